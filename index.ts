@@ -25,7 +25,7 @@ export {
   type FieldCollectorOptions,
 } from './harness/field/collect/field-collector.ts';
 export type { Days, FieldRow, FieldRows } from './harness/field/read-segments.ts';
-export type { Files } from './harness/host/files.ts';
+export type { Files } from './harness/host/file-operations.ts';
 export type { ExecResult, ExecSpec, Processes } from './harness/host/process/host-processes.ts';
 export type { Host } from './harness/host.ts';
 export type * from './harness/model/documents/bisect-document.ts';

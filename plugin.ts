@@ -5,10 +5,10 @@
  * @packageDocumentation
  */
 
-export { ownProgram } from './cli/own-program.ts';
-export type { Files } from './harness/host/files.ts';
+export { ownProgram } from './cli/perf-harness-relaunch-command.ts';
+export type { Files } from './harness/host/file-operations.ts';
 export { programOnPath } from './harness/host/program-on-path.ts';
-export { stampSources } from './harness/host/stamp-sources.ts';
+export { stampSources } from './harness/host/compute-source-stamp.ts';
 export type { Host } from './harness/host.ts';
 export { harnessVersion } from './harness/machine/harness-version.ts';
 export type { ComparisonReport } from './harness/model/documents/comparison-document.ts';
@@ -29,9 +29,9 @@ export { toMoment, readMoment } from './harness/model/value/moment.ts';
 export { readDuration } from './harness/model/value/read-duration.ts';
 export type { Config } from './harness/scenario/config.ts';
 export { findChangePoints } from './harness/stats/change-points/find-change-points.ts';
-export type * as collections from './registry/collection.ts';
-export type { Call, Command, CommandContext, Outcome } from './registry/command.ts';
-export type { Flags } from './registry/option.ts';
+export type * as collections from './registry/document-collection.ts';
+export type { Call, Command, CommandContext, Outcome } from './registry/command-definition.ts';
+export type { Flags } from './registry/command-option.ts';
 export type { InitRequest, CreatedFiles } from './registry/plugin.ts';
 export { definePlugin, type Plugin } from './registry/plugin.ts';
 export * as budgets from './registry/plugin-api/budget-api.ts';
@@ -50,8 +50,8 @@ export * as storage from './registry/plugin-api/storage-api.ts';
 export * as tools from './registry/plugin-api/tool-api.ts';
 export * as web from './registry/plugin-api/web-api.ts';
 export * as worktrees from './registry/plugin-api/worktree-api.ts';
-export type { LongTool, Tool } from './registry/tool.ts';
+export type { LongTool, Tool } from './registry/agent-tool-definition.ts';
 export type { Block, View } from './reports/document-view.ts';
-export { collectFootnotes } from './reports/facts/collect-footnotes.ts';
-export { profiledChange, seriesGraph } from './reports/views/difference/profiled-change.ts';
+export { collectFootnotes } from './reports/display-facts/collect-footnotes.ts';
+export { profiledChange, seriesGraph } from './reports/views/profile-difference/profiled-change-blocks.ts';
 export { mapSummary } from './reports/views/profile/performance-map-blocks.ts';

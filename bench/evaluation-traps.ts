@@ -9,7 +9,7 @@ import '../harness/loader/register-self-reference.ts';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHost } from '../harness/host.ts';
-import { describeCheck } from '../plugins/optimize/view/describe-check.ts';
+import { describeCheck } from '../plugins/optimize/view/describe-behavior-check.ts';
 import { type BenchResult, type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 import type { TrapCheckResult } from './evaluation/check-trap-change.ts';
 

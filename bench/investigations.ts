@@ -9,8 +9,8 @@
  */
 import '../harness/loader/register-self-reference.ts';
 import { parseArgs } from 'node:util';
-import { findWrongAnswer } from '../test/support/planted-logs/check-planted-answer.ts';
-import { PLANTED_KINDS, type PlantedKind } from '../test/support/planted-logs/planted-log-kinds.ts';
+import { findWrongInvestigationAnswer } from '../test/support/planted-logs/find-wrong-investigation-answer.ts';
+import { PLANTED_LOG_KINDS, type PlantedLogKind } from '../test/support/planted-logs/planted-log-kinds.ts';
 import { NO_PEER, printBenchResult } from './bench-result.ts';
 
 const SEEDS = 12;
@@ -28,12 +28,12 @@ const { values } = parseArgs({
   },
 });
 const seeds = Number(values.seeds ?? (values.quick ? 2 : SEEDS));
-const counted = new Map<PlantedKind, string[]>();
-for (const kind of PLANTED_KINDS.filter(({ name }) => name.includes(values.only ?? ''))) {
+const counted = new Map<PlantedLogKind, string[]>();
+for (const kind of PLANTED_LOG_KINDS.filter(({ name }) => name.includes(values.only ?? ''))) {
   const wrong: string[] = [];
   for (let number = 1; number <= seeds; number += 1) {
     const seed = values.known ? number : HELD_OUT_FROM + number;
-    const answer = await findWrongAnswer(kind, seed, values.known ? 'known' : 'held out');
+    const answer = await findWrongInvestigationAnswer(kind, seed, values.known ? 'known' : 'held out');
     if (answer === null) continue;
     wrong.push(answer);
     console.error(`${kind.name} (${number}): ${answer}`);
@@ -67,7 +67,7 @@ printBenchResult({
   ],
 });
 
-function rowOf(name: string, some: readonly (readonly [PlantedKind, readonly string[]])[]) {
+function rowOf(name: string, some: readonly (readonly [PlantedLogKind, readonly string[]])[]) {
   const n = some.length * seeds;
   const wrong = some.reduce((sum, [, own]) => sum + own.length, 0);
   const [low, high] = wilson(wrong, n);

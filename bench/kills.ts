@@ -11,14 +11,14 @@ import '../harness/loader/register-self-reference.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { LoopOutcome } from '../test/support/kill/run-loop-child.ts';
+import type { LoopOutcome } from '../test/support/kill/run-optimization-loop-child.ts';
 import { type BenchResult, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import { type BenchJournalEntry, openBenchJournal } from './verdicts/bench-journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
-const { killLoopOnce, runUninterruptedLoop } = await import(
-  '../test/support/kill/kill-loop-once.ts'
+const { killOptimizationLoopOnce, runUninterruptedLoop } = await import(
+  '../test/support/kill/kill-optimization-loop-once.ts'
 );
 const { createDraws } = await import('../test/support/random-draws.ts');
 
@@ -92,7 +92,7 @@ async function killAtRandom(kind: 'mock' | 'real', id: string, usualMs: number) 
   );
   for (let drawn = 0; drawn < MOST_DRAWS; drawn += 1) {
     const moment = uniform();
-    const { killedAfterMs, ...killed } = await killLoopOnce(kind, moment * usualMs);
+    const { killedAfterMs, ...killed } = await killOptimizationLoopOnce(kind, moment * usualMs);
     if (killedAfterMs !== null) return { ...killed, killedAfterMs, moment };
     console.error(`${id} had ended before ${(moment * 100).toFixed(0)} %; another moment is drawn`);
   }

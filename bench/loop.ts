@@ -15,9 +15,9 @@ import { median } from '../harness/stats/quantile.ts';
 import { openGitProject } from '../test/support/git-project.ts';
 import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 
-const { runUninterruptedLoop } = await import('../test/support/kill/kill-loop-once.ts');
-const { LOOP_CYCLES } = await import('../test/support/kill/loop-project.ts');
-const { openWorktrees } = await import('../plugins/optimize/strike/worktree.ts');
+const { runUninterruptedLoop } = await import('../test/support/kill/kill-optimization-loop-once.ts');
+const { LOOP_CYCLES } = await import('../test/support/kill/optimization-loop-project.ts');
+const { openWorktrees } = await import('../plugins/optimize/strike/trial-worktrees.ts');
 
 const LOOPS = 6;
 const WORKTREES = 6;

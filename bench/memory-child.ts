@@ -34,12 +34,12 @@ const { measureScenarios } = (await import(
 const { createHost } = (await import(
   compiledModuleUrl('harness/host.js')
 )) as typeof import('../harness/host.ts');
-const { openSession } = (await import(
-  compiledModuleUrl('api/project/open-session.js')
-)) as typeof import('../api/project/open-session.ts');
-const { composeRun, withExecutors } = (await import(
-  compiledModuleUrl('api/measure/compose-run.js')
-)) as typeof import('../api/measure/compose-run.ts');
+const { openMeasurementSession } = (await import(
+  compiledModuleUrl('api/project/open-measurement-session.js')
+)) as typeof import('../api/project/open-measurement-session.ts');
+const { createRunContext, withExecutors } = (await import(
+  compiledModuleUrl('api/measure/run-executors-and-context.js')
+)) as typeof import('../api/measure/run-executors-and-context.ts');
 const { createRecordStore } = (await import(
   compiledModuleUrl('harness/history/record-store.js')
 )) as typeof import('../harness/history/record-store.ts');
@@ -90,9 +90,9 @@ try {
   const store = createRecordStore(host, join(folder, 'state'));
   const { signal } = new AbortController();
   const onProgress = () => undefined;
-  const session = openSession(host, { label: 'bench', signal, onProgress });
+  const session = openMeasurementSession(host, { label: 'bench', signal, onProgress });
   const parts = await withExecutors(host, [], async (open) =>
-    composeRun(host, open, store, { session, onProgress }),
+    createRunContext(host, open, store, { session, onProgress }),
   );
   const report = await measureScenarios(
     [scenario],

@@ -40,12 +40,12 @@ const { createHttpExecutor } = (await import(
 const { createCpuProfiler, SERVER_SAMPLING_INTERVAL_US } = (await import(
   compiledModuleUrl('profilers/v8/cpu-profiler.js')
 )) as typeof import('../profilers/v8/cpu-profiler.ts');
-const { findPackageTool } = (await import(
-  compiledModuleUrl('profilers/find-package-tool.js')
-)) as typeof import('../profilers/find-package-tool.ts');
+const { findProfilerPackage } = (await import(
+  compiledModuleUrl('profilers/find-profiler-package.js')
+)) as typeof import('../profilers/find-profiler-package.ts');
 const { CLINIC, ZERO_X } = (await import(
-  compiledModuleUrl('profilers/package-tools.js')
-)) as typeof import('../profilers/package-tools.ts');
+  compiledModuleUrl('profilers/profiler-packages.js')
+)) as typeof import('../profilers/profiler-packages.ts');
 
 const host = createHost();
 /** At the rate that `profile` takes for a server. */
@@ -86,7 +86,7 @@ rmSync(folder, { recursive: true });
 publish();
 
 function programOf(name: '0x' | 'clinic'): string {
-  const found = findPackageTool(host, name === '0x' ? ZERO_X : CLINIC, import.meta.dirname);
+  const found = findProfilerPackage(host, name === '0x' ? ZERO_X : CLINIC, import.meta.dirname);
   if (found.type === 'not-found') throw new Error(found.message);
   const program = found.tool.programs[name];
   if (program === undefined) throw new Error(`${name} brings no program`);

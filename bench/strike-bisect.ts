@@ -10,7 +10,7 @@ import {
   computeTestRunBound,
   drawBreakingIds,
   hasBreakingSet,
-} from '../test/support/breaking-hypotheses.ts';
+} from '../test/support/draw-test-breaking-hypotheses.ts';
 
 const SEED = 814;
 const cases = Number(process.argv[2] ?? 1_000);

@@ -13,7 +13,7 @@ import type { Budget } from '../harness/model/scenario/budget.ts';
 import { findChangePoints } from '../harness/stats/change-points/find-change-points.ts';
 import { summarize } from '../harness/stats/summarize.ts';
 import { metricEvidence } from '../test/support/metric-evidence.ts';
-import { createPairNoises, type PairNoise, slowDownHead } from '../test/support/pair-noise.ts';
+import { createPairNoises, type PairNoise, slowDownHead } from '../test/support/simulated-pair-noise.ts';
 
 const SIMULATIONS = Number(process.argv[2] ?? 5_000);
 const MARGIN = 0.02;

@@ -2,10 +2,10 @@ import { type Command, CommanderError } from 'commander';
 import type { Host } from '../harness/host.ts';
 import { EXIT, type ExitCode } from '../harness/model/exit-code.ts';
 import { UserError } from '../harness/model/user-error.ts';
-import { describeMissingPackage } from '../registry/missing-package.ts';
+import { describeMissingPackage } from '../registry/missing-plugin-package.ts';
 import { formatCliError } from './output/format-cli-error.ts';
-import { buildProgram } from './program/build-program.ts';
-import { isRunByGitBisect, splitArguments } from './split-arguments.ts';
+import { buildCliProgram } from './program/build-cli-program.ts';
+import { isRunByGitBisect, splitCommandLine } from './split-command-line.ts';
 
 const ISSUES = 'https://github.com/perf-harness/perf-harness/issues';
 
@@ -27,7 +27,7 @@ function isUnknown(own: readonly string[], program: Command): boolean {
 /** Runs a command line and returns its exit code. */
 export async function main(host: Host, argv: readonly string[]): Promise<ExitCode> {
   const { terminal } = host;
-  const given = splitArguments(argv);
+  const given = splitCommandLine(argv);
   const { own, command } = given;
   const forBisect = isRunByGitBisect(given);
   let code: ExitCode = EXIT.ok;
@@ -43,12 +43,12 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
     terminal.err('git bisect ends (exit code 128): every commit would be asked the same.\n');
     return EXIT.bisectEnds;
   };
-  const program = buildProgram(host, command, done);
+  const program = buildCliProgram(host, command, done);
   try {
     if (command?.length === 0) throw noCommand();
     if (isUnknown(own, program)) {
-      const { addConfiguredPlugins } = await import('./program/add-configured-plugins.ts');
-      await addConfiguredPlugins(program, { host, command, done });
+      const { addConfiguredPluginCommands } = await import('./program/add-configured-plugin-commands.ts');
+      await addConfiguredPluginCommands(program, { host, command, done });
     }
     await program.parseAsync([...own], { from: 'user' });
     return code;
@@ -62,8 +62,8 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
       terminal.err(formatCliError(told.message, told.remedy));
       return failed(told.exitCode);
     }
-    const { mapStackToSources } = await import('./output/map-stack-to-sources.ts');
-    const stack = mapStackToSources(String((error as Error).stack));
+    const { mapStackTraceToSources } = await import('./output/map-stack-trace-to-sources.ts');
+    const stack = mapStackTraceToSources(String((error as Error).stack));
     terminal.err(
       `error: This is a defect of perf-harness; please report it at\n${ISSUES}\n\n${stack}\n`,
     );

@@ -15,10 +15,7 @@ export function resolvePythonPath(scenario: Scenario, inherited: Variables): str
   return ofServer ?? scenario.env.PYTHONPATH ?? inherited.PYTHONPATH;
 }
 
-/**
- * Adds variables to the profiled part of a scenario: its server if it has one, otherwise the
- * scenario itself.
- */
+/** Adds variables to a scenario's profiled part: its server if any, else the scenario itself. */
 export function addVariables(
   scenario: Scenario,
   variables: Readonly<Record<string, string>>,

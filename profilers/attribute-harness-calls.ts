@@ -2,10 +2,7 @@ import { CALL_LOOP_NAMES } from '../harness/executors/function/call-loops.ts';
 import type { Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
 import { createProfileBuilder, NO_PARENT } from './profile-builder.ts';
 
-/**
- * Package that runs a function in batches, and is resumed by the event loop without a perf-harness
- * frame above.
- */
+/** Package that runs functions in batches; the event loop resumes it, without our frame above. */
 const RUNNER = 'tinybench';
 /** Packages used by the hooks that load sources of a project. A project may use them itself. */
 const LOADERS: ReadonlySet<string> = new Set(['@swc/core', 'oxc-resolver', 'get-tsconfig']);

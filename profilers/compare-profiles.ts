@@ -4,8 +4,8 @@ import {
   type SimultaneousInterval,
   simultaneousIntervals,
 } from '../harness/stats/simultaneous-intervals.ts';
-import { createFunctionKey } from './function-key.ts';
-import { matchFunctions } from './match-functions.ts';
+import { createFunctionKey } from './profiled-function-key.ts';
+import { matchProfiledFunctions } from './match-profiled-functions.ts';
 
 /** A profiled unit of one side. */
 export interface ProfiledUnit {
@@ -176,7 +176,7 @@ function nameFunctions(pairs: ProfiledPairs): NamedFunctions {
     return found;
   };
   const [base, head] = [ofSide(0), ofSide(1)];
-  const matched = matchFunctions([...base.values()], [...head.values()]);
+  const matched = matchProfiledFunctions([...base.values()], [...head.values()]);
   // Unmatched functions of the head may have the same key as other functions of the base.
   const headKey = (key: string): string => matched.get(key) ?? `${key}\0head`;
   const names = new Map(base);

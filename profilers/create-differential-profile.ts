@@ -4,8 +4,8 @@ import type {
 } from '../harness/model/documents/differential-profile-schema.ts';
 import type { SimultaneousInterval } from '../harness/stats/simultaneous-intervals.ts';
 import { type ComparedProfiles, compareProfiles, type ProfiledPairs } from './compare-profiles.ts';
-import { createDifferenceTree } from './difference-tree.ts';
-import { PROFILE_UNITS } from './profile-units.ts';
+import { createCallTreeDifference } from './call-tree-difference.ts';
+import { PROFILE_WEIGHT_UNITS } from './profile-weight-units.ts';
 
 const CONFIDENCE = 0.95;
 /** Calls that are less of either side, with all that they call, are not drawn. */
@@ -28,11 +28,11 @@ export function createDifferentialProfile(pairs: ProfiledPairs): DifferentialPro
     low: Number.isFinite(low) ? low : null,
     high: Number.isFinite(high) ? high : null,
   });
-  const { tree, keys } = createDifferenceTree(pairs, compared, LEAST_DRAWN);
+  const { tree, keys } = createCallTreeDifference(pairs, compared, LEAST_DRAWN);
   const { functions, indexOf } = numberFunctions(compared, keys, tree.function);
   return {
     tool: profile.tool,
-    unit: PROFILE_UNITS[profile.weight],
+    unit: PROFILE_WEIGHT_UNITS[profile.weight],
     pairs: pairs.length,
     confidence: reached ? CONFIDENCE : 0,
     base: compared.base,

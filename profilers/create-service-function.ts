@@ -1,8 +1,6 @@
 import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 
-/**
- * Creates a function for work of another program. @param service - A database, a host, a service.
- */
+/** Creates a function for another program's work. @param service - Database, host, service. */
 export function createServiceFunction(name: string, service: string): ProfiledFunction {
   return {
     name: name === '' ? '(unnamed)' : name,

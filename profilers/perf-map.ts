@@ -12,10 +12,7 @@ export type FindCompiledCode = (address: number) => CompiledCode | null;
 /** `18003840 450 JS:o+burn /app/burn.js:1:14`: beginning and length in hex, then the name. */
 const LINE = /^(?<from>[0-9a-f]+) (?<length>[0-9a-f]+) (?<name>.+)$/;
 
-/**
- * Reads V8's code by address, from `--perf-basic-prof`; later code replaces overlapping earlier
- * code.
- */
+/** Reads V8's code by address, from `--perf-basic-prof`; later code replaces what it overlaps. */
 export function readPerfMap(text: string): FindCompiledCode {
   const codes = text
     .split('\n')
@@ -48,16 +45,11 @@ export function readPerfMap(text: string): FindCompiledCode {
 /** Number of code entries before an address to inspect, since few overlap. */
 const MOST_OVER = 16;
 
-/**
- * The tier precedes the name: `~` interpreted, `^` baseline, `+` Maglev, `*` TurboFan, `o` for OSR.
- */
+/** Tier before the name: `~` interpreted, `^` baseline, `+` Maglev, `*` TurboFan, `o` for OSR. */
 const JS = /^(?:JS|LazyCompile|Function|Script|Eval):o?[~^+*]?'?(?<rest>.*)$/s;
 const PLACED = /^(?<name>.*?) ?(?<file>\S*):(?<line>\d+):(?<column>\d+)$/s;
 
-/**
- * Returns the place of a function that V8 names in its map or in the stacks of perf; null: it is no
- * JavaScript.
- */
+/** Returns the place of a function V8 names in its map or perf's stacks; null: no JavaScript. */
 export function parseCompiledCodePlace(name: string): CodePlace | null {
   const rest = JS.exec(name)?.groups?.rest;
   if (rest === undefined) return null;

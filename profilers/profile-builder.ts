@@ -6,8 +6,8 @@ import type {
   ProfileWeight,
 } from '../harness/model/program/profile.ts';
 import { BadProfile } from './bad-profile.ts';
-import { createFunctionKey } from './function-key.ts';
-import { createTreeColumns } from './tree-columns.ts';
+import { createFunctionKey } from './profiled-function-key.ts';
+import { createCallTreeColumns } from './call-tree-columns.ts';
 
 /** Parent of root nodes. */
 export const NO_PARENT = -1;
@@ -28,7 +28,7 @@ export interface ProfileBuilder {
 export function createProfileBuilder(): ProfileBuilder {
   const functions: ProfiledFunction[] = [];
   const indexes = new Map<string, number>();
-  const columns = createTreeColumns();
+  const columns = createCallTreeColumns();
   const lines = new Map<number, Map<number, number>>();
 
   return {

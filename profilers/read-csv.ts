@@ -1,6 +1,4 @@
-/**
- * Reads rows by RFC 4180, with quoted commas and line breaks; a truncated quoted field is omitted.
- */
+/** Reads rows by RFC 4180, quoted commas and line breaks too; omits a truncated quoted field. */
 export function* readCsv(text: string): Generator<readonly string[]> {
   let row: string[] = [];
   let at = 0;

@@ -32,10 +32,7 @@ export interface SourceMapFile {
   readonly isInline: boolean;
   /** null if the code at this position comes from no source. */
   readonly originalOf: (place: SourcePlace) => OriginalPlace | null;
-  /**
-   * Returns where parameters begin, as in V8's profiles; its stacks include the keyword before
-   * them.
-   */
+  /** Returns where parameters begin, as in V8's profiles; stacks include the keyword before. */
   readonly parametersOf: (begin: SourcePlace) => SourcePlace;
 }
 
@@ -46,10 +43,7 @@ const UP_TO_PARAMETERS = /(?:async\s+)?function\b\s*\*?\s*[^\s(]*\s*/y;
 /** `webpack://shop/./src/a.ts`: bundlers name sources by an address of their own. */
 const ADDRESS = /^[a-z][a-z\d+.-]+:\/\/[^/]*\/+(?<path>.*)$/i;
 
-/**
- * @param text - Executed text. @returns null if it references no map; `unreadable` if the map is
- * missing or broken.
- */
+/** @param text - Executed text. @returns null: no map; `unreadable`: map missing or broken. */
 export function readSourceMap(
   file: string,
   text: string,

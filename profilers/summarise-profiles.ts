@@ -7,10 +7,10 @@ import type {
 import type { CodeOwner, Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { createFunctionKey } from './function-key.ts';
+import { createFunctionKey } from './profiled-function-key.ts';
 import { mergeProfiles, NO_PARENT } from './profile-builder.ts';
-import { PROFILE_UNITS } from './profile-units.ts';
-import { sumSubtrees, walkTree } from './walk-tree.ts';
+import { PROFILE_WEIGHT_UNITS } from './profile-weight-units.ts';
+import { sumSubtrees, walkCallTree } from './walk-call-tree.ts';
 
 /** Confidence of the interval of a share. */
 const CONFIDENCE = 0.95;
@@ -72,7 +72,7 @@ export function summariseProfiles(profiles: readonly [Profile, ...Profile[]]): P
     .sort((a, b) => b.self.median - a.self.median || b.total.median - a.total.median)
     .map(({ owner: _, ...hotSpot }) => hotSpot);
   return {
-    unit: PROFILE_UNITS[merged.weight],
+    unit: PROFILE_WEIGHT_UNITS[merged.weight],
     weight: merged.weight,
     confidence: Math.min(
       CONFIDENCE,
@@ -109,10 +109,7 @@ function weighOne(profile: Profile, count: number, indexes: ReadonlyMap<string, 
   return { self, total, busy, idle: idle.reduce((sum, weight) => sum + weight, 0) };
 }
 
-/**
- * Separates a profile without idle time, whose shares are of busy time, from the idle weight by
- * node.
- */
+/** Separates a profile without idle time (shares are of busy time) from idle weight by node. */
 function splitIdle(profile: Profile): readonly [Profile, Float64Array] {
   const { functions, tree } = profile;
   const isIdle = functions.map(({ owner }) => owner === 'idle');
@@ -227,14 +224,11 @@ export function computeFunctionWeights({ functions, tree }: Profile): readonly F
   }));
 }
 
-/**
- * Returns 1 for each node within a call of the same function, in a single walk that counts open
- * functions.
- */
+/** Returns 1 for nodes within a call of the same function, in one walk counting open functions. */
 function insideItself(parent: Int32Array, of: Int32Array, functions: number): Uint8Array {
   const inside = new Uint8Array(of.length);
   const open = new Int32Array(functions);
-  walkTree(parent, {
+  walkCallTree(parent, {
     enter: (node) => {
       const index = of[node] ?? 0;
       if ((open[index] ?? 0) > 0) inside[node] = 1;

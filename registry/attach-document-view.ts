@@ -3,13 +3,10 @@
 import '../harness/loader/register-self-reference.ts';
 import type { ShownDocument } from '../reports/reporter.ts';
 import { isCoreDocument } from '../reports/views/create-document-view.ts';
-import type { Document } from './document-kind.ts';
+import type { Document } from './plugin-document-kind.ts';
 import { listPluginDocuments, type Plugin } from './plugin.ts';
 
-/**
- * Returns a document of the core, or of a plugin together with its view. @throws Error for an
- * unknown kind of document.
- */
+/** Returns a core document, or a plugin's with its view. @throws Error for an unknown kind. */
 export async function attachDocumentView(
   document: Document,
   plugins: readonly Plugin[],

@@ -5,7 +5,7 @@ import type { OptimizeDefinition } from '../plugins/optimize/settings/optimize-d
 export type * from '../plugins/optimize/settings/optimize-definition.ts';
 
 /** Sections of the configuration that belong to plugins of the package; each plugin reads its own. */
-export interface OfficialSettings {
+export interface OfficialPluginSettings {
   /** Files that `audit` leaves out, and the tracker in which its task is created. */
   readonly audit?: AuditDefinition;
   /** Generators and reviewers of `optimize` where the command line names none. */
@@ -14,4 +14,4 @@ export interface OfficialSettings {
   readonly monitoring?: Partial<MonitoringSettings>;
 }
 
-export const SECTIONS: readonly (keyof OfficialSettings)[] = ['audit', 'optimize', 'monitoring'];
+export const PLUGIN_CONFIG_SECTIONS: readonly (keyof OfficialPluginSettings)[] = ['audit', 'optimize', 'monitoring'];

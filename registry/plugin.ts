@@ -3,14 +3,14 @@ import type { GateBase, PluginCheck } from '../harness/model/documents/gate-docu
 import type { Scenario } from '../harness/model/scenario/scenario.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { PriorWork } from '../project/checklist/project-evidence.ts';
-import type { MeasuredDocument } from '../reports/measured/measured-runs.ts';
-import type { ChangeGenerator } from './change-generator.ts';
-import type { Collection } from './collection.ts';
-import type { Command, CommandGroup, CommandProgress } from './command.ts';
-import type { DocumentKind } from './document-kind.ts';
-import type { Option } from './option.ts';
-import type { LongTool, Tool } from './tool.ts';
-import type { ToolServer } from './tool-server.ts';
+import type { MeasuredDocument } from '../reports/measured-document.ts';
+import type { ChangeGenerator } from './code-change-generator.ts';
+import type { Collection } from './document-collection.ts';
+import type { Command, CommandGroup, CommandProgress } from './command-definition.ts';
+import type { DocumentKind } from './plugin-document-kind.ts';
+import type { Option } from './command-option.ts';
+import type { LongTool, Tool } from './agent-tool-definition.ts';
+import type { ToolServer } from './agent-tool-server.ts';
 
 /** Version of the plugin interface; a plugin states the version for which it was written. */
 export const PLUGIN_API = 1;
@@ -93,10 +93,7 @@ interface ResultSender {
   open(host: Host, value: string | true): Promise<SendResults>;
 }
 
-/**
- * Sends a document whose verdict is final: a failure is a warning, and does not change the exit
- * code.
- */
+/** Sends a document whose verdict is final: a failure only warns, the exit code stays. */
 export type SendResults = (document: MeasuredDocument) => Promise<void>;
 
 /** Files that an option of `init` has written in place of a first scenario. */

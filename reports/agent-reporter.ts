@@ -16,10 +16,7 @@ export const agentReporter: Reporter = {
 const DIGITS = 6;
 const BARE = /^[\p{L}\p{N}_./:@%+-]+$/u;
 
-/**
- * Formats a view as one fact per line: its kind, the outcome, the next step, all other facts, the
- * findings.
- */
+/** Formats a view, one fact a line: kind, outcome, next step, other facts, findings. */
 export function formatViewFacts(view: View): readonly string[] {
   const { headline, facts, footnotes, next } = view;
   const [kind, ...others] = facts.map(({ keyword, values }) => factLine(keyword, values));

@@ -1,8 +1,8 @@
 import type { Finding } from '../harness/model/finding.ts';
-import type { Footnote } from './facts/collect-footnotes.ts';
-import type { Markup } from './html/markup.ts';
-import type { NextStep } from './next-step.ts';
-import type { TextTone } from './text/paint.ts';
+import type { Footnote } from './display-facts/collect-footnotes.ts';
+import type { Markup } from './html/html-markup.ts';
+import type { NextStep } from './suggested-next-step.ts';
+import type { TextTone } from './text/terminal-text-colors.ts';
 
 /**
  * A document independent of any format: a headline, blocks, notes and the next step. Each kind of
@@ -78,10 +78,7 @@ interface Shown {
   readonly isPart?: boolean;
   /** True if only its title is visible until it is opened, in formats that support this. */
   readonly isFolded?: boolean;
-  /**
-   * Picture that replaces the content on a page, or blocks built with the page; null: another
-   * picture already shows it.
-   */
+  /** Picture instead of the content on a page, or blocks built with it; null: another shows it. */
   readonly onPage?: ReportPicture | (() => readonly Block[]) | null;
   /** Blocks that replace it in a terminal, which has no room for sentences side by side. */
   readonly inTerminal?: readonly Block[];
@@ -163,9 +160,7 @@ export interface TableColumn {
   readonly title: string;
   /** Alignment. Default: left, and the column shrinks if the table is too wide. */
   readonly align?: 'left' | 'right';
-  /**
-   * True if it keeps its width when the table is too wide. Default: true for right-aligned columns.
-   */
+  /** True if it keeps its width in too wide a table. Default: true for right-aligned columns. */
   readonly isWhole?: boolean;
   /** True for a fixed-width font, where available. */
   readonly isCode?: boolean;

@@ -1,6 +1,6 @@
 import type { Better } from '../harness/model/metric.ts';
 import { formatWithInterval } from './format-quantity.ts';
-import { requireMeasuredDocument, selectNewestRuns } from './measured/measured-runs.ts';
+import { requireMeasuredDocument, selectNewestRuns } from './measured-document.ts';
 import type { Reporter, ShownDocument } from './reporter.ts';
 
 /** For `tool: customSmallerIsBetter` of github-action-benchmark: the metrics that are to be small. */
@@ -9,10 +9,7 @@ export const githubActionBenchmarkReporter: Reporter = {
   render: (shown) => listOf(shown, 'lower', 'github-action-benchmark'),
 };
 
-/**
- * For `tool: customBiggerIsBetter`: metrics where more is better. One list cannot contain both
- * kinds.
- */
+/** For `tool: customBiggerIsBetter`: metrics where more is better. No list can hold both. */
 export const githubActionBenchmarkBiggerReporter: Reporter = {
   id: 'github-action-benchmark-bigger',
   render: (shown) => listOf(shown, 'higher', 'github-action-benchmark-bigger'),

@@ -67,10 +67,7 @@ function outputLines({ message, text = message }: SuiteCheck): readonly string[]
   return text === '' ? [] : xmlTextElement('system-out', {}, text);
 }
 
-/**
- * Renders a result; the schema allows no type for `skipped`, so the message states it if there is
- * no text.
- */
+/** Renders a result; `skipped` has no type in the schema: without text, the message states it. */
 function resultLines({ result, type, text = '' }: SuiteCheck, message: string): readonly string[] {
   const typed: Readonly<Record<string, string>> =
     result === 'skipped' ? {} : { type: type ?? result };

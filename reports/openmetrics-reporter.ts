@@ -4,15 +4,12 @@ import {
   addComparisonSeries,
   addGateSeries,
   addRunSeries,
-} from './measured/add-openmetrics-series.ts';
-import { requireMeasuredDocument, selectNewestRuns } from './measured/measured-runs.ts';
-import { createExposition } from './measured/openmetrics-exposition.ts';
+} from './openmetrics/add-openmetrics-series.ts';
+import { requireMeasuredDocument, selectNewestRuns } from './measured-document.ts';
+import { createExposition } from './openmetrics/openmetrics-exposition.ts';
 import type { Reporter } from './reporter.ts';
 
-/**
- * Reporter for Prometheus and compatible tools: OpenMetrics 1.0 text, in base units, with
- * intervals.
- */
+/** Reporter for Prometheus and the like: OpenMetrics 1.0 text, base units, with intervals. */
 export const openmetricsReporter: Reporter = {
   id: 'openmetrics',
   render: (shown) => {

@@ -28,28 +28,17 @@ export interface RenderOptions {
   readonly isContinued?: boolean;
   /** Name of a baseline that the next step may suggest for comparison; null: there is none. */
   readonly baseline?: string | null;
-  /**
-   * Key that distinguishes the comments of several jobs on one pull request; null: there is one
-   * job.
-   */
+  /** Key that tells comments of several jobs on a pull request apart; null: one job. */
   readonly commentKey?: string | null;
-  /**
-   * Location for file names relative to the top of the repository; absent: the project is assumed
-   * to be the top.
-   */
+  /** Location for file names from the repository's top; absent: the project is the top. */
   readonly place?: RepositoryPaths;
-  /**
-   * Base64 JPEGs by the `file` of their attachments; attachments that are missing here are not
-   * shown.
-   */
+  /** Base64 JPEGs by the `file` of their attachments; attachments missing here are not shown. */
   readonly pictures?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Text for a destination other than the reporter's own output. */
 export interface SideOutput {
-  /**
-   * Environment variable with the path of the file to append to; if unset, the text is left out.
-   */
+  /** Environment variable with the path of the file to append to; unset: no text is written. */
   readonly fileVariable: 'GITHUB_STEP_SUMMARY';
   readonly text: string;
 }
@@ -74,10 +63,7 @@ export interface Reporter {
   ) => string;
   /** Returns the output of `render` in parts, if it may exceed the maximum length of a string. */
   readonly parts?: (shown: ShownDocument, options: RenderOptions) => Iterable<string>;
-  /**
-   * Additional texts for other destinations, independent of the destination of the reporter's own
-   * output.
-   */
+  /** Additional texts for other destinations, independent of the reporter's own output. */
   readonly sideTexts?: (shown: ShownDocument, options: RenderOptions) => readonly SideOutput[];
 }
 

@@ -3,10 +3,7 @@ import { hasView, type Reporter } from './reporter.ts';
 import { buildSarifLog } from './sarif/build-sarif-log.ts';
 import { createView } from './views/create-document-view.ts';
 
-/**
- * Reporter for code scanning and editors: SARIF 2.1.0, each result at its line. @throws UserError
- * if no code was analysed.
- */
+/** For code scanning and editors: SARIF 2.1.0, results at lines. @throws UserError: no code. */
 export const sarifReporter: Reporter = {
   id: 'sarif',
   render: (shown, options) => {

@@ -1,16 +1,10 @@
-/**
- * Tests leave thousands of folders behind; all are in one folder that is removed when the tests
- * end.
- */
+/** Tests leave thousands of folders; all are in one that is removed when the tests end. */
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unmountLeftovers } from './support/mount-disk.ts';
 
-/**
- * In memory, if there is room: a fifth of the quick set's time goes to files on a disk that nobody
- * keeps.
- */
+/** In memory if there is room: files on disk, which nobody keeps, take 1/5 of the quick set. */
 const IN_MEMORY = '/dev/shm';
 /** Free space required in memory; tests fill some hundred megabytes at a time. */
 const ENOUGH_BYTES = 6e9;

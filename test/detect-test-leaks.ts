@@ -17,10 +17,7 @@ const EVENTS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'exit', 'uncaughtException'] as c
 
 /** The test runner's own: which file and test run. */
 const OF_THE_RUNNER = /^(VITEST|TEST$|NODE_ENV$|__vitest)/u;
-/**
- * Globals that a library keeps once for the process; commands load their libraries when they are
- * called.
- */
+/** Globals a library keeps once for the process; commands load libraries when called. */
 const OF_LIBRARIES = /^__zod_/u;
 /** The test runner's own timers take a tenth of a second; a busy machine may take longer. */
 const PATIENCE_MS = 60_000;

@@ -1,7 +1,4 @@
-/**
- * Makes the product, when it runs in a test's process, start its own programs from the built
- * package.
- */
+/** Makes the product in a test's process start its own programs from the built package. */
 import { registerHooks } from 'node:module';
 
 const built = new URL('./support/built-package.ts', import.meta.url).href;

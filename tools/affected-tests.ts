@@ -4,10 +4,7 @@ import { readFileSync } from 'node:fs';
 import { matchesGlob } from 'node:path';
 import { findDependents, type ImportersByFile } from './import-graph.ts';
 
-/**
- * Tests run for every change: the packed package in foreign projects, the rules of the repository,
- * one real scenario.
- */
+/** Tests of every change: packed package in foreign projects, repository rules, a real scenario. */
 export const SMOKE_TESTS = ['test/repository/**/*.test.ts', 'test/scenarios/**/*.test.ts'];
 
 /** Files that no test depends on. */

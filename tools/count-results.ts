@@ -80,10 +80,7 @@ const TEST_STEPS: Readonly<Record<string, string>> = {
   proofs: 'vitest-proofs',
 };
 
-/**
- * True for a failure that belongs to no test: a file that cannot be loaded, or an error outside any
- * test.
- */
+/** True for a failure of no test: a file that cannot be loaded, an error outside tests. */
 function hasUnexplained(
   result: VitestResult,
   isStepPassed: boolean,

@@ -60,9 +60,7 @@ const report = new CoverageReport({
   reports: ['v8', 'json-summary'],
   logging: 'error',
 });
-/**
- * Reads the coverage of one process. A process killed by a test leaves a truncated or empty file.
- */
+/** Reads one process's coverage. A process killed by a test leaves a truncated or empty file. */
 function readScripts(path: string): readonly ScriptCoverage[] {
   try {
     return (JSON.parse(readFileSync(path, 'utf8')) as { result: readonly ScriptCoverage[] }).result;

@@ -28,10 +28,7 @@ const TEST_TOOLS: readonly TestTool[] = [
   { places: ['/usr/bin/valgrind', '/usr/local/bin/valgrind'], debianPackage: 'valgrind' },
 ];
 
-/**
- * Waits for the lock, since another apt-get may be running, for example on a machine that has just
- * started.
- */
+/** Waits for the lock: another apt-get may be running, e.g. on a machine just started. */
 const APT_OPTIONS = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300'];
 
 const missing = TEST_TOOLS.filter(({ places }) => globSync([...places]).length === 0).map(
@@ -71,10 +68,7 @@ function installByNpm(name: string): void {
   if (status !== 0) console.error(`Tests that need ${name} will fail: npm could not install it.`);
 }
 
-/**
- * Builds a Go tool in advance, since a test that builds it would exceed its time limit; an earlier
- * build is found at once.
- */
+/** Builds a Go tool in advance: a test would exceed its limit; earlier builds are found at once. */
 function buildByGo(name: string, cwd: string): void {
   const { status } = spawnSync('go', ['tool', '-n', name], {
     cwd,

@@ -1,7 +1,4 @@
-/**
- * Prints the size of the repository: `npm run size`. Lines as written, blank lines included; bytes
- * as git tracks them.
- */
+/** Prints the repository's size: `npm run size`. Lines with blank lines; bytes as git tracks. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 

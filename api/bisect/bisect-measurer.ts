@@ -11,10 +11,10 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import type { SessionContext } from '../project/open-session.ts';
-import { buildSnapshotRequest, createLiveSides } from '../sides/create-live-sides.ts';
-import { resolveSideRuntimes } from '../sides/resolve-side-runtimes.ts';
-import type { BisectSides } from './bisect-sides.ts';
+import type { SessionContext } from '../project/open-measurement-session.ts';
+import { buildSnapshotRequest, createLiveSides } from '../comparison-sides/create-live-sides.ts';
+import { resolveSideRuntimes } from '../comparison-sides/resolve-side-runtimes.ts';
+import type { BisectChanges } from './resolve-bisect-changes.ts';
 
 /** Number of snapshots kept for reuse; each holds two trees. */
 const KEEP = 4;
@@ -44,7 +44,7 @@ interface OpenSides {
 /** Creates a measurer that compares any two ranges of changes; `close` removes its files. */
 export function createBisectMeasurer(
   measuring: MeasuringParts,
-  bisectSides: BisectSides,
+  bisectSides: BisectChanges,
 ): BisectMeasurer & { readonly close: () => void } {
   const { scenario, parts, live, folder } = measuring;
   const random = createRandom((live.seed + SEED_OFFSET) % 2 ** 32);
@@ -106,7 +106,7 @@ export function createBisectMeasurer(
 
 async function openSides(
   { host, config, scenario, environment, signal, onSnapshot }: MeasuringParts,
-  { sidesOf }: BisectSides,
+  { sidesOf }: BisectChanges,
   wanted: { readonly at: ChangeRange; readonly against: ChangeRange; readonly folder: string },
 ): Promise<OpenSides> {
   const { at, against, folder } = wanted;

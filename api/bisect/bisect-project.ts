@@ -15,19 +15,19 @@ import { printableShellWords } from '../../harness/model/shell-quote.ts';
 import { formatPercentOption } from '../../harness/model/value/format-percent.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import {
-  areSelectableByName,
+  areScenariosSelectableByName,
   buildProjectFlags,
   type ReproduceFlagsRequest,
-} from '../compare/reproduce-flags.ts';
-import { withExecutors } from '../measure/compose-run.ts';
+} from '../compare/reproduce-command-flags.ts';
+import { withExecutors } from '../measure/run-executors-and-context.ts';
 import { overrideScenarioMetric } from '../measure/override-metrics.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import type { SessionContext } from '../project/open-session.ts';
+import type { SessionContext } from '../project/open-measurement-session.ts';
 import { requireSingleScenario } from '../project/require-single-scenario.ts';
-import { composeLiveComparison } from '../sides/compose-live-comparison.ts';
+import { createLiveComparisonContext } from '../comparison-sides/create-live-comparison-context.ts';
 import { createBisectMeasurer } from './bisect-measurer.ts';
 import type { BisectOptions } from './bisect-request.ts';
-import { openBisectSides } from './bisect-sides.ts';
+import { resolveBisectChanges } from './resolve-bisect-changes.ts';
 
 /** Posterior probability at which the search stops; its answer is then confirmed. */
 const CONFIDENCE = 0.99;
@@ -64,7 +64,7 @@ async function bisectScenario(
 ): Promise<BisectReport> {
   const { config, metric, seed, margin, rules, maxTimeMs } = options;
   const { session, signal, onProgress } = measuring;
-  const sides = await openBisectSides(host, config, options.over, signal);
+  const sides = await resolveBisectChanges(host, config, options.over, signal);
   const { changes } = sides.space;
   measuring.onChanges?.(changes);
   const followed = overrideScenarioMetric(scenario, metric);
@@ -74,7 +74,7 @@ async function bisectScenario(
       const { executors, instructions, environment, folder } = open;
       const calibrations = createCalibrationStore(host, config.stateFolder);
       const own = { executors, instructions, onProgress, save: () => undefined };
-      const parts = composeLiveComparison(host, session, calibrations, own);
+      const parts = createLiveComparisonContext(host, session, calibrations, own);
       const judged = { seed, rules, margin, maxTimeMs, signal };
       const live = { ...judged, id: null, budgetMs: null, reproduce: null };
       const measured = { ...measuring, host, config, scenario: followed, environment, parts, live };
@@ -132,5 +132,5 @@ function targetOf(
   { command, targets }: BisectReproduceOptions['wanted'],
 ): readonly string[] {
   if (command !== null) return [COMMAND_SEPARATOR, ...command];
-  return areSelectableByName(host, config, [scenario]) ? [scenario.name] : targets;
+  return areScenariosSelectableByName(host, config, [scenario]) ? [scenario.name] : targets;
 }

@@ -3,7 +3,7 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import type { ProjectRequest } from '../project/project-request.ts';
-import { type PairOptions, validatePairOptions } from '../sides/pair-options.ts';
+import { type PairOptions, validatePairOptions } from '../comparison-sides/comparison-pair-options.ts';
 import { BISECT_MAX_PAIRS_TYPE, DEFAULT_BISECT_MAX_PAIRS } from './bisect-pair-limits.ts';
 
 /** A search of `bisect`, with its limits. */

@@ -17,10 +17,10 @@ import { saveReport } from '../../harness/model/not-saved-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import type { SessionContext } from '../project/open-session.ts';
-import type { PairOptions } from '../sides/pair-options.ts';
-import { MIN_CALIBRATION_PAIRS } from './calibration-pairs.ts';
-import { compareLiveSides } from './compare-live-sides.ts';
+import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { PairOptions } from '../comparison-sides/comparison-pair-options.ts';
+import { MIN_CALIBRATION_PAIRS } from './calibration-pair-limit.ts';
+import { measureAndCompareSides } from './measure-and-compare-sides.ts';
 
 /** Options of a calibration, which measures scenarios against themselves. */
 interface CalibrateOptions extends Pick<PairOptions, 'seed' | 'maxTimeMs'> {
@@ -49,7 +49,7 @@ export async function calibrateNoise(
   const { config, wanted, seed, pairs, maxTimeMs } = options;
   const scenarios = await findScenarios(host, config, wanted);
   const tree = { type: 'tree' } as const;
-  const report = await compareLiveSides(host, config, scenarios, {
+  const report = await measureAndCompareSides(host, config, scenarios, {
     ...measuring,
     seed,
     maxTimeMs,

@@ -3,18 +3,18 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import type { ProjectRequest } from '../project/project-request.ts';
-import type { LiveSidesRequest } from '../sides/live-sides-request.ts';
-import { type PairOptions, validatePairOptions } from '../sides/pair-options.ts';
-import { resolveSideNames } from '../sides/resolve-side-names.ts';
+import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
+import { type PairOptions, validatePairOptions } from '../comparison-sides/comparison-pair-options.ts';
+import { resolveBaseAndHead } from '../comparison-sides/resolve-base-and-head.ts';
 import {
-  type SameInputsOptions,
-  type SameInputsRequest,
-  validateSameInputs,
-} from './same-inputs-options.ts';
+  type SkipSameInputsOptions,
+  type SkipSameInputsRequest,
+  validateSkipSameInputs,
+} from './skip-same-inputs-options.ts';
 import { validateMetricNames } from './validate-metric-names.ts';
 
 /** Two sides that are measured. */
-export interface LiveCompareOptions extends PairOptions, SameInputsOptions {
+export interface LiveCompareOptions extends PairOptions, SkipSameInputsOptions {
   readonly type: 'live';
   readonly config: Config;
   readonly sides: LiveSidesRequest;
@@ -55,7 +55,7 @@ export interface StoredCompareOptions {
 }
 
 /** A comparison as requested through the API. */
-export interface CompareRequest extends ProjectRequest, SameInputsRequest {
+export interface CompareRequest extends ProjectRequest, SkipSameInputsRequest {
   /** A git ref, a folder, `.` for the working tree; or a baseline's name, a record, `latest`. */
   readonly base: string;
   /** Values as `base`. Default: the working tree, or newest run per scenario if base is stored. */
@@ -84,14 +84,14 @@ export async function validateCompareRequest(
   signal: AbortSignal,
 ): Promise<LiveCompareOptions | StoredCompareOptions> {
   const { decideBy, explain = true } = request;
-  const same = validateSameInputs(request);
+  const same = validateSkipSameInputs(request);
   const pairs = validatePairOptions(request);
   const wanted = readScenarios(request);
   const deciding =
     decideBy === undefined
       ? null
       : { metrics: validateMetricNames('decideBy', decideBy), areRequired: false };
-  const named = await resolveSideNames(host, config, request, signal);
+  const named = await resolveBaseAndHead(host, config, request, signal);
   if (named.type === 'stored') {
     const { base, head = LATEST_RUN } = named;
     return { type: 'stored', config, base, head, margin: pairs.margin };

@@ -6,21 +6,21 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { printableShellWords } from '../../harness/model/shell-quote.ts';
 import type { SideRequest } from '../../harness/snapshot/side-request.ts';
 import { overrideMetrics, overrideSupportedMetrics } from '../measure/override-metrics.ts';
-import type { SessionContext } from '../project/open-session.ts';
+import type { SessionContext } from '../project/open-measurement-session.ts';
 import { withProject } from '../project/with-project.ts';
-import type { LiveComparisonOptions } from '../sides/live-comparison-options.ts';
-import type { LiveSidesRequest } from '../sides/live-sides-request.ts';
-import { loadSharedScenarios } from '../sides/load-shared-scenarios.ts';
-import { compareLiveSides } from './compare-live-sides.ts';
+import type { LiveComparisonOptions } from '../comparison-sides/live-comparison-options.ts';
+import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
+import { loadScenariosForBothSides } from '../comparison-sides/load-scenarios-for-both-sides.ts';
+import { measureAndCompareSides } from './measure-and-compare-sides.ts';
 import {
   type CompareReproduceFlags,
   type CompareRequest,
   type LiveCompareOptions,
   validateCompareRequest,
 } from './compare-request.ts';
-import { compareStoredSides } from './compare-stored-sides.ts';
+import { compareStoredResults } from './compare-stored-results.ts';
 import { findRemovedScenarios } from './find-removed-scenarios.ts';
-import { buildReproduceFlags } from './reproduce-flags.ts';
+import { buildReproduceFlags } from './reproduce-command-flags.ts';
 
 /**
  * Compares two sides as `perf-harness compare` does and returns the report that its JSON reporter
@@ -31,7 +31,7 @@ export function compare(request: CompareRequest): Promise<ComparisonReport> {
   return withProject('compare', request, async (host, config, measuring) => {
     const options = await validateCompareRequest(host, config, request, measuring.signal);
     return options.type === 'stored'
-      ? compareStoredSides(host, options)
+      ? compareStoredResults(host, options)
       : measureSides(host, options, measuring);
   });
 }
@@ -46,9 +46,9 @@ export async function measureSides(
   measuring: SessionContext & Pick<LiveComparisonOptions, 'onVerdict'>,
 ): Promise<ComparisonReport> {
   const { config, sides, wanted, decideBy, margin } = options;
-  const found = await loadSharedScenarios(host, config, sides, wanted, measuring.signal);
+  const found = await loadScenariosForBothSides(host, config, sides, wanted, measuring.signal);
   measuring.signal.throwIfAborted();
-  return compareLiveSides(host, config, withDeciding(found, decideBy), {
+  return measureAndCompareSides(host, config, withDeciding(found, decideBy), {
     ...options,
     ...measuring,
     decideBy: decideBy?.metrics,

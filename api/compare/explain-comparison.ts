@@ -16,10 +16,10 @@ import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { median } from '../../harness/stats/quantile.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
-import type { ProfiledTrialPair } from '../profile-diff/profile-pair.ts';
-import { type ProfiledTrialPairs, profilePairs } from '../profile-diff/profile-pairs.ts';
-import type { Session } from '../project/open-session.ts';
-import type { OpenLiveSides } from '../sides/with-live-sides.ts';
+import type { ProfiledTrialPair } from '../profile-diff/profile-trial-pair.ts';
+import { type ProfiledTrialPairs, profileTrialPairs } from '../profile-diff/profile-trial-pairs.ts';
+import type { MeasurementSession } from '../project/open-measurement-session.ts';
+import type { OpenLiveSides } from '../comparison-sides/with-live-sides.ts';
 
 /** Pairs per scenario: the maximum, and the minimum when a busy machine leaves little time. */
 const PAIRS = 24;
@@ -41,7 +41,7 @@ export interface ExplainContext {
   /** Folder of the project, absolute. */
   readonly root: string;
   readonly open: OpenLiveSides;
-  readonly session: Pick<Session, 'lock'>;
+  readonly session: Pick<MeasurementSession, 'lock'>;
   readonly seed: number;
   readonly signal: AbortSignal;
   readonly onProgress: ProgressListener;
@@ -145,7 +145,7 @@ async function explain(
   const startedMs = host.clock.monotonicMs();
   const executor = findExecutor(open.executors, scenario.kind);
   const resolved = await resolveScenario(executor, scenario, signal);
-  const taken = await profilePairs({
+  const taken = await profileTrialPairs({
     ...context,
     scenario: resolved.scenario,
     executor,

@@ -6,13 +6,13 @@ import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { findRepository } from '../../harness/snapshot/git/repository.ts';
 import { isSuccessful, tryGit } from '../../harness/snapshot/git/run-git.ts';
-import type { LiveSidesRequest } from '../sides/live-sides-request.ts';
+import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
 import {
   type CommitScenarioOptions,
   formatQuotedNames,
   listScenarioPaths,
   loadScenariosAtCommit,
-} from '../sides/load-scenarios-at-commit.ts';
+} from '../comparison-sides/load-scenarios-at-commit.ts';
 
 /**
  * Reports scenarios that only the base has, since a scenario that the head no longer measures

@@ -5,7 +5,7 @@ import {
   listProjectCallSites,
   lowerMedian,
   type RequestWait,
-} from './request-waits.ts';
+} from './analyse-recorded-waits.ts';
 
 /** Calls of one statement within one request. */
 interface InRequest {

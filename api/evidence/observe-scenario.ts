@@ -5,9 +5,9 @@ import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import { readDatabaseAddress } from '../../profilers/postgres/database-address.ts';
-import { type SessionOptions, withSession } from '../project/open-session.ts';
+import { type MeasurementSessionOptions, withMeasurementSession } from '../project/open-measurement-session.ts';
 
-interface ObservationRequest extends SessionOptions {
+interface ObservationRequest extends MeasurementSessionOptions {
   /** Name of one scenario, or its file. */
   readonly target: string;
   /** Beginning of the error message if the target matches several scenarios: `bisect follows`. */
@@ -31,19 +31,19 @@ export async function observeScenario(
   const { signal } = watching;
   const wanted = readScenarios({ targets: [target], allowRemote });
   const database = sqlUrl === null ? null : readDatabaseAddress(sqlUrl, host.env);
-  const [{ collectEvidence, observeDatabase }, { findScenarios }, { requireSingleScenario }] =
+  const [{ collectScenarioEvidence, observeDatabaseCounters }, { findScenarios }, { requireSingleScenario }] =
     await Promise.all([
-      import('./collect-evidence.ts'),
+      import('./collect-scenario-evidence.ts'),
       import('../project/find-scenarios.ts'),
       import('../project/require-single-scenario.ts'),
     ]);
   const scenarios = await findScenarios(host, config, wanted);
   signal.throwIfAborted();
   const scenario = requireSingleScenario(scenarios, asker);
-  const watch = database === null ? null : await observeDatabase(host, database, signal);
+  const watch = database === null ? null : await observeDatabaseCounters(host, database, signal);
   const measure = (): Promise<ScenarioEvidence> =>
-    withSession(host, watching, (session) =>
-      collectEvidence(host, scenario, { ...watching, session, seed: drawSeed(SEED_LIMIT) }),
+    withMeasurementSession(host, watching, (session) =>
+      collectScenarioEvidence(host, scenario, { ...watching, session, seed: drawSeed(SEED_LIMIT) }),
     );
   return watch === null ? measure : () => watch(measure);
 }

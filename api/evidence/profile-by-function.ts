@@ -6,9 +6,9 @@ import type {
   BusyFunction,
 } from '../../harness/model/program/scenario-evidence.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { createProfilerForKind } from '../observe/build-profile-section.ts';
-import type { ObservedTrial } from '../observe/observe-trials.ts';
-import { resolveProfiles } from '../observe/resolve-profiles.ts';
+import { createProfilerForKind } from '../observe/build-profile-report-section.ts';
+import type { ObservedTrial } from '../observe/run-observed-trials.ts';
+import { mapProfilesToSources } from '../observe/map-profiles-to-sources.ts';
 import type { RunObservedTrial } from './trial-observer.ts';
 
 /** Returns the total CPU time of each function of the project, callees included; null: unknown. */
@@ -75,7 +75,7 @@ async function takeProfile(
     createProfilerForKind(host, kind, scenario).attach,
   );
   if (observed === null) return null;
-  const [profile] = resolveProfiles(host, [observed.seen.profile]).profiles;
+  const [profile] = mapProfilesToSources(host, [observed.seen.profile]).profiles;
   return profile === undefined
     ? null
     : { profile, requests: countProfiledRequests(observed, scenario) };

@@ -4,8 +4,8 @@ import type { Random } from '../../harness/stats/random.ts';
 import {
   type ObservedTrial,
   type ObservedTrialsRequest,
-  observeTrials,
-} from '../observe/observe-trials.ts';
+  runObservedTrials,
+} from '../observe/run-observed-trials.ts';
 import type { ObservedScenario } from '../observe/profile-trials.ts';
 
 /** Runs one observed trial; null: it failed, which is reported. */
@@ -29,7 +29,7 @@ export function createTrialObserver(subject: ObservedScenario, random: Random): 
     take: async (what, attach) => {
       const request = { attach, count: 1, offset, random };
       offset += 1;
-      const { trials, failure } = await observeTrials(subject, request);
+      const { trials, failure } = await runObservedTrials(subject, request);
       subject.signal.throwIfAborted();
       if (failure !== null) failures.push(notMeasured(what, failure));
       return trials[0] ?? null;

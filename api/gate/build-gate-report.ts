@@ -24,7 +24,7 @@ import {
   type GateMeasurementContext,
   type GateMeasurements,
   hasNoMetrics,
-} from './measure-gate.ts';
+} from './run-gate-measurements.ts';
 
 /** Everything about a gate that is known without measuring. */
 export interface StaticGateEvidence {

@@ -15,7 +15,7 @@ import {
   formatQuotedNames,
   listScenarioPaths,
   loadScenariosAtCommit,
-} from '../sides/load-scenarios-at-commit.ts';
+} from '../comparison-sides/load-scenarios-at-commit.ts';
 
 /** Scenarios known to be missing from the base; findings why others could not be classified. */
 export interface NewScenarios {

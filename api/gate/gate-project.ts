@@ -10,14 +10,14 @@ import type { Finding } from '../../harness/model/finding.ts';
 import { NotSavedError, saveReport } from '../../harness/model/not-saved-error.ts';
 import { findRemovedScenarios } from '../compare/find-removed-scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import type { SessionContext } from '../project/open-session.ts';
-import type { LiveSidesRequest } from '../sides/live-sides-request.ts';
+import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
 import { buildGateReport } from './build-gate-report.ts';
 import { findGateBaselines } from './find-gate-baselines.ts';
 import { findNewScenarios, type NewScenarios, NO_NEW_SCENARIOS } from './find-new-scenarios.ts';
 import { buildGateReproduceCommands } from './gate-reproduce-commands.ts';
 import type { GateProjectOptions } from './gate-request.ts';
-import { type GateMeasurementContext, type GateMeasurements, measureGate } from './measure-gate.ts';
+import { type GateMeasurementContext, type GateMeasurements, runGateMeasurements } from './run-gate-measurements.ts';
 
 /** Verdicts of plugins on the lines that changed since a base. */
 export type CheckChangedLines = (
@@ -67,7 +67,7 @@ export async function gateProject(
     added ??= await newSince(gate, measured.comparison);
     return buildGateReport(gate, measured, { added, others, findings: [...findings, ...gone] });
   };
-  const measured = await measureGate(gate, async (known) => onVerdict(await judge(known)));
+  const measured = await runGateMeasurements(gate, async (known) => onVerdict(await judge(known)));
   const report = await judge(measured);
   if (measured.unsaved !== null) throw new NotSavedError(report, measured.unsaved);
   return saveReport(report, () => void createGateStore(host, config.stateFolder).save(report));

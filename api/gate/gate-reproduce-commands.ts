@@ -7,8 +7,8 @@ import { printableShellWords } from '../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
 import { formatPercentOption } from '../../harness/model/value/format-percent.ts';
 import { DEFAULT_CONFIDENCE } from '../../harness/model/value/number-type.ts';
-import { buildReproduceFlags } from '../compare/reproduce-flags.ts';
-import { formatSameInputsFlags } from '../compare/same-inputs-options.ts';
+import { buildReproduceFlags } from '../compare/reproduce-command-flags.ts';
+import { formatSkipSameInputsFlags } from '../compare/skip-same-inputs-options.ts';
 import type { GateProjectOptions } from './gate-request.ts';
 
 /** The commands that a gate names to see a verdict again, each up to the name of a scenario. */
@@ -33,7 +33,7 @@ export function buildGateReproduceCommands(
   const rules = [
     ...(margin === null ? [] : ['--margin', formatPercentOption(margin)]),
     ...(confidence === DEFAULT_CONFIDENCE ? [] : ['--confidence', formatPercentOption(confidence)]),
-    ...formatSameInputsFlags(request),
+    ...formatSkipSameInputsFlags(request),
   ];
   const command = (...words: readonly string[]): string =>
     printableShellWords(['perf-harness', ...words, ...again]);

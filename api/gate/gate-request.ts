@@ -11,14 +11,14 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import {
-  type SameInputsOptions,
-  type SameInputsRequest,
-  validateSameInputs,
-} from '../compare/same-inputs-options.ts';
+  type SkipSameInputsOptions,
+  type SkipSameInputsRequest,
+  validateSkipSameInputs,
+} from '../compare/skip-same-inputs-options.ts';
 import type { ProjectRequest } from '../project/project-request.ts';
 
 /** Limits and base that `gate` judges a project by. */
-export interface GateProjectOptions extends SameInputsOptions {
+export interface GateProjectOptions extends SkipSameInputsOptions {
   readonly config: Config;
   /** Selection of scenarios; if empty, scenarios only the base has are reported as removed. */
   readonly wanted: ScenarioRequest;
@@ -37,7 +37,7 @@ export interface GateProjectOptions extends SameInputsOptions {
 }
 
 /** A gate as requested through the API. */
-export interface GateRequest extends ProjectRequest, SameInputsRequest {
+export interface GateRequest extends ProjectRequest, SkipSameInputsRequest {
   /** A commit as git names it. Default: found from the surroundings, unless a baseline is named. */
   readonly base?: string;
   /** Name of a stored baseline. */
@@ -72,7 +72,7 @@ export function validateGateRequest(config: Config, request: GateRequest): GateP
       confidence === undefined ? DEFAULT_CONFIDENCE : CONFIDENCE.check(confidence, 'confidence'),
     margin: margin === undefined ? null : MARGIN.check(margin, 'margin'),
   };
-  const same = validateSameInputs(request);
+  const same = validateSkipSameInputs(request);
   const wanted = readScenarios(request);
   const drawn = requestedSeed(seed);
   return { config, wanted, base, baseline, options, explain, ...same, seed: drawn, given: [] };

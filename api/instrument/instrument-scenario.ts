@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ensureStateFolder } from '../../harness/history/state-folder.ts';
-import { pathInside } from '../../harness/host/path-inside.ts';
+import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import type { Host } from '../../harness/host.ts';
 import { rebaseScenario } from '../../harness/live/rebase-scenario.ts';
 import type { Finding } from '../../harness/model/finding.ts';
@@ -9,21 +9,21 @@ import type { CompletedTrial } from '../../harness/model/trial.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { prepareScenario } from '../../harness/sampling/prepare-scenario.ts';
 import type { Random } from '../../harness/stats/random.ts';
-import type { InstrumentationCandidate } from '../../profilers/instrument/choose-functions.ts';
-import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypotheses.ts';
+import type { InstrumentationCandidate } from '../../profilers/instrument/choose-instrumented-functions.ts';
+import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypotheses-by-calls.ts';
 import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
-import { discoverCommand } from '../../project/discover/discover-command.ts';
+import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
 import type { ObservedScenario } from '../observe/profile-trials.ts';
-import type { ReportedProject } from '../project/project-norms-and-rules.ts';
-import { type InstrumentedCopy, openInstrumentedCopy } from './instrumented-copy.ts';
-import { type PlannedInstrumentation, planInstrumentation } from './plan-instrumentation.ts';
+import type { ReportedProject } from '../project/project-duration-norms-and-rules.ts';
+import { type InstrumentedProjectCopy, createInstrumentedProjectCopy } from './instrumented-project-copy.ts';
+import { type PlannedInstrumentation, planFunctionInstrumentation } from './plan-function-instrumentation.ts';
 import {
   type InstrumentedTrials,
   measureInstrumentationOverhead,
-  recordCalls,
+  recordInstrumentedCalls,
   summariseRecordedCalls,
-} from './record-calls.ts';
+} from './record-instrumented-calls.ts';
 
 /** Result of targeted instrumentation. */
 export type InstrumentedScenario =
@@ -50,7 +50,7 @@ interface Instrumenting extends InstrumentingOptions {
   readonly subject: ObservedScenario;
   readonly prepared: PlannedInstrumentation;
   /** Copy whose files can be edited; null: git is not installed. */
-  readonly copy: InstrumentedCopy | null;
+  readonly copy: InstrumentedProjectCopy | null;
   /** For files that do not outlive the command. */
   readonly folder: string;
 }
@@ -66,7 +66,7 @@ export async function instrumentScenario(
   options: InstrumentingOptions,
 ): Promise<InstrumentedScenario> {
   const { host, signal } = subject;
-  const prepared = await planInstrumentation(host, options.root, wanted);
+  const prepared = await planFunctionInstrumentation(host, options.root, wanted);
   if (prepared.functions.length === 0 || signal.aborted) return { type: 'none', findings: [] };
   const folder = join(subject.folder, 'instrumentation');
   host.files.makeFolder(folder);
@@ -98,9 +98,9 @@ async function copyOf(
   root: string,
   { files }: PlannedInstrumentation,
   folder: string,
-): Promise<InstrumentedCopy | null> {
+): Promise<InstrumentedProjectCopy | null> {
   try {
-    return await openInstrumentedCopy(host, root, files, folder, signal);
+    return await createInstrumentedProjectCopy(host, root, files, folder, signal);
   } catch (error) {
     if (error instanceof UserError && error.code === 'git-missing') return null;
     throw error;
@@ -114,7 +114,7 @@ async function takeInEitherWay(at: Instrumenting): Promise<TakenInOneWay> {
   const { subject, prepared, copy, offset, random } = at;
   const planFile = writePlan(at, prepared.plan.files);
   const instrumenter = createInstrumenter(subject.host, planFile, prepared.functions.length);
-  const first = await recordCalls(subject, instrumenter, offset, random);
+  const first = await recordInstrumentedCalls(subject, instrumenter, offset, random);
   const isReached = first.trials.some(({ seen }) => seen.loaded.length > 0);
   const isOver = first.failure !== null || subject.signal.aborted;
   if (isReached || isOver || copy === null) return { ...first, way: 'as-loaded' };
@@ -128,7 +128,7 @@ async function takeInEitherWay(at: Instrumenting): Promise<TakenInOneWay> {
   const moved = rebaseScenario(scenario, places, { env: {}, nodePath: null }, host.env.PATH);
   await prepareScenario(host, moved, signal);
   const inCopy = createInstrumenter(host, writePlan(at, []), prepared.functions.length);
-  const second = await recordCalls({ ...subject, scenario: moved }, inCopy, offset + 10, random);
+  const second = await recordInstrumentedCalls({ ...subject, scenario: moved }, inCopy, offset + 10, random);
   return { ...second, way: 'copy' };
 }
 
@@ -173,7 +173,7 @@ function keepPatch({ subject: { host }, stateFolder, root, id }: Instrumenting, 
   for (const old of host.files.list(folder).toSorted().slice(0, -KEEP)) {
     host.files.remove(join(folder, old));
   }
-  return pathInside(root, path) ?? path;
+  return relativePathInside(root, path) ?? path;
 }
 
 function failureFindings({ failure }: InstrumentedTrials): readonly Finding[] {
@@ -220,11 +220,11 @@ type TestedInstrumentation =
  */
 async function testInstrumented(
   host: Host,
-  copy: Pick<InstrumentedCopy, 'root' | 'revert'>,
+  copy: Pick<InstrumentedProjectCopy, 'root' | 'revert'>,
   env: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<TestedInstrumentation> {
-  const discovered = discoverCommand(host.files, copy.root, 'test');
+  const discovered = discoverTestOrBenchmarkCommand(host.files, copy.root, 'test');
   if (discovered.type === 'skipped') {
     return { type: 'kept', tests: { command: null, outcome: 'none' } };
   }

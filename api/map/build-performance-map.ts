@@ -14,14 +14,14 @@ import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import { primaryMetric, type Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
 import { median } from '../../harness/stats/quantile.ts';
-import type { UnitWaits } from '../../profilers/map/add-unit-waits.ts';
-import { buildMap } from '../../profilers/map/build-map.ts';
+import type { UnitWaits } from '../../profilers/performance-map/add-unit-waits-to-map.ts';
+import { assemblePerformanceMap } from '../../profilers/performance-map/assemble-performance-map.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
-import { loadCodeReaderIfInstalled, SOURCES_NOT_READ } from '../../registry/load-code-reader.ts';
-import type { ObservedTrial } from '../observe/observe-trials.ts';
-import type { ProjectNormsAndRules } from '../project/project-norms-and-rules.ts';
-import { findOperationEntryPoint, findOperationTests } from './operation-entry-point.ts';
-import { buildWrongToolEvidence } from './wrong-tool-evidence.ts';
+import { loadSourceAnalysisIfInstalled, SOURCES_NOT_READ } from '../../registry/load-source-analysis.ts';
+import type { ObservedTrial } from '../observe/run-observed-trials.ts';
+import type { ProjectNormsAndRules } from '../project/project-duration-norms-and-rules.ts';
+import { findOperationEntryPoint, findOperationTests } from './operation-entry-point-and-tests.ts';
+import { buildWrongToolGateEvidence } from './wrong-tool-gate-evidence.ts';
 
 type BaselineField = keyof PerformanceMap['baseline'];
 
@@ -88,14 +88,14 @@ export async function buildPerformanceMap(
   material: MapMaterial,
 ): Promise<PerformanceMap> {
   const { scenario, root, cpu, plain, allocation, knowledge, signal } = material;
-  const reader = await loadCodeReaderIfInstalled();
+  const reader = await loadSourceAnalysisIfInstalled();
   const facts: CodeFacts =
     reader === null
       ? { root, functions: [], routes: [], patterns: [], skipped: [] }
       : await reader.readCode(host, root, { rules: knowledge.rules, signal });
   const topology = (await reader?.readTopology(host, root, signal)) ?? null;
   const [first, ...others] = material.waits;
-  const measured = buildMap({
+  const measured = assemblePerformanceMap({
     root,
     cpu: {
       profile: mergeProfiles(cpu.profiles),
@@ -138,7 +138,7 @@ function withGate(
 ): Omit<PerformanceMap, 'lacks'> {
   const metric = primaryMetric(scenario);
   const exit = judgeWrongTool({
-    evidence: buildWrongToolEvidence({
+    evidence: buildWrongToolGateEvidence({
       map,
       facts,
       hasLines: cpu.profiles.every(hasLines),

@@ -12,17 +12,17 @@ import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import { describeFailure } from '../../harness/sampling/measure-trial.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
-import { resolveWaits } from '../../profilers/waits/resolve-waits.ts';
+import { resolveWaitSources } from '../../profilers/waits/resolve-wait-sources.ts';
 import { createWaitProfiler } from '../../profilers/waits/wait-profiler.ts';
-import { buildProfileSection, createProfilerForKind } from '../observe/build-profile-section.ts';
-import { type ObservedTrials, observeTrials } from '../observe/observe-trials.ts';
+import { buildProfileReportSection, createProfilerForKind } from '../observe/build-profile-report-section.ts';
+import { type ObservedTrials, runObservedTrials } from '../observe/run-observed-trials.ts';
 import {
   type ObservedScenario,
   type ProfiledTrials,
   profileTrials,
 } from '../observe/profile-trials.ts';
-import { createSourceReader, resolveProfiles } from '../observe/resolve-profiles.ts';
-import type { ProjectNormsAndRules } from '../project/project-norms-and-rules.ts';
+import { createSourceReader, mapProfilesToSources } from '../observe/map-profiles-to-sources.ts';
+import type { ProjectNormsAndRules } from '../project/project-duration-norms-and-rules.ts';
 import { buildPerformanceMap, type WaitTrial } from './build-performance-map.ts';
 
 /** Trials that record waits; a mean over the hundreds of operations in each is precise enough. */
@@ -69,7 +69,7 @@ export async function measurePerformanceMap(
   const allocated = isMuchCollected(seen.section)
     ? await whoAllocates(subject, seen, offset, random)
     : [];
-  const waits = await observeTrials(subject, {
+  const waits = await runObservedTrials(subject, {
     attach: createWaitProfiler(host).attach,
     count: WAIT_TRIALS,
     offset: 2 * (offset + ALLOCATION_TRIALS),
@@ -113,7 +113,7 @@ async function whoAllocates(
   if (allocated.length > 0 || subject.signal.aborted) return allocated;
   const profiler = createProfilerForKind(subject.host, 'allocation', subject.scenario);
   const taken = await profileTrials({ ...subject, profiler }, ALLOCATION_TRIALS, offset, random);
-  return buildProfileSection(subject.host, subject.scenario, profiler.id, taken).profiles;
+  return buildProfileReportSection(subject.host, subject.scenario, profiler.id, taken).profiles;
 }
 
 /** Resolves trials' waits by source maps; profiles of the files show which maps are unusable. */
@@ -127,7 +127,7 @@ function resolveWaitPlaces(
   const texts = new Map(profiles.flatMap(({ profile }) => [...(profile.texts ?? [])]));
   return trials.map((trial) => ({
     ...trial,
-    seen: resolveWaits(trial.seen, files, profiled, texts),
+    seen: resolveWaitSources(trial.seen, files, profiled, texts),
   }));
 }
 
@@ -157,7 +157,7 @@ export function groupProfilesByProgram(
     if (first === undefined || whole === undefined) return [];
     if (others.length === 0) return [{ program: first.program, profile: whole }];
     const parts = [first, ...others];
-    const { profiles: resolved } = resolveProfiles(
+    const { profiles: resolved } = mapProfilesToSources(
       host,
       parts.map(({ profile }) => profile),
     );

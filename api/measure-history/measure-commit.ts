@@ -9,9 +9,9 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
 import type { SideSnapshot } from '../../harness/snapshot/snapshots.ts';
-import { composeRun, withExecutors } from '../measure/compose-run.ts';
-import type { SessionContext } from '../project/open-session.ts';
-import { buildSnapshotRequest } from '../sides/create-live-sides.ts';
+import { createRunContext, withExecutors } from '../measure/run-executors-and-context.ts';
+import type { SessionContext } from '../project/open-measurement-session.ts';
+import { buildSnapshotRequest } from '../comparison-sides/create-live-sides.ts';
 
 /** Settings shared by the measurements of all commits. */
 interface CommitMeasuring extends SessionContext {
@@ -93,7 +93,7 @@ function runHere(
 ): Promise<readonly RunRecord[]> {
   return withExecutors(host, scenarios, async (open) => {
     const store = createRecordStore(host, join(open.folder, 'records'));
-    const parts = composeRun(host, open, store, { session, onProgress });
+    const parts = createRunContext(host, open, store, { session, onProgress });
     const environment = { ...open.environment, git: { commit, branch: null, dirty: false } };
     const options = { seed, folder: open.folder, signal };
     return (await measureScenarios(scenarios, { ...parts, environment }, options)).runs;

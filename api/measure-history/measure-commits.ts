@@ -13,9 +13,9 @@ import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.t
 import { createRandom } from '../../harness/stats/random.ts';
 import { readCommitOrder } from '../history/history-git-queries.ts';
 import { resolveHistoryLocation } from '../history/history-location.ts';
-import { readHistoryEntries } from '../history/read-history-entries.ts';
+import { readHistoryRuns } from '../history/read-history-runs.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import type { SessionContext } from '../project/open-session.ts';
+import type { SessionContext } from '../project/open-measurement-session.ts';
 import { measureCommit } from './measure-commit.ts';
 
 /** Selection of the commits and scenarios to measure. */
@@ -139,7 +139,7 @@ async function lackingOf(
   { config }: HistoryMeasureOptions,
   scenarios: readonly Scenario[],
 ): Promise<(commit: string) => readonly Scenario[]> {
-  const { entries } = await readHistoryEntries(host, resolveHistoryLocation(host, config));
+  const { entries } = await readHistoryRuns(host, resolveHistoryLocation(host, config));
   const { machine } = await readEnvironment(host);
   const known = new Set(
     entries

@@ -22,8 +22,8 @@ import { prepareScenario } from '../../harness/sampling/prepare-scenario.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { createRecordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import type { SessionContext } from '../project/open-session.ts';
-import { withExecutors } from './compose-run.ts';
+import type { SessionContext } from '../project/open-measurement-session.ts';
+import { withExecutors } from './run-executors-and-context.ts';
 import { runPreRunChecks } from './measurement-checks.ts';
 
 /** Options of a capacity search in addition to those of the scenario. */

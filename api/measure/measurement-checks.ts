@@ -31,7 +31,7 @@ import type { Executor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { SessionContext } from '../project/open-session.ts';
+import type { SessionContext } from '../project/open-measurement-session.ts';
 
 /** Checks before the first trial, in the order in which reports list their findings. */
 export const PRE_RUN_CHECKS: readonly CheckBefore[] = [

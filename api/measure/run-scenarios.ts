@@ -4,8 +4,8 @@ import { measureScenarios } from '../../harness/measure-scenarios.ts';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import type { SessionContext } from '../project/open-session.ts';
-import { composeRun, withExecutors } from './compose-run.ts';
+import type { SessionContext } from '../project/open-measurement-session.ts';
+import { createRunContext, withExecutors } from './run-executors-and-context.ts';
 import { POST_RUN_CHECKS } from './measurement-checks.ts';
 
 /** Options of a run in addition to those of its scenarios. */
@@ -28,7 +28,7 @@ export async function runScenarios(
   const recovery = store.recover();
   return withExecutors(host, scenarios, async (open) => {
     const { seed, signal } = options;
-    const parts = composeRun(host, open, store, options);
+    const parts = createRunContext(host, open, store, options);
     const report = await measureScenarios(scenarios, parts, { seed, folder: open.folder, signal });
     return { ...report, findings: [...recovery.findings, ...report.findings] };
   });

@@ -17,14 +17,14 @@ import { medianInterval } from '../../harness/stats/median-interval.ts';
 import { median } from '../../harness/stats/quantile.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import { attachProfiler, resolveNodeOptions } from '../../profilers/attach-profiler.ts';
-import type { Session } from '../project/open-session.ts';
+import type { MeasurementSession } from '../project/open-measurement-session.ts';
 
 /** A scenario whose trials are observed. */
 export interface ObservedScenario {
   readonly host: Host;
   readonly scenario: Scenario;
   readonly executor: Executor;
-  readonly session: Session;
+  readonly session: MeasurementSession;
   /** For files that do not outlive the command. */
   readonly folder: string;
   readonly signal: AbortSignal;

@@ -9,8 +9,8 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { createRecordId } from '../../harness/sampling/start-record.ts';
 import type { ProfiledPair } from '../../profilers/compare-profiles.ts';
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
-import { guessRoots } from '../../profilers/guess-roots.ts';
-import { resolveProfiles } from '../observe/resolve-profiles.ts';
+import { guessProjectRoots } from '../../profilers/guess-project-roots.ts';
+import { mapProfilesToSources } from '../observe/map-profiles-to-sources.ts';
 import { readProfileFile } from '../profile/read-profile-file.ts';
 
 /** Absolute paths of profile files, each from a separate trial. */
@@ -32,11 +32,11 @@ export async function diffProfileFiles(
   const read: Profile[] = [];
   // Read sequentially, since reading one profile may take gigabytes of memory.
   for (const path of [...base, ...head]) read.push(await readProfileFile(host, path));
-  const { profiles, findings } = resolveProfiles(host, read);
+  const { profiles, findings } = mapProfilesToSources(host, read);
   refuseOtherWeights([...base, ...head], profiles);
   const bases = profiles.slice(0, base.length);
   const heads = profiles.slice(base.length);
-  const roots = guessRoots(bases, heads, root);
+  const roots = guessProjectRoots(bases, heads, root);
   const [first, ...others] = bases.map((profile, index): ProfiledPair => {
     const other = heads[index];
     if (other === undefined) throw new TypeError('a profile got lost');

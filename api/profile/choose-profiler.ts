@@ -3,7 +3,7 @@ import {
   VALGRIND_INSTALL,
   type Valgrind,
 } from '../../harness/executors/instructions/find-valgrind.ts';
-import { isNodeCommand } from '../../harness/executors/node/node-command.ts';
+import { isNodeCommand } from '../../harness/executors/node/node-command-flags.ts';
 import {
   findInstalledPackage,
   type InstalledPackage,
@@ -20,12 +20,12 @@ import { createCallgrindProfiler } from '../../profilers/callgrind/callgrind-pro
 import { createBubbleprofProfiler } from '../../profilers/clinic/bubbleprof-profiler.ts';
 import { createClinicHeapProfiler } from '../../profilers/clinic/clinic-heap-profiler.ts';
 import { createDoctorProfiler } from '../../profilers/clinic/doctor-profiler.ts';
-import { findPackageTool, type PackageTool } from '../../profilers/find-package-tool.ts';
-import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
+import { findProfilerPackage, type ProfilerPackage } from '../../profilers/find-profiler-package.ts';
+import { CLINIC, ZERO_X } from '../../profilers/profiler-packages.ts';
 import { findPerf, PERF_INSTALL } from '../../profilers/perf/find-perf.ts';
 import { createPerfProfiler } from '../../profilers/perf/perf-profiler.ts';
 import { chooseSamplingInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
-import type { ProfilerName } from '../observe/profile-depth.ts';
+import type { ProfilerName } from '../observe/profiling-options.ts';
 
 /**
  * Returns the profiler of a given name for a scenario.
@@ -117,8 +117,8 @@ function missing(code: string, message: string, how: string): UserError {
   });
 }
 
-function findTool(host: Host, tool: PackageTool, folder: string): InstalledPackage {
-  const found = findPackageTool(host, tool, folder);
+function findTool(host: Host, tool: ProfilerPackage, folder: string): InstalledPackage {
+  const found = findProfilerPackage(host, tool, folder);
   if (found.type === 'found') return found.tool;
   const code = found.reason === 'missing' ? 'tool-missing' : 'tool-version';
   throw missing(code, found.message, `Get it with \`perf-harness doctor --install ${tool.name}\``);

@@ -10,7 +10,7 @@ import type {
   ProfileRuntime,
   ProfileSection,
 } from '../../harness/model/documents/profile-document.ts';
-import type { ProfileKind } from '../observe/profile-depth.ts';
+import type { ProfileKind } from '../observe/profiling-options.ts';
 
 /** Result of the first profile of a scenario. */
 interface FirstProfile {

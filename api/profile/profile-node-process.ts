@@ -1,5 +1,5 @@
 import { InspectorDisconnected } from '../../harness/host/network/inspector-client.ts';
-import { openInspector } from '../../harness/host/network/open-inspector.ts';
+import { openNodeInspector } from '../../harness/host/network/open-node-inspector.ts';
 import { currentPlatform } from '../../harness/host/platform/current-platform.ts';
 import type { Host } from '../../harness/host.ts';
 import {
@@ -11,7 +11,7 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import { readEnvironment } from '../../harness/sampling/read-machine-state.ts';
 import { createRecordId } from '../../harness/sampling/start-record.ts';
 import { BadProfile } from '../../profilers/bad-profile.ts';
-import { createLineReader } from '../../profilers/v8/line-reader.ts';
+import { createSourceLineReader } from '../../profilers/v8/source-line-reader.ts';
 import {
   type ProcessProfileKind,
   profileRunningProcess,
@@ -19,8 +19,8 @@ import {
 import {
   createProfilerForKind,
   summariseProfileSection,
-} from '../observe/build-profile-section.ts';
-import { resolveProfiles } from '../observe/resolve-profiles.ts';
+} from '../observe/build-profile-report-section.ts';
+import { mapProfilesToSources } from '../observe/map-profiles-to-sources.ts';
 
 /** Share of time that compiler, garbage collector and libuv threads stay below in every program. */
 const LEAST_SHARE = 0.1;
@@ -75,7 +75,7 @@ export async function profileNodeProcess(
   const startedMs = host.clock.monotonicMs();
   const environment = await readEnvironment(host);
   const { profile, command, findings } = await attach(host, process, signal);
-  const resolved = resolveProfiles(host, profile === null ? [] : [profile]);
+  const resolved = mapProfilesToSources(host, profile === null ? [] : [profile]);
   const section = summariseProfileSection(
     createProfilerForKind(host, kind, null).id,
     resolved.profiles,
@@ -111,7 +111,7 @@ async function attach(
 ): Promise<Attached> {
   let command: string | null = null;
   try {
-    const inspector = await openInspector(pid, signal);
+    const inspector = await openNodeInspector(pid, signal);
     command = inspector.command;
     let open: number | null = null;
     const unseen = watchOtherThreads(pid, () => host.clock.monotonicMs());
@@ -119,7 +119,7 @@ async function attach(
     const { profile, hasEnded } = await profileRunningProcess(inspector.client, {
       kind,
       durationMs,
-      linesOf: (texts) => createLineReader(host, texts),
+      linesOf: (texts) => createSourceLineReader(host, texts),
       signal,
     }).finally(async () => {
       // Read before the inspector is closed, since the process may be waiting for that to exit.

@@ -11,18 +11,18 @@ import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { createRecordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
-import { withExecutors } from '../measure/compose-run.ts';
+import { withExecutors } from '../measure/run-executors-and-context.ts';
 import { requireStartedProcess, runPreRunChecks } from '../measure/measurement-checks.ts';
-import type { ProfileDepth } from '../observe/profile-depth.ts';
+import type { ProfilingOptions } from '../observe/profiling-options.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import type { SessionContext } from '../project/open-session.ts';
-import { readNormsAndRules } from '../project/project-norms-and-rules.ts';
+import type { SessionContext } from '../project/open-measurement-session.ts';
+import { readNormsAndRules } from '../project/project-duration-norms-and-rules.ts';
 import { requireSingleScenario } from '../project/require-single-scenario.ts';
 import { chooseProfiler } from './choose-profiler.ts';
 import { type ProfilerRunOptions, runProfilers } from './run-profilers.ts';
 
 /** Request to profile a scenario in separate trials. */
-export interface ProfiledScenario extends ProfileDepth {
+export interface ProfiledScenario extends ProfilingOptions {
   readonly type: 'scenario';
   readonly wanted: ScenarioRequest;
   readonly seed: number;

@@ -9,7 +9,7 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { createRecordId } from '../../harness/sampling/start-record.ts';
 import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
-import { resolveProfiles } from '../observe/resolve-profiles.ts';
+import { mapProfilesToSources } from '../observe/map-profiles-to-sources.ts';
 import { readProfileFile } from './read-profile-file.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function reportProfileFiles(
   const read: Profile[] = [await readProfileFile(host, first)];
   // Read sequentially, since reading one profile may take gigabytes of memory.
   for (const path of others) read.push(await readProfileFile(host, path));
-  const resolved = resolveProfiles(host, read);
+  const resolved = mapProfilesToSources(host, read);
   const profiles = resolved.profiles as [Profile, ...Profile[]];
   const [{ tool, weight }] = profiles;
   const other = profiles.findIndex((profile) => profile.weight !== weight);

@@ -8,19 +8,19 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProfileResult, Profiler } from '../../harness/model/program/profiler.ts';
 import { describeFailure } from '../../harness/sampling/measure-trial.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { summariseRuntime } from '../../profilers/summarise-runtime.ts';
-import { buildProfileSection, createProfilerForKind } from '../observe/build-profile-section.ts';
-import type { ProfileDepth, ProfileKind } from '../observe/profile-depth.ts';
+import { summariseNodeRuntime } from '../../profilers/summarise-node-runtime.ts';
+import { buildProfileReportSection, createProfilerForKind } from '../observe/build-profile-report-section.ts';
+import type { ProfilingOptions, ProfileKind } from '../observe/profiling-options.ts';
 import {
   type ObservedScenario,
   type ProfiledTrials,
   profileTrials,
 } from '../observe/profile-trials.ts';
-import type { ReportedProject } from '../project/project-norms-and-rules.ts';
+import type { ReportedProject } from '../project/project-duration-norms-and-rules.ts';
 import { takeFollowUpProfiles } from './take-follow-up-profiles.ts';
 
 export interface ProfilerRunOptions
-  extends Pick<ProfileDepth, 'kind' | 'withMap' | 'mayInstrument' | 'trials'> {
+  extends Pick<ProfilingOptions, 'kind' | 'withMap' | 'mayInstrument' | 'trials'> {
   readonly signal: AbortSignal;
   /** Gets each profile as it is summarised, with all that reports leave out. */
   readonly onProfile?: ((profile: Profile) => void) | undefined;
@@ -58,7 +58,7 @@ export async function runProfilers(
       ? NONE_TAKEN
       : await profileTrials({ ...base, profiler }, trials, offset, random);
     offset += trials;
-    const found = buildProfileSection(host, scenario, profiler.id, taken);
+    const found = buildProfileReportSection(host, scenario, profiler.id, taken);
     findings.push(...profileFindings(taken, level));
     // Each finding about a source map is reported once, even if several profiles read it.
     const isNew = ({ message }: Finding): boolean =>
@@ -70,7 +70,7 @@ export async function runProfilers(
   const { taken, section, profiles } = await take(kind ?? 'cpu', 'error');
   for (const profile of profiles) onProfile?.(profile);
   const used = machineUsageBetween(before, readMachineCounts(host));
-  const runtime = summariseRuntime(taken.profiles.map((profile) => profile.runtime ?? null));
+  const runtime = summariseNodeRuntime(taken.profiles.map((profile) => profile.runtime ?? null));
   const state = stateOf(taken, signal);
   // If the program fails, that failure must be examined first.
   const hasNone = taken.profiles.length === 0;

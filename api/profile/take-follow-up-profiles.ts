@@ -6,19 +6,19 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import { listReportedUnprofiledServices } from '../../harness/model/program/unprofiled-services.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Random } from '../../harness/stats/random.ts';
-import { chooseFunctions } from '../../profilers/instrument/choose-functions.ts';
-import { decideHypotheses } from '../../profilers/instrument/decide-hypotheses.ts';
-import { findOpenHypotheses } from '../../profilers/map/open-hypotheses.ts';
-import { loadCodeReader } from '../../registry/load-code-reader.ts';
+import { chooseInstrumentedFunctions } from '../../profilers/instrument/choose-instrumented-functions.ts';
+import { decideHypothesesByCalls } from '../../profilers/instrument/decide-hypotheses-by-calls.ts';
+import { findUndecidedHypotheses } from '../../profilers/performance-map/undecided-hypotheses.ts';
+import { loadSourceAnalysis } from '../../registry/load-source-analysis.ts';
 import {
   type InstrumentedScenario,
   instrumentScenario,
 } from '../instrument/instrument-scenario.ts';
 import { type FirstProfileResult, measurePerformanceMap } from '../map/measure-performance-map.ts';
-import type { ResolvedProfileSection } from '../observe/build-profile-section.ts';
-import type { ProfileKind } from '../observe/profile-depth.ts';
+import type { ResolvedProfileSection } from '../observe/build-profile-report-section.ts';
+import type { ProfileKind } from '../observe/profiling-options.ts';
 import type { ObservedScenario } from '../observe/profile-trials.ts';
-import type { ReportedProject } from '../project/project-norms-and-rules.ts';
+import type { ReportedProject } from '../project/project-duration-norms-and-rules.ts';
 import { type EscalationSteps, escalateProfiling } from './escalate-profiling.ts';
 
 /** Result of the first profile of a scenario. */
@@ -89,7 +89,7 @@ export async function takeFollowUpProfiles(
 }
 
 function openOf(map: PerformanceMap | null, { section }: SeenAtFirst): readonly Suspicion[] {
-  return map === null ? [] : findOpenHypotheses(map, section);
+  return map === null ? [] : findUndecidedHypotheses(map, section);
 }
 
 async function instrument(
@@ -99,12 +99,12 @@ async function instrument(
 ): Promise<InstrumentedScenario> {
   const { root, stateFolder, id, random, reason, isGrowing } = context;
   const { rules } = context.knowledge;
-  const facts = await (await loadCodeReader()).readCode(subject.host, root, {
+  const facts = await (await loadSourceAnalysis()).readCode(subject.host, root, {
     rules,
     signal: subject.signal,
   });
   const { section, map } = seen;
-  const wanted = chooseFunctions(facts, { reason, open: openOf(map, seen), section, isGrowing });
+  const wanted = chooseInstrumentedFunctions(facts, { reason, open: openOf(map, seen), section, isGrowing });
   const { plain } = seen.taken;
   const offset = 2 * context.offset() + TRIALS_OF_MAP;
   return instrumentScenario(subject, wanted, { root, stateFolder, id, random, offset, plain });
@@ -143,7 +143,7 @@ function withCalls(
     return { instrumentation: { ...report, functions: told } };
   }
   const { lacks: _, ...rest } = map;
-  const settled = decideHypotheses(rest, functions, open);
+  const settled = decideHypothesesByCalls(rest, functions, open);
   const judged = { ...settled.map, instrumented_files: report.instrumented_files };
   return {
     instrumentation: { ...report, functions: settled.functions },

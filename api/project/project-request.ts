@@ -1,4 +1,4 @@
-import type { TreeLimits } from '../../harness/host/process/tree-limits.ts';
+import type { TreeLimits } from '../../harness/host/process/process-tree-limits.ts';
 import type { ProgressListener } from '../../harness/model/progress-event.ts';
 
 /** Options shared by all calls of the API. */

@@ -1,7 +1,7 @@
 import { createHost, type Host } from '../../harness/host.ts';
 import { type Config, loadConfig } from '../../harness/scenario/config.ts';
-import type { SessionContext } from './open-session.ts';
-import { withSession } from './open-session.ts';
+import type { SessionContext } from './open-measurement-session.ts';
+import { withMeasurementSession } from './open-measurement-session.ts';
 import type { ProjectRequest } from './project-request.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function withProject<T>(
   const { signal = new AbortController().signal, onProgress = () => undefined } = request;
   const label = request.label ?? `perf-harness ${call}`;
   try {
-    return await withSession(host, { label, signal, onProgress }, async (session) => {
+    return await withMeasurementSession(host, { label, signal, onProgress }, async (session) => {
       const config = await loadConfig(host, host.cwd);
       return action(host, config, { session, signal, onProgress });
     });

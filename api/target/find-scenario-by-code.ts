@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import type { Files } from '../../harness/host/files.ts';
+import type { Files } from '../../harness/host/file-operations.ts';
 import type { Host } from '../../harness/host.ts';
 import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
 import { matchRoute } from '../../harness/model/scenario/match-route.ts';
@@ -8,7 +8,7 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
 import type { EntryPoint } from '../../project/discover/entry-point.ts';
-import { loadCodeReader } from '../../registry/load-code-reader.ts';
+import { loadSourceAnalysis } from '../../registry/load-source-analysis.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function findScenarioByCode(
   if (entry.file === null || entry.function === null) return null;
   const scenarios = await loadAllScenarios(host, root);
   if (scenarios.length === 0) return null;
-  const facts = await (await loadCodeReader()).readCode(host, root);
+  const facts = await (await loadSourceAnalysis()).readCode(host, root);
   const wanted = new Set(await functionsOf(facts, entry));
   let best: { readonly name: string; readonly calls: number } | null = null;
   for (const scenario of scenarios) {
@@ -41,7 +41,7 @@ async function functionsOf(
   facts: CodeFacts,
   { file, function: name }: EntryPoint,
 ): Promise<readonly number[]> {
-  const { resolveEntry } = await loadCodeReader();
+  const { resolveEntry } = await loadSourceAnalysis();
   try {
     return resolveEntry(facts, `${file}::${name}`);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LOCK_VARIABLE } from '../../harness/host/lock/lock-address.ts';
+import { LOCK_VARIABLE } from '../../harness/host/lock/measurement-lock-address.ts';
 import type { Host } from '../../harness/host.ts';
 import type { CheckResult } from '../../plugins/optimize/document/check-result.ts';
 import { checkChange } from '../../plugins/optimize/verify/check-change.ts';

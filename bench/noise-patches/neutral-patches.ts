@@ -1,5 +1,5 @@
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
-import { createLedgerHypothesis } from '../../test/support/ledger-project.ts';
+import { createLedgerHypothesis } from '../../test/support/sample-ledger-project.ts';
 
 /** A textual change that leaves the behavior unchanged. */
 export interface NeutralPatch {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { extname, join } from 'node:path';
-import { installPackage } from '../../cli/doctor/install-package.ts';
+import { installNpmPackage } from '../../cli/doctor/install-npm-package.ts';
 import { LIGHTHOUSE } from '../../cli/doctor/installable-tools.ts';
 import { programOnPath } from '../../harness/host/program-on-path.ts';
 import type { Host } from '../../harness/host.ts';
@@ -41,7 +41,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Installs the pages and Lighthouse for the bench. @throws if a package has changed. */
 export async function preparePages(host: Host, folder: string): Promise<readonly PageSite[]> {
-  await installPackage(host, {
+  await installNpmPackage(host, {
     ...LIGHTHOUSE,
     signal: AbortSignal.timeout(INSTALL_LIMIT_MS),
     onStep: (text) => host.terminal.err(`${text}\n`),

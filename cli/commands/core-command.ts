@@ -1,6 +1,6 @@
 import type { ExitCode } from '../../harness/model/exit-code.ts';
-import type { Call, Usage } from '../../registry/command.ts';
-import type { Options } from '../../registry/option.ts';
+import type { Call, Usage } from '../../registry/command-definition.ts';
+import type { Options } from '../../registry/command-option.ts';
 
 /** A built-in command of the package. */
 export interface CoreCommand<Table extends Options = Options> extends Usage<Table> {

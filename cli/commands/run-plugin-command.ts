@@ -2,13 +2,13 @@ import '../../harness/loader/register-self-reference.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { openProject } from '../../harness/scenario/open-project.ts';
 import { attachDocumentView } from '../../registry/attach-document-view.ts';
-import type { Call, Command } from '../../registry/command.ts';
-import { openCollections } from '../../registry/open-collections.ts';
-import type { Flags } from '../../registry/option.ts';
+import type { Call, Command } from '../../registry/command-definition.ts';
+import { openDocumentCollections } from '../../registry/open-document-collections.ts';
+import type { Flags } from '../../registry/command-option.ts';
 import type { Plugin } from '../../registry/plugin.ts';
 import { createProgressDisplay } from '../execution/progress-display.ts';
 import { runUntilInterrupted, runUntilStopped } from '../execution/run-until-interrupted.ts';
-import { createTextProgress } from '../execution/text-progress.ts';
+import { createStderrProgressLine } from '../execution/stderr-progress-line.ts';
 import { readReportChoices } from '../options/report-choices.ts';
 import type { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/shared-options.ts';
 import { openReportTargets, writeReports } from '../output/report-targets.ts';
@@ -31,7 +31,7 @@ export async function runPluginCommand(
   const until = command.isServer?.(call.flags) ? runUntilStopped : runUntilInterrupted;
   return until(host, async (signal) => {
     const measured = createProgressDisplay(host);
-    const said = createTextProgress(host);
+    const said = createStderrProgressLine(host);
     const { terminal } = host;
     const progress = {
       say: said.say,
@@ -48,7 +48,7 @@ export async function runPluginCommand(
       .run({
         ...call,
         config,
-        openCollections: () => openCollections(host, config),
+        openCollections: () => openDocumentCollections(host, config),
         signal,
         progress,
         confirm,

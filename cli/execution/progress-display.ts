@@ -1,10 +1,10 @@
 import type { Host } from '../../harness/host.ts';
 import type { ProgressEvent, ProgressListener } from '../../harness/model/progress-event.ts';
 import type { SnapshotProgress } from '../../harness/snapshot/side-request.ts';
-import { plural } from '../../reports/text/plural.ts';
+import { plural } from '../../reports/text/format-counts.ts';
 import { printable } from '../../reports/text/printable-text.ts';
 import { formatRemainingTime } from '../output/format-remaining-time.ts';
-import { PROGRESS_DELAY_MS, PROGRESS_LINE_INTERVAL_MS } from './text-progress.ts';
+import { PROGRESS_DELAY_MS, PROGRESS_LINE_INTERVAL_MS } from './stderr-progress-line.ts';
 
 /** Shows on stderr what is being measured and the remaining time. */
 export interface ProgressDisplay {

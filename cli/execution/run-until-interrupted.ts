@@ -1,5 +1,5 @@
-import type { SessionContext } from '../../api/project/open-session.ts';
-import { withSession } from '../../api/project/open-session.ts';
+import type { SessionContext } from '../../api/project/open-measurement-session.ts';
+import { withMeasurementSession } from '../../api/project/open-measurement-session.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
@@ -64,7 +64,7 @@ export async function measureWithProgress<T>(
   const progress = createProgressDisplay(host);
   const label = `perf-harness ${command}`;
   const watching = { signal, onProgress: progress.listen };
-  return withSession(host, { label, ...watching }, (session) =>
+  return withMeasurementSession(host, { label, ...watching }, (session) =>
     action({ session, ...watching, onSnapshot: progress.snapshot }, progress),
   ).finally(progress.end);
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Files } from '../../harness/host/files.ts';
+import type { Files } from '../../harness/host/file-operations.ts';
 import { dependencyNames } from '../../harness/packages/package-manifest.ts';
 import { MODULE_EXTENSIONS, type PackageJson, readPackageJson } from './workspace-packages.ts';
 

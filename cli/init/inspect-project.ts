@@ -3,7 +3,7 @@ import { describeProgramFailure } from '../../harness/host/process/describe-prog
 import type { Host } from '../../harness/host.ts';
 import { chooseLockfile } from '../../harness/packages/choose-lockfile.ts';
 import { dependencyNames, readManifest } from '../../harness/packages/package-manifest.ts';
-import { describeProjectFailure, type Remedies } from './try/diagnose-failure.ts';
+import { describeProjectFailure, type Remedies } from './try/diagnose-scenario-failure.ts';
 import {
   listWorkspacePackages,
   type PackageJson,

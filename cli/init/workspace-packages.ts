@@ -1,5 +1,5 @@
 import { basename, join, relative } from 'node:path';
-import type { Files } from '../../harness/host/files.ts';
+import type { Files } from '../../harness/host/file-operations.ts';
 import { type Manifest, readManifest } from '../../harness/packages/package-manifest.ts';
 import { listPackageFolders } from '../../harness/packages/workspace.ts';
 

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import type { Files } from '../../harness/host/files.ts';
+import type { Files } from '../../harness/host/file-operations.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import type { FirstScenario } from './candidates/candidate.ts';
-import { type FailedCandidate, findWorkingCandidate } from './find-working-candidate.ts';
+import type { FirstScenario } from './scenario-candidates/scenario-candidate.ts';
+import { type FailedCandidate, findWorkingScenarioCandidate } from './find-working-scenario-candidate.ts';
 import { generateConfig } from './generate-scenario.ts';
 import { type InspectedProject, inspectProject } from './inspect-project.ts';
 import {
   chooseScenarioExtension,
   findCompilingTsconfigs,
   type ScenarioExtension,
-} from './scenario-extension.ts';
+} from './scenario-file-extension.ts';
 
 /**
  * Tries candidates for a first measurement, and writes a scenario for the first that works, with
@@ -29,7 +29,7 @@ export async function writeFirstScenario(
     return write(host, plannedFiles(null, ending, there, force), { asks });
   }
   const project = await inspectProject(host, cwd);
-  const found = await findWorkingCandidate(project, ending, signal);
+  const found = await findWorkingScenarioCandidate(project, ending, signal);
   if (signal.aborted) return EXIT.interrupted;
   if (found.type === 'nothing') return tellNothing(project, found.setbacks);
   terminal.out(`${found.saw}\n\n`);

@@ -9,7 +9,7 @@ import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import type { InitFiles, CreatedFiles } from '../../registry/plugin.ts';
-import { wrapWords } from '../../reports/text/wrap-lines.ts';
+import { wrapWords } from '../../reports/text/wrap-indented-lines.ts';
 
 /**
  * File with the digests of the written files; a different digest means that a file was changed by

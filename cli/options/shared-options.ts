@@ -2,7 +2,7 @@
  * Options shared by several commands. Help and completion load them, so this module imports next to
  * nothing.
  */
-import { MEASURED_SHARE_TYPE } from '../../api/compare/same-inputs-options.ts';
+import { MEASURED_SHARE_TYPE } from '../../api/compare/skip-same-inputs-options.ts';
 import { drawSeed } from '../../harness/machine/draw-seed.ts';
 import {
   CONFIDENCE,

@@ -11,10 +11,7 @@ import {
   writeReports,
 } from './report-targets.ts';
 
-/**
- * Reports a document twice: to people as soon as its verdict is final, and to every target at the
- * end.
- */
+/** Reports a document twice: to people once its verdict is final, to every target at the end. */
 interface VerdictFirst {
   /** Called with the final verdict, when profiling of its causes begins. */
   readonly verdict: (document: ReportDocument) => Promise<void>;

@@ -3,11 +3,11 @@ import type {
   MetricCalibration,
   ScenarioCalibration,
 } from '../../harness/model/documents/calibration-document.ts';
-import { collectFootnotes } from '../../reports/facts/collect-footnotes.ts';
+import { collectFootnotes } from '../../reports/display-facts/collect-footnotes.ts';
 import type { RenderOptions } from '../../reports/reporter.ts';
 import { formatTerminalFootnotes } from '../../reports/terminal/terminal-footnotes.ts';
 import { createTerminalPage, type TerminalPage } from '../../reports/terminal/terminal-page.ts';
-import type { Column } from '../../reports/text/lay-out-table.ts';
+import type { Column } from '../../reports/text/lay-out-text-table.ts';
 import { printable } from '../../reports/text/printable-text.ts';
 import { formatRemainingTime } from './format-remaining-time.ts';
 

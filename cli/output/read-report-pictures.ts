@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { join, resolve } from 'node:path';
-import { pathInside } from '../../harness/host/path-inside.ts';
+import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import type { Host } from '../../harness/host.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { RenderOptions } from '../../reports/reporter.ts';
@@ -22,7 +22,7 @@ export function readReportPictures(
   for (const { kind, file } of runs.flatMap(({ attachments = [] }) => attachments)) {
     const path = resolve(stateFolder, file);
     // A record from elsewhere may name any path.
-    if (kind === 'trace' || pathInside(join(stateFolder, 'attachments'), path) === null) continue;
+    if (kind === 'trace' || relativePathInside(join(stateFolder, 'attachments'), path) === null) continue;
     const bytes = files.readBytes(path);
     if (bytes === null || bytes.length > left) continue;
     left -= bytes.length;

@@ -45,10 +45,7 @@ export async function openStderrVerdictTarget(): Promise<ReportTarget> {
   return { reporter, place: { stream: 'err' }, isVerbose: false };
 }
 
-/**
- * Returns a reporter for the first paragraph of a report for people, which is the verdict. Nothing
- * follows later.
- */
+/** Returns a reporter for a report's first paragraph, the verdict; nothing follows later. */
 function verdictOf({ id, render }: Reporter): Reporter {
   return {
     id,
@@ -65,10 +62,7 @@ export function suggestBaseline(baselines: readonly { readonly name: string }[])
 
 /** Facts passed to a report in addition to its document. */
 export interface ReportContext extends Pick<RenderOptions, 'baseline' | 'pictures'> {
-  /**
-   * Folder of the project, which file names in the document are relative to; absent: it contains
-   * none.
-   */
+  /** Project folder that file names in the document are relative to; absent: no file names. */
   readonly root?: string;
 }
 

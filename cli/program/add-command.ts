@@ -2,9 +2,9 @@ import { type Command as Commander, Option as CommanderOption } from 'commander'
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { type Call, createCall, type Usage } from '../../registry/command.ts';
-import { formatFlag, type Option } from '../../registry/option.ts';
-import { allowCommandArguments } from './reject-command-arguments.ts';
+import { type Call, createCall, type Usage } from '../../registry/command-definition.ts';
+import { formatFlag, type Option } from '../../registry/command-option.ts';
+import { allowArgumentsAfterDoubleDash } from './reject-arguments-after-double-dash.ts';
 
 /** A command line that is about to be read. */
 export interface CommandLine {
@@ -35,7 +35,7 @@ export function addCommand(
   if (examples.length > 0) {
     added.addHelpText('before', `Examples:\n${examples.map((line) => `  ${line}\n`).join('')}\n`);
   }
-  if (usage.takesCommand) allowCommandArguments(added);
+  if (usage.takesCommand) allowArgumentsAfterDoubleDash(added);
   if (run === null) return added;
   return added.action(async (...given: unknown[]) => {
     refuseOptionsOfParent(added, above);

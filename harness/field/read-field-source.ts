@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 import type { FieldReading } from '../model/executor.ts';
 import type { FieldData, FieldMetric } from '../model/field-metrics.ts';
 import type { Finding } from '../model/finding.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 import type { FieldMetric } from '../model/field-metrics.ts';
 import { segmentDay, formatUtcDay } from './collector-segments.ts';
 import { wholeLines } from './complete-lines.ts';

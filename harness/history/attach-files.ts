@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 import type { Attachment } from '../model/documents/run-record.ts';
 import type { Finding } from '../model/finding.ts';
 import type { TrialFiles } from '../sampling/trial-files.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 
 /** A single value in a document. */
 export type ScalarValue = string | number | boolean | null;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Files, LineWriter } from '../host/files.ts';
+import type { Files, LineWriter } from '../host/file-operations.ts';
 import { identifyProcess, type ProcessIdentity } from '../host/process/process-alive.ts';
 import { type RunRecord, runRecordSchema } from '../model/documents/run-record.ts';
 import { type Trial, trialSchema } from '../model/trial.ts';

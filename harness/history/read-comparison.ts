@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 import { RECORD_SCHEMA, type RunRecord, runRecordSchema } from '../model/documents/run-record.ts';
 import { nearestWord } from '../model/scenario/nearest-word.ts';
 import { UserError } from '../model/user-error.ts';

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 import type { Host } from '../host.ts';
 import type { CheckAfter } from '../model/check.ts';
 import { BASELINE_SCHEMA, baselineSchema } from '../model/documents/baseline-document.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 import { isAlive } from '../host/process/process-alive.ts';
 import type { CheckAfter } from '../model/check.ts';
 import { restoreScenario } from '../model/documents/restore-scenario.ts';

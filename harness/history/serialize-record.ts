@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FileHeadAndTail } from '../host/files.ts';
+import type { FileHeadAndTail } from '../host/file-operations.ts';
 import { RECORD_SCHEMA, type RunRecord, runRecordSchema } from '../model/documents/run-record.ts';
 import { verdictSchema } from '../model/scenario/budget.ts';
 

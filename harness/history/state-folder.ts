@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 import { isAlive } from '../host/process/process-alive.ts';
 
 /** `.name.pid-ticks-serial.tmp`, and the probes of files that are to be written later. */

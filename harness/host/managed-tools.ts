@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Files } from './files.ts';
+import type { Files } from './file-operations.ts';
 import { resolveCacheFolder } from './harness-cache-folder.ts';
 import { currentPlatform } from './platform/current-platform.ts';
 

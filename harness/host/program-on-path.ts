@@ -1,5 +1,5 @@
 import { delimiter, join } from 'node:path';
-import type { Files } from './files.ts';
+import type { Files } from './file-operations.ts';
 import { currentPlatform } from './platform/current-platform.ts';
 
 /** Environment and file checks for a program search. */

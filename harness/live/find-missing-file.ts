@@ -1,8 +1,8 @@
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 import { toPosixPath } from '../host/to-posix-path.ts';
-import { resolveRealPath } from '../host/trees.ts';
+import { resolveRealPath } from '../host/folder-trees.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Failure } from '../model/trial.ts';
 import type { PathMappings } from './rebase-scenario.ts';

@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { resolveRealPath } from '../host/trees.ts';
+import { resolveRealPath } from '../host/folder-trees.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
 import type { Trial, TrialPass } from '../model/trial.ts';

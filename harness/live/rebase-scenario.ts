@@ -1,6 +1,6 @@
 import { basename, isAbsolute, resolve } from 'node:path';
-import { pathInside } from '../host/path-inside.ts';
-import { createSideVariables } from '../host/process/side-variables.ts';
+import { relativePathInside } from '../host/relative-path-inside.ts';
+import { createSideEnvironmentVariables } from '../host/process/side-environment-variables.ts';
 import { assertNever } from '../model/assert-never.ts';
 import type {
   CommandLine,
@@ -28,7 +28,7 @@ export function rebaseScenario(
   const { nodePath } = side;
   const variables = (own: Variables, path: string | undefined): Variables => ({
     ...moveValues(own, move),
-    ...createSideVariables(side, own.PATH ?? path),
+    ...createSideEnvironmentVariables(side, own.PATH ?? path),
   });
   const common = {
     source: source === null ? null : { ...source, file: move(source.file) },
@@ -73,7 +73,7 @@ export function rebaseScenario(
 /** Maps a path inside one of the folders to its replacement; other paths are returned unchanged. */
 export function rebasePath(path: string, places: PathMappings): string {
   for (const [from, to] of places) {
-    const inside = pathInside(from, path);
+    const inside = relativePathInside(from, path);
     if (inside !== null) return resolve(to, inside);
   }
   return path;

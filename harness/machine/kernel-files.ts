@@ -1,4 +1,4 @@
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 import type { KernelFiles } from '../host/platform/platform.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 
 /** Content of a package.json; nothing in it is checked. */
 export type Manifest = Readonly<Record<string, unknown>>;

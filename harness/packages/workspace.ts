@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 import { readManifest } from './package-manifest.ts';
 
 /** File in which pnpm lists its workspace; other package managers use the manifest. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { acquireLock } from '../host/lock/acquire-lock.ts';
-import { LOCK_VARIABLE, type LockAddress, lockAddress } from '../host/lock/lock-address.ts';
-import type { LockHolderIdentity } from '../host/lock/lock-messages.ts';
-import { waitForHolder } from '../host/lock/wait-for-holder.ts';
+import { acquireMeasurementLock } from '../host/lock/acquire-measurement-lock.ts';
+import { LOCK_VARIABLE, type LockAddress, measurementLockAddress } from '../host/lock/measurement-lock-address.ts';
+import type { LockHolderIdentity } from '../host/lock/measurement-lock-messages.ts';
+import { waitForLockHolder } from '../host/lock/wait-for-lock-holder.ts';
 import type { Host } from '../host.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
@@ -71,7 +71,7 @@ export function createMeasurementLock(
   host: Host,
   options: MeasurementLockOptions,
 ): MeasurementLock {
-  const address = lockAddress(host.platform.lock, host.env[LOCK_VARIABLE]);
+  const address = measurementLockAddress(host.platform.lock, host.env[LOCK_VARIABLE]);
   if (address === null) return { hold: (_label, action) => action(), waitedMs: () => 0 };
   const announced = new Set<string>();
   // Seeded by the pid, so that two processes draw different pauses.
@@ -164,7 +164,7 @@ async function keepTrying(
   };
   for (let silences = 0; ; ) {
     parts.signal.throwIfAborted();
-    const outcome = await waitForHolder(address, hello, { signal: parts.signal, onHeld });
+    const outcome = await waitForLockHolder(address, hello, { signal: parts.signal, onHeld });
     parts.signal.throwIfAborted();
     if (outcome.type === 'granted') {
       // Other processes of the same command queue at the holder itself, so nobody has to yield.
@@ -197,7 +197,7 @@ async function tryToTake(host: Host, address: LockAddress, parts: Acquiring): Pr
   const { now } = host.clock;
   const identity = { pid: host.system.pid, label: labelOf(parts), since: now().toISOString() };
   try {
-    return await acquireLock(address, identity, now);
+    return await acquireMeasurementLock(address, identity, now);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError({

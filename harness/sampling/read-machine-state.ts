@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MachineFacts } from '../host/system.ts';
+import type { MachineFacts } from '../host/host-system.ts';
 import type { Host } from '../host.ts';
 import { readCpuLoad } from '../machine/cpu-load.ts';
 import { disturbingFlags, disturbingVariables } from '../machine/disturbances.ts';

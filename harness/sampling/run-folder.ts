@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { createOwnedName, isAbandoned } from '../host/process-owned-name.ts';
-import { readChangeTime } from '../host/trees.ts';
+import { createProcessOwnedName, isAbandoned } from '../host/process-owned-folder-name.ts';
+import { readChangeTime } from '../host/folder-trees.ts';
 import type { Host } from '../host.ts';
 
 /** Folder of one command for files left by its units. */
@@ -19,7 +19,7 @@ export function openRunFolder(host: Host): RunFolder {
     const left = join(parent, name);
     if (isAbandoned(host, name, readChangeTime(left))) host.files.removeIfAllowed(left);
   }
-  const path = join(parent, createOwnedName(host));
+  const path = join(parent, createProcessOwnedName(host));
   host.files.makeFolder(path);
   return { path, remove: () => void host.files.removeIfAllowed(path) };
 }

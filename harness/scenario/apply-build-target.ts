@@ -1,5 +1,5 @@
 import { dirname, isAbsolute } from 'node:path';
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 import type { CommandLine, Scenario } from '../model/scenario/scenario.ts';
 import { type Manifest, readManifest } from '../packages/package-manifest.ts';
 import type { Mistake } from './schema/mistake.ts';

@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
-import { SECTIONS } from '../../registry/official-plugin-settings.ts';
+import { PLUGIN_CONFIG_SECTIONS } from '../../registry/official-plugin-settings.ts';
 import type { Host } from '../host.ts';
 import type { NormOverrides } from '../model/scenario/operation-norm.ts';
 import { findProject } from './find-project.ts';
@@ -127,7 +127,7 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
     norms: read.norms ?? {},
     codeRules: read.codeRules ?? [],
     sections: Object.fromEntries(
-      SECTIONS.flatMap((key) => (read[key] === undefined ? [] : [[key, read[key]]])),
+      PLUGIN_CONFIG_SECTIONS.flatMap((key) => (read[key] === undefined ? [] : [[key, read[key]]])),
     ),
     carry: read.carry ?? [],
     target: read.target ?? null,

@@ -1,4 +1,4 @@
-import type { OfficialSettings } from '../../registry/official-plugin-settings.ts';
+import type { OfficialPluginSettings } from '../../registry/official-plugin-settings.ts';
 import type {
   ConfigDefinition as CoreDefinition,
   ScenarioDefinition,
@@ -18,7 +18,7 @@ export function defineScenario<P extends Params = Record<never, never>, F = unde
 }
 
 /** Defaults for every scenario, location of scenarios, and settings of the package's plugins. */
-export interface ConfigDefinition extends CoreDefinition, OfficialSettings {}
+export interface ConfigDefinition extends CoreDefinition, OfficialPluginSettings {}
 
 /** Types a configuration: the default export of `perf-harness.config.ts`. */
 export function defineConfig(config: ConfigDefinition): ConfigDefinition {

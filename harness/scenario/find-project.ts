@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 import { UserError } from '../model/user-error.ts';
 
 /** Endings of a config file, in the order of looking. */

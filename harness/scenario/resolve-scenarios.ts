@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 import type { Host } from '../host.ts';
 import { assertNever } from '../model/assert-never.ts';
 import { canShareProcess, MIN_SHARING_FUNCTIONS } from '../model/scenario/can-share-process.ts';

@@ -1,5 +1,5 @@
 import { basename, dirname, join, relative } from 'node:path';
-import type { Files } from '../host/files.ts';
+import type { Files } from '../host/file-operations.ts';
 import { toPosixPath } from '../host/to-posix-path.ts';
 import { isWorkspaceRoot } from '../packages/workspace.ts';
 import { mayDefineScenarios } from './load/target-file-kind.ts';

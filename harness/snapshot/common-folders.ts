@@ -1,7 +1,7 @@
 import { delimiter, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pathInside } from '../host/path-inside.ts';
-import { copyTree, readEntryKind, resolveRealPath } from '../host/trees.ts';
+import { relativePathInside } from '../host/relative-path-inside.ts';
+import { copyTree, readEntryKind, resolveRealPath } from '../host/folder-trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { dependencyNames, readManifest } from '../packages/package-manifest.ts';
@@ -91,9 +91,9 @@ export async function carryFiles(
 ): Promise<readonly Finding[]> {
   if (!host.files.isFolder(base)) return [];
   const root = resolveRealPath(projectRoot) ?? projectRoot;
-  const inside = paths.map((path) => pathInside(root, path) ?? pathInside(projectRoot, path));
+  const inside = paths.map((path) => relativePathInside(root, path) ?? relativePathInside(projectRoot, path));
   const placed = places.flatMap((place) => host.files.named(place, head, '**/*'));
-  const wanted = [...inside, ...placed.map((path) => pathInside(head, path))];
+  const wanted = [...inside, ...placed.map((path) => relativePathInside(head, path))];
   const lacking = [...new Set(wanted)].filter(
     (path) =>
       path !== null &&

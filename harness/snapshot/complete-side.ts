@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { pathInside } from '../host/path-inside.ts';
+import { relativePathInside } from '../host/relative-path-inside.ts';
 import { toPosixPath } from '../host/to-posix-path.ts';
-import { copyTree, resolveRealPath, stampTree } from '../host/trees.ts';
+import { copyTree, resolveRealPath, stampTree } from '../host/folder-trees.ts';
 import type { Host } from '../host.ts';
 import type { FailedBuild } from '../model/failed-build.ts';
 import type { Finding } from '../model/finding.ts';
@@ -108,7 +108,7 @@ function watchDependencies(
     before.flatMap(({ folder, stamps }): readonly Finding[] => {
       const [changed] = compareTrees(stamps, stampTree(folder)).paths;
       if (changed === undefined) return [];
-      const [set] = toPosixPath(pathInside(kept, folder) ?? '').split('/');
+      const [set] = toPosixPath(relativePathInside(kept, folder) ?? '').split('/');
       if (set) host.files.remove(join(kept, set));
       return [written(label, join(folder, changed))];
     });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { copyTree } from '../host/trees.ts';
+import { copyTree } from '../host/folder-trees.ts';
 import type { Host } from '../host.ts';
 import { parentFolder } from '../packages/workspace.ts';
 import { linkDependencies } from './dependencies/link-dependencies.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Files } from '../host/files.ts';
-import { pathInside } from '../host/path-inside.ts';
+import type { Files } from '../host/file-operations.ts';
+import { relativePathInside } from '../host/relative-path-inside.ts';
 import { tryParseJson } from '../model/value/try-parse-json.ts';
 
 /** Variable through which the preload finds its output file. */
@@ -40,7 +40,7 @@ export function filesLoadedOutside(
   loaded: readonly string[],
   folders: readonly string[],
 ): readonly string[] {
-  return loaded.filter((path) => folders.every((folder) => pathInside(folder, path) === null));
+  return loaded.filter((path) => folders.every((folder) => relativePathInside(folder, path) === null));
 }
 
 function parse(line: string): string | null {

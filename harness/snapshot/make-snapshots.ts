@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { fingerprintTree, listTree } from '../host/trees.ts';
+import { fingerprintTree, listTree } from '../host/folder-trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { createOwnedName, isAbandoned } from '../host/process-owned-name.ts';
-import { readChangeTime, listEntries, resolveRealPath } from '../host/trees.ts';
+import { createProcessOwnedName, isAbandoned } from '../host/process-owned-folder-name.ts';
+import { readChangeTime, listEntries, resolveRealPath } from '../host/folder-trees.ts';
 import type { Host } from '../host.ts';
 import { dependenciesFolder, nodesFolder, snapshotsFolder } from './cache-subfolders.ts';
 import { makeSnapshots } from './make-snapshots.ts';
@@ -15,7 +15,7 @@ import type { Snapshots } from './snapshots.ts';
  */
 export async function openSnapshots(host: Host, request: SnapshotRequest): Promise<Snapshots> {
   removeAbandonedSnapshots(host, request.cacheFolder);
-  const folder = join(snapshotsFolder(request.cacheFolder), createOwnedName(host));
+  const folder = join(snapshotsFolder(request.cacheFolder), createProcessOwnedName(host));
   // A folder that cannot be removed now is left to the next command; it should not cost a verdict.
   const remove = (): void => void host.files.removeIfAllowed(folder);
   try {

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { pathInside } from '../host/path-inside.ts';
+import { relativePathInside } from '../host/relative-path-inside.ts';
 import { toPosixPath } from '../host/to-posix-path.ts';
-import { copyTree, fingerprintTree, readEntryKind, resolveRealPath } from '../host/trees.ts';
+import { copyTree, fingerprintTree, readEntryKind, resolveRealPath } from '../host/folder-trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { UserError } from '../model/user-error.ts';
@@ -87,8 +87,8 @@ function replaced(paths: readonly string[], from: Overlay['from']): Finding {
 function insideProject(projectRoot: string, path: string): string {
   const whole = isAbsolute(path) ? (resolveRealPath(path) ?? path) : join(projectRoot, path);
   const inside =
-    pathInside(resolveRealPath(projectRoot) ?? projectRoot, whole) ??
-    pathInside(projectRoot, whole);
+    relativePathInside(resolveRealPath(projectRoot) ?? projectRoot, whole) ??
+    relativePathInside(projectRoot, whole);
   if (inside !== null && inside !== '') return inside;
   throw new UserError({
     code: 'scenario-outside-project',

@@ -1,10 +1,10 @@
 import { isAbsolute, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { pathInside } from '../host/path-inside.ts';
+import { relativePathInside } from '../host/relative-path-inside.ts';
 import { createProcessSpec } from '../host/process/create-process-spec.ts';
 import { describeProgramFailure } from '../host/process/describe-program-failure.ts';
 import type { ExecResult } from '../host/process/host-processes.ts';
-import { createSideVariables, type SideRuntime } from '../host/process/side-variables.ts';
+import { createSideEnvironmentVariables, type SideRuntime } from '../host/process/side-environment-variables.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { describeOutputError } from '../model/output-error.ts';
@@ -47,7 +47,7 @@ export async function prepareSide(
       cwd: move(cwd),
       env: {
         ...rebaseValues(env, move),
-        ...createSideVariables(runtime, env.PATH ?? host.env.PATH),
+        ...createSideEnvironmentVariables(runtime, env.PATH ?? host.env.PATH),
       },
       timeoutMs: PREPARE_TIMEOUT_MS,
       signal,
@@ -64,7 +64,7 @@ export async function prepareSide(
 /** Maps a path inside one of the folders to its replacement; other text is returned unchanged. */
 function rebase(text: string, places: PrepareContext['places']): string {
   for (const [from, to] of places) {
-    const inside = isAbsolute(text) ? pathInside(from, text) : null;
+    const inside = isAbsolute(text) ? relativePathInside(from, text) : null;
     if (inside !== null) return join(to, inside);
   }
   return text;

@@ -1,5 +1,5 @@
 import { basename, join, posix } from 'node:path';
-import { copyTree, readEntryKind } from '../host/trees.ts';
+import { copyTree, readEntryKind } from '../host/folder-trees.ts';
 import type { Finding } from '../model/finding.ts';
 import { parentFolder } from '../packages/workspace.ts';
 import type { SnapshotContext } from './snapshot-context.ts';

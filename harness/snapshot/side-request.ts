@@ -1,4 +1,4 @@
-import type { SideRuntime } from '../host/process/side-variables.ts';
+import type { SideRuntime } from '../host/process/side-environment-variables.ts';
 import type { CommandLine } from '../model/scenario/scenario.ts';
 import type { SideId } from '../model/side.ts';
 

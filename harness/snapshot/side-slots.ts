@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { moveFolder } from '../host/trees.ts';
+import { moveFolder } from '../host/folder-trees.ts';
 import type { Host } from '../host.ts';
 import type { SideId } from '../model/side.ts';
 

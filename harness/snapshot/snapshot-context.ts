@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { resolveRealPath } from '../host/trees.ts';
+import { resolveRealPath } from '../host/folder-trees.ts';
 import type { Host } from '../host.ts';
 import type { SideId } from '../model/side.ts';
 import type { DependencyStore } from './dependencies/dependency-store.ts';

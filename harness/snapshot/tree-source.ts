@@ -1,6 +1,6 @@
 import { join, posix, relative, resolve } from 'node:path';
 import { toPosixPath } from '../host/to-posix-path.ts';
-import { copyTree, resolveRealPath } from '../host/trees.ts';
+import { copyTree, resolveRealPath } from '../host/folder-trees.ts';
 import type { Host } from '../host.ts';
 import type { ComparedSide } from '../model/documents/comparison-document.ts';
 import type { Finding } from '../model/finding.ts';

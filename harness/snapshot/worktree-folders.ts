@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { resolveCacheFolder } from '../host/harness-cache-folder.ts';
-import { createOwnedName, isAbandoned } from '../host/process-owned-name.ts';
-import { readChangeTime, listEntries, resolveRealPath } from '../host/trees.ts';
+import { createProcessOwnedName, isAbandoned } from '../host/process-owned-folder-name.ts';
+import { readChangeTime, listEntries, resolveRealPath } from '../host/folder-trees.ts';
 import type { Host } from '../host.ts';
 import { worktreesFolder } from './cache-subfolders.ts';
 
 /** Makes a cache folder for worktrees of a run, named after its owner. Links are resolved. */
 export function claimWorktreeFolder(host: Host): string {
-  const folder = join(worktreesFolder(resolveCacheFolder(host)), createOwnedName(host));
+  const folder = join(worktreesFolder(resolveCacheFolder(host)), createProcessOwnedName(host));
   host.files.makeFolder(folder);
   return resolveRealPath(folder) ?? folder;
 }

@@ -8,7 +8,7 @@ import {
   LIBRARIES,
   type Library,
   MODEL_METHOD,
-} from './libraries.ts';
+} from './known-library-calls.ts';
 
 export interface UnclassifiedCall {
   /** As it is written: `pool.query`. */

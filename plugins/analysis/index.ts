@@ -8,19 +8,19 @@ import type { CodeRule } from './rules/code-rule.ts';
 import type { CodeMatcher, readMatchers as ReadMatchers } from './rules/read-matchers.ts';
 
 export type { CodeFacts, CodeFunction } from '../../harness/model/program/code-facts.ts';
-export { type CalledFunction, calledFunctions } from './called-functions.ts';
+export { type CalledFunction, calledFunctions } from './functions-called-in-tests.ts';
 export type { CodeSearch } from './code-search.ts';
-export { findBodies } from './find-bodies.ts';
+export { findBodies } from './find-function-bodies.ts';
 export { type CodeLanguage, loadParser, scriptLanguage } from './load-parser.ts';
 export { findCacheUses } from './local-checks/cache-uses.ts';
-export { findLocalFindings } from './local-checks/local-findings.ts';
-export { findPoolSettings } from './local-checks/pool-settings.ts';
-export { once } from './once.ts';
-export { openOutcomeCache } from './outcome-cache.ts';
+export { findLocalFindings } from './local-checks/unused-project-capabilities.ts';
+export { findPoolSettings } from './local-checks/connection-pool-settings.ts';
+export { once } from './memoize-by-object.ts';
+export { openOutcomeCache } from './analysis-outcome-cache.ts';
 export { type CallSite, openProjectCode, type ProjectCode } from './project-code.ts';
 export { listProjectFiles, sourcesAmong } from './project-files.ts';
-export { readCode } from './read-code.ts';
-export { resolveEntry } from './resolve-entry.ts';
+export { readCode } from './read-code-facts.ts';
+export { resolveEntry } from './resolve-entry-functions.ts';
 export type { CodeRule } from './rules/code-rule.ts';
 export type { CodeMatcher } from './rules/read-matchers.ts';
 export {
@@ -29,7 +29,7 @@ export {
   isPrivate,
   isWritten,
   readBindings,
-} from './syntax/bindings.ts';
+} from './syntax/variable-bindings.ts';
 export { declaredNames, namesOfPattern } from './syntax/declared-names.ts';
 export {
   around,
@@ -42,12 +42,12 @@ export {
   namesAround,
   scopeOf,
   usesArguments,
-} from './syntax/functions.ts';
+} from './syntax/function-nodes.ts';
 export { constantText, literalText, quotedText } from './syntax/literal-text.ts';
-export { useOf, usesOf } from './syntax/local-uses.ts';
-export { valueAt, valuesOf } from './syntax/local-value.ts';
-export { boundOf, loopBound } from './syntax/loop-bound.ts';
-export { type Loop, loopAround, loopsAround } from './syntax/loops.ts';
+export { useOf, usesOf } from './syntax/variable-uses.ts';
+export { valueAt, valuesOf } from './syntax/assigned-values.ts';
+export { boundOf, loopBound } from './syntax/loop-iteration-bound.ts';
+export { type Loop, loopAround, loopsAround } from './syntax/enclosing-loops.ts';
 export { mentions, namesFrom, namesIn } from './syntax/name-dependencies.ts';
 export {
   argumentsOf,
@@ -77,7 +77,7 @@ export {
   spanOf,
   stringValue,
   wrapped,
-} from './syntax/nodes.ts';
+} from './syntax/syntax-node-helpers.ts';
 export { type PythonLiteral, pythonLiteral, pythonValue } from './syntax/python-literals.ts';
 export type { Use } from './syntax/value-use.ts';
 

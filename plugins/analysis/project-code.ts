@@ -9,9 +9,9 @@ import type {
   RawFunction,
   RawImport,
   RawVariable,
-} from './extract/file-facts.ts';
+} from './extract/extracted-code-facts.ts';
 import { type CodeLanguage, detectLanguage } from './load-parser.ts';
-import { type ReadCodeOptions, readSources } from './read-code.ts';
+import { type ReadCodeOptions, readSources } from './read-code-facts.ts';
 
 /**
  * Characters of source whose syntax trees are cached for good, at about 27 bytes each. Each rule

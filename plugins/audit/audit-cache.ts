@@ -5,7 +5,7 @@ import { openOutcomeCache } from '../analysis/index.ts';
 import type { DiscoveredProject } from './context/discover-project.ts';
 import { type AuditContext, auditContextSchema } from './document/audit-context.ts';
 import { type AuditCategory, auditCategorySchema } from './document/audit-document.ts';
-import type { AuditSettings } from './run-assignment.ts';
+import type { AuditSettings } from './run-auditor-assignment.ts';
 import { isCompleteCategory } from './scoring/is-complete-category.ts';
 
 /** Discovered facts about a project, and the results of each auditor. */

@@ -14,18 +14,18 @@ import type {
 import type { AuditScenario } from './document/audit-measurements.ts';
 import { type FindingFilters, filterFindings } from './filters/filter-findings.ts';
 import { compareWithScenario } from './measurements/compare-with-scenario.ts';
-import { createScenarioSection } from './measurements/scenario-section.ts';
-import { addToTrend } from './outputs/add-to-trend.ts';
-import { submitTask } from './outputs/submit-task.ts';
-import { writeOutputs } from './outputs/write-outputs.ts';
-import { type AuditSettings, CONTEXT_FILE, SETTINGS_FILE } from './run-assignment.ts';
+import { createScenarioSection } from './measurements/audit-scenario-section.ts';
+import { addScoreToTrendLog } from './outputs/add-score-to-trend-log.ts';
+import { submitAuditTask } from './outputs/submit-audit-task.ts';
+import { writeAuditOutputs } from './outputs/write-audit-outputs.ts';
+import { type AuditSettings, CONTEXT_FILE, SETTINGS_FILE } from './run-auditor-assignment.ts';
 import {
   computeMeanScore,
   sumSeverityCounts,
   ZERO_SEVERITY_COUNTS,
 } from './scoring/compute-score.ts';
 import { isAtLeastAsSevere } from './scoring/severity-order.ts';
-import { runSelfCheck } from './self-check.ts';
+import { runSelfCheck } from './audit-completeness-check.ts';
 import type { AuditorRequest } from './spawn-auditor.ts';
 import type { TaskTracker } from './trackers/task-tracker.ts';
 
@@ -84,9 +84,9 @@ export async function coordinateAudit(
     ...reportOf(host, auditors, discovered, filtered.categories, told, root),
     ...(measured.scenario !== null && { scenario: measured.scenario }),
   };
-  const text = writeOutputs(host, draft, { folder, render });
-  const made = await submitTask(host, draft, { folder, tracker, text, signal });
-  if (request.trend) await addToTrend(host, draft, signal);
+  const text = writeAuditOutputs(host, draft, { folder, render });
+  const made = await submitAuditTask(host, draft, { folder, tracker, text, signal });
+  if (request.trend) await addScoreToTrendLog(host, draft, signal);
   const completed = completedOf(draft.categories);
   const checks = await runSelfCheck({
     ...{ ...discovered, categories: draft.categories, overall: draft.overall_score },

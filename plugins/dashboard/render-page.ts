@@ -7,7 +7,7 @@ import {
   pages,
   records,
 } from 'perf-harness/plugin';
-import { runLink, scenarioLink, scenarioName } from './links.ts';
+import { runLink, scenarioLink, scenarioName } from './page-links.ts';
 import { collectionPage, listPage, verdictMark } from './pages/collection-page.ts';
 import type { NavigationSections } from './pages/navigation-sections.ts';
 import { emptyPage, loadingPage, overviewPage } from './pages/overview-page.ts';
@@ -17,7 +17,7 @@ import { runsPage } from './pages/runs-page.ts';
 import { searchPage } from './pages/search-page.ts';
 import { trendPage } from './pages/trend-page.ts';
 import type { PageAddress } from './parse-page-address.ts';
-import type { ProjectData } from './project-data.ts';
+import type { ProjectData } from './dashboard-project-data.ts';
 
 /** Page of the budget results of each scenario in its newest run, exceeded budgets first. */
 function budgetsPage(

@@ -1,13 +1,13 @@
 import type { Host } from 'perf-harness/plugin';
-import { analyseCode } from './code/analyse-code.ts';
-import type { AuditLines } from './code/audit-changes.ts';
-import type { NamedDeployment } from './code/deliveries.ts';
+import { analyseRepositoryChanges } from './code/analyse-repository-changes.ts';
+import type { AuditLines } from './code/convert-audit-findings.ts';
+import type { NamedDeployment } from './code/code-deliveries.ts';
 import type { Repository } from './code/git-repository.ts';
 import { type RepositoryHistory, readRepositoryHistory } from './code/read-repository-history.ts';
-import { analyseData } from './data/analyse-data.ts';
-import type { FindChangePoints } from './data/find-onset.ts';
-import { findSignals } from './data/find-signals.ts';
-import { composeReport } from './diagnosis/compose-report.ts';
+import { analyseLogObservations } from './data/analyse-log-observations.ts';
+import type { FindChangePoints } from './data/find-degradation-onset.ts';
+import { findMetricSignals } from './data/find-metric-signals.ts';
+import { composeInvestigationReport } from './diagnosis/compose-investigation-report.ts';
 import type {
   InvestigationEffort,
   InvestigationReport,
@@ -21,14 +21,14 @@ import {
   readDeliveredConfigurations,
 } from './infrastructure/delivered-configurations.ts';
 import { addUtilizationSeries } from './observations/add-utilization-series.ts';
-import { createTimeGrid } from './observations/request-table.ts';
+import { createTimeGrid } from './observations/requests-by-interval.ts';
 import type { AccessFormat } from './read/access-log-format.ts';
 import {
   type ReadingLookup,
   type ReadingProgress,
   readObservations,
 } from './read/read-observations.ts';
-import type { FieldMap } from './read/record-fields.ts';
+import type { FieldMap } from './read/log-record-fields.ts';
 import { type MeasureCommits, reproduceCauses } from './reproduce-causes.ts';
 
 type Phase = InvestigationEffort['phase'];
@@ -126,13 +126,13 @@ export async function investigate(
     timed('data', async () => {
       if (request.logs.length === 0) return missing('no logs were named (--logs)');
       const { observed, sources } = await reading;
-      return { state: 'completed', part: analyseData(observed, sources, request) };
+      return { state: 'completed', part: analyseLogObservations(observed, sources, request) };
     }),
     timed('code', async () => {
       if (repository === null || history === null)
         return missing('there is no git repository (--repo)');
       const { audit } = request;
-      const part = await analyseCode({ repository, since, until, history: await history, audit });
+      const part = await analyseRepositoryChanges({ repository, since, until, history: await history, audit });
       return { state: 'completed', part };
     }),
     timed('infrastructure', async () => {
@@ -152,7 +152,7 @@ export async function investigate(
         return missing(
           'no configurations were named (--settings), and no numbers of resources were found in what was read (--metrics)',
         );
-      const signals = findSignals(series, observed.requests.grid, find);
+      const signals = findMetricSignals(series, observed.requests.grid, find);
       return {
         state: 'completed',
         part: await analyseInfrastructure({
@@ -163,11 +163,11 @@ export async function investigate(
   ]);
   const outcomes = { data, code, infrastructure };
   const start = clock();
-  const report = composeReport({ id, incident }, outcomes);
+  const report = composeInvestigationReport({ id, incident }, outcomes);
   const { measure } = request;
   const isMeasured = measure !== null && report.causes.length > 0;
   const whole = isMeasured
-    ? composeReport(
+    ? composeInvestigationReport(
         { id, incident },
         outcomes,
         await reproduceCauses(report.causes, measure, signal),

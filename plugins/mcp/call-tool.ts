@@ -1,6 +1,6 @@
 import { processes, type tools, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import type { McpServerParts } from './mcp-server-parts.ts';
+import type { McpServerDependencies } from './mcp-server-dependencies.ts';
 import type { McpTool } from './mcp-tool.ts';
 
 /** Name of this server, shown to others that wait for a measurement to end. */
@@ -31,7 +31,7 @@ export class CallRefused extends Error {}
 export async function callTool(
   tool: McpTool,
   given: unknown,
-  { rules, parts }: { readonly rules: CallRules; readonly parts: McpServerParts },
+  { rules, parts }: { readonly rules: CallRules; readonly parts: McpServerDependencies },
   { signal, onProgress, onWait }: CallContext,
 ): Promise<tools.ToolAnswer<unknown>> {
   refuseForbidden(tool.name, tool.permission, rules.allowed);

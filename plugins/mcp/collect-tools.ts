@@ -10,7 +10,7 @@ import {
   runToolCommand,
 } from './run-tool-command.ts';
 import { explainRecord } from './tools/explain-record.ts';
-import { history } from './tools/history.ts';
+import { history } from './tools/history-tool.ts';
 import { listScenarios } from './tools/list-scenarios.ts';
 
 const READING: readonly McpTool[] = [listScenarios, history, explainRecord];

@@ -2,7 +2,7 @@ import { configuration, type LongTool, type Outcome, tools } from 'perf-harness/
 import { z } from 'zod';
 import { createInputSchema, readFlags } from './command-tool-input.ts';
 import type { JobResult, JobStatus } from './jobs/tool-jobs.ts';
-import type { McpServerParts } from './mcp-server-parts.ts';
+import type { McpServerDependencies } from './mcp-server-dependencies.ts';
 import type { McpTool } from './mcp-tool.ts';
 import {
   type CommandArguments,
@@ -33,7 +33,7 @@ export function createLongRunningTools(running: PluginTools, tool: LongTool): re
   const { permission } = running;
   const { name, status, stop, others = [] } = tool;
   const told = { measures: false, output: statusSchema } as const;
-  const answer = (parts: McpServerParts) => jobAnswer(parts.jobs.of(tool).status(), tool, running);
+  const answer = (parts: McpServerDependencies) => jobAnswer(parts.jobs.of(tool).status(), tool, running);
   const about = (other: tools.WorkTool): McpTool => workTool(running, tool, other);
   const start = { ...tool.start, name: `${name}_start`, permission, effects: CHANGES };
   const startTool: McpTool = {
@@ -85,7 +85,7 @@ function begin(
   { openCollections }: PluginTools,
   tool: LongTool,
   { words, flags }: CommandArguments,
-  parts: McpServerParts,
+  parts: McpServerDependencies,
 ): Promise<Outcome> {
   const { command } = tool;
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
@@ -172,7 +172,7 @@ async function workAnswer(
     readonly running: PluginTools;
     readonly tool: LongTool;
     readonly other: tools.WorkTool;
-    readonly parts: McpServerParts;
+    readonly parts: McpServerDependencies;
   },
 ): Promise<tools.ToolAnswer<unknown>> {
   const { document, text } = await renderOutcome(outcome, other, running);

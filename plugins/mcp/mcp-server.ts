@@ -9,7 +9,7 @@ import type { tools } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { CallRefused, type CallRules, callTool } from './call-tool.ts';
 import { collectTools } from './collect-tools.ts';
-import type { McpServerParts } from './mcp-server-parts.ts';
+import type { McpServerDependencies } from './mcp-server-dependencies.ts';
 import type { McpTool } from './mcp-tool.ts';
 import { addPrompts } from './prompts.ts';
 import { addResources } from './resources/add-resources.ts';
@@ -26,7 +26,7 @@ const EVERY_MS = 250;
 export function openMcpServer(
   version: string,
   rules: CallRules,
-  parts: McpServerParts,
+  parts: McpServerDependencies,
   onDefect: (error: unknown) => void,
 ): Server {
   const server = new Server(

@@ -1,9 +1,9 @@
 import type { tools } from 'perf-harness/plugin';
-import type { McpServerParts } from './mcp-server-parts.ts';
+import type { McpServerDependencies } from './mcp-server-dependencies.ts';
 
 /** Context of a call, with the objects that live as long as the server. */
 export interface McpToolContext extends tools.ToolContext {
-  readonly parts: McpServerParts;
+  readonly parts: McpServerDependencies;
 }
 
 /** Tool of this server; tools of the core need less context. */

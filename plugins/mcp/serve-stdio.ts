@@ -1,7 +1,7 @@
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import type { CallRules } from './call-tool.ts';
 import { openMcpServer } from './mcp-server.ts';
-import type { McpServerParts } from './mcp-server-parts.ts';
+import type { McpServerDependencies } from './mcp-server-dependencies.ts';
 
 /** Input and output streams of the transport. */
 type Stream<N extends 0 | 1> = NonNullable<ConstructorParameters<typeof StdioServerTransport>[N]>;
@@ -13,7 +13,7 @@ const LONGEST_LINE = 4 * 1024 * 1024;
 export async function serveStdio(
   version: string,
   rules: CallRules,
-  parts: McpServerParts,
+  parts: McpServerDependencies,
   streams: {
     readonly input: Stream<0>;
     readonly output: Stream<1>;

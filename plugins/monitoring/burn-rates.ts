@@ -1,5 +1,5 @@
 import type { MonitoredBudget } from './monitored-budget.ts';
-import { escapeTemplate, formatNumber, formatSeries, quoteString } from './promql.ts';
+import { escapeTemplate, formatNumber, formatSeries, quoteString } from './promql-formatting.ts';
 import { type AlertingRule, alertLabels, type RecordingRule } from './rule.ts';
 
 interface BurnWindow {

@@ -1,5 +1,5 @@
 import type { MonitoredBudget } from './monitored-budget.ts';
-import { formatNumber } from './promql.ts';
+import { formatNumber } from './promql-formatting.ts';
 
 /** Half of the grid, which has 24 columns. */
 const WIDTH = 12;

@@ -1,7 +1,7 @@
 import { type Budget, metrics, type Scenario } from 'perf-harness/plugin';
 import { monitorServiceBudget, urlPath } from './monitor-service-budget.ts';
 import type { MonitoredBudget } from './monitored-budget.ts';
-import { formatSeries, quoteString } from './promql.ts';
+import { formatSeries, quoteString } from './promql-formatting.ts';
 import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 
 /** Metrics that real visits provide; Google compares their 75th percentile with its bounds. */

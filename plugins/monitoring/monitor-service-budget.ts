@@ -1,6 +1,6 @@
 import type { Budget, Scenario } from 'perf-harness/plugin';
 import type { ErrorBudget, MonitoredBudget } from './monitored-budget.ts';
-import { formatNumber, formatSeries, quoteString } from './promql.ts';
+import { formatNumber, formatSeries, quoteString } from './promql-formatting.ts';
 import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 
 const PERCENTILE = /^latency\.p(\d+(?:_\d+)?)$/;

@@ -4,7 +4,7 @@ import { createGrafanaAlerts } from './grafana-alerts.ts';
 import { createGrafanaDashboard } from './grafana-dashboard.ts';
 import { listMonitoredBudgets } from './list-monitored-budgets.ts';
 import type { MonitoredBudget } from './monitored-budget.ts';
-import { createRuleGroups, type RuleGroup } from './rule-groups.ts';
+import { createRuleGroups, type RuleGroup } from './prometheus-rule-groups.ts';
 import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 
 /** Monitoring of a running service, generated from budgets. */

@@ -9,7 +9,7 @@ export const plugin: Plugin = {
       name: 'monitoring',
       option: { help: 'write alert rules and a dashboard from the budgets instead' },
       make: async (request) => {
-        const { makeInitFiles } = await import('./make-init-files.ts');
+        const { makeInitFiles } = await import('./make-monitoring-init-files.ts');
         return makeInitFiles(request);
       },
     },

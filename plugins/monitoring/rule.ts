@@ -1,5 +1,5 @@
 import type { MonitoredBudget } from './monitored-budget.ts';
-import { escapeTemplate } from './promql.ts';
+import { escapeTemplate } from './promql-formatting.ts';
 
 /** Prometheus rule that records the result of an expression. */
 export interface RecordingRule {

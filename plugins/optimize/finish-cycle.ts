@@ -1,12 +1,12 @@
-import { renderCycleHeader } from './cycle-header.ts';
-import { type CycleResults, readCycleResults, requireResult } from './cycle-results.ts';
-import { findMetricDirection, type MetricName, readMetrics } from './map-metrics.ts';
+import { renderCycleHeader } from './optimization-cycle-header.ts';
+import { type CycleResults, readCycleResults, requireResult } from './stored-cycle-results.ts';
+import { findMetricDirection, type MetricName, readMetrics } from './optimization-metrics.ts';
 import type { Execution } from './phase-results.ts';
 import type { RunContext } from './run-context.ts';
-import type { CycleRecord, RunState } from './state.ts';
-import { startNextCycle } from './state-updates.ts';
-import { calculateImprovement, findStopReason, roundToTenth, type Stop } from './stop.ts';
-import { applyMeasuredBaseline, isPrimaryTargetMet } from './targets.ts';
+import type { CycleRecord, RunState } from './loop-state.ts';
+import { startNextCycle } from './loop-state-updates.ts';
+import { calculateImprovement, findStopReason, roundToTenth, type Stop } from './loop-stop-reason.ts';
+import { applyMeasuredBaseline, isPrimaryTargetMet } from './optimization-targets.ts';
 
 /** Result of a cycle, including parts that are not stored. */
 interface Collected {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { git, type Host, type processes, UserError, worktrees } from 'perf-harness/plugin';
 import type { Merge, RunWorktree } from './run-worktree.ts';
-import { removeAbandonedWorktrees } from './strike/worktree.ts';
+import { removeAbandonedWorktrees } from './strike/trial-worktrees.ts';
 
 const NEVER = new AbortController().signal;
 

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { EXIT, type ExitCode, type Host, UserError } from 'perf-harness/plugin';
-import type { Gate } from './approvals.ts';
+import type { Gate } from './phase-approvals.ts';
 import { readAuditReport } from './audit/read-audit-report.ts';
-import { decideResume } from './decide-resume.ts';
-import { NO_PROGRAMS, type Programs } from './generators/program-settings.ts';
+import { decideResume } from './decide-loop-resume.ts';
+import { NO_PROGRAMS, type Programs } from './generators/external-program-settings.ts';
 import { hasAcceptedChange } from './has-accepted-change.ts';
 import { findOpenState, findTargetSlug } from './list-loop-states.ts';
 import { openRunWorktree } from './open-run-worktree.ts';
-import { type OptimizationPaths, resolvePaths } from './paths.ts';
-import { type ProblemRequest, parseProblem } from './problem.ts';
+import { type OptimizationPaths, resolvePaths } from './optimization-paths.ts';
+import { type ProblemRequest, parseProblem } from './optimization-problem.ts';
 import type { RunContext, UserAnswers } from './run-context.ts';
 import { acquireRunLock } from './run-lock.ts';
 import { type PhasesEnd, runPhases } from './run-phases.ts';
@@ -19,13 +19,13 @@ import {
   DEFAULT_PLATEAU,
   type Mode,
   type RunState,
-} from './state.ts';
-import { openStateStore, readState } from './state-store.ts';
-import { reopenLoop } from './state-updates.ts';
-import type { StopReason } from './stop.ts';
-import { removeAbandonedWorktrees } from './strike/worktree.ts';
-import { findTopology } from './topology.ts';
-import type { Workers } from './workers.ts';
+} from './loop-state.ts';
+import { openStateStore, readState } from './loop-state-store.ts';
+import { reopenLoop } from './loop-state-updates.ts';
+import type { StopReason } from './loop-stop-reason.ts';
+import { removeAbandonedWorktrees } from './strike/trial-worktrees.ts';
+import { findServiceTopology } from './service-topology.ts';
+import type { Workers } from './phase-workers.ts';
 
 /**
  * Exit codes (OPT-02): 0 if the target was met, or something was gained before the loop ended; 7
@@ -140,7 +140,7 @@ async function begin(
   if (problem.audit_report !== null) readAuditReport(host, request.root, problem.audit_report);
   const { plateau = DEFAULT_PLATEAU } = request;
   const startedAt = host.clock.now().toISOString();
-  const topology = await findTopology(host, request.root, signal);
+  const topology = await findServiceTopology(host, request.root, signal);
   return createState(problem.target, slug, problem.max_cycles, plateau, {
     id: `${slug}-${startedAt}`,
     started_at: startedAt,

@@ -1,4 +1,4 @@
-import type { Phase } from './phases.ts';
+import type { Phase } from './optimization-phases.ts';
 
 /** Position of the loop: a phase, or its end. */
 export type PhaseOrEnd = Phase | 'DONE';

@@ -25,7 +25,7 @@ export const plugin: Plugin = {
       jsonSchema: async () =>
         (await import('./document/patch-check-document.ts')).patchCheckJsonSchema(),
       view: async (document) => {
-        const { patchView } = await import('./view/patch-view.ts');
+        const { patchView } = await import('./view/patch-check-view.ts');
         return patchView(document as PatchCheckReport);
       },
     },
@@ -40,31 +40,31 @@ export const plugin: Plugin = {
       purpose: 'improve something step by step',
       command: 'perf-harness optimize --target src/users.ts::listUsers',
       open: async (host, { root }) => {
-        const { openLoopCollection } = await import('./command/loop-collection.ts');
+        const { openLoopCollection } = await import('./command/optimization-loop-collection.ts');
         return openLoopCollection(host, root);
       },
     },
   ],
   pastWork: {
     command: 'perf-harness optimize --target <scenario> --observed <value> --plan-only',
-    read: async (host, root) => (await import('./command/past-work.ts')).readPastWork(host, root),
+    read: async (host, root) => (await import('./command/past-optimization-results.ts')).readPastOptimizationResults(host, root),
   },
   tools: {
     permission: 'optimize',
-    load: async () => [(await import('./tool.ts')).optimizeTool],
+    load: async () => [(await import('./optimize-tool.ts')).optimizeTool],
   },
   processes: [
     {
       name: 'optimize-worker',
       run: async ({ host, args, signal }) => {
-        const { runWorkerProcess } = await import('./command/worker-process.ts');
+        const { runWorkerProcess } = await import('./command/isolated-worker-process.ts');
         return runWorkerProcess(host, args, signal);
       },
     },
     {
       name: 'optimize-agent',
       run: async ({ host, args, signal }) => {
-        const { runAgentProcess } = await import('./command/agent-process.ts');
+        const { runAgentProcess } = await import('./command/coding-agent-process.ts');
         return runAgentProcess(host, args, signal);
       },
     },

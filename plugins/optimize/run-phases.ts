@@ -1,14 +1,14 @@
 import { UserError } from 'perf-harness/plugin';
-import { approveGate, createGateDecision, findPendingGate } from './approvals.ts';
-import { readCycleResults } from './cycle-results.ts';
+import { approveGate, createGateDecision, findPendingGate } from './phase-approvals.ts';
+import { readCycleResults } from './stored-cycle-results.ts';
 import { finishCycle } from './finish-cycle.ts';
 import { type PhaseOrEnd, requireTransition, type TransitionFacts } from './phase-graph.ts';
 import { PHASE_ACTIONS } from './phases/phase-actions.ts';
-import { PHASES, type Phase } from './phases.ts';
+import { PHASES, type Phase } from './optimization-phases.ts';
 import type { RunContext } from './run-context.ts';
-import type { PendingDecision, RunState } from './state.ts';
-import { findResumePhase, setPhase } from './state-updates.ts';
-import type { Stop } from './stop.ts';
+import type { PendingDecision, RunState } from './loop-state.ts';
+import { findResumePhase, setPhase } from './loop-state-updates.ts';
+import type { Stop } from './loop-stop-reason.ts';
 
 /** End or pause of a loop. */
 export type PhasesEnd =

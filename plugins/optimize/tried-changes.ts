@@ -1,4 +1,4 @@
-import { readCycleResults } from './cycle-results.ts';
+import { readCycleResults } from './stored-cycle-results.ts';
 import type { Hypothesis, TriedChange } from './document/hypothesis.ts';
 import type { RunContext } from './run-context.ts';
 

@@ -22,7 +22,7 @@ export const plugin: Plugin = {
     {
       name: 'team-worker',
       run: async ({ host, args, signal }) => {
-        const { runTaskProcess } = await import('./command/task-process.ts');
+        const { runTaskProcess } = await import('./command/worker-task-process.ts');
         return runTaskProcess(host, args, signal);
       },
     },

@@ -14,16 +14,16 @@ import {
   needsCombination,
 } from './combine/ensure-combination.ts';
 import { type AggregateResults, computeAggregateResults } from './coordinate/aggregate-results.ts';
-import { completionQuestionId } from './coordinate/apply-rules.ts';
-import { createSession } from './coordinate/create-session.ts';
-import { runSession } from './coordinate/run-session.ts';
+import { completionQuestionId } from './coordinate/apply-coordination-rules.ts';
+import { createSession } from './coordinate/create-team-session.ts';
+import { runSession } from './coordinate/run-team-session.ts';
 import { formatSessionPatterns } from './coordinate/session-patterns.ts';
 import { reduceSession } from './coordinate/session-reducer.ts';
 import { createSessionState, type SessionState } from './coordinate/workstream-state.ts';
-import type { Session } from './session/session.ts';
+import type { Session } from './session/team-session.ts';
 import { PIPELINE_NAMES } from './session/workstream.ts';
 import { becomeCoordinator } from './store/coordinator-lock.ts';
-import { findSession, listSessions } from './store/find-session.ts';
+import { findSession, listSessions } from './store/find-team-session.ts';
 import { processEvent } from './store/recover-session.ts';
 import { openTeamStore, type StoredSession, type TeamStore } from './store/team-store.ts';
 import { parseTargets, type TargetCandidate } from './targets/parse-targets.ts';
@@ -222,7 +222,7 @@ function endOf(
   return { ...standing, aggregate, ...combined, isWaiting, exitCode };
 }
 
-/** Returns 0 if all improved, 1 if not, 7 if nothing was to improve, 8 if a person decides. */
+/** Returns 0 if all improved, 1 if not, 7 with nothing to improve, 8 if a person must decide. */
 function exitCodeOf(
   { tasks }: SessionState,
   { overall }: AggregateResults,

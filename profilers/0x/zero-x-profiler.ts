@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { addNodeFlags } from '../../harness/executors/node/node-command.ts';
+import { addNodeFlags } from '../../harness/executors/node/node-command-flags.ts';
 import type { InstalledPackage } from '../../harness/host/installed-package.ts';
 import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
@@ -13,9 +13,9 @@ import type {
   TimeInterval,
 } from '../../harness/model/program/profiler.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { createProfiledEnvironment, readProgramStarts } from '../tool/profiled-program.ts';
-import { runAnalysis } from '../tool/run-analysis.ts';
-import { readZeroXTicks } from './read-ticks.ts';
+import { createProfiledEnvironment, readProgramStarts } from '../tool/profiled-program-environment.ts';
+import { runProfilerAnalysis } from '../tool/run-profiler-analysis.ts';
+import { readZeroXTicks } from './read-zero-x-ticks.ts';
 
 /** A log of a minute of full load is read in some ten seconds. */
 const READ_LIMIT_MS = 120_000;
@@ -62,11 +62,11 @@ async function readLog(
   const target = join(folder, 'ticks.json');
   // Before the stretch there is only the start of a server, and after it only its end.
   const delayMs = Math.max(0, Math.round(fromMs - first.startMs));
-  await runAnalysis(host, {
+  await runProfilerAnalysis(host, {
     tool: id,
     file: process.execPath,
     args: [
-      childModule(import.meta.url, './ticks-child'),
+      childModule(import.meta.url, './zero-x-ticks-child'),
       zeroX.folder,
       join(folder, first.log),
       node,

@@ -2,12 +2,12 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Valgrind } from '../../harness/executors/instructions/find-valgrind.ts';
 import { findValgrindError } from '../../harness/executors/instructions/find-valgrind-error.ts';
-import { countingFlags } from '../../harness/executors/instructions/v8-flags.ts';
+import { instructionCountingFlags } from '../../harness/executors/instructions/instruction-counting-v8-flags.ts';
 import {
   CALLGRIND_DUMP_PREFIX,
   commandValgrindOptions,
 } from '../../harness/executors/instructions/valgrind-arguments.ts';
-import { addNodeFlags } from '../../harness/executors/node/node-command.ts';
+import { addNodeFlags } from '../../harness/executors/node/node-command-flags.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
@@ -49,7 +49,7 @@ export function createCallgrindProfiler(host: Host, { valgrind }: Valgrind): Pro
 
 function wrap(command: CommandLine, valgrind: string, folder: string, seed: number): CommandLine {
   const flags = [
-    ...countingFlags(seed, undefined),
+    ...instructionCountingFlags(seed, undefined),
     '--perf-basic-prof',
     `--perf-basic-prof-path=${folder}`,
   ];

@@ -5,8 +5,8 @@ import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { AttachedProfiler, Profiler } from '../../harness/model/program/profiler.ts';
-import { createProfiledEnvironment, readProgramStarts } from '../tool/profiled-program.ts';
-import { runAnalysis } from '../tool/run-analysis.ts';
+import { createProfiledEnvironment, readProgramStarts } from '../tool/profiled-program-environment.ts';
+import { runProfilerAnalysis } from '../tool/run-profiler-analysis.ts';
 import { createCpuProfiler } from '../v8/cpu-profiler.ts';
 
 /**
@@ -72,11 +72,11 @@ async function groupOperations(
       remedy: 'Let it end by itself or by SIGTERM within two seconds, and give it less to do.',
     });
   }
-  const text = await runAnalysis(host, {
+  const text = await runProfilerAnalysis(host, {
     tool: "clinic's bubbleprof",
     file: process.execPath,
     args: [
-      childModule(import.meta.url, './bubbleprof-child'),
+      childModule(import.meta.url, './bubbleprof-analysis-child'),
       bubbleprof.folder,
       folder,
       String(last.pid),

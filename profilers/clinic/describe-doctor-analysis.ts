@@ -21,10 +21,7 @@ interface Words {
   readonly remedy?: string;
 }
 
-/**
- * Descriptions of Doctor's categories. They carry no certainty, since Doctor uses its own
- * thresholds.
- */
+/** Descriptions of Doctor's categories, without certainty: Doctor has its own thresholds. */
 const WORDS: Readonly<Record<string, Words>> = {
   none: { level: 'info', message: 'nothing is wrong with the process' },
   'event-loop': {

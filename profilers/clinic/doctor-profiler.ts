@@ -4,8 +4,8 @@ import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { AttachedProfiler, Profiler } from '../../harness/model/program/profiler.ts';
-import { createProfiledEnvironment } from '../tool/profiled-program.ts';
-import { runAnalysis } from '../tool/run-analysis.ts';
+import { createProfiledEnvironment } from '../tool/profiled-program-environment.ts';
+import { runProfilerAnalysis } from '../tool/run-profiler-analysis.ts';
 import { createCpuProfiler } from '../v8/cpu-profiler.ts';
 import { type DoctorAnalysis, describeDoctorAnalysis } from './describe-doctor-analysis.ts';
 
@@ -63,10 +63,10 @@ async function diagnose(
       remedy: 'Look whether the program is Node.js, and keeps NODE_OPTIONS.',
     });
   }
-  const text = await runAnalysis(host, {
+  const text = await runProfilerAnalysis(host, {
     tool: "clinic's doctor",
     file: process.execPath,
-    args: [childModule(import.meta.url, './doctor-child'), doctor.folder, folder],
+    args: [childModule(import.meta.url, './doctor-analysis-child'), doctor.folder, folder],
     cwd: folder,
     timeoutMs: ANALYSIS_LIMIT_MS,
   });

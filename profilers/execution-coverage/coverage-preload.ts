@@ -9,11 +9,11 @@ import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { LOADED_TEXTS_EXTENSION } from '../v8/loaded-texts.ts';
+import { LOADED_TEXTS_EXTENSION } from '../v8/loaded-script-texts.ts';
 import { onRecordingRestart } from '../v8/on-recording-restart.ts';
-import { recordThread } from '../v8/record-thread.ts';
+import { recordThreadUntilExit } from '../v8/record-thread-until-exit.ts';
 import { writeIgnoringErrors } from '../v8/write-ignoring-errors.ts';
-import { writeLoadedTexts } from '../v8/write-loaded-texts.ts';
+import { writeLoadedScriptTexts } from '../v8/write-loaded-script-texts.ts';
 import { type CoveredScript, isProjectFile } from './covered-script.ts';
 
 /** True if V8's counts of a script reach from its first character to its last. */
@@ -39,14 +39,14 @@ if (folder !== undefined) {
       session.post('Profiler.takePreciseCoverage', (error, answer) => {
         if (error === null && answer !== undefined) use(answer.result);
       });
-    recordThread({
+    recordThreadUntilExit({
       begin: () => undefined,
       write: () =>
         take((all) => {
           const scripts = all.filter(({ url }) => isProjectFile(url));
           writeIgnoringErrors(`${path}-${part}.coverage`, JSON.stringify(scripts));
           const loaded = scripts.map((script) => ({ ...script, isHeld: isWhole(script) }));
-          writeLoadedTexts(session, `${path}-${part}${LOADED_TEXTS_EXTENSION}`, loaded);
+          writeLoadedScriptTexts(session, `${path}-${part}${LOADED_TEXTS_EXTENSION}`, loaded);
           part += 1;
         }),
     });

@@ -8,12 +8,12 @@ import type {
   FunctionExecutions,
   LineExecutions,
 } from '../../harness/model/program/execution-counts.ts';
-import { matchesSourcePlaces } from '../find-executed-text.ts';
+import { matchesSourcePlaces } from '../find-executed-source.ts';
 import { readPythonCoverage } from '../python/read-python-coverage.ts';
 import { readSourceMap, type SourceFiles, type SourceMapFile } from '../source-map-file.ts';
-import { readLoadedTexts } from '../v8/loaded-texts.ts';
+import { readLoadedScriptTexts } from '../v8/loaded-script-texts.ts';
 import { restartRecording } from '../v8/restart-recording.ts';
-import { countLineExecutions, mergeLineCounts } from './count-lines.ts';
+import { countLineExecutions, mergeLineCounts } from './count-line-executions.ts';
 import type { CoveredScript } from './covered-script.ts';
 
 /** Files of perf-harness itself, which run in the program but do not belong to it. */
@@ -90,7 +90,7 @@ function readFiles(
 ): readonly CoveredFile[] {
   const names = host.files.list(folder).filter((name) => name.endsWith('.coverage'));
   if (names.length === 0 && !mayBeNone) silent();
-  const texts = readLoadedTexts(host, folder);
+  const texts = readLoadedScriptTexts(host, folder);
   return names.flatMap((name) => {
     // Safe cast: written atomically by the preload of this version.
     const scripts = JSON.parse(

@@ -9,9 +9,7 @@ export interface CoveredRange {
 
 export interface CoveredFunction {
   readonly functionName: string;
-  /**
-   * The whole function first; the other ranges are inside, each within or after the previous range.
-   */
+  /** The whole function first; the others lie inside, each within or after the previous range. */
   readonly ranges: readonly CoveredRange[];
 }
 

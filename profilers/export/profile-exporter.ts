@@ -37,9 +37,6 @@ export interface ExportFacts {
 
 /** Writes a profile in the format of another tool. */
 export interface ProfileExporter {
-  /**
-   * Returns a text in parts, since it may be longer than the longest string, or bytes. @throws
-   * UserError
-   */
+  /** Returns bytes, or text in parts, as it may exceed the longest string. @throws UserError */
   readonly write: (profile: Profile, facts: ExportFacts) => Iterable<string> | Uint8Array;
 }

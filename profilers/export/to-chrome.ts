@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { walkTree } from '../walk-tree.ts';
+import { walkCallTree } from '../walk-call-tree.ts';
 import { joinIntoChunks, joinListIntoChunks, type ProfileExporter } from './profile-exporter.ts';
 
 const US_PER_MS = 1_000;
@@ -42,7 +42,7 @@ function* cpuProfile({ tree, functions }: Profile): Generator<string> {
   const deltas: number[] = [];
   let atMs = 0;
   let lastUs = 0;
-  walkTree(tree.parent, {
+  walkCallTree(tree.parent, {
     enter: (node) => {
       const self = tree.self[node] ?? 0;
       if (self === 0) return;
@@ -66,7 +66,7 @@ function* heapProfile({ tree, functions }: Profile): Generator<string> {
   const frames = functions.map((profiledFunction) => JSON.stringify(frameOf(profiledFunction)));
   const parts: string[] = [];
   let isFirst = true;
-  walkTree(tree.parent, {
+  walkCallTree(tree.parent, {
     enter: (node) => {
       const size = Math.round(tree.self[node] ?? 0);
       const frame = frames[tree.of[node] ?? 0];

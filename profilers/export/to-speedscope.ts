@@ -3,7 +3,7 @@ import type {
   ProfiledFunction,
   ProfileWeight,
 } from '../../harness/model/program/profile.ts';
-import { walkTree } from '../walk-tree.ts';
+import { walkCallTree } from '../walk-call-tree.ts';
 import { type ExportFacts, joinListIntoChunks, type ProfileExporter } from './profile-exporter.ts';
 
 const UNITS = {
@@ -50,7 +50,7 @@ function frameOf({ name, file, line, column }: ProfiledFunction) {
 function eventsOf({ tree }: Profile): { readonly events: readonly string[]; readonly end: number } {
   const events: string[] = [];
   let at = 0;
-  walkTree(tree.parent, {
+  walkCallTree(tree.parent, {
     enter: (node) => {
       events.push(`{"type":"O","frame":${tree.of[node]},"at":${at}}`);
       at += tree.self[node] ?? 0;

@@ -10,10 +10,7 @@ export interface CalledFunction {
   readonly callees: ReadonlyMap<number, number>;
 }
 
-/**
- * Share of the whole below which branches are not followed, since there can be a huge number of
- * them.
- */
+/** Share of the whole below which branches are not followed: there can be very many. */
 const LEAST_SHARE = 1e-4;
 const DEEPEST = 200;
 
@@ -110,10 +107,7 @@ function follow(
   }
 }
 
-/**
- * Returns 1 for functions in a cycle of calls, or between cycles. @param callees - Callees by
- * position.
- */
+/** Returns 1 for functions in or between cycles of calls. @param callees - By position. */
 function findCircles(callees: readonly (readonly number[])[]): Uint8Array {
   const callers: number[][] = callees.map(() => []);
   for (const [position, called] of callees.entries()) {

@@ -1,5 +1,5 @@
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { createTicksProfile } from '../0x/read-ticks.ts';
+import { createTicksProfile } from '../0x/read-zero-x-ticks.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { parseLoggedFunction } from '../create-profiled-function.ts';
 import { readFirstKeys, parseProfileJson } from '../json/parse-profile-json.ts';

@@ -123,10 +123,7 @@ function readThread({ nodes, samples, timeDeltas, startTime, endTime }: Gathered
   return createCpuProfile({ columns: nodes.build(), timed, startTime, endTime: end }, {});
 }
 
-/**
- * Reads events of a list or of `traceEvents` one at a time, since traces can be gigabytes. @throws
- * BadProfile
- */
+/** Reads events of a list or `traceEvents` singly: traces can be gigabytes. @throws BadProfile */
 async function readTraceEvents(
   parts: AsyncIterable<Uint8Array>,
   take: (event: unknown) => void,

@@ -1,5 +1,5 @@
 import { BadProfile } from '../bad-profile.ts';
-import { type ParsedFrame, parseFrame } from '../parse-frame.ts';
+import { type ParsedFrame, parseStackFrame } from '../parse-stack-frame.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 
@@ -26,7 +26,7 @@ export const collapsedImporter: ProfileImporter = {
       let inner: { readonly index: number; readonly ran: number | null } | null = null;
       for (const frame of stack.split(';')) {
         // Empty for a thread that had nothing on its stack.
-        const known = named.get(frame) ?? parseFrame(frame === '' ? '(unknown)' : frame);
+        const known = named.get(frame) ?? parseStackFrame(frame === '' ? '(unknown)' : frame);
         named.set(frame, known);
         inner = { index: builder.functionOf(known.of), ran: known.ran };
         node = builder.node(node, inner.index);

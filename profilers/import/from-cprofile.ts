@@ -1,6 +1,6 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { createFrameFunction } from '../parse-frame.ts';
+import { createFrameFunction } from '../parse-stack-frame.ts';
 import { createProfileBuilder } from '../profile-builder.ts';
 import { addCallGraph, type CalledFunction } from './add-call-graph.ts';
 import type { BytesImporter } from './profile-importer.ts';

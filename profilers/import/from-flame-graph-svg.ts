@@ -1,5 +1,5 @@
 import { BadProfile } from '../bad-profile.ts';
-import { parseFrame } from '../parse-frame.ts';
+import { parseStackFrame } from '../parse-stack-frame.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
 
@@ -34,7 +34,7 @@ export const flameGraphSvgImporter: TextImporter = {
       for (const frame of row) {
         const above = below.find(({ x, end }) => x <= frame.x && frame.x < end);
         if (above === undefined && depth > 0) throw new BadProfile('a frame lies upon none');
-        const { of, ran } = parseFrame(frame.name);
+        const { of, ran } = parseStackFrame(frame.name);
         const index = builder.functionOf(of);
         const parent = above?.node ?? NO_PARENT;
         const isWhole = depth === 0 && WHOLE.test(frame.name);

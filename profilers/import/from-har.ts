@@ -3,7 +3,7 @@ import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { createServiceFunction } from '../create-service-function.ts';
 import { readFirstKeys, parseProfileJson, parseValidItems } from '../json/parse-profile-json.ts';
-import { pathPattern } from '../path-pattern.ts';
+import { pathPattern } from '../request-path-pattern.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 

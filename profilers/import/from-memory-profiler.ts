@@ -1,5 +1,5 @@
 import { BadProfile } from '../bad-profile.ts';
-import { createFrameFunction } from '../parse-frame.ts';
+import { createFrameFunction } from '../parse-stack-frame.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
 

@@ -6,10 +6,7 @@ import type { ProfileImporter } from './profile-importer.ts';
 /** Seconds. MySQL and MariaDB put other facts behind these, and on lines of their own. */
 const TIMES =
   /^# Query_time: (?<query>[\d.]+)\s+Lock_time: (?<lock>[\d.]+)\s+Rows_sent: (?<sent>\d+)\s+Rows_examined: (?<examined>\d+)/;
-/**
- * Lines that the server writes before a statement: its database where it differs, then always its
- * time.
- */
+/** Lines written before a statement: the database where it differs, then always the time. */
 const DATABASE = /^use [^;]+;$/i;
 const TIMESTAMP = /^SET (?:\w+=[^;,]+,)*timestamp=\d+;$/i;
 /** Lines that it writes at its start, and after the log was rotated. */
@@ -60,17 +57,12 @@ export function* mysqlStatements(text: string): Generator<LoggedStatement> {
   if (times !== null && lines.length > 0) yield { ...times, sql: lines.join('\n') };
 }
 
-/**
- * True if a statement begins with the line: `use shop;` is a statement only if the server's own
- * came before.
- */
+/** True if the line begins a statement: `use shop;` does only after the server's own. */
 function isStatement(line: string, isAfterTimestamp: boolean): boolean {
   return line !== '' && (isAfterTimestamp || !DATABASE.test(line)) && !BANNER.test(line);
 }
 
-/**
- * True for a header; a comment in a statement also begins with `#`, but with none of these words.
- */
+/** True for a header; comments in statements also begin with `#`, but without these words. */
 function isHeader(line: string): boolean {
   return /^#(?:$| (?:Time|User@Host|Thread_id|Query_time|Rows_affected|Bytes_|Full_scan|Filesort|Tmp_|Log_slow|Schema|QC_|InnoDB_|Id|explain|administrator command|Killed|Pages_|Stored_routine|Priority_queue)\b)/.test(
     line,

@@ -3,8 +3,8 @@ import { BadProfile } from '../bad-profile.ts';
 import { createServiceFunction } from '../create-service-function.ts';
 import { readFirstKeys } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
-import { computeSelfTime, linkSpans, type SpanForest } from '../trace/link-spans.ts';
-import { readSpans, type Span } from '../trace/read-spans.ts';
+import { computeSelfTime, linkSpans, type SpanForest } from '../trace/link-trace-spans.ts';
+import { readSpans, type Span } from '../trace/read-trace-spans.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 
 /** Kinds of spans that are named in findings. */

@@ -1,7 +1,7 @@
 import type { ProfiledFunction, ProfileWeight } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { parseLoggedFunction } from '../create-profiled-function.ts';
-import { createFrameFunction } from '../parse-frame.ts';
+import { createFrameFunction } from '../parse-stack-frame.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
 

@@ -7,9 +7,7 @@ import type { ProfileImporter } from './profile-importer.ts';
 /** Format of log_min_duration_statement; each step of a prepared statement is logged separately. */
 const DURATION =
   /^duration: (?<ms>\d+(?:\.\d+)?) ms(?:\s+(?:statement|(?<step>parse|bind|execute|plan|fastpath function call)(?: [^:]*)?):\s*(?<sql>[\s\S]*))?$/;
-/**
- * A line of the text log, with any log_line_prefix: PostgreSQL writes two spaces after the level.
- */
+/** A line of the text log with any log_line_prefix: two spaces follow PostgreSQL's level. */
 const LINE =
   /^(?!\t).*?\b(?<level>DEBUG\d?|INFO|NOTICE|WARNING|ERROR|LOG|FATAL|PANIC|DETAIL|HINT|QUERY|CONTEXT|LOCATION|STATEMENT): {2}(?<message>.*)$/;
 /** First columns of csvlog: log_time and the user. */
@@ -30,10 +28,7 @@ export const postgresLogImporter = {
   },
 } as const satisfies ProfileImporter;
 
-/**
- * Returns every statement with its time, in the order of the log. @throws BadProfile if there is
- * none.
- */
+/** Returns all statements with time, in the order of the log. @throws BadProfile if none. */
 export function* postgresStatements(text: string): Generator<LoggedStatement> {
   let found = 0;
   for (const message of messagesOf(text)) {

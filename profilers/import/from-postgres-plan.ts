@@ -5,7 +5,7 @@ import { parseProfileJson } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 import { distributePlanTime, type TimedPlanNode } from './query-plan/distribute-plan-time.ts';
-import { findPlanProblems } from './query-plan/plan-findings.ts';
+import { findQueryPlanProblems } from './query-plan/find-query-plan-problems.ts';
 import { type PlannedStatement, planFileSchema } from './query-plan/plan-schema.ts';
 
 /** Share of the execution from which on compiling is worth a word. */
@@ -30,7 +30,7 @@ export const postgresPlanImporter = {
     return {
       ...builder.build({ tool: 'postgresql-plan', weight: 'time', threads: 1, samples: null }),
       findings: timed.flatMap(({ statement, root }) => [
-        ...findPlanProblems(root),
+        ...findQueryPlanProblems(root),
         ...compiling(statement, root),
       ]),
     };

@@ -6,7 +6,7 @@ import {
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { readFirstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
-import { PROFILE_UNITS } from '../profile-units.ts';
+import { PROFILE_WEIGHT_UNITS } from '../profile-weight-units.ts';
 import { createCpuProfileReader } from '../v8/read-cpu-profile.ts';
 import { readHeapProfile } from '../v8/read-heap-profile.ts';
 import type { PartsImporter, ProfileImporter, TextImporter } from './profile-importer.ts';
@@ -79,7 +79,7 @@ function profileOf(json: unknown): Profile {
   }
   if (tree.weight.some((weight) => weight < 0)) throw new BadProfile('it has weights below zero');
   // Old reports do not state what their bytes measure.
-  const [byUnit] = Object.entries(PROFILE_UNITS).find(([, own]) => own === unit) ?? ([] as const);
+  const [byUnit] = Object.entries(PROFILE_WEIGHT_UNITS).find(([, own]) => own === unit) ?? ([] as const);
   return {
     tool,
     weight: counted ?? ((byUnit ?? 'samples') as Profile['weight']),

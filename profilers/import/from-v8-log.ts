@@ -18,10 +18,7 @@ interface ProcessedLog {
 interface Tick {
   /** State of V8. */
   readonly vm: number;
-  /**
-   * Alternating indexes into `code` and offsets, from the innermost; `UNKNOWN` for code that no
-   * longer exists.
-   */
+  /** Alternating indexes into `code` and offsets, innermost first; `UNKNOWN`: code is gone. */
   readonly s: readonly number[];
 }
 

@@ -37,10 +37,7 @@ const BYTES: Readonly<Record<string, number>> = {
 /** Preferred types among several of the same kind, the best first. */
 const FIRST_CHOICE = ['cpu', 'wall', 'alloc_space', 'inuse_space', 'allocated', 'space'];
 
-/**
- * Picks time if available, otherwise allocated memory, then used memory, instructions, or sample
- * counts.
- */
+/** Picks time if available, else allocated memory, used memory, instructions, or samples. */
 export function pickPprofValue(types: readonly PprofValueType[]): PickedPprofValue {
   const counted = types.findIndex(({ type, unit }) => unit === 'count' && /^samples?$/.test(type));
   const countIndex = counted < 0 ? null : counted;
@@ -94,10 +91,7 @@ export function looksLikePprof(start: Uint8Array): boolean {
   return false;
 }
 
-/**
- * True if a protobuf message ends with its last field: the decoder takes a cut field for a shorter
- * one.
- */
+/** True if a protobuf message ends with its last field: the decoder takes a cut one as shorter. */
 export function isCompletePprof(bytes: Uint8Array): boolean {
   let end = 0;
   for (const field of fieldsOf(bytes)) {

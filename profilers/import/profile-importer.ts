@@ -6,10 +6,7 @@ interface KnownForm {
   readonly tool: string;
   /** For people: `py-spy and others, collapsed stacks`. */
   readonly title: string;
-  /**
-   * Returns true if a file looks like this format, by its beginning: as text, and as bytes for
-   * binary formats.
-   */
+  /** True if a file looks like this format by its beginning: text, or bytes if binary. */
   readonly recognises: (head: string, start: Uint8Array) => boolean;
 }
 

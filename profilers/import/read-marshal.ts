@@ -14,10 +14,7 @@ const IS_NAMED = 0x80;
 const DEEPEST = 64;
 const BITS_OF_DIGIT = 15;
 
-/**
- * Reads data that `cProfile` marshalled (CPython, Python/marshal.c, versions 2 to 5). @throws
- * BadProfile
- */
+/** Reads `cProfile` data (CPython, Python/marshal.c, versions 2 to 5). @throws BadProfile */
 export function readMarshal(bytes: Uint8Array): MarshalValue {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const named: MarshalValue[] = [];

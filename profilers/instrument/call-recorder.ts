@@ -1,7 +1,7 @@
 /** Runs in the measured process: how often instrumented functions are called, and for how long. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type CallSlots, createCallSlots } from './call-slots.ts';
-import { createMemorySampler, type MemorySample } from './memory-sampler.ts';
+import { type CallTimeSlots, createCallTimeSlots } from './call-time-slots.ts';
+import { createMemorySampler, type MemorySample } from './call-memory-sampler.ts';
 
 /** A call that lasts. */
 interface Call {
@@ -26,7 +26,7 @@ export interface CallRecorder {
   readonly run: <Result>(of: number, work: () => Result) => Result;
   /** Counts a network request or a database query of the running call. */
   readonly count: (field: 'network' | 'database') => void;
-  readonly written: () => ReturnType<CallSlots['written']> & {
+  readonly written: () => ReturnType<CallTimeSlots['written']> & {
     readonly memory: readonly MemorySample[];
   };
 }
@@ -41,7 +41,7 @@ export function createCallRecorder(
   onIdle: () => void,
 ): CallRecorder {
   const storage = new AsyncLocalStorage<Call>();
-  const slots = createCallSlots(watched.length, performance.now() + offsetMs);
+  const slots = createCallTimeSlots(watched.length, performance.now() + offsetMs);
   const memory = createMemorySampler();
   /** Calls that have not returned, awaited or not. */
   let depth = 0;

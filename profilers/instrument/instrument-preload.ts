@@ -14,15 +14,15 @@ import { threadId } from 'node:worker_threads';
 import {
   instrumentNodeSqlite,
   QUERY_LIBRARIES,
-} from '../../harness/executors/probe/query-libraries.ts';
+} from '../../harness/executors/probe/database-query-libraries.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
 import { preserveNativeCommonJs, readSourceText } from '../../harness/probe/native-commonjs.ts';
 import { watchLibraries } from '../../harness/probe/watch-libraries.ts';
-import { recordThread } from '../v8/record-thread.ts';
+import { recordThreadUntilExit } from '../v8/record-thread-until-exit.ts';
 import { writeIgnoringErrors } from '../v8/write-ignoring-errors.ts';
 import { type CallRecorder, createCallRecorder } from './call-recorder.ts';
-import { CALLS_FORMAT, type ThreadCallsFile } from './calls-file.ts';
-import { applyInsertions } from './edit-source.ts';
+import { CALLS_FORMAT, type ThreadCallsFile } from './recorded-calls-file.ts';
+import { applyInsertions } from './insert-recorder-calls.ts';
 import { hashText, type InstrumentationPlan } from './instrumentation-plan.ts';
 import { RECORDER_SYMBOL } from './recorder-symbol.ts';
 
@@ -71,7 +71,7 @@ function instrument(path: string, plan: InstrumentationPlan): void {
   changeFiles(plan, loaded, changed);
   quietly(() => countRequests(recorder));
   quietly(() => countQueries(recorder));
-  recordThread({ begin: () => undefined, write });
+  recordThreadUntilExit({ begin: () => undefined, write });
 }
 
 function changeFiles(

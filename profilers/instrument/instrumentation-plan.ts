@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Insertion } from './edit-source.ts';
+import type { Insertion } from './insert-recorder-calls.ts';
 
 /** A function that is to tell its calls. */
 export interface PlannedFunction {

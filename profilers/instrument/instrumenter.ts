@@ -6,8 +6,8 @@ import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { TimeInterval } from '../../harness/model/program/profiler.ts';
 import type { Failure } from '../../harness/model/trial.ts';
-import { CALL_FIELDS } from './call-slots.ts';
-import { CALLS_FORMAT, type ThreadCallsFile } from './calls-file.ts';
+import { CALL_FIELDS } from './call-time-slots.ts';
+import { CALLS_FORMAT, type ThreadCallsFile } from './recorded-calls-file.ts';
 
 const writtenSchema: z.ZodType<ThreadCallsFile> = z
   .object({

@@ -1,10 +1,7 @@
 import type { z } from 'zod';
 import { BadProfile } from '../bad-profile.ts';
 
-/**
- * Parses the JSON of a profile. @throws BadProfile that distinguishes a truncated file from one
- * that is not JSON.
- */
+/** Parses a profile's JSON. @throws BadProfile that tells truncated files from non-JSON. */
 export function parseProfileJson(text: string): unknown {
   if (text.trim() === '') throw new BadProfile('the file is empty');
   try {
@@ -50,10 +47,7 @@ interface SoundItems<Item> {
   readonly odd: number;
 }
 
-/**
- * Skips invalid items, since an invalid item written by another program is no reason to reject the
- * whole list.
- */
+/** Skips invalid items: one written by another program is no reason to reject the whole list. */
 export function parseValidItems<Item>(
   items: readonly unknown[],
   schema: z.ZodType<Item>,

@@ -10,7 +10,7 @@ import type {
 } from '../../harness/model/program/profiler.ts';
 import type { CommandLine } from '../../harness/model/scenario/scenario.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { runAnalysis } from '../tool/run-analysis.ts';
+import { runProfilerAnalysis } from '../tool/run-profiler-analysis.ts';
 import { PERF_RECORD_ARGUMENTS } from './find-perf.ts';
 import { readPerfScript } from './read-perf-script.ts';
 
@@ -38,7 +38,7 @@ export function createPerfProfiler(host: Host, perf: string): Profiler {
         wrap: (command) => wrap(command, [BY_NAME, ...PERF_RECORD_ARGUMENTS, '-o', data, '--']),
         read: async (stretch) => {
           if (!host.files.isFile(data)) throw new UnitFailure(NOTHING_RECORDED);
-          const text = await runAnalysis(host, {
+          const text = await runProfilerAnalysis(host, {
             tool: 'perf script',
             file: perf,
             args: ['script', '-i', data, '-F', 'comm,pid,tid,time,event,ip,sym,dso'],

@@ -26,10 +26,7 @@ const PARAMETERS: ReadonlyMap<string, string> = new Map([
 const SCHEME = /^postgres(?:ql)?(?:\+\w+)?:\/\//u;
 const DEFAULT_PORT = '5432';
 
-/**
- * @param word - A URL, or a variable that contains one. @throws UserError, which never reveals the
- * content.
- */
+/** @param word - A URL, or a variable with one. @throws UserError, which never reveals it. */
 export function readDatabaseAddress(
   word: string,
   env: Readonly<Record<string, string | undefined>>,

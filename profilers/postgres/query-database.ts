@@ -16,10 +16,7 @@ export type QueryOutcome =
 /** Queries one database, within a transaction that only reads and is rolled back. */
 export type QueryDatabase = (statements: readonly string[]) => Promise<QueryOutcome>;
 
-/**
- * By psql, with secrets in variables, which other users do not see as arguments. @throws UserError
- * without psql.
- */
+/** Queries by psql; secrets are variables, unseen by other users. @throws UserError: no psql. */
 export function createDatabaseQuery(
   host: Host,
   address: DatabaseAddress,

@@ -30,9 +30,7 @@ export async function readStatementCounts(
   return new Map(rows.map(({ id, ...counts }) => [id, counts]));
 }
 
-/**
- * Returns the counts between two readings; since the reset, where somebody has reset the counts.
- */
+/** Returns the counts between two readings; since the reset if somebody reset the counts. */
 export function subtractStatementCounts(
   before: StatementCounts,
   after: StatementCounts,
@@ -81,9 +79,7 @@ export async function addStatementPlans(
   return planned;
 }
 
-/**
- * null: the statement cannot be planned without its parameters, or the user lacks the permission.
- */
+/** null: the statement cannot be planned without parameters, or the user lacks permission. */
 async function planOf(ask: QueryDatabase, statement: string): Promise<readonly string[] | null> {
   // The server counts each statement separately, so a text with a semicolon is not a single
   // statement.

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { FileExecutions } from '../../harness/model/program/execution-counts.ts';
-import { mergeLineCounts } from '../execution-coverage/count-lines.ts';
+import { mergeLineCounts } from '../execution-coverage/count-line-executions.ts';
 
 /** As `sitecustomize.py` writes it, by file. */
 type WrittenPasses = Readonly<

@@ -27,10 +27,7 @@ interface WrittenLoop {
   ])[];
 }
 
-/**
- * Returns the functions that occupied the event loops of Python programs in a stretch; null: the
- * unit has no such program.
- */
+/** Returns functions that occupied Python event loops in a stretch; null: no such program. */
 export function readPythonEventLoop(
   host: Host,
   folder: string,
@@ -66,10 +63,7 @@ type Attached<Seen> = Pick<AttachedProfiler, 'env' | 'wrap' | 'begin'> & {
 };
 type Attach<Seen> = (folder: string, nodeOptions: string | undefined) => Attached<Seen>;
 
-/**
- * Extends a profiler for Node.js to Python programs. The unit's folder gets a copy of the watcher
- * and its bytecode.
- */
+/** Extends a Node.js profiler to Python; the unit's folder gets the watcher and its bytecode. */
 export function attachToPython<Seen>(
   host: Host,
   attach: Attach<Seen>,

@@ -56,9 +56,7 @@ function isUnary(before: Token | null): boolean {
   return before !== null && before.kind === 'other' && !/[)\]"`]$/.test(before.text);
 }
 
-/**
- * Shortens lists, since the number of values, and of rows in an INSERT, differs from call to call.
- */
+/** Shortens lists: the number of values, and of rows in an INSERT, varies from call to call. */
 function shortenLists(text: string): string {
   return text
     .replace(/\(\s*\?(?:\s*,\s*\?)+\s*\)/g, '(?)')
@@ -117,10 +115,7 @@ function tokenAt(
   return { kind: 'other', text: String.fromCodePoint(sql.codePointAt(at) ?? 0) };
 }
 
-/**
- * Returns the position after the closing quote; a doubled quote does not close. The end if it is
- * never closed.
- */
+/** Returns the position after the closing quote, not a doubled one; the end if never closed. */
 function endOfQuoted(sql: string, start: number, quote: string, escapes: boolean): number {
   for (let at = start + 1; at < sql.length; at += 1) {
     if (escapes && sql[at] === '\\') at += 1;

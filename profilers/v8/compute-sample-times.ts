@@ -19,10 +19,7 @@ export interface TimedSamples {
 export interface SampleLimits {
   /** Counts only samples within this period. */
   readonly stretch?: TimeInterval | undefined;
-  /**
-   * Longest time of a sample, milliseconds, since a thread that waits for a processor does nothing.
-   * Absent for no limit.
-   */
+  /** Longest sample, milliseconds: a thread awaiting a processor is idle. Absent: no limit. */
   readonly longestSampleMs?: number | undefined;
 }
 
@@ -60,10 +57,7 @@ export function computeSampleTimes(
   return { weights, samples: seen };
 }
 
-/**
- * Converts deltas to times in place, since there may be a hundred million. V8 sometimes writes them
- * slightly out of order.
- */
+/** Converts deltas to times in place: there may be 100 million, and V8 writes some out of order. */
 function putInOrder({ rows, deltas: times, startTime }: TimedSamples): void {
   let now = startTime;
   let steps = NEARLY_SORTED * times.length;

@@ -11,10 +11,7 @@ export const NO_NODE_ROW = -1;
 /** Largest ratio of the highest id to the number of ids for which a table is smaller than a map. */
 const SPARSE = 8;
 
-/**
- * Creates a lookup of rows by id; `NO_NODE_ROW` if there is none. V8 numbers its nodes from 1,
- * without gaps.
- */
+/** Creates a lookup of rows by id; `NO_NODE_ROW`: none. V8 numbers nodes from 1, without gaps. */
 function createRowFinder(ids: Int32Array): (id: number) => number {
   let highest = 0;
   let isTable = true;

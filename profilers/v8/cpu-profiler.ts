@@ -9,15 +9,13 @@ import type {
 } from '../../harness/model/program/profiler.ts';
 import type { RuntimeTrace } from '../../harness/model/program/runtime-trace.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { createLineReader } from './line-reader.ts';
-import { readLoadedTexts } from './loaded-texts.ts';
+import { createSourceLineReader } from './source-line-reader.ts';
+import { readLoadedScriptTexts } from './loaded-script-texts.ts';
 import { readCpuProfile } from './read-cpu-profile.ts';
 import { readProfileFolder } from './read-profile-folder.ts';
-import { readRuntime } from './read-runtime.ts';
+import { readNodeRuntime } from './read-node-runtime.ts';
 
-/**
- * V8's default, microseconds: a function that runs for a tenth of a second gets a hundred samples.
- */
+/** V8's default, microseconds: a function that runs 0.1 s gets a hundred samples. */
 const INTERVAL_US = 1_000;
 /**
  * Sampling interval of a program that answers requests, which runs for seconds. Sampled each
@@ -52,7 +50,7 @@ export function createCpuProfiler(
     id: 'v8-cpu',
     attach: (folder, nodeOptions): AttachedProfiler => {
       // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
-      const preload = pathToFileURL(childModule(import.meta.url, './cpu-preload')).href;
+      const preload = pathToFileURL(childModule(import.meta.url, './cpu-profile-preload')).href;
       return {
         env: {
           PERF_HARNESS_CPU_PROFILE: folder,
@@ -60,7 +58,7 @@ export function createCpuProfiler(
           NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
         },
         read: async (stretch) => {
-          const lineOf = createLineReader(host, readLoadedTexts(host, folder));
+          const lineOf = createSourceLineReader(host, readLoadedScriptTexts(host, folder));
           const taken = readProfileFolder(host, folder, {
             ending: '.cpuprofile',
             mayBeEmpty: false,
@@ -80,6 +78,6 @@ function busiest(host: Host, folder: string, stretch: TimeInterval): RuntimeTrac
   return host.files
     .list(folder)
     .filter((name) => name.endsWith('.runtime'))
-    .map((name) => readRuntime(host.files.read(join(folder, name)) ?? '', stretch))
+    .map((name) => readNodeRuntime(host.files.read(join(folder, name)) ?? '', stretch))
     .reduce((a, b) => (a === null || (b !== null && busyMs(b) > busyMs(a)) ? b : a), null);
 }

@@ -1,7 +1,7 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
-import { attributeToCallees, type ReadSourceLine, sumTicksByRow } from './attribute-to-callees.ts';
+import { attributeTimeToCallees, type ReadSourceLine, sumTicksByRow } from './attribute-time-to-callees.ts';
 import { computeSampleTimes, type RowTimes, type SampleLimits } from './compute-sample-times.ts';
 import {
   type CpuProfileColumns,
@@ -23,9 +23,7 @@ export interface CpuProfileParts {
 }
 
 export interface CpuProfileOptions extends SampleLimits {
-  /**
-   * Source lines for attributing time to callees that V8 misses; absent to keep V8's attribution.
-   */
+  /** Source lines to attribute time to callees V8 misses; absent to keep V8's attribution. */
   readonly lineOf?: ReadSourceLine | undefined;
 }
 
@@ -38,7 +36,7 @@ export function createCpuProfile(parts: CpuProfileParts, options: CpuProfileOpti
   const { weights, ticks } =
     lineOf === undefined
       ? { weights: seen.weights, ticks: columns.ticks }
-      : attributeToCallees(columns, seen.weights, lineOf);
+      : attributeTimeToCallees(columns, seen.weights, lineOf);
   const builder = createProfileBuilder();
   const indexes = columns.functions.map(builder.functionOf);
   const placeOf = placeFinder(builder, columns, indexes);
@@ -70,10 +68,7 @@ function weighByHits(hits: Float64Array, lengthUs: number): RowTimes {
   return { weights: hits.map((count) => count * each), samples };
 }
 
-/**
- * Returns a function that finds our node for a row of V8's: many rows can be one node, and the root
- * has none.
- */
+/** Returns a lookup of our node for V8's row: many rows can be one node, the root has none. */
 function placeFinder(
   builder: ProfileBuilder,
   { parent, of }: CpuProfileColumns,

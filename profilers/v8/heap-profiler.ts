@@ -33,7 +33,7 @@ export function createHeapProfiler(host: Host, counts: HeapProfileKind): Profile
   return {
     id: IDS[counts],
     attach: (folder, nodeOptions): AttachedProfiler => {
-      const preload = pathToFileURL(childModule(import.meta.url, './heap-preload')).href;
+      const preload = pathToFileURL(childModule(import.meta.url, './heap-profile-preload')).href;
       return {
         env: {
           PERF_HARNESS_HEAP_PROFILE: folder,

@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import type { InspectorClient } from '../../harness/host/network/inspector-client.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { LoadedTexts, Profile } from '../../harness/model/program/profile.ts';
-import type { ReadSourceLine } from './attribute-to-callees.ts';
+import type { ReadSourceLine } from './attribute-time-to-callees.ts';
 import { SERVER_SAMPLING_INTERVAL_US } from './cpu-profiler.ts';
 import {
   type CallFrame,
   findTransformedScripts,
   groupFramesByScript,
   listHeapFrames,
-} from './loaded-scripts.ts';
+} from './find-transformed-scripts.ts';
 import { readCpuProfile } from './read-cpu-profile.ts';
 import { readHeapProfile } from './read-heap-profile.ts';
 
@@ -83,10 +83,7 @@ async function begin({ post }: InspectorClient, kind: ProcessProfileKind): Promi
   }
 }
 
-/**
- * The profiler would name callers of optimised code: counting calls has V8 optimise anew. It ends a
- * process's coverage.
- */
+/** Counting calls has V8 optimise anew, else the profiler names callers. It ends coverage. */
 async function nameOptimised(post: InspectorClient['post']): Promise<void> {
   const { result } = (await post('Runtime.evaluate', {
     expression: `process.env.NODE_V8_COVERAGE ?? ''`,
@@ -129,10 +126,7 @@ interface V8Profile {
   readonly head?: Parameters<typeof listHeapFrames>[0];
 }
 
-/**
- * Reads texts of scripts that differ from their files; the debugger is only enabled if there are
- * any.
- */
+/** Reads texts of scripts that differ from their files; enables the debugger only if any do. */
 async function loadedTexts(
   post: InspectorClient['post'],
   { nodes = [], head }: V8Profile = {},

@@ -45,10 +45,7 @@ export function readCpuProfile(bytes: Uint8Array, options: ReadCpuProfileOptions
   return reader.profile();
 }
 
-/**
- * Creates a streaming reader of CPU profiles that stores columns, since a busy server produces
- * hundreds of megabytes.
- */
+/** Creates a streaming reader of CPU profiles into columns: busy servers produce 100s of MB. */
 export function createCpuProfileReader({
   own,
   ...options
@@ -101,10 +98,7 @@ export function createCpuProfileReader({
   };
 }
 
-/**
- * Share of time that sibling functions of the same name may take; more means that their lines are
- * executed lines.
- */
+/** Share of time same-named siblings may take; above it, their lines are executed lines. */
 const MOST_TORN = 0.5;
 
 const LINES_THAT_RAN: Finding = {
@@ -114,10 +108,7 @@ const LINES_THAT_RAN: Finding = {
     'The file tells which line of a function ran, not where the function begins, as Bun 1.3 does: functions of one name in one file count as one.',
 };
 
-/**
- * Joins the entries of each function, for files whose lines are executed lines instead of the
- * starts of functions.
- */
+/** Joins each function's entries, for files with executed lines instead of function starts. */
 function joinTornFunctions(profile: Profile): Profile {
   const { functions, tree, lines, tool, weight, threads, samples } = profile;
   if (lines.length > 0 || !isTorn(profile)) return profile;

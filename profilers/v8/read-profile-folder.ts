@@ -6,7 +6,7 @@ import type { ProfileResult, ProgramProfile } from '../../harness/model/program/
 import type { Failure } from '../../harness/model/trial.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { mergeProfiles } from '../profile-builder.ts';
-import { readLoadedTexts } from './loaded-texts.ts';
+import { readLoadedScriptTexts } from './loaded-script-texts.ts';
 
 /** Format of the files of one of V8's profilers. */
 export interface ProfileFileFormat {
@@ -18,10 +18,7 @@ export interface ProfileFileFormat {
   readonly mayBeEmpty: boolean;
 }
 
-/**
- * Reads the files of a unit's threads as one profile. @throws UnitFailure with a likely cause if
- * there is none.
- */
+/** Reads a unit's thread files as one profile. @throws UnitFailure with likely cause if none. */
 export function readProfileFolder(
   host: Host,
   folder: string,
@@ -41,7 +38,7 @@ export function readProfileFolder(
   ).length;
   if (first !== undefined) {
     const threads = new Set(seen.map(({ thread }) => thread)).size;
-    const texts = readLoadedTexts(host, folder);
+    const texts = readLoadedScriptTexts(host, folder);
     const profile = { ...mergeProfiles([first, ...others]), threads, texts };
     return { profile, programs: byProgram(host, folder, seen, profile), lost };
   }

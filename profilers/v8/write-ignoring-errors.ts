@@ -1,9 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 
-/**
- * Writes a file of a measured program atomically, and ignores errors so that the program is not
- * disturbed.
- */
+/** Writes a measured program's file atomically; ignores errors, so as not to disturb it. */
 export function writeIgnoringErrors(path: string, text: string): void {
   try {
     writeFileSync(`${path}.tmp`, text);

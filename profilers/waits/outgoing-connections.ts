@@ -1,7 +1,4 @@
-/**
- * Runs in the measured process: records the connections that it opened, so that their other ends
- * can be matched.
- */
+/** Runs in the measured process: records connections it opened, to match their other ends. */
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 

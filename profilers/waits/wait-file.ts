@@ -72,10 +72,7 @@ export interface WrittenWaits {
     /** Int32: number of delays in the period */
     readonly count: string;
   };
-  /**
-   * Connections that the process opened, `local port>remote port`, even if no request on them is
-   * stored.
-   */
+  /** Connections the process opened, `local port>remote port`, even without a stored request. */
   readonly connections: readonly string[];
   readonly dropped: number;
 }

@@ -52,9 +52,7 @@ function waitedFor(
 
 const NOWHERE = { owner: 'native', package: null, file: null } as const;
 
-/**
- * Adapts the wait profiler to a profiler of waiting functions and their waits instead of CPU time.
- */
+/** Adapts the wait profiler to profile waiting functions and waits instead of CPU time. */
 export function createWaitProfilerAdapter(host: Host): Profiler {
   const { id, attach } = createWaitProfiler(host);
   return {

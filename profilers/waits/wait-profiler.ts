@@ -7,8 +7,8 @@ import type { TimeInterval } from '../../harness/model/program/profiler.ts';
 import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import type { Failure } from '../../harness/model/trial.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { joinWaits } from './join-waits.ts';
-import { parseWaits, type ThreadWaits } from './parse-waits.ts';
+import { joinThreadWaits } from './join-thread-waits.ts';
+import { parseWaitFile, type ThreadWaits } from './parse-wait-file.ts';
 
 /** Folder of perf-harness, whose code in the measured process does not belong to the program. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
@@ -30,23 +30,17 @@ export interface AttachedWaitProfiler {
 /** Records the waits of measured programs, in separate trials. */
 export interface WaitProfiler {
   readonly id: 'waits';
-  /**
-   * @param folder - Its own, stays until `read` is done. @param nodeOptions - As the program would
-   * have had it.
-   */
+  /** @param folder - Its own, stays until `read` ends. @param nodeOptions - As for the program. */
   readonly attach: (folder: string, nodeOptions: string | undefined) => AttachedWaitProfiler;
 }
 
-/**
- * Loads a preload into every Node.js thread and process of a program, which reports everything that
- * it awaits.
- */
+/** Loads a preload that reports all awaits into a program's Node.js threads and processes. */
 export function createWaitProfiler(host: Host): WaitProfiler {
   return {
     id: 'waits',
     attach: (folder, nodeOptions) => {
       // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
-      const preload = pathToFileURL(childModule(import.meta.url, './waits-preload')).href;
+      const preload = pathToFileURL(childModule(import.meta.url, './wait-recorder-preload')).href;
       return {
         env: {
           PERF_HARNESS_WAITS: folder,
@@ -72,7 +66,7 @@ function readFolder(host: Host, folder: string, stretch: TimeInterval): Recorded
     );
   }
   try {
-    const record = joinWaits(threads, stretch, OWN);
+    const record = joinThreadWaits(threads, stretch, OWN);
     return { ...record, lost: Math.max(begun, written.length) - threads.length };
   } catch (error) {
     if (!(error instanceof BadProfile)) throw error;
@@ -83,7 +77,7 @@ function readFolder(host: Host, folder: string, stretch: TimeInterval): Recorded
 /** @returns The problem, for an unreadable file. */
 function readOne(host: Host, path: string): ThreadWaits | string {
   try {
-    return parseWaits(host.files.read(path) ?? '');
+    return parseWaitFile(host.files.read(path) ?? '');
   } catch (error) {
     if (!(error instanceof BadProfile)) throw error;
     return error.message;

@@ -1,11 +1,9 @@
-/**
- * Runs in the measured process: records waits with their operations and callers, for all watchers.
- */
+/** Runs in the measured process: records waits with operation and callers, for all watchers. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { WaitKind } from '../../harness/model/program/waits.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
-import { type CapturedStack, createCallStacks, EMPTY_STACK } from './call-stacks.ts';
-import { createSpanStore, NO_OPERATION } from './span-store.ts';
+import { type CapturedStack, createCallStacks, EMPTY_STACK } from './waiting-call-stacks.ts';
+import { createSpanStore, NO_OPERATION } from './wait-span-store.ts';
 import type { WrittenWaits } from './wait-file.ts';
 import { countAnswerRows, createWaitTables, UNKNOWN_ROWS } from './wait-tables.ts';
 
@@ -73,10 +71,7 @@ export function runInContext<Result>(context: WaitContext, work: () => Result): 
   return storage.run(context, work);
 }
 
-/**
- * True if a wait that begins now is recorded: it is no part of another wait, and its operation is
- * stored.
- */
+/** True if a wait beginning now is recorded: in no other wait, and its operation is stored. */
 export function isWaitRecorded(): boolean {
   const context = currentWaitContext();
   if (depth > 0 || context.within?.isOver === false) return false;
@@ -190,10 +185,7 @@ export function callAsPartOfWait(original: Method, self: unknown, args: unknown[
   }
 }
 
-/**
- * Calls an awaited function: all of its waits, including later asynchronous waits, are parts of the
- * wait until it is over.
- */
+/** Calls an awaited function: its waits, also later ones, are parts of the wait until its end. */
 export function callAndContinueInWait(
   wait: OngoingWait,
   original: Method,
@@ -203,10 +195,7 @@ export function callAndContinueInWait(
   return storage.run({ ...wait.context, within: wait }, () => Reflect.apply(original, self, args));
 }
 
-/**
- * Wraps a callback so that it runs in the context of the waiting function, regardless of its
- * caller.
- */
+/** Wraps a callback to run in the waiting function's context, regardless of its caller. */
 export function wrapWaitCallback(wait: OngoingWait, callback: Method): Method {
   const context = contextAfterWait(wait);
   // The function's name marks stacks that end here; see call-stacks.ts.

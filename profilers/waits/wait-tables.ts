@@ -1,6 +1,4 @@
-/**
- * Runs in the measured process: stores awaited operations, places and operation names once each.
- */
+/** Runs in the measured process: stores awaited operations, places and names once each. */
 import type { WaitKind } from '../../harness/model/program/waits.ts';
 import type { WrittenLabel, WrittenWaits } from './wait-file.ts';
 

@@ -6,7 +6,7 @@ import {
   type CallDescription,
   readClassPrototype,
   watchPromise,
-} from './watch-calls.ts';
+} from './watch-waiting-calls.ts';
 
 interface Place {
   readonly host?: string;

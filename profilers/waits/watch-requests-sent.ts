@@ -4,7 +4,7 @@ import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
-import { hostPattern, pathPattern } from '../path-pattern.ts';
+import { hostPattern, pathPattern } from '../request-path-pattern.ts';
 import { recordConnection } from './outgoing-connections.ts';
 import {
   beginNextWait,

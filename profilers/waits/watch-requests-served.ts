@@ -2,7 +2,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import http, { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
-import { pathPattern } from '../path-pattern.ts';
+import { pathPattern } from '../request-path-pattern.ts';
 import {
   beginOperation,
   type OngoingOperation,

@@ -56,10 +56,7 @@ export function isProgramFile(file: string): boolean {
   return !BESIDE_THE_PROGRAM.test(file);
 }
 
-/**
- * Returns the settings files; without git only sources are listed, so these are found by their
- * extension.
- */
+/** Returns the settings files; without git only sources are listed, so found by extension. */
 function settingsAmong(
   host: Host,
   root: string,

@@ -1,7 +1,7 @@
 import { isAbsolute, join, relative } from 'node:path';
-import type { Files } from '../../harness/host/files.ts';
+import type { Files } from '../../harness/host/file-operations.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { SOURCE_GLOB } from './source-files.ts';
+import { SOURCE_GLOB } from './source-and-test-globs.ts';
 
 /** Entry point of the code to speed up. */
 export interface EntryPoint {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Files } from '../../harness/host/files.ts';
+import type { Files } from '../../harness/host/file-operations.ts';
 import {
   COMMAND_LIMIT_MS,
   type CommandCategory,
@@ -8,7 +8,7 @@ import {
   type DiscoveredCommand,
   LONG_COMMAND_LIMIT_MS,
 } from './discovered-command.ts';
-import { readTestManifest, type TestManifest } from './read-test-manifest.ts';
+import { readPackageTestSettings, type PackageTestSettings } from './read-package-test-settings.ts';
 
 /** Result file of pytest-benchmark, from the root of the project. */
 export const PYTEST_BENCHMARK_FILE = '.perf-harness/pytest-benchmark.json';
@@ -23,7 +23,7 @@ const RESULTS: Readonly<Partial<Record<CommandRunner, string>>> = {
 };
 
 interface Project {
-  readonly manifest: TestManifest;
+  readonly manifest: PackageTestSettings;
   /** Returns the text of a file in the root; empty if there is none. */
   readonly text: (name: string) => string;
   readonly has: (pattern: string) => boolean;
@@ -120,7 +120,7 @@ export function findConfiguredCommand(
 ): DiscoveredCommand | null {
   const text = (name: string): string => files.read(join(root, name)) ?? '';
   const project: Project = {
-    manifest: readTestManifest(files, root),
+    manifest: readPackageTestSettings(files, root),
     text,
     has: (pattern) => files.glob(pattern, root).length > 0,
     holds: (pattern, what) =>

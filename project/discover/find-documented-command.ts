@@ -34,9 +34,7 @@ export function findDocumentedCommand(markdown: string, category: CommandCategor
   return inBlock;
 }
 
-/**
- * Matches `- **Tests**: \`npm test\`` and `| Tests | \`npm test\` |`: the label precedes the code.
- */
+/** Matches `- **Tests**: \`npm test\`` and `| Tests | \`npm test\` |`: label before code. */
 function labelledCommand(line: string, label: RegExp): string | null {
   const [, before = '', code = ''] = /^([^`]*)`([^`]+)`/.exec(line) ?? [];
   const isLabel = /^\s*(?:[-*+]\s+|\d+\.\s+)?[^:|]*[:|][\s*_|]*$|^\s*\|[^|]*\|\s*$/.test(before);

@@ -1,7 +1,7 @@
 import { dirname, join, relative } from 'node:path';
-import type { Files } from '../../harness/host/files.ts';
+import type { Files } from '../../harness/host/file-operations.ts';
 import type { EntryPoint } from './entry-point.ts';
-import { END_TO_END_GLOBS, isTestFile } from './source-files.ts';
+import { END_TO_END_GLOBS, isTestFile } from './source-and-test-globs.ts';
 
 /** End-to-end test that exercises an entry point. */
 export interface FoundE2eTest {

@@ -1,5 +1,5 @@
 import { extname, join } from 'node:path';
-import type { Files } from '../../harness/host/files.ts';
+import type { Files } from '../../harness/host/file-operations.ts';
 import { findInstalledPackage } from '../../harness/host/installed-package.ts';
 import type { EntryPoint } from './entry-point.ts';
 import {
@@ -55,10 +55,7 @@ export function generateBenchmark(
   return { type: 'generated', benchmark };
 }
 
-/**
- * Returns the file with a benchmark of a function by this name, relative to the root; null if there
- * is none.
- */
+/** Returns the file, from the root, that benchmarks a function of this name; null if none. */
 export function existingBenchmark(
   files: Pick<Files, 'read' | 'glob'>,
   root: string,

@@ -1,7 +1,4 @@
-/**
- * Generates Python code that loads a file of the project as `module`, wherever the project keeps
- * its packages.
- */
+/** Generates Python code that loads a project file as `module`, wherever its packages are. */
 export function generatePythonImport(file: string): string {
   return `import importlib.util
 import sys

@@ -8,7 +8,7 @@ import {
   LONG_COMMAND_LIMIT_MS,
 } from './discovered-command.ts';
 import { PYTEST_BENCHMARK_FILE, VITEST_BENCHMARK_FILE } from './find-configured-command.ts';
-import { formatLiteral } from './format-literal.ts';
+import { formatSourceLiteral } from './format-source-literal.ts';
 import { type BenchmarkInput, generateBenchmarkInputs } from './generate-benchmark-inputs.ts';
 import { formatPythonString, generatePythonImport } from './python-import-code.ts';
 
@@ -22,10 +22,7 @@ export interface BenchmarkSubject {
   /** From the root of the project, with `/`. */
   readonly file: string;
   readonly function: string;
-  /**
-   * Name of the module in Go, the crate in Rust, the namespace and class in .NET; not used
-   * elsewhere.
-   */
+  /** Name of the Go module, Rust crate, or .NET namespace and class; not used elsewhere. */
   readonly package: string;
   readonly slug: string;
   /** Arguments of a real call, as JSON. */
@@ -79,7 +76,7 @@ function vitestBenchmark(
   // Since version 5 `bench` belongs to a test.
   const isInTest = major >= 5;
   const lines = inputs.map(({ name: input, arguments: given }) => {
-    const call = `() => ${name}(${given.map((argument) => formatLiteral('js', argument)).join(', ')})`;
+    const call = `() => ${name}(${given.map((argument) => formatSourceLiteral('js', argument)).join(', ')})`;
     return isInTest
       ? `  test('${input}', async ({ bench }) => {\n    await bench('${name}', ${call}).run();\n  });`
       : `  bench('${input}', ${call});`;
@@ -157,7 +154,7 @@ function goBenchmark(
   const runs = inputs.map(
     ({ name: input, arguments: given }) => `	b.Run("${input}", func(b *testing.B) {
 		for i := 0; i < b.N; i++ {
-			${name}(${given.map((argument) => formatLiteral('go', argument)).join(', ')})
+			${name}(${given.map((argument) => formatSourceLiteral('go', argument)).join(', ')})
 		}
 	})`,
   );
@@ -188,7 +185,7 @@ function criterionBenchmark(
   const target = underscored(slug);
   const calls = inputs.map(({ name: input, arguments: given }) => {
     const values = given
-      .map((argument) => `black_box(${formatLiteral('rust', argument)})`)
+      .map((argument) => `black_box(${formatSourceLiteral('rust', argument)})`)
       .join(', ');
     return `    group.bench_function("${input}", |b| b.iter(|| ${name}(${values})));`;
   });
@@ -218,7 +215,7 @@ function dotnetBenchmark(
   inputs: readonly BenchmarkInput[],
 ): GeneratedBenchmark {
   const methods = inputs.map(({ name: input, arguments: given }) => {
-    const values = given.map((argument) => formatLiteral('csharp', argument)).join(', ');
+    const values = given.map((argument) => formatSourceLiteral('csharp', argument)).join(', ');
     return `    [Benchmark] public object? ${pascal(input)}() => ${owner}.${name}(${values});`;
   });
   const title = pascal(slug);

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { Files } from '../../harness/host/files.ts';
+import type { Files } from '../../harness/host/file-operations.ts';
 import type { CommandLine } from '../../harness/model/scenario/scenario.ts';
 import {
   type E2eTestSource,
   type TestCommands,
   testCommandsSchema,
 } from '../../harness/model/test-commands.ts';
-import { buildE2eCommand } from './build-e2e-command.ts';
+import { buildE2eTestCommand } from './build-e2e-test-command.ts';
 import { createArgvCommand } from './discovered-command.ts';
 import type { EntryPoint } from './entry-point.ts';
 import { findE2eTest } from './find-e2e-test.ts';
@@ -74,7 +74,7 @@ function resolveE2e(
   const found = findE2eTest(files, root, entry);
   if (found === null) return { command: null, source: 'none' };
   return {
-    command: createArgvCommand(buildE2eCommand(files, root, found.file)),
+    command: createArgvCommand(buildE2eTestCommand(files, root, found.file)),
     source: found.source,
   };
 }

@@ -36,9 +36,9 @@ export {
   postgresStatements,
 } from '../../profilers/import/from-postgres-log.ts';
 export { readFirstKeys, parseValidItems } from '../../profilers/json/parse-profile-json.ts';
-export { pathPattern } from '../../profilers/path-pattern.ts';
+export { pathPattern } from '../../profilers/request-path-pattern.ts';
 export { readCsv } from '../../profilers/read-csv.ts';
 export { MYSQL, normaliseStatement, POSTGRESQL } from '../../profilers/sql/normalise-statement.ts';
 export type { LoggedStatement } from '../../profilers/sql/statement-log.ts';
-export { linkSpans } from '../../profilers/trace/link-spans.ts';
-export { readSpans } from '../../profilers/trace/read-spans.ts';
+export { linkSpans } from '../../profilers/trace/link-trace-spans.ts';
+export { readSpans } from '../../profilers/trace/read-trace-spans.ts';

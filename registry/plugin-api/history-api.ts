@@ -1,9 +1,9 @@
 /** History of a project, and decisions and notes about its changes. */
 
 export { buildHistoryOrNull } from '../../api/history/build-history-report.ts';
-export { type DecisionRequest, decideChange } from '../../api/history/decide-change.ts';
+export { type DecisionRequest, decideChange } from '../../api/history/save-change-decision.ts';
 export { type HistoryOptions, wholeHistoryOptions } from '../../api/history/history-options.ts';
-export { type NoteRequest, saveNote } from '../../api/history/save-note.ts';
+export { type NoteRequest, saveNote } from '../../api/history/save-history-note.ts';
 export type {
   HistoryChange,
   HistoryPoint,
@@ -15,5 +15,5 @@ export {
   historyFacts,
   needsAttention,
   type TrendFact,
-} from '../../reports/facts/history/history-facts.ts';
+} from '../../reports/display-facts/history/history-facts.ts';
 export { historyView } from '../../reports/views/history/history-view.ts';

@@ -1,10 +1,7 @@
-/**
- * Measurements available to plugins: scenarios, comparisons and profiles. Profilers are loaded on
- * use.
- */
-import type { EstimateMapRequest } from '../../api/target/estimate-map.ts';
-import type { TargetRequest } from '../../api/target/resolve-target.ts';
-import type { TimeFunctionsRequest } from '../../api/target/time-functions.ts';
+/** Measurements for plugins: scenarios, comparisons, profiles. Profilers are loaded on use. */
+import type { EstimateMapRequest } from '../../api/target/estimate-performance-map.ts';
+import type { TargetRequest } from '../../api/target/resolve-code-target.ts';
+import type { TimeFunctionsRequest } from '../../api/target/time-target-functions.ts';
 import type { Host } from '../../harness/host.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
 import type {
@@ -12,12 +9,12 @@ import type {
   WrongToolIndicator,
   WrongToolJudgement,
 } from '../../harness/model/program/wrong-tool.ts';
-import { discoverCommand } from '../../project/discover/discover-command.ts';
+import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 
 export { compare } from '../../api/compare/compare.ts';
 export { observeScenario } from '../../api/evidence/observe-scenario.ts';
 export { run } from '../../api/measure/run.ts';
-export { resolveTarget, type TargetRequest } from '../../api/target/resolve-target.ts';
+export { resolveTarget, type TargetRequest } from '../../api/target/resolve-code-target.ts';
 export type {
   Comparison,
   ComparisonReport,
@@ -35,7 +32,7 @@ export { findFreeSlug } from '../../project/discover/target-slug.ts';
 
 /** Profiles a target, step by step. @throws UserError if it cannot be traced. */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
-  return (await import('../../api/target/map-target.ts')).mapTarget(host, request);
+  return (await import('../../api/target/build-target-performance-map.ts')).mapTarget(host, request);
 }
 
 /**
@@ -46,12 +43,12 @@ export async function estimateMap(
   host: Host,
   request: EstimateMapRequest,
 ): Promise<PerformanceMap | null> {
-  return (await import('../../api/target/estimate-map.ts')).estimateMap(host, request);
+  return (await import('../../api/target/estimate-performance-map.ts')).estimateMap(host, request);
 }
 
 /** Returns the command line that runs a project's tests; null if none is found. */
 export function findSuiteCommand({ files }: Pick<Host, 'files'>, root: string): string | null {
-  const found = discoverCommand(files, root, 'test');
+  const found = discoverTestOrBenchmarkCommand(files, root, 'test');
   return found.type === 'found' ? found.command.text : null;
 }
 
@@ -63,7 +60,7 @@ export async function timeFunctions(
   host: Host,
   request: TimeFunctionsRequest,
 ): Promise<Readonly<Record<string, number>>> {
-  return (await import('../../api/target/time-functions.ts')).timeFunctions(host, request);
+  return (await import('../../api/target/time-target-functions.ts')).timeFunctions(host, request);
 }
 
 /**
@@ -77,7 +74,7 @@ export async function judgeMap(
   waiver: Waiver | null,
   refuted: readonly WrongToolIndicator[] = [],
 ): Promise<WrongToolJudgement | null> {
-  return (await import('../../api/target/map-target.ts')).judgeTargetMap(
+  return (await import('../../api/target/build-target-performance-map.ts')).judgeTargetMap(
     map,
     cycle,
     waiver,

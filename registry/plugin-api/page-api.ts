@@ -1,13 +1,11 @@
-/**
- * Building blocks of reports for plugins that write their own formats: HTML, drawings, Markdown.
- */
+/** Report building blocks for plugins with formats of their own: HTML, drawings, Markdown. */
 
-export { budgetFacts } from '../../reports/facts/run/budget-facts.ts';
+export { budgetFacts } from '../../reports/display-facts/run/budget-facts.ts';
 export { findingsSection, nextSection } from '../../reports/html/findings-section.ts';
 export { htmlPage, type PageHead, type PageOptions } from '../../reports/html/html-page.ts';
-export { html, type Markup } from '../../reports/html/markup.ts';
+export { html, type Markup } from '../../reports/html/html-markup.ts';
 export { linearAxis } from '../../reports/html/plot-axis.ts';
-export { formatCoordinate } from '../../reports/html/plot-numbers.ts';
+export { formatCoordinate } from '../../reports/html/format-plot-numbers.ts';
 export { blockMarkup, renderPage, renderPageParts } from '../../reports/html/render-view-page.ts';
 export { htmlReporter } from '../../reports/html-reporter.ts';
 export { renderMarkdown } from '../../reports/markdown/render-view-markdown.ts';

@@ -11,7 +11,7 @@ export {
   type Launch,
   lastOutputLine,
   runOwnProcess,
-} from '../../harness/host/process/run-own-process.ts';
-export type { TreeLimits } from '../../harness/host/process/tree-limits.ts';
+} from '../../harness/host/process/run-harness-subprocess.ts';
+export type { TreeLimits } from '../../harness/host/process/process-tree-limits.ts';
 export { createHost } from '../../harness/host.ts';
 export { condenseOutput } from '../../harness/model/program/condense-messages.ts';

@@ -9,4 +9,4 @@ export { recordsFolder } from '../../harness/history/state-folder.ts';
 export type { Comparison, Report } from '../../harness/model/documents/comparison-document.ts';
 export { CHANGED_LINES, type GateReport } from '../../harness/model/documents/gate-document.ts';
 export type { RunRecord } from '../../harness/model/documents/run-record.ts';
-export type { MeasuredDocument } from '../../reports/measured/measured-runs.ts';
+export type { MeasuredDocument } from '../../reports/measured-document.ts';

@@ -3,13 +3,13 @@ export { findScenarios } from '../../api/project/find-scenarios.ts';
 export type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 export type { ProgressEvent, ProgressListener } from '../../harness/model/progress-event.ts';
 export { readScenarios } from '../../harness/scenario/read-scenarios.ts';
-export { createCall } from '../command.ts';
-export type { Document } from '../document-kind.ts';
-export type { Option, Options } from '../option.ts';
-export type { ToolArgument, WorkTool } from '../tool.ts';
-export type { PluginTools, ToolServer, ToolSource } from '../tool-server.ts';
-export { rejectOutsidePaths, refuseScenariosOutside } from '../tools/reject-outside-paths.ts';
-export { type Gain, gainWithoutComparison, gainSchema } from '../tools/schemas/proven-gain.ts';
+export { createCall } from '../command-definition.ts';
+export type { Document } from '../plugin-document-kind.ts';
+export type { Option, Options } from '../command-option.ts';
+export type { ToolArgument, WorkTool } from '../agent-tool-definition.ts';
+export type { PluginTools, ToolServer, ToolSource } from '../agent-tool-server.ts';
+export { rejectOutsidePaths, refuseScenariosOutside } from '../tools/reject-paths-outside-project.ts';
+export { type Gain, gainWithoutComparison, gainSchema } from '../tools/schemas/proven-performance-gain.ts';
 export { runSummary, runSummarySchema } from '../tools/schemas/run-summary.ts';
 export {
   filterArgument,
@@ -29,7 +29,7 @@ export {
   type ServerTool,
   type ToolAnswer,
   type ToolContext,
-} from '../tools/server-tool.ts';
+} from '../tools/agent-server-tool.ts';
 export { answerText, shorten } from '../tools/tool-answer-text.ts';
 export {
   MAX_LIST_ITEMS,

@@ -1,18 +1,15 @@
-import type { SessionContext } from '../../api/project/open-session.ts';
-import { withSession } from '../../api/project/open-session.ts';
-import type { ToolContext } from './server-tool.ts';
+import type { SessionContext } from '../../api/project/open-measurement-session.ts';
+import { withMeasurementSession } from '../../api/project/open-measurement-session.ts';
+import type { ToolContext } from './agent-server-tool.ts';
 
-/**
- * Measures within a session, which always ends afterwards. @param what - Description for other
- * processes that wait for it.
- */
+/** Measures within a session, which always ends then. @param what - Shown to waiting processes. */
 export function measureInSession<T>(
   { host, signal, onProgress, caller }: ToolContext,
   what: string,
   action: (measuring: SessionContext) => Promise<T>,
 ): Promise<T> {
   const label = `${caller} ${what}`;
-  return withSession(host, { label, signal, onProgress }, (session) =>
+  return withMeasurementSession(host, { label, signal, onProgress }, (session) =>
     action({ session, signal, onProgress }),
   );
 }

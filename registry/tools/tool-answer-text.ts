@@ -1,6 +1,6 @@
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { attachDocumentView } from '../attach-document-view.ts';
-import type { Document } from '../document-kind.ts';
+import type { Document } from '../plugin-document-kind.ts';
 import type { Plugin } from '../plugin.ts';
 
 /** Longest text in characters; more costs an agent more than it is worth. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Flags, Option, Options } from '../option.ts';
+import type { Flags, Option, Options } from '../command-option.ts';
 import { wordArgument } from './schemas/tool-arguments.ts';
 
 export const MAX_LIST_ITEMS = 50;
@@ -15,10 +15,7 @@ type SnakeCase<Name extends string> = Name extends `${infer Letter}${infer Rest}
   ? `${Letter extends Lowercase<Letter> ? Letter : `_${Lowercase<Letter>}`}${SnakeCase<Rest>}`
   : '';
 
-/**
- * Returns the inputs for options of a command that a program may give: names in snake case, help as
- * description.
- */
+/** Returns inputs for command options a program may give: snake-case names, help as description. */
 export function optionInputs<Table extends Options, Name extends keyof Table & string>(
   table: Table,
   ...names: readonly Name[]

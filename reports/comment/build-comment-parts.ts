@@ -1,10 +1,10 @@
-import { limitCodeLines } from '../block-builders.ts';
+import { limitCodeLines } from '../view-block-builders.ts';
 import type { Block, ItemDetail, ListItem, TableCell, View } from '../document-view.ts';
 import {
   type Footnote,
   formatRepeatCount,
   groupSameFootnotes,
-} from '../facts/collect-footnotes.ts';
+} from '../display-facts/collect-footnotes.ts';
 import { codeBlock, escapeMarkdown } from '../markdown/escape-markdown.ts';
 import { renderMarkdownFootnotes, renderMarkdownNextStep } from '../markdown/markdown-footnotes.ts';
 import {
@@ -13,9 +13,9 @@ import {
   renderItemsMarkdown,
   renderRowsMarkdown,
 } from '../markdown/render-view-markdown.ts';
-import { type CommentSection, countLineBytes } from './fit-sections.ts';
+import { type CommentSection, countLineBytes } from './fit-comment-sections.ts';
 import type { CommentParts } from './render-comment-body.ts';
-import { truncateName, truncateText } from './truncate-text.ts';
+import { truncateName, truncateText } from './truncate-comment-text.ts';
 
 /** Room for a sentence. */
 const SENTENCE_CHARACTERS = 600;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { plural } from '../text/plural.ts';
-import { type CommentSection, countLineBytes, fitSections } from './fit-sections.ts';
+import { plural } from '../text/format-counts.ts';
+import { type CommentSection, countLineBytes, fitCommentSections } from './fit-comment-sections.ts';
 
 /** GitHub's limit is 65,536 characters; the difference leaves room for manual edits. */
 export const MAX_COMMENT_BYTES = 65_000;
@@ -19,14 +19,12 @@ export interface CommentParts {
   readonly tail: readonly string[];
 }
 
-/**
- * Renders a comment within GitHub's limit, whatever its subject; rows that do not fit are counted.
- */
+/** Renders a comment within GitHub's limit, whatever its subject; counts rows that do not fit. */
 export function renderCommentBody({ key, head, sections, tail }: CommentParts): string {
   const top = [formatCommentMarker(key), '', ...head];
   const bottom = tail.length === 0 ? [] : ['', ...tail];
   const room = MAX_COMMENT_BYTES - countLineBytes(top) - countLineBytes(bottom) - SENTENCE_BYTES;
-  const { lines, leftOut } = fitSections(sections, room);
+  const { lines, leftOut } = fitCommentSections(sections, room);
   const missing = leftOut.map(({ noun, count }) => plural(count, noun)).join(', ');
   const sentence =
     leftOut.length === 0

@@ -3,10 +3,10 @@ import type {
   CapacityReport,
 } from '../../harness/model/documents/capacity-document.ts';
 import { formatQuantity } from '../format-quantity.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from './html-markup.ts';
 import { type Axis, linearAxis } from './plot-axis.ts';
 import { createHeightScale, framePlot } from './plot-frame.ts';
-import { formatCoordinate, formatWidthShare } from './plot-numbers.ts';
+import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 
 const HEIGHT = 300;
 const EDGE = 12;
@@ -92,10 +92,7 @@ function seriesMarks(
   )}`;
 }
 
-/**
- * Creates an axis of decimal logarithms with ticks at 1, 2 and 5 of each power, fewer on a long
- * axis.
- */
+/** Creates an axis of decimal logarithms: ticks at 1, 2, 5 of each power, fewer if long. */
 function logAxis(values: readonly number[]): Axis {
   const logs = values.filter((value) => value > 0).map(Math.log10);
   const [least, most] = [Math.min(...logs), Math.max(...logs)];

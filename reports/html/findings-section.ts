@@ -1,7 +1,7 @@
-import { type Footnote, formatNoteTexts, groupSameFootnotes } from '../facts/collect-footnotes.ts';
-import type { NextStep } from '../next-step.ts';
-import type { TextTone } from '../text/paint.ts';
-import { html, type Markup } from './markup.ts';
+import { type Footnote, formatNoteTexts, groupSameFootnotes } from '../display-facts/collect-footnotes.ts';
+import type { NextStep } from '../suggested-next-step.ts';
+import type { TextTone } from '../text/terminal-text-colors.ts';
+import { html, type Markup } from './html-markup.ts';
 
 const TONES: Readonly<Record<Footnote['level'], TextTone>> = {
   error: 'bad',
@@ -9,9 +9,7 @@ const TONES: Readonly<Record<Footnote['level'], TextTone>> = {
   info: 'plain',
 };
 
-/**
- * Renders findings as numbered notes with their remedies; findings of the same check share a note.
- */
+/** Renders findings as numbered notes with remedies; findings of the same check share one. */
 export function findingsSection(footnotes: readonly Footnote[]): Markup | null {
   if (footnotes.length === 0) return null;
   return html`<section id="findings"><h2>Findings</h2>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { TextTone } from '../text/paint.ts';
-import { html, type Markup } from './markup.ts';
+import type { TextTone } from '../text/terminal-text-colors.ts';
+import { html, type Markup } from './html-markup.ts';
 import { PAGE_STYLE } from './page-style.ts';
 
 /** Header of a page. */
@@ -19,10 +19,7 @@ export interface PageOptions {
   readonly script?: string;
   /** Additional style of this kind of page, after the common style. */
   readonly style?: string;
-  /**
-   * Navigation at the top. Such a page comes from a server, which sends the policy itself, with the
-   * style's hash.
-   */
+  /** Navigation at the top. The server of such a page sends the policy, with the style's hash. */
   readonly navigation?: Markup | null;
 }
 

@@ -4,10 +4,10 @@ import type {
   HypothesisFact,
   MapFacts,
   StepFact,
-} from '../facts/profile/performance-map-facts.ts';
-import type { TextTone } from '../text/paint.ts';
-import { html, type Markup } from './markup.ts';
-import { formatWidthShare } from './plot-numbers.ts';
+} from '../display-facts/profile/performance-map-facts.ts';
+import type { TextTone } from '../text/terminal-text-colors.ts';
+import { html, type Markup } from './html-markup.ts';
+import { formatWidthShare } from './format-plot-numbers.ts';
 
 /** CSS class for each kind of time; a word always states the kind too. */
 const KINDS: Readonly<Record<BottleneckClass, string>> = {

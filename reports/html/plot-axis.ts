@@ -66,9 +66,7 @@ function changeTicks(limit: number, step: number): readonly number[] {
   return [0, ...up, ...down].filter((tick) => Math.abs(tick) <= limit).toSorted((a, b) => a - b);
 }
 
-/**
- * Returns ticks at powers of two, or at powers of a larger power of two if there would be too many.
- */
+/** Returns ticks at powers of two, or of a larger power of two if there would be too many. */
 function powerTicks(limit: number): readonly number[] {
   const step = Math.LN2 * Math.max(1, Math.ceil(limit / Math.LN2 / MOST_A_SIDE));
   const count = Math.floor(limit / step);

@@ -1,5 +1,5 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
-import { limitCodeLines } from '../block-builders.ts';
+import { limitCodeLines } from '../view-block-builders.ts';
 import {
   type Block,
   type CodeBlock,
@@ -14,11 +14,11 @@ import {
   type TableColumn,
   type View,
 } from '../document-view.ts';
-import type { TextTone } from '../text/paint.ts';
-import { plural } from '../text/plural.ts';
+import type { TextTone } from '../text/terminal-text-colors.ts';
+import { plural } from '../text/format-counts.ts';
 import { findingsSection, nextSection } from './findings-section.ts';
 import { htmlPage, type PageHead, type PageOptions } from './html-page.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from './html-markup.ts';
 
 /** Columns from which a text of a cell counts as a sentence. */
 const SENTENCE = 30;

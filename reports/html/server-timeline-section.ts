@@ -1,10 +1,10 @@
 import type { Unit } from '../../harness/model/metric.ts';
 import type { ServerMeasurements, Timeline } from '../../harness/model/server-measurements.ts';
-import { findPeak, type ServerFact } from '../facts/run/server-fact.ts';
+import { findPeak, type ServerTrialFact } from '../display-facts/run/server-trial-fact.ts';
 import { formatDuration, formatQuantity, formatShare } from '../format-quantity.ts';
-import { joinTexts } from '../text/join-texts.ts';
-import { html, type Markup } from './markup.ts';
-import { formatCoordinate, formatWidthShare } from './plot-numbers.ts';
+import { joinTexts } from '../text/join-nonempty-texts.ts';
+import { html, type Markup } from './html-markup.ts';
+import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 
 const HEIGHT = 56;
 
@@ -19,11 +19,8 @@ interface Chart {
   readonly isOfClients?: boolean;
 }
 
-/**
- * Shows the observations of clients and server during one load: the parts of the response time, and
- * both on one timeline.
- */
-export function serverTimelineSection({ trial, side, parts }: ServerFact): Markup {
+/** Shows clients and server during one load: response time by parts, both on one timeline. */
+export function serverTimelineSection({ trial, side, parts }: ServerTrialFact): Markup {
   const { timeline } = side;
   const charts = chartsOf(side).filter(({ row }) => (findPeak(row) ?? 0) > 0);
   return html`<h3>Clients and server over time</h3>

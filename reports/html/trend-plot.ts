@@ -1,17 +1,14 @@
 import type { Trend } from '../../harness/model/documents/history-document.ts';
 import { formatQuantity } from '../format-quantity.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from './html-markup.ts';
 import { linearAxis, pictureRange } from './plot-axis.ts';
 import { createHeightScale, framePlot } from './plot-frame.ts';
-import { formatCoordinate } from './plot-numbers.ts';
+import { formatCoordinate } from './format-plot-numbers.ts';
 
 const WIDTH = 1_000;
 const HEIGHT = 220;
 const EDGE = 12;
-/**
- * Maximum number of points drawn individually; beyond it, each column shows its minimum and
- * maximum.
- */
+/** Most points drawn individually; beyond, each column shows its minimum and maximum. */
 const MOST_POINTS = 1_200;
 
 /**

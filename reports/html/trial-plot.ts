@@ -1,18 +1,15 @@
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
-import type { MetricFact } from '../facts/run/metric-facts.ts';
+import type { MetricFact } from '../display-facts/run/metric-facts.ts';
 import { formatQuantity } from '../format-quantity.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from './html-markup.ts';
 import { type Axis, linearAxis, pictureRange } from './plot-axis.ts';
 import { createHeightScale, drawOverflowMark, framePlot } from './plot-frame.ts';
-import { formatCoordinate, formatWidthShare } from './plot-numbers.ts';
+import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 
 const HEIGHT = 180;
 const EDGE = 10;
 
-/**
- * Returns the trials of one metric after warmup, in measuring order; null if a trial failed or
- * lacks the metric.
- */
+/** Returns a metric's trials after warmup, in order; null if a trial failed or lacks it. */
 export function listTrialValues({ trials }: RunRecord, metric: string) {
   return trials
     .filter((trial) => !trial.warmup && !isOfAnotherPass(trial, metric))

@@ -23,10 +23,7 @@ export function inlineCode(text: string): string {
   return `${fence} ${text} ${fence}`;
 }
 
-/**
- * Renders inline code for a table cell, where a bar must be escaped; elsewhere the escape would be
- * visible.
- */
+/** Renders inline code for a table cell, where bars are escaped; elsewhere it would show. */
 export function cellCode(text: string): string {
   return inlineCode(text).replaceAll('|', '\\|');
 }

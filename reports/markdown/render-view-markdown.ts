@@ -1,5 +1,5 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
-import { limitCodeLines } from '../block-builders.ts';
+import { limitCodeLines } from '../view-block-builders.ts';
 import type {
   Block,
   CodeBlock,
@@ -14,8 +14,8 @@ import type {
   TextBlock,
   View,
 } from '../document-view.ts';
-import type { TextTone } from '../text/paint.ts';
-import { plural } from '../text/plural.ts';
+import type { TextTone } from '../text/terminal-text-colors.ts';
+import { plural } from '../text/format-counts.ts';
 import { cellCode, codeBlock, escapeHtml, escapeMarkdown } from './escape-markdown.ts';
 import { renderMarkdownFootnotes, renderMarkdownNextStep } from './markdown-footnotes.ts';
 
@@ -34,10 +34,7 @@ const EMOJI: Readonly<Record<OutcomeSign, string>> = {
 /** Numbers with their units, such as `1.2 … 1.4 ms`. */
 const NUMBER = /^[-+±×\d][\d.,…%±×+→a-zµ/ -]{0,23}$/iu;
 
-/**
- * Renders a view as blocks of Markdown, each the lines between two blank lines; empty blocks have
- * no content.
- */
+/** Renders a view as Markdown blocks, the lines between blank lines; empty blocks have none. */
 export function renderViewMarkdown(view: View): readonly (readonly string[])[] {
   const { headline, about, blocks, footnotes, next } = view;
   return [
@@ -68,10 +65,7 @@ export function renderHeadlineMarkdown({ sign, label, heading = label }: Headlin
   return `### ${EMOJI[sign]} ${heading}`;
 }
 
-/**
- * Renders the lines of a block, and the lines around them for its title and folding; pictures have
- * no lines.
- */
+/** Renders a block's lines and those around for title and folding; pictures have none. */
 export function renderBlockMarkdown(
   block: Block,
 ): Readonly<Record<'open' | 'lines' | 'close', readonly string[]>> {

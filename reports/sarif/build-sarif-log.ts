@@ -9,10 +9,7 @@ const INFORMATION_URI = 'https://github.com/perf-harness/perf-harness';
 /** Seriousness of a result (SARIF 2.1.0, 3.27.10). */
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 
-/**
- * Returns an analysis as a log of one run (SARIF 2.1.0, 3.13); `key` distinguishes it from other
- * analyses of the same code.
- */
+/** Returns an analysis as a one-run log (SARIF 2.1.0, 3.13); `key` sets it apart from others. */
 export function buildSarifLog(
   key: string,
   { root, isComplete, results, notices, properties }: CodeScan,

@@ -40,9 +40,7 @@ function absoluteUri(path: string): string {
   return `file://${slashed.startsWith('/') ? '' : '/'}${encoded(slashed)}`;
 }
 
-/**
- * Percent-encodes a path by segment, since a name may contain anything except a slash (RFC 3986).
- */
+/** Percent-encodes a path by segment: names may hold anything except a slash (RFC 3986). */
 function encoded(path: string): string {
   const segments = path.toWellFormed().split('/').map(encodeURIComponent);
   return segments

@@ -1,4 +1,4 @@
-import { limitCodeLines } from '../block-builders.ts';
+import { limitCodeLines } from '../view-block-builders.ts';
 import {
   type Block,
   type ChartBlock,
@@ -11,8 +11,8 @@ import {
   type View,
 } from '../document-view.ts';
 import { displayWidth, truncateMiddle } from '../text/display-width.ts';
-import type { Cell } from '../text/lay-out-table.ts';
-import { plural } from '../text/plural.ts';
+import type { Cell } from '../text/lay-out-text-table.ts';
+import { plural } from '../text/format-counts.ts';
 import { sparkline } from './sparkline.ts';
 import { formatTerminalFootnotes, formatTerminalNextStep } from './terminal-footnotes.ts';
 import type { TerminalPage } from './terminal-page.ts';
@@ -20,10 +20,7 @@ import type { TerminalPage } from './terminal-page.ts';
 /** Widest sparkline, columns. */
 const LINE = 60;
 
-/**
- * Renders the lines of a report for a terminal: headline, context, blocks separated by blank lines,
- * next step.
- */
+/** Renders a report for a terminal: headline, context, blocks with blank lines, next step. */
 export function renderViewLines(view: View, page: TerminalPage): readonly string[] {
   const { headline, about, blocks, footnotes, next } = view;
   const { tone = SIGN_TONES[headline.sign] } = headline;

@@ -1,10 +1,7 @@
 const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 const MIDDLE = '▄';
 
-/**
- * Draws one bar per value, scaled from minimum to maximum; if there are many, neighbours share a
- * bar.
- */
+/** Draws a bar per value, scaled from minimum to maximum; if many, neighbours share a bar. */
 export function sparkline(values: readonly number[], width: number): string {
   const low = Math.min(...values);
   const span = Math.max(...values) - low;

@@ -3,10 +3,10 @@ import {
   formatNoteTexts,
   formatRepeatCount,
   groupSameFootnotes,
-} from '../facts/collect-footnotes.ts';
-import type { NextStep } from '../next-step.ts';
-import type { TextTone } from '../text/paint.ts';
-import { plural } from '../text/plural.ts';
+} from '../display-facts/collect-footnotes.ts';
+import type { NextStep } from '../suggested-next-step.ts';
+import type { TextTone } from '../text/terminal-text-colors.ts';
+import { plural } from '../text/format-counts.ts';
 import type { TerminalPage } from './terminal-page.ts';
 
 const TONES: Readonly<Record<Footnote['level'], TextTone>> = {

@@ -1,8 +1,8 @@
 import type { RenderOptions } from '../reporter.ts';
 import { displayWidth } from '../text/display-width.ts';
-import { type Cell, type Column, layOutTable } from '../text/lay-out-table.ts';
-import { createPaint, type PaintText, type TextTone } from '../text/paint.ts';
-import { wrapText } from '../text/wrap-text.ts';
+import { type Cell, type Column, layOutTextTable } from '../text/lay-out-text-table.ts';
+import { createTextColorizer, type TextColorizer, type TextTone } from '../text/terminal-text-colors.ts';
+import { wrapTextToWidth } from '../text/wrap-text-to-width.ts';
 
 /** Minimum width of a layout. */
 const NARROWEST = 40;
@@ -25,7 +25,7 @@ export interface TerminalPage {
   readonly width: number;
   /** True: report every note, not only the most severe. */
   readonly isVerbose: boolean;
-  readonly paint: PaintText;
+  readonly paint: TextColorizer;
   readonly paragraph: (text: string, options?: ParagraphOptions) => readonly string[];
   /** Rows with aligned columns, indented by two. */
   readonly table: (
@@ -40,7 +40,7 @@ export function createTerminalPage({
   isVerbose = false,
 }: RenderOptions): TerminalPage {
   const width = Math.max(NARROWEST, wanted);
-  const paint = createPaint(color);
+  const paint = createTextColorizer(color);
   return {
     width,
     isVerbose,
@@ -50,11 +50,11 @@ export function createTerminalPage({
       const blank = ' '.repeat(displayWidth(first));
       const rest = blank.slice(0, mostIndent);
       // Wrapped before it is coloured: escape sequences take no column.
-      return wrapText(text, { width, first: blank, rest }).map((line, index) => {
+      return wrapTextToWidth(text, { width, first: blank, rest }).map((line, index) => {
         if (index > 0) return rest + paint(tone, line.slice(rest.length));
         return paint(firstTone, first) + paint(tone, line.slice(blank.length));
       });
     },
-    table: (columns, rows) => layOutTable(columns, rows, { width, indent: 2, paint }),
+    table: (columns, rows) => layOutTextTable(columns, rows, { width, indent: 2, paint }),
   };
 }

@@ -75,9 +75,7 @@ export function truncateMiddle(text: string, width: number): string {
   return [...parts.slice(0, headEnd), '…', ...parts.slice(parts.length - tailLength)].join('');
 }
 
-/**
- * Returns how many leading widths fit into the given number of columns, and the columns they use.
- */
+/** Returns how many leading widths fit into so many columns, and the columns they use. */
 function fitting(widths: readonly number[], most: number): readonly [number, number] {
   let used = 0;
   for (const [count, width] of widths.entries()) {

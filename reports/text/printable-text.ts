@@ -4,10 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 // measured program must not be able to rewrite the report around it.
 const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-/**
- * True if a text displays exactly as written: no character moves the cursor or changes the text
- * direction.
- */
+/** True if a text displays as written: nothing moves the cursor or changes text direction. */
 export function isPrintable(text: string): boolean {
   return text.search(UNSAFE) === -1 && text.isWellFormed();
 }

@@ -1,14 +1,14 @@
 import type { Refusal } from '../../harness/model/documents/gate-document.ts';
-import { createTable } from '../block-builders.ts';
+import { createTable } from '../view-block-builders.ts';
 import type { Block, OutcomeSign } from '../document-view.ts';
 import {
   type ComparedMetricFact,
   formatVerdictReason,
-} from '../facts/comparison/compared-metric-fact.ts';
-import { compareBySeverity } from '../facts/is-large-suite.ts';
+} from '../display-facts/comparison/compared-metric-fact.ts';
+import { compareBySeverity } from '../display-facts/suite-size-and-severity.ts';
 import { formatDuration, formatShare } from '../format-quantity.ts';
-import { joinTexts } from '../text/join-texts.ts';
-import { formatGroupedNumber, plural } from '../text/plural.ts';
+import { joinTexts } from '../text/join-nonempty-texts.ts';
+import { formatGroupedNumber, plural } from '../text/format-counts.ts';
 
 interface Kind {
   readonly sign: OutcomeSign;
@@ -45,10 +45,7 @@ interface SuiteRow {
   readonly scenario: string;
   /** A metric, or a budget such as `wall_time < 2 ms`; empty: the scenario as a whole. */
   readonly subject: string;
-  /**
-   * `10.2 ms to 11.4 ms`, the pairs needed for a decision, or the reason why it could not be
-   * measured.
-   */
+  /** `10.2 ms to 11.4 ms`, pairs needed to decide, or the reason why it was not measured. */
   readonly rest: string;
   /** The comparison with its change and interval; null: there is none. */
   readonly fact: ComparedMetricFact | null;
@@ -68,10 +65,7 @@ interface SuiteOptions {
   readonly idOf: (scenario: string) => string | null;
 }
 
-/**
- * Returns scenarios that need attention, a row each, most severe first; the others are only
- * counted.
- */
+/** Returns scenarios that need attention, a row each, most severe first; counts the others. */
 export function suiteBlocks(
   entries: readonly SuiteEntry[],
   options: SuiteOptions,
@@ -150,10 +144,7 @@ export function formatCountLabel({ verdict, margin, comparison }: ComparedMetric
   return comparison.margin === 0 ? verdict : `${verdict} within ${margin}`;
 }
 
-/**
- * Returns the limit that would be wide enough for all rows with too tight a limit, and the time
- * needed.
- */
+/** Returns the limit wide enough for all rows with too tight a limit, and the time needed. */
 function holdsText(rows: readonly SuiteRow[]): string {
   const refusals = rows.flatMap(({ refusal }) => refusal ?? []);
   if (refusals.length === 0) return '';

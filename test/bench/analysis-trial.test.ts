@@ -6,7 +6,7 @@ import {
   type TrialQuestion,
   trialQuestions,
 } from '../../bench/analysis-trial/trial-questions.ts';
-import { readRepositoryFile } from '../repository/source-tree.ts';
+import { readRepositoryFile } from '../repository/read-repository-sources.ts';
 
 const about = (...truth: string[]): TrialQuestion => ({
   id: 0,

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache.ts';
-import { SLEEPING_HANDLER } from '../support/audit-project.ts';
+import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache-variables.ts';
+import { SLEEPING_HANDLER } from '../support/create-audited-project.ts';
 import { createProject, runCli } from '../support/run-cli.ts';
 import { type CommandResult, runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';

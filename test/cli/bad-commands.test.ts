@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { type BadInputCase, expectBadInput, scenarioModule } from '../support/bad-input.ts';
+import { type BadInputCase, expectBadInputRefused, scenarioModule } from '../support/expect-bad-input-refused.ts';
 
 function withCommand(command: string, more = ''): BadInputCase['files'] {
   return {
@@ -39,13 +39,13 @@ describe('bad commands', () => {
   it.for(Object.entries(TROUBLE))(
     '%s is reported with its reason, and leaves nothing behind',
     async ([, bad]) => {
-      await expectBadInput(bad);
+      await expectBadInputRefused(bad);
     },
   );
 
   it('ends what a command leaves running in a session of its own', async () => {
     const daemon = `const { spawn } = require('child_process');
       spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' }).unref();`;
-    await expectBadInput({ files: withCommand(node(daemon)), code: 0, says: [] });
+    await expectBadInputRefused({ files: withCommand(node(daemon)), code: 0, says: [] });
   });
 });

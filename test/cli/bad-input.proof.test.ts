@@ -1,15 +1,15 @@
 /** Bad input at the full size of each limit; the quick set uses smaller limits. */
 import { describe, expect, it } from 'vitest';
 import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
-import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache.ts';
-import { SLEEPING_HANDLER } from '../support/audit-project.ts';
-import { expectBadInput, scenarioModule } from '../support/bad-input.ts';
+import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache-variables.ts';
+import { SLEEPING_HANDLER } from '../support/create-audited-project.ts';
+import { expectBadInputRefused, scenarioModule } from '../support/expect-bad-input-refused.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 describe('bad input, up to the limit that users have: 20 s to load a file, more output than a string can hold, more findings than anyone reads', () => {
   it('a file that never ends loading is named', async () => {
-    await expectBadInput({
+    await expectBadInputRefused({
       files: { 'scenarios/one.mjs': scenarioModule(`{ name: 'x', run: () => 1 }`, 'for (;;);') },
       code: 2,
       says: [/one\.mjs/],
@@ -19,7 +19,7 @@ describe('bad input, up to the limit that users have: 20 s to load a file, more 
   it('a command that prints 1 GB is measured', async () => {
     const print = `const b = Buffer.alloc(1 << 20, 'x'); for (let i = 0; i < 1024; i++) require('fs').writeSync(2, b)`;
     const command = JSON.stringify([process.execPath, '-e', print]);
-    const { out } = await expectBadInput({
+    const { out } = await expectBadInputRefused({
       files: {
         'scenarios/one.mjs': scenarioModule(`{ name: 'x', command: ${command}, trials: 3 }`),
       },

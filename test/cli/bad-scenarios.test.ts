@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BadInputCase, expectBadInput, scenarioModule } from '../support/bad-input.ts';
+import { type BadInputCase, expectBadInputRefused, scenarioModule } from '../support/expect-bad-input-refused.ts';
 
 const QUICK = `trials: 3, duration: '20 ms', warmup: '20 ms'`;
 
@@ -139,11 +139,11 @@ const MISTAKES: Readonly<Record<string, BadInputCase>> = {
 
 describe('bad scenarios', () => {
   it.for(Object.entries(MISTAKES))('%s', async ([, bad]) => {
-    await expectBadInput({ isLight: true, ...bad });
+    await expectBadInputRefused({ isLight: true, ...bad });
   });
 
   it('names every mistake of a run at once, before anything is measured', async () => {
-    const { err, out } = await expectBadInput({
+    const { err, out } = await expectBadInputRefused({
       files: {
         'scenarios/one.mjs': scenarioModule(`{ name: 'x', rnu: () => 1 }`),
         'scenarios/two.mjs': scenarioModule(

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { type BadInputCase, expectBadInput, scenarioModule } from '../support/bad-input.ts';
+import { type BadInputCase, expectBadInputRefused, scenarioModule } from '../support/expect-bad-input-refused.ts';
 
 /** Creates a project whose server has this code, in which `listen()` starts listening. */
 function withServer(
@@ -80,14 +80,14 @@ describe('bad servers', () => {
   it.for(Object.entries(TROUBLE))(
     '%s is reported with its reason, and leaves nothing behind',
     async ([, bad]) => {
-      await expectBadInput(bad);
+      await expectBadInputRefused(bad);
     },
   );
 
   it('waits for a server that listens late, for times that are no whole milliseconds', async () => {
     const http = `{ url: '/', connections: 1, duration: '33.3 ms', warmup: '13.3 ms', timeout: '20000.5 ms' }`;
     const late = `setTimeout(() => createServer(${ANSWER}).listen(port), 50);`;
-    const { out } = await expectBadInput({
+    const { out } = await expectBadInputRefused({
       files: withServer(late, '20000.5 ms', http),
       args: ['run', '--reporter', 'json'],
       code: 0,
@@ -101,7 +101,7 @@ describe('bad servers', () => {
     await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
     const { port } = stranger.address() as AddressInfo;
     try {
-      await expectBadInput({
+      await expectBadInputRefused({
         files: {
           'scenarios/one.mjs': scenarioModule(
             `{ name: 'x', server: { command: ['node', 'server.mjs'], cwd: '..', ready: { port: ${port} } }, http: '/', trials: 3 }`,

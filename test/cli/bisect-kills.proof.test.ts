@@ -3,15 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import {
-  createIsolatedPlace,
+  createIsolatedEnvironment,
   expectProcessesGone,
   findUnfinishedFiles,
   listChildProcesses,
   readRepositoryState,
   waitUntil,
-} from '../support/detect-leftovers.ts';
-import { createLiveProject, workModule } from '../support/live-project.ts';
-import { unwrapLines } from '../support/unwrap-lines.ts';
+} from '../support/detect-command-leftovers.ts';
+import { createLiveProject, workModule } from '../support/live-comparison-project.ts';
+import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 describe('kill -9 of a bisection, as it searches', () => {
   it.each([
@@ -29,10 +29,10 @@ describe('kill -9 of a bisection, as it searches', () => {
         });
       }
       const before = readRepositoryState(project);
-      const place = createIsolatedPlace();
+      const place = createIsolatedEnvironment();
       const args = ['bisect', 'main~6', 'main', 'work', '--margin', '20%'];
       const running = project.start(args, place.env);
-      await waitUntil(() => told.test(unwrapLines(running.err())), 240_000);
+      await waitUntil(() => told.test(unwrapTerminalOutput(running.err())), 240_000);
       await sleep(laterMs);
       const children = listChildProcesses(running.child.pid ?? -1);
       running.child.kill('SIGKILL');

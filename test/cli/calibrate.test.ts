@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { CalibrationReport } from '../../harness/model/documents/calibration-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { createLiveProject, WORK_SCENARIO } from '../support/live-project.ts';
+import { createLiveProject, WORK_SCENARIO } from '../support/live-comparison-project.ts';
 import { costsFile, createScriptedProject } from '../support/scripted-project.ts';
 
 describe('perf-harness calibrate', () => {

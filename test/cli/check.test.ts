@@ -19,8 +19,8 @@ import {
   writeJson,
 } from '../support/checklist-project.ts';
 import { withInProcessModuleReader } from '../support/in-process-module-reader.ts';
-import { createMemoryHost } from '../support/memory-host.ts';
-import { sampleMap, sampleStep } from '../support/optimization-context.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
+import { samplePerformanceMap, samplePerformanceMapStep } from '../support/sample-optimization-context.ts';
 import { writeFiles } from '../support/run-cli.ts';
 
 /** Runs `check` on a complete project after applying `change` to it. */
@@ -29,7 +29,7 @@ async function checked(
   change: (root: string) => void = () => undefined,
   files: Readonly<Record<string, string>> = CHECKLIST_FILES,
 ) {
-  const { host, written } = createMemoryHost();
+  const { host, written } = createInMemoryHost();
   writeFiles(host.cwd, files);
   if (files === CHECKLIST_FILES) writeChecklistMeasurements(host.cwd);
   change(host.cwd);
@@ -125,8 +125,8 @@ describe('check', () => {
       'fail',
       'estimated, not measured',
       (root) => {
-        const steps = [sampleStep({ origin: 'estimated' })];
-        writeJson(join(root, '.optimization/orders/cycle-1/map.json'), sampleMap({ steps }));
+        const steps = [samplePerformanceMapStep({ origin: 'estimated' })];
+        writeJson(join(root, '.optimization/orders/cycle-1/map.json'), samplePerformanceMap({ steps }));
       },
     ],
     ['impact', 'fail', 'Nothing says', without('.optimization/orders/cycle-1/research.json')],
@@ -190,7 +190,7 @@ describe('check', () => {
       writeFiles(root, {
         'package.json': '{"type":"module","scripts":{"perf":"perf-harness gate --base main"}}',
         '.github/workflows/performance.yml': 'jobs:\n  a:\n    steps:\n      - run: npm run perf\n',
-        'map.json': JSON.stringify(sampleMap()),
+        'map.json': JSON.stringify(samplePerformanceMap()),
       });
       rmSync(join(root, '.optimization/orders/cycle-1/map.json'));
     });

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
-import { scenarioModule } from '../support/bad-input.ts';
+import { scenarioModule } from '../support/expect-bad-input-refused.ts';
 import { withInProcessModuleReader } from '../support/in-process-module-reader.ts';
-import { createMemoryHost } from '../support/memory-host.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 
@@ -16,7 +16,7 @@ const executors = createScriptedExecutors(drawWallTimes(() => 5));
 
 /** Creates a project with one quick scenario; its commands run one after another. */
 function inProject() {
-  const { host, written } = createMemoryHost();
+  const { host, written } = createInMemoryHost();
   writeFiles(host.cwd, { 'package.json': '{}', 'scenarios/few.mjs': FEW });
   const env = { ...host.env, PERF_HARNESS_LOCK: 'off', GITHUB_STEP_SUMMARY: undefined };
   return async (...argv: readonly string[]) => {

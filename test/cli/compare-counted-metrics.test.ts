@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { compareProject, findComparison } from '../support/compare-project.ts';
-import type { LiveProject } from '../support/live-project.ts';
+import type { LiveProject } from '../support/live-comparison-project.ts';
 import { costsFile, createScriptedProject } from '../support/scripted-project.ts';
 import { serverScenarioFile } from '../support/server-scenarios.ts';
 

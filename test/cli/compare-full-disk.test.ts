@@ -8,21 +8,21 @@ import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import {
-  createIsolatedPlace,
+  createIsolatedEnvironment,
   findUnfinishedFiles,
   readRepositoryState,
   waitUntil,
-} from '../support/detect-leftovers.ts';
-import { createFakeSignals } from '../support/fake-signals.ts';
-import { createLiveProject, type LiveProject, WORK_SCENARIO } from '../support/live-project.ts';
+} from '../support/detect-command-leftovers.ts';
+import { createFakeProcessSignals } from '../support/fake-process-signals.ts';
+import { createLiveProject, type LiveProject, WORK_SCENARIO } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
   createCostExecutors,
   createScriptedProject,
   readScenarioCost,
 } from '../support/scripted-project.ts';
-import { mountSmallDisk } from '../support/small-disk.ts';
-import { unwrapLines } from '../support/unwrap-lines.ts';
+import { mountSmallDisk } from '../support/mount-small-disk.ts';
+import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 /** File of an earlier calibration, without scenarios, so that no verdict rests on it. */
 const KNOWN = '{"schema":"perf-harness/calibrations@2","scenarios":[]}\n';
@@ -68,15 +68,15 @@ describe('a disk that is full under the state folder', () => {
     const state = join(project.root, '.perf-harness');
     fullDisk(state);
     const names = readdirSync(state, { recursive: true, encoding: 'utf8' }).toSorted();
-    const place = createIsolatedPlace();
+    const place = createIsolatedEnvironment();
     const { code, out, err } = await run(place.env);
     expect({ code, err }).toMatchObject({ code: 2 });
-    const told = unwrapLines(err);
+    const told = unwrapTerminalOutput(err);
     expect(told).toContain(state);
     expect(told).toMatch(/ENOSPC.* Free some space on that disk/u);
     expect(told.match(/error:/gu)).toHaveLength(1);
     // The measurements are still reported.
-    expect(unwrapLines(out)).toMatch(tells);
+    expect(unwrapTerminalOutput(out)).toMatch(tells);
     expect(err).not.toMatch(/^\s+at /mu);
     expect(err).not.toContain('defect');
     expect(readFileSync(join(state, 'calibrations.json'), 'utf8')).toBe(KNOWN);
@@ -116,7 +116,7 @@ it('names what was not kept beside the report that could not be written there ei
   const report = join(state, 'compare.json');
   const { code, err } = await project.command(['compare', 'main', '--reporter', `json=${report}`]);
   expect({ code, err }).toMatchObject({ code: 2 });
-  const told = unwrapLines(err);
+  const told = unwrapTerminalOutput(err);
   expect(told.match(/ENOSPC/gu)).toHaveLength(2);
   expect(told).toContain(report);
   expect(told).toContain(join(state, 'comparisons'));
@@ -150,8 +150,8 @@ describe('a disk that becomes full while two sides are measured', () => {
     const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
     const { code, out, err } = await project.command([...args, ...reporters], { executors });
     expect({ code, err }).toMatchObject({ code: 2 });
-    expect(unwrapLines(err)).toMatch(/ENOSPC.* Free some space on that disk/u);
-    expect(unwrapLines(out)).toContain('work 3');
+    expect(unwrapTerminalOutput(err)).toMatch(/ENOSPC.* Free some space on that disk/u);
+    expect(unwrapTerminalOutput(out)).toContain('work 3');
     const report = JSON.parse(readFileSync(file, 'utf8')) as ComparisonReport | GateReport;
     const told = 'checks' in report ? report.comparison : report;
     // No id, since the saved file cannot be replayed: it ends where the disk was full.
@@ -194,10 +194,10 @@ describe('a disk that is full under the cache folder', () => {
   async function expectTold(project: LiveProject, run: Run): Promise<void> {
     const before = readRepositoryState(project);
     mountSmallDisk(project.cache, '128k');
-    const place = createIsolatedPlace();
+    const place = createIsolatedEnvironment();
     const { code, out, err } = await run(place.env);
     expect({ code, out, err }).toMatchObject({ code: 2 });
-    const told = unwrapLines(err);
+    const told = unwrapTerminalOutput(err);
     expect(told).toContain(project.cache);
     expect(told).toMatch(/free some space/iu);
     expect(told.match(/error:/gu)).toHaveLength(1);
@@ -227,11 +227,11 @@ describe('a disk that is full under the cache folder', () => {
 
 describe('SIGTERM on a disk that is full', () => {
   function expectTold(project: LiveProject, { out, err }: Ended, tells: string): void {
-    const told = unwrapLines(err);
+    const told = unwrapTerminalOutput(err);
     expect(told).toContain('what was measured is being saved');
     expect(told).toContain(join(project.root, '.perf-harness'));
     expect(told).toMatch(/error: .*ENOSPC.* Free some space on that disk/u);
-    expect(unwrapLines(out)).toContain(tells);
+    expect(unwrapTerminalOutput(out)).toContain(tells);
     expect(err).not.toMatch(/^\s+at /mu);
     expect(err).not.toContain('defect');
     expect(findUnfinishedFiles(project.root)).toEqual([]);
@@ -248,7 +248,7 @@ describe('SIGTERM on a disk that is full', () => {
     async (_, args, tells) => {
       const project = withSecond(createScriptedProject());
       fullDisk(join(project.root, '.perf-harness'));
-      const { signals, send } = createFakeSignals();
+      const { signals, send } = createFakeProcessSignals();
       let isSent = false;
       const executors = createCostExecutors((scenario, { pair }) => {
         // Enough pairs for a calibration to be stored.

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { compareProject, findComparison } from '../support/compare-project.ts';
-import { createLiveProject, workModule } from '../support/live-project.ts';
+import { createLiveProject, workModule } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 
 describe('instructions of functions, counted by valgrind for minutes', () => {

@@ -5,19 +5,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../harness/stats/random.ts';
 import {
-  createIsolatedPlace,
+  createIsolatedEnvironment,
   expectProcessesGone,
   findUnfinishedFiles,
   listChildProcesses,
   readRepositoryState,
   waitUntil,
-} from '../support/detect-leftovers.ts';
+} from '../support/detect-command-leftovers.ts';
 import {
   createLiveProject,
   type LiveProject,
   WORK_SCENARIO,
   workModule,
-} from '../support/live-project.ts';
+} from '../support/live-comparison-project.ts';
 import { type RunningCli, writeFiles } from '../support/run-cli.ts';
 
 /** Draws the delay between each moment and its kill, the same in every run. */
@@ -143,7 +143,7 @@ describe('kill -9 of a comparison, at moments that the quick set does not meet',
     });
     writeFiles(project.root, { 'src/work.js': noted(6_000) });
     const before = readRepositoryState(project);
-    const place = createIsolatedPlace();
+    const place = createIsolatedEnvironment();
     const [startsFile, buildsFile] = [join(project.cache, 'starts'), join(project.cache, 'builds')];
     const env = { ...place.env, STARTS_FILE: startsFile, BUILDS_FILE: buildsFile };
     const running = project.start(['compare', 'main'], { ...env, ...killCase.env });
@@ -183,7 +183,7 @@ describe('kill -9 of a gate and of a calibration, where the quick set kills a co
   ] as const)('%s: the next command clears what it left', async (_, args) => {
     const project = createLiveProject({ 'src/work.js': noted(2_000) });
     const before = readRepositoryState(project);
-    const place = createIsolatedPlace();
+    const place = createIsolatedEnvironment();
     const startsFile = join(project.cache, 'starts');
     const env = { ...place.env, STARTS_FILE: startsFile };
     const running = project.start(args, env);

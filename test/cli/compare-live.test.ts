@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
-import { waitUntil } from '../support/detect-leftovers.ts';
+import { waitUntil } from '../support/detect-command-leftovers.ts';
 import { findReusablePort } from '../support/find-reusable-port.ts';
-import { createLiveProject, WORK_SCENARIO } from '../support/live-project.ts';
+import { createLiveProject, WORK_SCENARIO } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
   costsFile,
@@ -19,7 +19,7 @@ import {
   readScenarioCost,
   wallTimeFile,
 } from '../support/scripted-project.ts';
-import { unwrapLines } from '../support/unwrap-lines.ts';
+import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 /** A warm-up and one pair, for tests of real units that need no verdict. */
@@ -219,7 +219,7 @@ describe('perf-harness compare refuses', () => {
       ? ['main']
       : [];
     const { code, err } = await project.command(['compare', ...names, option, value]);
-    expect(unwrapLines(err)).toContain(says);
+    expect(unwrapTerminalOutput(err)).toContain(says);
     expect(err).not.toContain('defect');
     expect([2, 5, 6]).toContain(code);
     expect(project.snapshots()).toEqual([]);
@@ -248,8 +248,8 @@ describe('perf-harness compare, sides that cannot be compared', () => {
     for (const further of [[], ['--margin', '5%'], ['--', 'node', 'main.js']]) {
       const { code, err } = await project.command(['compare', 'mian', ...further]);
       expect(code).toBe(6);
-      expect(unwrapLines(err)).toContain('"mian" is no commit of the repository');
-      expect(unwrapLines(err)).toContain('Did you mean "main"?');
+      expect(unwrapTerminalOutput(err)).toContain('"mian" is no commit of the repository');
+      expect(unwrapTerminalOutput(err)).toContain('Did you mean "main"?');
     }
   });
 
@@ -260,8 +260,8 @@ describe('perf-harness compare, sides that cannot be compared', () => {
     project.git('clone', '-q', '--depth=1', `file://${project.root}`, cwd);
     const { code, err } = await project.command(['compare', 'HEAD~1'], { cwd });
     expect(code).toBe(6);
-    expect(unwrapLines(err)).toContain('git fetch --unshallow');
-    expect(unwrapLines(err)).toContain('fetch-depth: 0');
+    expect(unwrapTerminalOutput(err)).toContain('git fetch --unshallow');
+    expect(unwrapTerminalOutput(err)).toContain('fetch-depth: 0');
   });
 
   it('is incomparable, and never regressed, where the base fails in every unit', async () => {

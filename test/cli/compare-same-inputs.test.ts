@@ -7,7 +7,7 @@ import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
-import { type LiveProject, workModule } from '../support/live-project.ts';
+import { type LiveProject, workModule } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { createCostExecutors, createScriptedProject } from '../support/scripted-project.ts';
 import { serverScenarioFile, workServerSource } from '../support/server-scenarios.ts';

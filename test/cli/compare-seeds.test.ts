@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
-import { createLiveProject } from '../support/live-project.ts';
+import { createLiveProject } from '../support/live-comparison-project.ts';
 
 /** Data that a process reports when it starts. */
 interface Told {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { findReusablePort } from '../support/find-reusable-port.ts';
-import { createLiveProject } from '../support/live-project.ts';
+import { createLiveProject } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { serverScenarioFile, workServerSource } from '../support/server-scenarios.ts';
 

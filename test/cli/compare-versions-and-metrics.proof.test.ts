@@ -9,7 +9,7 @@ import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
 import { createHost } from '../../harness/host.ts';
 import { findNodeBinary } from '../../harness/snapshot/dependencies/node-binary.ts';
 import { compareProject, findComparison } from '../support/compare-project.ts';
-import { createLiveProject } from '../support/live-project.ts';
+import { createLiveProject } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 
 const host = createHost();

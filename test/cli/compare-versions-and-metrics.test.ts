@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compareProject, findComparison } from '../support/compare-project.ts';
-import { runGate, scriptedScenario } from '../support/gate-project.ts';
-import { createLiveProject } from '../support/live-project.ts';
+import { runGate, scriptedScenario } from '../support/run-gate-on-project.ts';
+import { createLiveProject } from '../support/live-comparison-project.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
 import {
   costsFile,

@@ -6,13 +6,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import { waitUntil } from '../support/detect-leftovers.ts';
+import { waitUntil } from '../support/detect-command-leftovers.ts';
 import { expectInterruptedGate } from '../support/expect-interrupted-gate.ts';
 import {
   createLoggingProject,
   loggingWorkModule,
   startMeasurement,
-} from '../support/start-measurement.ts';
+} from '../support/start-interruptible-measurement.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 const ENDED = { code: 143, signal: null };

@@ -8,23 +8,23 @@ import type { ComparisonReport } from '../../harness/model/documents/comparison-
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import {
-  createIsolatedPlace,
+  createIsolatedEnvironment,
   expectProcessesGone,
   findUnfinishedFiles,
   listChildProcesses,
   readRepositoryState,
   waitUntil,
-} from '../support/detect-leftovers.ts';
+} from '../support/detect-command-leftovers.ts';
 import { expectInterruptedGate } from '../support/expect-interrupted-gate.ts';
-import { createFakeSignals } from '../support/fake-signals.ts';
-import { createLiveProject, type LiveProject } from '../support/live-project.ts';
+import { createFakeProcessSignals } from '../support/fake-process-signals.ts';
+import { createLiveProject, type LiveProject } from '../support/live-comparison-project.ts';
 import {
   createCostExecutors,
   createHangingExecutors,
   createScriptedProject,
   wallTimeFile,
 } from '../support/scripted-project.ts';
-import { loggingWorkModule, startMeasurement } from '../support/start-measurement.ts';
+import { loggingWorkModule, startMeasurement } from '../support/start-interruptible-measurement.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 
@@ -43,9 +43,9 @@ async function terminated(
   args: readonly string[],
   isMoment: (trial: PlannedTrial, scenario: Scenario) => boolean = isInPairs,
 ) {
-  const place = createIsolatedPlace();
+  const place = createIsolatedEnvironment();
   const before = readRepositoryState(project);
-  const { signals, send } = createFakeSignals();
+  const { signals, send } = createFakeProcessSignals();
   let snapshots: readonly string[] | null = null;
   const executors = createHangingExecutors((trial, scenario) => {
     if (snapshots === null && isMoment(trial, scenario)) {
@@ -134,7 +134,7 @@ setInterval(() => undefined, 1_000);
   // SIGINT twice: interrupts.test.ts.
   it('SIGTERM leaves at once with 143: no process stays, and the next command clears the rest', async () => {
     const project = createLiveProject({ 'stubborn.mjs': STUBBORN });
-    const place = createIsolatedPlace();
+    const place = createIsolatedEnvironment();
     const before = readRepositoryState(project);
     const file = join(project.cache, 'starts');
     const env = { ...place.env, STARTS_FILE: file };

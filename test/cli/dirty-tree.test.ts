@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import type { LiveProject } from '../support/live-project.ts';
+import type { LiveProject } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
 

@@ -8,7 +8,7 @@ import { createHost } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { workModule } from '../support/live-project.ts';
+import { workModule } from '../support/live-comparison-project.ts';
 import {
   createProfiledExecutors,
   EXPLANATIONS_ENABLED as env,
@@ -20,7 +20,7 @@ import {
   readScenarioCost,
   wallTimeFile,
 } from '../support/scripted-project.ts';
-import { unwrapLines } from '../support/unwrap-lines.ts';
+import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 const host = createHost();
 afterAll(() => host.processes.stopAll());
@@ -137,7 +137,7 @@ export default defineScenario({ name: 'work', command: ['node', 'src/work.js'] }
       host: { clock: { ...host.clock, monotonicMs } },
     });
     expect(profiled).toBe(2);
-    expect(unwrapLines(out)).toContain('There was time to profile "work" 1 times');
+    expect(unwrapTerminalOutput(out)).toContain('There was time to profile "work" 1 times');
   });
 
   it('is not explained with --no-explain', async () => {

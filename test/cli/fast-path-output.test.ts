@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readFastPathOutput } from '../../cli/fast-path-output.ts';
-import { readRepositoryFile } from '../repository/source-tree.ts';
+import { readRepositoryFile } from '../repository/read-repository-sources.ts';
 
 test.each(['--version', '-V'])('%s by itself is answered with the version', (flag) => {
   const { version } = JSON.parse(readRepositoryFile('package.json')) as { version: string };

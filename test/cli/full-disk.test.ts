@@ -1,12 +1,12 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { scenarioModule } from '../support/bad-input.ts';
-import { createLiveProject } from '../support/live-project.ts';
+import { scenarioModule } from '../support/expect-bad-input-refused.ts';
+import { createLiveProject } from '../support/live-comparison-project.ts';
 import { createProject, listRecordFiles, runCli } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
-import { mountSmallDisk } from '../support/small-disk.ts';
+import { mountSmallDisk } from '../support/mount-small-disk.ts';
 
 const NOBODY = 65_534;
 const QUICK = scenarioModule(

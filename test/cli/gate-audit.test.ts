@@ -2,13 +2,13 @@
  * A gate that also audits the lines changed by a pull request, on a line next to its measurements.
  */
 import { expect, it } from 'vitest';
-import { SLEEPING_HANDLER } from '../support/audit-project.ts';
+import { SLEEPING_HANDLER } from '../support/create-audited-project.ts';
 import {
   createPullRequest,
   REGRESSION_LIMIT,
   runGate,
   scriptedScenario,
-} from '../support/gate-project.ts';
+} from '../support/run-gate-on-project.ts';
 
 const OLD = { 'app/old.py': SLEEPING_HANDLER };
 

@@ -7,13 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { createIsolatedPlace, waitUntil } from '../support/detect-leftovers.ts';
-import type { LiveProject } from '../support/live-project.ts';
+import { createIsolatedEnvironment, waitUntil } from '../support/detect-command-leftovers.ts';
+import type { LiveProject } from '../support/live-comparison-project.ts';
 import {
   createMisbehavingSuite,
   SLOWER_SCENARIO,
   UNCHANGED_SCENARIOS,
-} from '../support/misbehaving-suite.ts';
+} from '../support/misbehaving-scenario-suite.ts';
 import { findProcessesByVariable } from '../support/run-cli.ts';
 
 const PATIENCE_MS = 150_000;
@@ -24,7 +24,7 @@ const AROUND_MS = 2_500;
 
 /** Starts a gate in a separate process with a budget in seconds. */
 function startGate(project: LiveProject, seconds: number) {
-  const place = createIsolatedPlace();
+  const place = createIsolatedEnvironment();
   const startedMs = performance.now();
   const args = ['gate', '--base', 'main', '--budget-seconds', String(seconds)];
   const running = project.start([...args, '--reporter', 'json'], place.env);

@@ -2,8 +2,8 @@
  * Scenarios that the base cannot measure: new scenarios, and scenarios that are broken on the base.
  */
 import { expect, it } from 'vitest';
-import { REGRESSION_LIMIT, runGate, scriptedScenario } from '../support/gate-project.ts';
-import type { LiveProject } from '../support/live-project.ts';
+import { REGRESSION_LIMIT, runGate, scriptedScenario } from '../support/run-gate-on-project.ts';
+import type { LiveProject } from '../support/live-comparison-project.ts';
 import { costsFile, createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
 
 /** Its name is nowhere in the text of the file. */

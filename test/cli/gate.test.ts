@@ -8,8 +8,8 @@ import {
   REGRESSION_LIMIT,
   runGate,
   scriptedScenario,
-} from '../support/gate-project.ts';
-import { createLiveProject, type LiveProject } from '../support/live-project.ts';
+} from '../support/run-gate-on-project.ts';
+import { createLiveProject, type LiveProject } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
   costsFile,
@@ -17,7 +17,7 @@ import {
   createScriptedProject,
   wallTimeFile,
 } from '../support/scripted-project.ts';
-import { unwrapLines } from '../support/unwrap-lines.ts';
+import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 /** As fast as before. */
 const SAME = { 'NOTES.md': 'a note' };
@@ -52,7 +52,7 @@ describe('gate in a repository', () => {
     // A separate process, and real units.
     const { code, out, err } = await project.perf(['gate', '--base', 'main', ...reporters]);
     expect({ code, err }).toMatchObject({ code: 1 });
-    expect(unwrapLines(out)).toMatch(
+    expect(unwrapTerminalOutput(out)).toMatch(
       /✗ work: wall_time regressed: (\+\d|×)[^(]*\([^)]+\), \d+ \+ \d+ pairs, margin ± 30 %/,
     );
     const [check] = JSON.parse(readFileSync(file, 'utf8')).checks;

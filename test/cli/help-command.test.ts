@@ -1,10 +1,10 @@
 /** `perf-harness help`, for a command and for a word the user looks for. */
 import { describe, expect, it, test } from 'vitest';
 import { main } from '../../cli/main.ts';
-import { createMemoryHost } from '../support/memory-host.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
 
 async function help(...words: readonly string[]) {
-  const { host, written } = createMemoryHost();
+  const { host, written } = createInMemoryHost();
   const code = await main(host, ['help', ...words]);
   return { code, ...written };
 }

@@ -9,13 +9,13 @@ import { once } from 'node:events';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { buildProgram } from '../../cli/program/build-program.ts';
+import { buildCliProgram } from '../../cli/program/build-cli-program.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { WAIT_FILE_FORMAT } from '../../profilers/waits/wait-file.ts';
 import { addPackage, writeLockfile } from '../harness/snapshot/sample-packages.ts';
 import { writeInto } from '../harness/snapshot/sample-repository.ts';
 import { createGitProject, type GitProject } from '../support/git-project.ts';
-import { createMemoryHost } from '../support/memory-host.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { runInShell } from '../support/run-in-shell.ts';
@@ -78,7 +78,7 @@ const NOT_RUN: readonly string[] = [
   'serve',
   'mcp',
 ];
-const { commands } = buildProgram(createMemoryHost().host, null, () => undefined);
+const { commands } = buildCliProgram(createInMemoryHost().host, null, () => undefined);
 const COMMANDS = [
   '',
   ...commands.map((command) => command.name()).filter((name) => !NOT_RUN.includes(name)),

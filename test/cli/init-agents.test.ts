@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generateSkillPage, isUnmodifiedPage } from '../../cli/init/agents/generate-skill-page.ts';
 import { main } from '../../cli/main.ts';
-import { buildProgram } from '../../cli/program/build-program.ts';
+import { buildCliProgram } from '../../cli/program/build-cli-program.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
-import { createMemoryHost } from '../support/memory-host.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { packageManifest, runInit } from '../support/run-init.ts';
 
 const SKILL = '.agents/skills/perf-harness/SKILL.md';
@@ -16,7 +16,7 @@ const PROJECT = { 'package.json': packageManifest({}) };
 
 /** Returns functions that call `init` repeatedly in one folder. */
 function project(index: string | null) {
-  const { host, written } = createMemoryHost();
+  const { host, written } = createInMemoryHost();
   const path = (name: string): string => join(host.cwd, name);
   if (index !== null) writeFileSync(path('AGENTS.md'), index);
   const init = async (...args: readonly string[]) => {
@@ -128,7 +128,7 @@ describe('init --agents', () => {
     expect(head.exec(page)?.groups?.name).toBe('perf-harness');
     // A colon in a plain YAML scalar would turn it into a mapping.
     expect(head.exec(page)?.groups?.about).not.toContain(': ');
-    const { commands } = buildProgram(createMemoryHost().host, null, () => undefined);
+    const { commands } = buildCliProgram(createInMemoryHost().host, null, () => undefined);
     const called = [...page.matchAll(/npx perf-harness (?<rest>[^`\n]+)/gu)];
     expect(called.length).toBeGreaterThan(6);
     for (const [, rest = ''] of called) {

@@ -10,16 +10,13 @@ import { builtCliPath, childModule } from '../support/built-package.ts';
 import { cloneProject, createGitProject, type GitProject } from '../support/git-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { jsonWorkModule, jsonWorkScenario, WORK_ROUNDS } from '../support/work-repository.ts';
+import { jsonWorkModule, jsonWorkScenario, WORK_ROUNDS } from '../support/json-workload-repository.ts';
 
 /** File that `npm pack` creates for the package. */
 const PACKED = 'perf-harness-0.0.1.tgz';
 const BIN_FILE = 'dist/cli/bin.js';
 
-/**
- * Packs the package as npm does, except that its modules are those of the built package; returns
- * the file.
- */
+/** Packs the package as npm does, but with the built package's modules; returns the file. */
 function packed(): string {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-pack-'));
   writeFiles(join(folder, 'package'), {

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { CI_SERVICES } from '../../cli/commands/init/init-options.ts';
 import { main } from '../../cli/main.ts';
-import { createMemoryHost } from '../support/memory-host.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';
 
-const base = createMemoryHost();
+const base = createInMemoryHost();
 
 /** Runs `init --ci` in a folder of a repository. */
 async function init(

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT } from '../repository/source-tree.ts';
+import { ROOT } from '../repository/read-repository-sources.ts';
 import { createGitProject } from '../support/git-project.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';

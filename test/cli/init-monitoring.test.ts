@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { findPromtool } from '../../tools/promtool.ts';
-import { createMemoryHost } from '../support/memory-host.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { packageManifest, runInit } from '../support/run-init.ts';
 
@@ -34,7 +34,7 @@ describe('init --monitoring', () => {
   });
 
   it('LEAD-08: renews what nobody has changed, and keeps what somebody has', async () => {
-    const { host, written } = createMemoryHost();
+    const { host, written } = createInMemoryHost();
     writeFiles(host.cwd, PROJECT);
     expect(await main(host, ['init', '--monitoring'])).toBe(0);
     writeFileSync(join(host.cwd, 'scenarios/all.mjs'), SCENARIOS.replace('0.1 %', '0.2 %'));

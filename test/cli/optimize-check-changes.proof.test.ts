@@ -1,14 +1,11 @@
-/**
- * Checks of changes in the optimize loop by the calls of a scenario, where no test makes those
- * calls.
- */
+/** Checks of changes in the optimize loop by a scenario's calls, which no test makes. */
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { checkChanges } from '../../plugins/optimize/command/check-changes.ts';
-import type { ScenarioToWatch } from '../../plugins/optimize/strike/plan.ts';
-import { createMemoryHost } from '../support/memory-host.ts';
-import { createProjectFolder } from '../support/record-project-calls.ts';
+import { checkChanges } from '../../plugins/optimize/command/change-behavior-checks.ts';
+import type { ScenarioToWatch } from '../../plugins/optimize/strike/execution-plan.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
+import { createProjectFolder } from '../support/record-project-function-calls.ts';
 
 const LIB = 'export const sum = (list) => list.reduce((a, b) => a + b, 0);\n';
 const OTHER = 'export const sum = (list) => list.reduce((a, b) => a + b, list.length && 1);\n';
@@ -27,7 +24,7 @@ it.each<readonly [string, ScenarioToWatch]>([
   ['a function', { targets: ['sum'] }],
   ['a command', { command: [process.execPath, 'use.js'] }],
 ])('%s', { timeout: 120_000 }, async (_, scenario) => {
-  const { host } = createMemoryHost();
+  const { host } = createInMemoryHost();
   const base = createProjectFolder(host, FILES);
   const head = join(host.cwd, 'head');
   cpSync(base, head, { recursive: true });

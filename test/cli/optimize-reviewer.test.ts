@@ -1,15 +1,12 @@
-/**
- * A reviewer program, requested by the loop for the plan check: recorded, and replayed without the
- * program.
- */
+/** A reviewer program for the loop's plan check: recorded, then replayed without the program. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { renderContext } from '../../plugins/optimize/context/render-context.ts';
-import { sampleContext, sampleHypothesis } from '../support/optimization-context.ts';
+import { renderContext } from '../../plugins/optimize/context/render-context-file.ts';
+import { sampleOptimizationContext, sampleHypothesis } from '../support/sample-optimization-context.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { createPatch, createPlanProject } from '../support/validate-plan.ts';
+import { createPatch, createPlanProject } from '../support/validate-optimization-plan.ts';
 
 it('V813-13: a reviewer warns, is recorded, and is replayed; one that crashes counts for nothing', async () => {
   const project = createPlanProject();
@@ -28,7 +25,7 @@ it('V813-13: a reviewer warns, is recorded, and is replayed; one that crashes co
   const reviewers = [program('look', file('look.mjs')), program('gone', file('gone.mjs'))];
   const check = async (...settings: readonly string[]) => {
     const hypotheses = [sampleHypothesis({ apply: createPatch('src/users.ts', 3, '0') })];
-    writeFileSync(file('context.md'), renderContext(sampleContext({ hypotheses })));
+    writeFileSync(file('context.md'), renderContext(sampleOptimizationContext({ hypotheses })));
     const asked = ['--reviewers', JSON.stringify(reviewers), ...settings];
     const args = ['optimize-worker', 'validate', 'list-users', file('context.md'), ...asked];
     const env = { PERF_HARNESS_CACHE: file('cache') };

@@ -6,7 +6,7 @@ import { decidePatchOutcome } from '../../plugins/optimize/patch/decide-patch-ou
 import { patchDocuments } from '../../tools/golden/patch-documents.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { createPatch, createPlanProject } from '../support/validate-plan.ts';
+import { createPatch, createPlanProject } from '../support/validate-optimization-plan.ts';
 
 const TESTED = { 'package.json': '{ "type": "module", "scripts": { "test": "node -e 0" } }\n' };
 const patchText = (file = 'src/users.ts'): string => {

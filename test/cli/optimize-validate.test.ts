@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readContext } from '../../plugins/optimize/context/read-context.ts';
-import { renderContext } from '../../plugins/optimize/context/render-context.ts';
+import { readContext } from '../../plugins/optimize/context/read-context-file.ts';
+import { renderContext } from '../../plugins/optimize/context/render-context-file.ts';
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
-import { sampleContext, sampleHypothesis } from '../support/optimization-context.ts';
+import { sampleOptimizationContext, sampleHypothesis } from '../support/sample-optimization-context.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { createPatch, createPlanProject } from '../support/validate-plan.ts';
+import { createPatch, createPlanProject } from '../support/validate-optimization-plan.ts';
 
 const PLAN = '.optimization/users/context.md';
 const good = sampleHypothesis({ apply: createPatch('src/users.ts', 3, '0') });
@@ -18,7 +18,7 @@ const broken = sampleHypothesis({
 
 function planned(...hypotheses: Hypothesis[]) {
   const { root } = createPlanProject();
-  writeFiles(root, { [PLAN]: renderContext(sampleContext({ hypotheses })) });
+  writeFiles(root, { [PLAN]: renderContext(sampleOptimizationContext({ hypotheses })) });
   const validate = (...args: readonly string[]) =>
     runCommandInProcess(['optimize', 'validate', ...args], { cwd: root });
   return { root, validate };

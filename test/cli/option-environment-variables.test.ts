@@ -1,12 +1,12 @@
 /** Options set by environment variables, read from the environment passed to the command line. */
 import { describe, expect, it } from 'vitest';
-import { buildProgram } from '../../cli/program/build-program.ts';
-import { createMemoryHost } from '../support/memory-host.ts';
+import { buildCliProgram } from '../../cli/program/build-cli-program.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
 
 /** Returns the options that a command parses from its arguments and the environment. */
 async function optionsOf(argv: readonly string[], env: Readonly<Record<string, string>>) {
-  const { host } = createMemoryHost();
-  const program = buildProgram({ ...host, env }, null, () => undefined);
+  const { host } = createInMemoryHost();
+  const program = buildCliProgram({ ...host, env }, null, () => undefined);
   const [name] = argv;
   const command = program.commands.find((command) => command.name() === name);
   if (command === undefined) throw new Error(`no ${name}`);

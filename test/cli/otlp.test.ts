@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { main } from '../../cli/main.ts';
-import { createMemoryHost } from '../support/memory-host.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { roundTripProtobuf } from '../support/otlp-round-trip.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
@@ -69,7 +69,7 @@ async function sink(status: number | null) {
 }
 
 async function runWith(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const base = createMemoryHost({ executors: createScriptedExecutors(drawWallTimes(() => 1)) });
+  const base = createInMemoryHost({ executors: createScriptedExecutors(drawWallTimes(() => 1)) });
   const host = { ...base.host, env: { ...base.host.env, ...env } };
   writeFiles(host.cwd, { 'package.json': '{"type":"module"}', 'scenarios/parse.mjs': SCENARIO });
   const code = await main(host, ['run', ...args]);
@@ -153,7 +153,7 @@ describe('--otlp', () => {
 
 /** A project with a baseline that was saved of its first run. */
 async function savedProject() {
-  const { host: plain, written } = createMemoryHost({
+  const { host: plain, written } = createInMemoryHost({
     executors: createScriptedExecutors(drawWallTimes(() => 1)),
   });
   const env: Record<string, string | undefined> = { ...plain.env };

@@ -1,7 +1,4 @@
-/**
- * The performance map of a server that runs from bundles: with its source map, without any, and
- * with a wrong source map.
- */
+/** Performance map of a server run from bundles: with its source map, without, with a wrong map. */
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +8,7 @@ import {
   type ProfileReport,
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
-import { scenarioModule } from '../support/bad-input.ts';
+import { scenarioModule } from '../support/expect-bad-input-refused.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
@@ -38,10 +35,7 @@ back.listen(0, '127.0.0.1', () => {
   ),
 };
 
-/**
- * Creates a project with one module in three bundles: with its source map, without any, and with
- * that of another build.
- */
+/** Creates a project with one module in three bundles: own source map, none, another build's. */
 function bundledProject(): string {
   const cwd = createProject(FILES);
   const mapped = join(cwd, 'mapped');

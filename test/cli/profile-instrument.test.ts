@@ -65,9 +65,7 @@ const PACKAGE = JSON.stringify({
   // Without a process for each of its files.
   scripts: { test: 'node --test --test-isolation=none' },
 });
-/**
- * A seed with which the profiled unit comes first: if it leaves no profile, no other unit follows.
- */
+/** Seed that puts the profiled unit first: if it leaves no profile, no other unit follows. */
 const PROFILED_FIRST = ['--seed', '2'];
 const TEST = `import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -94,7 +92,7 @@ function changes({ git }: GitProject): string {
 
 describe('targeted instrumentation', () => {
   // Without a profiler every hypothesis stays open, however many samples a busy machine takes. The
-  // effect of measurements on hypotheses is covered by test/profilers/map/open-hypotheses.test.ts.
+  // effect of measurements on hypotheses is covered by test/profilers/performance-map/undecided-hypotheses.test.ts.
   it('P811-33, P811-34: measures what is open, and leaves the sources as they are', async () => {
     const project = shop({ 'main.mjs': UNPROFILED });
     const { report } = await profile(project, [...PROFILED_FIRST, '--', 'node', 'main.mjs'], 4);

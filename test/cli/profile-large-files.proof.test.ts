@@ -1,7 +1,4 @@
-/**
- * Files of more than 2 GB are rejected by a program with less memory; the quick set cannot show
- * this.
- */
+/** Files above 2 GB, rejected by a program with less memory; the quick set cannot show this. */
 import { truncateSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

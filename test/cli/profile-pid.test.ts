@@ -11,7 +11,7 @@ import {
 import { installNode } from '../support/install-node.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { thirdPartyLoaderSource } from '../support/third-party-loader.ts';
+import { thirdPartyTypescriptLoaderSource } from '../support/third-party-typescript-loader.ts';
 
 /** Prints once V8 has optimized it. */
 const BUSY = `
@@ -22,7 +22,7 @@ setInterval(() => { busy(); calls += 1; if (calls === 30) console.log('ready'); 
 `;
 const cwd = createProject({
   'busy.mjs': BUSY,
-  'load.mjs': thirdPartyLoaderSource('inline'),
+  'load.mjs': thirdPartyTypescriptLoaderSource('inline'),
   'typed.ts': `enum Kind { Even, Odd }\n\nconst kinds: Kind[] = [Kind.Even, Kind.Odd];\n${BUSY}console.log(kinds);\n`,
   'short.mjs': `process.on('SIGTERM', () => process.exit(0));${BUSY}`,
   'workers.mjs': `import { Worker } from 'node:worker_threads';

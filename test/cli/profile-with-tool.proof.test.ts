@@ -1,6 +1,4 @@
-/**
- * Results of third-party profilers that watch servers for seconds, which the quick set cannot show.
- */
+/** Results of third-party profilers that watch servers for seconds; not in the quick set. */
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,10 +15,7 @@ import {
 } from '../support/profile-with-tool.ts';
 
 const LOAD_MS = 2_000;
-/**
- * Clinic's doctor tries every start and end of the load; two seconds are too short for its
- * analysis.
- */
+/** Clinic's doctor tries every start and end of the load; 2 s are too short for it. */
 const DOCTOR_MS = 5_000;
 
 describe('profile --with, of a server under load for seconds', () => {

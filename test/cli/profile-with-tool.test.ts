@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import { findPerf } from '../../profilers/perf/find-perf.ts';
-import { scenarioModule } from '../support/bad-input.ts';
+import { scenarioModule } from '../support/expect-bad-input-refused.ts';
 import {
   BURN_SOURCE,
   createServerProject,

@@ -4,12 +4,12 @@ import { createBisectProgress } from '../../cli/commands/bisect/run-bisect.ts';
 import { createProgressDisplay } from '../../cli/execution/progress-display.ts';
 import type { BisectStep } from '../../harness/model/documents/bisect-document.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
-import { createMemoryHost } from '../support/memory-host.ts';
-import { unwrapLines } from '../support/unwrap-lines.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
+import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 /** A terminal, and a clock that is ten minutes further each time. */
 function shown() {
-  const { host, written } = createMemoryHost();
+  const { host, written } = createInMemoryHost();
   let nowMs = 0;
   const clock = { ...host.clock, monotonicMs: () => (nowMs += 600_000) };
   const terminal = { ...host.terminal, errIsTerminal: true };
@@ -97,7 +97,7 @@ test('names and reasons of others move no cursor', () => {
 });
 
 test('what a bisection says is in lines that fit', () => {
-  const { host, written } = createMemoryHost();
+  const { host, written } = createInMemoryHost();
   const { onStep } = createBisectProgress(host, createProgressDisplay(host));
   const label = 'react-dom@19.0.0-rc-6230622a1a → 19.0.0-rc-02c0e824';
   const stretch = { first: 1, last: 1, probability: 0.5 };
@@ -114,7 +114,7 @@ test('what a bisection says is in lines that fit', () => {
     [{ label, commit: null, subject: null, author: null, date: null }],
   );
   expect(written.err.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
-  expect(unwrapLines(written.err).trim()).toBe(
+  expect(unwrapTerminalOutput(written.err).trim()).toBe(
     `bisect: ${label}: 1 pair, +0.10 % against good; 1 of 1 left, likeliest ${label} (50 %)`,
   );
 });

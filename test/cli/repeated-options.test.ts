@@ -1,12 +1,10 @@
-/**
- * Repeatable options take one value each: the argument that follows is not another value of theirs.
- */
+/** Repeatable options take one value each: the following argument is no further value. */
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
-import { buildProgram } from '../../cli/program/build-program.ts';
-import { scenarioModule } from '../support/bad-input.ts';
+import { buildCliProgram } from '../../cli/program/build-cli-program.ts';
+import { scenarioModule } from '../support/expect-bad-input-refused.ts';
 import { createGitProject } from '../support/git-project.ts';
-import { createMemoryHost } from '../support/memory-host.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createCostExecutors } from '../support/scripted-project.ts';
@@ -17,7 +15,7 @@ const quick = (name: string): string =>
 /** Creates a project with two scenarios; its commands run one after another. */
 function inProject() {
   const executors = createCostExecutors(() => ({ wall_time: 10 }));
-  const { host, written } = createMemoryHost({ executors });
+  const { host, written } = createInMemoryHost({ executors });
   writeFiles(host.cwd, {
     'package.json': '{}',
     'scenarios/users.mjs': quick('users'),
@@ -36,11 +34,11 @@ const scenariosIn = (out: string): readonly string[] =>
   (JSON.parse(out) as { runs: { scenario: string }[] }).runs.map(({ scenario }) => scenario);
 
 it('no option of any command takes all words that follow', () => {
-  const greedy = (command: ReturnType<typeof buildProgram>): readonly string[] => [
+  const greedy = (command: ReturnType<typeof buildCliProgram>): readonly string[] => [
     ...command.options.filter(({ variadic }) => variadic).map(({ flags }) => flags),
     ...command.commands.flatMap(greedy),
   ];
-  expect(greedy(buildProgram(createMemoryHost().host, null, () => undefined))).toEqual([]);
+  expect(greedy(buildCliProgram(createInMemoryHost().host, null, () => undefined))).toEqual([]);
 });
 
 describe('--allow-remote', () => {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { runGate, scriptedScenario } from '../support/gate-project.ts';
-import type { LiveProject } from '../support/live-project.ts';
+import { runGate, scriptedScenario } from '../support/run-gate-on-project.ts';
+import type { LiveProject } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { costsFile, createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
 

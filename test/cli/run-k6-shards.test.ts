@@ -12,7 +12,7 @@ import {
 import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
 import type { K6Scenario, Scenario } from '../../harness/model/scenario/scenario.ts';
 import { findK6Program } from '../support/find-k6-program.ts';
-import { createLiveProject } from '../support/live-project.ts';
+import { createLiveProject } from '../support/live-comparison-project.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import {
@@ -23,10 +23,7 @@ import {
 
 const ENV = { PERF_HARNESS_K6_PATH: findK6Program() };
 
-/**
- * A server that leaves a file once k6, which writes five times a second, must have written
- * something.
- */
+/** A server that leaves a file once k6, writing five times a second, must have written. */
 const SERVER = `import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 let since = 0;

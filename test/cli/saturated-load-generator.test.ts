@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scenarioModule } from '../support/bad-input.ts';
+import { scenarioModule } from '../support/expect-bad-input-refused.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createScriptedExecutors } from '../support/scripted-executors.ts';

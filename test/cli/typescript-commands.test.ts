@@ -4,7 +4,7 @@ import type {
   ComparisonReport,
   Report,
 } from '../../harness/model/documents/comparison-document.ts';
-import { createLiveProject } from '../support/live-project.ts';
+import { createLiveProject } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 
 const COLORS = 'export enum Color { Red = 4 }\n';

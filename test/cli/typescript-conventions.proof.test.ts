@@ -10,7 +10,7 @@ import type {
   Report,
 } from '../../harness/model/documents/comparison-document.ts';
 import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
-import { createLiveProject, type LiveProject } from '../support/live-project.ts';
+import { createLiveProject, type LiveProject } from '../support/live-comparison-project.ts';
 import { CONVENTIONS } from '../support/typescript-conventions.ts';
 
 const NAMES = Object.keys(CONVENTIONS);

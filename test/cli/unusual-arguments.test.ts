@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { scenarioModule } from '../support/bad-input.ts';
+import { scenarioModule } from '../support/expect-bad-input-refused.ts';
 import { builtCliPath } from '../support/built-package.ts';
 import { createProject, listRecordFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';

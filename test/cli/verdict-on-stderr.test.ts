@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
-import { scenarioModule } from '../support/bad-input.ts';
-import { createMemoryHost } from '../support/memory-host.ts';
+import { scenarioModule } from '../support/expect-bad-input-refused.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { createCostExecutors } from '../support/scripted-project.ts';
 
@@ -13,7 +13,7 @@ const SCENARIO = scenarioModule(
 
 /** A run of a scenario that breaks its budget. */
 async function run(...reporters: readonly string[]) {
-  const { host, written } = createMemoryHost({
+  const { host, written } = createInMemoryHost({
     executors: createCostExecutors(() => ({ wall_time: 10 })),
   });
   writeFiles(host.cwd, { 'package.json': '{}', 'scenarios/sum.mjs': SCENARIO });

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { run } from '../../api/measure/run.ts';
 import { createHost } from '../../harness/host.ts';
 import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
-import { createFakeSignals } from '../support/fake-signals.ts';
+import { createFakeProcessSignals } from '../support/fake-process-signals.ts';
 import { createHangingExecutors, createScriptedProject } from '../support/scripted-project.ts';
 
 /** Waits until the lock of this name is acquired, and returns its holder. */
@@ -45,7 +45,7 @@ describe('who waits for a measurement', () => {
     ['profile', 'work', '--diff', 'main~1'],
   ])('is told which command measures: %s %s', async (command, ...args) => {
     const name = `waiting-${process.pid}-${command}-${args.length}`;
-    const { signals, send } = createFakeSignals();
+    const { signals, send } = createFakeProcessSignals();
     const running = project.command([command, ...args], {
       env: { PERF_HARNESS_LOCK: name },
       executors: createHangingExecutors(() => true),

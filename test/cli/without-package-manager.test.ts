@@ -1,8 +1,8 @@
 /** A machine without the package manager of a lockfile: a tool is missing, whichever command needs it. */
 import { describe, expect, it } from 'vitest';
-import { createMinimalPath } from '../support/minimal-path.ts';
+import { createMinimalExecutablePath } from '../support/minimal-executable-path.ts';
 import { createScriptedProject } from '../support/scripted-project.ts';
-import { unwrapLines } from '../support/unwrap-lines.ts';
+import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 describe('a machine without the package manager of a lockfile', () => {
   it.each([['compare', 'main'], ['gate', '--base', 'main'], ['calibrate']])(
@@ -13,10 +13,10 @@ describe('a machine without the package manager of a lockfile', () => {
         'bun.lock': 'lock',
       });
       const { code, out, err } = await project.command(args, {
-        env: { PATH: createMinimalPath() },
+        env: { PATH: createMinimalExecutablePath() },
       });
       expect({ code, out, err }).toMatchObject({ code: 5 });
-      expect(unwrapLines(out)).toContain('the lockfile is one of bun, which is not on the PATH');
+      expect(unwrapTerminalOutput(out)).toContain('the lockfile is one of bun, which is not on the PATH');
       expect(err).not.toMatch(/error:|^\s+at /mu);
       expect(project.snapshots()).toEqual([]);
     },
@@ -29,9 +29,9 @@ describe('a machine without the package manager of a lockfile', () => {
     });
     project.commit('second', { 'NOTES.md': 'text' });
     const { code, out, err } = await project.command(['bisect', 'HEAD~1', 'HEAD', 'work'], {
-      env: { PATH: createMinimalPath() },
+      env: { PATH: createMinimalExecutablePath() },
     });
     expect({ code, out, err }).toMatchObject({ code: 5 });
-    expect(unwrapLines(out)).toContain('the lockfile is one of bun');
+    expect(unwrapTerminalOutput(out)).toContain('the lockfile is one of bun');
   });
 });

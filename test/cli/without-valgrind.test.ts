@@ -6,9 +6,9 @@ import { createHost } from '../../harness/host.ts';
 import type { CalibrationReport } from '../../harness/model/documents/calibration-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { scenarioModule } from '../support/bad-input.ts';
-import { WORK_SCENARIO } from '../support/live-project.ts';
-import { createMinimalPath } from '../support/minimal-path.ts';
+import { scenarioModule } from '../support/expect-bad-input-refused.ts';
+import { WORK_SCENARIO } from '../support/live-comparison-project.ts';
+import { createMinimalExecutablePath } from '../support/minimal-executable-path.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import {
@@ -16,7 +16,7 @@ import {
   createScriptedProject,
   wallTimeFile,
 } from '../support/scripted-project.ts';
-import { unwrapLines } from '../support/unwrap-lines.ts';
+import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 const COUNTED = scenarioModule(
   `{ name: 'counted', run: () => 1, budgets: { instructions: '< 1000' } }`,
@@ -51,7 +51,7 @@ describe('two sides on a machine without valgrind', () => {
     'run: work',
     "metrics: ['instructions'], run: work",
   );
-  const PATH = createMinimalPath();
+  const PATH = createMinimalExecutablePath();
   /** Times are scripted; the counting tool is searched for on this machine. */
   const without = {
     env: { PATH },
@@ -62,10 +62,7 @@ describe('two sides on a machine without valgrind', () => {
     },
   };
 
-  /**
-   * Measures one scenario that counts instructions and one that does not, both five times as slow
-   * as before.
-   */
+  /** Measures one scenario counting instructions and one not, both five times as slow as before. */
   async function measured(...args: readonly string[]) {
     const live = createScriptedProject({ 'scenarios/counted.ts': counted });
     writeFiles(live.root, wallTimeFile(50));
@@ -74,7 +71,7 @@ describe('two sides on a machine without valgrind', () => {
     const asked = [...args, '--margin', '30%', ...reporters];
     const { code, out, err } = await live.command(asked, without);
     expect({ code, out, err }).toMatchObject({ code: 5 });
-    expect(unwrapLines(out)).toContain('apt-get install valgrind');
+    expect(unwrapTerminalOutput(out)).toContain('apt-get install valgrind');
     expect(err).not.toMatch(/error:|^\s+at /mu);
     expect(live.snapshots()).toEqual([]);
     return JSON.parse(readFileSync(file, 'utf8')) as unknown;
@@ -123,7 +120,7 @@ describe('two sides on a machine without valgrind', () => {
     const asked = ['bisect', 'main~1', 'main', 'counted', '--metric', 'instructions'];
     const { code, out, err } = await live.command(asked, without);
     expect({ code, out, err }).toMatchObject({ code: 5 });
-    expect(unwrapLines(`${out}${err}`)).toContain('apt-get install valgrind');
+    expect(unwrapTerminalOutput(`${out}${err}`)).toContain('apt-get install valgrind');
     expect(err).not.toMatch(/^\s+at /mu);
     expect(live.snapshots()).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { getMetric } from '../../harness/model/metric.ts';
 import { neededPairs } from '../../harness/stats/needed-pairs.ts';
 import { createRandom, type Random } from '../../harness/stats/random.ts';
 import { summarize } from '../../harness/stats/summarize.ts';
-import { createPairNoises } from '../support/pair-noise.ts';
+import { createPairNoises } from '../support/simulated-pair-noise.ts';
 
 const metric = getMetric('wall_time');
 

@@ -9,7 +9,7 @@ import type { FunctionScenario } from '../../harness/model/scenario/scenario.ts'
 import type { Trial } from '../../harness/model/trial.ts';
 import type { RunContext } from '../../harness/run-context.ts';
 import { functionScenario } from '../support/function-scenario.ts';
-import { createMemoryHost } from '../support/memory-host.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { createMockExecutor } from '../support/mock-executor.ts';
 import { sampleEnvironment } from '../support/sample-environment.ts';
 
@@ -17,7 +17,7 @@ type Script = (scenario: FunctionScenario, trial: PlannedTrial) => number | 'fai
 
 /** Runs the complete pipeline over scripted units; saved documents stay in memory. */
 function path(script: Script, changes: Partial<RunContext> = {}, { shares = false } = {}) {
-  const { host } = createMemoryHost();
+  const { host } = createInMemoryHost();
   const executor = createMockExecutor<FunctionScenario>(
     'function',
     (scenario, trial) => {

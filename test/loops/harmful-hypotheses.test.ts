@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hypothesisSchema } from '../../plugins/optimize/document/hypothesis.ts';
-import type { ExecutionResult } from '../../plugins/optimize/strike/plan.ts';
+import type { ExecutionResult } from '../../plugins/optimize/strike/execution-plan.ts';
 import { digestProject } from '../support/hypothesis-project.ts';
-import { createLedgerProject } from '../support/ledger-project.ts';
+import { createLedgerProject } from '../support/sample-ledger-project.ts';
 import { EXCLUSIVE_HYPOTHESES, PLANTED_HYPOTHESES } from '../support/planted-hypotheses.ts';
 
 // Imported after `register-self`, since these modules import the public entry by its name.

@@ -10,7 +10,7 @@ import { afterEach, expect } from 'vitest';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
 import type { Research } from '../../plugins/optimize/document/hypothesis.ts';
 import type { Execution, Validation } from '../../plugins/optimize/phase-results.ts';
-import type { RunState } from '../../plugins/optimize/state.ts';
+import type { RunState } from '../../plugins/optimize/loop-state.ts';
 import { readExperiments } from '../../plugins/optimize/strike/experiments-log.ts';
 import { gitIn } from '../fixtures/optimize/make-repository.ts';
 import { digestProject } from '../support/hypothesis-project.ts';
@@ -102,10 +102,7 @@ export function expectGoalMet(
   expect(experiments.filter(({ status }) => status === 'applied')).toHaveLength(2 * count);
 }
 
-/**
- * Runs the tests of a branch in a separate tree that the loop has never seen; returns the diff of
- * the branch.
- */
+/** Runs a branch's tests in a separate tree the loop has never seen; returns the branch's diff. */
 export function expectTestsPass({ root, env, cycles }: Improved): string {
   const folder = mkdtempSync(join(tmpdir(), 'ph-branch-'));
   try {

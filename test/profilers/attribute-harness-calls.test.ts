@@ -4,7 +4,7 @@ import { attributeHarnessCalls } from '../../profilers/attribute-harness-calls.t
 import { createProfiledFunction } from '../../profilers/create-profiled-function.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
 import { computeFunctionWeights, summariseProfiles } from '../../profilers/summarise-profiles.ts';
-import { formatCodeOwner } from '../../reports/facts/profile/format-code-owner.ts';
+import { formatCodeOwner } from '../../reports/display-facts/profile/format-code-owner.ts';
 
 /**
  * Builds a profile of stacks from the outermost call to the innermost, each frame as `owner name`,

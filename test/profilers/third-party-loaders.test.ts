@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createSourceReader } from '../../api/observe/resolve-profiles.ts';
+import { createSourceReader } from '../../api/observe/map-profiles-to-sources.ts';
 import { createHost } from '../../harness/host.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { createCoverageProfiler } from '../../profilers/execution-coverage/coverage-profiler.ts';
-import { resolveSources } from '../../profilers/resolve-sources.ts';
+import { resolveProfileSources } from '../../profilers/resolve-profile-sources.ts';
 import { computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { createHeapProfiler } from '../../profilers/v8/heap-profiler.ts';
-import { thirdPartyLoaderSource } from '../support/third-party-loader.ts';
+import { thirdPartyTypescriptLoaderSource } from '../support/third-party-typescript-loader.ts';
 
 const host = createHost();
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-loaders-'));
@@ -46,7 +46,7 @@ const SUM = { name: 'sumOfEven', line: 11, owner: 'project' };
 
 function loaderWith(sourceMaps: 'inline' | false): string {
   const path = join(folder, `loader-${sourceMaps}.mjs`);
-  writeFileSync(path, thirdPartyLoaderSource(sourceMaps));
+  writeFileSync(path, thirdPartyTypescriptLoaderSource(sourceMaps));
   return pathToFileURL(path).href;
 }
 const OWN = pathToFileURL(join(import.meta.dirname, '../../harness/loader/register.ts')).href;
@@ -81,7 +81,7 @@ async function run<Taken>(profiler: Attachable<Taken>, loader: string | null, te
 }
 
 function hottestIn(file: string, profile: Profile) {
-  const { profile: resolved, unmapped } = resolveSources(profile, createSourceReader(host));
+  const { profile: resolved, unmapped } = resolveProfileSources(profile, createSourceReader(host));
   const own = computeFunctionWeights(resolved).filter(({ of }) => of.file === file);
   return { ...own.toSorted((a, b) => b.self - a.self)[0]?.of, unmapped };
 }

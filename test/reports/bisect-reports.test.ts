@@ -1,7 +1,4 @@
-/**
- * Rejected answers of a bisection are marked as such in every report, and an interrupted bisection
- * reports what is known.
- */
+/** Every report marks a bisection's rejected answers, and shows what an interrupted one knows. */
 import { describe, expect, test } from 'vitest';
 import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { Comparison } from '../../harness/model/documents/comparison-document.ts';

@@ -5,9 +5,9 @@ import type {
   Report,
 } from '../../harness/model/documents/comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { fitSections } from '../../reports/comment/fit-sections.ts';
+import { fitCommentSections } from '../../reports/comment/fit-comment-sections.ts';
 import { formatCommentMarker } from '../../reports/comment/render-comment-body.ts';
-import { truncateName } from '../../reports/comment/truncate-text.ts';
+import { truncateName } from '../../reports/comment/truncate-comment-text.ts';
 import { commentReporter } from '../../reports/comment-reporter.ts';
 import { githubReporter } from '../../reports/github-reporter.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
@@ -167,7 +167,7 @@ test.each([
   expect(text.split('\n')[0]).toBe(`<!-- perf-harness:${shown} -->`);
 });
 
-test('fitSections never cuts a row, and drops a section of which no row fits', () => {
+test('fitCommentSections never cuts a row, and drops a section of which no row fits', () => {
   const section = (rows: readonly string[]) => ({
     open: ['head'],
     rows,
@@ -175,11 +175,11 @@ test('fitSections never cuts a row, and drops a section of which no row fits', (
     noun: 'row',
   });
   // A blank line, head and end take 1 + 5 + 4 bytes, each row 4.
-  expect(fitSections([section(['aaa', 'bbb', 'ccc'])], 10 + 9)).toEqual({
+  expect(fitCommentSections([section(['aaa', 'bbb', 'ccc'])], 10 + 9)).toEqual({
     lines: ['', 'head', 'aaa', 'bbb', 'end'],
     leftOut: [{ noun: 'row', count: 1 }],
   });
-  expect(fitSections([section(['aaa'])], 10 + 3)).toEqual({
+  expect(fitCommentSections([section(['aaa'])], 10 + 3)).toEqual({
     lines: [],
     leftOut: [{ noun: 'row', count: 1 }],
   });

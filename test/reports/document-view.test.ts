@@ -1,12 +1,12 @@
 /** One view with every kind of block: each format renders it, without knowing any document. */
 import { describe, expect, it } from 'vitest';
 import { formatViewFacts } from '../../reports/agent-reporter.ts';
-import { notOnHtmlPage } from '../../reports/block-builders.ts';
+import { notOnHtmlPage } from '../../reports/view-block-builders.ts';
 import { buildCommentParts } from '../../reports/comment/build-comment-parts.ts';
 import { renderCommentBody } from '../../reports/comment/render-comment-body.ts';
 import type { Block, View } from '../../reports/document-view.ts';
 import { htmlPage } from '../../reports/html/html-page.ts';
-import { html } from '../../reports/html/markup.ts';
+import { html } from '../../reports/html/html-markup.ts';
 import { renderPageParts } from '../../reports/html/render-view-page.ts';
 import { renderJunitDocument } from '../../reports/junit-reporter.ts';
 import { renderViewMarkdown } from '../../reports/markdown/render-view-markdown.ts';

@@ -9,7 +9,7 @@ import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { METRICS } from '../../harness/model/metric.ts';
-import { FLAME_SCRIPT } from '../../reports/html/flame/flame-script.ts';
+import { FLAME_GRAPH_SCRIPT } from '../../reports/html/flame/flame-graph-script.ts';
 import { PAGE_STYLE } from '../../reports/html/page-style.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
 import { hasView, type ShownDocument } from '../../reports/reporter.ts';
@@ -37,7 +37,7 @@ function elementsOf(text: string): readonly string[] {
   const names: string[] = [];
   const body = text
     .replace(/<style>[^<]*<\/style>/, '')
-    .replace(`<script>${FLAME_SCRIPT}</script>`, '')
+    .replace(`<script>${FLAME_GRAPH_SCRIPT}</script>`, '')
     .replace('<!doctype html>', '');
   for (const [, end, name = '', rest = ''] of body.matchAll(TAG)) {
     if (end === '/') {
@@ -97,11 +97,11 @@ function hasFlameGraph(document: ShownDocument): boolean {
 }
 
 test('a page runs no script but that of the flame graph, which its policy names by its hash', () => {
-  const hash = createHash('sha256').update(FLAME_SCRIPT).digest('base64');
+  const hash = createHash('sha256').update(FLAME_GRAPH_SCRIPT).digest('base64');
   for (const { name, document, text } of pages) {
     const scripts = [...text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, code]) => code);
     const isProfile = hasFlameGraph(document);
-    expect(scripts, name).toEqual(isProfile ? [FLAME_SCRIPT] : []);
+    expect(scripts, name).toEqual(isProfile ? [FLAME_GRAPH_SCRIPT] : []);
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1] ?? '';
     expect(policy.includes('script-src'), name).toBe(isProfile);
     expect(policy.includes(`script-src &#39;sha256-${hash}&#39;`), name).toBe(isProfile);
@@ -129,7 +129,7 @@ test('a page says in words what each picture shows', () => {
 
 test('a page lacks no number where one was to be drawn', () => {
   for (const { name, text } of pages) {
-    const shown = text.replace(`<script>${FLAME_SCRIPT}</script>`, '');
+    const shown = text.replace(`<script>${FLAME_GRAPH_SCRIPT}</script>`, '');
     expect(shown, name).not.toMatch(/NaN|Infinity|undefined|\[object/);
   }
 });

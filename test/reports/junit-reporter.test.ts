@@ -16,10 +16,7 @@ import { parseStrictXml } from './strict-xml.ts';
 const OPTIONS = { width: 80, color: false };
 const golden = goldenDocuments();
 
-/**
- * Returns the suites' names: a run is a suite of its own; comparisons and checks share the suite of
- * their scenario.
- */
+/** Returns the suites' names: a run is a suite; a scenario's comparisons, checks share a suite. */
 function suiteNames(document: ReportDocument): readonly string[] {
   if (document.schema === REPORT_SCHEMA) return document.runs.map(({ scenario }) => scenario);
   if (

@@ -120,10 +120,7 @@ const badgeSchema = z.strictObject({
   color: z.enum(['brightgreen', 'red', 'yellow', 'lightgrey']),
 });
 
-/**
- * Expects the document in the schemas of Bencher, both lists of github-action-benchmark, and the
- * badge.
- */
+/** Expects the document in the schemas of Bencher, github-action-benchmark (both), the badge. */
 function expectPublished(document: ReportDocument): void {
   const bencher = bencherSchema.parse(JSON.parse(bencherReporter.render(document, PLAIN)));
   for (const measures of Object.values(bencher)) {

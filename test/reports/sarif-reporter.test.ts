@@ -80,9 +80,7 @@ function runOf(document: AuditReport, options: RenderOptions = OPTIONS) {
   return logSchema.parse(JSON.parse(renderAudit(sarifReporter, document, options))).runs[0];
 }
 
-/**
- * Returns the schema with the draft-4 `id` as `$id`; it uses nothing else specific to that draft.
- */
+/** Returns the schema with draft-4 `id` as `$id`; it uses nothing else specific to draft 4. */
 function schemaOfSarif(): object {
   const { $schema: _, id, ...schema } = JSON.parse(gunzipSync(readFileSync(SCHEMA)).toString());
   return { ...schema, $id: id };

@@ -1,14 +1,14 @@
 /** The documentation of the command line matches its options. */
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { buildProgram } from '../../cli/program/build-program.ts';
+import { buildCliProgram } from '../../cli/program/build-cli-program.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { REFERENCE_PAGES } from '../../tools/reference.ts';
-import { createMemoryHost } from '../support/memory-host.ts';
-import { readRepositoryFile } from './source-tree.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
+import { readRepositoryFile } from './read-repository-sources.ts';
 
 const page = readRepositoryFile('docs/command-line.md');
-const program = buildProgram(createMemoryHost().host, null, () => undefined);
+const program = buildCliProgram(createInMemoryHost().host, null, () => undefined);
 
 function all(command: Command): readonly Command[] {
   return [command, ...command.commands.flatMap(all)];

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ROOT } from './source-tree.ts';
+import { ROOT } from './read-repository-sources.ts';
 
 const SCENARIO = `import { defineScenario } from 'perf-harness';
 export default defineScenario({

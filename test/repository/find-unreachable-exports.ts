@@ -1,7 +1,7 @@
 /** Exports, by module, that are reachable from the entry points of programs, benches and tools. */
 import { dirname, join, normalize } from 'node:path';
 import { parseSync } from 'oxc-parser';
-import { readRepositoryFile } from './source-tree.ts';
+import { readRepositoryFile } from './read-repository-sources.ts';
 
 /** A name exported by another module; `*`: all names. */
 interface Target {
@@ -230,9 +230,7 @@ function addEntry({ value }: Node, { entries }: References, { file, known }: Con
   }
 }
 
-/**
- * Returns the module and names of an `import()`; `*` unless its result is destructured on the spot.
- */
+/** Returns module and names of an `import()`; `*` unless the result is destructured at once. */
 function importedBy(
   node: Node,
 ): { readonly specifier: string; readonly names: readonly string[]; readonly within: Node } | null {

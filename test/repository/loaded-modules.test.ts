@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { builtCliPath } from '../support/built-package.ts';
-import { ROOT } from './source-tree.ts';
+import { ROOT } from './read-repository-sources.ts';
 
 interface CommandLine {
   readonly argv: readonly string[];
@@ -71,10 +71,7 @@ const COMMANDS = PROCESSES.flat();
 const BUILT_PROGRAMS = join(ROOT, 'test/use-built-programs.ts');
 
 let folder = '';
-/**
- * Modules that a command line loads in addition to those of earlier command lines in its process,
- * as URLs.
- */
+/** Modules a command line loads beyond earlier command lines of its process, as URLs. */
 const loaded = new Map<string, readonly string[]>();
 
 beforeAll(() => {

@@ -13,7 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { listPluginPackages } from '../../tools/build/plugin-packages.ts';
 import { builtPackageFolder } from '../support/built-package.ts';
-import { listRepositoryFiles, ROOT } from './source-tree.ts';
+import { listRepositoryFiles, ROOT } from './read-repository-sources.ts';
 
 /** One file of the package. */
 export interface PackedFile {

@@ -1,7 +1,4 @@
-/**
- * The package's bundles in an external project. Publishing and installing with npm is covered by
- * package.check.test.ts.
- */
+/** The package's bundles in an external project; npm itself is in package.check.test.ts. */
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +8,7 @@ import { createLockName } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { linkBuiltPackage } from './pack-project.ts';
 import { listDoctorTools, runPackedCommand, writePageScenario } from './run-packed-command.ts';
-import { readRepositoryFile } from './source-tree.ts';
+import { readRepositoryFile } from './read-repository-sources.ts';
 
 let folder = '';
 let project = '';

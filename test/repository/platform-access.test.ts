@@ -1,7 +1,7 @@
 /** Restricts checks for the operating system to harness/host/platform. */
 import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
-import { listSourceFiles, readRepositoryFile } from './source-tree.ts';
+import { listSourceFiles, readRepositoryFile } from './read-repository-sources.ts';
 
 const ROOM = 'harness/host/platform/';
 
@@ -34,22 +34,19 @@ const FORBIDDEN_SIGNAL = /^SIG(?:USR[12]|STOP|TSTP|CONT|CHLD|ALRM|PIPE)$/u;
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   // The signal opens the inspector of a process that the platform has identified; otherwise none is
   // sent.
-  'harness/host/network/open-inspector.ts': ['SIGUSR1'],
+  'harness/host/network/open-node-inspector.ts': ['SIGUSR1'],
   // Only marks a place for valgrind, which runs on Linux.
   'harness/executors/instructions/count-call-instructions.ts': ['os.getPriority'],
   // perf runs on Linux.
   'profilers/perf/perf-profiler.ts': ['sh -c'],
   // A name freed by the kernel: used only on platforms with such names.
-  'harness/host/lock/lock-address.ts': ['\0perf-harness-'],
+  'harness/host/lock/measurement-lock-address.ts': ['\0perf-harness-'],
   // Native packages are named after the platform that they are for.
   'harness/executors/command/launcher/koffi.ts': ['process.platform'],
   'harness/loader/transformer/find-transformer.ts': ['process.platform'],
 };
 
-/**
- * Modules of one platform alone, and the code that may import them directly, since it only runs
- * there.
- */
+/** Modules of one platform alone, and code that may import them, since it runs only there. */
 const OF_ONE = /\/platform\/(?:linux|macos|windows|other)\//u;
 const ON_LINUX_ALONE = /^(?:harness\/executors\/command\/launcher|profilers\/perf)\//u;
 

@@ -1,13 +1,10 @@
-/**
- * The core knows no plugins, and plugins know only the part of the core that `perf-harness/plugin`
- * exports.
- */
+/** The core knows no plugins; they know only the core that `perf-harness/plugin` exports. */
 import { globSync } from 'node:fs';
 import { parseSync } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import { OFFICIAL_PACKAGES } from '../../registry/official-packages.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
-import { listSourceFiles, ROOT, readImports, readRepositoryFile } from './source-tree.ts';
+import { listSourceFiles, ROOT, readImports, readRepositoryFile } from './read-repository-sources.ts';
 
 /** The lists of names: of plugins, and of their sections in the configuration. */
 const LISTS = /^registry\/official-/u;
@@ -25,10 +22,7 @@ const HOMONYMS: Readonly<Record<string, RegExp>> = {
   // Instructions for agents name the command that serves them.
   mcp: /^cli\/init\/agents\//u,
 };
-/**
- * Public entry of a plugin, and its tables of options, which others have too and each help text
- * loads.
- */
+/** A plugin's public entry, and its option tables, used by others too and loaded by help. */
 const ENTRY = /^plugins\/[^/]+\/(?:index|options)\.ts$/u;
 const MOST_NAMES = 60;
 
@@ -92,8 +86,8 @@ describe('the library of plugins that reads code', () => {
 
   test('is loaded by the core on demand, by one module', () => {
     const core = importers.filter(({ from }) => !from.startsWith('plugins/'));
-    expect([...new Set(core.map(({ from }) => from))]).toEqual(['registry/load-code-reader.ts']);
-    expect(readRepositoryFile('registry/load-code-reader.ts')).not.toMatch(
+    expect([...new Set(core.map(({ from }) => from))]).toEqual(['registry/load-source-analysis.ts']);
+    expect(readRepositoryFile('registry/load-source-analysis.ts')).not.toMatch(
       /^(?:import|export) (?!type )[^;(]*from '[^']*plugins/mu,
     );
   });

@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { parseSync } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import * as entry from '../../index.ts';
-import { readRepositoryFile } from './source-tree.ts';
+import { readRepositoryFile } from './read-repository-sources.ts';
 
 /** A declaration that programs can import: its module, and its name. */
 interface Handed {
@@ -28,9 +28,7 @@ function handedOn(): readonly Handed[] {
     });
 }
 
-/**
- * Returns the exported declarations of a module, and those with a doc comment directly before them.
- */
+/** Returns a module's exported declarations, and those with a doc comment directly before. */
 function declarations(path: string) {
   const text = readRepositoryFile(path);
   const { program, comments } = parseSync(path, text);

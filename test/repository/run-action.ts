@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { ROOT, readRepositoryFile } from './source-tree.ts';
+import { ROOT, readRepositoryFile } from './read-repository-sources.ts';
 
 export interface ActionStep {
   readonly id?: string;

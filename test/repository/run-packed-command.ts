@@ -3,12 +3,9 @@ import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { readCodeBlocks } from './parse-markdown.ts';
-import { readRepositoryFile } from './source-tree.ts';
+import { readRepositoryFile } from './read-repository-sources.ts';
 
-/**
- * Runs the package's command line in a project, with one Node.js for itself and for the code it
- * measures.
- */
+/** Runs the package's command line in a project, one Node.js for itself and measured code. */
 export function runPackedCommand(
   project: string,
   node: string,

@@ -1,12 +1,9 @@
 /** No module exists for tests only. */
 import { expect, test } from 'vitest';
 import { findUnreachableExports } from './find-unreachable-exports.ts';
-import { listSourceFiles } from './source-tree.ts';
+import { listSourceFiles } from './read-repository-sources.ts';
 
-/**
- * Entry points: the command, the command of a CI job, the public entry, commands of the repository,
- * scenarios.
- */
+/** Entry points: the command, CI job's command, public entry, repository commands, scenarios. */
 const ENTRIES =
   /^(cli\/bin|cli\/ci\/post-comment|index|plugin|[\w.-]+\.config|bench\/[\w-]+|bench\/transformed\/.+|(tools|scenarios)\/.+)\.ts$/;
 

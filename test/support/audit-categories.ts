@@ -1,6 +1,4 @@
-/**
- * Findings and categories in the form auditors report them, for tests of their further processing.
- */
+/** Findings and categories as auditors report them, to test further processing. */
 import type {
   AuditCategory,
   AuditFinding,

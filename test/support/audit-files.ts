@@ -9,7 +9,7 @@ import type { Auditor } from '../../plugins/audit/auditor.ts';
 import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
 import type { CompletedCategory } from '../../plugins/audit/document/audit-document.ts';
 import { runAuditor } from '../../plugins/audit/run-auditor.ts';
-import { ROOT } from '../repository/source-tree.ts';
+import { ROOT } from '../repository/read-repository-sources.ts';
 import { writeFiles } from './run-cli.ts';
 import { withUnguardedGit } from './unguarded-git.ts';
 
@@ -60,10 +60,7 @@ export async function auditFiles(
   }
 }
 
-/**
- * A folder of `test/fixtures/audit/<rule>/`: a project whose lines state what a rule has to report
- * on them.
- */
+/** A folder `test/fixtures/audit/<rule>/`: a project whose lines state what to report on them. */
 export interface AuditFixture {
   readonly rule: string;
   readonly name: string;
@@ -73,9 +70,7 @@ export interface AuditFixture {
   readonly marks: readonly string[];
 }
 
-/**
- * Reads all fixtures of a rule. `context.json` in a fixture is the known context of its project.
- */
+/** Reads all fixtures of a rule; a fixture's `context.json` is its project's known context. */
 export function readAuditFixtures(rule: string): readonly AuditFixture[] {
   const folder = join(FIXTURES, rule);
   return readdirSync(folder).map((name) => {

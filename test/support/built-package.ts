@@ -44,10 +44,7 @@ export function childModule(importMetaUrl: string, sibling: string): string {
   return isBuilt ? join(builtPackageFolder(), placeInPackages(name)) : `${source}.ts`;
 }
 
-/**
- * Returns the path of a module in the built package; modules of plugins are in packages of their
- * own.
- */
+/** Returns a module's path in the built package; plugin modules are in their own packages. */
 function placeInPackages(name: string): string {
   const [, folder, module] = /^plugins\/([^/]+)\/(.+)$/u.exec(name) ?? [];
   return folder === undefined
@@ -70,10 +67,7 @@ export function builtPackageFolder(): string {
 const lockOf = (folder: string): string => `${folder}.lock`;
 const PAUSE_MS = 50;
 
-/**
- * True for the first worker to build, since workers need the package at the same time and one build
- * is enough.
- */
+/** True for the first worker to build: all need the package at once, one build is enough. */
 function isFirstToBuild(folder: string): boolean {
   try {
     writeFileSync(lockOf(folder), String(process.pid), { flag: 'wx' });

@@ -4,8 +4,8 @@ import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import { createHost } from '../../harness/host.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
-import { scenarioModule } from './bad-input.ts';
-import { sampleHypothesis, sampleMap } from './optimization-context.ts';
+import { scenarioModule } from './expect-bad-input-refused.ts';
+import { sampleHypothesis, samplePerformanceMap } from './sample-optimization-context.ts';
 import { runRecord } from './run-record.ts';
 
 /** Files of a project with everything that `perf-harness check` looks for, except measurements. */
@@ -34,10 +34,7 @@ export async function user(id) {
 `,
 };
 
-/**
- * Writes the records, the baseline and the artifacts of an improvement that the checklists look
- * for.
- */
+/** Writes records, baseline and artifacts of an improvement that the checklists look for. */
 export function writeChecklistMeasurements(root: string): void {
   const host = { ...createHost(), cwd: root };
   const state = join(root, '.perf-harness');
@@ -51,7 +48,7 @@ export function writeChecklistMeasurements(root: string): void {
   const parse = runRecord({ wall_time: [10, 11, 10, 11, 10, 11] });
   createBaselineStore(host, state).save('main', [parse]);
   const cycle = join(root, '.optimization/orders/cycle-1');
-  writeJson(join(cycle, 'map.json'), sampleMap());
+  writeJson(join(cycle, 'map.json'), samplePerformanceMap());
   writeJson(join(cycle, 'research.json'), { hypotheses: [sampleHypothesis()] });
   writeJson(join(cycle, 'execution.json'), {
     hypotheses_applied: ['H1'],

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
-import type { LiveProject } from './live-project.ts';
+import type { LiveProject } from './live-comparison-project.ts';
 import type { CommandOptions } from './run-command-in-process.ts';
 
 /** Runs `compare` on a project in the process of the test; returns the exit code and the report. */

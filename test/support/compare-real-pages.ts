@@ -1,19 +1,16 @@
-/**
- * Real pages as a project: npm's documentation as a static site, and a page that Preact renders in
- * the browser.
- */
+/** Real pages as a project: npm's documentation as static site, a page Preact renders. */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
-import { createLiveProject, type LiveProject } from './live-project.ts';
+import { createLiveProject, type LiveProject } from './live-comparison-project.ts';
 import {
-  buildApp,
-  copyDocumentation,
+  buildPreactApp,
+  copyDocumentationSite,
   type PlantedPageChange,
   siteServerSource,
-} from './page-site.ts';
+} from './sample-web-sites.ts';
 import { writeFiles } from './run-cli.ts';
 
 /** Minutes: a busy machine takes several times as long. */
@@ -38,8 +35,8 @@ export default [
 
 const site = mkdtempSync(join(tmpdir(), 'perf-harness-site-'));
 beforeAll(async () => {
-  copyDocumentation(join(site, 'docs'));
-  await buildApp(join(site, 'app'));
+  copyDocumentationSite(join(site, 'docs'));
+  await buildPreactApp(join(site, 'app'));
 });
 afterAll(() => rmSync(site, { recursive: true }));
 
@@ -53,10 +50,7 @@ export function createSiteProject(): LiveProject {
   return project;
 }
 
-/**
- * Compares a site with this planted change with `main`; the server's file differs even without a
- * change.
- */
+/** Compares a site with this planted change with `main`; the server's file always differs. */
 export async function comparePlantedChange(
   plant: PlantedPageChange,
   scenario: string,

@@ -8,13 +8,10 @@ import {
   discoverProject,
 } from '../../plugins/audit/context/discover-project.ts';
 import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
-import { AUDIT_CACHE_VARIABLES } from './audit-cache.ts';
+import { AUDIT_CACHE_VARIABLES } from './audit-cache-variables.ts';
 import { writeFiles } from './run-cli.ts';
 
-/**
- * Discovers the context of a project with these files; `prepare` can change its folder in other
- * ways.
- */
+/** Discovers the context of a project with these files; `prepare` can change its folder. */
 export async function discoverAuditContext(
   files: Readonly<Record<string, string>>,
   options: Partial<DiscoveryOptions> & { readonly prepare?: (root: string) => void } = {},

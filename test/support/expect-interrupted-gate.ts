@@ -1,9 +1,7 @@
 import { expect } from 'vitest';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 
-/**
- * Expects a gate that was interrupted while it measured to report its results and to pass nothing.
- */
+/** Expects a gate interrupted while measuring to report its results and pass nothing. */
 export function expectInterruptedGate(out: string): void {
   const report = JSON.parse(out) as GateReport;
   expect(report.verdict).not.toBe('pass');

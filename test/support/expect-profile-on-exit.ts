@@ -13,10 +13,7 @@ const PROFILERS = {
 export type V8Profiler = keyof typeof PROFILERS;
 export const V8_PROFILERS = Object.keys(PROFILERS) as readonly V8Profiler[];
 
-/**
- * Expects that a program that ends in this way leaves a profile, which names its work with file and
- * line.
- */
+/** Expects a program that ends this way to leave a profile naming its work by file and line. */
 export async function expectProfileOnExit(
   run: ReturnType<typeof createProfiledPrograms>,
   id: V8Profiler,

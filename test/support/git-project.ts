@@ -57,10 +57,7 @@ export function createGitProject(branch = 'main'): GitProject {
 /** Repositories created in this process, by their content. */
 const made = new Map<string, string>();
 
-/**
- * Returns a repository with a single commit of these files, copied from a template that is created
- * once.
- */
+/** Returns a repository with one commit of these files, from a template created once. */
 export function createCommittedProject(
   message: string,
   files: Readonly<Record<string, string>>,

@@ -18,9 +18,7 @@ export function runTimestamp(number: number): string {
   return new Date(Date.UTC(2026, 0, 1) + number * 3_600_000).toISOString();
 }
 
-/**
- * Returns a run of the scenario `sort` as stored in the history: on one machine, of a clean commit.
- */
+/** Returns a run of scenario `sort` as stored in history: one machine, a clean commit. */
 export function createHistoryEntry(
   number: number,
   changes: Partial<HistoryEntry> = {},

@@ -1,17 +1,14 @@
 import type { ExecResult, ExecSpec } from '../../harness/host/process/host-processes.ts';
 import type { Host } from '../../harness/host.ts';
 
-/**
- * Returns a host whose auditors run in the test's process, since loading a separate process takes
- * longer than its work.
- */
+/** Returns a host with auditors in the test's process: starting a process outlasts their work. */
 export function withInProcessAuditors(host: Host): Host {
   const { processes, terminal } = host;
   const exec = async (spec: ExecSpec): Promise<ExecResult> => {
     const { args = [], signal = new AbortController().signal } = spec;
     const [command, auditor = '', folder = ''] = args.slice(args.indexOf('audit-worker'));
     if (command !== 'audit-worker') return processes.exec(spec);
-    const { runAssignment } = await import('../../plugins/audit/run-assignment.ts');
+    const { runAssignment } = await import('../../plugins/audit/run-auditor-assignment.ts');
     const silent = { ...host, terminal: { ...terminal, out: () => undefined } };
     await runAssignment(silent, { auditor, folder, without: [] }, signal);
     const none = { stdout: '', stderr: '', timedOut: false, truncated: false };

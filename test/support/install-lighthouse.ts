@@ -1,4 +1,4 @@
-import { installPackage } from '../../cli/doctor/install-package.ts';
+import { installNpmPackage } from '../../cli/doctor/install-npm-package.ts';
 import { LIGHTHOUSE } from '../../cli/doctor/installable-tools.ts';
 import { findLighthouse } from '../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import type { Host } from '../../harness/host.ts';
@@ -9,7 +9,7 @@ import type { Host } from '../../harness/host.ts';
  */
 export async function installLighthouse(host: Host): Promise<string> {
   if (findLighthouse(host, host.temporaryFolder).type === 'not-found') {
-    await installPackage(host, {
+    await installNpmPackage(host, {
       ...LIGHTHOUSE,
       signal: AbortSignal.timeout(300_000),
       onStep: () => undefined,

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll } from 'vitest';
 import { createHost } from '../../harness/host.ts';
-import { findBodies } from '../../plugins/analysis/find-bodies.ts';
+import { findBodies } from '../../plugins/analysis/find-function-bodies.ts';
 import { loadParser } from '../../plugins/analysis/load-parser.ts';
-import { createInsertions, mayContainTypes } from '../../profilers/instrument/edit-source.ts';
+import { createInsertions, mayContainTypes } from '../../profilers/instrument/insert-recorder-calls.ts';
 import {
   hashText,
   type InstrumentationPlan,
@@ -24,10 +24,7 @@ export interface LocatedFunction {
   readonly watchesMemory?: boolean;
 }
 
-/**
- * Creates programs whose functions report their calls, in a folder that is removed after the tests
- * of a file.
- */
+/** Creates programs whose functions report calls, in a folder removed after a file's tests. */
 export function createInstrumentedPrograms() {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'perf-harness-instrumented-')));
   afterAll(async () => {
@@ -92,9 +89,7 @@ async function planOf(
   };
 }
 
-/**
- * Returns the lines of a function; test programs have each function on a single line of its own.
- */
+/** Returns a function's lines; test programs have each function on a single line of its own. */
 function linesOf(text: string, name: string): { readonly line: number; readonly endLine: number } {
   const line =
     1 + text.split('\n').findIndex((sourceLine) => new RegExp(`\\b${name}\\b`).test(sourceLine));

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, vi } from 'vitest';
 import { createLockName } from './run-cli.ts';
 
-/**
- * Gives the tests of this file a measurement lock of their own, so that they wait for nobody else
- * on the machine.
- */
+/** Gives this file's tests a measurement lock of their own, so they wait for nobody else. */
 export function isolateMeasurementLock(): void {
   beforeAll(() => {
     vi.stubEnv('PERF_HARNESS_LOCK', createLockName());

@@ -1,9 +1,6 @@
 import type { MetricEvidence, PairedValues } from '../../harness/gate/decide/metric-evidence.ts';
 
-/**
- * Returns a gated timed metric with a margin of 2 % and no pairs, with fields overridden by the
- * test.
- */
+/** Returns a gated timed metric, margin 2 %, no pairs, with fields overridden by the test. */
 export function metricEvidence(fields: Partial<MetricEvidence> = {}): MetricEvidence {
   return {
     scenario: 'parse',

@@ -1,10 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 
-/**
- * Mounts a separate disk of this size at a folder, so that it can be filled. @returns a function
- * that unmounts it.
- */
+/** Mounts a separate disk of this size to fill at a folder. @returns a function to unmount it. */
 export function mountDisk(folder: string, size: string): () => void {
   mkdirSync(folder, { recursive: true });
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { installPackage } from '../../cli/doctor/install-package.ts';
+import { installNpmPackage } from '../../cli/doctor/install-npm-package.ts';
 import { findInstalledPackage } from '../../harness/host/installed-package.ts';
 import { acceptsConnections, findFreePort } from '../../harness/host/network/ports.ts';
 import type { RunningProcess } from '../../harness/host/process/host-processes.ts';
@@ -47,7 +47,7 @@ export async function installServer(
   host: Host,
   { name, version, program }: NpmServer,
 ): Promise<string> {
-  const folder = await installPackage(host, {
+  const folder = await installNpmPackage(host, {
     name,
     title: name,
     version,

@@ -99,10 +99,7 @@ export function commitPassesTests(root: string, commit: string): boolean {
   }
 }
 
-/**
- * Expects the user's project to be unchanged: all files, the index, branches, stash, hooks,
- * configuration.
- */
+/** Expects the user's project unchanged: files, index, branches, stash, hooks, configuration. */
 export function expectProjectUnchanged({ root, before }: LibraryOptimization): void {
   const isOwn = (path: string): boolean => /^\.(?:optimization|perf-harness)(?:\/|$)/u.test(path);
   const now = Object.entries(digestProject(root)).filter(([path]) => !isOwn(path));

@@ -21,10 +21,7 @@ const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const FILL = join(PROJECT, 'bench/services/fill-database.mjs');
 const START_LIMIT_MS = 60_000;
 
-/**
- * Creates one of the services in `test/fixtures/optimize`, ready to be tested, started and
- * improved.
- */
+/** Creates a service of `test/fixtures/optimize`, ready to be tested, started and improved. */
 export async function openOptimizeService(name: string): Promise<OptimizeService> {
   const host = createHost();
   const folder = mkdtempSync(join(tmpdir(), `ph-${name}-`));

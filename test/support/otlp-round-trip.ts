@@ -1,7 +1,4 @@
-/**
- * Decodes the data that we send with OpenTelemetry's own generated protobuf code, independently of
- * ours.
- */
+/** Decodes data we send by OpenTelemetry's generated protobuf code, independent of ours. */
 import generated from '@opentelemetry/otlp-transformer/build/src/generated/root.js';
 
 /** A message as protobufjs generates it. */

@@ -1,5 +1,5 @@
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
-import { createLedgerHypothesis } from './ledger-project.ts';
+import { createLedgerHypothesis } from './sample-ledger-project.ts';
 
 /** A hypothesis for the ledger, with its expected outcome. */
 export interface PlantedHypothesis {
@@ -189,9 +189,7 @@ const CONFLICTS = { conflicts_with: ['H19', 'H20', 'H21'] };
 const LOOP =
   '  for (let index = 0; index < amounts.length; index += 1) {\n    if (amounts.indexOf(amounts[index], index + 1) !== -1) found.push(index);\n  }\n';
 
-/**
- * Three changes of the same loop: a wrong change, a good change, and a change that is even slower.
- */
+/** Three changes of the same loop: a wrong, a good, and an even slower change. */
 export const EXCLUSIVE_HYPOTHESES: readonly PlantedHypothesis[] = [
   bad(
     createLedgerHypothesis(

@@ -3,7 +3,7 @@ import {
   type ProfileReport,
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
-import { scenarioModule } from './bad-input.ts';
+import { scenarioModule } from './expect-bad-input-refused.ts';
 import { createProject } from './run-cli.ts';
 import { runCommandInProcess } from './run-command-in-process.ts';
 
@@ -20,10 +20,7 @@ export const BURN_SOURCE = `function burn(rounds) {
 `;
 export const LISTEN_SOURCE = `.listen(process.env.PORT, '127.0.0.1');\n`;
 
-/**
- * Creates a project with one server, and a scenario `serve` that loads it for this many
- * milliseconds.
- */
+/** Creates a project with one server, and scenario `serve` loading it this many milliseconds. */
 export function createServerProject(loadMs: number, handler: string, more = ''): string {
   const http = `{ url: '/', connections: 2, duration: '${loadMs} ms', warmup: '100 ms' }`;
   return createProject({

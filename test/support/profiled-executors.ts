@@ -6,10 +6,7 @@ import { createCostExecutors } from './scripted-project.ts';
 /** Tests leave explanations out otherwise, for the time that they take. */
 export const EXPLANATIONS_ENABLED = { PERF_HARNESS_NO_EXPLAIN: undefined };
 
-/**
- * Creates executors with the costs in the file of each side; `profiled` runs the units in which a
- * profile is taken.
- */
+/** Creates executors with costs in each side's file; `profiled` runs the profiled units. */
 export function createProfiledExecutors(profiled: AnyExecutor): ExecutorOverrides {
   const { ofKind, ...others } = createCostExecutors();
   const open = (context: UnitContext) => {

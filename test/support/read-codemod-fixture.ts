@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ROOT } from '../repository/source-tree.ts';
+import { ROOT } from '../repository/read-repository-sources.ts';
 
 /** Sources before and after a codemod, and the inputs to run them with. */
 export interface CodemodFixture {

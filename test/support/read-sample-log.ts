@@ -5,15 +5,15 @@ import { createHost } from '../../harness/host.ts';
 import {
   createObservations,
   type Observations,
-} from '../../plugins/investigate/observations/observations.ts';
+} from '../../plugins/investigate/observations/collected-observations.ts';
 import {
   createTimeGrid,
   sumRequestCells,
-} from '../../plugins/investigate/observations/request-table.ts';
+} from '../../plugins/investigate/observations/requests-by-interval.ts';
 import type { AccessFormat } from '../../plugins/investigate/read/access-log-format.ts';
 import type { LogSource } from '../../plugins/investigate/read/log-source.ts';
 import { readLog } from '../../plugins/investigate/read/read-log.ts';
-import type { FieldMap } from '../../plugins/investigate/read/record-fields.ts';
+import type { FieldMap } from '../../plugins/investigate/read/log-record-fields.ts';
 
 /** Begin of the hour that logs are read for: 24 November 2026, 12:00 UTC. */
 export const LOG_START = Date.UTC(2026, 10, 24, 12);

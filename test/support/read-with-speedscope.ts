@@ -95,10 +95,7 @@ function selfTimes({ shared, profiles }: Exported): ReadonlyMap<string, number> 
   return times;
 }
 
-/**
- * Returns `name file:line`; speedscope gives functions without a name that of their file, and
- * native functions the line 0.
- */
+/** Returns `name file:line`; speedscope names nameless functions by file; native have line 0. */
 function placeOf({ name, file = '', line = 0 }: Exported['shared']['frames'][number]): string {
   const known = /^\(anonymous .*\)$/.test(name) ? '(anonymous)' : name;
   return `${known} ${file.replace(/^file:\/\//, '')}:${line === 0 ? '' : line}`;

@@ -43,10 +43,7 @@ export function writeFiles(root: string, files: Readonly<Record<string, string>>
   }
 }
 
-/**
- * Lock names are unique, since tests say nothing about speed and need not wait for each other's
- * runs.
- */
+/** Lock names are unique: tests say nothing about speed and need not wait for others. */
 let locks = 0;
 export function createLockName(): string {
   locks += 1;

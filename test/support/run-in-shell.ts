@@ -38,10 +38,7 @@ const LIMIT_MS = 120_000;
 /** Interval between two checks of whether a program has ended, milliseconds. */
 const PAUSE_MS = 0.2;
 
-/**
- * Runs a program to its end, like `spawnSync`. A program that exceeds its limit is killed with
- * everything it started.
- */
+/** Runs a program like `spawnSync`; past its limit, it is killed with all it started. */
 export function runInShell({
   file,
   args,
@@ -76,10 +73,7 @@ exec ${[file, ...args].map(quoted).join(' ')}
 
 interface Shell {
   readonly files: Readonly<Record<'request' | 'stdin' | 'stdout' | 'stderr', string>>;
-  /**
-   * Runs a command file to its end; returns the exit code of the last command, or null if it took
-   * too long.
-   */
+  /** Runs a command file; returns the last command's exit code, or null if it took too long. */
   readonly run: (file: string, limitMs: number) => number | null;
 }
 

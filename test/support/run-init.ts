@@ -3,9 +3,9 @@ import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../../cli/main.ts';
 import type { ExecutorOverrides } from '../../harness/host.ts';
-import { ROOT } from '../repository/source-tree.ts';
+import { ROOT } from '../repository/read-repository-sources.ts';
 import { withInProcessModuleReader } from './in-process-module-reader.ts';
-import { createMemoryHost } from './memory-host.ts';
+import { createInMemoryHost } from './in-memory-host.ts';
 import { createLockName, writeFiles } from './run-cli.ts';
 import { createScriptedExecutors, drawWallTimes } from './scripted-executors.ts';
 import { withUnguardedGit } from './unguarded-git.ts';
@@ -38,7 +38,7 @@ export async function runInit(
     isRepository = false,
   }: InitOptions = {},
 ) {
-  const { host: made, written } = createMemoryHost(executors === undefined ? {} : { executors });
+  const { host: made, written } = createInMemoryHost(executors === undefined ? {} : { executors });
   const err = (text: string): void => {
     made.terminal.err(text);
     onError?.(written.err);

@@ -46,10 +46,7 @@ const environment = await readEnvironment(host);
 /** Read only once, since it does not affect scripted units. */
 export const machineState = await readMachineState(host);
 
-/**
- * Runs a complete comparison on scripted units; also returns the saved documents, as they would be
- * read back.
- */
+/** Runs a complete scripted comparison; also returns the saved documents as read back. */
 export async function runScriptedComparison({
   script,
   counted,

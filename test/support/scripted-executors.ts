@@ -1,7 +1,4 @@
-/**
- * Executors that start nothing: a complete command measures in milliseconds, with the same result
- * each time.
- */
+/** Executors that start nothing: commands measure in milliseconds, with the same result. */
 
 import type { ExecutorOverrides } from '../../harness/host.ts';
 import type { AnyExecutor, PlannedTrial } from '../../harness/model/executor.ts';

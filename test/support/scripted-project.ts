@@ -11,7 +11,7 @@ import type { AnyExecutor, Executor, PlannedTrial } from '../../harness/model/ex
 import { getMetric } from '../../harness/model/metric.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { createLiveProject, type LiveProject } from './live-project.ts';
+import { createLiveProject, type LiveProject } from './live-comparison-project.ts';
 import type { ScriptedUnit } from './mock-executor.ts';
 import { createScriptedExecutors, type UnitScript } from './scripted-executors.ts';
 
@@ -35,9 +35,7 @@ export function wallTimeFile(ms: number): Readonly<Record<string, string>> {
   return costsFile({ '*': { wall_time: ms } });
 }
 
-/**
- * Creates executors with the costs in the file of each side, or with those that `costOf` returns.
- */
+/** Creates executors with the costs in each side's file, or those `costOf` returns. */
 export function createCostExecutors(costOf: CostOf = readScenarioCost): ExecutorOverrides {
   const script: UnitScript = (scenario, trial, block) =>
     unitOf(costOf(scenario, trial), trial, block);

@@ -1,12 +1,12 @@
 /** A team whose workers are programs with scripted behaviour, started as `team-worker` is. */
 import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
-import { createSession } from '../../plugins/team/coordinate/create-session.ts';
+import { createSession } from '../../plugins/team/coordinate/create-team-session.ts';
 import { reduceSession } from '../../plugins/team/coordinate/session-reducer.ts';
 import type { SessionState } from '../../plugins/team/coordinate/workstream-state.ts';
 import { openTeamStore, type TeamStore } from '../../plugins/team/store/team-store.ts';
 import { createCommittedProject, type GitProject } from './git-project.ts';
-import { SESSION_TIME, sampleTeamRequest } from './team-session.ts';
+import { SESSION_TIME, sampleTeamRequest } from './simulated-team-session.ts';
 import { withUnguardedGit } from './unguarded-git.ts';
 
 /** Behaviour of a worker in a test, by task; see scripted-worker-child.ts. */
@@ -36,12 +36,9 @@ export async function createScriptedTeam(): Promise<{
   return { host, project, store, base };
 }
 
-/**
- * Returns the command that starts such a worker. @param conduct - Behaviour by name of the task;
- * other tasks succeed.
- */
+/** Returns the command of such a worker. @param conduct - Behaviour by task; others succeed. */
 export function workerCommand(conduct: WorkerBehaviours = {}) {
-  const args = [join(import.meta.dirname, 'scripted-worker-child.ts'), JSON.stringify(conduct)];
+  const args = [join(import.meta.dirname, 'scripted-team-worker-child.ts'), JSON.stringify(conduct)];
   return { file: process.execPath, args };
 }
 

@@ -1,30 +1,30 @@
 /** A team whose workers only send random reports, as a stress test of the coordinator. */
 import { computeAggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
-import { completionQuestionId } from '../../plugins/team/coordinate/apply-rules.ts';
-import { createSession } from '../../plugins/team/coordinate/create-session.ts';
+import { completionQuestionId } from '../../plugins/team/coordinate/apply-coordination-rules.ts';
+import { createSession } from '../../plugins/team/coordinate/create-team-session.ts';
 import { findReadyTasks } from '../../plugins/team/coordinate/ready-tasks.ts';
 import {
   reduceSession,
   type SessionTransition,
 } from '../../plugins/team/coordinate/session-reducer.ts';
 import { findTaskGraphProblems } from '../../plugins/team/coordinate/task-graph-problems.ts';
-import type { Completion, RoleOutcome } from '../../plugins/team/session/completion.ts';
-import { type Answer, CHOICES, type PendingDecision } from '../../plugins/team/session/decision.ts';
-import type { Role } from '../../plugins/team/session/roles.ts';
-import { MAX_FIX_CYCLES, type Session } from '../../plugins/team/session/session.ts';
+import type { Completion, RoleOutcome } from '../../plugins/team/session/task-completion.ts';
+import { type Answer, CHOICES, type PendingDecision } from '../../plugins/team/session/user-decision.ts';
+import type { Role } from '../../plugins/team/session/team-roles.ts';
+import { MAX_FIX_CYCLES, type Session } from '../../plugins/team/session/team-session.ts';
 import {
   claimTask,
   hasEnded,
   type Task,
   type TaskWithStatus,
-} from '../../plugins/team/session/task.ts';
+} from '../../plugins/team/session/session-task.ts';
 import type { TeamEvent } from '../../plugins/team/session/team-event.ts';
 import {
   BENCH_VERDICTS,
   DIMENSIONS,
   REVIEW_VERDICTS,
-} from '../../plugins/team/session/verdicts.ts';
-import { createWorkerReport, sampleOptimizations, samplePlan } from './sample-optimizations.ts';
+} from '../../plugins/team/session/task-verdicts.ts';
+import { createWorkerReport, sampleOptimizations, sampleStrategistPlan } from './sample-strategist-plan.ts';
 
 const START = Date.parse('2026-03-15T10:00:00Z');
 
@@ -37,10 +37,7 @@ export interface SimulatedTeamEnd {
   readonly actions: number;
 }
 
-/**
- * Simulates one run to its end, checking all invariants after every event. @throws if an invariant
- * is violated.
- */
+/** Simulates a run, checking all invariants after every event. @throws if one is violated. */
 export function simulateTeam(seed: number): SimulatedTeamEnd {
   return new Simulation(seed).run();
 }
@@ -109,10 +106,7 @@ class Simulation {
     this.#apply({ type: 'lost', task_id: id, attempt, reason: 'killed', at });
   }
 
-  /**
-   * Answers the final question once nothing is left to do; without that question, the coordinator
-   * has forgotten something.
-   */
+  /** Answers the final question once nothing is left to do; without it, something was forgotten. */
   #finish(): void {
     const id = completionQuestionId({ tasks: this.#tasks });
     const { status, decisions } = this.#session;
@@ -150,7 +144,7 @@ class Simulation {
       profiler: { role: 'profiler' },
       strategist: {
         role: 'strategist',
-        plan: samplePlan(optimizations),
+        plan: sampleStrategistPlan(optimizations),
         optimizations,
         optimization_count: optimizations.length + (this.#chance(0.05) ? 1 : 0),
       },

@@ -28,10 +28,7 @@ export interface SimulatedHistory {
   readonly areIndependent?: boolean;
 }
 
-/**
- * Noise of one simulated bisection; drawn once, so that the whole bisection has one workload's
- * noise.
- */
+/** Noise of a simulated bisection; drawn once, so that all of it has one workload's noise. */
 export type NoiseFactory = (random: Random) => () => number;
 
 const SERIES = readFileSync(

@@ -5,7 +5,7 @@ import {
   platformName,
   SIMULATED_PLATFORM_VARIABLE,
 } from '../../harness/host/platform/platform-name.ts';
-import { forbidKernelAccess } from './kernel-fence.ts';
+import { forbidKernelAccess } from './forbid-kernel-access.ts';
 
 /** Substitute for the folder of Windows, with those of its programs that are called. */
 const WINDOWS_ROOT = fileURLToPath(new URL('../fixtures/windows', import.meta.url));
@@ -13,10 +13,7 @@ const WINDOWS_ROOT = fileURLToPath(new URL('../fixtures/windows', import.meta.ur
 /** Platforms that can be emulated on this one. */
 export type SimulatedPlatform = Exclude<PlatformName, 'linux'>;
 
-/**
- * Platforms that tests run for: all of them on Linux, which emulates them; on another system its
- * own.
- */
+/** Platforms tests run for: all on Linux, which emulates them; other systems only their own. */
 export const TESTED_PLATFORMS: readonly SimulatedPlatform[] =
   platformName() === 'linux'
     ? ['macos', 'windows', 'other']
@@ -29,10 +26,7 @@ export const TESTED_SYSTEMS = TESTED_PLATFORMS.flatMap((name) =>
   name === 'other' ? [] : [[name, ...NAMES[name]] as const],
 );
 
-/**
- * Returns variables that make a process and all its children treat this machine as another
- * platform.
- */
+/** Returns variables by which a process and its children take this machine for another platform. */
 export function simulatedVariables(name: SimulatedPlatform): Readonly<Record<string, string>> {
   // The real platform needs no variables.
   if (process.platform !== 'linux') return {};

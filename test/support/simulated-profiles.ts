@@ -60,10 +60,7 @@ export const BASE_WORK: readonly FunctionWork[] = Array.from({ length: 18 }, (_,
   ms: index === 0 ? 400 : 20 + 4 * index,
 }));
 
-/**
- * Returns the work with a slower first function, a third of the total: its time is multiplied by
- * `share`, on another line.
- */
+/** Returns work whose first function, 1/3 of all, is `share` times as long, on another line. */
 export const slowFirstFunction = (share: number): readonly FunctionWork[] =>
   BASE_WORK.map((workEntry) =>
     workEntry.name === 'part0' ? { ...workEntry, ms: workEntry.ms * share, line: 9 } : workEntry,

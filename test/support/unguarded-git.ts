@@ -11,9 +11,7 @@ export function withUnguardedGit(host: Host): Host {
   return withLight(host, ({ file, shell }) => file === 'git' && shell !== true);
 }
 
-/**
- * Returns a host without a guardian for shell commands that end quickly and leave nothing behind.
- */
+/** Returns a host without a guardian for shell commands that end quickly and leave nothing. */
 export function withUnguardedShell(host: Host): Host {
   return withLight(host, ({ shell }) => shell === true);
 }

@@ -1,7 +1,4 @@
-/**
- * Returns three standard errors above a promised rate: the most that chance should add in this many
- * draws.
- */
+/** Returns a promised rate plus three standard errors: the most chance adds in these draws. */
 export function upperRateBound(rate: number, times: number): number {
   return rate + 3 * Math.sqrt((rate * (1 - rate)) / times);
 }

@@ -1,7 +1,4 @@
-/**
- * Returns the means of all pairs of values, each with itself too, in ascending order, as a
- * reference for selection.
- */
+/** Returns the means of all pairs, each with itself too, ascending: a selection reference. */
 export function computeWalshAverages(values: readonly number[]): Float64Array {
   const sorted = new Float64Array(values).sort();
   const averages: number[] = [];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findAffectedTests } from '../../tools/affected-tests.ts';
 import { findDependents, readImporters } from '../../tools/import-graph.ts';
-import { ROOT } from '../repository/source-tree.ts';
+import { ROOT } from '../repository/read-repository-sources.ts';
 
 const importers = readImporters();
 const TESTS = globSync('test/**/*.test.ts').filter((file) => !file.startsWith('test/fixtures/'));
@@ -25,7 +25,7 @@ describe('findAffectedTests', () => {
   test('chooses command-line tests by the commands that they name', () => {
     const affected = affectedBy('plugins/team/success-criterion.ts');
     expect(affected).toContain('test/plugins/team/command/run-team-command.test.ts');
-    expect(affected).not.toContain('test/cli/page.test.ts');
+    expect(affected).not.toContain('test/cli/measure-page-artifacts.test.ts');
   });
 
   test('chooses nearly all tests when a part of the model changes', () => {

@@ -26,8 +26,8 @@ import { trimPackages } from './trim-packages.ts';
 
 /** Modules that contain large npm packages: load generators and a value generator. */
 const OF_OTHERS: readonly string[] = [
-  'harness/executors/http/load-process-child',
-  'plugins/optimize/verify/check/check-child',
+  'harness/executors/http/load-generator-child',
+  'plugins/optimize/verify/check/behavior-check-child',
 ];
 /**
  * Minifies blanks and line breaks only, which saves a quarter to a third; all names are kept. With
@@ -244,9 +244,7 @@ function isFromNpm(id: string): boolean {
   return EXTERNAL_PACKAGES.some((name) => id === name || id.startsWith(`${name}/`));
 }
 
-/**
- * Creates a plugin that records in `placed` which chunk of `CHUNK_MODULES` each module belongs to.
- */
+/** Creates a plugin that records in `placed` each module's chunk of `CHUNK_MODULES`. */
 function placeTogether(root: string, placed: Map<string, string>): Plugin {
   return {
     name: 'place-together',

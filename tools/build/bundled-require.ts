@@ -1,10 +1,7 @@
 import type { Plugin } from 'rolldown';
 import { EXTERNAL_PACKAGES } from './bundle-entries.ts';
 
-/**
- * Pattern with which the sources load a package synchronously:
- * `createRequire(import.meta.url)('name')`.
- */
+/** Pattern for packages loaded synchronously: `createRequire(import.meta.url)('name')`. */
 const REQUIRED = /createRequire\(import\.meta\.url\)\('(?<name>[^']+)'\)/gu;
 
 /** Bundles packages that are loaded by `createRequire`; they are still evaluated when required. */

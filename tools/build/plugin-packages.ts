@@ -24,10 +24,7 @@ export function listPluginPackages(root: string): readonly PluginPackage[] {
     });
 }
 
-/**
- * Modules of plugins imported from outside the plugin, which are the entry points of their
- * packages.
- */
+/** Plugin modules imported from outside the plugin: the entry points of their packages. */
 export class ImportedPluginModules {
   readonly #modules = new Map<string, Set<string>>();
 

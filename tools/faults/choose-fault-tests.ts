@@ -3,10 +3,7 @@ import { globSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { findDependents, readImporters } from '../import-graph.ts';
 
-/**
- * Maximum number of tests; tests further away in the import graph would rarely be the first to
- * notice a fault.
- */
+/** Most tests; tests further away in the import graph would rarely notice a fault first. */
 const MOST = 40;
 
 const importers = readImporters();

@@ -1,7 +1,4 @@
-/**
- * Results of planting: test/faults-noticed.jsonl, one line of JSON per fault; the last line of an
- * id counts.
- */
+/** Planting results: test/faults-noticed.jsonl, a JSON line per fault; an id's last line counts. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { FaultOutcome } from './seeded-fault.ts';
 

@@ -1,7 +1,4 @@
-/**
- * Faults that are planted one at a time, to determine which of them the tests notice;
- * docs/tests.md.
- */
+/** Faults planted one at a time, to see which of them the tests notice; docs/tests.md. */
 import { readFileSync } from 'node:fs';
 
 export const FAULTS_FILE = 'test/faults.json';

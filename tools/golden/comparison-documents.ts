@@ -12,10 +12,7 @@ import { parsingDifference } from './profile-documents.ts';
 const REGRESSION = { allocated: 0.01 };
 const PARSE: SimulatedScenario = { scenario: 'parse lockfile', regression: REGRESSION };
 const USERS: SimulatedScenario = { scenario: 'list users', kind: 'http', metrics: HTTP_METRICS };
-/**
- * One improved scenario, several that are inconclusive in three ways, one unchanged, one that
- * fails.
- */
+/** One scenario improved, several inconclusive in three ways, one unchanged, one failing. */
 const MIXED: readonly SimulatedScenario[] = [
   {
     scenario: 'render invoice {lines=1000}',
@@ -98,9 +95,7 @@ export function comparisonDocuments(): Readonly<Record<string, ComparisonReport>
   };
 }
 
-/**
- * Compares stored sides with every verdict, including a base of zero and a metric of only one side.
- */
+/** Compares stored sides with all verdicts, also a zero base and a metric of only one side. */
 function stored(): ComparisonReport {
   const users = { ...USERS, units: 12, regression: { throughput: 0.2, queries: 0 } };
   const parse = { ...PARSE, units: 14 };

@@ -87,10 +87,7 @@ function gate(parts: Parts): GateReport {
   };
 }
 
-/**
- * Returns gates: one with all kinds of checks, others that pass, fail or refuse, and one against a
- * baseline.
- */
+/** Returns gates: with all kinds of checks, passing, failing, refusing, against a baseline. */
 export function gateDocuments(): Readonly<Record<string, GateReport>> {
   const compared = comparisonDocuments();
   const get = (name: string): ComparisonReport => {

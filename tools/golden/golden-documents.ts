@@ -1,13 +1,10 @@
-/**
- * Documents that the golden reports are rendered from, made from seeds by the product's own
- * functions.
- */
+/** Documents for the golden reports, made from seeds by the product's own functions. */
 
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { auditView } from '../../plugins/audit/view/audit-view.ts';
 import { investigationView } from '../../plugins/investigate/view/investigation-view.ts';
 import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
-import { patchView } from '../../plugins/optimize/view/patch-view.ts';
+import { patchView } from '../../plugins/optimize/view/patch-check-view.ts';
 import type { View } from '../../reports/document-view.ts';
 import type { ShownDocument } from '../../reports/reporter.ts';
 import { auditDocuments } from './audit-documents.ts';

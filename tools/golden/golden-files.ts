@@ -79,9 +79,7 @@ export function renderGoldenFiles(): Readonly<Record<string, string>> {
   );
 }
 
-/**
- * Returns the path of each key with the type of its value; for a list, those of its first element.
- */
+/** Returns each key's path with its value's type; for a list, those of its first element. */
 function keysOf(value: unknown, path = ''): readonly string[] {
   if (Array.isArray(value)) {
     return value.length === 0 ? [`${path}[]`] : keysOf(value[0], `${path}[]`);

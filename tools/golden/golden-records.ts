@@ -47,10 +47,7 @@ export const GOLDEN_ENVIRONMENT: Environment = {
 /** Centre of a metric, its relative spread, and how much of the base's centre the head has. */
 export type SimulatedMetric = readonly [center: number, spread: number, ratio?: number];
 
-/**
- * Metrics of a function scenario whose head takes `time` times as long and allocates `bytes` times
- * as much.
- */
+/** Metrics of a function scenario whose head takes `time` times the time, `bytes` the bytes. */
 export function functionMetrics(time = 1, bytes = 1): Readonly<Record<string, SimulatedMetric>> {
   return {
     wall_time: [1.2384, 0.011, time],

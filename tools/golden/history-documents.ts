@@ -21,10 +21,7 @@ function hashOf(index: number): string {
   return ((index + 1) * 0x9e3779b1).toString(16).padEnd(40, 'f');
 }
 
-/**
- * Returns the level of a run: a step caused by the code, one by Node.js, and an improvement that
- * reverts the first.
- */
+/** Returns a run's level: a step by code, one by Node.js, an improvement undoing the first. */
 function levelAt(index: number): number {
   if (index < 15) return 2;
   if (index < 30) return 2.3;

@@ -1,7 +1,7 @@
 import { findChangePoints } from '../../harness/stats/change-points/find-change-points.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { analyseData } from '../../plugins/investigate/data/analyse-data.ts';
-import { composeReport } from '../../plugins/investigate/diagnosis/compose-report.ts';
+import { analyseLogObservations } from '../../plugins/investigate/data/analyse-log-observations.ts';
+import { composeInvestigationReport } from '../../plugins/investigate/diagnosis/compose-investigation-report.ts';
 import type {
   CodePart,
   FixCheck,
@@ -14,8 +14,8 @@ import { addVerification } from '../../plugins/investigate/follow-up/add-verific
 import {
   createObservations,
   type Observations,
-} from '../../plugins/investigate/observations/observations.ts';
-import { createTimeGrid } from '../../plugins/investigate/observations/request-table.ts';
+} from '../../plugins/investigate/observations/collected-observations.ts';
+import { createTimeGrid } from '../../plugins/investigate/observations/requests-by-interval.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -32,10 +32,7 @@ function iso(at: number): string {
   return new Date(at).toISOString();
 }
 
-/**
- * Observations of a service over four hours, in which it may become slow, with or without a signal
- * that explains it.
- */
+/** Four hours of a service, in which it may slow down, with or without an explaining signal. */
 function observed(isSlowSince: number, hasSignal: boolean): Observations {
   const random = createRandom(11);
   const seen = createObservations(createTimeGrid(START, END));
@@ -157,8 +154,8 @@ function investigation(seen: Observations): InvestigationReport {
     points: 0,
     durations: { from: '$request_time', count: 71_997 },
   };
-  const part = analyseData(seen, [source], { find: findChangePoints, namedService: null });
-  return composeReport(
+  const part = analyseLogObservations(seen, [source], { find: findChangePoints, namedService: null });
+  return composeInvestigationReport(
     {
       id: '2026-11-24-shop',
       incident: {
@@ -179,10 +176,7 @@ function investigation(seen: Observations): InvestigationReport {
   );
 }
 
-/**
- * Creates a fix made some hours after the incident, with its outcome and the recovery over three
- * periods.
- */
+/** Creates a fix some hours after the incident, its outcome, and recovery in three periods. */
 function fixAt(
   [fix, hour, outcome]: readonly [fix: string, hour: number, outcome: 'pass' | 'fail'],
   [from, to, recovered]: readonly [number, number, number],
@@ -230,10 +224,7 @@ function fixAt(
   };
 }
 
-/**
- * Returns investigations with each outcome: with a cause, with fixes of it, without a cause, with
- * nothing to explain.
- */
+/** Returns investigations of each outcome: a cause, fixes of it, no cause, nothing to explain. */
 export function investigationDocuments(): Readonly<Record<string, InvestigationReport>> {
   const established = investigation(observed(BEGAN, true));
   const fixes = [

@@ -19,7 +19,7 @@ import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import type { ProfiledPair } from '../../profilers/compare-profiles.ts';
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
-import { buildMap } from '../../profilers/map/build-map.ts';
+import { assemblePerformanceMap } from '../../profilers/performance-map/assemble-performance-map.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
 import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
 import { GOLDEN_COMMITS, GOLDEN_ENVIRONMENT } from './golden-records.ts';
@@ -158,10 +158,7 @@ const FAILED: ProfileReport['findings'] = [
   },
 ];
 
-/**
- * Returns the waits of one query for a customer's orders, and sequential queries for each of the
- * twenty orders.
- */
+/** Returns waits of one query for a customer's orders, then 20 in sequence, one an order. */
 function waits(): WaitRecord {
   const ITEMS = 'SELECT * FROM items WHERE order_id = $?';
   const ORDERS = 'SELECT * FROM orders WHERE customer_id = $? LIMIT $?';
@@ -201,7 +198,7 @@ export function createMapDocument(changes: Partial<PerformanceMap> = {}): Perfor
     wallMs,
     surfaces: _,
     ...measured
-  } = buildMap({
+  } = assemblePerformanceMap({
     root: ROOT,
     cpu: { profile: drawProfile(SERVING, 1), operations: 100 },
     norms: INDUSTRY_NORMS,
@@ -326,10 +323,7 @@ const RUNTIME: ProfileReport['runtime'] = {
   heap_growth_bytes: 48_210_000,
 };
 
-/**
- * Returns profiles: with a map for every verdict of its gate, without a map, and those that did not
- * finish.
- */
+/** Returns profiles: with a map per gate verdict, without a map, and unfinished profiles. */
 export function profileDocuments(): Readonly<Record<string, ProfileReport>> {
   const overhead = { metric: 'latency.p50', ratio: 1.31, low: 1.24, high: 1.4, pairs: 6 };
   const withMap = (map: PerformanceMap, changes: Partial<ProfileReport> = {}): ProfileReport =>

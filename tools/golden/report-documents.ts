@@ -40,10 +40,7 @@ const SATURATED: Finding = {
   remedy: 'Use fewer than 10 connections, or a `rate` below what the server can do.',
 };
 
-/**
- * A failure whose output contains markup, escape sequences and commands, which are harmful if
- * printed unescaped.
- */
+/** Failure whose output has markup, escape sequences and commands: harmful if unescaped. */
 const CRASH: Failure = {
   reason: 'exited',
   message: 'the server ended with exit code 1 while it was under load',
@@ -139,10 +136,7 @@ const HOSTILE = 'a|b <c> *d* _e_ `f` [g](h) @i\n::error::j\u001b[31m "k" \'l\' &
 const reportOf = (...plans: readonly SimulatedScenario[]): Report =>
   combineRuns(plans.map(createRunRecord));
 
-/**
- * Returns reports of runs: one with everything that a run may show, and one for each outcome of a
- * run.
- */
+/** Returns run reports: one with all that a run may show, and one for each outcome. */
 export function reportDocuments(): Readonly<Record<string, Report>> {
   const served = withServerSide(createRunRecord(UNAVAILABLE, 2));
   const others = [BROKEN, ...RANKED].map((plan, index) => createRunRecord(plan, index + 3));

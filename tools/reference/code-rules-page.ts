@@ -1,4 +1,4 @@
-import { FLOW_RULES } from '../../plugins/analysis/detect/flow-rules.ts';
+import { INTERPROCEDURAL_RULES } from '../../plugins/analysis/detect/interprocedural-rules.ts';
 import { BUILT_IN_RULES } from '../../plugins/analysis/rules/built-in-rules.ts';
 
 const HEADER = ['| rule | category | why, and what instead |', '| --- | --- | --- |'];
@@ -9,7 +9,7 @@ function row(id: string, category: string, note: string): string {
 
 /** Returns the reference page of the rules that find candidates in sources. */
 export function codeRulesPage(): string {
-  const flow = FLOW_RULES.map(({ id, category, note }) => row(id, category, note));
+  const flow = INTERPROCEDURAL_RULES.map(({ id, category, note }) => row(id, category, note));
   const place = BUILT_IN_RULES.map(({ id, metadata, note }) => row(id, metadata.category, note));
   return [
     '# Code rules',

@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import { buildProgram } from '../../cli/program/build-program.ts';
+import { buildCliProgram } from '../../cli/program/build-cli-program.ts';
 import { createHost } from '../../harness/host.ts';
 
 /** Number of commands from which a shared option is listed once, at the end of the page. */
@@ -8,7 +8,7 @@ const COMMON_FROM = 8;
 /** Every command with its options, as `--help` has them. */
 export function commandsPage(): string {
   const host = createHost({ cwd: '/', env: {} });
-  const program = buildProgram(host, null, () => undefined);
+  const program = buildCliProgram(host, null, () => undefined);
   const commands = program.commands.flatMap((command) => visibleFrom(command, ''));
   const common = commonAmong(commands.flatMap(({ command }) => visibleOptions(command)));
   return [

@@ -10,10 +10,10 @@ import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
-import type { Call } from '../../../registry/command.ts';
+import type { Call } from '../../../registry/command-definition.ts';
 import { formatQuantity } from '../../../reports/format-quantity.ts';
 import { printable } from '../../../reports/text/printable-text.ts';
-import { wrapText } from '../../../reports/text/wrap-text.ts';
+import { wrapTextToWidth } from '../../../reports/text/wrap-text-to-width.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
 import type { PROJECT_OPTIONS, REPORT_OPTIONS } from '../../options/shared-options.ts';
 import { openReportTargets, writeReports } from '../../output/report-targets.ts';
@@ -143,8 +143,8 @@ function sectionOf(title: string, metrics: readonly string[], runs: readonly Run
   const values = found.map(({ metric, known }) => `${metric} ${known?.text ?? 'not measured'}`);
   const head = `${title}: ${printable(sources.size === 0 ? 'no source' : [...sources].join('; '))}`;
   const lines = [
-    ...wrapText(head, { width: WIDTH, first: '  ', rest: INDENT }),
-    ...wrapText(values.join(', '), { width: WIDTH, first: INDENT, rest: INDENT }),
+    ...wrapTextToWidth(head, { width: WIDTH, first: '  ', rest: INDENT }),
+    ...wrapTextToWidth(values.join(', '), { width: WIDTH, first: INDENT, rest: INDENT }),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }

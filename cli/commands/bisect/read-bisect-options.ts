@@ -1,13 +1,13 @@
 import type { BisectOptions, BisectOver } from '../../../api/bisect/bisect-request.ts';
-import { buildPairRules } from '../../../api/sides/pair-options.ts';
+import { buildPairRules } from '../../../api/comparison-sides/comparison-pair-options.ts';
 import type { VariableChange } from '../../../harness/bisect/variable-space.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { optionError } from '../../../harness/model/value/option-error.ts';
 import { DEFAULT_CONFIDENCE } from '../../../harness/model/value/number-type.ts';
 import { formatProjectFlags, openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
-import type { Call } from '../../../registry/command.ts';
-import { readVariablePairs } from '../../options/read-variable-pairs.ts';
+import type { Call } from '../../../registry/command-definition.ts';
+import { readEnvironmentVariableChanges } from '../../options/read-environment-variable-changes.ts';
 import type { BISECT_OPTIONS } from './bisect-options.ts';
 
 export type BisectCall = Call<typeof BISECT_OPTIONS>;
@@ -53,7 +53,7 @@ function readOver({ words, options }: BisectCall): {
 }
 
 function differingVariables(texts: readonly string[]): readonly VariableChange[] {
-  const variables = readVariablePairs(texts);
+  const variables = readEnvironmentVariableChanges(texts);
   const same = variables.find(({ from, to }) => from === to);
   if (same === undefined) return variables;
   throw optionError(

@@ -5,9 +5,9 @@ import type { BisectReport } from '../../../harness/model/documents/bisect-docum
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { printNotice } from '../../../registry/print-notice.ts';
 import { formatChange } from '../../../reports/format-quantity.ts';
-import { plural } from '../../../reports/text/plural.ts';
+import { plural } from '../../../reports/text/format-counts.ts';
 import type { ProgressDisplay } from '../../execution/progress-display.ts';
-import { reportUnsaved } from '../../execution/report-unsaved.ts';
+import { printUnsavedReport } from '../../execution/print-unsaved-report.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
 import { openReportTargets, writeReports } from '../../output/report-targets.ts';
@@ -25,7 +25,7 @@ export async function runBisect(call: BisectCall): Promise<ExitCode> {
     const measured = measureWithProgress(host, 'bisect', signal, (session, progress) =>
       bisectProject(host, options, session, createBisectProgress(host, progress)),
     );
-    const report = await reportUnsaved(measured, tell);
+    const report = await printUnsavedReport(measured, tell);
     tell(report);
     return exitCodeForBisect(report);
   });

@@ -2,8 +2,8 @@ import { calibrateNoise, type NoiseCalibration } from '../../../api/compare/cali
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
-import type { Call } from '../../../registry/command.ts';
-import { reportUnsaved } from '../../execution/report-unsaved.ts';
+import type { Call } from '../../../registry/command-definition.ts';
+import { printUnsavedReport } from '../../execution/print-unsaved-report.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { formatCalibration } from '../../output/format-calibration.ts';
 import type { CALIBRATE_OPTIONS } from './calibrate-options.ts';
@@ -22,7 +22,7 @@ export async function runCalibrate(call: Call<typeof CALIBRATE_OPTIONS>): Promis
     const measured = measureWithProgress(host, 'calibrate', signal, (session) =>
       calibrateNoise(host, { config, wanted, pairs, seed, maxTimeMs }, session),
     );
-    const calibrated = await reportUnsaved(measured, tell);
+    const calibrated = await printUnsavedReport(measured, tell);
     tell(calibrated);
     return calibrated.exitCode;
   });

@@ -1,9 +1,9 @@
-import { checkProject } from '../../../api/project/check-project.ts';
+import { checkProjectAgainstChecklist } from '../../../api/project/check-project-against-checklist.ts';
 import type { ChecklistReport } from '../../../harness/model/documents/checklist-document.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import { type ChecklistName, chooseChecks } from '../../../project/checklist/checklists.ts';
-import type { Call } from '../../../registry/command.ts';
+import type { Call } from '../../../registry/command-definition.ts';
 import { loadConfiguredPlugins } from '../../../registry/load-configured-plugins.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
@@ -23,7 +23,7 @@ export async function runCheck(call: Call<typeof CHECK_OPTIONS>): Promise<ExitCo
     const plugins = [...OFFICIAL_PLUGINS, ...(await loadConfiguredPlugins(config))];
     const pastWork = plugins.flatMap((plugin) => plugin.pastWork ?? []);
     const request = { config, list, checks, evidence, pastWork } as const;
-    const report = await checkProject(host, request, signal);
+    const report = await checkProjectAgainstChecklist(host, request, signal);
     writeReports(host, targets, report, { baseline: null, root: config.root });
     return exitCodeForChecklist(report, strict);
   });

@@ -2,7 +2,7 @@ import {
   DEFAULT_MAX_TIME_MS,
   MAX_PAIRS_TYPE,
   MAX_TIME_TYPE,
-} from '../../../api/sides/pair-limits.ts';
+} from '../../../api/comparison-sides/comparison-pair-limits.ts';
 import {
   CONFIDENCE_OPTION,
   EXPLAIN_OPTION,

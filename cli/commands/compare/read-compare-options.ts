@@ -4,18 +4,18 @@ import {
   type LiveCompareOptions,
   type StoredCompareOptions,
 } from '../../../api/compare/compare-request.ts';
-import { formatSameInputsFlags } from '../../../api/compare/same-inputs-options.ts';
+import { formatSkipSameInputsFlags } from '../../../api/compare/skip-same-inputs-options.ts';
 import { validateMetricNames } from '../../../api/compare/validate-metric-names.ts';
-import { buildPairRules } from '../../../api/sides/pair-options.ts';
+import { buildPairRules } from '../../../api/comparison-sides/comparison-pair-options.ts';
 import { formatLimitFlags } from '../../../harness/model/scenario/limit-flags.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { optionError } from '../../../harness/model/value/option-error.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
 import { formatProjectFlags, openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
-import type { Call } from '../../../registry/command.ts';
-import { formatFlag } from '../../../registry/option.ts';
-import { readSameInputs } from '../../options/read-same-inputs.ts';
+import type { Call } from '../../../registry/command-definition.ts';
+import { formatFlag } from '../../../registry/command-option.ts';
+import { readSkipSameInputsOptions } from '../../options/read-skip-same-inputs-options.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
 import type { COMPARE_OPTIONS } from './compare-options.ts';
 import { type RequestedSides, readComparedSides } from './read-compared-sides.ts';
@@ -50,7 +50,7 @@ export async function readCompareOptions(
 function readMeasuring(call: CompareCall) {
   const { host, command, flags, options } = call;
   const { margin, time: maxTimeMs, seed, explain } = options;
-  const same = readSameInputs(options);
+  const same = readSkipSameInputsOptions(options);
   const scenarios = readScenarios({ ...flags, command });
   const rules = buildPairRules(options.confidence, options.maxPairs);
   const decideBy =
@@ -62,7 +62,7 @@ function readMeasuring(call: CompareCall) {
       ...options.metric.flatMap((name) => ['--metric', name]),
       ...(flags.margin === undefined ? [] : ['--margin', flags.margin]),
       ...(flags.confidence === undefined ? [] : ['--confidence', flags.confidence]),
-      ...formatSameInputsFlags(same),
+      ...formatSkipSameInputsFlags(same),
     ],
     project: formatProjectFlags(host, flags),
   };

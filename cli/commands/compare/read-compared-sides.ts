@@ -1,12 +1,12 @@
-import type { LiveSidesRequest } from '../../../api/sides/live-sides-request.ts';
-import { type ResolvedSide, resolveSideName } from '../../../api/sides/resolve-side-name.ts';
-import { createUnknownSideError } from '../../../api/sides/unknown-side-error.ts';
+import type { LiveSidesRequest } from '../../../api/comparison-sides/live-sides-request.ts';
+import { type ResolvedSide, resolveSideName } from '../../../api/comparison-sides/resolve-side-name.ts';
+import { createUnknownSideError } from '../../../api/comparison-sides/unknown-side-error.ts';
 import type { Host } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { optionError } from '../../../harness/model/value/option-error.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
-import type { Flags } from '../../../registry/option.ts';
-import { readVariablePairs } from '../../options/read-variable-pairs.ts';
+import type { Flags } from '../../../registry/command-option.ts';
+import { readEnvironmentVariableChanges } from '../../options/read-environment-variable-changes.ts';
 import type { COMPARE_OPTIONS } from './compare-options.ts';
 
 /** Sides that `compare` was requested to compare. */
@@ -106,7 +106,7 @@ function readDependency(text: string) {
 }
 
 function betweenVariables(texts: readonly string[]): LiveSidesRequest {
-  const variables = readVariablePairs(texts);
+  const variables = readEnvironmentVariableChanges(texts);
   return {
     type: 'variables',
     base: Object.fromEntries(variables.map(({ name, from }) => [name, from])),

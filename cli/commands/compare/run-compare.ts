@@ -1,15 +1,15 @@
 import { measureSides } from '../../../api/compare/compare.ts';
-import { compareStoredSides } from '../../../api/compare/compare-stored-sides.ts';
+import { compareStoredResults } from '../../../api/compare/compare-stored-results.ts';
 import { exitCodeForComparison } from '../../../harness/gate/report-exit-code.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../../../harness/model/exit-code.ts';
-import { reportUnsaved } from '../../execution/report-unsaved.ts';
+import { printUnsavedReport } from '../../execution/print-unsaved-report.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
 import { openEarlyVerdictReport } from '../../output/early-verdict-report.ts';
-import { maintainHistoryAfterRun, openResultSenders } from '../../output/send-results.ts';
+import { updateHistoryAfterRun, openResultSenders } from '../../output/send-results-and-update-history.ts';
 import { resolveGitBisectExitCode } from '../git-bisect-exit-code.ts';
-import { replaySavedComparison } from '../replay-saved-comparison.ts';
+import { rejudgeSavedComparison } from '../rejudge-saved-comparison.ts';
 import {
   type CompareCall,
   readCompareOptions,
@@ -32,7 +32,7 @@ export function runCompare(call: CompareCall): Promise<ExitCode> {
     };
     switch (sides.type) {
       case 'saved': {
-        const { report, isAsSaved } = await replaySavedComparison(
+        const { report, isAsSaved } = await rejudgeSavedComparison(
           host,
           config.stateFolder,
           sides.key,
@@ -42,13 +42,13 @@ export function runCompare(call: CompareCall): Promise<ExitCode> {
         return isAsSaved ? code : strongestExitCode([code, EXIT.baseline]);
       }
       case 'stored':
-        return end(compareStoredSides(host, sides));
+        return end(compareStoredResults(host, sides));
       case 'live': {
         const measured = measureWithProgress(host, 'compare', signal, (session, progress) =>
           measureSides(host, sides, { ...session, onVerdict: progress.aside(told.verdict) }),
         );
-        const code = await end(await reportUnsaved(measured, told.whole));
-        await maintainHistoryAfterRun(host, config, signal);
+        const code = await end(await printUnsavedReport(measured, told.whole));
+        await updateHistoryAfterRun(host, config, signal);
         return code;
       }
     }

@@ -9,10 +9,10 @@ import {
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { MachineState } from '../../../harness/model/machine-state.ts';
 import { readMachineState } from '../../../harness/sampling/read-machine-state.ts';
-import type { Call } from '../../../registry/command.ts';
-import { findTools } from '../../doctor/find-tools.ts';
+import type { Call } from '../../../registry/command-definition.ts';
+import { findExternalTools } from '../../doctor/find-external-tools.ts';
 import { installK6 } from '../../doctor/install-k6.ts';
-import { installPackage } from '../../doctor/install-package.ts';
+import { installNpmPackage } from '../../doctor/install-npm-package.ts';
 import { K6, parseInstallableTool } from '../../doctor/installable-tools.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import type { DOCTOR_OPTIONS } from './doctor-options.ts';
@@ -26,7 +26,7 @@ export async function runDoctor(call: DoctorCall): Promise<ExitCode> {
 
 async function look({ host, options }: DoctorCall): Promise<ExitCode> {
   const { stability: stabilityMs, json } = options;
-  const [tools, machine] = await Promise.all([findTools(host), readMachineState(host)]);
+  const [tools, machine] = await Promise.all([findExternalTools(host), readMachineState(host)]);
   const stability = stabilityMs === null ? null : await measure(host, stabilityMs);
   const platform = platformFacts(host.platform);
   if (json) {
@@ -55,7 +55,7 @@ function install({ host, options }: DoctorCall, named: string): Promise<ExitCode
     const path =
       tool.name === K6.name
         ? await installK6(host, { version: tool.version, from, signal, onStep })
-        : await installPackage(host, { ...tool, signal, onStep });
+        : await installNpmPackage(host, { ...tool, signal, onStep });
     host.terminal.out(`${path}\n`);
     return EXIT.ok;
   });

@@ -6,16 +6,16 @@ import { CHANGED_LINES, type PluginCheck } from '../../../harness/model/document
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { formatProjectFlags, openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
-import type { Call } from '../../../registry/command.ts';
+import type { Call } from '../../../registry/command-definition.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import type { GateCheckRequest } from '../../../registry/plugin.ts';
 import { listGateChecks } from '../../../registry/plugin.ts';
-import { reportUnsaved } from '../../execution/report-unsaved.ts';
+import { printUnsavedReport } from '../../execution/print-unsaved-report.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
-import { readSameInputs } from '../../options/read-same-inputs.ts';
+import { readSkipSameInputsOptions } from '../../options/read-skip-same-inputs-options.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
 import { openEarlyVerdictReport } from '../../output/early-verdict-report.ts';
-import { maintainHistoryAfterRun, openResultSenders } from '../../output/send-results.ts';
+import { updateHistoryAfterRun, openResultSenders } from '../../output/send-results-and-update-history.ts';
 import type { GATE_OPTIONS } from './gate-options.ts';
 
 /** Judges budgets, and the working tree against its base. */
@@ -34,10 +34,10 @@ export async function runGate(call: GateCall): Promise<ExitCode> {
         judgeLines: await prepareChecks({ host, config, project, progress }, flags),
       });
     });
-    const report = await reportUnsaved(measured, told.whole);
+    const report = await printUnsavedReport(measured, told.whole);
     told.whole(report);
     await send(report);
-    await maintainHistoryAfterRun(host, config, signal);
+    await updateHistoryAfterRun(host, config, signal);
     return report.exit_code;
   });
 }
@@ -72,7 +72,7 @@ type GateCall = Call<typeof GATE_OPTIONS>;
 export async function readGateOptions(call: GateCall): Promise<GateProjectOptions> {
   const { host, words: targets, command, flags, options } = call;
   const { base, baseline, explain, seed, confidence, margin } = options;
-  const same = readSameInputs(options);
+  const same = readSkipSameInputsOptions(options);
   const wanted = readScenarios({ ...flags, targets, command });
   const judged = {
     on_inconclusive: options.onInconclusive,

@@ -31,7 +31,7 @@ function decide(
     takes: '<change>',
     summary,
     options: HISTORY_DECIDE_OPTIONS,
-    run: async (call) => (await import('./manage-history.ts')).decideChange(call, decision),
+    run: async (call) => (await import('./manage-history.ts')).decideHistoryChange(call, decision),
   };
 }
 
@@ -58,7 +58,7 @@ export const historyCommand: CoreCommand = {
       takes: '<what>',
       summary: 'what is known of a change, a commit or a run',
       options: HISTORY_VIEW_OPTIONS,
-      run: async (call) => (await import('./show-history-view.ts')).showHistoryItem(call),
+      run: async (call) => (await import('./show-history-view.ts')).showChangeCommitOrRun(call),
     }),
     defineCommand({
       name: 'measure',
@@ -67,7 +67,7 @@ export const historyCommand: CoreCommand = {
       description:
         'Measures commits of the past by the scenarios of today, or by those that follow the range. What is on record already is left out.',
       options: HISTORY_MEASURE_OPTIONS,
-      run: async (call) => (await import('./measure-history.ts')).measureHistory(call),
+      run: async (call) => (await import('./measure-past-commits.ts')).measurePastCommits(call),
     }),
     decide('acknowledge', 'acknowledged', 'say that a change is known and being worked on'),
     decide('ignore', 'ignored', 'say that a change is meant to stay'),

@@ -1,19 +1,19 @@
 import { resolve } from 'node:path';
-import { decideChange as decide } from '../../../api/history/decide-change.ts';
+import { decideChange as decide } from '../../../api/history/save-change-decision.ts';
 import { resolveHistoryLocation } from '../../../api/history/history-location.ts';
 import { wholeHistoryOptions } from '../../../api/history/history-options.ts';
 import { importIntoHistory } from '../../../api/history/import-history.ts';
-import { pruneByRetention } from '../../../api/history/maintain-history.ts';
+import { pruneByRetention } from '../../../api/history/upload-or-prune-history.ts';
 import { rebuildHistory } from '../../../api/history/open-history.ts';
 import { pruneHistory as prune } from '../../../api/history/prune-history.ts';
-import { readHistoryEntries } from '../../../api/history/read-history-entries.ts';
+import { readHistoryRuns } from '../../../api/history/read-history-runs.ts';
 import { serializeEntries } from '../../../harness/history/store/archive.ts';
 import type { Decision } from '../../../harness/history/store/decisions.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
-import type { Call } from '../../../registry/command.ts';
+import type { Call } from '../../../registry/command-definition.ts';
 import type { PROJECT_OPTIONS } from '../../options/shared-options.ts';
 import type { HISTORY_DECIDE_OPTIONS, HISTORY_PRUNE_OPTIONS } from './history-command-options.ts';
 import { readSince } from './read-history-options.ts';
@@ -21,7 +21,7 @@ import { readSince } from './read-history-options.ts';
 type ProjectCall = Call<typeof PROJECT_OPTIONS>;
 
 /** `history acknowledge`, `ignore` and `reopen`. */
-export async function decideChange(
+export async function decideHistoryChange(
   { host, words: [change = ''], flags, options: { reason } }: Call<typeof HISTORY_DECIDE_OPTIONS>,
   decision: Decision['decision'],
 ): Promise<ExitCode> {
@@ -45,7 +45,7 @@ export async function importHistory({ host, words: files, flags }: ProjectCall):
 export async function exportHistory({ host, words, flags }: ProjectCall): Promise<ExitCode> {
   const [file] = words;
   const place = resolveHistoryLocation(host, await openProject(host, flags));
-  const { entries, findings } = await readHistoryEntries(host, place);
+  const { entries, findings } = await readHistoryRuns(host, place);
   tell(host, findings);
   if (file === undefined) {
     for (const entry of entries) host.terminal.out(serializeEntries([entry]));

@@ -1,5 +1,5 @@
 import { buildHistoryReport } from '../../../api/history/build-history-report.ts';
-import { describeHistoryItem } from '../../../api/history/describe-history-item.ts';
+import { describeChangeCommitOrRun } from '../../../api/history/describe-change-commit-or-run.ts';
 import type { HistoryOptions } from '../../../api/history/history-options.ts';
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
@@ -18,9 +18,9 @@ export function showHistoryView(
 }
 
 /** Runs `history show`, which describes one change, commit or run. */
-export function showHistoryItem(call: HistoryViewCall): Promise<ExitCode> {
+export function showChangeCommitOrRun(call: HistoryViewCall): Promise<ExitCode> {
   const [key = ''] = call.words;
-  return show(call, 'show', (options) => describeHistoryItem(call.host, options, key, NEVER));
+  return show(call, 'show', (options) => describeChangeCommitOrRun(call.host, options, key, NEVER));
 }
 
 async function show(

@@ -8,7 +8,7 @@ const k6: CoreCommand<typeof INIT_K6_OPTIONS> = {
   description:
     'Writes a k6 script and the scenario that runs it. Requests come from an OpenAPI 3 document, a HAR file, or a server on this machine that is up.',
   options: INIT_K6_OPTIONS,
-  run: async (call) => (await import('./init-k6.ts')).initK6(call),
+  run: async (call) => (await import('./init-k6-script.ts')).initK6Script(call),
 };
 
 const ofFunction: CoreCommand<typeof INIT_FUNCTION_OPTIONS> = {
@@ -22,7 +22,7 @@ const ofFunction: CoreCommand<typeof INIT_FUNCTION_OPTIONS> = {
     "perf-harness init function total --args '[[1, 2, 3]]'",
   ],
   options: INIT_FUNCTION_OPTIONS,
-  run: async (call) => (await import('./init-function.ts')).initFunction(call),
+  run: async (call) => (await import('./init-function-scenario.ts')).initFunctionScenario(call),
 };
 
 /** `init` command, which writes a configuration, a first scenario and other setup files. */

@@ -1,4 +1,4 @@
-import { PROFILE_KINDS, PROFILER_NAMES } from '../../../api/observe/profile-depth.ts';
+import { PROFILE_KINDS, PROFILER_NAMES } from '../../../api/observe/profiling-options.ts';
 import { drawSeed } from '../../../harness/machine/draw-seed.ts';
 import { parseDuration } from '../../../harness/model/scenario/quantity.ts';
 import { optionError } from '../../../harness/model/value/option-error.ts';

@@ -4,8 +4,8 @@ import { measureInSession } from '../../../registry/tools/measure-in-session.ts'
 import {
   rejectOutsidePaths,
   refuseScenariosOutside,
-} from '../../../registry/tools/reject-outside-paths.ts';
-import type { ToolContext } from '../../../registry/tools/server-tool.ts';
+} from '../../../registry/tools/reject-paths-outside-project.ts';
+import type { ToolContext } from '../../../registry/tools/agent-server-tool.ts';
 import type { ProfileCall } from './read-profile-diff-task.ts';
 
 /** Profiles the one scenario that the arguments name. @throws UserError if they name several. */

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
-import type { ProfiledSides } from '../../../api/profile-diff/diff-live-profiles.ts';
+import type { ProfiledSides } from '../../../api/profile-diff/profile-and-diff-sides.ts';
 import type { ProfilePaths } from '../../../api/profile-diff/diff-profile-files.ts';
-import { resolveSideName } from '../../../api/sides/resolve-side-name.ts';
+import { resolveSideName } from '../../../api/comparison-sides/resolve-side-name.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT } from '../../../harness/model/exit-code.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
@@ -9,7 +9,7 @@ import { optionError } from '../../../harness/model/value/option-error.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { SideRequest } from '../../../harness/snapshot/side-request.ts';
-import type { Call } from '../../../registry/command.ts';
+import type { Call } from '../../../registry/command-definition.ts';
 import type { PROFILE_OPTIONS } from './profile-options.ts';
 
 export type ProfileCall = Call<typeof PROFILE_OPTIONS>;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { DEFAULT_PROFILE_DEPTH } from '../../../api/observe/profile-depth.ts';
+import { DEFAULT_PROFILING_OPTIONS } from '../../../api/observe/profiling-options.ts';
 import type { RunningProcess } from '../../../api/profile/profile-node-process.ts';
 import type { ProfiledScenario } from '../../../api/profile/profile-scenario.ts';
 import type { ProfilePaths } from '../../../api/profile-diff/diff-profile-files.ts';
@@ -56,7 +56,7 @@ function readScenario({ words: targets, command, flags, options }: ProfileCall):
     wanted: readScenarios({ ...flags, targets, command }),
     seed: options.seed,
     profiler: options.with,
-    trials: options.trials ?? DEFAULT_PROFILE_DEPTH.trials,
+    trials: options.trials ?? DEFAULT_PROFILING_OPTIONS.trials,
     kind: options.kind,
     withMap: options.map,
     mayInstrument: options.instrument,

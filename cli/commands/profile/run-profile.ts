@@ -3,12 +3,12 @@ import { profileRequestedScenario } from '../../../api/profile/profile-scenario.
 import { reportProfileFiles } from '../../../api/profile/report-profile-files.ts';
 import { saveProfile } from '../../../api/profile/save-profile.ts';
 import {
-  diffLiveProfiles,
+  profileAndDiffSides,
   type ProfiledSides,
-} from '../../../api/profile-diff/diff-live-profiles.ts';
+} from '../../../api/profile-diff/profile-and-diff-sides.ts';
 import { diffProfileFiles } from '../../../api/profile-diff/diff-profile-files.ts';
 import { requireSingleScenario } from '../../../api/project/require-single-scenario.ts';
-import { loadSharedScenarios } from '../../../api/sides/load-shared-scenarios.ts';
+import { loadScenariosForBothSides } from '../../../api/comparison-sides/load-scenarios-for-both-sides.ts';
 import { exitCodeForProfile } from '../../../harness/gate/report-exit-code.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { ProfileDiffReport } from '../../../harness/model/documents/profile-diff-document.ts';
@@ -19,7 +19,7 @@ import type { Config } from '../../../harness/scenario/config.ts';
 import { printNotice } from '../../../registry/print-notice.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
-import { openExportTargets, readExports, writeExports } from '../../output/export-targets.ts';
+import { openProfileExportTargets, readProfileExports, writeProfileExports } from '../../output/profile-export-targets.ts';
 import { openReportTargets, writeReports } from '../../output/report-targets.ts';
 import type { ProfileCall } from './read-profile-diff-task.ts';
 import { type ProfileTask, readProfileTask } from './read-profile-task.ts';
@@ -31,14 +31,14 @@ export function runProfile(call: ProfileCall): Promise<ExitCode> {
     const task = await readProfileTask(call, signal);
     const { config } = task;
     const targets = await openReportTargets(host, readReportChoices(host, flags, config.reporters));
-    const exports = await openExportTargets(host, readExports(host, call.options.export));
+    const exports = await openProfileExportTargets(host, readProfileExports(host, call.options.export));
     const taken: Profile[] = [];
     const onProfile = (profile: Profile): void => void taken.push(profile);
     const report = await reportOf(host, task, { signal, onProfile });
     writeReports(host, targets, report, { baseline: null, root: config.root });
     keepTaken(host, task, report);
     const { scenario: name, created_at: createdAt } = report;
-    writeExports(host, exports, taken, { name, createdAt: new Date(createdAt) });
+    writeProfileExports(host, exports, taken, { name, createdAt: new Date(createdAt) });
     return exitCodeForProfile(report);
   });
 }
@@ -92,9 +92,9 @@ function profileBoth(
 ): Promise<ProfileDiffReport> {
   const { sides, wanted } = subject;
   return measureWithProgress(host, 'profile', signal, async (session) => {
-    const scenarios = await loadSharedScenarios(host, config, sides, wanted, signal);
+    const scenarios = await loadScenariosForBothSides(host, config, sides, wanted, signal);
     signal.throwIfAborted();
     const scenario = requireSingleScenario(scenarios, 'profile is about');
-    return diffLiveProfiles(host, config, scenario, { ...subject, ...session });
+    return profileAndDiffSides(host, config, scenario, { ...subject, ...session });
   });
 }

@@ -5,7 +5,7 @@ import { isLoadable, type RecordEntry } from '../../../harness/history/record-en
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
-import type { Call } from '../../../registry/command.ts';
+import type { Call } from '../../../registry/command-definition.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
 import { readReportPictures } from '../../output/read-report-pictures.ts';
 import { openReportTargets, suggestBaseline, writeReports } from '../../output/report-targets.ts';

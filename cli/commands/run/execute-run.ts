@@ -1,4 +1,4 @@
-import { openSession } from '../../../api/project/open-session.ts';
+import { openMeasurementSession } from '../../../api/project/open-measurement-session.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { findFirstModule } from '../../../harness/scenario/find-first-module.ts';
 import { startSpareReader } from '../../../harness/scenario/load/spare-module-reader.ts';
@@ -50,13 +50,13 @@ async function measure(call: RunCall): Promise<ExitCode> {
   const progress = createProgressDisplay(host);
   const { signal } = interrupt;
   const { listen: onProgress } = progress;
-  const session = openSession(host, { label: 'perf-harness run', signal, onProgress });
+  const session = openMeasurementSession(host, { label: 'perf-harness run', signal, onProgress });
   try {
     // Lets the inspection of the machine start first, since starting a process would delay it.
     await new Promise(setImmediate);
     readFirstModule(call);
-    const { measureAndReport } = await import('./measure-and-report.ts');
-    return await measureAndReport(call, { interrupt, progress, session });
+    const { measureAndReportScenarios } = await import('./measure-and-report-scenarios.ts');
+    return await measureAndReportScenarios(call, { interrupt, progress, session });
   } finally {
     session.close();
     progress.end();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EXIT } from '../../../harness/model/exit-code.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
-import { listToolPermissions } from '../../tool-permissions.ts';
+import { listAgentToolPermissions } from '../../agent-tool-permissions.ts';
 
 /** Tools that an agent needs to improve a program; changes can be reverted with git. */
 const USUAL: readonly string[] = ['run', 'compare', 'gate', 'profile', 'map'];
@@ -70,7 +70,7 @@ ratios of 1. \`run=2\` ties a line to the second scenario. A \`next\` line is a 
 ${MCP_COMMAND}
 \`\`\`
 
-The same as tools, over standard input and output. Without \`--allow\` they only read; ${listToolPermissions(OFFICIAL_PLUGINS).join(', ')} can be
+The same as tools, over standard input and output. Without \`--allow\` they only read; ${listAgentToolPermissions(OFFICIAL_PLUGINS).join(', ')} can be
 allowed. Report a gain only where \`gain.confirmed\` of an answer is true.
 `;
 

@@ -1,4 +1,4 @@
-import type { Session } from '../../../api/project/open-session.ts';
+import type { MeasurementSession } from '../../../api/project/open-measurement-session.ts';
 import type { Host } from '../../../harness/host.ts';
 
 /** A time limit that can be paused. */
@@ -36,7 +36,7 @@ export function createPausableTimeout(
 }
 
 /** Returns a session that pauses a time limit while waiting for measurements on this machine. */
-export function excludeLockWaits(session: Session, { pause, resume }: PausableTimeout): Session {
+export function excludeLockWaits(session: MeasurementSession, { pause, resume }: PausableTimeout): MeasurementSession {
   return {
     ...session,
     lock: {

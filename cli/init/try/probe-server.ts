@@ -3,8 +3,8 @@ import { stripVTControlCharacters } from 'node:util';
 import {
   isWatcherIdleMessage,
   WATCHER_OUTPUT_DELAY_MS,
-  waitForIdleWatcher,
-} from '../../../harness/executors/server/detect-idle-watcher.ts';
+  waitForIdleFileWatcher,
+} from '../../../harness/executors/server/detect-idle-file-watcher.ts';
 import {
   describeExit,
   waitForServerExit,
@@ -83,7 +83,7 @@ export async function probeServer(
   });
   const over = new AbortController();
   const until = AbortSignal.any([signal, over.signal, AbortSignal.timeout(START_MS)]);
-  void waitForIdleWatcher(server, over.signal).then(() => watcherWaits.resolve('waits'));
+  void waitForIdleFileWatcher(server, over.signal).then(() => watcherWaits.resolve('waits'));
   const failed = (problem: string): ProbedOutcome => {
     return { type: 'failed', problem, output: printed.join('\n') };
   };

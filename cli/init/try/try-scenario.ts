@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { runScenarios } from '../../../api/measure/run-scenarios.ts';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
-import { openSession } from '../../../api/project/open-session.ts';
+import { openMeasurementSession } from '../../../api/project/open-measurement-session.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { EXIT } from '../../../harness/model/exit-code.ts';
@@ -14,14 +14,14 @@ import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import { readLoadedFiles, traceLoadedFiles } from '../../../harness/snapshot/loaded-files.ts';
 import { formatDuration, formatQuantity } from '../../../reports/format-quantity.ts';
 import { createProgressDisplay } from '../../execution/progress-display.ts';
-import type { FirstScenario, ProgramKind } from '../candidates/candidate.ts';
+import type { FirstScenario, ProgramKind } from '../scenario-candidates/scenario-candidate.ts';
 import type { InspectedProject } from '../inspect-project.ts';
 import {
   describeProjectFailure,
   findMissingRequirement,
   type Remedies,
-} from './diagnose-failure.ts';
-import { isTimeBounded, type ObservedProgram, observeProgram } from './observe-program.ts';
+} from './diagnose-scenario-failure.ts';
+import { isTimeBounded, type ObservedProgram, observeCandidateProgram } from './observe-candidate-program.ts';
 import {
   createPausableTimeout,
   excludeLockWaits,
@@ -135,7 +135,7 @@ async function measureOnce(
   host.files.makeFolder(trace);
   const config = { ...defaultConfig(root), stateFolder };
   const progress = createProgressDisplay(host);
-  const opened = openSession(host, {
+  const opened = openMeasurementSession(host, {
     label: 'perf-harness init',
     signal,
     // Only waiting is shown, not the progress of the attempt.
@@ -154,7 +154,7 @@ async function measureOnce(
         ? null
         : await session.lock.hold(
             scenario.name,
-            () => observeProgram(host, scenario, { kind: program, ...observing }),
+            () => observeCandidateProgram(host, scenario, { kind: program, ...observing }),
             signal,
           );
     if (observed !== null && observed.problem !== null) return observed.problem;

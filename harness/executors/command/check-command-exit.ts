@@ -1,12 +1,12 @@
 import { UnitFailure } from '../../model/executor.ts';
 import { lastLines } from '../../model/last-lines.ts';
 import type { CommandLine, CommandScenario } from '../../model/scenario/scenario.ts';
-import type { RunResult } from './run-result.ts';
+import type { CommandRunResult } from './command-run-result.ts';
 
 /** @throws UnitFailure if the run did not end with one of the scenario's exit codes. */
 export async function checkCommandExit(
   { command, exitCodes }: Pick<CommandScenario, 'command' | 'exitCodes'>,
-  { ended, output }: Pick<RunResult, 'ended' | 'output'>,
+  { ended, output }: Pick<CommandRunResult, 'ended' | 'output'>,
 ): Promise<void> {
   if (ended.type === 'code' && exitCodes.includes(ended.code)) return;
   const text = formatCommand(command);

@@ -5,21 +5,21 @@ import type { InputTrace } from '../../model/program/input-trace.ts';
 import type { CommandScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
-import { openCounterFile } from '../cache/counter-file.ts';
-import { openHooks } from '../hooks/open-hooks.ts';
+import { openCacheCounterFile } from '../cache/cache-counter-file.ts';
+import { openScenarioHooks } from '../hooks/open-scenario-hooks.ts';
 import { addSourceLoader, loaderFlags } from '../node/add-source-loader.ts';
-import { addNodeFlags, createSeedFlags } from '../node/node-command.ts';
+import { addNodeFlags, createSeedFlags } from '../node/node-command-flags.ts';
 import { countProgramEvents, EVENT_COUNT_METRICS } from '../probe/count-program-events.ts';
 import { observeMemoryGrowth } from '../probe/memory-growth.ts';
 import { type MetricResults, mergeMetricResults } from '../probe/metric-results.ts';
-import { explainUntraceableProgram } from '../trace/explain-untraceable.ts';
-import { TRACE_FLAGS, traceProgram } from '../trace/trace-program.ts';
+import { explainUntraceableProgram } from '../trace/explain-untraceable-program.ts';
+import { TRACE_FLAGS, traceProgramInputs } from '../trace/trace-program-inputs.ts';
 import { checkCommandExit, formatCommand } from './check-command-exit.ts';
 import { createCommandRunner, type UnitCommandRunner } from './command-runner.ts';
-import { findProgram } from './launcher/find-program.ts';
+import { findCommandProgram } from './launcher/find-command-program.ts';
 import type { CommandEnvironment } from './launcher/launcher-messages.ts';
-import { type RunResult, unavailableResourceMetrics } from './run-result.ts';
-import { runWithoutLauncher } from './run-without-launcher.ts';
+import { type CommandRunResult, unavailableResourceMetrics } from './command-run-result.ts';
+import { runCommandWithoutLauncher } from './run-command-without-launcher.ts';
 
 /** Measures runs of a command from spawn to exit, including the whole process tree. */
 export function createCommandExecutor(host: Host): Executor<CommandScenario> {
@@ -33,7 +33,7 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
     loading: (scenario) => addSourceLoader(host.files, scenario),
     open: async (context) => {
       const { scenario, signal, folder } = context;
-      const hooks = await openHooks(host, scenario, signal);
+      const hooks = await openScenarioHooks(host, scenario, signal);
       const { NODE_OPTIONS } = variablesOf(host, scenario.env);
       const counts = countProgramEvents(host.files, folder, scenario.metrics, NODE_OPTIONS);
       const memory = observeMemoryGrowth(
@@ -42,7 +42,7 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
         scenario.metrics,
         counts.env.NODE_OPTIONS ?? NODE_OPTIONS,
       );
-      const cache = openCounterFile(host.files, folder, scenario.cache);
+      const cache = openCacheCounterFile(host.files, folder, scenario.cache);
       const before = { ...counts.env, ...memory.env, ...cache.env };
       const runs = runner.prepare(folder, before.NODE_OPTIONS ?? NODE_OPTIONS);
       const env = variablesOf(host, { ...scenario.env, ...before, ...runs.env });
@@ -73,7 +73,7 @@ function checkProgram(
   host: Host,
   { name, command, cwd, env }: CommandScenario,
 ): readonly Finding[] {
-  const found = findProgram(
+  const found = findCommandProgram(
     { files: host.files, programs: host.platform.programs },
     command,
     cwd,
@@ -95,7 +95,7 @@ async function runOnce(
   runs: UnitCommandRunner,
   { scenario, trial, signal }: UnitContext<CommandScenario>,
   env: CommandEnvironment,
-): Promise<RunResult> {
+): Promise<CommandRunResult> {
   // Both sides of a pair use the same seed for V8's random choices.
   const flags = [...createSeedFlags(trial.seed), ...loaderFlags(scenario)];
   const command = addNodeFlags(scenario.command, flags);
@@ -105,7 +105,7 @@ async function runOnce(
 
 function toBlock(
   { exitCodes }: CommandScenario,
-  { startedMs, wallMs, accounts, ended }: RunResult,
+  { startedMs, wallMs, accounts, ended }: CommandRunResult,
   counted: MetricResults,
 ): Block {
   // With several expected exit codes, only runs that end with the same code are comparable.
@@ -141,12 +141,12 @@ async function traceCommand(
   if (obstacle !== null) return { state: 'untraceable', reason: obstacle };
   const flags = [...createSeedFlags(trial.seed), ...TRACE_FLAGS, ...loaderFlags(scenario)];
   const command = addNodeFlags(scenario.command, flags);
-  return traceProgram(host, folder, async (variables) => {
+  return traceProgramInputs(host, folder, async (variables) => {
     if (signal.aborted) throw new UnitFailure({ reason: 'timeout', message: 'cut short' });
     const place = { cwd: scenario.cwd, env: { ...env, ...variables }, signal };
     await checkCommandExit(
       scenario,
-      await runWithoutLauncher(host, command, place, () =>
+      await runCommandWithoutLauncher(host, command, place, () =>
         unavailableResourceMetrics('it is not measured'),
       ),
     );

@@ -2,9 +2,9 @@ import type { Host } from '../../host.ts';
 import type { CommandLine } from '../../model/scenario/scenario.ts';
 import { observeResourceUsage } from '../probe/resource-usage.ts';
 import type { CommandEnvironment } from './launcher/launcher-messages.ts';
-import { createLauncherSupervisor } from './launcher-supervisor.ts';
-import { convertReportedUsage, type RunResult, unavailableResourceMetrics } from './run-result.ts';
-import { runWithoutLauncher } from './run-without-launcher.ts';
+import { createCommandLauncherSupervisor } from './command-launcher-supervisor.ts';
+import { convertReportedUsage, type CommandRunResult, unavailableResourceMetrics } from './command-run-result.ts';
+import { runCommandWithoutLauncher } from './run-command-without-launcher.ts';
 
 /** Working directory, variables and abort signal of a run. */
 export interface CommandRunContext {
@@ -21,7 +21,7 @@ export interface UnitCommandRunner {
    * @throws UnitFailure if the command could not be started, or the signal aborted; the command has
    * ended by then.
    */
-  readonly run: (command: CommandLine, place: CommandRunContext) => Promise<RunResult>;
+  readonly run: (command: CommandLine, place: CommandRunContext) => Promise<CommandRunResult>;
 }
 
 /** Runs commands and accounts for them, by the means of the platform. */
@@ -44,7 +44,7 @@ export function createCommandRunner(host: Host): CommandRunner {
 
 /** Runs commands through a launcher process, which reads the kernel's resource accounting. */
 function byLauncher(host: Host): CommandRunner {
-  const keeper = createLauncherSupervisor(host);
+  const keeper = createCommandLauncherSupervisor(host);
   return {
     warm: keeper.warm,
     prepare: () => ({
@@ -52,7 +52,7 @@ function byLauncher(host: Host): CommandRunner {
       run: async (command, place) => {
         const result = await keeper.run(command, place);
         if (result.type === 'ran') return result.result;
-        return runWithoutLauncher(host, command, place, () =>
+        return runCommandWithoutLauncher(host, command, place, () =>
           unavailableResourceMetrics(result.reason),
         );
       },
@@ -74,7 +74,7 @@ function byNode(host: Host): CommandRunner {
         env: usage.env,
         run: (command, place) => {
           const end = usage.begin();
-          return runWithoutLauncher(host, command, place, (pid) =>
+          return runCommandWithoutLauncher(host, command, place, (pid) =>
             convertReportedUsage(end(pid), title),
           );
         },

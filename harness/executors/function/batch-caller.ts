@@ -8,12 +8,12 @@ import {
   type ResultConsumption,
   resultSink,
 } from './call-loops.ts';
-import { now, processCpuMicroseconds } from './clock.ts';
+import { now, processCpuMicroseconds } from './worker-clock.ts';
 import {
   generatorResultError,
   type PreparedFunction,
   UnmeasurableResult,
-} from './prepared-function.ts';
+} from './prepare-user-function.ts';
 
 /** Calls a function in batches and times them. */
 export interface BatchCaller {

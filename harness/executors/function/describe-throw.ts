@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Failure } from '../../model/trial.ts';
-import { UnmeasurableResult, UserCodeError, type UserCodePart } from './prepared-function.ts';
+import { UnmeasurableResult, UserCodeError, type UserCodePart } from './prepare-user-function.ts';
 
 /** Frames of the user's code that are shown. */
 const FRAMES = 8;

@@ -7,12 +7,12 @@ import type { InputTrace } from '../../model/program/input-trace.ts';
 import { meanPerOperation } from '../../model/read-pair-values.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
-import { explainUntraceableStart } from '../trace/explain-untraceable.ts';
-import type { FunctionLocation } from './function-messages.ts';
-import { openFunctionWorker } from './open-function-worker.ts';
-import { shareWorkers } from './share-workers.ts';
-import type { TraceRequest, TraceResponse } from './trace/trace-messages.ts';
-import { openVitestTask } from './vitest/open-vitest.ts';
+import { explainUntraceableStart } from '../trace/explain-untraceable-program.ts';
+import type { FunctionLocation } from './function-worker-messages.ts';
+import { openFunctionInFreshWorker } from './open-function-in-fresh-worker.ts';
+import { shareFunctionWorkers } from './share-function-workers.ts';
+import type { TraceRequest, TraceResponse } from './trace/function-input-trace-messages.ts';
+import { openVitestTask } from './vitest/open-vitest-task.ts';
 import { openWorkerChannel } from './worker-channel.ts';
 
 /**
@@ -42,10 +42,10 @@ export function createFunctionExecutor(
       const { body } = context.scenario;
       const node = nodeOf(context);
       if (body.type === 'vitest') return openVitestTask(host, context, body, node);
-      return openFunctionWorker(host, context, workerBody(context), node);
+      return openFunctionInFreshWorker(host, context, workerBody(context), node);
     },
     share: () =>
-      shareWorkers(host, (context) => ({ body: workerBody(context), execPath: nodeOf(context) })),
+      shareFunctionWorkers(host, (context) => ({ body: workerBody(context), execPath: nodeOf(context) })),
     traceInputs: async (context): Promise<InputTrace> => {
       if (context.scenario.body.type === 'vitest') {
         return { state: 'untraceable', reason: 'vitest calls it' };
@@ -93,7 +93,7 @@ async function traceFunction(
       ...scenario.nodeArgs,
       '--permission-audit',
       `--import=${REGISTER}`,
-      childModule(import.meta.url, './trace/trace-worker'),
+      childModule(import.meta.url, './trace/function-input-trace-worker'),
     ],
     cwd: scenario.cwd,
     // The compile cache of Node.js is keyed by content, and using it would write files.

@@ -3,7 +3,7 @@ import {
   type FailureResponse,
   type MarkedMessage,
   parseMarkedMessage,
-} from './function-messages.ts';
+} from './function-worker-messages.ts';
 
 // Taken before any user code could replace them.
 const send = process.send?.bind(process);

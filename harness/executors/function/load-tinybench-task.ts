@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module';
 import { types } from 'node:util';
-import type { LoadedFunction } from './prepared-function.ts';
+import type { LoadedFunction } from './prepare-user-function.ts';
 
 type TaskHook = (this: unknown, mode?: 'run' | 'warmup') => unknown;
 

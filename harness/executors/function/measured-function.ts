@@ -1,13 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { ownProcess } from '../../host/platform/own-process.ts';
+import { currentProcess } from '../../host/platform/current-process.ts';
 import type { Block } from '../../model/trial.ts';
-import { measureClockResolution } from './clock.ts';
-import type { DurationCount, FunctionRequest, FunctionResponse } from './function-messages.ts';
-import { loadFunction } from './load-function.ts';
-import { measureBlock } from './measure-block.ts';
-import { type PreparedFunction, prepareFunction, runUserCode } from './prepared-function.ts';
-import { createUnitReadings, type UnitReadings } from './unit-readings.ts';
-import { isFasterThanWarmUp, type WarmFunction, warmUp, warmUpAgain } from './warm-up.ts';
+import { measureClockResolution } from './worker-clock.ts';
+import type { DurationCount, FunctionRequest, FunctionResponse } from './function-worker-messages.ts';
+import { loadFunctionFromModule } from './load-function-from-module.ts';
+import { measureFunctionBlock } from './measure-function-block.ts';
+import { type PreparedFunction, prepareUserFunction, runUserCode } from './prepare-user-function.ts';
+import { createFunctionReadings, type FunctionReadings } from './accumulate-function-readings.ts';
+import { isFasterThanWarmUp, type WarmFunction, warmUpFunction, warmUpFunctionAgain } from './warm-up-function.ts';
 
 type Asked<T extends FunctionRequest['type']> = Extract<FunctionRequest, { readonly type: T }>;
 
@@ -39,20 +39,20 @@ export async function openMeasuredFunction({
   const changedGlobal = isWatched ? watchGlobalChanges() : () => null;
   let subject: PreparedFunction;
   try {
-    const loaded = await runUserCode('load', () => loadFunction(body));
-    subject = await prepareFunction(loaded, params);
+    const loaded = await runUserCode('load', () => loadFunctionFromModule(body));
+    subject = await prepareUserFunction(loaded, params);
   } catch (error) {
     outside.close();
     throw error;
   }
   holdsMore();
-  let warmed: { readonly warm: WarmFunction; readonly readings: UnitReadings } | undefined;
+  let warmed: { readonly warm: WarmFunction; readonly readings: FunctionReadings } | undefined;
   let limits = { warmupMs: 0, clockStepMs: 0 };
   let isFirst = true;
   let isWarmAgain = false;
 
   const asWarm = (warm: WarmFunction): NonNullable<typeof warmed> => {
-    warmed = { warm, readings: createUnitReadings(warm, limits.clockStepMs) };
+    warmed = { warm, readings: createFunctionReadings(warm, limits.clockStepMs) };
     return warmed;
   };
   const measure = async ({ measureMs, isTurn }: Asked<'measure'>): Promise<Block> => {
@@ -61,17 +61,17 @@ export async function openMeasuredFunction({
     // A full collection of a heap shared by all functions would take longer than a block.
     const garbage = isAlone ? 'major' : 'minor';
     const how = { measureMs, isTurn, collected: isFirst ? garbage : null } as const;
-    const block = await measureBlock(warm, readings, how);
+    const block = await measureFunctionBlock(warm, readings, how);
     if (isWarmAgain || !isFasterThanWarmUp(warm, readings.times, limits.warmupMs)) return block;
     isWarmAgain = true;
-    const again = asWarm(await warmUpAgain(warm, limits));
-    return measureBlock(again.warm, again.readings, how);
+    const again = asWarm(await warmUpFunctionAgain(warm, limits));
+    return measureFunctionBlock(again.warm, again.readings, how);
   };
   return {
     warm: async (warmupMs) => {
       clockStepMs ??= measureClockResolution();
       limits = { warmupMs, clockStepMs };
-      asWarm(await warmUp(subject, limits));
+      asWarm(await warmUpFunction(subject, limits));
     },
     measure: async (question) => {
       const block = await measure(question);
@@ -131,7 +131,7 @@ interface OutsideWatch {
  */
 export function watchConnectionsOpened(): OutsideWatch {
   const keptAtFirst = countKept();
-  const socketsAtFirst = new Set(ownProcess().sockets());
+  const socketsAtFirst = new Set(currentProcess().sockets());
   let isSeen = false;
   const see = (): void => {
     isSeen = true;
@@ -158,7 +158,7 @@ function countKept(): number {
  * a thread.
  */
 function hasOthers(before: ReadonlySet<string>): boolean {
-  const { sockets, countAddressed } = ownProcess();
+  const { sockets, countAddressed } = currentProcess();
   const others = sockets()?.filter((socket) => !before.has(socket)) ?? [];
   return others.length > 0 && countAddressed(others) > 0;
 }

@@ -3,7 +3,7 @@ import { currentPlatform } from '../../host/platform/current-platform.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { Block } from '../../model/trial.ts';
-import type { Worker } from './start-worker.ts';
+import type { FunctionWorker } from './start-function-worker.ts';
 
 type Notes = NonNullable<Block['notes']>;
 
@@ -29,7 +29,7 @@ interface Started {
 /** Pins a worker to its core; does nothing where the unit has no core. */
 export function pinWorker(
   { processes }: Pick<Host, 'processes'>,
-  { process: { pid: own, members } }: Worker,
+  { process: { pid: own, members } }: FunctionWorker,
   { core, trial }: Pick<UnitContext, 'core' | 'trial'>,
 ): WorkerPinning {
   if (core === undefined || own === undefined) return { begin: async () => {}, notes: () => ({}) };

@@ -7,7 +7,7 @@ import {
   type FailureResponse,
   type MarkedMessage,
   parseMarkedMessage,
-} from './function-messages.ts';
+} from './function-worker-messages.ts';
 
 interface Typed {
   readonly type: string;

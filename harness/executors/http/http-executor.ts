@@ -6,7 +6,7 @@ import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../m
 import type { HttpScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
-import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
+import { type ScenarioHooks, openScenarioHooks } from '../hooks/open-scenario-hooks.ts';
 import { addSourceLoader } from '../node/add-source-loader.ts';
 import { mergeMetricResults } from '../probe/metric-results.ts';
 import {
@@ -19,16 +19,16 @@ import {
   beginUsageMeasurement,
   createRoundUsageMeasurer,
   type ServerUsage,
-} from '../server/server-usage.ts';
+} from '../server/measure-server-resource-usage.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
-import { combineLoads } from './combine-loads.ts';
-import { allRequestsFailed, createFailedBlock, createLoadBlock } from './create-load-block.ts';
+import { combineLoadRuns } from './combine-load-runs.ts';
+import { allRequestsFailed, createFailedBlock, createLoadMeasurementBlock } from './create-load-measurement-block.ts';
 import { createLoadGeneratorPool, type LoadGeneratorPool } from './load-generator-pool.ts';
-import type { LoadProcess } from './load-process.ts';
-import type { LoadPlan, LoadResult } from './load-process-messages.ts';
+import type { LoadGeneratorProcess } from './load-generator-process.ts';
+import type { LoadPlan, LoadResult } from './load-generator-messages.ts';
 import { beginCacheHitMeasurement } from './measure-cache-hits.ts';
-import { separateCores } from './separate-cores.ts';
-import { traceServer } from './trace-server.ts';
+import { separateGeneratorCores } from './separate-generator-cores.ts';
+import { traceServerInputs } from './trace-server-inputs.ts';
 
 /** Measures a server under load: each trial is a fresh server and a short load run. */
 export function createHttpExecutor(host: Host): Executor<HttpScenario> {
@@ -39,16 +39,16 @@ export function createHttpExecutor(host: Host): Executor<HttpScenario> {
     optionalMetrics: [...OPTIONAL_SERVER_METRICS, 'cache_hit_rate'],
     loading: (scenario) => addSourceLoader(host.files, scenario),
     open: (context) => openUnit(host, generators, context),
-    traceInputs: (context) => traceServer(host, context),
-    overBlocks: combineLoads,
+    traceInputs: (context) => traceServerInputs(host, context),
+    overBlocks: combineLoadRuns,
     dispose: generators.dispose,
   };
 }
 
 /** Parts of a unit. */
 interface Parts {
-  readonly hooks: Hooks;
-  readonly generator: LoadProcess;
+  readonly hooks: ScenarioHooks;
+  readonly generator: LoadGeneratorProcess;
   readonly giveBack: () => Promise<void>;
   readonly target: LoadTarget;
   readonly signal: AbortSignal;
@@ -69,7 +69,7 @@ async function openUnit(
   let isApart = false;
   try {
     // The fixture comes first, since a server may need it.
-    open.hooks = await openHooks(host, scenario, signal);
+    open.hooks = await openScenarioHooks(host, scenario, signal);
     // A new generator loads its engine while the server starts.
     const generator = generators.take(kind);
     open.generator = generator;
@@ -78,7 +78,7 @@ async function openUnit(
     open.target = await openLoadTarget(host, asked, { seed: trial.seed, folder, signal });
     await generator.ready(signal);
     const server = open.target.usage?.members() ?? [];
-    isApart = kind.isApart && (await separateCores(host, generator.pid, server));
+    isApart = kind.isApart && (await separateGeneratorCores(host, generator.pid, server));
   } catch (error) {
     await closeParts(open);
     throw error;
@@ -127,7 +127,7 @@ async function measureWhole(scenario: HttpScenario, parts: Parts): Promise<Block
     begin: beginUsageMeasurement,
   });
   if (result.latencies === null) throw await failureOf(scenario, parts, result);
-  return createLoadBlock(scenario, result, await account());
+  return createLoadMeasurementBlock(scenario, result, await account());
 }
 
 /** @param result - A result without any success. */
@@ -168,7 +168,7 @@ function turnsOf(
     if (failedTurns === MOST_FAILED_TURNS) throw await failureOf(scenario, parts, result);
     if (result.latencies === null) return createFailedBlock(scenario, result);
     // A comparison records many rounds, each too short for a server profile.
-    return withoutPicture(createLoadBlock(scenario, result, use, true));
+    return withoutPicture(createLoadMeasurementBlock(scenario, result, use, true));
   };
 }
 

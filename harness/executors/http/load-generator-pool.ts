@@ -1,6 +1,6 @@
 import type { Host } from '../../host.ts';
 import type { LoadModel } from '../../model/scenario/scenario.ts';
-import { type LoadProcess, startLoadProcess } from './load-process.ts';
+import { type LoadGeneratorProcess, startLoadGeneratorProcess } from './load-generator-process.ts';
 
 /** Kind of a generator: its load model, and whether it has a core of its own. */
 export interface LoadGeneratorKind {
@@ -14,18 +14,18 @@ export interface LoadGeneratorKind {
  */
 export interface LoadGeneratorPool {
   /** Returns an idle process, or a new process, which may not be ready yet. */
-  readonly take: (kind: LoadGeneratorKind) => LoadProcess;
+  readonly take: (kind: LoadGeneratorKind) => LoadGeneratorProcess;
   /**
    * Ends the connections of a process, and returns it to the pool if it is healthy. Never throws.
    */
-  readonly giveBack: (kind: LoadGeneratorKind, generator: LoadProcess) => Promise<void>;
+  readonly giveBack: (kind: LoadGeneratorKind, generator: LoadGeneratorProcess) => Promise<void>;
   readonly dispose: () => Promise<void>;
 }
 
 export function createLoadGeneratorPool(host: Host): LoadGeneratorPool {
-  const waiting = new Map<string, LoadProcess[]>();
+  const waiting = new Map<string, LoadGeneratorProcess[]>();
   let isDisposed = false;
-  const waitingOf = ({ model, isApart }: LoadGeneratorKind): LoadProcess[] => {
+  const waitingOf = ({ model, isApart }: LoadGeneratorKind): LoadGeneratorProcess[] => {
     const key = `${model} ${isApart}`;
     const known = waiting.get(key) ?? [];
     waiting.set(key, known);
@@ -36,7 +36,7 @@ export function createLoadGeneratorPool(host: Host): LoadGeneratorPool {
       const known = waitingOf(kind);
       let generator = known.pop();
       while (generator?.isGone()) generator = known.pop();
-      return generator ?? startLoadProcess(host, kind.model);
+      return generator ?? startLoadGeneratorProcess(host, kind.model);
     },
     giveBack: async (kind, generator) => {
       if (!isDisposed && (await generator.forget())) waitingOf(kind).push(generator);

@@ -7,7 +7,7 @@ import {
   unavailableHitRate,
 } from '../cache/read-cache-counters.ts';
 import { type MetricResults, NO_METRICS } from '../probe/metric-results.ts';
-import type { LoadResult } from './load-process-messages.ts';
+import type { LoadResult } from './load-generator-messages.ts';
 
 /** Ends a stretch of load and returns its cache hits, from the source that the scenario names. */
 export type CacheHitMeasurement = (result: LoadResult) => Promise<MetricResults>;

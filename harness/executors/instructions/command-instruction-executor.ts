@@ -6,14 +6,14 @@ import { lastLines } from '../../model/last-lines.ts';
 import type { CommandScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { checkCommandExit } from '../command/check-command-exit.ts';
-import { findProgram } from '../command/launcher/find-program.ts';
-import { openHooks } from '../hooks/open-hooks.ts';
+import { findCommandProgram } from '../command/launcher/find-command-program.ts';
+import { openScenarioHooks } from '../hooks/open-scenario-hooks.ts';
 import { loaderFlags } from '../node/add-source-loader.ts';
-import { addNodeFlags } from '../node/node-command.ts';
+import { addNodeFlags } from '../node/node-command-flags.ts';
 import { findValgrindError } from './find-valgrind-error.ts';
-import { type LocalValgrind, unavailableBlock } from './local-valgrind.ts';
+import { type LocalValgrind, unavailableBlock } from './valgrind-availability.ts';
 import { readDumpTotal } from './read-callgrind-totals.ts';
-import { countingFlags } from './v8-flags.ts';
+import { instructionCountingFlags } from './instruction-counting-v8-flags.ts';
 import {
   CALLGRIND_DUMP_PREFIX,
   commandValgrindOptions,
@@ -34,7 +34,7 @@ export function createCommandInstructionExecutor(
     open: async (context) => {
       const { scenario, folder, signal } = context;
       const { tools } = await here.require();
-      const hooks = await openHooks(host, scenario, signal);
+      const hooks = await openScenarioHooks(host, scenario, signal);
       let runs = 0;
       return {
         measure: async () => {
@@ -81,10 +81,10 @@ function programOf(
   { scenario, trial }: UnitContext<CommandScenario>,
 ): readonly string[] {
   const { command, cwd, env } = scenario;
-  const flags = [...countingFlags(trial.seed, scenario.instructions), ...loaderFlags(scenario)];
+  const flags = [...instructionCountingFlags(trial.seed, scenario.instructions), ...loaderFlags(scenario)];
   const flagged = addNodeFlags(command, flags);
   const { PATH } = { ...host.env, ...env };
-  const found = findProgram(
+  const found = findCommandProgram(
     { files: host.files, programs: host.platform.programs },
     flagged,
     cwd,

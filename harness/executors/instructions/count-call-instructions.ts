@@ -2,9 +2,9 @@ import { getPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchCaller } from '../function/batch-caller.ts';
 import { collectGarbage } from '../function/heap-meter.ts';
-import { UserCodeError } from '../function/prepared-function.ts';
-import type { CallPlan } from './plan-calls.ts';
-import { EMPTY_STRETCHES, SMALL_BATCH, timeCalls } from './time-calls.ts';
+import { UserCodeError } from '../function/prepare-user-function.ts';
+import type { CallPlan } from './plan-counted-calls.ts';
+import { EMPTY_STRETCHES, SMALL_BATCH, timeRepeatedCalls } from './time-repeated-calls.ts';
 
 /**
  * Places a mark: valgrind dumps and resets its counts whenever this C function, which does next to
@@ -20,10 +20,10 @@ const SETTLE_MS = 20;
 /** Warms up as planned: the same calls in the same portions in every process. */
 export async function warmUpAsPlanned(caller: BatchCaller, plan: CallPlan): Promise<void> {
   for (let index = 0; index < REHEARSALS; index += 1) mark();
-  for (let index = 0; index < plan.climbs; index += 1) await timeCalls(caller, SMALL_BATCH);
+  for (let index = 0; index < plan.climbs; index += 1) await timeRepeatedCalls(caller, SMALL_BATCH);
   for (let index = 0; index < plan.batches; index += 1) {
     await caller.before?.();
-    await timeCalls(caller, plan.batchCalls);
+    await timeRepeatedCalls(caller, plan.batchCalls);
     await caller.after?.();
   }
   collectGarbage('major');

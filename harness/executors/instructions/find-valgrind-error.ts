@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Files } from '../../host/files.ts';
+import type { Files } from '../../host/file-operations.ts';
 import { VALGRIND_LOG_NAME } from './valgrind-arguments.ts';
 
 /** Messages of valgrind about problems of its own rather than of the program. */

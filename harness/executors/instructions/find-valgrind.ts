@@ -1,4 +1,4 @@
-import { type FoundTool, toolNotFound } from '../../host/found-tool.ts';
+import { type ToolSearchResult, toolNotFound } from '../../host/tool-search-result.ts';
 import { programOnPath } from '../../host/program-on-path.ts';
 import type { Host } from '../../host.ts';
 import { isVersionAtLeast } from '../../model/value/is-version-at-least.ts';
@@ -20,7 +20,7 @@ export interface Valgrind {
 }
 
 /** Searches the folders of PATH for valgrind, on platforms where it can count. */
-export async function findValgrind(host: Host): Promise<FoundTool<Valgrind>> {
+export async function findValgrind(host: Host): Promise<ToolSearchResult<Valgrind>> {
   const { lacks, title } = host.platform;
   if (lacks.some(({ id }) => id === 'instructions')) return foreign(title);
   const [valgrind, vgdb] = [programOnPath(host, 'valgrind'), programOnPath(host, 'vgdb')];
@@ -45,7 +45,7 @@ export async function findValgrind(host: Host): Promise<FoundTool<Valgrind>> {
   return { type: 'found', tool: { valgrind, vgdb, version } };
 }
 
-function foreign(title: string): FoundTool<Valgrind> {
+function foreign(title: string): ToolSearchResult<Valgrind> {
   return toolNotFound('tool-missing', {
     metric: 'instructions',
     message: `Instructions are counted with valgrind, which runs on Linux only, and this is ${title}.`,
@@ -53,7 +53,7 @@ function foreign(title: string): FoundTool<Valgrind> {
   });
 }
 
-function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundTool<Valgrind> {
+function notFound(id: 'tool-missing' | 'tool-version', what: string): ToolSearchResult<Valgrind> {
   return toolNotFound(id, {
     metric: 'instructions',
     message: `Instructions are counted with valgrind: ${what}.`,

@@ -3,13 +3,13 @@ import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import type { FunctionLocation } from '../function/function-messages.ts';
+import type { FunctionLocation } from '../function/function-worker-messages.ts';
 import { findValgrindError } from './find-valgrind-error.ts';
-import { type LocalValgrind, unavailableBlock, unavailableUnit } from './local-valgrind.ts';
-import { type CountingWorker, openCountingWorker } from './open-counting-worker.ts';
-import { planCalls } from './plan-calls.ts';
+import { type LocalValgrind, unavailableBlock, unavailableUnit } from './valgrind-availability.ts';
+import { type CountingWorker, openInstructionCountingWorker } from './open-instruction-counting-worker.ts';
+import { planCountedCalls } from './plan-counted-calls.ts';
 import { createStableCounter, type ScenarioCountingPlan } from './stable-instruction-count.ts';
-import type { CountingSwitch } from './start-counting.ts';
+import type { CountingSwitch } from './instruction-counting-switch.ts';
 
 /** Time limit of a `teardown` that was not requested before closing, milliseconds. */
 const LATE_TEARDOWN_MS = 5_000;
@@ -34,7 +34,7 @@ export function createFunctionInstructionExecutor(
       const node = scenario.nodePath ?? execPath;
       const known = await planOnce(plans, scenario, () => findPlan(host, context, body, node));
       try {
-        const opened = await openCountingWorker(host, context, body, {
+        const opened = await openInstructionCountingWorker(host, context, body, {
           node,
           valgrind: tools.valgrind,
         });
@@ -80,12 +80,12 @@ async function findPlan(
   body: FunctionLocation,
   node: string,
 ): Promise<ScenarioCountingPlan> {
-  const { worker, ask } = await openCountingWorker(host, context, body, { node, valgrind: null });
+  const { worker, ask } = await openInstructionCountingWorker(host, context, body, { node, valgrind: null });
   try {
     const { calibration } = await ask({ type: 'calibrate' }, 'calibrated', context.signal);
     await ask({ type: 'finish' }, 'finished', context.signal);
     const calls = context.scenario.instructions?.iterations ?? null;
-    return { plan: planCalls(calibration), calls };
+    return { plan: planCountedCalls(calibration), calls };
   } finally {
     await worker.stop(0);
   }

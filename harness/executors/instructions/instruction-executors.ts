@@ -2,7 +2,7 @@ import type { Host } from '../../host.ts';
 import type { AnyExecutor } from '../../model/executor.ts';
 import { createCommandInstructionExecutor } from './command-instruction-executor.ts';
 import { createFunctionInstructionExecutor } from './function-instruction-executor.ts';
-import { locateValgrind } from './local-valgrind.ts';
+import { locateValgrind } from './valgrind-availability.ts';
 
 export interface InstructionExecutorOptions {
   /** Node.js that functions are counted on. Default: the Node.js that runs perf-harness. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Files } from '../../host/files.ts';
+import type { Files } from '../../host/file-operations.ts';
 
 /** Bytes to read at each end of a dump: enough for its header and its sum. */
 const HEADER_BYTES = 8_192;

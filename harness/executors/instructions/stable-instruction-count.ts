@@ -1,10 +1,10 @@
 import type { Host } from '../../host.ts';
 import { mean, median } from '../../stats/quantile.ts';
 import type { WorkerChannel } from '../function/worker-channel.ts';
-import type { CountingRequest, CountingResponse } from './counting-messages.ts';
-import { type CallPlan, planStretchCalls } from './plan-calls.ts';
+import type { CountingRequest, CountingResponse } from './instruction-counting-messages.ts';
+import { type CallPlan, planStretchCalls } from './plan-counted-calls.ts';
 import { readDumpTotals } from './read-callgrind-totals.ts';
-import { EMPTY_STRETCHES } from './time-calls.ts';
+import { EMPTY_STRETCHES } from './time-repeated-calls.ts';
 import { CALLGRIND_DUMP_PREFIX } from './valgrind-arguments.ts';
 
 /**

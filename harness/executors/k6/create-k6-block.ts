@@ -10,7 +10,7 @@ import {
   mergeMetricResults,
   unavailableMetric,
 } from '../probe/metric-results.ts';
-import type { ServerUsage } from '../server/server-usage.ts';
+import type { ServerUsage } from '../server/measure-server-resource-usage.ts';
 import type { K6SeriesType } from './k6-series.ts';
 import type { K6Metric, K6Results } from './read-results.ts';
 

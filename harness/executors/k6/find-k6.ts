@@ -1,4 +1,4 @@
-import { type FoundTool, toolNotFound } from '../../host/found-tool.ts';
+import { type ToolSearchResult, toolNotFound } from '../../host/tool-search-result.ts';
 import { findManagedTool } from '../../host/managed-tools.ts';
 import { programOnPath } from '../../host/program-on-path.ts';
 import type { Host } from '../../host.ts';
@@ -22,7 +22,7 @@ export interface K6 {
  * Searches the place that the user names (`named`); without it, perf-harness's own cache, then
  * PATH.
  */
-export async function findK6(host: Host, named: string | null): Promise<FoundTool<K6>> {
+export async function findK6(host: Host, named: string | null): Promise<ToolSearchResult<K6>> {
   const candidates =
     named === null ? [findManagedTool(host, 'k6'), programOnPath(host, 'k6')] : [named];
   const path =
@@ -53,7 +53,7 @@ export async function findK6(host: Host, named: string | null): Promise<FoundToo
   return { type: 'found', tool: { path, version } };
 }
 
-function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundTool<K6> {
+function notFound(id: 'tool-missing' | 'tool-version', what: string): ToolSearchResult<K6> {
   return toolNotFound(id, {
     message: `k6 sends this load: ${what}.`,
     remedy: `Get it with ${K6_INSTALL}, or name it with --k6-path.`,

@@ -1,4 +1,4 @@
-import type { FoundTool } from '../../host/found-tool.ts';
+import type { ToolSearchResult } from '../../host/tool-search-result.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -10,7 +10,7 @@ import {
 import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
-import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
+import { type ScenarioHooks, openScenarioHooks } from '../hooks/open-scenario-hooks.ts';
 import { addSourceLoader } from '../node/add-source-loader.ts';
 import {
   type LoadTarget,
@@ -24,12 +24,12 @@ import {
 } from '../server/server-utilization.ts';
 import { createK6Block, readCounter } from './create-k6-block.ts';
 import { findK6, type K6 } from './find-k6.ts';
-import { describeGeneratorUsage } from './generator-notes.ts';
+import { describeK6CpuUsage } from './k6-cpu-usage-notes.ts';
 import { inspectScript, type ScriptPlan } from './inspect-script.ts';
 import { createK6Command } from './k6-command.ts';
 import { findUnevenShards, runShards } from './run-shards.ts';
 import { runUnsharded, type ScriptRun } from './run-unsharded.ts';
-import { watchLoad } from './watch-load.ts';
+import { watchServerUnderK6Load } from './watch-server-under-k6-load.ts';
 
 /**
  * Signal of checks, which are not interrupted: k6 reads a script within a time limit of its own.
@@ -38,8 +38,8 @@ const NEVER = new AbortController().signal;
 
 /** Measures whole runs of a k6 script: each trial is a fresh server and one run of the script. */
 export function createK6Executor(host: Host): Executor<K6Scenario> {
-  const found = new Map<string | null, Promise<FoundTool<K6>>>();
-  const find = ({ k6Path }: K6Scenario): Promise<FoundTool<K6>> => {
+  const found = new Map<string | null, Promise<ToolSearchResult<K6>>>();
+  const find = ({ k6Path }: K6Scenario): Promise<ToolSearchResult<K6>> => {
     const known = found.get(k6Path) ?? findK6(host, k6Path);
     found.set(k6Path, known);
     return known;
@@ -87,7 +87,7 @@ function missing({ message, remedy }: Finding): UnitFailure {
 }
 
 interface Parts {
-  readonly hooks: Hooks;
+  readonly hooks: ScenarioHooks;
   readonly target: LoadTarget;
 }
 
@@ -98,7 +98,7 @@ async function openUnit(
   context: UnitContext<K6Scenario>,
 ): Promise<Unit> {
   const { scenario, trial, folder, signal } = context;
-  const hooks = await openHooks(host, scenario, signal);
+  const hooks = await openScenarioHooks(host, scenario, signal);
   let target: LoadTarget;
   try {
     target = await openLoadTarget(
@@ -132,7 +132,7 @@ async function runScript(
   const { scenario } = context;
   // Names are resolved before usage of the server is counted.
   const command = await createK6Command(host, k6, plan, context, target.origin);
-  const watch = watchLoad(host.clock, target.usage);
+  const watch = watchServerUnderK6Load(host.clock, target.usage);
   const wanted = [...scenario.metrics, ...scenario.budgets.map(({ metric }) => metric)];
   const blockOf = (run: ScriptRun): Block => {
     const { results, load, notes } = watch.onSharedClock(run.results);
@@ -143,7 +143,7 @@ async function runScript(
     const overall = { answered, tookMs: seconds * 1_000 };
     const busy =
       computeServerUtilization(use.side) ?? computeOverallUtilization(use.counted, overall);
-    const ofGenerator = describeGeneratorUsage(watch.generators(), busy, load);
+    const ofGenerator = describeK6CpuUsage(watch.generators(), busy, load);
     return createK6Block(results, wanted, use, { ...run.notes, ...notes, ...ofGenerator });
   };
   const { shards = 1 } = scenario;

@@ -1,4 +1,4 @@
-import { mergeSlices } from '../latency/client-slices.ts';
+import { mergeSlices } from '../latency/client-latency-slices.ts';
 import { createSeries, type Series } from './k6-series.ts';
 import { type K6Metric, type K6Results, spanSeconds } from './read-results.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tryParseJson } from '../../model/value/try-parse-json.ts';
-import { type ClientSlices, recordSlices, type SliceRecorder } from '../latency/client-slices.ts';
+import { type ClientSlices, recordSlices, type SliceRecorder } from '../latency/client-latency-slices.ts';
 import { createSeries, type Series } from './k6-series.ts';
 
 /** A point of a metric without its tags, which most points do not need. */

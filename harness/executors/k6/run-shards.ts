@@ -13,8 +13,8 @@ import { type K6Results, readResults } from './read-results.ts';
 import { checkScriptEnd, readScriptResults, type ScriptRun } from './run-unsharded.ts';
 import type { Shard } from './script-variables.ts';
 import { releaseShards, runSetupOnce, waitUntilPaused } from './shard-control.ts';
-import type { LoadWatch } from './watch-load.ts';
-import { watchOutput } from './watch-output.ts';
+import type { K6LoadWatch } from './watch-server-under-k6-load.ts';
+import { watchK6Output } from './watch-k6-output.ts';
 
 /** Outcome of running a script in shards. */
 export type ShardsOutcome =
@@ -36,12 +36,12 @@ export async function runShards(
   host: Host,
   command: K6Command,
   count: number,
-  watch: LoadWatch,
+  watch: K6LoadWatch,
   mostBytes?: number,
 ): Promise<ShardsOutcome> {
   const shards = Array.from({ length: count }, (_, index): Shard => ({ index, count }));
   const paths = shards.map((shard) => command.outputOf(shard));
-  const output = watchOutput(host, command, paths, mostBytes);
+  const output = watchK6Output(host, command, paths, mostBytes);
   try {
     return await runTogether(host, command, shards, { load: watch, full: output.full });
   } finally {
@@ -53,7 +53,7 @@ async function runTogether(
   host: Host,
   command: K6Command,
   shards: readonly Shard[],
-  { load, full }: { readonly load: LoadWatch; readonly full: AbortSignal },
+  { load, full }: { readonly load: K6LoadWatch; readonly full: AbortSignal },
 ): Promise<ShardsOutcome> {
   const stop = new AbortController();
   const signal = AbortSignal.any([command.signal, stop.signal, full]);
@@ -101,7 +101,7 @@ async function startShard(
   host: Host,
   command: K6Command,
   shard: Shard,
-  watch: LoadWatch,
+  watch: K6LoadWatch,
 ): Promise<OpenShard> {
   const { index, count } = shard;
   const port = await findFreePort();

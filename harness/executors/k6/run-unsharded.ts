@@ -6,8 +6,8 @@ import { checkK6Exit, rejectThrowingScript } from './check-k6-exit.ts';
 import type { K6Command } from './k6-command.ts';
 import { type K6Results, readResults } from './read-results.ts';
 import { SINGLE_SHARD } from './script-variables.ts';
-import type { LoadWatch } from './watch-load.ts';
-import { watchOutput } from './watch-output.ts';
+import type { K6LoadWatch } from './watch-server-under-k6-load.ts';
+import { watchK6Output } from './watch-k6-output.ts';
 
 /** Result of running a script. */
 export interface ScriptRun {
@@ -19,12 +19,12 @@ export interface ScriptRun {
 export async function runUnsharded(
   host: Host,
   command: K6Command,
-  load: LoadWatch,
+  load: K6LoadWatch,
   mostBytes?: number,
 ): Promise<ScriptRun> {
   await load.onReady();
   const output = command.outputOf(SINGLE_SHARD);
-  const watch = watchOutput(host, command, [output], mostBytes);
+  const watch = watchK6Output(host, command, [output], mostBytes);
   const result = await host.processes
     .exec({
       file: command.file,

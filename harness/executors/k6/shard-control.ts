@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { sendLocalRequest } from '../../host/network/local-request.ts';
+import { sendLocalHttpRequest } from '../../host/network/send-local-http-request.ts';
 import type { Clock } from '../../host.ts';
 import { tryParseJson } from '../../model/value/try-parse-json.ts';
 
@@ -20,7 +20,7 @@ const errorSchema = z.object({ errors: z.array(z.object({ detail: z.string() }))
 /** Waits until k6 has created its virtual users and is paused. @returns false if aborted. */
 export async function waitUntilPaused(port: number, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted) {
-    const answer = await sendLocalRequest({ port, method: 'GET', path: '/v1/status' }, signal);
+    const answer = await sendLocalHttpRequest({ port, method: 'GET', path: '/v1/status' }, signal);
     const status = answer === null ? null : statusSchema.safeParse(tryParseJson(answer.text)).data;
     if (status?.data.attributes.status === PAUSED_BEFORE_RUN) return true;
     await sleep(PAUSE_MS);
@@ -38,7 +38,7 @@ export async function runSetupOnce(
   const [first, ...others] = ports;
   if (first === undefined) return null;
   const path = '/v1/setup';
-  const answer = await sendLocalRequest({ port: first, method: 'POST', path }, signal);
+  const answer = await sendLocalHttpRequest({ port: first, method: 'POST', path }, signal);
   if (answer === null) return 'it gave no answer';
   const value = tryParseJson(answer.text);
   if (answer.status !== 200) {
@@ -49,7 +49,7 @@ export async function runSetupOnce(
   if (data === undefined) return null;
   const body = JSON.stringify(data);
   const told = await Promise.all(
-    others.map((port) => sendLocalRequest({ port, method: 'PUT', path, body }, signal)),
+    others.map((port) => sendLocalHttpRequest({ port, method: 'PUT', path, body }, signal)),
   );
   return told.every((response) => response?.status === 200)
     ? null
@@ -72,7 +72,7 @@ export async function releaseShards(
   const startMs = clock.monotonicMs();
   const answers = await Promise.all(
     ports.map((port) =>
-      sendLocalRequest({ port, method: 'PATCH', path: '/v1/status', body: RELEASE }, signal),
+      sendLocalHttpRequest({ port, method: 'PATCH', path: '/v1/status', body: RELEASE }, signal),
     ),
   );
   const spanMs = clock.monotonicMs() - startMs;

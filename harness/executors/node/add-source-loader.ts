@@ -6,7 +6,7 @@ import { SOURCE_EXTENSIONS } from '../../loader/source-extensions.ts';
 import { describeTransformer } from '../../loader/transform-source.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { CommandLine, Scenario } from '../../model/scenario/scenario.ts';
-import { isNodeCommand } from './node-command.ts';
+import { isNodeCommand } from './node-command-flags.ts';
 
 /** Flags by which a command loads its sources in its own way, or runs no file. */
 const OWN_WAY =

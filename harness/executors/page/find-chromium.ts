@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type FoundTool, toolNotFound } from '../../host/found-tool.ts';
+import { type ToolSearchResult, toolNotFound } from '../../host/tool-search-result.ts';
 import { programOnPath } from '../../host/program-on-path.ts';
 import type { Host } from '../../host.ts';
 
@@ -20,7 +20,7 @@ const IN_WINDOWS = ['Google/Chrome/Application/chrome.exe', 'Chromium/Applicatio
  * Finds the browser that pages are loaded in: the program in CHROME_PATH, otherwise the first on
  * PATH.
  */
-export function findChromium(host: Host): FoundTool<string> {
+export function findChromium(host: Host): ToolSearchResult<string> {
   const { CHROME_PATH: named } = host.env;
   if (named !== undefined && named !== '') {
     if (host.files.isExecutable(named)) return { type: 'found', tool: named };
@@ -38,7 +38,7 @@ export function findChromium(host: Host): FoundTool<string> {
   return path === null ? notFound('none is in any folder of PATH') : { type: 'found', tool: path };
 }
 
-function notFound(what: string): FoundTool<string> {
+function notFound(what: string): ToolSearchResult<string> {
   return toolNotFound('tool-missing', {
     message: `Pages are loaded in Chromium: ${what}.`,
     remedy: `Install it: ${CHROMIUM_INSTALL}.`,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type FoundTool, toolNotFound } from '../../host/found-tool.ts';
+import { type ToolSearchResult, toolNotFound } from '../../host/tool-search-result.ts';
 import { findInstalledPackage } from '../../host/installed-package.ts';
 import { listManagedVersions } from '../../host/managed-tools.ts';
 import type { Host } from '../../host.ts';
@@ -31,7 +31,7 @@ export function findPlaywright(
   host: Host,
   folder: string,
   own: string = fileURLToPath(new URL('.', import.meta.url)),
-): FoundTool<Playwright> {
+): ToolSearchResult<Playwright> {
   const places = [folder, own, ...listManagedVersions(host, 'playwright-core')];
   const found = places.flatMap((place) => findInstalledPackage('playwright-core', place) ?? []);
   const fitting = found.find(({ version }) => isVersionAtLeast(version, PLAYWRIGHT_MIN_VERSION));
@@ -48,7 +48,7 @@ export function findPlaywright(
       );
 }
 
-function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundTool<Playwright> {
+function notFound(id: 'tool-missing' | 'tool-version', what: string): ToolSearchResult<Playwright> {
   return toolNotFound(id, {
     message: `Pages are loaded through playwright-core: ${what}.`,
     remedy: `Get it with ${PLAYWRIGHT_INSTALL}.`,

@@ -10,10 +10,10 @@ import {
 import { describeNetworkFailures, findPageError, findUnansweredRequest } from './page-errors.ts';
 import { computeWebVitals } from './page-metrics.ts';
 import { type ScreencastFrame, startScreencast } from './screencast.ts';
-import { THROTTLINGS } from './throttling.ts';
+import { THROTTLINGS } from './throttling-presets.ts';
 import { waitUntilPageIdle } from './wait-until-page-idle.ts';
-import { type NetworkActivity, TRANSFER_TYPES } from './watch-network.ts';
-import { isCrashMessage, type PageWatch, tabCrashFailure } from './watch-page.ts';
+import { type NetworkActivity, TRANSFER_TYPES } from './watch-page-network.ts';
+import { isCrashMessage, type PageErrorWatch, tabCrashFailure } from './watch-page-errors.ts';
 
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/ERR_CONNECTION_REFUSED/, 'Look whether the server listens on the port that it finds in PORT.'],
@@ -56,7 +56,7 @@ export interface PageObservers {
   readonly page: Page;
   readonly session: CDPSession;
   readonly network: NetworkActivity;
-  readonly watch: PageWatch;
+  readonly watch: PageErrorWatch;
   readonly scenario: PageScenario;
 }
 

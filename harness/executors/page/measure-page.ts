@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession } from 'playwright-core';
-import type { Files } from '../../host/files.ts';
-import { readPackageFile } from '../../host/package-file.ts';
+import type { Files } from '../../host/file-operations.ts';
+import { readUnexportedPackageFile } from '../../host/read-unexported-package-file.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
@@ -17,7 +17,7 @@ import {
 } from '../probe/metric-results.ts';
 import { type BrowserAddress, connectBrowser } from './connect-browser.ts';
 import { loadPage, type PageLoad, type PageObservers } from './load-page.ts';
-import { openFlow } from './open-flow.ts';
+import { startPageFlowProcess } from './start-page-flow-process.ts';
 import { computeSpeedIndex, type FrameHistogram, NOTHING_PAINTED } from './page-metrics.ts';
 import {
   collectInteractions,
@@ -27,10 +27,10 @@ import {
   runPageFlow,
 } from './run-page-flow.ts';
 import { computeFrameHistograms } from './screencast.ts';
-import { startBrowserTrace } from './trace-page.ts';
-import { VITALS_COLLECTOR_SCRIPT } from './vitals-script.ts';
-import { watchNetwork } from './watch-network.ts';
-import { watchPage } from './watch-page.ts';
+import { startBrowserTrace } from './record-browser-trace.ts';
+import { VITALS_COLLECTOR_SCRIPT } from './web-vitals-script.ts';
+import { watchPageNetwork } from './watch-page-network.ts';
+import { watchPageErrors } from './watch-page-errors.ts';
 
 /** Most frames of a screencast to store. */
 const MOST_FRAMES = 8;
@@ -198,7 +198,7 @@ export async function runFlowInTab(
   { host, browser, context }: PageMeasurementInput,
 ): Promise<FlowResults> {
   if (context.scenario.flow === undefined) return UNUSED;
-  const flow = await openFlow(host, context, browser);
+  const flow = await startPageFlowProcess(host, context, browser);
   try {
     return await runPageFlow(tab, flow, tab.interactions);
   } finally {
@@ -223,13 +223,13 @@ export async function openTab(browser: BrowserAddress, scenario: PageScenario): 
   if (context === undefined || page === undefined) throw new TypeError('a browser without a page');
   const hasFlow = scenario.flow !== undefined;
   const interactions = hasFlow ? await collectInteractions(page) : () => [];
-  const vitals = readPackageFile('web-vitals', 'web-vitals.iife.js');
+  const vitals = readUnexportedPackageFile('web-vitals', 'web-vitals.iife.js');
   const scripts = [vitals, VITALS_COLLECTOR_SCRIPT, ...(hasFlow ? [INTERACTION_SCRIPT] : [])];
   await page.addInitScript({ content: scripts.join('\n') });
   const session = await context.newCDPSession(page);
   await session.send('Performance.enable');
-  const network = await watchNetwork(session);
-  const watch = await watchPage(page, session);
+  const network = await watchPageNetwork(session);
+  const watch = await watchPageErrors(page, session);
   const close = (): void => void connection.close().catch(() => undefined);
   return { page, session, network, watch, scenario, interactions, close };
 }

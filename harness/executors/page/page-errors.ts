@@ -2,12 +2,12 @@ import { UnitFailure } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { listReachableHosts } from './start-browser.ts';
-import type { FailedPageRequest, NetworkActivity } from './watch-network.ts';
-import type { PageWatch, ScriptError } from './watch-page.ts';
+import type { FailedPageRequest, NetworkActivity } from './watch-page-network.ts';
+import type { PageErrorWatch, ScriptError } from './watch-page-errors.ts';
 
 interface Watched {
   readonly network: NetworkActivity;
-  readonly watch: PageWatch;
+  readonly watch: PageErrorWatch;
   readonly scenario: PageScenario;
 }
 

@@ -7,7 +7,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
-import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
+import { type ScenarioHooks, openScenarioHooks } from '../hooks/open-scenario-hooks.ts';
 import { addSourceLoader } from '../node/add-source-loader.ts';
 import { mergeMetricResults } from '../probe/metric-results.ts';
 import { type LoadTarget, openLoadTarget } from '../server/load-target.ts';
@@ -39,7 +39,7 @@ export function createPageExecutor(host: Host): Executor<PageScenario> {
 }
 
 interface Parts {
-  readonly hooks: Hooks;
+  readonly hooks: ScenarioHooks;
   readonly target: LoadTarget;
   readonly browser: Browser;
   /** Absolute path of playwright-core's module. */
@@ -56,7 +56,7 @@ async function openUnit(host: Host, context: UnitContext<PageScenario>): Promise
     playwright: found.tool.module,
   };
   try {
-    open.hooks = await openHooks(host, scenario, signal);
+    open.hooks = await openScenarioHooks(host, scenario, signal);
     const asked = { scenario, url: scenario.server === null ? scenario.url : null };
     const allowed = scenario.allowRemote;
     // Together: each waits for processes more than it computes.

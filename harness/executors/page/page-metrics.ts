@@ -4,7 +4,7 @@ import {
   mergeMetricResults,
   unavailableMetric,
 } from '../probe/metric-results.ts';
-import type { CollectedVitals } from './vitals-script.ts';
+import type { CollectedVitals } from './web-vitals-script.ts';
 
 /** Beyond this a task is long, milliseconds (W3C Long Tasks API). */
 const LONG_MS = 50;

@@ -7,10 +7,10 @@ import {
   NO_METRICS,
   unavailableMetric,
 } from '../probe/metric-results.ts';
-import type { FlowStep } from './flow-messages.ts';
+import type { FlowStep } from './page-flow-messages.ts';
 import type { PageObservers } from './load-page.ts';
 import { measureHeapGrowth } from './measure-heap-growth.ts';
-import type { Flow } from './open-flow.ts';
+import type { StartedPageFlow } from './start-page-flow-process.ts';
 import { findPageError } from './page-errors.ts';
 import { waitUntilPageIdle } from './wait-until-page-idle.ts';
 
@@ -82,7 +82,7 @@ const NONE: FlowResults = { counted: NO_METRICS, notes: {} };
  */
 export async function runPageFlow(
   tab: PageObservers,
-  flow: Flow,
+  flow: StartedPageFlow,
   interactions: () => readonly Interaction[],
 ): Promise<FlowResults> {
   const { page, session, network, watch, scenario } = tab;

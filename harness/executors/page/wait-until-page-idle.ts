@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { UnitFailure } from '../../model/executor.ts';
-import type { CollectedVitals } from './vitals-script.ts';
-import type { NetworkActivity } from './watch-network.ts';
+import type { CollectedVitals } from './web-vitals-script.ts';
+import type { NetworkActivity } from './watch-page-network.ts';
 
 /** Time without any activity after which a page is at rest, milliseconds. */
 const QUIET_MS = 1_000;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Files } from '../../host/files.ts';
-import { addPreload, type EventCounter, NO_NODE_PROCESS } from './event-counter.ts';
+import type { Files } from '../../host/file-operations.ts';
+import { addPreload, type EventCounter, NO_NODE_PROCESS } from './program-event-counter.ts';
 import type { MetricResults } from './metric-results.ts';
 
 /** Environment variable that passes the preload the path of its count file. */
@@ -17,7 +17,7 @@ export function countRoundTrips(
 ): EventCounter {
   const file = join(folder, 'round-trips');
   return {
-    env: { [VARIABLE]: file, NODE_OPTIONS: addPreload(nodeOptions, 'round-trips-preload') },
+    env: { [VARIABLE]: file, NODE_OPTIONS: addPreload(nodeOptions, 'count-round-trips-preload') },
     read: () => files.read(file)?.length ?? null,
     missing: () => NO_NODE_PROCESS,
   };
@@ -111,7 +111,7 @@ export function countQueries(
   const libraries = (): readonly string[] =>
     (files.read(`${file}-libraries`) ?? '').split('\n').filter((name) => name !== '');
   return {
-    env: { [QUERIES_VARIABLE]: file, NODE_OPTIONS: addPreload(nodeOptions, 'queries-preload') },
+    env: { [QUERIES_VARIABLE]: file, NODE_OPTIONS: addPreload(nodeOptions, 'count-queries-preload') },
     read: () => {
       const isKnown = libraries().some((name) => name !== NO_HOOKS);
       return isKnown ? (files.read(file)?.length ?? null) : null;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Files } from '../../host/files.ts';
-import { addPreload, NO_NODE_PROCESS } from './event-counter.ts';
+import type { Files } from '../../host/file-operations.ts';
+import { addPreload, NO_NODE_PROCESS } from './program-event-counter.ts';
 import {
   availableMetric,
   type MetricResults,

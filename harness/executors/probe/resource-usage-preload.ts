@@ -7,7 +7,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { openSync, writeSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
-import type { UsageLine } from './usage-line.ts';
+import type { ReportedResourceUsage } from './reported-resource-usage.ts';
 
 const BYTES_PER_KIB = 1_024;
 const WAITING = ['spawnSync', 'execSync', 'execFileSync'] as const;
@@ -27,7 +27,7 @@ function recordInto(path: string): void {
   const countStarted = watchChildren();
   process.on('exit', () => {
     const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-    const line: UsageLine = {
+    const line: ReportedResourceUsage = {
       pid: process.pid,
       userMs: userCPUTime / 1e3,
       systemMs: systemCPUTime / 1e3,

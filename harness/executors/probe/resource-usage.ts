@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Files } from '../../host/files.ts';
-import { addPreload, NO_NODE_PROCESS } from './event-counter.ts';
-import type { UsageLine } from './usage-line.ts';
+import type { Files } from '../../host/file-operations.ts';
+import { addPreload, NO_NODE_PROCESS } from './program-event-counter.ts';
+import type { ReportedResourceUsage } from './reported-resource-usage.ts';
 
 /** Environment variable that passes the preload the path of its output file. */
 const VARIABLE = 'PERF_HARNESS_RESOURCE_USAGE';
@@ -46,7 +46,7 @@ export function observeResourceUsage(
         const text = (files.read(file) ?? '').slice(before);
         const lines = text.split('\n').slice(0, -1);
         return together(
-          lines.map((line) => JSON.parse(line) as UsageLine),
+          lines.map((line) => JSON.parse(line) as ReportedResourceUsage),
           pid,
         );
       };
@@ -54,10 +54,10 @@ export function observeResourceUsage(
   };
 }
 
-function together(told: readonly UsageLine[], pid: number | undefined): ProgramUsage {
+function together(told: readonly ReportedResourceUsage[], pid: number | undefined): ProgramUsage {
   if (told.length === 0) return untold(NO_NODE_PROCESS);
   if (!told.some((usageLine) => usageLine.pid === pid)) return untold(NOT_FIRST);
-  const sum = (of: (usageLine: UsageLine) => number): number =>
+  const sum = (of: (usageLine: ReportedResourceUsage) => number): number =>
     told.reduce((total, usageLine) => total + of(usageLine), 0);
   // Every process except the first was started by another.
   if (sum(({ started }) => started) > told.length - 1) return untold(OTHERS);

@@ -7,17 +7,17 @@ import { connect, type Socket } from 'node:net';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { endOnRequest } from '../../probe/end-on-request.ts';
 import { watchLibraries } from '../../probe/watch-libraries.ts';
-import { flushCounters } from './append-counter.ts';
+import { flushEventCounts } from './append-event-count-file.ts';
 import { type EventLoopMonitor, startEventLoopMonitor } from './monitor-event-loop.ts';
-import { OBSERVED_DATABASE_LIBRARIES } from './observe-databases.ts';
-import { observeRequests } from './observe-requests.ts';
+import { OBSERVED_DATABASE_LIBRARIES } from './observed-database-libraries.ts';
+import { observeOutgoingRequests } from './observe-outgoing-requests.ts';
 import type { ProbeAccount, ProbeRequest, ProbeResponse } from './server-probe-messages.ts';
 import {
   outgoingRequestWaits,
   queryWaits,
   readPoolAccounts,
   resetWaitObservations,
-} from './wait-observations.ts';
+} from './server-wait-observations.ts';
 
 const US_PER_MS = 1e3;
 const KIB = 1_024;
@@ -35,7 +35,7 @@ if (path !== undefined && path !== '') {
 
 /** Observes the operations that the server waits for. */
 function observe(): void {
-  observeRequests();
+  observeOutgoingRequests();
   watchLibraries('perf-harness.time-databases', OBSERVED_DATABASE_LIBRARIES, {
     onLoading: () => undefined,
     onLoaded: ({ instrument }, exported) => instrument(exported),
@@ -50,7 +50,7 @@ function answerOn(socket: Socket): void {
   };
   const answer = (question: ProbeRequest): void => {
     // Flushed before answering, since the harness may read the counts as soon as it has the answer.
-    flushCounters();
+    flushEventCounts();
     if (question === 'mark') {
       stretch?.end();
       resetWaitObservations();

@@ -1,6 +1,6 @@
-import { type LineClient, openLineServer } from '../../host/network/line-server.ts';
+import { type LineClient, openTextLineServer } from '../../host/network/text-line-server.ts';
 import { currentPlatform } from '../../host/platform/current-platform.ts';
-import { addPreload } from './event-counter.ts';
+import { addPreload } from './program-event-counter.ts';
 import type {
   PoolAccount,
   ProbeAccount,
@@ -83,7 +83,7 @@ export async function openServerProbe(
   let isMarked = false;
   /** Called for each account, and for each thread that is gone. */
   let onChange = (): void => undefined;
-  const server = await openLineServer(path, {
+  const server = await openTextLineServer(path, {
     onLine: (client, line) => {
       const message = parse(line);
       if (message?.type === 'account') {

@@ -14,7 +14,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';
 import { createRandom } from '../../stats/random.ts';
-import type { FaultPlan, FaultProxyMessage } from './fault-messages.ts';
+import type { FaultPlan, FaultProxyMessage } from './fault-proxy-messages.ts';
 
 const plan = JSON.parse(process.argv[2] ?? '') as FaultPlan;
 const { latencyMs, jitterMs = 0, errorShare, status = 503, dropShare, upstream, seed } = plan;

@@ -12,8 +12,8 @@ import {
   unavailableEventCounts,
 } from '../probe/count-program-events.ts';
 import { openServerProbe, type ServerProbe } from '../probe/server-probe.ts';
-import type { FaultPlan, FaultProxyMessage } from './fault-messages.ts';
-import type { ServerUsage, UsageSources } from './server-usage.ts';
+import type { FaultPlan, FaultProxyMessage } from './fault-proxy-messages.ts';
+import type { ServerUsage, UsageSources } from './measure-server-resource-usage.ts';
 import {
   type RunningServer,
   resolveServerNodeOptions,

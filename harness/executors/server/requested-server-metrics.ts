@@ -8,7 +8,7 @@ import {
 } from '../probe/metric-results.ts';
 import type { ProbeReading } from '../probe/server-probe.ts';
 import type { WaitTotals } from '../probe/server-probe-messages.ts';
-import type { ProcessObservations } from './watch-processes.ts';
+import type { ProcessObservations } from './sample-server-processes.ts';
 
 type Name = (typeof SERVER_METRICS_ON_REQUEST)[number];
 

@@ -3,20 +3,20 @@ import { findFreePort, isPortTaken, type Loopback } from '../../host/network/por
 import { currentPlatform } from '../../host/platform/current-platform.ts';
 import { createProcessSpec } from '../../host/process/create-process-spec.ts';
 import type { Exit, RunningProcess } from '../../host/process/host-processes.ts';
-import type { ProcessSpec } from '../../host/process/open-process.ts';
+import type { ProcessSpec } from '../../host/process/start-guarded-process.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { lastLines } from '../../model/last-lines.ts';
 import type { ScenarioBase, ServerSettings } from '../../model/scenario/scenario.ts';
 import { loaderFlags } from '../node/add-source-loader.ts';
-import { addNodeFlags, createSeedFlags } from '../node/node-command.ts';
+import { addNodeFlags, createSeedFlags } from '../node/node-command-flags.ts';
 import {
   isWatcherIdleMessage,
   WATCHER_OUTPUT_DELAY_MS,
-  waitForIdleWatcher,
-} from './detect-idle-watcher.ts';
+  waitForIdleFileWatcher,
+} from './detect-idle-file-watcher.ts';
 import { describeExit, waitForServerExit } from './wait-for-server-exit.ts';
-import { isAwaitedLine, waitUntilReady } from './wait-until-ready.ts';
+import { isAwaitedLine, waitUntilServerReady } from './wait-until-server-ready.ts';
 
 /** A server that takes requests. */
 export interface RunningServer {
@@ -84,7 +84,7 @@ async function startOn(
   });
   const ended = waitForServerExit(server);
   const waiting = new AbortController();
-  void waitForIdleWatcher(server, waiting.signal).then(() =>
+  void waitForIdleFileWatcher(server, waiting.signal).then(() =>
     watcherWaits.resolve({ type: 'watcher-waits' }),
   );
   try {
@@ -131,7 +131,7 @@ async function readyAddress(
   },
 ): Promise<Loopback> {
   const over = new AbortController();
-  const waiting = waitUntilReady({
+  const waiting = waitUntilServerReady({
     ...watch,
     ready,
     limitMs: readyTimeoutMs,

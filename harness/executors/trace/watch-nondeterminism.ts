@@ -1,9 +1,9 @@
 import crypto from 'node:crypto';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
-import type { InputRecorder } from './input-recorder.ts';
+import type { TracedInputRecorder } from './traced-input-recorder.ts';
 import { isCalledByNode } from './is-called-by-node.ts';
-import { watchFunction, watchMembers, watchProperty } from './watch-access.ts';
+import { watchFunction, watchMembers, watchProperty } from './watch-object-access.ts';
 
 /** Exports of `crypto` that are deterministic and read nothing. */
 const CERTAIN: ReadonlySet<string> = new Set([
@@ -46,7 +46,7 @@ const SET_BY_TIME = ['setTimeout', 'setInterval'];
  * Watches clock, random numbers, timers and garbage collection: a unit that uses them may read
  * other files in another call.
  */
-export function watchNondeterminism(seen: InputRecorder): void {
+export function watchNondeterminism(seen: TracedInputRecorder): void {
   watchDates(seen);
   const clock = (name: string): void => seen.refuse(`it reads the clock (${name})`);
   const { performance } = globalThis;
@@ -78,7 +78,7 @@ export function watchNondeterminism(seen: InputRecorder): void {
   }
 }
 
-function watchRandom(seen: InputRecorder): void {
+function watchRandom(seen: TracedInputRecorder): void {
   const random = (name: string): void => seen.refuse(`it draws random numbers (${name})`);
   watchMembers(Math, ['random'], () => {
     if (!isCalledByNode()) random('Math.random');
@@ -95,7 +95,7 @@ function watchRandom(seen: InputRecorder): void {
 }
 
 /** Watches the clock: dates are read and written all the time, so only the current date counts. */
-function watchDates(seen: InputRecorder): void {
+function watchDates(seen: TracedInputRecorder): void {
   const clock = (name: string): void => seen.refuse(`it reads the clock (${name})`);
   const Real = Date;
   watchMembers(Real, ['now'], () => clock('Date.now'));

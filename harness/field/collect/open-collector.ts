@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DurableLog, openDurableLog } from '../../host/durable-log.ts';
-import type { Files } from '../../host/files.ts';
-import { readPackageFile } from '../../host/package-file.ts';
+import type { Files } from '../../host/file-operations.ts';
+import { readUnexportedPackageFile } from '../../host/read-unexported-package-file.ts';
 import type { Host } from '../../host.ts';
 import { UserError } from '../../model/user-error.ts';
 import {
@@ -23,7 +23,7 @@ const OWN = fileURLToPath(new URL('./vitals.js', import.meta.url));
 export function buildVitalsScript({ read }: Pick<Files, 'read'>): string {
   const own = read(OWN);
   if (own === null) throw new Error(`${OWN} is missing`);
-  const vitals = readPackageFile('web-vitals', 'web-vitals.iife.js').replace(
+  const vitals = readUnexportedPackageFile('web-vitals', 'web-vitals.iife.js').replace(
     /^\/\/# source.*$/mu,
     '',
   );

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Files } from '../../host/files.ts';
+import type { Files } from '../../host/file-operations.ts';
 import { readonlyObject } from '../../model/readonly-object.ts';
 import { parseVersioned } from '../parse-versioned-json.ts';
 import { ensureStateFolder, historyFolder } from '../state-folder.ts';

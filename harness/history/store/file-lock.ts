@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Files } from '../../host/files.ts';
+import type { Files } from '../../host/file-operations.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
 import { historyFolder } from '../state-folder.ts';

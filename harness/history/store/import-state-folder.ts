@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Files } from '../../host/files.ts';
+import type { Files } from '../../host/file-operations.ts';
 import { type HistoryEntry, historyEntrySchema } from '../../model/documents/history-entry.ts';
 import type { RunRecord } from '../../model/documents/run-record.ts';
 import type { Finding } from '../../model/finding.ts';

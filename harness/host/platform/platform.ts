@@ -94,7 +94,7 @@ export interface ProcessorWaitTime {
  * Readings of a process about itself that Node.js does not provide. null: the platform does not
  * provide them either.
  */
-export interface OwnProcess {
+export interface CurrentProcess {
   /** Its largest resident memory so far, bytes. */
   readonly peakBytes: () => number | null;
   /** Its open sockets, by the kernel's numbers. */

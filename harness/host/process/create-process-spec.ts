@@ -1,5 +1,5 @@
 import type { CommandLine } from '../../model/scenario/scenario.ts';
-import type { ProcessSpec } from './open-process.ts';
+import type { ProcessSpec } from './start-guarded-process.ts';
 
 /** Converts a command line to a process spec: with a shell only if it is shell text. */
 export function createProcessSpec(

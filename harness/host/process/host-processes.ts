@@ -1,8 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 import { stripVTControlCharacters } from 'node:util';
-import { guardian } from './guardian.ts';
-import { type Exit, type OpenProcess, openProcess, type ProcessSpec } from './open-process.ts';
-import type { TreeLimits } from './tree-limits.ts';
+import { guardian } from './process-tree-guardian.ts';
+import { type Exit, type GuardedProcess, startGuardedProcess, type ProcessSpec } from './start-guarded-process.ts';
+import type { TreeLimits } from './process-tree-limits.ts';
 
 /**
  * Variables by which git passes a hook or `git rebase --exec` its repository and index (`git
@@ -125,7 +125,7 @@ const DEFAULT_MAX_OUTPUT = 10_000_000;
 export function createProcesses(
   ownEnvironment: Readonly<Record<string, string | undefined>> = process.env,
 ): Processes {
-  const open = new Set<OpenProcess>();
+  const open = new Set<GuardedProcess>();
   const inherited = new Map<string, string>();
   let usualLimits: TreeLimits = {};
 
@@ -135,10 +135,10 @@ export function createProcesses(
     ...Object.fromEntries(inherited),
   });
 
-  const begin = (spec: ProcessSpec): OpenProcess => {
+  const begin = (spec: ProcessSpec): GuardedProcess => {
     const env = { ...environment(), ...spec.env };
     const limits = spec.limits ?? usualLimits;
-    const opened = openProcess({ ...spec, env, limits }, guardian, () => open.delete(opened));
+    const opened = startGuardedProcess({ ...spec, env, limits }, guardian, () => open.delete(opened));
     open.add(opened);
     return opened;
   };
@@ -166,7 +166,7 @@ export function createProcesses(
   };
 }
 
-function start({ child, exited, members, stop }: OpenProcess, spec: StartSpec): RunningProcess {
+function start({ child, exited, members, stop }: GuardedProcess, spec: StartSpec): RunningProcess {
   const tail = createOutputTail(spec.onLine);
   child.stdout?.on('data', tail.push);
   child.stderr?.on('data', tail.push);
@@ -187,7 +187,7 @@ function start({ child, exited, members, stop }: OpenProcess, spec: StartSpec): 
   };
 }
 
-async function exec({ child, exited, stop }: OpenProcess, spec: ExecSpec): Promise<ExecResult> {
+async function exec({ child, exited, stop }: GuardedProcess, spec: ExecSpec): Promise<ExecResult> {
   const maxOutput = spec.maxOutput ?? DEFAULT_MAX_OUTPUT;
   if (child.pid !== undefined) spec.onStart?.(child.pid);
   const stdout = collect(child.stdout, maxOutput);

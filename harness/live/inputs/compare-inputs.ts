@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { ScenarioMetricEvidence } from '../../gate/decide/judge-suite.ts';
-import type { PathState, PathStates } from '../../host/path-state.ts';
+import type { PathState, PathStateReader } from '../../host/observable-path-state.ts';
 import type { TracedInputs } from '../../model/documents/traced-inputs.ts';
 import type { InputTrace, ModuleResolution } from '../../model/program/input-trace.ts';
 import type { SideId } from '../../model/side.ts';
@@ -30,7 +30,7 @@ const MADE_UP = /^\/(?:proc|sys|dev(?!\/(?:shm|node_modules)\/))(?:\/|$)/u;
  */
 export function compareInputs(
   sides: Readonly<Record<SideId, SideInputs>>,
-  states: PathStates,
+  states: PathStateReader,
 ): InputsComparison {
   const { a, b } = sides;
   if (b.trace.state === 'untraceable') return { outcome: 'ineligible', reason: b.trace.reason };
@@ -116,7 +116,7 @@ function unlikeStates(
     readonly isListing: boolean;
     readonly sides: Readonly<Record<SideId, SideInputs>>;
   },
-  states: PathStates,
+  states: PathStateReader,
 ): InputsComparison | null {
   const names = {
     a: createSidePathNames(sides.a.folders),
@@ -142,12 +142,12 @@ function unlikeStates(
  * Reports a path outside of both sides that may differ on each read; all others are the same for
  * both.
  */
-function oddOutside(outside: Iterable<string>, states: PathStates): InputsComparison | null {
+function oddOutside(outside: Iterable<string>, states: PathStateReader): InputsComparison | null {
   const odd = [...outside].find((path) => states.kindOf(path) === 'other');
   return odd === undefined ? null : unreadable(odd);
 }
 
-function countFiles({ inside }: Read, states: PathStates): number {
+function countFiles({ inside }: Read, states: PathStateReader): number {
   return [...inside.values()].filter((path) => states.kindOf(path) === 'file').length;
 }
 

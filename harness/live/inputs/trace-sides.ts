@@ -1,6 +1,6 @@
 /** Finds the scenarios of which both sides read the same, before anything is measured. */
 import { join } from 'node:path';
-import { createPathStates, type PathStates } from '../../host/path-state.ts';
+import { createPathStateReader, type PathStateReader } from '../../host/observable-path-state.ts';
 import type { Executor } from '../../model/executor.ts';
 import type { InputTrace } from '../../model/program/input-trace.ts';
 import type { SideId } from '../../model/side.ts';
@@ -61,7 +61,7 @@ export async function traceSides(
   }
   const trace = async (): Promise<void> => {
     const places = await sides.arrange(0);
-    const states = createPathStates();
+    const states = createPathStateReader();
     const left = [...open];
     const take = async (): Promise<void> => {
       for (let next = left.shift(); next !== undefined; next = left.shift()) {
@@ -90,7 +90,7 @@ function unlikeSides({ base, head }: LiveSides): InputsComparison | null {
 interface Tracing {
   readonly context: PairContext;
   readonly places: Readonly<Record<SideId, PathMappings>>;
-  readonly states: PathStates;
+  readonly states: PathStateReader;
 }
 
 async function traceOne(subject: LiveSubject, tracing: Tracing): Promise<void> {

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { presetBudgets } from '../../gate/budget-presets.ts';
-import { pathInside } from '../../host/path-inside.ts';
+import { relativePathInside } from '../../host/relative-path-inside.ts';
 import { toPosixPath } from '../../host/to-posix-path.ts';
 import { assertNever } from '../../model/assert-never.ts';
 import type { Budget } from '../../model/scenario/budget.ts';
@@ -172,7 +172,7 @@ function checkPreset(read: ReadDefinition, onMistake: OnMistake): void {
 }
 
 function sourceOf(file: string, name: string, root: string): ScenarioSource {
-  const inside = pathInside(root, file);
+  const inside = relativePathInside(root, file);
   return { file, name, ...(inside === null ? {} : { path: toPosixPath(inside) }) };
 }
 

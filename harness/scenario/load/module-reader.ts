@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Files } from '../../host/files.ts';
+import type { Files } from '../../host/file-operations.ts';
 import { childModule } from '../../host/process/child-module.ts';
 import type { Exit } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';

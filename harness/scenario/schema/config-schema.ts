@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SECTIONS } from '../../../registry/official-plugin-settings.ts';
+import { PLUGIN_CONFIG_SECTIONS } from '../../../registry/official-plugin-settings.ts';
 import {
   NORM_OPERATIONS,
   type NormOperation,
@@ -63,8 +63,8 @@ const normsSchema = closedObject('an object of kinds of work with their ranges',
 
 const TARGET = 'a folder of the package that the build writes to, such as "dist"';
 
-type Section = (typeof SECTIONS)[number];
-const sections = Object.fromEntries(SECTIONS.map((key) => [key, z.unknown().optional()])) as Record<
+type Section = (typeof PLUGIN_CONFIG_SECTIONS)[number];
+const sections = Object.fromEntries(PLUGIN_CONFIG_SECTIONS.map((key) => [key, z.unknown().optional()])) as Record<
   Section,
   z.ZodOptional<z.ZodUnknown>
 >;

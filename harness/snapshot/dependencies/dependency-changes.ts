@@ -1,5 +1,5 @@
 import { join, posix } from 'node:path';
-import type { Files } from '../../host/files.ts';
+import type { Files } from '../../host/file-operations.ts';
 import type { Finding } from '../../model/finding.ts';
 import { didYouMean } from '../../model/scenario/nearest-word.ts';
 import type { SideId } from '../../model/side.ts';

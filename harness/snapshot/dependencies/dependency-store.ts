@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createOwnedName } from '../../host/process-owned-name.ts';
+import { createProcessOwnedName } from '../../host/process-owned-folder-name.ts';
 import {
   readChangeTime,
   listEntries,
@@ -9,7 +9,7 @@ import {
   resolveRealPath,
   touch,
   writeText,
-} from '../../host/trees.ts';
+} from '../../host/folder-trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { dependenciesFolder, snapshotsFolder, worktreesFolder } from '../cache-subfolders.ts';
@@ -88,7 +88,7 @@ async function makeNew(
   make: (folder: string) => Promise<DependencySetState>,
   passingIn = store,
 ): Promise<DependencySetState> {
-  const beside = join(store, `.${key}.${createOwnedName(host)}`);
+  const beside = join(store, `.${key}.${createProcessOwnedName(host)}`);
   host.files.makeFolder(beside);
   try {
     const made = await make(beside);
@@ -113,7 +113,7 @@ function removeOld(host: Host, cache: string, store: string): void {
     .sort((dependencySet, other) => other.usedAt - dependencySet.usedAt)
     .slice(KEEP)) {
     if (isLeased(cache, name)) continue;
-    const beside = join(store, `.${name}.${createOwnedName(host)}`);
+    const beside = join(store, `.${name}.${createProcessOwnedName(host)}`);
     if (!moveFolderIfFree(join(store, name), beside)) continue;
     // Another command may have begun to use it since the check.
     if (isLeased(cache, name) && readEntryKind(join(store, name)) === null)

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Files } from '../../host/files.ts';
+import type { Files } from '../../host/file-operations.ts';
 import { readManifest } from '../../packages/package-manifest.ts';
 import type { InstallRoot } from './install-roots.ts';
 

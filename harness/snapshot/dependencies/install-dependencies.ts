@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { programOnPath } from '../../host/program-on-path.ts';
-import { copyTree, createLink, moveFolder, readEntryKind, writeText } from '../../host/trees.ts';
+import { copyTree, createLink, moveFolder, readEntryKind, writeText } from '../../host/folder-trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { readManifest } from '../../packages/package-manifest.ts';

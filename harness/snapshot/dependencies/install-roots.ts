@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, posix } from 'node:path';
-import type { Files } from '../../host/files.ts';
-import { pathInside } from '../../host/path-inside.ts';
+import type { Files } from '../../host/file-operations.ts';
+import { relativePathInside } from '../../host/relative-path-inside.ts';
 import { chooseLockfile, type PackageManager } from '../../packages/choose-lockfile.ts';
 import {
   DEPENDENCY_SECTIONS,
@@ -158,7 +158,7 @@ async function describeRoot(
   const isPackage = (packagePath: string): boolean =>
     there.has(posix.join(packagePath, 'package.json'));
   const linked = targets.filter(
-    (target) => pathInside(folder, target) !== null && isPackage(target),
+    (target) => relativePathInside(folder, target) !== null && isPackage(target),
   );
   const packages = [...new Set([...members, ...linked])];
   const manifests = packages.map((packageFolder) => readManifest(files, join(root, packageFolder)));

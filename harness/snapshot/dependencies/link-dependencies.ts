@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { pathInside } from '../../host/path-inside.ts';
+import { relativePathInside } from '../../host/relative-path-inside.ts';
 import {
   copyTree,
   createLink,
@@ -7,7 +7,7 @@ import {
   readEntryKind,
   readLink,
   resolveRealPath,
-} from '../../host/trees.ts';
+} from '../../host/folder-trees.ts';
 
 /** Installed dependencies, and the tree that is to have them. */
 export interface DependencyLinks {
@@ -82,8 +82,8 @@ function linkPackage(
   const isLink = readEntryKind(source) === 'link';
   const place =
     resolveRealPath(source) ?? (isLink ? resolve(dirname(source), readLink(source)) : source);
-  const inside = pathInside(from, place);
-  const isInstalled = pathInside(modules, place) !== null;
+  const inside = relativePathInside(from, place);
+  const isInstalled = relativePathInside(modules, place) !== null;
   if (!isInstalled && inside?.split(sep).includes(MODULES) === false) {
     const own = join(to, inside);
     if (readEntryKind(own) !== null) createLink(relative(dirname(target), own), target);

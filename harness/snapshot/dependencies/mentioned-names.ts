@@ -1,5 +1,5 @@
 import { join, posix } from 'node:path';
-import type { Files } from '../../host/files.ts';
+import type { Files } from '../../host/file-operations.ts';
 import { readManifest } from '../../packages/package-manifest.ts';
 
 /** Tree of a side whose code is scanned. */

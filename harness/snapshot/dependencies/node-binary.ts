@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { createOwnedName } from '../../host/process-owned-name.ts';
-import { moveFolderIfFree } from '../../host/trees.ts';
+import { createProcessOwnedName } from '../../host/process-owned-folder-name.ts';
+import { moveFolderIfFree } from '../../host/folder-trees.ts';
 import type { Host } from '../../host.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
@@ -57,7 +57,7 @@ async function takeVersion(
   if (kept !== null) return kept;
   // A path next to its place, under a name that identifies its owner.
   const beside = (word: string): string =>
-    join(nodes, `.${word.replaceAll('.', '-')}.${createOwnedName(host)}`);
+    join(nodes, `.${word.replaceAll('.', '-')}.${createProcessOwnedName(host)}`);
   const [made, broken] = [beside(version), beside('broken')];
   try {
     const said = await install(host, `${name}@${version}`, made, signal);

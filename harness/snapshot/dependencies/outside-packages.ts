@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createLink, hashFile, readEntryKind, resolveRealPath } from '../../host/trees.ts';
+import { createLink, hashFile, readEntryKind, resolveRealPath } from '../../host/folder-trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { listOutsideDependencies } from './file-dependencies.ts';

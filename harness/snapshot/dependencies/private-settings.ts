@@ -1,5 +1,5 @@
 import { join, posix } from 'node:path';
-import type { Files } from '../../host/files.ts';
+import type { Files } from '../../host/file-operations.ts';
 import type { InstallRoot } from './install-roots.ts';
 
 /** Package-manager settings of a project that are in no commit, such as registry credentials. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Files } from '../../host/files.ts';
-import { listEntries, resolveRealPath } from '../../host/trees.ts';
+import type { Files } from '../../host/file-operations.ts';
+import { listEntries, resolveRealPath } from '../../host/folder-trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { SideSnapshot } from '../snapshots.ts';

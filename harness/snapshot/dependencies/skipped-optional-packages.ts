@@ -1,6 +1,6 @@
 import { join, posix } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { readEntryKind } from '../../host/trees.ts';
+import { readEntryKind } from '../../host/folder-trees.ts';
 import type { Host } from '../../host.ts';
 import type { InstallRoot } from './install-roots.ts';
 import type { InstallerOutput } from './installer-error.ts';

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { resolveCacheFolder } from '../../host/harness-cache-folder.ts';
-import { listTree } from '../../host/trees.ts';
+import { listTree } from '../../host/folder-trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { openDependencyStore } from './dependency-store.ts';

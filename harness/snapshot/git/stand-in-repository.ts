@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeText } from '../../host/trees.ts';
+import { writeText } from '../../host/folder-trees.ts';
 import type { Host } from '../../host.ts';
 import type { Repository } from './repository.ts';
 import { isSuccessful, runGit, tryGit } from './run-git.ts';

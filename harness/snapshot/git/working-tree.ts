@@ -1,5 +1,5 @@
 import { basename, join, posix } from 'node:path';
-import { listTree, readEntryKind, resolveRealPath } from '../../host/trees.ts';
+import { listTree, readEntryKind, resolveRealPath } from '../../host/folder-trees.ts';
 import type { Host } from '../../host.ts';
 import { findRepository } from './repository.ts';
 import { runGit, splitNulSeparated } from './run-git.ts';

@@ -3,7 +3,7 @@ import type {
   CodeCall,
   CodeFunction,
 } from '../../../harness/model/program/code-facts.ts';
-import { WRITE_CALL } from '../libraries.ts';
+import { WRITE_CALL } from '../known-library-calls.ts';
 
 /** Effects of a function, including those of the functions it calls. */
 export interface FunctionEffects {

@@ -1,5 +1,5 @@
 import type { CallType, CodeCall } from '../../../harness/model/program/code-facts.ts';
-import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
+import type { InterproceduralContext, InterproceduralMatch, InterproceduralRule } from './interprocedural-rule.ts';
 import { isWaitingCall } from './function-effects.ts';
 
 /** Databases in the same process: a query costs no round trip. */
@@ -7,7 +7,7 @@ const IN_PROCESS = new Set(['better-sqlite3', 'node:sqlite', 'sqlite3', 'sqlite'
 
 /** Returns the I/O that a call in a loop waits for, itself or in its callees; null: unknown. */
 export function findIoWait(
-  { effects, functions }: FlowContext,
+  { effects, functions }: InterproceduralContext,
   call: CodeCall,
   file: string,
 ): { readonly type: CallType; readonly through: string | null } | null {
@@ -26,13 +26,13 @@ export function findIoWait(
 
 /** Finds calls in loops over lists that wait for one of the given types. */
 function findInLoops(
-  context: FlowContext,
+  context: InterproceduralContext,
   types: ReadonlySet<CallType>,
   isFine: (call: CodeCall) => boolean,
   say: (call: CodeCall, through: string) => string,
-): readonly FlowMatch[] {
+): readonly InterproceduralMatch[] {
   return context.functions.flatMap(({ calls, file }, index) =>
-    calls.flatMap((call): readonly FlowMatch[] => {
+    calls.flatMap((call): readonly InterproceduralMatch[] => {
       if (call.loops === 0 || !call.isOverList || isFine(call)) return [];
       const wait = findIoWait(context, call, file);
       if (wait === null || !types.has(wait.type)) return [];
@@ -46,7 +46,7 @@ function findInLoops(
 /** True for concurrent iterations: they take as long as one, if the other side copes. */
 const isAtOnce = ({ isConcurrent, isAwaited }: CodeCall): boolean => isConcurrent || !isAwaited;
 
-export const QUERY_IN_LOOP: FlowRule = {
+export const QUERY_IN_LOOP: InterproceduralRule = {
   id: 'query-in-loop',
   category: 'architecture',
   note: 'One query for each element (N+1) costs a way to the database and back each. Ask for all at once: WHERE … IN, a join, include or relations of the ORM, or a DataLoader.',
@@ -60,7 +60,7 @@ export const QUERY_IN_LOOP: FlowRule = {
     ),
 };
 
-export const REQUEST_IN_LOOP: FlowRule = {
+export const REQUEST_IN_LOOP: InterproceduralRule = {
   id: 'request-in-loop',
   category: 'async_patterns',
   note: 'Each request waits for the one before. Send several at once with a bound, or use a call that takes a list.',
@@ -74,7 +74,7 @@ export const REQUEST_IN_LOOP: FlowRule = {
     ),
 };
 
-export const CACHE_IN_LOOP: FlowRule = {
+export const CACHE_IN_LOOP: InterproceduralRule = {
   id: 'cache-in-loop',
   category: 'architecture',
   note: 'Each key costs a way to the cache and back. Use MGET or a pipeline.',
@@ -87,7 +87,7 @@ export const CACHE_IN_LOOP: FlowRule = {
     ),
 };
 
-export const FILE_IN_LOOP: FlowRule = {
+export const FILE_IN_LOOP: InterproceduralRule = {
   id: 'file-in-loop',
   category: 'async_patterns',
   note: 'Each file waits for the one before, while the disk could serve several. Read some at once, with a bound.',

@@ -1,5 +1,5 @@
 import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
-import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
+import type { InterproceduralContext, InterproceduralMatch, InterproceduralRule } from './interprocedural-rule.ts';
 import { isWaitingCall } from './function-effects.ts';
 
 /** Batch equivalents of single-item methods, by library. */
@@ -20,13 +20,13 @@ const BATCHES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** A loop makes a call for each element although a batch equivalent exists (P811-23, H812-09). */
-export const MISSING_BATCH: FlowRule = {
+export const MISSING_BATCH: InterproceduralRule = {
   id: 'missing-batch',
   category: 'architecture',
   note: 'A call with a list pays for the way there and back once.',
   find: (context) =>
     context.functions.flatMap(({ calls }, index) =>
-      calls.flatMap((call): readonly FlowMatch[] => {
+      calls.flatMap((call): readonly InterproceduralMatch[] => {
         const batch = call.loops > 0 && call.isOverList ? batchFor(context, call) : null;
         if (batch === null) return [];
         const { callee, line, endLine } = call;
@@ -36,7 +36,7 @@ export const MISSING_BATCH: FlowRule = {
     ),
 };
 
-function batchFor({ functions, effects }: FlowContext, call: CodeCall): string | null {
+function batchFor({ functions, effects }: InterproceduralContext, call: CodeCall): string | null {
   const method = /\.([\w$]+)$/u.exec(call.callee)?.[1] ?? '';
   if (isWaitingCall(call)) return BATCHES[call.source ?? '']?.[method] ?? null;
   const [target] = call.targets;

@@ -1,5 +1,5 @@
 import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
-import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
+import type { InterproceduralContext, InterproceduralMatch, InterproceduralRule } from './interprocedural-rule.ts';
 
 /** Calls that create a client or pool: it holds connections, should live as long as the process. */
 const CLIENT_MAKER =
@@ -15,7 +15,7 @@ const CHEAP = /(?:^|\.)(?:exists|stat|lstat|access)Sync$/u;
 const LISTEN =
   /^((?:process|server|io|bus|\w*[eE]mitter|\w*[eE]vents|pubsub|subscriber|\w*[qQ]ueue))\.(?:on|addListener|subscribe)$/u;
 
-export const SYNC_IN_ASYNC: FlowRule = {
+export const SYNC_IN_ASYNC: InterproceduralRule = {
   id: 'sync-in-async',
   category: 'async_patterns',
   note: 'Nothing else of the process goes on meanwhile. Use the variant that gives a promise.',
@@ -30,7 +30,7 @@ export const SYNC_IN_ASYNC: FlowRule = {
     }),
 };
 
-export const CLIENT_PER_REQUEST: FlowRule = {
+export const CLIENT_PER_REQUEST: InterproceduralRule = {
   id: 'client-per-request',
   category: 'connection_management',
   note: 'Each request pays for new connections, and what is not closed stays open. Make it once when the program starts.',
@@ -47,7 +47,7 @@ export const CLIENT_PER_REQUEST: FlowRule = {
     }),
 };
 
-export const POOL_WITHOUT_LIMIT: FlowRule = {
+export const POOL_WITHOUT_LIMIT: InterproceduralRule = {
   id: 'pool-without-limit',
   category: 'configuration',
   note: 'The default is 10 connections, whatever the server needs. Say how many (max, connectionLimit), and how long one may take.',
@@ -63,7 +63,7 @@ export const POOL_WITHOUT_LIMIT: FlowRule = {
     }),
 };
 
-export const LISTENER_PER_REQUEST: FlowRule = {
+export const LISTENER_PER_REQUEST: InterproceduralRule = {
   id: 'listener-per-request',
   category: 'resource_lifecycle',
   note: 'Every request leaves one behind: memory and the work of every event grow for as long as the process lives. Listen once, or remove it when the answer is done.',
@@ -78,7 +78,7 @@ export const LISTENER_PER_REQUEST: FlowRule = {
     }),
 };
 
-export const TIMER_PER_REQUEST: FlowRule = {
+export const TIMER_PER_REQUEST: InterproceduralRule = {
   id: 'timer-per-request',
   category: 'resource_lifecycle',
   note: 'Every request leaves a timer behind that never ends. Start it once, or clear it.',
@@ -99,11 +99,11 @@ export const TIMER_PER_REQUEST: FlowRule = {
 
 /** Returns a match for each call for which `say` has a message. */
 function each(
-  { functions }: FlowContext,
+  { functions }: InterproceduralContext,
   say: (call: CodeCall, index: number) => string | null,
-): readonly FlowMatch[] {
+): readonly InterproceduralMatch[] {
   return functions.flatMap(({ calls }, index) =>
-    calls.flatMap((call): readonly FlowMatch[] => {
+    calls.flatMap((call): readonly InterproceduralMatch[] => {
       const message = say(call, index);
       const { line, endLine } = call;
       return message === null ? [] : [{ function: index, line, endLine, message }];

@@ -1,5 +1,5 @@
 import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
-import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
+import type { InterproceduralContext, InterproceduralMatch, InterproceduralRule } from './interprocedural-rule.ts';
 import { isReadOnlyCall } from './function-effects.ts';
 
 /** Constant parts of arguments: literals, keys, and the punctuation of lists and objects. */
@@ -12,7 +12,7 @@ function isConstant(given: string): boolean {
 }
 
 /** A read is repeated with the same constant arguments (P811-23, LEAD-25). */
-export const REPEATED_CALL: FlowRule = {
+export const REPEATED_CALL: InterproceduralRule = {
   id: 'repeated-call',
   category: 'redundant_work',
   note: 'Keep the first answer, in a variable or in a cache with an end to its life.',
@@ -24,7 +24,7 @@ export const REPEATED_CALL: FlowRule = {
         ),
         ({ callee, arguments: given }) => `${callee}${given}`,
       );
-      return [...groups.values()].flatMap((same): readonly FlowMatch[] => {
+      return [...groups.values()].flatMap((same): readonly InterproceduralMatch[] => {
         const [first, ...again] = same;
         if (first === undefined || again.length === 0) return [];
         const { callee, line, endLine } = first;
@@ -35,13 +35,13 @@ export const REPEATED_CALL: FlowRule = {
 };
 
 /** A loop repeats a read with the same constant arguments in every iteration. */
-export const CONSTANT_CALL_IN_LOOP: FlowRule = {
+export const CONSTANT_CALL_IN_LOOP: InterproceduralRule = {
   id: 'constant-call-in-loop',
   category: 'redundant_work',
   note: 'Ask once before the loop.',
   find: (context) =>
     context.functions.flatMap(({ calls }, index) =>
-      calls.flatMap((call): readonly FlowMatch[] => {
+      calls.flatMap((call): readonly InterproceduralMatch[] => {
         const { callee, line, endLine, loops, isOverList, isAwaited } = call;
         if (loops === 0 || !isOverList || !isAwaited || !isSame(context, call)) return [];
         const message = `${callee} is asked for the same in every turn of a loop.`;
@@ -50,6 +50,6 @@ export const CONSTANT_CALL_IN_LOOP: FlowRule = {
     ),
 };
 
-function isSame({ effects }: FlowContext, call: CodeCall): boolean {
+function isSame({ effects }: InterproceduralContext, call: CodeCall): boolean {
   return isConstant(call.arguments) && isReadOnlyCall(effects, call);
 }

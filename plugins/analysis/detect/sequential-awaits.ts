@@ -1,6 +1,6 @@
 import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
-import type { RawCall } from '../extract/file-facts.ts';
-import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
+import type { RawCall } from '../extract/extracted-code-facts.ts';
+import type { InterproceduralContext, InterproceduralMatch, InterproceduralRule } from './interprocedural-rule.ts';
 import { isReadOnlyCall } from './function-effects.ts';
 
 /** Guards, whose failure must stop the statements after them, and deliberate delays. */
@@ -15,7 +15,7 @@ const ONE_CONNECTION =
  * result of the first (P811-23). Calls that may write, act as a guard or share a connection are
  * skipped.
  */
-export const SEQUENTIAL_AWAITS: FlowRule = {
+export const SEQUENTIAL_AWAITS: InterproceduralRule = {
   id: 'sequential-awaits',
   category: 'async_patterns',
   note: 'The second does not need the first. Start both and await them with Promise.all (asyncio.gather).',
@@ -25,7 +25,7 @@ export const SEQUENTIAL_AWAITS: FlowRule = {
       const byStatement = new Map(
         raw.flatMap(({ place }, at) => (place === null ? [] : [[place.start, at]])),
       );
-      return calls.flatMap((second, at): readonly FlowMatch[] => {
+      return calls.flatMap((second, at): readonly InterproceduralMatch[] => {
         const previous = raw[at]?.place?.previous ?? -1;
         const before = previous === -1 ? undefined : byStatement.get(previous);
         const first = before === undefined ? undefined : calls[before];
@@ -45,7 +45,7 @@ export const SEQUENTIAL_AWAITS: FlowRule = {
 };
 
 function areIndependent(
-  { effects }: FlowContext,
+  { effects }: InterproceduralContext,
   first: CodeCall,
   second: CodeCall,
   rawFirst: RawCall,

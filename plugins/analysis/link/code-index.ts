@@ -4,7 +4,7 @@ import type {
   RawExport,
   RawImport,
   RawVariable,
-} from '../extract/file-facts.ts';
+} from '../extract/extracted-code-facts.ts';
 
 /** File with its facts indexed by name. */
 export interface IndexedFile {

@@ -1,6 +1,6 @@
 import type { CodeCall, CodeFunction } from '../../../harness/model/program/code-facts.ts';
 import { classifyCall } from '../classify-call.ts';
-import { type FileFacts, MODULE_FUNCTION, type RawCall } from '../extract/file-facts.ts';
+import { type FileFacts, MODULE_FUNCTION, type RawCall } from '../extract/extracted-code-facts.ts';
 import type { CodeSymbol } from './code-symbol.ts';
 import { normalizeModuleName } from './module-name.ts';
 import type { SymbolResolver } from './symbol-resolver.ts';

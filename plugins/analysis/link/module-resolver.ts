@@ -80,7 +80,7 @@ function mapAt<Value>(maps: Map<string, Map<string, Value>>, key: string): Map<s
   return known;
 }
 
-/** Indexes files by import path: no ending, `index` files by folder. Earlier endings win. */
+/** Indexes files by import path: without ending, `index` files by folder; earlier endings win. */
 function byNameWithoutEnding(files: ReadonlySet<string>): ReadonlyMap<string, string> {
   const found = new Map<string, { readonly file: string; readonly rank: number }>();
   for (const file of files) {

@@ -1,13 +1,13 @@
 import type { CodeIndex, IndexedFile } from './code-index.ts';
 import type { ClassPlace, CodeSymbol } from './code-symbol.ts';
-import { expressionPath } from './expression-path.ts';
+import { parseExpressionPath } from './parse-expression-path.ts';
 import { toPackageMember } from './module-name.ts';
 import {
   createTypeResolver,
   type EvaluateExpression,
   MAX_RESOLUTION_STEPS,
 } from './type-resolver.ts';
-import { createValueLookup } from './variable-values.ts';
+import { createVariableValueLookup } from './variable-value-lookup.ts';
 
 export interface SymbolResolver {
   /** Resolves an expression written in a function of a file. */
@@ -28,7 +28,7 @@ export function createSymbolResolver(index: CodeIndex): SymbolResolver {
 class ProjectSymbols implements SymbolResolver {
   readonly #index: CodeIndex;
   readonly #types: ReturnType<typeof createTypeResolver>;
-  readonly #heldBy: ReturnType<typeof createValueLookup>;
+  readonly #heldBy: ReturnType<typeof createVariableValueLookup>;
   /** Caches resolved names: widely imported names are resolved through the same files each time. */
   readonly #known = new Map<string, CodeSymbol>();
 
@@ -36,7 +36,7 @@ class ProjectSymbols implements SymbolResolver {
     const evaluate: EvaluateExpression = (...given) => this.#evaluate(...given);
     this.#index = index;
     this.#types = createTypeResolver(index, evaluate);
-    this.#heldBy = createValueLookup(index, evaluate, this.#types);
+    this.#heldBy = createVariableValueLookup(index, evaluate, this.#types);
   }
 
   evaluate(file: string, scope: number, expression: string): CodeSymbol | null {
@@ -131,10 +131,10 @@ class ProjectSymbols implements SymbolResolver {
       // Members of a package belong to the package; of a module of the project, only the module is
       // known.
       if (module?.type !== 'package') return rest === '' ? module : null;
-      const after = expressionPath(`it${rest}`)?.slice(1) ?? [];
+      const after = parseExpressionPath(`it${rest}`)?.slice(1) ?? [];
       return { ...module, name: [module.name, ...after.map((step) => step.name)].join('.') };
     }
-    const steps = depth > MAX_RESOLUTION_STEPS ? null : expressionPath(expression);
+    const steps = depth > MAX_RESOLUTION_STEPS ? null : parseExpressionPath(expression);
     const [first, ...rest] = steps ?? [];
     if (first === undefined) return null;
     let symbol = this.#start(file, scope, first.name, depth, owner);

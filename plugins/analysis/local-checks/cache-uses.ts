@@ -1,5 +1,5 @@
 import type { CacheUse, CodeCall, CodeFacts } from '../../../harness/model/program/code-facts.ts';
-import { LIBRARIES } from '../libraries.ts';
+import { LIBRARIES } from '../known-library-calls.ts';
 
 /** Options that set an expiry for one entry, or for all. */
 const TIME_TO_LIVE =
@@ -8,7 +8,7 @@ const WITH_TIME = /(?:^|\.)(?:setex|setEx|psetex|pSetEx|expire|pexpire|expireAt|
 const REMOVES =
   /(?:^|\.)(?:del|delete|unlink|clear|flushdb|flushDb|flushall|flushAll|flush|invalidate\w*|evict\w*|remove|reset|cache_clear|purge\w*|hdel|hDel)$/u;
 
-/** Caches the code calls, with the first sign that entries do not stay (LEAD-22, LEAD-29). */
+/** Caches that the code calls, each with the first sign of limited lifetime (LEAD-22, LEAD-29). */
 export function findCacheUses({ functions }: CodeFacts): readonly CacheUse[] {
   const calls = functions.flatMap(({ file, calls: own }) =>
     own.filter(isOfCache).map((call) => ({ file, call, name: nameOf(call) })),

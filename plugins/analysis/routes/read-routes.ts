@@ -4,8 +4,8 @@ import type { LinkedFunctions } from '../link/link-calls.ts';
 import type { SymbolResolver } from '../link/symbol-resolver.ts';
 import { toFunctionSymbol } from '../link/type-resolver.ts';
 import { readNestRoutes, readNextRoutes, readPythonRoutes } from './framework-routes.ts';
-import type { RouteContext } from './route-context.ts';
-import { joinPath, listRouterPrefixes, normalisePath, type RouteParts } from './route-parts.ts';
+import type { RouteContext } from './route-reader-context.ts';
+import { joinPath, listRouterPrefixes, normalisePath, type RouteDeclarations } from './route-declarations.ts';
 import { readRouterCallRoutes } from './router-call-routes.ts';
 
 /** Returns every route of the project, with the prefixes of its mounts. */
@@ -14,7 +14,7 @@ export function readRoutes(
   symbols: SymbolResolver,
   { offsets }: LinkedFunctions,
 ): readonly CodeRoute[] {
-  const parts: RouteParts = { routes: [], mounts: [], own: new Map(), globalPrefix: '' };
+  const parts: RouteDeclarations = { routes: [], mounts: [], own: new Map(), globalPrefix: '' };
   const globalIndex = (file: string, local: number): number => (offsets.get(file) ?? 0) + local;
   const used = new Set(
     [...index.files.values()].flatMap(({ facts }) => facts.imports.map(({ source }) => source)),

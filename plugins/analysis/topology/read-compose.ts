@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { parse } from 'yaml';
-import { asObject } from '../module-settings.ts';
+import { asObject } from '../module-resolution-settings.ts';
 
 /** A service of a compose file. */
 export interface ComposeService {

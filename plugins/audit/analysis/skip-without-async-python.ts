@@ -1,5 +1,5 @@
 import type { AuditedCode } from '../rule.ts';
-import { isAsyncFunction, isPythonFunction } from './find-calls.ts';
+import { isAsyncFunction, isPythonFunction } from './call-candidates.ts';
 
 /** Returns why rules about async Python code do not apply, or null if they do. */
 export function skipWithoutAsyncPython(audited: AuditedCode): string | null {

@@ -1,5 +1,5 @@
 import type { Command } from 'perf-harness/plugin';
-import { AUDIT_OPTIONS } from './command-options.ts';
+import { AUDIT_OPTIONS } from './audit-command-options.ts';
 
 /** Command `audit`: static findings about queries, transactions and the event loop. */
 export const audit: Command<typeof AUDIT_OPTIONS> = {

@@ -3,7 +3,7 @@ import { optionError, type Config, type Flags, git, type Host } from 'perf-harne
 import { AUDIT_PACKS, type AuditPack, type AuditSeverity } from '../document/audit-document.ts';
 import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
 import { readAuditSettings } from '../settings/read-audit-settings.ts';
-import type { AUDIT_OPTIONS } from './command-options.ts';
+import type { AUDIT_OPTIONS } from './audit-command-options.ts';
 
 /** Scope of `audit`, and the conditions under which it fails. */
 export interface AuditOptions {

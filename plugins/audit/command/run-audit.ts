@@ -23,7 +23,7 @@ import { readAuditSettings } from '../settings/read-audit-settings.ts';
 import { spawnAuditor } from '../spawn-auditor.ts';
 import { createConfiguredTracker } from '../trackers/configured-tracker.ts';
 import { auditView } from '../view/audit-view.ts';
-import type { AUDIT_OPTIONS } from './command-options.ts';
+import type { AUDIT_OPTIONS } from './audit-command-options.ts';
 import { type AuditedScenario, type AuditOptions, readAuditOptions } from './read-audit-options.ts';
 
 /** Auditor timeout. Large projects take seconds, so only a never-ending rule takes longer. */

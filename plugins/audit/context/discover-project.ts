@@ -5,7 +5,7 @@ import type { AuditContext } from '../document/audit-context.ts';
 import type { AuditReport } from '../document/audit-document.ts';
 import { openAuditedCode } from '../open-audited-code.ts';
 import { createExclusion, isExcludedFile } from '../scoring/excluded-files.ts';
-import { createContextLog } from './context-log.ts';
+import { createContextLog } from './context-problem-log.ts';
 import { readLinearTeamId } from './linear-team-id.ts';
 import { readManifests } from './manifests/read-manifests.ts';
 import { readMigrations } from './migrations/read-migrations.ts';
@@ -22,9 +22,9 @@ import {
   type DetectedTechnology,
   findRequiredTechnologies,
 } from './stack/required-technologies.ts';
-import { readStackPage, STACK_PAGE_PATH } from './stack/stack-page.ts';
+import { readStackPage, STACK_PAGE_PATH } from './stack/tech-stack-page.ts';
 import { detectTechStack } from './stack/tech-stack.ts';
-import { createTextReader } from './text-reader.ts';
+import { createTextReader } from './project-text-reader.ts';
 import { truncateContext } from './truncate-context.ts';
 
 const BOARD = 'docs/tasks/kanban_board.md';

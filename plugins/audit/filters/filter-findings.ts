@@ -7,7 +7,7 @@ import { type BaselineEntry, type OpenBaseline, writeBaseline } from './baseline
 import type { ChangedLines } from './changed-lines.ts';
 import { filterByChangedLines } from './filter-by-changed-lines.ts';
 import { markPlannedFindings } from './mark-planned-findings.ts';
-import { readDecisions } from './read-decisions.ts';
+import { readDecisions } from './read-project-decisions.ts';
 import { createBaselineEntries, suppressByBaseline } from './suppress-by-baseline.ts';
 
 /** Reasons for findings not to count, apart from comments in the code. */

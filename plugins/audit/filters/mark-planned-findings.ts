@@ -5,7 +5,7 @@ import type {
   CompletedCategory,
 } from '../document/audit-document.ts';
 import { recountCategory } from '../scoring/recount-category.ts';
-import type { ProjectDecision } from './read-decisions.ts';
+import type { ProjectDecision } from './read-project-decisions.ts';
 
 /** Makes findings advisory, not counted, that a project decision covers (SH6-10, SH6-12). */
 export function markPlannedFindings(

@@ -7,7 +7,7 @@ import type {
 } from '../document/audit-document.ts';
 import type { MeasuredFinding } from '../document/audit-measurements.ts';
 import { recountCategory } from '../scoring/recount-category.ts';
-import { describeObservation } from './describe-observation.ts';
+import { describeObservation } from './describe-scenario-observation.ts';
 import { locateFinding } from './finding-location.ts';
 import { selectMeasurement } from './rule-measurement.ts';
 

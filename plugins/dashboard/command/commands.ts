@@ -1,5 +1,5 @@
 import type { Command } from 'perf-harness/plugin';
-import { SERVE_OPTIONS } from './options.ts';
+import { SERVE_OPTIONS } from './serve-command-options.ts';
 
 /** `serve`: serves the dashboard, or collects field data from browsers. */
 export const serve: Command<typeof SERVE_OPTIONS> = {

@@ -1,5 +1,5 @@
 import { optionError, type Call, configuration } from 'perf-harness/plugin';
-import type { SERVE_OPTIONS } from './options.ts';
+import type { SERVE_OPTIONS } from './serve-command-options.ts';
 
 const { numberType, wholeNumber } = configuration;
 

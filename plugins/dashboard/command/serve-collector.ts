@@ -7,7 +7,7 @@ import {
   storage,
   web,
 } from 'perf-harness/plugin';
-import type { SERVE_OPTIONS } from './options.ts';
+import type { SERVE_OPTIONS } from './serve-command-options.ts';
 import { readServeOptions, type ServeOptions } from './read-serve-options.ts';
 
 /** Path of the script, and of the beacons that it sends. */

@@ -9,11 +9,11 @@ import {
 import { createDashboard } from '../dashboard.ts';
 import type { DashboardRequest, DashboardResponse } from '../dashboard-request.ts';
 import { handleNodeRequest } from '../node-request-handler.ts';
-import { createProjectData } from '../project-data.ts';
+import { createProjectData } from '../dashboard-project-data.ts';
 import { weekBefore } from '../render-page.ts';
-import { TOKEN_PARAMETER } from '../session.ts';
+import { TOKEN_PARAMETER } from '../visitor-session.ts';
 import { createDashboardWriter } from '../write/apply-form.ts';
-import type { SERVE_OPTIONS } from './options.ts';
+import type { SERVE_OPTIONS } from './serve-command-options.ts';
 import { readServeOptions } from './read-serve-options.ts';
 
 type ServeContext = CommandContext<typeof SERVE_OPTIONS>;

@@ -1,5 +1,5 @@
 import { type collections, display, pages } from 'perf-harness/plugin';
-import { documentLink, scenarioName } from '../links.ts';
+import { documentLink, scenarioName } from '../page-links.ts';
 import { findSectionTexts, type NavigationSections } from './navigation-sections.ts';
 import { renderPageLayout } from './page-layout.ts';
 import { formatMinute } from './run-table.ts';

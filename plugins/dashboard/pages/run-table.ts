@@ -1,5 +1,5 @@
 import { display, pages, type records } from 'perf-harness/plugin';
-import { runLink, scenarioName } from '../links.ts';
+import { runLink, scenarioName } from '../page-links.ts';
 
 const LOOKS = {
   pass: ['✓', 'good'],

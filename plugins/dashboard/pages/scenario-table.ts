@@ -1,5 +1,5 @@
 import { type history, pages } from 'perf-harness/plugin';
-import { runLink, scenarioLink } from '../links.ts';
+import { runLink, scenarioLink } from '../page-links.ts';
 import { formatMinute } from './run-table.ts';
 
 /** Scenarios with the level of now, a line a metric and kind of machine. */

@@ -1,5 +1,5 @@
 import { type collections, display, type history, pages } from 'perf-harness/plugin';
-import { runLink } from '../links.ts';
+import { runLink } from '../page-links.ts';
 import { collectionSections } from './collection-page.ts';
 import type { NavigationSections } from './navigation-sections.ts';
 import { renderPageLayout } from './page-layout.ts';

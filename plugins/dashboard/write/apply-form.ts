@@ -1,5 +1,5 @@
 import { type Host, history, UserError } from 'perf-harness/plugin';
-import { scenarioLink } from '../links.ts';
+import { scenarioLink } from '../page-links.ts';
 import type { Form } from './parse-form.ts';
 
 /** Paths that accept forms. */

@@ -1,6 +1,6 @@
 import { UserError } from 'perf-harness/plugin';
 import type { DashboardRequest } from '../dashboard-request.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../visitor-session.ts';
 import { acceptsForms, applyForm, type DashboardWriter } from './apply-form.ts';
 import { parseForm } from './parse-form.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'perf-harness/plugin';
-import { IMPORT_OPTIONS } from './options.ts';
+import { IMPORT_OPTIONS } from './import-command-options.ts';
 
 /** `import`: files of other programs. */
 export const importCommand: Command<typeof IMPORT_OPTIONS> = {

@@ -1,8 +1,8 @@
 import type { Finding, imports } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { limitBlocks } from './limit-blocks.ts';
-import { parseJson } from './parse-json.ts';
+import { limitTrialBlocks } from './limit-trial-blocks.ts';
+import { parseJson } from './parse-imported-json.ts';
 
 const NS_PER_MS = 1e6;
 
@@ -81,7 +81,7 @@ function trialsOf(benchmark: Benchmark): readonly imports.ImportedTrial[] {
   const results = (all ?? []).filter((measurement) => measurement.IterationStage === 'Result');
   const launches = Map.groupBy(results, ({ LaunchIndex: launch }) => launch);
   const [first = [summed(statistics)], ...others] = [...launches.values()].map((launch) =>
-    limitBlocks(launch.map(toBlock)),
+    limitTrialBlocks(launch.map(toBlock)),
   );
   // Allocations are counted once, in a separate run, so they are a measurement of the first launch
   // only.

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { EMPTY_RUN_FIELDS, type FileFacts, ImportProblem, type TextImporter } from './importer.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from './parse-imported-json.ts';
 
 const NS_PER_MS = 1e6;
 

@@ -1,6 +1,6 @@
 import type { Finding, imports } from 'perf-harness/plugin';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { limitBlocks } from './limit-blocks.ts';
+import { limitTrialBlocks } from './limit-trial-blocks.ts';
 
 /** Output of `go test -bench`. All output of one test binary is one process, thus one trial. */
 export const goBenchmarkImporter: TextImporter = {
@@ -120,7 +120,7 @@ function toRun({
     (lines): imports.ImportedTrial => ({
       state: 'completed',
       startedAt: null,
-      blocks: limitBlocks(lines.map(toBlock)),
+      blocks: limitTrialBlocks(lines.map(toBlock)),
     }),
   );
   const failed = failures.map((message): imports.ImportedTrial => ({ state: 'failed', message }));

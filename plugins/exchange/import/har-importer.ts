@@ -2,9 +2,9 @@ import { type Finding, imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { toBenchmarkName } from './benchmark-name.ts';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { createLoadBlock, readLatencies } from './load-block.ts';
-import { parseJson, parseValue } from './parse-json.ts';
-import { timestampSchema } from './timestamp.ts';
+import { createLoadBlock, readLatencies } from './load-test-block.ts';
+import { parseJson, parseValue } from './parse-imported-json.ts';
+import { timestampSchema } from './imported-timestamp.ts';
 
 /** Bytes; −1: not known. */
 const size = z
@@ -38,7 +38,7 @@ const fileSchema = z.looseObject({
   }),
 });
 
-/** HAR 1.2 of browsers and proxies: each page is a load; requests outside are one load run. */
+/** HAR 1.2 of browsers and proxies: each page is a page load, requests outside pages a load run. */
 export const harImporter: TextImporter = {
   type: 'text',
   format: 'har',

@@ -1,7 +1,7 @@
 import { type Finding, type imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from './parse-imported-json.ts';
 
 const MS = 1_000;
 

@@ -1,8 +1,8 @@
 import { basename, resolve } from 'node:path';
 import { type Host, imports, readers, type records, UserError } from 'perf-harness/plugin';
-import { groupRuns, type ImportedFile } from './group-runs.ts';
+import { groupRuns, type ImportedFile } from './group-imported-runs.ts';
 import type { Importer, ImportFormat } from './importer.ts';
-import { readRuns, selectImporter } from './read-runs.ts';
+import { readRuns, selectImporter } from './read-imported-runs.ts';
 
 export interface ImportRequest {
   /** Paths as given by the user: files, or output folders of a tool. */

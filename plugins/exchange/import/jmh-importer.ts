@@ -1,8 +1,8 @@
 import type { imports } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { limitBlocks } from './limit-blocks.ts';
-import { parseJson } from './parse-json.ts';
+import { limitTrialBlocks } from './limit-trial-blocks.ts';
+import { parseJson } from './parse-imported-json.ts';
 import { millisecondsPerUnit } from './time-units.ts';
 
 const rawSchema = z.array(z.array(z.number())).optional();
@@ -61,7 +61,7 @@ function toRun(result: Result): imports.ImportedRun {
     trials: forksOf(result).map((blocks) => ({
       state: 'completed',
       startedAt: null,
-      blocks: limitBlocks(blocks),
+      blocks: limitTrialBlocks(blocks),
     })),
   };
 }
@@ -91,7 +91,7 @@ function forksOf(result: Result): readonly (readonly imports.Block[])[] {
   );
 }
 
-/** Converts a score: `ns/op` time, `ops/s` throughput; with threads unrelated to each other. */
+/** Converts a score: `ns/op` is time, `ops/s` throughput; with threads they are unrelated. */
 function measured(score: number, unit: string): Readonly<Record<string, number>> {
   const [, time] = /^(\w+)\/op$/.exec(unit) ?? [];
   if (time !== undefined) return { wall_time: score * millisecondsPerUnit(time) };

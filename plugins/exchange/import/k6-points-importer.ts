@@ -1,7 +1,7 @@
 import { readers } from 'perf-harness/plugin';
 import { EMPTY_RUN_FIELDS, ImportProblem, type LinesImporter } from './importer.ts';
-import { convertThresholds } from './threshold-budgets.ts';
-import { toIsoTimestamp } from './timestamp.ts';
+import { convertK6Thresholds } from './k6-threshold-budgets.ts';
+import { toIsoTimestamp } from './imported-timestamp.ts';
 
 const DECLARES = /"type"\s*:\s*"(?:Metric|Point)"/;
 
@@ -21,7 +21,7 @@ export const k6PointsImporter: LinesImporter = {
     const thresholds = [...results.metrics.values()].flatMap(({ name, thresholds: texts = [] }) =>
       [...new Set(texts)].map((text) => ({ metric: name, text })),
     );
-    const { budgets, findings } = convertThresholds(thresholds);
+    const { budgets, findings } = convertK6Thresholds(thresholds);
     const wanted = budgets.map(({ metric }) => metric);
     const block = readers.k6Block(
       results,

@@ -1,8 +1,8 @@
 import { imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { parseJson } from './parse-json.ts';
-import { convertThresholds } from './threshold-budgets.ts';
+import { parseJson } from './parse-imported-json.ts';
+import { convertK6Thresholds } from './k6-threshold-budgets.ts';
 
 /** Totals of a whole run: `--summary-export`, the data of `handleSummary`, or `version 1.0.0`. */
 export const k6SummaryImporter: TextImporter = {
@@ -17,7 +17,7 @@ export const k6SummaryImporter: TextImporter = {
   read: (text) => {
     const { metrics, version, seconds } = normal(parseJson(text, summarySchema));
     if (metrics.length === 0) throw new ImportProblem('it holds no metrics of k6');
-    const { budgets, findings } = convertThresholds(
+    const { budgets, findings } = convertK6Thresholds(
       metrics.flatMap(({ name, thresholds }) => thresholds.map((text) => ({ metric: name, text }))),
     );
     const wanted = new Set(budgets.map(({ metric }) => metric));

@@ -2,8 +2,8 @@ import { type Finding, type imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { toBenchmarkName } from './benchmark-name.ts';
 import { EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
-import { parseJson } from './parse-json.ts';
-import { timestampSchema } from './timestamp.ts';
+import { parseJson } from './parse-imported-json.ts';
+import { timestampSchema } from './imported-timestamp.ts';
 
 const auditSchema = z.looseObject({
   numericValue: z.number().nullish(),
@@ -67,7 +67,7 @@ function toRun(report: LighthouseReport): imports.ImportedRun {
   };
 }
 
-/** Audits whose value is a metric of ours. Versions 12, 13 removed audits, kept these names. */
+/** Audits that are metrics of perf-harness. Versions 12 and 13 removed audits, kept these names. */
 const AUDITS: Readonly<Record<string, string>> = {
   ...readers.LIGHTHOUSE_AUDITS,
   'interaction-to-next-paint': 'inp',

@@ -1,5 +1,5 @@
 import type { metrics, records } from 'perf-harness/plugin';
-import { type Attribute, toAttributes, toNanoseconds } from './attributes.ts';
+import { type Attribute, toAttributes, toNanoseconds } from './otlp-attributes.ts';
 
 interface Point {
   readonly asDouble: number;

@@ -1,5 +1,5 @@
 import type { records } from 'perf-harness/plugin';
-import { toAttributes } from './attributes.ts';
+import { toAttributes } from './otlp-attributes.ts';
 import { createComparisonMetrics, createRunMetrics, createSingleMetric } from './otlp-metrics.ts';
 import { createSpans } from './otlp-spans.ts';
 

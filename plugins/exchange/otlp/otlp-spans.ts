@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { imports, records } from 'perf-harness/plugin';
-import { toAttributes, toNanoseconds } from './attributes.ts';
+import { toAttributes, toNanoseconds } from './otlp-attributes.ts';
 
 /** SPAN_KIND_INTERNAL of OTLP. */
 const INTERNAL = 1;

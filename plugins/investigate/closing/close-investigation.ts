@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { EXIT, type Files, UserError } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
-import { describeImpact, readDataPart } from '../outputs/describe-impact.ts';
-import { markdownText } from '../outputs/markdown-text.ts';
+import { describeImpact, readDataPart } from '../outputs/describe-incident-impact.ts';
+import { markdownText } from '../outputs/escape-markdown.ts';
 import {
   type RenderInvestigation,
   renderInvestigationFiles,
 } from '../outputs/save-investigation.ts';
-import { sanitizeText } from '../read/sanitize-text.ts';
+import { sanitizeText } from '../read/sanitize-log-text.ts';
 import { incidentDuration, incidentTimes } from './incident-times.ts';
-import { playbookText } from './playbook-text.ts';
+import { playbookText } from './incident-playbook-text.ts';
 import { findClosedCause, listPreventionMeasures } from './prevention-measures.ts';
-import { retrospectiveText } from './retrospective-text.ts';
+import { retrospectiveText } from './incident-retrospective-text.ts';
 
 /** First line of the archive. */
 const ARCHIVE_HEAD = '# Performance investigations\n';

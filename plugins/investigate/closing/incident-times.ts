@@ -1,6 +1,6 @@
 import type { InvestigationReport } from '../document/investigation-document.ts';
-import { readDataPart } from '../outputs/describe-impact.ts';
-import { formatDuration, formatTimestamp } from '../outputs/format-values.ts';
+import { readDataPart } from '../outputs/describe-incident-impact.ts';
+import { formatDuration, formatTimestamp } from '../outputs/format-investigation-values.ts';
 
 /** When an incident began, was noticed and was over. Moments are ISO 8601 in UTC. */
 export interface IncidentTimes {

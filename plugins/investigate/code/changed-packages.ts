@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { IncidentChange } from '../document/investigation-document.ts';
-import { type ChangeOrigin, changeId } from '../infrastructure/changed-settings.ts';
+import { type ChangeOrigin, changeId } from '../infrastructure/changed-configuration-settings.ts';
 
 /** Versions of packages by name; a package may be installed in several versions. */
 type Packages = ReadonlyMap<string, readonly string[]>;

@@ -1,5 +1,5 @@
 import type { IncidentChange } from '../document/investigation-document.ts';
-import { type ChangeOrigin, changeId } from '../infrastructure/changed-settings.ts';
+import { type ChangeOrigin, changeId } from '../infrastructure/changed-configuration-settings.ts';
 import type { DiffHunk } from './parse-diff.ts';
 
 /** Maximum number of unexplained files listed per delivery. */

@@ -3,7 +3,7 @@ import {
   findUnknownCommits,
   listDeliveries,
   type NamedDeployment,
-} from './deliveries.ts';
+} from './code-deliveries.ts';
 import {
   type Commit,
   listCommits,

@@ -9,16 +9,16 @@ import {
   toForwardSlashes,
 } from 'perf-harness/plugin';
 import { closeInvestigation } from '../closing/close-investigation.ts';
-import { writeGate } from '../gate/write-gate.ts';
+import { writeGate } from '../gate/write-regression-gate.ts';
 import { createInvestigationStore, type InvestigationEntry } from '../store/investigation-store.ts';
 import { investigationView } from '../view/investigation-view.ts';
 import { readCloseOptions } from './follow-up-options.ts';
-import type { CLOSE_OPTIONS, GATE_OPTIONS } from './options.ts';
+import type { CLOSE_OPTIONS, GATE_OPTIONS } from './investigate-command-options.ts';
 
 /** Characters of a cause, below the line of its investigation; the rest is in the report. */
 const LONGEST_CAUSE = 76;
 
-/** List of investigations, a line each and one for the cause; damaged ones with their problem. */
+/** List of investigations, a line each and one for its cause; damaged entries with problem. */
 function investigationList(entries: readonly InvestigationEntry[]): string {
   if (entries.length === 0)
     return 'no investigations yet; begin with: perf-harness investigate --since 4h --logs access.log\n';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { optionError, type Config, type Flags, type Host, readMoment } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
-import type { INVESTIGATE_OPTIONS, VERIFY_OPTIONS } from './options.ts';
+import type { INVESTIGATE_OPTIONS, VERIFY_OPTIONS } from './investigate-command-options.ts';
 
 type Incident = InvestigationReport['incident'];
 

@@ -1,8 +1,8 @@
 import type { IncidentSlowQuery } from '../document/investigation-document.ts';
 import { QuantileSketch } from '../observations/quantile-sketch.ts';
-import type { TimeGrid } from '../observations/request-table.ts';
-import type { SlowQueries } from '../observations/statement-table.ts';
-import type { OnsetSides } from './compare-error-lines.ts';
+import type { TimeGrid } from '../observations/requests-by-interval.ts';
+import type { SlowQueries } from '../observations/sql-statement-table.ts';
+import type { OnsetSides } from './compare-error-log-lines.ts';
 
 /** Limit of reported statements. */
 const MOST_STATEMENTS = 100;

@@ -1,4 +1,4 @@
-import type { RequestCell } from '../observations/request-table.ts';
+import type { RequestCell } from '../observations/requests-by-interval.ts';
 import { binomialCdf } from './find-recurring-outliers.ts';
 
 type Cells = readonly (RequestCell | undefined)[];

@@ -3,12 +3,12 @@ import {
   type RequestCell,
   type RequestTable,
   sumRequestCells,
-} from '../observations/request-table.ts';
-import { formatDuration, formatTimestamp } from '../outputs/format-values.ts';
+} from '../observations/requests-by-interval.ts';
+import { formatDuration, formatTimestamp } from '../outputs/format-investigation-values.ts';
 import type { LogSource } from '../read/log-source.ts';
-import { sanitizeText } from '../read/sanitize-text.ts';
-import type { SparseSeries } from './find-signals.ts';
-import { MIN_VALUES_FOR_P95 } from './served-level.ts';
+import { sanitizeText } from '../read/sanitize-log-text.ts';
+import type { SparseSeries } from './find-metric-signals.ts';
+import { MIN_VALUES_FOR_P95 } from './served-request-statistics.ts';
 
 /** Id of the finding that the order of time in a log is not to be relied on. */
 export const CLOCK_WENT_BACK = 'log-clock-back';

@@ -1,5 +1,5 @@
 import { median } from '../observations/median.ts';
-import type { TimeGrid } from '../observations/request-table.ts';
+import type { TimeGrid } from '../observations/requests-by-interval.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;

@@ -3,7 +3,7 @@ import type {
   IncidentChange,
   IncidentSignal,
 } from '../document/investigation-document.ts';
-import { formatThreeDigits } from './format-evidence.ts';
+import { formatThreeDigits } from './format-evidence-values.ts';
 
 /**
  * Mechanisms that can degrade from outside a service, without any change to it. The others

@@ -3,7 +3,7 @@ import type {
   FixWindow,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import { worstOutcome } from './judge-criterion.ts';
+import { worstOutcome } from './judge-fix-criterion.ts';
 
 /**
  * Adds a verification to an investigation, in the order in which the fixes were deployed (INV-34).

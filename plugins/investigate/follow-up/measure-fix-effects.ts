@@ -1,10 +1,10 @@
-import { errorRate, MIN_VALUES_FOR_P95, servedLevelBetween } from '../data/served-level.ts';
+import { errorRate, MIN_VALUES_FOR_P95, servedLevelBetween } from '../data/served-request-statistics.ts';
 import type {
   FixEffect,
   FixVerification,
   ServedLevel,
 } from '../document/investigation-document.ts';
-import { FIX_INTERVAL, FIX_WINDOWS } from './follow-up-grid.ts';
+import { FIX_INTERVAL, FIX_WINDOWS } from './follow-up-time-grid.ts';
 import type { TrackedLevel } from './tracked-levels.ts';
 
 /** Range in which an effect is measured, as indexes of the grid. */

@@ -3,7 +3,7 @@ import {
   type RequestCell,
   type RequestTable,
   sumRequestCells,
-} from '../observations/request-table.ts';
+} from '../observations/requests-by-interval.ts';
 
 /** Level of all requests or one endpoint: before the incident, during it, in the logs since. */
 export interface TrackedLevel {

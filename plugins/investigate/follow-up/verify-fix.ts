@@ -1,4 +1,4 @@
-import type { FindChangePoints } from '../data/find-onset.ts';
+import type { FindChangePoints } from '../data/find-degradation-onset.ts';
 import type {
   DataPart,
   FixCheck,
@@ -9,16 +9,16 @@ import type {
   InvestigationReport,
 } from '../document/investigation-document.ts';
 import { addUtilizationSeries } from '../observations/add-utilization-series.ts';
-import type { Observations } from '../observations/observations.ts';
-import { sanitizeText } from '../read/sanitize-text.ts';
-import { checkLevel, createPriorLevelBasis, type LevelBasis } from './check-level.ts';
-import { checkPoolUtilization, checkSignals } from './check-signals.ts';
-import { findLateDegradations, type LateDegradation } from './check-stability.ts';
-import { FIX_INTERVAL, FIX_WINDOWS, gridIndex } from './follow-up-grid.ts';
-import { EMPTY_CHECK_VALUES, worstOutcome } from './judge-criterion.ts';
+import type { Observations } from '../observations/collected-observations.ts';
+import { sanitizeText } from '../read/sanitize-log-text.ts';
+import { checkLevelAfterFix, createPriorLevelBasis, type LevelBasis } from './check-level-after-fix.ts';
+import { checkPoolUtilization, checkSignalsAfterFix } from './check-signals-after-fix.ts';
+import { findLateDegradations, type LateDegradation } from './find-late-degradations.ts';
+import { FIX_INTERVAL, FIX_WINDOWS, gridIndex } from './follow-up-time-grid.ts';
+import { EMPTY_CHECK_VALUES, worstOutcome } from './judge-fix-criterion.ts';
 import { measureFixEffects } from './measure-fix-effects.ts';
 import { computeNoiseMargin } from './noise-margin.ts';
-import { createPresetBasis, type SuccessPreset } from './success-preset.ts';
+import { createPresetBasis, type SuccessPreset } from './fix-success-preset.ts';
 import { listTrackedLevels, type TrackedLevel } from './tracked-levels.ts';
 
 /** Intervals of an hour; a time of less than twice that has no busiest part. */
@@ -47,7 +47,7 @@ function checkPeak(
   );
   const note = `in the busiest hour, from ${new Date(momentOf(peak)).toISOString().slice(0, 16)}Z`;
   return levels
-    .flatMap((level) => checkLevel(level, peak, peak + HOUR, basis))
+    .flatMap((level) => checkLevelAfterFix(level, peak, peak + HOUR, basis))
     .filter(({ name, outcome }) => name === '' || outcome === 'fail')
     .map((check) => ({ ...check, note: check.note === null ? note : `${note}; ${check.note}` }));
 }
@@ -142,13 +142,13 @@ function windowOf(request: VerifyRequest, observed: Observations, parts: WindowP
   const mechanisms = request.report.causes[0]?.change.mechanisms ?? [];
   const checks: readonly FixCheck[] = [
     ...bases.flatMap((basis) =>
-      affected.flatMap((level) => checkLevel(level, window.from, until, basis)),
+      affected.flatMap((level) => checkLevelAfterFix(level, window.from, until, basis)),
     ),
     ...(window.from === FIX_INTERVAL ? [] : othersWorse(parts, until)),
     ...(window.until === grid.length
       ? bases.flatMap((basis) => checkPeak(affected, window.from, until, basis, momentOf))
       : []),
-    ...checkSignals(request.data.signals, request.onset, series, span, mechanisms),
+    ...checkSignalsAfterFix(request.data.signals, request.onset, series, span, mechanisms),
     ...late.flatMap(({ place, check }) => (place >= window.from && place < until ? [check] : [])),
     ...(request.preset === null
       ? []
@@ -189,7 +189,7 @@ function othersWorse({ levels, window }: WindowParts, until: number): readonly F
   const basis = createPriorLevelBasis(OTHERS);
   return levels
     .filter(({ isAffected }) => !isAffected)
-    .flatMap((level) => checkLevel(level, window.from, until, basis))
+    .flatMap((level) => checkLevelAfterFix(level, window.from, until, basis))
     .filter(({ outcome }) => outcome === 'fail');
 }
 

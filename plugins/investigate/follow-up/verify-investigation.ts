@@ -1,16 +1,16 @@
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
-import type { FindChangePoints } from '../data/find-onset.ts';
+import type { FindChangePoints } from '../data/find-degradation-onset.ts';
 import type {
   DataPart,
   FixVerification,
   IncidentOnset,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import { readDataPart } from '../outputs/describe-impact.ts';
+import { readDataPart } from '../outputs/describe-incident-impact.ts';
 import { type ReadObservationsOptions, readObservations } from '../read/read-observations.ts';
 import { addVerification } from './add-verification.ts';
-import { followUpGrid } from './follow-up-grid.ts';
-import type { SuccessPreset } from './success-preset.ts';
+import { followUpGrid } from './follow-up-time-grid.ts';
+import type { SuccessPreset } from './fix-success-preset.ts';
 import { type VerifiedFix, verifyFix } from './verify-fix.ts';
 
 /** Report with the new verification added, and the verification itself. */

@@ -1,13 +1,13 @@
 import { EXIT, UserError } from 'perf-harness/plugin';
-import { errorRate } from '../data/served-level.ts';
+import { errorRate } from '../data/served-request-statistics.ts';
 import type {
   BeforeAndAfter,
   InvestigationReport,
   ServedLevel,
 } from '../document/investigation-document.ts';
-import { createPriorLevelBasis } from '../follow-up/check-level.ts';
+import { createPriorLevelBasis } from '../follow-up/check-level-after-fix.ts';
 import { computeNoiseMargin } from '../follow-up/noise-margin.ts';
-import { readDataPart } from '../outputs/describe-impact.ts';
+import { readDataPart } from '../outputs/describe-incident-impact.ts';
 
 /** Limit between the healthy value and that of the incident. */
 export interface IncidentBudget {

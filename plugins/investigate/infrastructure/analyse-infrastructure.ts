@@ -1,13 +1,13 @@
 import type { Finding } from 'perf-harness/plugin';
-import { inferMechanism } from '../data/find-signals.ts';
+import { inferMechanism } from '../data/find-metric-signals.ts';
 import type {
   DataPart,
   IncidentChange,
   InfrastructurePart,
 } from '../document/investigation-document.ts';
-import type { ObservedSeries } from '../observations/series-table.ts';
+import type { ObservedSeries } from '../observations/observed-series-table.ts';
 import { type Autoscaler, readAutoscalers } from './autoscalers.ts';
-import { type ChangeOrigin, findChangedSettings, type SettingsFile } from './changed-settings.ts';
+import { type ChangeOrigin, findChangedSettings, type SettingsFile } from './changed-configuration-settings.ts';
 import { findScalingConcerns } from './scaling-concerns.ts';
 
 /** Configurations that differ, and when each took effect. */

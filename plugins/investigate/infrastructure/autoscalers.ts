@@ -1,5 +1,5 @@
-import type { SettingsFile } from './changed-settings.ts';
-import { readSettings, type Setting } from './read-settings.ts';
+import type { SettingsFile } from './changed-configuration-settings.ts';
+import { readSettings, type Setting } from './read-configuration-settings.ts';
 
 /** A HorizontalPodAutoscaler of Kubernetes, of `autoscaling/v1` or `/v2`. */
 export interface Autoscaler {

@@ -1,4 +1,4 @@
-import { CONFIGURATION_PATTERN, type Delivery } from '../code/deliveries.ts';
+import { CONFIGURATION_PATTERN, type Delivery } from '../code/code-deliveries.ts';
 import {
   findFilesWithText,
   type Repository,
@@ -7,7 +7,7 @@ import {
 } from '../code/git-repository.ts';
 import type { ChangedConfiguration } from './analyse-infrastructure.ts';
 import { AUTOSCALER_KIND } from './autoscalers.ts';
-import type { SettingsFile } from './changed-settings.ts';
+import type { SettingsFile } from './changed-configuration-settings.ts';
 
 /** Maximum number of manifests read; more belong to a platform rather than a service. */
 const MOST_MANIFESTS = 100;

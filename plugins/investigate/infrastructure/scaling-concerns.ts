@@ -1,5 +1,5 @@
 import type { DataPart } from '../document/investigation-document.ts';
-import type { ObservedSeries } from '../observations/series-table.ts';
+import type { ObservedSeries } from '../observations/observed-series-table.ts';
 import type { Autoscaler } from './autoscalers.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ObservedSeries } from './series-table.ts';
+import type { ObservedSeries } from './observed-series-table.ts';
 
 const USED = /^(.*[._])?(?:in_?use|used|active|busy|acquired|checked_?out)$/iu;
 const SIZE = /^(.*[._])?(?:size|max|limit|total|capacity)$/iu;

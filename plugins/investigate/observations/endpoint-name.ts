@@ -1,4 +1,4 @@
-import { sanitizeText } from '../read/sanitize-text.ts';
+import { sanitizeText } from '../read/sanitize-log-text.ts';
 
 /** Path segments that identify a single item. */
 const IDENTIFIERS: readonly RegExp[] = [

@@ -1,4 +1,4 @@
-import type { TimeGrid } from './request-table.ts';
+import type { TimeGrid } from './requests-by-interval.ts';
 
 /** Limit of event kinds; their names come from this program, so that more would be a defect. */
 const MOST_KINDS = 100;

@@ -1,4 +1,4 @@
-import { BucketCounts } from './bucket-counts.ts';
+import { BucketCounts } from './quantile-bucket-counts.ts';
 
 /**
  * Quantile sketch: values are counted in buckets whose bounds grow by a constant factor. Every

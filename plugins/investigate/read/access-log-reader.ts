@@ -1,7 +1,7 @@
 import { endpointName } from '../observations/endpoint-name.ts';
-import type { RequestRow, RequestTable } from '../observations/request-table.ts';
+import type { RequestRow, RequestTable } from '../observations/requests-by-interval.ts';
 import type { AccessField, AccessFormat, AccessFormatSlot } from './access-log-format.ts';
-import { type ParsedTimestamp, parseTimestamp } from './parse-timestamp.ts';
+import { type ParsedTimestamp, parseTimestamp } from './parse-log-timestamp.ts';
 
 /** First status of server errors (RFC 9110, 15.6). */
 const SERVER_ERROR = 500;

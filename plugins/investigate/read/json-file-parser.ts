@@ -1,7 +1,7 @@
-import type { Observations } from '../observations/observations.ts';
-import type { FileParser, JsonFormat, JsonReader } from './format-reader.ts';
+import type { Observations } from '../observations/collected-observations.ts';
+import type { FileParser, JsonFormat, JsonReader } from './log-format-readers.ts';
 import { JsonScanner } from './json-scanner.ts';
-import { UnreadLines } from './unread-lines.ts';
+import { UnreadLines } from './unread-log-lines.ts';
 
 /** Reads JSON values, each of which counts as a line. */
 export class JsonFileParser implements FileParser {

@@ -1,6 +1,6 @@
 import type { AccessFormat } from './access-log-format.ts';
 import { compileApacheFormat } from './apache-format.ts';
-import { findDurationInText } from './find-duration-in-text.ts';
+import { findDurationInText } from './find-duration-in-log-text.ts';
 import { compileNginxFormat } from './nginx-format.ts';
 
 /** nginx's own; Apache's `combined` reads the same. */

@@ -5,8 +5,8 @@ import {
   type Observations,
   type SerializedObservations,
   serializeObservations,
-} from '../observations/observations.ts';
-import type { TimeGrid } from '../observations/request-table.ts';
+} from '../observations/collected-observations.ts';
+import type { TimeGrid } from '../observations/requests-by-interval.ts';
 import type { LogSource } from './log-source.ts';
 import { type ReadLogOptions, readLog } from './read-log.ts';
 

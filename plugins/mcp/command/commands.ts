@@ -1,5 +1,5 @@
 import type { tools } from 'perf-harness/plugin';
-import { MCP_OPTIONS } from './options.ts';
+import { MCP_OPTIONS } from './mcp-command-options.ts';
 
 /** `mcp`: the server for agents. */
 export const mcp: tools.ToolServer<typeof MCP_OPTIONS> = {

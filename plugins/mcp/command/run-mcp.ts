@@ -8,9 +8,9 @@ import {
   type tools,
   UserError,
 } from 'perf-harness/plugin';
-import { composeMcpServerParts } from '../mcp-server-parts.ts';
+import { composeMcpServerDependencies } from '../mcp-server-dependencies.ts';
 import { serveStdio } from '../serve-stdio.ts';
-import type { MCP_OPTIONS } from './options.ts';
+import type { MCP_OPTIONS } from './mcp-command-options.ts';
 
 /** Default port. */
 const HTTP_PORT = 8_788;
@@ -32,7 +32,7 @@ export async function runMcp(
     measuring: processes.createConcurrencyLimit(1, MEASUREMENTS_WAITING),
     reading: processes.createConcurrencyLimit(READ_AT_ONCE, READS_WAITING),
   };
-  const parts = composeMcpServerParts(host, source);
+  const parts = composeMcpServerDependencies(host, source);
   const version = harnessVersion(host);
   if (http !== undefined) {
     const { serveMcpOverHttp } = await import('./serve-mcp-over-http.ts');

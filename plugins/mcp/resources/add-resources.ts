@@ -7,14 +7,14 @@ import {
   ReadResourceRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { type Host, tools, UserError } from 'perf-harness/plugin';
-import type { McpServerParts } from '../mcp-server-parts.ts';
+import type { McpServerDependencies } from '../mcp-server-dependencies.ts';
 import { RESOURCE_FORMATS, type ResourceFormat } from './resource-formats.ts';
 
 const ADDRESS =
   /^perf-harness:\/\/(?<kind>runs|comparisons)\/(?<id>[\w.-]{1,200}?)(?<form>\/report\.(?:md|html))?$/u;
 
 /** Adds whole records and their report pages as resources. */
-export function addResources(server: Server, parts: McpServerParts): void {
+export function addResources(server: Server, parts: McpServerDependencies): void {
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
     resourceTemplates: (['runs', 'comparisons'] as const).flatMap((kind) =>
       Object.entries(RESOURCE_FORMATS).map(([form, mimeType]) => ({
@@ -49,7 +49,7 @@ export function addResources(server: Server, parts: McpServerParts): void {
 }
 
 /** A configuration is read in a process, which ends with this. */
-async function withHost<T>(parts: McpServerParts, action: (host: Host) => Promise<T>): Promise<T> {
+async function withHost<T>(parts: McpServerDependencies, action: (host: Host) => Promise<T>): Promise<T> {
   const host = parts.openHost();
   try {
     return await action(host);

@@ -1,14 +1,14 @@
 import type { Host } from 'perf-harness/plugin';
-import type { ProgramProposals, ProgramUsage } from '../generators/program-answer.ts';
-import { addUsage, NO_USAGE } from '../generators/program-usage.ts';
+import type { ProgramProposals, ProgramUsage } from '../generators/external-program-answer.ts';
+import { addUsage, NO_USAGE } from '../generators/external-program-usage.ts';
 import { type AgentSetup, callAgent } from './call-agent.ts';
 import type { AgentBudget, CodingAgent } from './coding-agents.ts';
 import { readHotPathCode } from './hot-path-code.ts';
-import { type AgentWorkspace, normalizePatch } from './normalize-patch.ts';
+import { type AgentWorkspace, normalizePatch } from './normalize-agent-patch.ts';
 import { type AgentChange, parseAgentAnswer } from './parse-agent-answer.ts';
-import { buildPrompt } from './prompt.ts';
-import type { AgentRequest } from './request.ts';
-import { toHypothesis } from './to-hypothesis.ts';
+import { buildAgentPrompt } from './agent-prompt.ts';
+import type { AgentRequest } from './agent-request.ts';
+import { toHypothesis } from './agent-change-to-hypothesis.ts';
 
 /** Input of a run of an agent: agent, copy of the project, request and budget. */
 export interface AgentRun extends AgentSetup {
@@ -40,7 +40,7 @@ export async function askAgent(host: Host, question: AgentRun): Promise<AgentAns
       break;
     }
     const reply = await callAgent(host, question, {
-      prompt: buildPrompt(request, code, unusable),
+      prompt: buildAgentPrompt(request, code, unusable),
       timeoutMs: budget.timeMs - before.seconds * 1000,
       usd: budget.usd - (before.usd ?? 0),
     });

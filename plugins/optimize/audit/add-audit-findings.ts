@@ -1,6 +1,6 @@
 import type { Host, measure, PerformanceMap } from 'perf-harness/plugin';
 import { readCode } from '../../analysis/index.ts';
-import { findFunctionsAt, flatSteps } from '../generators/step-functions.ts';
+import { findFunctionsAt, flatSteps } from '../generators/bottleneck-step-functions.ts';
 import type { AuditFinding } from './read-audit-report.ts';
 
 /** Location of the code that a map belongs to. */

@@ -8,9 +8,9 @@ import {
   UserError,
 } from 'perf-harness/plugin';
 import { CODING_AGENTS, type CodingAgentName } from '../agents/coding-agents.ts';
-import type { ProgramSettings } from '../generators/program-settings.ts';
+import type { ProgramSettings } from '../generators/external-program-settings.ts';
 import { DEFAULT_AGENT_BUDGET, formatAgentBudget, parseAgentBudget } from './agent-budget.ts';
-import type { OPTIMIZE_OPTIONS } from './command-options.ts';
+import type { OPTIMIZE_OPTIONS } from './optimize-command-options.ts';
 
 /** Flags of the command line about coding agents. */
 type AgentFlags = Pick<

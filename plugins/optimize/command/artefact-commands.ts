@@ -1,5 +1,5 @@
 import { type CommandContext, EXIT, type Outcome } from 'perf-harness/plugin';
-import { cleanArtefacts, formatStatus } from '../status.ts';
+import { cleanArtefacts, formatStatus } from '../loop-status.ts';
 import { readLoopReport } from './read-loop-report.ts';
 
 type Context = CommandContext<Record<never, never>>;

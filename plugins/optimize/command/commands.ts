@@ -1,5 +1,5 @@
 import type { Command } from 'perf-harness/plugin';
-import { OPTIMIZE_OPTIONS, VALIDATE_OPTIONS } from './command-options.ts';
+import { OPTIMIZE_OPTIONS, VALIDATE_OPTIONS } from './optimize-command-options.ts';
 
 type None = Record<never, never>;
 

@@ -1,10 +1,10 @@
 import { type Config, configuration, type Host, ownProgram } from 'perf-harness/plugin';
-import { createDefaultWorkers } from '../default-workers.ts';
+import { createDefaultWorkers } from '../default-phase-workers.ts';
 import { createBuiltinGenerator } from '../generators/builtin-generator.ts';
 import { createPluginGenerator } from '../generators/plugin-generator.ts';
-import { readSettings } from '../settings/read-settings.ts';
-import type { Workers } from '../workers.ts';
-import { createCallDescriber, createCallObserver } from './check-changes.ts';
+import { readSettings } from '../settings/read-optimize-settings.ts';
+import type { Workers } from '../phase-workers.ts';
+import { createCallDescriber, createCallObserver } from './change-behavior-checks.ts';
 
 /**
  * Creates the workers of the command line: the built-in generator proposes, perf-harness itself

@@ -1,10 +1,10 @@
 import { optionError, type Config, type Flags, type Host, readDuration } from 'perf-harness/plugin';
-import type { Programs } from '../generators/program-settings.ts';
+import type { Programs } from '../generators/external-program-settings.ts';
 import type { OptimizeRequest } from '../optimize.ts';
 import type { UserAnswers } from '../run-context.ts';
-import { readSettings } from '../settings/read-settings.ts';
-import type { OPTIMIZE_OPTIONS } from './command-options.ts';
-import { parseProgramFlags, resolveConfiguredPrograms } from './program-options.ts';
+import { readSettings } from '../settings/read-optimize-settings.ts';
+import type { OPTIMIZE_OPTIONS } from './optimize-command-options.ts';
+import { parseProgramFlags, resolveConfiguredPrograms } from './external-program-options.ts';
 
 type OptimizeFlags = Flags<typeof OPTIMIZE_OPTIONS>;
 

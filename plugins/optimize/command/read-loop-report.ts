@@ -3,7 +3,7 @@ import {
   type OptimizationReport,
   optimizationReportSchema,
 } from '../document/optimization-document.ts';
-import { readReport } from '../status.ts';
+import { readReport } from '../loop-status.ts';
 
 /**
  * Reads the report that a loop of this project wrote at its end.

@@ -8,11 +8,11 @@ import {
 } from 'perf-harness/plugin';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
 import { validatePatch } from '../patch/validate-patch.ts';
-import { findContext } from '../validate/find-context.ts';
+import { findContext } from '../validate/find-context-file.ts';
 import { validatePlan } from '../validate/validate-plan.ts';
-import { formatValidation } from '../validate/validation-text.ts';
-import { checkChanges } from './check-changes.ts';
-import type { VALIDATE_OPTIONS } from './command-options.ts';
+import { formatValidation } from '../validate/plan-validation-text.ts';
+import { checkChanges } from './change-behavior-checks.ts';
+import type { VALIDATE_OPTIONS } from './optimize-command-options.ts';
 import { parseValidateOptions } from './validate-options.ts';
 
 type Context = CommandContext<typeof VALIDATE_OPTIONS>;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { optionError, type Flags, type Host, UserError } from 'perf-harness/plugin';
-import type { VALIDATE_OPTIONS } from './command-options.ts';
+import type { VALIDATE_OPTIONS } from './optimize-command-options.ts';
 
 /** Subject of `optimize validate`. */
 export type ValidateOptions =

@@ -1,6 +1,6 @@
 import type { Codemod, CodemodEdit, CodemodMatch, CodemodSource } from './codemod.ts';
-import { selectMatches } from './match-locations.ts';
-import { type ReadFile, readSource } from './read-source.ts';
+import { selectMatches } from './codemod-match-locations.ts';
+import { type ReadFile, readSource } from './read-source-file.ts';
 
 /** A file as the project has it; `path` from its root, with slashes. */
 export interface SourceFile {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import { type GeneratorContext, type Research, researchSchema } from '../document/hypothesis.ts';
-import type { ProgramProposals } from './program-answer.ts';
+import type { ProgramProposals } from './external-program-answer.ts';
 import { type Proposal, selectHypotheses } from './select-hypotheses.ts';
 
 /**

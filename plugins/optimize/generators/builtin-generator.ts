@@ -7,9 +7,9 @@ import {
   type Research,
   researchSchema,
 } from '../document/hypothesis.ts';
-import { CODEMODS_WITH_VARIANTS } from './catalogue.ts';
+import { CODEMODS_WITH_VARIANTS } from './codemod-catalogue.ts';
 import type { Codemod } from './codemod.ts';
-import { findPracticeSource } from './practices.ts';
+import { findPracticeSource } from './performance-practices.ts';
 import { type CachePlans, NO_CACHES, proposeCaches } from './propose-caches.ts';
 import {
   type BottleneckTarget,
@@ -18,7 +18,7 @@ import {
 } from './propose-codemods.ts';
 import { findPractices, findSolutions, proposeManualChanges } from './propose-manual-changes.ts';
 import { NO_PLANS, type PlanLocations, proposeMissingIndexes } from './propose-missing-indexes.ts';
-import { proposeReleases } from './propose-releases.ts';
+import { proposePackageReleases } from './propose-package-releases.ts';
 import {
   type ChainAnswer,
   createResearchChain,
@@ -28,8 +28,8 @@ import {
   type ResearchStage,
 } from './research-chain.ts';
 import { type Proposal, selectHypotheses } from './select-hypotheses.ts';
-import { setTargets } from './set-targets.ts';
-import { findBottleneckSteps, findFunctionsAt } from './step-functions.ts';
+import { setMetricTargets } from './set-metric-targets.ts';
+import { findBottleneckSteps, findFunctionsAt } from './bottleneck-step-functions.ts';
 
 /** Maximum number of bottlenecks that are analyzed (H812-08). */
 const MOST_BOTTLENECKS = 3;
@@ -105,7 +105,7 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
   const indexes = proposeMissingIndexes(host, options.database ?? NO_PLANS, targets);
   const caches = proposeCaches(host, options.caches ?? NO_CACHES, targets);
   const releases = options.newerReleases
-    ? await proposeReleases(host, { root, signal }, targets)
+    ? await proposePackageReleases(host, { root, signal }, targets)
     : [];
   const applicable = [...changes, ...indexes, ...caches, ...releases];
   const byHand = targets.flatMap((target) => proposeManualChanges(target, findings, applicable));
@@ -146,10 +146,10 @@ async function assemble(
   found: Pick<Research, 'solutions'> &
     ReturnType<typeof selectHypotheses> & { readonly sources: Research['research_sources'] },
 ): Promise<Research> {
-  const target_metrics = { ...setTargets(map), ...industry.answer.target_metrics };
+  const target_metrics = { ...setMetricTargets(map), ...industry.answer.target_metrics };
   // A target for a metric that the baseline lacks would never be measured.
   for (const metric of Object.keys(target_metrics)) {
-    if (!(metric in setTargets(map))) Reflect.deleteProperty(target_metrics, metric);
+    if (!(metric in setMetricTargets(map))) Reflect.deleteProperty(target_metrics, metric);
   }
   const isOffline = others.provider === null && industry.provider === null;
   const sources = [

@@ -3,11 +3,11 @@ import { EXIT, type Host, processes, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { GeneratorContext, HypothesisGenerator, Research } from '../document/hypothesis.ts';
 import { buildResearch, sanitizeLine } from './build-research.ts';
-import { type AnswerStore, type ProgramAnswer, runExternalProgram } from './external-program.ts';
-import { matchSteps } from './match-steps.ts';
-import { programProposalsSchema } from './program-answer.ts';
-import { createProgramError, type ExternalProgram } from './program-contract.ts';
-import { formatUsage, readEarlierUsage } from './program-usage.ts';
+import { type AnswerStore, type ProgramAnswer, runExternalProgram } from './run-external-program.ts';
+import { matchProfileSteps } from './match-profile-steps.ts';
+import { programProposalsSchema } from './external-program-answer.ts';
+import { createProgramError, type ExternalProgram } from './external-program-contract.ts';
+import { formatUsage, readEarlierUsage } from './external-program-usage.ts';
 import { readProjectState, readWorkingTreeState } from './read-project-state.ts';
 import { openScratchCopy } from './scratch-copy.ts';
 
@@ -68,7 +68,7 @@ async function generate(
     );
   }
   const { spent, notes, ...proposals } = parsed.data;
-  const stepNow = recording?.mode === 'replay' ? matchSteps(answer.input, map.steps) : same;
+  const stepNow = recording?.mode === 'replay' ? matchProfileSteps(answer.input, map.steps) : same;
   const said = notes.map((note) => `${program.id}: ${sanitizeLine(note)}`);
   const took = spent === undefined ? [] : [`${program.id} took ${formatUsage(spent)}.`];
   const flags = [...answer.remarks, ...said, ...took];

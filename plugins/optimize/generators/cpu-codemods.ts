@@ -1,32 +1,32 @@
 import { argumentsOf, bare, kindOf, nodesOf, operatorOf } from '../../analysis/index.ts';
 import type { Codemod } from './codemod.ts';
 import { argumentsSlice } from './codemods/arguments-slice.ts';
-import { collectEntries } from './codemods/collecting.ts';
+import { collectEntries } from './codemods/collect-entries.ts';
 import { dateNow } from './codemods/date-now.ts';
 import { findToMap } from './codemods/find-to-map.ts';
-import { bufferConcatInLoop, concatInLoop, spreadInLoop } from './codemods/growing.ts';
+import { bufferConcatInLoop, concatInLoop, spreadInLoop } from './codemods/concat-in-loop.ts';
 import {
   hoistIntl,
   hoistRegexp,
   hoistSchema,
   localeCompareToCollator,
   numberToLocaleString,
-} from './codemods/hoisting.ts';
-import { copiedSetSize, includesToSet } from './codemods/membership.ts';
-import { memoiseRecursion } from './codemods/memoise.ts';
-import { syncCompression, syncDerivation } from './codemods/off-thread.ts';
-import { filterFirst, filterLength, lastWithoutCopy, sortForExtreme } from './codemods/picking.ts';
-import { reduceSpreadArray, reduceSpreadObject } from './codemods/reducing.ts';
+} from './codemods/hoist-constants.ts';
+import { copiedSetSize, includesToSet } from './codemods/membership-to-set.ts';
+import { memoiseRecursion } from './codemods/memoise-recursion.ts';
+import { syncCompression, syncDerivation } from './codemods/crypto-and-compression-off-thread.ts';
+import { filterFirst, filterLength, lastWithoutCopy, sortForExtreme } from './codemods/array-element-selection.ts';
+import { reduceSpreadArray, reduceSpreadObject } from './codemods/reduce-spread.ts';
 import { shiftQueue } from './codemods/shift-queue.ts';
-import { splitFirst, splitJoin } from './codemods/splitting.ts';
+import { splitFirst, splitJoin } from './codemods/string-splitting.ts';
 import {
   indexToStartsWith,
   matchToTest,
   regexpToEnds,
   regexpToTrim,
   splitCount,
-} from './codemods/strings.ts';
-import { createMatch, replaceNode } from './syntax/edits.ts';
+} from './codemods/string-method-replacements.ts';
+import { createMatch, replaceNode } from './syntax/codemod-edits.ts';
 import { createTypeAwareCodemod } from './syntax/type-aware-codemod.ts';
 
 const PARSERS = /^(?:Number\.)?parseInt$/u;

@@ -3,22 +3,22 @@ import { hasComment, nodesOf, propertyOf } from '../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from './codemod.ts';
 import { agentKeepAlive } from './codemods/agent-keep-alive.ts';
 import { awaitInLiteral } from './codemods/await-in-literal.ts';
-import { COLLECTING_LOOP, findCollectingLoops } from './codemods/bounded-loop.ts';
+import { COLLECTING_LOOP, findCollectingLoops } from './codemods/collecting-loops.ts';
 import { connectionClose } from './codemods/connection-close.ts';
 import { constantResponse } from './codemods/constant-response.ts';
 import { execSyncInAsync } from './codemods/exec-sync-in-async.ts';
 import { insertInLoop } from './codemods/insert-in-loop.ts';
 import { parallelAwaits } from './codemods/parallel-awaits.ts';
 import { queryInLoop } from './codemods/query-in-loop.ts';
-import { removePair } from './codemods/remove-pair.ts';
-import { isZeroTest, lengthsOf } from './codemods/row-lengths.ts';
+import { removeObjectProperty } from './codemods/remove-object-property.ts';
+import { isZeroTest, findRowLengthReads } from './codemods/row-length-reads.ts';
 import { rowsCounted } from './codemods/rows-counted.ts';
 import { selectStarColumns } from './codemods/select-star-columns.ts';
-import { findConstantReads } from './io/cached-reads.ts';
+import { findConstantFileReads } from './io/constant-file-reads.ts';
 import { findRequestOptions } from './io/http-agents.ts';
 import { findPerCallConnections } from './io/per-call-connections.ts';
-import { canDropColumns, findQueryRows, replaceSql } from './io/sql.ts';
-import { createMatch } from './syntax/edits.ts';
+import { canDropColumns, findQueryRows, replaceSql } from './io/sql-queries.ts';
+import { createMatch } from './syntax/codemod-edits.ts';
 
 const rowsExistence: Codemod = {
   id: 'rows-existence',
@@ -40,7 +40,7 @@ const rowsExistence: Codemod = {
 
 function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatch[] {
   const kept = findQueryRows(source, statement);
-  const lengths = kept === null ? null : lengthsOf(kept);
+  const lengths = kept === null ? null : findRowLengthReads(kept);
   if (kept === null || lengths === null || !canDropColumns(kept.query.sql)) return [];
   // The second condition matches the output of this codemod.
   if (!lengths.every(isZeroTest) || /\blimit\s+1\s*$/iu.test(kept.query.sql)) return [];
@@ -71,7 +71,7 @@ const agentFalse: Codemod = {
       const pair = value?.parent();
       if (value?.text() !== 'false' || !pair || OF_CONNECTION.test(options.text())) return [];
       if (hasComment(options) || source.text.includes('globalAgent')) return [];
-      return [createMatch(pair, [removePair(source, pair)])];
+      return [createMatch(pair, [removeObjectProperty(source, pair)])];
     }),
 };
 
@@ -132,7 +132,7 @@ const constantFileCache: Codemod = {
     'A `readFile` of `fs/promises` in a function of a file of JavaScript, of text, by a path that is a literal or beside the module. What is kept counts only while device, inode, size and both times of the file are those that were read, and had been so for a second.',
   seenIn: ['qyhever/koa-basic: demos/middleware/03.js'],
   conflictsWith: [],
-  find: (source) => findConstantReads(source, false),
+  find: (source) => findConstantFileReads(source, false),
 };
 
 const constantFileCacheSync: Codemod = {
@@ -146,7 +146,7 @@ const constantFileCacheSync: Codemod = {
     'A `readFileSync` in a function of a file of JavaScript, of text, by a path that is a literal or beside the module. What is kept counts only while device, inode, size and both times of the file are those that were read, and had been so for a second.',
   seenIn: ['michelgokan/NFV-Inspector: NFV-MON/Server/index.js'],
   conflictsWith: [],
-  find: (source) => findConstantReads(source, true),
+  find: (source) => findConstantFileReads(source, true),
 };
 
 const boundedRequests: Codemod = {

@@ -2,7 +2,7 @@ import { type Host, type Plugin, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { HypothesisGenerator } from '../document/hypothesis.ts';
 import { buildResearch, sanitizeLine } from './build-research.ts';
-import { programProposalsSchema } from './program-answer.ts';
+import { programProposalsSchema } from './external-program-answer.ts';
 
 type PluginGenerator = NonNullable<Plugin['generators']>[number];
 

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { Host, measure } from 'perf-harness/plugin';
 import type { ObservedFunction } from '../document/hypothesis.ts';
 import type { CachedResults, Codemod, CodemodMatch } from './codemod.ts';
-import { formatEnclosingFunctions } from './match-locations.ts';
+import { formatEnclosingFunctions } from './codemod-match-locations.ts';
 import { findMinimumSaving, type MeasuredGain } from './measured-gain.ts';
 import { MEASURED_GAINS } from './measured-gains.ts';
-import { type ReadFile, readSource } from './read-source.ts';
+import { type ReadFile, readSource } from './read-source-file.ts';
 import type { Proposal } from './select-hypotheses.ts';
-import type { StepFunction } from './step-functions.ts';
+import type { StepFunction } from './bottleneck-step-functions.ts';
 
 /** A bottleneck with all that is known of its place. */
 export interface BottleneckTarget {

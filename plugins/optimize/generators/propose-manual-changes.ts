@@ -1,6 +1,6 @@
 import type { measure } from 'perf-harness/plugin';
 import type { LocalFinding, Solution } from '../document/hypothesis.ts';
-import { FEASIBILITY, findPracticeSource, PRACTICES, type Practice } from './practices.ts';
+import { FEASIBILITY, findPracticeSource, PRACTICES, type Practice } from './performance-practices.ts';
 import { type BottleneckTarget, describePremise, estimateImpact } from './propose-codemods.ts';
 import { PROVEN_EVIDENCE, type Proposal } from './select-hypotheses.ts';
 

@@ -1,6 +1,6 @@
 import { measure, type processes, UserError } from 'perf-harness/plugin';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
-import { findMetricDirection } from '../map-metrics.ts';
+import { findMetricDirection } from '../optimization-metrics.ts';
 
 /** Two folders of a project, with the scenario to measure in them. */
 export interface MeasuredSides {

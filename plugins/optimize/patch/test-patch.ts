@@ -1,9 +1,9 @@
 import { measure } from 'perf-harness/plugin';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
-import { createTestJudge } from '../strike/judge-tests.ts';
-import { runTests } from '../strike/run-tests.ts';
-import { restoreState } from '../strike/tree-state.ts';
-import type { Worktree } from '../strike/worktree.ts';
+import { createTestJudge } from '../strike/judge-test-runs.ts';
+import { runTests } from '../strike/run-project-tests.ts';
+import { restoreState } from '../strike/worktree-state.ts';
+import type { Worktree } from '../strike/trial-worktrees.ts';
 
 /** A state of the project in a worktree. */
 export interface PatchSide {

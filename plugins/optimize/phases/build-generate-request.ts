@@ -1,10 +1,10 @@
-import { readCycleResults, requireResult } from '../cycle-results.ts';
-import { NO_PROGRAMS } from '../generators/program-settings.ts';
-import { resolveRecordingsFolder } from '../paths.ts';
+import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
+import { NO_PROGRAMS } from '../generators/external-program-settings.ts';
+import { resolveRecordingsFolder } from '../optimization-paths.ts';
 import type { RunContext } from '../run-context.ts';
-import type { RunState } from '../state.ts';
+import type { RunState } from '../loop-state.ts';
 import { listTriedChanges } from '../tried-changes.ts';
-import type { GenerateRequest } from '../workers.ts';
+import type { GenerateRequest } from '../phase-workers.ts';
 
 /**
  * Returns the request to generators: the map of this cycle, and changes that earlier cycles tried

@@ -1,16 +1,16 @@
 import { readAuditReport } from '../audit/read-audit-report.ts';
-import { readCycleResults, requireResult } from '../cycle-results.ts';
-import type { Phase } from '../phases.ts';
+import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
+import type { Phase } from '../optimization-phases.ts';
 import { preflight } from '../preflight.ts';
 import type { PhaseAction } from '../run-context.ts';
-import { resolveTargets } from '../targets.ts';
+import { resolveTargets } from '../optimization-targets.ts';
 import { aggregatePhase, metaPhase, reportPhase } from './closing-phases.ts';
-import { contextPhase } from './context.ts';
-import { executePhase } from './execute.ts';
-import { gatePhase } from './gate.ts';
-import { profilePhase } from './profile.ts';
-import { researchPhase } from './research.ts';
-import { validatePhase } from './validate.ts';
+import { contextPhase } from './context-phase.ts';
+import { executePhase } from './execute-phase.ts';
+import { gatePhase } from './gate-phase.ts';
+import { profilePhase } from './profile-phase.ts';
+import { researchPhase } from './research-phase.ts';
+import { validatePhase } from './validate-phase.ts';
 
 /** Phase 0: whether the loop can begin. */
 const preflightPhase: PhaseAction = async (run, state) => {

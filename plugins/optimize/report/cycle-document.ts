@@ -4,9 +4,9 @@ import type {
   OptimizationHypothesis,
   OptimizationMetric,
 } from '../document/optimization-cycle.ts';
-import { findMetricDirection, type MetricName, readMetrics } from '../map-metrics.ts';
+import { findMetricDirection, type MetricName, readMetrics } from '../optimization-metrics.ts';
 import type { Execution, Validation } from '../phase-results.ts';
-import type { CycleFacts, LoopFacts } from './loop-facts.ts';
+import type { CycleFacts, LoopFacts } from './loop-report-facts.ts';
 
 /** Returns the part of the report about one cycle and its outcome (OPT-64). */
 export function buildCycleDocument(

@@ -1,11 +1,11 @@
 import type { OptimizationMeta, OptimizationReport } from '../document/optimization-document.ts';
 import { hasAcceptedChange } from '../has-accepted-change.ts';
-import { findMetricDirection, METRICS } from '../map-metrics.ts';
-import { ARTEFACT_FOLDER } from '../paths.ts';
-import type { StopReason } from '../stop.ts';
+import { findMetricDirection, METRICS } from '../optimization-metrics.ts';
+import { ARTEFACT_FOLDER } from '../optimization-paths.ts';
+import type { StopReason } from '../loop-stop-reason.ts';
 import { buildCycleDocument } from './cycle-document.ts';
-import { describeGap } from './gap.ts';
-import type { LoopFacts } from './loop-facts.ts';
+import { describeTargetGap } from './describe-target-gap.ts';
+import type { LoopFacts } from './loop-report-facts.ts';
 
 /** Returns the result of a loop as one document, the only source of every report. */
 export function buildLoopDocument(
@@ -39,7 +39,7 @@ export function buildLoopDocument(
     met_in: metIn,
     cycles,
     map,
-    gap: describeGap(facts),
+    gap: describeTargetGap(facts),
     base_commit: run.base_commit,
     branches: branches.map(({ name, cycle, isInLast }) => ({ name, cycle, in_last: isInLast })),
     waivers: waiversOf(facts),

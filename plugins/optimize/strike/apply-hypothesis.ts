@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
 import type { Applicator, Hypothesis } from '../document/hypothesis.ts';
-import { type CodemodApplier, runApplicator } from './apply/applicators.ts';
+import { type CodemodApplier, runApplicator } from './apply/run-applicator.ts';
 import { readPatchedPaths } from './apply/patch-paths.ts';
-import { refuseUnboundedCache } from './check-caches.ts';
-import { refuseManifestChange } from './check-manifest.ts';
+import { refuseUnboundedCache } from './refuse-unbounded-cache.ts';
+import { refuseManifestChange } from './refuse-manifest-change.ts';
 import { checkTouchedFiles, type TouchedFilesVerdict } from './check-touched-files.ts';
-import { type ChangedFile, changesBetween, keepState, restoreState, textIn } from './tree-state.ts';
-import { LOCKFILES, type Worktree } from './worktree.ts';
+import { type ChangedFile, changesBetween, keepState, restoreState, textIn } from './worktree-state.ts';
+import { LOCKFILES, type Worktree } from './trial-worktrees.ts';
 
 /** Hypothesis applied to a worktree. */
 export interface AppliedHypothesis {

@@ -1,12 +1,12 @@
 import { git } from 'perf-harness/plugin';
 import { type CodeFunction, readCode } from '../../analysis/index.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
-import { flatSteps } from '../generators/step-functions.ts';
+import { flatSteps } from '../generators/bottleneck-step-functions.ts';
 import { parsePatchHunks } from './apply/patch-lines.ts';
-import type { StrikePlan } from './plan.ts';
-import type { SequentialRules } from './sequential.ts';
-import { fromProject, restoreState } from './tree-state.ts';
-import type { Worktree } from './worktree.ts';
+import type { StrikePlan } from './execution-plan.ts';
+import type { SequentialRules } from './run-hypotheses-sequentially.ts';
+import { fromProject, restoreState } from './worktree-state.ts';
+import type { Worktree } from './trial-worktrees.ts';
 
 /** Function whose lines a change may touch. */
 interface FunctionLines {

@@ -1,5 +1,5 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
-import type { ChangedFile } from './tree-state.ts';
+import type { ChangedFile } from './worktree-state.ts';
 
 /** Decision about the files that a hypothesis touches. */
 export type TouchedFilesVerdict =

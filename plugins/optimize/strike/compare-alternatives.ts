@@ -1,14 +1,14 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
-import { type ChangeSet, listIds } from './change-set.ts';
-import type { EmitEvent } from './journal.ts';
-import type { AlternativesResult } from './plan.ts';
-import { countLines } from './stages/apply.ts';
-import { formatChangeMessage, formatStrikeMessage } from './stages/commit.ts';
-import { describeObjection, type StateComparison } from './stages/measure.ts';
-import type { Stages } from './stages/stages.ts';
-import type { TestOutcome } from './stages/test.ts';
-import type { CheckResults } from './stages/verify.ts';
-import type { ExclusiveGroup } from './triage.ts';
+import { type ChangeSet, listIds } from './applied-change-set.ts';
+import type { EmitEvent } from './execution-journal.ts';
+import type { AlternativesResult } from './execution-plan.ts';
+import { countLines } from './stages/apply-stage.ts';
+import { formatChangeMessage, formatStrikeMessage } from './stages/commit-stage.ts';
+import { describeObjection, type StateComparison } from './stages/measure-stage.ts';
+import type { Stages } from './stages/execution-stages.ts';
+import type { TestOutcome } from './stages/test-stage.ts';
+import type { CheckResults } from './stages/verify-stage.ts';
+import type { ExclusiveGroup } from './triage-hypotheses.ts';
 
 /** Tried alternative, with the results it reached. */
 type Candidate = Untried & ({ readonly tree: null; readonly comparison: null } | Measured);

@@ -12,7 +12,7 @@ import {
   decidingMetrics,
   findMetricDirection,
   nameInMap,
-} from '../map-metrics.ts';
+} from '../optimization-metrics.ts';
 
 /** Values of a metric on both sides. */
 export interface MeasuredMetric {

@@ -9,21 +9,21 @@ import {
   measureBaselineByRuns,
   measureByComparison,
 } from './compare-folders.ts';
-import { type Confirmation, confirmGains } from './confirm.ts';
-import { type EmitEvent, openJournal, replayProgress } from './journal.ts';
+import { type Confirmation, confirmGains } from './confirm-gains.ts';
+import { type EmitEvent, openJournal, replayProgress } from './execution-journal.ts';
 import { measureFunctionTimes } from './measure-function-times.ts';
 import { resolveMeasuredTarget } from './measured-target.ts';
-import type { ExecutionRequest, ExecutionResult } from './plan.ts';
-import { type PreparedExecution, prepareExecution } from './prepare.ts';
-import { buildExecutionResult, type FinishedExecution } from './result.ts';
-import { isSequential, runStages } from './run-stages.ts';
-import { createStateBuilder } from './stages/apply.ts';
-import { openCommitStage } from './stages/commit.ts';
-import { openMeasureStage } from './stages/measure.ts';
-import type { Stages } from './stages/stages.ts';
-import { openTestStage } from './stages/test.ts';
-import { openVerifyStage } from './stages/verify.ts';
-import { openWorktrees, type Worktrees } from './worktree.ts';
+import type { ExecutionRequest, ExecutionResult } from './execution-plan.ts';
+import { type PreparedExecution, prepareExecution } from './prepare-execution.ts';
+import { buildExecutionResult, type FinishedExecution } from './execution-result.ts';
+import { isSequential, runStages } from './run-execution-stages.ts';
+import { createStateBuilder } from './stages/apply-stage.ts';
+import { openCommitStage } from './stages/commit-stage.ts';
+import { openMeasureStage } from './stages/measure-stage.ts';
+import type { Stages } from './stages/execution-stages.ts';
+import { openTestStage } from './stages/test-stage.ts';
+import { openVerifyStage } from './stages/verify-stage.ts';
+import { openWorktrees, type Worktrees } from './trial-worktrees.ts';
 
 /** Default time budget of an execution (X814-17). */
 const BUDGET_MS = 45 * 60_000;

@@ -1,6 +1,6 @@
 import { type Host, measure } from 'perf-harness/plugin';
 import type { MeasuredTarget } from './compare-folders.ts';
-import type { StrikePlan } from './plan.ts';
+import type { StrikePlan } from './execution-plan.ts';
 
 /** Folder of a target's generated script, which exists in the loop's own tree only. */
 const GENERATED = '.optimization/';

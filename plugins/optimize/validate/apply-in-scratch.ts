@@ -1,6 +1,6 @@
-import { applyById } from '../command/codemod-applier.ts';
+import { applyById } from '../command/apply-codemod-by-id.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
-import { CODEMODS_WITH_VARIANTS } from '../generators/catalogue.ts';
+import { CODEMODS_WITH_VARIANTS } from '../generators/codemod-catalogue.ts';
 import { applyHypothesis } from '../strike/apply-hypothesis.ts';
 import type { TryHypothesis } from './try-hypothesis.ts';
 

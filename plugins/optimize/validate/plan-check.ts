@@ -1,6 +1,6 @@
 import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
-import type { DryRun } from './dry-run.ts';
+import type { DryRun } from './dry-run-plan.ts';
 
 /** Areas that a plan is reviewed for (V813-14). */
 export const REVIEW_AREAS = [

@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import type { ContextBlock } from '../context/context-block.ts';
-import { readContext, requireCompleteContext } from '../context/read-context.ts';
-import { renderContext } from '../context/render-context.ts';
+import { readContext, requireCompleteContext } from '../context/read-context-file.ts';
+import { renderContext } from '../context/render-context-file.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import { isCatalogueConflict } from './apply-in-scratch.ts';
-import { PLAN_CHECKS } from './checks/all-checks.ts';
+import { PLAN_CHECKS } from './checks/all-plan-checks.ts';
 import { findFileProblem } from './checks/files-exist.ts';
 import { addDependents, comparePlans, correctPlan } from './correct-plan.ts';
-import { type DryRun, dryRun } from './dry-run.ts';
-import { type MergedReviews, mergeReviews } from './merge-reviews.ts';
+import { type DryRun, dryRun } from './dry-run-plan.ts';
+import { type MergedReviews, mergeReviews } from './merge-plan-reviews.ts';
 import type { CheckAnswer, Plan } from './plan-check.ts';
 import { decidePlanVerdict } from './plan-verdict.ts';
-import type { Reviewer } from './reviewer.ts';
+import type { Reviewer } from './plan-reviewer.ts';
 import type { TryHypothesis } from './try-hypothesis.ts';
-import { listReviewAreas, summarise, type ValidationResult } from './validation-result.ts';
+import { listReviewAreas, summarise, type ValidationResult } from './plan-validation-result.ts';
 
 /** A plan that is to be checked. */
 export interface ValidationRequest {

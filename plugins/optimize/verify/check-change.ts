@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import type { CheckResult } from '../document/check-result.ts';
-import { findSpansAfter } from './change/changed-spans.ts';
+import { findSpansAfter } from './change/changed-source-spans.ts';
 import { describeArguments } from './change/describe-arguments.ts';
-import { findImporters, type ImporterLevel } from './change/importers.ts';
+import { findImporters, type ImporterLevel } from './change/module-importers.ts';
 import { isProgramModule } from './change/program-modules.ts';
-import { recordOnce } from './change/record-once.ts';
-import type { CallbackRule } from './check/compare-sides.ts';
-import { checkSessions } from './check-sessions.ts';
-import { observeSessions } from './observe.ts';
+import { recordOnce } from './change/record-calls-once.ts';
+import type { CallbackRule } from './check/compare-module-versions.ts';
+import { checkSessions } from './check-recorded-sessions.ts';
+import { observeSessions } from './observe-sessions.ts';
 import type { Recording, WatchedCommand } from './record/record-sessions.ts';
-import type { Session } from './session.ts';
+import type { Session } from './recorded-session.ts';
 import { type CallLosses, type CallTiming, timeCalls } from './time/time-calls.ts';
 
 /** Calls at the beginning of a session by which it is known again. */

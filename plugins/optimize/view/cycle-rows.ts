@@ -5,8 +5,8 @@ import type {
   OptimizationHypothesis,
 } from '../document/optimization-cycle.ts';
 import type { OptimizationReport } from '../document/optimization-document.ts';
-import { describeCheck } from './describe-check.ts';
-import { formatPercentage, formatUnitAmount } from './optimization-amount.ts';
+import { describeCheck } from './describe-behavior-check.ts';
+import { formatPercentage, formatUnitAmount } from './format-optimization-amount.ts';
 import { calculateGain, formatGainRange } from './optimization-metric-facts.ts';
 
 /** Evidence of each attempted change that the program still does the same. */

@@ -4,7 +4,7 @@ import type {
   OptimizationMetric,
   OptimizationRatio,
 } from '../document/optimization-cycle.ts';
-import { formatPercentage, formatShortNumber } from './optimization-amount.ts';
+import { formatPercentage, formatShortNumber } from './format-optimization-amount.ts';
 
 /** Remark on each verdict beyond its direction. */
 const REMARKS: Readonly<Record<NonNullable<OptimizationMetric['verdict']>, string>> = {

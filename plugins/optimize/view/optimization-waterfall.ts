@@ -1,5 +1,5 @@
 import type { OptimizationReport } from '../document/optimization-document.ts';
-import { formatPercentage, formatUnitAmount } from './optimization-amount.ts';
+import { formatPercentage, formatUnitAmount } from './format-optimization-amount.ts';
 import { calculateGain, formatGainRange } from './optimization-metric-facts.ts';
 
 /** Bar of the waterfall; shares are relative to the value before the first cycle. */

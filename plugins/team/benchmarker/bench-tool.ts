@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from 'perf-harness/plugin';
-import { readTeamManifest } from '../manifest.ts';
+import { readTeamManifest } from '../read-package-manifest.ts';
 
 /** A command that measures a project without scenarios, by the tool that it belongs to (TPB-02). */
 export interface BenchTool {

@@ -1,5 +1,5 @@
 import type { measure } from 'perf-harness/plugin';
-import type { Gain } from '../session/gain.ts';
+import type { Gain } from '../session/workstream-gain.ts';
 
 /** Gains of the metrics that decide, except those without two values. */
 export function computeGains(

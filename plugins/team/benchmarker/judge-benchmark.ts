@@ -1,5 +1,5 @@
 import type { TestComparison } from '../base-comparison/compare-tests.ts';
-import type { BenchVerdict } from '../session/verdicts.ts';
+import type { BenchVerdict } from '../session/task-verdicts.ts';
 import type { SuccessCriterion } from '../success-criterion.ts';
 import {
   type Benchmark,

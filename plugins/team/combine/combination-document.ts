@@ -1,6 +1,6 @@
 import type { Host } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { parseJson } from '../store/parse-json.ts';
+import { parseJson } from '../store/parse-stored-json.ts';
 import type { SessionPaths } from '../store/session-paths.ts';
 
 const ratioSchema = z

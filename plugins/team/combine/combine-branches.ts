@@ -10,11 +10,11 @@ import {
 import { computeMarginalGain, type MarginalGain } from '../benchmarker/marginal-gain.ts';
 import { requestedMetric } from '../coordinate/workstream-scope.ts';
 import { createSessionState, deriveWorkstreamState } from '../coordinate/workstream-state.ts';
-import { setBranch, workstreamBranch } from '../git/workstream-branch.ts';
-import { comparePriority } from '../session/optimization.ts';
+import { setBranch, workstreamBranch } from '../git/workstream-git-operations.ts';
+import { comparePriority } from '../session/session-optimization.ts';
 import { MAIN_WORKSTREAM } from '../session/workstream.ts';
 import { openTeamStore } from '../store/team-store.ts';
-import { compareSides } from '../workers/compare-sides.ts';
+import { compareSides } from '../workers/compare-branch-with-base.ts';
 import { openWorkerFiles, type ProfiledScenario } from '../workers/worker-files.ts';
 import {
   COMBINATION_FILE,

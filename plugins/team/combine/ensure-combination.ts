@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Host } from 'perf-harness/plugin';
 import { createSessionState } from '../coordinate/workstream-state.ts';
-import { hasEnded } from '../session/task.ts';
+import { hasEnded } from '../session/session-task.ts';
 import type { SessionPaths } from '../store/session-paths.ts';
 import type { StoredSession } from '../store/team-store.ts';
 import { runCombiner } from '../workers/worker-processes.ts';

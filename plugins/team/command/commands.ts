@@ -6,7 +6,7 @@ import {
   RUN_OPTIONS,
   SESSION_OPTIONS,
   STATUS_OPTIONS,
-} from './options.ts';
+} from './team-command-options.ts';
 
 type OfSession = Command<typeof SESSION_OPTIONS>;
 

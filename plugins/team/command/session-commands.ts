@@ -12,18 +12,18 @@ import { computeAggregateResults } from '../coordinate/aggregate-results.ts';
 import { collectReport } from '../document/collect-report.ts';
 import { writeReportPages } from '../document/write-report-pages.ts';
 import type { UserRequest } from '../session/team-event.ts';
-import { DIMENSIONS } from '../session/verdicts.ts';
+import { DIMENSIONS } from '../session/task-verdicts.ts';
 import {
   answerQuestion,
   closeSession,
   type FoundSession,
   loadSession,
   submitUserRequest,
-} from '../session-actions.ts';
+} from '../user-session-actions.ts';
 import { hasCoordinator } from '../store/coordinator-lock.ts';
-import type { DECIDE_OPTIONS, FINISH_OPTIONS, SESSION_OPTIONS, STATUS_OPTIONS } from './options.ts';
+import type { DECIDE_OPTIONS, FINISH_OPTIONS, SESSION_OPTIONS, STATUS_OPTIONS } from './team-command-options.ts';
 import { readAnswer, readClosingAnswer } from './session-options.ts';
-import { sessionOutcome, userInputOutcome } from './session-outcome.ts';
+import { sessionOutcome, userInputOutcome } from './session-command-outcome.ts';
 
 type SessionContext = Pick<CommandContext<typeof SESSION_OPTIONS>, 'host' | 'config' | 'flags'>;
 

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { optionError, type Flags, type Host } from 'perf-harness/plugin';
-import type { Answer } from '../session/decision.ts';
-import type { Priority } from '../session/optimization.ts';
+import type { Answer } from '../session/user-decision.ts';
+import type { Priority } from '../session/session-optimization.ts';
 import { parseMetricName } from '../targets/parse-metric-name.ts';
-import type { DECIDE_OPTIONS, FINISH_OPTIONS } from './options.ts';
+import type { DECIDE_OPTIONS, FINISH_OPTIONS } from './team-command-options.ts';
 
 /** @throws UserError unless exactly one answer is given. */
 export function readAnswer(flags: Flags<typeof DECIDE_OPTIONS>): Answer {

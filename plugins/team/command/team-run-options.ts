@@ -2,7 +2,7 @@ import { optionError, type Config, type Flags, type Host, readDuration } from 'p
 import { programsOf } from '../../optimize/index.ts';
 import type { TeamRunRequest } from '../run-team.ts';
 import { findMetricName, parseMetricName } from '../targets/parse-metric-name.ts';
-import type { RUN_OPTIONS } from './options.ts';
+import type { RUN_OPTIONS } from './team-command-options.ts';
 
 /** Split of a team's work; `auto` is settled by the plan. */
 const TEAM_MODES = ['auto', 'single', 'fan-out', 'independent'] as const;

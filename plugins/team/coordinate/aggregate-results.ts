@@ -1,7 +1,7 @@
 import type { AcceptedChange } from '../session/accepted-change.ts';
-import type { Gain } from '../session/gain.ts';
-import { listPlanningWorkstreams, listWorkstreams } from '../session/session.ts';
-import type { BenchVerdict, ReviewVerdict } from '../session/verdicts.ts';
+import type { Gain } from '../session/workstream-gain.ts';
+import { listPlanningWorkstreams, listWorkstreams } from '../session/team-session.ts';
+import type { BenchVerdict, ReviewVerdict } from '../session/task-verdicts.ts';
 import type { Workstream } from '../session/workstream.ts';
 import {
   currentPlanTask,

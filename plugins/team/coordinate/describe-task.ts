@@ -5,8 +5,8 @@ import {
   type TaskPrefix,
   WORK_KIND_BY_ROLE,
   type WorkKind,
-} from '../session/roles.ts';
-import type { TaskDescription } from '../session/task.ts';
+} from '../session/team-roles.ts';
+import type { TaskDescription } from '../session/session-task.ts';
 import type { Workstream } from '../session/workstream.ts';
 
 interface Texts {

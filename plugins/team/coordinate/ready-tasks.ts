@@ -1,6 +1,6 @@
-import { parseTaskPrefix, ROLE_BY_PREFIX, type Role } from '../session/roles.ts';
-import type { Task, TaskWithStatus } from '../session/task.ts';
-import { isCheckpointPassed, isTargetKnown } from './checkpoints.ts';
+import { parseTaskPrefix, ROLE_BY_PREFIX, type Role } from '../session/team-roles.ts';
+import type { Task, TaskWithStatus } from '../session/session-task.ts';
+import { isCheckpointPassed, isTargetKnown } from './decision-checkpoints.ts';
 import type { SessionState } from './workstream-state.ts';
 
 /** Returns the tasks that can start now, by id: dependencies completed and approved (TPC-08). */

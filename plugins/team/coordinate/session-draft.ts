@@ -1,5 +1,5 @@
-import { ROLE_BY_PREFIX, type TaskPrefix } from '../session/roles.ts';
-import type { Session } from '../session/session.ts';
+import { ROLE_BY_PREFIX, type TaskPrefix } from '../session/team-roles.ts';
+import type { Session } from '../session/team-session.ts';
 import {
   hasEnded,
   TASK_SCHEMA,
@@ -7,7 +7,7 @@ import {
   type TaskDescription,
   type TaskWithStatus,
   toTaskDescription,
-} from '../session/task.ts';
+} from '../session/session-task.ts';
 import {
   isBranch,
   isPipeline,

@@ -1,8 +1,8 @@
-import type { Session } from '../session/session.ts';
-import type { Task } from '../session/task.ts';
+import type { Session } from '../session/team-session.ts';
+import type { Task } from '../session/session-task.ts';
 import type { TeamEvent } from '../session/team-event.ts';
-import { applyEvent } from './apply-event.ts';
-import { applyRules } from './apply-rules.ts';
+import { applySessionEvent } from './apply-session-event.ts';
+import { applyCoordinationRules } from './apply-coordination-rules.ts';
 import { findReadyTasks } from './ready-tasks.ts';
 import { openDraft, updateSession } from './session-draft.ts';
 
@@ -28,8 +28,8 @@ export function reduceSession(
   event: TeamEvent,
 ): SessionTransition {
   const draft = openDraft(session, tasks, event.at);
-  const about = applyEvent(draft, event);
-  applyRules(draft);
+  const about = applySessionEvent(draft, event);
+  applyCoordinationRules(draft);
   if (about !== null)
     updateSession(draft, { last_event: { type: event.type, about, at: event.at } });
   return {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { markdownText } from '../../investigate/index.ts';
-import type { CompletedWork } from '../session/completion.ts';
+import type { CompletedWork } from '../session/task-completion.ts';
 import type { Risk } from '../strategist/strategy-catalogue.ts';
 
 /** Views from which a proposal is judged, in this order. */
@@ -159,7 +159,7 @@ function recommendationOf(
 /** Disagreement between views, as a role reports it. */
 type Disagreement = NonNullable<CompletedWork['consensus']>;
 
-/** Returns a discussion's disagreement; null: none. Its severity is acted on (TPX-06). */
+/** Returns the disagreement, null: none. The coordinator reacts to its severity (TPX-06). */
 export function findDisagreement(discussion: Discussion): Disagreement | null {
   const { verdict, dissenting_views: dissent, recommendation } = discussion;
   const against = dissent.length === 0 ? '' : ` The view of ${dissent.join(' and ')} dissents.`;

@@ -5,7 +5,7 @@ import {
   describeCombination,
   readCombination,
 } from '../combine/combination-document.ts';
-import type { FoundSession } from '../session-actions.ts';
+import type { FoundSession } from '../user-session-actions.ts';
 import type { SessionPaths } from '../store/session-paths.ts';
 import type { TeamReport, TeamReportCombination, TeamReportDiscussion } from './team-document.ts';
 import { createTeamReport, toReportGain } from './team-report.ts';

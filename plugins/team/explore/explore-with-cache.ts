@@ -118,7 +118,7 @@ interface Made {
   readonly exploration: Exploration;
 }
 
-/** Stores an exploration; drops stale ones: same question, other commit, or no result. */
+/** Stores an exploration; drops stale entries: same question, other commits, or no result. */
 function keep(
   host: Host,
   request: CachedExploreRequest,

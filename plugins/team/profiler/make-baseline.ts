@@ -5,7 +5,7 @@ import {
   type BaselineMetric,
   selectBaselineEnvironment,
   type TeamBaseline,
-} from './baseline.ts';
+} from './team-baseline.ts';
 import type { BundleSize } from './measure-bundle-size.ts';
 
 /**

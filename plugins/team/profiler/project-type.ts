@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from 'perf-harness/plugin';
-import { readTeamManifest } from '../manifest.ts';
+import { readTeamManifest } from '../read-package-manifest.ts';
 
 /** Type of a project or of a part of it, by its markers (TPP-01). */
 export type ProjectPart = 'Frontend' | 'Backend' | 'Native' | 'CLI' | 'Generic';

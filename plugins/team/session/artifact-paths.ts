@@ -1,4 +1,4 @@
-import type { Role, TaskPrefix } from './roles.ts';
+import type { Role, TaskPrefix } from './team-roles.ts';
 import { isBranch, isPipeline, MAIN_WORKSTREAM, type Workstream } from './workstream.ts';
 
 // All paths are relative to the session folder, with `/` (TEAM-16, TEAM-17, TEAM-18).

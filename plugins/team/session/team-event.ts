@@ -1,6 +1,6 @@
-import type { Completion } from './completion.ts';
-import type { Answer, Decision } from './decision.ts';
-import type { Dimension } from './verdicts.ts';
+import type { Completion } from './task-completion.ts';
+import type { Answer, Decision } from './user-decision.ts';
+import type { Dimension } from './task-verdicts.ts';
 
 /** Events that wake a coordinator. Each is harmless when it comes twice or too late. */
 export type TeamEvent = { readonly at: string } & (
@@ -27,7 +27,7 @@ export type TeamEvent = { readonly at: string } & (
   | (UserRequest & { readonly order_id: string })
 );
 
-/** Orders a person may give any time. An id tells a second order from a duplicate of the first. */
+/** Orders a person may give at any time. An id tells a second order from a repeat of the first. */
 export type UserRequest =
   | { readonly type: 'revise'; readonly task_id: string; readonly feedback: string | null }
   | { readonly type: 'feedback'; readonly text: string }

@@ -1,4 +1,4 @@
-import type { TaskPrefix } from './roles.ts';
+import type { TaskPrefix } from './team-roles.ts';
 
 /**
  * Unit of work that succeeds or fails independently: `main` (the single lane of a plain run, or

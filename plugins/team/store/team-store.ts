@@ -4,19 +4,19 @@ import { z } from 'zod';
 import { hasRole } from '../coordinate/ready-tasks.ts';
 import type { SessionTransition } from '../coordinate/session-reducer.ts';
 import { NAMESPACES_FOLDER, SHARED_MEMORY_FILE } from '../session/artifact-paths.ts';
-import { type Completion, completionSchema } from '../session/completion.ts';
-import type { Role } from '../session/roles.ts';
-import { SESSION_SCHEMA, type Session, sessionSchema } from '../session/session.ts';
+import { type Completion, completionSchema } from '../session/task-completion.ts';
+import type { Role } from '../session/team-roles.ts';
+import { SESSION_SCHEMA, type Session, sessionSchema } from '../session/team-session.ts';
 import {
   claimTask,
   TASK_SCHEMA,
   type Task,
   type TaskWithStatus,
   taskSchema,
-} from '../session/task.ts';
+} from '../session/session-task.ts';
 import { withWriteLock } from './coordinator-lock.ts';
-import { type ReceivedMessage, readInbox } from './inbox.ts';
-import { parseJson } from './parse-json.ts';
+import { type ReceivedMessage, readInbox } from './session-inbox.ts';
+import { parseJson } from './parse-stored-json.ts';
 import { resolveSessionPaths, type SessionPaths } from './session-paths.ts';
 
 const commitSchema = z.object({

@@ -1,6 +1,6 @@
 import { pages } from 'perf-harness/plugin';
 import type { TeamReport, TeamReportGain } from '../document/team-document.ts';
-import { formatGain } from './format-task.ts';
+import { formatGain } from './format-task-and-gain.ts';
 
 const ROW = 26;
 

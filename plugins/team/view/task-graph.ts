@@ -1,6 +1,6 @@
 import { pages } from 'perf-harness/plugin';
 import type { TeamReport, TeamReportTask } from '../document/team-document.ts';
-import { formatTaskState } from './format-task.ts';
+import { formatTaskState } from './format-task-and-gain.ts';
 
 const BOX = { width: 144, height: 40 };
 const GAP = { across: 34, down: 12 };

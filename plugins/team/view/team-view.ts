@@ -4,7 +4,7 @@ import type {
   TeamReportDecision,
   TeamReportWorkstream,
 } from '../document/team-document.ts';
-import { formatGain, formatTaskState } from './format-task.ts';
+import { formatGain, formatTaskState } from './format-task-and-gain.ts';
 import { listGainRows, renderGainsTable } from './gains-table.ts';
 import { renderTaskGraph, TASK_GRAPH_STYLE } from './task-graph.ts';
 

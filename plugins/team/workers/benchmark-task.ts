@@ -8,17 +8,17 @@ import {
 } from '../benchmarker/benchmark-document.ts';
 import { formatBenchmarkMessages, formatImprovement } from '../benchmarker/benchmark-messages.ts';
 import { computeGains, formatGains } from '../benchmarker/compute-gains.ts';
-import { findMostSlowedStep } from '../benchmarker/find-slowed-step.ts';
+import { findMostSlowedStep } from '../benchmarker/find-slowed-profile-step.ts';
 import { judgeBenchmark } from '../benchmarker/judge-benchmark.ts';
 import { readMeasuredMetrics } from '../benchmarker/measured-metrics.ts';
 import { requestedMetric } from '../coordinate/workstream-scope.ts';
 import { readRoleOutcome } from '../coordinate/workstream-state.ts';
-import { compareEnvironments, readBaseline } from '../profiler/baseline.ts';
+import { compareEnvironments, readBaseline } from '../profiler/team-baseline.ts';
 import { readMeasuredEnvironment } from '../profiler/make-baseline.ts';
 import { baselineFile, namespaceName, planningWorkstream } from '../session/artifact-paths.ts';
-import type { CompletedWork } from '../session/completion.ts';
-import type { Plan } from '../strategist/plan.ts';
-import { compareSides } from './compare-sides.ts';
+import type { CompletedWork } from '../session/task-completion.ts';
+import type { Plan } from '../strategist/optimization-plan.ts';
+import { compareSides } from './compare-branch-with-base.ts';
 import {
   createCompletion,
   findChangeCommit,
@@ -28,7 +28,7 @@ import {
   readTaskAssignment,
   type TaskContext,
   writeArtefact,
-} from './task-context.ts';
+} from './worker-task-context.ts';
 import type { ProfiledScenario } from './worker-files.ts';
 
 /**

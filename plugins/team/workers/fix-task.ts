@@ -15,16 +15,16 @@ import {
   deleteBatchApplyBranches,
   listChangedFiles,
   resolveCommit,
-} from '../git/workstream-branch.ts';
-import { listTargetFiles } from '../optimizer/read-assignment.ts';
+} from '../git/workstream-git-operations.ts';
+import { listTargetFiles } from '../optimizer/read-optimizer-assignment.ts';
 import type { AcceptedChange } from '../session/accepted-change.ts';
 import { planningWorkstream } from '../session/artifact-paths.ts';
-import type { Completion } from '../session/completion.ts';
-import type { Plan } from '../strategist/plan.ts';
+import type { Completion } from '../session/task-completion.ts';
+import type { Plan } from '../strategist/optimization-plan.ts';
 import { failedCompletion } from './failed-completion.ts';
 import { recordCommittedChange } from './implement-task.ts';
-import { filterByPlaces } from './select-hypotheses.ts';
-import { findTestCommand, readTaskAssignment, type TaskContext } from './task-context.ts';
+import { filterByPlaces } from './select-planned-hypotheses.ts';
+import { findTestCommand, readTaskAssignment, type TaskContext } from './worker-task-context.ts';
 import type { ChangesByOptimization, WorkstreamProfile } from './worker-files.ts';
 
 /**
@@ -102,7 +102,7 @@ function reasonsOf({ hypotheses_removed: removed, manual }: ExecutionResult): re
   return [...removed, ...manual].map(({ id, reason }) => `${id} was taken out: ${reason}`);
 }
 
-/** Gets alternatives to failed changes from the user's programs; built-in generators have none. */
+/** Gets alternatives to failed changes from user programs; built-in generators have none left. */
 async function otherWays(
   scene: TaskContext,
   base: Worktree,

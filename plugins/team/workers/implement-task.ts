@@ -1,16 +1,16 @@
 import { trees } from '../../optimize/index.ts';
-import { setBranch, workstreamBranch } from '../git/workstream-branch.ts';
+import { setBranch, workstreamBranch } from '../git/workstream-git-operations.ts';
 import { applyHypotheses, implementChange } from '../optimizer/implement-change.ts';
 import {
   addTaskResult,
   EMPTY_OPTIMIZER_STATE,
   optimizerStateSchema,
 } from '../optimizer/optimizer-state.ts';
-import { listTargetFiles } from '../optimizer/read-assignment.ts';
+import { listTargetFiles } from '../optimizer/read-optimizer-assignment.ts';
 import { type AcceptedChange, formatAcceptedChange } from '../session/accepted-change.ts';
 import { namespaceName, planningWorkstream } from '../session/artifact-paths.ts';
-import type { Completion } from '../session/completion.ts';
-import type { Plan } from '../strategist/plan.ts';
+import type { Completion } from '../session/task-completion.ts';
+import type { Plan } from '../strategist/optimization-plan.ts';
 import { failedCompletion } from './failed-completion.ts';
 import { selectBeneficialChanges } from './select-beneficial-changes.ts';
 import { findObjection, selectSafeChanges } from './select-safe-changes.ts';
@@ -19,7 +19,7 @@ import {
   findTestCommand,
   readTaskAssignment,
   type TaskContext,
-} from './task-context.ts';
+} from './worker-task-context.ts';
 
 /** Makes a lane's planned changes in its own worktree, commits those adding gain (TEAM-32). */
 export async function runImplementTask(scene: TaskContext): Promise<Completion> {

@@ -1,6 +1,6 @@
 import { type Host, measure, type PerformanceMap, UserError } from 'perf-harness/plugin';
 import { decidingMetrics, type Worktree } from '../../optimize/index.ts';
-import type { TaskContext } from './task-context.ts';
+import type { TaskContext } from './worker-task-context.ts';
 import type { ProfiledScenario } from './worker-files.ts';
 
 type Run = measure.Report['runs'][number];

@@ -6,19 +6,19 @@ import { formatBottleneckReport, profilerNamespace } from '../profiler/bottlenec
 import { makeBaseline } from '../profiler/make-baseline.ts';
 import { findProjectType } from '../profiler/project-type.ts';
 import { namespaceName } from '../session/artifact-paths.ts';
-import type { CompletedWork } from '../session/completion.ts';
+import type { CompletedWork } from '../session/task-completion.ts';
 import { filterRunsByMetric } from '../targets/filter-runs-by-metric.ts';
 import { auditScenarios } from './audit-scenarios.ts';
-import { collectProfileFindings } from './profile-findings.ts';
+import { collectProfileFindings } from './collect-profile-findings.ts';
 import { profileScenarios } from './profile-scenarios.ts';
-import { collectProjectFindings, findBuild, noScenarioError } from './project-findings.ts';
+import { collectProjectFindings, findBuild, noScenarioError } from './collect-project-findings.ts';
 import {
   createCompletion,
   formatJson,
   isProjectPath,
   type TaskContext,
   writeArtefact,
-} from './task-context.ts';
+} from './worker-task-context.ts';
 import type { ProfiledScenario } from './worker-files.ts';
 
 const LABEL = 'perf-harness team';

@@ -4,13 +4,13 @@ import {
   discussProposal,
   findDisagreement,
 } from '../discussion/discuss-proposal.ts';
-import { listTargetFiles } from '../optimizer/read-assignment.ts';
+import { listTargetFiles } from '../optimizer/read-optimizer-assignment.ts';
 import { judgeReview, needsDiscussion } from '../reviewer/judge-review.ts';
 import { reviewBranch } from '../reviewer/review-branch.ts';
 import { type Review, reviewerNamespace } from '../reviewer/review-document.ts';
-import { reviewText } from '../reviewer/review-text.ts';
+import { reviewText } from '../reviewer/branch-review-text.ts';
 import { discussionFile, namespaceName } from '../session/artifact-paths.ts';
-import type { CompletedWork } from '../session/completion.ts';
+import type { CompletedWork } from '../session/task-completion.ts';
 import { runExternalReviewers } from './run-external-reviewers.ts';
 import {
   createCompletion,
@@ -19,7 +19,7 @@ import {
   readTaskAssignment,
   type TaskContext,
   writeArtefact,
-} from './task-context.ts';
+} from './worker-task-context.ts';
 
 /** Reviews a lane's change by automated checks, and by the user's review programs if any. */
 export async function runReviewTask(scene: TaskContext): Promise<CompletedWork> {

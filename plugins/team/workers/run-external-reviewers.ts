@@ -7,8 +7,8 @@ import {
   type ReviewFinding,
   reviewFindingSchema,
 } from '../reviewer/review-document.ts';
-import { DIMENSIONS } from '../session/verdicts.ts';
-import type { TaskContext } from './task-context.ts';
+import { DIMENSIONS } from '../session/task-verdicts.ts';
+import type { TaskContext } from './worker-task-context.ts';
 
 /** Output of a program that reviews a change. */
 const answerSchema = z.object({

@@ -9,12 +9,12 @@ import {
 } from '../../optimize/index.ts';
 import { computeMarginalGain, type MarginalGain } from '../benchmarker/marginal-gain.ts';
 import { requestedMetric } from '../coordinate/workstream-scope.ts';
-import { findNewProblems } from '../optimizer/project-checks.ts';
+import { findNewProblems } from '../optimizer/compile-and-test-checks.ts';
 import type { AcceptedChange } from '../session/accepted-change.ts';
 import { planningWorkstream } from '../session/artifact-paths.ts';
-import { compareSides } from './compare-sides.ts';
+import { compareSides } from './compare-branch-with-base.ts';
 import type { AppliedChanges } from './select-safe-changes.ts';
-import { findTestCommand, type TaskContext } from './task-context.ts';
+import { findTestCommand, type TaskContext } from './worker-task-context.ts';
 
 /** Changes that each add a gain to the others. */
 export interface BeneficialChanges {

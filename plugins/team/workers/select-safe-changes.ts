@@ -7,9 +7,9 @@ import {
   type Worktree,
   withDependencies,
 } from '../../optimize/index.ts';
-import { type CheckBaseline, findNewProblems } from '../optimizer/project-checks.ts';
+import { type CheckBaseline, findNewProblems } from '../optimizer/compile-and-test-checks.ts';
 import { planningWorkstream } from '../session/artifact-paths.ts';
-import { findTestCommand, type TaskContext } from './task-context.ts';
+import { findTestCommand, type TaskContext } from './worker-task-context.ts';
 
 /** Changes that were made together, and the state before them. */
 export interface AppliedChanges {

@@ -11,23 +11,23 @@ import {
 import { readBottleneckReport } from '../profiler/bottleneck-report.ts';
 import { classifySeverity } from '../profiler/bottleneck-severity.ts';
 import { artifactFolder, discussionFile, namespaceName } from '../session/artifact-paths.ts';
-import type { CompletedWork } from '../session/completion.ts';
-import { makePlan } from '../strategist/make-plan.ts';
-import { type Plan, strategistNamespace } from '../strategist/plan.ts';
+import type { CompletedWork } from '../session/task-completion.ts';
+import { makePlan } from '../strategist/make-optimization-plan.ts';
+import { type Plan, strategistNamespace } from '../strategist/optimization-plan.ts';
 import {
   assessPlanComplexity,
   needsPlanDiscussion,
   type PlanComplexity,
 } from '../strategist/plan-priority.ts';
-import { formatPlan } from '../strategist/plan-text.ts';
-import { addScenarioCriteria, excludeAlternatives, filterByPlaces } from './select-hypotheses.ts';
+import { formatPlan } from '../strategist/optimization-plan-text.ts';
+import { addScenarioCriteria, excludeAlternatives, filterByPlaces } from './select-planned-hypotheses.ts';
 import {
   createCompletion,
   findTestCommand,
   isProjectPath,
   type TaskContext,
   writeArtefact,
-} from './task-context.ts';
+} from './worker-task-context.ts';
 import type { ProfiledScenario, ScenarioMetric, WorkstreamProfile } from './worker-files.ts';
 
 /** Plans improvements for a profile's bottlenecks: usable changes, in groups sharing no file. */

@@ -8,10 +8,10 @@ import {
   programsSchema,
 } from '../../optimize/index.ts';
 import type { Workstream } from '../session/workstream.ts';
-import { parseJson } from '../store/parse-json.ts';
+import { parseJson } from '../store/parse-stored-json.ts';
 import type { SessionPaths } from '../store/session-paths.ts';
 
-/** Folder of files only workers read, in the session folder: one subfolder a planning lane. */
+/** Folder of files only workers read, in the session folder; a subfolder for each planning lane. */
 const WORK = 'work';
 
 /** Settings of a team, as requested when it began. */

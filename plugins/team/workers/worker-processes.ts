@@ -1,9 +1,9 @@
 import { type Host, processes } from 'perf-harness/plugin';
-import type { WorkContext, Worker, Workers } from '../coordinate/run-session.ts';
-import { listChangedFiles, type Repository } from '../git/workstream-branch.ts';
-import { type Completion, completionSchema } from '../session/completion.ts';
-import type { Session } from '../session/session.ts';
-import { MAX_LOST_WORKERS, type Task, type TaskWithStatus } from '../session/task.ts';
+import type { WorkContext, Worker, Workers } from '../coordinate/run-team-session.ts';
+import { listChangedFiles, type Repository } from '../git/workstream-git-operations.ts';
+import { type Completion, completionSchema } from '../session/task-completion.ts';
+import type { Session } from '../session/team-session.ts';
+import { MAX_LOST_WORKERS, type Task, type TaskWithStatus } from '../session/session-task.ts';
 import { failedCompletion } from './failed-completion.ts';
 
 /** Options of the worker processes. */

@@ -98,10 +98,7 @@ function processesOf(child: PlanNode, gatherLoops: number): number {
   return Math.max(1, (child['Actual Loops'] ?? 1) / Math.max(1, gatherLoops));
 }
 
-/**
- * Puts a CTE under the scan that reads it and an InitPlan under its user: a plan lists both at the
- * query's top.
- */
+/** Puts a CTE under its reading scan, an InitPlan under its user; plans list both at the top. */
 function moveSubplans(node: PlacedNode, root: PlacedNode): void {
   for (const child of [...node.below]) moveSubplans(child, root);
   for (const child of [...node.below]) {

@@ -4,7 +4,7 @@ import {
   leaveUnverified,
   passWithEvidence,
 } from '../checklist-check.ts';
-import { findAlerts, findMetricCollection, findTracing } from '../find-monitoring.ts';
+import { findAlerts, findMetricCollection, findTracing } from '../find-monitoring-evidence.ts';
 
 /** Metrics or traces that are collected, and alerts on them. */
 export const monitoringCheck: ChecklistCheck = {

@@ -1,7 +1,7 @@
 import { type ChecklistCheck, leaveUnverified, passWithEvidence } from '../checklist-check.ts';
-import { findLines, type LinePattern } from '../find-lines.ts';
+import { findEvidenceLines, type EvidenceLinePattern } from '../find-evidence-lines.ts';
 
-const SCALING: readonly LinePattern[] = [
+const SCALING: readonly EvidenceLinePattern[] = [
   {
     text: /^\s*kind:\s*["']?HorizontalPodAutoscaler\b/u,
     shows: 'Kubernetes adds and removes pods',
@@ -29,7 +29,7 @@ export const autoScalingCheck: ChecklistCheck = {
   title: 'Auto-scaling configured',
   judge: ({ settings }) =>
     passWithEvidence(
-      findLines(settings, SCALING),
+      findEvidenceLines(settings, SCALING),
       'Capacity follows the load.',
       leaveUnverified(
         'No file of the project says that capacity follows the load.',
@@ -38,7 +38,7 @@ export const autoScalingCheck: ChecklistCheck = {
     ),
 };
 
-const DASHBOARDS: readonly LinePattern[] = [
+const DASHBOARDS: readonly EvidenceLinePattern[] = [
   {
     text: /^resource\s+"(?:grafana_dashboard|datadog_dashboard(?:_json)?|aws_cloudwatch_dashboard|newrelic_one_dashboard|google_monitoring_dashboard)"/u,
     shows: 'a dashboard',
@@ -57,7 +57,7 @@ export const dashboardsCheck: ChecklistCheck = {
       .filter(({ file, text }) => file.endsWith('.json') && isGrafana(text))
       .map(({ file }) => ({ file, line: null, text: 'a dashboard of Grafana' }));
     return passWithEvidence(
-      [...grafana, ...findLines(settings, DASHBOARDS)],
+      [...grafana, ...findEvidenceLines(settings, DASHBOARDS)],
       'Dashboards are kept with the code.',
       leaveUnverified(
         'No file of the project is a dashboard.',

@@ -8,7 +8,7 @@ import {
   leaveUnverified,
   passWithEvidence,
 } from '../checklist-check.ts';
-import { findCiUsage } from '../find-ci-usage.ts';
+import { findCiPerformanceChecks } from '../find-ci-performance-checks.ts';
 import type { ProjectEvidence } from '../project-evidence.ts';
 
 const GATE = 'Write the job: perf-harness init --ci github (or gitlab), and commit it.';
@@ -33,7 +33,7 @@ function judge(
   without: typeof failCheck | typeof leaveUnverified,
 ): ChecklistResult {
   const { scenarios, ci } = evidence;
-  const { enforcing, toothless } = findCiUsage(evidence);
+  const { enforcing, toothless } = findCiPerformanceChecks(evidence);
   if (scenarios.state === 'broken') {
     return failCheck(`Its scenarios cannot be read: ${scenarios.message}`, BUDGETS, enforcing);
   }

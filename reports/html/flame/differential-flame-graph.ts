@@ -1,6 +1,6 @@
 import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile-schema.ts';
 import { formatShare } from '../../format-quantity.ts';
-import { html, type Markup } from '../markup.ts';
+import { html, type Markup } from '../html-markup.ts';
 import { flameFigure } from './flame-figure.ts';
 import { type FlameBox, sumSubtrees } from './lay-out-flame-boxes.ts';
 

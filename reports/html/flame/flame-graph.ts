@@ -3,7 +3,7 @@ import type {
   ProfileSection,
 } from '../../../harness/model/documents/profile-document.ts';
 import { formatShare } from '../../format-quantity.ts';
-import type { Markup } from '../markup.ts';
+import type { Markup } from '../html-markup.ts';
 import { flameFigure } from './flame-figure.ts';
 
 /** True if there is anything to draw. */

@@ -1,7 +1,4 @@
-/**
- * Minimum width, as a share of the whole; a narrower box would be invisible and impossible to point
- * at.
- */
+/** Least width, as a share of the whole; less would be invisible and impossible to point at. */
 const LEAST_SHARE = 0.001;
 /** Deeper calls are cut off. */
 const MOST_ROWS = 80;

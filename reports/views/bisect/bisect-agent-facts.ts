@@ -1,8 +1,8 @@
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
-import { createFact } from '../../block-builders.ts';
+import { createFact } from '../../view-block-builders.ts';
 import type { Fact } from '../../document-view.ts';
-import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
-import { formatSide } from '../../facts/comparison/format-side.ts';
+import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
+import { formatComparisonSide } from '../../display-facts/comparison/format-comparison-side.ts';
 import { printable } from '../../text/printable-text.ts';
 import type { Culprit } from './bisect-culprits.ts';
 
@@ -20,7 +20,7 @@ export function bisectAgentFacts(
   const pairs = document.pairs.ends + document.pairs.search + document.pairs.confirmation;
   return [
     createFact('bisect', {
-      ...{ schema, outcome, over, scenario, metric, good: formatSide(good), bad: formatSide(bad) },
+      ...{ schema, outcome, over, scenario, metric, good: formatComparisonSide(good), bad: formatComparisonSide(bad) },
       ...{ changes: changes.length, seed: String(seed) },
     }),
     ...culprits.flatMap(culpritFacts),

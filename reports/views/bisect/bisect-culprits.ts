@@ -7,13 +7,13 @@ import {
   type ComparisonReport,
   INCOMPARABLE,
 } from '../../../harness/model/documents/comparison-document.ts';
-import { createTable } from '../../block-builders.ts';
+import { createTable } from '../../view-block-builders.ts';
 import type { Block, ListItem } from '../../document-view.ts';
 import {
   type ComparedMetricFact,
   comparedMetricFact,
-} from '../../facts/comparison/compared-metric-fact.ts';
-import { plural } from '../../text/plural.ts';
+} from '../../display-facts/comparison/compared-metric-fact.ts';
+import { plural } from '../../text/format-counts.ts';
 import { printable, printableTexts } from '../../text/printable-text.ts';
 
 /** Result of a search, measured again. */

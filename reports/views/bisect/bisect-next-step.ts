@@ -7,20 +7,18 @@ import type {
 import { formatLimitFlags } from '../../../harness/model/scenario/limit-flags.ts';
 import { COMMAND_SEPARATOR } from '../../../harness/model/scenario-command.ts';
 import { printableShellWords } from '../../../harness/model/shell-quote.ts';
-import { createPairLookup, medianPairMs } from '../../facts/comparison/pair-facts.ts';
+import { createPairLookup, medianPairMs } from '../../display-facts/comparison/measured-pair-facts.ts';
 import {
   DEFAULT_MAX_PAIRS,
   extendTimeLimit,
   type InconclusiveComparison,
   isEndedByTime,
-  suggestMorePairs,
-} from '../../facts/suggest-more-pairs.ts';
-import type { NextStep } from '../../next-step.ts';
+  suggestLongerComparison,
+} from '../../display-facts/suggest-longer-comparison.ts';
+import type { NextStep } from '../../suggested-next-step.ts';
 import { sanitizeCommand } from '../../text/quote-command-word.ts';
 
-/**
- * Pairs suggested after a search ran out of them: this minimum, or a multiple of the former limit.
- */
+/** Pairs suggested after a search ran out: this minimum, or the former limit multiplied. */
 const MORE_PAIRS = { least: 1_000, factor: 2 } as const;
 
 /** Returns the next step after the outcome. */
@@ -93,7 +91,7 @@ function afterUndecidedEnds(document: BisectReport): NextStep | null {
   if (ends === null) return null;
   if (isSeenByComparing(document)) {
     const compared = compareCommand(document, endWords(document));
-    return compared === null ? null : suggestMorePairs(compared, ends, { decide, what: 'them' });
+    return compared === null ? null : suggestLongerComparison(compared, ends, { decide, what: 'them' });
   }
   const { needed_pairs: needed } = ends.comparison;
   return isEndedByTime(ends.comparison, DEFAULT_MAX_PAIRS) && (needed ?? 0) <= DEFAULT_MAX_PAIRS
@@ -131,10 +129,7 @@ function isSeenByComparing({ over, again }: BisectReport): boolean {
   }
 }
 
-/**
- * Builds the `compare` command; the bisection's limit on pairs applies to its search, not to a
- * comparison.
- */
+/** Builds `compare`; a bisection's limit on pairs applies to its search, not to comparisons. */
 function compareCommand(document: BisectReport, sides: readonly string[] | null): string | null {
   const limits = formatLimitFlags({ timeMs: document.again.max_time_ms, pairs: null });
   return sides && command(document, ['compare', ...limits, ...sides]);
@@ -156,39 +151,27 @@ function bisect(
   );
 }
 
-/**
- * Builds a command with the target last, since a target that is a command takes all following
- * words.
- */
+/** Builds a command with the target last: a target that is a command takes all words after. */
 function command(document: BisectReport, words: readonly string[]): string {
   const { options, target } = document.again;
   const own = printableShellWords(['perf-harness', ...words]);
   return [own, options, target].filter((part) => part !== '').join(' ');
 }
 
-/**
- * Returns the two ends as arguments of `compare` and `bisect`; null: a command line cannot express
- * them.
- */
+/** Returns both ends as arguments of `compare` and `bisect`; null: no command line for them. */
 function endWords({ over, good, bad, changes }: BisectReport): readonly string[] | null {
   if (over === 'variables') return setWords(changes);
   return [good, bad].map(({ label }) => label.replace(/^packages of /u, ''));
 }
 
-/**
- * Returns the flags for a changed dependency; null: a version is unknown, for example of an added
- * or removed package.
- */
+/** Returns a changed dependency's flags; null: version unknown, e.g. package added or removed. */
 function dependencyWords({ label }: BisectedChange): readonly string[] | null {
   const [, name = '', from = '', to = ''] = /^(.+)@(.+) → (.+)$/u.exec(label) ?? [];
   if (name === '' || from === '?' || to === '?') return null;
   return ['--dep', `${name}@${from}..${to}`];
 }
 
-/**
- * Returns the flags for changed variables; null: a value contains two dots, which would make the
- * separator ambiguous.
- */
+/** Returns flags of changed variables; null: a value has two dots, which separate values. */
 function setWords(changes: readonly BisectedChange[]): readonly string[] | null {
   const words = changes.map(({ label }) => {
     const [, name = '', from = '', to = ''] = /^(\w+): (.*) → (.*)$/su.exec(label) ?? [];

@@ -1,8 +1,8 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
-import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
+import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
 import { formatShare } from '../../format-quantity.ts';
-import { plural } from '../../text/plural.ts';
+import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
 import type { Culprit } from './bisect-culprits.ts';
 
@@ -42,10 +42,7 @@ export function bisectSentence(
   }
 }
 
-/**
- * Describes an interrupted bisection: the comparison of the ends is known, even if no search was
- * started.
- */
+/** Describes an interrupted bisection: the ends' comparison is known, even without search. */
 function interruptedSentence(
   document: BisectReport,
   ends: ComparedMetricFact,

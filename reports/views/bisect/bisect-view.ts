@@ -1,5 +1,5 @@
 import type { BisectReport, Stretch } from '../../../harness/model/documents/bisect-document.ts';
-import { createTable } from '../../block-builders.ts';
+import { createTable } from '../../view-block-builders.ts';
 import type {
   Block,
   CheckSuite,
@@ -8,12 +8,12 @@ import type {
   TableBlock,
   View,
 } from '../../document-view.ts';
-import { collectFootnotes } from '../../facts/collect-footnotes.ts';
-import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
-import { formatSide } from '../../facts/comparison/format-side.ts';
+import { collectFootnotes } from '../../display-facts/collect-footnotes.ts';
+import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
+import { formatComparisonSide } from '../../display-facts/comparison/format-comparison-side.ts';
 import { formatChange, formatDuration, formatShare, NO_NUMBER } from '../../format-quantity.ts';
 import { bisectSearchPlot } from '../../html/bisect-search-plot.ts';
-import { plural } from '../../text/plural.ts';
+import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
 import { bisectAgentFacts } from './bisect-agent-facts.ts';
 import {
@@ -55,7 +55,7 @@ export function bisectView(document: BisectReport): View {
   const sentence = bisectSentence(document, ends, culprits);
   return {
     key: 'bisect',
-    title: `${formatSide(document.good)} to ${formatSide(document.bad)}`,
+    title: `${formatComparisonSide(document.good)} to ${formatComparisonSide(document.bad)}`,
     headline: { ...look, outcome, sentence },
     about: [],
     blocks: blocksOf(document, ends, culprits),
@@ -87,8 +87,8 @@ function blocksOf(
       title: 'Good and bad',
       noun: 'end',
       items: [
-        { lead: 'good', text: formatSide(good) },
-        { lead: 'bad', text: formatSide(bad) },
+        { lead: 'good', text: formatComparisonSide(good) },
+        { lead: 'bad', text: formatComparisonSide(bad) },
         { lead: 'ends', text: ends.line },
       ],
     },
@@ -112,10 +112,7 @@ function blocksOf(
   ];
 }
 
-/**
- * Builds a table of the search steps, with the remaining changes and the likeliest change after
- * each.
- */
+/** Builds a table of search steps, with remaining changes and the likeliest after each. */
 function searchTable({ changes, over, steps }: BisectReport): TableBlock {
   const labelOf = (place: number): string => printable(changes[place - 1]?.label ?? '');
   return createTable({
@@ -184,8 +181,8 @@ function suiteOf(document: BisectReport, sentence: string): CheckSuite {
     startedAt: run?.startedAt ?? null,
     hostname: run?.environment?.machine.hostname ?? null,
     properties: [
-      ['good', formatSide(good)],
-      ['bad', formatSide(bad)],
+      ['good', formatComparisonSide(good)],
+      ['bad', formatComparisonSide(bad)],
     ],
     checks: [
       {

@@ -1,7 +1,7 @@
 import type { CapacityReport } from '../../../harness/model/documents/capacity-document.ts';
 import { formatLimitFlags } from '../../../harness/model/scenario/limit-flags.ts';
-import { extendTimeLimit } from '../../facts/suggest-more-pairs.ts';
-import type { NextStep } from '../../next-step.ts';
+import { extendTimeLimit } from '../../display-facts/suggest-longer-comparison.ts';
+import type { NextStep } from '../../suggested-next-step.ts';
 import { quoteCommandWord } from '../../text/quote-command-word.ts';
 
 /** Returns the next step after the outcome; null: the search has an answer. */

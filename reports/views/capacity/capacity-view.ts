@@ -3,7 +3,7 @@ import type {
   CapacityReport,
 } from '../../../harness/model/documents/capacity-document.ts';
 import type { Summary } from '../../../harness/model/summary.ts';
-import { createFact, type TableColumnSpec, createTable } from '../../block-builders.ts';
+import { createFact, type TableColumnSpec, createTable } from '../../view-block-builders.ts';
 import type {
   Block,
   CheckSuite,
@@ -13,11 +13,11 @@ import type {
   TableBlock,
   View,
 } from '../../document-view.ts';
-import { collectFootnotes } from '../../facts/collect-footnotes.ts';
+import { collectFootnotes } from '../../display-facts/collect-footnotes.ts';
 import { formatDuration, formatQuantity, formatRange, NO_NUMBER } from '../../format-quantity.ts';
 import { capacityPlot } from '../../html/capacity-plot.ts';
-import { joinTexts } from '../../text/join-texts.ts';
-import { plural } from '../../text/plural.ts';
+import { joinTexts } from '../../text/join-nonempty-texts.ts';
+import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 import { chooseCapacityNextStep } from './capacity-next-step.ts';
@@ -54,9 +54,7 @@ const TAIL = 'latency.p99';
 /** Number of digits for the values of load runs. */
 const DIGITS = 3;
 
-/**
- * Creates the view of a capacity search: the rate, the first limit that was exceeded, the curve.
- */
+/** Creates the view of a capacity search: the rate, the first limit exceeded, the curve. */
 export function capacityView(document: CapacityReport): View {
   const { outcome, findings } = document;
   const { label, sign } = LOOKS[outcome];

@@ -3,7 +3,7 @@ import type {
   ChecklistReport,
   ChecklistVerdict,
 } from '../../../harness/model/documents/checklist-document.ts';
-import { createFact } from '../../block-builders.ts';
+import { createFact } from '../../view-block-builders.ts';
 import {
   type Annotation,
   type Fact,
@@ -12,9 +12,9 @@ import {
   type SuiteCheck,
   type View,
 } from '../../document-view.ts';
-import { collectFootnotes } from '../../facts/collect-footnotes.ts';
-import type { NextStep } from '../../next-step.ts';
-import { plural } from '../../text/plural.ts';
+import { collectFootnotes } from '../../display-facts/collect-footnotes.ts';
+import type { NextStep } from '../../suggested-next-step.ts';
+import { plural } from '../../text/format-counts.ts';
 import { printableTexts } from '../../text/printable-text.ts';
 
 const TITLES: Readonly<Record<ChecklistReport['list'], string>> = {
@@ -27,10 +27,7 @@ const VERDICTS = {
   unverified: { label: 'Unverified', sign: '?', result: 'skipped' },
 } as const;
 
-/**
- * Creates the view of a checklist with the evidence of each check; checks that do not pass come
- * first.
- */
+/** Creates a checklist's view with each check's evidence; checks that do not pass come first. */
 export function checklistView(document: ChecklistReport): View {
   const { schema, list, verdict, items, findings } = printableTexts(document);
   const title = TITLES[list];

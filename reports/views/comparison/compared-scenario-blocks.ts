@@ -1,15 +1,12 @@
-import { createTable } from '../../block-builders.ts';
+import { createTable } from '../../view-block-builders.ts';
 import { type Block, SIGN_TONES, type TableBlock } from '../../document-view.ts';
-import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
-import type { ComparedScenarioFact } from '../../facts/comparison/comparison-facts.ts';
-import { VERDICT_LABELS } from '../../facts/comparison/verdict-labels.ts';
-import { changedFunctionBlocks } from '../difference/changed-function-blocks.ts';
+import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
+import type { ComparedScenarioFact } from '../../display-facts/comparison/comparison-facts.ts';
+import { VERDICT_LABELS } from '../../display-facts/comparison/verdict-labels.ts';
+import { changedFunctionBlocks } from '../profile-difference/changed-function-blocks.ts';
 import { CHANGE_COLUMNS } from './comparison-table.ts';
 
-/**
- * Returns the blocks of one scenario: the verdict on each gated metric, pictures, all metrics, the
- * reproduce command.
- */
+/** Returns one scenario's blocks: gated verdicts, pictures, all metrics, reproduce command. */
 export function comparedScenarioBlocks(
   { scenario, gated, others, floor, reproduce }: ComparedScenarioFact,
   { id, pictures = [] }: { readonly id?: string; readonly pictures?: readonly Block[] } = {},

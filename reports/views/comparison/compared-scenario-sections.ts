@@ -1,19 +1,19 @@
-import { onlyOnHtmlPage, createTable } from '../../block-builders.ts';
+import { onlyOnHtmlPage, createTable } from '../../view-block-builders.ts';
 import type { Block } from '../../document-view.ts';
-import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
+import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
 import type {
   ComparedScenarioFact,
   ComparisonFacts,
-} from '../../facts/comparison/comparison-facts.ts';
-import type { PairLookup } from '../../facts/comparison/pair-facts.ts';
-import { isLargeSuite } from '../../facts/is-large-suite.ts';
+} from '../../display-facts/comparison/comparison-facts.ts';
+import type { PairLookup } from '../../display-facts/comparison/measured-pair-facts.ts';
+import { isLargeSuite } from '../../display-facts/suite-size-and-severity.ts';
 import { formatChange, formatQuantity, formatShare, NO_NUMBER } from '../../format-quantity.ts';
 import { drawHistograms, type ModeMark } from '../../html/draw-histograms.ts';
 import { forestPlot } from '../../html/forest-plot.ts';
-import { html, type Markup } from '../../html/markup.ts';
-import { pairPlot } from '../../html/pair-plot.ts';
+import { html, type Markup } from '../../html/html-markup.ts';
+import { comparisonPairPlot } from '../../html/comparison-pair-plot.ts';
 import { blockMarkup } from '../../html/render-view-page.ts';
-import { plural } from '../../text/plural.ts';
+import { plural } from '../../text/format-counts.ts';
 import { comparedScenarioBlocks } from './compared-scenario-blocks.ts';
 
 /** Above this number of scenarios, unchanged scenarios have no pictures. */
@@ -88,7 +88,7 @@ function pairPictures({ gated }: ComparedScenarioFact, pairsOf: PairLookup): rea
       const values = pairs.map((pair) => pair[side]);
       return { name: side, side, values, text: `${side}: ${plural(values.length, 'unit')}` };
     });
-    const plot = pairPlot(fact, pairs);
+    const plot = comparisonPairPlot(fact, pairs);
     const spread = drawHistograms(series, unit, modeMarks(fact));
     const hasPicture = plot !== null || spread !== null;
     return [

@@ -1,12 +1,12 @@
-import { createFact } from '../../block-builders.ts';
+import { createFact } from '../../view-block-builders.ts';
 import type { Fact } from '../../document-view.ts';
-import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
+import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
 import type {
   ComparedScenarioFact,
   ComparisonFacts,
-} from '../../facts/comparison/comparison-facts.ts';
-import { joinTexts } from '../../text/join-texts.ts';
-import { changedFunctionAgentFacts } from '../difference/changed-function-blocks.ts';
+} from '../../display-facts/comparison/comparison-facts.ts';
+import { joinTexts } from '../../text/join-nonempty-texts.ts';
+import { changedFunctionAgentFacts } from '../profile-difference/changed-function-blocks.ts';
 
 /** Returns the comparisons, then the causes of their changes, for programs. */
 export function comparisonAgentFacts({

@@ -1,10 +1,10 @@
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
-import { onlyInMarkdown, onlyOnHtmlPage, createTable } from '../../block-builders.ts';
+import { onlyInMarkdown, onlyOnHtmlPage, createTable } from '../../view-block-builders.ts';
 import type { Block } from '../../document-view.ts';
-import type { ComparisonFacts } from '../../facts/comparison/comparison-facts.ts';
-import { groupRunsBySide } from '../../facts/comparison/pair-facts.ts';
+import type { ComparisonFacts } from '../../display-facts/comparison/comparison-facts.ts';
+import { groupRunsBySide } from '../../display-facts/comparison/measured-pair-facts.ts';
 import { formatShare } from '../../format-quantity.ts';
-import { plural } from '../../text/plural.ts';
+import { plural } from '../../text/format-counts.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 
 const STORED = 'The sides are stored: nothing was measured for this, and nothing is confirmed.';
@@ -37,9 +37,7 @@ export function comparisonMethodBlocks(
   ];
 }
 
-/**
- * Blocks on the method in sentences, the rules, and the machine, runtime and code of both sides.
- */
+/** Blocks on the method in sentences, the rules, both sides' machine, runtime and code. */
 export function methodDetailBlocks(
   decided: readonly string[],
   document: ComparisonReport,

@@ -1,13 +1,13 @@
 import type { Comparison } from '../../../harness/model/documents/comparison-document.ts';
-import { type TableColumnSpec, createTable } from '../../block-builders.ts';
+import { type TableColumnSpec, createTable } from '../../view-block-builders.ts';
 import type { Block, ListBlock, TableBlock } from '../../document-view.ts';
 import {
   type ComparedMetricFact,
   formatVerdictReason,
-} from '../../facts/comparison/compared-metric-fact.ts';
-import { VERDICT_LABELS } from '../../facts/comparison/verdict-labels.ts';
-import { joinTexts } from '../../text/join-texts.ts';
-import { plural } from '../../text/plural.ts';
+} from '../../display-facts/comparison/compared-metric-fact.ts';
+import { VERDICT_LABELS } from '../../display-facts/comparison/verdict-labels.ts';
+import { joinTexts } from '../../text/join-nonempty-texts.ts';
+import { plural } from '../../text/format-counts.ts';
 
 /** Verdicts that a reviewer has to see, the most severe first. */
 const OPEN: readonly Comparison['verdict'][] = [
@@ -19,10 +19,7 @@ const OPEN: readonly Comparison['verdict'][] = [
 
 const SEES = 'Sees: the smallest change that these pairs can show.';
 
-/**
- * Renders comparisons for Markdown: changed and unknown metrics are open, or folded below a suite;
- * the others are folded.
- */
+/** Renders Markdown: changed, unknown metrics open, or folded below a suite; others folded. */
 export function comparisonTables(
   comparisons: readonly ComparedMetricFact[],
   isBelowSuite: boolean,

@@ -2,10 +2,10 @@ import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
 } from '../../../harness/model/documents/comparison-document.ts';
-import { createFact, onlyInMarkdown } from '../../block-builders.ts';
+import { createFact, onlyInMarkdown } from '../../view-block-builders.ts';
 import type { Block, Fact, Headline, View } from '../../document-view.ts';
-import { type ComparisonFacts, comparisonFacts } from '../../facts/comparison/comparison-facts.ts';
-import { isLargeSuite } from '../../facts/is-large-suite.ts';
+import { type ComparisonFacts, comparisonFacts } from '../../display-facts/comparison/comparison-facts.ts';
+import { isLargeSuite } from '../../display-facts/suite-size-and-severity.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import {
   describeMissingEvidence,
@@ -17,7 +17,7 @@ import { comparedScenarioBlocks, explanationBlocks } from './compared-scenario-b
 import { comparedScenarioSections, createSectionFinder } from './compared-scenario-sections.ts';
 import { comparisonAgentFacts } from './comparison-agent-facts.ts';
 import { comparisonMethodBlocks } from './comparison-method-blocks.ts';
-import { comparisonAnnotations, comparisonSuites } from './comparison-suites.ts';
+import { comparisonAnnotations, comparisonSuites } from './comparison-check-suites.ts';
 import { comparisonTables } from './comparison-table.ts';
 
 const LOOKS: Readonly<Record<ComparisonReport['verdict'], Pick<Headline, 'label' | 'sign'>>> = {
@@ -27,10 +27,7 @@ const LOOKS: Readonly<Record<ComparisonReport['verdict'], Pick<Headline, 'label'
   incomparable: { sign: '!', label: 'Incomparable' },
 };
 
-/**
- * Creates the view of a comparison: the sides, every scenario, the causes of its changes, the
- * decision rules.
- */
+/** Creates a comparison's view: sides, every scenario, causes of changes, decision rules. */
 export function comparisonView(
   document: ComparisonReport,
   options: Pick<RenderOptions, 'baseline'>,

@@ -1,12 +1,12 @@
 import { asBudgetCheck, asChangeCheck } from '../../../harness/model/documents/gate-document.ts';
-import { createTable } from '../../block-builders.ts';
+import { createTable } from '../../view-block-builders.ts';
 import { type Block, type ListItem, SIGN_TONES, type TableBlock } from '../../document-view.ts';
-import type { GateCheckFact } from '../../facts/gate/gate-check-fact.ts';
-import type { GateFacts } from '../../facts/gate/gate-facts.ts';
-import { GATE_OUTCOME_LABELS } from '../../facts/gate/gate-outcome-labels.ts';
+import type { GateCheckFact } from '../../display-facts/gate/gate-check-fact.ts';
+import type { GateFacts } from '../../display-facts/gate/gate-facts.ts';
+import { GATE_OUTCOME_LABELS } from '../../display-facts/gate/gate-outcome-labels.ts';
 import { formatShare } from '../../format-quantity.ts';
-import { joinTexts } from '../../text/join-texts.ts';
-import { plural } from '../../text/plural.ts';
+import { joinTexts } from '../../text/join-nonempty-texts.ts';
+import { plural } from '../../text/format-counts.ts';
 import {
   describeMissingEvidence,
   formatCountLabel,
@@ -18,10 +18,7 @@ import {
 /** More commands than these differ in the name of the scenario only. */
 const MOST_COMMANDS = 20;
 
-/**
- * Returns the checks that need attention, most severe first; one line each if there are many
- * scenarios.
- */
+/** Returns checks that need attention, most severe first; one line each if many scenarios. */
 export function attentionBlocks(
   { checks, open, isMany }: GateFacts,
   idOf: (scenario: string) => string | null,
@@ -37,10 +34,7 @@ export function attentionBlocks(
   return [{ ...checkTable(open, 'check'), inTerminal: [{ type: 'list', noun: 'check', items }] }];
 }
 
-/**
- * Builds a table of the checks that passed, and those of new scenarios; a large suite only counts
- * them.
- */
+/** Builds a table of passed checks and those of new scenarios; large suites only count them. */
 export function passedChecksTable({ fine, isMany }: GateFacts): TableBlock {
   const isPassed = fine.every(({ outcome }) => outcome === 'pass');
   const items = fine.map((check) => ({ ...checkItem(check), tone: 'plain' as const }));
@@ -98,10 +92,7 @@ export function reproduceCommandsBlock({ open, isMany }: GateFacts): Block {
   };
 }
 
-/**
- * Kind of row for each outcome; absent: improved changes may get a row, all others are only
- * counted.
- */
+/** Kind of row for each outcome; absent: improved changes may get one, others are counted. */
 const SUITE_KINDS: Readonly<Partial<Record<GateCheckFact['outcome'], SuiteKind>>> = {
   fail: 'worse',
   failed: 'trouble',
@@ -127,10 +118,7 @@ function suiteEntry(fact: GateCheckFact): SuiteEntry {
   return { kind, scenario, subject, rest: restOf(fact, kind), fact: comparison, refusal };
 }
 
-/**
- * Returns the values of both sides, the pairs needed for a decision, or the limit that this machine
- * can resolve instead.
- */
+/** Returns both sides' values, pairs needed to decide, or the limit this machine can resolve. */
 function restOf({ values, comparison, check }: GateCheckFact, kind: SuiteKind): string {
   const change = asChangeCheck(check);
   if (change === null || comparison === null) return '';

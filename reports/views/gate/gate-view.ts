@@ -10,11 +10,11 @@ import {
   onlyInMarkdown,
   onlyInTerminal,
   onlyOnHtmlPage,
-} from '../../block-builders.ts';
+} from '../../view-block-builders.ts';
 import type { Block, Fact, Headline, View } from '../../document-view.ts';
-import { type GateFacts, gateFacts } from '../../facts/gate/gate-facts.ts';
-import { joinTexts } from '../../text/join-texts.ts';
-import { plural } from '../../text/plural.ts';
+import { type GateFacts, gateFacts } from '../../display-facts/gate/gate-facts.ts';
+import { joinTexts } from '../../text/join-nonempty-texts.ts';
+import { plural } from '../../text/format-counts.ts';
 import { explanationBlocks } from '../comparison/compared-scenario-blocks.ts';
 import {
   comparedScenarioSections,
@@ -26,7 +26,7 @@ import { comparisonTable } from '../comparison/comparison-table.ts';
 import { runBlocks } from '../report/run-blocks.ts';
 import { runPictures } from '../report/run-pictures.ts';
 import { attentionBlocks, passedChecksTable, reproduceCommandsBlock } from './gate-check-blocks.ts';
-import { gateAnnotations, gateSuites } from './gate-suites.ts';
+import { gateAnnotations, gateSuites } from './gate-check-suites.ts';
 
 const LOOKS: Readonly<Record<GateVerdict, Pick<Headline, 'label' | 'heading' | 'sign'>>> = {
   pass: { sign: '✓', label: 'Pass', heading: 'Performance gate passed' },

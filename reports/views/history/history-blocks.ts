@@ -1,16 +1,16 @@
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
-import { createTable } from '../../block-builders.ts';
+import { createTable } from '../../view-block-builders.ts';
 import type { Block, ListBlock, ListItem, TableBlock } from '../../document-view.ts';
 import {
   type HistoryChangeFact,
   needsAttention,
   type TrendFact,
-} from '../../facts/history/history-facts.ts';
-import type { HistoryItemFacts } from '../../facts/history/history-item-facts.ts';
-import { html, type Markup } from '../../html/markup.ts';
+} from '../../display-facts/history/history-facts.ts';
+import type { ChangeCommitOrRunFacts } from '../../display-facts/history/change-commit-or-run-facts.ts';
+import { html, type Markup } from '../../html/html-markup.ts';
 import { TREND_STYLE, trendPlot } from '../../html/trend-plot.ts';
 import { sparkline } from '../../terminal/sparkline.ts';
-import type { TextTone } from '../../text/paint.ts';
+import type { TextTone } from '../../text/terminal-text-colors.ts';
 
 /** Returns the changes of level; those of a digest are split by the need for attention. */
 export function changeBlocks(
@@ -74,7 +74,7 @@ function changeTone(change: HistoryChangeFact['change']): TextTone {
 }
 
 /** Tables of the requested runs, each with its measurements. */
-export function requestedRunBlocks({ runs, rest }: HistoryItemFacts): readonly Block[] {
+export function requestedRunBlocks({ runs, rest }: ChangeCommitOrRunFacts): readonly Block[] {
   return [
     ...runs.map(({ id, scenario, at, code, conditions, verdict, metrics }) =>
       createTable({

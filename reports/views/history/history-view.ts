@@ -2,13 +2,13 @@ import {
   HISTORY_SCHEMA,
   type HistoryReport,
 } from '../../../harness/model/documents/history-document.ts';
-import { createFact } from '../../block-builders.ts';
+import { createFact } from '../../view-block-builders.ts';
 import type { CheckSuite, Fact, Headline, View } from '../../document-view.ts';
 import {
   type HistoryFacts,
   historyFacts,
   needsAttention,
-} from '../../facts/history/history-facts.ts';
+} from '../../display-facts/history/history-facts.ts';
 import { changeBlocks, requestedRunBlocks, trendsBlock } from './history-blocks.ts';
 
 const LOOKS: Readonly<Record<HistoryFacts['headline']['word'], Pick<Headline, 'label' | 'sign'>>> =
@@ -18,9 +18,7 @@ const LOOKS: Readonly<Record<HistoryFacts['headline']['word'], Pick<Headline, 'l
     empty: { sign: '?', label: 'No runs' },
   };
 
-/**
- * View of scenarios over time: changes of level with their dates, trends, and the requested runs.
- */
+/** View of scenarios over time: level changes with dates, trends, requested runs. */
 export function historyView(document: HistoryReport): View {
   const facts = historyFacts(document);
   const { headline, changes, footnotes, next, shown } = facts;

@@ -1,9 +1,9 @@
 import type { PerformanceMap } from '../../../harness/model/documents/performance-map.ts';
-import { createFact, notOnHtmlPage, createTable } from '../../block-builders.ts';
+import { createFact, notOnHtmlPage, createTable } from '../../view-block-builders.ts';
 import type { Annotation, Block, Fact, ListBlock, TableBlock } from '../../document-view.ts';
-import { type MapFacts, mapFacts } from '../../facts/profile/performance-map-facts.ts';
+import { type MapFacts, mapFacts } from '../../display-facts/profile/performance-map-facts.ts';
 import { GATE_TONES, performanceMapSections } from '../../html/performance-map-sections.ts';
-import type { TextTone } from '../../text/paint.ts';
+import type { TextTone } from '../../text/terminal-text-colors.ts';
 
 const PRIORITIES: Readonly<
   Record<MapFacts['bottlenecks'][number]['bottleneck']['priority'], TextTone>
@@ -15,10 +15,7 @@ const PRIORITIES: Readonly<
 /** Non-breaking spaces, which a table preserves: two per level of callers. */
 const LEVEL = '\u00a0\u00a0';
 
-/**
- * Blocks on the wall time of an operation: a picture, or steps, bottlenecks, hypotheses and the
- * gate as text.
- */
+/** Blocks on an operation's wall time: picture, or steps, bottlenecks, hypotheses, gate as text. */
 export function mapBlocks(facts: MapFacts): readonly Block[] {
   const { title, steps, confirmed, dismissedText, gate } = facts;
   return [
@@ -53,10 +50,7 @@ export function mapBlocks(facts: MapFacts): readonly Block[] {
   ];
 }
 
-/**
- * Returns the bottlenecks and the gate of a map for another document; its steps appear in files
- * only.
- */
+/** Returns a map's bottlenecks and gate for other documents; its steps are in files only. */
 export function mapSummary(title: string, map: PerformanceMap, target: string): readonly Block[] {
   const facts = mapFacts(map, target);
   const { bottlenecks, gate, steps } = facts;
@@ -127,10 +121,7 @@ export function formatMapText({ bottlenecks, advice, gate }: MapFacts): readonly
   ];
 }
 
-/**
- * Returns an annotation of the first bottleneck at its line; none for files outside the repository
- * or in packages.
- */
+/** Returns a note at the first bottleneck's line; none outside the repository or in packages. */
 export function bottleneckAnnotations({
   bottlenecks: [first],
   advice,

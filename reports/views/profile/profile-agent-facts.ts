@@ -1,5 +1,5 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
-import { createFact } from '../../block-builders.ts';
+import { createFact } from '../../view-block-builders.ts';
 import type { Fact } from '../../document-view.ts';
 
 /** Scenario, tool and amount of a profile for programs. */

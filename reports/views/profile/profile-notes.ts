@@ -9,7 +9,7 @@ import {
   formatQuantity,
   formatShare,
 } from '../../format-quantity.ts';
-import { plural } from '../../text/plural.ts';
+import { plural } from '../../text/format-counts.ts';
 
 /** Overhead beyond which a profile may reflect the cost of the profiler (P811-31). */
 const HEAVY = 1.2;
@@ -73,9 +73,7 @@ function runtimeNotes({ runtime }: ProfileReport): readonly string[] {
   ];
 }
 
-/**
- * Describes the deeper profiling levels with their reasons; empty if the first level was enough.
- */
+/** Describes the deeper profiling levels with reasons; empty if the first level was enough. */
 function escalationNote({ escalation }: ProfileReport): string {
   const deeper = escalation?.levels.slice(1) ?? [];
   if (escalation === undefined || deeper.length === 0) return '';

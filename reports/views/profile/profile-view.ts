@@ -1,18 +1,18 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
-import { notOnHtmlPage, createTable } from '../../block-builders.ts';
+import { notOnHtmlPage, createTable } from '../../view-block-builders.ts';
 import type { Block, View } from '../../document-view.ts';
-import { collectFootnotes } from '../../facts/collect-footnotes.ts';
-import { formatCodeOwner } from '../../facts/profile/format-code-owner.ts';
-import { mapFacts } from '../../facts/profile/performance-map-facts.ts';
+import { collectFootnotes } from '../../display-facts/collect-footnotes.ts';
+import { formatCodeOwner } from '../../display-facts/profile/format-code-owner.ts';
+import { mapFacts } from '../../display-facts/profile/performance-map-facts.ts';
 import {
   findTelemetryPillar,
   type TelemetrySection,
   telemetrySections,
-} from '../../facts/telemetry/telemetry-sections.ts';
+} from '../../display-facts/telemetry/telemetry-sections.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { describeProfileTotal, flameGraph, hasFlameGraph } from '../../html/flame/flame-graph.ts';
-import { FLAME_SCRIPT } from '../../html/flame/flame-script.ts';
-import { html } from '../../html/markup.ts';
+import { FLAME_GRAPH_SCRIPT } from '../../html/flame/flame-graph-script.ts';
+import { html } from '../../html/html-markup.ts';
 import { printable } from '../../text/printable-text.ts';
 import { telemetryAgentFacts, telemetryList } from '../telemetry-blocks.ts';
 import {
@@ -23,7 +23,7 @@ import {
   hotSpotTable,
   type NamedHotSpot,
   shareRangeTitle,
-} from './hot-spots.ts';
+} from './profile-hot-spots.ts';
 import { formatCallSummary, instrumentedCallBlocks } from './instrumented-call-blocks.ts';
 import {
   bottleneckAnnotations,
@@ -44,17 +44,14 @@ import {
   profiledNextStep,
   profiledSuite,
   stateAnnotation,
-} from './profiled-scenario-parts.ts';
+} from './shared-profile-view-elements.ts';
 
 /** Hot spots that are shown; all are in the JSON. */
 const SHOWN = 15;
 const OWNERS_SHOWN = 8;
 const MEMORY_SHOWN = 5;
 
-/**
- * Creates the view of a profile: where the wall time goes, the hottest functions, the owners of the
- * code, the overhead.
- */
+/** Creates a profile's view: wall time, hottest functions, owners of the code, overhead. */
 export function profileView(document: ProfileReport): View {
   const { state, scenario, tool, findings } = document;
   const spots = findHotSpots(document, document.root, SHOWN);
@@ -126,7 +123,7 @@ function flameBlocks(document: ProfileReport, shares: string | null): readonly B
       html: html`<section id="flame"><h2>Flame graph</h2>
 ${shares === null ? null : html`<p class="line">${shares}</p>`}${flameGraph(document)}</section>
 `,
-      script: FLAME_SCRIPT,
+      script: FLAME_GRAPH_SCRIPT,
     },
     ...notOnHtmlPage(said),
   ];
@@ -196,10 +193,7 @@ function asFarAsItCame(text: string, { state }: ProfileReport): string {
   return state === 'completed' ? `${text}.` : `${text}, as far as it came.`;
 }
 
-/**
- * Returns the four telemetry sections for a profile of a log or a trace, some of them without a
- * source; otherwise none.
- */
+/** Returns the four telemetry sections of a log or trace profile, some sourceless; else none. */
 function telemetryOf({ kind, tool, scenario }: ProfileReport): readonly TelemetrySection[] {
   const pillar = kind === 'file' ? findTelemetryPillar(tool) : null;
   if (pillar === null) return [];

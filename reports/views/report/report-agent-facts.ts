@@ -2,15 +2,15 @@ import {
   REPORT_SCHEMA,
   type Report,
 } from '../../../harness/model/documents/comparison-document.ts';
-import { createFact } from '../../block-builders.ts';
+import { createFact } from '../../view-block-builders.ts';
 import type { Fact } from '../../document-view.ts';
-import type { ReportFacts } from '../../facts/run/report-facts.ts';
-import type { RunFacts } from '../../facts/run/run-facts.ts';
+import type { RunReportFacts } from '../../display-facts/run/run-report-facts.ts';
+import type { RunFacts } from '../../display-facts/run/run-facts.ts';
 import { telemetryAgentFacts } from '../telemetry-blocks.ts';
 
 /** Returns runs for programs; `run=N` links the facts of one run. */
 export function reportAgentFacts(
-  { runs, telemetry }: ReportFacts,
+  { runs, telemetry }: RunReportFacts,
   { verdict, rankings }: Report,
 ): readonly Fact[] {
   return [

@@ -1,17 +1,17 @@
 import type { Report } from '../../../harness/model/documents/comparison-document.ts';
-import { onlyInMarkdown } from '../../block-builders.ts';
+import { onlyInMarkdown } from '../../view-block-builders.ts';
 import type { Block, Headline, View } from '../../document-view.ts';
-import type { Footnote } from '../../facts/collect-footnotes.ts';
-import { type ReportFacts, reportFacts } from '../../facts/run/report-facts.ts';
-import type { RunFacts } from '../../facts/run/run-facts.ts';
-import type { RunVerdictHeadline as RunHeadline } from '../../facts/run/run-headline.ts';
+import type { Footnote } from '../../display-facts/collect-footnotes.ts';
+import { type RunReportFacts, runReportFacts } from '../../display-facts/run/run-report-facts.ts';
+import type { RunFacts } from '../../display-facts/run/run-facts.ts';
+import type { RunVerdictHeadline as RunHeadline } from '../../display-facts/run/run-headline.ts';
 import type { RenderOptions } from '../../reporter.ts';
-import { plural } from '../../text/plural.ts';
+import { plural } from '../../text/format-counts.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 import { telemetryList } from '../telemetry-blocks.ts';
 import { reportAgentFacts } from './report-agent-facts.ts';
 import { runSection } from './run-blocks.ts';
-import { runAnnotations, runSuite } from './run-suite.ts';
+import { runAnnotations, runSuite } from './run-check-suite.ts';
 import {
   budgetTable,
   type LinkedRun,
@@ -36,7 +36,7 @@ export function reportView(
   document: Report,
   { baseline = null, pictures }: Pick<RenderOptions, 'baseline' | 'pictures'>,
 ): View {
-  const facts = reportFacts(document, { baseline });
+  const facts = runReportFacts(document, { baseline });
   const { headline, runs, footnotes, next } = facts;
   const { word: outcome, sentence } = headline;
   const [only] = runs;
@@ -57,7 +57,7 @@ export function reportView(
 }
 
 function blocksOf(
-  { runs, rankings, telemetry, footnotes }: ReportFacts,
+  { runs, rankings, telemetry, footnotes }: RunReportFacts,
   document: Report,
   pictures: RenderOptions['pictures'],
 ): readonly Block[] {

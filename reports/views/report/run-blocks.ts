@@ -1,17 +1,17 @@
-import { onlyInMarkdown, createTable } from '../../block-builders.ts';
+import { onlyInMarkdown, createTable } from '../../view-block-builders.ts';
 import type { Block, TableBlock } from '../../document-view.ts';
 import {
   type Footnote,
   findFootnotes,
   formatFootnoteMarks,
-} from '../../facts/collect-footnotes.ts';
-import type { FieldDataFact } from '../../facts/run/field-data-facts.ts';
-import type { MetricFact } from '../../facts/run/metric-facts.ts';
-import type { RunFacts } from '../../facts/run/run-facts.ts';
+} from '../../display-facts/collect-footnotes.ts';
+import type { FieldDataFact } from '../../display-facts/run/field-data-facts.ts';
+import type { MetricFact } from '../../display-facts/run/metric-facts.ts';
+import type { RunFacts } from '../../display-facts/run/run-facts.ts';
 import { formatQuantity } from '../../format-quantity.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { formatDistribution, sparkline } from '../../terminal/sparkline.ts';
-import { plural } from '../../text/plural.ts';
+import { plural } from '../../text/format-counts.ts';
 import { runPictures } from './run-pictures.ts';
 import { budgetTable } from './runs-overview-blocks.ts';
 

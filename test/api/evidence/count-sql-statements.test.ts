@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { countSqlStatements } from '../../../api/evidence/count-sql-statements.ts';
-import { findBackgroundWaits, groupWaitsByRequest } from '../../../api/evidence/request-waits.ts';
-import { timeTransactions } from '../../../api/evidence/time-transactions.ts';
+import { findBackgroundWaits, groupWaitsByRequest } from '../../../api/evidence/analyse-recorded-waits.ts';
+import { timeDatabaseTransactions } from '../../../api/evidence/time-database-transactions.ts';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
 import type { WaitKind, WaitRecord } from '../../../harness/model/program/waits.ts';
 
@@ -127,7 +127,7 @@ test('a transaction lasts from its begin to its end, with what it waits for', ()
     ['COMMIT', 0, 22, 24],
     ['orders', 0, 25, 26, 1],
   ]);
-  expect(timeTransactions(record, groupWaitsByRequest(record))).toEqual([
+  expect(timeDatabaseTransactions(record, groupWaitsByRequest(record))).toEqual([
     {
       begin: [{ file: '/project/orders.ts', line: 1, function: 'load' }],
       end: [{ file: '/project/orders.ts', line: 6, function: 'load' }],

@@ -4,7 +4,7 @@ import type { ProfiledTrials } from '../../../api/observe/profile-trials.ts';
 import type { Profile } from '../../../harness/model/program/profile.ts';
 import type { ProfileResult, ProgramProfile } from '../../../harness/model/program/profiler.ts';
 import { createProfileBuilder } from '../../../profilers/profile-builder.ts';
-import { createMemoryHost } from '../../support/memory-host.ts';
+import { createInMemoryHost } from '../../support/in-memory-host.ts';
 
 const profileOf = (): Profile =>
   createProfileBuilder().build({ tool: 'v8-cpu', weight: 'time', threads: 1, samples: 100 });
@@ -27,7 +27,7 @@ function programsIn(...trials: readonly ProfileResult[]) {
   const profiles = trials.map(({ profile }) => profile);
   return {
     whole: profiles,
-    told: groupProfilesByProgram(createMemoryHost().host, { taken, profiles }),
+    told: groupProfilesByProgram(createInMemoryHost().host, { taken, profiles }),
   };
 }
 

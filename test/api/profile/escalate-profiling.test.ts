@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { summariseProfileSection } from '../../../api/observe/build-profile-section.ts';
+import { summariseProfileSection } from '../../../api/observe/build-profile-report-section.ts';
 import {
   type EscalationSteps,
   escalateProfiling,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveTarget } from '../../../api/target/resolve-target.ts';
+import { resolveTarget } from '../../../api/target/resolve-code-target.ts';
 import { createHost } from '../../../harness/host.ts';
 import { createProject } from '../../support/run-cli.ts';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ROOT } from '../../repository/source-tree.ts';
+import { ROOT } from '../../repository/read-repository-sources.ts';
 
 const SCRIPT = join(ROOT, 'cli/ci/post-comment.ts');
 const MARKER = '<!-- perf-harness:gate -->';

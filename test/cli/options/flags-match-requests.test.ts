@@ -1,6 +1,4 @@
-/**
- * Requests from programs: validated by the same bounds as flags, with the same resulting options.
- */
+/** Requests from programs: validated by the bounds of flags, with the same resulting options. */
 import { expect, it } from 'vitest';
 import { validateBisectRequest } from '../../../api/bisect/bisect-request.ts';
 import { validateCompareRequest } from '../../../api/compare/compare-request.ts';
@@ -12,14 +10,14 @@ import { readCompareOptions } from '../../../cli/commands/compare/read-compare-o
 import { GATE_OPTIONS } from '../../../cli/commands/gate/gate-options.ts';
 import { readGateOptions } from '../../../cli/commands/gate/run-gate.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
-import { createCall } from '../../../registry/command.ts';
-import { createMemoryHost } from '../../support/memory-host.ts';
+import { createCall } from '../../../registry/command-definition.ts';
+import { createInMemoryHost } from '../../support/in-memory-host.ts';
 
 const { signal } = new AbortController();
 const over = { type: 'variables', variables: [{ name: 'A', from: '1', to: '2' }] } as const;
 
 async function opened() {
-  const { host } = createMemoryHost();
+  const { host } = createInMemoryHost();
   return { host, config: await loadConfig(host, host.cwd) };
 }
 

@@ -17,15 +17,15 @@ import { INIT_FUNCTION_OPTIONS, INIT_K6_OPTIONS } from '../../../cli/commands/in
 import { PROFILE_OPTIONS } from '../../../cli/commands/profile/profile-options.ts';
 import { readProfileTask } from '../../../cli/commands/profile/read-profile-task.ts';
 import { parseInstallableTool } from '../../../cli/doctor/installable-tools.ts';
-import { readExports } from '../../../cli/output/export-targets.ts';
+import { readProfileExports } from '../../../cli/output/profile-export-targets.ts';
 import { readFileArguments } from '../../../plugins/exchange/command/import-command.ts';
-import { IMPORT_OPTIONS } from '../../../plugins/exchange/command/options.ts';
-import { createCall } from '../../../registry/command.ts';
-import type { Flags } from '../../../registry/option.ts';
-import { createMemoryHost } from '../../support/memory-host.ts';
+import { IMPORT_OPTIONS } from '../../../plugins/exchange/command/import-command-options.ts';
+import { createCall } from '../../../registry/command-definition.ts';
+import type { Flags } from '../../../registry/command-option.ts';
+import { createInMemoryHost } from '../../support/in-memory-host.ts';
 
 const { signal } = new AbortController();
-const host = () => createMemoryHost().host;
+const host = () => createInMemoryHost().host;
 const refusal = (read: Promise<unknown>, message: string) =>
   expect(read).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) });
 
@@ -175,7 +175,7 @@ describe('profile', () => {
   });
 
   it('refuses to export in another form, or to no file', () => {
-    const exported = (text: string) => () => readExports(host(), [text]);
+    const exported = (text: string) => () => readProfileExports(host(), [text]);
     expect(exported('svg=a')).toThrow('Profiles are not exported as "svg"; expected one of');
     expect(exported('pprof')).toThrow('--export pprof names no file.');
   });

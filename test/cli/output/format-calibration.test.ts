@@ -8,7 +8,7 @@ import {
 } from '../../../harness/model/documents/calibration-document.ts';
 import { displayWidth } from '../../../reports/text/display-width.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
-import { listDocumentRuns } from '../../support/list-document-runs.ts';
+import { collectDocumentRunRecords } from '../../support/collect-document-run-records.ts';
 
 const OPTIONS = { width: 80, color: false };
 
@@ -39,7 +39,7 @@ const SCENARIO: ScenarioCalibration = {
 };
 
 function report(changes: Partial<CalibrationReport>): CalibrationReport {
-  const [run] = Object.values(goldenDocuments()).flatMap((document) => listDocumentRuns(document));
+  const [run] = Object.values(goldenDocuments()).flatMap((document) => collectDocumentRunRecords(document));
   if (!run?.environment) throw new Error('a run');
   const { environment } = run;
   return {

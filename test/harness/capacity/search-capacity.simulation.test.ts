@@ -14,10 +14,7 @@ const SERVER: SimulatedServer = {
   generator: 1_000_000,
 };
 
-/**
- * Searches many servers; returns how often the interval contains the capacity, and the error of the
- * rate.
- */
+/** Searches many servers; returns how often the interval covers the capacity, and rate errors. */
 async function searchMany(over: Partial<SimulatedServer>, count = 8) {
   const errors: number[] = [];
   const runs: number[] = [];

@@ -21,7 +21,7 @@ import type { Block, CompletedTrial } from '../../../harness/model/trial.ts';
 import { findVoidReason } from '../../../harness/model/void-run.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { runCheck, trialPosition } from '../../support/run-check.ts';
+import { runMeasurementCheck, trialPosition } from '../../support/run-measurement-check.ts';
 import { pageScenario } from '../executors/page/page-scenario.ts';
 
 type Notes = NonNullable<Block['notes']>;
@@ -73,8 +73,8 @@ describe('a coarse timer', () => {
   const limited = { is_timer_limited: true, clock_step_ns: 40 };
 
   test('is told from half of the trials on', () => {
-    expect(runCheck(coarseTimer, { notes: trials([2, limited], [3, {}]) })).toEqual([]);
-    const [finding] = runCheck(coarseTimer, { notes: trials([2, limited], [2, {}]) });
+    expect(runMeasurementCheck(coarseTimer, { notes: trials([2, limited], [3, {}]) })).toEqual([]);
+    const [finding] = runMeasurementCheck(coarseTimer, { notes: trials([2, limited], [2, {}]) });
     expect(finding).toMatchObject({ id: 'coarse-timer', level: 'warning', metric: 'wall_time' });
     expect(finding?.message).toContain('2 of 4 trials');
     expect(finding?.message).toContain('(40 ns)');
@@ -86,12 +86,12 @@ describe('a coarse timer', () => {
     [{ engine: 'vitest' }, 'vitest times every call'],
   ])('is answered by its cause: %j', (cause, remedy) => {
     const notes = trials([4, { ...limited, ...cause }]);
-    expect(runCheck(coarseTimer, { notes })[0]?.remedy).toContain(remedy);
+    expect(runMeasurementCheck(coarseTimer, { notes })[0]?.remedy).toContain(remedy);
   });
 
   test('is no matter of trials that say nothing', () => {
-    expect(runCheck(coarseTimer, { notes: trials([3, {}]) })).toEqual([]);
-    expect(runCheck(coarseTimer, {})).toEqual([]);
+    expect(runMeasurementCheck(coarseTimer, { notes: trials([3, {}]) })).toEqual([]);
+    expect(runMeasurementCheck(coarseTimer, {})).toEqual([]);
   });
 });
 
@@ -100,17 +100,17 @@ describe('sources that were transformed', () => {
 
   test('are told once, as many as one trial loaded', () => {
     const notes = trials([3, { transformed_files: 2, transformed_by: by }], [1, {}]);
-    expect(runCheck(transformedSources, { notes })).toMatchObject([
+    expect(runMeasurementCheck(transformedSources, { notes })).toMatchObject([
       { level: 'info', message: expect.stringContaining(`2 files were transformed by ${by}`) },
     ]);
     const singleTrial = trials([1, { transformed_files: 1, transformed_by: by }]);
-    expect(runCheck(transformedSources, { notes: singleTrial })[0]?.message).toMatch(
+    expect(runMeasurementCheck(transformedSources, { notes: singleTrial })[0]?.message).toMatch(
       /^One file was /u,
     );
   });
 
   test('are none where plain Node.js has loaded everything', () => {
-    expect(runCheck(transformedSources, { notes: trials([3, {}]) })).toEqual([]);
+    expect(runMeasurementCheck(transformedSources, { notes: trials([3, {}]) })).toEqual([]);
   });
 });
 
@@ -118,8 +118,8 @@ describe('calls that are not steady', () => {
   test('are told when more than half of the trials began with them', () => {
     const notes = (unsteady: number) =>
       trials([unsteady, { is_steady: false }], [4 - unsteady, { is_steady: true }]);
-    expect(runCheck(notSteady, { notes: notes(2) })).toEqual([]);
-    const [finding] = runCheck(notSteady, { notes: notes(3) });
+    expect(runMeasurementCheck(notSteady, { notes: notes(2) })).toEqual([]);
+    const [finding] = runMeasurementCheck(notSteady, { notes: notes(3) });
     expect(finding?.message).toBe(
       'The calls of "parse" are not steady: in 3 of 4 trials they had not settled after the warm-up.',
     );
@@ -128,16 +128,16 @@ describe('calls that are not steady', () => {
 
   test('are told when they change by more than 5 % within a trial', () => {
     const notes = (drift: number) => trials([5, { is_steady: true, drift }]);
-    expect(runCheck(notSteady, { notes: notes(1.05) })).toEqual([]);
-    expect(runCheck(notSteady, { notes: notes(1.06) })[0]?.message).toContain(
+    expect(runMeasurementCheck(notSteady, { notes: notes(1.05) })).toEqual([]);
+    expect(runMeasurementCheck(notSteady, { notes: notes(1.06) })[0]?.message).toContain(
       'the second half of a trial is +6.0 % against the first',
     );
-    expect(runCheck(notSteady, { notes: notes(0.9) })[0]?.message).toContain('−10.0 %');
+    expect(runMeasurementCheck(notSteady, { notes: notes(0.9) })[0]?.message).toContain('−10.0 %');
   });
 
   test('are a matter of functions only', () => {
     const notes = trials([3, { is_steady: false }]);
-    expect(runCheck(notSteady, { notes, scenario: commandScenario() })).toEqual([]);
+    expect(runMeasurementCheck(notSteady, { notes, scenario: commandScenario() })).toEqual([]);
   });
 });
 
@@ -148,7 +148,7 @@ describe('errors of the target', () => {
       { requests: 1_000, failed_requests: 0 },
       { requests: 1_000, failed_requests: 7, failures: 'status 500: 7' },
     ];
-    expect(runCheck(targetErrors, { notes, scenario: CLOSED })).toEqual([
+    expect(runMeasurementCheck(targetErrors, { notes, scenario: CLOSED })).toEqual([
       {
         id: 'target-errors',
         level: 'warning',
@@ -162,14 +162,14 @@ describe('errors of the target', () => {
 
   test('that ended a load run early are told', () => {
     const notes = [{ requests: 10, failed_requests: 10, failures: 'closed: 10', cut_short: true }];
-    expect(runCheck(targetErrors, { notes, scenario: CLOSED })[0]?.message).toContain(
+    expect(runMeasurementCheck(targetErrors, { notes, scenario: CLOSED })[0]?.message).toContain(
       'ended early',
     );
   });
 
   test('that did not happen are no finding', () => {
     const notes = trials([3, { requests: 100, failed_requests: 0 }]);
-    expect(runCheck(targetErrors, { notes, scenario: CLOSED })).toEqual([]);
+    expect(runMeasurementCheck(targetErrors, { notes, scenario: CLOSED })).toEqual([]);
   });
 });
 
@@ -178,22 +178,22 @@ describe('a page', () => {
 
   test('that asks hosts which it may not is reported with how to allow them', () => {
     const notes: readonly Notes[] = [{ blocked_hosts: 'a.example, b.example' }, { elements: 9 }];
-    expect(runCheck(blockedHosts, { notes, scenario })).toMatchObject([
+    expect(runMeasurementCheck(blockedHosts, { notes, scenario })).toMatchObject([
       {
         level: 'info',
         message: expect.stringContaining('a.example, b.example'),
         remedy: expect.stringContaining('--allow-remote a.example --allow-remote b.example'),
       },
     ]);
-    expect(runCheck(blockedHosts, { notes: [{ elements: 9 }], scenario })).toEqual([]);
+    expect(runMeasurementCheck(blockedHosts, { notes: [{ elements: 9 }], scenario })).toEqual([]);
   });
 
   test('that does not come to rest is reported with how often', () => {
     const notes = trials([2, { is_at_rest: false }], [1, { is_at_rest: true }]);
-    expect(runCheck(notAtRest, { notes, scenario })).toMatchObject([
+    expect(runMeasurementCheck(notAtRest, { notes, scenario })).toMatchObject([
       { level: 'warning', message: expect.stringContaining('after 10 s in 2 of 3 trials') },
     ]);
-    expect(runCheck(notAtRest, { notes: [{ is_at_rest: true }], scenario })).toEqual([]);
+    expect(runMeasurementCheck(notAtRest, { notes: [{ is_at_rest: true }], scenario })).toEqual([]);
   });
 });
 
@@ -208,7 +208,7 @@ describe('a saturated load generator', () => {
 
   test('voids the run when it was at its limit in more than three load runs of ten', () => {
     const findings = (count: number) =>
-      runCheck(loadGeneratorSaturated, {
+      runMeasurementCheck(loadGeneratorSaturated, {
         notes: trials([count, full], [10 - count, easy]),
         scenario: CLOSED,
       });
@@ -227,13 +227,13 @@ describe('a saturated load generator', () => {
 
   test('of one connection is not advised to use fewer', () => {
     const scenario = httpScenario({ type: 'closed', connections: 1 });
-    const [finding] = runCheck(loadGeneratorSaturated, { notes: trials([3, full]), scenario });
+    const [finding] = runMeasurementCheck(loadGeneratorSaturated, { notes: trials([3, full]), scenario });
     expect(finding?.remedy).toMatch(/^Use a `rate`/);
   });
 
   test('of the open model tells how late it was and what to lower', () => {
     const late = { ...full, schedule_lag_p90_ms: 12.34, queued_requests: 0 };
-    const [finding] = runCheck(loadGeneratorSaturated, {
+    const [finding] = runMeasurementCheck(loadGeneratorSaturated, {
       notes: trials([3, late]),
       scenario: OPEN,
     });
@@ -241,18 +241,18 @@ describe('a saturated load generator', () => {
     expect(finding?.remedy).toBe('Lower the rate of 500/s.');
     const queued = { ...late, queued_requests: 17 };
     expect(
-      runCheck(loadGeneratorSaturated, { notes: trials([3, queued]), scenario: OPEN })[0]?.remedy,
+      runMeasurementCheck(loadGeneratorSaturated, { notes: trials([3, queued]), scenario: OPEN })[0]?.remedy,
     ).toContain('up to 17 requests');
   });
 
   test('of the open model that is late with one request in a hundred is told and voids nothing', () => {
     const late = { generator_saturated: false, generator_late: true, schedule_lag_p99_ms: 8.2 };
-    const findings = runCheck(loadGeneratorSaturated, { notes: trials([3, late]), scenario: OPEN });
+    const findings = runMeasurementCheck(loadGeneratorSaturated, { notes: trials([3, late]), scenario: OPEN });
     expect(findings).toMatchObject([{ level: 'warning', metric: 'latency.p99' }]);
     expect(findings[0]?.message).toContain('started 8.2 ms late or later');
     expect(findVoidReason(findings)).toBeNull();
     const waited = { ...late, generator_wait_p99_ms: 21.7 };
-    const [finding] = runCheck(loadGeneratorSaturated, {
+    const [finding] = runMeasurementCheck(loadGeneratorSaturated, {
       notes: trials([3, waited]),
       scenario: OPEN,
     });
@@ -263,7 +263,7 @@ describe('a saturated load generator', () => {
 describe('exit codes of a command', () => {
   test('are counted where they differ, and no finding where they do not', () => {
     const check = (notes: readonly Notes[]) =>
-      runCheck(mixedExitCodes, { notes, scenario: commandScenario() });
+      runMeasurementCheck(mixedExitCodes, { notes, scenario: commandScenario() });
     const [finding] = check(trials([2, { exit_code: 1 }], [3, { exit_code: 0 }]));
     expect(finding).toMatchObject({ id: 'mixed-exit-codes', level: 'warning' });
     expect(finding?.message).toContain('different exit codes: 0 in 3, 1 in 2 trials');
@@ -278,14 +278,14 @@ describe('processes that outlive their command', () => {
       { outlived: 2, outlivedNames: 'node, sh' },
       { outlived: 1, outlivedNames: 'node' },
     ];
-    const [finding] = runCheck(outlivedProcesses, { notes, scenario: commandScenario() });
+    const [finding] = runMeasurementCheck(outlivedProcesses, { notes, scenario: commandScenario() });
     expect(finding).toMatchObject({ id: 'outlived-processes', level: 'warning' });
     expect(finding?.message).toContain('up to 2 processes behind in 2 of 3 trials (node, sh)');
   });
 
   test('that are none are no finding', () => {
     const notes = trials([3, { outlived: 0 }]);
-    expect(runCheck(outlivedProcesses, { notes, scenario: commandScenario() })).toEqual([]);
+    expect(runMeasurementCheck(outlivedProcesses, { notes, scenario: commandScenario() })).toEqual([]);
   });
 });
 
@@ -309,7 +309,7 @@ describe('a clock that was set under load', () => {
       { clock_changed_ms: -3_600_012 },
       {},
     ];
-    expect(runCheck(clockChanged, { notes, scenario })).toEqual([
+    expect(runMeasurementCheck(clockChanged, { notes, scenario })).toEqual([
       {
         id: 'clock-changed',
         level: 'warning',
@@ -317,13 +317,13 @@ describe('a clock that was set under load', () => {
         remedy: expect.stringContaining('Measure again'),
       },
     ]);
-    const [forward] = runCheck(clockChanged, { notes: [{ clock_changed_ms: 101 }], scenario });
+    const [forward] = runMeasurementCheck(clockChanged, { notes: [{ clock_changed_ms: 101 }], scenario });
     expect(forward?.message).toContain('1 of 1 load runs, by up to 0.101 s forward');
   });
 
   test('is no finding where it was not set, nor of kinds that do not go by it', () => {
-    expect(runCheck(clockChanged, { notes: trials([3, { requests: 1 }]), scenario })).toEqual([]);
+    expect(runMeasurementCheck(clockChanged, { notes: trials([3, { requests: 1 }]), scenario })).toEqual([]);
     const notes = [{ clock_changed_ms: 250 }];
-    expect(runCheck(clockChanged, { notes, scenario: CLOSED })).toEqual([]);
+    expect(runMeasurementCheck(clockChanged, { notes, scenario: CLOSED })).toEqual([]);
   });
 });

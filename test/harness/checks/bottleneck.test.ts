@@ -14,19 +14,19 @@ import type {
   Stall,
 } from '../../../harness/model/server-measurements.ts';
 import type { CompletedTrial } from '../../../harness/model/trial.ts';
-import { trialPosition } from '../../support/run-check.ts';
+import { trialPosition } from '../../support/run-measurement-check.ts';
 import {
-  createServerSide,
+  createServerMeasurements,
   NO_WAITS,
-  type ServerSideChanges,
-} from '../../support/sample-server-side.ts';
+  type ServerMeasurementChanges,
+} from '../../support/sample-server-measurements.ts';
 import { httpScenario } from '../executors/http/http-scenario.ts';
 
 const OPEN = httpScenario(null, { load: { type: 'open', rate: 100, maxConnections: 10 } });
 const CLOSED = httpScenario(null, { load: { type: 'closed', connections: 10 } });
 
-function under(side: ServerSideChanges | readonly ServerSideChanges[], scenario = OPEN) {
-  const sides = [side].flat().map((changes) => createServerSide(changes as ServerSideChanges));
+function under(side: ServerMeasurementChanges | readonly ServerMeasurementChanges[], scenario = OPEN) {
+  const sides = [side].flat().map((changes) => createServerMeasurements(changes as ServerMeasurementChanges));
   return { scenario, sides, isGeneratorSaturated: false };
 }
 
@@ -76,7 +76,7 @@ describe('a stall of the event loop', () => {
     expect(found({ lengthMs: 100 })).not.toBeNull();
     expect(found({ lengthMs: 99.9 })).toBeNull();
     const usual = (delay: number) => {
-      const { timeline } = createServerSide();
+      const { timeline } = createServerMeasurements();
       const slow = { ...timeline, delay: Array<number>(50).fill(delay) };
       return eventLoopStallCause(under({ stalls: [stall({ lengthMs: 200 })], timeline: slow }));
     };
@@ -142,7 +142,7 @@ describe('a pool without a free connection', () => {
 describe('a server that is bound by its event loop', () => {
   const busy = (
     loop: Partial<NonNullable<ServerMeasurements['loop']>>,
-    changes: ServerSideChanges = {},
+    changes: ServerMeasurementChanges = {},
   ) =>
     under({
       loop: { utilization: 0.95, activeMs: 9_500, ...loop },
@@ -200,7 +200,7 @@ describe('a server that is bound by its event loop', () => {
 
 describe('a server that waits for something else', () => {
   /** 1,000 responses of 20 ms on average. */
-  const idle = (changes: ServerSideChanges = {}) => under({ answers: 1_000, ...changes });
+  const idle = (changes: ServerMeasurementChanges = {}) => under({ answers: 1_000, ...changes });
   const waits = (sumMs: number) => ({ ...NO_WAITS, count: 1_000, sumMs });
 
   test('is told with what it waits for, the most first', () => {
@@ -267,13 +267,13 @@ describe('several causes', () => {
     };
     const stall = { atMs: 0, lengthMs: 500, cpuMs: 500, gcMs: 0, waitedMs: 0, answers: 3 };
     const found = (answersMs: number) =>
-      check([trial(createServerSide({ pools: [pool], stalls: [{ ...stall, answersMs }] }))]);
+      check([trial(createServerMeasurements({ pools: [pool], stalls: [{ ...stall, answersMs }] }))]);
     expect(found(5_000).map(({ id }) => id)).toEqual(['pool-exhausted', 'event-loop-stalled']);
     expect(found(15_000).map(({ id }) => id)).toEqual(['event-loop-stalled', 'pool-exhausted']);
   });
 
   test('that a saturated generator feigns are left out', () => {
-    const side = createServerSide({ answers: 1_000 });
+    const side = createServerMeasurements({ answers: 1_000 });
     expect(check([trial(side)]).map(({ id }) => id)).toEqual(['server-waits']);
     expect(check([trial(side, { generator_saturated: true })])).toEqual([]);
   });
@@ -283,17 +283,17 @@ describe('several causes', () => {
     for (const model of load) {
       const scenario = httpScenario(null, { load: model });
       // A closed load keeps the server as busy as possible.
-      const side = createServerSide({
+      const side = createServerMeasurements({
         loop: { utilization: 0.97, activeMs: 9_700 },
         answers: 150_000,
       });
-      const measured = [trial(model.type === 'closed' ? side : createServerSide())];
+      const measured = [trial(model.type === 'closed' ? side : createServerMeasurements())];
       const input = { scenario, trials: measured, measured, metrics: {}, unavailable: {} };
       expect(bottleneck.check(input)).toEqual([]);
     }
   });
 
   test('are not looked for where nothing is told of the server', () => {
-    expect(check([{ ...trial(createServerSide()), blocks: [] }])).toEqual([]);
+    expect(check([{ ...trial(createServerMeasurements()), blocks: [] }])).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { failedTrials } from '../../../harness/checks/trial-checks.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
-import { runCheck, trialPosition } from '../../support/run-check.ts';
+import { runMeasurementCheck, trialPosition } from '../../support/run-measurement-check.ts';
 
 const failed = (index: number, message: string, remedy?: string): Trial => ({
   state: 'failed',
@@ -10,12 +10,12 @@ const failed = (index: number, message: string, remedy?: string): Trial => ({
 });
 
 test('completed trials give no finding', () => {
-  expect(runCheck(failedTrials, { samples: { wall_time: [1, 2, 3] } })).toEqual([]);
+  expect(runMeasurementCheck(failedTrials, { samples: { wall_time: [1, 2, 3] } })).toEqual([]);
 });
 
 test('the first failure is told with its cause and its remedy', () => {
   const others = [failed(2, 'the function threw: no such table\n    at query', 'Mend the table.')];
-  expect(runCheck(failedTrials, { others })).toEqual([
+  expect(runMeasurementCheck(failedTrials, { others })).toEqual([
     {
       id: 'failed-trials',
       level: 'error',
@@ -27,7 +27,7 @@ test('the first failure is told with its cause and its remedy', () => {
 
 test('a failed warm-up and the number of others are told', () => {
   const others = [failed(0, 'not ready'), failed(1, 'not ready')];
-  expect(runCheck(failedTrials, { others })[0]?.message).toBe(
+  expect(runMeasurementCheck(failedTrials, { others })[0]?.message).toBe(
     'trial 0, a warm-up, failed: not ready (2 trials failed in all).',
   );
 });

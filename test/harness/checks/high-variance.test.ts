@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { highVariance } from '../../../harness/checks/spread-checks.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { runCheck } from '../../support/run-check.ts';
+import { runMeasurementCheck } from '../../support/run-measurement-check.ts';
 
 test('20.0 % is still stable and 20.1 % is not, by the range of fewer than five trials', () => {
-  expect(runCheck(highVariance, { samples: { wall_time: [90, 100, 110] } })).toEqual([]);
-  expect(runCheck(highVariance, { samples: { wall_time: [0.9, 1, 1.1] } })).toEqual([]);
-  expect(runCheck(highVariance, { samples: { wall_time: [90, 100, 110.1] } })).toEqual([
+  expect(runMeasurementCheck(highVariance, { samples: { wall_time: [90, 100, 110] } })).toEqual([]);
+  expect(runMeasurementCheck(highVariance, { samples: { wall_time: [0.9, 1, 1.1] } })).toEqual([]);
+  expect(runMeasurementCheck(highVariance, { samples: { wall_time: [90, 100, 110.1] } })).toEqual([
     {
       id: 'high-variance',
       level: 'warning',
@@ -21,18 +21,18 @@ test('20.0 % is still stable and 20.1 % is not, by the range of fewer than five 
 test('20.0 % is still stable and 20.1 % is not, by the deviation of five trials and more', () => {
   // Mean 100, squares 4·d², deviation d for n = 5.
   const around = (d: number) => [100 - d, 100 - d, 100, 100 + d, 100 + d];
-  expect(runCheck(highVariance, { samples: { wall_time: around(20) } })).toEqual([]);
-  const [finding] = runCheck(highVariance, { samples: { wall_time: around(20.1) } });
+  expect(runMeasurementCheck(highVariance, { samples: { wall_time: around(20) } })).toEqual([]);
+  const [finding] = runMeasurementCheck(highVariance, { samples: { wall_time: around(20.1) } });
   expect(finding?.message).toContain('20.10 %');
   expect(finding?.message).toContain('standard deviation / mean of 5 trials');
 });
 
 test('only metrics that something hangs on are looked at', () => {
   const samples = { wall_time: [100, 100, 100], gc_time: [1, 5, 9] };
-  expect(runCheck(highVariance, { samples })).toEqual([]);
+  expect(runMeasurementCheck(highVariance, { samples })).toEqual([]);
   const budgets = [
     { metric: 'gc_time', operator: '<', limit: 10, level: 'error', text: '< 10 ms' } as const,
   ];
-  const findings = runCheck(highVariance, { samples, scenario: functionScenario({ budgets }) });
+  const findings = runMeasurementCheck(highVariance, { samples, scenario: functionScenario({ budgets }) });
   expect(findings.map(({ metric }) => metric)).toEqual(['gc_time']);
 });

@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
 import { lowResolution } from '../../../harness/checks/resolution-checks.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { runCheck } from '../../support/run-check.ts';
+import { runMeasurementCheck } from '../../support/run-measurement-check.ts';
 
 test('a timed metric in few and large steps is measured too coarsely', () => {
   const sample = [4, 5, 4, 4, 5, 4, 5, 4, 4];
-  expect(runCheck(lowResolution, { samples: { wall_time: sample } })).toMatchObject([
+  expect(runMeasurementCheck(lowResolution, { samples: { wall_time: sample } })).toMatchObject([
     { id: 'low-resolution', level: 'warning', metric: 'wall_time' },
   ]);
-  const [finding] = runCheck(lowResolution, { samples: { wall_time: sample } });
+  const [finding] = runMeasurementCheck(lowResolution, { samples: { wall_time: sample } });
   expect(finding?.message).toContain('2 different values in 9 trials, 25.0 % apart');
 });
 
 test('small steps, many values and equal values are fine', () => {
   const values = (sample: readonly number[]) =>
-    runCheck(lowResolution, { samples: { wall_time: sample } });
+    runMeasurementCheck(lowResolution, { samples: { wall_time: sample } });
   expect(values([400, 401, 400, 400, 401, 400, 401, 400])).toEqual([]);
   expect(values([4, 5, 6, 4, 5, 6])).toEqual([]);
   expect(values([4, 4, 4, 4, 4, 4])).toEqual([]);
@@ -23,7 +23,7 @@ test('small steps, many values and equal values are fine', () => {
 
 test('counted metrics have steps by nature', () => {
   const regression = { allocated: 0.05 };
-  const findings = runCheck(lowResolution, {
+  const findings = runMeasurementCheck(lowResolution, {
     scenario: functionScenario({ regression }),
     samples: { wall_time: [1, 2, 3, 4, 5, 6], allocated: [16, 24, 16, 16, 24, 16] },
   });

@@ -10,7 +10,7 @@ import type { CheckBefore } from '../../../harness/model/check.ts';
 import type { MachineState } from '../../../harness/model/machine-state.ts';
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { QUIET_MACHINE } from '../../support/run-check.ts';
+import { QUIET_MACHINE } from '../../support/run-measurement-check.ts';
 import { sampleEnvironment } from '../../support/sample-environment.ts';
 
 function findings(check: CheckBefore, machine: Partial<MachineState>, scenario?: Scenario) {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { metricMissing } from '../../../harness/checks/trial-checks.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { runCheck } from '../../support/run-check.ts';
+import { runMeasurementCheck } from '../../support/run-measurement-check.ts';
 
 const budget = (metric: string) =>
   ({ metric, operator: '<', limit: 1, level: 'error', text: '< 1' }) as const;
 
 test('a metric with a budget that never appeared is an error, with its reason', () => {
-  const findings = runCheck(metricMissing, {
+  const findings = runMeasurementCheck(metricMissing, {
     scenario: functionScenario({ budgets: [budget('allocated'), budget('wall_time')] }),
     samples: { wall_time: [1, 2, 3] },
     unavailable: { allocated: 'Node 24 does not count it' },
@@ -24,7 +24,7 @@ test('a metric with a budget that never appeared is an error, with its reason', 
 });
 
 test('a metric that was only asked for is a warning', () => {
-  const findings = runCheck(metricMissing, {
+  const findings = runMeasurementCheck(metricMissing, {
     scenario: functionScenario({ metrics: ['queries'], regression: { throughput: 0.05 } }),
     samples: { wall_time: [1, 2, 3] },
   });
@@ -39,7 +39,7 @@ test('a metric that was only asked for is a warning', () => {
 
 test('metrics of the kind that nobody asked for may be missing', () => {
   expect(
-    runCheck(metricMissing, {
+    runMeasurementCheck(metricMissing, {
       samples: { wall_time: [1, 2, 3] },
       unavailable: { allocated: 'Node 24 does not count it' },
     }),
@@ -48,5 +48,5 @@ test('metrics of the kind that nobody asked for may be missing', () => {
 
 test('where nothing was measured at all, that is told elsewhere', () => {
   const scenario = functionScenario({ budgets: [budget('wall_time')] });
-  expect(runCheck(metricMissing, { scenario })).toEqual([]);
+  expect(runMeasurementCheck(metricMissing, { scenario })).toEqual([]);
 });

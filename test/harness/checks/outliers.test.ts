@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { outliers } from '../../../harness/checks/outliers.ts';
-import { runCheck } from '../../support/run-check.ts';
+import { runMeasurementCheck } from '../../support/run-measurement-check.ts';
 
 test('outliers are named by the indexes of their trials, the farthest first', () => {
   const sample = [10, 10.1, 9.9, 15, 10.2, 9.8, 10, 10.1, 20, 9.9];
-  expect(runCheck(outliers, { samples: { wall_time: sample } })).toEqual([
+  expect(runMeasurementCheck(outliers, { samples: { wall_time: sample } })).toEqual([
     {
       id: 'outliers',
       level: 'info',
@@ -18,7 +18,7 @@ test('outliers are named by the indexes of their trials, the farthest first', ()
 
 test('a trial without the metric does not shift the indexes of those after it', () => {
   const sample = [undefined, 10, 10.1, 9.9, 10.2, 9.8, 10, 10.1, 9.9, 20];
-  const [finding] = runCheck(outliers, { samples: { wall_time: sample } });
+  const [finding] = runMeasurementCheck(outliers, { samples: { wall_time: sample } });
   expect(finding?.message).toContain('trial 10 (');
 });
 
@@ -27,15 +27,15 @@ test('many outliers are counted, not listed', () => {
     ...Array.from({ length: 40 }, (_, at) => 10 + (at % 5) / 10),
     ...Array(7).fill(30),
   ];
-  const [finding] = runCheck(outliers, { samples: { wall_time: sample } });
+  const [finding] = runMeasurementCheck(outliers, { samples: { wall_time: sample } });
   expect(finding?.message).toContain('7 of 47 trials');
   expect(finding?.message).toContain(' and 2 more. ');
 });
 
 test('what lies within 5 % of the median is not worth a word', () => {
   const sample = [10, 10.001, 9.999, 10, 10.002, 9.998, 10, 10.49];
-  expect(runCheck(outliers, { samples: { wall_time: sample } })).toEqual([]);
+  expect(runMeasurementCheck(outliers, { samples: { wall_time: sample } })).toEqual([]);
   expect(
-    runCheck(outliers, { samples: { wall_time: [...sample.slice(0, 7), 10.51] } }),
+    runMeasurementCheck(outliers, { samples: { wall_time: [...sample.slice(0, 7), 10.51] } }),
   ).toHaveLength(1);
 });

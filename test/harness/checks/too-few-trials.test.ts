@@ -3,7 +3,7 @@ import { tooFewTrials, wideInterval } from '../../../harness/checks/trial-count-
 import type { Sampling } from '../../../harness/model/scenario/scenario.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { runCheck, trialPosition } from '../../support/run-check.ts';
+import { runMeasurementCheck, trialPosition } from '../../support/run-measurement-check.ts';
 
 const sampling = (changes: Partial<Sampling>) =>
   functionScenario({
@@ -20,8 +20,8 @@ const sampling = (changes: Partial<Sampling>) =>
 describe('too few trials', () => {
   test('are fewer than six, whose interval cannot have 95 %', () => {
     const samples = (n: number) => ({ wall_time: Array<number>(n).fill(10) });
-    expect(runCheck(tooFewTrials, { samples: samples(6) })).toEqual([]);
-    expect(runCheck(tooFewTrials, { samples: samples(5) })).toMatchObject([
+    expect(runMeasurementCheck(tooFewTrials, { samples: samples(6) })).toEqual([]);
+    expect(runMeasurementCheck(tooFewTrials, { samples: samples(5) })).toMatchObject([
       {
         id: 'too-few-trials',
         level: 'info',
@@ -29,21 +29,21 @@ describe('too few trials', () => {
           'The interval of wall_time covers the median with 93.8 % only: that is all that 5 trials can give. 95 % take at least 6.',
       },
     ]);
-    expect(runCheck(tooFewTrials, { samples: samples(1) })[0]?.message).toContain(
+    expect(runMeasurementCheck(tooFewTrials, { samples: samples(1) })[0]?.message).toContain(
       'has no interval',
     );
   });
 
   test('of a quick run are advised against by leaving --quick out', () => {
     const scenario = { ...sampling({ maxTrials: 3 }), tags: ['quick'] };
-    const [finding] = runCheck(tooFewTrials, { scenario, samples: { wall_time: [10, 10, 10] } });
+    const [finding] = runMeasurementCheck(tooFewTrials, { scenario, samples: { wall_time: [10, 10, 10] } });
     expect(finding?.remedy).toBe('Run it without --quick.');
   });
 
   test('of a file of another tool are advised against in words of the command line', () => {
     const body = { type: 'tinybench', file: '/suite.ts', task: 'split' } as const;
     const scenario = { ...sampling({ maxTrials: 3 }), body };
-    const [finding] = runCheck(tooFewTrials, { scenario, samples: { wall_time: [10, 10, 10] } });
+    const [finding] = runMeasurementCheck(tooFewTrials, { scenario, samples: { wall_time: [10, 10, 10] } });
     expect(finding?.remedy).toContain('Add --trials 6');
   });
 
@@ -58,13 +58,13 @@ describe('too few trials', () => {
     ['nothing but an interrupt', {}, 'Raise trials.min to 6'],
   ])('are advised against by what stopped them: %s', (_what, changes, remedy) => {
     const scenario = sampling(changes);
-    const [finding] = runCheck(tooFewTrials, { scenario, samples: { wall_time: [1, 1, 1] } });
+    const [finding] = runMeasurementCheck(tooFewTrials, { scenario, samples: { wall_time: [1, 1, 1] } });
     expect(finding?.remedy).toContain(remedy);
   });
 
   test('of what the command line gave are advised against by its options', () => {
     const remedy = (changes: Partial<Sampling>) =>
-      runCheck(tooFewTrials, {
+      runMeasurementCheck(tooFewTrials, {
         scenario: { ...sampling(changes), source: null },
         samples: { wall_time: [1, 1, 1] },
       })[0]?.remedy;
@@ -84,7 +84,7 @@ describe('too few trials', () => {
       },
     ];
     const scenario = { ...sampling({}), source: null };
-    const [finding] = runCheck(tooFewTrials, {
+    const [finding] = runMeasurementCheck(tooFewTrials, {
       scenario,
       samples: { wall_time: [1, 1, 1] },
       others,
@@ -93,7 +93,7 @@ describe('too few trials', () => {
   });
 
   test('say nothing where the metric is missing altogether', () => {
-    expect(runCheck(tooFewTrials, { samples: {} })).toEqual([]);
+    expect(runMeasurementCheck(tooFewTrials, { samples: {} })).toEqual([]);
   });
 });
 
@@ -101,8 +101,8 @@ describe('a wide interval', () => {
   const around = (half: number) => [100 - half, 100, 100, 100, 100, 100 + half];
 
   test('is one wider than the precision that was asked for', () => {
-    expect(runCheck(wideInterval, { samples: { wall_time: around(2) } })).toEqual([]);
-    expect(runCheck(wideInterval, { samples: { wall_time: around(4) } })).toMatchObject([
+    expect(runMeasurementCheck(wideInterval, { samples: { wall_time: around(2) } })).toEqual([]);
+    expect(runMeasurementCheck(wideInterval, { samples: { wall_time: around(4) } })).toMatchObject([
       {
         id: 'wide-interval',
         level: 'info',
@@ -115,18 +115,18 @@ describe('a wide interval', () => {
   test('is advised against by the limit that was met', () => {
     const samples = { wall_time: around(4) };
     const remedy = (changes: Partial<Sampling>) =>
-      runCheck(wideInterval, { scenario: sampling(changes), samples })[0]?.remedy;
+      runMeasurementCheck(wideInterval, { scenario: sampling(changes), samples })[0]?.remedy;
     expect(remedy({ maxTrials: 6 })).toMatch(/^Raise trials\.max to 24 \(/);
     expect(remedy({ maxTimeMs: 6_000 })).toMatch(/^Raise trials\.time to '25 s' \(/);
   });
 
   test('that trials alone cannot narrow is not answered with more trials', () => {
-    const [finding] = runCheck(wideInterval, { samples: { wall_time: around(60) } });
+    const [finding] = runMeasurementCheck(wideInterval, { samples: { wall_time: around(60) } });
     expect(finding?.message).toContain('more than 1000 trials');
     expect(finding?.remedy).toContain('more trials alone will not do');
   });
 
   test('is not told again where the trials are too few for any', () => {
-    expect(runCheck(wideInterval, { samples: { wall_time: [50, 100, 150] } })).toEqual([]);
+    expect(runMeasurementCheck(wideInterval, { samples: { wall_time: [50, 100, 150] } })).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { detectPageMismatch } from '../../../harness/gate/detect-page-mismatch.ts';
 import type { Block, CompletedTrial } from '../../../harness/model/trial.ts';
-import { trialPosition } from '../../support/run-check.ts';
+import { trialPosition } from '../../support/run-measurement-check.ts';
 
 type Notes = NonNullable<Block['notes']>;
 

@@ -23,9 +23,7 @@ function next(changes: Partial<ProfileEvidence>): string {
   return step.type === 'go' ? `${step.level}: ${step.reason}` : `stop: ${step.stop}`;
 }
 
-/**
- * Goes through all requested levels, each of which succeeds; returns them and the reason to stop.
- */
+/** Goes through all requested levels, each succeeding; returns them and the reason to stop. */
 function path(evidence: Partial<ProfileEvidence>): readonly string[] {
   const done: ProfileLevel[] = [];
   const steps: string[] = [];

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { refuseLimit } from '../../../harness/gate/refuse-limit.ts';
-import { SAMPLE_NOISE_LIMIT } from '../../support/sample-noise-limit.ts';
+import { SAMPLE_LIMIT_NOISE } from '../../support/sample-limit-noise.ts';
 
 describe('refuseLimit', () => {
   it('lets a limit stand that the allowed pairs can show', () => {
-    expect(refuseLimit(SAMPLE_NOISE_LIMIT)).toBeNull();
+    expect(refuseLimit(SAMPLE_LIMIT_NOISE)).toBeNull();
   });
 
   it('refuses one below that, with the pairs and the time that it would take', () => {
-    const refusal = refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: 0.001 });
+    const refusal = refuseLimit({ ...SAMPLE_LIMIT_NOISE, limit: 0.001 });
     expect(refusal).toMatchObject({ limit: 0.001, source: 'run', most_pairs: 61 });
     expect(refusal?.floor).toBeGreaterThan(0.005);
     expect(refusal?.floor).toBeLessThan(0.02);
@@ -18,17 +18,17 @@ describe('refuseLimit', () => {
   });
 
   it('draws the line at the floor itself', () => {
-    const floor = refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: 1e-3 })?.floor ?? 0;
-    expect(refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: floor })).toBeNull();
-    expect(refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: floor * 0.999 })?.needed_pairs).toBe(62);
+    const floor = refuseLimit({ ...SAMPLE_LIMIT_NOISE, limit: 1e-3 })?.floor ?? 0;
+    expect(refuseLimit({ ...SAMPLE_LIMIT_NOISE, limit: floor })).toBeNull();
+    expect(refuseLimit({ ...SAMPLE_LIMIT_NOISE, limit: floor * 0.999 })?.needed_pairs).toBe(62);
   });
 
   it('gives no number that nobody would wait for, and no time that it does not know', () => {
-    expect(refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: 1e-5 })).toMatchObject({
+    expect(refuseLimit({ ...SAMPLE_LIMIT_NOISE, limit: 1e-5 })).toMatchObject({
       needed_pairs: null,
       needed_seconds: null,
     });
-    expect(refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: 1e-3, secondsPerPair: null })).toMatchObject(
+    expect(refuseLimit({ ...SAMPLE_LIMIT_NOISE, limit: 1e-3, secondsPerPair: null })).toMatchObject(
       {
         needed_pairs: expect.any(Number),
         needed_seconds: null,
@@ -37,7 +37,7 @@ describe('refuseLimit', () => {
   });
 
   it('never refuses a margin of zero, nor anything where there is no noise', () => {
-    expect(refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: 0 })).toBeNull();
-    expect(refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: 1e-6, spread: 0 })).toBeNull();
+    expect(refuseLimit({ ...SAMPLE_LIMIT_NOISE, limit: 0 })).toBeNull();
+    expect(refuseLimit({ ...SAMPLE_LIMIT_NOISE, limit: 1e-6, spread: 0 })).toBeNull();
   });
 });

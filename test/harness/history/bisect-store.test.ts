@@ -5,13 +5,13 @@ import { createBisectStore } from '../../../harness/history/document-store.ts';
 import { bisectionsFolder } from '../../../harness/history/state-folder.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
-import { createMemoryHost } from '../../support/memory-host.ts';
+import { createInMemoryHost } from '../../support/in-memory-host.ts';
 
 const found = goldenDocuments()['bisect-found'] as BisectReport;
 
 /** Opens a project with a clock that the test can set back. */
 function open() {
-  const { host } = createMemoryHost();
+  const { host } = createInMemoryHost();
   let nowMs = Date.parse('2026-03-02T00:00:00.000Z');
   const clock = { ...host.clock, now: () => new Date(nowMs) };
   const store = createBisectStore({ ...host, clock }, host.cwd);

@@ -3,12 +3,12 @@ import { createCapacityStore } from '../../../harness/history/capacity-store.ts'
 import type { CapacityReport } from '../../../harness/model/documents/capacity-document.ts';
 import { createRecordId } from '../../../harness/sampling/start-record.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
-import { createMemoryHost } from '../../support/memory-host.ts';
+import { createInMemoryHost } from '../../support/in-memory-host.ts';
 
 const found = goldenDocuments()['capacity-found'] as CapacityReport;
 
 function open() {
-  const { host } = createMemoryHost();
+  const { host } = createInMemoryHost();
   const store = createCapacityStore(host, host.cwd);
   return {
     store,

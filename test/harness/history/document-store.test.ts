@@ -13,14 +13,14 @@ import { gatesFolder } from '../../../harness/history/state-folder.ts';
 import type { GateReport } from '../../../harness/model/documents/gate-document.ts';
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
-import { createMemoryHost } from '../../support/memory-host.ts';
+import { createInMemoryHost } from '../../support/in-memory-host.ts';
 
 const golden = goldenDocuments();
 const gate = golden['gate-mixed'] as GateReport;
 
 describe('documents that are kept', () => {
   it('come back as they were, with a line for lists; the newest twenty stay', () => {
-    const { host } = createMemoryHost();
+    const { host } = createInMemoryHost();
     const store = createGateStore(host, host.cwd);
     for (let count = 0; count < 22; count += 1) store.save(gate);
     const ids = store.list();
@@ -34,7 +34,7 @@ describe('documents that are kept', () => {
   });
 
   it('of profiles say by their names what they are', () => {
-    const { host } = createMemoryHost();
+    const { host } = createInMemoryHost();
     const store = createProfileStore(host, host.cwd);
     for (const name of ['profile-function', 'profile-map', 'profile-diff-function']) {
       store.save(golden[name] as ProfileReport);
@@ -44,7 +44,7 @@ describe('documents that are kept', () => {
   });
 
   it('are told apart from what is damaged, of a newer version, or not there', () => {
-    const { host } = createMemoryHost();
+    const { host } = createInMemoryHost();
     const store = createGateStore(host, host.cwd);
     const write = (id: string, text: string): void =>
       host.files.writeAtomic(join(gatesFolder(host.cwd), `${id}.json`), text);

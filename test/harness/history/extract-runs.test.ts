@@ -1,9 +1,7 @@
 import { expect, it } from 'vitest';
 import { extractRuns } from '../../../harness/history/extract-runs.ts';
 
-/**
- * Returns the runs taken from a text that arrives in parts of this many characters, and the rest.
- */
+/** Returns the runs of a text arriving in parts of so many characters, and the rest. */
 async function split(text: string, length: number) {
   async function* parts(): AsyncGenerator<string> {
     for (let at = 0; at < text.length; at += length) yield text.slice(at, at + length);

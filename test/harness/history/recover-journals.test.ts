@@ -14,7 +14,7 @@ import {
   RECORD_ID,
   TRIAL_LINES,
   writeInterruptedJournal,
-} from './interrupted-journal.ts';
+} from './write-interrupted-journal.ts';
 
 const OWNER = fileURLToPath(new URL('../../fixtures/history/owner.ts', import.meta.url));
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { listFilesBelow } from '../../../harness/host/files.ts';
+import { listFilesBelow } from '../../../harness/host/file-operations.ts';
 
 test('names what is in a folder and below, sorted, without what is left out and behind links to folders', () => {
   const folder = mkdtempSync(join(tmpdir(), 'files-below-'));

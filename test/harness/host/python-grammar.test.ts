@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { findPythonGrammar, PYTHON_GRAMMAR } from '../../../harness/host/python-grammar.ts';
 import { createHost } from '../../../harness/host.ts';
 import { loadParser } from '../../../plugins/analysis/load-parser.ts';
-import { parseFile } from '../../../plugins/analysis/parse-file.ts';
+import { parseFile } from '../../../plugins/analysis/parse-source-file.ts';
 import { BUILT_IN_RULES } from '../../../plugins/analysis/rules/built-in-rules.ts';
 import { groupRulesByLanguage } from '../../../plugins/analysis/rules/run-rules.ts';
 

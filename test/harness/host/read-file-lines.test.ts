@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import { files } from '../../../harness/host/files.ts';
+import { files } from '../../../harness/host/file-operations.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-lines-'));
 afterAll(() => rmSync(folder, { recursive: true }));

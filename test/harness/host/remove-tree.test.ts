@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readRepositoryFile } from '../../repository/source-tree.ts';
+import { readRepositoryFile } from '../../repository/read-repository-sources.ts';
 
 /** User id of nobody, who has no special permissions: root may write anywhere. */
 const NOBODY = 65_534;

@@ -1,7 +1,4 @@
-/**
- * A suite of many scenarios: the cost of a single change, and no effect on the verdicts of the
- * others.
- */
+/** A suite of many scenarios: the cost of a single change, no effect on others' verdicts. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/default-rules.ts';
 import { replayComparison } from '../../../harness/live/replay-comparison.ts';

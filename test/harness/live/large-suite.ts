@@ -1,7 +1,4 @@
-/**
- * A suite of many scenarios: the cost of a single change, and no effect on the verdicts of the
- * others.
- */
+/** A suite of many scenarios: the cost of a single change, no effect on others' verdicts. */
 import { expect } from 'vitest';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/default-rules.ts';
 import { judgeGate } from '../../../harness/gate/judge-gate.ts';
@@ -101,10 +98,7 @@ export function judgeLargeSuite(
   });
 }
 
-/**
- * Returns the time until every scenario has its first interim analysis: a warm-up pair, and the
- * pairs of the analysis.
- */
+/** Returns the time to all first interim analyses: a warm-up pair and the analysis's pairs. */
 export const computeMinimumTimeMs = (count: number): number =>
   count * (1 + Math.min(...DEFAULT_RULES.screen_looks)) * 2 * UNIT_MS;
 
@@ -126,9 +120,7 @@ export function expectOnlySlowRegressed(many: LargeSuiteComparison, count: numbe
   expect(many.report.verdict).toBe('fail');
 }
 
-/**
- * Expects that scenarios twice as noisy get more pairs, with time for two interim analyses each.
- */
+/** Expects twice as noisy scenarios to get more pairs, with time for two interim analyses each. */
 export async function expectMorePairsForNoisy(count: number): Promise<void> {
   const budgetMs = 2 * computeMinimumTimeMs(count);
   const noisy = (index: number): boolean => index % 20 === 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { selectDecidingMetrics } from '../../../api/compare/compare-live-sides.ts';
+import { selectDecidingMetrics } from '../../../api/compare/measure-and-compare-sides.ts';
 import { DEFAULT_RULES, limitPairsPerStage } from '../../../harness/gate/decide/default-rules.ts';
 import { exitCodeForComparison } from '../../../harness/gate/report-exit-code.ts';
 import { createHost } from '../../../harness/host.ts';
@@ -17,7 +17,7 @@ import { createMockExecutor, type ScriptedUnit } from '../../support/mock-execut
 import { SCENARIO_DEFAULTS } from '../../support/scenario-defaults.ts';
 import { runScriptedComparison } from '../../support/scripted-comparison.ts';
 import { fixtureServerSettings, httpScenario } from '../executors/http/http-scenario.ts';
-import { expectNoConfirmedChange, POSITION_EFFECTS } from './position-effects.ts';
+import { expectNoConfirmedChange, POSITION_EFFECTS } from './pair-position-effects.ts';
 
 const host = createHost();
 const SCENARIO = functionScenario({ measureMs: 1, warmupMs: 0 });
@@ -89,10 +89,7 @@ describe('runLiveComparison, pairs that fail', () => {
     expect(wallTime(report)).toMatchObject({ verdict: 'inconclusive', confirm_pairs: 38 });
   });
 
-  /**
-   * Compares while also counting instructions; after the first pair, counting fails on the given
-   * sides.
-   */
+  /** Compares and counts instructions; after the first pair, counting fails on these sides. */
   async function countedOnce(script: Script, fails: (trial: PlannedTrial) => boolean) {
     let first = Number.POSITIVE_INFINITY;
     const { report, saved } = await live({
@@ -316,10 +313,7 @@ describe('runLiveComparison with limited time', () => {
 });
 
 describe('runLiveComparison, a wall clock that is changed meanwhile', () => {
-  /**
-   * Compares with a clock of one second a unit; the wall clock is off by these hours after some of
-   * the units.
-   */
+  /** Compares by a clock of 1 s a unit; the wall clock is off by these hours after some units. */
   async function withHourOff(hours: number) {
     let units = 0;
     const clock = {

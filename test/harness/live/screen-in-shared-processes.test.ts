@@ -23,10 +23,7 @@ function scenarios(names: readonly string[] = NAMES): readonly FunctionScenario[
   return names.map((name) => functionScenario({ name, measureMs: 200, warmupMs: 150 }));
 }
 
-/**
- * Returns a script of times that vary by half a percent; the named functions are slower on the head
- * by these factors.
- */
+/** Returns a script of times varying by 0.5 %; named functions are slower on the head by factor. */
 function times(slower: Readonly<Record<string, number>> = {}): BlockScript {
   const { normal } = createDraws(11);
   return ({ side }, { name }) => ({
@@ -41,10 +38,7 @@ function verdictsOf({ comparisons }: ComparisonReport): Readonly<Record<string, 
   return Object.fromEntries(gated.map(({ scenario, verdict }) => [scenario, verdict]));
 }
 
-/**
- * Returns the scenarios opened in each set of shared processes, in order, and those with processes
- * of their own.
- */
+/** Returns scenarios opened per set of shared processes, in order, and those with their own. */
 function openedIn(events: readonly MockEvent[]) {
   const shares: string[][] = [];
   const alone = new Set<string>();

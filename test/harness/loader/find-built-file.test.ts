@@ -18,10 +18,7 @@ function project(files: Readonly<Record<string, object | string>>): string {
   return root;
 }
 
-/**
- * Returns the built file, relative to the root, for an import of `source` from a scenario; or the
- * type of failure.
- */
+/** Returns the built file, from the root, for a scenario's import of `source`; or failure type. */
 function built(
   root: string,
   source: string,

@@ -1,7 +1,4 @@
-/**
- * TypeScript as it is commonly written; each project is loaded by a separate process in the way a
- * unit loads it.
- */
+/** TypeScript as commonly written; a process loads each project in the way a unit does. */
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
@@ -43,9 +40,7 @@ console.log(JSON.stringify(await importModule('${file}')));`;
 }
 
 let folder = '';
-/**
- * Installed TypeScript packages, by the folder that gets a copy of the fixtures with that package.
- */
+/** Installed TypeScript packages, by the folder with a copy of the fixtures for that package. */
 const VERSIONS = { older: 'typescript-5', native: 'typescript' } as const;
 
 beforeAll(() => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { readProcessTimes } from '../../../harness/host/platform/linux/process-state.ts';
+import { readProcessTimes } from '../../../harness/host/platform/linux/read-process-status.ts';
 import { OTHER } from '../../../harness/host/platform/other/other-platform.ts';
 import { createHost } from '../../../harness/host.ts';
 import { cpuLoadBetween, readCpuLoad } from '../../../harness/machine/cpu-load.ts';

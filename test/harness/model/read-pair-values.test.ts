@@ -7,10 +7,7 @@ interface Used {
   readonly gc?: number;
 }
 
-/**
- * Creates a server's unit whose blocks used this much CPU time a request, and this much for garbage
- * collection.
- */
+/** Creates a server's unit whose blocks used this CPU a request, and this to collect garbage. */
 function unit(blocks: readonly Used[]): CompletedTrial {
   return unitOf(blocks, { error_rate: 0 });
 }

@@ -5,13 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
-import { waitUntil } from '../../support/detect-leftovers.ts';
+import { waitUntil } from '../../support/detect-command-leftovers.ts';
 import { createProject, listRecordFiles, runCli, startCli } from '../../support/run-cli.ts';
-import { unwrapLines } from '../../support/unwrap-lines.ts';
+import { unwrapTerminalOutput } from '../../support/unwrap-terminal-output.ts';
 
-/**
- * Holds the measurement lock; measured code that needs the lock itself would wait for it forever.
- */
+/** Holds the measurement lock; measured code needing the lock would wait for it forever. */
 const HOLDER = fileURLToPath(new URL('../../fixtures/lock/hold.ts', import.meta.url));
 
 /** A command, whose trials start no Node.js; the first trial goes on until a file exists. */
@@ -38,7 +36,7 @@ describe('measuring one at a time', { timeout: TIMEOUT_MS }, () => {
     const env = { PERF_HARNESS_LOCK: `two-runs-${process.pid}`, GO: go };
     const running = roots.map((cwd) => startCli(['run'], { cwd, env }));
     await waitUntil(() =>
-      running.some(({ err }) => unwrapLines(err()).includes('measuring since')),
+      running.some(({ err }) => unwrapTerminalOutput(err()).includes('measuring since')),
     );
     writeFileSync(go, '');
     const results = await Promise.all(running.map(({ result }) => result));
@@ -52,7 +50,7 @@ describe('measuring one at a time', { timeout: TIMEOUT_MS }, () => {
       if (next !== undefined) expect(next.startedMs).toBeGreaterThanOrEqual(startedMs + durationMs);
     }
     // One run waited while the other measured, so they did run at the same time.
-    const told = unwrapLines(results.map(({ err }) => err).join('\n'));
+    const told = unwrapTerminalOutput(results.map(({ err }) => err).join('\n'));
     expect(told).toMatch(
       /process \d+ \(perf-harness run, "(?:count|state of the machine)"\), measuring since/,
     );

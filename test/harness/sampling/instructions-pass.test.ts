@@ -7,7 +7,7 @@ import {
 } from '../../../harness/sampling/instructions-pass.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { createMemoryHost } from '../../support/memory-host.ts';
+import { createInMemoryHost } from '../../support/in-memory-host.ts';
 import { createMockExecutor } from '../../support/mock-executor.ts';
 
 const scenario = functionScenario({ metrics: ['instructions'] });
@@ -15,7 +15,7 @@ const plan = (count: number): readonly PlannedTrial[] =>
   planInstructionTrials(count, { nextIndex: 7, nextPair: 4 }, createRandom(1));
 
 function measure(count: number, fails: (trial: PlannedTrial) => boolean = () => false) {
-  const { host } = createMemoryHost();
+  const { host } = createInMemoryHost();
   const executor = createMockExecutor('function', (_scenario, trial) =>
     fails(trial)
       ? { failure: { reason: 'threw', message: 'no' } }

@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { LOCK_VARIABLE, lockAddress } from '../../../harness/host/lock/lock-address.ts';
+import { LOCK_VARIABLE, measurementLockAddress } from '../../../harness/host/lock/measurement-lock-address.ts';
 import { currentPlatform } from '../../../harness/host/platform/current-platform.ts';
 import { createProcesses } from '../../../harness/host/process/host-processes.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
@@ -77,7 +77,7 @@ async function until(isTrue: () => boolean): Promise<void> {
 
 /** Occupies the lock's address with a server that is not perf-harness. */
 async function squat(name: string, onSocket: (socket: Socket) => void): Promise<Server> {
-  const address = lockAddress(currentPlatform().lock, name);
+  const address = measurementLockAddress(currentPlatform().lock, name);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createOwnedName } from '../../../harness/host/process-owned-name.ts';
+import { createProcessOwnedName } from '../../../harness/host/process-owned-folder-name.ts';
 import { createHost } from '../../../harness/host.ts';
 import { openRunFolder } from '../../../harness/sampling/run-folder.ts';
 
@@ -16,7 +16,7 @@ test('the folder of a command goes with it, and what a killed one left goes at t
     mkdirSync(join(parent, name));
     return join(parent, name);
   };
-  const own = createOwnedName(host);
+  const own = createProcessOwnedName(host);
   const { pid } = spawnSync('true');
   const killed = folder(own.replace(/^([0-9a-f]+)-\d+-\d*/, `$1-${pid}-1`));
   // A folder of another container that shares this host's folder: its process cannot be checked

@@ -18,10 +18,7 @@ interface Simulated {
   readonly medianTrials: number;
 }
 
-/**
- * Simulates complete runs of the rule: draws until it stops, then checks if the interval covers the
- * true value.
- */
+/** Simulates complete runs: draws until the rule stops, checks if the interval covers the value. */
 export function simulateStoppingRule(
   draw: Draw,
   deviation: number,

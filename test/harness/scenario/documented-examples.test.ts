@@ -7,7 +7,7 @@ import { configSchema } from '../../../harness/scenario/schema/config-schema.ts'
 import { DEFINITION_SCHEMAS } from '../../../harness/scenario/schema/definition-schema.ts';
 import { requestObject, serverSchema } from '../../../harness/scenario/schema/request-schema.ts';
 import { readCodeBlocks } from '../../repository/parse-markdown.ts';
-import { ROOT, readRepositoryFile } from '../../repository/source-tree.ts';
+import { ROOT, readRepositoryFile } from '../../repository/read-repository-sources.ts';
 import { closeProjects, createScenarioProject } from './scenario-project.ts';
 
 afterAll(closeProjects);

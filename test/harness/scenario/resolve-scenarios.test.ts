@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ROOT } from '../../repository/source-tree.ts';
+import { ROOT } from '../../repository/read-repository-sources.ts';
 import {
   closeProjects,
   createScenarioProject,
@@ -290,7 +290,7 @@ export default new Bench().add('small', () => 1).add('large', () => 2);`,
     );
   });
 
-  // Tests with a real vitest are in test/harness/executors/function/benchmark-file-tasks.test.ts.
+  // Tests with a real vitest are in test/harness/executors/function/tinybench-file-tasks.test.ts.
   test('each benchmark of a vitest file is a function scenario', async () => {
     const task = 'json > parse > small';
     const files = { 'json.bench.ts': `import { test } from 'vitest';` };

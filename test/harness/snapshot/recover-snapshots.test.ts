@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createOwnedName, isAbandoned } from '../../../harness/host/process-owned-name.ts';
+import { createProcessOwnedName, isAbandoned } from '../../../harness/host/process-owned-folder-name.ts';
 import { createHost } from '../../../harness/host.ts';
 import { removeAbandonedSnapshots } from '../../../harness/snapshot/open-snapshots.ts';
 import { addPackage, writeLockfile } from './sample-packages.ts';
@@ -30,10 +30,7 @@ afterEach(() => {
 
 const inCache = (folder: string): readonly string[] => readdirSync(join(repository.cache, folder));
 
-/**
- * Starts another command that opens snapshots; resolves once it reaches the step at which it is to
- * be killed.
- */
+/** Starts another command that opens snapshots; resolves at the step where it is to be killed. */
 async function holder(doing: 'hold' | 'copy' | 'prepare' | 'install'): Promise<ChildProcess> {
   const started = spawn(process.execPath, [HOLDER, doing, repository.root, repository.cache], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -108,8 +105,8 @@ test('a folder of another machine is left alone for a week, one of an unknown na
 });
 
 test('a Node.js that a killed command did not install to the end is removed, and no other', () => {
-  const dead = createOwnedName(host).replace(/-\d+-(?=[0-9a-f]+$)/, '-1-');
-  const names = [`.24-9-0.${dead}`, `.24.${createOwnedName(host)}`, '24.9.0'];
+  const dead = createProcessOwnedName(host).replace(/-\d+-(?=[0-9a-f]+$)/, '-1-');
+  const names = [`.24-9-0.${dead}`, `.24.${createProcessOwnedName(host)}`, '24.9.0'];
   const [cut, ...others] = names.map((name) => join(repository.cache, 'node', name));
   for (const name of names) mkdirSync(join(repository.cache, 'node', name), { recursive: true });
   expect(removeAbandonedSnapshots(host, repository.cache)).toEqual([cut]);
@@ -117,7 +114,7 @@ test('a Node.js that a killed command did not install to the end is removed, and
 });
 
 test('a process of the same number that began at another time is not the owner', () => {
-  const name = createOwnedName(host);
+  const name = createProcessOwnedName(host);
   expect(isAbandoned(host, name, 0)).toBe(false);
   expect(isAbandoned(host, `.key.${name}`, 0)).toBe(false);
   expect(isAbandoned(host, name.replace(/-\d+-(?=[0-9a-f]+$)/, '-1-'), 0)).toBe(true);

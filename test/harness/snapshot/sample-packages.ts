@@ -149,9 +149,7 @@ export function runNpm(cwd: string, args: readonly string[]): void {
   execFileSync('npm', [...args, '--no-audit', '--no-fund'], { cwd, stdio: 'pipe' });
 }
 
-/**
- * Returns the value that a program of a side gets when it requires a package, by Node.js itself.
- */
+/** Returns the value a side's program gets on requiring a package, by Node.js itself. */
 export function requireWithNode(root: string, name: string): string {
   return execFileSync(process.execPath, ['-p', `require(${JSON.stringify(name)})`], {
     cwd: root,
@@ -160,10 +158,7 @@ export function requireWithNode(root: string, name: string): string {
   }).trim();
 }
 
-/**
- * Requires a package by the rules of Node.js, without a process or a cache; for packages as plain
- * as those of the tests.
- */
+/** Requires a package as Node.js does, no process or cache; for packages as plain as the tests'. */
 export function requirePackage(root: string, name: string): string {
   return String(load(name, root));
 }

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
-import { fingerprintTree, listTree } from '../../../harness/host/trees.ts';
+import { fingerprintTree, listTree } from '../../../harness/host/folder-trees.ts';
 import type { Host } from '../../../harness/host.ts';
 import { openSnapshots } from '../../../harness/snapshot/open-snapshots.ts';
 import type { SnapshotRequest } from '../../../harness/snapshot/side-request.ts';
@@ -47,9 +47,7 @@ export function createSampleRepository(
   return repository;
 }
 
-/**
- * Copies a repository with its installed packages and cache, so that one setup serves many tests.
- */
+/** Copies a repository with installed packages and cache: one setup serves many tests. */
 export function copyRepository({ root }: SampleRepository): SampleRepository {
   const folder = newFolder();
   cpSync(join(root, '..'), folder, { recursive: true, verbatimSymlinks: true });

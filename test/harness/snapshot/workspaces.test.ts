@@ -1,7 +1,4 @@
-/**
- * Packages next to each other in one repository, with shared dependencies and dependencies of their
- * own.
- */
+/** Packages beside each other in one repository, with shared and own dependencies. */
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';

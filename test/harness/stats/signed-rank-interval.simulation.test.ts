@@ -34,10 +34,7 @@ describe('over all sign patterns of n magnitudes', () => {
   );
 });
 
-/**
- * Computes the interval by its definition: lists every average and adds up the probability of every
- * sum.
- */
+/** Computes the interval by definition: lists all averages, adds up every sum's probability. */
 function listedInterval(values: readonly number[], wanted: number): SignedRankInterval {
   const averages = computeWalshAverages(values);
   const probabilities = signedRankDistribution(values.length);

@@ -52,10 +52,7 @@ function holdsTogether(simulationCase: Case, intervals: readonly SimultaneousInt
 const noises = ['normal', 'heavyTailed'] as const;
 const everywhere = Object.keys(CENTRES) as (keyof typeof CENTRES)[];
 
-/**
- * Few pairs of few samples for all centres, and more pairs or samples where all samples change at
- * once.
- */
+/** Few pairs of few samples for all centres; more of either where all samples change at once. */
 const cases = noises.flatMap((noise) =>
   [0, 0.9].flatMap((correlation): Case[] => [
     ...everywhere.map((centres): Case => ({ noise, centres, correlation, pairs: 6, samples: 5 })),

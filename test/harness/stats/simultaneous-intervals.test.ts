@@ -46,10 +46,7 @@ function definition(samples: readonly (readonly number[])[], confidence: number)
   const patterns = Array.from({ length: 2 ** (pairs - 1) }, (_, pattern) =>
     Array.from({ length: pairs }, (_, pair) => ((pattern >> pair) & 1 ? -1 : 1)),
   );
-  /**
-   * Distances of a sample from a centre, for each sign pattern, with differences capped at their
-   * median size.
-   */
+  /** Distances of a sample from a centre for each sign pattern, capped at their median size. */
   const statistics = (sample: readonly number[], center: number): readonly number[] => {
     const differences = sample.map((value) => value - center);
     const typical = median(differences.map(Math.abs));
@@ -61,10 +58,7 @@ function definition(samples: readonly (readonly number[])[], confidence: number)
       Math.abs(cut.reduce((sum, value, pair) => sum + ((signs[pair] ?? 1) * value) / length, 0)),
     );
   };
-  /**
-   * True if enough patterns give any sample a statistic as large as the measured statistic of the
-   * first.
-   */
+  /** True if enough patterns give any sample a statistic as large as the first's measured. */
   const byChance = (all: readonly (readonly number[])[]): boolean => {
     const measured = (all[0]?.[0] ?? 0) - 1e-9;
     const asLarge = patterns.filter((_, index) =>

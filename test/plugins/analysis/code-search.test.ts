@@ -1,7 +1,4 @@
-/**
- * Files are searched for patterns as they are read; a file without a pattern is known to lack it
- * the next time.
- */
+/** Files are searched for patterns as they are read; what they lack is known the next time. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

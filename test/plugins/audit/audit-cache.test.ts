@@ -20,7 +20,7 @@ import {
   FAILED_CATEGORY,
 } from '../../support/audit-categories.ts';
 import { EMPTY_AUDIT_CONTEXT } from '../../support/audit-files.ts';
-import { auditProject, SLEEPING_HANDLER } from '../../support/audit-project.ts';
+import { createAuditedProject, SLEEPING_HANDLER } from '../../support/create-audited-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
 let folder = '';
@@ -54,7 +54,7 @@ async function keepAnswers(): Promise<void> {
 }
 
 test('an unchanged project is not looked at again, and the same is said of it', async () => {
-  const project = auditProject({}, root);
+  const project = createAuditedProject({}, root);
   const first = await project.audit({ workers: { kept: await open() } });
   expect(first.said).toEqual(['sync-sleep-in-async app/main.py:9 HIGH']);
   const second = await project.audit({

@@ -1,7 +1,4 @@
-/**
- * The coordinator: it starts auditors, collects and counts their results, and inspects nothing
- * itself.
- */
+/** Coordinator: starts auditors, collects and counts their results, inspects nothing itself. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,14 +11,14 @@ import {
   sumSeverityCounts,
 } from '../../../plugins/audit/scoring/compute-score.ts';
 import { auditView } from '../../../plugins/audit/view/audit-view.ts';
-import { readRepositoryFile } from '../../repository/source-tree.ts';
+import { readRepositoryFile } from '../../repository/read-repository-sources.ts';
 import {
   auditFinding,
   completedCategory,
   FAILED_CATEGORY,
 } from '../../support/audit-categories.ts';
 import { auditFiles, EMPTY_AUDIT_CONTEXT } from '../../support/audit-files.ts';
-import { auditProject, SLEEPING_HANDLER } from '../../support/audit-project.ts';
+import { createAuditedProject, SLEEPING_HANDLER } from '../../support/create-audited-project.ts';
 
 test('AUD-01: there are three auditors, and the coordinator names no rule of theirs', () => {
   expect(DEFAULT_AUDITORS.map(({ id, category, priority }) => [id, category, priority])).toEqual([
@@ -38,7 +35,7 @@ test('AUD-01: there are three auditors, and the coordinator names no rule of the
 });
 
 test('AUD-16, SH6-16: an auditor that throws is an error of its category, and the others are told', async () => {
-  const { report } = await auditProject({ 'app/main.py': SLEEPING_HANDLER }).audit({
+  const { report } = await createAuditedProject({ 'app/main.py': SLEEPING_HANDLER }).audit({
     workers: {
       start: async ({ auditor }) => {
         if (auditor.id === '651') throw new Error('out of memory');
@@ -90,7 +87,7 @@ const CHECK_FAILED: Partial<CompletedCategory> = {
 };
 
 test('AUD-18: an auditor of which a check failed has no score, and the audit does not pass', async () => {
-  const project = auditProject({ 'app/main.py': SLEEPING_HANDLER });
+  const project = createAuditedProject({ 'app/main.py': SLEEPING_HANDLER });
   const { report } = await project.audit({
     workers: {
       start: async ({ auditor }) =>
@@ -110,7 +107,7 @@ test('AUD-18: an auditor of which a check failed has no score, and the audit doe
 });
 
 test('an audit that has read no file has no score', async () => {
-  const project = auditProject({ 'README.md': '' });
+  const project = createAuditedProject({ 'README.md': '' });
   const context = { ...EMPTY_AUDIT_CONTEXT, codebase_root: project.root };
   const { report } = await project.audit({
     workers: { discover: async () => ({ sources: 0, skipped: [], context }) },
@@ -123,7 +120,7 @@ test('an audit that has read no file has no score', async () => {
 
 test('a manifest that is not read is told', async () => {
   const unread = [1, 2, 3, 4].map((line) => ({ file: 'package.json', line, reason: 'x' }));
-  const { report } = await auditProject({}).audit({ context: { unread } });
+  const { report } = await createAuditedProject({}).audit({ context: { unread } });
   expect(report.findings.map(({ message }) => message)).toContain(
     'What rules go by was not read in whole: package.json:1 (x), package.json:2 (x), package.json:3 (x), and 1 more.',
   );
@@ -131,7 +128,7 @@ test('a manifest that is not read is told', async () => {
 
 test('a file that is not read is told, and the rest is judged', async () => {
   const skipped = [{ file: 'tools/load.py', reason: 'the grammar of Python is not installed: x' }];
-  const project = auditProject({ 'src/a.js': 'export const a = 1;\n' });
+  const project = createAuditedProject({ 'src/a.js': 'export const a = 1;\n' });
   const context = { ...EMPTY_AUDIT_CONTEXT, codebase_root: project.root };
   const { report } = await project.audit({
     workers: { discover: async () => ({ sources: 1, skipped, context }) },
@@ -185,7 +182,7 @@ function hashOf(folder: string): string {
 }
 
 test('SH6-07: an audit changes no byte of what it looks at', async () => {
-  const { root, audit } = auditProject({
+  const { root, audit } = createAuditedProject({
     'app/main.py': SLEEPING_HANDLER,
     'docs/todo.md': '# To do\n',
   });
@@ -201,7 +198,7 @@ test('SH6-07: an audit changes no byte of what it looks at', async () => {
 });
 
 test('SH6-08: tests are left out, unless others are named in their place', async () => {
-  const { audit } = auditProject({
+  const { audit } = createAuditedProject({
     'app/main.py': SLEEPING_HANDLER,
     'tests/main.py': SLEEPING_HANDLER,
     'tests/test_a.py': SLEEPING_HANDLER,
@@ -215,7 +212,7 @@ test('SH6-08: tests are left out, unless others are named in their place', async
 });
 
 test('findings as severe as --fail-on fail an audit, and milder ones do not', async () => {
-  const { audit } = auditProject({ 'app/main.py': SLEEPING_HANDLER });
+  const { audit } = createAuditedProject({ 'app/main.py': SLEEPING_HANDLER });
   const verdictAt = async (failOn: 'CRITICAL' | 'HIGH' | 'LOW' | null) =>
     (await audit({ failOn })).report.verdict;
   expect(await verdictAt('CRITICAL')).toBe('pass');

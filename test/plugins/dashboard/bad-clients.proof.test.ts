@@ -60,10 +60,7 @@ function open(): Promise<Socket> {
   });
 }
 
-/**
- * Returns the milliseconds until the server closes the connection; by default its output is not
- * read.
- */
+/** Returns milliseconds until the server closes the connection; output unread by default. */
 async function lifeOf(socket: Socket, isRead: boolean): Promise<number> {
   const began = performance.now();
   if (isRead) socket.resume();

@@ -6,8 +6,8 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scenarioLink } from '../../../plugins/dashboard/links.ts';
-import { connectSharedChromium } from '../../support/chromium.ts';
+import { scenarioLink } from '../../../plugins/dashboard/page-links.ts';
+import { connectSharedChromium } from '../../support/shared-chromium-pages.ts';
 import { findAccessibilityViolations, openDashboardPage } from './open-dashboard-page.ts';
 import {
   COMPARISON_ID,

@@ -1,6 +1,6 @@
 /** The dashboard in a real browser, one page only; chromium.proof.test.ts covers every page. */
 import { expect, it } from 'vitest';
-import { connectSharedChromium } from '../../support/chromium.ts';
+import { connectSharedChromium } from '../../support/shared-chromium-pages.ts';
 import { findAccessibilityViolations, openDashboardPage } from './open-dashboard-page.ts';
 import { startDashboard } from './start-dashboard.ts';
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scenarioLink } from '../../../plugins/dashboard/links.ts';
+import { scenarioLink } from '../../../plugins/dashboard/page-links.ts';
 import {
   ACCESS_TOKEN,
   COMPARISON_ID,

@@ -8,14 +8,14 @@ import type { ReportDocument } from '../../../harness/model/documents/report-doc
 import { loadConfig } from '../../../harness/scenario/config.ts';
 import { createDashboard } from '../../../plugins/dashboard/dashboard.ts';
 import { handleNodeRequest } from '../../../plugins/dashboard/node-request-handler.ts';
-import { createProjectData } from '../../../plugins/dashboard/project-data.ts';
+import { createProjectData } from '../../../plugins/dashboard/dashboard-project-data.ts';
 import { createDashboardWriter } from '../../../plugins/dashboard/write/apply-form.ts';
-import { openCollections } from '../../../registry/open-collections.ts';
+import { openDocumentCollections } from '../../../registry/open-document-collections.ts';
 import { auditDocuments } from '../../../tools/golden/audit-documents.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { optimizationDocuments } from '../../../tools/golden/optimization-documents.ts';
 import { createHistoryEntry, createSummary } from '../../support/history-entries.ts';
-import { createMemoryHost } from '../../support/memory-host.ts';
+import { createInMemoryHost } from '../../support/in-memory-host.ts';
 import { createDraws } from '../../support/random-draws.ts';
 import { runRecord } from '../../support/run-record.ts';
 
@@ -95,10 +95,7 @@ function shownDocuments(): Readonly<Record<string, string>> {
   };
 }
 
-/**
- * Returns the files of a project whose `sort` is slower since its 61st run, with a record, a
- * comparison and hostile names.
- */
+/** Returns a project's files, `sort` slower since run 61: record, comparison, hostile names. */
 export function dashboardFiles(
   scenarios: readonly string[] = ['sort', 'a/b', '..', HOSTILE_NAME],
 ): Readonly<Record<string, string>> {
@@ -141,7 +138,7 @@ export async function startDashboard(
     readonly isWritable?: boolean;
   } = {},
 ): Promise<RunningDashboard> {
-  const { host } = createMemoryHost();
+  const { host } = createInMemoryHost();
   const config = await loadConfig(host, host.cwd);
   for (const [name, text] of Object.entries(files)) {
     host.files.writeAtomic(join(config.stateFolder, name), text);
@@ -153,7 +150,7 @@ export async function startDashboard(
   for (const part of ['objects', 'refs']) host.files.makeFolder(join(host.cwd, '.git', part));
   const ending = new AbortController();
   const troubles: unknown[] = [];
-  const data = createProjectData(host, config, await openCollections(host, config), ending.signal);
+  const data = createProjectData(host, config, await openDocumentCollections(host, config), ending.signal);
   const server = await openWebServer(
     { host: '127.0.0.1', port: 0, mostConnections: 20 },
     (asked, response) => void handleNodeRequest(answer, asked, response),

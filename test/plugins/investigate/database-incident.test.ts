@@ -17,10 +17,7 @@ import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 
 const BEGAN = incidentTime('14:15');
 
-/**
- * Returns a log with a query each minute; from the onset on, also with a slow query and refused
- * connections.
- */
+/** Returns a log with a query a minute; since the onset also a slow query, refused connections. */
 function databaseLog(): string {
   const lines: string[] = [];
   for (let at = incidentTime('12:00'); at < incidentTime('16:00'); at += 60_000) {

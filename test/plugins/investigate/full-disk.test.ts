@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { INCIDENT_DAY, incidentTime } from '../../support/planted-incident.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
-import { mountSmallDisk } from '../../support/small-disk.ts';
+import { mountSmallDisk } from '../../support/mount-small-disk.ts';
 import {
   createStoredIncident,
   type StoredIncident,
   writeIncidentLogs,
-} from '../../support/stored-incident.ts';
+} from '../../support/stored-incident-investigation.ts';
 
 /** Returns every file below a folder with its text, except for the filler and the lock. */
 function filesBelow(folder: string): Readonly<Record<string, string>> {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
-import { findUnfinishedFiles } from '../../support/detect-leftovers.ts';
+import { findUnfinishedFiles } from '../../support/detect-command-leftovers.ts';
 import { INCIDENT_DAY, incidentTime } from '../../support/planted-incident.ts';
 import { startCli } from '../../support/run-cli.ts';
 import { type CommandResult, runCommandInProcess } from '../../support/run-command-in-process.ts';
@@ -16,7 +16,7 @@ import {
   createStoredIncident,
   type StoredIncident,
   writeIncidentLogs,
-} from '../../support/stored-incident.ts';
+} from '../../support/stored-incident-investigation.ts';
 
 const KILLS = 12;
 const TIME = [

@@ -1,20 +1,14 @@
-/**
- * The protocol's public inspector, fetched by npm, sees every tool with its schemas and
- * annotations.
- */
+/** The protocol's public inspector, fetched by npm, sees all tools, schemas, annotations. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { createToolSource } from '../../../cli/tool-source.ts';
+import { collectAgentTools } from '../../../cli/collect-agent-tools.ts';
 import { collectTools } from '../../../plugins/mcp/collect-tools.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { createMcpProject, SERVER_ARGUMENTS, startHttpServer } from './mcp-client.ts';
 
-/**
- * The version whose command line comes without the browser UI; the newer version has 20 more
- * packages.
- */
+/** Version whose command line has no browser UI; the newer version has 20 more packages. */
 const INSPECTOR = '@modelcontextprotocol/inspector-cli@1.0.3';
 
 async function listTools(...server: readonly string[]): Promise<readonly object[]> {
@@ -29,7 +23,7 @@ async function listTools(...server: readonly string[]): Promise<readonly object[
   return JSON.parse(stdout).tools;
 }
 
-const WHOLE = collectTools(await createToolSource(OFFICIAL_PLUGINS)).map(({ name }) =>
+const WHOLE = collectTools(await collectAgentTools(OFFICIAL_PLUGINS)).map(({ name }) =>
   expect.objectContaining({
     name,
     inputSchema: expect.objectContaining({ type: 'object' }),

@@ -23,7 +23,7 @@ const WORK: readonly (readonly [name: string, given: object, allow: string])[] =
 /** Starts a working client in a separate process, with a mark on everything it starts. */
 async function atWork(folder: string, [name, given, allow]: (typeof WORK)[number]) {
   const mark = `${name}-${process.pid}-${Date.now()}`;
-  const script = join(import.meta.dirname, 'call-and-wait-child.ts');
+  const script = join(import.meta.dirname, 'call-mcp-tool-child.ts');
   const child = spawn(process.execPath, [script, folder, name, JSON.stringify(given), allow], {
     env: { ...process.env, [MARK_VARIABLE]: mark },
     stdio: ['ignore', 'ignore', 'ignore'],

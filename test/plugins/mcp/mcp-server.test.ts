@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createComparisonStore } from '../../../harness/history/comparison-store.ts';
 import { createHost } from '../../../harness/host.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
-import { comparisonLink } from '../../../registry/tools/server-tool.ts';
+import { comparisonLink } from '../../../registry/tools/agent-server-tool.ts';
 import {
   callTool,
   connectMcpClient,

@@ -11,7 +11,7 @@ import { createGrafanaAlerts } from '../../../plugins/monitoring/grafana-alerts.
 import { createGrafanaDashboard } from '../../../plugins/monitoring/grafana-dashboard.ts';
 import { listMonitoredBudgets } from '../../../plugins/monitoring/list-monitored-budgets.ts';
 import { DEFAULT_MONITORING } from '../../../plugins/monitoring/settings/monitoring-settings.ts';
-import { ROOT } from '../../repository/source-tree.ts';
+import { ROOT } from '../../repository/read-repository-sources.ts';
 import { BUDGET_SETS } from '../../support/budgeted-scenario.ts';
 
 /** Plain JSON types: enums as their values, queries as Prometheus queries, and no methods. */

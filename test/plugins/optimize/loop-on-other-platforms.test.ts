@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   createOptimizeProject,
   createScriptedWorkers,
-  runLoop,
-} from '../../support/optimize-project.ts';
+  runOptimizationLoop,
+} from '../../support/scripted-optimization-loop.ts';
 import { simulatePlatform, TESTED_SYSTEMS } from '../../support/simulated-platform.ts';
 
 describe.each(TESTED_SYSTEMS)('on %s', (platform) => {
@@ -16,7 +16,7 @@ describe.each(TESTED_SYSTEMS)('on %s', (platform) => {
       { baseline: 6300, final: 3800 },
       { baseline: 3800, final: 480 },
     ]);
-    const { exitCode } = await runLoop(root, workers);
+    const { exitCode } = await runOptimizationLoop(root, workers);
     expect(exitCode).toBe(0);
     const branches = git('branch', '--list', 'optimize/*', '--format=%(refname:short)');
     expect(branches.split('\n')).toEqual(['optimize/listusers-c1', 'optimize/listusers-c2']);

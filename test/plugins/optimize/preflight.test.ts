@@ -6,14 +6,14 @@ import { createGitProject } from '../../support/git-project.ts';
 import {
   createOptimizeProject,
   createScriptedWorkers,
-  runLoop,
-} from '../../support/optimize-project.ts';
+  runOptimizationLoop,
+} from '../../support/scripted-optimization-loop.ts';
 
 const CYCLES = [{ baseline: 6300, final: 400 }];
 
-function loop(root: string, request: Parameters<typeof runLoop>[2] = {}) {
+function loop(root: string, request: Parameters<typeof runOptimizationLoop>[2] = {}) {
   const { workers, calls } = createScriptedWorkers(CYCLES);
-  return { calls, ended: runLoop(root, workers, request) };
+  return { calls, ended: runOptimizationLoop(root, workers, request) };
 }
 
 async function refused(root: string, message: string): Promise<void> {
@@ -75,7 +75,7 @@ describe('a loop begins', () => {
       throw new Error('stopped');
     };
     await expect(
-      runLoop(project.root, { ...workers, generate }, {}, { signal: interrupt.signal }),
+      runOptimizationLoop(project.root, { ...workers, generate }, {}, { signal: interrupt.signal }),
     ).rejects.toThrow('stopped');
     const { ended, calls } = loop(project.root, { resume: true });
     expect((await ended).exitCode).toBe(0);
@@ -92,7 +92,7 @@ describe('a loop begins', () => {
     }
     const told: string[] = [];
     const { workers } = createScriptedWorkers(CYCLES);
-    const ended = runLoop(project.root, workers, {}, { tell: (text) => told.push(text) });
+    const ended = runOptimizationLoop(project.root, workers, {}, { tell: (text) => told.push(text) });
     expect((await ended).exitCode).toBe(0);
     expect(told.join('\n')).toContain(
       'Left out, since they are not committed and nothing names them: notes.md, scratch.js, src/result.csv',
@@ -113,7 +113,7 @@ describe('a loop begins', () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers(CYCLES);
     const profile: typeof workers.profile = () => Promise.reject(new Error('no such table'));
-    await runLoop(root, { ...workers, profile });
+    await runOptimizationLoop(root, { ...workers, profile });
     const { ended, calls } = loop(root);
     expect((await ended).exitCode).toBe(0);
     expect(calls[0]).toBe('profile 1');
@@ -134,7 +134,7 @@ describe('a loop begins', () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers(CYCLES);
     // It halts at the first gate, since nobody is there to approve.
-    expect((await runLoop(root, workers, { approve: [] })).exitCode).toBe(8);
+    expect((await runOptimizationLoop(root, workers, { approve: [] })).exitCode).toBe(8);
     await expect(loop(root).ended).rejects.toMatchObject({
       message: expect.stringContaining('Resume from cycle 1, phase 2_profile?'),
       exitCode: 2,

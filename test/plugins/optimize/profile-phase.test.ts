@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import {
   createOptimizeProject,
   createScriptedWorkers,
-  runLoop,
-} from '../../support/optimize-project.ts';
+  runOptimizationLoop,
+} from '../../support/scripted-optimization-loop.ts';
 
 const stateOf = (root: string) =>
   JSON.parse(readFileSync(join(root, '.optimization/listusers/state.json'), 'utf8'));
@@ -24,7 +24,7 @@ describe('the profiling phase', () => {
       asked.push([request.problem, request.cycle]);
       return workers.profile(request);
     };
-    await runLoop(root, { ...workers, profile });
+    await runOptimizationLoop(root, { ...workers, profile });
     const problem = expect.objectContaining({
       target: 'src/users.ts::listUsers',
       observed_metric: expect.objectContaining({ type: 'response_time', value: 6300 }),
@@ -50,7 +50,7 @@ describe('the profiling phase', () => {
     const { root } = createOptimizeProject();
     const map = { [field]: undefined } as never;
     const { workers, calls } = createScriptedWorkers([{ baseline: 6300, final: 400, map }]);
-    await runLoop(root, workers);
+    await runOptimizationLoop(root, workers);
     expect(stateOf(root).phases['2_profile']).toMatchObject({
       status: 'failed',
       error: expect.stringContaining(`The profiler gave no usable answer: "${field}": `),
@@ -63,7 +63,7 @@ describe('the profiling phase', () => {
     const { workers, calls } = createScriptedWorkers([]);
     const profile: typeof workers.profile = () =>
       Promise.reject(new Error('the server ended with exit code 1'));
-    await runLoop(root, { ...workers, profile });
+    await runOptimizationLoop(root, { ...workers, profile });
     expect(stateOf(root).phases['2_profile']).toMatchObject({
       status: 'failed',
       error: 'the server ended with exit code 1',

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import { resolvePaths } from '../../../plugins/optimize/paths.ts';
+import { resolvePaths } from '../../../plugins/optimize/optimization-paths.ts';
 import { listTriedChanges } from '../../../plugins/optimize/tried-changes.ts';
-import { sampleHypothesis } from '../../support/optimization-context.ts';
+import { sampleHypothesis } from '../../support/sample-optimization-context.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
 it('names what was kept, removed, refused, and not tried', () => {

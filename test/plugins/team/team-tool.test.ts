@@ -1,30 +1,27 @@
-/**
- * A complete team session through the MCP server, by a scripted client; its workers are real
- * processes.
- */
+/** A complete team session through the MCP server, by a scripted client; real worker processes. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { afterEach, expect, test } from 'vitest';
-import { createToolSource } from '../../../cli/tool-source.ts';
+import { collectAgentTools } from '../../../cli/collect-agent-tools.ts';
 import { createConcurrencyLimit } from '../../../harness/host/concurrency-limit.ts';
 import { createHost } from '../../../harness/host.ts';
 import { openMcpServer } from '../../../plugins/mcp/mcp-server.ts';
-import { composeMcpServerParts } from '../../../plugins/mcp/mcp-server-parts.ts';
-import { START_OPTIONS } from '../../../plugins/team/command/options.ts';
+import { composeMcpServerDependencies } from '../../../plugins/mcp/mcp-server-dependencies.ts';
+import { START_OPTIONS } from '../../../plugins/team/command/team-command-options.ts';
 import { startTeam, type TeamRunner } from '../../../plugins/team/command/run-team-command.ts';
-import { runSession } from '../../../plugins/team/coordinate/run-session.ts';
+import { runSession } from '../../../plugins/team/coordinate/run-team-session.ts';
 import { createSessionState } from '../../../plugins/team/coordinate/workstream-state.ts';
 import { plugin } from '../../../plugins/team/plugin.ts';
 import { becomeCoordinator } from '../../../plugins/team/store/coordinator-lock.ts';
 import { openTeamStore } from '../../../plugins/team/store/team-store.ts';
 import { teamTool } from '../../../plugins/team/team-tool.ts';
-import type { Command } from '../../../registry/command.ts';
+import type { Command } from '../../../registry/command-definition.ts';
 import type { Plugin } from '../../../registry/plugin.ts';
-import { createProcessWorkers } from '../../support/process-workers.ts';
-import { createStoredSession } from '../../support/team-session.ts';
+import { createSpawnedTeamWorkers } from '../../support/spawned-team-workers.ts';
+import { createStoredSession } from '../../support/simulated-team-session.ts';
 import { callTool } from '../mcp/mcp-client.ts';
 
 interface Standing {
@@ -43,7 +40,7 @@ function scriptedWork(root: string): TeamRunner {
     const store = openTeamStore(host, root, session);
     const release = await becomeCoordinator(host, store.paths);
     try {
-      const workers = createProcessWorkers(host, store, () => 'mended');
+      const workers = createSpawnedTeamWorkers(host, store, () => 'mended');
       await runSession(host, store, workers, {
         timeLimitMs: 300_000,
         signal,
@@ -79,7 +76,7 @@ async function connectTo(root: string, allowed: readonly string[], work?: TeamRu
   const defects: unknown[] = [];
   const plugins = work === undefined ? [plugin] : [withWork(work)];
   const host = createHost({ cwd: root, env: { ...process.env } });
-  const parts = composeMcpServerParts(host, await createToolSource(plugins));
+  const parts = composeMcpServerDependencies(host, await collectAgentTools(plugins));
   const door = openMcpServer('1', rules, parts, (error) => defects.push(error));
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   client = new Client({ name: 'scripted', version: '1' });

@@ -22,9 +22,7 @@ import {
 
 const FACTS = { name: 'parse a "file"', createdAt: new Date('2026-01-02T03:04:05Z') };
 
-/**
- * Fixtures of every kind of weight, and the precision of each once it is written in whole units.
- */
+/** Fixtures of every kind of weight, and each one's precision when written in whole units. */
 const FIXTURES = [
   'node-26.cpuprofile',
   'go-1.26.cpu.pprof',

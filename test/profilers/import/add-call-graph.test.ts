@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addCallGraph } from '../../../profilers/import/add-call-graph.ts';
-import { createFrameFunction } from '../../../profilers/parse-frame.ts';
+import { createFrameFunction } from '../../../profilers/parse-stack-frame.ts';
 import { createProfileBuilder } from '../../../profilers/profile-builder.ts';
 import { summarizeFunctions } from '../../support/profile-fixture.ts';
 

@@ -12,9 +12,7 @@ import {
   summarizeFunctions,
 } from '../../support/profile-fixture.ts';
 
-/**
- * Returns the own instructions of each function by callgrind's own script, wherever its lines are.
- */
+/** Returns each function's own instructions by callgrind's script, wherever its lines are. */
 async function annotated(name: string): Promise<ReadonlyMap<string, number>> {
   const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-callgrind-')), 'callgrind.out');
   writeFileSync(path, await readFixtureBytes(name));

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { harImporter } from '../../../profilers/import/from-har.ts';
-import { weightsByName } from '../../support/weights-by-name.ts';
+import { functionWeightsByName } from '../../support/function-weights-by-name.ts';
 
 const PATH = join(import.meta.dirname, '../../fixtures/profile-files/playwright-1.65.1/orders.har');
 const TEXT = readFileSync(PATH, 'utf8');
@@ -19,7 +19,7 @@ const entry = (time: number, timings: object, more: object = {}) => ({
 
 describe('LEAD-02: a HAR', () => {
   const profile = harImporter.read(TEXT);
-  const weights = weightsByName(profile);
+  const weights = functionWeightsByName(profile);
 
   test('has its requests by host and path, and what each waited for', () => {
     expect(profile).toMatchObject({ tool: 'har', weight: 'time', samples: null });
@@ -54,7 +54,7 @@ describe('LEAD-02: a HAR', () => {
 describe('phases', () => {
   test('of a tool that counts TLS inside of the connection, as HAR 1.2 has it, count it once', () => {
     const phases = { blocked: 5, dns: 1, connect: 30, ssl: 20, send: 1, wait: 60, receive: 3 };
-    expect(weightsByName(har([entry(100, phases)]))).toMatchObject({
+    expect(functionWeightsByName(har([entry(100, phases)]))).toMatchObject({
       '(connect)': { self: 10 },
       '(ssl)': { self: 20 },
       'GET /orders/:id': { self: 0, total: 100 },
@@ -63,12 +63,12 @@ describe('phases', () => {
 
   test('that do not apply, or are missing, count as nothing; the rest is the request itself', () => {
     expect(
-      weightsByName(har([entry(100, { dns: -1, ssl: null, wait: 60 }), entry(10, {})])),
+      functionWeightsByName(har([entry(100, { dns: -1, ssl: null, wait: 60 }), entry(10, {})])),
     ).toMatchObject({
       '(wait)': { self: 60 },
       'GET /orders/:id': { self: 50, total: 110 },
     });
-    expect(Object.keys(weightsByName(har([entry(100, { dns: -1 })])))).not.toContain('(dns)');
+    expect(Object.keys(functionWeightsByName(har([entry(100, { dns: -1 })])))).not.toContain('(dns)');
   });
 
   test('of a request without an answer are there, and it counts as failed', () => {
@@ -79,12 +79,12 @@ describe('phases', () => {
 
 test('what has no host is named by what it is', () => {
   const request = { method: 'GET', url: 'data:text/plain,hello' };
-  expect(Object.keys(weightsByName(har([entry(1, {}, { request })])))).toEqual([
+  expect(Object.keys(functionWeightsByName(har([entry(1, {}, { request })])))).toEqual([
     'data:',
     'GET data:',
   ]);
   const broken = { method: 'GET', url: 'no url' };
-  expect(Object.keys(weightsByName(har([entry(1, {}, { request: broken })])))).toContain(
+  expect(Object.keys(functionWeightsByName(har([entry(1, {}, { request: broken })])))).toContain(
     'GET no url',
   );
 });
@@ -93,7 +93,7 @@ test('entries that cannot be read are left out, counted and reported', () => {
   const { time: _, ...untimed } = entry(1, {});
   const odd = [untimed, null, entry(-5, {}), entry(1, {}, { response: null })];
   const profile = har([...odd, entry(7, {}, { timings: null })]);
-  expect(weightsByName(profile)['GET /orders/:id']).toMatchObject({ total: 7 });
+  expect(functionWeightsByName(profile)['GET /orders/:id']).toMatchObject({ total: 7 });
   expect(profile.findings[0]).toMatchObject({
     id: 'odd-entries',
     message: expect.stringContaining('4 of 5 entries have no time'),
@@ -101,7 +101,7 @@ test('entries that cannot be read are left out, counted and reported', () => {
 });
 
 test('phases that do not fit into their request are none of it', () => {
-  const weights = weightsByName(har([entry(10, { wait: 5_000, receive: 1 })]));
+  const weights = functionWeightsByName(har([entry(10, { wait: 5_000, receive: 1 })]));
   expect(weights).toMatchObject({ 'GET /orders/:id': { self: 10, total: 10 } });
   expect(Object.keys(weights)).not.toContain('(wait)');
 });

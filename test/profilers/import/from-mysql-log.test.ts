@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { mysqlLogImporter } from '../../../profilers/import/from-mysql-log.ts';
-import { weightsByName } from '../../support/weights-by-name.ts';
+import { functionWeightsByName } from '../../support/function-weights-by-name.ts';
 
 const PATH = join(import.meta.dirname, '../../fixtures/profile-files/mariadb-10.11/slow.log');
 const TEXT = readFileSync(PATH, 'utf8');
 
 describe('LEAD-02: the slow log of MariaDB', () => {
   const profile = mysqlLogImporter.read(TEXT);
-  const weights = weightsByName(profile);
+  const weights = functionWeightsByName(profile);
 
   test('has each statement once, without its literals, and nothing else', () => {
     expect(profile).toMatchObject({ tool: 'mysql-slow-log', weight: 'time' });
@@ -53,7 +53,7 @@ describe('LEAD-02: the slow log of MariaDB', () => {
   test('cut short has what was complete', () => {
     const half = mysqlLogImporter.read(TEXT.slice(0, TEXT.length / 2));
     expect(
-      weightsByName(half)['SELECT * FROM orders WHERE customer_id = ?']?.total,
+      functionWeightsByName(half)['SELECT * FROM orders WHERE customer_id = ?']?.total,
     ).toBeGreaterThan(1);
   });
 });
@@ -64,7 +64,7 @@ describe('a slow log', () => {
 
   test('of MySQL is named so', () => {
     const profile = mysqlLogImporter.read(entry(1, "SELECT 'a';"));
-    expect(weightsByName(profile)).toEqual({ 'SELECT ?': { self: 250, total: 250 } });
+    expect(functionWeightsByName(profile)).toEqual({ 'SELECT ?': { self: 250, total: 250 } });
     expect(profile.functions[0]?.package).toBe('MySQL');
   });
 
@@ -78,21 +78,21 @@ describe('a slow log', () => {
 
   test('keeps comments and settings that belong to a statement out of its name, not its lines', () => {
     const profile = mysqlLogImporter.read(entry(1, 'SELECT a # Time of day\n# of all\n FROM t;'));
-    expect(Object.keys(weightsByName(profile))).toEqual(['SELECT a FROM t']);
+    expect(Object.keys(functionWeightsByName(profile))).toEqual(['SELECT a FROM t']);
   });
 
   test('names what the server did without a statement', () => {
     const profile = mysqlLogImporter.read(
       entry(0, '# administrator command: Prepare;').replace(/SET timestamp.*\n/, ''),
     );
-    expect(Object.keys(weightsByName(profile))).toEqual(['(Prepare)']);
+    expect(Object.keys(functionWeightsByName(profile))).toEqual(['(Prepare)']);
   });
 
   test('begun anew by its server goes on', () => {
     const banner =
       '/usr/sbin/mysqld, Version: 8.4.0 (x). started with:\nTcp port: 3306  Unix socket: /s\nTime                 Id Command    Argument\n';
     const text = `${banner}${entry(1, 'SELECT a;')}${banner}${entry(1, 'SELECT a;')}`;
-    expect(weightsByName(mysqlLogImporter.read(text))).toEqual({
+    expect(functionWeightsByName(mysqlLogImporter.read(text))).toEqual({
       'SELECT a': { self: 500, total: 500 },
     });
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { otlpImporter } from '../../../profilers/import/from-otlp.ts';
 import { computeFunctionWeights } from '../../../profilers/summarise-profiles.ts';
-import { weightsByName } from '../../support/weights-by-name.ts';
+import { functionWeightsByName } from '../../support/function-weights-by-name.ts';
 
 const PATH = join(
   import.meta.dirname,
@@ -76,7 +76,7 @@ describe('the own time of a span', () => {
       span('b', 'top', 30, 70),
       span('c', 'a', 20, 25),
     );
-    expect(weightsByName(profile)).toEqual({
+    expect(functionWeightsByName(profile)).toEqual({
       top: { self: 40, total: 120 },
       a: { self: 35, total: 40 },
       b: { self: 40, total: 40 },
@@ -86,7 +86,7 @@ describe('the own time of a span', () => {
   });
 
   test('is not taken away by what a span starts and does not wait for', () => {
-    const weights = weightsByName(read(span('top', '', 0, 100), span('late', 'top', 90, 300)));
+    const weights = functionWeightsByName(read(span('top', '', 0, 100), span('late', 'top', 90, 300)));
     expect(weights).toMatchObject({ top: { self: 90 }, late: { self: 210 } });
   });
 
@@ -95,7 +95,7 @@ describe('the own time of a span', () => {
       startTimeUnixNano: '1795227628000000001',
       endTimeUnixNano: '1795227628000500002',
     };
-    expect(weightsByName(read({ ...span('a', '', 0, 0), ...times }))).toEqual({
+    expect(functionWeightsByName(read({ ...span('a', '', 0, 0), ...times }))).toEqual({
       a: { self: 0.5, total: 0.5 },
     });
   });
@@ -104,7 +104,7 @@ describe('the own time of a span', () => {
 describe('what traces may lack', () => {
   test('a parent: the span stands beside the others, and that is told', () => {
     const profile = read(span('top', '', 0, 10), span('lost', 'gone', 2, 5));
-    expect(weightsByName(profile)).toEqual({
+    expect(functionWeightsByName(profile)).toEqual({
       top: { self: 10, total: 10 },
       lost: { self: 3, total: 3 },
     });
@@ -114,7 +114,7 @@ describe('what traces may lack', () => {
 
   test('an end of parents that go round in a circle', () => {
     const profile = read(span('a', 'b', 0, 10), span('b', 'a', 2, 5), span('c', 'c', 0, 1));
-    expect(weightsByName(profile)).toMatchObject({
+    expect(functionWeightsByName(profile)).toMatchObject({
       a: { self: 7 },
       b: { self: 3 },
       c: { self: 1 },
@@ -123,7 +123,7 @@ describe('what traces may lack', () => {
 
   test('a clock that goes forward: the span counts as nothing', () => {
     const profile = read(span('a', '', 10, 5));
-    expect(weightsByName(profile)).toEqual({ a: { self: 0, total: 0 } });
+    expect(functionWeightsByName(profile)).toEqual({ a: { self: 0, total: 0 } });
     expect(profile.findings.map(({ id }) => id)).toEqual(['backward-spans']);
   });
 
@@ -136,14 +136,14 @@ describe('what traces may lack', () => {
 
 test('one document over many lines is read as one', () => {
   const text = JSON.stringify(documentOf([span('a', '', 0, 7)]), null, 2);
-  expect(weightsByName(otlpImporter.read(text))).toEqual({ a: { self: 7, total: 7 } });
+  expect(functionWeightsByName(otlpImporter.read(text))).toEqual({ a: { self: 7, total: 7 } });
 });
 
 test('metrics and logs that the collector wrote into the same file are passed over', () => {
   const spans = JSON.stringify(documentOf([span('a', '', 0, 7)]));
   const text = `{"resourceMetrics":[{}]}\n${spans}\n{"resourceLogs":[{}]}\n`;
   expect(otlpImporter.recognises(text)).toBe(true);
-  expect(weightsByName(otlpImporter.read(text))).toEqual({ a: { self: 7, total: 7 } });
+  expect(functionWeightsByName(otlpImporter.read(text))).toEqual({ a: { self: 7, total: 7 } });
 });
 
 test('no parent may be written as nothing, as null and as zeros', () => {
@@ -178,5 +178,5 @@ test('a trace of ten thousand spans below each other is read', () => {
   );
   const profile = read(...spans);
   expect(profile.tree.of).toHaveLength(10_000);
-  expect(weightsByName(profile).s0).toEqual({ self: 1, total: 10_000 });
+  expect(functionWeightsByName(profile).s0).toEqual({ self: 1, total: 10_000 });
 });

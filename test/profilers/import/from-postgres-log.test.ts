@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { postgresLogImporter } from '../../../profilers/import/from-postgres-log.ts';
-import { weightsByName } from '../../support/weights-by-name.ts';
+import { functionWeightsByName } from '../../support/function-weights-by-name.ts';
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/profile-files/postgresql-15');
 const fixture = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
 
 describe.each(['slow.log', 'slow.csv', 'slow.json'])('LEAD-02: %s', (name) => {
   const profile = postgresLogImporter.read(fixture(name));
-  const weights = weightsByName(profile);
+  const weights = functionWeightsByName(profile);
 
   test('has each statement once, without its literals', () => {
     expect(profile).toMatchObject({ tool: 'postgresql-log', weight: 'time', samples: null });
@@ -44,7 +44,7 @@ describe.each(['slow.log', 'slow.csv', 'slow.json'])('LEAD-02: %s', (name) => {
 });
 
 describe('a log', () => {
-  const read = (text: string) => weightsByName(postgresLogImporter.read(text));
+  const read = (text: string) => functionWeightsByName(postgresLogImporter.read(text));
 
   test('is read whatever log_line_prefix says, with statements over several lines', () => {
     const prefixes = [
@@ -97,7 +97,7 @@ describe('a log', () => {
       const text = fixture(name);
       const whole = postgresLogImporter.read(text.slice(0, text.length / 2));
       expect(
-        weightsByName(whole)['SELECT * FROM orders WHERE customer_id = ?']?.total,
+        functionWeightsByName(whole)['SELECT * FROM orders WHERE customer_id = ?']?.total,
       ).toBeGreaterThan(10);
     }
   });

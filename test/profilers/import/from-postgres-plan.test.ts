@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { postgresPlanImporter } from '../../../profilers/import/from-postgres-plan.ts';
-import { weightsByName } from '../../support/weights-by-name.ts';
+import { functionWeightsByName } from '../../support/function-weights-by-name.ts';
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/profile-files/postgresql-15');
 const fixture = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
@@ -28,7 +28,7 @@ describe('a plan', () => {
   test('LEAD-20: has its nodes as functions, with planning and what surrounds them', () => {
     const profile = read('plan-scan.json');
     expect(profile).toMatchObject({ tool: 'postgresql-plan', weight: 'time', samples: null });
-    expect(weightsByName(profile)).toEqual({
+    expect(functionWeightsByName(profile)).toEqual({
       '(planning)': { self: 0.227, total: 0.227 },
       '(execution)': { self: 0.052, total: 3.34 },
       'Seq Scan on orders': { self: 3.288, total: 3.288 },
@@ -37,7 +37,7 @@ describe('a plan', () => {
   });
 
   test('of workers takes as long as the statement, not as long as all of them together', () => {
-    const weights = weightsByName(read('plan-parallel.json'));
+    const weights = functionWeightsByName(read('plan-parallel.json'));
     // Three processes took 8.037 ms each in the mean, side by side.
     expect(weights['Parallel Seq Scan on orders']).toEqual({ self: 8.037, total: 8.037 });
     expect(weights['Partial HashAggregate']).toEqual({ self: 12.227, total: 20.264 });
@@ -46,7 +46,7 @@ describe('a plan', () => {
   });
 
   test('with many executions of a node has them all, and no more than there was', () => {
-    const weights = weightsByName(read('plan-nested.json'));
+    const weights = functionWeightsByName(read('plan-nested.json'));
     const inner = weights['Index Scan using customers_pkey on customers c']?.self ?? 0;
     const outer = weights['Seq Scan on orders o']?.self ?? 0;
     // 58,194 × 0.003 ms, plus rounding.
@@ -57,7 +57,7 @@ describe('a plan', () => {
   });
 
   test('has a CTE where it is read, and a part that was never executed without time', () => {
-    const weights = weightsByName(read('plan-subplans.json'));
+    const weights = functionWeightsByName(read('plan-subplans.json'));
     const below = ['Seq Scan on orders', 'Aggregate'].map((name) => weights[name]?.total ?? 0);
     expect(weights['Seq Scan on orders']).toEqual({ self: 7.199, total: 7.199 });
     // 36.722 in all, of which 7.199 for the CTE, 21.612 for the InitPlan, 2.884 for the SubPlan.
@@ -68,7 +68,7 @@ describe('a plan', () => {
   });
 
   test('has an InitPlan where its result is used, which may be further down', () => {
-    const weights = weightsByName(read('plan-initplan.json'));
+    const weights = functionWeightsByName(read('plan-initplan.json'));
     expect(weights.Aggregate?.total).toBe(76.342);
     // 98.684 with the InitPlan, which the plan lists as a sibling.
     expect(weights['Seq Scan on orders o']).toEqual({ self: 22.342, total: 98.684 });
@@ -90,7 +90,7 @@ describe('a plan', () => {
         scan(1, 0, { Filter: '(total > (InitPlan 1).col1)', 'Actual Total Time': 90 }),
       ],
     });
-    expect(weightsByName(profile)).toMatchObject({
+    expect(functionWeightsByName(profile)).toMatchObject({
       'Nested Loop': { self: 10, total: 100 },
       'Seq Scan on orders': { self: 30, total: 90 },
       'Seq Scan on limits': { self: 60, total: 60 },
@@ -98,20 +98,20 @@ describe('a plan', () => {
   });
 
   test('tells triggers apart', () => {
-    const weights = weightsByName(read('plan-trigger.json'));
+    const weights = functionWeightsByName(read('plan-trigger.json'));
     expect(weights['Trigger orders_customer_id_fkey on orders']?.self).toBe(19.392);
     expect(weights['(execution)']?.total).toBe(44.295);
   });
 
   test('is read as psql frames it', () => {
-    const names = Object.keys(weightsByName(read('plan-framed.txt')));
+    const names = Object.keys(functionWeightsByName(read('plan-framed.txt')));
     expect(names).toContain('Index Scan using orders_pkey on orders');
   });
 
   test('of several statements has them all', () => {
     const [plan] = JSON.parse(fixture('plan-scan.json'));
     const profile = postgresPlanImporter.read(JSON.stringify([plan, plan]));
-    expect(weightsByName(profile)['Seq Scan on orders']?.self).toBe(2 * 3.288);
+    expect(functionWeightsByName(profile)['Seq Scan on orders']?.self).toBe(2 * 3.288);
   });
 });
 

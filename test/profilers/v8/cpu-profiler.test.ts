@@ -15,19 +15,13 @@ afterAll(async () => {
 });
 
 const ALWAYS = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
-/**
- * Source of `burn`, which computes for a CPU time, since on a busy machine most of the wall time
- * goes to other processes.
- */
+/** Source of `burn`: computes for a CPU time, since busy machines give wall time to others. */
 const WORK = `
 function burn(ms) { const used = () => process.threadCpuUsage().user / 1e3; const end = used() + ms; let sum = 0; while (used() < end) for (let i = 0; i < 1e4; i += 1) sum += Math.sqrt(sum + 1); return sum; }
 `;
 let programs = 0;
 
-/**
- * Runs a program under the profiler until it ends, either by itself or by a signal after its first
- * message.
- */
+/** Runs a program under the profiler to its own end, or to a signal after its first message. */
 async function profileOf(body: string, signal: NodeJS.Signals | null = null) {
   programs += 1;
   const file = join(folder, `program-${programs}.mjs`);
@@ -54,9 +48,7 @@ async function profileOf(body: string, signal: NodeJS.Signals | null = null) {
   return { exit, profile, lost, burns, file };
 }
 
-/**
- * With this clock no thread takes too long to write, however rarely a busy machine schedules it.
- */
+/** With this clock no thread is too slow to write, however rarely a busy machine schedules it. */
 const STOPPED_CLOCK = 'Date.now = () => 0; performance.now = () => 0;';
 const IDLE = `burn(30); process.send('ready'); setInterval(() => {}, 1000);`;
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { WaitKind } from '../../../harness/model/program/waits.ts';
-import { resolveWaits } from '../../../profilers/waits/resolve-waits.ts';
+import { resolveWaitSources } from '../../../profilers/waits/resolve-wait-sources.ts';
 import { createWaitProfiler, type RecordedWaits } from '../../../profilers/waits/wait-profiler.ts';
 import { sharedMariadb, sharedPostgres } from '../../support/shared-databases.ts';
 
@@ -58,14 +58,11 @@ async function waitsOf(
   const exit = await running.exited;
   const taken = await attached.read(stretch);
   // Resolved by lines, as usual.
-  const record = { ...taken, ...resolveWaits(taken, { read: () => null }, []) };
+  const record = { ...taken, ...resolveWaitSources(taken, { read: () => null }, []) };
   return { exit, record, file, own, output: running.output() };
 }
 
-/**
- * Returns the spans of a kind with what they wait for and their callers, as `readFile: load <
- * serve`.
- */
+/** Returns a kind's spans with what they wait for and callers, as `readFile: load < serve`. */
 function spansOf(record: RecordedWaits, kind: WaitKind) {
   return [...record.spans.site].flatMap((index, span) => {
     const site = record.sites[index];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { files } from '../../../harness/host/files.ts';
+import { files } from '../../../harness/host/file-operations.ts';
 import { resolveEntryPoint } from '../../../project/discover/entry-point.ts';
 import { createProject } from '../../support/run-cli.ts';
 

@@ -3,16 +3,16 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { files } from '../../../harness/host/files.ts';
+import { files } from '../../../harness/host/file-operations.ts';
 import { createHost } from '../../../harness/host.ts';
 import { vitestImporter } from '../../../plugins/exchange/import/vitest-importer.ts';
 import { resolveEntryPoint } from '../../../project/discover/entry-point.ts';
-import { formatLiteral } from '../../../project/discover/format-literal.ts';
+import { formatSourceLiteral } from '../../../project/discover/format-source-literal.ts';
 import { generateBenchmark } from '../../../project/discover/generate-benchmark.ts';
 import { generateBenchmarkInputs } from '../../../project/discover/generate-benchmark-inputs.ts';
 import { renderBenchmark } from '../../../project/discover/render-benchmark.ts';
 import { runDiscoveredCommand } from '../../../project/discover/run-discovered-command.ts';
-import { ROOT } from '../../repository/source-tree.ts';
+import { ROOT } from '../../repository/read-repository-sources.ts';
 import { createProject } from '../../support/run-cli.ts';
 
 const run = promisify(execFile);
@@ -188,6 +188,6 @@ describe('SH8-06: inputs', () => {
     ['go', [1, 'a'], '"[1,\\"a\\"]"'],
     ['js', { a: [1] }, '{"a":[1]}'],
   ] as const)('are written in %s: %j', (language, value, expected) => {
-    expect(formatLiteral(language, value)).toBe(expected);
+    expect(formatSourceLiteral(language, value)).toBe(expected);
   });
 });

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
-import { files } from '../../../harness/host/files.ts';
+import { files } from '../../../harness/host/file-operations.ts';
 import { testCommandsSchema } from '../../../harness/model/test-commands.ts';
 import { resolveEntryPoint } from '../../../project/discover/entry-point.ts';
 import { findE2eTest } from '../../../project/discover/find-e2e-test.ts';

@@ -4,28 +4,28 @@ import type { Ranking } from '../../../harness/model/documents/comparison-docume
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
 import type { BudgetResult } from '../../../harness/model/scenario/budget.ts';
-import { NOISE_CHECKS } from '../../../reports/facts/choose-next-step.ts';
+import { NOISE_CHECKS } from '../../../reports/display-facts/choose-run-next-step.ts';
 import {
   collectFootnotes,
   findFootnotes,
   formatFootnoteMarks,
-} from '../../../reports/facts/collect-footnotes.ts';
-import { budgetFacts } from '../../../reports/facts/run/budget-facts.ts';
-import { formatIntervalTitle, metricFacts } from '../../../reports/facts/run/metric-facts.ts';
-import { rankingFact } from '../../../reports/facts/run/ranking-facts.ts';
-import { runFacts } from '../../../reports/facts/run/run-facts.ts';
-import { samplingFact } from '../../../reports/facts/run/sampling-fact.ts';
+} from '../../../reports/display-facts/collect-footnotes.ts';
+import { budgetFacts } from '../../../reports/display-facts/run/budget-facts.ts';
+import { formatIntervalTitle, metricFacts } from '../../../reports/display-facts/run/metric-facts.ts';
+import { rankingFact } from '../../../reports/display-facts/run/alternatives-ranking-facts.ts';
+import { runFacts } from '../../../reports/display-facts/run/run-facts.ts';
+import { samplingFact } from '../../../reports/display-facts/run/sampling-fact.ts';
 import { renderMarkdownFootnotes } from '../../../reports/markdown/markdown-footnotes.ts';
 import { formatTerminalFootnotes } from '../../../reports/terminal/terminal-footnotes.ts';
 import { createTerminalPage } from '../../../reports/terminal/terminal-page.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
-import { listDocumentRuns } from '../../support/list-document-runs.ts';
+import { collectDocumentRunRecords } from '../../support/collect-document-run-records.ts';
 
 const golden = goldenDocuments();
 
 function goldenRun(name: string, index = 0): RunRecord {
   const document = golden[name];
-  const run = document && listDocumentRuns(document)[index];
+  const run = document && collectDocumentRunRecords(document)[index];
   if (run === undefined) throw new Error(name);
   return run;
 }

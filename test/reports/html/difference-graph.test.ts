@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { htmlReporter } from '../../../reports/html-reporter.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
-import { connectSharedChromium } from '../../support/chromium.ts';
+import { connectSharedChromium } from '../../support/shared-chromium-pages.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-difference-'));
 let browser: Browser;

@@ -8,7 +8,7 @@ import {
 } from '../../../reports/markdown/escape-markdown.ts';
 import { markdownReporter } from '../../../reports/markdown-reporter.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
-import { listDocumentRuns } from '../../support/list-document-runs.ts';
+import { collectDocumentRunRecords } from '../../support/collect-document-run-records.ts';
 
 describe('escapeMarkdown', () => {
   test.each([
@@ -49,7 +49,7 @@ test('every table of a Markdown report has as many cells in each row', () => {
       expect(new Set(widths).size, name).toBe(1);
     }
     // An empty document has no rows for a table.
-    const isTable = listDocumentRuns(document).length > 0 && document.schema !== BISECT_SCHEMA;
+    const isTable = collectDocumentRunRecords(document).length > 0 && document.schema !== BISECT_SCHEMA;
     if (isTable) expect(tables.length, name).toBeGreaterThan(0);
   }
 });

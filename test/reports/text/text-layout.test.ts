@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { displayWidth, truncateMiddle } from '../../../reports/text/display-width.ts';
-import { layOutTable } from '../../../reports/text/lay-out-table.ts';
-import { createPaint } from '../../../reports/text/paint.ts';
+import { layOutTextTable } from '../../../reports/text/lay-out-text-table.ts';
+import { createTextColorizer } from '../../../reports/text/terminal-text-colors.ts';
 import { printable, splitPrintableLines } from '../../../reports/text/printable-text.ts';
-import { wrapText } from '../../../reports/text/wrap-text.ts';
+import { wrapTextToWidth } from '../../../reports/text/wrap-text-to-width.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }),
@@ -57,14 +57,14 @@ describe('shortening', () => {
 
 describe('wrapping', () => {
   test('breaks between words and indents as the first line begins', () => {
-    expect(wrapText('one two three', { width: 11, first: '[1] ' })).toEqual([
+    expect(wrapTextToWidth('one two three', { width: 11, first: '[1] ' })).toEqual([
       '[1] one two',
       '    three',
     ]);
   });
 
   test('cuts words that are wider than a line', () => {
-    expect(wrapText('ab 請求書を描画する c', { width: 8 })).toEqual([
+    expect(wrapTextToWidth('ab 請求書を描画する c', { width: 8 })).toEqual([
       'ab',
       '請求書を',
       '描画する',
@@ -76,7 +76,7 @@ describe('wrapping', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 10, max: 40 }), (text, width) => {
         const clean = printable(text);
-        const lines = wrapText(clean, { width, first: '> ', rest: '  ' });
+        const lines = wrapTextToWidth(clean, { width, first: '> ', rest: '  ' });
         for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width);
         const joined = lines.map((line) => line.slice(2)).join('');
         expect(joined.replaceAll(' ', '')).toBe(clean.replaceAll(' ', ''));
@@ -120,12 +120,12 @@ test.each([
 });
 
 describe('a table', () => {
-  const paint = createPaint(false);
+  const paint = createTextColorizer(false);
   const cells = (...texts: readonly string[]) => texts.map((text) => ({ text }));
 
   test('aligns columns by what they take on screen', () => {
     const rows = [cells('請求書', '1'), cells('ab', '234')];
-    expect(layOutTable([{}, { align: 'right' }], rows, { width: 20, indent: 1, paint })).toEqual([
+    expect(layOutTextTable([{}, { align: 'right' }], rows, { width: 20, indent: 1, paint })).toEqual([
       ' 請求書    1',
       ' ab      234',
     ]);
@@ -133,7 +133,7 @@ describe('a table', () => {
 
   test('lets the columns give way that may, the widest first', () => {
     const rows = [cells('a name that is too long', 'fixed value')];
-    const [line] = layOutTable([{ gives: true }, {}], rows, { width: 28, indent: 0, paint });
+    const [line] = layOutTextTable([{ gives: true }, {}], rows, { width: 28, indent: 0, paint });
     expect(line).toBe('a name th… long  fixed value');
   });
 
@@ -142,7 +142,7 @@ describe('a table', () => {
     fc.assert(
       fc.property(rows, fc.integer({ min: 20, max: 60 }), (texts, width) => {
         const table = texts.map((row) => cells(...row.map(printable)));
-        const lines = layOutTable([{ gives: true }, {}, { align: 'right' }], table, {
+        const lines = layOutTextTable([{ gives: true }, {}, { align: 'right' }], table, {
           width,
           indent: 2,
           paint,
@@ -154,6 +154,6 @@ describe('a table', () => {
 
   test('leaves out a column that is empty in every row', () => {
     const rows = [cells('a', '', 'b')];
-    expect(layOutTable([{}, {}, {}], rows, { width: 20, indent: 0, paint })).toEqual(['a  b']);
+    expect(layOutTextTable([{}, {}, {}], rows, { width: 20, indent: 0, paint })).toEqual(['a  b']);
   });
 });

@@ -1,6 +1,4 @@
-/**
- * Teams in separate processes, whose coordinator or one of whose workers is killed by the system.
- */
+/** Teams in separate processes, whose coordinator or a worker is killed by the system. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -12,14 +10,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { createHost } from '../../../harness/host.ts';
 import { computeAggregateResults } from '../../../plugins/team/coordinate/aggregate-results.ts';
 import { createSessionState } from '../../../plugins/team/coordinate/workstream-state.ts';
-import { listSessions } from '../../../plugins/team/store/find-session.ts';
+import { listSessions } from '../../../plugins/team/store/find-team-session.ts';
 import { openTeamStore } from '../../../plugins/team/store/team-store.ts';
-import { COST_FILES } from '../compare-by-cost.ts';
+import { COST_FILES } from '../compare-costs-of-branches.ts';
 import type { GitProject } from '../git-project.ts';
 import { createHypothesisProject, digestProject } from '../hypothesis-project.ts';
 import { findProcessesByVariable } from '../run-cli.ts';
 
-const CHILD = join(import.meta.dirname, 'team-child.ts');
+const CHILD = join(import.meta.dirname, 'team-coordinator-child.ts');
 
 /** A session has some fifteen processes, which all load the same. */
 const COMPILED = join(tmpdir(), 'perf-harness-killed-teams');
@@ -71,10 +69,7 @@ export async function runKilledTeam(kill: TeamKill | null): Promise<KilledTeam> 
   return { ...result, left };
 }
 
-/**
- * Creates a typical user's repository: with hooks, a stash, a tag, another branch, and an ignored
- * file.
- */
+/** Creates a typical user's repository: hooks, a stash, a tag, another branch, ignored file. */
 function userProject() {
   const project = createHypothesisProject({
     ...COST_FILES,

@@ -5,27 +5,27 @@
  */
 import '../../../harness/loader/register-self-reference.ts';
 import { join } from 'node:path';
-import type { Worktrees } from '../../../plugins/optimize/strike/worktree.ts';
-import type { CompletedWork } from '../../../plugins/team/session/completion.ts';
-import { compareByCost, readBranchCost } from '../compare-by-cost.ts';
+import type { Worktrees } from '../../../plugins/optimize/strike/trial-worktrees.ts';
+import type { CompletedWork } from '../../../plugins/team/session/task-completion.ts';
+import { compareCostsOfBranches, readBranchCost } from '../compare-costs-of-branches.ts';
 
 // Imported after `register-self`, since these modules import the public entry by its name.
 const { createHost } = await import('../../../harness/host.ts');
 const { commitState, keepState, restoreState } = await import(
-  '../../../plugins/optimize/strike/tree-state.ts'
+  '../../../plugins/optimize/strike/worktree-state.ts'
 );
-const { openWorktrees } = await import('../../../plugins/optimize/strike/worktree.ts');
+const { openWorktrees } = await import('../../../plugins/optimize/strike/trial-worktrees.ts');
 const { combineBranches } = await import('../../../plugins/team/combine/combine-branches.ts');
 const { workstreamBranch, setBranch } = await import(
-  '../../../plugins/team/git/workstream-branch.ts'
+  '../../../plugins/team/git/workstream-git-operations.ts'
 );
 const { namespaceName } = await import('../../../plugins/team/session/artifact-paths.ts');
 const { openTeamStore } = await import('../../../plugins/team/store/team-store.ts');
-const { runTask } = await import('../../../plugins/team/workers/run-task.ts');
+const { runTask } = await import('../../../plugins/team/workers/run-team-task.ts');
 const { openWorkerFiles } = await import('../../../plugins/team/workers/worker-files.ts');
 const { createHypothesis, createLinePatch } = await import('../hypothesis-project.ts');
-const { sampleMap } = await import('../optimization-context.ts');
-const { answerOf } = await import('../worker-plan-answer.ts');
+const { samplePerformanceMap } = await import('../sample-optimization-context.ts');
+const { answerTeamTaskWithPlan } = await import('../answer-team-task-with-plan.ts');
 
 const [, , , session = '', id = '', attempt = ''] = process.argv;
 const root = process.cwd();
@@ -94,19 +94,19 @@ async function report(): Promise<unknown> {
     return runTask(host, parts, { root, session, task: id, attempt: Number(attempt), signal });
   }
   // Sound: the answers are prepared, and the receiver checks their types.
-  const well = answerOf(task, 'well') as CompletedWork;
+  const well = answerTeamTaskWithPlan(task, 'well') as CompletedWork;
   const start = kept.base_commit ?? 'HEAD';
   const worktrees = await openWorktrees(host, { root, slug: id, cycle: 1, start, signal });
   try {
     if (task.role === 'profiler')
       work.keepProfile('main', {
-        scenarios: [{ scenario: 'work', metric: 'wall_time', map: sampleMap() }],
+        scenarios: [{ scenario: 'work', metric: 'wall_time', map: samplePerformanceMap() }],
         places: [],
       });
     if (task.role === 'strategist') keepPlan();
     if (task.role === 'optimizer') return { ...well, ...(await mend(task.lane, worktrees)) };
     if (task.role !== 'benchmarker') await worktrees.open('looked-at');
-    else if (!(await isFaster(task.lane, worktrees))) return answerOf(task, 'slow');
+    else if (!(await isFaster(task.lane, worktrees))) return answerTeamTaskWithPlan(task, 'slow');
     return well;
   } finally {
     await worktrees.close();
@@ -115,6 +115,6 @@ async function report(): Promise<unknown> {
 
 const answer =
   id === 'combine'
-    ? await combineBranches(host, { root, session, signal, compare: compareByCost })
+    ? await combineBranches(host, { root, session, signal, compare: compareCostsOfBranches })
     : await report();
 process.stdout.write(`${JSON.stringify(answer)}\n`);

@@ -27,7 +27,7 @@ export interface PlantedLogs {
 }
 
 /** A kind of incident, or of logs without an incident. */
-export interface PlantedKind {
+export interface PlantedLogKind {
   readonly name: string;
   /** True if there is nothing to find: any reported worsening is a false alarm. */
   readonly isQuiet: boolean;
@@ -240,7 +240,7 @@ const always =
 const slower = always(2.5);
 
 /** All kinds of logs over which the error rate is computed. */
-export const PLANTED_KINDS: readonly PlantedKind[] = [
+export const PLANTED_LOG_KINDS: readonly PlantedLogKind[] = [
   {
     name: 'all is slower, durations in some shape',
     isQuiet: false,

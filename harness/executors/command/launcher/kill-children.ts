@@ -1,4 +1,4 @@
-import { listLivingChildren } from '../../../host/platform/linux/children.ts';
+import { listLivingChildren } from '../../../host/platform/linux/list-living-children.ts';
 import type { Libc } from './libc.ts';
 
 const SWEEPS = 100;

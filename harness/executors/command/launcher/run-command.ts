@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
-import { listLivingChildren } from '../../../host/platform/linux/children.ts';
-import { NONEXISTENT_PROGRAM } from '../../../host/platform/linux/kernel-file.ts';
-import { LINUX_OWN_PROCESS } from '../../../host/platform/linux/linux-own-process.ts';
+import { listLivingChildren } from '../../../host/platform/linux/list-living-children.ts';
+import { NONEXISTENT_PROGRAM } from '../../../host/platform/linux/linux-kernel-files.ts';
+import { LINUX_CURRENT_PROCESS } from '../../../host/platform/linux/linux-current-process.ts';
 import {
   computeTrafficBetween,
   readStorageTraffic,
@@ -44,7 +44,7 @@ export function runCommand(command: PreparedCommand, parts: RunDependencies): Ru
   const trafficBefore = readStorageTraffic();
   parts.releaseMemory();
   rehearse(libc, rehearsal);
-  const floorBefore = LINUX_OWN_PROCESS.peakBytes() ?? 0;
+  const floorBefore = LINUX_CURRENT_PROCESS.peakBytes() ?? 0;
 
   const started = process.hrtime.bigint();
   const pid = spawn();
@@ -52,7 +52,7 @@ export function runCommand(command: PreparedCommand, parts: RunDependencies): Ru
   const main = waitFor(libc, pid, own);
   const wallMs = Number(process.hrtime.bigint() - started) / 1e6;
   // The relevant peak is the one at the moment of exec, which lies between these two readings.
-  const floorBytes = Math.max(floorBefore, LINUX_OWN_PROCESS.peakBytes() ?? 0);
+  const floorBytes = Math.max(floorBefore, LINUX_CURRENT_PROCESS.peakBytes() ?? 0);
 
   const ended = [main, ...reapEnded(libc, own)];
   return {

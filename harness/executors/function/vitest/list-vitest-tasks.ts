@@ -57,7 +57,7 @@ function askVitest(host: Host, { file, cwd }: Listed): OlderVitestRun {
   const child = host.processes.start({
     file: process.execPath,
     args: [
-      childModule(import.meta.url, './list-vitest-child'),
+      childModule(import.meta.url, './list-vitest-tasks-child'),
       file,
       childModule(import.meta.url, './vitest-listing-provider'),
     ],

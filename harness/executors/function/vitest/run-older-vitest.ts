@@ -31,7 +31,7 @@ export function runOlderVitest(
   const process = host.processes.start({
     file: options.execPath,
     args: [
-      childModule(import.meta.url, './older-vitest-child'),
+      childModule(import.meta.url, './run-older-vitest-child'),
       options.file,
       childModule(import.meta.url, './older-vitest-runner'),
     ],

@@ -13,8 +13,8 @@ import type { K6Scenario } from '../../../model/scenario/scenario.ts';
 import { UserError } from '../../../model/user-error.ts';
 import type { K6 } from '../find-k6.ts';
 import { createScriptVariables } from '../script-variables.ts';
-import { createManifests } from './manifests.ts';
-import { collectScriptFiles, type ScriptFiles } from './script-files.ts';
+import { createManifests } from './kubernetes-manifests.ts';
+import { collectK6ScriptFiles, type K6ScriptFiles } from './collect-k6-script-files.ts';
 
 /** Manifests written for a scenario. */
 export interface WrittenManifests {
@@ -58,7 +58,7 @@ export async function writeManifests(
   const { baseUrl } = settings;
   const { PERF_HARNESS_SHARD, PERF_HARNESS_SHARDS, ...own } = createScriptVariables(scenario, null);
   const env = { ...own, ...(baseUrl !== null && { BASE_URL: baseUrl }) };
-  const script = await collectScriptFiles(host, k6, scenario, env);
+  const script = await collectK6ScriptFiles(host, k6, scenario, env);
   const targets = targetsOf(scenario, env, script);
   refuseLarge(scenario, script);
   const name = formatKubernetesName(scenario.name);
@@ -117,7 +117,7 @@ function refuseLocal(
 function targetsOf(
   { name, allowRemote }: K6Scenario,
   env: Readonly<Record<string, string>>,
-  { files }: ScriptFiles,
+  { files }: K6ScriptFiles,
 ): readonly string[] {
   const base = env.BASE_URL !== undefined && URL.canParse(env.BASE_URL) ? [env.BASE_URL] : [];
   const inFiles = files
@@ -151,7 +151,7 @@ function targetsOf(
   return [...new Set(all.map(({ host }) => host))];
 }
 
-function refuseLarge({ name }: K6Scenario, { files }: ScriptFiles): void {
+function refuseLarge({ name }: K6Scenario, { files }: K6ScriptFiles): void {
   const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
   if (bytes <= MOST_BYTES) return;
   const largest = files.toSorted((file, other) => other.bytes.length - file.bytes.length)[0];

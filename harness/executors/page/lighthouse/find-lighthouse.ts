@@ -1,4 +1,4 @@
-import { type FoundTool, toolNotFound } from '../../../host/found-tool.ts';
+import { type ToolSearchResult, toolNotFound } from '../../../host/tool-search-result.ts';
 import { findInstalledPackage } from '../../../host/installed-package.ts';
 import { listManagedVersions } from '../../../host/managed-tools.ts';
 import type { Host } from '../../../host.ts';
@@ -18,7 +18,7 @@ export interface Lighthouse {
 }
 
 /** Searches the project, then perf-harness's own cache. */
-export function findLighthouse(host: Host, folder: string): FoundTool<Lighthouse> {
+export function findLighthouse(host: Host, folder: string): ToolSearchResult<Lighthouse> {
   const places = [folder, ...listManagedVersions(host, 'lighthouse')];
   for (const place of places) {
     const { version = '', programs } = findInstalledPackage('lighthouse', place) ?? {};
@@ -35,7 +35,7 @@ export function findLighthouse(host: Host, folder: string): FoundTool<Lighthouse
   return notFound('tool-missing', 'neither the project nor the cache of perf-harness has it');
 }
 
-function notFound(id: 'tool-missing' | 'tool-version', what: string): FoundTool<Lighthouse> {
+function notFound(id: 'tool-missing' | 'tool-version', what: string): ToolSearchResult<Lighthouse> {
   return toolNotFound(id, {
     message: `Lighthouse is asked for as a second source: ${what}.`,
     remedy: `Get it with ${LIGHTHOUSE_INSTALL}.`,

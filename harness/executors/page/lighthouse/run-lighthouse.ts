@@ -19,7 +19,7 @@ import {
 } from '../../probe/metric-results.ts';
 import { describeExit } from '../../server/wait-for-server-exit.ts';
 import { startBrowser } from '../start-browser.ts';
-import { THROTTLINGS } from '../throttling.ts';
+import { THROTTLINGS } from '../throttling-presets.ts';
 import type { Lighthouse } from './find-lighthouse.ts';
 
 /** A load takes some 15 s: it waits for five seconds of quiet after each of its stages. */

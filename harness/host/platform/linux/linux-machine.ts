@@ -1,5 +1,5 @@
 import type { CpuTimes, KernelFiles, MachineReader, MachineTotals } from '../platform.ts';
-import { readProcessTimes } from './process-state.ts';
+import { readProcessTimes } from './read-process-status.ts';
 
 /** Reads /proc/stat, /proc/diskstats and /proc/pressure/memory (proc(5), psi). */
 export function readMachineTotals(kernel: KernelFiles): MachineTotals {

@@ -6,13 +6,13 @@ import type {
   ProcessTree,
   ProcessTrees,
 } from '../platform.ts';
-import { POSIX_PROGRAMS } from '../posix-programs.ts';
+import { POSIX_PROGRAM_STARTER } from '../posix-program-starter.ts';
 import { sendSignal } from '../send-signal.ts';
 import { socketPath } from '../socket-path.ts';
-import { readKernelFile } from './kernel-file.ts';
+import { readKernelFile } from './linux-kernel-files.ts';
 import { LINUX_MACHINE } from './linux-machine.ts';
 import { LINUX_PROCESSES } from './linux-processes.ts';
-import { hasExited, readStartTicks, readStatFields } from './process-state.ts';
+import { hasExited, readStartTicks, readStatFields } from './read-process-status.ts';
 import { listOpenSockets } from './sockets.ts';
 
 /** Trees are found by their token in the environments of all processes, and by the group of the first. */
@@ -64,7 +64,7 @@ export const LINUX: Platform = {
   title: 'Linux',
   nodeName: 'linux',
   trees: LINUX_TREES,
-  programs: POSIX_PROGRAMS,
+  programs: POSIX_PROGRAM_STARTER,
   processes: LINUX_PROCESSES,
   network: {
     listeningProcesses: findListeningProcesses,

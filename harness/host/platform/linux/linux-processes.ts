@@ -8,7 +8,7 @@ import type {
   ProcessReader,
   ThreadTimes,
 } from '../process-reader.ts';
-import { listKernelFolder, readKernelFile } from './kernel-file.ts';
+import { listKernelFolder, readKernelFile } from './linux-kernel-files.ts';
 import {
   countAllowedCores,
   countSockets,
@@ -16,13 +16,13 @@ import {
   readProcessCores,
   readProcessSnapshot,
   readThreadCores,
-} from './process-snapshot.ts';
+} from './linux-process-resources.ts';
 import {
   parsePeakMemory,
   readProcessState,
   readProcessStatus,
   readStatFields,
-} from './process-state.ts';
+} from './read-process-status.ts';
 
 /** Position behind the process's name in /proc/<pid>/stat (proc(5), field 4). */
 const PARENT_FIELD = 1;

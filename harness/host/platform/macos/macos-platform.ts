@@ -1,4 +1,4 @@
-import { MISSING_CAPABILITIES } from '../missing-capabilities.ts';
+import { LINUX_ONLY_CAPABILITIES } from '../linux-only-capabilities.ts';
 import { extractNodeFlags, findInspectorPort } from '../node-flags.ts';
 import { OTHER_MACHINE, OTHER_NETWORK, OTHER_PROCESSES } from '../other/other-platform.ts';
 import type {
@@ -9,7 +9,7 @@ import type {
   ProcessTimes,
   ProcessTrees,
 } from '../platform.ts';
-import { POSIX_PROGRAMS } from '../posix-programs.ts';
+import { POSIX_PROGRAM_STARTER } from '../posix-program-starter.ts';
 import type { ProcessFacts, ProcessReader } from '../process-reader.ts';
 import { runSystemProgram } from '../run-system-program.ts';
 import { canSignal, sendSignal } from '../send-signal.ts';
@@ -194,7 +194,7 @@ export const MACOS: Platform = {
   title: 'macOS',
   nodeName: 'darwin',
   trees: MACOS_TREES,
-  programs: POSIX_PROGRAMS,
+  programs: POSIX_PROGRAM_STARTER,
   processes: MACOS_PROCESSES,
   network: MACOS_NETWORK,
   machine: MACOS_MACHINE,
@@ -202,12 +202,12 @@ export const MACOS: Platform = {
   localAddress: socketPath,
   commandAccounts: 'node',
   lacks: [
-    MISSING_CAPABILITIES['io-account'],
-    MISSING_CAPABILITIES['memory-by-kind'],
-    MISSING_CAPABILITIES.instructions,
-    MISSING_CAPABILITIES['control-groups'],
-    MISSING_CAPABILITIES['foreign-programs'],
-    MISSING_CAPABILITIES.cores,
-    MISSING_CAPABILITIES['lost-descendants'],
+    LINUX_ONLY_CAPABILITIES['io-account'],
+    LINUX_ONLY_CAPABILITIES['memory-by-kind'],
+    LINUX_ONLY_CAPABILITIES.instructions,
+    LINUX_ONLY_CAPABILITIES['control-groups'],
+    LINUX_ONLY_CAPABILITIES['foreign-programs'],
+    LINUX_ONLY_CAPABILITIES.cores,
+    LINUX_ONLY_CAPABILITIES['lost-descendants'],
   ],
 };

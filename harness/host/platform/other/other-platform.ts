@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
-import { MISSING_CAPABILITIES } from '../missing-capabilities.ts';
+import { LINUX_ONLY_CAPABILITIES } from '../linux-only-capabilities.ts';
 import type { MachineReader, NetworkReader, Platform, ProcessTrees } from '../platform.ts';
-import { POSIX_PROGRAMS } from '../posix-programs.ts';
+import { POSIX_PROGRAM_STARTER } from '../posix-program-starter.ts';
 import type { ProcessReader } from '../process-reader.ts';
 import { canSignal, sendSignal } from '../send-signal.ts';
 import { socketPath } from '../socket-path.ts';
@@ -78,7 +78,7 @@ export const OTHER: Platform = {
   title: 'a platform that perf-harness does not know',
   nodeName: process.platform,
   trees: OTHER_TREES,
-  programs: POSIX_PROGRAMS,
+  programs: POSIX_PROGRAM_STARTER,
   processes: OTHER_PROCESSES,
   network: OTHER_NETWORK,
   machine: OTHER_MACHINE,
@@ -86,13 +86,13 @@ export const OTHER: Platform = {
   localAddress: socketPath,
   commandAccounts: 'node',
   lacks: [
-    MISSING_CAPABILITIES['io-account'],
-    MISSING_CAPABILITIES['memory-by-kind'],
-    MISSING_CAPABILITIES.instructions,
-    MISSING_CAPABILITIES['control-groups'],
-    MISSING_CAPABILITIES['foreign-programs'],
-    MISSING_CAPABILITIES.cores,
-    MISSING_CAPABILITIES['inspector-by-pid'],
-    MISSING_CAPABILITIES['lost-descendants'],
+    LINUX_ONLY_CAPABILITIES['io-account'],
+    LINUX_ONLY_CAPABILITIES['memory-by-kind'],
+    LINUX_ONLY_CAPABILITIES.instructions,
+    LINUX_ONLY_CAPABILITIES['control-groups'],
+    LINUX_ONLY_CAPABILITIES['foreign-programs'],
+    LINUX_ONLY_CAPABILITIES.cores,
+    LINUX_ONLY_CAPABILITIES['inspector-by-pid'],
+    LINUX_ONLY_CAPABILITIES['lost-descendants'],
   ],
 };

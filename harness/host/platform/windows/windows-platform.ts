@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { join, win32 } from 'node:path';
-import { MISSING_CAPABILITIES } from '../missing-capabilities.ts';
+import { LINUX_ONLY_CAPABILITIES } from '../linux-only-capabilities.ts';
 import { OTHER_MACHINE, OTHER_NETWORK, OTHER_PROCESSES } from '../other/other-platform.ts';
 import type { Environment, Platform, ProcessTrees, ProgramStarter } from '../platform.ts';
-import { POSIX_PROGRAMS } from '../posix-programs.ts';
+import { POSIX_PROGRAM_STARTER } from '../posix-program-starter.ts';
 import { runSystemProgram } from '../run-system-program.ts';
 import { canSignal } from '../send-signal.ts';
 
@@ -77,7 +77,7 @@ const SHELL = 'cmd.exe';
  * Finds programs like `cmd`: by PATHEXT, current folder first. npm installs batch files, which only
  * `cmd` can start.
  */
-export function createWindowsPrograms(isFile: (path: string) => boolean): ProgramStarter {
+export function createWindowsProgramStarter(isFile: (path: string) => boolean): ProgramStarter {
   const toStart: ProgramStarter['toStart'] = (file, args, { cwd, env }) => {
     const path = candidates(file, cwd, env).find(isFile);
     if (path === undefined || !/\.(?:cmd|bat)$/iu.test(path)) {
@@ -94,7 +94,7 @@ export function createWindowsPrograms(isFile: (path: string) => boolean): Progra
   };
 }
 
-export const WINDOWS_PROGRAMS = createWindowsPrograms(
+export const WINDOWS_PROGRAM_STARTER = createWindowsProgramStarter(
   (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
 );
 
@@ -160,12 +160,12 @@ export const WINDOWS: Platform = {
   title: 'Windows',
   nodeName: 'win32',
   trees: WINDOWS_TREES,
-  programs: isReal ? WINDOWS_PROGRAMS : POSIX_PROGRAMS,
+  programs: isReal ? WINDOWS_PROGRAM_STARTER : POSIX_PROGRAM_STARTER,
   processes: OTHER_PROCESSES,
   network: OTHER_NETWORK,
   machine: OTHER_MACHINE,
   lock: 'loopback-port',
   localAddress: isReal ? pipeAddress : join,
   commandAccounts: 'node',
-  lacks: Object.values(MISSING_CAPABILITIES),
+  lacks: Object.values(LINUX_ONLY_CAPABILITIES),
 };

@@ -1,5 +1,5 @@
 import { once, type ProjectCode } from '../../../analysis/index.ts';
-import { isTransactionBlock } from './transaction-patterns.ts';
+import { isTransactionBlock } from './transaction-syntax.ts';
 
 /** Returns a project's Python context managers that open a transaction around their `yield`. */
 export const findTransactionManagers = once(

@@ -2,9 +2,9 @@ import type { CallSite } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import { findRelatedManagerWrite } from '../models/related-manager-write.ts';
 import { splitArguments } from '../split-arguments.ts';
-import { listExecutedCalls } from './transaction-calls.ts';
+import { listExecutedCalls } from './calls-in-transaction.ts';
 import { addDerivedHandles, mentionsAnyName } from './transaction-handles.ts';
-import { isDatabaseWrite } from './transaction-patterns.ts';
+import { isDatabaseWrite } from './transaction-syntax.ts';
 
 /**
  * Names that stand for a transaction at a call. null if the callee carries the transaction, as in

@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { isInAsync } from '../../../analysis/index.ts';
 import { adjustSeverity } from '../../analysis/adjust-severity.ts';
-import { formatFunctionName, isAsyncFunction } from '../../analysis/find-calls.ts';
+import { formatFunctionName, isAsyncFunction } from '../../analysis/call-candidates.ts';
 import { isSetupFunction } from '../../analysis/setup-function.ts';
-import { explainSingleExecution } from '../../analysis/single-execution.ts';
+import { explainSingleExecution } from '../../analysis/code-that-runs-once.ts';
 import { explainStandaloneScript } from '../../analysis/standalone-script.ts';
 import type { AuditSeverity } from '../../document/audit-document.ts';
 import type { AuditedCode } from '../../rule.ts';

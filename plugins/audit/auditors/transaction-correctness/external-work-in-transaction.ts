@@ -6,13 +6,13 @@ import {
   createCallCandidate,
   formatFunctionName,
   isPythonFunction,
-} from '../../analysis/find-calls.ts';
+} from '../../analysis/call-candidates.ts';
 import {
   findCallPath,
   listDirectCalls,
   listExecutedCalls,
-} from '../../analysis/transactions/transaction-calls.ts';
-import { listTransactions, type Transaction } from '../../analysis/transactions/transactions.ts';
+} from '../../analysis/transactions/calls-in-transaction.ts';
+import { listTransactions, type Transaction } from '../../analysis/transactions/list-transactions.ts';
 import type { AuditEvidence } from '../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../rule.ts';
 

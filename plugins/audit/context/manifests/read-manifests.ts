@@ -1,11 +1,11 @@
-import type { ContextLog } from '../context-log.ts';
-import type { TextReader } from '../text-reader.ts';
-import { readCargo } from './cargo.ts';
-import type { Dependency, ManifestDependency } from './dependency.ts';
-import { readGoMod } from './go-mod.ts';
-import { readPackageJson } from './package-json.ts';
-import { readPyproject } from './pyproject.ts';
-import { readRequirements } from './requirements.ts';
+import type { ContextLog } from '../context-problem-log.ts';
+import type { TextReader } from '../project-text-reader.ts';
+import { readCargo } from './cargo-manifest.ts';
+import type { Dependency, ManifestDependency } from './manifest-dependency.ts';
+import { readGoMod } from './go-mod-manifest.ts';
+import { readPackageJson } from './package-json-manifest.ts';
+import { readPyproject } from './pyproject-manifest.ts';
+import { readRequirements } from './python-requirements-file.ts';
 
 const KINDS: readonly (readonly [RegExp, (text: string) => readonly ManifestDependency[]])[] = [
   [/(?:^|\/)(?:requirements[\w.-]*\.txt|requirements\/[\w.-]+\.txt)$/u, readRequirements],

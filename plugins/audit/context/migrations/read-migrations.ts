@@ -1,15 +1,15 @@
 import type { ProjectCode } from '../../../analysis/index.ts';
 import type { AuditContext, DatabaseTrigger } from '../../document/audit-context.ts';
-import type { ContextLog } from '../context-log.ts';
-import { applySql } from '../sql/apply-sql.ts';
+import type { ContextLog } from '../context-problem-log.ts';
+import { applySql } from '../sql/apply-migration-sql.ts';
 import {
   collectFunctionEffects,
   createEmptyDatabase,
   type DatabaseState,
 } from '../sql/database-state.ts';
 import { loadPostgresParser } from '../sql/postgres-parser.ts';
-import { createFileSql, type SqlText } from '../sql/sql-text.ts';
-import type { TextReader } from '../text-reader.ts';
+import { createFileSql, type SqlText } from '../sql/sql-with-line-numbers.ts';
+import type { TextReader } from '../project-text-reader.ts';
 import { extractSql } from './extract-sql.ts';
 import { findMigrations } from './migration-files.ts';
 import { sortByRevision } from './sort-by-revision.ts';

@@ -5,7 +5,7 @@ import {
   pythonValue,
 } from '../../../analysis/index.ts';
 import type { AuditContext } from '../../document/audit-context.ts';
-import type { ContextLog } from '../context-log.ts';
+import type { ContextLog } from '../context-problem-log.ts';
 import { readDictionaryEntries } from './keyword-arguments.ts';
 import { findSqlalchemyCalls, type SqlalchemyCall } from './sqlalchemy-calls.ts';
 

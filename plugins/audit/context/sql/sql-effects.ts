@@ -1,6 +1,6 @@
-import { readNestedValue } from '../manifests/dependency.ts';
+import { readNestedValue } from '../manifests/manifest-dependency.ts';
 import type { PostgresParser } from './postgres-parser.ts';
-import { readLastName, readListAt, readStringConstant, readTextAt, walkTree } from './walk-tree.ts';
+import { readLastName, readListAt, readStringConstant, readTextAt, walkSqlTree } from './walk-sql-tree.ts';
 
 /** A channel by its name, or by the argument of the trigger that names it; null: it is known at run time only. */
 export type NotifyChannel = string | { readonly argument: number } | null;
@@ -31,7 +31,7 @@ export function createSqlEffects(): SqlEffects {
 
 /** Adds the effects of a statement. */
 export function addStatementEffects(effects: SqlEffects, tree: unknown): void {
-  for (const [kind, node] of walkTree(tree)) {
+  for (const [kind, node] of walkSqlTree(tree)) {
     if (kind === 'NotifyStmt') effects.channels.add(readTextAt(node, 'conditionname'));
     if (kind === 'InsertStmt' || kind === 'UpdateStmt' || kind === 'DeleteStmt') {
       const table = readTextAt(node, 'relation', 'relname');
@@ -50,7 +50,7 @@ export function addFunctionBodyEffects(
   postgres: PostgresParser,
   body: unknown,
 ): void {
-  for (const [kind, node] of walkTree(body)) {
+  for (const [kind, node] of walkSqlTree(body)) {
     if (kind === 'PLpgSQL_stmt_dynexecute') addExecuted(effects, postgres, node);
     if (kind !== 'PLpgSQL_expr') continue;
     for (const { tree } of postgres.statementsOf(statementOf(node)))

@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml';
-import type { ContextLog } from '../context-log.ts';
-import { listEntries, readNestedValue } from '../manifests/dependency.ts';
-import type { TextReader } from '../text-reader.ts';
+import type { ContextLog } from '../context-problem-log.ts';
+import { listEntries, readNestedValue } from '../manifests/manifest-dependency.ts';
+import type { TextReader } from '../project-text-reader.ts';
 import { KNOWN_TECHNOLOGIES } from './known-technologies.ts';
 import type { DetectedTechnology } from './required-technologies.ts';
 

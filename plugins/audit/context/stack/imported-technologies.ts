@@ -1,6 +1,6 @@
 import type { ProjectCode } from '../../../analysis/index.ts';
 import { isExcludedFile } from '../../scoring/excluded-files.ts';
-import type { Dependency } from '../manifests/dependency.ts';
+import type { Dependency } from '../manifests/manifest-dependency.ts';
 import { KNOWN_TECHNOLOGIES, type KnownTechnology } from './known-technologies.ts';
 import type { DetectedTechnology } from './required-technologies.ts';
 

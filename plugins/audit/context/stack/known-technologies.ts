@@ -1,4 +1,4 @@
-import type { PackageRegistry } from '../manifests/dependency.ts';
+import type { PackageRegistry } from '../manifests/manifest-dependency.ts';
 
 /** Role of a technology in a project. */
 export type StackRole = 'db' | 'orm' | 'async';

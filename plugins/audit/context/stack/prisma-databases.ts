@@ -1,5 +1,5 @@
 import { parsePrismaBlocks } from '../../analysis/prisma-blocks.ts';
-import type { TextReader } from '../text-reader.ts';
+import type { TextReader } from '../project-text-reader.ts';
 import { KNOWN_TECHNOLOGIES } from './known-technologies.ts';
 import type { DetectedTechnology } from './required-technologies.ts';
 

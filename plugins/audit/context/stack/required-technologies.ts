@@ -1,5 +1,5 @@
 import type { Technology } from '../../document/audit-context.ts';
-import type { Dependency } from '../manifests/dependency.ts';
+import type { Dependency } from '../manifests/manifest-dependency.ts';
 import { KNOWN_TECHNOLOGIES, type KnownTechnology } from './known-technologies.ts';
 
 /** Technology, with its role in the project. */

@@ -1,5 +1,5 @@
 import type { AuditContext, Technology } from '../../document/audit-context.ts';
-import type { ContextLog } from '../context-log.ts';
+import type { ContextLog } from '../context-problem-log.ts';
 import { RUNTIMES, type StackRole } from './known-technologies.ts';
 import type { DetectedTechnology } from './required-technologies.ts';
 

@@ -6,10 +6,10 @@ import {
   type TextImporter,
 } from '../importer.ts';
 import { incompleteLineFindings } from '../incomplete-line-findings.ts';
-import { parseJson } from '../parse-json.ts';
+import { parseJson } from '../parse-imported-json.ts';
 import { createPrometheusRuns } from './create-prometheus-runs.ts';
 import { createSeriesSet, type PrometheusSeries } from './prometheus-series.ts';
-import { parseSampleValue, readExposition } from './read-exposition.ts';
+import { parseSampleValue, readExposition } from './read-prometheus-exposition.ts';
 
 /** Seconds since 1970, and a number as text. */
 const sampleSchema = z.tuple([z.number(), z.string()]);

@@ -5,7 +5,7 @@ import type {
   IncidentOnset,
   IncidentSignal,
 } from '../../document/investigation-document.ts';
-import { formatClock, formatThreeDigits } from '../format-evidence.ts';
+import { formatClock, formatThreeDigits } from '../format-evidence-values.ts';
 
 /** Intervals a metric may lag behind its cause, or precede the degradation users notice. */
 const ROOM = 2;

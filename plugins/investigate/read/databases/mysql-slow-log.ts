@@ -1,8 +1,8 @@
-import { addQuery } from '../../observations/add-query.ts';
+import { addQuery } from '../../observations/add-observed-query.ts';
 import type { LogEvents } from '../../observations/log-events.ts';
-import type { Observations } from '../../observations/observations.ts';
-import type { LineFormat, LineReader } from '../format-reader.ts';
-import { type ParsedTimestamp, parseTimestamp } from '../parse-timestamp.ts';
+import type { Observations } from '../../observations/collected-observations.ts';
+import type { LineFormat, LineReader } from '../log-format-readers.ts';
+import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';
 
 const QUERY_TIME = /^# Query_time: (\d+(?:\.\d+)?)(?: {1,2}Lock_time: (\d+(?:\.\d+)?))?/u;
 /** `# Time: 2026-11-24T14:10:03.123456Z`, or `# Time: 261124 14:10:03` as MariaDB and MySQL before 5.7 write it. */

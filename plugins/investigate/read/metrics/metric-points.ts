@@ -1,6 +1,6 @@
-import type { SeriesTable } from '../../observations/series-table.ts';
-import { sanitizeText } from '../sanitize-text.ts';
-import { bucketQuantile, type HistogramBucket, histogramIncrease } from './bucket-quantile.ts';
+import type { SeriesTable } from '../../observations/observed-series-table.ts';
+import { sanitizeText } from '../sanitize-log-text.ts';
+import { bucketQuantile, type HistogramBucket, histogramIncrease } from './histogram-bucket-quantile.ts';
 
 /** Kind of a metric: a gauge is read as is; a counter only rises, restarts with its program. */
 export type MetricKind = 'gauge' | 'counter';

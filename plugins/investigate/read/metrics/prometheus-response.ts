@@ -1,6 +1,6 @@
-import type { Observations } from '../../observations/observations.ts';
+import type { Observations } from '../../observations/collected-observations.ts';
 import { toList, toNumber, toObject, toText } from '../coerce-json.ts';
-import type { JsonFormat, JsonReader } from '../format-reader.ts';
+import type { JsonFormat, JsonReader } from '../log-format-readers.ts';
 import { MetricPoints } from './metric-points.ts';
 import {
   addPrometheusSample,

@@ -1,4 +1,4 @@
-import { toEpochMs } from '../parse-timestamp.ts';
+import { toEpochMs } from '../parse-log-timestamp.ts';
 import type { MetricKind, MetricPoints } from './metric-points.ts';
 
 /** Names of counters if no `# TYPE` gives the kind (Prometheus, "Metric and label naming"). */

@@ -1,5 +1,5 @@
-import type { Observations } from '../../observations/observations.ts';
-import type { LineFormat, LineReader } from '../format-reader.ts';
+import type { Observations } from '../../observations/collected-observations.ts';
+import type { LineFormat, LineReader } from '../log-format-readers.ts';
 import { type MetricKind, MetricPoints } from './metric-points.ts';
 import {
   addPrometheusSample,

@@ -1,7 +1,7 @@
-import type { Observations } from '../../observations/observations.ts';
+import type { Observations } from '../../observations/collected-observations.ts';
 import { type JsonObject, toList, toNumber, toObject, toText } from '../coerce-json.ts';
 import { MetricPoints } from '../metrics/metric-points.ts';
-import { exponentialBuckets } from './exponential-buckets.ts';
+import { exponentialBuckets } from './exponential-histogram-buckets.ts';
 import {
   LOCATION_ATTRIBUTES,
   nanosecondsToMs,

@@ -1,11 +1,11 @@
-import { addQuery } from '../../observations/add-query.ts';
+import { addQuery } from '../../observations/add-observed-query.ts';
 import { endpointName } from '../../observations/endpoint-name.ts';
 import type { LogEvents } from '../../observations/log-events.ts';
-import type { Observations } from '../../observations/observations.ts';
-import type { RequestRow } from '../../observations/request-table.ts';
+import type { Observations } from '../../observations/collected-observations.ts';
+import type { RequestRow } from '../../observations/requests-by-interval.ts';
 import { type JsonObject, toNumber, toObject, toText } from '../coerce-json.ts';
-import { SEGMENT_FIELDS } from '../record-fields.ts';
-import { sanitizeText } from '../sanitize-text.ts';
+import { SEGMENT_FIELDS } from '../log-record-fields.ts';
+import { sanitizeText } from '../sanitize-log-text.ts';
 import {
   LOCATION_ATTRIBUTES,
   nanosecondsToMs,

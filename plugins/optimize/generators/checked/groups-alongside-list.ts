@@ -8,7 +8,7 @@ import {
   partsOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { annotateType, createMatch, replaceNode } from '../syntax/edits.ts';
+import { annotateType, createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { listParameters } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { createFunctionAdder, type FunctionAdder } from './added-declaration.ts';

@@ -1,6 +1,6 @@
 import { kindOf, methodCalls } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { annotateType, createMatch, replaceNode } from '../syntax/edits.ts';
+import { annotateType, createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { createFunctionAdder } from './added-declaration.ts';
 import {

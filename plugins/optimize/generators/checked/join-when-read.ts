@@ -17,7 +17,7 @@ import {
   insertText,
   readIndentation,
   replaceNode,
-} from '../syntax/edits.ts';
+} from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** `data = Buffer.concat([data, part])`, where the variable is assigned nowhere else. */

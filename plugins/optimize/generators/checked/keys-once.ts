@@ -9,7 +9,7 @@ import {
   operatorOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { annotateType, createMatch, replaceNode } from '../syntax/edits.ts';
+import { annotateType, createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { createConstantAdder } from './added-declaration.ts';
 

@@ -10,7 +10,7 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { annotateType, createMatch, replaceNode } from '../syntax/edits.ts';
+import { annotateType, createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { isPureExpression } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { createConstantAdder, createFunctionAdder } from './added-declaration.ts';

@@ -14,7 +14,7 @@ import {
   wrapped,
 } from '../../../analysis/index.ts';
 import type { CodemodEdit } from '../codemod.ts';
-import { insertText, readIndentation } from '../syntax/edits.ts';
+import { insertText, readIndentation } from '../syntax/codemod-edits.ts';
 import { isReadOnlyUse } from '../syntax/is-read-only-use.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 

@@ -1,8 +1,8 @@
 import { functionAround, kindOf, partsOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { type ConstructedAgent, findHttpAgents } from '../io/http-agents.ts';
-import { startOffset } from '../io/syntax.ts';
-import { createMatch, insertText, replaceNode } from '../syntax/edits.ts';
+import { startOffset } from '../io/statement-syntax.ts';
+import { createMatch, insertText, replaceNode } from '../syntax/codemod-edits.ts';
 
 export const agentKeepAlive: Codemod = {
   id: 'agent-keep-alive',

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { kindOf, nodesOf, spanOf } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { createMatch, insertText, removeRange } from '../syntax/edits.ts';
+import { createMatch, insertText, removeRange } from '../syntax/codemod-edits.ts';
 import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 const COPIES =

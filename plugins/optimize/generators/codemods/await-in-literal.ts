@@ -11,8 +11,8 @@ import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { cannotThrowBetween } from '../io/cannot-throw-between.ts';
 import { classifyRead, isSideEffectFree } from '../io/classify-read.ts';
 import { findDeclarationsIn } from '../io/find-declarations.ts';
-import { findAwaitOperand, startOffset } from '../io/syntax.ts';
-import { createMatch, readIndentation, replaceNode } from '../syntax/edits.ts';
+import { findAwaitOperand, startOffset } from '../io/statement-syntax.ts';
+import { createMatch, readIndentation, replaceNode } from '../syntax/codemod-edits.ts';
 
 export const awaitInLiteral: Codemod = {
   id: 'await-in-literal',

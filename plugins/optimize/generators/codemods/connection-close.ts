@@ -10,8 +10,8 @@ import {
 import type { Codemod, CodemodSource } from '../codemod.ts';
 import { findDeclarations } from '../io/find-declarations.ts';
 import { findRequestOptions } from '../io/http-agents.ts';
-import { createMatch, replaceNode } from '../syntax/edits.ts';
-import { removePair } from './remove-pair.ts';
+import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
+import { removeObjectProperty } from './remove-object-property.ts';
 
 export const connectionClose: Codemod = {
   id: 'connection-close',
@@ -33,7 +33,7 @@ export const connectionClose: Codemod = {
       const pair = headers?.kind() === 'object' ? closeOf(headers) : undefined;
       if (headers === null || pair === undefined || hasComment(options)) return [];
       const isOnly = partsOf(headers).length === 1;
-      const edit = isOnly ? replaceNode(headers, '{}') : removePair(source, pair);
+      const edit = isOnly ? replaceNode(headers, '{}') : removeObjectProperty(source, pair);
       return [createMatch(pair, [edit])];
     }),
 };

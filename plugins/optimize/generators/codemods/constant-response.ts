@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, functionAround, kindOf, nodesOf, partsOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { findDeclarations } from '../io/find-declarations.ts';
-import { createMatch, declareInModule, replaceNode } from '../syntax/edits.ts';
+import { createMatch, declareInModule, replaceNode } from '../syntax/codemod-edits.ts';
 
 const CONSTANT = new Set(['string', 'number', 'true', 'false', 'null']);
 

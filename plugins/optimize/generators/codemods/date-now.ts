@@ -9,7 +9,7 @@ import {
   readBindings,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 
 /** `new Date().getTime()` to `Date.now()`: the same number without the object. */
 export const dateNow: Codemod = {

@@ -10,10 +10,10 @@ import type { Codemod, CodemodSource } from '../codemod.ts';
 import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
 import { canAwait, findBuiltinCalls } from '../io/builtin-calls.ts';
 import { isSideEffectFree } from '../io/classify-read.ts';
-import { addImport } from '../io/imports.ts';
-import { findBlockStatement, startOffset } from '../io/syntax.ts';
-import { createMatch, replaceNode } from '../syntax/edits.ts';
-import { isSelfContained } from '../syntax/self-contained.ts';
+import { addImport } from '../io/module-imports.ts';
+import { findBlockStatement, startOffset } from '../io/statement-syntax.ts';
+import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
+import { isSelfContainedFunction } from '../syntax/is-self-contained-function.ts';
 import { createTypeInference } from '../syntax/type-inference.ts';
 
 const MEANING = `/** What a program prints, while others have their turn; it reads nothing. */`;
@@ -133,7 +133,7 @@ function isAlone(source: CodemodSource, call: SgNode): boolean {
   const isStarted = STARTED_BY.test(starter?.text() ?? '');
   return (
     !isStarted &&
-    isSelfContained(scope, { bindings, shapes: createTypeInference(source, bindings) })
+    isSelfContainedFunction(scope, { bindings, shapes: createTypeInference(source, bindings) })
   );
 }
 

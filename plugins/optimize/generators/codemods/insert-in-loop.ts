@@ -3,9 +3,9 @@ import { hasComment, nodesOf, partsOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
 import { isConnectionPool, isSideEffectFree } from '../io/classify-read.ts';
-import { parseSqlQuery, type SqlQuery } from '../io/sql.ts';
-import { findAwaitOperand } from '../io/syntax.ts';
-import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { parseSqlQuery, type SqlQuery } from '../io/sql-queries.ts';
+import { findAwaitOperand } from '../io/statement-syntax.ts';
+import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 
 const MEANING = `/** Inserts rows in their order, as many at a time as a statement takes values for. */`;
 

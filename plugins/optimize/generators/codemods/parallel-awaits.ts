@@ -4,8 +4,8 @@ import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { cannotThrowBetween } from '../io/cannot-throw-between.ts';
 import { classifyRead } from '../io/classify-read.ts';
 import { collectDeclaredNames, collectReferencedNames } from '../io/find-declarations.ts';
-import { endOffset, findAwaitOperand, startOffset } from '../io/syntax.ts';
-import { createMatch, readIndentation } from '../syntax/edits.ts';
+import { endOffset, findAwaitOperand, startOffset } from '../io/statement-syntax.ts';
+import { createMatch, readIndentation } from '../syntax/codemod-edits.ts';
 
 /** Columns that a line is filled up to before a list is put on several. */
 const LINE_WIDTH = 100;

@@ -17,9 +17,9 @@ import {
   findReferences,
 } from '../io/find-declarations.ts';
 import { isFiniteIterable } from '../io/is-finite-iterable.ts';
-import { isPostgresPool, parseSqlQuery, type SqlQuery } from '../io/sql.ts';
-import { endOffset, startOffset } from '../io/syntax.ts';
-import { createMatch, readIndentation, replaceNode } from '../syntax/edits.ts';
+import { isPostgresPool, parseSqlQuery, type SqlQuery } from '../io/sql-queries.ts';
+import { endOffset, startOffset } from '../io/statement-syntax.ts';
+import { createMatch, readIndentation, replaceNode } from '../syntax/codemod-edits.ts';
 
 const MEANING = `/**
  * Rows for each of \`keys\`, in their order: as many queries as there are thousands of keys. Which

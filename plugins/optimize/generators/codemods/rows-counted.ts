@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { nodesOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { canDropColumns, findQueryRows, replaceSql } from '../io/sql.ts';
-import { createMatch, replaceNode } from '../syntax/edits.ts';
-import { isZeroTest, lengthsOf } from './row-lengths.ts';
+import { canDropColumns, findQueryRows, replaceSql } from '../io/sql-queries.ts';
+import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
+import { isZeroTest, findRowLengthReads } from './row-length-reads.ts';
 
 export const rowsCounted: Codemod = {
   id: 'rows-counted',
@@ -22,7 +22,7 @@ export const rowsCounted: Codemod = {
 
 function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatch[] {
   const kept = findQueryRows(source, statement);
-  const lengths = kept === null ? null : lengthsOf(kept);
+  const lengths = kept === null ? null : findRowLengthReads(kept);
   if (kept === null || lengths === null || !canDropColumns(kept.query.sql)) return [];
   if (lengths.every(isZeroTest)) return [];
   const sql = `SELECT count(*)::int AS count FROM (${kept.query.sql.trim()}) AS counted`;

@@ -2,8 +2,8 @@ import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, nodesOf, partsOf, scopeOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { findDeclarationsIn, findReferences } from '../io/find-declarations.ts';
-import { findQueryRows, isReadOnlySelect, replaceSql } from '../io/sql.ts';
-import { createMatch } from '../syntax/edits.ts';
+import { findQueryRows, isReadOnlySelect, replaceSql } from '../io/sql-queries.ts';
+import { createMatch } from '../syntax/codemod-edits.ts';
 
 /** A `SELECT *` from one table, without clauses that add another. */
 const STAR =

@@ -14,7 +14,7 @@ import {
   findEnclosingStatement,
   readIndentation,
   replaceNode,
-} from '../syntax/edits.ts';
+} from '../syntax/codemod-edits.ts';
 import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Elements taken from the front before the queue's memory is released. */

@@ -1,20 +1,20 @@
 import type { SgNode } from '@ast-grep/napi';
 import { bare, kindOf, lineOf, nodesOf, operatorOf, spanOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { findCollectingLoops } from '../codemods/bounded-loop.ts';
+import { findCollectingLoops } from '../codemods/collecting-loops.ts';
 import { CONCURRENT_FOR_EACH } from '../injected-functions/concurrent-for-each.ts';
 import { CONCURRENCY_LIMIT } from '../injected-functions/concurrent-map.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
-import { createMatch, insertText, readIndentation } from '../syntax/edits.ts';
+import { createMatch, insertText, readIndentation } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { findOwnNodes, readCalleeName } from './find-own-nodes.ts';
+import { findOwnNodes, readCalleeName } from './syntax-node-lookups.ts';
 import { hasIndependentIterations } from './has-independent-iterations.ts';
 import { deferIterationEffects } from './iteration-effects.ts';
 import { type LoopExits, rewriteLoopExits } from './loop-exits.ts';
-import type { LoopParts } from './loop-parts.ts';
+import type { LoopSyntax } from './loop-syntax.ts';
 
 /** Loop with the expression that it iterates over and the name of its item. */
-interface TurnLoop extends LoopParts {
+interface TurnLoop extends LoopSyntax {
   readonly item: string;
   readonly items: string;
   /** The list itself, or the upper bound of the loop counter. */

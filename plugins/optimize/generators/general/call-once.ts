@@ -17,7 +17,7 @@ import {
   declareBefore,
   findEnclosingStatement,
   replaceNode,
-} from '../syntax/edits.ts';
+} from '../syntax/codemod-edits.ts';
 import { isReadOnlyUse } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { findOutermostInvariantLoop, isModuleConstant } from './loop-invariants.ts';

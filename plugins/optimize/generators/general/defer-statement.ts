@@ -1,15 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, bare, kindOf, spanOf } from '../../../analysis/index.ts';
 import type { CodemodEdit } from '../codemod.ts';
-import { readIndentation, replaceNode } from '../syntax/edits.ts';
+import { readIndentation, replaceNode } from '../syntax/codemod-edits.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
-import { isUnchangedDuring, readCalleeName } from './find-own-nodes.ts';
-import type { LoopParts } from './loop-parts.ts';
+import { isUnchangedDuring, readCalleeName } from './syntax-node-lookups.ts';
+import type { LoopSyntax } from './loop-syntax.ts';
 
 /** Defers a statement's effect: its operands are computed now, and the change is made later. */
 export function deferStatement(
   statement: SgNode,
-  parts: LoopParts,
+  parts: LoopSyntax,
   scene: AnalysisContext,
   later: string,
 ): CodemodEdit {

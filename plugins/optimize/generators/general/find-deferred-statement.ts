@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type Binding, isInside, kindOf, nodesOf, spanOf } from '../../../analysis/index.ts';
 import type { CodemodEdit } from '../codemod.ts';
-import { readIndentation, replaceNode } from '../syntax/edits.ts';
+import { readIndentation, replaceNode } from '../syntax/codemod-edits.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
-import { findRootObject, isDeclaredWithin } from './find-own-nodes.ts';
+import { findRootObject, isDeclaredWithin } from './syntax-node-lookups.ts';
 
 /** Statement that reads what iterations change, so it is deferred as a whole. */
 export interface DeferredStatement {

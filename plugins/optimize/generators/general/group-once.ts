@@ -20,9 +20,9 @@ import {
   declareInModule,
   findEnclosingStatement,
   replaceNode,
-} from '../syntax/edits.ts';
+} from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { findRootObject, findWriteTargets } from './find-own-nodes.ts';
+import { findRootObject, findWriteTargets } from './syntax-node-lookups.ts';
 import { type KeySearch, parseKeySearch } from './key-search.ts';
 import { findOutermostInvariantLoop, isModuleConstant } from './loop-invariants.ts';
 

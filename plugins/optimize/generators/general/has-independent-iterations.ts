@@ -16,8 +16,8 @@ import {
   findWriteTargets,
   isDeclaredWithin,
   readCalleeName,
-} from './find-own-nodes.ts';
-import type { LoopParts } from './loop-parts.ts';
+} from './syntax-node-lookups.ts';
+import type { LoopSyntax } from './loop-syntax.ts';
 
 /** Names of deliberate delays: the loop is slow on purpose. */
 const PACING =
@@ -35,7 +35,7 @@ const SIDE_BY_SIDE = /^(?:all|allSettled|race|any)$/u;
 
 /** True if the iterations of a loop await work that may run concurrently, judging by names. */
 export function hasIndependentIterations(
-  { loop, body }: LoopParts,
+  { loop, body }: LoopSyntax,
   scene: AnalysisContext,
 ): boolean {
   const around = functionAround(loop);

@@ -9,10 +9,10 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
-import { SORTED_INSERT, UNORDERED_LISTS } from '../injected-functions/sorted-list.ts';
-import { createMatch, declareInModule } from '../syntax/edits.ts';
+import { SORTED_INSERT, UNORDERED_LISTS } from '../injected-functions/sorted-list-functions.ts';
+import { createMatch, declareInModule } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { findRootObject, findWriteTargets } from './find-own-nodes.ts';
+import { findRootObject, findWriteTargets } from './syntax-node-lookups.ts';
 
 export const insertSorted: Codemod = createTypeAwareCodemod(
   {

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { bare, functionAround, isInside, kindOf, spanOf } from '../../../analysis/index.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
-import { findRootObject } from './find-own-nodes.ts';
+import { findRootObject } from './syntax-node-lookups.ts';
 
 /**
  * True for a list that exists before the enclosing function is called, referred to by a name or a

@@ -17,9 +17,9 @@ import {
   findWriteTargets,
   isDeclaredWithin,
   readCalleeName,
-} from './find-own-nodes.ts';
+} from './syntax-node-lookups.ts';
 import { canEvaluateLate } from './loop-exits.ts';
-import type { LoopParts } from './loop-parts.ts';
+import type { LoopSyntax } from './loop-syntax.ts';
 
 /** Methods that mutate their receiver. */
 export const MUTATING_METHODS =
@@ -50,7 +50,7 @@ export interface IterationEffects {
  * deferred where it stands, or something in the loop reads what another iteration changes.
  */
 export function deferIterationEffects(
-  parts: LoopParts,
+  parts: LoopSyntax,
   scene: AnalysisContext,
   later: string,
 ): IterationEffects | null {
@@ -81,7 +81,7 @@ export function deferIterationEffects(
 /** Marks the effects whose statement is deferred unchanged; null if one must be and cannot. */
 function withLate(
   effects: readonly Effect[],
-  parts: LoopParts,
+  parts: LoopSyntax,
   scene: AnalysisContext,
 ): readonly Effect[] | null {
   const changed = new Set<Binding>();
@@ -104,7 +104,7 @@ function withLate(
 
 function editsOf(
   effects: readonly Effect[],
-  parts: LoopParts,
+  parts: LoopSyntax,
   scene: AnalysisContext,
   later: string,
 ): readonly CodemodEdit[] {
@@ -152,7 +152,7 @@ function isOfTheTurn(
   binding: Binding | null,
   base: SgNode,
   changed: SgNode,
-  { body }: LoopParts,
+  { body }: LoopSyntax,
 ): boolean {
   if (binding === null || !isDeclaredWithin(binding, body)) return false;
   if (bare(changed).id() === base.id() && kindOf(changed) === 'identifier' && isNamed(changed))
@@ -171,7 +171,7 @@ function isNamed(changed: SgNode): boolean {
 }
 
 /** Returns the statement that consists of this change only and belongs to the iteration itself. */
-function statementOf(node: SgNode, { body }: LoopParts): SgNode | null {
+function statementOf(node: SgNode, { body }: LoopSyntax): SgNode | null {
   const around = [node, ...node.ancestors()].find(
     (ancestor) => kindOf(ancestor) === 'expression_statement',
   );
@@ -194,7 +194,7 @@ function statementOf(node: SgNode, { body }: LoopParts): SgNode | null {
 function isApart(
   { base, statement }: Effect,
   effects: readonly Effect[],
-  parts: LoopParts,
+  parts: LoopSyntax,
   scene: AnalysisContext,
 ): boolean {
   const binding = scene.bindings.of(base);
@@ -227,7 +227,7 @@ function isApart(
 }
 
 /** True for `list[i]` in a loop over `i` that changes only this element of the list. */
-function isOwnSlot(use: SgNode, base: SgNode, { left, loop }: LoopParts): boolean {
+function isOwnSlot(use: SgNode, base: SgNode, { left, loop }: LoopSyntax): boolean {
   const isSlot = (node: SgNode): boolean => {
     const parent = node.parent();
     const isMember = parent !== null && kindOf(parent) === 'subscript_expression';
@@ -251,7 +251,7 @@ function isReadBefore(use: SgNode, base: SgNode, effects: readonly Effect[]): bo
 }
 
 /** True for a local variable of the function that contains the loop. */
-function isMadeBefore(binding: Binding | null, { loop }: LoopParts): boolean {
+function isMadeBefore(binding: Binding | null, { loop }: LoopSyntax): boolean {
   if (binding === null || !/^(?:const|let|var)$/u.test(binding.kind)) return false;
   return functionAround(binding.node)?.id() === functionAround(loop)?.id();
 }

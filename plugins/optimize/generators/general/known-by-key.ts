@@ -13,7 +13,7 @@ import { findToMap } from '../codemods/find-to-map.ts';
 import { CACHED_KEY_INDEX } from '../injected-functions/cached-key-index.ts';
 import { MIN_INDEXED_LENGTH } from '../injected-functions/cached-membership.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
-import { annotateType, createMatch, replaceNode } from '../syntax/edits.ts';
+import { annotateType, createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { groupBeforeLoop } from './group-once.ts';
 import { isLongLivedList } from './is-long-lived-list.ts';

@@ -12,16 +12,16 @@ import {
 import { type AddedDeclaration, createConstantAdder } from '../checked/added-declaration.ts';
 import { indexAlongsideList, indexAlongsidePrivateList } from '../checked/index-alongside-list.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { includesToSet } from '../codemods/membership.ts';
+import { includesToSet } from '../codemods/membership-to-set.ts';
 import { CACHED_MEMBERSHIP, MIN_INDEXED_LENGTH } from '../injected-functions/cached-membership.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
-import { createMatch, insertText, readIndentation, replaceNode } from '../syntax/edits.ts';
+import { createMatch, insertText, readIndentation, replaceNode } from '../syntax/codemod-edits.ts';
 import { listParameters } from '../syntax/is-read-only-use.ts';
 import { isPureExpression } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { isLongLivedList } from './is-long-lived-list.ts';
 import { findReturnedExpression } from './key-search.ts';
-import { findSoughtValues, parseSearchLoop } from './search-loop.ts';
+import { findSoughtValues, parseSearchLoop } from './list-search-loop.ts';
 
 export const cacheListMembership: Codemod = createTypeAwareCodemod(
   {

@@ -10,10 +10,10 @@ import {
   methodCalls,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { sortForExtreme } from '../codemods/picking.ts';
+import { sortForExtreme } from '../codemods/array-element-selection.ts';
 import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
-import { LARGEST_ELEMENT, SMALLEST_ELEMENT } from '../injected-functions/sorted-list.ts';
-import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { LARGEST_ELEMENT, SMALLEST_ELEMENT } from '../injected-functions/sorted-list-functions.ts';
+import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 export const findExtremeWithoutSort: Codemod = createTypeAwareCodemod(

@@ -11,7 +11,7 @@ import { type AddedDeclaration, createConstantAdder } from '../checked/added-dec
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { LINE_COUNTER } from '../injected-functions/line-counter.ts';
-import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { isPlainValue } from './key-search.ts';
 

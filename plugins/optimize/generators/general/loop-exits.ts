@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { functionAround, kindOf, LOOP_KINDS, nodesOf } from '../../../analysis/index.ts';
 import type { CodemodEdit } from '../codemod.ts';
-import { replaceNode } from '../syntax/edits.ts';
-import { findEnclosingLoop, findOwnNodes } from './find-own-nodes.ts';
+import { replaceNode } from '../syntax/codemod-edits.ts';
+import { findEnclosingLoop, findOwnNodes } from './syntax-node-lookups.ts';
 
 /** Exits of an iteration, rewritten for a function that is called for each iteration. */
 export interface LoopExits {

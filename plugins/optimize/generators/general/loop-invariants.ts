@@ -11,10 +11,10 @@ import {
   nodesOf,
   spanOf,
 } from '../../../analysis/index.ts';
-import { findEnclosingStatement } from '../syntax/edits.ts';
+import { findEnclosingStatement } from '../syntax/codemod-edits.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
-import { inferValueKind } from './cacheable-kind.ts';
-import { findRootObject, findWriteTargets, readCalleeName } from './find-own-nodes.ts';
+import { inferValueKind } from './cacheable-value-kind.ts';
+import { findRootObject, findWriteTargets, readCalleeName } from './syntax-node-lookups.ts';
 
 const VISITING =
   /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce|reduceRight|sort|toSorted)$/u;

@@ -11,8 +11,8 @@ import {
 } from '../../../analysis/index.ts';
 import { cacheObjectKeys } from '../checked/keys-once.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import { hoistIntl, hoistRegexp, hoistSchema } from '../codemods/hoisting.ts';
-import { CACHED_BY_VALUES, MAX_CACHED_VALUES } from '../injected-functions/cached-by-values.ts';
+import { hoistIntl, hoistRegexp, hoistSchema } from '../codemods/hoist-constants.ts';
+import { CACHED_BY_VALUES, MAX_CACHED_VALUES } from '../injected-functions/cache-keyed-by-values.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { LAZY_VALUE, LAZY_VALUE_BY_KEY } from '../injected-functions/lazy-value.ts';
 import {
@@ -21,10 +21,10 @@ import {
   declareBefore,
   declareInModule,
   replaceNode,
-} from '../syntax/edits.ts';
+} from '../syntax/codemod-edits.ts';
 import { isReadOnlyUse } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { findOwnNodes, readCalleeName } from './find-own-nodes.ts';
+import { findOwnNodes, readCalleeName } from './syntax-node-lookups.ts';
 import {
   type CacheScope,
   findCacheScope,

@@ -22,16 +22,16 @@ import {
   findEnclosingStatement,
   insertText,
   replaceNode,
-} from '../syntax/edits.ts';
+} from '../syntax/codemod-edits.ts';
 import { isReadOnlyUse, listParameters } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { inferResultKind, inferValueKind } from './cacheable-kind.ts';
+import { inferResultKind, inferValueKind } from './cacheable-value-kind.ts';
 import {
   findRootObject,
   findWriteTargets,
   isDeclaredWithin,
   readCalleeName,
-} from './find-own-nodes.ts';
+} from './syntax-node-lookups.ts';
 import { findValueUses, isModuleConstant } from './loop-invariants.ts';
 
 export const memoizeByKey: Codemod = createTypeAwareCodemod(

@@ -12,13 +12,13 @@ import {
   quotedText,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import {
   findRequiredCharacters,
   type ParsedRegexp,
   parseRegexp,
   parseRegexpLiteral,
-} from '../syntax/regexps.ts';
+} from '../syntax/parse-regexp.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Test of a text by a RegExp, and its result where nothing matches. */

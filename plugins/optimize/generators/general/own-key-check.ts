@@ -10,7 +10,7 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
 import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
-import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { isPlainValue } from './key-search.ts';
 

@@ -11,7 +11,7 @@ import { type AddedDeclaration, createConstantAdder } from '../checked/added-dec
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { PREPARED_STATEMENT_CACHE } from '../injected-functions/prepared-statement-cache.ts';
-import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { isPlainValue } from './key-search.ts';
 import { findValueUses } from './loop-invariants.ts';

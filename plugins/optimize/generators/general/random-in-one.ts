@@ -4,8 +4,8 @@ import { createConstantAdder } from '../checked/added-declaration.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { MAX_BYTES_TAKEN, RANDOM_BYTES_POOL } from '../injected-functions/random-bytes-pool.ts';
-import { resolveImport } from '../io/imports.ts';
-import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { resolveImport } from '../io/module-imports.ts';
+import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { isPlainValue } from './key-search.ts';
 

@@ -18,10 +18,10 @@ import {
   declareBefore,
   findEnclosingStatement,
   replaceNode,
-} from '../syntax/edits.ts';
+} from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { findRootObject, isDeclaredWithin, readCalleeName } from './find-own-nodes.ts';
-import { isReaderName } from './is-reader-name.ts';
+import { findRootObject, isDeclaredWithin, readCalleeName } from './syntax-node-lookups.ts';
+import { isReadFunctionName } from './is-read-function-name.ts';
 import { isPlainValue } from './key-search.ts';
 import { isChangedWithin } from './loop-invariants.ts';
 
@@ -82,7 +82,7 @@ function changeOf(wait: SgNode, scene: AnalysisContext): readonly CodemodMatch[]
   const call = bare(wait.namedChildren()[0] ?? wait);
   const name = kindOf(call) === 'call_expression' ? readCalleeName(call) : '';
   const [key, ...others] = argumentsOf(call);
-  if (!isReaderName(name) || key === undefined || others.length > 0) return [];
+  if (!isReadFunctionName(name) || key === undefined || others.length > 0) return [];
   const callee = bare(call.field('function') ?? call);
   const turn = turnAround(wait);
   const statement = turn === null ? null : findEnclosingStatement(turn);

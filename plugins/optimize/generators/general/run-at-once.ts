@@ -14,7 +14,7 @@ import {
   createMatch,
   readIndentation,
   replaceNode,
-} from '../syntax/edits.ts';
+} from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import {
   type CharacterRead,
@@ -22,7 +22,7 @@ import {
   isNameOrField,
   isPureComparison,
 } from './find-character-read.ts';
-import { findIterationPath, type IterationPath, isSimpleUpdate } from './iteration-path.ts';
+import { findIterationPath, type IterationPath, isSimpleUpdate } from './loop-iteration-path.ts';
 
 export const scanCharacterRun: Codemod = createTypeAwareCodemod(
   {

@@ -18,7 +18,7 @@ import {
   declareBefore,
   findEnclosingStatement,
   replaceNode,
-} from '../syntax/edits.ts';
+} from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Call on a text that the index of the first occurrence of another text answers. */

@@ -7,8 +7,8 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { onlyMark } from '../codemods/splitting.ts';
-import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { onlyMark } from '../codemods/string-splitting.ts';
+import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 export const sliceLastPart: Codemod = createTypeAwareCodemod(

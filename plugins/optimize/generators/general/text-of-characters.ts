@@ -14,7 +14,7 @@ import {
   declareBefore,
   findEnclosingStatement,
   replaceNode,
-} from '../syntax/edits.ts';
+} from '../syntax/codemod-edits.ts';
 import { isUnsharedList } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 

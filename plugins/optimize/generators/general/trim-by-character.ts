@@ -7,8 +7,8 @@ import {
   chooseDeclarationKeyword,
   createMatch,
   replaceNode,
-} from '../syntax/edits.ts';
-import { type ParsedRegexp, parseRegexpLiteral } from '../syntax/regexps.ts';
+} from '../syntax/codemod-edits.ts';
+import { type ParsedRegexp, parseRegexpLiteral } from '../syntax/parse-regexp.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Characters removed at one end, either a single one or a whole run. */

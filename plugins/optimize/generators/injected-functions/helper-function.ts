@@ -1,6 +1,6 @@
 import type { CodemodEdit, CodemodSource } from '../codemod.ts';
 import { findDeclarations } from '../io/find-declarations.ts';
-import { insertText } from '../syntax/edits.ts';
+import { insertText } from '../syntax/codemod-edits.ts';
 
 /** Function that codemods append to a file, once for all places in it. */
 export interface HelperFunction {

@@ -8,7 +8,7 @@ import {
 } from '../../../analysis/index.ts';
 import type { CodemodSource } from '../codemod.ts';
 import { collectDeclaredNames, collectReferencedNames } from './find-declarations.ts';
-import { resolveImport } from './imports.ts';
+import { resolveImport } from './module-imports.ts';
 
 /** A call of a function of `node:fs`, `node:fs/promises` or `node:child_process`. */
 export interface BuiltinCall {

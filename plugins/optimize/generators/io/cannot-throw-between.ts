@@ -3,8 +3,8 @@ import { argumentsOf, nodesOf } from '../../../analysis/index.ts';
 import type { CodemodSource } from '../codemod.ts';
 import { unwrapThen } from './classify-read.ts';
 import { findDeclarations } from './find-declarations.ts';
-import { listImports } from './imports.ts';
-import { unwrapParentheses } from './syntax.ts';
+import { listImports } from './module-imports.ts';
+import { unwrapParentheses } from './statement-syntax.ts';
 
 /**
  * True if evaluating the arguments of calls that start together cannot throw, once those of the

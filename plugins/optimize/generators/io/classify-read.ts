@@ -14,8 +14,8 @@ import {
   collectReferencedNames,
   findDeclarations,
 } from './find-declarations.ts';
-import { listImports, resolveImport } from './imports.ts';
-import { unwrapParentheses } from './syntax.ts';
+import { listImports, resolveImport } from './module-imports.ts';
+import { unwrapParentheses } from './statement-syntax.ts';
 
 /** Source that a call reads from; calls that change anything have no kind. */
 export type ReadKind = 'file' | 'request' | 'query' | 'named';

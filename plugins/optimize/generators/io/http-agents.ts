@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, nodesOf } from '../../../analysis/index.ts';
 import type { CodemodSource } from '../codemod.ts';
-import { resolveImport } from './imports.ts';
+import { resolveImport } from './module-imports.ts';
 
 /** An agent of `node:http` or `node:https` that is made somewhere. */
 export interface ConstructedAgent {

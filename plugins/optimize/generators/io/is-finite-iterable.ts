@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { unwrapParentheses } from './syntax.ts';
+import { unwrapParentheses } from './statement-syntax.ts';
 
 /**
  * True if the iterated value can be collected first; a call other than these may return an endless

@@ -10,7 +10,7 @@ import {
   partsOf,
 } from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { createMatch, insertText, replaceNode } from '../syntax/edits.ts';
+import { createMatch, insertText, replaceNode } from '../syntax/codemod-edits.ts';
 import { isSideEffectFree } from './classify-read.ts';
 import {
   collectReferencedNames,
@@ -18,15 +18,15 @@ import {
   findDeclarationsIn,
   findReferences,
 } from './find-declarations.ts';
-import { type AddedImport, addImport, listImports, resolveImport } from './imports.ts';
-import { parseSqlQuery } from './sql.ts';
+import { type AddedImport, addImport, listImports, resolveImport } from './module-imports.ts';
+import { parseSqlQuery } from './sql-queries.ts';
 import {
   endOffset,
   findAwaitOperand,
   findBlockStatement,
   removeStatement,
   startOffset,
-} from './syntax.ts';
+} from './statement-syntax.ts';
 
 const FUNCTION_NAME = 'openSharedPool';
 /** Statements that leave no state in the connection's session. */

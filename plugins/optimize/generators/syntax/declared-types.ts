@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { declaredNames, kindOf, nodesOf } from '../../../analysis/index.ts';
 import type { TypeFile } from '../codemod.ts';
-import { isJsdocTypeName, readTypedef } from './jsdoc.ts';
+import { isJsdocTypeName, readTypedef } from './jsdoc-types.ts';
 
 const MOST_FILES = 12;
 

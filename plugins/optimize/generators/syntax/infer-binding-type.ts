@@ -20,7 +20,7 @@ import {
   type TypeResolver,
   UNKNOWN_ARRAY,
 } from './inferred-type.ts';
-import { readVariableType } from './jsdoc.ts';
+import { readVariableType } from './jsdoc-types.ts';
 import { widenTypeByUse } from './widen-type-by-use.ts';
 
 /** The pattern that a name is directly in: `[key, value]`, `{ names, all: other }`, `...rest`. */

@@ -4,7 +4,7 @@ import type { TypeFile } from '../codemod.ts';
 import type { ArgumentTypeLookup } from './argument-type-lookup.ts';
 import { convertDeclaredType } from './convert-declared-type.ts';
 import type { InferredType, TypeResolver } from './inferred-type.ts';
-import { readParameterType } from './jsdoc.ts';
+import { readParameterType } from './jsdoc-types.ts';
 
 /** Methods of arrays by which of their callback's parameters are elements. */
 const ELEMENTS: Readonly<Record<string, readonly number[]>> = {

@@ -1,5 +1,5 @@
-import { type FunctionFacts, observeSessions, type ParameterFacts } from '../observe.ts';
-import type { Session } from '../session.ts';
+import { type FunctionFacts, observeSessions, type ParameterFacts } from '../observe-sessions.ts';
+import type { Session } from '../recorded-session.ts';
 
 /** Sentences at the most. */
 const MOST = 5;

@@ -1,8 +1,8 @@
 import type { Host } from 'perf-harness/plugin';
-import { type FunctionFacts, observeSessions } from '../observe.ts';
+import { type FunctionFacts, observeSessions } from '../observe-sessions.ts';
 import type { RecordingRequest } from '../record/record-sessions.ts';
 import { formatCallSignature } from './describe-arguments.ts';
-import { recordOnce, type TestRecordingRequest } from './record-once.ts';
+import { recordOnce, type TestRecordingRequest } from './record-calls-once.ts';
 
 /** Most functions that are described, those with the most calls first. */
 const MOST = 20;

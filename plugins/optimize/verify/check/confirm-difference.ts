@@ -1,11 +1,11 @@
-import type { Session } from '../session.ts';
+import type { Session } from '../recorded-session.ts';
 import {
   type CallbackRule,
   compareSides,
   type Difference,
   type SideComparison,
-} from './compare-sides.ts';
-import type { Side } from './side.ts';
+} from './compare-module-versions.ts';
+import type { Side } from './replay-module-version.ts';
 
 /** Both versions of a module, and the rule for comparing them. */
 export interface Sides {

@@ -1,11 +1,11 @@
 import { basename } from 'node:path/posix';
 import type { Counterexample } from '../../document/check-result.ts';
-import { type ExportNames, renderSessionCode } from '../code/session-code.ts';
-import { renderTestFile } from '../code/test-file.ts';
-import type { InspectedCall } from '../replay/side-log.ts';
-import { type CheckResponse, MODULE_PLACEHOLDER } from './check-request.ts';
+import { type ExportNames, renderSessionCode } from '../code/render-session-code.ts';
+import { renderTestFile } from '../code/render-difference-test.ts';
+import type { InspectedCall } from '../replay/module-version-log.ts';
+import { type CheckResponse, MODULE_PLACEHOLDER } from './behavior-check-request.ts';
 import type { Sides } from './confirm-difference.ts';
-import type { FoundDifference } from './shrink.ts';
+import type { FoundDifference } from './shrink-differing-session.ts';
 
 export interface ReportedDifference {
   /** From the project's root. */

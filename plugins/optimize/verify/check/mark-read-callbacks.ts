@@ -1,9 +1,9 @@
-import { isReaderName } from '../../generators/general/is-reader-name.ts';
+import { isReadFunctionName } from '../../generators/general/is-read-function-name.ts';
 import { convertSnapshot } from '../replay/comparable-values.ts';
-import { createObjectTimeline } from '../replay/timeline.ts';
-import type { CallbackCall, Session } from '../session.ts';
-import { canonicalizeValues } from '../values/canonical.ts';
-import type { ObjectState } from '../values/value.ts';
+import { createObjectTimeline } from '../replay/object-timeline.ts';
+import type { CallbackCall, Session } from '../recorded-session.ts';
+import { canonicalizeValues } from '../values/canonicalize-values.ts';
+import type { ObjectState } from '../values/encoded-value.ts';
 
 /**
  * Marks the functions passed as arguments that only read, as far as a session shows: they are named
@@ -25,7 +25,7 @@ export function markReadCallbacks(session: Session): Session {
       const given = answerOf(callback, states);
       const isSame = (answers.get(asked) ?? given) === given;
       answers.set(asked, given ?? '');
-      const isRead = isReaderName(nameOf(callback.of, states)) && given !== null;
+      const isRead = isReadFunctionName(nameOf(callback.of, states)) && given !== null;
       if (isRead && isSame && !changes) reads.add(callback.of);
       else others.add(callback.of);
     }

@@ -3,12 +3,12 @@ import { generateSession } from '../generate/generate-session.ts';
 import type { RandomDraws } from '../generate/mutate-object.ts';
 import { buildSeedCorpus } from '../generate/seed-corpus.ts';
 import { createSessionArbitrary } from '../generate/session-arbitrary.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../recorded-session.ts';
 import { removeUnreferencedObjects } from '../sessions/smaller-sessions.ts';
-import { ENDLESS_BASELINE } from './compare-sides.ts';
+import { ENDLESS_BASELINE } from './compare-module-versions.ts';
 import { compareSession, confirmDifference, type Sides } from './confirm-difference.ts';
-import type { FoundDifference } from './shrink.ts';
-import type { TimeBudget } from './time-budget.ts';
+import type { FoundDifference } from './shrink-differing-session.ts';
+import type { TimeBudget } from './check-time-budget.ts';
 
 export interface GenerationLimits {
   readonly seed: number;

@@ -1,5 +1,5 @@
-import type { Call, CallbackCall } from '../session.ts';
-import type { ObjectState } from '../values/value.ts';
+import type { Call, CallbackCall } from '../recorded-session.ts';
+import type { ObjectState } from '../values/encoded-value.ts';
 import { renderValues } from './render-values.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Call } from '../session.ts';
-import type { EncodedValue, ObjectState } from '../values/value.ts';
+import type { Call } from '../recorded-session.ts';
+import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { isHole } from '../values/value-codec.ts';
 
 /** Place of a value in the arguments of a call. */

@@ -1,7 +1,7 @@
-import { createObjectTimeline, findModuleObjects, formatCallName } from '../replay/timeline.ts';
-import type { Call, Session } from '../session.ts';
-import { filterCalls } from '../sessions/filter-calls.ts';
-import type { EncodedValue, ObjectState } from '../values/value.ts';
+import { createObjectTimeline, findModuleObjects, formatCallName } from '../replay/object-timeline.ts';
+import type { Call, Session } from '../recorded-session.ts';
+import { filterCalls } from '../sessions/filter-session-calls.ts';
+import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { type ArgumentPlace, listArgumentPlaces, replaceValue } from './argument-places.ts';
 import { mutateArgument } from './mutate-argument.ts';
 import { mutateCallbacks } from './mutate-callbacks.ts';

@@ -1,6 +1,6 @@
-import { findModuleObjects } from '../replay/timeline.ts';
-import type { Session } from '../session.ts';
-import type { EncodedValue, ObjectState } from '../values/value.ts';
+import { findModuleObjects } from '../replay/object-timeline.ts';
+import type { Session } from '../recorded-session.ts';
+import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-object.ts';
 
 /** Value that a caller adds to an empty object. */

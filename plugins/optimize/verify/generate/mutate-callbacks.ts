@@ -1,7 +1,7 @@
 import { listReferences } from '../code/render-values.ts';
-import type { Call, CallbackCall, Outcome } from '../session.ts';
-import { collectReachableStates } from '../sessions/filter-calls.ts';
-import type { EncodedValue, ObjectState } from '../values/value.ts';
+import type { Call, CallbackCall, Outcome } from '../recorded-session.ts';
+import { collectReachableStates } from '../sessions/filter-session-calls.ts';
+import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import type { RandomDraws } from './mutate-object.ts';
 
 /** First id of generated lists that callbacks return. */

@@ -1,4 +1,4 @@
-import type { EncodedProperty, EncodedValue, ObjectKind, ObjectState } from '../values/value.ts';
+import type { EncodedProperty, EncodedValue, ObjectKind, ObjectState } from '../values/encoded-value.ts';
 import { HOLE } from '../values/value-codec.ts';
 import type { PlaceObservations } from './observed-values.ts';
 

@@ -1,7 +1,7 @@
-import { createObjectTimeline, findModuleObjects, formatCallName } from '../replay/timeline.ts';
-import type { Session } from '../session.ts';
-import { collectReachableStates } from '../sessions/filter-calls.ts';
-import type { EncodedValue, ObjectState } from '../values/value.ts';
+import { createObjectTimeline, findModuleObjects, formatCallName } from '../replay/object-timeline.ts';
+import type { Session } from '../recorded-session.ts';
+import { collectReachableStates } from '../sessions/filter-session-calls.ts';
+import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { listArgumentPlaces } from './argument-places.ts';
 
 /** A value with all that it leads to. */

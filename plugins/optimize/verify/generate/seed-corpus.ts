@@ -1,6 +1,6 @@
-import { createObjectTimeline, formatCallName } from '../replay/timeline.ts';
-import type { Session } from '../session.ts';
-import { filterCalls, findRequiredCalls } from '../sessions/filter-calls.ts';
+import { createObjectTimeline, formatCallName } from '../replay/object-timeline.ts';
+import type { Session } from '../recorded-session.ts';
+import { filterCalls, findRequiredCalls } from '../sessions/filter-session-calls.ts';
 import { collectObservedValues, type PlaceObservations } from './observed-values.ts';
 
 /** Captured sessions and values that other sessions are generated from. */

@@ -1,8 +1,8 @@
-import type { Session } from '../session.ts';
+import type { Session } from '../recorded-session.ts';
 import type { Snapshot } from '../values/snapshot-recorder.ts';
 import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './call-log.ts';
 import type { CallSampler } from './call-sampler.ts';
-import type { FunctionWrappers } from './wrappers.ts';
+import type { FunctionWrappers } from './recording-function-wrappers.ts';
 
 /** Log line of a call, without the number of the session. */
 type RecordedLine =

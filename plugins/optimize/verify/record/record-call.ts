@@ -1,10 +1,10 @@
 import { types } from 'node:util';
-import type { CallbackCall, Callee, Outcome } from '../session.ts';
+import type { CallbackCall, Callee, Outcome } from '../recorded-session.ts';
 import type { Snapshot } from '../values/snapshot-recorder.ts';
-import type { EncodedValue } from '../values/value.ts';
-import { isModuleRunning, runInFrame } from './frames.ts';
+import type { EncodedValue } from '../values/encoded-value.ts';
+import { isModuleRunning, runInFrame } from './call-frames.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
-import { type Callable, isPlainObject } from './wrappers.ts';
+import { type Callable, isPlainObject } from './recording-function-wrappers.ts';
 
 const UNDEFINED: EncodedValue = { is: 'undefined' };
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type Host, processes, worktrees } from 'perf-harness/plugin';
-import type { Session } from '../session.ts';
+import type { Session } from '../recorded-session.ts';
 import { instrumentExports } from './instrument-exports.ts';
-import { mergeLogs, type ParsedLogs, readLogs } from './read-log.ts';
+import { mergeLogs, type ParsedLogs, readLogs } from './read-call-logs.ts';
 
 /** Command that exercises the watched modules. */
 export interface WatchedCommand {

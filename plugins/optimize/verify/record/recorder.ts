@@ -2,13 +2,13 @@
  * Loaded by watched files in every process that runs them, to record calls of their exports. It
  * runs inside a foreign program, which it must never disturb.
  */
-import { registerGlobals } from '../values/globals.ts';
+import { registerGlobals } from '../values/known-globals.ts';
 import { openCallLog } from './call-log.ts';
 import { createCallSampler } from './call-sampler.ts';
-import { createModuleRecorder } from './create-recorder.ts';
+import { createModuleRecorder } from './create-module-recorder.ts';
 import { addRecordingTime, readRecordingTime } from './recording-time.ts';
 import { watchExport } from './watch-export.ts';
-import { createFunctionWrappers } from './wrappers.ts';
+import { createFunctionWrappers } from './recording-function-wrappers.ts';
 
 /** Settings that a watched file passes to the recorder. */
 interface FileSettings {

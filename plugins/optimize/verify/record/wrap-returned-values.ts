@@ -1,9 +1,9 @@
 import { types } from 'node:util';
-import { findPrototypeName } from '../values/globals.ts';
-import { isNodeInstance } from '../values/node-classes.ts';
+import { findPrototypeName } from '../values/known-globals.ts';
+import { isNodeInstance } from '../values/node-builtin-classes.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
 import { createRecordingFunction } from './record-call.ts';
-import { type Callable, listOwnFunctions, replaceProperty } from './wrappers.ts';
+import { type Callable, listOwnFunctions, replaceProperty } from './recording-function-wrappers.ts';
 
 /** Maximum number of inspected list items. */
 const MOST_ITEMS = 20;

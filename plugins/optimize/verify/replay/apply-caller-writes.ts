@@ -1,5 +1,5 @@
-import type { EncodedProperty, ObjectState } from '../values/value.ts';
-import type { LiveObjects } from './live-objects.ts';
+import type { EncodedProperty, ObjectState } from '../values/encoded-value.ts';
+import type { LiveObjects } from './recreated-objects.ts';
 
 /**
  * Repeats, on the live objects, fields that callers set on objects of the module between two calls,

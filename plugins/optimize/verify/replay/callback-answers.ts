@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { types } from 'node:util';
-import type { Call, CallbackCall } from '../session.ts';
-import { canonicalizeValues } from '../values/canonical.ts';
-import type { ObjectState } from '../values/value.ts';
-import { bindResults } from './bind-results.ts';
+import type { Call, CallbackCall } from '../recorded-session.ts';
+import { canonicalizeValues } from '../values/canonicalize-values.ts';
+import type { ObjectState } from '../values/encoded-value.ts';
+import { bindResults } from './bind-result-objects.ts';
 import { convertSnapshot, type ExportLabels, readComparableValues } from './comparable-values.ts';
 import { inspectArguments } from './inspect-call.ts';
-import type { AnswerCallback, LiveObjects } from './live-objects.ts';
-import { notePendingAnswer } from './settle.ts';
-import type { CallbackLog } from './side-log.ts';
-import type { ObjectTimeline } from './timeline.ts';
+import type { AnswerCallback, LiveObjects } from './recreated-objects.ts';
+import { notePendingAnswer } from './settle-call.ts';
+import type { CallbackLog } from './module-version-log.ts';
+import type { ObjectTimeline } from './object-timeline.ts';
 
 /** Answers of functions passed as arguments, in one call. */
 export interface CallbackAnswers {

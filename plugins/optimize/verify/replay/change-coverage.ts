@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { ChangedFileSpans } from '../change/changed-spans.ts';
+import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
 
 /** Coverage of the functions with changed lines in this thread. */
 export interface ChangeCoverage {

@@ -5,7 +5,7 @@ import {
   type Snapshot,
   type SnapshotOptions,
 } from '../values/snapshot-recorder.ts';
-import { inspectUntracked } from './placeholder.ts';
+import { inspectUntracked } from './untracked-object-placeholder.ts';
 
 /** Values of one side at one moment, in a form that can be compared with the other side's. */
 export interface ComparableValues {

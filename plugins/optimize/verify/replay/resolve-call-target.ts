@@ -1,6 +1,6 @@
-import type { Call } from '../session.ts';
-import { resolveExport } from './exports.ts';
-import type { LiveObjects } from './live-objects.ts';
+import type { Call } from '../recorded-session.ts';
+import { resolveExport } from './resolve-module-exports.ts';
+import type { LiveObjects } from './recreated-objects.ts';
 
 /** Returns the target of a call, ready to be called; null if there is nothing of that name. */
 export function resolveCallTarget(

@@ -1,4 +1,4 @@
-import type { Call, Session } from '../session.ts';
+import type { Call, Session } from '../recorded-session.ts';
 
 /** Returns a key for the target of a call, as far as the call itself names it. */
 export function createCalleeKey({ callee, construct }: Call): string {

@@ -1,7 +1,7 @@
-import { findModuleObjects } from '../replay/timeline.ts';
-import type { Call, Session } from '../session.ts';
-import type { EncodedProperty, EncodedValue, ObjectState } from '../values/value.ts';
-import { collectReachableStates, filterCalls, findRequiredCalls } from './filter-calls.ts';
+import { findModuleObjects } from '../replay/object-timeline.ts';
+import type { Call, Session } from '../recorded-session.ts';
+import type { EncodedProperty, EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import { collectReachableStates, filterCalls, findRequiredCalls } from './filter-session-calls.ts';
 
 /**
  * Generates sessions that are one step smaller, those that save most first.

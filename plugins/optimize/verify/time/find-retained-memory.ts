@@ -1,10 +1,10 @@
 import { getHeapStatistics } from 'node:v8';
-import type { Call, Session } from '../session.ts';
-import type { EncodedProperty, EncodedValue, ObjectState } from '../values/value.ts';
+import type { Call, Session } from '../recorded-session.ts';
+import type { EncodedProperty, EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { prepareCall } from './prepare-call.ts';
-import type { LoadedSides } from './time-group.ts';
-import type { RetainedMemory } from './time-request.ts';
-import type { TimedGroup } from './timed-groups.ts';
+import type { LoadedSides } from './time-call-group.ts';
+import type { RetainedMemory } from './call-timing-request.ts';
+import type { TimedGroup } from './timed-call-groups.ts';
 
 /** Maximum calls of each side: a bounded cache has reached its bound by half of them. */
 const MOST_CALLS = 24_000;

@@ -1,7 +1,7 @@
 import type { CallSize } from '../../document/check-result.ts';
-import type { Call } from '../session.ts';
-import { collectReachableStates } from '../sessions/filter-calls.ts';
-import type { EncodedValue, ObjectState } from '../values/value.ts';
+import type { Call } from '../recorded-session.ts';
+import { collectReachableStates } from '../sessions/filter-session-calls.ts';
+import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 
 /** Ratio of the upper bounds of consecutive size classes. */
 const FACTOR = 4;

@@ -1,14 +1,14 @@
-import { bindResults } from '../replay/bind-results.ts';
-import { resolveExport } from '../replay/exports.ts';
+import { bindResults } from '../replay/bind-result-objects.ts';
+import { resolveExport } from '../replay/resolve-module-exports.ts';
 import {
   type AnswerCallback,
   createLiveObjects,
   type LiveObjects,
-} from '../replay/live-objects.ts';
+} from '../replay/recreated-objects.ts';
 import { resolveCallTarget } from '../replay/resolve-call-target.ts';
-import { createObjectTimeline, findModuleObjects } from '../replay/timeline.ts';
-import type { Call, CallbackCall, Session } from '../session.ts';
-import type { ObjectState } from '../values/value.ts';
+import { createObjectTimeline, findModuleObjects } from '../replay/object-timeline.ts';
+import type { Call, CallbackCall, Session } from '../recorded-session.ts';
+import type { ObjectState } from '../values/encoded-value.ts';
 
 /**
  * Prepares the last call of a session with fresh objects, after making the calls it needs. null if

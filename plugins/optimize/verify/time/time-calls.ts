@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type Host, measure, processes, worktrees } from 'perf-harness/plugin';
 import type { CallLoss } from '../../document/check-result.ts';
-import type { Session } from '../session.ts';
-import type { GroupTimes, TimeAnswer, TimeRequest } from './time-request.ts';
-import { groupTimedCalls, type TimedGroup } from './timed-groups.ts';
+import type { Session } from '../recorded-session.ts';
+import type { GroupTimes, TimeAnswer, TimeRequest } from './call-timing-request.ts';
+import { groupTimedCalls, type TimedGroup } from './timed-call-groups.ts';
 
 /** Change whose calls are timed. */
 export interface CallTiming {
@@ -137,7 +137,7 @@ async function run(
       args: [
         ...FLAGS,
         ...processes.loaderFlags({ loadsSources: true }),
-        processes.childModule(import.meta.url, './time-child'),
+        processes.childModule(import.meta.url, './call-timing-child'),
       ],
       cwd: base,
       stdin: JSON.stringify(request),

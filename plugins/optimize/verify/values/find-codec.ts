@@ -9,7 +9,7 @@ import {
   regexpCodec,
   urlCodec,
 } from './codecs/wrapper-codecs.ts';
-import type { ObjectKind } from './value.ts';
+import type { ObjectKind } from './encoded-value.ts';
 import type { ValueCodec } from './value-codec.ts';
 
 /** The first family that holds an object describes it. */

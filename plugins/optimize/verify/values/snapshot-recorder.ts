@@ -1,8 +1,8 @@
 import { findCodec } from './find-codec.ts';
-import { findPrototypeName } from './globals.ts';
-import { encodePrimitive } from './primitives.ts';
-import { encodeProperties, readExtensibility } from './properties.ts';
-import type { EncodedValue, ObjectKind, ObjectState, PromiseOutcome, Prototype } from './value.ts';
+import { findPrototypeName } from './known-globals.ts';
+import { encodePrimitive } from './encode-primitives.ts';
+import { encodeProperties, readExtensibility } from './encode-properties.ts';
+import type { EncodedValue, ObjectKind, ObjectState, PromiseOutcome, Prototype } from './encoded-value.ts';
 import type { EncodeContext } from './value-codec.ts';
 
 /** Values at one moment. */

@@ -1,4 +1,4 @@
-import type { ArrayHole, EncodedValue, ObjectKind, Prototype } from './value.ts';
+import type { ArrayHole, EncodedValue, ObjectKind, Prototype } from './encoded-value.ts';
 
 /** Operations that a family needs to describe an object. */
 export interface EncodeContext {

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
-import { readTeamManifest } from '../../manifest.ts';
+import { readTeamManifest } from '../../read-package-manifest.ts';
 import { type BranchDiff, type BranchSide, parseBranchFile } from '../read/branch-diff.ts';
 import {
   type CheckFinding,

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { SgNode } from '@ast-grep/napi';
 import { lineOf, nodesOf, stringValue } from '../../../analysis/index.ts';
 import { trees } from '../../../optimize/index.ts';
-import { readTeamManifest } from '../../manifest.ts';
+import { readTeamManifest } from '../../read-package-manifest.ts';
 import { type BranchDiff, type BranchFile, parseBranchFile } from '../read/branch-diff.ts';
 import { type CheckFinding, completedCheck, type ReviewCheck } from './review-check.ts';
 

@@ -5,7 +5,7 @@ import {
   type ProjectCode,
   stringValue,
 } from '../../../analysis/index.ts';
-import { readTeamManifest } from '../../manifest.ts';
+import { readTeamManifest } from '../../read-package-manifest.ts';
 import type { BranchDiff } from './branch-diff.ts';
 
 /** Users of the exports of a module, in the project as it was before the branch. */

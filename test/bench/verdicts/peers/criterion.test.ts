@@ -6,7 +6,7 @@ import {
   welchT,
 } from '../../../../bench/verdicts/peers/criterion.ts';
 import { createRandom } from '../../../../harness/stats/random.ts';
-import { createBlocksTape, cycleValues } from './recorded-tape.ts';
+import { createBlockMeasurementRecording, cycleValues } from './create-measurement-recording.ts';
 
 test("Welch's t, worked out by hand", () => {
   // Means 2 and 5, variances 1 and 4, three values each: 3 / √(1/3 + 4/3).
@@ -37,7 +37,7 @@ describe('the bootstrap', () => {
 
   test('takes the samples of one process a side', () => {
     const call = criterion.decide(
-      createBlocksTape(cycleValues([99, 101], 100), cycleValues([103, 105], 100)),
+      createBlockMeasurementRecording(cycleValues([99, 101], 100), cycleValues([103, 105], 100)),
     );
     expect(call).toBe('slower');
   });

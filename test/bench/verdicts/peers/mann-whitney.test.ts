@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { benchstat } from '../../../../bench/verdicts/peers/benchstat.ts';
 import { mannWhitneyCall, mannWhitneyP } from '../../../../bench/verdicts/peers/mann-whitney.ts';
-import { createTape } from './recorded-tape.ts';
+import { createMeasurementRecording } from './create-measurement-recording.ts';
 
 describe('the p-value', () => {
   test('of two samples that lie apart is 2 over the number of arrangements', () => {
@@ -39,7 +39,7 @@ describe('the call', () => {
 
   test('of benchstat reads ten units a side', () => {
     const a = Array.from({ length: 30 }, (_, index) => 100 + index);
-    const tape = createTape(
+    const tape = createMeasurementRecording(
       a,
       a.map((value) => value + 6),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { criticalT, pyperf, studentT } from '../../../../bench/verdicts/peers/pyperf.ts';
-import { createTape, cycleValues } from './recorded-tape.ts';
+import { createMeasurementRecording, cycleValues } from './create-measurement-recording.ts';
 
 /** The example of pyperf's own tests, pyperf/tests/test_utils.py. */
 const FIRST = [89.2, 78.2, 89.3, 88.3, 87.3, 90.1, 95.2, 94.3, 78.3, 89.3];
@@ -28,10 +28,10 @@ test('the critical values are those of its table', () => {
 });
 
 test('it reads 20 processes a side', () => {
-  const tape = createTape(cycleValues(FIRST, 60), cycleValues(SECOND, 60));
+  const tape = createMeasurementRecording(cycleValues(FIRST, 60), cycleValues(SECOND, 60));
   expect(pyperf.decide(tape)).toBe('none');
   expect(tape.taken()).toBe(20);
-  const slower = createTape(
+  const slower = createMeasurementRecording(
     cycleValues(FIRST, 60),
     cycleValues(FIRST, 60).map((value) => value + 20),
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { relativeDifference, tachometer } from '../../../../bench/verdicts/peers/tachometer.ts';
-import { createTape, cycleValues } from './recorded-tape.ts';
+import { createMeasurementRecording, cycleValues } from './create-measurement-recording.ts';
 
 describe('the interval of the relative difference', () => {
   test('is that of the propagated variances, worked out by hand', () => {
@@ -14,21 +14,21 @@ describe('the interval of the relative difference', () => {
 
 describe('auto-sampling', () => {
   test('stops after 50 samples where they decide', () => {
-    const tape = createTape(cycleValues([99, 101], 200), cycleValues([109, 111], 200));
+    const tape = createMeasurementRecording(cycleValues([99, 101], 200), cycleValues([109, 111], 200));
     expect(tachometer.decide(tape)).toBe('slower');
     expect(tape.taken()).toBe(50);
   });
 
   test('goes on by tens while the interval holds 0, for three minutes', () => {
     const same = cycleValues([99, 101], 400);
-    const tape = createTape(same, same);
+    const tape = createMeasurementRecording(same, same);
     expect(tachometer.decide(tape)).toBe('none');
     expect(tape.taken()).toBe(180);
   });
 
   test('stops where the recording ends', () => {
     const same = cycleValues([99, 101], 64);
-    const tape = createTape(same, same);
+    const tape = createMeasurementRecording(same, same);
     expect(tachometer.decide(tape)).toBe('none');
     expect(tape.taken()).toBe(64);
   });
@@ -37,7 +37,7 @@ describe('auto-sampling', () => {
     // Equal for 50 samples; the next ten of b lie far above.
     const a = cycleValues([99, 101], 200);
     const b = a.map((value, index) => (index < 50 ? value : value + 20));
-    const tape = createTape(a, b);
+    const tape = createMeasurementRecording(a, b);
     expect(tachometer.decide(tape)).toBe('slower');
     expect(tape.taken()).toBe(60);
   });

@@ -10,13 +10,13 @@ import { readRequestedScenarios } from '../../../../cli/commands/run/read-reques
 import { readCapacitySearchOptions } from '../../../../cli/commands/run/run-capacity-search.ts';
 import { RUN_OPTIONS } from '../../../../cli/commands/run/run-options.ts';
 import { readReportChoices } from '../../../../cli/options/report-choices.ts';
-import { createCall } from '../../../../registry/command.ts';
-import type { Flags } from '../../../../registry/option.ts';
-import { createMemoryHost } from '../../../support/memory-host.ts';
+import { createCall } from '../../../../registry/command-definition.ts';
+import type { Flags } from '../../../../registry/command-option.ts';
+import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 import { createProject, writeFiles } from '../../../support/run-cli.ts';
 
 function hostIn(files: Readonly<Record<string, string>> = {}, env = {}) {
-  const { host } = createMemoryHost();
+  const { host } = createInMemoryHost();
   const cwd = createProject(files);
   return { ...host, cwd, env: { ...host.env, ...env } };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Session } from '../../../../api/project/open-session.ts';
+import type { MeasurementSession } from '../../../../api/project/open-measurement-session.ts';
 import {
   createPausableTimeout,
   excludeLockWaits,
@@ -26,7 +26,7 @@ afterEach(() => {
 /** Returns a session whose waits end on demand. */
 function busyMachine() {
   const [lock, state] = [Promise.withResolvers<void>(), Promise.withResolvers<never>()];
-  const session: Session = {
+  const session: MeasurementSession = {
     lock: {
       waitedMs: () => 0,
       hold: async (_label, action) => {

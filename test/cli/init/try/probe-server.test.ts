@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { probeServer } from '../../../../cli/init/try/probe-server.ts';
-import { createMemoryHost } from '../../../support/memory-host.ts';
+import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 
 /** @param text - A program, run once as the server. */
 async function probe(text: string, paths: readonly string[] = []) {
-  const { host } = createMemoryHost();
+  const { host } = createInMemoryHost();
   writeFileSync(join(host.cwd, 'server.mjs'), text);
   return probeServer(
     host,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatCommand } from '../../../../harness/executors/command/check-command-exit.ts';
-import { extractRunOutput } from '../../../../harness/executors/command/start-launcher.ts';
+import { extractRunOutput } from '../../../../harness/executors/command/start-command-launcher.ts';
 import { argvCommand, shellCommand } from '../../../support/command-scenario.ts';
 
 describe('a command as text', () => {

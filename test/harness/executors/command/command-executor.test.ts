@@ -9,7 +9,7 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { TREE_VARIABLE } from '../../../../harness/host/process/tree-variable.ts';
+import { TREE_VARIABLE } from '../../../../harness/host/process/process-tree-variable.ts';
 import {
   argvCommand,
   commandScenario,

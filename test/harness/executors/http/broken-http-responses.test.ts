@@ -1,7 +1,4 @@
-/**
- * Answers that other servers may send and Node.js does not: both models accept them as every client
- * does.
- */
+/** Answers other servers may send, Node.js does not: both models accept them as clients do. */
 import type { Socket } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { HttpScenario } from '../../../../harness/model/scenario/scenario.ts';

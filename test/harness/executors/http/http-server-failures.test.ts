@@ -9,8 +9,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { openLoadTarget } from '../../../../harness/executors/server/load-target.ts';
 import {
   type ReadyOutcome,
-  waitUntilReady,
-} from '../../../../harness/executors/server/wait-until-ready.ts';
+  waitUntilServerReady,
+} from '../../../../harness/executors/server/wait-until-server-ready.ts';
 import { findFreePort } from '../../../../harness/host/network/ports.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
@@ -76,7 +76,7 @@ async function statusOf(server: ServerSettings): Promise<number> {
 /** Returns the outcome of waiting in vain for a server that listens. */
 function waitedInVain(ready: Readiness): Promise<ReadyOutcome> {
   return withLocalServer(respondWithStatus(500), (url) =>
-    waitUntilReady({
+    waitUntilServerReady({
       ready,
       port: Number(new URL(url).port),
       isSecure: false,

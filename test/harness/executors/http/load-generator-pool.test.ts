@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLoadGeneratorPool } from '../../../../harness/executors/http/load-generator-pool.ts';
-import type { LoadPlan } from '../../../../harness/executors/http/load-process-messages.ts';
+import type { LoadPlan } from '../../../../harness/executors/http/load-generator-messages.ts';
 import { createHost } from '../../../../harness/host.ts';
 
 const host = createHost();

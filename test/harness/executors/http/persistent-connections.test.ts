@@ -1,7 +1,4 @@
-/**
- * Short loads of one unit with pauses in between, as the two servers of a pair receive them
- * alternately.
- */
+/** Short loads of one unit with pauses between, as a pair's two servers get them alternately. */
 import type { RequestListener, Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';

@@ -1,7 +1,4 @@
-/**
- * Counts compared with each other to four digits, which takes two or more units under valgrind
- * each.
- */
+/** Counts compared to four digits, which takes two or more units under valgrind each. */
 import { describe, expect, it } from 'vitest';
 import { COUNTING_TIMEOUT_MS, createInstructionUnits, workScenario } from './instruction-units.ts';
 

@@ -1,7 +1,4 @@
-/**
- * Real counts under valgrind; function-instructions.proof.test.ts compares more of them with each
- * other.
- */
+/** Real counts under valgrind; function-instructions.proof.test.ts compares more counts. */
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { COUNTING_TIMEOUT_MS, createInstructionUnits, workScenario } from './instruction-units.ts';

@@ -8,7 +8,7 @@ import {
   createInstructionExecutors,
   type InstructionExecutorOptions,
 } from '../../../../harness/executors/instructions/instruction-executors.ts';
-import { countingFlags } from '../../../../harness/executors/instructions/v8-flags.ts';
+import { instructionCountingFlags } from '../../../../harness/executors/instructions/instruction-counting-v8-flags.ts';
 import { createHost, type Host } from '../../../../harness/host.ts';
 import { findExecutor, UnitFailure } from '../../../../harness/model/executor.ts';
 import type { FunctionScenario, Scenario } from '../../../../harness/model/scenario/scenario.ts';
@@ -21,7 +21,7 @@ export const COUNTING_TIMEOUT_MS = 600_000;
 
 const FIXTURE = new URL('../../../fixtures/instructions/work.ts', import.meta.url);
 const WORKER = pathToFileURL(
-  childModule(import.meta.url, '../../../../harness/executors/instructions/counting-worker'),
+  childModule(import.meta.url, '../../../../harness/executors/instructions/instruction-counting-worker'),
 );
 
 /** A scenario of the fixture of known work. */
@@ -46,7 +46,7 @@ function createCompiled(execPath: string, folder: string) {
   const done = new Set<string>();
   return (scenario: Scenario, seed: number): Scenario => {
     if (scenario.kind !== 'function') return scenario;
-    const flags = countingFlags(seed, scenario.instructions);
+    const flags = instructionCountingFlags(seed, scenario.instructions);
     if (!done.has(flags.join())) {
       done.add(flags.join());
       const env = { ...process.env, ...cache, NODE_V8_COVERAGE: undefined };

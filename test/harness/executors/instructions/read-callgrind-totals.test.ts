@@ -7,7 +7,7 @@ import {
   readDumpTotal,
   readDumpTotals,
 } from '../../../../harness/executors/instructions/read-callgrind-totals.ts';
-import { files } from '../../../../harness/host/files.ts';
+import { files } from '../../../../harness/host/file-operations.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'counts-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   type Calibration,
-  planCalls,
-} from '../../../../harness/executors/instructions/plan-calls.ts';
+  planCountedCalls,
+} from '../../../../harness/executors/instructions/plan-counted-calls.ts';
 import {
   createStableCounter,
   type ScenarioCountingPlan,
@@ -29,13 +29,10 @@ const calibration: Calibration = {
   batchCalls: 1,
 };
 
-/**
- * Creates a unit whose successive stretches have these additional instructions, and none after
- * that.
- */
+/** Creates a unit whose successive stretches have these additional instructions, then none. */
 function scripted(
   more: readonly number[],
-  known: ScenarioCountingPlan = { plan: planCalls(calibration), calls: null },
+  known: ScenarioCountingPlan = { plan: planCountedCalls(calibration), calls: null },
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'counts-'));
   folders.push(folder);
@@ -72,7 +69,7 @@ describe('the instructions of a call', () => {
   });
 
   it('are of as many calls in a later unit as the first settled on, though its calls take more', async () => {
-    const known: ScenarioCountingPlan = { plan: planCalls(calibration), calls: null };
+    const known: ScenarioCountingPlan = { plan: planCountedCalls(calibration), calls: null };
     await scripted([], known).count();
     const later = scripted([0, CALL], known);
     expect(await later.count()).toMatchObject({ stretch: 8 });

@@ -7,7 +7,7 @@ import { inspectScript } from '../../../../harness/executors/k6/inspect-script.t
 import { createK6Command } from '../../../../harness/executors/k6/k6-command.ts';
 import { createK6Executor } from '../../../../harness/executors/k6/k6-executor.ts';
 import { runShards } from '../../../../harness/executors/k6/run-shards.ts';
-import { watchLoad } from '../../../../harness/executors/k6/watch-load.ts';
+import { watchServerUnderK6Load } from '../../../../harness/executors/k6/watch-server-under-k6-load.ts';
 import { openLoadTarget } from '../../../../harness/executors/server/load-target.ts';
 import { createHost } from '../../../../harness/host.ts';
 import type { Executor } from '../../../../harness/model/executor.ts';
@@ -88,7 +88,7 @@ async function runOpen(
   const plan = await inspectScript(host, k6, scenario, signal);
   const context = { scenario, trial: planned, folder, signal, onProgress: more.onProgress };
   const command = await createK6Command(host, k6, plan, context, target.origin);
-  const watch = watchLoad(host.clock, null);
+  const watch = watchServerUnderK6Load(host.clock, null);
   const outcome = await runShards(host, command, scenario.shards ?? 1, watch, more.mostBytes);
   await target.close();
   return { command, outcome };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { K6Command } from '../../../../harness/executors/k6/k6-command.ts';
 import { readScriptResults, runUnsharded } from '../../../../harness/executors/k6/run-unsharded.ts';
-import { watchLoad } from '../../../../harness/executors/k6/watch-load.ts';
+import { watchServerUnderK6Load } from '../../../../harness/executors/k6/watch-server-under-k6-load.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
 import { findK6Program } from '../../../support/find-k6-program.ts';
@@ -87,7 +87,7 @@ function whileItRuns(name: string, act: (pid: number) => void, said: string[] = 
 }
 
 /** Watches k6 only, and no server. */
-const unwatched = () => watchLoad(host.clock, null);
+const unwatched = () => watchServerUnderK6Load(host.clock, null);
 
 describe('a run of k6', () => {
   test('whose results end within a line is no run: its disk may be full', async () => {

@@ -7,7 +7,7 @@ import {
   PLAYWRIGHT_MIN_VERSION,
 } from '../../../../harness/executors/page/find-playwright.ts';
 import { createHost } from '../../../../harness/host.ts';
-import { ROOT } from '../../../repository/source-tree.ts';
+import { ROOT } from '../../../repository/read-repository-sources.ts';
 
 const empty = (): string => mkdtempSync(join(tmpdir(), 'perf-harness-playwright-'));
 
@@ -20,10 +20,7 @@ function folderWith(version: string | null, folder = empty()): string {
   return folder;
 }
 
-/**
- * Returns the Playwright found with these versions in the project, next to perf-harness and in its
- * cache.
- */
+/** Returns the Playwright found: these versions in project, beside perf-harness, in its cache. */
 function find(project: string | null, own: string | null, cached: readonly string[]) {
   const cache = empty();
   for (const version of cached) {

@@ -4,7 +4,7 @@ import { createPageExecutor } from '../../../../harness/executors/page/page-exec
 import { findFreePort } from '../../../../harness/host/network/ports.ts';
 import { getMetric } from '../../../../harness/model/metric.ts';
 import { type Block, blockSchema } from '../../../../harness/model/trial.ts';
-import { crashTab, waitUntilLoading } from './crash-tab.ts';
+import { crashBrowserTab, waitUntilPageLoads } from './crash-browser-tab.ts';
 import { startHttpsServer } from './https-server.ts';
 import { openPageFixture, type PageFixture } from './page-fixture.ts';
 import { openPageMeasurer, pageScenario } from './page-scenario.ts';
@@ -155,7 +155,7 @@ describe('a page in a browser that is open', () => {
 
   it('cannot be measured because its tab crashed, after which there is none', async () => {
     const failing = page.failureOf(pageScenario('/never'));
-    await crashTab(page.profile, '/never');
+    await crashBrowserTab(page.profile, '/never');
     expect(await failing).toMatchObject({
       reason: 'exited',
       message: 'the page crashed its tab',
@@ -173,7 +173,7 @@ describe('a trial', () => {
 
   it('fails where its browser was killed', async () => {
     const measuring = measure(pageScenario('/never'));
-    await waitUntilLoading(profileOf(lastUnit()), '/never');
+    await waitUntilPageLoads(profileOf(lastUnit()), '/never');
     await processesOf(lastUnit(), 'pkill', '-KILL');
     expect((await measuring).state).toBe('failed');
   });
@@ -181,7 +181,7 @@ describe('a trial', () => {
   it('that is interrupted leaves no browser behind', async () => {
     const controller = new AbortController();
     const measuring = measure(pageScenario('/never'), controller.signal);
-    await waitUntilLoading(profileOf(lastUnit()), '/never');
+    await waitUntilPageLoads(profileOf(lastUnit()), '/never');
     expect(await processesOf(lastUnit())).not.toBe('');
     controller.abort();
     expect((await measuring).state).toBe('aborted');

@@ -12,10 +12,7 @@ import {
 import { createHost } from '../../../../harness/host.ts';
 
 const host = createHost();
-/**
- * A process that does not answer in this time is blocked, or its machine is busy and it is queried
- * again.
- */
+/** A process silent for this long is blocked, or its machine is busy and it is queried again. */
 const ANSWER_LIMIT_MS = 500;
 let folder: string;
 let probe: ServerProbe;

@@ -8,7 +8,7 @@ import type { Finding } from '../../../../harness/model/finding.ts';
 import type { HttpScenario, LoadModel } from '../../../../harness/model/scenario/scenario.ts';
 import type { Stall } from '../../../../harness/model/server-measurements.ts';
 import type { Block, CompletedTrial } from '../../../../harness/model/trial.ts';
-import { trialPosition } from '../../../support/run-check.ts';
+import { trialPosition } from '../../../support/run-measurement-check.ts';
 import { sharedMariadb, sharedPostgres } from '../../../support/shared-databases.ts';
 import {
   closeUnits,

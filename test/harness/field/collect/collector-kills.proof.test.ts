@@ -1,7 +1,4 @@
-/**
- * kill -9 at fifty moments: each beacon answered with 204 is stored exactly once, and everything is
- * readable.
- */
+/** kill -9 at fifty moments: each beacon answered with 204 is stored once; all is readable. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';

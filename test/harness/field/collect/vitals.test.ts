@@ -12,9 +12,9 @@ import {
   buildVitalsScript,
   openCollector,
 } from '../../../../harness/field/collect/open-collector.ts';
-import { files } from '../../../../harness/host/files.ts';
+import { files } from '../../../../harness/host/file-operations.ts';
 import { createHost } from '../../../../harness/host.ts';
-import { connectSharedChromium } from '../../../support/chromium.ts';
+import { connectSharedChromium } from '../../../support/shared-chromium-pages.ts';
 
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";
 let browser: Browser;

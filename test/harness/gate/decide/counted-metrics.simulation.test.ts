@@ -5,7 +5,7 @@ import { judgeSuite } from '../../../../harness/gate/decide/judge-suite.ts';
 import type { PooledSpread } from '../../../../harness/gate/decide/metric-evidence.ts';
 import { standardDeviation } from '../../../../harness/stats/quantile.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
-import { createPairNoises, type PairNoise, slowDownHead } from '../../../support/pair-noise.ts';
+import { createPairNoises, type PairNoise, slowDownHead } from '../../../support/simulated-pair-noise.ts';
 import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 
 const TIMES = 10_000;

@@ -18,7 +18,7 @@ import {
 import { median } from '../../../../harness/stats/quantile.ts';
 import { createRandom } from '../../../../harness/stats/random.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
-import { createPairNoises, type PairNoise, slowDownHead } from '../../../support/pair-noise.ts';
+import { createPairNoises, type PairNoise, slowDownHead } from '../../../support/simulated-pair-noise.ts';
 import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 
 const TIMES = 10_000;
@@ -88,10 +88,7 @@ function pairsOfAnyTime(seed: number): () => number {
   return () => first + random.integer(MOST - first + 1);
 }
 
-/**
- * Decides both stages for a change as large as the margin; returns the verdict and whether the
- * interval covers that change.
- */
+/** Decides both stages for a margin-sized change; returns verdict, and if the interval has it. */
 function decideAtMargin(
   noise: PairNoise,
   margin: number,

@@ -8,7 +8,7 @@ import { evaluateScreening } from '../../../../harness/gate/decide/screening-sta
 import { minimalDetectableChange } from '../../../../harness/stats/minimal-detectable-change.ts';
 import { median } from '../../../../harness/stats/quantile.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
-import { createPairNoises, type PairNoise, slowDownHead } from '../../../support/pair-noise.ts';
+import { createPairNoises, type PairNoise, slowDownHead } from '../../../support/simulated-pair-noise.ts';
 
 const TIMES = 1_000;
 const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;

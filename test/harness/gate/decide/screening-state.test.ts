@@ -147,10 +147,7 @@ describe('without a margin', () => {
 });
 
 describe('modes', () => {
-  /**
-   * Returns units in two modes 10 % apart; the pairs at these positions change from one mode to the
-   * other.
-   */
+  /** Returns units in two modes 10 % apart; the pairs at these positions change mode. */
   const modal = (rises: readonly number[]) => {
     const base = Array.from({ length: 38 }, (_, index) => (index % 3 === 0 ? 11 : 10));
     const head = base.map((value, index) => (rises.includes(index) ? 11 : value));

@@ -9,7 +9,7 @@ import type {
 } from '../../../../harness/gate/decide/metric-evidence.ts';
 import { standardDeviation } from '../../../../harness/stats/quantile.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
-import { createPairNoises, type PairNoise, slowDownHead } from '../../../support/pair-noise.ts';
+import { createPairNoises, type PairNoise, slowDownHead } from '../../../support/simulated-pair-noise.ts';
 import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 
 const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;

@@ -4,7 +4,7 @@ import {
   NORM_OPERATIONS,
   type NormOperation,
 } from '../../../../harness/model/scenario/operation-norm.ts';
-import { readRepositoryFile } from '../../../repository/source-tree.ts';
+import { readRepositoryFile } from '../../../repository/read-repository-sources.ts';
 
 /** Rows of the requirements: lowest and highest milliseconds, and the typical range. */
 const ROWS: readonly (readonly [string, NormOperation, number, number, [number, number] | null])[] =

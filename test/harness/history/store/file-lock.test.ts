@@ -8,8 +8,8 @@ import { serializeEntries } from '../../../../harness/history/store/archive.ts';
 import { readDecisions } from '../../../../harness/history/store/decisions.ts';
 import { lockHistoryFiles } from '../../../../harness/history/store/file-lock.ts';
 import { createHistoryEntry, runTimestamp } from '../../../support/history-entries.ts';
-import { createMemoryHost } from '../../../support/memory-host.ts';
-import { createEmptyFolder, files } from './open-test-store.ts';
+import { createInMemoryHost } from '../../../support/in-memory-host.ts';
+import { createEmptyFolder, files } from './open-test-history-store.ts';
 
 const HOLD = join(import.meta.dirname, '../../../fixtures/history/hold-turn.ts');
 
@@ -43,7 +43,7 @@ describe('who writes the files of a history', () => {
   });
 
   it('waits for the others before it removes what is old', async () => {
-    const { host } = createMemoryHost();
+    const { host } = createInMemoryHost();
     const state = join(host.cwd, '.perf-harness');
     mkdirSync(join(state, 'history'), { recursive: true });
     const path = join(state, 'history/expired-2026-01.jsonl');

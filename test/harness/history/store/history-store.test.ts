@@ -8,7 +8,7 @@ import {
   createSummary,
   runTimestamp,
 } from '../../../support/history-entries.ts';
-import { createEmptyFolder, openTestStore, readSeriesValues } from './open-test-store.ts';
+import { createEmptyFolder, openTestHistoryStore, readSeriesValues } from './open-test-history-store.ts';
 
 const HOSTILE = [
   '<script>alert(1)</script>',
@@ -22,7 +22,7 @@ const HOSTILE = [
 
 describe('the store of the history', () => {
   it('adds the same run twice as one, at one go and at two', async () => {
-    const { store } = await openTestStore();
+    const { store } = await openTestHistoryStore();
     const [first, second] = [createHistoryEntry(0), createHistoryEntry(1)];
     expect(await store.add([first, first, second])).toBe(2);
     expect(await store.add([second, createHistoryEntry(2)])).toBe(1);
@@ -31,7 +31,7 @@ describe('the store of the history', () => {
   });
 
   it('adds all or nothing', async () => {
-    const { store } = await openTestStore();
+    const { store } = await openTestHistoryStore();
     const broken = createHistoryEntry(700, {
       metrics: { wall_time: { ...createSummary('wall_time', 1), center: Number.NaN } },
     });
@@ -43,7 +43,7 @@ describe('the store of the history', () => {
   });
 
   it('keeps what is timed by kind of machine, and what is counted in one', async () => {
-    const { store } = await openTestStore();
+    const { store } = await openTestHistoryStore();
     const metrics = (value: number) => ({
       wall_time: createSummary('wall_time', value),
       instructions: createSummary('instructions', value * 1_000),
@@ -63,7 +63,7 @@ describe('the store of the history', () => {
   });
 
   it('keeps hostile names as names', async () => {
-    const { path, store } = await openTestStore();
+    const { path, store } = await openTestHistoryStore();
     const entries = HOSTILE.map((name, number) =>
       createHistoryEntry(number, {
         id: `${name}-${number}`,
@@ -75,7 +75,7 @@ describe('the store of the history', () => {
     expect(await store.add(entries)).toBe(HOSTILE.length);
     await store.close();
     // After being read back, the names equal those of the next run.
-    const again = await openTestStore(path);
+    const again = await openTestHistoryStore(path);
     expect(await again.store.add(entries)).toBe(0);
     const later = entries.map((entry) => ({ ...entry, id: `${entry.id}-later` }));
     expect(await again.store.add(later)).toBe(HOSTILE.length);
@@ -90,7 +90,7 @@ describe('the store of the history', () => {
   });
 
   it('orders by the moments that runs tell, however clocks went', async () => {
-    const { store } = await openTestStore();
+    const { store } = await openTestHistoryStore();
     const valued = (number: number, value: number) =>
       createHistoryEntry(number, { metrics: { wall_time: createSummary('wall_time', value) } });
     await store.add([valued(5, 5)]);
@@ -106,14 +106,14 @@ describe('the store of the history', () => {
   });
 
   it('refuses the store of a newer version, and changes nothing in it', async () => {
-    const { path, store } = await openTestStore();
+    const { path, store } = await openTestHistoryStore();
     await store.add([createHistoryEntry(0)]);
     await store.close();
     const sql = await openSqlite(path);
     await sql.run('UPDATE store_version SET version = 99');
     await sql.close();
     const before = readFileSync(path);
-    await expect(openTestStore(path)).rejects.toMatchObject({
+    await expect(openTestHistoryStore(path)).rejects.toMatchObject({
       code: 'history-newer',
       exitCode: 2,
       message: expect.stringContaining('version 99'),
@@ -124,9 +124,9 @@ describe('the store of the history', () => {
   it('says what is wrong with a file that is no database, or is damaged', async () => {
     const path = `${createEmptyFolder()}/history.sqlite`;
     writeFileSync(path, 'this was never a database, '.repeat(100));
-    await expect(openTestStore(path)).rejects.toMatchObject({ code: 'history-damaged' });
+    await expect(openTestHistoryStore(path)).rejects.toMatchObject({ code: 'history-damaged' });
 
-    const whole = await openTestStore();
+    const whole = await openTestHistoryStore();
     await whole.store.add(Array.from({ length: 500 }, (_, number) => createHistoryEntry(number)));
     await whole.store.close();
     copyFileSync(whole.path, path);
@@ -135,12 +135,12 @@ describe('the store of the history', () => {
     bytes.fill(0xff, 4_096);
     writeFileSync(path, bytes);
     await expect(
-      (async () => (await openTestStore(path)).store.add([createHistoryEntry(501)]))(),
+      (async () => (await openTestHistoryStore(path)).store.add([createHistoryEntry(501)]))(),
     ).rejects.toMatchObject({ code: 'history-damaged' });
   });
 
   it('says that another process is writing, and works when that has ended', async () => {
-    const { path, store } = await openTestStore();
+    const { path, store } = await openTestHistoryStore();
     await store.close();
     const child = spawn(
       process.execPath,
@@ -157,7 +157,7 @@ describe('the store of the history', () => {
     );
     try {
       await once(child.stdout, 'data');
-      const { store: waiting } = await openTestStore(path, 100);
+      const { store: waiting } = await openTestHistoryStore(path, 100);
       await expect(waiting.add([createHistoryEntry(0)])).rejects.toMatchObject({
         code: 'history-locked',
         exitCode: 2,
@@ -172,7 +172,7 @@ describe('the store of the history', () => {
   });
 
   it('forgets what began before a moment, and series that hold nothing any more', async () => {
-    const { store } = await openTestStore();
+    const { store } = await openTestHistoryStore();
     const gone = {
       wall_time: createSummary('wall_time', 1),
       cpu_time: createSummary('cpu_time', 1),

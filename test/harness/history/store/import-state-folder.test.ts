@@ -11,7 +11,7 @@ import {
   readEntryLines,
   readFolderEntries,
 } from '../../../../harness/history/store/import-state-folder.ts';
-import type { Files } from '../../../../harness/host/files.ts';
+import type { Files } from '../../../../harness/host/file-operations.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
@@ -19,9 +19,9 @@ import {
 import type { RunRecord } from '../../../../harness/model/documents/run-record.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
 import { createHistoryEntry, runTimestamp } from '../../../support/history-entries.ts';
-import { createMemoryHost } from '../../../support/memory-host.ts';
+import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 import { runRecord } from '../../../support/run-record.ts';
-import { createEmptyFolder, files, openTestStore, readSeriesValues } from './open-test-store.ts';
+import { createEmptyFolder, files, openTestHistoryStore, readSeriesValues } from './open-test-history-store.ts';
 
 function record(number: number, changes: Partial<RunRecord> = {}): RunRecord {
   const startedAt = runTimestamp(number);
@@ -85,7 +85,7 @@ describe('what is taken into the history', () => {
       join(state, 'history/imported-1.jsonl'),
       serializeEntries([createHistoryEntry(3)]),
     );
-    const { store } = await openTestStore();
+    const { store } = await openTestHistoryStore();
     expect(await importStateFolder(store, files, state)).toEqual({ added: 3, findings: [] });
     const { noted, read } = watched();
     expect(await importStateFolder(store, noted, state)).toEqual({ added: 0, findings: [] });
@@ -99,7 +99,7 @@ describe('what is taken into the history', () => {
   it('reads a comparison again that has grown', async () => {
     const state = createEmptyFolder();
     const comparisons = createComparisonStore({ files, cwd: state }, state);
-    const { store } = await openTestStore();
+    const { store } = await openTestHistoryStore();
     comparisons.save('one', comparison([record(1)]));
     expect((await importStateFolder(store, files, state)).added).toBe(1);
     comparisons.save('one', comparison([record(1), record(2)]));
@@ -114,7 +114,7 @@ describe('what is taken into the history', () => {
     const damaged = save(state, record(2));
     writeFileSync(damaged, readFileSync(damaged, 'utf8').slice(0, 300));
     save(state, record(3, { startedAt: 'yesterday' }));
-    const { store } = await openTestStore();
+    const { store } = await openTestHistoryStore();
     const { added, findings } = await importStateFolder(store, files, state);
     expect(added).toBe(1);
     expect(findings.map(({ id }) => id)).toEqual(['history-left-out', 'history-left-out']);
@@ -130,7 +130,7 @@ describe('what is taken into the history', () => {
     save(state, record(2, { state: 'running' }));
     const finding = { id: 'load-generator-saturated', level: 'error', message: 'at its limit' };
     save(state, record(3, { findings: [finding as RunRecord['findings'][number]] }));
-    const { store } = await openTestStore();
+    const { store } = await openTestHistoryStore();
     expect(await importStateFolder(store, files, state)).toEqual({ added: 0, findings: [] });
     await store.close();
   });
@@ -138,7 +138,7 @@ describe('what is taken into the history', () => {
 
 describe('what expires', () => {
   it('stays in the trend: record and archive, also after a rebuild', async () => {
-    const { host } = createMemoryHost();
+    const { host } = createInMemoryHost();
     const state = join(host.cwd, '.perf-harness');
     const records = createRecordStore(host, state, { keep: 2 });
     for (const number of [1, 2, 3, 4]) {
@@ -156,7 +156,7 @@ describe('what expires', () => {
   });
 
   it('stays one file for who has it open during a rebuild', async () => {
-    const { host } = createMemoryHost();
+    const { host } = createInMemoryHost();
     const place = { stateFolder: createEmptyFolder(), database: null };
     for (const number of [1, 2]) save(place.stateFolder, record(number));
     const real = { ...host, files };
@@ -265,7 +265,7 @@ describe('the history of a project', () => {
     ['whole in its first page only', (bytes: Buffer) => bytes.fill(0xff, 4_096)],
     ['cut short', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
   ])('is made anew where its file is %s', async (_, damage) => {
-    const { host } = createMemoryHost();
+    const { host } = createInMemoryHost();
     const state = join(host.cwd, '.perf-harness');
     for (let number = 0; number < 50; number += 1) save(state, record(number + 1));
     const first = await openHistory(host, { stateFolder: state, database: null });
@@ -282,7 +282,7 @@ describe('the history of a project', () => {
   });
 
   it('is made in memory where its file cannot be opened', async () => {
-    const { host } = createMemoryHost();
+    const { host } = createInMemoryHost();
     const state = join(host.cwd, '.perf-harness');
     save(state, record(1));
     mkdirSync(join(state, 'history.sqlite'));

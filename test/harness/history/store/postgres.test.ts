@@ -9,8 +9,8 @@ import {
   createSummary,
   runTimestamp,
 } from '../../../support/history-entries.ts';
-import { createEmptyFolder, files, openTestStore, readSeriesValues } from './open-test-store.ts';
-import { openPostgresStore, startPasswordServer } from './postgres-server.ts';
+import { createEmptyFolder, files, openTestHistoryStore, readSeriesValues } from './open-test-history-store.ts';
+import { openPostgresHistoryStore, startPasswordPostgres } from './start-postgres-history-server.ts';
 
 const HOSTILE = [
   '<script>alert(1)</script>',
@@ -26,21 +26,21 @@ const HOSTILE = [
   ).join(''),
 ];
 
-let server: Awaited<ReturnType<typeof startPasswordServer>>;
+let server: Awaited<ReturnType<typeof startPasswordPostgres>>;
 beforeAll(async () => {
-  server = await startPasswordServer();
+  server = await startPasswordPostgres();
 });
 afterAll(() => server.stop());
 
 async function emptyStore() {
   const address = server.addressOf({ PGDATABASE: await server.emptyDatabase() });
-  return { address, store: await openPostgresStore(address) };
+  return { address, store: await openPostgresHistoryStore(address) };
 }
 
 describe('the store of a team', () => {
   it('holds what SQLite holds, and gives back what was added', async () => {
     const { store } = await emptyStore();
-    const { store: file } = await openTestStore();
+    const { store: file } = await openTestHistoryStore();
     const entries = [
       createHistoryEntry(0, { metrics: { wall_time: createSummary('wall_time', 0.1 + 0.2) } }),
       createHistoryEntry(1, { git: null, machine: null, node: null, tool: 'k6', file: null }),
@@ -107,9 +107,9 @@ describe('the store of a team', () => {
   it('is made once by two who come at once, and takes what both add', async () => {
     const address = server.addressOf({ PGDATABASE: await server.emptyDatabase() });
     const stores = await Promise.all([
-      openPostgresStore(address),
-      openPostgresStore(address),
-      openPostgresStore(address),
+      openPostgresHistoryStore(address),
+      openPostgresHistoryStore(address),
+      openPostgresHistoryStore(address),
     ]);
     const entries = Array.from({ length: 120 }, (_, number) => createHistoryEntry(number));
     const added = await Promise.all([...stores.map((store) => store.add(entries))]);
@@ -151,7 +151,7 @@ describe('the store of a team', () => {
       decidedAt: runTimestamp(0),
     };
     await store.addDecisions([said]);
-    const other = await openPostgresStore(address);
+    const other = await openPostgresHistoryStore(address);
     const taken: Decision = {
       ...said,
       decision: 'reopened',
@@ -174,7 +174,7 @@ it('shares what is written beside trends', async () => {
     place: { by: 'moment', moment: runTimestamp(0) },
   };
   await store.addNotes([note]);
-  const other = await openPostgresStore(address);
+  const other = await openPostgresHistoryStore(address);
   const own: Note = {
     ...note,
     scenario: 'sort',
@@ -191,9 +191,9 @@ describe('trouble with the store of a team', () => {
 
   it('is told where nobody answers, or nobody can be found', async () => {
     const nowhere = server.addressOf({ PGHOST: createEmptyFolder() });
-    await expect(openPostgresStore(nowhere)).rejects.toEqual(code('history-database-down'));
+    await expect(openPostgresHistoryStore(nowhere)).rejects.toEqual(code('history-database-down'));
     const closed = server.addressOf({ PGHOST: '127.0.0.1', PGPORT: '1' });
-    await expect(openPostgresStore(closed)).rejects.toEqual(code('history-database-down'));
+    await expect(openPostgresHistoryStore(closed)).rejects.toEqual(code('history-database-down'));
   });
 
   it('is told where the server is slow to let in, or slow to answer', async () => {
@@ -202,7 +202,7 @@ describe('trouble with the store of a team', () => {
     const address = silent.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const mute = server.addressOf({ PGHOST: '127.0.0.1', PGPORT: String(port) });
-    await expect(openPostgresStore(mute, { connectMs: 100 })).rejects.toEqual(
+    await expect(openPostgresHistoryStore(mute, { connectMs: 100 })).rejects.toEqual(
       code('history-database-slow'),
     );
     silent.close();
@@ -218,31 +218,31 @@ describe('trouble with the store of a team', () => {
     const sql = await openPostgres(asTeam({ PGPASSWORD: 'right one' }), files);
     await sql.close();
     for (const password of [{ PGPASSWORD: 's3cret' }, {}]) {
-      const error: unknown = await openPostgresStore(asTeam(password)).catch((thrown) => thrown);
+      const error: unknown = await openPostgresHistoryStore(asTeam(password)).catch((thrown) => thrown);
       expect(error).toEqual(code('history-database-password'));
       expect(JSON.stringify([error, String(error)])).not.toMatch(/s3cret/u);
     }
     const unknown = server.addressOf({ PGUSER: 'nobody', PGPASSWORD: 's3cret' });
-    await expect(openPostgresStore(unknown)).rejects.toEqual(code('history-database-password'));
+    await expect(openPostgresHistoryStore(unknown)).rejects.toEqual(code('history-database-password'));
   });
 
   it('is told where the user may not make tables', async () => {
     const database = await server.emptyDatabase();
     await server.ask("CREATE ROLE guest LOGIN PASSWORD 'g'");
     const guest = { PGUSER: 'guest', PGPASSWORD: 'g', PGDATABASE: database };
-    await expect(openPostgresStore(server.addressOf(guest))).rejects.toEqual(
+    await expect(openPostgresHistoryStore(server.addressOf(guest))).rejects.toEqual(
       code('history-database-rights'),
     );
   });
 
   it('is told where there is no such database', async () => {
-    await expect(openPostgresStore(server.addressOf({ PGDATABASE: 'none' }))).rejects.toEqual(
+    await expect(openPostgresHistoryStore(server.addressOf({ PGDATABASE: 'none' }))).rejects.toEqual(
       code('history-database-none'),
     );
   });
 
   it('is told where the server is too old, with the oldest that works', async () => {
-    const error: unknown = await openPostgresStore(server.addressOf(), { oldest: 990_000 }).catch(
+    const error: unknown = await openPostgresHistoryStore(server.addressOf(), { oldest: 990_000 }).catch(
       (thrown) => thrown,
     );
     expect(error).toEqual(code('history-database-old'));
@@ -251,7 +251,7 @@ describe('trouble with the store of a team', () => {
 
   it('is told where the database cannot hold every name', async () => {
     await server.ask("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0");
-    await expect(openPostgresStore(server.addressOf({ PGDATABASE: 'latin' }))).rejects.toEqual(
+    await expect(openPostgresHistoryStore(server.addressOf({ PGDATABASE: 'latin' }))).rejects.toEqual(
       code('history-database-encoding'),
     );
   });
@@ -261,7 +261,7 @@ describe('trouble with the store of a team', () => {
     await store.close();
     const sql = await openPostgres(address, files);
     await sql.run('UPDATE store_version SET version = 99');
-    await expect(openPostgresStore(address)).rejects.toEqual(code('history-newer'));
+    await expect(openPostgresHistoryStore(address)).rejects.toEqual(code('history-newer'));
     expect(await sql.all('SELECT version FROM store_version')).toEqual([{ version: 99 }]);
     await sql.close();
   });
@@ -269,7 +269,7 @@ describe('trouble with the store of a team', () => {
   it('is told where another writer takes too long', async () => {
     const { address, store } = await emptyStore();
     const other = await openPostgres(address, files);
-    const impatient = await openPostgresStore(address, { lockMs: 100 });
+    const impatient = await openPostgresHistoryStore(address, { lockMs: 100 });
     await other.transaction(async () => {
       await expect(impatient.add([createHistoryEntry(0)])).rejects.toEqual(code('history-locked'));
       // Readers do not wait.
@@ -291,6 +291,6 @@ describe('trouble with the store of a team', () => {
 
   it('is told where a certificate is not there', async () => {
     const secured = server.addressOf({ PGSSLMODE: 'verify-full', PGSSLROOTCERT: '/none/ca.pem' });
-    await expect(openPostgresStore(secured)).rejects.toEqual(code('history-database-certificate'));
+    await expect(openPostgresHistoryStore(secured)).rejects.toEqual(code('history-database-certificate'));
   });
 });

@@ -1,7 +1,7 @@
 /** Sides without any difference in what their scenario reads. */
 
 import { CHANGED_DATA_FILE } from './different-file-cases.ts';
-import type { TracedFunction } from './trace-test-sides.ts';
+import type { TracedFunction } from './compare-traced-inputs.ts';
 
 const FS = "import * as fs from 'node:fs';\n";
 

@@ -1,7 +1,7 @@
 /** Commands and servers whose sides differ or do not, and the outcomes reported for them. */
 import { expect } from 'vitest';
 import type { InputsComparison } from '../../../../harness/live/inputs/compare-inputs.ts';
-import { createPrefixPattern, type TracedCommand, type TracedServer } from './trace-test-sides.ts';
+import { createPrefixPattern, type TracedCommand, type TracedServer } from './compare-traced-inputs.ts';
 
 type Cases<T> = Readonly<Record<string, readonly [T, InputsComparison]>>;
 

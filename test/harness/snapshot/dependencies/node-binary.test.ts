@@ -1,7 +1,4 @@
-/**
- * Other Node.js versions, from a registry with a small stand-in for Node.js; npm itself installs it
- * once.
- */
+/** Other Node.js versions, from a registry with a small stand-in; npm itself installs it once. */
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findBase } from '../../../../harness/snapshot/git/find-base.ts';
 import { cloneProject, createGitProject, type GitProject } from '../../../support/git-project.ts';
-import { createMemoryHost } from '../../../support/memory-host.ts';
+import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
-const { host } = createMemoryHost();
+const { host } = createInMemoryHost();
 
 function baseOf(
   { root }: Pick<GitProject, 'root'>,
@@ -18,10 +18,7 @@ function baseOf(
   return findBase({ ...host, env }, root, { ref, signal: new AbortController().signal });
 }
 
-/**
- * Creates a project with two commits on main, and one on a branch created after the first; the
- * branch is checked out.
- */
+/** Creates a project with two commits on main and one on a later branch, which is checked out. */
 function branched() {
   const project = createGitProject();
   const left = project.commit('first');
@@ -116,10 +113,7 @@ describe('findBase in CI', () => {
     });
   });
 
-  /**
-   * Clones the newest two commits of a branch whose head is a merge with main; main itself is not
-   * fetched.
-   */
+  /** Clones the newest two commits of a branch whose head merges main, which is not fetched. */
   function mergedWithMain(into: 'main' | 'feature') {
     const { project, newest } = branched();
     project.git('checkout', '--quiet', '--detach', into);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { findFunction, listCallTargets, readCodeFacts } from '../read-code-facts.ts';
+import { findFunction, listCallTargets, analyseSampleCode } from '../analyse-sample-code.ts';
 
 describe('calls are led to their targets', () => {
   test('through default, named and namespace imports, re-exports and index files', async () => {
-    const facts = await readCodeFacts({
+    const facts = await analyseSampleCode({
       'main.ts': `import one, { two as second } from './parts';
 import * as parts from './parts/index.js';
 export function main() { one(); second(); parts.three(); }`,
@@ -19,7 +19,7 @@ export function main() { one(); second(); parts.three(); }`,
   });
 
   test('through require, module.exports and exports', async () => {
-    const facts = await readCodeFacts({
+    const facts = await analyseSampleCode({
       'main.js': `const one = require('./one');
 const { two } = require('./two');
 const both = require('./two');
@@ -35,7 +35,7 @@ exports.main = function () { one(); two(); both.three(); };`,
   });
 
   test('through this, fields, constructor parameters, types and what a class extends', async () => {
-    const facts = await readCodeFacts({
+    const facts = await analyseSampleCode({
       'service.ts': `import { Store } from './store.ts';
 export class Service extends Base {
   private cache = new Store();
@@ -58,7 +58,7 @@ class Base { above() {} }`,
   });
 
   test('through paths of tsconfig.json and names of workspaces', async () => {
-    const facts = await readCodeFacts({
+    const facts = await analyseSampleCode({
       'tsconfig.json':
         '{ "compilerOptions": { /* here */ "baseUrl": ".", "paths": { "@/*": ["src/*"], } } }',
       'packages/rates/package.json': '{ "name": "@shop/rates" }',
@@ -73,7 +73,7 @@ class Base { above() {} }`,
   });
 
   test('in Python through modules, packages and classes', async () => {
-    const facts = await readCodeFacts({
+    const facts = await analyseSampleCode({
       'app/__init__.py': '',
       'app/main.py':
         'from .store import Store, load\nfrom app import tools\ndef main():\n    load()\n    tools.mend()\n    store = Store()\n    store.read()\n',
@@ -89,7 +89,7 @@ class Base { above() {} }`,
   });
 
   test('by their name alone only where one function has it, which is told', async () => {
-    const facts = await readCodeFacts({
+    const facts = await analyseSampleCode({
       'a.ts': 'export function a(given) { given.translateAll(); given.both(); given.map(); }',
       'b.ts':
         'export class B { translateAll() {} both() {} map() {} }\nexport class C { both() {} }',
@@ -104,7 +104,7 @@ class Base { above() {} }`,
   });
 
   test('and tell the package that they come from', async () => {
-    const facts = await readCodeFacts({
+    const facts = await analyseSampleCode({
       'db.ts': `import { Pool } from 'pg';\nexport const pool = new Pool();`,
       'a.ts': `import fs from 'fs';\nimport { pool } from './db.ts';
 export async function a() { await pool.query('SELECT 1'); fs.readFileSync('x'); }`,

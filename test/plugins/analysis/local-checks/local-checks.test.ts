@@ -3,15 +3,15 @@ import {
   findAsyncVariants,
   findBatchMethods,
   findCacheInfrastructure,
-} from '../../../../plugins/analysis/local-checks/local-findings.ts';
-import { findPoolSettings } from '../../../../plugins/analysis/local-checks/pool-settings.ts';
+} from '../../../../plugins/analysis/local-checks/unused-project-capabilities.ts';
+import { findPoolSettings } from '../../../../plugins/analysis/local-checks/connection-pool-settings.ts';
 import { findUnusedSettings } from '../../../../plugins/analysis/local-checks/unused-settings.ts';
-import { resolveEntry } from '../../../../plugins/analysis/resolve-entry.ts';
-import { readCodeFacts } from '../read-code-facts.ts';
+import { resolveEntry } from '../../../../plugins/analysis/resolve-entry-functions.ts';
+import { analyseSampleCode } from '../analyse-sample-code.ts';
 
 describe('local checks', () => {
   test('H812-09: find batch methods of clients, and whether anything calls them', async () => {
-    const facts = await readCodeFacts({
+    const facts = await analyseSampleCode({
       'client.py':
         'class Client:\n    def align(self):\n        pass\n    def batch_align(self):\n        pass\n',
       'client.ts': `export class Client { align() {} batchAlign() {} get() {} getMany() {} list() {} }
@@ -27,7 +27,7 @@ export function use(client: Client) { client.getMany(); }`,
   });
 
   test('H812-10: tell a cache that is declared and not used on the path', async () => {
-    const facts = await readCodeFacts({
+    const facts = await analyseSampleCode({
       'a.ts': `import Redis from 'ioredis';\nconst redis = new Redis();
 export async function warm() { await redis.get('x'); }\nexport async function slow() { await fetch('http://x/'); }`,
     });
@@ -41,7 +41,7 @@ export async function warm() { await redis.get('x'); }\nexport async function sl
   });
 
   test('H812-11: report what a pool is told, and that one is told nothing', async () => {
-    const facts = await readCodeFacts({
+    const facts = await analyseSampleCode({
       'db.py':
         'from sqlalchemy import create_engine\nengine = create_engine(URL, pool_size=20, pool_recycle=3600)\n',
       'db.ts': `import { Pool } from 'pg';\nexport const pool = new Pool({ host: 'x' });`,
@@ -53,7 +53,7 @@ export async function warm() { await redis.get('x'); }\nexport async function sl
   });
 
   test('H812-12: find calls beside which there is an async variant', async () => {
-    const facts = await readCodeFacts({
+    const facts = await analyseSampleCode({
       'a.ts': `import fs, { readFile } from 'node:fs';
 export class Store { load() {} async loadAsync() {} save() {} }
 export function a(store: Store) { fs.readFileSync('x'); readFile('x', () => 1); store.load(); store.save(); }`,

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { readCode } from '../../../../plugins/analysis/read-code.ts';
-import { ROOT } from '../../../repository/source-tree.ts';
-import { readCodeFacts } from '../read-code-facts.ts';
+import { readCode } from '../../../../plugins/analysis/read-code-facts.ts';
+import { ROOT } from '../../../repository/read-repository-sources.ts';
+import { analyseSampleCode } from '../analyse-sample-code.ts';
 
 /** Returns the routes of a fixture server, with the names of their handlers. */
 async function routesOf(server: string): Promise<readonly string[]> {
@@ -60,7 +60,7 @@ describe('routes', () => {
   });
 
   test('of routers that are mounted in a circle end', async () => {
-    const { routes } = await readCodeFacts({
+    const { routes } = await analyseSampleCode({
       'a.js': `const express = require('express');
 const a = express.Router(); const b = express.Router();
 a.use('/b', b); b.use('/a', a);
@@ -70,7 +70,7 @@ a.get('/x', (req, res) => res.end());`,
   });
 
   test('are no other calls of the same name', async () => {
-    const { routes } = await readCodeFacts({
+    const { routes } = await analyseSampleCode({
       'a.js': `const express = require('express'); const app = express();
 app.get('trust proxy'); cache.get('/key', () => 1); new Map().get('/x'); axios.get('/users', options);`,
     });

@@ -10,7 +10,7 @@ import {
   groupRulesByLanguage,
   runRules,
 } from '../../../../plugins/analysis/rules/run-rules.ts';
-import { ROOT } from '../../../repository/source-tree.ts';
+import { ROOT } from '../../../repository/read-repository-sources.ts';
 
 const FIXTURES = join(ROOT, 'test/fixtures/code/rules');
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { readRuleFile } from '../../../../plugins/analysis/rules/read-rule-file.ts';
-import { createProjectFolder } from '../read-code-facts.ts';
+import { createProjectFolder } from '../analyse-sample-code.ts';
 
 const RULE = `id: no-slow
 language: TypeScript

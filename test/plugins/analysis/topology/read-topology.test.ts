@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { readCode } from '../../../../plugins/analysis/read-code.ts';
+import { readCode } from '../../../../plugins/analysis/read-code-facts.ts';
 import { readTopology } from '../../../../plugins/analysis/topology/read-topology.ts';
 import { openGitProject } from '../../../support/git-project.ts';
-import { createProjectFolder } from '../read-code-facts.ts';
+import { createProjectFolder } from '../analyse-sample-code.ts';
 
 async function topologyOf(files: Readonly<Record<string, string>>) {
   const topology = await readTopology(createHost(), createProjectFolder(files));

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ALL_AUDITORS } from '../../../../plugins/audit/auditors/auditor-registry.ts';
-import { ROOT } from '../../../repository/source-tree.ts';
+import { ROOT } from '../../../repository/read-repository-sources.ts';
 import { auditFiles, formatFindingMarks, readAuditFixtures } from '../../../support/audit-files.ts';
 
 const RULES = ALL_AUDITORS.flatMap((auditor) =>

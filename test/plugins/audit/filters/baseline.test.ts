@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { openBaseline } from '../../../../plugins/audit/filters/baseline-file.ts';
 import { FAILED_CATEGORY } from '../../../support/audit-categories.ts';
-import { auditProject, SLEEPING_HANDLER } from '../../../support/audit-project.ts';
+import { createAuditedProject, SLEEPING_HANDLER } from '../../../support/create-audited-project.ts';
 import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 
 const host = withUnguardedGit(createHost());
@@ -18,7 +18,7 @@ const answersOf = (path: string, isUpdated: boolean) => ({
 
 test('the audit that writes a baseline passes by it, and so does the next one', async () => {
   const path = file();
-  const { audit } = auditProject({ 'app/main.py': SLEEPING_HANDLER });
+  const { audit } = createAuditedProject({ 'app/main.py': SLEEPING_HANDLER });
   expect((await audit({ failOn: 'LOW' })).report.verdict).toBe('fail');
   expect((await audit(answersOf(path, true))).report.verdict).toBe('pass');
   const { report, said } = await audit(answersOf(path, false));
@@ -32,17 +32,17 @@ test('the audit that writes a baseline passes by it, and so does the next one', 
 
 test('lines that moved stay known; a copy of them and another defect are new', async () => {
   const path = file();
-  const first = auditProject({ 'app/main.py': SLEEPING_HANDLER });
+  const first = createAuditedProject({ 'app/main.py': SLEEPING_HANDLER });
   await first.audit(answersOf(path, true));
   const moved = SLEEPING_HANDLER.replace('import time\n', 'import time\n\n\n# more\n');
-  expect((await auditProject({ 'app/main.py': moved }).audit(answersOf(path, false))).said).toEqual(
+  expect((await createAuditedProject({ 'app/main.py': moved }).audit(answersOf(path, false))).said).toEqual(
     [],
   );
   const more = `${SLEEPING_HANDLER}\n@app.get("/other")\nasync def other():\n    time.sleep(2)\n`;
-  const grown = await auditProject({ 'app/main.py': more }).audit(answersOf(path, false));
+  const grown = await createAuditedProject({ 'app/main.py': more }).audit(answersOf(path, false));
   expect(grown.said).toEqual(['sync-sleep-in-async app/main.py:13 HIGH']);
   const copied = `${SLEEPING_HANDLER}\n${SLEEPING_HANDLER.slice(SLEEPING_HANDLER.indexOf('@app'))}`;
-  const { said } = await auditProject({ 'app/main.py': copied }).audit(answersOf(path, false));
+  const { said } = await createAuditedProject({ 'app/main.py': copied }).audit(answersOf(path, false));
   expect(said).toEqual(['sync-sleep-in-async app/main.py:13 HIGH']);
 });
 
@@ -59,7 +59,7 @@ test('a baseline that is not there, no JSON or of another version is refused wit
 test('an audit whose auditor failed does not write what it could not see', async () => {
   const path = file();
   writeFileSync(path, 'as it was');
-  const { report } = await auditProject({ 'app/main.py': SLEEPING_HANDLER }).audit({
+  const { report } = await createAuditedProject({ 'app/main.py': SLEEPING_HANDLER }).audit({
     ...answersOf(path, true),
     workers: { start: async () => FAILED_CATEGORY },
   });

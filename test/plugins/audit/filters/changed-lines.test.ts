@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { parseDiff, readChangedLines } from '../../../../plugins/audit/filters/changed-lines.ts';
-import { auditProject, SLEEPING_HANDLER } from '../../../support/audit-project.ts';
+import { createAuditedProject, SLEEPING_HANDLER } from '../../../support/create-audited-project.ts';
 import { createGitProject } from '../../../support/git-project.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 import { withUnguardedGit } from '../../../support/unguarded-git.ts';
@@ -15,7 +15,7 @@ test('an old defect is not told, a new one and one in a file that git does not k
   const added = `${SLEEPING_HANDLER}\n@app.get("/b")\nasync def other():\n    time.sleep(2)\n`;
   writeFiles(root, { 'app/main.py': added, 'app/new.py': SLEEPING_HANDLER });
   const changed = await readChangedLines(withUnguardedGit(createHost()), root, 'main', signal);
-  const { said, report } = await auditProject({}, root).audit({
+  const { said, report } = await createAuditedProject({}, root).audit({
     answers: { baseline: null, changed },
   });
   expect(said).toEqual([

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { openProjectCode } from '../../../../plugins/analysis/project-code.ts';
-import { adjustBySignals } from '../../../../plugins/audit/filters/adjust-by-signals.ts';
+import { adjustBySignals } from '../../../../plugins/audit/filters/adjust-by-mitigating-signals.ts';
 import { findMitigatingSignals } from '../../../../plugins/audit/filters/mitigating-signals.ts';
 import { auditFinding, completedCategory } from '../../../support/audit-categories.ts';
 import { EMPTY_AUDIT_CONTEXT } from '../../../support/audit-files.ts';

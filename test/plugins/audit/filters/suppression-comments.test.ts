@@ -1,17 +1,14 @@
-/**
- * Suppression comments in the code: they count if they give a reason, and suppressed findings stay
- * listed.
- */
+/** Suppression comments in code: valid with a reason; suppressed findings stay listed. */
 import { expect, test } from 'vitest';
 import { readSuppressions } from '../../../../plugins/audit/filters/read-suppressions.ts';
-import { auditProject, SLEEPING_HANDLER } from '../../../support/audit-project.ts';
+import { createAuditedProject, SLEEPING_HANDLER } from '../../../support/create-audited-project.ts';
 
 const RULE = 'sync-sleep-in-async';
 const commented = (comment: string): string =>
   SLEEPING_HANDLER.replace('time.sleep(1)', `time.sleep(1)  ${comment}`);
 
 async function auditOf(main: string) {
-  const outcome = await auditProject({ 'app/main.py': main }).audit();
+  const outcome = await createAuditedProject({ 'app/main.py': main }).audit();
   const { report } = outcome;
   const suppressed = report.categories.flatMap((category) =>
     category.status === 'completed' ? category.suppressed : [],

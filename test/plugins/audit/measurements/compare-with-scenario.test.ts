@@ -6,7 +6,7 @@ import type {
   ScenarioEvidence,
 } from '../../../../harness/model/program/scenario-evidence.ts';
 import { DEFAULT_AUDITORS } from '../../../../plugins/audit/auditors/auditor-registry.ts';
-import { describeObservation } from '../../../../plugins/audit/measurements/describe-observation.ts';
+import { describeObservation } from '../../../../plugins/audit/measurements/describe-scenario-observation.ts';
 import { locateFinding } from '../../../../plugins/audit/measurements/finding-location.ts';
 import { selectMeasurement } from '../../../../plugins/audit/measurements/rule-measurement.ts';
 import { auditFinding } from '../../../support/audit-categories.ts';

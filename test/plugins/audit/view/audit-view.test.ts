@@ -10,7 +10,7 @@ import { classifyScore } from '../../../../plugins/audit/view/audit-scores.ts';
 import {
   describeScenarioOutcome,
   summarizeAudit,
-} from '../../../../plugins/audit/view/audit-sentences.ts';
+} from '../../../../plugins/audit/view/audit-summary-sentences.ts';
 import { agentReporter } from '../../../../reports/agent-reporter.ts';
 import { commentReporter } from '../../../../reports/comment-reporter.ts';
 import { githubReporter } from '../../../../reports/github-reporter.ts';

@@ -7,10 +7,7 @@ const HOUR = 3_600_000;
 const grid = { start: Date.UTC(2026, 10, 20), widthMs: HOUR / 2, length: 4 * 48 };
 const intervals = Array.from({ length: grid.length }, (_, index) => index);
 
-/**
- * Returns values that are twice as high by day as by night; from one interval on, they are
- * multiplied by `step`.
- */
+/** Returns values twice as high by day as by night; multiplied by `step` from an interval on. */
 function series(seed: number, step: number, from: number): readonly number[] {
   const { normal } = createDraws(seed);
   return intervals.map(

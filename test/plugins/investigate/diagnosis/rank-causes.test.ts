@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { composeReport } from '../../../../plugins/investigate/diagnosis/compose-report.ts';
+import { composeInvestigationReport } from '../../../../plugins/investigate/diagnosis/compose-investigation-report.ts';
 import type {
   CodePart,
   DataPart,
@@ -95,7 +95,7 @@ interface Said {
   readonly data?: Partial<DataPart>;
   readonly changes?: readonly IncidentChange[];
   readonly deployments?: CodePart['deployments'];
-  readonly measured?: Parameters<typeof composeReport>[2];
+  readonly measured?: Parameters<typeof composeInvestigationReport>[2];
   readonly trigger?: InvestigationReport['incident']['trigger'];
 }
 
@@ -115,7 +115,7 @@ function said({
     priority: 'HIGH',
     started_at: at(130),
   };
-  return composeReport(
+  return composeInvestigationReport(
     { id: '2026-11-24-shop', incident },
     {
       data: { state: 'completed', part: { ...DATA, ...data } },

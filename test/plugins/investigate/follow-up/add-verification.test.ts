@@ -13,10 +13,7 @@ const HOUR_MS = 3_600_000;
 const NAMES = ['0 to 30 min', '30 min to 2 h', '2 to 24 h'] as const;
 const BOUNDS = [0, 0.5, 2, 24];
 
-/**
- * Returns a fix applied at an hour of the day, with its outcome in each window; windows with an
- * outcome are complete.
- */
+/** Returns a fix at an hour of day with its outcome per window; those windows are complete. */
 function verification(
   fix: string,
   hour: number,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Autoscaler } from '../../../../plugins/investigate/infrastructure/autoscalers.ts';
 import { findScalingConcerns } from '../../../../plugins/investigate/infrastructure/scaling-concerns.ts';
-import type { ObservedSeries } from '../../../../plugins/investigate/observations/series-table.ts';
+import type { ObservedSeries } from '../../../../plugins/investigate/observations/observed-series-table.ts';
 
 const START = Date.UTC(2026, 10, 24, 14);
 const SHOP: Autoscaler = {

@@ -1,12 +1,12 @@
 import type { Flags } from 'perf-harness/plugin';
 import { expect, it } from 'vitest';
 import { loadConfig } from '../../../../harness/scenario/config.ts';
-import type { OPTIMIZE_OPTIONS } from '../../../../plugins/optimize/command/command-options.ts';
+import type { OPTIMIZE_OPTIONS } from '../../../../plugins/optimize/command/optimize-command-options.ts';
 import { parseOptimizeOptions } from '../../../../plugins/optimize/command/optimize-options.ts';
-import { runWorkerProcess } from '../../../../plugins/optimize/command/worker-process.ts';
-import { createMemoryHost } from '../../../support/memory-host.ts';
+import { runWorkerProcess } from '../../../../plugins/optimize/command/isolated-worker-process.ts';
+import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 
-const { host } = createMemoryHost();
+const { host } = createInMemoryHost();
 
 it.each<readonly [Flags<typeof OPTIMIZE_OPTIONS>, string]>([
   [{ approve: 'gate3' }, '--approve "gate3" cannot be read: it takes gate1, gate2, or both'],

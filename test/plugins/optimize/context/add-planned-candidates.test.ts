@@ -3,16 +3,16 @@ import { addPlannedCandidates } from '../../../../plugins/optimize/context/add-p
 import {
   readContext,
   requireCompleteContext,
-} from '../../../../plugins/optimize/context/read-context.ts';
-import { renderContext } from '../../../../plugins/optimize/context/render-context.ts';
+} from '../../../../plugins/optimize/context/read-context-file.ts';
+import { renderContext } from '../../../../plugins/optimize/context/render-context-file.ts';
 import {
   sampleBottleneck,
-  sampleContext,
+  sampleOptimizationContext,
   sampleHypothesis,
-  sampleMap,
-  sampleMapHypothesis,
-  sampleStep,
-} from '../../../support/optimization-context.ts';
+  samplePerformanceMap,
+  samplePerformanceMapHypothesis,
+  samplePerformanceMapStep,
+} from '../../../support/sample-optimization-context.ts';
 
 const codemod = {
   kind: 'codemod' as const,
@@ -23,8 +23,8 @@ const found = sampleHypothesis({ evidence: ['1'], apply: codemod });
 
 describe('what a generator found in a bottleneck', () => {
   it('V813-01: is a suspicion that the measured time of its step confirms', () => {
-    const dismissed = sampleMapHypothesis({ id: 'S4', verdict: 'dismissed' });
-    const { map, hypotheses } = addPlannedCandidates(sampleMap({ suspicion_stack: [dismissed] }), [
+    const dismissed = samplePerformanceMapHypothesis({ id: 'S4', verdict: 'dismissed' });
+    const { map, hypotheses } = addPlannedCandidates(samplePerformanceMap({ suspicion_stack: [dismissed] }), [
       found,
     ]);
     expect(hypotheses).toEqual([{ ...found, evidence: ['1', 'S5'] }]);
@@ -50,31 +50,31 @@ describe('what a generator found in a bottleneck', () => {
         share: 50,
       },
     ]);
-    const block = sampleContext({ performance_map: map, hypotheses: [...hypotheses] });
+    const block = sampleOptimizationContext({ performance_map: map, hypotheses: [...hypotheses] });
     expect(() => requireCompleteContext(readContext(renderContext(block)))).not.toThrow();
   });
 
   it('V813-01: is not made up where nothing was measured, nothing can be applied, or one is there', () => {
     const unmeasured = { ...found, bottleneck_addressed: '2' };
     const byHand = sampleHypothesis({ evidence: ['1'], apply: null });
-    const none = sampleMap({ suspicion_stack: [] });
+    const none = samplePerformanceMap({ suspicion_stack: [] });
     expect(addPlannedCandidates(none, [unmeasured, byHand])).toEqual({
       map: none,
       hypotheses: [unmeasured, byHand],
     });
     const rests = { ...found, evidence: ['S1'] };
-    expect(addPlannedCandidates(sampleMap(), [rests])).toEqual({
-      map: sampleMap(),
+    expect(addPlannedCandidates(samplePerformanceMap(), [rests])).toEqual({
+      map: samplePerformanceMap(),
       hypotheses: [rests],
     });
   });
 
   it('V813-05: gives each hypothesis one of its own, numbered on', () => {
     const steps = [
-      sampleStep(),
-      sampleStep({ id: '2', time_share_pct: 30, step_type: 'Architecture' }),
+      samplePerformanceMapStep(),
+      samplePerformanceMapStep({ id: '2', time_share_pct: 30, step_type: 'Architecture' }),
     ];
-    const map = sampleMap({
+    const map = samplePerformanceMap({
       steps,
       top_bottlenecks: steps.map((step) => sampleBottleneck(step)),
       suspicion_stack: [],

@@ -1,12 +1,9 @@
-/**
- * The codemod engine: the files it reads, the places where it applies, and names in a file that
- * prevent a change.
- */
+/** Codemod engine: files it reads, places where it applies, names that prevent a change. */
 import { expect, it } from 'vitest';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import type { Codemod } from '../../../../plugins/optimize/generators/codemod.ts';
 import { CPU_CODEMODS } from '../../../../plugins/optimize/generators/cpu-codemods.ts';
-import { readSource } from '../../../../plugins/optimize/generators/read-source.ts';
+import { readSource } from '../../../../plugins/optimize/generators/read-source-file.ts';
 
 function codemodOf(id: string): Codemod {
   const found = CPU_CODEMODS.find((cpuCodemod) => cpuCodemod.id === id);

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
 import { BOTTLENECK_CLASSES } from '../../../../harness/model/program/bottleneck-class.ts';
-import { findLocalFindings } from '../../../../plugins/analysis/local-checks/local-findings.ts';
-import { readCode } from '../../../../plugins/analysis/read-code.ts';
+import { findLocalFindings } from '../../../../plugins/analysis/local-checks/unused-project-capabilities.ts';
+import { readCode } from '../../../../plugins/analysis/read-code-facts.ts';
 import {
   type Hypothesis,
   researchSchema,
@@ -17,17 +17,17 @@ import {
   FEASIBILITY,
   findPracticeSource,
   PRACTICES,
-} from '../../../../plugins/optimize/generators/practices.ts';
+} from '../../../../plugins/optimize/generators/performance-practices.ts';
 import { createResearchChain } from '../../../../plugins/optimize/generators/research-chain.ts';
 import { selectHypotheses } from '../../../../plugins/optimize/generators/select-hypotheses.ts';
 import { createGitProject } from '../../../support/git-project.ts';
 import {
   sampleBottleneck,
   sampleHypothesis,
-  sampleMap,
-  sampleMapHypothesis,
-  sampleStep,
-} from '../../../support/optimization-context.ts';
+  samplePerformanceMap,
+  samplePerformanceMapHypothesis,
+  samplePerformanceMapStep,
+} from '../../../support/sample-optimization-context.ts';
 
 /** Creates a codemod that matches each line containing a word. */
 function codemodOf(id: string, word: string, changes: Partial<Codemod> = {}): Codemod {
@@ -76,9 +76,9 @@ const CODEMODS = [
   codemodOf('parallel-loop', 'loop'),
   codemodOf('sort-once', 'sort', { fixLevel: 1 }),
 ];
-const ARCHITECTURE = sampleMap({
-  steps: [sampleStep({ step_type: 'Architecture', time_share_pct: 80, http_round_trips: 0 })],
-  suspicion_stack: [sampleMapHypothesis({ category: 'architecture', location: 'src/users.ts:3' })],
+const ARCHITECTURE = samplePerformanceMap({
+  steps: [samplePerformanceMapStep({ step_type: 'Architecture', time_share_pct: 80, http_round_trips: 0 })],
+  suspicion_stack: [samplePerformanceMapHypothesis({ category: 'architecture', location: 'src/users.ts:3' })],
 });
 
 async function generate(map: PerformanceMap, exclude: readonly string[] = [], codemods = CODEMODS) {
@@ -109,15 +109,15 @@ describe('the built-in generator', () => {
     expect(research.hypotheses.map(({ id }) => id)).toEqual(
       research.hypotheses.map((_, at) => `H${at + 1}`),
     );
-    const empty = await generate(sampleMap({ steps: [], suspicion_stack: [] }));
+    const empty = await generate(samplePerformanceMap({ steps: [], suspicion_stack: [] }));
     // H812-22: the coordinator decides how to continue.
     expect(empty.research.hypotheses).toEqual([]);
   });
 
   it('looks at the function that a bottleneck names, where the steps end before it', async () => {
-    const step = sampleStep({ step_type: 'CPU', time_share_pct: 80, location: 'src/users.ts:1' });
+    const step = samplePerformanceMapStep({ step_type: 'CPU', time_share_pct: 80, location: 'src/users.ts:1' });
     const top = { type: 'CPU' as const, function: 'cold', location: 'src/users.ts:8' };
-    const map = sampleMap({ steps: [step], top_bottlenecks: [sampleBottleneck(step, top)] });
+    const map = samplePerformanceMap({ steps: [step], top_bottlenecks: [sampleBottleneck(step, top)] });
     const { research } = await generate(map, [], [codemodOf('batch-loop', 'loop')]);
     const places = research.hypotheses.flatMap(({ apply }) =>
       apply?.kind === 'codemod' ? apply.places : [],
@@ -218,9 +218,9 @@ describe('the built-in generator', () => {
 
   it('H812-08: researches three bottlenecks, and each solution says what it takes', async () => {
     const steps = [40, 30, 20, 10].map((share, at) =>
-      sampleStep({ id: `${at + 1}`, time_share_pct: share, location: null }),
+      samplePerformanceMapStep({ id: `${at + 1}`, time_share_pct: share, location: null }),
     );
-    const { research } = await generate(sampleMap({ steps, suspicion_stack: [] }));
+    const { research } = await generate(samplePerformanceMap({ steps, suspicion_stack: [] }));
     const solved = new Set(research.solutions?.map(({ step }) => step));
     expect([...solved]).toEqual(['1', '2', '3']);
     for (const solution of research.solutions ?? []) {
@@ -290,7 +290,7 @@ describe('the built-in generator', () => {
 });
 
 describe('arranging hypotheses', () => {
-  const limits = { map: sampleMap(), exclude: [], isFile: () => true };
+  const limits = { map: samplePerformanceMap(), exclude: [], isFile: () => true };
 
   it('H812-19, H812-15: sorts by level, impact, complexity, risk and source, in whatever order they come', () => {
     const of = (key: string, changes: Partial<Hypothesis>) => sampleHypothesis({ key, ...changes });

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
-import { CODEMODS } from '../../../../plugins/optimize/generators/catalogue.ts';
+import { CODEMODS } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
 import { CODEMOD_FIXTURES, readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
 
 /** Codemods by the name of their kind; the two-tier cache is a template with a test of its own. */

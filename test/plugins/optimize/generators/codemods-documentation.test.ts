@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { CODEMODS } from '../../../../plugins/optimize/generators/catalogue.ts';
+import { CODEMODS } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
 import { IO_CODEMODS } from '../../../../plugins/optimize/generators/io-codemods.ts';
-import { readRepositoryFile } from '../../../repository/source-tree.ts';
+import { readRepositoryFile } from '../../../repository/read-repository-sources.ts';
 
 const page = readRepositoryFile('docs/reference/codemods.md');
 

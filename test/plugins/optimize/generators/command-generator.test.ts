@@ -14,9 +14,9 @@ import {
   type CommandGeneratorOptions,
   createCommandGenerator,
 } from '../../../../plugins/optimize/generators/command-generator.ts';
-import { sampleHypothesis, sampleMap } from '../../../support/optimization-context.ts';
+import { sampleHypothesis, samplePerformanceMap } from '../../../support/sample-optimization-context.ts';
 import { withUnguardedGit } from '../../../support/unguarded-git.ts';
-import { createPatch, createPlanProject } from '../../../support/validate-plan.ts';
+import { createPatch, createPlanProject } from '../../../support/validate-optimization-plan.ts';
 
 const project = createPlanProject();
 const patched = (id: string, changes: Partial<Hypothesis> = {}) =>
@@ -37,7 +37,7 @@ function ask(program: string, options: Partial<CommandGeneratorOptions> = {}, ro
     ...options,
   }).generate({
     root,
-    map: sampleMap(),
+    map: samplePerformanceMap(),
     local_findings: [],
     exclude: ['old'],
     signal: new AbortController().signal,

@@ -1,20 +1,15 @@
-/**
- * Each general codemod, compared with the code before it by the check that the loop runs: fixtures
- * and traps.
- */
+/** General codemods, each compared with the prior code by the loop's check: fixtures and traps. */
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../harness/stats/random.ts';
 import { iterateConcurrently } from '../../../../plugins/optimize/generators/general/bounded-turns.ts';
 import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/general-codemods.ts';
-import { checkVersions, type ModuleVersions } from '../../../support/check-versions.ts';
+import { checkModuleVersions, type ModuleVersions } from '../../../support/check-module-versions.ts';
 import { readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
 import { applyMatches, readFixtureFiles } from './codemod-fixture-files.ts';
 
 const CALLS = 8;
 const LIMITS = { budgetMs: 1_500, maxMade: 120 };
-/**
- * Codemods that call callbacks at other times or less often; the quick tests compare their results.
- */
+/** Codemods calling callbacks at other times or less often; quick tests compare their results. */
 const ASKS_OTHERWISE = new Set(['bounded-turns', 'read-once-by-key']);
 
 describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
@@ -26,7 +21,7 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
     async () => {
       const { before, after, load } = readCodemodFixture(codemod.id);
       const { inputs } = await load();
-      const result = await checkVersions(
+      const result = await checkModuleVersions(
         {
           base: before.text,
           head: after.text,
@@ -50,7 +45,7 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
   );
 
   it.each(readFixtureFiles(codemod.id, 'trap'))('is refuted in $name', async ({ name, text }) => {
-    const result = await checkVersions(
+    const result = await checkModuleVersions(
       {
         base: text,
         head: applyMatches(codemod, { name, text }),
@@ -93,7 +88,7 @@ it('a loop of many waits does the same with several of them under way', async ()
     await call(['all'], [1, 2, 3, -1, 4, 2, 6, 7, 8], load);
     await call(['all'], [5, 3], load);
   };
-  const result = await checkVersions(
+  const result = await checkModuleVersions(
     { base: WAITING, head, use },
     { ...LIMITS, callbacks: 'may-overlap' },
   );

@@ -9,9 +9,9 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../harness/stats/random.ts';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
-import { CODEMODS } from '../../../../plugins/optimize/generators/catalogue.ts';
+import { CODEMODS } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
 import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/general-codemods.ts';
-import { readSource } from '../../../../plugins/optimize/generators/read-source.ts';
+import { readSource } from '../../../../plugins/optimize/generators/read-source-file.ts';
 import { CODEMOD_FIXTURES, readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
 import { readFixtureFiles } from './codemod-fixture-files.ts';
 

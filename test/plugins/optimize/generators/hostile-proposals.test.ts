@@ -14,12 +14,12 @@ import type {
 import { createCommandGenerator } from '../../../../plugins/optimize/generators/command-generator.ts';
 import { applyInScratch } from '../../../../plugins/optimize/validate/apply-in-scratch.ts';
 import { createHostWithCache, digestProject } from '../../../support/hypothesis-project.ts';
-import { sampleHypothesis, sampleMap } from '../../../support/optimization-context.ts';
+import { sampleHypothesis, samplePerformanceMap } from '../../../support/sample-optimization-context.ts';
 import {
   createPatch,
   createPlanProject,
-  validateProjectPlan,
-} from '../../../support/validate-plan.ts';
+  validateOptimizationPlan,
+} from '../../../support/validate-optimization-plan.ts';
 
 const TEST = [
   "import assert from 'node:assert/strict';",
@@ -103,20 +103,17 @@ function generated(...proposals: readonly Hypothesis[]): Promise<Research> {
   const command = ['cat', answer] as const;
   return createCommandGenerator({ id: 'fake', command, recording: null, host }).generate({
     root: project.root,
-    map: sampleMap(),
+    map: samplePerformanceMap(),
     local_findings: [],
     exclude: [],
     signal: new AbortController().signal,
   });
 }
 
-/**
- * Returns the outcome of a proposal that the generator lets through: removed from the plan, or left
- * to a person.
- */
+/** Returns a passed proposal's outcome: removed from the plan, or left to a person. */
 async function fateOf(proposal: Hypothesis) {
   const { hypotheses } = await generated(proposal);
-  const { result } = await validateProjectPlan(
+  const { result } = await validateOptimizationPlan(
     project,
     { hypotheses },
     { tryHypothesis: applyInScratch },

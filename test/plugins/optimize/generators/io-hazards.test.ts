@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeByCodemod } from './change-by-codemod.ts';
+import { applyCodemodToFile } from './apply-codemod-to-file.ts';
 
 describe('a client for each call', () => {
   const file = ({
@@ -10,7 +10,7 @@ describe('a client for each call', () => {
   }) =>
     `import { Client } from 'pg';\n${head}\nexport async function f(id) {\n  const client${type} = new Client(${options});\n  ${body}\n}\n`;
   const pooled = (given: Parameters<typeof file>[0], path?: string) =>
-    changeByCodemod('client-per-call', file(given), path);
+    applyCodemodToFile('client-per-call', file(given), path);
 
   it('comes from a pool where nothing else changes', () => {
     expect(pooled({})).toContain('openSharedPool()');
@@ -70,7 +70,7 @@ describe('a pool for each call', () => {
     'is left alone where it says %s',
     (sql) => {
       const file = (text: string) =>
-        changeByCodemod(
+        applyCodemodToFile(
           'pool-per-call',
           `import { Pool } from 'pg';\nexport async function f() {\n  const pool = new Pool();\n  await pool.query('${text}');\n  await pool.end();\n}\n`,
         );
@@ -82,7 +82,7 @@ describe('a pool for each call', () => {
 
 describe('files that are kept', () => {
   const kept = (path: string, head = "import fs from 'node:fs';", read = 'fs.promises.readFile') =>
-    changeByCodemod(
+    applyCodemodToFile(
       'constant-file-cache',
       `${head}\nexport const f = async () => ${read}('${path}', 'utf8');\n`,
     );
@@ -101,10 +101,10 @@ describe('agents', () => {
   it('that are made for each request keep no connections', () => {
     const text = (within: string) => `import https from 'node:https';\n${within}\n`;
     expect(
-      changeByCodemod('agent-keep-alive', text('export const agent = new https.Agent();')),
+      applyCodemodToFile('agent-keep-alive', text('export const agent = new https.Agent();')),
     ).toContain('keepAlive');
     expect(
-      changeByCodemod('agent-keep-alive', text('export const f = () => new https.Agent();')),
+      applyCodemodToFile('agent-keep-alive', text('export const f = () => new https.Agent();')),
     ).toBeUndefined();
   });
 
@@ -115,27 +115,27 @@ describe('agents', () => {
   ])('that are wanted are left alone: %s', (options) => {
     const text = (given: string) =>
       `import https from 'node:https';\nhttps.get({ host: 'a', ${given} });\n`;
-    expect(changeByCodemod('agent-false', text('agent: false'))).toBeDefined();
-    expect(changeByCodemod('agent-false', text(options))).toBeUndefined();
+    expect(applyCodemodToFile('agent-false', text('agent: false'))).toBeDefined();
+    expect(applyCodemodToFile('agent-false', text(options))).toBeUndefined();
   });
 
   it('that others changed are left alone', () => {
     const text =
       "import https from 'node:https';\nhttps.globalAgent = other;\nhttps.get({ host: 'a', agent: false });\n";
-    expect(changeByCodemod('agent-false', text)).toBeUndefined();
+    expect(applyCodemodToFile('agent-false', text)).toBeUndefined();
   });
 
   it('and a header that is explained', () => {
     const text = (more: string) =>
       `await fetch('http://a', {\n  headers: { connection: 'close' },${more}\n});\n`;
-    expect(changeByCodemod('connection-close', text(''))).toBeDefined();
-    expect(changeByCodemod('connection-close', text(' // It would be reused.'))).toBeUndefined();
+    expect(applyCodemodToFile('connection-close', text(''))).toBeDefined();
+    expect(applyCodemodToFile('connection-close', text(' // It would be reused.'))).toBeUndefined();
   });
 });
 
 describe('work on another thread', () => {
   const off = (body: string, head = '') =>
-    changeByCodemod(
+    applyCodemodToFile(
       'compression-off-thread',
       `import { gzipSync } from 'node:zlib';\n${head}\n${body}\n`,
       'src/use.ts',
@@ -175,14 +175,14 @@ describe('work on another thread', () => {
   it('of which the types say too little', () => {
     const text =
       "import { scryptSync } from 'node:crypto';\nexport async function f(password: string) { return scryptSync(password, 'a', 32); }\n";
-    expect(changeByCodemod('key-derivation-off-thread', text, 'src/use.ts')).toBeUndefined();
+    expect(applyCodemodToFile('key-derivation-off-thread', text, 'src/use.ts')).toBeUndefined();
   });
 });
 
 describe('programs that are waited for', () => {
   const RUN = "execFileSync('git', ['status'], { encoding: 'utf8', stdio: 'pipe' })";
   const run = (body: string) =>
-    changeByCodemod(
+    applyCodemodToFile(
       'exec-sync-in-async',
       `import { execFileSync } from 'node:child_process';\n${body}\n`,
     );
@@ -212,7 +212,7 @@ describe('queries in loops', () => {
   const LOOP =
     "for (const id of ids) {\n    const { rows } = await pool.query('SELECT a FROM t WHERE id = $1', [id]);\n    all.push(rows);\n  }";
   const loops = (body: string) =>
-    changeByCodemod(
+    applyCodemodToFile(
       'query-in-loop',
       `import pg from 'pg';\nconst pool = new pg.Pool();\nexport async function f(ids) {\n  const all = [];\n  ${body}\n  return all;\n}\n`,
     );
@@ -239,7 +239,7 @@ describe('queries in loops', () => {
 
   it('of a pool are in no transaction', () => {
     const insert = (name: string) =>
-      changeByCodemod(
+      applyCodemodToFile(
         'insert-in-loop',
         `export async function f(${name}, rows) {\n  await ${name}.query('BEGIN');\n  for (const row of rows) {\n    await ${name}.query('INSERT INTO t (a) VALUES ($1)', [row]);\n  }\n  await ${name}.query('COMMIT');\n}\n`,
       );
@@ -250,7 +250,7 @@ describe('queries in loops', () => {
 
 describe('columns and rows', () => {
   const select = (sql: string, rest = 'return rows.map((row) => row.id);') =>
-    changeByCodemod(
+    applyCodemodToFile(
       'select-star-columns',
       `import pg from 'pg';\nconst pool = new pg.Pool();\nexport async function f() {\n  const { rows } = await pool.query('${sql}');\n  ${rest}\n}\n`,
     );
@@ -266,7 +266,7 @@ describe('columns and rows', () => {
     (id) => {
       const use = id === 'rows-counted' ? 'return rows.length;' : 'return rows.length > 0;';
       const count = (sql: string, head = 'const') =>
-        changeByCodemod(
+        applyCodemodToFile(
           id,
           `import pg from 'pg';\nconst pool = new pg.Pool();\nasync function f() {\n  ${head} { rows } = await pool.query('${sql}');\n  ${use}\n}\n`,
         );
@@ -275,7 +275,7 @@ describe('columns and rows', () => {
       expect(count('SELECT a FROM t FOR KEY SHARE')).toBeUndefined();
       const exported =
         "import pg from 'pg';\nconst pool = new pg.Pool();\nexport const { rows } = await pool.query('SELECT a FROM t');\nexport const some = rows.length > 0, all = rows.length;\n";
-      expect(changeByCodemod(id, exported)).toBeUndefined();
+      expect(applyCodemodToFile(id, exported)).toBeUndefined();
     },
   );
 });
@@ -283,7 +283,7 @@ describe('columns and rows', () => {
 describe('requests that are made at a time', () => {
   it('are none that may be more than a GET', () => {
     const loop = (name: string) =>
-      changeByCodemod(
+      applyCodemodToFile(
         'bounded-requests',
         `export async function f(all) {\n  const found = [];\n  for (const ${name} of all) {\n    found.push(await fetch(${name}));\n  }\n  return found;\n}\n`,
       );
@@ -296,24 +296,24 @@ describe('small things', () => {
   it('a function with a directive behind a comment takes no rest', () => {
     const text = (first: string) =>
       `function f() {\n  ${first}\n  const args = Array.prototype.slice.call(arguments);\n  return args;\n}\nmodule.exports = f;\n`;
-    expect(changeByCodemod('arguments-to-rest', text(''), 'src/use.cjs')).toContain('...args');
+    expect(applyCodemodToFile('arguments-to-rest', text(''), 'src/use.cjs')).toContain('...args');
     expect(
-      changeByCodemod('arguments-to-rest', text("// Strict.\n  'use strict';"), 'src/use.cjs'),
+      applyCodemodToFile('arguments-to-rest', text("// Strict.\n  'use strict';"), 'src/use.cjs'),
     ).toBeUndefined();
   });
 
   it('a semicolon of the next line is its own', () => {
     const text =
       'function f() {\n  const args = Array.prototype.slice.call(arguments)\n  ;[1].forEach(g)\n  return args\n}\nmodule.exports = f\n';
-    expect(changeByCodemod('arguments-to-rest', text, 'src/use.cjs')).toBeUndefined();
+    expect(applyCodemodToFile('arguments-to-rest', text, 'src/use.cjs')).toBeUndefined();
   });
 
   it('a RegExp divides nothing', () => {
     const text = (end: string) =>
       `/** @param {string} s */\nexport function f(s, b) {\n  let a = b${end}\n  s.match(/x/i) ? g() : h()\n}\n`;
-    expect(changeByCodemod('match-to-test', text(''))).toBeUndefined();
+    expect(applyCodemodToFile('match-to-test', text(''))).toBeUndefined();
     expect(
-      changeByCodemod(
+      applyCodemodToFile(
         'match-to-test',
         text('').replace('s.match', 'if (s.match').replace('? g() : h()', ') g()'),
       ),
@@ -322,15 +322,15 @@ describe('small things', () => {
 
   it('a length is that of a list', () => {
     const text = (list: string) => `export const f = () => parseInt(${list}.length / 2);`;
-    expect(changeByCodemod('parse-int-of-length', text("['a']"))).toContain('Math.trunc');
-    expect(changeByCodemod('parse-int-of-length', text('({ length: 1e-7 })'))).toBeUndefined();
+    expect(applyCodemodToFile('parse-int-of-length', text("['a']"))).toContain('Math.trunc');
+    expect(applyCodemodToFile('parse-int-of-length', text('({ length: 1e-7 })'))).toBeUndefined();
   });
 
   it('a function that is kept has one number, given always, and no remarks', () => {
     const text = (parameter: string, end = '') =>
       `export function fib(${parameter}: number): number {\n  return n < 2 ? n : fib(n - 1) + fib(n - 2)${end};\n}\n`;
-    expect(changeByCodemod('memoise-recursion', text('n'), 'src/use.ts')).toContain('fibResults');
-    expect(changeByCodemod('memoise-recursion', text('n?'), 'src/use.ts')).toBeUndefined();
-    expect(changeByCodemod('memoise-recursion', text('n', ', n'), 'src/use.ts')).toBeUndefined();
+    expect(applyCodemodToFile('memoise-recursion', text('n'), 'src/use.ts')).toContain('fibResults');
+    expect(applyCodemodToFile('memoise-recursion', text('n?'), 'src/use.ts')).toBeUndefined();
+    expect(applyCodemodToFile('memoise-recursion', text('n', ', n'), 'src/use.ts')).toBeUndefined();
   });
 });

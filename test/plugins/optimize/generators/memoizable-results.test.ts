@@ -5,7 +5,7 @@ import type { ObservedFunction } from '../../../../plugins/optimize/document/hyp
 import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
 import { canHitCache } from '../../../../plugins/optimize/generators/propose-codemods.ts';
 import { createGitProject } from '../../../support/git-project.ts';
-import { sampleMap, sampleStep } from '../../../support/optimization-context.ts';
+import { samplePerformanceMap, samplePerformanceMapStep } from '../../../support/sample-optimization-context.ts';
 
 const seen = (given: string, gave: string): ObservedFunction => ({
   module: 'src/words.js',
@@ -49,8 +49,8 @@ it('the built-in generator proposes no memo of a function that was seen to give 
   const project = createGitProject();
   project.commit('first', { 'src/words.js': SOURCE });
   const place = { location: 'src/words.js:5', function: 'chosen' };
-  const map = sampleMap({
-    steps: [sampleStep({ ...place, step_type: 'CPU', time_share_pct: 80 })],
+  const map = samplePerformanceMap({
+    steps: [samplePerformanceMapStep({ ...place, step_type: 'CPU', time_share_pct: 80 })],
   });
   const proposed = async (gave: string): Promise<readonly string[]> => {
     const asked: string[] = [];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { changeByCodemod } from './change-by-codemod.ts';
+import { applyCodemodToFile } from './apply-codemod-to-file.ts';
 
 describe('calls that are to run at the same time', () => {
   const parallel = (body: string, rest = '') =>
-    changeByCodemod(
+    applyCodemodToFile(
       'parallel-awaits',
       `import { getA, getB } from './api.js';\nexport async function f(req, x) {\n${body}\n}\n${rest}`,
     );
@@ -56,14 +56,14 @@ describe('calls that are to run at the same time', () => {
   }
 }
 `;
-    const after = changeByCodemod('parallel-awaits', text);
+    const after = applyCodemodToFile('parallel-awaits', text);
     if (wanted === undefined) expect(after).toBeUndefined();
     else expect(after).toContain(wanted);
   });
 
   it('in a literal, not what is read in front of them', () => {
     const literal = (first: string) =>
-      changeByCodemod(
+      applyCodemodToFile(
         'await-in-literal',
         `import { getA, getB } from './api.js';\nlet version = 1;\nexport async function f(x) {\n  return { ${first}a: await getA(1), b: await getB(2) };\n}\n`,
       );
@@ -73,7 +73,7 @@ describe('calls that are to run at the same time', () => {
     expect(literal('v: x.version, ')).toBeUndefined();
     const text = 'let version = 1;\nexport const g = () => (version += 1);\n';
     expect(
-      changeByCodemod(
+      applyCodemodToFile(
         'await-in-literal',
         `import { getA, getB } from './api.js';\n${text}export async function f() {\n  return { version, a: await getA(1), b: await getB(2) };\n}\n`,
       ),
@@ -82,7 +82,7 @@ describe('calls that are to run at the same time', () => {
 
   it('in a loop, not where another function looks at the list', () => {
     const loop = (items: string, more = '') =>
-      changeByCodemod(
+      applyCodemodToFile(
         'bounded-awaits',
         `import { getPage } from './api.js';\nexport async function f(items) {\n  ${more}\n  const pages = [];\n  for (const item of ${items}) {\n    pages.push(await getPage(item));\n  }\n  return pages;\n}\n`,
       );

@@ -4,14 +4,14 @@ import { createHost } from '../../../../harness/host.ts';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
 import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
 import type { PlanLocations } from '../../../../plugins/optimize/generators/propose-missing-indexes.ts';
-import { ROOT } from '../../../repository/source-tree.ts';
-import { sampleMap, sampleStep } from '../../../support/optimization-context.ts';
+import { ROOT } from '../../../repository/read-repository-sources.ts';
+import { samplePerformanceMap, samplePerformanceMapStep } from '../../../support/sample-optimization-context.ts';
 import { createProject } from '../../../support/run-cli.ts';
 
 /** As psql wrote it, of a table of 200,000 customers. */
 const SAMPLE = join(ROOT, 'test/fixtures/optimize/customer-lookup');
-const DATABASE = sampleMap({
-  steps: [sampleStep({ step_type: 'I/O-DB', time_share_pct: 90 })],
+const DATABASE = samplePerformanceMap({
+  steps: [samplePerformanceMapStep({ step_type: 'I/O-DB', time_share_pct: 90 })],
   bottleneck_classification: 'I/O-DB',
 });
 

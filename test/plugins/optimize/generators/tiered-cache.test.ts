@@ -13,10 +13,10 @@ import {
 } from '../../../../plugins/optimize/generators/templates/tiered-cache.ts';
 import { TIERED_CACHE_MODULE } from '../../../../plugins/optimize/generators/templates/tiered-cache-module.ts';
 import { applyHypothesis } from '../../../../plugins/optimize/strike/apply-hypothesis.ts';
-import { refuseUnboundedCache } from '../../../../plugins/optimize/strike/check-caches.ts';
-import { openWorktrees } from '../../../../plugins/optimize/strike/worktree.ts';
+import { refuseUnboundedCache } from '../../../../plugins/optimize/strike/refuse-unbounded-cache.ts';
+import { openWorktrees } from '../../../../plugins/optimize/strike/trial-worktrees.ts';
 import { createHypothesis, createHypothesisProject } from '../../../support/hypothesis-project.ts';
-import { sampleMap, sampleStep } from '../../../support/optimization-context.ts';
+import { samplePerformanceMap, samplePerformanceMapStep } from '../../../support/sample-optimization-context.ts';
 
 const FIXTURE = join(import.meta.dirname, '../../../fixtures/tiered-cache');
 const read = (name: string): string => readFileSync(join(FIXTURE, name), 'utf8');
@@ -189,9 +189,9 @@ describe('the built-in generator', () => {
     writers: ['renameUser'] as const,
   };
   const map = (line: number): PerformanceMap => {
-    const whole = sampleMap({
+    const whole = samplePerformanceMap({
       steps: [
-        sampleStep({ location: `src/users.js:${line}`, step_type: 'I/O-DB', time_share_pct: 90 }),
+        samplePerformanceMapStep({ location: `src/users.js:${line}`, step_type: 'I/O-DB', time_share_pct: 90 }),
       ],
     });
     const [first] = whole.top_bottlenecks;

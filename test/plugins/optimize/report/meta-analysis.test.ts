@@ -8,12 +8,12 @@ import {
   findTrend,
   type PhaseAnalysis,
 } from '../../../../plugins/optimize/report/phase-analysis.ts';
-import { findRunPatterns } from '../../../../plugins/optimize/report/run-patterns.ts';
+import { findRunPatterns } from '../../../../plugins/optimize/report/loop-run-patterns.ts';
 import {
   sampleHypothesis,
-  sampleMap,
-  sampleMapHypothesis,
-} from '../../../support/optimization-context.ts';
+  samplePerformanceMap,
+  samplePerformanceMapHypothesis,
+} from '../../../support/sample-optimization-context.ts';
 
 const AT = '2026-03-15T10:00:00.000Z';
 
@@ -43,8 +43,8 @@ const executed = (
   contested_results: [],
 });
 const mapWith = (...suspicions: readonly [id: string, verdict: 'confirmed' | 'dismissed'][]) =>
-  sampleMap({
-    suspicion_stack: suspicions.map(([id, verdict]) => sampleMapHypothesis({ id, verdict })),
+  samplePerformanceMap({
+    suspicion_stack: suspicions.map(([id, verdict]) => samplePerformanceMapHypothesis({ id, verdict })),
     bottleneck_classification: 'I/O-DB',
   });
 

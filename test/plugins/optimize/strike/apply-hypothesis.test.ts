@@ -6,12 +6,12 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
 import type { Applicator, Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
 import { applyHypothesis } from '../../../../plugins/optimize/strike/apply-hypothesis.ts';
-import { keepState, restoreState } from '../../../../plugins/optimize/strike/tree-state.ts';
+import { keepState, restoreState } from '../../../../plugins/optimize/strike/worktree-state.ts';
 import {
   openWorktrees,
   type Worktree,
   type Worktrees,
-} from '../../../../plugins/optimize/strike/worktree.ts';
+} from '../../../../plugins/optimize/strike/trial-worktrees.ts';
 import {
   createHypothesis,
   createHypothesisProject,
@@ -74,9 +74,7 @@ const patch = (path: string, index = 1, becomes = '  return 7;'): Applicator => 
 const declaring = (...files_to_modify: string[]): Partial<Hypothesis> => ({ files_to_modify });
 const read = (path: string): string => readFileSync(join(worktree.root, path), 'utf8');
 
-/**
- * Returns a file after the change, then reverts the change and expects that nothing is left of it.
- */
+/** Returns a file after the change, then reverts it and expects that nothing is left. */
 async function seen(applied: Awaited<ReturnType<typeof apply>>, path: string): Promise<string> {
   if (applied.state !== 'applied') throw new Error(applied.reason);
   const text = read(path);

@@ -5,7 +5,7 @@ import {
   computeTestRunBound,
   drawBreakingCase,
   hasBreakingSet,
-} from '../../../support/breaking-hypotheses.ts';
+} from '../../../support/draw-test-breaking-hypotheses.ts';
 
 interface Change {
   readonly id: string;

@@ -6,8 +6,8 @@ import {
   median,
   variationPct,
 } from '../../../../plugins/optimize/strike/compare-folders.ts';
-import { isBaselineConfirmed } from '../../../../plugins/optimize/strike/prepare.ts';
-import { createCostComparison } from '../../../support/execute-hypotheses.ts';
+import { isBaselineConfirmed } from '../../../../plugins/optimize/strike/prepare-execution.ts';
+import { createCostComparison } from '../../../support/execute-cost-hypotheses.ts';
 
 it('X814-08: five runs, and ten where the values of the head scatter by more than 20 %', async () => {
   const { signal } = new AbortController();

@@ -8,7 +8,7 @@ import {
   createQuickCostsProject,
   executeHypotheses,
   readTotalCost,
-} from '../../../support/execute-hypotheses.ts';
+} from '../../../support/execute-cost-hypotheses.ts';
 import { digestProject } from '../../../support/hypothesis-project.ts';
 import { SAMPLE_EXPLANATION } from '../../../support/sample-explanation.ts';
 

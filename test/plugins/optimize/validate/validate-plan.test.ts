@@ -7,23 +7,23 @@ import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
 import { applyInScratch } from '../../../../plugins/optimize/validate/apply-in-scratch.ts';
-import { findContext } from '../../../../plugins/optimize/validate/find-context.ts';
+import { findContext } from '../../../../plugins/optimize/validate/find-context-file.ts';
 import { decidePlanVerdict } from '../../../../plugins/optimize/validate/plan-verdict.ts';
 import {
   createCommandReviewer,
   type Review,
   type Reviewer,
   type ReviewOpinion,
-} from '../../../../plugins/optimize/validate/reviewer.ts';
-import { validationResultSchema } from '../../../../plugins/optimize/validate/validation-result.ts';
-import { readRepositoryFile } from '../../../repository/source-tree.ts';
-import { sampleHypothesis } from '../../../support/optimization-context.ts';
+} from '../../../../plugins/optimize/validate/plan-reviewer.ts';
+import { validationResultSchema } from '../../../../plugins/optimize/validate/plan-validation-result.ts';
+import { readRepositoryFile } from '../../../repository/read-repository-sources.ts';
+import { sampleHypothesis } from '../../../support/sample-optimization-context.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 import {
   createPatch,
   createPlanProject,
-  validateProjectPlan,
-} from '../../../support/validate-plan.ts';
+  validateOptimizationPlan,
+} from '../../../support/validate-optimization-plan.ts';
 
 const project = createPlanProject();
 const good = sampleHypothesis({ apply: createPatch('src/users.ts', 3, '0') });
@@ -46,7 +46,7 @@ function treeOf(root: string): string {
 
 describe('the plan check', () => {
   it('V813-12: each hypothesis is valid or invalid, and the answer keeps its schema', async () => {
-    const { result, before } = await validateProjectPlan(project, { hypotheses: [good, broken] });
+    const { result, before } = await validateOptimizationPlan(project, { hypotheses: [good, broken] });
     const { valid_hypotheses: valid, invalid_hypotheses: invalid } = result.feasibility_result;
     expect(valid).toEqual(['H1']);
     expect(invalid.map(({ id }) => id)).toEqual(['H2']);
@@ -66,7 +66,7 @@ describe('the plan check', () => {
       conflicts_with: ['H8'],
       apply: createPatch('src/users.ts', 16, '0'),
     });
-    const { result, before, after, text } = await validateProjectPlan(project, {
+    const { result, before, after, text } = await validateOptimizationPlan(project, {
       hypotheses: [good, broken, needing, odd],
     });
     const ids = (block: typeof before) => block.hypotheses.map(({ id }) => id);
@@ -104,19 +104,19 @@ describe('the plan check', () => {
   });
 
   it('V813-16: nothing that can be applied is NO_GO, one bad among good ones is not', async () => {
-    expect((await validateProjectPlan(project, { hypotheses: [broken] })).result.verdict).toBe(
+    expect((await validateOptimizationPlan(project, { hypotheses: [broken] })).result.verdict).toBe(
       'NO_GO',
     );
     expect(
-      (await validateProjectPlan(project, { hypotheses: [sampleHypothesis()] })).result.verdict,
+      (await validateOptimizationPlan(project, { hypotheses: [sampleHypothesis()] })).result.verdict,
     ).toBe('NO_GO');
-    const { result } = await validateProjectPlan(project, { hypotheses: [good, broken] });
+    const { result } = await validateOptimizationPlan(project, { hypotheses: [good, broken] });
     expect(result.verdict).toBe('GO_WITH_CONCERNS');
   });
 
   it('applies as the strike does: what escapes its files is invalid', async () => {
     const undeclared = { ...good, id: 'H2', apply: createPatch('src/other.ts', 3, '0') };
-    const { result } = await validateProjectPlan(
+    const { result } = await validateOptimizationPlan(
       project,
       { hypotheses: [good, undeclared] },
       { tryHypothesis: applyInScratch },
@@ -127,7 +127,7 @@ describe('the plan check', () => {
 
   it('leaves the repository of the user as it is, its objects and worktrees included', async () => {
     const before = treeOf(project.root);
-    await validateProjectPlan(project, { hypotheses: [good, broken] });
+    await validateOptimizationPlan(project, { hypotheses: [good, broken] });
     expect(treeOf(project.root)).toBe(before);
   });
 
@@ -150,9 +150,9 @@ describe('the plan check', () => {
       id: 'H2',
       apply: createPatch('src/users.ts', 12, 'missing()'),
     };
-    const fine = await validateProjectPlan(typed, { hypotheses: [good] });
+    const fine = await validateOptimizationPlan(typed, { hypotheses: [good] });
     expect(fine.result).toMatchObject({ type_check: 'passed', type_check_note: '' });
-    const { result } = await validateProjectPlan(typed, { hypotheses: [good, wrong] });
+    const { result } = await validateOptimizationPlan(typed, { hypotheses: [good, wrong] });
     expect(result.type_check).toBe('failed');
     expect(result.hypotheses_removed).toEqual(['H2']);
     expect(result.feasibility_result.invalid_hypotheses[0]?.reason).toContain("'missing'");
@@ -189,9 +189,9 @@ const opinion = (detail: string, changes: Partial<ReviewOpinion> = {}): ReviewOp
 
 describe('reviewers', () => {
   it('V813-13: none is reduced confidence, one that answers is full', async () => {
-    const none = await validateProjectPlan(project, { hypotheses: [good] });
+    const none = await validateOptimizationPlan(project, { hypotheses: [good] });
     expect(none.result).toMatchObject({ confidence: 'reduced', reviewers: [], verdict: 'GO' });
-    const reviewedPlan = await validateProjectPlan(
+    const reviewedPlan = await validateOptimizationPlan(
       project,
       { hypotheses: [good] },
       {
@@ -202,7 +202,7 @@ describe('reviewers', () => {
   });
 
   it('V813-13: two are merged: said twice counts once, and what is wrong is rejected', async () => {
-    const { result, after } = await validateProjectPlan(
+    const { result, after } = await validateOptimizationPlan(
       project,
       { hypotheses: [good] },
       {
@@ -233,7 +233,7 @@ describe('reviewers', () => {
 
   it('V813-13, V813-16: all that answer reject, and the plan is not carried out', async () => {
     const reject = review({ verdict: 'reject' });
-    const { result } = await validateProjectPlan(
+    const { result } = await validateOptimizationPlan(
       project,
       { hypotheses: [good] },
       {
@@ -247,7 +247,7 @@ describe('reviewers', () => {
   });
 
   it('V813-13: one that hangs is given up, and what the other said is used', async () => {
-    const { result } = await validateProjectPlan(
+    const { result } = await validateOptimizationPlan(
       project,
       { hypotheses: [good] },
       {
@@ -281,7 +281,7 @@ describe('reviewers', () => {
       },
       place,
     );
-    const { result } = await validateProjectPlan(
+    const { result } = await validateOptimizationPlan(
       project,
       { hypotheses: [good] },
       {
@@ -330,7 +330,7 @@ describe('reviewers', () => {
         return reject;
       },
     };
-    await validateProjectPlan(project, { hypotheses: [good] }, { reviewers: [reviewer] });
+    await validateOptimizationPlan(project, { hypotheses: [good] }, { reviewers: [reviewer] });
     expect(asked).toBe(1);
     const page = readRepositoryFile('docs/programs.md').replace(/\s+/gu, ' ');
     expect(page).toContain(

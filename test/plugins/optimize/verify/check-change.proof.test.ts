@@ -3,11 +3,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkChange } from '../../../../plugins/optimize/verify/check-change.ts';
-import { observeSessions } from '../../../../plugins/optimize/verify/observe.ts';
-import { ROOT } from '../../../repository/source-tree.ts';
-import { checkChangedProject } from '../../../support/check-changed-project.ts';
-import { createMemoryHost } from '../../../support/memory-host.ts';
-import { recordProjectCalls } from '../../../support/record-project-calls.ts';
+import { observeSessions } from '../../../../plugins/optimize/verify/observe-sessions.ts';
+import { ROOT } from '../../../repository/read-repository-sources.ts';
+import { checkChangedProjectBehaviour } from '../../../support/check-changed-project-behaviour.ts';
+import { createInMemoryHost } from '../../../support/in-memory-host.ts';
+import { recordProjectFunctionCalls } from '../../../support/record-project-function-calls.ts';
 
 const SLOW = { timeout: 240_000 };
 
@@ -26,7 +26,7 @@ describe('the check of a change, whole', () => {
         unique(['a', 'b']);
       `,
       };
-      const changed = (text: string) => checkChangedProject({ files, change: { 'lib.mjs': text } });
+      const changed = (text: string) => checkChangedProjectBehaviour({ files, change: { 'lib.mjs': text } });
       const right = `
       export const unique = (list) => {
         const seen = new Set();
@@ -62,7 +62,7 @@ describe('the check of a change, whole', () => {
         'use.mjs': "import { run } from './index.mjs'; run([1, 2]); run([]);",
       };
       const change = { 'inner.mjs': 'export const sizeOf = (all, key) => all.get(key).length;\n' };
-      expect(await checkChangedProject({ files, change })).toMatchObject({
+      expect(await checkChangedProjectBehaviour({ files, change })).toMatchObject({
         state: 'same',
         functions: ['run'],
       });
@@ -100,7 +100,7 @@ describe('the check of a change, whole', () => {
     `;
     const files = { 'lib.mjs': lib(), 'use.mjs': use };
     const changed = (change: Readonly<Record<string, string>>) =>
-      checkChangedProject({ files, change: { 'lib.mjs': lib(change) } });
+      checkChangedProjectBehaviour({ files, change: { 'lib.mjs': lib(change) } });
     const right = { size: '[...this.#all].length', sum: 'list.reduceRight((a, b) => b + a, 0)' };
     expect(await changed(right)).toMatchObject({
       state: 'same',
@@ -121,7 +121,7 @@ describe('the check of a change, whole', () => {
 
   test('vitest, with TypeScript', SLOW, async () => {
     const command = `"${process.execPath}" "${join(ROOT, 'node_modules/vitest/vitest.mjs')}" run --root .`;
-    const recording = await recordProjectCalls(
+    const recording = await recordProjectFunctionCalls(
       {
         'src/lib.ts': `
           export interface Item { readonly id: number }
@@ -154,7 +154,7 @@ describe('the check of a change, whole', () => {
   });
 
   test('a package of others, by the tests that it carries', SLOW, async () => {
-    const { host } = createMemoryHost();
+    const { host } = createInMemoryHost();
     const require = createRequire(import.meta.url);
     const own = dirname(require.resolve('json-schema-ref-resolver/package.json'));
     const [base, head, bad] = ['base', 'head', 'bad'].map((side) => {

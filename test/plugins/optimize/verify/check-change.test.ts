@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkChangedProject } from '../../../support/check-changed-project.ts';
+import { checkChangedProjectBehaviour } from '../../../support/check-changed-project-behaviour.ts';
 
 const LIB = 'export const one = () => 1;\n';
 const OTHER = 'export const one = () => 2;\n';
@@ -8,7 +8,7 @@ const FAIL = `"${process.execPath}" -e "console.log('not today'); process.exit(3
 describe('a change that cannot be checked', () => {
   test('changes no module of the program', async () => {
     const files = { 'test/lib.test.mjs': LIB, 'README.md': 'one' };
-    const result = await checkChangedProject({
+    const result = await checkChangedProjectBehaviour({
       files,
       change: { ...files, 'test/lib.test.mjs': OTHER },
     });
@@ -18,7 +18,7 @@ describe('a change that cannot be checked', () => {
   test('has no tests, none that pass before it, or none that call it', async () => {
     const project = { files: { 'lib.mjs': LIB, 'use.mjs': '' }, change: { 'lib.mjs': OTHER } };
     const reasonOf = async (testCommand?: string | null): Promise<string> => {
-      const result = await checkChangedProject({
+      const result = await checkChangedProjectBehaviour({
         ...project,
         ...(testCommand !== undefined && { testCommand }),
       });

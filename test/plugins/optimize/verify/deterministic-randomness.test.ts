@@ -1,10 +1,8 @@
-/**
- * Randomness of a replaying process: bytes drawn at once are the same as bytes drawn one by one.
- */
+/** Randomness of a replaying process: bytes drawn at once equal bytes drawn one by one. */
 import { execFileSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
-import { ROOT } from '../../../repository/source-tree.ts';
+import { ROOT } from '../../../repository/read-repository-sources.ts';
 
 const MODULE = pathToFileURL(
   `${ROOT}/plugins/optimize/verify/replay/deterministic-runtime.ts`,

@@ -1,16 +1,14 @@
-/**
- * Modules that misbehave: each is reported as a finding within its time, and nothing of it is left.
- */
+/** Misbehaving modules: each is reported as a finding within its time, and leaves nothing. */
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { checkVersions, type ModuleVersions } from '../../../support/check-versions.ts';
+import { checkModuleVersions, type ModuleVersions } from '../../../support/check-module-versions.ts';
 
 const BASE = 'export const one = (text) => text.length;';
 const use: ModuleVersions['use'] = ({ call }) => {
   call(['one'], 'abc');
   call(['one'], 'd');
 };
-const after = (head: string) => checkVersions({ base: BASE, head, use }, { maxMade: 20 });
+const after = (head: string) => checkModuleVersions({ base: BASE, head, use }, { maxMade: 20 });
 const body = (statements: string) =>
   `export const one = (text) => { ${statements} return text.length; };`;
 
@@ -24,7 +22,7 @@ it('a loop without an end is a difference in time', async () => {
 it('a promise that nothing settles is one, too', async () => {
   const base = 'export const one = async (text) => text.length;';
   const head = 'export const one = (text) => new Promise(() => text);';
-  expect(await checkVersions({ base, head, use }, { maxMade: 20 })).toMatchObject({
+  expect(await checkModuleVersions({ base, head, use }, { maxMade: 20 })).toMatchObject({
     state: 'differs',
     counterexample: { kind: 'time', after: 'a promise that nothing settles' },
   });
@@ -76,7 +74,7 @@ it('time and chance are the same for both sides', async () => {
   const draws =
     'export const one = (text) => [text.length, Math.random(), Date.now(), new Date()];';
   const same = `const start = Date.now(); ${draws}`;
-  const result = await checkVersions({ base: draws, head: same, use }, { maxMade: 20 });
+  const result = await checkModuleVersions({ base: draws, head: same, use }, { maxMade: 20 });
   expect(result).toMatchObject({
     state: 'unknown',
     reason: expect.stringContaining('it depends on more than it is given'),
@@ -86,7 +84,7 @@ it('time and chance are the same for both sides', async () => {
 it('a call that looks into what was not captured is left out, and those after it are not', async () => {
   const base =
     'export const one = (text, map) => (map === undefined ? text.length : map.has(one));';
-  const result = await checkVersions(
+  const result = await checkModuleVersions(
     {
       base,
       head: `${base}\n`,

@@ -2,10 +2,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { optimizationView } from '../../../../plugins/optimize/view/optimization-view.ts';
-import { sumSideWork } from '../../../../reports/html/flame/side-flame-graph.ts';
+import { sumSideWork } from '../../../../reports/html/flame/profiled-side-flame-graph.ts';
 import { renderPage } from '../../../../reports/html/render-view-page.ts';
 import { optimizationDocuments } from '../../../../tools/golden/optimization-documents.ts';
-import { connectSharedChromium, openPage } from '../../../support/chromium.ts';
+import { connectSharedChromium, openPage } from '../../../support/shared-chromium-pages.ts';
 
 const met = optimizationDocuments()['optimization-met'];
 if (met === undefined) throw new Error('there is no golden loop');

@@ -1,7 +1,4 @@
-/**
- * A reader of the report alone can tell the change, its reason, its gain, its certainty, and how to
- * undo it.
- */
+/** A reader of the report alone can tell the change, reason, gain, certainty, how to undo it. */
 import { describe, expect, it } from 'vitest';
 import { htmlReporter } from '../../../../reports/html-reporter.ts';
 import { escapeMarkdown } from '../../../../reports/markdown/escape-markdown.ts';

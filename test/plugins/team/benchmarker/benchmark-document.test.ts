@@ -8,12 +8,12 @@ import {
   createBenchmarkDocument,
 } from '../../../../plugins/team/benchmarker/benchmark-document.ts';
 import { formatBenchmarkMessages } from '../../../../plugins/team/benchmarker/benchmark-messages.ts';
-import { findMostSlowedStep } from '../../../../plugins/team/benchmarker/find-slowed-step.ts';
+import { findMostSlowedStep } from '../../../../plugins/team/benchmarker/find-slowed-profile-step.ts';
 import { judgeBenchmark } from '../../../../plugins/team/benchmarker/judge-benchmark.ts';
 import { readMeasuredMetrics } from '../../../../plugins/team/benchmarker/measured-metrics.ts';
 import type { SuccessCriterion } from '../../../../plugins/team/success-criterion.ts';
 import { compareProject } from '../../../support/compare-project.ts';
-import { createOneOperationMap } from '../../../support/one-operation-map.ts';
+import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
 import { costsFile, createScriptedProject } from '../../../support/scripted-project.ts';
 
 const WANTED: SuccessCriterion = {
@@ -48,7 +48,7 @@ const step = (name: string, line: number, ms: number, children: readonly Step[] 
   children,
 });
 const mapOf = (...steps: readonly Step[]): PerformanceMap => ({
-  ...createOneOperationMap(100),
+  ...createOneOperationPerformanceMap(100),
   steps,
 });
 

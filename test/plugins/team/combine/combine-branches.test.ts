@@ -3,19 +3,19 @@ import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { combineBranches } from '../../../../plugins/team/combine/combine-branches.ts';
 import { needsCombination } from '../../../../plugins/team/combine/ensure-combination.ts';
-import { createSession } from '../../../../plugins/team/coordinate/create-session.ts';
-import { runSession } from '../../../../plugins/team/coordinate/run-session.ts';
+import { createSession } from '../../../../plugins/team/coordinate/create-team-session.ts';
+import { runSession } from '../../../../plugins/team/coordinate/run-team-session.ts';
 import { reduceSession } from '../../../../plugins/team/coordinate/session-reducer.ts';
-import type { Task } from '../../../../plugins/team/session/task.ts';
-import { findSession } from '../../../../plugins/team/store/find-session.ts';
+import type { Task } from '../../../../plugins/team/session/session-task.ts';
+import { findSession } from '../../../../plugins/team/store/find-team-session.ts';
 import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
 import { openWorkerFiles } from '../../../../plugins/team/workers/worker-files.ts';
-import { COST_FILES, compareByCost } from '../../../support/compare-by-cost.ts';
+import { COST_FILES, compareCostsOfBranches } from '../../../support/compare-costs-of-branches.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
-import { sampleMap } from '../../../support/optimization-context.ts';
-import { SESSION_TIME, sampleTeamRequest } from '../../../support/team-session.ts';
+import { samplePerformanceMap } from '../../../support/sample-optimization-context.ts';
+import { SESSION_TIME, sampleTeamRequest } from '../../../support/simulated-team-session.ts';
 import { withUnguardedGit } from '../../../support/unguarded-git.ts';
-import { answerOf } from '../../../support/worker-plan-answer.ts';
+import { answerTeamTaskWithPlan } from '../../../support/answer-team-task-with-plan.ts';
 
 /** A session of which three branches have passed, each with these files. */
 async function passed(changes: Readonly<Record<string, Readonly<Record<string, string>>>>) {
@@ -39,7 +39,7 @@ async function passed(changes: Readonly<Record<string, Readonly<Record<string, s
   await store.commit(reduceSession(session, [], { type: 'start', at: SESSION_TIME }));
   // biome-ignore lint/suspicious/noExplicitAny: what a program reports is checked by the driver
   const run = async (task: Task): Promise<any> => ({
-    ...(answerOf(task, 'well') as object),
+    ...(answerTeamTaskWithPlan(task, 'well') as object),
     ref: task.role === 'optimizer' ? commits[task.lane] : null,
   });
   const worker = { run };
@@ -53,10 +53,10 @@ async function passed(changes: Readonly<Record<string, Readonly<Record<string, s
   const { signal } = new AbortController();
   await runSession(host, store, workers, { timeLimitMs: 60_000, signal });
   openWorkerFiles(host, store.paths).keepProfile('main', {
-    scenarios: [{ scenario: 'work', metric: 'wall_time', map: sampleMap() }],
+    scenarios: [{ scenario: 'work', metric: 'wall_time', map: samplePerformanceMap() }],
     places: [],
   });
-  const request = { root: project.root, session: session.id, signal, compare: compareByCost };
+  const request = { root: project.root, session: session.id, signal, compare: compareCostsOfBranches };
   return { project, base, host, store, combine: () => combineBranches(host, request) };
 }
 

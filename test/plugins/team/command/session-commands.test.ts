@@ -2,22 +2,22 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test, vi } from 'vitest';
-import { runSession } from '../../../../plugins/team/coordinate/run-session.ts';
+import { runSession } from '../../../../plugins/team/coordinate/run-team-session.ts';
 import { reduceSession } from '../../../../plugins/team/coordinate/session-reducer.ts';
 import { becomeCoordinator } from '../../../../plugins/team/store/coordinator-lock.ts';
 import { startCli } from '../../../support/run-cli.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
-import { createWorkerReport } from '../../../support/sample-optimizations.ts';
-import { createStoredSession, SESSION_TIME } from '../../../support/team-session.ts';
-import { unwrapLines } from '../../../support/unwrap-lines.ts';
-import { answerOf } from '../../../support/worker-plan-answer.ts';
+import { createWorkerReport } from '../../../support/sample-strategist-plan.ts';
+import { createStoredSession, SESSION_TIME } from '../../../support/simulated-team-session.ts';
+import { unwrapTerminalOutput } from '../../../support/unwrap-terminal-output.ts';
+import { answerTeamTaskWithPlan } from '../../../support/answer-team-task-with-plan.ts';
 
 type Kept = Awaited<ReturnType<typeof createStoredSession>>;
 
 /** Runs workers that answer at once, until a person is needed. */
 async function work({ host, store }: Kept): Promise<void> {
   // biome-ignore lint/suspicious/noExplicitAny: what a program reports is checked by the driver
-  const worker = { run: async (task: any) => answerOf(task, 'well') as any };
+  const worker = { run: async (task: any) => answerTeamTaskWithPlan(task, 'well') as any };
   const workers = {
     profiler: worker,
     strategist: worker,
@@ -131,7 +131,7 @@ test('TPW-05: a worker does no task that was not claimed for it', async () => {
     const words = ['team-worker', 'faster-shop', task, attempt];
     const { code, out, err } = await runCommandInProcess(words, { cwd: root });
     expect([code, out]).toEqual([2, '']);
-    expect(unwrapLines(err)).toContain(`${task} is not claimed for this worker: ${why}`);
+    expect(unwrapTerminalOutput(err)).toContain(`${task} is not claimed for this worker: ${why}`);
   }
   expect(bytesBelow(store.paths.folder)).toEqual(before);
 });
@@ -155,7 +155,7 @@ describe('TPC-15: a session that cannot be read is told of in one paragraph, and
     ]) {
       const { code, out, err } = await say(root, ...words);
       expect([code, out]).toEqual([6, '']);
-      expect(unwrapLines(err)).toContain(name);
+      expect(unwrapTerminalOutput(err)).toContain(name);
       expect(err).not.toMatch(/^\s+at /mu);
       expect(bytesBelow(store.paths.folder)).toEqual(before);
     }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { formatGains } from '../../../../plugins/team/benchmarker/compute-gains.ts';
-import { runSession } from '../../../../plugins/team/coordinate/run-session.ts';
+import { runSession } from '../../../../plugins/team/coordinate/run-team-session.ts';
 import {
   type DiscussedOption,
   discussionText,
@@ -12,22 +12,22 @@ import {
 import { collectReport } from '../../../../plugins/team/document/collect-report.ts';
 import type { TeamReport } from '../../../../plugins/team/document/team-document.ts';
 import { createTeamReport } from '../../../../plugins/team/document/team-report.ts';
-import type { RoleOutcome } from '../../../../plugins/team/session/completion.ts';
-import type { Gain } from '../../../../plugins/team/session/gain.ts';
-import { loadSession } from '../../../../plugins/team/session-actions.ts';
+import type { RoleOutcome } from '../../../../plugins/team/session/task-completion.ts';
+import type { Gain } from '../../../../plugins/team/session/workstream-gain.ts';
+import { loadSession } from '../../../../plugins/team/user-session-actions.ts';
 import { teamView } from '../../../../plugins/team/view/team-view.ts';
 import { renderPage } from '../../../../reports/html/render-view-page.ts';
 import { renderMarkdown } from '../../../../reports/markdown/render-view-markdown.ts';
-import { connectSharedChromium, openPage } from '../../../support/chromium.ts';
-import { createProcessWorkers } from '../../../support/process-workers.ts';
+import { connectSharedChromium, openPage } from '../../../support/shared-chromium-pages.ts';
+import { createSpawnedTeamWorkers } from '../../../support/spawned-team-workers.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
-import { sampleOptimizations } from '../../../support/sample-optimizations.ts';
+import { sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
 import {
   APPROVED_OUTCOME,
   createStoredSession,
   PASSED_OUTCOME,
   SimulatedTeam,
-} from '../../../support/team-session.ts';
+} from '../../../support/simulated-team-session.ts';
 
 /** Names that pages have to write as text. */
 const HOSTILE = 'statements | <script>alert(1)</script> `x`';
@@ -37,10 +37,7 @@ const gained = (ratio: number, interval: Gain['interval']) => {
   return { gains, improvement: formatGains(gains) };
 };
 
-/**
- * Returns a team with a branch that passed, one given up after three rounds, one that failed, and
- * one deferred.
- */
+/** Returns a team with four branches: passed, given up after three rounds, failed, deferred. */
 function mixed(): SimulatedTeam {
   const team = new SimulatedTeam({ mode: 'fan-out', maxBranches: 3, requirement: HOSTILE });
   team.plan(sampleOptimizations(4, ['P1', 'P1', 'P1', 'P3']));
@@ -158,7 +155,7 @@ test('TPC-14: a session on the disk: every listed path exists, discussions are s
   const kept = await createStoredSession();
   const { host, root, store } = kept;
   const options = { timeLimitMs: 30_000, signal: new AbortController().signal };
-  await runSession(host, store, createProcessWorkers(host, store), options);
+  await runSession(host, store, createSpawnedTeamWorkers(host, store), options);
   const folder = store.paths.artefact('discussions');
   mkdirSync(folder, { recursive: true });
   const proposal: DiscussedOption = {

@@ -11,7 +11,7 @@ import {
   createHypothesisProject,
   type HypothesisProject,
 } from '../../../support/hypothesis-project.ts';
-import { createOneOperationMap } from '../../../support/one-operation-map.ts';
+import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 const { signal } = new AbortController();
@@ -52,7 +52,7 @@ const step = (name: string, location: string, share: number, more: Partial<Step>
   ...more,
 });
 const MAP: PerformanceMap = {
-  ...createOneOperationMap(100),
+  ...createOneOperationPerformanceMap(100),
   steps: [
     step('handler', 'src/server.js:4', 100, {
       children: [

@@ -2,9 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { files } from '../../../../harness/host/files.ts';
-import { restoreState } from '../../../../plugins/optimize/strike/tree-state.ts';
-import { openWorktrees, type Worktree } from '../../../../plugins/optimize/strike/worktree.ts';
+import { files } from '../../../../harness/host/file-operations.ts';
+import { restoreState } from '../../../../plugins/optimize/strike/worktree-state.ts';
+import { openWorktrees, type Worktree } from '../../../../plugins/optimize/strike/trial-worktrees.ts';
 import {
   applyHypotheses,
   type ImplementRequest,
@@ -19,10 +19,10 @@ import {
 import {
   listTargetFiles,
   readAssignment,
-} from '../../../../plugins/team/optimizer/read-assignment.ts';
+} from '../../../../plugins/team/optimizer/read-optimizer-assignment.ts';
 import { planFile } from '../../../../plugins/team/session/artifact-paths.ts';
-import type { PlannedOptimization } from '../../../../plugins/team/strategist/plan.ts';
-import { formatPlan, formatPlanBlock } from '../../../../plugins/team/strategist/plan-text.ts';
+import type { PlannedOptimization } from '../../../../plugins/team/strategist/optimization-plan.ts';
+import { formatPlan, formatPlanBlock } from '../../../../plugins/team/strategist/optimization-plan-text.ts';
 import {
   createHypothesis,
   createHypothesisProject,

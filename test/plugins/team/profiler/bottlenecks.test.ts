@@ -13,8 +13,8 @@ import {
   findCriticalPath,
   findRepeatedQueries,
   findSlowQueries,
-} from '../../../../plugins/team/profiler/step-findings.ts';
-import { createOneOperationMap } from '../../../support/one-operation-map.ts';
+} from '../../../../plugins/team/profiler/profile-step-findings.ts';
+import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
 
 type Bottleneck = PerformanceMap['top_bottlenecks'][number];
 
@@ -31,7 +31,7 @@ const bottleneck = (share: number, location: string | null): Bottleneck => ({
 });
 const mapWith = (...top_bottlenecks: readonly Bottleneck[]) => ({
   scenario: 'shop',
-  map: { ...createOneOperationMap(200), top_bottlenecks },
+  map: { ...createOneOperationPerformanceMap(200), top_bottlenecks },
 });
 
 describe('TPP-05: bottlenecks', () => {
@@ -124,8 +124,8 @@ test('TPP-03: queries that one request repeats are counted, and the route is nam
   });
   const route = 'GET /users';
   const map = {
-    ...createOneOperationMap(20),
-    entry_point_info: { ...createOneOperationMap(20).entry_point_info, route },
+    ...createOneOperationPerformanceMap(20),
+    entry_point_info: { ...createOneOperationPerformanceMap(20).entry_point_info, route },
     steps: [step('function_call', null, [step('query', 1), step('query', 51)])],
   };
   expect(findRepeatedQueries(map)).toEqual([{ route, location: 'src/users.ts:14', queries: 51 }]);

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { files } from '../../../../harness/host/files.ts';
+import { files } from '../../../../harness/host/file-operations.ts';
 import { findProjectType } from '../../../../plugins/team/profiler/project-type.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { HelperFunction } from '../../../../plugins/optimize/generators/injected-functions/helper-function.ts';
 import { COMPLEXITY } from '../../../../plugins/team/reviewer/checks/complexity.ts';
 import type { BranchDiff } from '../../../../plugins/team/reviewer/read/branch-diff.ts';
-import { ROOT } from '../../../repository/source-tree.ts';
+import { ROOT } from '../../../repository/read-repository-sources.ts';
 
 const NOTHING = { root: ROOT, testCommand: null, targetFiles: null, audit: null };
 

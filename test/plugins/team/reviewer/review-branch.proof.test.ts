@@ -10,8 +10,8 @@ import {
   reviewFindingSchema,
   reviewSchema,
 } from '../../../../plugins/team/reviewer/review-document.ts';
-import { reviewText } from '../../../../plugins/team/reviewer/review-text.ts';
-import type { Dimension } from '../../../../plugins/team/session/verdicts.ts';
+import { reviewText } from '../../../../plugins/team/reviewer/branch-review-text.ts';
+import type { Dimension } from '../../../../plugins/team/session/task-verdicts.ts';
 import { createAuditContext } from '../../../support/audit-context.ts';
 import {
   createHypothesisProject,
@@ -72,10 +72,7 @@ test('was never right', () => assert.equal(sum([1]), 2));
 
 const WITH_LINT = FILES['package.json'].replace('{', '{"scripts":{"lint":"node lint.js"},');
 
-/**
- * Creates a project whose branch `work` has these files, while its base has received a faulty
- * commit.
- */
+/** Creates a project whose branch `work` has these files and whose base got a faulty commit. */
 function branched(
   files: Readonly<Record<string, string>>,
   { compiler = false, lint = false } = {},

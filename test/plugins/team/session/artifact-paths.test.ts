@@ -2,8 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { files } from '../../../../harness/host/files.ts';
-import { BASELINE_SCHEMA, readBaseline } from '../../../../plugins/team/profiler/baseline.ts';
+import { files } from '../../../../harness/host/file-operations.ts';
+import { BASELINE_SCHEMA, readBaseline } from '../../../../plugins/team/profiler/team-baseline.ts';
 import {
   baselineFile,
   discussionFile,
@@ -11,14 +11,14 @@ import {
   namespaceName,
   planFile,
 } from '../../../../plugins/team/session/artifact-paths.ts';
-import { ROLE_BY_PREFIX } from '../../../../plugins/team/session/roles.ts';
-import { sampleOptimizations } from '../../../support/sample-optimizations.ts';
+import { ROLE_BY_PREFIX } from '../../../../plugins/team/session/team-roles.ts';
+import { sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
 import {
   APPROVED_OUTCOME,
   createPlanOutcome,
   PASSED_OUTCOME,
   SimulatedTeam,
-} from '../../../support/team-session.ts';
+} from '../../../support/simulated-team-session.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-lanes-'));
 

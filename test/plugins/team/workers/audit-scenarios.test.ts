@@ -6,12 +6,12 @@ import { UserError } from '../../../../harness/model/user-error.ts';
 import { loadConfig } from '../../../../harness/scenario/config.ts';
 import { auditCommit } from '../../../../plugins/audit/index.ts';
 import { auditScenarios } from '../../../../plugins/team/workers/audit-scenarios.ts';
-import type { TaskContext } from '../../../../plugins/team/workers/task-context.ts';
+import type { TaskContext } from '../../../../plugins/team/workers/worker-task-context.ts';
 import { createAuditContext } from '../../../support/audit-context.ts';
 import { createHypothesisProject } from '../../../support/hypothesis-project.ts';
 import { withInProcessAuditors } from '../../../support/in-process-auditors.ts';
 import { withInProcessModuleReader } from '../../../support/in-process-module-reader.ts';
-import { createOneOperationMap } from '../../../support/one-operation-map.ts';
+import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
 
 const asking = (name: string): string => `import pg from 'pg';
 const pool = new pg.Pool();
@@ -43,7 +43,7 @@ const STEP: Step = {
 const SCENARIO = {
   scenario: 'orders',
   metric: 'latency.p50',
-  map: { ...createOneOperationMap(10), steps: [STEP] },
+  map: { ...createOneOperationPerformanceMap(10), steps: [STEP] },
 };
 
 const FILES = {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CheckResult } from '../../../../plugins/optimize/document/check-result.ts';
 import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
-import type { RoleOutcome } from '../../../../plugins/team/session/completion.ts';
-import type { Answer } from '../../../../plugins/team/session/decision.ts';
+import type { RoleOutcome } from '../../../../plugins/team/session/task-completion.ts';
+import type { Answer } from '../../../../plugins/team/session/user-decision.ts';
 import { listJudgedImprovements } from '../../../../plugins/team/workers/benchmark-task.ts';
 import { runImplementTask } from '../../../../plugins/team/workers/implement-task.ts';
-import type { TaskContext } from '../../../../plugins/team/workers/task-context.ts';
+import type { TaskContext } from '../../../../plugins/team/workers/worker-task-context.ts';
 import type { ChangesByOptimization } from '../../../../plugins/team/workers/worker-files.ts';
 import {
   createHypothesis,
@@ -16,12 +16,12 @@ import {
   createLinePatch,
   type HypothesisProject,
 } from '../../../support/hypothesis-project.ts';
-import { sampleMap } from '../../../support/optimization-context.ts';
+import { samplePerformanceMap } from '../../../support/sample-optimization-context.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
-import { sampleOptimizations, samplePlan } from '../../../support/sample-optimizations.ts';
+import { sampleOptimizations, sampleStrategistPlan } from '../../../support/sample-strategist-plan.ts';
 import { createCostExecutors } from '../../../support/scripted-project.ts';
-import { createPlanOutcome, SimulatedTeam } from '../../../support/team-session.ts';
-import { withTaskContext } from '../../../support/with-task-context.ts';
+import { createPlanOutcome, SimulatedTeam } from '../../../support/simulated-team-session.ts';
+import { withTeamTaskContext } from '../../../support/with-team-task-context.ts';
 
 const LINES = ['export const cost = 10;', 'export const two = 2;', ''];
 const SCENARIO = `import { defineScenario } from 'perf-harness';
@@ -57,10 +57,7 @@ function agreed(answer: Answer = { choice: 'proceed' }): SimulatedTeam {
   return team;
 }
 
-/**
- * Compares through the command line, one comparison at a time; units cost the sum written in the
- * files.
- */
+/** Compares by command line, one comparison at a time; units cost the sum in the files. */
 function measured({ cache }: HypothesisProject): TaskContext['parts']['compare'] {
   const executors = createCostExecutors(({ cwd }) => {
     const texts = FILES.map((file) => readFileSync(join(cwd, file), 'utf8'));
@@ -77,20 +74,18 @@ function measured({ cache }: HypothesisProject): TaskContext['parts']['compare']
 
 function keepPlan(scene: TaskContext, madeOf: ChangesByOptimization): void {
   const path = scene.store.paths.artefact('artifacts/optimization-plan.md');
-  scene.host.files.writeAtomic(path, samplePlan(optimizations));
+  scene.host.files.writeAtomic(path, sampleStrategistPlan(optimizations));
   scene.work.keepMadeOf('main', madeOf);
-  const scenarios = [{ scenario: 'work', metric: 'wall_time', map: sampleMap() }];
+  const scenarios = [{ scenario: 'work', metric: 'wall_time', map: samplePerformanceMap() }];
   scene.work.keepProfile('main', { scenarios, places: [] });
 }
 
-/**
- * Runs the optimizer of a single run on two improvements; returns its result and commit message.
- */
+/** Runs a single run's optimizer on two improvements; returns result and commit message. */
 async function implemented(changes: readonly [Hypothesis, Hypothesis], team = agreed()) {
   const project = costlyProject();
   const [first, second] = changes;
   const parts = { compare: measured(project) };
-  const done = await withTaskContext({ project, team, task: 'IMPL-001', parts }, (scene) => {
+  const done = await withTeamTaskContext({ project, team, task: 'IMPL-001', parts }, (scene) => {
     keepPlan(scene, { 'OPT-001': [first], 'OPT-002': [second] });
     return runImplementTask(scene);
   });
@@ -147,7 +142,7 @@ test('a change that rests on a check is left out when the check has decided noth
   const undecided = { state: 'unknown', reason: 'Only 0 of 400 made calls could be compared.' };
   const parts = { check: async () => undecided as CheckResult };
   const change = { ...costs(0, 5), evidence_class: 'checked' as const };
-  const done = await withTaskContext(
+  const done = await withTeamTaskContext(
     { project, team: agreed(), task: 'IMPL-001', parts },
     (scene) => {
       keepPlan(scene, { 'OPT-001': [change], 'OPT-002': [costs(1, 4)] });
@@ -174,7 +169,7 @@ test('a change whose file costs more beside the others is left out, though none 
     },
   };
   const checked = (at: 0 | 1) => ({ ...costs(at, 5), evidence_class: 'checked' as const });
-  const done = await withTaskContext(
+  const done = await withTeamTaskContext(
     { project, team: agreed(), task: 'IMPL-001', parts },
     (scene) => {
       keepPlan(scene, { 'OPT-001': [checked(0)], 'OPT-002': [checked(1)] });
@@ -192,9 +187,9 @@ test('a benchmark judges only improvements of which something is in the change',
     const team = agreed();
     team.do('IMPL-001', outcome);
     const project = costlyProject();
-    return withTaskContext({ project, team, task: 'BENCH-001' }, async (scene) => {
+    return withTeamTaskContext({ project, team, task: 'BENCH-001' }, async (scene) => {
       const path = scene.store.paths.artefact('artifacts/optimization-plan.md');
-      scene.host.files.writeAtomic(path, samplePlan(optimizations));
+      scene.host.files.writeAtomic(path, sampleStrategistPlan(optimizations));
       return listJudgedImprovements(scene).map(({ id }) => id);
     });
   };

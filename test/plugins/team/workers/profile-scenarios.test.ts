@@ -9,8 +9,8 @@ import {
 import { profileScenarios } from '../../../../plugins/team/workers/profile-scenarios.ts';
 import { isolateMeasurementLock } from '../../../support/isolate-measurement-lock.ts';
 import { createProject } from '../../../support/run-cli.ts';
-import { flattenSteps } from '../../../support/synthetic-map.ts';
-import { SimulatedTeam } from '../../../support/team-session.ts';
+import { flattenPerformanceMapSteps } from '../../../support/synthetic-performance-map.ts';
+import { SimulatedTeam } from '../../../support/simulated-team-session.ts';
 
 isolateMeasurementLock();
 
@@ -58,7 +58,7 @@ it('TEAM-22: where no profile can be had, the measured time is split by the sour
   );
   const wallMs = report.runs[0]?.metrics.wall_time?.center ?? 0;
   expect(isEstimated(map)).toBe(true);
-  const steps = flattenSteps(map.steps);
+  const steps = flattenPerformanceMapSteps(map.steps);
   expect(new Set(steps.map(({ origin }) => origin))).toEqual(new Set(['estimated']));
   expect(new Set(steps.map(({ confidence }) => confidence))).toEqual(new Set(['LOW']));
   expect(map.baseline.wall_time_ms).toBe(wallMs);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-results.ts';
-import { runSession } from '../../../../plugins/team/coordinate/run-session.ts';
+import { runSession } from '../../../../plugins/team/coordinate/run-team-session.ts';
 import {
   createWorkerProcesses,
   runCombiner,

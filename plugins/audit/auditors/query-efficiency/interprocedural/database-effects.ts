@@ -1,15 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { isPythonFunction } from '../../../analysis/find-calls.ts';
+import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { listQueries, mayBeQuery } from '../queries/function-queries.ts';
-import { expandCallChain } from '../reads/call-chain.ts';
+import { expandCallChain } from '../reads/query-call-chain.ts';
 import { parseAwaitedStatement } from '../statements/awaited-statement.ts';
-import { GIT_PACKAGES } from '../statements/find-exemption.ts';
+import { GIT_PACKAGES } from '../statements/looped-statement-exemption.ts';
 import { parsePythonStatement } from '../statements/python-statement.ts';
-import { everyTargetOnlyAdds } from '../statements/session-additions.ts';
+import { everyTargetOnlyAdds } from '../statements/session-add-only-calls.ts';
 import { parseStoredRecord, readRecordName } from '../statements/stored-record.ts';
 import type { WriteStatement } from '../statements/write-statement.ts';
 

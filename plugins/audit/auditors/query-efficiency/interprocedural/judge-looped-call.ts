@@ -1,18 +1,18 @@
 import { boundOf } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import type { AuditEvidence, AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { SEVERITY_ORDER } from '../../../scoring/severity-order.ts';
 import { explainFewIterations } from '../loops/few-iterations.ts';
-import { capByListOrigin } from '../loops/list-origin.ts';
-import { capByOtherWork } from '../loops/loop-severity.ts';
-import { findRecordHook } from '../statements/skipped-side-effects.ts';
+import { capSeverityByListOrigin } from '../loops/looped-list-origin.ts';
+import { capSeverityByOtherWork } from '../loops/cap-loop-severity.ts';
+import { findRecordHook } from '../statements/hooks-skipped-by-batch.ts';
 import { findBatchEquivalent } from './batch-equivalent.ts';
-import { findCallExemption } from './call-exemption.ts';
-import { isCreatedInIteration } from './created-in-iteration.ts';
-import type { LoopedCall } from './looped-calls.ts';
-import type { ReachedStatement } from './reached-statements.ts';
+import { findLoopedCallExemption } from './looped-call-exemption.ts';
+import { isCreatedInIteration } from './row-created-in-iteration.ts';
+import type { LoopedCall } from './looped-database-calls.ts';
+import type { ReachedStatement } from './reached-database-statements.ts';
 import { describeUnbatchableWork } from './unbatchable-work.ts';
 
 /** Messages and severities of a rule for a call that leads to statements. */
@@ -62,7 +62,7 @@ export function judgeLoopedCall(
     through.handful,
   );
   if (few !== null) return { outcome: 'dismissed', reason: few };
-  const excuse = findCallExemption(found, first, audited);
+  const excuse = findLoopedCallExemption(found, first, audited);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   const hook =
     first.effect.kind === 'read' ? null : findRecordHook(first.effect.statement, audited);
@@ -95,8 +95,8 @@ export function judgeLoopedCall(
   const own = through.severity[isWaitedFor ? 'request' : 'other'];
   const near = adjustSeverity(isFar || isOfJob ? lower(own) : own, audited, site.function);
   const byList =
-    through.byList === true ? capByListOrigin(near, audited, found.file, found.loop) : near;
-  const severity = capByOtherWork(byList, audited, found);
+    through.byList === true ? capSeverityByListOrigin(near, audited, found.file, found.loop) : near;
+  const severity = capSeverityByOtherWork(byList, audited, found);
   return { outcome: 'confirmed', severity, ...told };
 }
 

@@ -7,11 +7,11 @@ import {
   namesFrom,
 } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { isAfterFailedLookup, isInErrorHandler } from '../statements/rare-paths.ts';
-import type { LoopedCall } from './looped-calls.ts';
-import type { ReachedStatement } from './reached-statements.ts';
+import { isAfterFailedLookup, isInErrorHandler } from '../statements/rarely-executed-statements.ts';
+import type { LoopedCall } from './looped-database-calls.ts';
+import type { ReachedStatement } from './reached-database-statements.ts';
 
 /** Returns why few iterations reach any write behind a call; null if most may reach them. */
 export function explainRareCallPath({ reached }: LoopedCall, audited: AuditedCode): string | null {

@@ -1,16 +1,16 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { listQueries } from '../queries/function-queries.ts';
-import { readAssignedName } from '../reads/call-chain.ts';
-import { isServiceCall } from '../statements/service-call.ts';
-import { describeSkippedSideEffects } from '../statements/skipped-side-effects.ts';
+import { readAssignedName } from '../reads/query-call-chain.ts';
+import { isExternalServiceCall } from '../statements/external-service-call.ts';
+import { describeSkippedSideEffects } from '../statements/hooks-skipped-by-batch.ts';
 import { findBatchEquivalent } from './batch-equivalent.ts';
-import type { LoopedCall } from './looped-calls.ts';
-import type { ReachedStatement } from './reached-statements.ts';
+import type { LoopedCall } from './looped-database-calls.ts';
+import type { ReachedStatement } from './reached-database-statements.ts';
 
 /** Maximum number of statements; a function with more does separate work for the element. */
 const STATEMENTS = 3;
@@ -177,7 +177,7 @@ function isCaught(node: SgNode): boolean {
 function outside(reached: ReachedStatement, audited: AuditedCode): string | null {
   const other = functionsOn(reached)
     .flatMap((index) => audited.code.callsOf(index))
-    .find((callSite) => isServiceCall(audited, callSite));
+    .find((callSite) => isExternalServiceCall(audited, callSite));
   return other === undefined
     ? null
     : `each turn also calls ${other.call.callee}: whether its outcome has to be kept at once decides`;

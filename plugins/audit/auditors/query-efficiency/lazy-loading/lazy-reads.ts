@@ -5,8 +5,8 @@ import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { listQueries } from '../queries/function-queries.ts';
 import { readElementName } from './loop-element-name.ts';
-import type { QueryRows } from './query-rows.ts';
-import { resolveRows } from './resolve-rows.ts';
+import type { QueryRows } from './apply-query-chain.ts';
+import { resolveQueryRows } from './resolve-query-rows.ts';
 import { findRowReads, type RowRead } from './row-reads.ts';
 
 /** Data read through each row of a loop that the query for the rows does not load with them. */
@@ -48,7 +48,7 @@ function* readsOfLoop(audited: AuditedCode, file: string, head: SgNode): Generat
   const name = readElementName(left, over);
   if (name === null) return;
   const index = findEnclosingFunction(audited, file, over.range().start.index);
-  const rows = resolveRows(audited, index, over);
+  const rows = resolveQueryRows(audited, index, over);
   if (rows === null) return;
   const told = new Set<string>();
   const found = findRowReads(audited, index, body, name, rows).filter((read) => {

@@ -6,7 +6,7 @@ import { listEntityReads } from '../reads/function-reads.ts';
 import { mergeEagerRelations, NO_EAGER_RELATIONS } from './eager-relations.ts';
 import { findProjectEagerRelations } from './project-eager-relations.ts';
 import type { QueryChain } from './query-chain.ts';
-import { applyChainSteps, type QueryRows } from './query-rows.ts';
+import { applyChainSteps, type QueryRows } from './apply-query-chain.ts';
 
 /** Resolves related rows of a row at hand: `self.lines.all()`, `order.lines`. */
 export function resolveRelationRows(

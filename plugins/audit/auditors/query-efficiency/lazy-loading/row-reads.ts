@@ -10,9 +10,9 @@ import { findCallNode } from '../../../analysis/call-node.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { findRelatedModels } from '../../../analysis/models/related-models.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { cachesQueries } from '../interprocedural/caches-queries.ts';
+import { cachesQueryResults } from '../interprocedural/caches-query-results.ts';
 import { isFallbackBranch, isInfeasibleBranch } from '../interprocedural/infeasible-branch.ts';
-import { findReceivingParameters } from '../interprocedural/receiving-parameters.ts';
+import { findReceivingParameters } from '../interprocedural/parameters-receiving-values.ts';
 import { listQueries } from '../queries/function-queries.ts';
 import type { EagerRelations } from './eager-relations.ts';
 import { listModelMembers } from './model-members.ts';
@@ -163,7 +163,7 @@ function findReads(
 ): readonly RowRead[] {
   const scope = findFunctionNode(audited, target);
   const body = scope?.field('body') ?? null;
-  if (scope === null || body === null || cachesQueries(audited, target, scope)) return [];
+  if (scope === null || body === null || cachesQueryResults(audited, target, scope)) return [];
   const reads = findRowReads(audited, target, body, name, rows, path);
   return isOwn ? [...reads, ...ownQueries(audited, target, body)] : reads;
 }

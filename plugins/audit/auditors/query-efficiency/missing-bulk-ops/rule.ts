@@ -3,20 +3,20 @@ import { boundOf, type Loop, loopAround, loopBound } from '../../../../analysis/
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { type CallRuleMessages, judgeLoopedCall } from '../interprocedural/judge-looped-call.ts';
-import type { LoopedCall } from '../interprocedural/looped-calls.ts';
-import { findLoopedChanges } from '../interprocedural/looped-changes.ts';
-import { findListOrigin } from '../loops/list-origin.ts';
+import type { LoopedCall } from '../interprocedural/looped-database-calls.ts';
+import { findLoopedWriteCalls } from '../interprocedural/looped-write-calls.ts';
+import { findListOrigin } from '../loops/looped-list-origin.ts';
 import { formatBatchInsert } from '../statements/batch-statement.ts';
-import { findExemption } from '../statements/find-exemption.ts';
+import { findStatementExemption } from '../statements/looped-statement-exemption.ts';
 import { isLoadedRow, iteratesLoadedRows } from '../statements/loaded-rows.ts';
 import { findLoopedStatements, type LoopedStatement } from '../statements/looped-statements.ts';
 import { explainOrmCascade } from '../statements/orm-cascade.ts';
-import { describeSkippedSideEffects, findRecordHook } from '../statements/skipped-side-effects.ts';
-import { findUsedResult } from '../statements/used-result.ts';
+import { describeSkippedSideEffects, findRecordHook } from '../statements/hooks-skipped-by-batch.ts';
+import { findUsedCallResult } from '../statements/used-call-result.ts';
 
 const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
 /** A literal list as short as this is written out for its readers, not for its length. */
@@ -44,7 +44,7 @@ export const MISSING_BULK_OPS = defineRule<LoopedStatement | LoopedCall>({
   skip: () => null,
   match: function* (audited) {
     yield* findLoopedStatements(audited, 'bulk');
-    yield* findLoopedChanges(audited, ['insert']);
+    yield* findLoopedWriteCalls(audited, ['insert']);
   },
   verify: (found, audited) => {
     if (!('reached' in found)) return ofStatement(found, audited);
@@ -67,7 +67,7 @@ const THROUGH: CallRuleMessages = {
 /** Returns why a call inserts few rows or nobody waits for them; null if they may be many. */
 function whyFewRows(found: LoopedCall, audited: AuditedCode): string | null {
   const { file, loop, node, site } = found;
-  const used = findUsedResult(node, loop);
+  const used = findUsedCallResult(node, loop);
   if (used !== null) return `${used}, which it gives, is used in the same turn`;
   if (isSetUp(audited, site.function)) return ONCE;
   // A function that only inserts a row could just as well insert many.
@@ -94,7 +94,7 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   if (bound.most !== null && bound.most <= HANDFUL) {
     return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
   }
-  const excuse = findExemption(found, audited, node, loop);
+  const excuse = findStatementExemption(found, audited, node, loop);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   if (isLoaded(found, node, loop, audited)) return { outcome: 'dismissed', reason: LOADED };
   if (isNested(found)) {
@@ -170,6 +170,6 @@ function resultNote({ site, statement }: LoopedStatement, node: SgNode, loop: Lo
     const isUsed = added !== undefined && new RegExp(`\\b${added}\\.(?:id|pk)\\b`, 'u').test(after);
     return isFlushed && isUsed ? `the key of ${added} is used in the same turn` : null;
   }
-  const used = findUsedResult(node, loop);
+  const used = findUsedCallResult(node, loop);
   return used === null ? null : `${used}, which it gives, is used in the same turn`;
 }

@@ -1,21 +1,21 @@
 import { languageIn, loopAround, loopBound } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { findRecordBatchEquivalent } from '../interprocedural/batch-equivalent.ts';
 import { type CallRuleMessages, judgeLoopedCall } from '../interprocedural/judge-looped-call.ts';
-import type { LoopedCall } from '../interprocedural/looped-calls.ts';
-import { findLoopedChanges } from '../interprocedural/looped-changes.ts';
+import type { LoopedCall } from '../interprocedural/looped-database-calls.ts';
+import { findLoopedWriteCalls } from '../interprocedural/looped-write-calls.ts';
 import { countKnownIterations } from '../loops/few-iterations.ts';
-import { capByOtherWork, isUnboundedLoop } from '../loops/loop-severity.ts';
+import { capSeverityByOtherWork, isUnboundedLoop } from '../loops/cap-loop-severity.ts';
 import { findQueryKey } from '../queries/query-key.ts';
 import { formatBatchStatement } from '../statements/batch-statement.ts';
-import { findBuilderChain, findExemption } from '../statements/find-exemption.ts';
+import { findBuilderChain, findStatementExemption } from '../statements/looped-statement-exemption.ts';
 import { findLoopedStatements, type LoopedStatement } from '../statements/looped-statements.ts';
 import { hasPerRowValues } from '../statements/per-row-values.ts';
-import { describeSkippedSideEffects, findRecordHook } from '../statements/skipped-side-effects.ts';
+import { describeSkippedSideEffects, findRecordHook } from '../statements/hooks-skipped-by-batch.ts';
 
 /** Number of elements up to which the severity is lower (Q651-12). */
 const FEW = 10;
@@ -49,7 +49,7 @@ export const N_UPDATE_DELETE_LOOP = defineRule<LoopedStatement | LoopedCall>({
   skip: () => null,
   match: function* (audited) {
     yield* findLoopedStatements(audited, 'each');
-    yield* findLoopedChanges(audited, ['update', 'delete']);
+    yield* findLoopedWriteCalls(audited, ['update', 'delete']);
   },
   verify: (found, audited) =>
     'reached' in found ? judgeLoopedCall(found, audited, THROUGH) : ofStatement(found, audited),
@@ -84,7 +84,7 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   if (bound.most !== null && bound.most < 2) {
     return { outcome: 'dismissed', reason: 'the loop turns once at the most' };
   }
-  const excuse = findExemption(found, audited, node, loop);
+  const excuse = findStatementExemption(found, audited, node, loop);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   const hook = findRecordHook(found.statement, audited);
   if (hook !== null) return { outcome: 'dismissed', reason: hook };
@@ -119,7 +119,7 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   const isMild =
     isFew || isOwn || isOfJob || isRelated || !isUnboundedLoop(audited, found.file, loop);
   const own = adjustSeverity(isMild ? 'MEDIUM' : 'HIGH', audited, index);
-  const weight = capByOtherWork(own, audited, { ...found, node, loop });
+  const weight = capSeverityByOtherWork(own, audited, { ...found, node, loop });
   if (isFew && weight === 'LOW') {
     return {
       outcome: 'dismissed',

@@ -1,4 +1,4 @@
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import {
   findSyntax,
   type SyntaxCandidate,

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, once, type ProjectCode } from '../../../../analysis/index.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { listEntityReads } from '../reads/function-reads.ts';

@@ -1,9 +1,9 @@
-import { formatFunctionName, isPythonFunction } from '../../../analysis/find-calls.ts';
+import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { explainCustomQueryMethod } from '../reads/custom-query-method.ts';
 import type { EntityRead } from '../reads/entity-read.ts';
 import { listEntityReads } from '../reads/function-reads.ts';
-import { findListUses, type ListUse } from '../reads/list-uses.ts';
+import { findListUses, type ListUse } from '../reads/partial-list-uses.ts';
 
 /** A list of rows of which only the number, the presence or the first is wanted. */
 export interface PartiallyUsedRows extends CallCandidate {

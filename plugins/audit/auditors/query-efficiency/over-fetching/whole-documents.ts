@@ -1,10 +1,10 @@
-import { type FieldUses, findFieldUses } from '../../../analysis/field-uses.ts';
-import { createCallCandidate, formatFunctionName } from '../../../analysis/find-calls.ts';
+import { type FieldUses, findFieldUses } from '../../../analysis/variable-field-uses.ts';
+import { createCallCandidate, formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import type { EntityRead } from '../reads/entity-read.ts';
 import { listEntityReads } from '../reads/function-reads.ts';
-import { findVariableScope } from '../reads/variable-scope.ts';
+import { findVariableScope } from '../reads/query-result-scope.ts';
 
 /** MongoDB document that is loaded whole although only a few fields are used. */
 export interface WholeDocument extends CallCandidate {

@@ -1,10 +1,10 @@
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
-import { type FieldUses, findFieldUses } from '../../../analysis/field-uses.ts';
+import { type FieldUses, findFieldUses } from '../../../analysis/variable-field-uses.ts';
 import {
   createCallCandidate,
   formatFunctionName,
   isPythonFunction,
-} from '../../../analysis/find-calls.ts';
+} from '../../../analysis/call-candidates.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import type { Model } from '../../../analysis/models/model.ts';
@@ -13,7 +13,7 @@ import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { explainCustomQueryMethod } from '../reads/custom-query-method.ts';
 import type { EntityRead } from '../reads/entity-read.ts';
 import { listEntityReads } from '../reads/function-reads.ts';
-import { findVariableScope } from '../reads/variable-scope.ts';
+import { findVariableScope } from '../reads/query-result-scope.ts';
 
 /** Models with more columns than this are wide (Q651-17). */
 const MANY_COLUMNS = 10;

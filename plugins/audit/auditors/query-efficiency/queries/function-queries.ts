@@ -3,7 +3,7 @@ import { type CallSite, languageIn } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { expandCallChain } from '../reads/call-chain.ts';
+import { expandCallChain } from '../reads/query-call-chain.ts';
 import { listEntityReads } from '../reads/function-reads.ts';
 import type { DatabaseQuery } from './database-query.ts';
 import { parsePythonQuery } from './python-query.ts';

@@ -14,17 +14,17 @@ import {
   createCallCandidate,
   formatFunctionName,
   isPythonFunction,
-} from '../../../analysis/find-calls.ts';
+} from '../../../analysis/call-candidates.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { type CallRuleMessages, judgeLoopedCall } from '../interprocedural/judge-looped-call.ts';
-import { findLoopedCalls, type LoopedCall } from '../interprocedural/looped-calls.ts';
+import { findLoopedCalls, type LoopedCall } from '../interprocedural/looped-database-calls.ts';
 import { LIMIT_PER_ELEMENT_NOTE } from '../interprocedural/unbatchable-work.ts';
 import { judgeLazyRead } from '../lazy-loading/judge-lazy-read.ts';
 import { findLazyReads, type LazyRead } from '../lazy-loading/lazy-reads.ts';
 import { explainFewIterations } from '../loops/few-iterations.ts';
-import { capByListOrigin } from '../loops/list-origin.ts';
-import { capByOtherWork } from '../loops/loop-severity.ts';
+import { capSeverityByListOrigin } from '../loops/looped-list-origin.ts';
+import { capSeverityByOtherWork } from '../loops/cap-loop-severity.ts';
 import type { DatabaseQuery } from '../queries/database-query.ts';
 import { listQueries } from '../queries/function-queries.ts';
 import { findQueryKey } from '../queries/query-key.ts';
@@ -36,7 +36,7 @@ import {
   SERIALIZED_LIST_SEARCH,
   type SerializedList,
 } from '../serializers/serialized-lists.ts';
-import { findExemption } from '../statements/find-exemption.ts';
+import { findStatementExemption } from '../statements/looped-statement-exemption.ts';
 
 /** A literal list as short as this is written out for its readers, not for its length. */
 const HANDFUL = 10;
@@ -180,7 +180,7 @@ function ruling(
   // A relation of the row itself is not a different place to query.
   const by = query.isRelated ? ('record' as const) : ('execute' as const);
   const statement = { by, dialect: 'sql', model: query.model } as const;
-  const excuse = findExemption({ ...found, statement }, audited, query.node, loop, true);
+  const excuse = findStatementExemption({ ...found, statement }, audited, query.node, loop, true);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   const told = {
     issue: `${formatFunctionName(audited, site.function)} asks for ${query.model} once for each of ${bound.over}: one query and as many more as there are elements`,
@@ -195,8 +195,8 @@ function ruling(
   if (excuse !== null) return { outcome: 'needs context', ...told, note: excuse.note };
   const isWaitedFor = audited.reachedBy(site.function) === 'request';
   const own = adjustSeverity(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, site.function);
-  const byList = capByListOrigin(own, audited, file, loop);
-  const severity = capByOtherWork(byList, audited, { site, file, node: query.node, loop });
+  const byList = capSeverityByListOrigin(own, audited, file, loop);
+  const severity = capSeverityByOtherWork(byList, audited, { site, file, node: query.node, loop });
   return { outcome: 'confirmed', severity, ...told };
 }
 

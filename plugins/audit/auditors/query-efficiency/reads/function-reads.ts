@@ -1,10 +1,10 @@
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { isPythonFunction } from '../../../analysis/find-calls.ts';
+import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { EntityRead } from './entity-read.ts';
-import { parsePythonRead } from './python-read.ts';
-import { parseScriptRead } from './script-read.ts';
+import { parsePythonRead } from './python-entity-read.ts';
+import { parseScriptRead } from './script-entity-read.ts';
 
 /** The queries of a function that load entities. */
 export const listEntityReads = memoizePerFunction(findReads);

@@ -2,9 +2,9 @@ import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, scopeOf } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { readAssignedName } from '../reads/call-chain.ts';
+import { readAssignedName } from '../reads/query-call-chain.ts';
 
 /** Lookup made only to insert a missing row, in code that tolerates duplicates. */
 export interface LookupBeforeInsert extends CallCandidate {

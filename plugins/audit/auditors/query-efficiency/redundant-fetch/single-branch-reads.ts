@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
-import { formatFunctionName, isPythonFunction } from '../../../analysis/find-calls.ts';
-import { isDatabaseWrite } from '../../../analysis/transactions/transaction-patterns.ts';
+import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { isDatabaseWrite } from '../../../analysis/transactions/transaction-syntax.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import type { EntityRead } from '../reads/entity-read.ts';
 import { listEntityReads } from '../reads/function-reads.ts';

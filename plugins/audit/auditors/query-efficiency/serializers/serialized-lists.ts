@@ -5,8 +5,8 @@ import { findSyntax, type SyntaxSearch } from '../../../analysis/find-syntax.ts'
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { listOwnMembers } from '../lazy-loading/model-members.ts';
-import type { QueryRows } from '../lazy-loading/query-rows.ts';
-import { resolveReturnedRows, resolveRows } from '../lazy-loading/resolve-rows.ts';
+import type { QueryRows } from '../lazy-loading/apply-query-chain.ts';
+import { resolveReturnedRows, resolveQueryRows } from '../lazy-loading/resolve-query-rows.ts';
 import {
   findSerializers,
   readBaseNames,
@@ -73,7 +73,7 @@ function* ofView(audited: AuditedCode, view: ViewClass): Generator<SerializedLis
       ? resolveReturnedRows(audited, method)
       : queryset === null
         ? null
-        : resolveRows(audited, index, queryset);
+        : resolveQueryRows(audited, index, queryset);
   if (rows === null) return;
   const line =
     method === undefined
@@ -125,7 +125,7 @@ function* ofCalls(audited: AuditedCode): Generator<SerializedList> {
       .find((argument) => argument.field('name')?.text() === 'instance')
       ?.field('value');
     const rows =
-      value === null && named == null ? null : resolveRows(audited, index, value ?? named ?? first);
+      value === null && named == null ? null : resolveQueryRows(audited, index, value ?? named ?? first);
     if (rows === null) continue;
     const by = audited.code.facts.functions[index]?.name ?? '';
     yield { file, line, endLine, rows, serializer, by, index };

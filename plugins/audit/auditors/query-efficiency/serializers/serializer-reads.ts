@@ -4,7 +4,7 @@ import type { Relation } from '../../../analysis/models/python-relations.ts';
 import { findRelatedModels } from '../../../analysis/models/related-models.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { cachesQueries } from '../interprocedural/caches-queries.ts';
+import { cachesQueryResults } from '../interprocedural/caches-query-results.ts';
 import type { EagerRelations } from '../lazy-loading/eager-relations.ts';
 import { listModelMembers, listOwnMembers } from '../lazy-loading/model-members.ts';
 import { findFunctionRowReads, findRowReads, type RowRead } from '../lazy-loading/row-reads.ts';
@@ -133,7 +133,7 @@ function ofMethod(
   const body = scope?.field('body') ?? null;
   if (index === undefined || scope === null || body === null) return [];
   const [, row] = audited.code.rawOf(index).parameters;
-  if (row === undefined || cachesQueries(audited, index, scope)) return [];
+  if (row === undefined || cachesQueryResults(audited, index, scope)) return [];
   const names = namesFrom(body, new Set([row]), 'python');
   const file = audited.code.facts.functions[index]?.file ?? '';
   const queries = listQueries(audited, index)

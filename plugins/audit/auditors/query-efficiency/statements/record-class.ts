@@ -6,7 +6,7 @@ import { findRelatedModels } from '../../../analysis/models/related-models.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { readElementName } from '../lazy-loading/loop-element-name.ts';
-import { resolveRows } from '../lazy-loading/resolve-rows.ts';
+import { resolveQueryRows } from '../lazy-loading/resolve-query-rows.ts';
 import { findPassedArguments } from '../loops/passed-arguments.ts';
 
 /** Maximum number of caller levels to follow. */
@@ -41,7 +41,7 @@ function modelAt(
     const clause = node.field('left') === null ? null : node;
     const left = clause?.field('left') ?? null;
     if (left === null || readElementName(left, over) !== name) continue;
-    return resolveRows(audited, index, over)?.model ?? null;
+    return resolveQueryRows(audited, index, over)?.model ?? null;
   }
   const isParameter = audited.code.rawOf(index).parameters.includes(name);
   return isParameter && depth < DEEPEST ? handedModel(audited, index, name, depth + 1) : null;

@@ -1,5 +1,5 @@
 import { type CallSite, once, type ProjectCode } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/find-calls.ts';
+import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import { resolveMongooseModel } from '../../../analysis/models/mongoose-model.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable.ts';

@@ -1,4 +1,4 @@
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import { findProviderLifetime } from './provider-lifetime.ts';
 

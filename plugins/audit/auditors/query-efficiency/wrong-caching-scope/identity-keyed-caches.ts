@@ -4,10 +4,10 @@ import {
   createCallCandidate,
   formatFunctionName,
   groupCallsByCallee,
-} from '../../../analysis/find-calls.ts';
+} from '../../../analysis/call-candidates.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { readAssignedName } from '../reads/call-chain.ts';
+import { readAssignedName } from '../reads/query-call-chain.ts';
 
 /** Function whose results are cached by the identity of its arguments. */
 export interface IdentityKeyedCache extends CallCandidate {

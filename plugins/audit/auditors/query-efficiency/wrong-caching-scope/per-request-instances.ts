@@ -5,7 +5,7 @@ import {
   createCallCandidate,
   formatFunctionName,
   isPythonFunction,
-} from '../../../analysis/find-calls.ts';
+} from '../../../analysis/call-candidates.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';

@@ -1,4 +1,4 @@
-import { findBegunTransaction } from '../../../analysis/transactions/transaction-patterns.ts';
+import { findBegunTransaction } from '../../../analysis/transactions/transaction-syntax.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { AcquiredResource } from '../acquired-resources/acquired-resource.ts';
 

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, once, scopeOf } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { createCallCandidate, isPythonFunction } from '../../../analysis/find-calls.ts';
+import { createCallCandidate, isPythonFunction } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { findLaterUses } from './later-uses.ts';
-import { resolveQualifiedName } from './qualified-name.ts';
-import { findResultDestination } from './result-destination.ts';
+import { findLaterResourceUses } from './later-resource-uses.ts';
+import { resolveQualifiedName } from './qualified-callee-name.ts';
+import { findResultDestination } from './call-result-destination.ts';
 
 /** Kind of resource to release; `link`: a driver connection recognized only by its use. */
 export type ResourceKind = 'connection' | 'link' | 'cursor' | 'file';
@@ -124,7 +124,7 @@ function acquiring(audited: AuditedCode, site: CallSite, name: string | null): A
 function givesCursors(call: SgNode): boolean {
   const handle = findResultDestination(call);
   if (handle.type !== 'name') return false;
-  return findLaterUses(scopeOf(call), handle.name, call).some(
+  return findLaterResourceUses(scopeOf(call), handle.name, call).some(
     (use) => use.parent()?.field('attribute')?.text() === 'cursor',
   );
 }

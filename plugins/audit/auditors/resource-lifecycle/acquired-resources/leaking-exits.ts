@@ -104,10 +104,7 @@ function fallsThrough(handler: SgNode, from: number, releases: readonly SgNode[]
   return !isGivenBefore && !isGivenAfter && inside(tried, releases).length > 0;
 }
 
-/**
- * True if the `try` includes code after the acquisition; if acquiring itself fails, there is
- * nothing to release.
- */
+/** True if the `try` includes code after acquisition; a failed one leaves nothing to release. */
 function isTaken(tried: SgNode, from: number): boolean {
   const body = tried.field('body')?.range();
   return body !== undefined && body.end.index > from;

@@ -3,9 +3,9 @@ import { around, scopeOf } from '../../../../analysis/index.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { AcquiredResource } from './acquired-resource.ts';
-import { findLaterUses } from './later-uses.ts';
+import { findLaterResourceUses } from './later-resource-uses.ts';
 import { findReleaseCalls, isReleaseCall } from './release-calls.ts';
-import { findResultDestination } from './result-destination.ts';
+import { findResultDestination } from './call-result-destination.ts';
 
 /** Release status of an acquired resource. */
 export type ReleaseStatus =
@@ -31,7 +31,7 @@ export function findReleaseStatus(audited: AuditedCode, acquired: AcquiredResour
   if (handle.type === 'lost') return { by: 'nothing', name: null };
   const { name } = handle;
   const scope = scopeOf(acquired.node);
-  const uses = findLaterUses(scope, name, acquired.node);
+  const uses = findLaterResourceUses(scope, name, acquired.node);
   const given = uses.map(howManaged).find((why) => why !== null);
   if (given !== undefined) return guarantee(given);
   const releases = findReleaseCalls(uses, acquired.release);

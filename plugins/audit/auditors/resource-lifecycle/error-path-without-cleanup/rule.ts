@@ -1,5 +1,5 @@
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { explainOtherRule } from '../acquire-without-release/reported-by-other-rule.ts';

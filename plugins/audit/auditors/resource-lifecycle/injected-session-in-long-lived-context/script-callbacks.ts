@@ -1,14 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
-import { formatFunctionName, isPythonFunction } from '../../../analysis/find-calls.ts';
+import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
-import { listTransactions } from '../../../analysis/transactions/transactions.ts';
+import { listTransactions } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { listAcquiredResources } from '../acquired-resources/acquired-resource.ts';
-import { findLaterUses } from '../acquired-resources/later-uses.ts';
+import { findLaterResourceUses } from '../acquired-resources/later-resource-uses.ts';
 import { findReleaseStatus } from '../acquired-resources/release-status.ts';
-import { findResultDestination } from '../acquired-resources/result-destination.ts';
+import { findResultDestination } from '../acquired-resources/call-result-destination.ts';
 
 /** A client or a transaction of Node.js that a timer or a listener uses when it has gone back. */
 export interface ScriptCallback extends Candidate {
@@ -63,7 +63,7 @@ function* heldInScripts(audited: AuditedCode): Generator<Held> {
     const handle = findResultDestination(acquired.node);
     const fate = findReleaseStatus(audited, acquired);
     if (handle.type !== 'name' || fate.by !== 'guarantee' || !/finally/u.test(fate.why)) continue;
-    const uses = findLaterUses(scopeOf(acquired.node), handle.name, acquired.node);
+    const uses = findLaterResourceUses(scopeOf(acquired.node), handle.name, acquired.node);
     const { file, site } = acquired;
     yield { name: handle.name, function: site.function, file, uses, end: 'a finally gave it back' };
   }

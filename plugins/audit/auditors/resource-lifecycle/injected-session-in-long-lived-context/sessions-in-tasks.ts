@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf } from '../../../../analysis/index.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import {

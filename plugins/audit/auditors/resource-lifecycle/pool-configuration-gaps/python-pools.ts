@@ -6,8 +6,8 @@ import {
   type SqlalchemyCall,
 } from '../../../context/settings/sqlalchemy-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { findLaterUses } from '../acquired-resources/later-uses.ts';
-import { findResultDestination } from '../acquired-resources/result-destination.ts';
+import { findLaterResourceUses } from '../acquired-resources/later-resource-uses.ts';
+import { findResultDestination } from '../acquired-resources/call-result-destination.ts';
 import type { PoolCandidate, PoolGap } from './pool-gap.ts';
 import { hasPoolMonitoring } from './pool-monitoring.ts';
 
@@ -50,7 +50,7 @@ function whyOwn(call: SgNode): string | null {
   const isGlobal = scope
     .findAll({ rule: { any: [{ kind: 'global_statement' }, { kind: 'nonlocal_statement' }] } })
     .some((statement) => statement.children().some((child) => child.text() === name));
-  const isKept = findLaterUses(scope, name, call).some(
+  const isKept = findLaterResourceUses(scope, name, call).some(
     (use) => use.parent()?.field('object')?.id() !== use.id(),
   );
   return isGlobal || isKept

@@ -1,12 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/find-calls.ts';
+import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { listAcquiredResources } from '../acquired-resources/acquired-resource.ts';
 import { listInjectedSessions } from '../acquired-resources/injected-sessions.ts';
-import { findLaterUses } from '../acquired-resources/later-uses.ts';
+import { findLaterResourceUses } from '../acquired-resources/later-resource-uses.ts';
 import { findLongLivedWork } from '../acquired-resources/long-lived-work.ts';
-import { findResultDestination } from '../acquired-resources/result-destination.ts';
+import { findResultDestination } from '../acquired-resources/call-result-destination.ts';
 import { findSessionUses } from '../acquired-resources/session-uses.ts';
 
 /** Session or client, and the part of a handler during which it stays acquired. */
@@ -42,7 +42,7 @@ export function* findConnectionScopes(audited: AuditedCode): Generator<Connectio
     const around = scopeOf(node);
     const scope = around.field('body');
     if (scope === null) continue;
-    const uses = findLaterUses(around, handle.name, node);
+    const uses = findLaterResourceUses(around, handle.name, node);
     const { name } = handle;
     yield { name, function: site.function, scope, uses, excuse: null, file, line, endLine };
   }

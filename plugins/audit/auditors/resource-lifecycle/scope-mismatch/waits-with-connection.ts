@@ -3,10 +3,10 @@ import type { CallSite } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { explainUnawaitedCall } from '../../../analysis/deferred-execution.ts';
 import { classifyExternalWork } from '../../../analysis/external-work.ts';
-import { isPythonFunction } from '../../../analysis/find-calls.ts';
-import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
+import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { findConnectionStart } from '../acquired-resources/connection-hold.ts';
+import { findConnectionStart } from '../acquired-resources/session-connection-hold.ts';
 import type { ConnectionScope } from './connection-scopes.ts';
 
 /** Wait during which a session holds its connection. */

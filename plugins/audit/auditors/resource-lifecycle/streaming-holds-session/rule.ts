@@ -1,8 +1,8 @@
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
-import { findConnectionStart } from '../acquired-resources/connection-hold.ts';
-import { describeEarlyClose } from '../acquired-resources/fastapi-early-close.ts';
+import { findConnectionStart } from '../acquired-resources/session-connection-hold.ts';
+import { describeEarlyClose } from '../acquired-resources/fastapi-early-dependency-close.ts';
 import {
   type InjectedSession,
   listInjectedSessions,

@@ -1,14 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
-import { formatFunctionName, isPythonFunction } from '../../../analysis/find-calls.ts';
+import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import {
   type AcquiredResource,
   listAcquiredResources,
 } from '../acquired-resources/acquired-resource.ts';
-import { findLaterUses } from '../acquired-resources/later-uses.ts';
+import { findLaterResourceUses } from '../acquired-resources/later-resource-uses.ts';
 import { findReleaseCalls } from '../acquired-resources/release-calls.ts';
-import { findResultDestination } from '../acquired-resources/result-destination.ts';
+import { findResultDestination } from '../acquired-resources/call-result-destination.ts';
 
 /** Node.js handler that releases its connection when the other side disconnects. */
 export interface ScriptStream extends Candidate {
@@ -29,7 +29,7 @@ export function* findScriptStreams(audited: AuditedCode): Generator<ScriptStream
     if (found.kind !== 'connection' || isPythonFunction(audited, found.site.function)) continue;
     const handle = findResultDestination(found.node);
     if (handle.type !== 'name' || audited.reachedBy(found.site.function) !== 'request') continue;
-    const uses = findLaterUses(scopeOf(found.node), handle.name, found.node);
+    const uses = findLaterResourceUses(scopeOf(found.node), handle.name, found.node);
     const releases = findReleaseCalls(uses, found.release);
     const ending = releases.map(endOf).find((clause) => clause !== null);
     if (ending === undefined || releases.length > 1) continue;

@@ -3,7 +3,7 @@ import type { AuditedCode } from '../../../rule.ts';
 import { isContextManagerChain } from '../event-loop-blocking/blocking-chains.ts';
 import { formatShortArguments } from '../format-short-arguments.ts';
 import type { BlockingKind } from './blocking-kind.ts';
-import type { BlockingCall, BlockingPlace } from './blocking-places.ts';
+import type { BlockingCall, BlockingPlace } from './find-blocking-io.ts';
 
 /** Returns advice for not blocking the event loop, with the names used in code (R653-10). */
 export function formatBlockingAdvice(

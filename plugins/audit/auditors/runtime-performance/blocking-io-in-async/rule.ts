@@ -21,9 +21,9 @@ import {
   type AsyncEquivalentCall,
   type BlockingPlace,
   findBlockingPlaces,
-} from './blocking-places.ts';
-import { readsShippedFile } from './shipped-files.ts';
-import { explainSmallFile } from './small-files.ts';
+} from './find-blocking-io.ts';
+import { readsShippedFile } from './shipped-file-reads.ts';
+import { explainSmallFile } from './small-file-reads.ts';
 
 const WAITS_FOR: Readonly<Record<BlockingKind, string>> = {
   file: 'the disk',

@@ -1,8 +1,8 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { formatFunctionName, isAsyncFunction } from '../../../analysis/find-calls.ts';
+import { formatFunctionName, isAsyncFunction } from '../../../analysis/call-candidates.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { findDirectTarget, runsSynchronously } from './synchronous-calls.ts';
+import { findDirectTarget, runsSynchronously } from './synchronous-project-calls.ts';
 
 /** Maximum number of calls from async to blocking code; code further down rarely runs. */
 const LONGEST = 4;

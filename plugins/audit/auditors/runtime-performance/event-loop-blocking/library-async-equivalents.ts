@@ -1,5 +1,5 @@
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { createCallCandidate, isPythonFunction } from '../../../analysis/find-calls.ts';
+import { createCallCandidate, isPythonFunction } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 
 interface Library {

@@ -3,11 +3,11 @@ import {
   formatFunctionName,
   isAsyncFunction,
   isPythonFunction,
-} from '../../../analysis/find-calls.ts';
+} from '../../../analysis/call-candidates.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { findDirectTarget, runsSynchronously } from './synchronous-calls.ts';
+import { findDirectTarget, runsSynchronously } from './synchronous-project-calls.ts';
 
 /** Call in async code of a project function that has an awaitable equivalent in the project. */
 export interface ProjectAsyncEquivalent extends CallCandidate {

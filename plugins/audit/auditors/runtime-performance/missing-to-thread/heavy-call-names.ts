@@ -1,4 +1,4 @@
-import type { CallNamePatterns } from '../../../analysis/find-calls.ts';
+import type { CallNamePatterns } from '../../../analysis/call-candidates.ts';
 
 const NONE = /(?!)/u;
 

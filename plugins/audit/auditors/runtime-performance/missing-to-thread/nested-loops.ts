@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, loopBound, scopeOf } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/find-calls.ts';
+import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import {
   findSyntax,
   type SyntaxCandidate,

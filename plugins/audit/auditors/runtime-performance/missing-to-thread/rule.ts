@@ -7,8 +7,8 @@ import {
   formatFunctionName,
   isAsyncFunction,
   isPythonFunction,
-} from '../../../analysis/find-calls.ts';
-import { explainSingleExecution } from '../../../analysis/single-execution.ts';
+} from '../../../analysis/call-candidates.ts';
+import { explainSingleExecution } from '../../../analysis/code-that-runs-once.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';

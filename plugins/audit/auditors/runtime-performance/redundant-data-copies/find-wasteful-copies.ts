@@ -5,7 +5,7 @@ import {
   type SyntaxSearch,
 } from '../../../analysis/find-syntax.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { findNeedlessDeepCopy } from './deep-copies.ts';
+import { findNeedlessDeepCopy } from './needless-deep-copies.ts';
 import * as python from './python-wasteful-copies.ts';
 import * as script from './script-wasteful-copies.ts';
 import type { WastefulCopy, WastefulCopyPattern } from './wasteful-copy.ts';

@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, partsOf, scopeOf, valuesOf } from '../../../../analysis/index.ts';
 import { truncateNodeText } from '../../../analysis/find-syntax.ts';
 import { isInLoop } from '../hot-path.ts';
-import { findGrowingLoop } from '../string-concat-in-loop/growing-loop.ts';
+import { findGrowingLoop } from '../string-concat-in-loop/string-growing-loop.ts';
 import { explainSerializationCopy } from './serialization-copies.ts';
 import { readFieldText, type WastefulCopyPattern } from './wasteful-copy.ts';
 

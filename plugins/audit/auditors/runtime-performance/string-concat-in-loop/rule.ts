@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf, valuesOf } from '../../../../analysis/index.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import {
   findSyntax,
   type SyntaxCandidate,
@@ -10,8 +10,8 @@ import {
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { isInLoop } from '../hot-path.ts';
-import { findGrowingField, type GrowingField } from './growing-field.ts';
-import { findGrowingLoop, type GrowingLoop } from './growing-loop.ts';
+import { findGrowingField, type GrowingField } from './growing-string-field.ts';
+import { findGrowingLoop, type GrowingLoop } from './string-growing-loop.ts';
 import { explainNegligibleConcat } from './negligible-concat.ts';
 import { isBytesNode, isDeclaredString, isStringNode } from './string-types.ts';
 

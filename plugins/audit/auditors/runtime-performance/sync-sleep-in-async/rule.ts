@@ -5,7 +5,7 @@ import {
   formatFunctionName,
   isAsyncFunction,
   isPythonFunction,
-} from '../../../analysis/find-calls.ts';
+} from '../../../analysis/call-candidates.ts';
 import { skipWithoutAsyncPython } from '../../../analysis/skip-without-async-python.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';

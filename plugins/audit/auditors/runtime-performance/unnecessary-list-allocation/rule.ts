@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import {
   findSyntax,
   type SyntaxCandidate,

@@ -1,9 +1,9 @@
 import { type CallSite, once } from '../../../../analysis/index.ts';
 import { hasAtomicRequests } from '../../../analysis/atomic-requests.ts';
-import { createCallCandidate } from '../../../analysis/find-calls.ts';
+import { createCallCandidate } from '../../../analysis/call-candidates.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
-import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
+import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { createJobCallMatcher } from './premature-jobs.ts';

@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type CallSite } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { listDirectCalls } from '../../../analysis/transactions/transaction-calls.ts';
+import { listDirectCalls } from '../../../analysis/transactions/calls-in-transaction.ts';
 import {
   addDerivedHandles,
   findTransactionHandles,
   mentionsAnyName,
 } from '../../../analysis/transactions/transaction-handles.ts';
-import { readReceiver } from '../../../analysis/transactions/transaction-patterns.ts';
+import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
 import {
   findHandleParameters,
   isDirectWrite,
@@ -15,7 +15,7 @@ import {
   type TransactionHandles,
   writesInTransaction,
 } from '../../../analysis/transactions/transaction-writes.ts';
-import type { Transaction } from '../../../analysis/transactions/transactions.ts';
+import type { Transaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Writes of a transaction before it enqueues a job. */

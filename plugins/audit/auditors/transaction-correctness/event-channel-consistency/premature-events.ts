@@ -1,9 +1,9 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { explainDeferral } from '../../../analysis/deferred-execution.ts';
-import { createCallCandidate } from '../../../analysis/find-calls.ts';
-import { isDatabaseWrite } from '../../../analysis/transactions/transaction-patterns.ts';
-import { listTransactions, type Transaction } from '../../../analysis/transactions/transactions.ts';
+import { createCallCandidate } from '../../../analysis/call-candidates.ts';
+import { isDatabaseWrite } from '../../../analysis/transactions/transaction-syntax.ts';
+import { listTransactions, type Transaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { findOnCommitSends, formatCalleeKey, type OnCommitSends } from './on-commit-sends.ts';

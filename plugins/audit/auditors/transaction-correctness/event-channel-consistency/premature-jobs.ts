@@ -1,12 +1,12 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { createCallCandidate } from '../../../analysis/find-calls.ts';
+import { createCallCandidate } from '../../../analysis/call-candidates.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import {
   findCallPath,
   listDirectCalls,
   listExecutedCalls,
-} from '../../../analysis/transactions/transaction-calls.ts';
-import { listTransactions } from '../../../analysis/transactions/transactions.ts';
+} from '../../../analysis/transactions/calls-in-transaction.ts';
+import { listTransactions } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { findPrecedingWrites, type PrecedingWrites } from './preceding-writes.ts';
 import type { PrematureSend } from './premature-send.ts';

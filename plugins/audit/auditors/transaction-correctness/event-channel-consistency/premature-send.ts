@@ -5,10 +5,7 @@ import type { PrecedingWrites } from './preceding-writes.ts';
 /** Job or event that is sent before the change it announces is committed. */
 export interface PrematureSend extends CallCandidate {
   readonly by: 'early';
-  /**
-   * `job`: passed to a worker within a transaction. `event`: sent on commit elsewhere in the
-   * project.
-   */
+  /** `job`: passed to a worker in a transaction. `event`: sent on commit elsewhere. */
   readonly kind: 'job' | 'event';
   /** Call that opens the transaction, and its line; null: no transaction is known. */
   readonly begun: { readonly text: string; readonly line: number } | null;

@@ -1,9 +1,9 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { type DetectedChannelUse, findChannelUses } from './channel-uses.ts';
-import { compareChannels } from './compare-channels.ts';
+import { type DetectedChannelUse, findChannelUses } from './event-channel-uses.ts';
+import { compareChannels } from './compare-event-channels.ts';
 import { findJobsAfterSave } from './jobs-after-save.ts';
-import { type ChannelCandidate, judgeChannel } from './judge-channel.ts';
+import { type ChannelCandidate, judgeChannel } from './judge-event-channel.ts';
 import { judgePrematureSend } from './judge-premature-send.ts';
 import { findPrematureEvents } from './premature-events.ts';
 import { findPrematureJobs } from './premature-jobs.ts';

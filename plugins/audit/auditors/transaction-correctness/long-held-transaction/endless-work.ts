@@ -1,12 +1,12 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/find-calls.ts';
+import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import {
   listDirectCalls,
   listProjectTargets,
-} from '../../../analysis/transactions/transaction-calls.ts';
-import { isDatabaseWrite } from '../../../analysis/transactions/transaction-patterns.ts';
-import { listTransactions, type Transaction } from '../../../analysis/transactions/transactions.ts';
+} from '../../../analysis/transactions/calls-in-transaction.ts';
+import { isDatabaseWrite } from '../../../analysis/transactions/transaction-syntax.ts';
+import { listTransactions, type Transaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { explainStreamExemption } from './stream-exemption.ts';
 

@@ -1,7 +1,7 @@
 import { type CallSite, languageIn } from '../../../../analysis/index.ts';
 import { countCodeLines } from '../../../analysis/count-code-lines.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
-import { listProjectTargets } from '../../../analysis/transactions/transaction-calls.ts';
+import { listProjectTargets } from '../../../analysis/transactions/calls-in-transaction.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Checks of one value, and searches in a short list. */

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite, type Language, languageIn } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { listDirectCalls } from '../../../analysis/transactions/transaction-calls.ts';
+import { listDirectCalls } from '../../../analysis/transactions/calls-in-transaction.ts';
 import {
   findTransactionHandles,
   mentionsAnyName,
@@ -9,8 +9,8 @@ import {
 import {
   isDatabaseWrite,
   readReceiver,
-} from '../../../analysis/transactions/transaction-patterns.ts';
-import type { Transaction } from '../../../analysis/transactions/transactions.ts';
+} from '../../../analysis/transactions/transaction-syntax.ts';
+import type { Transaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Nodes that give names a value, and the fields that they have them in. */

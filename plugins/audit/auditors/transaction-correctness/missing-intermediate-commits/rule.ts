@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
-import { formatFunctionName, isPythonFunction } from '../../../analysis/find-calls.ts';
-import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
+import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';

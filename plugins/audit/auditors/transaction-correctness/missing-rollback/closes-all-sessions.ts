@@ -1,8 +1,8 @@
 import { around, type CallSite, once, type ProjectCode } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { createCallCandidate } from '../../../analysis/find-calls.ts';
+import { createCallCandidate } from '../../../analysis/call-candidates.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
-import { isPythonScript } from '../../../analysis/python-script.ts';
+import { isManualPythonScript } from '../../../analysis/manual-python-script.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { returnsClosedSession } from './returned-closed-session.ts';
 import { findSessionProvider } from './session-providers.ts';
@@ -37,7 +37,7 @@ function sessionsMade(code: ProjectCode): readonly CallSite[] {
 }
 
 function isEndedAnyway(code: ProjectCode, file: string): boolean {
-  return isExcludedFile(file) || isMigrationFile(file) || isPythonScript({ code }, file);
+  return isExcludedFile(file) || isMigrationFile(file) || isManualPythonScript({ code }, file);
 }
 
 /** True if a session joins the transaction of a connection that its function received. */

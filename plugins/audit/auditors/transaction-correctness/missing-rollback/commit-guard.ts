@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite, isInBody } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { SessionProvider } from './session-code.ts';
+import type { SessionProvider } from './session-provider-code.ts';
 import {
   findHandlerProvider,
   findSessionProvider,

@@ -3,23 +3,23 @@ import {
   createCallCandidate,
   formatFunctionName,
   isPythonFunction,
-} from '../../../analysis/find-calls.ts';
+} from '../../../analysis/call-candidates.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
-import { isPythonScript } from '../../../analysis/python-script.ts';
+import { isManualPythonScript } from '../../../analysis/manual-python-script.ts';
 import { isSetupFunction } from '../../../analysis/setup-function.ts';
 import {
   findBegunTransaction,
   isCommitOn,
   readReceiver,
-} from '../../../analysis/transactions/transaction-patterns.ts';
+} from '../../../analysis/transactions/transaction-syntax.ts';
 import { isUnusedFunction } from '../../../analysis/unused-function.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { closesAllSessions, isBoundSession } from './closes-all-sessions.ts';
 import { type CommitGuard, findCommitGuard } from './commit-guard.ts';
 import { reusesFailedSession } from './failed-session-reuse.ts';
-import { findOpenReturns, type OpenReturn } from './open-returns.ts';
-import { findMiddlewareProvider } from './request-state-sessions.ts';
+import { findOpenReturns, type OpenReturn } from './returns-with-open-transaction.ts';
+import { findMiddlewareProvider } from './request-state-session-providers.ts';
 import { findRollbackGap } from './rollback-gaps.ts';
 import { isPassedSession, readTypedParameter } from './session-providers.ts';
 import {
@@ -149,7 +149,7 @@ function whyEnded(
   const middleware = findMiddlewareProvider(code, site.function);
   if (middleware !== null) return `${middleware.name} ends the session of the request`;
   if (isSetupFunction(audited, site.function)) return 'setting up ends with its first error';
-  if (isPythonScript(audited, file) && audited.reachedBy(site.function) === null) {
+  if (isManualPythonScript(audited, file) && audited.reachedBy(site.function) === null) {
     return 'a script ends with its first error, and its connection with it';
   }
   if (guard.by === 'close') return `what fails is rolled back by ${guard.why}`;

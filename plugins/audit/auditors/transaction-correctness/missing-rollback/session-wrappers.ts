@@ -6,7 +6,7 @@ import {
   detectSessionEnd,
   readFunctionText,
   type SessionProvider,
-} from './session-code.ts';
+} from './session-provider-code.ts';
 
 /** Returns the decorator that creates and ends a function's session around each call, or null. */
 export const findSessionWrapper = memoizePerFunction(

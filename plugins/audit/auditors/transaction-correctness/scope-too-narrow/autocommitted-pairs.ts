@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { around, isFunction } from '../../../../analysis/index.ts';
 import { hasAtomicRequests } from '../../../analysis/atomic-requests.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { createCallCandidate } from '../../../analysis/find-calls.ts';
+import { createCallCandidate } from '../../../analysis/call-candidates.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
 import { splitArguments } from '../../../analysis/split-arguments.ts';
 import type { AuditedCode } from '../../../rule.ts';
@@ -10,7 +10,7 @@ import type { AutocommittedWrite } from './autocommitted-write.ts';
 import { findAutocommittedWrites } from './find-autocommitted-writes.ts';
 import { explainIdempotentCreate } from './idempotent-create.ts';
 import { isReachableAfter } from './is-reachable-after.ts';
-import { explainJointSave } from './joint-save.ts';
+import { explainJointSave } from './rows-saved-together.ts';
 import { AUDIT_RECORD_NAME, type SeparateWrites } from './separate-writes.ts';
 
 /** Rows that are deleted for their age. */

@@ -1,5 +1,5 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/find-calls.ts';
+import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { AutocommittedWrite } from './autocommitted-write.ts';
 import { parseDjangoWrite } from './django-writes.ts';

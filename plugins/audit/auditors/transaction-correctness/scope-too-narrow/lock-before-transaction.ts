@@ -1,12 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { formatFunctionName, isPythonFunction } from '../../../analysis/find-calls.ts';
+import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
 import {
   findEnclosingTransaction,
   listTransactions,
   type Transaction,
-} from '../../../analysis/transactions/transactions.ts';
+} from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 
 /** A row that is locked before the transaction begins that it is locked for. */

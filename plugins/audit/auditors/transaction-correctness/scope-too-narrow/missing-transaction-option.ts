@@ -1,7 +1,7 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/find-calls.ts';
-import { detectTransactionOptionLibrary, isModelWrite } from '../../../analysis/model-writes.ts';
-import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
+import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { detectTransactionOptionLibrary, isModelWrite } from '../../../analysis/transaction-option-writes.ts';
+import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { TransactionBypass } from './transaction-bypass.ts';
 

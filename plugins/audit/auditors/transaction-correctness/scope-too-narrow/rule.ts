@@ -1,11 +1,11 @@
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
-import { createsSampleData } from '../../../analysis/sample-data.ts';
-import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { createsSampleData } from '../../../analysis/creates-sample-data.ts';
+import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { explainRequestTransaction, findAutocommittedPairs } from './autocommitted-pairs.ts';
-import { findBypassingReads } from './bypassing-reads.ts';
-import { findBypassingWrites } from './bypassing-writes.ts';
+import { findBypassingReads } from './transaction-bypassing-reads.ts';
+import { findBypassingWrites } from './transaction-bypassing-writes.ts';
 import { explainCallerTransaction } from './caller-transaction.ts';
 import { judgeTransactionBypass } from './judge-transaction-bypass.ts';
 import {

@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { isPythonFunction } from '../../../analysis/find-calls.ts';
+import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findPythonTables } from '../../../analysis/python-tables.ts';
-import { readReceiver } from '../../../analysis/transactions/transaction-patterns.ts';
+import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { AUDIT_RECORD_NAME, type SeparateWrites } from './separate-writes.ts';
 

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
-import { findPrototypeName } from '../globals.ts';
-import { isNativeHandle } from '../node-classes.ts';
+import { findPrototypeName } from '../known-globals.ts';
+import { isNativeHandle } from '../node-builtin-classes.ts';
 import { defineCodec } from '../value-codec.ts';
 
 /** Objects whose contents become available later, or never. */

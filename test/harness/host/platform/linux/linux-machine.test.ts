@@ -6,7 +6,7 @@ import {
   parseCpuTimes,
   readGovernors,
 } from '../../../../../harness/host/platform/linux/linux-machine.ts';
-import { parseProcessTimes } from '../../../../../harness/host/platform/linux/process-state.ts';
+import { parseProcessTimes } from '../../../../../harness/host/platform/linux/read-process-status.ts';
 import type { KernelFiles } from '../../../../../harness/host/platform/platform.ts';
 
 /** An emulated machine that has only the given files. */

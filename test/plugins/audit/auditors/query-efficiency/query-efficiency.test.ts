@@ -1,7 +1,4 @@
-/**
- * Findings of the rules on queries: severities by the tables of the requirements, texts with real
- * names, efforts.
- */
+/** Findings of query rules: severities by requirement tables, texts with real names, efforts. */
 import { describe, expect, test } from 'vitest';
 import { QUERY_EFFICIENCY } from '../../../../../plugins/audit/auditors/query-efficiency/query-efficiency-auditor.ts';
 import type { AuditContext } from '../../../../../plugins/audit/document/audit-context.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../../../../plugins/audit/auditors/auditor-registry.ts';
 import { RESOURCE_LIFECYCLE } from '../../../../../plugins/audit/auditors/resource-lifecycle/resource-lifecycle-auditor.ts';
 import { auditFiles } from '../../../../support/audit-files.ts';
-import { auditProject } from '../../../../support/audit-project.ts';
+import { createAuditedProject } from '../../../../support/create-audited-project.ts';
 
 const HEAD = `import httpx
 from fastapi import Depends, FastAPI
@@ -41,7 +41,7 @@ test('L654-01: the pack looks only where it is asked to', () => {
 
 test('L654-01, AUD-18: the score is that of three without it, and the rounded mean of four with it', async () => {
   const text = `${HEAD}@app.get("/")\ndef root():\n    db = SessionLocal()\n    return db.query(1).all()\n`;
-  const { audit } = auditProject({ 'app/main.py': text });
+  const { audit } = createAuditedProject({ 'app/main.py': text });
   const without = await audit();
   expect(without.report.categories).toHaveLength(3);
   expect(without.report.overall_score).toBe(10);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import {
   type ChannelUse,
   compareChannels,
-} from '../../../../../plugins/audit/auditors/transaction-correctness/event-channel-consistency/compare-channels.ts';
+} from '../../../../../plugins/audit/auditors/transaction-correctness/event-channel-consistency/compare-event-channels.ts';
 import { TRANSACTION_CORRECTNESS } from '../../../../../plugins/audit/auditors/transaction-correctness/transaction-correctness-auditor.ts';
 import { auditFiles, EMPTY_AUDIT_CONTEXT } from '../../../../support/audit-files.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { inferMechanism } from '../../../../../plugins/investigate/data/find-signals.ts';
+import { inferMechanism } from '../../../../../plugins/investigate/data/find-metric-signals.ts';
 import { readSampleLog } from '../../../../support/read-sample-log.ts';
 
 /** As PostgreSQL 15 writes it with `log_line_prefix = '%m [%p] %q%u@%d '`. */

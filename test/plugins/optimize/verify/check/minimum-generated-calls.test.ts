@@ -4,8 +4,8 @@ import {
   MIN_COMPARED_CALLS,
   tryGeneratedSessions,
 } from '../../../../../plugins/optimize/verify/check/try-generated-sessions.ts';
-import { captureCalls } from '../../../../support/capture-calls.ts';
-import { checkVersions, type ModuleVersions } from '../../../../support/check-versions.ts';
+import { captureModuleCalls } from '../../../../support/capture-module-calls.ts';
+import { checkModuleVersions, type ModuleVersions } from '../../../../support/check-module-versions.ts';
 
 const BASE = `export function intersection(list, other) {
   return list.filter((one) => other.includes(one));
@@ -27,17 +27,17 @@ const use: ModuleVersions['use'] = ({ call }) => {
 
 test('a check makes its least number of calls when its time is up at once', async () => {
   const limits = { budgetMs: 1, maxMade: 20_000 };
-  expect(await checkVersions({ base: BASE, head: HEAD, use }, limits)).toMatchObject({
+  expect(await checkModuleVersions({ base: BASE, head: HEAD, use }, limits)).toMatchObject({
     state: 'differs',
     counterexample: { origin: 'made' },
   });
-  const same = await checkVersions({ base: BASE, head: SAME, use }, limits);
+  const same = await checkModuleVersions({ base: BASE, head: SAME, use }, limits);
   expect(same).toMatchObject({ state: 'same' });
   expect(same.state === 'same' ? same.made : 0).toBeGreaterThanOrEqual(MIN_COMPARED_CALLS);
 });
 
 test('a check that made too few calls before its longest time is not decided', async () => {
-  const { session, call } = captureCalls('lib.mjs', { double: (x: number) => 2 * x });
+  const { session, call } = captureModuleCalls('lib.mjs', { double: (x: number) => 2 * x });
   call(['double'], 2);
   const allowance = { isSpent: () => true, isOver: () => true };
   const limits = { seed: 1, maxMade: 1_000, allowance };

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { describeFunctionCalls } from '../../../../../plugins/optimize/verify/change/observe-functions.ts';
-import { createMemoryHost } from '../../../../support/memory-host.ts';
-import { createProjectFolder } from '../../../../support/record-project-calls.ts';
+import { createInMemoryHost } from '../../../../support/in-memory-host.ts';
+import { createProjectFolder } from '../../../../support/record-project-function-calls.ts';
 
 const FILES = {
   'find.mjs': `
@@ -17,7 +17,7 @@ const FILES = {
 };
 
 test('whoever proposes is told how functions are called, by kinds and sizes and without a value', async () => {
-  const { host } = createMemoryHost();
+  const { host } = createInMemoryHost();
   const root = createProjectFolder(host, FILES);
   onTestFinished(async () => {
     await host.processes.stopAll();
@@ -37,7 +37,7 @@ test('whoever proposes is told how functions are called, by kinds and sizes and 
 });
 
 test('there is nothing to tell of no module, of no command and of tests that fail', async () => {
-  const { host } = createMemoryHost();
+  const { host } = createInMemoryHost();
   const root = createProjectFolder(host, FILES);
   onTestFinished(async () => {
     await host.processes.stopAll();

@@ -3,13 +3,13 @@ import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Host } from '../../../../../harness/host.ts';
 import { claimWorktreeFolder } from '../../../../../harness/snapshot/worktree-folders.ts';
-import { observeSessions } from '../../../../../plugins/optimize/verify/observe.ts';
+import { observeSessions } from '../../../../../plugins/optimize/verify/observe-sessions.ts';
 import { recordSessions } from '../../../../../plugins/optimize/verify/record/record-sessions.ts';
-import { createMemoryHost } from '../../../../support/memory-host.ts';
+import { createInMemoryHost } from '../../../../support/in-memory-host.ts';
 import {
   createProjectFolder,
-  recordProjectCalls,
-} from '../../../../support/record-project-calls.ts';
+  recordProjectFunctionCalls,
+} from '../../../../support/record-project-function-calls.ts';
 
 const USE_ONE = "import { one } from './lib.mjs'; one();";
 
@@ -70,7 +70,7 @@ process.kill(process.pid, 'SIGKILL');
 
 describe('calls that are recorded', () => {
   test('of a program that kills itself, what it had called is there, in order, with what came of it', async () => {
-    const recording = await recordProjectCalls(
+    const recording = await recordProjectFunctionCalls(
       { 'graph.mjs': GRAPH, 'use.mjs': USE },
       'graph.mjs',
       `"${process.execPath}" use.mjs`,
@@ -139,7 +139,7 @@ describe('calls that are recorded', () => {
   });
 
   test('of CommonJS: constructors without new, members, functions of objects, what is handed out', async () => {
-    const recording = await recordProjectCalls(
+    const recording = await recordProjectFunctionCalls(
       {
         'lib.js': `
           function Emitter() { if (!(this instanceof Emitter)) return new Emitter(); this.list = []; }
@@ -188,7 +188,7 @@ describe('calls that are recorded', () => {
   });
 
   test('the same arguments that give something else, and an object that is always the same', async () => {
-    const recording = await recordProjectCalls(
+    const recording = await recordProjectFunctionCalls(
       {
         'lib.mjs': `
           let turn = 0;
@@ -220,7 +220,7 @@ describe('calls that are recorded', () => {
   });
 
   test('what was recorded is gone at the end, and what a kill left is gone with the next recording', async () => {
-    const { host } = createMemoryHost();
+    const { host } = createInMemoryHost();
     const cache = join(host.cwd, 'cache');
     const own: Host = { ...host, env: { ...host.env, PERF_HARNESS_CACHE: cache } };
     const claimed = await claimWorktreeFolder(own);

@@ -1,6 +1,6 @@
 /** Order of sessions to replay where there is not time for all. */
 import { expect, it } from 'vitest';
-import type { Call, Session } from '../../../../../plugins/optimize/verify/session.ts';
+import type { Call, Session } from '../../../../../plugins/optimize/verify/recorded-session.ts';
 import { orderSessions } from '../../../../../plugins/optimize/verify/sessions/order-sessions.ts';
 
 const session = (...paths: readonly string[]): Session => ({

@@ -1,20 +1,17 @@
-/**
- * Calls timed by input size before and after a change, and detection of memory that is never
- * released.
- */
+/** Calls timed by input size before and after a change; detection of memory never released. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { timeCalls } from '../../../../../plugins/optimize/verify/time/time-calls.ts';
-import { type CallCapture, captureCalls } from '../../../../support/capture-calls.ts';
-import { createMemoryHost } from '../../../../support/memory-host.ts';
+import { type ModuleCallCapture, captureModuleCalls } from '../../../../support/capture-module-calls.ts';
+import { createInMemoryHost } from '../../../../support/in-memory-host.ts';
 
 const SLOW = { timeout: 120_000 };
 
 /** Times calls of two versions of a module; the calls are captured from the first version. */
-async function losses(base: string, head: string, use: (captured: CallCapture) => void) {
-  const { host } = createMemoryHost();
+async function losses(base: string, head: string, use: (captured: ModuleCallCapture) => void) {
+  const { host } = createInMemoryHost();
   const sides = { base: join(host.cwd, 'base'), head: join(host.cwd, 'head') };
   for (const [side, text] of [
     [sides.base, base],
@@ -24,7 +21,7 @@ async function losses(base: string, head: string, use: (captured: CallCapture) =
     writeFileSync(join(side, 'subject.mjs'), text);
   }
   const url = pathToFileURL(join(sides.base, 'subject.mjs')).href;
-  const captured = captureCalls('subject.mjs', (await import(url)) as Record<string, unknown>);
+  const captured = captureModuleCalls('subject.mjs', (await import(url)) as Record<string, unknown>);
   use(captured);
   try {
     return await timeCalls(host, {
@@ -91,7 +88,7 @@ const kept = (bound: string) => `const known = new Map();
   }`;
 
 it('what is kept for each text is told, and what has a bound is not', SLOW, async () => {
-  const use = ({ call }: CallCapture): void => void call(['letters'], 'One, two');
+  const use = ({ call }: ModuleCallCapture): void => void call(['letters'], 'One, two');
   const { heavy } = await losses(COUNTED, kept(''), use);
   expect(heavy).toMatchObject([{ kind: 'memory', function: 'letters' }]);
   const [loss] = heavy;
@@ -101,6 +98,6 @@ it('what is kept for each text is told, and what has a bound is not', SLOW, asyn
 });
 
 it('what the old way kept as well is no loss', SLOW, async () => {
-  const use = ({ call }: CallCapture): void => void call(['letters'], 'One, two');
+  const use = ({ call }: ModuleCallCapture): void => void call(['letters'], 'One, two');
   expect((await losses(kept(''), kept(''), use)).heavy).toEqual([]);
 });

@@ -1,9 +1,7 @@
-/**
- * Values serialized and restored: their content, their identity, and operations on them in between.
- */
+/** Values serialized and restored: content, identity, and operations on them in between. */
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { createLiveObjects } from '../../../../../plugins/optimize/verify/replay/live-objects.ts';
+import { createLiveObjects } from '../../../../../plugins/optimize/verify/replay/recreated-objects.ts';
 import {
   createSnapshotRecorder,
   type Snapshot,

@@ -1,0 +1,84 @@
+import {
+  type CalibrationStore,
+  findCalibratedScenarios,
+} from '../../harness/calibration/calibration-store.ts';
+import { reportCountedFamilySize } from '../../harness/gate/counted-family-size.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
+import { refuseCalibratedLimits } from '../../harness/gate/refuse-calibrated-limits.ts';
+import {
+  isMarginStated,
+  refuseChange,
+  type StatedLimits,
+} from '../../harness/gate/refuse-change.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { Refusal } from '../../harness/model/documents/gate-document.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { formatPercent } from '../../harness/model/value/format-percent.ts';
+
+/** Reports margins that a user stated but this machine cannot resolve; the gate rejects them. */
+export function findMarginsBelowNoise(
+  report: ComparisonReport,
+  scenarios: readonly Scenario[],
+  context: {
+    readonly limits: StatedLimits | null;
+    readonly calibrations: Pick<CalibrationStore, 'find'>;
+  },
+): readonly Finding[] {
+  const { limits, calibrations } = context;
+  if (limits === null) return [];
+  const refused = refuseCalibratedLimits(findCalibratedScenarios(scenarios, report, calibrations), {
+    rules: report.rules ?? DEFAULT_RULES,
+    margin: limits.margin,
+    sharing: reportCountedFamilySize(report),
+  });
+  const tooTight = report.comparisons.flatMap((change) => {
+    if (!change.gated || !isMarginStated(change, limits)) return [];
+    const refusal = refuseChange(change, report, refused);
+    return refusal === null ? [] : [{ what: `${change.scenario}: ${change.metric}`, refusal }];
+  });
+  return tooTight.length > MOST_TOLD
+    ? [allBelowNoise(tooTight)]
+    : tooTight.map(({ what, refusal }) => belowNoise(what, refusal));
+}
+
+/** Above this number, margins are combined into one finding. */
+const MOST_TOLD = 5;
+const MOST_NAMED = 2;
+
+/** A margin and the reason why this machine cannot resolve it. */
+interface TooTight {
+  readonly what: string;
+  readonly refusal: Refusal;
+}
+
+function allBelowNoise(tooTight: readonly TooTight[]): Finding {
+  const floor = Math.max(...tooTight.map(({ refusal }) => refusal.floor));
+  const most = Math.max(...tooTight.map(({ refusal }) => refusal.most_pairs));
+  const names = tooTight.slice(0, MOST_NAMED).map(({ what }) => what);
+  return {
+    ...BELOW_NOISE,
+    message: `${tooTight.length} margins are below what this machine can show, such as those of ${names.join(' and ')}. A margin of ${formatPercent(floor, 2)} could be held for all of them, with ${most} pairs each.`,
+  };
+}
+
+/** Fields shared by all findings about margins below the noise. */
+const BELOW_NOISE = {
+  id: 'limit-below-noise',
+  level: 'warning',
+  remedy: 'Allow more, let an operation do more work, or compare on a quieter machine.',
+} as const;
+
+function belowNoise(what: string, refusal: Refusal): Finding {
+  const { limit, floor, most_pairs: most, needed_pairs: pairs, needed_seconds: seconds } = refusal;
+  const how = refusal.source === 'calibration' ? 'as calibrated' : 'by the spread of these pairs';
+  const time = seconds === null ? '' : `, some ${Math.ceil(seconds / 60)} min`;
+  const takes =
+    pairs === null
+      ? 'no number of pairs that anyone would wait for'
+      : `about ${pairs} pairs${time}`;
+  return {
+    ...BELOW_NOISE,
+    message: `${what}: a margin of ${formatPercent(limit, 2)} is below the ${formatPercent(floor, 2)} that ${most} pairs can show on this machine (${how}). It would take ${takes}.`,
+  };
+}

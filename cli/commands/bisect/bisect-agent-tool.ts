@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { createCall } from '../../../registry/command-definition.ts';
+import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
+import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
+import {
+  refArgument,
+  scenarioArgument,
+  wordArgument,
+} from '../../../registry/tools/schemas/tool-arguments.ts';
+import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
+import { answerText } from '../../../registry/tools/tool-answer-text.ts';
+import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
+import { BISECT_OPTIONS } from './bisect-options.ts';
+
+export const bisectAgentTool = defineTool({
+  name: 'bisect',
+  title: 'Find the commit that made the difference',
+  description:
+    'Takes a good commit, a bad one and a scenario: shows that they differ, searches, and confirms the culprit on fresh pairs. Takes minutes. Nothing of the repository is touched.',
+  permission: 'bisect',
+  measures: true,
+  effects: RUNS_PROJECT,
+  input: z.strictObject({
+    good: refArgument,
+    bad: refArgument,
+    scenario: scenarioArgument,
+    metric: wordArgument.optional(),
+    ...optionInputs(BISECT_OPTIONS, 'time'),
+  }),
+  output: z.object({ text: z.string() }),
+  call: async ({ good, bad, scenario, metric, time }, context) => {
+    const { host } = context;
+    const [{ readBisectOptions }, { bisectProject }] = await Promise.all([
+      import('./read-bisect-options.ts'),
+      import('../../../api/bisect/bisect-project.ts'),
+    ]);
+    const names = [good, bad, scenario];
+    rejectOutsidePaths(host, host.cwd, names);
+    const call = createCall(host, BISECT_OPTIONS, { words: names, flags: { metric, time } });
+    const options = await readBisectOptions(call);
+    const report = await measureInSession(context, 'bisect', (session) =>
+      bisectProject(host, options, session),
+    );
+    const text = await answerText(report);
+    return { structured: { text }, text };
+  },
+});

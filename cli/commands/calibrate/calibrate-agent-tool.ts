@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { readOptions } from '../../../registry/command-option.ts';
+import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
+import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
+import { scenariosArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
+import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
+import { shorten } from '../../../registry/tools/tool-answer-text.ts';
+import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
+import { CALIBRATE_OPTIONS } from './calibrate-options.ts';
+
+export const calibrateAgentTool = defineTool({
+  name: 'calibrate',
+  title: 'Find the noise of this machine',
+  description:
+    'Measures identical code against itself: what differs is noise, and gives the smallest change of each scenario that can be seen here. Its result serves later comparisons.',
+  permission: 'calibrate',
+  measures: true,
+  effects: RUNS_PROJECT,
+  input: z.strictObject({
+    scenarios: scenariosArgument,
+    pairs: z.int().min(10).max(1_000).optional().describe('Default: 30.'),
+    ...optionInputs(CALIBRATE_OPTIONS, 'time'),
+  }),
+  output: z.object({ calibration: z.looseObject({}) }),
+  call: async (
+    { scenarios: targets = [], pairs = CALIBRATE_OPTIONS.pairs.usual, time },
+    context,
+  ) => {
+    const { host } = context;
+    const [{ loadConfig }, { readScenarios }, api] = await Promise.all([
+      import('../../../harness/scenario/config.ts'),
+      import('../../../harness/scenario/read-scenarios.ts'),
+      import('../../../api/compare/calibrate-noise.ts'),
+    ]);
+    rejectOutsidePaths(host, host.cwd, targets);
+    const { seed, time: maxTimeMs } = readOptions(CALIBRATE_OPTIONS, { time });
+    const wanted = readScenarios({ targets });
+    const config = await loadConfig(host, host.cwd);
+    const calibrated = await measureInSession(context, 'calibrate', (session) =>
+      api.calibrateNoise(host, { config, wanted, pairs, seed, maxTimeMs }, session),
+    );
+    // The environment is left out, since the caller knows its machine.
+    const { environment: _, ...report } = calibrated.report;
+    return {
+      structured: { calibration: report },
+      text: shorten(`${JSON.stringify(report, null, 1)}\n`),
+    };
+  },
+});

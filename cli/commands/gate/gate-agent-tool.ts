@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
+import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
+import {
+  comparisonSummarySchema,
+  summariseComparisons,
+} from '../../../registry/tools/schemas/comparison-summary.ts';
+import { assessGateGain, gainSchema } from '../../../registry/tools/schemas/proven-performance-gain.ts';
+import { scenariosArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
+import { defineTool, omitUndefined, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
+import { answerText } from '../../../registry/tools/tool-answer-text.ts';
+import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
+import { GATE_OPTIONS } from './gate-options.ts';
+
+export const gateAgentTool = defineTool({
+  name: 'gate',
+  title: 'Gate the working tree',
+  description:
+    'Holds the working tree against its budgets and against a base commit, as CI does. It says whether something is too slow or became slower, and whether a gain against the base is confirmed, by the same rule as compare; say that there is one only where gain.confirmed is true.',
+  permission: 'gate',
+  measures: true,
+  effects: RUNS_PROJECT,
+  input: z.strictObject({
+    ...optionInputs(GATE_OPTIONS, 'base', 'baseline'),
+    scenarios: scenariosArgument,
+    seconds: z.int().min(1).max(86_400).optional().describe('Time for all of it.'),
+  }),
+  output: z.object({
+    verdict: z.string(),
+    exit_code: z.int(),
+    failed: z.boolean().describe('Whether it would stop a merge.'),
+    gain: gainSchema,
+    comparisons: z.array(comparisonSummarySchema).describe('Head against the base.'),
+  }),
+  call: async ({ base, baseline, scenarios: targets = [], seconds }, context) => {
+    const { host } = context;
+    const [{ loadConfig }, { validateGateRequest }, { gateProject }] = await Promise.all([
+      import('../../../harness/scenario/config.ts'),
+      import('../../../api/gate/gate-request.ts'),
+      import('../../../api/gate/gate-project.ts'),
+    ]);
+    rejectOutsidePaths(host, host.cwd, [...targets, ...(base === undefined ? [] : [base])]);
+    const config = await loadConfig(host, host.cwd);
+    const request = omitUndefined({ base, baseline, budgetSeconds: seconds });
+    const options = validateGateRequest(config, { targets, ...request });
+    const report = await measureInSession(context, 'gate', (session) =>
+      gateProject(host, options, session),
+    );
+    const { verdict, exit_code } = report;
+    const compared = report.comparison ?? report.baseline;
+    return {
+      structured: {
+        verdict,
+        exit_code,
+        failed: exit_code !== 0,
+        gain: assessGateGain(report, targets),
+        comparisons: compared === null ? [] : [...summariseComparisons(compared)],
+      },
+      text: await answerText(report),
+    };
+  },
+});

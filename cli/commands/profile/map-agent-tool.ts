@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { createCall } from '../../../registry/command-definition.ts';
+import { scenarioArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
+import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
+import { answerText } from '../../../registry/tools/tool-answer-text.ts';
+import { PROFILE_OPTIONS } from './profile-options.ts';
+import { profileSingleScenario } from './profile-single-scenario.ts';
+
+/** Maximum number of steps of a map in an answer; the text covers what else is important. */
+const MOST_STEPS = 40;
+
+export const mapAgentTool = defineTool({
+  name: 'map',
+  title: 'Map the time of a scenario',
+  description:
+    'The steps of one scenario with their share of the time, code, queries, services and waiting told apart, and what is suspicious in them. The place to begin where it is not known why something is slow.',
+  permission: 'map',
+  measures: true,
+  effects: RUNS_PROJECT,
+  input: z.strictObject({ scenario: scenarioArgument }),
+  output: z.object({
+    scenario: z.string(),
+    steps: z.array(z.looseObject({})),
+    suspicions: z.array(z.looseObject({})),
+  }),
+  call: async ({ scenario }, context) => {
+    const flags = { instrument: false };
+    const call = createCall(context.host, PROFILE_OPTIONS, { words: [scenario], flags });
+    const report = await profileSingleScenario(context, call);
+    return {
+      structured: {
+        scenario,
+        steps: [...(report.map?.steps ?? [])].slice(0, MOST_STEPS).map((step) => ({ ...step })),
+        suspicions: [...(report.map?.suspicion_stack ?? [])]
+          .slice(0, MOST_STEPS)
+          .map((candidate) => ({ ...candidate })),
+      },
+      text: await answerText(report),
+    };
+  },
+});

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { createCall } from '../../../registry/command-definition.ts';
+import { scenarioArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
+import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
+import { answerText } from '../../../registry/tools/tool-answer-text.ts';
+import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
+import { PROFILE_OPTIONS } from './profile-options.ts';
+import { profileSingleScenario } from './profile-single-scenario.ts';
+
+export const profileAgentTool = defineTool({
+  name: 'profile',
+  title: 'Profile a scenario',
+  description:
+    'Where the time of one scenario goes: the functions that take most, with file and line. Profiled trials are never measured ones.',
+  permission: 'profile',
+  measures: true,
+  effects: RUNS_PROJECT,
+  input: z.strictObject({
+    scenario: scenarioArgument,
+    ...optionInputs(PROFILE_OPTIONS, 'kind'),
+  }),
+  output: z.object({ scenario: z.string(), text: z.string() }),
+  call: async ({ scenario, kind }, context) => {
+    const flags = { map: false, instrument: false, kind };
+    const call = createCall(context.host, PROFILE_OPTIONS, { words: [scenario], flags });
+    const text = await answerText(await profileSingleScenario(context, call));
+    return { structured: { scenario, text }, text };
+  },
+});

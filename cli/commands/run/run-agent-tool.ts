@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { createCall } from '../../../registry/command-definition.ts';
+import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
+import {
+  rejectOutsidePaths,
+  refuseScenariosOutside,
+} from '../../../registry/tools/reject-paths-outside-project.ts';
+import { gainWithoutComparison, gainSchema } from '../../../registry/tools/schemas/proven-performance-gain.ts';
+import { runSummary, runSummarySchema } from '../../../registry/tools/schemas/run-summary.ts';
+import { scenariosArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
+import { defineTool, RUNS_PROJECT, runLink } from '../../../registry/tools/agent-server-tool.ts';
+import { answerText } from '../../../registry/tools/tool-answer-text.ts';
+import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
+import { RUN_OPTIONS } from './run-options.ts';
+
+export const runAgentTool = defineTool({
+  name: 'run',
+  title: 'Measure scenarios',
+  description:
+    'Measures scenarios once and holds them against their budgets. One run shows where things stand; it never shows that a change made something faster: for that call `compare`.',
+  permission: 'run',
+  measures: true,
+  effects: RUNS_PROJECT,
+  input: z.strictObject({
+    scenarios: scenariosArgument,
+    ...optionInputs(RUN_OPTIONS, 'filter', 'quick', 'time', 'seed'),
+  }),
+  output: z.object({ verdict: z.string(), runs: z.array(runSummarySchema), gain: gainSchema }),
+  call: async ({ scenarios: targets = [], ...flags }, context) => {
+    const { host } = context;
+    const [{ readRequestedScenarios }, { findScenarios }, { runScenarios }] = await Promise.all([
+      import('./read-requested-scenarios.ts'),
+      import('../../../api/project/find-scenarios.ts'),
+      import('../../../api/measure/run-scenarios.ts'),
+    ]);
+    const call = createCall(host, RUN_OPTIONS, { flags, words: targets });
+    const { config, wanted } = await readRequestedScenarios(call);
+    rejectOutsidePaths(host, config.root, targets);
+    const report = await measureInSession(context, 'run', async (session) => {
+      const found = await findScenarios(host, config, wanted);
+      refuseScenariosOutside(host, config, found);
+      return runScenarios(host, config, found, { ...session, seed: call.options.seed });
+    });
+    return {
+      structured: {
+        verdict: report.verdict,
+        runs: report.runs.map(runSummary),
+        gain: gainWithoutComparison(report.runs.map(({ scenario }) => scenario)),
+      },
+      text: await answerText(report),
+      links: report.runs.map(runLink),
+    };
+  },
+});

@@ -1,0 +1,22 @@
+import { RESULT_SENDER_OPTIONS } from '../../options/plugin-options.ts';
+import type { CoreCommand } from '../core-command.ts';
+import { RUN_OPTIONS } from './run-options.ts';
+
+/** `run`: measures scenarios, and offers other tasks on them. */
+export const runCommandDefinition: CoreCommand<typeof RUN_OPTIONS> = {
+  name: 'run',
+  takes: '[targets...]',
+  takesCommand: true,
+  summary: 'measure scenarios and judge their budgets',
+  description:
+    'Measures scenarios and judges their budgets. Targets are files, folders, globs, names of scenarios or a URL; without any, the scenarios of the configuration.',
+  examples: [
+    'perf-harness run --quick',
+    'perf-harness run parse --reporter json=result.json',
+    "perf-harness run 'scenarios/**/*.ts' --filter /users/",
+    'perf-harness run --trials 20 -- node build.js',
+    'perf-harness run http://127.0.0.1:3000/ --find-capacity',
+  ],
+  options: { ...RUN_OPTIONS, ...RESULT_SENDER_OPTIONS },
+  run: async (call) => (await import('./execute-run.ts')).executeRun(call),
+};

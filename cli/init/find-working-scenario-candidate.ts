@@ -1,0 +1,166 @@
+import { relative } from 'node:path';
+import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
+import { toPosixPath } from '../../harness/host/to-posix-path.ts';
+import { resolveRealPath } from '../../harness/host/folder-trees.ts';
+import { splitNulSeparated, tryGit } from '../../harness/snapshot/git/run-git.ts';
+import { loadSourceAnalysisIfInstalled, SOURCES_NOT_READ } from '../../registry/load-source-analysis.ts';
+import { findBenchmarkCandidates } from './scenario-candidates/benchmark-candidates.ts';
+import type { ScenarioCandidate, FirstScenario } from './scenario-candidates/scenario-candidate.ts';
+import { findFunctionCandidates } from './scenario-candidates/function-candidates.ts';
+import {
+  createFallbackCandidate,
+  findBinCandidates,
+  findModuleLoadCandidates,
+} from './scenario-candidates/package-candidates.ts';
+import { createServerCandidates, findServerCommands } from './scenario-candidates/server-candidates.ts';
+import type { InspectedProject } from './inspect-project.ts';
+import { tryScenario } from './try/try-scenario.ts';
+
+/** Files of package managers, and the scenario being tried. */
+const IS_NO_OUTPUT = /(?:^|\/)(?:node_modules|\.yarn|\.pnp\.[^/]*|\.perf-harness)(?:\/|$)/u;
+/** Folders written by builds, never by hand. */
+const IS_BUILT = /(?:^|\/)(?:dist|build|out)\//u;
+
+/**
+ * Returns the loaded files of the project that a build has written: git ignores them, so a copy of
+ * a commit lacks them, or they are in an output folder of builds. Paths are relative to the root,
+ * with `/`.
+ */
+async function builtFiles(
+  { host, root }: Pick<InspectedProject, 'host' | 'root'>,
+  loaded: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const top = resolveRealPath(root) ?? root;
+  const own = loaded
+    .filter((path) => relativePathInside(top, path) !== null)
+    .map((path) => toPosixPath(relative(top, path)))
+    .filter((path) => !IS_NO_OUTPUT.test(path));
+  if (own.length === 0) return [];
+  const ignored = new Set(await ignoredAmong(host, top, own, signal));
+  return own.filter((path) => ignored.has(path) || IS_BUILT.test(path));
+}
+
+async function ignoredAmong(
+  host: InspectedProject['host'],
+  cwd: string,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  // Without git or a repository, no path is known to be ignored.
+  const stdin = paths.map((path) => `${path}\0`).join('');
+  const args = ['check-ignore', '-z', '--stdin'];
+  const checked = await tryGit(host, args, { cwd, stdin, signal }).catch(() => null);
+  return checked?.exit.type === 'code' && checked.exit.code === 0
+    ? splitNulSeparated(checked.stdout)
+    : [];
+}
+
+/** A candidate that did not work. */
+export interface FailedCandidate {
+  readonly about: string;
+  readonly problem: string;
+}
+
+type FirstThatWorks =
+  | {
+      readonly type: 'found';
+      readonly first: FirstScenario;
+      /** Observed result: "GET / answers 200 in 1.2 ms". */
+      readonly saw: string;
+    }
+  | { readonly type: 'nothing'; readonly setbacks: readonly FailedCandidate[] };
+
+/** Tries the candidates in order, reports each result, and returns the first that works. */
+export async function findWorkingScenarioCandidate(
+  project: InspectedProject,
+  ending: string,
+  signal: AbortSignal,
+): Promise<FirstThatWorks> {
+  const found = await tryEach(project, ending, signal);
+  const isBuilt =
+    found.type === 'found' && found.first.type === 'text' && found.first.prepare !== null;
+  // A build made for failed candidates is useless.
+  if (!isBuilt) project.build?.discard();
+  return found;
+}
+
+async function tryEach(
+  project: InspectedProject,
+  ending: string,
+  signal: AbortSignal,
+): Promise<FirstThatWorks> {
+  const { terminal } = project.host;
+  const setbacks: FailedCandidate[] = [];
+  for await (const { about, plan } of findCandidates(project)) {
+    if (signal.aborted) break;
+    terminal.err(`trying ${about} …\n`);
+    const planned = await plan(signal);
+    const tried =
+      planned.type === 'ready'
+        ? await tryScenario(project, planned.first, ending, signal)
+        : planned;
+    if (tried.type === 'works' && planned.type === 'ready') {
+      const first = await builtOnEachSide(project, planned.first, tried.loaded, signal);
+      return { type: 'found', first, saw: tried.saw };
+    }
+    if (signal.aborted) break;
+    if (tried.type === 'failed') {
+      terminal.err(`  no: ${tried.problem}\n`);
+      setbacks.push({ about, problem: tried.problem });
+    }
+  }
+  return { type: 'nothing', setbacks };
+}
+
+/**
+ * Adds the build command to a scenario that loads built files: an earlier build is reused here, but
+ * another commit must be built first.
+ */
+async function builtOnEachSide(
+  project: InspectedProject,
+  first: FirstScenario,
+  loaded: readonly string[],
+  signal: AbortSignal,
+): Promise<FirstScenario> {
+  if (first.type === 'text' && first.prepare !== null) return first;
+  const [built, ...others] = await builtFiles(project, loaded, signal);
+  if (built === undefined) return first;
+  if (first.type === 'text' && project.build !== null) {
+    return { ...first, prepare: project.build.command };
+  }
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  project.host.terminal.err(
+    `  it loads ${built}${more}, which a build has written: to compare it with another commit, name the command as \`prepare\` in the scenario\n`,
+  );
+  return first;
+}
+
+async function functionsOf(project: InspectedProject): Promise<readonly ScenarioCandidate[]> {
+  const reader = await loadSourceAnalysisIfInstalled();
+  if (reader !== null) return findFunctionCandidates(project, reader);
+  project.host.terminal.err(`functions are not tried: ${SOURCES_NOT_READ}\n`);
+  return [];
+}
+
+/**
+ * Yields candidates for the first measurement of a project, best first: existing benchmarks,
+ * servers, functions called by the tests, commands, the load of the package. Later candidates are
+ * searched only when requested.
+ */
+async function* findCandidates(project: InspectedProject): AsyncGenerator<ScenarioCandidate> {
+  const servers = findServerCommands(project);
+  const [benchmarks, served] = [
+    findBenchmarkCandidates(project, servers),
+    createServerCandidates(servers),
+  ];
+  const [bins, loads] = [findBinCandidates(project), findModuleLoadCandidates(project)];
+  yield* benchmarks;
+  yield* served;
+  const functions = await functionsOf(project);
+  yield* functions;
+  yield* bins;
+  yield* loads;
+  const all = [benchmarks, served, functions, bins, loads];
+  if (all.every((some) => some.length === 0)) yield createFallbackCandidate();
+}

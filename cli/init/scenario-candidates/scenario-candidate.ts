@@ -1,0 +1,59 @@
+/** A program and its arguments. */
+export type CommandArguments = readonly [string, ...string[]];
+
+/** A candidate for the first measurement, not yet known to run. */
+export interface ScenarioCandidate {
+  /** In words: `the server "npm run --silent start"`. */
+  readonly about: string;
+  /** Creates a scenario; starts a server if there is one, whose port and routes are known then. */
+  readonly plan: (signal: AbortSignal) => Promise<CandidatePlan>;
+}
+
+export type CandidatePlan =
+  | { readonly type: 'ready'; readonly first: FirstScenario }
+  | { readonly type: 'failed'; readonly problem: string };
+
+/** Purpose of running a program of the project. */
+export type ProgramKind = 'load' | 'version' | 'help' | 'benchmark';
+
+/** Text of a first scenario, whose file is one folder below the root. */
+export interface ScenarioText {
+  readonly type: 'text';
+  /** Returns the text for a command to run first on each side, such as a build; null: none. */
+  readonly textOf: (prepare: CommandArguments | null) => string;
+  /** It has been run already, or is known not to be needed here. */
+  readonly prepare: CommandArguments | null;
+  /** Response to the request, to be reported next to the time; null: it makes no request. */
+  readonly answered: string | null;
+  /** True if it needs a running server. */
+  readonly isLoad: boolean;
+  /** Purpose of its command; null: it has no command, or its purpose is unknown. */
+  readonly program: ProgramKind | null;
+}
+
+/** The first scenario of a project. */
+export type FirstScenario =
+  | ScenarioText
+  /** A file of the project that can be measured as it is, from the root. */
+  | { readonly type: 'file'; readonly path: string };
+
+/** A candidate that is known without running anything. */
+export function createKnownCandidate(about: string, first: FirstScenario): ScenarioCandidate {
+  return { about, plan: async () => ({ type: 'ready', first }) };
+}
+
+/** Creates the text of a scenario, by default without preparation or server. */
+export function createScenarioText(
+  textOf: ScenarioText['textOf'],
+  more: Partial<ScenarioText> = {},
+): ScenarioText {
+  return {
+    type: 'text',
+    textOf,
+    prepare: null,
+    answered: null,
+    isLoad: false,
+    program: null,
+    ...more,
+  };
+}

@@ -1,0 +1,156 @@
+import { printableShellWords } from '../../../harness/model/shell-quote.ts';
+import { loadSourceAnalysis } from '../../../registry/load-source-analysis.ts';
+import { detectFramework, findFixedPort, findServerEntry } from '../detect-server.ts';
+import { generateServerScenario, type ScenarioServer } from '../generate-scenario.ts';
+import type { InspectedProject } from '../inspect-project.ts';
+import { describeProjectFailure, isBuildOutputMissing } from '../try/diagnose-scenario-failure.ts';
+import { type ProbedOutcome, probeServer } from '../try/probe-server.ts';
+import {
+  type ScenarioCandidate,
+  type CandidatePlan,
+  type CommandArguments,
+  createScenarioText,
+} from './scenario-candidate.ts';
+import {
+  buildRateLimitOverrides,
+  findUnreachableServices,
+  readConfiguredPorts,
+} from './server-env-settings.ts';
+
+/** Scripts that start a server, best first: production scripts before scripts that watch files. */
+const SCRIPTS = ['start', 'start:prod', 'serve', 'dev', 'start:dev'];
+/** Paths that servers commonly answer even if no source mentions them. */
+const USUAL_PATHS = ['/health', '/api/health', '/healthz', '/api', '/ping', '/status', '/docs'];
+/** Time limit for reading all sources, milliseconds. */
+const READING_MS = 5_000;
+
+/** A server that answered a request. */
+interface AnsweringServer {
+  readonly server: ScenarioServer;
+  readonly path: string;
+  readonly status: number;
+}
+
+export interface ServerCandidate {
+  readonly about: string;
+  /** Starts the server on the first call; later calls return the same result. */
+  readonly probe: (signal: AbortSignal) => Promise<AnsweringServer | string>;
+}
+
+/** Returns the commands that may start the project's server. */
+export function findServerCommands(project: InspectedProject): readonly ServerCandidate[] {
+  const { host, root, manifest } = project;
+  const framework = detectFramework(manifest);
+  const entry = findServerEntry(host.files, root, manifest);
+  if (framework === undefined && entry === null) return [];
+  const scripts = SCRIPTS.filter((name) => manifest.scripts?.[name] !== undefined);
+  const commands: CommandArguments[] = scripts.map((name) => ['npm', 'run', '--silent', name]);
+  if (entry !== null && !commands.some(([, , , name]) => name === 'start')) {
+    commands.push(['node', entry.path]);
+  }
+  const ports = [
+    ...(entry === null ? [] : [findFixedPort(entry.text)].filter((port) => port !== null)),
+    ...readConfiguredPorts(project),
+  ];
+  return commands.map((command) => {
+    let known: Promise<AnsweringServer | string> | null = null;
+    return {
+      about: `the server (${framework ?? 'Node.js'}) "${printableShellWords(command)}"`,
+      probe: (signal) => {
+        known ??= startOrBuild(project, command, ports, signal);
+        return known;
+      },
+    };
+  });
+}
+
+/** Creates candidates that request a page from the servers. */
+export function createServerCandidates(servers: readonly ServerCandidate[]): readonly ScenarioCandidate[] {
+  return servers.map(({ about, probe }) => ({
+    about,
+    plan: async (signal) => planOf(await probe(signal)),
+  }));
+}
+
+function planOf(found: AnsweringServer | string): CandidatePlan {
+  if (typeof found === 'string') return { type: 'failed', problem: found };
+  const { server, path, status } = found;
+  const answered = `GET ${path} answers ${status}`;
+  const more = { prepare: server.prepare, answered, isLoad: true };
+  const textOf = (prepare: CommandArguments | null) =>
+    generateServerScenario({ ...server, prepare }, path);
+  return { type: 'ready', first: createScenarioText(textOf, more) };
+}
+
+async function startOrBuild(
+  project: InspectedProject,
+  command: CommandArguments,
+  ports: readonly number[],
+  signal: AbortSignal,
+): Promise<AnsweringServer | string> {
+  const { host, root, build } = project;
+  const paths = routesOf(project);
+  const env = buildRateLimitOverrides(project);
+  const probe = () => probeServer(host, { command, cwd: root, env, ports, paths }, signal);
+  const outcome = await probe();
+  if (build === null) return answering(project, outcome, { command, env, prepare: null });
+  if (outcome.type === 'failed' && isBuildOutputMissing(outcome.output)) {
+    const problem = await build.run(signal);
+    return problem ?? answering(project, await probe(), { command, env, prepare: build.command });
+  }
+  // An earlier build is reused here; another commit must be built first.
+  const prepare = startsWhatIsBuilt(project, command) ? build.command : null;
+  return answering(project, outcome, { command, env, prepare });
+}
+
+const BUILT =
+  /(?:^|[\s"'/])(?:dist|build|out|\.output|\.next)(?:\/|\s|$)|\b(?:next|nuxt) start\b|\bpreview\b/u;
+
+/** True if the text of a script starts the output of the project's build. */
+function startsWhatIsBuilt({ manifest }: InspectedProject, command: readonly string[]): boolean {
+  return BUILT.test(manifest.scripts?.[command.at(-1) ?? ''] ?? '');
+}
+
+async function answering(
+  project: InspectedProject,
+  outcome: ProbedOutcome,
+  server: Omit<ScenarioServer, 'port'>,
+): Promise<AnsweringServer | string> {
+  if (outcome.type === 'failed') {
+    // Many servers wait for a database longer than the time limit, without any output.
+    const services = await findUnreachableServices(project);
+    return describeProjectFailure(
+      `it ${outcome.problem}`,
+      outcome.output,
+      project.remedies,
+      services,
+    );
+  }
+  const { port, path, status } = outcome;
+  return { server: { ...server, port }, path, status };
+}
+
+/** Returns paths without parameters for which the sources define a GET route. */
+function routesOf({
+  host,
+  root,
+}: InspectedProject): (signal: AbortSignal) => Promise<readonly string[]> {
+  let read: Promise<readonly string[]> | null = null;
+  return (signal) => {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(READING_MS)]);
+    // If reading the sources takes too long, only the usual paths are tried.
+    read ??= loadSourceAnalysis()
+      .then(({ readCode }) => readCode(host, root, { signal: limit }))
+      .then(
+        ({ routes }) => [
+          ...routes
+            .filter(({ method }) => method === 'GET' || method === 'ALL')
+            .filter(({ path }) => !/[:*]/u.test(path))
+            .map(({ path }) => path),
+          ...USUAL_PATHS,
+        ],
+        () => USUAL_PATHS,
+      );
+    return read;
+  };
+}

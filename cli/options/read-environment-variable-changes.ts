@@ -1,0 +1,36 @@
+import type { VariableChange } from '../../harness/bisect/variable-space.ts';
+import type { UserError } from '../../harness/model/user-error.ts';
+import { optionError } from '../../harness/model/value/option-error.ts';
+
+/** Parses each `--set NAME=a..b`. @throws UserError for an invalid or ambiguous value. */
+export function readEnvironmentVariableChanges(texts: readonly string[]): readonly VariableChange[] {
+  const seen = new Set<string>();
+  return texts.map((text) => {
+    const [, name, value = ''] = /^([A-Za-z_]\w*)=(.*)$/su.exec(text) ?? [];
+    const [, from, to] = /^(.*?)\.\.(.*)$/su.exec(value) ?? [];
+    if (name === undefined || from === undefined || to === undefined) throw badForm(text);
+    // For example PATH=../a..../b, where it is ambiguous which dots are the separator.
+    if (value.split('..').length > 2) throw twoRanges(text);
+    if (seen.has(name)) throw twice(name);
+    seen.add(name);
+    return { name, from, to };
+  });
+}
+
+function badForm(text: string): UserError {
+  return optionError(
+    `--set takes a name and two values, with two dots between these; found "${text}".`,
+    'For example: --set POOL_SIZE=5..10',
+  );
+}
+
+function twice(name: string): UserError {
+  return optionError(`--set names ${name} twice; a side can have one value of it only.`);
+}
+
+function twoRanges(text: string): UserError {
+  return optionError(
+    `--set "${text}" has two dots more than once, so it could be read in several ways.`,
+    'Write paths as absolute ones, or without "..".',
+  );
+}

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { Files } from '../../host/file-operations.ts';
+import type { CacheCounters } from '../../model/scenario/scenario.ts';
+import { type MetricResults, NO_METRICS } from '../probe/metric-results.ts';
+import {
+  computeHitRateBetween,
+  NO_LOOKUPS,
+  readCacheCounters,
+  unavailableHitRate,
+} from './read-cache-counters.ts';
+
+/** Environment variable that passes the path of the counter file to the command. */
+const VARIABLE = 'PERF_HARNESS_COUNTERS';
+
+/** File to which a command writes its cache counters. */
+export interface CacheCounterFile {
+  /** Added to the environment of the command; empty if no counters are requested. */
+  readonly env: Readonly<Record<string, string>>;
+  /**
+   * Begins a run of the command. The returned function, called after the run, gives its hit rate.
+   */
+  readonly begin: () => () => MetricResults;
+}
+
+/** @param folder - An empty folder that belongs to the unit. */
+export function openCacheCounterFile(
+  files: Pick<Files, 'read' | 'remove'>,
+  folder: string,
+  counters: CacheCounters | undefined,
+): CacheCounterFile {
+  if (counters === undefined) return { env: {}, begin: () => () => NO_METRICS };
+  const file = join(folder, 'counters.json');
+  return {
+    env: { [VARIABLE]: file },
+    begin: () => {
+      files.remove(file);
+      return () => {
+        const text = files.read(file);
+        if (text === null)
+          return unavailableHitRate(`the command did not write the file of ${VARIABLE}`);
+        return computeHitRateBetween(
+          NO_LOOKUPS,
+          readCacheCounters(text, counters, `the file of ${VARIABLE}`),
+        );
+      };
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { Files } from '../../../host/file-operations.ts';
+import type { Environment, ProgramStarter } from '../../../host/platform/platform.ts';
+import type { CommandLine } from '../../../model/scenario/scenario.ts';
+import type { StartFailure } from './launcher-messages.ts';
+
+export type FoundCommandProgram =
+  | { readonly type: 'found'; readonly path: string; readonly argv: readonly string[] }
+  | { readonly type: 'missing'; readonly problem: StartFailure };
+
+/** Finds a command's program the way a shell would, with the command's own PATH and folder. */
+export function findCommandProgram(
+  host: {
+    readonly files: Pick<Files, 'isFile' | 'isFolder' | 'isExecutable'>;
+    readonly programs: ProgramStarter;
+  },
+  command: CommandLine,
+  cwd: string,
+  env: Environment,
+): FoundCommandProgram {
+  const { files, programs } = host;
+  if (!files.isFolder(cwd)) {
+    return missing(`The folder ${cwd} is not there.`, 'Mend `cwd`, or let `prepare` make it.');
+  }
+  if (command.type === 'shell') {
+    const argv = programs.shell(command.text);
+    return { type: 'found', path: argv[0], argv };
+  }
+  const [name] = command.argv;
+  const candidates = programs.candidates(name, cwd, env);
+  const path = candidates.find(files.isExecutable);
+  if (path !== undefined) return { type: 'found', path, argv: command.argv };
+  const forbidden = candidates.find(files.isFile);
+  if (forbidden !== undefined) {
+    return missing(`${forbidden} may not be executed.`, `Run \`chmod +x ${forbidden}\`.`);
+  }
+  if (/[\\/]/u.test(name)) {
+    return missing(`${candidates[0]} is not there.`, 'Mend the path in `command`, or build it.');
+  }
+  return missing(
+    `There is no command "${name}" in any folder of PATH.`,
+    'Install it, mend the name, or name the program by its path.',
+  );
+}
+
+function missing(message: string, remedy: string): FoundCommandProgram {
+  return { type: 'missing', problem: { message, remedy } };
+}

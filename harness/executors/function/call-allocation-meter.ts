@@ -1,0 +1,152 @@
+import { sampleMedian } from '../../stats/order-statistics.ts';
+import type { BatchCaller } from './batch-caller.ts';
+import { now } from './worker-clock.ts';
+import { collectGarbage, usedHeapBytes, watchGarbageCollections } from './heap-meter.ts';
+import type { BatchHooks, TimedBatches } from './time-call-batches.ts';
+import type { WarmFunction } from './warm-up-function.ts';
+
+/**
+ * Call time from which allocation is read around timed calls, milliseconds; faster functions are
+ * called again for it.
+ */
+const SLOW_CALL_MS = 10;
+
+/** Bytes covered by one reading: V8's young pages are 256 KiB, and their ends remain empty. */
+const READING_BYTES = 64 * 1024;
+/** Bytes a call from which calls are read one by one. */
+const LARGE_CALL_BYTES = READING_BYTES / 8;
+const FEWEST_READINGS = 5;
+const MOST_READINGS = 31;
+/** Pairs of readings that are thrown away: the code that reads is still being optimised. */
+const DISCARDED = 10;
+/** Relative difference between readings below which every call is taken to allocate the same. */
+const SAME = 0.01;
+/** Empty ends of young pages raise the growth by half at most: an object on them is smaller than half a page. */
+const LARGEST_PAGE_TAIL = 1.6;
+/** Upper bound on what the harness and the compiler allocate around a batch, bytes. */
+const HARNESS_BYTES = 4_096;
+
+/** Totals over all timed blocks of a unit. */
+interface Timed {
+  readonly calls: number;
+  readonly batches: number;
+  /** Growth of the heap in the meantime, including collected memory. */
+  readonly allocatedBytes: number;
+}
+
+/** Allocation per call of a unit, from all of its blocks. */
+export interface CallAllocationMeter {
+  /** Reads allocation around each batch; null where it is read afterwards. */
+  readonly windows: BatchHooks | null;
+  readonly add: (batches: TimedBatches) => void;
+  /** @param budgetMs - Time that reading may take in addition to the blocks, milliseconds. */
+  readonly perCall: (budgetMs: number) => Promise<number>;
+}
+
+export function createCallAllocationMeter(warm: WarmFunction): CallAllocationMeter {
+  const windows = warm.callMs >= SLOW_CALL_MS ? createAllocationWindows() : null;
+  let timed: Timed = { calls: 0, batches: 0, allocatedBytes: 0 };
+  return {
+    windows,
+    add: ({ calls, times, allocatedBytes }) => {
+      timed = {
+        calls: timed.calls + calls,
+        batches: timed.batches + times.length,
+        allocatedBytes: timed.allocatedBytes + allocatedBytes,
+      };
+    },
+    perCall: async (budgetMs) =>
+      windows === null ? readAllocation(warm, timed, budgetMs) : windows.perBatch() / warm.count,
+  };
+}
+
+/** Bytes a call allocates, over batches that begin on an empty young page and that no collection interrupts. */
+async function readAllocation(
+  { caller, count, callMs }: Pick<WarmFunction, 'caller' | 'count' | 'callMs'>,
+  timed: Timed,
+  budgetMs: number,
+): Promise<number> {
+  const estimate = await readDifference(caller, 1);
+  const affordable = Math.floor(budgetMs / FEWEST_READINGS / callMs);
+  const calls = caller.isSingle ? 1 : callsPerReading(estimate, count, affordable);
+  for (let index = 0; index < DISCARDED; index += 1) await readDifference(caller, 1);
+  const readings: number[] = [];
+  const start = now();
+  do {
+    readings.push(await readDifference(caller, calls));
+  } while (
+    readings.length < FEWEST_READINGS ||
+    (readings.length < MOST_READINGS && now() - start < budgetMs)
+  );
+  const perCall = center(readings) / calls;
+  return caller.isSingle ? perCall : orGrowth(perCall, timed);
+}
+
+/** Returns the median of readings that agree, otherwise their mean. Never negative. */
+function center(readings: readonly number[]): number {
+  const center = sampleMedian(readings);
+  const distances = readings.map((reading) => Math.abs(reading - center));
+  if (sampleMedian(distances) <= Math.abs(center) * SAME) return Math.max(0, center);
+  return Math.max(0, readings.reduce((sum, reading) => sum + reading, 0) / readings.length);
+}
+
+/** Calls in one reading: as many as fit its bytes, in multiples of eight for fast calls. */
+function callsPerReading(estimate: number, count: number, affordable: number): number {
+  if (estimate >= LARGE_CALL_BYTES) return 1;
+  const fitting = Math.floor(READING_BYTES / Math.max(estimate, 1));
+  if (count < 8) return Math.max(1, Math.min(fitting, affordable, 8));
+  return Math.min(count - (count % 8), Math.max(8, fitting - (fitting % 8)));
+}
+
+/**
+ * Rare large allocations (an array that doubles) show only over very
+ * many calls: growth beyond readings and page ends counts.
+ */
+function orGrowth(perCall: number, { allocatedBytes, calls, batches }: Timed): number {
+  const grown = allocatedBytes / calls;
+  const explained = perCall * LARGEST_PAGE_TAIL + (HARNESS_BYTES * batches) / calls + 1;
+  return grown > explained ? grown : perCall;
+}
+
+/** Returns what calls allocate beyond the reading itself, whose own share is read without calls. */
+async function readDifference(caller: BatchCaller, calls: number): Promise<number> {
+  const empty = await readOnce(caller, 0);
+  return (await readOnce(caller, calls)) - empty;
+}
+
+async function readOnce(caller: BatchCaller, calls: number): Promise<number> {
+  collectGarbage('minor');
+  // Without calls, hooks have nothing to surround.
+  if (calls > 0) await caller.before?.();
+  const window = openWindow();
+  await caller.time(calls);
+  const bytes = window();
+  if (calls > 0) await caller.after?.();
+  return bytes;
+}
+
+function openWindow(): () => number {
+  const stop = watchGarbageCollections();
+  const startBytes = usedHeapBytes();
+  return () => {
+    const grown = usedHeapBytes() - startBytes;
+    return grown + stop().freedBytes;
+  };
+}
+
+/** Reads allocation around each batch while it is timed. For calls that are too slow to repeat. */
+function createAllocationWindows(): BatchHooks & { readonly perBatch: () => number } {
+  const readings: number[] = [];
+  let close: (() => number) | undefined;
+  return {
+    open: () => {
+      close = openWindow();
+    },
+    close: () => {
+      // A batch that threw closes too; its reading is of no use, but neither is the block.
+      if (close !== undefined) readings.push(close());
+      close = undefined;
+    },
+    perBatch: () => center(readings),
+  };
+}

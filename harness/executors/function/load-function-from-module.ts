@@ -1,0 +1,32 @@
+import { importModule } from '../../loader/import-module.ts';
+import { listExportedDefinitions } from '../../scenario/convert/exported-definitions.ts';
+import type { FunctionLocation } from './function-worker-messages.ts';
+import type { LoadedFunction } from './prepare-user-function.ts';
+
+/** Finds a function again in the module that defines it. */
+export async function loadFunctionFromModule(body: FunctionLocation): Promise<LoadedFunction> {
+  switch (body.type) {
+    case 'scenario':
+      return definedFunction(await importModule(body.file), body.file, body.name);
+    case 'tinybench': {
+      // Imported before the user's file, since it changes the tinybench that the file gets.
+      const { loadTinybenchTask } = await import('./load-tinybench-task.ts');
+      return loadTinybenchTask(await importModule(body.file), body.file, body.task);
+    }
+  }
+}
+
+function definedFunction(
+  module: Record<string, unknown>,
+  file: string,
+  name: string,
+): LoadedFunction {
+  const found = listExportedDefinitions(module).find(
+    (candidate) => (candidate as { name?: unknown } | null)?.name === name,
+  ) as LoadedFunction | undefined;
+  if (typeof found?.run !== 'function') {
+    throw new Error(`${file} no longer defines a function scenario named "${name}"`);
+  }
+  const { run, setup, beforeEach, teardown } = found;
+  return { run, setup, beforeEach, teardown };
+}

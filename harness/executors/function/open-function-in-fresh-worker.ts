@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Host } from '../../host.ts';
+import type { Unit, UnitContext } from '../../model/executor.ts';
+import type { FunctionScenario } from '../../model/scenario/scenario.ts';
+import type { FunctionLocation } from './function-worker-messages.ts';
+import { type FunctionUnit, openFunctionUnitInWorker } from './function-unit-in-worker.ts';
+import { pinWorker } from './pin-worker.ts';
+import { startFunctionWorker } from './start-function-worker.ts';
+
+/** Time limit of a `teardown` that was not requested before closing, milliseconds. */
+export const TEARDOWN_LIMIT_MS = 1_000;
+
+/**
+ * Starts a fresh Node.js that loads and sets up a function. Nothing is left running after a
+ * failure.
+ */
+export async function openFunctionInFreshWorker(
+  host: Host,
+  context: UnitContext<FunctionScenario>,
+  body: FunctionLocation,
+  execPath: string,
+): Promise<Unit> {
+  const { scenario, signal } = context;
+  const worker = startFunctionWorker(host, context, execPath);
+  const { process, isBusy } = worker;
+  let unit: FunctionUnit;
+  try {
+    unit = await openFunctionUnitInWorker(worker, body, {
+      scenario,
+      signal,
+      subject: 0,
+      isAlone: true,
+      hold: pinWorker(host, worker, context),
+    });
+  } catch (error) {
+    await process.stop(0);
+    throw error;
+  }
+  const finish = async (limit: AbortSignal): Promise<void> => {
+    await unit.finish(limit);
+    // Waits for the process to exit by itself, which is faster than stopping it.
+    await Promise.race([process.exited, sleep(TEARDOWN_LIMIT_MS, undefined, { ref: false })]);
+  };
+  return {
+    measure: unit.measure,
+    readOnce: unit.readOnce,
+    finish: () => finish(signal),
+    close: async () => {
+      // A unit that failed or was cut short still gets its `teardown`, unless the function blocks
+      // or still runs.
+      const limit = AbortSignal.timeout(TEARDOWN_LIMIT_MS);
+      if (!isBusy()) await finish(limit).catch(() => undefined);
+      await process.stop(0);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { pathToFileURL } from 'node:url';
+import { childModule } from '../../host/process/child-module.ts';
+import type { RunningProcess } from '../../host/process/host-processes.ts';
+import type { Host } from '../../host.ts';
+import type { UnitContext } from '../../model/executor.ts';
+import type { FunctionScenario } from '../../model/scenario/scenario.ts';
+import type { FunctionRequest, FunctionResponse } from './function-worker-messages.ts';
+import { type FailureWording, openWorkerChannel, type WorkerChannel } from './worker-channel.ts';
+
+const REGISTER = pathToFileURL(childModule(import.meta.url, '../../loader/register')).href;
+
+/** Users count warming up as part of a measurement. */
+const MEASURING: FailureWording = {
+  doing: 'while it was measured',
+  waiting: 'the function was still being measured',
+};
+const WORDINGS: Readonly<Record<FunctionRequest['type'], FailureWording>> = {
+  open: {
+    doing: 'while the scenario file was loaded and set up',
+    waiting: 'the scenario file or its `setup` was not done',
+  },
+  warm: MEASURING,
+  measure: MEASURING,
+  read: {
+    doing: 'while what it allocates was read',
+    waiting: 'the function was still being called',
+  },
+  finish: { doing: 'in `teardown`', waiting: '`teardown` was not done' },
+};
+
+/** A process that measures functions, and the channel to it. */
+export interface FunctionWorker extends WorkerChannel<FunctionRequest, FunctionResponse> {
+  readonly process: RunningProcess;
+}
+
+/** Starts a fresh Node.js with the flags and variables of a scenario, and the seeds of a trial. */
+export function startFunctionWorker(
+  host: Host,
+  { scenario, trial }: Pick<UnitContext<FunctionScenario>, 'scenario' | 'trial'>,
+  execPath: string,
+): FunctionWorker {
+  const process = host.processes.start({
+    file: execPath,
+    args: [
+      `--hash-seed=${trial.seed}`,
+      `--random-seed=${trial.seed}`,
+      ...scenario.nodeArgs,
+      // For the threads and the programs that the function starts too.
+      `--import=${REGISTER}`,
+      childModule(import.meta.url, './function-worker'),
+    ],
+    cwd: scenario.cwd,
+    env: scenario.env,
+    channel: true,
+  });
+  return { process, ...openWorkerChannel<FunctionRequest, FunctionResponse>(process, WORDINGS) };
+}

@@ -1,0 +1,171 @@
+import { sampleMedian } from '../../stats/order-statistics.ts';
+import {
+  type BatchCaller,
+  callOnce,
+  combineFirstCalls,
+  createBatchCaller,
+  type FirstCall,
+} from './batch-caller.ts';
+import { now } from './worker-clock.ts';
+import { type PreparedFunction, runUserCode } from './prepare-user-function.ts';
+
+/**
+ * Minimum duration of a batch, milliseconds: short enough for thousands of batches in a trial and
+ * for a median that interrupts do not affect, long enough for the clock's own cost (about 30 ns) to
+ * be negligible.
+ */
+const BATCH_MS = 0.25;
+/** A batch also takes this many steps of the clock, however coarse that is. */
+const CLOCK_STEPS = 1_000;
+/** Number of successive windows whose medians must be close together. */
+const STEADY_WINDOWS = 4;
+/** Largest spread of these medians that counts as steady: (largest − smallest) / smallest. */
+const STEADY_SPREAD = 0.05;
+/** Windows that the longest warm-up is divided into. */
+const WINDOWS = 20;
+/** Share of the longest warm-up that is always used: steadiness shows in slow code too, too early. */
+const SHORTEST_SHARE = 0.5;
+/** More calls in a batch would only be a counter gone wild. */
+const MOST_CALLS = 1e8;
+/** Entries after which V8 has compiled a loop with its best compiler; V8 requires 3,000. */
+const CLIMB_ENTRIES = 12_000;
+/** Multiple of eight plus one, so that both paths of the loop are compiled. */
+const SMALL_BATCH = 9;
+/** Share of the longest warm-up that climbing the compiler tiers may take. */
+const CLIMB_SHARE = 0.2;
+/**
+ * Fewest calls to judge by: a single call may be fast by chance, or slow because it is not yet
+ * compiled.
+ */
+const ENOUGH_CALLS = 3;
+/** Number of first calls whose results are inspected individually. */
+const FIRST_CALLS = 3;
+
+/** A function that is warm, and how to measure it. */
+export interface WarmFunction {
+  readonly caller: BatchCaller;
+  /** Calls in a batch. */
+  readonly count: number;
+  /** Time of a call at the end of the warm-up, milliseconds. */
+  readonly callMs: number;
+  readonly warmupMs: number;
+  /** True if the time of a call had settled; null where there were too few calls to decide. */
+  readonly isSteady: boolean | null;
+}
+
+/** Warms a function up, by time and until it is steady, and finds the size of its batches. */
+export async function warmUpFunction(
+  subject: PreparedFunction,
+  limits: { readonly warmupMs: number; readonly clockStepMs: number },
+): Promise<WarmFunction> {
+  const start = now();
+  const calls: FirstCall[] = [];
+  do {
+    calls.push(await runUserCode('run', () => callOnce(subject)));
+  } while (calls.length < FIRST_CALLS && now() - start < limits.warmupMs);
+  const caller = createBatchCaller(subject, combineFirstCalls(calls));
+  const lastMs = calls.at(-1)?.elapsedMs ?? 0;
+  if (lastMs >= batchMs(limits.clockStepMs) && now() - start >= limits.warmupMs) {
+    return { caller, count: 1, callMs: lastMs, warmupMs: now() - start, isSteady: null };
+  }
+  if (!caller.isSingle) await runUserCode('run', () => climbTiers(caller, limits.warmupMs));
+  return warmInWindows(caller, lastMs, { ...limits, start });
+}
+
+/**
+ * Calls the function in many small batches. V8's middle tier counts entries of a function, not
+ * iterations of its loop: a loop entered only for long batches can stay in that tier, and its
+ * calls, 2.5 ns each, are then never inlined.
+ */
+async function climbTiers(caller: BatchCaller, warmupMs: number): Promise<void> {
+  const start = now();
+  const limitMs = warmupMs * CLIMB_SHARE;
+  for (let entered = 0; entered < CLIMB_ENTRIES && now() - start < limitMs; entered += 1) {
+    const timed = caller.time(SMALL_BATCH);
+    if (caller.isAsync) await timed;
+  }
+}
+
+/**
+ * True if a function turned out fast although its first calls used up the warm-up, so that it can
+ * be batched only now.
+ */
+export function isFasterThanWarmUp(
+  { isSteady, caller }: WarmFunction,
+  times: readonly number[],
+  warmupMs: number,
+): boolean {
+  // Already decided for most functions, whose blocks need not pay for a median.
+  if (isSteady !== null || caller.isSingle) return false;
+  return times.length >= ENOUGH_CALLS && sampleMedian(times) < warmupMs / WINDOWS;
+}
+
+/** Warms up a function that was measured already. */
+export function warmUpFunctionAgain(
+  { caller, callMs }: WarmFunction,
+  limits: { readonly warmupMs: number; readonly clockStepMs: number },
+): Promise<WarmFunction> {
+  return warmInWindows(caller, callMs, { ...limits, start: now() });
+}
+
+async function warmInWindows(
+  caller: BatchCaller,
+  firstMs: number,
+  limits: { readonly warmupMs: number; readonly clockStepMs: number; readonly start: number },
+): Promise<WarmFunction> {
+  const targetMs = batchMs(limits.clockStepMs);
+  const medians: number[] = [];
+  let callMs = firstMs;
+  let count = 1;
+  for (;;) {
+    const window = await runWindow(caller, count, limits.warmupMs / WINDOWS);
+    callMs = sampleMedian(window);
+    medians.push(callMs);
+    // Grown in steps: the first windows are slower than the rest, or seem to take no time.
+    const next = caller.isSingle ? 1 : Math.min(nextCount(callMs, targetMs), count * 16);
+    const isSized = next < count * 2;
+    count = next;
+    const elapsed = now() - limits.start;
+    const isSteady = medians.length < STEADY_WINDOWS ? null : isSettled(medians);
+    const isEnough = isSteady === true && elapsed >= limits.warmupMs * SHORTEST_SHARE;
+    if (isSized && (isEnough || elapsed >= limits.warmupMs)) {
+      return { caller, count, callMs, warmupMs: elapsed, isSteady };
+    }
+  }
+}
+
+function batchMs(clockStepMs: number): number {
+  return Math.max(BATCH_MS, clockStepMs * CLOCK_STEPS);
+}
+
+/** Calls in a batch: a multiple of eight if large enough. */
+function nextCount(callMs: number, targetMs: number): number {
+  const wanted = Math.min(MOST_CALLS, Math.ceil(targetMs / Math.max(callMs, 1e-9)));
+  return wanted < 16 ? wanted : Math.ceil(wanted / 8) * 8;
+}
+
+/** Returns the time of a call in each batch of one window. */
+async function runWindow(
+  caller: BatchCaller,
+  count: number,
+  durationMs: number,
+): Promise<number[]> {
+  const times: number[] = [];
+  const start = now();
+  do {
+    // The first batch has one call more than a multiple of eight, so that this path is warm too.
+    const calls = times.length === 0 && count >= 8 ? count + 1 : count;
+    await caller.before?.();
+    const elapsed = await runUserCode('run', () => caller.time(calls));
+    await caller.after?.();
+    times.push(elapsed / calls);
+    // The first batches are far too small: whole windows of them would waste the warm-up.
+  } while (now() - start < (count === 1 && !caller.isSingle ? durationMs / 10 : durationMs));
+  return times;
+}
+
+function isSettled(medians: readonly number[]): boolean {
+  const last = medians.slice(-STEADY_WINDOWS);
+  const smallest = Math.min(...last);
+  return Math.max(...last) - smallest <= smallest * STEADY_SPREAD;
+}

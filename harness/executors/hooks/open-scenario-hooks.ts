@@ -1,0 +1,119 @@
+import { childModule } from '../../host/process/child-module.ts';
+import type { RunningProcess } from '../../host/process/host-processes.ts';
+import type { Host } from '../../host.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import type { HookName, Scenario } from '../../model/scenario/scenario.ts';
+import type { HooksRequest, HooksResponse } from './scenario-hooks-messages.ts';
+
+/** The hooks of a scenario, with its fixture set up. */
+export interface ScenarioHooks {
+  /** @throws UnitFailure if the hook threw, ended its process, or the unit's signal aborted. */
+  readonly beforeEach: () => Promise<void>;
+  /**
+   * Runs `teardown` and ends the process of the hooks regardless of its outcome. `teardown` also
+   * runs after an abort, with a short limit of its own, since there is still something to clean up.
+   * @throws UnitFailure like the other hooks, after everything has ended; a second call does
+   * nothing.
+   */
+  readonly close: () => Promise<void>;
+}
+
+/** Time that `teardown` gets when the unit was aborted, milliseconds. */
+const TEARDOWN_AFTER_ABORT_MS = 5_000;
+
+const NO_HOOKS: ScenarioHooks = { beforeEach: async () => undefined, close: async () => undefined };
+
+/**
+ * Runs `setup` of a scenario in a separate process, which also runs its other hooks. Starts nothing
+ * if the scenario has no hooks.
+ * @throws UnitFailure if `setup` failed; nothing is left running then.
+ */
+export async function openScenarioHooks(
+  host: Host,
+  scenario: Pick<Scenario, 'source' | 'params' | 'hooks' | 'cwd' | 'env'>,
+  signal: AbortSignal,
+): Promise<ScenarioHooks> {
+  const { source, params, hooks, cwd, env } = scenario;
+  if (source === null || hooks.length === 0) return NO_HOOKS;
+  const child = host.processes.start({
+    file: process.execPath,
+    args: [childModule(import.meta.url, './scenario-hooks-child')],
+    cwd,
+    env,
+    channel: true,
+  });
+  const ask = createAsk(child);
+  let isOpen = true;
+  try {
+    await ask('setup', { type: 'setup', ...source, params }, signal);
+  } catch (error) {
+    await child.stop(0);
+    throw error;
+  }
+  return {
+    beforeEach: async () => {
+      if (hooks.includes('beforeEach')) await ask('beforeEach', { type: 'beforeEach' }, signal);
+    },
+    close: async () => {
+      if (!isOpen) return;
+      isOpen = false;
+      try {
+        if (!hooks.includes('teardown')) return;
+        const limit = signal.aborted ? AbortSignal.timeout(TEARDOWN_AFTER_ABORT_MS) : signal;
+        await ask('teardown', { type: 'teardown' }, limit);
+      } finally {
+        await child.stop(0);
+      }
+    },
+  };
+}
+
+type Ask = (hook: HookName, message: HooksRequest, signal: AbortSignal) => Promise<void>;
+
+/** Hooks run one at a time, so the next answer belongs to the pending request. */
+function createAsk(child: RunningProcess): Ask {
+  let settle: (answer: HooksResponse) => void = () => undefined;
+  child.onMessage((answer) => settle(answer as HooksResponse));
+  return async (hook, message, signal) => {
+    const answer = await new Promise<HooksResponse | 'exited' | 'aborted'>((resolve) => {
+      const onAbort = (): void => resolve('aborted');
+      if (signal.aborted) onAbort();
+      signal.addEventListener('abort', onAbort, { once: true });
+      settle = (received) => {
+        signal.removeEventListener('abort', onAbort);
+        resolve(received);
+      };
+      void child.exited.then(() => resolve('exited'));
+      child.send(message);
+    });
+    if (answer === 'aborted') {
+      throw failure('timeout', `${hook} was still running when its time was up`, child);
+    }
+    if (answer === 'exited') {
+      throw failure('exited', `${hook} ended its process ${await describeEnd(child)}`, child);
+    }
+    if (answer.type === 'threw') {
+      throw new UnitFailure({
+        reason: 'threw',
+        message: `${hook} threw: ${answer.message}`,
+        remedy: `Mend the ${hook} hook of the scenario.`,
+        output: answer.stack,
+      });
+    }
+  };
+}
+
+function failure(
+  reason: 'timeout' | 'exited',
+  message: string,
+  child: RunningProcess,
+): UnitFailure {
+  return new UnitFailure({ reason, message, output: child.output() });
+}
+
+async function describeEnd(child: RunningProcess): Promise<string> {
+  const exit = await child.exited;
+  if (exit.type === 'code') return `with exit code ${exit.code}`;
+  if (exit.type === 'signal') return `by ${exit.signal}`;
+  return `before it began (${exit.error.code ?? exit.error.message})`;
+}

@@ -1,0 +1,91 @@
+import type { Histogram } from 'hdr-histogram-js';
+import type { CombinedBlocks } from '../../model/executor.ts';
+import { type Latencies, createLatencies } from '../../model/latency.ts';
+import { meanPerOperation } from '../../model/read-pair-values.ts';
+import type { Block } from '../../model/trial.ts';
+import { ascending, nearestRank } from '../../stats/order-statistics.ts';
+import { latencyMetrics } from '../latency/latency-metrics.ts';
+
+/** Microseconds, the unit of stored histograms, in a millisecond. */
+const US_PER_MS = 1_000;
+
+/**
+ * Metrics per request that are averaged over the whole unit, instead of taking the median of block
+ * means. Queries and outgoing requests of the server are not among them: they are treated as exact,
+ * and the median block describes a typical request better than a mean that includes the server's
+ * occasional work.
+ */
+const PER_REQUEST = ['cpu_time', 'gc_time', 'gc_count', 'cache_hit_rate'] as const;
+
+/**
+ * Combines response times, errors, rates and usage of several short loads of one unit as if they
+ * were one load. Histograms are added up, since the median of percentiles is no percentile, and a
+ * slow server answers too rarely in one block to have any percentile; the sum is exact to 0.1 %.
+ * Rare events, such as a garbage collection, are in no median of short blocks either.
+ */
+export async function combineLoadRuns(blocks: readonly Block[]): Promise<CombinedBlocks> {
+  const times = await responseTimes(blocks);
+  return {
+    measurements: {
+      ...meanPerOperation(blocks, PER_REQUEST),
+      ...throughput(blocks),
+      ...loopDelay(blocks),
+      ...memoryGrowth(blocks),
+      ...times.measurements,
+    },
+    unavailable: times.unavailable,
+  };
+}
+
+/**
+ * Adds up the growth in each block; a server gets no requests while the other server has its turn.
+ */
+function memoryGrowth(blocks: readonly Block[]): Readonly<Record<string, number>> {
+  const grown = blocks.flatMap(({ measurements }) => measurements.memory_growth ?? []);
+  return grown.length === 0 ? {} : { memory_growth: sum(grown) };
+}
+
+/** Completed requests over the duration of all blocks, including blocks that completed none. */
+function throughput(blocks: readonly Block[]): Readonly<Record<string, number>> {
+  const completed = sum(
+    blocks.map(({ measurements, durationMs }) => (measurements.throughput ?? 0) * durationMs),
+  );
+  const rate = completed / sum(blocks.map(({ durationMs }) => durationMs));
+  return rate > 0 ? { throughput: rate } : {};
+}
+
+/**
+ * A short block samples the event loop only once or twice, so its 99th percentile represents all of
+ * its samples.
+ */
+function loopDelay(blocks: readonly Block[]): Readonly<Record<string, number>> {
+  const name = 'event_loop_delay.p99';
+  const seen = ascending(blocks.flatMap(({ measurements }) => measurements[name] ?? []));
+  const delayMs = nearestRank(seen, 0.99);
+  return delayMs === null ? {} : { [name]: delayMs };
+}
+
+async function responseTimes(blocks: readonly Block[]): Promise<CombinedBlocks> {
+  const [first, ...others] = blocks.flatMap(({ histogram }) => histogram ?? []);
+  if (first === undefined) return { measurements: {}, unavailable: {} };
+  // Imported on demand, since only load measurements need it.
+  const { decodeFromCompressedBase64 } = await import('hdr-histogram-js');
+  const total = decodeFromCompressedBase64(first) as Histogram;
+  for (const other of others) total.add(decodeFromCompressedBase64(other) as Histogram);
+  const maxMs = Math.max(...blocks.map(({ measurements }) => measurements['latency.max'] ?? 0));
+  const times = latencyMetrics(percentiles(total, maxMs), total.totalCount);
+  const requests = sum(blocks.map(({ operations }) => operations));
+  const failed = sum(blocks.map(({ notes }) => Number(notes?.failed_requests ?? 0)));
+  return { ...times, measurements: { ...times.measurements, error_rate: failed / requests } };
+}
+
+function percentiles(histogram: Histogram, maxMs: number): Latencies {
+  // A bucket returns its upper bound, which may exceed the largest value in it.
+  const at = (percentile: number): number =>
+    Math.min(histogram.getValueAtPercentile(percentile) / US_PER_MS, maxMs);
+  return createLatencies(at, maxMs);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

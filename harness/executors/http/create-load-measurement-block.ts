@@ -1,0 +1,191 @@
+import { UnitFailure } from '../../model/executor.ts';
+import type { HttpScenario } from '../../model/scenario/scenario.ts';
+import type { ServerMeasurements } from '../../model/server-measurements.ts';
+import type { Block } from '../../model/trial.ts';
+import { latencyMetrics } from '../latency/latency-metrics.ts';
+import type { MetricResults } from '../probe/metric-results.ts';
+import type { ServerUsage } from '../server/measure-server-resource-usage.ts';
+import { computeServerUtilization } from '../server/server-utilization.ts';
+import type { GeneratorPerformance, LoadResult } from './load-generator-messages.ts';
+
+/** The block of a load run. @throws UnitFailure */
+export function createLoadMeasurementBlock(
+  scenario: HttpScenario,
+  result: LoadResult,
+  { counted: usage, side }: ServerUsage,
+  isTurn = false,
+): Block {
+  const { latencies, requests, failed, histogram } = result;
+  if (latencies === null) throw allRequestsFailed(scenario, result);
+  const times = latencyMetrics(latencies, requests - failed);
+  const throughput = isTurn ? throughputOfTurn(result) : throughputOf(result);
+  return {
+    operations: requests,
+    durationMs: result.windowMs,
+    measurements: {
+      ...times.measurements,
+      ...throughput.measurements,
+      error_rate: failed / requests,
+      ...usage.measurements,
+    },
+    unavailable: { ...times.unavailable, ...throughput.unavailable, ...usage.unavailable },
+    ...(histogram === null ? {} : { histogram }),
+    ...(side === null ? {} : { serverSide: side }),
+    notes: notesOf(scenario, result, side),
+  };
+}
+
+function throughputOf({ completedInWindow, windowMs }: LoadResult): MetricResults {
+  if (completedInWindow > 0 && windowMs > 0) {
+    const throughput = completedInWindow / (windowMs / 1_000);
+    return { measurements: { throughput }, unavailable: {} };
+  }
+  const reason = 'no request was completed while the load ran; give it a longer duration';
+  return { measurements: {}, unavailable: { throughput: reason } };
+}
+
+/**
+ * Computes the throughput of a round from the time that its connections were busy, since a round is
+ * too short to use its length.
+ */
+function throughputOfTurn(result: LoadResult): MetricResults {
+  const { busyMs, requests, failed } = result;
+  if (busyMs === null || busyMs === 0) return throughputOf(result);
+  return { measurements: { throughput: (requests - failed) / (busyMs / 1_000) }, unavailable: {} };
+}
+
+/**
+ * Creates the block of a round without any success, which can occur when some requests fail; it has
+ * no response times.
+ */
+export function createFailedBlock(scenario: HttpScenario, result: LoadResult): Block {
+  return {
+    operations: result.requests,
+    durationMs: result.windowMs,
+    measurements: { error_rate: 1 },
+    notes: notesOf(scenario, result, null),
+  };
+}
+
+/** Facts that checks and readers of the record want to know. */
+function notesOf(
+  { load }: HttpScenario,
+  result: LoadResult,
+  side: ServerUsage['side'],
+): Record<string, string | number | boolean> {
+  const { generator, statuses, failures } = result;
+  return {
+    model: load.type,
+    requests: result.requests,
+    failed_requests: result.failed,
+    statuses: listCounts(statuses),
+    ...(result.failed > 0 ? { failures: listCounts(failures) } : {}),
+    ...generatorNotes(generator, side, {
+      latencyP95Ms: result.latencies?.p95 ?? 0,
+      windowMs: result.windowMs,
+    }),
+  };
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  timeout: 'no answer within the time limit',
+  closed: 'connection closed without an answer',
+  'cut short': 'connection closed within an answer',
+  unreadable: 'answer that is not HTTP',
+  ECONNREFUSED: 'connection refused',
+};
+
+/** @param result - A result without any success. */
+export function allRequestsFailed(
+  { request }: Pick<HttpScenario, 'request'>,
+  { requests, failures }: Pick<LoadResult, 'requests' | 'failures'>,
+  output?: string,
+): UnitFailure {
+  const { method, url } = request;
+  if (requests === 0) {
+    return new UnitFailure({
+      reason: 'unreachable',
+      message: `no request to ${method} ${url} could be sent`,
+      remedy: 'Check that the server accepts connections.',
+      output,
+    });
+  }
+  const kinds = Object.entries(failures).map(
+    ([kind, count]) => `${count} × ${KINDS[kind] ?? kind}`,
+  );
+  return new UnitFailure({
+    reason: 'unreachable',
+    message: `all ${requests} requests to ${method} ${url} failed: ${kinds.join(', ')}`,
+    remedy:
+      failures.timeout === requests
+        ? 'Give the request a longer `timeout`, or look for what the server waits for.'
+        : 'Try the request by hand; where another status is the right answer, name it in `expectStatus`.',
+    output,
+  });
+}
+
+function listCounts(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${name}: ${count}`)
+    .join(', ');
+}
+
+/** Busy share of the event loop above which the generator sets the pace, unless the server is busier still. */
+const SATURATED_SHARE = 0.9;
+/** The same limit if nothing is known about the server. */
+const SATURATED_ALONE = 0.95;
+/**
+ * Delay up to which the open model counts as on schedule, both in starting requests and in
+ * receiving answers, milliseconds.
+ */
+const LATE_MS = 5;
+/**
+ * Share of the 95th percentile response time above which the 90th percentile schedule lag distorts
+ * it.
+ */
+const SHIFTED_SHARE = 0.1;
+
+/** Returns block notes on the generator, for use by checks. */
+function generatorNotes(
+  generator: GeneratorPerformance,
+  side: ServerMeasurements | null,
+  { latencyP95Ms, windowMs }: { readonly latencyP95Ms: number; readonly windowMs: number },
+): NonNullable<Block['notes']> {
+  const { scheduleLagP99Ms, scheduleLagP90Ms, waitP99Ms, queued, cutShort } = generator;
+  const busy = busyUnderLoad(side, windowMs);
+  return {
+    generator_cpu_share: generator.cpuShare,
+    generator_utilization: generator.utilization,
+    generator_delay_p99_ms: generator.eventLoopDelayP99Ms,
+    ...(busy === null ? {} : { server_busy: busy }),
+    generator_saturated:
+      scheduleLagP90Ms === null
+        ? setsThePace(generator, busy)
+        : scheduleLagP90Ms > Math.max(LATE_MS, SHIFTED_SHARE * latencyP95Ms),
+    ...(scheduleLagP99Ms === null
+      ? {}
+      : {
+          generator_late: Math.max(scheduleLagP99Ms, waitP99Ms ?? 0) > LATE_MS,
+          schedule_lag_p99_ms: scheduleLagP99Ms,
+        }),
+    ...(waitP99Ms === null ? {} : { generator_wait_p99_ms: waitP99Ms }),
+    ...(scheduleLagP90Ms === null ? {} : { schedule_lag_p90_ms: scheduleLagP90Ms }),
+    ...(queued === null ? {} : { queued_requests: queued }),
+    ...(cutShort ? { cut_short: true } : {}),
+  };
+}
+
+/**
+ * Returns the busy share of the time in which requests were sent; half of a short load is opening
+ * and closing.
+ */
+function busyUnderLoad(side: ServerMeasurements | null, windowMs: number): number | null {
+  const busy = computeServerUtilization(side);
+  if (busy === null || side === null || windowMs === 0) return busy;
+  return Math.min(1, (busy * Math.max(side.durationMs, windowMs)) / windowMs);
+}
+
+function setsThePace({ utilization }: GeneratorPerformance, busy: number | null): boolean {
+  if (busy === null) return utilization > SATURATED_ALONE;
+  return utilization > SATURATED_SHARE && utilization > busy;
+}

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { childModule } from '../../host/process/child-module.ts';
+import type { Exit } from '../../host/process/host-processes.ts';
+import { waitForAbort } from '../../host/wait-for-abort.ts';
+import type { Host } from '../../host.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import type { LoadModel } from '../../model/scenario/scenario.ts';
+import { describeExit } from '../server/wait-for-server-exit.ts';
+import type {
+  LoadPlan,
+  LoadProcessRequest,
+  LoadProcessResponse,
+  LoadResult,
+} from './load-generator-messages.ts';
+
+/** A process that sends the loads of successive units. */
+export interface LoadGeneratorProcess {
+  readonly pid: number | undefined;
+  /** Settles when it can send; loading its engine takes a while. @throws UnitFailure */
+  readonly ready: (signal: AbortSignal) => Promise<void>;
+  /** @throws UnitFailure if the load could not be sent at all, or the signal aborted. */
+  readonly load: (plan: LoadPlan, signal: AbortSignal) => Promise<LoadResult>;
+  /** True once its process has ended. */
+  readonly isGone: () => boolean;
+  /** Ends its connections. Resolves with false if the process must not be reused. */
+  readonly forget: () => Promise<boolean>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Beyond the load and the time limit of its last request, milliseconds. */
+const SPARE_MS = 10_000;
+const START_LIMIT_MS = 30_000;
+/** It exits immediately, apart from what Node.js itself still writes, such as coverage. */
+const CLOSE_LIMIT_MS = 1_000;
+
+export function startLoadGeneratorProcess(host: Host, model: LoadModel['type']): LoadGeneratorProcess {
+  const child = host.processes.start({
+    file: process.execPath,
+    args: [childModule(import.meta.url, './load-generator-child'), model],
+    // Removes flags and preloads that are meant for the measured program.
+    env: { NODE_OPTIONS: undefined },
+    channel: true,
+  });
+  let settle: (message: LoadProcessResponse) => void = () => undefined;
+  const ready = new Promise<LoadProcessResponse>((resolve) => {
+    settle = resolve;
+  });
+  child.onMessage((message) => settle(message as LoadProcessResponse));
+  let isGone = false;
+  void child.exited.then(() => {
+    isGone = true;
+  });
+  /**
+   * True while the process owes an answer, which would be taken for the answer to the next
+   * question.
+   */
+  let isAsked = true;
+
+  const within = async (
+    answer: Promise<LoadProcessResponse>,
+    limitMs: number,
+    signal?: AbortSignal,
+  ): Promise<LoadProcessResponse> => {
+    const late = AbortSignal.timeout(Math.ceil(limitMs));
+    const limit = signal === undefined ? late : AbortSignal.any([signal, late]);
+    const outcome = await Promise.race([answer, waitForAbort(limit), child.exited]);
+    if (outcome === null) {
+      const message = signal?.aborted ? 'the load was cut short' : 'the load generator hangs';
+      throw new UnitFailure({ reason: 'timeout', message });
+    }
+    if (!isAnswer(outcome)) {
+      throw new UnitFailure({
+        reason: 'protocol',
+        message: `the load generator ended ${describeExit(outcome)}`,
+        output: child.output(),
+      });
+    }
+    isAsked = false;
+    if (outcome.type !== 'failed') return outcome;
+    throw new UnitFailure({ reason: 'protocol', message: `no load: ${outcome.message}` });
+  };
+  const ask = (
+    question: LoadProcessRequest,
+    limitMs: number,
+    signal?: AbortSignal,
+  ): Promise<LoadProcessResponse> => {
+    const answer = new Promise<LoadProcessResponse>((resolve) => {
+      settle = resolve;
+    });
+    isAsked = true;
+    child.send(question);
+    return within(answer, limitMs, signal);
+  };
+
+  return {
+    pid: child.pid,
+    isGone: () => isGone,
+    ready: async (signal) => {
+      await within(ready, START_LIMIT_MS, signal);
+    },
+    load: async (plan, signal) => {
+      const limitMs = plan.durationMs + plan.timeoutMs + SPARE_MS;
+      const outcome = await ask({ type: 'load', plan }, limitMs, signal);
+      if (outcome.type === 'loaded') return outcome.result;
+      throw new UnitFailure({ reason: 'protocol', message: 'the load generator began anew' });
+    },
+    forget: async () => {
+      if (isAsked) return false;
+      const outcome = await ask({ type: 'forget' }, CLOSE_LIMIT_MS).catch(() => null);
+      return outcome?.type === 'forgotten';
+    },
+    stop: async () => {
+      child.send({ type: 'close' } satisfies LoadProcessRequest);
+      await Promise.race([child.exited, sleep(CLOSE_LIMIT_MS, undefined, { ref: false })]);
+      await child.stop(0);
+    },
+  };
+}
+
+function isAnswer(outcome: LoadProcessResponse | Exit): outcome is LoadProcessResponse {
+  return ANSWERS.has(outcome.type);
+}
+
+const ANSWERS: ReadonlySet<string> = new Set<LoadProcessResponse['type']>([
+  'ready',
+  'loaded',
+  'forgotten',
+  'failed',
+]);

@@ -1,0 +1,85 @@
+import { childModule } from '../../host/process/child-module.ts';
+import type { RunningProcess } from '../../host/process/host-processes.ts';
+import type { Host } from '../../host.ts';
+import type { UnitContext } from '../../model/executor.ts';
+import type { FunctionScenario } from '../../model/scenario/scenario.ts';
+import type { FunctionLocation } from '../function/function-worker-messages.ts';
+import {
+  type FailureWording,
+  openWorkerChannel,
+  type WorkerChannel,
+} from '../function/worker-channel.ts';
+import type { CountingRequest, CountingResponse } from './instruction-counting-messages.ts';
+import { instructionCountingFlags } from './instruction-counting-v8-flags.ts';
+import { functionValgrindOptions, UNSET_VALGRIND_VARIABLES } from './valgrind-arguments.ts';
+
+/** A worker that has loaded and set up its function. */
+export interface CountingWorker {
+  readonly worker: RunningProcess;
+  readonly ask: WorkerChannel<CountingRequest, CountingResponse>['ask'];
+  readonly isBusy: () => boolean;
+}
+
+/** Turns off features that valgrind does not support, or runs differently from the system. */
+const ENVIRONMENT: Readonly<Record<string, string | undefined>> = {
+  ...UNSET_VALGRIND_VARIABLES,
+  UV_USE_IO_URING: '0',
+  // Code that is counted for coverage is compiled to other code.
+  NODE_V8_COVERAGE: undefined,
+};
+
+/**
+ * Starts Node.js with the flags for counting, under valgrind if given, and opens the function.
+ * Leaves nothing running on failure.
+ */
+export async function openInstructionCountingWorker(
+  host: Host,
+  { scenario, trial, folder, signal }: UnitContext<FunctionScenario>,
+  body: FunctionLocation,
+  programs: { readonly node: string; readonly valgrind: string | null },
+): Promise<CountingWorker> {
+  const { node, valgrind } = programs;
+  const nodeArguments = [
+    ...instructionCountingFlags(trial.seed, scenario.instructions),
+    ...scenario.nodeArgs,
+    childModule(import.meta.url, './instruction-counting-worker'),
+  ];
+  const worker = host.processes.start({
+    file: valgrind ?? node,
+    args:
+      valgrind === null
+        ? nodeArguments
+        : [...functionValgrindOptions(folder), node, ...nodeArguments],
+    cwd: scenario.cwd,
+    env: { ...scenario.env, ...ENVIRONMENT },
+    channel: true,
+  });
+  const { ask, isBusy } = openWorkerChannel<CountingRequest, CountingResponse>(worker, WORDINGS);
+  try {
+    await ask({ type: 'open', body, params: scenario.params }, 'opened', signal);
+    return { worker, ask, isBusy };
+  } catch (error) {
+    await worker.stop(0);
+    throw error;
+  }
+}
+
+const COUNTING: FailureWording = {
+  doing: 'while its instructions were counted',
+  waiting: 'the instructions of the function were still being counted',
+};
+
+const WORDINGS: Readonly<Record<CountingRequest['type'], FailureWording>> = {
+  open: {
+    doing: 'while the scenario file was loaded and set up for counting',
+    waiting: 'the scenario file or its `setup` was not done',
+  },
+  calibrate: {
+    doing: 'while it was found out how often to call the function',
+    waiting: 'the function was still being called to find out how often to call it',
+  },
+  warm: COUNTING,
+  spin: COUNTING,
+  count: COUNTING,
+  finish: { doing: 'in `teardown`', waiting: '`teardown` was not done' },
+};

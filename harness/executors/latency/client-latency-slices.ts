@@ -1,0 +1,96 @@
+import { findBucket, type LogarithmicBuckets } from './logarithmic-latency-buckets.ts';
+
+/** Response times seen by the clients, in equal time slices of a load. */
+export interface ClientSlices {
+  /** On the monotonic clock that all processes of the machine share, milliseconds. */
+  readonly startMs: number;
+  /** Time when the last answer was complete, on the same clock. */
+  readonly endMs: number;
+  readonly sliceMs: number;
+  /** Response times of the answers completed in each slice. */
+  readonly slices: readonly LogarithmicBuckets[];
+  /** Sum of all response times, milliseconds, and their number. */
+  readonly sumMs: number;
+  readonly answers: number;
+}
+
+/** Length of a slice at first, milliseconds. */
+export const FIRST_SLICE_MS = 50;
+/** Beyond this number pairs of slices are merged, so that a load of any length has 32 to 64. */
+export const MAX_SLICES = 64;
+
+/** Sorts answers into slices of a load of unknown length. */
+export interface SliceRecorder {
+  /** @param endMs - Time when the answer was complete, on the clock of `startMs`. */
+  readonly add: (endMs: number, latencyMs: number) => void;
+  readonly slices: () => ClientSlices;
+}
+
+export function recordSlices(startMs: number): SliceRecorder {
+  let sliceMs = FIRST_SLICE_MS;
+  let slices: Map<number, number>[] = [];
+  let [sumMs, answers, lastMs] = [0, 0, startMs];
+
+  const halve = (): void => {
+    const merged: Map<number, number>[] = [];
+    for (const [index, slice] of slices.entries()) {
+      const into = merged[index >> 1];
+      if (into === undefined) merged.push(slice);
+      else for (const [bucket, count] of slice) increase(into, bucket, count);
+    }
+    slices = merged;
+    sliceMs *= 2;
+  };
+
+  return {
+    add: (endMs, latencyMs) => {
+      const sinceMs = Math.max(0, endMs - startMs);
+      while (sinceMs >= sliceMs * MAX_SLICES) halve();
+      const index = Math.floor(sinceMs / sliceMs);
+      while (slices.length <= index) slices.push(new Map());
+      const slice = slices[index];
+      if (slice !== undefined) increase(slice, findBucket(latencyMs), 1);
+      lastMs = Math.max(lastMs, endMs);
+      sumMs += latencyMs;
+      answers += 1;
+    },
+    slices: () => ({
+      startMs,
+      endMs: lastMs,
+      sliceMs,
+      slices: slices.map((slice) => [...slice]),
+      sumMs,
+      answers,
+    }),
+  };
+}
+
+/**
+ * Merges slices of several generators into slices of the longest length; null if there are none.
+ */
+export function mergeSlices(all: readonly ClientSlices[]): ClientSlices | null {
+  if (all.length === 0) return null;
+  const startMs = Math.min(...all.map((client) => client.startMs));
+  const sliceMs = Math.max(...all.map((client) => client.sliceMs));
+  const merged: Map<number, number>[] = [];
+  for (const client of all) {
+    for (const [index, slice] of client.slices.entries()) {
+      const middleMs = client.startMs + (index + 0.5) * client.sliceMs;
+      const into = Math.floor((middleMs - startMs) / sliceMs);
+      while (merged.length <= into) merged.push(new Map());
+      for (const [bucket, count] of slice) increase(merged[into] ?? new Map(), bucket, count);
+    }
+  }
+  return {
+    startMs,
+    endMs: Math.max(...all.map((client) => client.endMs)),
+    sliceMs,
+    slices: merged.map((slice) => [...slice]),
+    sumMs: all.reduce((sum, client) => sum + client.sumMs, 0),
+    answers: all.reduce((sum, client) => sum + client.answers, 0),
+  };
+}
+
+function increase(slice: Map<number, number>, bucket: number, count: number): void {
+  slice.set(bucket, (slice.get(bucket) ?? 0) + count);
+}

@@ -1,0 +1,87 @@
+/**
+ * Runs the flow of a page that another process loaded, in a separate process, so that a flow that
+ * hangs, exits or throws does no harm.
+ */
+import '../../loader/register.ts';
+import type { Page } from 'playwright-core';
+import { importModule } from '../../loader/import-module.ts';
+import type { PageFlowFunction } from '../../model/scenario/definition.ts';
+import type { Params } from '../../model/scenario/scenario.ts';
+import { listExportedDefinitions } from '../../scenario/convert/exported-definitions.ts';
+import { connectBrowser } from './connect-browser.ts';
+import type { FlowRequest, FlowResponse, FlowStep } from './page-flow-messages.ts';
+
+type Opening = Extract<FlowRequest, { readonly type: 'open' }>;
+
+interface Opened {
+  readonly flow: PageFlowFunction;
+  readonly page: Page;
+  readonly params: Params;
+}
+
+let opened: Opened | null = null;
+let failedStep: string | null = null;
+
+process.on('message', (message: FlowRequest) => {
+  handle(message).then(answer, (error: unknown) => {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    answer({ type: 'threw', step: failedStep, message, stack: stack ?? message });
+  });
+});
+
+function answer(reply: FlowResponse): void {
+  process.send?.(reply);
+}
+
+async function handle(message: FlowRequest): Promise<FlowResponse> {
+  if (message.type === 'open') {
+    opened = await open(message);
+    return { type: 'opened' };
+  }
+  if (opened === null) throw new TypeError('a flow that was not opened');
+  const { flow, page, params } = opened;
+  const steps: FlowStep[] = [];
+  const step = async <T>(name: string, action: () => T | Promise<T>): Promise<T> => {
+    answer({ type: 'step', name });
+    const startMs = nowMs();
+    try {
+      return await action();
+    } catch (error) {
+      // The innermost of nested steps says most about the failure.
+      failedStep ??= name;
+      throw error;
+    } finally {
+      steps.push({ name, startMs, endMs: nowMs() });
+    }
+  };
+  await flow({ page, step, params });
+  return { type: 'done', steps };
+}
+
+function nowMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+async function open({ file, scenario, params, browser, actionMs }: Opening): Promise<Opened> {
+  const module = await importModule(file);
+  const flow = scenario === null ? module.default : flowOf(module, scenario);
+  if (typeof flow !== 'function') {
+    throw new TypeError(
+      scenario === null
+        ? `the default export of ${file} is no function`
+        : `${file} no longer defines a flow for a scenario named "${scenario}"`,
+    );
+  }
+  const connection = await connectBrowser(browser);
+  const page = connection.contexts()[0]?.pages()[0];
+  if (page === undefined) throw new TypeError('a browser without a page');
+  page.setDefaultTimeout(actionMs);
+  return { flow: flow as PageFlowFunction, page, params };
+}
+
+function flowOf(module: Record<string, unknown>, scenario: string): unknown {
+  const found = listExportedDefinitions(module).find(
+    (candidate) => (candidate as { readonly name?: unknown } | null)?.name === scenario,
+  );
+  return (found as { readonly page?: { readonly flow?: unknown } } | undefined)?.page?.flow;
+}

@@ -1,0 +1,137 @@
+import { stripVTControlCharacters } from 'node:util';
+import { childModule } from '../../host/process/child-module.ts';
+import type { RunningProcess } from '../../host/process/host-processes.ts';
+import type { Host } from '../../host.ts';
+import { type UnitContext, UnitFailure } from '../../model/executor.ts';
+import type { PageFlow, PageScenario } from '../../model/scenario/scenario.ts';
+import { describeExit } from '../server/wait-for-server-exit.ts';
+import type { BrowserAddress } from './connect-browser.ts';
+import type { FlowRequest, FlowResponse, FlowStep } from './page-flow-messages.ts';
+import { isCrashMessage, tabCrashFailure } from './watch-page-errors.ts';
+
+/** The flow of a scenario, ready to be run on the page that is loaded. */
+export interface StartedPageFlow {
+  /** @throws UnitFailure if the flow threw, ended its process, or did not end in time. */
+  readonly run: () => Promise<readonly FlowStep[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** Time limit of a single click or look-up, milliseconds; lower where the whole flow has less. */
+const ACTION_LIMIT_MS = 10_000;
+/**
+ * Limit of an action, as a share of the flow's limit, so that there is time to report which action
+ * failed.
+ */
+const ACTION_SHARE = 0.8;
+/** Loading the module and connecting, milliseconds. */
+const OPEN_LIMIT_MS = 30_000;
+
+/** Connects the process of a flow to the browser. @throws UnitFailure */
+export async function startPageFlowProcess(
+  host: Host,
+  { scenario, signal }: Pick<UnitContext<PageScenario>, 'scenario' | 'signal'>,
+  browser: BrowserAddress,
+): Promise<StartedPageFlow> {
+  const { flow, source, params, cwd, env } = scenario;
+  const file = flow?.file ?? source?.file;
+  if (flow === undefined || file === undefined) throw new TypeError('a scenario without a flow');
+  const child = host.processes.start({
+    file: process.execPath,
+    args: [childModule(import.meta.url, './page-flow-child')],
+    cwd,
+    env,
+    channel: true,
+  });
+  const ask = createAsk(child, signal);
+  try {
+    await ask(
+      {
+        type: 'open',
+        file,
+        scenario: flow.file === null ? (source?.name ?? null) : null,
+        params,
+        browser,
+        actionMs: Math.min(ACTION_LIMIT_MS, flow.timeoutMs * ACTION_SHARE),
+      },
+      OPEN_LIMIT_MS,
+    );
+  } catch (error) {
+    await child.stop(0);
+    throw error;
+  }
+  return { run: () => ask({ type: 'run' }, flow.timeoutMs), close: () => child.stop(0) };
+}
+
+type Ask = (message: FlowRequest, limitMs: PageFlow['timeoutMs']) => Promise<readonly FlowStep[]>;
+type Answer = Extract<FlowResponse, { readonly type: 'opened' | 'done' | 'threw' }>;
+
+/** There is one request at a time, so the next answer belongs to the pending request. */
+function createAsk(child: RunningProcess, signal: AbortSignal): Ask {
+  let settle: (answer: Answer) => void = () => undefined;
+  let at: string | null = null;
+  child.onMessage((message) => {
+    const told = message as FlowResponse;
+    if (told.type === 'step') at = told.name;
+    else settle(told);
+  });
+  return async (message, limitMs) => {
+    at = null;
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(limitMs))]);
+    const answer = await new Promise<Answer | 'exited' | 'aborted'>((resolve) => {
+      const onAbort = (): void => resolve('aborted');
+      if (limit.aborted) onAbort();
+      limit.addEventListener('abort', onAbort, { once: true });
+      settle = resolve;
+      void child.exited.then(() => resolve('exited'));
+      child.send(message);
+    });
+    if (answer === 'aborted') throw stillRunning(at, limitMs, child);
+    if (answer === 'exited') {
+      throw new UnitFailure({
+        reason: 'exited',
+        message: `${partOf(at)} ended its process ${describeExit(await child.exited)}`,
+        remedy: 'A flow must not end its process: look for process.exit in it.',
+        output: child.output(),
+      });
+    }
+    if (answer.type === 'threw') throw threw(answer, message.type === 'open');
+    return answer.type === 'done' ? answer.steps : [];
+  };
+}
+
+function stillRunning(at: string | null, limitMs: number, child: RunningProcess): UnitFailure {
+  return new UnitFailure({
+    reason: 'timeout',
+    message: `${partOf(at)} was still running after ${limitMs / 1_000} s`,
+    remedy: 'Look what it waits for, or give the flow longer with `flowTimeout`.',
+    output: child.output(),
+  });
+}
+
+function threw(
+  { step, message, stack }: Extract<Answer, { readonly type: 'threw' }>,
+  isOpening: boolean,
+): UnitFailure {
+  if (isCrashMessage(message)) return tabCrashFailure();
+  const isTimeout = /Timeout \d+ms exceeded/.test(message);
+  return new UnitFailure({
+    reason: 'threw',
+    message: `${isOpening ? 'the flow cannot be used' : `${partOf(step)} threw`}: ${inOneLine(message)}`,
+    remedy: isTimeout
+      ? 'Look whether the page has what this part waits for, and whether a user could click it.'
+      : 'Mend the flow of the scenario, or what it tests.',
+    output: stack,
+  });
+}
+
+function partOf(step: string | null): string {
+  return step === null ? 'the flow' : `the step "${step}" of the flow`;
+}
+
+/** Returns the first line of the message, with the entry of playwright's log that it waited for. */
+function inOneLine(message: string): string {
+  const plain = stripVTControlCharacters(message);
+  const [first = ''] = plain.split('\n');
+  const waited = /^\s*-\s*(waiting for .*)$/m.exec(plain)?.[1];
+  return waited === undefined ? first : `${first} (${waited})`;
+}

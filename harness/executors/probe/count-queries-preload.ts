@@ -1,0 +1,116 @@
+/**
+ * Loaded into every Node.js process and worker thread of a measured program when its database
+ * queries are counted. It watches loaded modules, and adds counters to supported libraries; see
+ * query-libraries.ts. The program continues normally after any error in here.
+ */
+import { appendFileSync } from 'node:fs';
+import nodeModule from 'node:module';
+import { wrapMethod } from '../../probe/count-method-calls.ts';
+import { preserveNativeCommonJs } from '../../probe/native-commonjs.ts';
+import { watchLibraries } from '../../probe/watch-libraries.ts';
+import { openEventCountFile } from './append-event-count-file.ts';
+import {
+  BETTER_SQLITE3,
+  instrumentBetterSqlite3,
+  instrumentNodeSqlite,
+  NODE_SQLITE,
+  QUERY_LIBRARIES,
+  type QueryLibrary,
+} from './database-query-libraries.ts';
+
+/** Global name that a library's last line finds the count by. */
+const HANDLE = 'perf-harness.count-queries';
+
+/** Noted in place of a library if this Node.js, older than 22.15, cannot watch loaded modules. */
+const NO_HOOKS = '(no hooks)';
+
+const path = process.env.PERF_HARNESS_QUERIES;
+if (path !== undefined && path !== '') {
+  try {
+    watch(path, openEventCountFile(path));
+  } catch {
+    // The program changed to another user or root directory: it is not counted, but must not fail.
+  }
+}
+
+function watch(file: string, count: () => void): void {
+  const noted = new Set<string>();
+  const note = quietly((name: string): void => {
+    if (noted.has(name)) return;
+    noted.add(name);
+    appendFileSync(`${file}-libraries`, `${name}\n`);
+  });
+  if (typeof nodeModule.registerHooks !== 'function') {
+    note(NO_HOOKS);
+    return;
+  }
+  const onBuiltin = quietly((exported: unknown): void => {
+    note(NODE_SQLITE);
+    instrumentNodeSqlite(exported, count);
+  });
+  const onAddon = quietly((exported: unknown): void => {
+    if (instrumentBetterSqlite3(exported, count)) note(BETTER_SQLITE3);
+  });
+  const onFile = quietly((library: QueryLibrary, exported: unknown): void => {
+    library.instrument?.(exported, count);
+  });
+  watchBuiltin(onBuiltin);
+  watchAddons(onAddon);
+  watchFiles(note, onFile, onBuiltin);
+}
+
+/** Watches files of packages, and the built-in module when it is required or imported. */
+function watchFiles(
+  note: (name: string) => void,
+  onFile: (library: QueryLibrary, exported: unknown) => void,
+  onBuiltin: (exported: unknown) => void,
+): void {
+  const getBuiltin = process.getBuiltinModule;
+  nodeModule.registerHooks({
+    load: preserveNativeCommonJs((url, context, nextLoad) => {
+      const loaded = nextLoad(url, context);
+      if (url === NODE_SQLITE) onBuiltin(getBuiltin(NODE_SQLITE));
+      return loaded;
+    }),
+  });
+  watchLibraries(HANDLE, QUERY_LIBRARIES, {
+    onLoading: ({ name }) => note(name),
+    onLoaded: (library, exported) => {
+      if (library.instrument !== null) onFile(library, exported);
+    },
+  });
+}
+
+/** Wrapped because `process.getBuiltinModule` does not pass through module hooks. */
+function watchBuiltin(onBuiltin: (exported: unknown) => void): void {
+  wrapMethod(process, 'getBuiltinModule', (original) => {
+    return function (this: unknown, ...args: unknown[]): unknown {
+      const builtin: unknown = Reflect.apply(original, this, args);
+      if (args[0] === NODE_SQLITE) onBuiltin(builtin);
+      return builtin;
+    };
+  });
+}
+
+function watchAddons(onAddon: (exported: unknown) => void): void {
+  wrapMethod(process, 'dlopen', (original) => {
+    return function (this: unknown, ...args: unknown[]): unknown {
+      const result: unknown = Reflect.apply(original, this, args);
+      const [module, file] = args as [{ readonly exports?: unknown } | undefined, unknown];
+      if (typeof file === 'string' && /better[-_]sqlite3/.test(file)) onAddon(module?.exports);
+      return result;
+    };
+  });
+}
+
+function quietly<Args extends readonly unknown[]>(
+  work: (...args: Args) => void,
+): (...args: Args) => void {
+  return (...args) => {
+    try {
+      work(...args);
+    } catch {
+      // A library with a different structure is not counted.
+    }
+  };
+}

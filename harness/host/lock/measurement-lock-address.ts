@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { Platform } from '../platform/platform.ts';
+
+/** Names the lock. Different names do not wait for each other, for machines with split cores; `off`: no lock. */
+export const LOCK_VARIABLE = 'PERF_HARNESS_LOCK';
+
+/** Address at which the holder of the lock listens. */
+export type LockAddress =
+  | { readonly path: string }
+  | { readonly host: '127.0.0.1'; readonly port: number };
+
+const DEFAULT_NAME = 'measurement';
+/**
+ * First port of a range below those that systems assign automatically: from 32768 on Linux, 49152
+ * elsewhere.
+ */
+const FIRST_PORT = 24_600;
+const PORTS = 400;
+
+/** An abstract socket, gone with its process, or elsewhere a port on loopback; null: the user wants no lock. */
+export function measurementLockAddress(
+  kind: Platform['lock'],
+  wanted: string | undefined,
+): LockAddress | null {
+  const name = wanted === undefined || wanted === '' ? DEFAULT_NAME : wanted;
+  if (name === 'off') return null;
+  const digest = (): Buffer => createHash('sha256').update(name).digest();
+  if (kind === 'abstract-socket') {
+    // Hashes long or unusual names, since a socket's address is limited to 107 bytes.
+    const plain = /^[\w.-]{1,60}$/.test(name) ? name : digest().toString('hex').slice(0, 32);
+    return { path: `\0perf-harness-${plain}` };
+  }
+  return { host: '127.0.0.1', port: FIRST_PORT + (digest().readUInt16BE() % PORTS) };
+}

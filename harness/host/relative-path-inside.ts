@@ -1,0 +1,15 @@
+import native from 'node:path';
+
+/**
+ * Relative path within a folder; null: it lies elsewhere. @param path - Of the system; Windows has
+ * other drives.
+ */
+export function relativePathInside(
+  folder: string,
+  place: string,
+  path: Pick<typeof native, 'isAbsolute' | 'relative' | 'sep'> = native,
+): string | null {
+  const inside = path.relative(folder, place);
+  const isOutside = inside === '..' || inside.startsWith(`..${path.sep}`);
+  return isOutside || path.isAbsolute(inside) ? null : inside;
+}

@@ -1,0 +1,14 @@
+import type { Finding } from '../model/finding.ts';
+
+/** Outcome of a search for a program that perf-harness does not bring. */
+export type ToolSearchResult<Tool> =
+  | { readonly type: 'found'; readonly tool: Tool }
+  | { readonly type: 'not-found'; readonly finding: Finding };
+
+/** @param id - `tool-version`: the program is there, too old. */
+export function toolNotFound(
+  id: 'tool-missing' | 'tool-version',
+  finding: Pick<Finding, 'message' | 'remedy' | 'metric'>,
+): { readonly type: 'not-found'; readonly finding: Finding } {
+  return { type: 'not-found', finding: { id, level: 'error', ...finding } };
+}

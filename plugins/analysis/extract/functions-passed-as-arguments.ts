@@ -1,0 +1,38 @@
+import type { SgNode } from '@ast-grep/napi';
+import { nodeRange } from './code-fact-extraction.ts';
+import type { RawVariable } from './extracted-code-facts.ts';
+import { collapseWhitespace } from './extract-call.ts';
+
+/** Functions that call their argument themselves; their result is another function or none. */
+const CALLS_BACK =
+  /(?:^|\.)(?:on|off|once|use|then|catch|finally|subscribe|listen|observe|effect|watch\w*|add\w*|register\w*|set(?:Timeout|Interval|Immediate)|map|filter|forEach|reduce|find|sort|some|every)$/u;
+const NAMES: ReadonlySet<unknown> = new Set(['identifier', 'attribute', 'member_expression']);
+
+/**
+ * Collects arguments of a call outside of all functions that may be functions, along chains such as
+ * `wrap(options)(f)`: names, and start offsets of inline async functions. The call most likely
+ * returns that function, wrapped.
+ */
+export function collectFunctionArguments(value: SgNode): Pick<RawVariable, 'given'> {
+  const given: (string | number)[] = [];
+  for (
+    let call: SgNode | null = value;
+    call !== null && isCall(call);
+    call = call.field('function')
+  ) {
+    const target = call.field('function');
+    if (!isCall(target) && CALLS_BACK.test(collapseWhitespace(target?.text().slice(-80) ?? '')))
+      return {};
+    for (const child of call.field('arguments')?.children() ?? []) {
+      if (NAMES.has(child.kind())) given.push(collapseWhitespace(child.text()).slice(0, 100));
+      else if (child.kind() === 'arrow_function' && child.child(0)?.kind() === 'async') {
+        given.push(nodeRange(child).start);
+      }
+    }
+  }
+  return given.length === 0 ? {} : { given };
+}
+
+function isCall(node: SgNode | null): boolean {
+  return node?.kind() === 'call' || node?.kind() === 'call_expression';
+}

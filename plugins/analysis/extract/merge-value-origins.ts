@@ -1,0 +1,19 @@
+import type { RawOrigin } from './extracted-code-facts.ts';
+
+/**
+ * Combines the origins of the branches of a conditional. A branch is undefined where it yields
+ * nothing, such as `null`. Returns null where the origin of any branch is unknown.
+ */
+export function mergeValueOrigins(
+  branches: readonly (RawOrigin | null | undefined)[],
+): RawOrigin | null {
+  const found: RawOrigin[] = [];
+  for (const branch of branches) {
+    if (branch === null) return null;
+    if (branch !== undefined) found.push(...(branch.alternatives ?? [branch]));
+  }
+  const [first, ...others] = found;
+  if (first === undefined) return null;
+  const isSame = others.every(({ how, of }) => how === first.how && of === first.of);
+  return isSame ? first : { how: 'either', of: '', argumentText: '', alternatives: found };
+}

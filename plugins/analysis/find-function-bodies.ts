@@ -1,0 +1,126 @@
+import type { SgNode } from '@ast-grep/napi';
+import { nodeRange } from './extract/code-fact-extraction.ts';
+import { detectLanguage, type Parser } from './load-parser.ts';
+import { declaredNames } from './syntax/declared-names.ts';
+import { FUNCTION_KINDS, functionName, startsAsync } from './syntax/function-nodes.ts';
+import { nodesOf, partsOf } from './syntax/syntax-node-helpers.ts';
+
+/** Position of a function body in its file. */
+export interface FunctionBodyPlace {
+  /** Offset in UTF-16 units after the opening brace and any directives, or of the expression. */
+  readonly start: number;
+  /** Offset of the closing brace, or behind the expression. */
+  readonly end: number;
+  /** An arrow that has an expression in place of a block. */
+  readonly isExpression: boolean;
+  readonly isAsync: boolean;
+  /** Expression that yields the list of arguments inside the body; null: there is none. */
+  readonly givenList: string | null;
+  /** True where the function has no parameters and does not use `arguments`. */
+  readonly takesNothing: boolean;
+}
+
+/** Body that can be moved into a function of its own, or the reason why it cannot. */
+export type FoundBody =
+  | { readonly type: 'found'; readonly place: FunctionBodyPlace }
+  | { readonly type: 'refused'; readonly reason: string };
+
+/**
+ * Finds the bodies of functions, in the order of `wanted`.
+ * @param wanted - Lines from 1 on which the functions begin and end, as `CodeFunction` has them.
+ */
+export function findBodies(
+  parser: Parser,
+  file: string,
+  text: string,
+  wanted: readonly { readonly line: number; readonly endLine: number; readonly name: string }[],
+): readonly FoundBody[] {
+  const language = detectLanguage(file);
+  if (language === null || language === 'Python') {
+    return wanted.map(() => refuse('it is neither JavaScript nor TypeScript'));
+  }
+  const root = parser.parse(language, text).root();
+  const all = nodesOf(root, ...FUNCTION_KINDS);
+  return wanted.map(({ line, endLine, name }) => {
+    const there = all.filter((node) => {
+      const span = nodeRange(node);
+      return span.line === line && span.endLine === endLine;
+    });
+    const short = name.split('.').at(-1) ?? name;
+    const named = there.filter((node) => functionName(node) === short);
+    // Without a match by name, the first function on the line is the outermost.
+    const [match] = named.length > 0 ? named : there;
+    return match === undefined ? refuse('it was not found in its file') : bodyOf(match, text);
+  });
+}
+
+function refuse(reason: string): FoundBody {
+  return { type: 'refused', reason };
+}
+
+function bodyOf(node: SgNode, text: string): FoundBody {
+  if (String(node.kind()).startsWith('generator') || isGeneratorMethod(node)) {
+    return refuse('it is a generator');
+  }
+  if (node.kind() === 'method_definition' && node.field('name')?.text() === 'constructor') {
+    return refuse('it is a constructor');
+  }
+  const body = node.field('body');
+  if (body === null) return refuse('it has no body');
+  if (declaresParametersAnew(node, body)) return refuse('it declares one of its parameters anew');
+  const span = nodeRange(body);
+  const isAsync = startsAsync(text.slice(nodeRange(node).start, span.start));
+  const givenList = givenListOf(node);
+  const takesNothing = parametersOf(node).length === 0 && !/\barguments\b/u.test(body.text());
+  const isExpression = body.kind() !== 'statement_block';
+  const [start, end] = isExpression
+    ? [span.start, span.end]
+    : [afterDirectives(body), span.end - 1];
+  return { type: 'found', place: { start, end, isExpression, isAsync, givenList, takesNothing } };
+}
+
+/** Arrow functions have no `arguments` of their own, and destructured parameters no name. */
+function givenListOf(node: SgNode): string | null {
+  if (node.kind() !== 'arrow_function') return '[...arguments]';
+  const names: string[] = [];
+  for (const parameter of parametersOf(node)) {
+    const plain = parameter.field('pattern') ?? parameter.field('left') ?? parameter;
+    if (!/^(?:\.\.\.)?[\p{L}\p{N}_$]+$/u.test(plain.text())) return null;
+    names.push(plain.text());
+  }
+  return `[${names.join(', ')}]`;
+}
+
+function parametersOf(node: SgNode): readonly SgNode[] {
+  const single = node.field('parameter');
+  const list = node.field('parameters');
+  if (single !== null) return [single];
+  return list === null ? [] : partsOf(list);
+}
+
+function isGeneratorMethod(node: SgNode): boolean {
+  return node.children().some((child) => child.kind() === '*');
+}
+
+/** Returns the offset after directives such as `'use strict'`, which only work at the start. */
+function afterDirectives(body: SgNode): number {
+  let at = nodeRange(body).start + 1;
+  for (const child of body.children()) {
+    const kind = String(child.kind());
+    if (kind === '{' || kind === 'comment') continue;
+    if (kind !== 'expression_statement' || child.child(0)?.kind() !== 'string') break;
+    at = nodeRange(child).end;
+  }
+  return at;
+}
+
+/** True if a `var` or function has a parameter's name: in its own function it is another one. */
+function declaresParametersAnew(node: SgNode, body: SgNode): boolean {
+  const list = node.field('parameters') ?? node.field('parameter');
+  const parameters = new Set(list?.text().match(/[\w$]+/gu) ?? []);
+  return declaredNames(body).some(
+    (declaredName) =>
+      (declaredName.kind === 'var' || declaredName.kind === 'function') &&
+      parameters.has(declaredName.node.text()),
+  );
+}

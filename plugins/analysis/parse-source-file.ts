@@ -1,0 +1,43 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { FileFacts } from './extract/extracted-code-facts.ts';
+import { extractPythonFacts } from './extract/extract-python-facts.ts';
+import { extractScriptFacts } from './extract/extract-script-facts.ts';
+import { type CodeLanguage, detectLanguage, type Parser } from './load-parser.ts';
+
+/**
+ * Share of a file's characters that the parser could not make sense of, above which the rest is not
+ * believed either. A parser that recovers finds calls in anything; new syntax costs it a line or two.
+ */
+const MOST_UNPARSED = 0.1;
+
+export type ParsedFile =
+  | {
+      readonly state: 'read';
+      readonly facts: FileFacts;
+      readonly root: SgNode;
+      readonly language: CodeLanguage;
+    }
+  | { readonly state: 'skipped'; readonly reason: string };
+
+/** Reads one file. Problems are reported in the result, never thrown. */
+export async function parseFile(parser: Parser, file: string, text: string): Promise<ParsedFile> {
+  const language = detectLanguage(file);
+  if (language === null) return skip('its language is not one that is read');
+  if (text.includes('\0')) return skip('it is no text');
+  const lacks = parser.lacks(language);
+  if (lacks !== null) return skip(lacks);
+  const root = (await parser.parseAside(language, text)).root();
+  const facts =
+    language === 'Python'
+      ? extractPythonFacts(file, text, root)
+      : extractScriptFacts(file, text, root, language !== 'JavaScript');
+  if (facts.unparsed > MOST_UNPARSED * text.length) {
+    const percent = Math.round((100 * facts.unparsed) / text.length);
+    return skip(`${percent} % of it could not be parsed as ${language}`);
+  }
+  return { state: 'read', facts, root, language };
+}
+
+function skip(reason: string): ParsedFile {
+  return { state: 'skipped', reason };
+}

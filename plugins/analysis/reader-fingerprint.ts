@@ -1,9 +1,0 @@
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { stampSources } from '../../harness/host/stamp-sources.ts';
-import type { Host } from '../../harness/host.ts';
-
-/** Changes with the sources of this library while the version stays. */
-export function computeReaderFingerprint(host: Host): string {
-  return stampSources(host, dirname(fileURLToPath(import.meta.url)));
-}

@@ -1,0 +1,92 @@
+import type { CallSite } from '../../../analysis/index.ts';
+import type { AuditedCode } from '../../rule.ts';
+import { DEFERRING_CALLS } from '../deferred-execution.ts';
+import type { Transaction } from './list-transactions.ts';
+
+/** Part of a function during which a transaction or the like is open. */
+export type TransactionSpan = Pick<Transaction, 'function' | 'start' | 'end'>;
+
+/** Lists the calls directly in a function and those in its callbacks. */
+export function listDirectCalls(
+  { code }: Pick<AuditedCode, 'code'>,
+  span: TransactionSpan,
+): readonly CallSite[] {
+  const found: CallSite[] = [];
+  const functions = [span.function];
+  for (let at = functions.shift(); at !== undefined; at = functions.shift()) {
+    for (const site of code.callsOf(at)) {
+      if (site.raw.start < span.start || site.raw.end > span.end) continue;
+      found.push(site);
+      const count = site.raw.callbacks.length;
+      if (count > 0) functions.push(...site.call.targets.slice(-count));
+    }
+  }
+  return found.sort((a, b) => a.raw.start - b.raw.start);
+}
+
+/** Returns project functions that a call certainly leads to, without callbacks passed to it. */
+export function listProjectTargets({ call, raw }: CallSite): readonly number[] {
+  if (call.isGuess) return [];
+  return call.targets.slice(0, call.targets.length - raw.callbacks.length);
+}
+
+type Code = AuditedCode['code'];
+
+const made = new WeakMap<Code, Map<number, readonly CallSite[]>>();
+
+/** Returns calls made while a function runs, including those of callbacks not deferred. */
+export function listExecutedCalls(code: Code, index: number): readonly CallSite[] {
+  const known = made.get(code) ?? new Map<number, readonly CallSite[]>();
+  made.set(code, known);
+  const found =
+    known.get(index) ??
+    code.callsOf(index).flatMap((site): readonly CallSite[] => {
+      const count = DEFERRING_CALLS.test(site.call.callee) ? 0 : site.raw.callbacks.length;
+      const inner = count === 0 ? [] : site.call.targets.slice(-count);
+      return [site, ...inner.flatMap((target) => listExecutedCalls(code, target))];
+    });
+  known.set(index, found);
+  return found;
+}
+
+interface Step {
+  readonly site: CallSite;
+  readonly before: Step | null;
+}
+
+/**
+ * Returns the shortest call path from a call to a matching call, through functions of the project:
+ * the calls after the first, from top to bottom. Returns null if there is none within `deepest`
+ * steps.
+ */
+export function findCallPath(
+  code: Code,
+  from: CallSite,
+  deepest: number,
+  wantedIn: (index: number) => CallSite | null,
+): readonly CallSite[] | null {
+  const seen = new Set<number>([from.function]);
+  let edge: readonly Step[] = [{ site: from, before: null }];
+  for (let depth = 0; depth < deepest && edge.length > 0; depth += 1) {
+    const next: Step[] = [];
+    for (const step of edge) {
+      for (const target of listProjectTargets(step.site)) {
+        if (seen.has(target)) continue;
+        seen.add(target);
+        const found = wantedIn(target);
+        if (found !== null) return pathTo({ site: found, before: step }).slice(1);
+        for (const site of listExecutedCalls(code, target)) {
+          if (listProjectTargets(site).length > 0) next.push({ site, before: step });
+        }
+      }
+    }
+    edge = next;
+  }
+  return null;
+}
+
+function pathTo(last: Step): readonly CallSite[] {
+  const path: CallSite[] = [];
+  for (let at: Step | null = last; at !== null; at = at.before) path.unshift(at.site);
+  return path;
+}

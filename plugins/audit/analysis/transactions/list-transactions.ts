@@ -1,0 +1,205 @@
+import { type CallSite, once } from '../../../analysis/index.ts';
+import type { AuditedCode } from '../../rule.ts';
+import { findCallNode } from '../call-node.ts';
+import { isPythonFunction } from '../call-candidates.ts';
+import { findTransactionManagers, isTransactionManagerDecorator } from './transaction-managers.ts';
+import {
+  findBegunTransaction,
+  isCommitOn,
+  isImmediateWrite,
+  isTransactionBlock,
+  readReceiver,
+  TRANSACTIONAL_DECORATOR,
+  takesTransactionCallback,
+} from './transaction-syntax.ts';
+
+/** A part of a function in which a transaction is open. */
+export interface Transaction {
+  readonly file: string;
+  /** Index of the function whose calls are in the transaction. */
+  readonly function: number;
+  /**
+   * `block`: `with session.begin()`. `callback`: a function passed to `transaction`. `decorator`: a
+   * whole function. `explicit`: from a begin to its commit. `autobegun`: from the first write of a
+   * session to its commit.
+   */
+  readonly kind: 'block' | 'callback' | 'decorator' | 'explicit' | 'autobegun';
+  /** Code that opens it, as written. */
+  readonly begun: string;
+  /** Line of the code that opens it. */
+  readonly beginLine: number;
+  /** First and last line that are inside. */
+  readonly line: number;
+  readonly endLine: number;
+  /** Offsets into the file. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Lists a project's transactions visible within one function, without nested ones. */
+export const listTransactions = once(findTransactions);
+
+/** Returns the transaction around an offset in a file, or null if none is visible. */
+export function findEnclosingTransaction(
+  audited: AuditedCode,
+  file: string,
+  offset: number,
+): Transaction | null {
+  const around = listTransactions(audited).filter(
+    (transaction) =>
+      transaction.file === file && transaction.start <= offset && offset < transaction.end,
+  );
+  return around[0] ?? null;
+}
+
+function findTransactions(audited: AuditedCode): readonly Transaction[] {
+  const { functions } = audited.code.facts;
+  const all = functions.flatMap((_, index) => [
+    ...marked(audited, index),
+    ...audited.code.callsOf(index).flatMap((site) => opened(audited, site)),
+    ...explicit(audited, index),
+  ]);
+  const outer = outermost(all);
+  const begun = functions.flatMap((_, index) => autobegun(audited, index));
+  return [
+    ...outer,
+    ...begun.filter((transaction) => !outer.some((other) => overlaps(other, transaction))),
+  ];
+}
+
+/** Removes nested transactions, since a savepoint is not a transaction of its own. */
+function outermost(all: readonly Transaction[]): readonly Transaction[] {
+  const byFile = Map.groupBy(all, ({ file }) => file);
+  return all.filter(
+    (transaction) =>
+      byFile
+        .get(transaction.file)
+        ?.some(
+          (other) =>
+            other !== transaction &&
+            other.start <= transaction.start &&
+            transaction.end <= other.end &&
+            (other.start !== transaction.start || other.end !== transaction.end),
+        ) !== true,
+  );
+}
+
+function overlaps(transaction: Transaction, other: Transaction): boolean {
+  return (
+    transaction.file === other.file &&
+    transaction.start < other.end &&
+    other.start < transaction.end
+  );
+}
+
+/** `@transaction.atomic`, `@Transactional()`. */
+function marked({ code }: AuditedCode, index: number): readonly Transaction[] {
+  const raw = code.rawOf(index);
+  const mark = raw.decorators.find(
+    ({ name }) => TRANSACTIONAL_DECORATOR.test(name) || isTransactionManagerDecorator(code, name),
+  );
+  const file = code.facts.functions[index]?.file;
+  if (mark === undefined || file === undefined) return [];
+  const { start, end, line, endLine } = raw;
+  const begun = `@${mark.name}`;
+  const inside = { beginLine: mark.line, line: line + 1, endLine, start, end };
+  return [{ file, function: index, kind: 'decorator', begun, ...inside }];
+}
+
+/** Blocks and callbacks that a call opens. */
+function opened(audited: AuditedCode, site: CallSite): readonly Transaction[] {
+  const { code } = audited;
+  const file = code.facts.functions[site.function]?.file ?? '';
+  const { callee, line } = site.call;
+  if (isPythonFunction(audited, site.function)) {
+    if (!isBlock(audited, site)) return [];
+    const body = blockOf(audited, site, file);
+    if (body === null) return [];
+    const { start, end } = body;
+    const inside = { line: start.line + 1, endLine: end.line + 1 };
+    const where = { file, function: site.function, start: start.index, end: end.index };
+    return [{ ...where, ...inside, kind: 'block', begun: `${callee}()`, beginLine: line }];
+  }
+  const count = site.raw.callbacks.length;
+  if (count === 0 || !takesTransactionCallback(site)) return [];
+  return site.call.targets.slice(-count).map((target): Transaction => {
+    const { start, end, line: first, endLine } = code.rawOf(target);
+    // The lines of a callback are those between its brackets.
+    const inside = { line: first === endLine ? first : first + 1, endLine: endLine - 1 };
+    const place = { file, function: target, start, end, ...inside };
+    return { ...place, kind: 'callback', begun: callee, beginLine: line };
+  });
+}
+
+/** True if a call opens a transaction block, by name, arguments, or a project context manager. */
+function isBlock({ code }: AuditedCode, { call, raw }: CallSite): boolean {
+  if (
+    isTransactionBlock(call.callee) ||
+    /\bbegin(?:_transaction)?\s*=\s*True\b/u.test(raw.argumentText)
+  ) {
+    return true;
+  }
+  return !call.isGuess && call.targets.some((target) => findTransactionManagers(code).has(target));
+}
+
+/** The body of the `with` that a call heads. */
+function blockOf(audited: AuditedCode, site: CallSite, file: string) {
+  let at = findCallNode(audited, { file, site })?.parent() ?? null;
+  const HEADS = ['as_pattern', 'with_item', 'with_clause'];
+  while (at !== null && HEADS.includes(String(at.kind()))) at = at.parent();
+  return at?.kind() === 'with_statement' ? (at.field('body')?.range() ?? null) : null;
+}
+
+/** From a begin that is called to the first commit of the same after it. */
+function explicit(audited: AuditedCode, index: number): readonly Transaction[] {
+  const sites = audited.code.callsOf(index);
+  return sites.flatMap((site) => {
+    const begun = findBegunTransaction(site);
+    if (begun === null) return [];
+    const commit = sites.find(
+      (callSite) => callSite.raw.start > site.raw.start && isCommitOn(callSite, begun.handles),
+    );
+    return commit === undefined
+      ? []
+      : [between(audited, site, commit, 'explicit', site.call.callee)];
+  });
+}
+
+/** Returns transactions a SQLAlchemy session autobegins; locks start with the first write sent. */
+function autobegun(audited: AuditedCode, index: number): readonly Transaction[] {
+  if (!isPythonFunction(audited, index)) return [];
+  const sites = audited.code.callsOf(index);
+  const found: Transaction[] = [];
+  let from: CallSite | null = null;
+  for (const site of sites) {
+    const receiver = readReceiver(site.call.callee);
+    if (from === null && isImmediateWrite(site)) from = site;
+    else if (from !== null && isCommitOn(site, [readReceiver(from.call.callee)])) {
+      found.push(between(audited, from, site, 'autobegun', `${from.call.callee}()`));
+      from = null;
+    } else if (from !== null && /\.(?:rollback|close)$/u.test(site.call.callee)) {
+      if (receiver === readReceiver(from.call.callee)) from = null;
+    }
+  }
+  return found;
+}
+
+function between(
+  { code }: AuditedCode,
+  begin: CallSite,
+  commit: CallSite,
+  kind: Transaction['kind'],
+  begun: string,
+): Transaction {
+  return {
+    file: code.facts.functions[begin.function]?.file ?? '',
+    function: begin.function,
+    kind,
+    begun,
+    beginLine: begin.call.line,
+    line: begin.call.endLine + 1,
+    endLine: commit.call.line - 1,
+    start: begin.raw.end,
+    end: commit.raw.start,
+  };
+}

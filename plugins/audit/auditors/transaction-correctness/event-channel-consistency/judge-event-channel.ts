@@ -1,0 +1,119 @@
+import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+import type { DetectedChannelUse } from './event-channel-uses.ts';
+import type { ChannelVerdict } from './compare-event-channels.ts';
+import { detectSocketSide } from './socket-client-or-server.ts';
+
+/** Channel, and what the project has on its other side. */
+export interface ChannelCandidate extends Candidate {
+  readonly verdict: ChannelVerdict<DetectedChannelUse>;
+  /** Set when no code in the project is on the other side of this transport. */
+  readonly isOneSided: boolean;
+  /** Use on the other side whose channel name cannot be read, or null. */
+  readonly unread: DetectedChannelUse | null;
+}
+
+const SOCKET = 'the other side of a socket is a client, which need not be here';
+/** Prefixes that turn a word into its opposite. */
+const CONTRARY = /^(?:un|dis|re|de|in|non|off|on)[_:.-]?/iu;
+
+/** Returns the ruling on a channel whose two sides were compared. */
+export function judgeChannel(found: ChannelCandidate, audited: AuditedCode): Ruling {
+  const { at, other, severity } = found.verdict;
+  if (severity === null) return { outcome: 'dismissed', reason: whyEqual(at) };
+  return other === null ? rulingOnOrphan(found) : rulingOnMismatch(found, other, audited);
+}
+
+/** Returns the ruling on similar names on two sides that could reach each other. */
+function rulingOnMismatch(
+  { verdict: { at, severity }, unread }: ChannelCandidate,
+  other: DetectedChannelUse,
+  audited: AuditedCode,
+): Ruling {
+  const [sent, heard] = [at.channel_name, other.channel_name];
+  if (areContrary(sent, heard)) {
+    return { outcome: 'dismissed', reason: `${sent} and ${heard} say the contrary of each other` };
+  }
+  const isSocket = at.technology === 'socket';
+  if (isSocket) {
+    const sides = [at, other].map((side) => detectSocketSide(audited, side.source_file));
+    if (sides[0] === sides[1] && sides[0] !== null) {
+      const where = `${other.source_file}:${other.source_line}`;
+      return {
+        outcome: 'dismissed',
+        reason: `both stand on the side of the ${sides[0]}: what is sent here does not go to ${where}`,
+      };
+    }
+    if (sides.includes(null)) return { outcome: 'dismissed', reason: SOCKET };
+  }
+  const told = {
+    issue: `MISMATCH: ${sent} is sent and ${heard} is heard (${at.technology}): what is sent never arrives`,
+    recommendation: `Name it once, in a constant that ${at.source_file} and ${other.source_file} share`,
+    effort: 'S' as const,
+    evidence: [
+      { file: other.source_file, line: other.source_line, text: `${heard} is heard here` },
+    ],
+  };
+  if (unread !== null) return { outcome: 'needs context', ...told, note: noteOn(at, unread) };
+  // A client outside the repository may be listening.
+  return { outcome: 'confirmed', severity: isSocket ? 'HIGH' : (severity ?? 'CRITICAL'), ...told };
+}
+
+/** True for similar names of opposite meaning: `locked` and `unlocked`, `online` and `offline`. */
+function areContrary(a: string, b: string): boolean {
+  const [first, second] = [wordsOf(a), wordsOf(b)];
+  if (first.length !== second.length) return false;
+  const apart = first.flatMap((word, index) =>
+    word === second[index] ? [] : [[word, second[index] ?? ''] as const],
+  );
+  const [words] = apart;
+  if (words === undefined || apart.length > 1) return false;
+  const [bare, other] = words.map((word) => word.replace(CONTRARY, ''));
+  return bare === other || bare === words[1] || other === words[0];
+}
+
+/** `order:lineAdded` is of three words. */
+function wordsOf(name: string): readonly string[] {
+  return name.split(/[^A-Za-z\d{}]+|(?<=[a-z\d])(?=[A-Z])/u).map((word) => word.toLowerCase());
+}
+
+function rulingOnOrphan({ verdict, isOneSided, unread }: ChannelCandidate): Ruling {
+  const { at, severity } = verdict;
+  const isSent = at.side === 'publisher';
+  const told = {
+    issue: `ORPHAN: ${at.channel_name} is ${isSent ? 'sent and nobody hears it' : 'heard and nobody sends to it'} (${at.technology})`,
+    recommendation: isSent
+      ? `Subscribe to ${at.channel_name}, or send it no longer`
+      : `Publish to ${at.channel_name}, or hear it no longer`,
+    effort: 'M' as const,
+  };
+  if (at.technology === 'emitter' && isSent && unread !== null) {
+    return {
+      outcome: 'dismissed',
+      reason: `${unread.source_file}:${unread.source_line} hears whatever ${unread.channel_name} names`,
+    };
+  }
+  if (at.technology === 'emitter' && isOneSided) {
+    return { outcome: 'dismissed', reason: 'an emitter is heard by whoever it is handed to' };
+  }
+  if (at.technology === 'socket') return { outcome: 'dismissed', reason: SOCKET };
+  if (!isOneSided && unread === null) {
+    return { ...told, outcome: 'confirmed', severity: severity ?? 'MEDIUM' };
+  }
+  return { ...told, outcome: 'needs context', note: noteOn(at, unread) };
+}
+
+function noteOn(
+  { side, channel_name: name }: DetectedChannelUse,
+  unread: DetectedChannelUse | null,
+): string {
+  const does = side === 'publisher' ? 'hears' : 'sends';
+  return unread === null
+    ? `whether another service ${does} ${name}`
+    : `whether ${unread.source_file}:${unread.source_line} ${does} it by ${unread.channel_name}`;
+}
+
+function whyEqual({ by, channel_name: name }: DetectedChannelUse): string {
+  return by === 'template'
+    ? `both sides put ${name} together in the same way`
+    : `both sides go by the same name, ${name}`;
+}

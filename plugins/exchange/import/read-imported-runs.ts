@@ -1,0 +1,152 @@
+import { basename, dirname, join } from 'node:path';
+import { type Files, type imports, metrics, UserError } from 'perf-harness/plugin';
+import { IMPORT_FORMATS, type Importer, type ImportFormat, ImportProblem } from './importer.ts';
+import { IMPORTERS } from './all-importers.ts';
+
+/** Characters that a file is recognised by. */
+const HEAD = 16_384;
+/** Maximum number of characters of a file read whole, since V8 strings cannot be much longer. */
+const LONGEST = 256 * 1_024 * 1_024;
+
+/** Metrics that are a fraction of a whole. */
+const SHARES: ReadonlySet<string> = new Set(['error_rate', 'cache_hit_rate']);
+
+/** Selects the importer of a file. @param format - Format stated by the user; null to detect it. */
+export async function selectImporter(
+  files: Files,
+  path: string,
+  format: ImportFormat | null,
+): Promise<Importer> {
+  if (!files.isFile(path)) throw notThere(files, path);
+  const head = await explained(path, null, () => headOf(files, path));
+  if (head.trim() === '') throw trouble(path, null, 'it is empty');
+  if (head.includes('\0')) throw trouble(path, null, 'it is binary, or text in UTF-16');
+  const possible = IMPORTERS.filter((importer) => format === null || importer.format === format);
+  const found = possible.find(({ recognises }) => recognises(head));
+  if (found !== undefined) return found;
+  const [only] = possible;
+  // With a stated format, the file is read in that format, so that the error says what is wrong
+  // with it.
+  if (format !== null && only !== undefined && possible.length === 1) return only;
+  throw new UserError({
+    code: 'import-unknown',
+    message:
+      format === null
+        ? `${path} is of no format that is known: ${IMPORT_FORMATS.join(', ')}.`
+        : `${path} does not look like a file of ${format}.`,
+    remedy:
+      format === null
+        ? 'Say which it is with --as FORMAT, or look whether it is the file that you meant.'
+        : 'Look whether it is the file that you meant.',
+  });
+}
+
+/** Reads the runs of a file, or of several that are shards of one run. */
+export async function readRuns(
+  files: Files,
+  importer: Importer,
+  paths: readonly [string, ...string[]],
+): Promise<readonly imports.ImportedRun[]> {
+  const [path] = paths;
+  return explained(path, importer, async () => {
+    if (importer.type === 'lines') {
+      const names = paths.map((path) => basename(path));
+      const lines = paths.map((path) => files.readLines(path));
+      return checked(await importer.read(lines, names));
+    }
+    const text = await wholeText(files, path);
+    const beside = (name: string): string | null => files.read(join(dirname(path), name));
+    return checked(importer.read(text, { path, beside }));
+  });
+}
+
+/** @throws ImportProblem for an impossible measurement. */
+function checked(runs: readonly imports.ImportedRun[]): readonly imports.ImportedRun[] {
+  for (const { scenario, trials } of runs) {
+    for (const trial of trials) {
+      if (trial.state !== 'completed') continue;
+      for (const { measurements } of trial.blocks) {
+        const odd = Object.entries(measurements).find(([name, value]) => !isPossible(name, value));
+        if (odd === undefined) continue;
+        throw new ImportProblem(`its ${odd[0]} in "${scenario}" is ${odd[1]}`);
+      }
+    }
+  }
+  return runs;
+}
+
+/** Custom metrics of a k6 script may have any value. */
+function isPossible(name: string, value: number): boolean {
+  if (!Number.isFinite(value)) return false;
+  if (name.startsWith('k6.') || metrics.findMetric(name) === undefined) return true;
+  return value >= 0 && (value <= 1 || !SHARES.has(name));
+}
+
+async function headOf(files: Files, path: string): Promise<string> {
+  let head = '';
+  for await (const part of files.readParts(path)) {
+    head += part;
+    if (head.length >= HEAD) break;
+  }
+  return head.slice(0, HEAD);
+}
+
+async function wholeText(files: Files, path: string): Promise<string> {
+  const parts: string[] = [];
+  let length = 0;
+  for await (const part of files.readParts(path)) {
+    parts.push(part);
+    length += part.length;
+    if (length > LONGEST) throw new ImportProblem('it is longer than 256 MB');
+  }
+  return parts.join('');
+}
+
+/** Converts problems of a file to user errors; other errors are rethrown unchanged. */
+async function explained<T>(
+  path: string,
+  importer: Importer | null,
+  action: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof ImportProblem) throw trouble(path, importer, error.message, error);
+    // A field of an unexpected type, or nesting deeper than real files have.
+    if (importer !== null && (error instanceof TypeError || error instanceof RangeError)) {
+      const problem = `it is not what ${importer.tool} writes (${error.message})`;
+      throw trouble(path, importer, problem, error);
+    }
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'Z_BUF_ERROR') throw trouble(path, importer, 'its end is missing', error);
+    if (code?.startsWith('Z_') === true)
+      throw trouble(path, importer, 'it cannot be unpacked', error);
+    if (code === 'EACCES') throw trouble(path, importer, 'this user may not read it', error);
+    throw error;
+  }
+}
+
+function trouble(
+  path: string,
+  importer: Importer | null,
+  problem: string,
+  cause?: unknown,
+): UserError {
+  const as = importer === null ? '' : ` as ${importer.format}`;
+  return new UserError({
+    code: 'import-failed',
+    message: `${path} cannot be imported${as}: ${problem}.`,
+    remedy: 'Let the program write the file again, or look whether it is the file that you meant.',
+    cause,
+  });
+}
+
+function notThere(files: Files, path: string): UserError {
+  return new UserError({
+    code: 'import-no-file',
+    message: files.isFolder(path)
+      ? `${path} is a folder with nothing in it that can be imported.`
+      : `There is no file ${path}.`,
+    remedy: `Name the files that the program has written${basename(path).includes('*') ? '; the pattern fits none' : ''}.`,
+  });
+}

@@ -1,0 +1,291 @@
+import type { BeforeAndAfter, DataPart, ServedLevel } from '../document/investigation-document.ts';
+import { addUtilizationSeries } from '../observations/add-utilization-series.ts';
+import type { Observations } from '../observations/collected-observations.ts';
+import {
+  type RequestCell,
+  type RequestTable,
+  sumRequestCells,
+  type TimeGrid,
+} from '../observations/requests-by-interval.ts';
+import type { LogSource } from '../read/log-source.ts';
+import { compareErrorLogLines, isBeyondChance } from './compare-error-log-lines.ts';
+import { compareSlowQueries } from './compare-slow-queries.ts';
+import { findNewLogErrors } from './find-new-log-errors.ts';
+import {
+  type FindChangePoints,
+  type FoundOnset,
+  findOnset,
+  findOtherOnsets,
+} from './find-degradation-onset.ts';
+import { findMetricSignals, findSparseSeries, type SparseSeries } from './find-metric-signals.ts';
+import { findTrafficMixChanges, type TrafficPart } from './find-traffic-mix-changes.ts';
+import { collectLogQualityFindings } from './log-quality-findings.ts';
+import {
+  computeServedLevel,
+  errorRate,
+  MIN_VALUES_FOR_P95,
+  servedLevelBetween,
+} from './served-request-statistics.ts';
+
+/** Maximum number of endpoints analysed individually. */
+const MOST_SEARCHED = 50;
+/** An endpoint is affected if its 95th percentile, or its share of errors, rose at least this much. */
+const AFFECTED_RATIO = 1.2;
+const AFFECTED_ERRORS = 0.002;
+/** The median, which varies less and has fewer values to be taken from, by as much. */
+const AFFECTED_MEDIAN = 1.5;
+/** Limit of reported endpoints that degraded at another time. */
+const MOST_OTHERS = 5;
+const MINUTE_MS = 60_000;
+
+/** Determines from logs and metrics when the incident began, whom it hit, what else changed. */
+export function analyseLogObservations(
+  observed: Observations,
+  sources: readonly LogSource[],
+  {
+    find,
+    namedService,
+    metrics = [],
+  }: {
+    readonly find: FindChangePoints;
+    readonly namedService: string | null;
+    /** Files that were named as having numbers over time. */
+    readonly metrics?: readonly string[];
+  },
+): DataPart {
+  const factor = seldom(observed.requests);
+  const requests = observed.requests.merged(factor);
+  const { grid } = requests;
+  const endpoints = requests.endpoints();
+  const all = Array.from({ length: grid.length }, (_, interval) =>
+    sumOrNone(endpoints.map(({ cells }) => cells[interval])),
+  );
+  const searched = endpoints
+    .map(({ name, cells }) => ({ endpoint: name, cells, count: sumRequestCells(cells).count }))
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, MOST_SEARCHED);
+  const { served, found, inParts } = beginningsOf(observed, { all, searched, grid, factor }, find);
+  const parts = found === null ? null : splitAt(found, all, grid.widthMs);
+  const asked = parts?.after.count ?? sumRequestCells(all).count;
+  const compared = endpoints
+    .map(({ name, cells }) => beforeAndAfter(name, cells, found, asked))
+    .toSorted((a, b) => weight(b) - weight(a));
+  const { signals, sparse } = signalsOf(observed, grid, find, found?.interval ?? null);
+  return {
+    sources: sources.map(({ hasZone, clockJump, assumedYear, ...source }) => source),
+    interval_ms: grid.widthMs,
+    timeline: all.map((cell, interval) => ({
+      at: new Date(grid.start + interval * grid.widthMs).toISOString(),
+      ...computeServedLevel(cell),
+    })),
+    onset: found?.onset ?? null,
+    also:
+      served === null ? [] : findOtherOnsets(served, searched, grid, find).slice(0, MOST_OTHERS),
+    before: parts?.before ?? null,
+    after: parts?.after ?? null,
+    traffic: parts?.traffic ?? null,
+    mix: inParts === null ? [] : findTrafficMixChanges(...mixOf(observed.requests), inParts),
+    affected_share: compared.reduce(
+      (sum, { share, is_affected }) => sum + (is_affected ? share : 0),
+      0,
+    ),
+    endpoints: compared,
+    segments: segmentsOf(requests, found, asked),
+    signals,
+    error_lines: compareErrorLogLines(observed.errorLines.all(), observed.requests.grid, inParts),
+    slow_queries: compareSlowQueries(observed.statements.all(), observed.requests.grid, inParts),
+    findings: collectLogQualityFindings({
+      requests,
+      sources,
+      all,
+      namedService,
+      metrics,
+      sparse,
+      isWorse: found !== null,
+    }),
+  };
+}
+
+/** Finds series that changed, and series too sparse to judge. */
+function signalsOf(
+  observed: Observations,
+  grid: TimeGrid,
+  find: FindChangePoints,
+  onset: number | null,
+): Pick<DataPart, 'signals'> & { readonly sparse: readonly SparseSeries[] } {
+  const series = addUtilizationSeries(observed.series.all());
+  const signals = findMetricSignals(series, grid, find, onset);
+  const isSignal = new Set(signals.map(({ name, labels }) => `${name} ${labels}`));
+  const sparse = onset === null ? [] : findSparseSeries(series, grid, onset);
+  return {
+    signals,
+    sparse: sparse.filter(({ name, labels }) => !isSignal.has(`${name} ${labels}`)),
+  };
+}
+
+/** Finds the onset: of requests, and if none of them degraded, of error lines. */
+function beginningsOf(
+  observed: Observations,
+  {
+    all,
+    searched,
+    grid,
+    factor,
+  }: {
+    readonly all: readonly (RequestCell | undefined)[];
+    readonly searched: Parameters<typeof findOnset>[1];
+    readonly grid: TimeGrid;
+    /** Number of intervals of the data merged into one interval of the grid. */
+    readonly factor: number;
+  },
+  find: FindChangePoints,
+): {
+  readonly served: FoundOnset | null;
+  readonly found: FoundOnset | null;
+  /** In the intervals that lines and statements were counted in. */
+  readonly inParts: FoundOnset | null;
+} {
+  const served = findOnset(all, searched.length > 1 ? searched : [], grid, find);
+  const errors =
+    served === null ? findNewLogErrors(observed.errorLines.all(), observed.requests.grid) : null;
+  const inParts =
+    served === null
+      ? errors
+      : { ...served, interval: served.interval * factor, end: served.end * factor };
+  const found =
+    errors === null
+      ? served
+      : {
+          ...errors,
+          interval: Math.floor(errors.interval / factor),
+          end: Math.ceil(errors.end / factor),
+        };
+  return { served, found, inParts };
+}
+
+/** Requests that an interval should have, so that its 95th percentile is worth the name. */
+const ENOUGH = 2 * MIN_VALUES_FOR_P95;
+/** Minimum number of intervals left after merging, for a level on both sides of a change. */
+const FEWEST_INTERVALS = 24;
+
+/** Number of intervals to merge so that each has enough requests, as far as the period allows. */
+function seldom(requests: RequestTable): number {
+  const cells = requests.endpoints().map((endpoint) => endpoint.cells);
+  const filled = Array.from({ length: requests.grid.length }, (_, interval) =>
+    cells.reduce((sum, own) => sum + (own[interval]?.count ?? 0), 0),
+  ).filter((count) => count > 0);
+  if (filled.length === 0) return 1;
+  const mean = filled.reduce((sum, count) => sum + count, 0) / filled.length;
+  const most = Math.max(1, Math.floor(requests.grid.length / FEWEST_INTERVALS));
+  return Math.min(most, Math.max(1, Math.ceil(ENOUGH / mean)));
+}
+
+function sumOrNone(cells: readonly (RequestCell | undefined)[]): RequestCell | undefined {
+  return cells.some((cell) => cell !== undefined) ? sumRequestCells(cells) : undefined;
+}
+
+/** Requests by interval, for each part of the mix and in total. */
+function mixOf(
+  requests: RequestTable,
+): readonly [parts: readonly TrafficPart[], all: readonly number[]] {
+  const intervals = Array.from({ length: requests.grid.length }, (_, interval) => interval);
+  const countsOf = (cells: readonly (RequestCell | undefined)[]): readonly number[] =>
+    intervals.map((interval) => cells[interval]?.count ?? 0);
+  const endpoints = requests
+    .endpoints()
+    .map(({ name, cells }) => ({ of: 'endpoint', name, counts: countsOf(cells) }));
+  const all = intervals.map((interval) =>
+    endpoints.reduce((sum, { counts }) => sum + (counts[interval] ?? 0), 0),
+  );
+  const columns = requests.segments.flatMap((of) =>
+    [...requests.valuesOf(of)].map(([name, cells]) => ({ of, name, counts: countsOf(cells) })),
+  );
+  const clients = [...requests.clients.all(requests.grid.length)].map(([name, counts]) => ({
+    of: 'client',
+    name,
+    counts,
+  }));
+  return [[...clients, ...endpoints, ...columns], all];
+}
+
+/** Returns the levels before and since the onset; intervals after its end are left out. */
+function splitAt(
+  { interval, end }: FoundOnset,
+  all: readonly (RequestCell | undefined)[],
+  widthMs: number,
+): {
+  readonly before: ServedLevel;
+  readonly after: ServedLevel;
+  readonly traffic: DataPart['traffic'];
+} {
+  const [before, after] = [
+    servedLevelBetween(all, 0, interval),
+    servedLevelBetween(all, interval, end),
+  ];
+  const perMinute = (from: number, to: number, count: number): number => {
+    const filled = all.slice(from, to).filter((cell) => cell !== undefined).length;
+    return filled === 0 ? 0 : count / ((filled * widthMs) / MINUTE_MS);
+  };
+  const [was, is] = [perMinute(0, interval, before.count), perMinute(interval, end, after.count)];
+  return { before, after, traffic: was > 0 ? { before: was, after: is, ratio: is / was } : null };
+}
+
+function beforeAndAfter(
+  name: string,
+  cells: readonly (RequestCell | undefined)[],
+  found: FoundOnset | null,
+  total: number,
+): BeforeAndAfter {
+  const { interval, end } = found ?? { interval: cells.length, end: cells.length };
+  const [before, after] = [
+    servedLevelBetween(cells, 0, interval),
+    servedLevelBetween(cells, interval, end),
+  ];
+  return {
+    name,
+    before,
+    after,
+    // Without an onset, the share is of the whole period.
+    share: total === 0 ? 0 : (found === null ? before : after).count / total,
+    is_affected: found !== null && isAffected(before, after),
+  };
+}
+
+function isAffected(before: ServedLevel, after: ServedLevel): boolean {
+  const isLow = before.low_n || after.low_n;
+  const rose = (was: number | null, is: number | null, ratio: number): boolean =>
+    !isLow && was !== null && is !== null && is >= was * ratio;
+  const isSlower =
+    rose(before.p95, after.p95, AFFECTED_RATIO) || rose(before.p50, after.p50, AFFECTED_MEDIAN);
+  const hasMore = errorRate(after) - errorRate(before) >= AFFECTED_ERRORS;
+  return (
+    isSlower ||
+    (hasMore &&
+      isBeyondChance(before.errors, after.errors, after.count / (before.count + after.count)))
+  );
+}
+
+/** Sorts affected parts first, then those with the most requests. */
+function weight({ before, after, is_affected }: BeforeAndAfter): number {
+  return (is_affected ? 1e12 : 0) + after.count + before.count / 1e12;
+}
+
+function segmentsOf(
+  requests: RequestTable,
+  found: FoundOnset | null,
+  total: number,
+): DataPart['segments'] {
+  return requests.segments.flatMap((column) => {
+    const values = [...requests.valuesOf(column)];
+    // A column with a single value distinguishes nothing.
+    if (values.length < 2) return [];
+    return [
+      {
+        column,
+        values: values
+          .map(([name, cells]) => beforeAndAfter(name, cells, found, total))
+          .toSorted((a, b) => weight(b) - weight(a)),
+      },
+    ];
+  });
+}

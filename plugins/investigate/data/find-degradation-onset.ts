@@ -1,0 +1,298 @@
+import type { findChangePoints } from 'perf-harness/plugin';
+import type { IncidentOnset } from '../document/investigation-document.ts';
+import { median } from '../observations/median.ts';
+import { type RequestCell, sumRequestCells, type TimeGrid } from '../observations/requests-by-interval.ts';
+import { findRecurringOutliers, type RecurringOutliers } from './find-recurring-outliers.ts';
+import { isChanceErrorCount } from './is-chance-error-count.ts';
+import { removeDailyPattern } from './remove-daily-pattern.ts';
+import { MIN_VALUES_FOR_P95, type ServedMetric, servedValues } from './served-request-statistics.ts';
+
+/** Type of the change-point search of the history, passed in by the caller. */
+export type FindChangePoints = typeof findChangePoints;
+type Point = ReturnType<FindChangePoints>['points'][number];
+
+/** Minimum ratio of the 95th percentile; users do not notice a smaller rise. */
+const LEAST_RATIO = 1.2;
+/** Least rise of the median; less may be rounding, as most logs have whole milliseconds. */
+const LEAST_MEDIAN_RISE_MS = 2;
+/** Minimum rise of the error rate, as a fraction of all requests. */
+const LEAST_ERRORS = 0.002;
+/** Points that a series needs for a level on both sides. */
+const FEWEST_POINTS = 8;
+/** A level that lasts fewer intervals than this before it returns is a spike. */
+const SPIKE_INTERVALS = 5;
+
+/**
+ * Rate of investigations in which a recurring pattern may be reported as new by mistake, whatever
+ * the number of series (Bonferroni).
+ */
+const FALSE_ALARMS_OF_RECURRING = 0.02;
+/** Rate of false alarms for steps of endpoints, as above. */
+const FALSE_ALARMS_OF_ENDPOINTS = 0.01;
+/** Rate of false alarms for endpoints that degraded at another time, as above. */
+const FALSE_ALARMS_OF_OTHERS = 0.01;
+/** Intervals within which two onsets count as the same. */
+const SAME_TIME = 2;
+
+/** Metrics that users notice first, then a fallback for degradations that those do not show. */
+const METRICS: readonly (readonly ServedMetric[])[] = [['p95', 'error_rate'], ['p50']];
+
+interface Series {
+  readonly endpoint: string | null;
+  readonly cells: readonly (RequestCell | undefined)[];
+}
+
+/** When it began, and in which interval. */
+export interface FoundOnset {
+  readonly onset: IncidentOnset;
+  /** Interval of the grid that is the first of the new level. */
+  readonly interval: number;
+  /** Interval after the last of the new level. */
+  readonly end: number;
+  /** Fraction of the intervals in between that are worse; all of them if absent. */
+  readonly share?: number;
+}
+
+/**
+ * Finds the clearest degradation in the analysed period, of all requests together or of one
+ * endpoint: of the 95th percentile, or of the error rate; if neither changed, of the median, which
+ * varies less. A step that returns within a few intervals is a spike; a rise without a step is a
+ * drift.
+ *
+ * @param metrics - Metrics searched together; the next list is searched only if nothing was found.
+ * @returns null where noise alone explains the values.
+ */
+export function findOnset(
+  all: readonly (RequestCell | undefined)[],
+  endpoints: readonly Series[],
+  grid: TimeGrid,
+  find: FindChangePoints,
+  [metrics = [], ...fallbacks]: typeof METRICS = METRICS,
+): FoundOnset | null {
+  const looked = [{ endpoint: null, cells: all }, ...endpoints];
+  const found = looked.flatMap((series) =>
+    metrics
+      .flatMap((metric) => worsening(series, grid, find, metric, looked.length * metrics.length))
+      .map((degradation) => ({ ...degradation, weight: weightOf(degradation, series.cells) })),
+  );
+  // Lasting degradations take precedence over recurring degradations, and those over spikes.
+  const [best] = found.toSorted(
+    (a, b) => LASTING[b.onset.kind] - LASTING[a.onset.kind] || b.weight - a.weight,
+  );
+  if ((best !== undefined && best.onset.kind !== 'spike') || fallbacks.length === 0)
+    return best ?? null;
+  const next = findOnset(all, endpoints, grid, find, fallbacks);
+  return next !== null && next.onset.kind !== 'spike' ? next : (best ?? next);
+}
+
+const LASTING: Readonly<Record<IncidentOnset['kind'], number>> = {
+  ...{ step: 2, drift: 2, recurring: 1, spike: 0 },
+};
+
+/** Finds endpoints that degraded for good, not at the main onset; largest weight first. */
+export function findOtherOnsets(
+  { onset }: FoundOnset,
+  endpoints: readonly Series[],
+  grid: TimeGrid,
+  find: FindChangePoints,
+): readonly IncidentOnset[] {
+  const metrics = METRICS.flat();
+  const looked = endpoints.length * metrics.length;
+  const near = SAME_TIME * grid.widthMs;
+  const [first, last] = [Date.parse(onset.low) - near, Date.parse(onset.high) + near];
+  const own = endpoints.flatMap((series) => {
+    const [heaviest] = metrics
+      .flatMap((metric) => worsening(series, grid, find, metric, looked))
+      .filter(
+        (degradation) =>
+          degradation.onset.kind !== 'spike' &&
+          1 - degradation.onset.confidence <= FALSE_ALARMS_OF_OTHERS / looked,
+      )
+      .map((degradation) => ({ ...degradation, weight: weightOf(degradation, series.cells) }))
+      .toSorted((a, b) => b.weight - a.weight);
+    return heaviest === undefined ? [] : [heaviest];
+  });
+  return own
+    .filter(({ onset: { low, high } }) => Date.parse(high) < first || Date.parse(low) > last)
+    .toSorted((a, b) => b.weight - a.weight)
+    .map((degradation) => degradation.onset);
+}
+
+/** Weight of a degradation: the size of its rise times the square root of the affected requests. */
+function weightOf(
+  { onset, interval, end, share = 1 }: FoundOnset,
+  cells: readonly (RequestCell | undefined)[],
+): number {
+  const asked = cells.slice(interval, end).reduce((sum, cell) => sum + (cell?.count ?? 0), 0);
+  const borne = asked * share;
+  const rise =
+    onset.metric !== 'error_rate'
+      ? Math.log(Math.max(onset.ratio ?? 1, 1))
+      : Math.log1p((onset.after - onset.before) / LEAST_ERRORS);
+  return rise * Math.sqrt(borne);
+}
+
+/** Requests that an interval has on average, so that its 95th percentile is worth the name. */
+const ENOUGH = 2 * MIN_VALUES_FOR_P95;
+/** Minimum number of intervals left after merging. */
+const FEWEST_INTERVALS = 24;
+
+/** Degradations of a series; for an endpoint with few requests, in wider intervals. */
+function worsening(
+  { endpoint, cells }: Series,
+  grid: TimeGrid,
+  find: FindChangePoints,
+  metric: ServedMetric,
+  looked: number,
+): readonly FoundOnset[] {
+  const filled = cells.filter((cell) => cell !== undefined);
+  const mean = sumOf(filled) / Math.max(1, filled.length);
+  const most = Math.max(1, Math.floor(grid.length / FEWEST_INTERVALS));
+  const factor = endpoint === null ? 1 : Math.min(most, Math.ceil(ENOUGH / mean));
+  if (!(factor > 1)) return worseningIn({ endpoint, cells }, grid, find, metric, looked);
+  const length = Math.ceil(grid.length / factor);
+  const wider = Array.from({ length }, (_, index) =>
+    sumRequestCells(cells.slice(index * factor, (index + 1) * factor)),
+  );
+  const found = worseningIn(
+    { endpoint, cells: wider },
+    { start: grid.start, widthMs: grid.widthMs * factor, length },
+    find,
+    metric,
+    looked,
+  );
+  return found.map((degradation) => ({
+    ...{ ...degradation, interval: degradation.interval * factor },
+    end: Math.min(grid.length, degradation.end * factor),
+  }));
+}
+
+function sumOf(cells: readonly RequestCell[]): number {
+  return cells.reduce((sum, { count }) => sum + count, 0);
+}
+
+function worseningIn(
+  { endpoint, cells }: Series,
+  grid: TimeGrid,
+  find: FindChangePoints,
+  metric: ServedMetric,
+  looked: number,
+): readonly FoundOnset[] {
+  const { intervals, values } = servedValues(cells, grid, metric);
+  if (values.length < FEWEST_POINTS) return [];
+  const levels = removeDailyPattern(values, intervals, grid);
+  const found = find(levels);
+  const momentOf = (index: number): string => {
+    const interval = intervals[Math.min(index, intervals.length - 1)] ?? 0;
+    return new Date(grid.start + interval * grid.widthMs).toISOString();
+  };
+  const isWorse = (before: number, after: number): boolean =>
+    metric === 'error_rate'
+      ? after - before >= LEAST_ERRORS
+      : after >= before * LEAST_RATIO &&
+        (metric === 'p95' || after >= before + LEAST_MEDIAN_RISE_MS);
+  const leastConfidence = endpoint === null ? 0 : 1 - FALSE_ALARMS_OF_ENDPOINTS / looked;
+  const steps = found.points.flatMap((point, number): readonly FoundOnset[] => {
+    // A search that removes drift may estimate a level of errors below zero.
+    const before = Math.max(0, point.before);
+    if (point.confidence < leastConfidence || !isWorse(before, point.after)) return [];
+    const next = found.points.slice(number + 1).find(({ after }) => !isWorse(before, after));
+    const end = next?.index ?? values.length;
+    const isSpike = next !== undefined && end - point.index <= SPIKE_INTERVALS;
+    const after = settledAfter(levels, point, found.points[number + 1], end);
+    // A degradation has to last beyond its first points.
+    if (!isWorse(before, after)) return [];
+    const [first, last] = [
+      intervals[point.index] ?? 0,
+      (intervals[end - 1] ?? grid.length - 1) + 1,
+    ];
+    if (metric === 'error_rate' && isChanceErrorCount(cells, first, last, looked)) return [];
+    return [
+      {
+        ...{ interval: first, end: last },
+        onset: {
+          ...{ metric, endpoint, kind: isSpike ? 'spike' : 'step' },
+          ...{ before, after },
+          ratio: after === point.after ? point.ratio : ratioOf(before, after),
+          at: momentOf(point.index),
+          // A change within an interval is detected in that interval or in the next.
+          low: momentOf(Math.max(0, point.low - 1)),
+          high: momentOf(point.high),
+          until: next === undefined ? null : momentOf(end),
+          confidence: point.confidence,
+        },
+      },
+    ];
+  });
+  const recurring = steps.some(({ onset }) => onset.kind !== 'spike')
+    ? null
+    : findRecurringOutliers(levels, isWorse, FALSE_ALARMS_OF_RECURRING / looked);
+  if (recurring !== null)
+    return [
+      recurringOnset(recurring, { metric, endpoint, intervals, momentOf, length: grid.length }),
+    ];
+  const { drift } = found;
+  if (steps.length > 0 || drift === null) return steps;
+  const [before, after] = [values[drift.start] ?? 0, values[drift.end - 1] ?? 0];
+  if (!isWorse(before, after)) return [];
+  return [
+    {
+      interval: intervals[drift.start] ?? 0,
+      end: (intervals[drift.end - 1] ?? grid.length - 1) + 1,
+      onset: {
+        ...{ metric, endpoint, kind: 'drift', before, after, until: null },
+        ratio: ratioOf(before, after),
+        at: momentOf(drift.start),
+        low: momentOf(Math.max(0, drift.start - 1)),
+        high: momentOf(Math.min(drift.start + FEWEST_POINTS, values.length - 1)),
+        confidence: 0.99,
+      },
+    },
+  ];
+}
+
+function recurringOnset(
+  { index, second, end, before, after, share, confidence }: RecurringOutliers,
+  {
+    metric,
+    endpoint,
+    intervals,
+    momentOf,
+    length,
+  }: Pick<IncidentOnset, 'metric' | 'endpoint'> & {
+    readonly intervals: readonly number[];
+    readonly momentOf: (index: number) => string;
+    /** Intervals of the grid. */
+    readonly length: number;
+  },
+): FoundOnset {
+  return {
+    interval: intervals[index] ?? 0,
+    end: end === null ? length : (intervals[end - 1] ?? length - 1) + 1,
+    share,
+    onset: {
+      ...{ metric, endpoint, kind: 'recurring', before, after, confidence },
+      ...{ ratio: ratioOf(before, after), until: end === null ? null : momentOf(end) },
+      at: momentOf(index),
+      ...{ low: momentOf(Math.max(0, index - 1)), high: momentOf(second) },
+    },
+  };
+}
+
+/**
+ * Level after a change: where another change follows, as when connections run out step by step, the
+ * first level is only part of the rise, and the median up to the end is more accurate.
+ */
+function settledAfter(
+  levels: readonly number[],
+  point: Point,
+  following: Point | undefined,
+  end: number,
+): number {
+  const isOneLevel = following === undefined || following.index >= end;
+  return isOneLevel ? point.after : (median(levels.slice(point.index, end)) ?? point.after);
+}
+
+function ratioOf(before: number, after: number): number | null {
+  return before > 0 ? after / before : null;
+}

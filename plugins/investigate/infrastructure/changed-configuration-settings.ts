@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { IncidentChange } from '../document/investigation-document.ts';
+import { judgeSetting } from './judge-setting-change.ts';
+import { readSettings, type Setting } from './read-configuration-settings.ts';
+
+/** A configuration on both sides; null: it is not there. */
+export interface SettingsFile {
+  readonly file: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** Time, commit and deployment with which a change took effect. */
+export interface ChangeOrigin {
+  readonly at: string | null;
+  readonly commit: string | null;
+  readonly deployment: string | null;
+}
+
+/** Finds settings whose values differ, with their meaning. @throws Error: version unreadable. */
+export async function findChangedSettings(
+  { file, before, after }: SettingsFile,
+  moment: ChangeOrigin,
+): Promise<readonly IncidentChange[]> {
+  const [old, fresh] = [await settingsOf(file, before), await settingsOf(file, after)];
+  const paths = [...new Set([...old.keys(), ...fresh.keys()])];
+  return paths.flatMap((path): readonly IncidentChange[] => {
+    const [was, is] = [old.get(path)?.value ?? null, fresh.get(path)?.value ?? null];
+    if (was === is) return [];
+    const { direction, mechanisms, meaning } = judgeSetting(path, was, is);
+    return [
+      {
+        id: changeId(file, path, moment),
+        kind: 'configuration',
+        label: 'CONFIGURATION ISSUE',
+        title: `${path}: ${was ?? 'not set'} → ${is ?? 'not set'}${meaning === '' ? '' : ` (${meaning})`}`,
+        ...moment,
+        file,
+        line: fresh.get(path)?.line ?? old.get(path)?.line ?? null,
+        before: was,
+        after: is,
+        mechanisms,
+        direction,
+        cost: 'unknown',
+      },
+    ];
+  });
+}
+
+async function settingsOf(
+  file: string,
+  text: string | null,
+): Promise<ReadonlyMap<string, Setting>> {
+  return text === null ? new Map() : readSettings(file, text);
+}
+
+export function changeId(
+  file: string,
+  path: string,
+  { commit }: Pick<ChangeOrigin, 'commit'>,
+): string {
+  const text = JSON.stringify([file, path, commit]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}

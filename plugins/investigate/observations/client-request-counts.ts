@@ -1,0 +1,66 @@
+import { detachSubstring } from './detach-substring.ts';
+
+/**
+ * Clients counted in an interval. With more, those that send more than one in so many requests
+ * remain (Misra and Gries, Science of Computer Programming 2, 1982), undercounted by that share at
+ * most.
+ */
+const MOST_CLIENTS = 64;
+
+/** Counts in their JSON form. */
+export type SerializedClients = readonly (readonly [
+  interval: number,
+  counts: readonly (readonly [client: string, count: number])[],
+])[];
+
+/** Requests of the most active clients, by interval. */
+export class ClientCounts {
+  readonly #intervals = new Map<number, Map<string, number>>();
+
+  /** @param interval - Of the grid. */
+  add(interval: number, client: string): void {
+    this.#addTo(interval, client, 1);
+  }
+
+  toKept(): SerializedClients {
+    return [...this.#intervals].map(([interval, counts]) => [interval, [...counts]] as const);
+  }
+
+  addKept(kept: SerializedClients): void {
+    for (const [interval, counts] of kept)
+      for (const [client, count] of counts) this.#addTo(interval, client, count);
+  }
+
+  /**
+   * Returns the requests by interval of each client that is among the most active in any interval.
+   *
+   * @param length - Number of intervals in the grid.
+   */
+  all(length: number): ReadonlyMap<string, readonly number[]> {
+    const all = new Map<string, number[]>();
+    for (const [interval, counts] of this.#intervals)
+      for (const [client, count] of counts) {
+        const own = all.get(client) ?? new Array<number>(length).fill(0);
+        own[interval] = count;
+        all.set(client, own);
+      }
+    return all;
+  }
+
+  #addTo(interval: number, client: string, count: number): void {
+    const known = this.#intervals.get(interval);
+    const counts = known ?? new Map<string, number>();
+    if (known === undefined) this.#intervals.set(interval, counts);
+    const own = counts.get(client);
+    if (own !== undefined) counts.set(client, own + count);
+    else if (counts.size < MOST_CLIENTS) counts.set(detachSubstring(client), count);
+    else {
+      const least = Math.min(count, ...counts.values());
+      for (const [other, had] of counts) {
+        if (had <= least) counts.delete(other);
+        else counts.set(other, had - least);
+      }
+      if (count > least) counts.set(detachSubstring(client), count - least);
+    }
+  }
+}

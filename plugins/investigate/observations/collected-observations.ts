@@ -1,0 +1,121 @@
+import { ErrorLines, type SerializedErrorLines } from './error-log-lines.ts';
+import { LogEvents, type SerializedLogEvents } from './log-events.ts';
+import { RequestTable, type SerializedRequests, type TimeGrid } from './requests-by-interval.ts';
+import { type SerializedSeries, SeriesTable } from './observed-series-table.ts';
+import { type SerializedStatements, StatementTable } from './sql-statement-table.ts';
+
+/**
+ * Events of logs, such as deadlocks, counted by interval. An interval covered by a log without
+ * events counts as 0; an interval without any log of the group is unknown and does not count.
+ */
+class EventCounts {
+  readonly #grid: TimeGrid;
+  readonly #sources: LogEvents[] = [];
+
+  constructor(grid: TimeGrid) {
+    this.#grid = grid;
+  }
+
+  /** Opens a log of a group, which may consist of several files. */
+  open(group: string): LogEvents {
+    const source = new LogEvents(group, this.#grid);
+    this.#sources.push(source);
+    return source;
+  }
+
+  toKept(): readonly SerializedLogEvents[] {
+    return this.#sources.map((source) => source.toKept());
+  }
+
+  /** Adds stored logs with the same grid. */
+  addKept(kept: readonly SerializedLogEvents[]): void {
+    for (const source of kept) this.#sources.push(LogEvents.from(source, this.#grid));
+  }
+
+  /** Adds a series for each kind that happened: its number in each interval that logs of its sort cover. */
+  toSeries(table: SeriesTable): void {
+    for (const [group, sources] of Map.groupBy(this.#sources, (source) => source.group)) {
+      const covered = new Set(sources.flatMap((source) => [...source.covered()]));
+      const intervals = [...covered].toSorted((a, b) => a - b);
+      for (const kind of new Set(sources.flatMap(({ counts }) => [...counts.keys()]))) {
+        for (const interval of intervals) {
+          const count = sources.reduce(
+            (sum, { counts }) => sum + (counts.get(kind)?.get(interval) ?? 0),
+            0,
+          );
+          const at = this.#grid.start + interval * this.#grid.widthMs;
+          table.add(`${group}_${kind}`, '', at, count);
+        }
+      }
+    }
+  }
+}
+
+/** Observations collected from all sources. */
+export interface Observations {
+  readonly requests: RequestTable;
+  readonly series: SeriesTable;
+  /** Events that logs report in words, such as deadlocks; converted to series after reading. */
+  readonly events: EventCounts;
+  readonly errorLines: ErrorLines;
+  readonly statements: StatementTable;
+}
+
+/** Creates empty observations. */
+export function createObservations(grid: TimeGrid): Observations {
+  return {
+    requests: new RequestTable(grid),
+    series: new SeriesTable(),
+    events: new EventCounts(grid),
+    errorLines: new ErrorLines(grid),
+    statements: new StatementTable(grid),
+  };
+}
+
+/** Part of the observations in its JSON form. */
+export type SerializedObservations =
+  | { readonly requests: SerializedRequests }
+  | {
+      readonly series: SerializedSeries;
+      readonly events: readonly SerializedLogEvents[];
+      readonly errorLines: SerializedErrorLines;
+      readonly statements: SerializedStatements;
+    };
+
+/** Serializable form of the observations, in parts that are small compared with the whole. */
+export function* serializeObservations({
+  requests,
+  series,
+  events,
+  errorLines,
+  statements,
+}: Observations): Generator<SerializedObservations> {
+  for (const part of requests.toKept()) yield { requests: part };
+  yield {
+    series: series.toKept(),
+    events: events.toKept(),
+    errorLines: errorLines.toKept(),
+    statements: statements.toKept(),
+  };
+}
+
+/**
+ * Adds stored parts with the same grid, as if they had been read now. Every count and quantile is
+ * exactly the same, unless a part alone exceeds the number of names or points that the tables
+ * distinguish.
+ */
+export function mergeObservations(
+  observed: Observations,
+  kept: Iterable<SerializedObservations>,
+): void {
+  for (const part of kept) {
+    if ('requests' in part) {
+      observed.requests.addKept(part.requests);
+      continue;
+    }
+    observed.series.addKept(part.series);
+    observed.events.addKept(part.events);
+    observed.errorLines.addKept(part.errorLines);
+    observed.statements.addKept(part.statements);
+  }
+}

@@ -1,0 +1,12 @@
+import { sanitizeText } from '../read/sanitize-log-text.ts';
+
+const LONGEST = 300;
+
+/** Escapes foreign text so that Markdown shows it unchanged, on one line. */
+export function markdownText(text: string): string {
+  return sanitizeText(text.replace(/\s+/gu, ' ').trim(), LONGEST)
+    .replace(/[\\`*_{}[\]|#~!$]/gu, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}

@@ -1,0 +1,76 @@
+import { createMessageFormat, type LoggedMessage, monthNumber } from './log-message-format.ts';
+
+/**
+ * `17/06/09 20:10:40 INFO executor.Executor: words`: `%d{yy/MM/dd HH:mm:ss} %p %c{1}: %m%n`, the
+ * default of Spark and Hadoop.
+ */
+const LOG4J_LINE =
+  /^(\d\d)\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d)(?:[.,]\d+)? +(TRACE|DEBUG|INFO|WARN|ERROR|FATAL) +(\S.*)$/u;
+const LOG4J_ERROR = /^(?:ERROR|FATAL)$/u;
+
+/** log4j format whose dates have a two-digit year, always from 2000 on. */
+export const LOG4J = createMessageFormat('log4j', (line): LoggedMessage | null => {
+  const [, year, month = '', day = '', clock = '', level = '', message = ''] =
+    LOG4J_LINE.exec(line) ?? [];
+  if (year === undefined) return null;
+  const severity = LOG4J_ERROR.test(level) ? 'error' : level === 'WARN' ? 'warning' : null;
+  return { time: `20${year}-${month}-${day}T${clock}`, severity, message };
+});
+
+/**
+ * `[Sun Dec 04 04:47:44 2005] [error] [client 10.0.0.1] words` as Apache 2.2 writes it, and
+ * `[Mon Dec 26 16:15:55.103786 2016] [core:error] [pid 35708:tid 4328636416] words` as 2.4 does
+ * (httpd 2.4, `ErrorLogFormat`).
+ */
+const APACHE_LINE =
+  /^\[[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d(?:\.\d+)?) (\d{4})\] \[(?:[\w-]*:)?(emerg|alert|crit|error|warn|notice|info|debug|trace\d)\] ?(.*)$/u;
+/** Client and process, which differ between otherwise equal lines. */
+const APACHE_PLACES = /^(?:\[(?:client|pid|tid|remote) [^\]]*\] ?|\(\d+\))+/u;
+const APACHE_ERROR = /^(?:emerg|alert|crit|error)$/u;
+
+/** The error log of Apache. */
+export const APACHE_ERROR_LOG = createMessageFormat(
+  'Apache error log',
+  (line): LoggedMessage | null => {
+    const [, name = '', day = '', clock = '', year = '', level = '', words = ''] =
+      APACHE_LINE.exec(line) ?? [];
+    const month = monthNumber(name);
+    if (month === '') return null;
+    return {
+      time: `${year}-${month}-${day.padStart(2, '0')}T${clock.slice(0, 12)}`,
+      severity: APACHE_ERROR.test(level) ? 'error' : level === 'warn' ? 'warning' : null,
+      message: words.replace(APACHE_PLACES, ''),
+    };
+  },
+);
+
+/** `Jun 14 15:16:01 host prog[pid]: words`, also with `<34>` before it (RFC 3164, 4.1). */
+const SYSLOG_LINE =
+  /^(?:<(\d{1,3})>)?([A-Z][a-z]{2}) ([ \d]\d|\d) (\d\d:\d\d:\d\d) \S+ ([^\s:[]{1,100})(?:\[\d+\])?: (.*)$/u;
+/** Severities up to "error" (RFC 3164, table 2); a priority is eight times the facility, and the severity. */
+const [ERROR, WARNING] = [3, 4];
+/** Words that indicate an error, since the file does not state the severity. */
+const ERROR_WORDS =
+  /\b(?:error|failed|failure|fatal|panic|critical|segfault|out of memory|oom-killer|cannot|unable to|no space left|timed out|refused)\b/iu;
+
+/** Format of syslogd, rsyslog and syslog-ng; it does not contain the year. */
+export const SYSLOG = createMessageFormat('syslog', (line): LoggedMessage | null => {
+  const [, priority, name = '', day = '', clock = '', program = '', words = ''] =
+    SYSLOG_LINE.exec(line) ?? [];
+  const month = monthNumber(name);
+  if (month === '') return null;
+  return {
+    time: `--${month}-${day.trim().padStart(2, '0')}T${clock}`,
+    severity: priority === undefined ? worded(words) : levelled(Number(priority) % 8),
+    message: `${program}: ${words}`,
+  };
+});
+
+function worded(words: string): LoggedMessage['severity'] {
+  return ERROR_WORDS.test(words) ? 'error' : null;
+}
+
+function levelled(severity: number): LoggedMessage['severity'] {
+  if (severity <= ERROR) return 'error';
+  return severity === WARNING ? 'warning' : null;
+}

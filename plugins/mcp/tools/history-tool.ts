@@ -1,0 +1,82 @@
+import { configuration, records, tools, UserError } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { type ChangeSummary, changesSchema, readChanges } from '../schemas/history-changes.ts';
+
+/** Maximum number of links in addition to the list. */
+const LINKED = 10;
+
+export const history = tools.defineTool({
+  name: 'history',
+  title: 'What was measured, and since when it is slower',
+  description:
+    'The saved runs, newest first, of all scenarios or of one, and what changed for good over the commits. A history shows what to look at; that a number differs from an earlier one proves nothing.',
+  permission: null,
+  measures: false,
+  effects: tools.READ_ONLY,
+  input: z.strictObject({
+    scenario: tools.wordArgument.optional().describe('Its whole name.'),
+    limit: z.int().min(1).max(200).optional().describe('Default: 20.'),
+  }),
+  output: z.object({
+    total: z.int(),
+    runs: z.array(
+      z.object({
+        record: z.string(),
+        scenario: z.string(),
+        state: z.string(),
+        verdict: z.string(),
+        started_at: z.string(),
+      }),
+    ),
+    changes: changesSchema,
+    gain: tools.gainSchema,
+  }),
+  call: async ({ scenario, limit = 20 }, { host, signal }) => {
+    const { stateFolder } = await configuration.loadConfig(host, host.cwd);
+    const all = records.createRecordStore(host, stateFolder).list().filter(records.isLoadable);
+    const known = all.filter((run) => scenario === undefined || run.scenario === scenario);
+    if (scenario !== undefined && known.length === 0) throw neverMeasured(scenario, all);
+    const newest = known.slice(-limit).reverse();
+    const changes = newest.length === 0 ? [] : await readChanges(host, scenario, signal);
+    const lines = newest.map((run) => `${run.id} ${run.verdict} ${run.state}`);
+    return {
+      structured: {
+        total: known.length,
+        runs: newest.map((run) => ({
+          record: run.id,
+          scenario: run.scenario,
+          state: run.state,
+          verdict: run.verdict,
+          started_at: run.startedAt,
+        })),
+        changes,
+        gain: tools.gainWithoutComparison(scenario === undefined ? [] : [scenario]),
+      },
+      text: `${known.length} runs\n${lines.join('\n')}\n${changes.map(changeLine).join('')}`,
+      links: newest.slice(0, LINKED).map(tools.runLink),
+    };
+  },
+});
+
+/** Names at most this many others. */
+const NAMED = 20;
+
+function neverMeasured(
+  scenario: string,
+  runs: readonly { readonly scenario: string }[],
+): UserError {
+  const names = [...new Set(runs.map((run) => run.scenario))];
+  const others =
+    names.length === 0
+      ? 'Nothing has been measured here yet.'
+      : `Measured: ${names.slice(0, NAMED).join(', ')}.`;
+  return new UserError({
+    code: 'scenario-not-found',
+    message: `No run of a scenario "${scenario}" is saved. ${others}`,
+    remedy: 'Give the whole name of a measured scenario, or measure this one with the tool run.',
+  });
+}
+
+function changeLine({ id, metric, scenario, ratio, good, bad, status }: ChangeSummary): string {
+  return `change ${id} ${JSON.stringify(scenario)} ${metric} ratio=${ratio} between ${good} and ${bad}: ${status}\n`;
+}

@@ -1,0 +1,15 @@
+import { coreSchemas } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { localFindingSchema } from '../document/hypothesis.ts';
+import { programUsageSchema, triedChangeSchema } from '../generators/external-program-answer.ts';
+
+/** Part of the request to generator programs that an agent's adapter reads. */
+export const agentRequestSchema = z.object({
+  map: coreSchemas.performanceMap,
+  local_findings: z.array(localFindingSchema).default([]),
+  tried: z.array(triedChangeSchema).default([]),
+  captured_calls: z.array(z.string()).default([]),
+  spent: programUsageSchema.optional(),
+});
+/** Part of the request to generator programs that an agent's adapter reads. */
+export type AgentRequest = z.infer<typeof agentRequestSchema>;

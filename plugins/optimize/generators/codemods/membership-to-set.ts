@@ -1,0 +1,117 @@
+import type { SgNode } from '@ast-grep/napi';
+import {
+  argumentsOf,
+  bare,
+  isInside,
+  kindOf,
+  type MethodCall,
+  methodCallOf,
+  methodCalls,
+  operatorOf,
+  spanOf,
+} from '../../../analysis/index.ts';
+import type { Codemod } from '../codemod.ts';
+import { createMatch, declareBefore, replaceNode } from '../syntax/codemod-edits.ts';
+import { hasOnlyLocalEffects, isReadOnlyParameter } from '../syntax/has-only-local-effects.ts';
+import { findEnclosingRepetition } from '../syntax/enclosing-repetition.ts';
+import { isUnsharedList } from '../syntax/pure-expression.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+
+/** `includes(x)`, or `indexOf(x)` compared with -1. */
+interface Asked {
+  readonly whole: SgNode;
+  readonly call: MethodCall;
+  readonly not: string;
+  readonly sought: SgNode;
+}
+
+function askedOf(call: MethodCall, scene: AnalysisContext): Asked | null {
+  const [sought] = call.given;
+  if (sought === undefined || call.given.length !== 1) return null;
+  if (kindOf(sought) === 'spread_element') return null;
+  if (call.method === 'includes') return { whole: call.call, call, not: '', sought };
+  const parent = call.call.parent();
+  // `indexOf` never finds NaN, which a Set does.
+  const element = scene.shapes.arrayOf(call.receiver)?.element?.kind;
+  const isSafe = element === 'string' || scene.shapes.isString(sought);
+  if (parent === null || kindOf(parent) !== 'binary_expression' || !isSafe) return null;
+  if (parent.field('left')?.id() !== call.call.id()) return null;
+  const said = `${operatorOf(parent)} ${parent.field('right')?.text()}`;
+  if (/^(?:!==? -1|> -1|>= 0)$/u.test(said)) return { whole: parent, call, not: '', sought };
+  return /^(?:===? -1|< 0)$/u.test(said) ? { whole: parent, call, not: '!', sought } : null;
+}
+
+export const includesToSet: Codemod = createTypeAwareCodemod(
+  {
+    id: 'includes-to-set',
+    title: 'Ask a Set instead of a list in a loop',
+    complexity: 'Low',
+    preconditions:
+      '`includes(x)` or `indexOf(x)` compared with -1 inside of a loop or of a callback of a list, on a list that a `const` in front of the loop makes, that nothing changes and that is given to nobody, or on a parameter that is only read, in a loop that changes nothing but variables and what its function made and waits for nothing; of `indexOf`, one of the two sides is shown to be a string, since a Set finds NaN.',
+    seenIn: ['playwright-core 1.65.1, lib/coreBundle.js'],
+  },
+  (scene) =>
+    methodCalls(scene.root, 'includes', 'indexOf').flatMap((call) => {
+      const list = bare(call.receiver);
+      const asked = askedOf(call, scene);
+      const binding = kindOf(list) === 'identifier' ? scene.bindings.of(list) : null;
+      if (asked === null || binding === null || scene.shapes.arrayOf(list) === null) return [];
+      if (!scene.bindings.isBuiltin('Set')) return [];
+      const statement = findEnclosingRepetition(call.call, scene);
+      const isBefore =
+        statement !== null &&
+        isInside(spanOf(statement), binding.scope) &&
+        spanOf(binding.node).end <= spanOf(statement).start;
+      const isRead =
+        isUnsharedList(binding, scene) ||
+        (isReadOnlyParameter(binding, scene) &&
+          statement !== null &&
+          hasOnlyLocalEffects(statement, scene));
+      if (!isBefore || !isRead) return [];
+      const name = scene.bindings.freshName(`${binding.name}Set`);
+      const declared = `const ${name} = new Set(${binding.name});`;
+      const text = `${asked.not}${name}.has(${asked.sought.text()})`;
+      return [
+        createMatch(asked.whole, [
+          declareBefore(scene.source, statement, declared),
+          replaceNode(asked.whole, text),
+        ]),
+      ];
+    }),
+);
+
+/** The Set that a list is made of: `[...set]`, `Array.from(set)`. */
+function setBehind(node: SgNode, { shapes, bindings }: AnalysisContext): SgNode | null {
+  const inner = bare(node);
+  const isSet = (expression: SgNode | null | undefined): SgNode | null =>
+    expression != null && shapes.of(expression)?.kind === 'set' ? expression : null;
+  if (kindOf(inner) === 'array') {
+    const [only, ...others] = inner.namedChildren();
+    const isSpread = only !== undefined && kindOf(only) === 'spread_element';
+    return isSpread && others.length === 0 ? isSet(only.child(1)) : null;
+  }
+  const call = methodCallOf(inner);
+  const isFrom =
+    call?.method === 'from' && call.receiver.text() === 'Array' && bindings.isBuiltin('Array');
+  return isFrom && argumentsOf(inner).length === 1 ? isSet(call.given[0]) : null;
+}
+
+export const copiedSetSize: Codemod = createTypeAwareCodemod(
+  {
+    id: 'copied-set-size',
+    title: 'Ask a Set for its size',
+    preconditions: 'The length of a copy of what is shown to be a Set, where it is read.',
+    seenIn: ['okdohyuk-hello-world/js-code-test, Distinct/README.md'],
+  },
+  (scene) =>
+    scene.root
+      .findAll({ rule: { kind: 'member_expression' } })
+      .filter((member) => member.field('property')?.text() === 'length')
+      .flatMap((length) => {
+        const object = length.field('object');
+        const set = object === null ? null : setBehind(object, scene);
+        return set === null
+          ? []
+          : [createMatch(length, [replaceNode(length, `${set.text()}.size`)])];
+      }),
+);

@@ -1,0 +1,179 @@
+import type { SgNode } from '@ast-grep/napi';
+import {
+  isCondition,
+  kindOf,
+  methodCallOf,
+  methodCalls,
+  nodesOf,
+  operatorOf,
+  spanOf,
+  stringValue,
+} from '../../../analysis/index.ts';
+import type { Codemod } from '../codemod.ts';
+import {
+  annotateType,
+  appendFunction,
+  createMatch,
+  findEnclosingStatement,
+  replaceNode,
+} from '../syntax/codemod-edits.ts';
+import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+
+/** Returns the pattern and flags of a RegExp literal; null for other nodes. */
+function regexOf(node: SgNode | undefined): { pattern: string; flags: string } | null {
+  if (node === undefined || kindOf(node) !== 'regex') return null;
+  const pattern = node.field('pattern')?.text() ?? '';
+  return { pattern, flags: node.field('flags')?.text() ?? '' };
+}
+
+const TRIMS: Readonly<Record<string, { flags: RegExp; method: string }>> = {
+  '^\\s+|\\s+$': { flags: /^g[um]?$/u, method: 'trim' },
+  '^\\s*|\\s*$': { flags: /^gu?$/u, method: 'trim' },
+  '^\\s+': { flags: /^[gu]*$/u, method: 'trimStart' },
+  '^\\s*': { flags: /^[gu]*$/u, method: 'trimStart' },
+  '\\s+$': { flags: /^[gu]*$/u, method: 'trimEnd' },
+  '\\s*$': { flags: /^[gu]*$/u, method: 'trimEnd' },
+};
+
+export const regexpToTrim: Codemod = createTypeAwareCodemod(
+  {
+    id: 'regexp-to-trim',
+    title: 'Trim with trim',
+    preconditions:
+      '`replace` of white space at the ends by an empty string, without the flag `m`, on what is shown to be a string: `\\s` and `trim` take away the same characters.',
+    seenIn: [
+      'vitest 5.1.0, dist/chunks/source-map.DakdQc29.js',
+      'vite 8.3.8, dist/node/chunks/node.js',
+    ],
+  },
+  ({ root, shapes }) =>
+    methodCalls(root, 'replace').flatMap(({ call, receiver, given }) => {
+      const regex = regexOf(given[0]);
+      const pattern = regex?.pattern ?? '';
+      const trim = Object.hasOwn(TRIMS, pattern) ? TRIMS[pattern] : undefined;
+      const isTrim =
+        regex !== null && trim?.flags.test(regex.flags) === true && !regex.flags.includes('m');
+      const isEmptied = given.length === 2 && given[1] && stringValue(given[1]) === '';
+      if (!isTrim || isEmptied !== true || !shapes.isString(receiver)) return [];
+      return [createMatch(call, [replaceNode(call, `${receiver.text()}.${trim?.method}()`)])];
+    }),
+);
+
+/** Patterns whose characters all match themselves. */
+const PLAIN_PATTERN = /^(?:[\w\s:;,@#%&=~<>"'!`-]|\\[./*+?()[\]{}^$|-])+$/u;
+
+/** `/^text/.test(s)` and `/text$/.test(s)`. */
+export const regexpToEnds: Codemod = createTypeAwareCodemod(
+  {
+    id: 'regexp-to-ends-with',
+    title: 'Ask for the end of a string without a RegExp',
+    preconditions:
+      '`test` of a literal RegExp without flags that is plain text and `$`, on what is shown to be a string. A RegExp looks for such an end from every place of the string.',
+    seenIn: ['universalweb/Acid, source/files/isFileJSON.js'],
+  },
+  ({ root, shapes }) =>
+    methodCalls(root, 'test').flatMap(({ call, receiver, given }) => {
+      const regex = regexOf(receiver);
+      const [text] = given;
+      if (regex === null || regex.flags !== '' || given.length !== 1 || text === undefined)
+        return [];
+      const plain = regex.pattern.slice(0, -1);
+      const isEnd = regex.pattern.endsWith('$') && !regex.pattern.endsWith('\\$');
+      if (!isEnd || !PLAIN_PATTERN.test(plain) || !shapes.isString(text)) return [];
+      const literal = quoted(plain.replace(/\\(.)/gu, '$1'));
+      return [createMatch(call, [replaceNode(call, `${operand(text)}.endsWith(${literal})`)])];
+    }),
+);
+
+function quoted(text: string): string {
+  return `'${text.replace(/[\\']/gu, '\\$&')}'`;
+}
+
+/** Returns an expression as text that a member access can follow. */
+function operand(node: SgNode): string {
+  const isSimple = /^(?:identifier|member_expression|call_expression|subscript_expression)$/u;
+  return isSimple.test(kindOf(node)) ? node.text() : `(${node.text()})`;
+}
+
+export const splitCount: Codemod = createTypeAwareCodemod(
+  {
+    id: 'split-count',
+    title: 'Count without splitting',
+    classes: ['CPU'],
+    preconditions:
+      '`split(mark).length - 1` of what is shown to be a string, by a string that is not empty.',
+    seenIn: ['source-map 0.7.6, lib/util.js', 'vite 8.3.8, dist/node/chunks/node.js'],
+  },
+  ({ source, root, shapes, bindings }) => {
+    const matches = nodesOf(root, 'binary_expression').flatMap((whole) => {
+      const [left, right] = [whole.field('left'), whole.field('right')];
+      if (operatorOf(whole) !== '-' || right?.text() !== '1' || left === null) return [];
+      if (left.field('property')?.text() !== 'length') return [];
+      const object = left.field('object');
+      const call = object === null ? null : methodCallOf(object);
+      const [mark] = call?.given ?? [];
+      const isCount =
+        call?.method === 'split' && call.given.length === 1 && mark && stringValue(mark);
+      if (!isCount || !shapes.isString(call.receiver)) return [];
+      return [{ whole, text: call.receiver.text(), mark: mark.text() }];
+    });
+    const name = bindings.freshName('countOf');
+    const types = [annotateType(source, ': string'), annotateType(source, ': number')] as const;
+    const helper = appendFunction(source, countFunction(name, ...types));
+    return matches.map(({ whole, text, mark }) =>
+      createMatch(whole, [replaceNode(whole, `${name}(${text}, ${mark})`), helper]),
+    );
+  },
+);
+
+function countFunction(name: string, string: string, number: string): string {
+  return `function ${name}(text${string}, mark${string})${number} {
+  let count = 0;
+  for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + mark.length)) count += 1;
+  return count;
+}`;
+}
+
+export const matchToTest: Codemod = createTypeAwareCodemod(
+  {
+    id: 'match-to-test',
+    title: 'Ask whether a pattern fits without making the match',
+    preconditions:
+      '`match` of a literal RegExp without the flags `g` and `y`, on what is shown to be a string, where only whether it fits is asked.',
+    seenIn: ['rxjs 7.8.2, src/internal/testing/TestScheduler.ts', 'ipaddr.js 2.5.0, lib/ipaddr.js'],
+  },
+  ({ root, shapes }) =>
+    methodCalls(root, 'match').flatMap(({ call, receiver, given }) => {
+      const regex = regexOf(given[0]);
+      if (regex === null || given.length !== 1 || /[gy]/u.test(regex.flags)) return [];
+      if (!isCondition(call) || !shapes.isString(receiver)) return [];
+      // Without semicolons, a leading RegExp would be parsed as a division of the previous line.
+      const statement = findEnclosingStatement(call);
+      if (statement !== null && spanOf(statement).start === spanOf(call).start) return [];
+      const text = `${given[0]?.text()}.test(${receiver.text()})`;
+      return [createMatch(call, [replaceNode(call, text)])];
+    }),
+);
+
+export const indexToStartsWith: Codemod = createTypeAwareCodemod(
+  {
+    id: 'index-of-to-starts-with',
+    title: 'Ask for the beginning of a string',
+    preconditions:
+      '`indexOf(x) === 0` or `!== 0` where both are shown to be strings: `indexOf` looks through all of the string before it says that it does not begin so.',
+    seenIn: ['pg 8.23.1, lib/client.js', 'mute-stream 3.0.0, lib/index.js'],
+  },
+  ({ root, shapes }) =>
+    nodesOf(root, 'binary_expression').flatMap((whole) => {
+      const operator = operatorOf(whole);
+      const left = whole.field('left');
+      const call = left === null ? null : methodCallOf(left);
+      const [part] = call?.given ?? [];
+      if (!/^[!=]==?$/u.test(operator) || whole.field('right')?.text() !== '0') return [];
+      if (call?.method !== 'indexOf' || call.given.length !== 1 || part === undefined) return [];
+      if (!shapes.isString(call.receiver) || !shapes.isString(part)) return [];
+      const not = operator.startsWith('!') ? '!' : '';
+      const text = `${not}${call.receiver.text()}.startsWith(${part.text()})`;
+      return [createMatch(whole, [replaceNode(whole, text)])];
+    }),
+);

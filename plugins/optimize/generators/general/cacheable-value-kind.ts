@@ -1,0 +1,41 @@
+import type { SgNode } from '@ast-grep/napi';
+import { bare, kindOf, methodCallOf } from '../../../analysis/index.ts';
+import type { AnalysisContext } from '../syntax/analysis-context.ts';
+import { findOwnNodes } from './syntax-node-lookups.ts';
+
+/** Type of a memoized value: `plain` is text, number or boolean; null: the source does not show it. */
+export type CacheableKind = 'plain' | 'object' | null;
+
+const PLAIN = /^(?:string|number|boolean)$/u;
+const MADE = /^(?:array|object|regex|new_expression|arrow_function|function_expression|class)$/u;
+/** Methods that return a list on any receiver. */
+const LISTING = /^(?:map|filter|flatMap|split|matchAll|toSorted|toReversed|toSpliced)$/u;
+
+/**
+ * Infers the type of a function's results from all of its return statements; a function without one
+ * has nothing to memoize.
+ */
+export function inferResultKind(
+  declared: SgNode,
+  body: SgNode,
+  scene: AnalysisContext,
+): CacheableKind {
+  const type = /^:\s*(\S+)$/u.exec(declared.field('return_type')?.text() ?? '')?.[1] ?? '';
+  if (PLAIN.test(type)) return 'plain';
+  if (kindOf(body) !== 'statement_block') return inferValueKind(body, scene);
+  const given = findOwnNodes(body, 'return_statement').flatMap(
+    (node) => node.namedChildren()[0] ?? [],
+  );
+  const kinds = new Set(given.map((value) => inferValueKind(value, scene)));
+  const [only = 'object'] = kinds;
+  return kinds.size > 1 ? null : only;
+}
+
+/** Type of an expression, as far as the source shows it. */
+export function inferValueKind(node: SgNode, scene: AnalysisContext): CacheableKind {
+  const inner = bare(node);
+  if (MADE.test(kindOf(inner))) return 'object';
+  const shape = scene.shapes.of(inner);
+  if (shape !== null) return PLAIN.test(shape.kind) ? 'plain' : 'object';
+  return LISTING.test(methodCallOf(inner)?.method ?? '') ? 'object' : null;
+}

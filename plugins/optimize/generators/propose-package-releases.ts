@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import type { Host } from 'perf-harness/plugin';
+import { type BottleneckTarget, describePremise, estimateImpact } from './propose-codemods.ts';
+import type { Proposal } from './select-hypotheses.ts';
+
+/**
+ * Timeout for npm, which answers from its cache or a registry; an unresponsive registry must not
+ * block.
+ */
+const ASK_MS = 20_000;
+
+/** Project whose packages are looked up. */
+export interface ReleaseLookup {
+  /** Folder of the project, absolute. */
+  readonly root: string;
+  readonly signal: AbortSignal;
+}
+
+/** Package with a newer release than the installed one. */
+interface Newer {
+  readonly name: string;
+  readonly installed: string;
+  readonly version: string;
+  /** True if it satisfies the range in package.json. */
+  readonly isInRange: boolean;
+}
+
+/**
+ * Proposes newer releases of the packages that time is spent in, within the range in package.json
+ * and beyond it, as npm reports them. There are none if npm does not answer.
+ */
+export async function proposePackageReleases(
+  host: Host,
+  places: ReleaseLookup,
+  targets: readonly BottleneckTarget[],
+): Promise<readonly Proposal[]> {
+  const proposals: Proposal[] = [];
+  for (const target of targets) {
+    const { package: name } = target.bottleneck;
+    if (name === undefined) continue;
+    const found = await newerReleases(host, places, name);
+    proposals.push(...found.map((release) => proposalOf(target, release, found)));
+  }
+  return proposals;
+}
+
+function proposalOf(
+  { bottleneck }: BottleneckTarget,
+  { name, installed, version, isInRange }: Newer,
+  all: readonly Newer[],
+): Proposal {
+  const range = isInRange ? 'in the range of package.json' : 'beyond the range of package.json';
+  return {
+    key: keyOf(name, version),
+    description: `Use ${name} ${version} in the place of ${installed}, ${range}`,
+    bottleneck_addressed: bottleneck.step,
+    bottleneck_class: bottleneck.type,
+    expected_impact: estimateImpact(bottleneck),
+    complexity: 'Low',
+    risk: isInRange ? 'Low' : 'High',
+    fix_level: 3,
+    files_to_modify: ['package.json', 'package-lock.json'],
+    dependencies: [],
+    conflicts_with: all
+      .filter((other) => other.version !== version)
+      .map((other) => keyOf(other.name, other.version)),
+    evidence: [bottleneck.step],
+    premises: [describePremise(bottleneck)],
+    evidence_class: 'checked',
+    assumes: [`What ${name} ${version} does otherwise than ${installed} is not relied on.`],
+    removes: false,
+    pair: null,
+    source: 'profiler_hint',
+    apply: { kind: 'dependency', name, version },
+  };
+}
+
+function keyOf(name: string, version: string): string {
+  return `release:${name}@${version}`;
+}
+
+async function newerReleases(
+  host: Host,
+  places: ReleaseLookup,
+  name: string,
+): Promise<readonly Newer[]> {
+  const { root } = places;
+  const range = askedFor(host, root, name);
+  const installed = versionIn(host, join(root, 'node_modules', name, 'package.json'));
+  if (range === null || installed === null) return [];
+  const inRange = (await ask(host, places, [`${name}@${range}`, 'version'])).findLast(isRelease);
+  const newest = (await ask(host, places, [`${name}@latest`, 'version'])).findLast(isRelease);
+  const found: Newer[] = [];
+  if (inRange !== undefined && isNewer(inRange, installed)) {
+    found.push({ name, installed, version: inRange, isInRange: true });
+  }
+  if (newest !== undefined && isNewer(newest, inRange ?? installed)) {
+    found.push({ name, installed, version: newest, isInRange: false });
+  }
+  return found;
+}
+
+/**
+ * Returns the version range in package.json for a package from a registry; null if there is none.
+ */
+function askedFor({ files }: Host, root: string, name: string): string | null {
+  const manifest = parse(files.read(join(root, 'package.json')));
+  for (const section of ['dependencies', 'optionalDependencies', 'devDependencies']) {
+    const asked = (manifest?.[section] as Record<string, unknown> | undefined)?.[name];
+    if (typeof asked === 'string') return /^[\d^~<>=*xX. |-]+$/u.test(asked) ? asked : null;
+  }
+  return null;
+}
+
+function versionIn({ files }: Host, path: string): string | null {
+  const version = parse(files.read(path))?.version;
+  return typeof version === 'string' ? version : null;
+}
+
+/** Returns the output of npm as a list of strings; empty if it does not answer. */
+async function ask(
+  host: Host,
+  { root, signal }: ReleaseLookup,
+  words: readonly string[],
+): Promise<readonly string[]> {
+  const { exit, stdout, timedOut } = await host.processes.exec({
+    file: 'npm',
+    args: ['view', ...words, '--json', '--no-update-notifier', '--fetch-retries=0'],
+    cwd: root,
+    env: { NODE_OPTIONS: undefined },
+    timeoutMs: ASK_MS,
+    signal,
+  });
+  signal.throwIfAborted();
+  if (timedOut || exit.type !== 'code' || exit.code !== 0) return [];
+  try {
+    return [JSON.parse(stdout) as unknown].flat().filter((version) => typeof version === 'string');
+  } catch {
+    return [];
+  }
+}
+
+function parse(text: string | null): Record<string, unknown> | null {
+  try {
+    return JSON.parse(text ?? '') as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+}
+
+function isRelease(version: string): boolean {
+  return /^\d+\.\d+\.\d+$/u.test(version);
+}
+
+/** By the three numbers. */
+function isNewer(version: string, than: string): boolean {
+  const [own, other] = [version, than].map((versionText) =>
+    versionText.split(/[.-]/u).slice(0, 3).map(Number),
+  );
+  for (const [index, number] of (own ?? []).entries()) {
+    const difference = number - (other?.[index] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
+}

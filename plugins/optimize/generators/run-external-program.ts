@@ -1,0 +1,179 @@
+import { join } from 'node:path';
+import type { Host, processes } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { isolateNetwork, isProgramMissing } from './isolate-network.ts';
+import { createProgramError, type ExternalProgram } from './external-program-contract.ts';
+import { createReducedEnvironment } from './reduced-environment.ts';
+
+/** Names of environment variables with secret values. */
+const SECRET = /key|token|secret|password|passwd|credential|auth/iu;
+/** Shorter values may occur in any text by chance. */
+const LEAST_CHARACTERS = 8;
+
+/**
+ * Removes secrets passed to a program from its output, which is stored, shown, and may end up in a
+ * branch.
+ * @param named - Environment variables passed to the program.
+ */
+function withoutSecrets(host: Host, named: readonly string[]): (text: string) => string {
+  const own = host.processes.environment();
+  const secrets = named
+    .filter((name) => SECRET.test(name))
+    .map((name) => ({ name, value: own[name] ?? '' }))
+    .filter(({ value }) => value.length >= LEAST_CHARACTERS)
+    // A longer value may start with a shorter one.
+    .toSorted((secret, other) => other.value.length - secret.value.length);
+  return (text) =>
+    secrets.reduce((clean, { name, value }) => clean.replaceAll(value, `(value of ${name})`), text);
+}
+
+/** Input of an external program, and the folders it runs in. */
+export interface ProgramRequest {
+  readonly input: unknown;
+  /** Working directory of the program, which it may write to. */
+  readonly cwd: string;
+  /** Home directory of the program, for files that it leaves there. */
+  readonly home: string;
+  readonly recording: AnswerStore | null;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Storage of answers. `record` runs the program only if no answer to the identical request is
+ * stored, so that an interrupted run reuses earlier answers; `replay` only reads stored answers.
+ */
+export interface AnswerStore {
+  readonly folder: string;
+  readonly mode: 'record' | 'replay';
+  /** Point of the loop, such as `cycle-1-generator`, at which a program runs once. */
+  readonly turn: string;
+}
+
+/** Output of a program with the request behind it. */
+export interface ProgramAnswer {
+  readonly output: unknown;
+  /** Request that produced this answer; in a replay, the recorded request. */
+  readonly input: unknown;
+}
+
+const RECORD_SCHEMA = 'perf-harness/program-answer@1';
+const recordSchema = z.object({
+  schema: z.literal(RECORD_SCHEMA),
+  input: z.unknown(),
+  output: z.unknown(),
+});
+const DEFAULT_MAX_OUTPUT = 10_000_000;
+/** Characters of a program's output that an error message quotes at most. */
+const TOLD = 300;
+
+/**
+ * Runs an external program: JSON on its stdin, JSON on its stdout.
+ * @throws UserError if it cannot be started, crashes, hangs, or prints too much or no JSON; in a
+ * replay, if nothing was recorded.
+ */
+export async function runExternalProgram(
+  host: Host,
+  program: ExternalProgram,
+  { input, cwd, home, recording, signal }: ProgramRequest,
+): Promise<ProgramAnswer> {
+  const record =
+    recording === null ? null : join(recording.folder, `${recording.turn}-${program.id}.json`);
+  const kept = record === null ? null : readRecord(host, program, record);
+  if (recording?.mode === 'replay') return kept ?? nothingRecorded(program, recording);
+  if (kept !== null && JSON.stringify(kept.input) === JSON.stringify(input)) return kept;
+  host.files.makeFolder(home);
+  const [file, ...args] = await isolateNetwork(host, program, signal);
+  const result = await host.processes.exec({
+    file,
+    args,
+    cwd,
+    stdin: `${JSON.stringify(input)}\n`,
+    signal,
+    timeoutMs: program.timeoutMs,
+    maxOutput: program.maxOutput ?? DEFAULT_MAX_OUTPUT,
+    env: createReducedEnvironment(host, program.env ?? [], home),
+  });
+  signal.throwIfAborted();
+  const clean = withoutSecrets(host, program.env ?? []);
+  const said = { ...result, stdout: clean(result.stdout), stderr: clean(result.stderr) };
+  const output = parseOutput(program, said);
+  if (record !== null) {
+    const { command } = program;
+    const answer = { schema: RECORD_SCHEMA, command, input, output };
+    host.files.writeAtomic(record, `${JSON.stringify(answer, null, 2)}\n`);
+  }
+  return { input, output };
+}
+
+/**
+ * Reads a stored answer; null if there is none. @throws UserError for a file that is no recording.
+ */
+function readRecord(host: Host, program: ExternalProgram, record: string): ProgramAnswer | null {
+  const text = host.files.read(record);
+  if (text === null) return null;
+  const parsed = recordSchema.safeParse(parseRecord(text));
+  if (parsed.success) return parsed.data;
+  const what = `has a recorded answer that cannot be read: ${record}`;
+  throw createProgramError(program, what, 'Remove it, and run without a replay.', parsed.error);
+}
+
+function parseRecord(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function nothingRecorded(program: ExternalProgram, { folder, turn }: AnswerStore): never {
+  const what = `has no recorded answer of ${turn} in ${folder}`;
+  throw createProgramError(program, what, 'Run without a replay.');
+}
+
+function parseOutput(program: ExternalProgram, result: processes.ExecResult): unknown {
+  const { exit, stdout, stderr, timedOut, truncated } = result;
+  const said = stderr.trim() === '' ? '' : ` It says: ${stderr.trim().slice(-TOLD)}`;
+  if (timedOut) {
+    const limit = `${program.timeoutMs / 1000} s`;
+    throw createProgramError(
+      program,
+      `did not end within ${limit}.${said}`,
+      'Give it more time, or less to do.',
+    );
+  }
+  if (isProgramMissing(result) && exit.type !== 'not-started') {
+    throw createProgramError(
+      program,
+      'cannot be started: there is no such program',
+      'Check its command.',
+    );
+  }
+  if (exit.type === 'not-started') {
+    throw createProgramError(
+      program,
+      `cannot be started: ${exit.error.message}`,
+      'Check its command.',
+    );
+  }
+  if (exit.type === 'signal')
+    throw createProgramError(program, `was ended by ${exit.signal}.${said}`, HAND);
+  if (exit.code !== 0)
+    throw createProgramError(program, `ended with exit code ${exit.code}.${said}`, HAND);
+  if (truncated)
+    throw createProgramError(program, 'printed more than it may', 'Let it answer shorter.');
+  try {
+    return JSON.parse(withoutFence(stdout));
+  } catch (error) {
+    const start = JSON.stringify(stdout.trim().slice(0, TOLD));
+    throw createProgramError(program, `printed no JSON but ${start}.${said}`, HAND, error);
+  }
+}
+
+const HAND = 'Run it by hand with the same input and look.';
+
+/**
+ * Removes a code fence, which language models sometimes put around an answer despite instructions.
+ */
+function withoutFence(text: string): string {
+  return /^```(?:json)?\s*\n([\s\S]*)\n```$/u.exec(text.trim())?.[1] ?? text;
+}

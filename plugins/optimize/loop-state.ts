@@ -1,0 +1,123 @@
+import { coreSchemas } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { programsSchema } from './generators/external-program-settings.ts';
+import { PHASES } from './optimization-phases.ts';
+import { problemSchema } from './optimization-problem.ts';
+import { targetsSchema } from './optimization-targets.ts';
+
+const phaseSchema = z.object({
+  status: z.enum(['pending', 'running', 'done', 'failed']),
+  ts: z.iso.datetime().optional().describe('When the status came to be; absent while pending.'),
+  worker: z.string().optional().describe('Who did the work, where the loop only hands it on.'),
+  skipped_by_mode: z.boolean().optional().describe('Left out by --plan-only.'),
+  error: z.string().optional().describe('Of a phase that failed.'),
+});
+export type PhaseState = z.infer<typeof phaseSchema>;
+export type PhaseStatus = PhaseState['status'];
+
+const metricsSchema = z.object({ wall_time_ms: z.number().nonnegative() }).catchall(z.number());
+
+export const cycleSchema = z.object({
+  cycle: z.int().positive(),
+  status: z.enum(['done', 'failed', 'conflict']),
+  baseline: metricsSchema,
+  final: metricsSchema,
+  improvement_pct: z.number().describe('Of the primary metric, one decimal.'),
+  target_met: z.boolean(),
+  bottleneck: z.string().describe('`class: detail`.'),
+  hypotheses_applied: z.array(z.string()),
+  branch: z.string().nullable().describe('null: nothing of the cycle was kept.'),
+});
+/** Result of a cycle (OPT-18). */
+export type CycleRecord = z.infer<typeof cycleSchema>;
+
+const decisionSchema = z.object({
+  kind: z.string(),
+  question: z.string(),
+  choices: z.array(z.string()),
+  default_choice: z.string(),
+  context: z.string(),
+  resume_to_phase: z.enum(PHASES),
+  blocking: z.boolean(),
+});
+/** Decision that a person has to make before the loop goes on (OPT-72). */
+export type PendingDecision = z.infer<typeof decisionSchema>;
+
+const modeSchema = z.object({
+  plan_only: z.boolean(),
+  approved: z.array(z.enum(['gate1', 'gate2'])),
+  push: z.boolean(),
+  time_budget_ms: z.number().positive(),
+  executor: z.enum(['strike', 'sequential', 'function']),
+  accept: z
+    .enum(['proven', 'guarded', 'checked'])
+    .optional()
+    .describe('The weakest evidence that is taken; absent: checked, which is all.'),
+  programs: programsSchema.optional().describe('Absent: nobody but what is built in.'),
+});
+/** Options that the loop was started with. */
+export type Mode = z.infer<typeof modeSchema>;
+
+const runSchema = z.object({
+  id: z.string(),
+  started_at: z.iso.datetime(),
+  /** The commit that the user stood on. */
+  base_commit: z.string(),
+  /** Commit of the run's own worktree: the base with all cycles merged. */
+  head: z.string(),
+  mode: modeSchema,
+  problem: problemSchema.nullable(),
+  targets: targetsSchema.nullable(),
+  test_command: z.string().describe('Of the whole project.'),
+  service_topology: z.record(z.string(), z.string()).nullable(),
+  /** All hypotheses that were tried; they are not proposed again. */
+  tried: z.array(z.object({ cycle: z.int(), id: z.string(), key: z.string(), kept: z.boolean() })),
+  gate_waiver: coreSchemas.waiver.nullable(),
+  plan_waiver: coreSchemas.waiver.nullable(),
+  stop: z.object({ reason: z.string(), text: z.string() }).nullable(),
+  pending_decision: decisionSchema.nullable(),
+  reported: z.boolean(),
+});
+export type RunFacts = z.infer<typeof runSchema>;
+
+export const stateSchema = z.object({
+  target: z.string(),
+  slug: z.string(),
+  cycle_config: z.object({
+    max_cycles: z.int().positive(),
+    plateau_threshold: z.number().nonnegative().describe('Percent.'),
+  }),
+  current_cycle: z.int().positive(),
+  cycles: z.array(cycleSchema),
+  phases: z.partialRecord(z.enum(PHASES), phaseSchema),
+  run: runSchema.optional().describe('Absent in states of other programs.'),
+});
+/** State file: everything that a restart needs besides the artefacts of the cycle. */
+export type State = z.infer<typeof stateSchema>;
+/** The state of a loop that this program began. */
+export type RunState = State & { readonly run: RunFacts };
+
+/** Time budget of each cycle's executor, milliseconds (X814-17). */
+export const DEFAULT_BUDGET_MS = 45 * 60_000;
+
+/** Minimum improvement for another cycle, in percent (OPT-22). */
+export const DEFAULT_PLATEAU = 5;
+
+/** A loop that has not begun. */
+export function createState(
+  target: string,
+  slug: string,
+  maxCycles: number,
+  plateau: number,
+  run: RunFacts,
+): RunState {
+  return {
+    target,
+    slug,
+    cycle_config: { max_cycles: maxCycles, plateau_threshold: plateau },
+    current_cycle: 1,
+    cycles: [],
+    phases: Object.fromEntries(PHASES.map((phase) => [phase, { status: 'pending' }])),
+    run,
+  };
+}

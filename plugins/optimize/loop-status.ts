@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { type Host, UserError } from 'perf-harness/plugin';
+import { listLoopStates } from './list-loop-states.ts';
+import { ARTEFACT_FOLDER, resolvePaths } from './optimization-paths.ts';
+import type { State } from './loop-state.ts';
+import { readState } from './loop-state-store.ts';
+import { findResumePhase, isFinished } from './loop-state-updates.ts';
+
+/** Returns the status of every loop of a project, a line each. */
+export function formatStatus(host: Host, root: string): string {
+  const states = listLoopStates(host, root);
+  if (states.length === 0) return 'No loop was begun here.';
+  return states.map(statusLine).join('\n');
+}
+
+/** Lists all loops of a project; a damaged state is reported as such. */
+export function listLoopSummaries(host: Host, root: string): readonly LoopSummary[] {
+  return host.files
+    .list(join(root, ARTEFACT_FOLDER))
+    .filter((slug) => host.files.isFile(resolvePaths(root, slug).state))
+    .map((slug) => {
+      const { state: path, reportData } = resolvePaths(root, slug);
+      const hasReport = host.files.isFile(reportData);
+      try {
+        const state = readState(host, path);
+        if (state === null) return { slug, target: slug, status: '', hasReport };
+        return { slug, target: state.target, status: standing(state), hasReport };
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        return { slug, target: slug, status: 'its state cannot be read', hasReport };
+      }
+    });
+}
+
+/** Reads the report that a loop wrote at its end. @param slug - Slug from {@link loopHeads}. */
+export function readReportBySlug(host: Host, root: string, slug: string): unknown {
+  return parsedReport(host, resolvePaths(root, slug).reportData);
+}
+
+/** A loop in a list. */
+export interface LoopSummary {
+  readonly slug: string;
+  readonly target: string;
+  /** Its status in one line. */
+  readonly status: string;
+  /** True if its report has been written. */
+  readonly hasReport: boolean;
+}
+
+function statusLine(state: State): string {
+  return `${state.slug} (${state.target}): ${standing(state)}`;
+}
+
+function standing(state: State): string {
+  const { current_cycle: cycle, cycle_config: config, cycles, run } = state;
+  const gains = cycles.map(({ improvement_pct: gain }) => `${gain}%`).join(', ') || 'none yet';
+  const at = isFinished(state) ? (run?.stop?.text ?? 'over') : waitingText(state);
+  return `cycle ${cycle}/${config.max_cycles}, ${at}; gains: ${gains}`;
+}
+
+function waitingText(state: State): string {
+  const question = state.run?.pending_decision?.question;
+  const phase = findResumePhase(state) ?? '11_meta';
+  return question === undefined ? `at ${phase}` : `waits at ${phase}: ${question}`;
+}
+
+/** Returns the stored report of a loop. @throws UserError where there is none yet. */
+export function readReport(host: Host, root: string, slug: string | undefined): unknown {
+  return parsedReport(host, resolvePaths(root, chosenSlug(host, root, slug)).reportData);
+}
+
+function parsedReport(host: Host, reportData: string): unknown {
+  const text = host.files.read(reportData);
+  if (text === null) {
+    throw new UserError({
+      code: 'no-report',
+      message: 'The loop has not come to its report yet.',
+      remedy: 'Look at `perf-harness optimize status`, and go on with --resume.',
+    });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UserError({
+      code: 'bad-report',
+      message: `The report of the loop cannot be read: ${reportData} is no JSON.`,
+      remedy: 'Go on with --resume, or begin again with --fresh.',
+      cause,
+    });
+  }
+}
+
+/** Removes the files of loops from the project; their branches stay. @returns What was removed. */
+export function cleanArtefacts(
+  host: Host,
+  root: string,
+  slug: string | undefined,
+): readonly string[] {
+  const all = listLoopStates(host, root).map((state) => state.slug);
+  const slugs = slug === undefined ? all : [chosenSlug(host, root, slug)];
+  for (const slug of slugs) host.files.remove(resolvePaths(root, slug).folder);
+  const { top } = resolvePaths(root, 'any');
+  if (slugs.length === all.length) host.files.remove(top);
+  return slugs;
+}
+
+function chosenSlug(host: Host, root: string, slug: string | undefined): string {
+  const slugs = listLoopStates(host, root).map((state) => state.slug);
+  const [only, ...others] = slugs;
+  if (slug !== undefined && slugs.includes(slug)) return slug;
+  if (slug === undefined && only !== undefined && others.length === 0) return only;
+  throw new UserError({
+    code: 'which-loop',
+    message:
+      only === undefined
+        ? 'No loop was begun here.'
+        : slug === undefined
+          ? `There are several loops: ${slugs.join(', ')}.`
+          : `There is no loop "${slug}"; there are: ${slugs.join(', ')}.`,
+    remedy: only === undefined ? 'Begin one with --target.' : 'Name one of them.',
+  });
+}

@@ -1,0 +1,78 @@
+import { readCycleResults } from './stored-cycle-results.ts';
+import type { Phase } from './optimization-phases.ts';
+import type { RunContext } from './run-context.ts';
+import type { PendingDecision, RunState } from './loop-state.ts';
+
+export type Gate = 'gate1' | 'gate2';
+
+/** Phases that need approval, in the first cycle only (OPT-69). */
+const GATES: Readonly<Partial<Record<Phase, Gate>>> = {
+  '2_profile': 'gate1',
+  '7_validate': 'gate2',
+};
+
+/** Returns the gate before a phase that still needs approval; null if there is none. */
+export function findPendingGate(phase: Phase, { current_cycle, run }: RunState): Gate | null {
+  const gate = GATES[phase];
+  if (gate === undefined || current_cycle > 1 || run.mode.approved.includes(gate)) return null;
+  // With `plan_only` the plan is not carried out, so there is nothing to approve.
+  return gate === 'gate2' && run.mode.plan_only ? null : gate;
+}
+
+/**
+ * Returns the question for a gate, stored in the state so that it can be repeated after a restart
+ * (OPT-72).
+ */
+export function createGateDecision(
+  gate: Gate,
+  phase: Phase,
+  run: RunContext,
+  state: RunState,
+): PendingDecision {
+  const question =
+    gate === 'gate1' ? 'Profile this?' : 'Carry out this plan, and go on by yourself?';
+  return {
+    kind: gate,
+    question,
+    choices: ['go on', 'stop'],
+    default_choice: 'stop',
+    context: gate === 'gate1' ? profilingPlan(state) : changePlan(run, state),
+    resume_to_phase: phase,
+    blocking: true,
+  };
+}
+
+/** Returns the state with the gate approved. */
+export function approveGate(state: RunState, gate: Gate): RunState {
+  const mode = { ...state.run.mode, approved: [...state.run.mode.approved, gate] };
+  return { ...state, run: { ...state.run, mode, pending_decision: null } };
+}
+
+function profilingPlan({ target, cycle_config: { max_cycles }, run }: RunState): string {
+  const problem = run.problem;
+  const observed = problem?.observed_metric;
+  const goal = problem?.target_metric;
+  return [
+    'Gate 1: what will be profiled',
+    `  Target: ${target}`,
+    `  Test: ${run.test_command}`,
+    `  Metric: ${observed?.type} (${observed?.value} ${observed?.unit} observed, ${goal ? `${goal.value} ${goal.unit} wanted` : 'goal set after research'})`,
+    '  Measured with it: wall time, CPU time, peak memory; bytes and round trips where there are any',
+    `  Cycles: at most ${max_cycles}`,
+  ].join('\n');
+}
+
+function changePlan({ host, paths }: RunContext, state: RunState): string {
+  const research = readCycleResults(host, paths, state.current_cycle).research();
+  const targets = Object.entries(state.run.targets?.metrics ?? {});
+  return [
+    'Gate 2: what will be changed, in a worktree of its own',
+    ...(research?.hypotheses ?? []).map(
+      ({ id, description, risk, apply }) =>
+        `  ${id}: ${description} (risk ${risk}${apply === null ? ', by hand only' : ''})`,
+    ),
+    ...targets.map(([metric, { value, source }]) => `  Target ${metric}: ${value} (${source})`),
+    `  Plan: ${paths.context}`,
+    `  Cycles: at most ${state.cycle_config.max_cycles}; those after the first ask nothing`,
+  ].join('\n');
+}

@@ -1,0 +1,163 @@
+import type { Hypothesis } from '../document/hypothesis.ts';
+import { explainRejection, FUNCTION_THRESHOLD_PCT, findGainThreshold } from './acceptance-rule.ts';
+import { type ChangeSet, listIds } from './applied-change-set.ts';
+import type { EmitEvent } from './execution-journal.ts';
+import type { StateBuilder } from './stages/apply-stage.ts';
+import { formatChangeMessage } from './stages/commit-stage.ts';
+import type { StateComparison } from './stages/measure-stage.ts';
+import type { Stages } from './stages/execution-stages.ts';
+import type { TestOutcome } from './stages/test-stage.ts';
+import type { CheckResults } from './stages/verify-stage.ts';
+
+/** Facts that each hypothesis is judged by. */
+export interface SequentialRules {
+  readonly checks: CheckResults;
+  /**
+   * Describes what a hypothesis does besides changing one function; null: it may change several
+   * (X814-26).
+   */
+  readonly changesBeside:
+    | ((before: string, after: string, hypothesis: Hypothesis) => Promise<string | null>)
+    | null;
+}
+
+/** Final outcome of one hypothesis. */
+type Outcome =
+  | { readonly state: 'manual'; readonly reason: string }
+  | {
+      readonly state: 'skip' | 'discard' | 'crash';
+      readonly reason: string;
+      readonly tested?: TestOutcome;
+      readonly comparison?: StateComparison;
+    }
+  | {
+      readonly state: 'keep';
+      readonly tree: string;
+      readonly tested: TestOutcome;
+      readonly comparison: StateComparison;
+      readonly commit: string;
+    };
+
+/**
+ * Tries one hypothesis at a time, highest expected impact first: it is accepted with its own commit
+ * if it gains enough on top of those accepted before, else reverted.
+ */
+export async function runSequentially(
+  stages: Stages,
+  hypotheses: readonly Hypothesis[],
+  rules: SequentialRules,
+  emit: EmitEvent,
+): Promise<ChangeSet> {
+  let kept: ChangeSet = { parts: [], state: stages.start };
+  const waiting = hypotheses.toSorted(
+    (a, b) => b.expected_impact.percent - a.expected_impact.percent,
+  );
+  while (waiting.length > 0) {
+    const left = new Set(listIds(waiting));
+    // Dependencies of others come first.
+    const index = waiting.findIndex(({ dependencies }) => !dependencies.some((id) => left.has(id)));
+    const [hypothesis] = waiting.splice(Math.max(0, index), 1);
+    if (hypothesis === undefined) break;
+    const obstacle = obstacleTo(hypothesis, kept.parts);
+    const outcome: Outcome =
+      obstacle === null
+        ? await tryHypothesis(stages, hypothesis, kept, rules)
+        : { state: 'skip', reason: obstacle };
+    if (outcome.state === 'keep') {
+      kept = { parts: [...kept.parts, hypothesis], state: outcome.tree };
+      emit({ type: 'committed', changes: kept });
+    }
+    logOutcome(hypothesis, outcome, rules, emit);
+  }
+  return kept;
+}
+
+function obstacleTo(hypothesis: Hypothesis, kept: readonly Hypothesis[]): string | null {
+  const ids = new Set(listIds(kept));
+  const missing = hypothesis.dependencies.find((id) => !ids.has(id));
+  if (missing !== undefined) return `dependency ${missing} removed`;
+  const rival = kept.find(
+    ({ id, conflicts_with: conflicts }) =>
+      hypothesis.conflicts_with.includes(id) || conflicts.includes(hypothesis.id),
+  );
+  return rival === undefined ? null : `conflicts with ${rival.id}, which was kept`;
+}
+
+async function tryHypothesis(
+  { apply, test, measure, commit }: Stages,
+  hypothesis: Hypothesis,
+  { state: before }: ChangeSet,
+  { checks, changesBeside }: SequentialRules,
+): Promise<Outcome> {
+  const built = await apply.build(before, [hypothesis]);
+  if (built.state === 'broken') {
+    const { state, reason } = built.why;
+    return { state: state === 'manual' ? 'manual' : 'skip', reason };
+  }
+  const { tree } = built;
+  const beside = (await changesBeside?.(before, tree, hypothesis)) ?? null;
+  if (beside !== null) return { state: 'skip', reason: beside };
+  const tested = await test.test(tree);
+  if (tested.state === 'failed') {
+    // For a single function, flaky tests say nothing for or against it.
+    const isSkipped = tested.unsteady && changesBeside !== null;
+    const state = isSkipped ? 'skip' : tested.crashed ? 'crash' : 'discard';
+    return { state, reason: tested.reason, tested };
+  }
+  const comparison = await measure.compare(before, tree);
+  const { improvementPct, measured } = comparison;
+  const threshold =
+    changesBeside === null
+      ? findGainThreshold(hypothesis.bottleneck_class)
+      : FUNCTION_THRESHOLD_PCT;
+  const growth = await lineGrowth(apply, before, tree);
+  const isReal = measured.verdict === 'improved';
+  const reason = explainRejection({ improvementPct, isReal }, threshold, growth);
+  if (reason !== null) return { state: 'discard', reason, tested, comparison };
+  const message = formatChangeMessage(hypothesis, checks, improvementPct);
+  const hash = await commit.commit(tree, message);
+  return { state: 'keep', tree, tested, comparison, commit: hash };
+}
+
+function logOutcome(
+  { id, files_to_modify: files }: Hypothesis,
+  outcome: Outcome,
+  { changesBeside }: SequentialRules,
+  emit: EmitEvent,
+): void {
+  const { state } = outcome;
+  if (state !== 'keep') {
+    emit({ type: state === 'manual' ? 'manual' : 'removed', id, reason: outcome.reason });
+  }
+  if (state === 'manual') return;
+  const { comparison, tested } = outcome;
+  const commit = state === 'keep' ? outcome.commit : null;
+  const row = { hypotheses: [id], status: state, comparison, commit, files } as const;
+  emit({ type: 'tried', phase: 'sequential', ...row, e2e: tested?.e2e ?? 'skipped' });
+  if (comparison === undefined || changesBeside === null) return;
+  const { measured, improvementPct } = comparison;
+  const status = state === 'keep' ? 'keep' : 'discard';
+  const result = { hypothesis: id, measured, improvementPct, status } as const;
+  emit({ type: 'function-tried', outcome: result });
+}
+
+/** Lines of the files that differ, after / before. */
+async function lineGrowth(
+  { files, text }: Pick<StateBuilder, 'files' | 'text'>,
+  before: string,
+  after: string,
+): Promise<number> {
+  const paths = await files(before, after);
+  const count = async (tree: string): Promise<number> => {
+    const texts = await Promise.all(paths.map((path) => text(tree, path)));
+    return texts.reduce((sum, content) => sum + linesOf(content), 0);
+  };
+  const lines = await count(before);
+  return lines === 0 ? 1 : (await count(after)) / lines;
+}
+
+/** Counts the lines of a text; a final newline starts no further line. null is a missing file. */
+function linesOf(text: string | null): number {
+  const whole = (text ?? '').replace(/\n$/u, '');
+  return whole === '' ? 0 : whole.split('\n').length;
+}

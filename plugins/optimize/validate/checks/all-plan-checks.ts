@@ -1,0 +1,198 @@
+import { flatSteps } from '../../generators/bottleneck-step-functions.ts';
+import { listEvidenceIds, listMeasurementIds } from '../plan-evidence-ids.ts';
+import type { PlanCheck } from '../plan-check.ts';
+import { alignment } from './alignment.ts';
+import { conflicts } from './conflicts.ts';
+import { dependencyOrder } from './dependency-order.ts';
+import { filesExist } from './files-exist.ts';
+import { suspicionCoverage } from './suspicion-coverage.ts';
+
+/** Lowest fix level that changes the application itself (H812-18). */
+const APPLICATION_LEVEL = 4;
+/** Exact text for a plan that starts with application code or a removal. */
+const CONFIG_FIX = 'config-level fix may be available';
+
+/** V813-08: settings come before code. */
+const fixOrder: PlanCheck = {
+  id: 'fix-order',
+  area: 'bottleneck_alignment',
+  check: ({ block: { hypotheses } }) => {
+    const [first] = hypotheses;
+    const later = hypotheses.find(
+      ({ fix_level: level }, at) => level < (hypotheses[at - 1]?.fix_level ?? level),
+    );
+    return {
+      concerns: [
+        ...(first !== undefined && first.fix_level >= APPLICATION_LEVEL
+          ? [{ type: 'fix_order', detail: CONFIG_FIX }]
+          : []),
+        ...(later === undefined
+          ? []
+          : [
+              {
+                type: 'fix_order',
+                detail: `${later.id} is of a lower fix level than what stands before it`,
+              },
+            ]),
+      ],
+    };
+  },
+};
+
+/** Every hypothesis can be applied alone, and the hypotheses of a batch can be applied together. */
+const applies: PlanCheck = {
+  id: 'applies',
+  area: 'strike_safety',
+  check: ({ dryRun }) => {
+    if (dryRun === null) return {};
+    const { union } = dryRun;
+    return {
+      invalid: [...dryRun.refused].map(([id, reason]) => ({ id, reason })),
+      concerns: [...dryRun.manual].map(([id, detail]) => ({
+        type: 'manual',
+        detail: detail.startsWith(`${id} `) ? detail : `${id}: ${detail}`,
+      })),
+      flaws: union.failed.map(({ id, reason }) => `the union cannot be applied: ${id}: ${reason}`),
+      corrections: union.clashes.map(({ id, other }) => ({
+        kind: 'link',
+        relation: 'conflicts_with',
+        id,
+        other,
+      })),
+    };
+  },
+};
+
+/** V813-06: each hypothesis has evidence that was found, measured or read. */
+const evidence: PlanCheck = {
+  id: 'evidence',
+  area: 'bottleneck_alignment',
+  check: ({ block }) => {
+    const known = listEvidenceIds(block);
+    return {
+      concerns: block.hypotheses
+        .filter(({ evidence: named }) => !named.some((id) => known.has(id)))
+        .map(({ id, evidence: named }) => ({
+          type: 'WEAK_EVIDENCE',
+          detail:
+            named.length === 0
+              ? `${id} names nothing that it rests on`
+              : `${id} rests on ${named.join(', ')}, which nobody has found`,
+        })),
+    };
+  },
+};
+
+/** V813-11: accessible services were profiled internally, not only at the surface. */
+const depth: PlanCheck = {
+  id: 'depth',
+  area: 'cross_service',
+  check: ({ block: { performance_map: map, service_topology: topology } }) => {
+    const accessible = new Set(Object.keys(topology ?? {}));
+    const bare = flatSteps(map.steps).flatMap(({ service, type, children }) => {
+      const isIn = service !== undefined && accessible.has(service);
+      return isIn && type === 'http_call' && children.length === 0 ? [service] : [];
+    });
+    return {
+      concerns: [...new Set(bare)].map((service) => ({
+        type: 'depth',
+        detail: `service ${service} profiled at surface level only`,
+      })),
+    };
+  },
+};
+
+/** V813-10: premises were measured, not only assumed. */
+const premises: PlanCheck = {
+  id: 'premises',
+  area: 'measurement_validity',
+  check: ({ block }) => {
+    const known = listMeasurementIds(block);
+    const assumed = block.hypotheses.flatMap(({ premises: all }) =>
+      all.filter(({ measurement }) => measurement === null || !known.has(measurement)),
+    );
+    return {
+      concerns: assumed.map(({ text }) => ({
+        type: 'assumption',
+        detail: `assumption not verified: ${text}`,
+      })),
+    };
+  },
+};
+
+/** Runs that a baseline takes at least (C8). */
+const FEWEST_TRIALS = 3;
+
+/** The numbers that the plan rests on can be relied on. */
+const measurement: PlanCheck = {
+  id: 'measurement',
+  area: 'measurement_validity',
+  check: ({ block: { performance_map: map } }) => {
+    const gate = map.wrong_tool?.concerns ?? [];
+    const details = [
+      ...(map.trials < FEWEST_TRIALS ? [`the baseline rests on ${map.trials} trials`] : []),
+      ...map.lacks,
+      ...gate.map(({ message }) => message),
+    ];
+    return { concerns: details.map((detail) => ({ type: 'measurement', detail })) };
+  },
+};
+
+/** Exact text for a hypothesis that only removes something. */
+const UNPAIRED_REMOVAL = 'removal without optimization alternative';
+
+/** V813-09: each removal is paired with an optimization as its alternative. */
+const removalGuard: PlanCheck = {
+  id: 'removal-guard',
+  area: 'strike_safety',
+  check: ({ block: { hypotheses } }) => ({
+    concerns: hypotheses
+      .filter(({ removes }) => removes)
+      .filter(({ pair }) => !hypotheses.some(({ id, removes }) => id === pair && !removes))
+      .map(({ id }) => ({ type: 'removal', detail: UNPAIRED_REMOVAL, hypothesis: id })),
+  }),
+};
+
+/** Changes that are applied together pass the type check if the project does. */
+const typeCheck: PlanCheck = {
+  id: 'type-check',
+  area: 'strike_safety',
+  check: ({ dryRun }) => {
+    const types = dryRun?.types;
+    if (types?.state !== 'failed') return {};
+    const broken = [...types.broken].map(([id, reason]) => ({ id, reason }));
+    if (broken.length > 0) return { invalid: broken };
+    const detail = `together the hypotheses do not pass the type check: ${types.detail}`;
+    return { concerns: [{ type: 'type_check', detail }] };
+  },
+};
+
+/** V813-04: hypotheses that are struck together touch no line twice. */
+const fileOverlap: PlanCheck = {
+  id: 'file-overlap',
+  area: 'strike_safety',
+  check: ({ dryRun }) => ({
+    concerns: (dryRun?.overlaps ?? []).map(({ id, other, file, line }) => ({
+      type: 'file_overlap',
+      detail: `${id} and ${other} touch the same lines of ${file}, at line ${line}`,
+    })),
+  }),
+};
+
+/** All checks of a plan, in the order in which they are reported. */
+export const PLAN_CHECKS: readonly PlanCheck[] = [
+  filesExist,
+  alignment,
+  dependencyOrder,
+  applies,
+  typeCheck,
+  fileOverlap,
+  suspicionCoverage,
+  evidence,
+  conflicts,
+  fixOrder,
+  removalGuard,
+  premises,
+  depth,
+  measurement,
+];

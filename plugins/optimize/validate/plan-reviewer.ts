@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { type Host, UserError } from 'perf-harness/plugin';
+import { z } from 'zod';
+import type { ContextBlock } from '../context/context-block.ts';
+import { type AnswerStore, runExternalProgram } from '../generators/run-external-program.ts';
+import type { ExternalProgram } from '../generators/external-program-contract.ts';
+import { REVIEW_AREAS } from './plan-check.ts';
+
+const opinionSchema = z.object({
+  area: z.enum(REVIEW_AREAS),
+  hypothesis: z.string().nullable().describe('Id; null: the plan as a whole.'),
+  claim: z.enum(['concern', 'invalid', 'file_missing']),
+  detail: z.string().trim().min(1).max(2000),
+});
+/** Single opinion of a reviewer on a plan. */
+export type ReviewOpinion = z.infer<typeof opinionSchema>;
+
+/** Output of a reviewer program. */
+export const reviewSchema = z.object({
+  verdict: z.enum(['approve', 'reject']),
+  opinions: z.array(opinionSchema).max(200),
+  summary: z.string().max(4000).default(''),
+});
+/** A second opinion on a plan. */
+export type Review = z.infer<typeof reviewSchema>;
+
+/** Reviewer that gives a second opinion on a plan (V813-13). */
+export interface Reviewer {
+  readonly id: string;
+  /** @throws UserError where it cannot answer. */
+  readonly review: (block: ContextBlock, signal: AbortSignal) => Promise<Review>;
+}
+
+/** Hard limit of a reviewer, milliseconds (V813-13). */
+export const REVIEW_LIMIT_MS = 900_000;
+
+/** Environment of a reviewer program. */
+export interface ReviewerEnvironment {
+  readonly host: Host;
+  /** Working directory, which contains none of the user's files. */
+  readonly folder: string;
+  readonly recording: AnswerStore | null;
+}
+
+/** External program whose time limit is optional. */
+type ReviewerProgram = Omit<ExternalProgram, 'timeoutMs'> & { readonly timeoutMs?: number };
+
+/** Runs a program for a review, in a folder of its own. @throws UserError if it cannot answer. */
+export async function askReviewer(
+  program: ReviewerProgram,
+  { host, folder, recording }: ReviewerEnvironment,
+  { input, signal }: { readonly input: unknown; readonly signal: AbortSignal },
+): Promise<unknown> {
+  const { id, timeoutMs = REVIEW_LIMIT_MS } = program;
+  const cwd = join(folder, id);
+  host.files.makeFolder(cwd);
+  const { output } = await runExternalProgram(
+    host,
+    { ...program, timeoutMs: Math.min(timeoutMs, REVIEW_LIMIT_MS) },
+    { input, cwd, home: join(cwd, 'home'), recording, signal },
+  );
+  return output;
+}
+
+/** Any external program as a reviewer: the context's block on stdin, a review on stdout. */
+export function createCommandReviewer(
+  program: ReviewerProgram,
+  place: ReviewerEnvironment,
+): Reviewer {
+  const { id } = program;
+  return {
+    id,
+    review: async (context, signal) => {
+      const input = { schema: 'perf-harness/review-request@1', areas: REVIEW_AREAS, context };
+      const parsed = reviewSchema.safeParse(await askReviewer(program, place, { input, signal }));
+      if (parsed.success) return parsed.data;
+      throw new UserError({
+        code: 'review-malformed',
+        message: `The review of ${id} is not what it should be: ${z.prettifyError(parsed.error)}`,
+        remedy: 'See the page about hypotheses for what a reviewer prints.',
+        cause: parsed.error,
+      });
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { planConcernSchema } from '../context/context-block.ts';
+import { PLAN_CHECKS } from './checks/all-plan-checks.ts';
+import { REVIEW_AREAS } from './plan-check.ts';
+
+/** V813-12: feasibility of the hypotheses. */
+export const feasibilitySchema = z.object({
+  valid_hypotheses: z.array(z.string()),
+  invalid_hypotheses: z.array(z.object({ id: z.string(), reason: z.string() })),
+  concerns: z.array(planConcernSchema),
+  missing: z.array(z.object({ suspicion: z.string(), note: z.string() })),
+});
+
+/** Answer of the plan check (OPT-57, V813-17). Counts are those of the context.md itself. */
+export const validationResultSchema = z.object({
+  verdict: z.enum(['GO', 'GO_WITH_CONCERNS', 'NO_GO']),
+  corrections_applied: z.int().nonnegative(),
+  hypotheses_removed: z.array(z.string()),
+  hypotheses_added: z.array(z.string()),
+  concerns: z.array(planConcernSchema),
+  agent_summary: z.string(),
+  feasibility_result: feasibilitySchema,
+  confidence: z.enum(['full', 'reduced']).describe('reduced: no reviewer answered.'),
+  reviewers: z.array(
+    z.discriminatedUnion('state', [
+      z.object({
+        id: z.string(),
+        state: z.literal('answered'),
+        verdict: z.enum(['approve', 'reject']),
+      }),
+      z.object({ id: z.string(), state: z.literal('failed'), reason: z.string() }),
+    ]),
+  ),
+  opinions_rejected: z.array(z.string()),
+  type_check: z.enum(['passed', 'failed', 'skipped']),
+  type_check_note: z.string().describe('Why it was skipped, or what the compiler said.'),
+  areas: z
+    .record(z.enum(REVIEW_AREAS), z.union([z.array(z.string()), z.literal('not automated')]))
+    .describe('Checks of each area (V813-14).'),
+});
+export type ValidationResult = z.infer<typeof validationResultSchema>;
+
+/** Returns the ids of the checks of each area; `not automated` if it has none (V813-14). */
+export function listReviewAreas(): ValidationResult['areas'] {
+  const checksOf = (area: (typeof REVIEW_AREAS)[number]): readonly string[] =>
+    PLAN_CHECKS.filter((planCheck) => planCheck.area === area).map(({ id }) => id);
+  const entry = (area: (typeof REVIEW_AREAS)[number]) => {
+    const ids = checksOf(area);
+    return ids.length === 0 ? ('not automated' as const) : [...ids];
+  };
+  return {
+    bottleneck_alignment: entry('bottleneck_alignment'),
+    file_feasibility: entry('file_feasibility'),
+    conflict_correctness: entry('conflict_correctness'),
+    dependency_order: entry('dependency_order'),
+    suspicion_coverage: entry('suspicion_coverage'),
+    strike_safety: entry('strike_safety'),
+    measurement_validity: entry('measurement_validity'),
+    cross_service: entry('cross_service'),
+  };
+}
+
+/** A paragraph for the review history. */
+export function summarise(result: Omit<ValidationResult, 'agent_summary'>): string {
+  const { feasibility_result: feasibility, reviewers, confidence } = result;
+  const valid = feasibility.valid_hypotheses.length;
+  const all = valid + feasibility.invalid_hypotheses.length;
+  const answered = reviewers.filter(({ state }) => state === 'answered').length;
+  const invalid = feasibility.invalid_hypotheses.map(({ id, reason }) => `${id}: ${reason}`);
+  return [
+    `${result.verdict}: ${valid} of ${all} hypotheses can be carried out, ${result.concerns.length} concerns, ${feasibility.missing.length} suspicions without a hypothesis.`,
+    ...(invalid.length === 0 ? [] : [`Not feasible: ${invalid.join('; ')}.`]),
+    reviewers.length === 0
+      ? 'No reviewer was asked: confidence is reduced.'
+      : `${answered} of ${reviewers.length} reviewers answered: confidence is ${confidence}.`,
+  ].join(' ');
+}

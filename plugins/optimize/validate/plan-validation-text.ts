@@ -1,0 +1,21 @@
+import type { ValidationResult } from './plan-validation-result.ts';
+
+/** Formats the verdict on a plan with the number of corrections. */
+export function formatPlanHeadline({
+  verdict,
+  corrections_applied: count,
+}: Pick<ValidationResult, 'verdict' | 'corrections_applied'>): string {
+  return `Plan check: ${verdict}, ${count} ${count === 1 ? 'correction' : 'corrections'}`;
+}
+
+/** Formats the result of a plan check: verdict, removed hypotheses with reasons, and remarks. */
+export function formatValidation(result: ValidationResult): string {
+  const { feasibility_result: feasibility } = result;
+  return [
+    formatPlanHeadline(result),
+    ...feasibility.invalid_hypotheses.map(({ id, reason }) => `  ${id} is out: ${reason}`),
+    ...result.concerns.map((concern) => `  ${concern.type}: ${concern.detail}`),
+    ...feasibility.missing.map(({ suspicion, note }) => `  nothing against ${suspicion}: ${note}`),
+    ...(result.type_check === 'failed' ? [`  types: ${result.type_check_note}`] : []),
+  ].join('\n');
+}

@@ -1,0 +1,29 @@
+/**
+ * Checks a change in a process of its own: the request comes on stdin, and the answer is the last
+ * line of stdout, which the module cannot reach.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSessions } from '../recorded-session.ts';
+import type { CheckRequest, CheckResponse } from './behavior-check-request.ts';
+import { HANG_TIMEOUT_MS } from './confirm-difference.ts';
+import { runBehaviorCheck } from './run-behavior-check.ts';
+import { openSide } from './replay-module-version.ts';
+
+const request = JSON.parse(readFileSync(0, 'utf8')) as CheckRequest;
+const side = (folder: string, watched: CheckRequest['watched']) =>
+  openSide({
+    worker: request.worker,
+    folder,
+    watched,
+    file: join(folder, request.module),
+    hangMs: HANG_TIMEOUT_MS,
+  });
+const [base, head] = [side(request.base, []), side(request.head, request.watched)];
+const sessions = readSessions(readFileSync(request.sessions, 'utf8'));
+const answer: CheckResponse = await runBehaviorCheck(
+  { base, head, callbacks: request.callbacks },
+  sessions,
+  request,
+);
+process.stdout.write(`\n${JSON.stringify(answer)}\n`, () => process.exit(0));

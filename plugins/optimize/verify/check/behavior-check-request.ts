@@ -1,0 +1,35 @@
+import type { CheckResult } from '../../document/check-result.ts';
+import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
+import type { CallbackRule } from './compare-module-versions.ts';
+
+/** Request to the checking process, on its stdin. */
+export interface CheckRequest {
+  /** Folders of both sides, absolute. */
+  readonly base: string;
+  readonly head: string;
+  /** From these folders, with slashes. */
+  readonly module: string;
+  /** Script that replays calls in the thread of a side, absolute. */
+  readonly worker: string;
+  /** File of the sessions, absolute. */
+  readonly sessions: string;
+  readonly seed: number;
+  /** CPU time for everything, in milliseconds; see `openAllowance`. */
+  readonly budgetMs: number;
+  /** Sessions that are made at the most. */
+  readonly maxMade: number;
+  readonly callbacks: CallbackRule;
+  /** Changed files after the change, which the calls have to reach; empty: not checked. */
+  readonly watched: readonly ChangedFileSpans[];
+}
+
+/** Answer of the checking process, as the last line that it prints. */
+export type CheckResponse =
+  | Exclude<CheckResult, { readonly state: 'differs' }>
+  | (Extract<CheckResult, { readonly state: 'differs' }> & {
+      /** Tests to choose from: the first that distinguishes the sides is used. */
+      readonly tests: readonly string[];
+    });
+
+/** Placeholder for the module's name in the tests of an answer. */
+export const MODULE_PLACEHOLDER = 'perf-harness:module';

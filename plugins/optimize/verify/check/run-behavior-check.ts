@@ -1,0 +1,200 @@
+import { collectObservedValues } from '../generate/observed-values.ts';
+import { createObjectTimeline, formatCallName } from '../replay/object-timeline.ts';
+import type { Session } from '../recorded-session.ts';
+import { filterCalls } from '../sessions/filter-session-calls.ts';
+import { orderSessions } from '../sessions/order-sessions.ts';
+import type { CheckRequest, CheckResponse } from './behavior-check-request.ts';
+import { type CallbackRule, compareSides } from './compare-module-versions.ts';
+import { compareSession, confirmDifference, type Sides } from './confirm-difference.ts';
+import { describeDifference } from './describe-difference.ts';
+import { markReadCallbacks } from './mark-read-callbacks.ts';
+import { type FoundDifference, shrinkSession } from './shrink-differing-session.ts';
+import { startTimeBudget, type TimeBudget } from './check-time-budget.ts';
+import { tryGeneratedSessions } from './try-generated-sessions.ts';
+
+/**
+ * Share of a check's time for replaying captured sessions, before others are generated from them.
+ */
+const CAPTURED_SHARE = 0.4;
+/** Milliseconds, of what is left, for minimizing a difference. */
+const SHRINK_MS = 6_000;
+const SHRINK_TRIES = 400;
+/** Maximum number of attempts that each wait for a timeout. */
+const SHRINK_TRIES_OF_TIME = 3;
+/**
+ * Maximum number of calls per session that are left out because they read values that were not
+ * captured.
+ */
+const MOST_RESTARTS = 6;
+/** Share of the compared calls that have to give what was captured. */
+const LEAST_AS_CAPTURED = 0.5;
+
+/**
+ * Replays captured calls on both sides, then generated calls, until they differ or the budget is
+ * spent. If too few calls were compared by then, the result is inconclusive.
+ */
+export async function runBehaviorCheck(
+  sides: Sides,
+  seen: readonly Session[],
+  request: CheckRequest,
+): Promise<CheckResponse> {
+  const [troubleBefore, troubleAfter] = await Promise.all([sides.base.open(), sides.head.open()]);
+  if (troubleBefore !== null) return { state: 'unknown', reason: sentence(troubleBefore) };
+  if (troubleAfter !== null) {
+    return { state: 'unknown', reason: sentence(`after the change ${troubleAfter}`) };
+  }
+  const began = performance.now();
+  const allowance = startTimeBudget(request.budgetMs);
+  const ordered = orderSessions(seen);
+  const sessions = request.callbacks === 'may-overlap' ? ordered.map(markReadCallbacks) : ordered;
+  const captured = await tryCaptured(sides, sessions, allowance);
+  if (captured.type === 'unknown') return { state: 'unknown', reason: captured.reason };
+  if (captured.type === 'differs') {
+    return tell(sides, { ...request, origin: 'captured', sessions }, captured.found);
+  }
+  const made = await tryGeneratedSessions(sides, sessions, {
+    seed: request.seed,
+    maxMade: request.maxMade,
+    allowance,
+  });
+  if (made.type === 'differs')
+    return tell(sides, { ...request, origin: 'made', sessions }, made.found);
+  if (sides.head.isReached() === false) {
+    return { state: 'unknown', reason: 'No call that was made reaches what was changed.' };
+  }
+  if (made.type === 'undecided') return { state: 'unknown', reason: sentence(made.reason) };
+  return {
+    state: 'same',
+    functions: [...captured.functions].sort(),
+    captured: captured.calls,
+    made: made.calls,
+    seconds: Math.round((performance.now() - began) / 100) / 10,
+    assumes: assumesOf(request.callbacks, sessions),
+  };
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function assumesOf(callbacks: CallbackRule, sessions: readonly Session[]): readonly string[] {
+  switch (callbacks) {
+    case 'same-order':
+      return [];
+    case 'may-overlap':
+      return [
+        'What it calls may overlap and come in another order, and what was begun before a failure goes on.',
+        ...(sessions.some(({ reads = [] }) => reads.length > 0)
+          ? [
+              'What reads by its name, and did nothing else, may be asked once for the same, and a little ahead.',
+            ]
+          : []),
+      ];
+    case 'ignored':
+      return ['How often and in which order it calls back does not matter.'];
+  }
+}
+
+async function tell(
+  sides: Sides,
+  {
+    module,
+    origin,
+    sessions,
+  }: Pick<CheckRequest, 'module'> & {
+    readonly origin: 'captured' | 'made';
+    readonly sessions: readonly Session[];
+  },
+  found: FoundDifference,
+): Promise<CheckResponse> {
+  const optional = new Set(
+    [...collectObservedValues(sessions).values()].flatMap((observedValue) => [
+      ...observedValue.optional,
+    ]),
+  );
+  const small = await shrinkSession(found, (session) => confirmDifference(sides, session), {
+    until: performance.now() + SHRINK_MS,
+    maxTries: found.difference.kind === 'time' ? SHRINK_TRIES_OF_TIME : SHRINK_TRIES,
+    canLack: (name) => optional.has(name),
+  });
+  return describeDifference(sides, small, { module, origin });
+}
+
+type Captured =
+  | { readonly type: 'same'; readonly calls: number; readonly functions: ReadonlySet<string> }
+  | { readonly type: 'differs'; readonly found: FoundDifference }
+  | { readonly type: 'unknown'; readonly reason: string };
+
+async function tryCaptured(
+  sides: Sides,
+  sessions: readonly Session[],
+  allowance: TimeBudget,
+): Promise<Captured> {
+  const untried = new Set(sessions.flatMap(namesOf));
+  const functions = new Set<string>();
+  let [calls, asCaptured] = [0, 0];
+  let reason: string | null = null;
+  const waiting = sessions.map((session) => ({ session, restarts: 0 }));
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    // Each function is tried once, regardless of the budget.
+    const isDone = untried.size === 0 && allowance.isSpent(CAPTURED_SHARE);
+    if (isDone || allowance.isOver()) break;
+    const { session, restarts } = next;
+    const names = namesOf(session);
+    for (const name of names) untried.delete(name);
+    const first = await sides.base.run(session);
+    if (first.type === 'log') {
+      const { stopped, calls: done } = first.log;
+      if (stopped !== null && done.length < session.calls.length && restarts < MOST_RESTARTS) {
+        // Calls after a call that shows nothing may show something by themselves.
+        const rest = filterCalls(session, (index) => index !== done.length);
+        waiting.unshift({ session: rest, restarts: restarts + 1 });
+        reason ??= stopped;
+        continue;
+      }
+      const own = compareSides(first, await sides.base.run(session), sides.callbacks);
+      if (own.type === 'differs') {
+        const { before, after } = own.difference;
+        return {
+          type: 'unknown',
+          reason: `It is not deterministic: the same call gave ${before}, then ${after}.`,
+        };
+      }
+      for (const [index, callLog] of done.entries()) {
+        if (callLog === null) continue;
+        calls += 1;
+        if (callLog.isAsCaptured) asCaptured += 1;
+        functions.add(names[index] ?? '');
+      }
+      reason ??= stopped;
+    }
+    const compared = await compareSession(sides, session);
+    if (compared.type === 'differs') {
+      const difference = await confirmDifference(sides, session);
+      if (difference !== null) return { type: 'differs', found: { session, difference } };
+      reason ??= 'it differs once, and then it does not';
+    }
+    if (compared.type === 'unfit') reason ??= compared.reason;
+  }
+  if (calls === 0) {
+    const why = reason ?? 'no call was captured';
+    return { type: 'unknown', reason: `No captured call could be replayed: ${why}.` };
+  }
+  if (asCaptured < calls * LEAST_AS_CAPTURED) {
+    return {
+      type: 'unknown',
+      reason: `Of ${calls} captured calls only ${asCaptured} gave again what was captured: it depends on more than it is given.`,
+    };
+  }
+  return { type: 'same', calls, functions };
+}
+
+function namesOf({ calls }: Session): readonly string[] {
+  const { states, tell: note } = createObjectTimeline();
+  return calls.map((call) => {
+    note(call.before);
+    const name = formatCallName(call, states);
+    note(call.after);
+    return name;
+  });
+}

@@ -1,0 +1,92 @@
+import type { DifferenceKind } from '../../document/check-result.ts';
+import type { InspectedCall } from '../replay/module-version-log.ts';
+import type { SessionCode } from './render-session-code.ts';
+
+/** Parts that the test of a difference is made from. */
+export interface TestParts {
+  readonly code: SessionCode;
+  /** Specifier by which the test imports the module. */
+  readonly specifier: string;
+  readonly kind: DifferenceKind;
+  /** Outcome before the change. */
+  readonly expected: InspectedCall;
+  /** Set to compare the result with the arguments by identity: it may be one of them. */
+  readonly ofIdentity: boolean;
+}
+
+/** Milliseconds after which a call counts as endless. */
+const TIMEOUT_MS = 5_000;
+
+/** A file for `node --test` that passes before a change and fails after it. */
+export function renderTestFile({ code, specifier, kind, expected, ofIdentity }: TestParts): string {
+  const title = code.oneLine.length > 100 ? `${code.oneLine.slice(0, 99)}…` : code.oneLine;
+  const { what, text } = ofIdentity
+    ? { what: 'given.map((one) => one === outcome.value)', text: expected.same }
+    : assertionOf(kind, expected);
+  const usesScript = [...code.statements, ...code.given].some((fragment) =>
+    fragment.includes('scripted('),
+  );
+  return [
+    "import assert from 'node:assert/strict';",
+    "import { test } from 'node:test';",
+    `import { inspect${usesScript ? ', isDeepStrictEqual' : ''} } from 'node:util';`,
+    `import * as subject from ${JSON.stringify(specifier)};`,
+    '',
+    `test(${JSON.stringify(title)}, { timeout: ${TIMEOUT_MS} }, async () => {`,
+    ...(usesScript ? ['  const seen = [];'] : []),
+    ...code.statements.map((statement) => `  ${statement}`),
+    `  const given = [${code.given.join(', ')}];`,
+    `  const outcome = await outcomeOf(() => ${code.lastCall});`,
+    `  assert.equal(inspect(${what}, FULL), ${JSON.stringify(text)});`,
+    '});',
+    '',
+    'const FULL = { depth: null, maxArrayLength: null, maxStringLength: null, breakLength: Infinity };',
+    '',
+    ...OUTCOME,
+    ...(usesScript ? ['', ...SCRIPTED] : []),
+    '',
+  ].join('\n');
+}
+
+function assertionOf(kind: DifferenceKind, expected: InspectedCall) {
+  if (kind === 'mutation') return { what: 'given', text: expected.given };
+  if (kind === 'callbacks') return { what: 'seen', text: expected.seen };
+  return { what: 'outcome', text: expected.outcome };
+}
+
+const OUTCOME = [
+  'async function outcomeOf(call) {',
+  '  try {',
+  '    return { value: await call() };',
+  '  } catch (error) {',
+  '    return { error: String(error) };',
+  '  }',
+  '}',
+];
+
+const SCRIPTED = [
+  '/** Answers as it once did: for equal arguments, else as for the first ones. */',
+  'function scripted(seen, answers) {',
+  '  const used = new Map();',
+  '  return (...given) => {',
+  '    seen.push(inspect(given, FULL));',
+  '    const equal = answers.filter((one) => isDeepStrictEqual(one.given, given));',
+  '    const turn = used.get(equal[0]) ?? 0;',
+  '    used.set(equal[0], turn + 1);',
+  '    const answer = equal[Math.min(turn, equal.length - 1)] ?? answers[0] ?? {};',
+  "    if ('threw' in answer) throw answer.threw;",
+  "    if ('rejected' in answer || 'resolved' in answer) return later(given, answer);",
+  "    if ('pending' in answer) return new Promise(() => {});",
+  '    return answer.returned;',
+  '  };',
+  '}',
+  '',
+  '/** After a few turns, more or less by what was given. */',
+  'async function later(given, answer) {',
+  "  const words = given.map((one) => (typeof one === 'object' ? 0 : String(one)));",
+  '  const turns = JSON.stringify(words).length % 3;',
+  '  for (let turn = 0; turn <= turns; turn += 1) await new Promise(setImmediate);',
+  "  if ('rejected' in answer) throw answer.rejected;",
+  '  return answer.resolved;',
+  '}',
+];

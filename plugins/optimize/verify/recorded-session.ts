@@ -1,0 +1,98 @@
+import type { EncodedValue, ObjectState } from './values/encoded-value.ts';
+
+/**
+ * Recording of one module from its load to the end of the process: calls of its exports from
+ * outside, in order.
+ */
+export interface Session {
+  /** From the project's root, with slashes. */
+  readonly module: string;
+  readonly calls: readonly Call[];
+  /** Numbers of functions passed as arguments that were observed to only read. Default: none. */
+  readonly reads?: readonly number[];
+}
+
+/**
+ * Recorded call. Every `ObjectState` describes an object that is new, or has changed since it was
+ * last recorded.
+ */
+export interface Call {
+  readonly id: number;
+  readonly callee: Callee;
+  /** True if it was called with `new`. */
+  readonly construct: boolean;
+  /** `this`; undefined for the module's own exports. */
+  readonly self: EncodedValue;
+  readonly given: readonly EncodedValue[];
+  /** Objects reached from `self` and `given` as the call begins. */
+  readonly before: readonly ObjectState[];
+  /** Objects reached from `self`, `given` and the outcome, once the outcome is known. */
+  readonly after: readonly ObjectState[];
+  readonly outcome: Outcome;
+  readonly callbacks: readonly CallbackCall[];
+  /** Number of calls that it represents: itself and the unrecorded calls before it. Default: 1. */
+  readonly weight?: number;
+  /** Duration while it was recorded, milliseconds. */
+  readonly ms?: number;
+}
+
+/**
+ * Target of a call: an export by its path (`['default']`, `['util', 'walk']`), or a method, getter
+ * or setter of a value.
+ */
+export type Callee =
+  | { readonly kind: 'export'; readonly path: readonly string[] }
+  | { readonly kind: 'method' | 'get' | 'set'; readonly of: EncodedValue; readonly name: string }
+  /** Function returned by the module. */
+  | { readonly kind: 'function'; readonly of: EncodedValue };
+
+/** Outcome of a call: immediate, or later if it returned a promise. */
+export type Outcome =
+  | { readonly type: 'returned' | 'resolved'; readonly value: EncodedValue }
+  | { readonly type: 'threw' | 'rejected'; readonly error: EncodedValue }
+  | { readonly type: 'pending' };
+
+/**
+ * Call of a function that was passed as an argument: a callback, a method of an object such as a
+ * database client.
+ */
+export interface CallbackCall {
+  /** Number of the function. */
+  readonly of: number;
+  readonly construct?: true;
+  /** True if it was called after the call that it was passed to was over. */
+  readonly isLate?: true;
+  /**
+   * True if it calls the same function of the module once more, with the same arguments, before it
+   * answers.
+   */
+  readonly reenters?: true;
+  readonly self: EncodedValue;
+  readonly given: readonly EncodedValue[];
+  /** Objects reached from `self` and `given` as it is called. */
+  readonly before: readonly ObjectState[];
+  readonly outcome: Outcome;
+  /** Objects reached from the outcome, and arguments that it changed. */
+  readonly after: readonly ObjectState[];
+}
+
+/** First line of a file of sessions; each line after it is a session. */
+export const SESSIONS_SCHEMA = 'perf-harness/sessions@1';
+
+/** Sessions as lines of JSON. */
+export function writeSessions(sessions: readonly Session[]): string {
+  const lines = sessions.map((session) => JSON.stringify(session));
+  return `${[JSON.stringify({ schema: SESSIONS_SCHEMA }), ...lines].join('\n')}\n`;
+}
+
+/**
+ * Reads the sessions of a file; a truncated last line is skipped.
+ * @throws SyntaxError where it is no file of sessions.
+ */
+export function readSessions(text: string): readonly Session[] {
+  const [head = '', ...lines] = text.split('\n');
+  const { schema } = JSON.parse(head) as { readonly schema?: unknown };
+  if (schema !== SESSIONS_SCHEMA) throw new SyntaxError(`not ${SESSIONS_SCHEMA}`);
+  const whole = lines.slice(0, -1).filter((line) => line !== '');
+  return whole.map((line) => JSON.parse(line) as Session);
+}

@@ -1,0 +1,72 @@
+import type { Call, Session } from '../recorded-session.ts';
+import type { ObjectState } from '../values/encoded-value.ts';
+
+/**
+ * Returns the objects that the module made: first recorded in its results, or in the arguments of a
+ * callback.
+ */
+export function findModuleObjects({ calls }: Session): ReadonlySet<number> {
+  const known = new Set<number>();
+  const inside = new Set<number>();
+  const note = (states: readonly ObjectState[], isInside: boolean): void => {
+    for (const { id, shape } of states) {
+      if (known.has(id)) continue;
+      known.add(id);
+      const isEverywhere =
+        shape.kind === 'function' && (shape.export !== undefined || shape.global !== undefined);
+      if (isInside && !isEverywhere) inside.add(id);
+    }
+  };
+  for (const { before, callbacks, after } of calls) {
+    note(before, false);
+    for (const callback of callbacks) {
+      note(callback.before, true);
+      note(callback.after, false);
+    }
+    note(after, true);
+  }
+  return inside;
+}
+
+/** Last recorded states of all objects, updated call by call. */
+export interface ObjectTimeline {
+  readonly states: ReadonlyMap<number, ObjectState>;
+  readonly tell: (states: readonly ObjectState[]) => void;
+}
+
+export function createObjectTimeline(): ObjectTimeline {
+  const states = new Map<number, ObjectState>();
+  return {
+    states,
+    tell: (told) => {
+      for (const state of told) states.set(state.id, state);
+    },
+  };
+}
+
+/** Returns the name of a call: `walk`, `DepGraph#addNode`, `new DepGraph`. */
+export function formatCallName(
+  { callee, construct }: Call,
+  states: ReadonlyMap<number, ObjectState>,
+) {
+  if (callee.kind === 'export') return `${construct ? 'new ' : ''}${shownPath(callee.path)}`;
+  const { of } = callee;
+  const state =
+    typeof of === 'object' && of !== null && of.is === 'object' ? states.get(of.id) : undefined;
+  if (callee.kind === 'function') {
+    return state?.shape.kind === 'function' && state.shape.name !== ''
+      ? state.shape.name
+      : 'a function that it gave';
+  }
+  const shape = state?.shape;
+  const member = `#${callee.name}${callee.kind === 'set' ? ' =' : ''}`;
+  if (shape?.kind !== 'object') return member;
+  const { prototype } = shape;
+  if (prototype.of === 'export') return `${shownPath(prototype.path)}${member}`;
+  return `${prototype.of === 'object' ? prototype.name : ''}${member}`;
+}
+
+/** Returns a path as text; `default`, a whole CommonJS module, is omitted before a member of it. */
+function shownPath(path: readonly string[]): string {
+  return (path[0] === 'default' && path.length > 1 ? path.slice(1) : path).join('.');
+}

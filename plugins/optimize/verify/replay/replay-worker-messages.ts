@@ -1,0 +1,36 @@
+import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
+import type { Session } from '../recorded-session.ts';
+import type { SideLog } from './module-version-log.ts';
+
+/** Data that a side's thread is started with. */
+export interface SideData {
+  /** Folder of the side, absolute. */
+  readonly folder: string;
+  /** Absolute path of the module in it. */
+  readonly file: string;
+  /** Number shared by both threads: index of the running call; -1 if there is none. */
+  readonly progress: Int32Array;
+  /** Time limit of one promise. */
+  readonly limitMs: number;
+  /** Changed files; empty: reaching them is not checked. */
+  readonly watched: readonly ChangedFileSpans[];
+}
+
+export interface SideRequest {
+  readonly session: Session;
+  /** Set to report each call in the form that a test needs, too. */
+  readonly inspects: boolean;
+}
+
+/** `globals`: names of global functions that the module replaced. */
+export type SideReply =
+  | { readonly type: 'ready'; readonly exportNames: readonly string[] }
+  | {
+      readonly type: 'log';
+      readonly log: SideLog;
+      readonly globals: readonly string[];
+      /** True if a changed function was called in this thread; null if it is unknown. */
+      readonly isReached: boolean | null;
+    }
+  /** The module could not be loaded, or the replay itself failed. */
+  | { readonly type: 'trouble'; readonly reason: string; readonly globals: readonly string[] };

@@ -1,0 +1,57 @@
+/**
+ * Replays sessions on one side of a change in a separate thread, so that effects of the module on
+ * its globals and its thread do not reach the other side.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { watchChangeCoverage } from './change-coverage.ts';
+import { fixClockAndRandom, resetRandom } from './deterministic-runtime.ts';
+import { loadFreshModule } from './fresh-module.ts';
+import type { SideData, SideReply, SideRequest } from './replay-worker-messages.ts';
+import { replaySession } from './replay-session.ts';
+import { findReplacedGlobals, watchGlobals } from './watch-global-functions.ts';
+
+const { folder, file, progress, limitMs, watched } = workerData as SideData;
+const port = parentPort;
+const reply = (message: SideReply): void => port?.postMessage(message);
+const module = loadFreshModule(folder, file);
+const reach = await watchChangeCoverage(watched);
+
+let unhandled: unknown[] = [];
+process.on('unhandledRejection', (error) => unhandled.push(error));
+// Errors thrown in timers or by emitters are unhandled, too.
+process.on('uncaughtException', (error) => unhandled.push(error));
+fixClockAndRandom();
+watchGlobals();
+
+async function replay({ session, inspects }: SideRequest): Promise<void> {
+  resetRandom();
+  unhandled = [];
+  const exports = await module.load();
+  const log = await replaySession({
+    session,
+    exports,
+    limitMs,
+    inspects,
+    begin: (index) => Atomics.store(progress, 0, index),
+    rejections: () => {
+      const some = unhandled;
+      unhandled = [];
+      return some;
+    },
+  });
+  Atomics.store(progress, 0, -1);
+  reply({ type: 'log', log, globals: findReplacedGlobals(), isReached: reach.isReached() });
+}
+
+function trouble(error: unknown): void {
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  reply({ type: 'trouble', reason, globals: findReplacedGlobals() });
+}
+
+port?.on('message', (request: SideRequest) => {
+  replay(request).catch(trouble);
+});
+
+module
+  .load()
+  .then((exports) => reply({ type: 'ready', exportNames: Object.keys(exports) }), trouble);

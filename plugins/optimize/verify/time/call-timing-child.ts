@@ -1,0 +1,60 @@
+/**
+ * Times calls of two versions of a module side by side, in a process of its own: the request comes
+ * on stdin. The modules run in a thread, so that nothing of them reaches stdout, where the answer
+ * is the last line.
+ */
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { findRetainedMemory } from './find-retained-memory.ts';
+import { type LoadedSides, timeGroup } from './time-call-group.ts';
+import type { GroupTimes, TimeAnswer, TimedGroups, TimeRequest } from './call-timing-request.ts';
+
+const MEMORY_MB = 1_024;
+/** Least time for a group, since less gives no result. The groups that take the most come first. */
+const LEAST_MS = 400;
+
+if (isMainThread) {
+  const request = JSON.parse(readFileSync(0, 'utf8')) as TimeRequest;
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: request,
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+  });
+  worker.stdout.resume();
+  worker.stderr.resume();
+  worker.on('message', (answer: TimeAnswer) => {
+    process.stdout.write(`\n${JSON.stringify(answer)}\n`, () => process.exit(0));
+  });
+  worker.on('error', () => process.exit(1));
+} else {
+  parentPort?.postMessage(await answer(workerData as TimeRequest));
+}
+
+async function answer(request: TimeRequest): Promise<TimeAnswer> {
+  const { first, timesMs, memoryMs } = request;
+  // Unhandled rejections do not matter for timing.
+  process.on('unhandledRejection', () => undefined);
+  const groups = JSON.parse(readFileSync(request.groups, 'utf8')) as TimedGroups;
+  const sides = await load(request);
+  const until = performance.now() + timesMs;
+  let left = groups.filter(({ slices }) => slices.length > 0).length;
+  const times = groups.map(({ slices }): GroupTimes | null => {
+    if (slices.length === 0) return null;
+    const leftMs = until - performance.now();
+    const limitMs = Math.max(leftMs / left, LEAST_MS);
+    left -= 1;
+    return leftMs <= 0 ? null : timeGroup(slices, sides, { first, limitMs });
+  });
+  const memory = memoryMs === 0 ? [] : findRetainedMemory(groups, sides, memoryMs);
+  return { times, memory };
+}
+
+async function load({ base, head, first }: TimeRequest): Promise<LoadedSides> {
+  const exportsOf = async (file: string) =>
+    (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  if (first === 'base') return { base: await exportsOf(base), head: await exportsOf(head) };
+  const own = await exportsOf(head);
+  return { base: await exportsOf(base), head: own };
+}

@@ -1,0 +1,152 @@
+import type { Session } from '../recorded-session.ts';
+import { prepareCall } from './prepare-call.ts';
+import type { GroupTimes } from './call-timing-request.ts';
+
+/** Exports of both versions of a module, loaded side by side. */
+export interface LoadedSides {
+  readonly base: Record<string, unknown>;
+  readonly head: Record<string, unknown>;
+}
+
+type SideName = keyof LoadedSides;
+type Ready = readonly (() => unknown)[];
+
+export interface TimeLimits {
+  readonly first: SideName;
+  /** Milliseconds. */
+  readonly limitMs: number;
+}
+
+const MOST_ROUNDS = 45;
+/** Minimum number of rounds for a meaningful interval. */
+const LEAST_ROUNDS = 11;
+/** Duration of one side in one round: long enough for the clock. */
+const ROUND_NS = 240_000;
+const MOST_CALLS = 1_024;
+/**
+ * Parts of a round, alternating between the sides; the fastest counts, since other load only slows
+ * them down.
+ */
+const PARTS = 6;
+/** Share of the time for warming up, until the engine has compiled what it will. */
+const WARM_SHARE = 0.25;
+const WARM_CALLS = 4_000;
+/** Repetitions on the same objects to warm up a call that only uses the caller's objects. */
+const WARM_REPEATS = 16;
+
+// Taken before a module could replace them.
+const now = process.hrtime.bigint;
+const { gc } = globalThis;
+/** Receives all results, so that the engine cannot eliminate a call as dead code. */
+const sink: { last: unknown } = { last: undefined };
+
+/**
+ * Times the calls of a group alternately on both sides, each with its own objects. null if they
+ * cannot be repeated.
+ */
+export function timeGroup(
+  slices: readonly Session[],
+  sides: LoadedSides,
+  { first, limitMs }: TimeLimits,
+): GroupTimes | null {
+  const began = performance.now();
+  const usable = slices.filter((slice) => isRepeatable(slice, sides));
+  if (usable.length === 0) return null;
+  const order: readonly SideName[] = first === 'base' ? ['base', 'head'] : ['head', 'base'];
+  const ready = (side: SideName, count: number): Ready => readyCalls(usable, sides[side], count);
+  for (const side of order) warmUp(() => ready(side, usable.length), usable, limitMs * WARM_SHARE);
+  const count = callsOfRound((wanted) => ready('base', wanted), usable.length);
+  const part = Math.max(usable.length, Math.ceil(count / PARTS / usable.length) * usable.length);
+  const times: Record<SideName, number[]> = { base: [], head: [] };
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    if (performance.now() - began > limitMs) break;
+    const turn = round % 2 === 0 ? order : order.toReversed();
+    const batches = turn.map((side) => [side, ready(side, count)] as const);
+    gc?.({ type: 'minor' });
+    const best = { base: Number.POSITIVE_INFINITY, head: Number.POSITIVE_INFINITY };
+    for (let from = 0; from < count; from += part) {
+      for (const [side, batch] of batches) {
+        const some = batch.slice(from, from + part);
+        best[side] = Math.min(best[side], nsOf(some) / some.length);
+      }
+    }
+    for (const side of order) times[side].push(best[side]);
+  }
+  const isWhole = [...times.base, ...times.head].every((duration) => duration > 0);
+  return times.base.length < LEAST_ROUNDS || !isWhole ? null : times;
+}
+
+/**
+ * Returns the number of calls that the clock can distinguish from noise, increasing it step by
+ * step.
+ */
+function callsOfRound(ready: (count: number) => Ready, least: number): number {
+  for (let count = least; ; count *= 4) {
+    // The fastest of three, since any of them may have been preempted.
+    const ns = Math.min(...[1, 2, 3].map(() => nsOf(ready(count))));
+    if (Number.isNaN(ns)) return least;
+    if (!(ns < ROUND_NS / 4) || count * 4 > MOST_CALLS) {
+      const wanted = Math.min(MOST_CALLS, Math.ceil((ROUND_NS / ns) * count));
+      return Math.max(1, Math.ceil(wanted / least)) * least;
+    }
+  }
+}
+
+function isRepeatable(slice: Session, sides: LoadedSides): boolean {
+  return [sides.base, sides.head].every((exports) => {
+    try {
+      const call = prepareCall(slice, exports);
+      sink.last = call?.();
+      return call !== null;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function readyCalls(
+  slices: readonly Session[],
+  exports: Record<string, unknown>,
+  count: number,
+): Ready {
+  const calls: (() => unknown)[] = [];
+  while (calls.length < count) {
+    for (const slice of slices) {
+      const call = prepareCall(slice, exports);
+      if (call !== null) calls.push(call);
+    }
+    if (calls.length === 0) break;
+  }
+  return calls;
+}
+
+function warmUp(ready: () => Ready, slices: readonly Session[], limitMs: number): void {
+  const until = performance.now() + limitMs / 2;
+  const isOfCaller = slices.every(({ calls }) => calls.at(-1)?.callee.kind === 'export');
+  const repeats = isOfCaller ? WARM_REPEATS : 1;
+  for (let done = 0; done < WARM_CALLS && performance.now() < until; ) {
+    const calls = ready();
+    done += calls.length * repeats;
+    for (const call of calls) {
+      for (let turn = 0; turn < repeats; turn += 1) {
+        try {
+          sink.last = call();
+        } catch {
+          // The call was prepared for one use, so a failure when it is repeated does not matter.
+          break;
+        }
+      }
+    }
+  }
+}
+
+/** Returns the duration of calls in nanoseconds; NaN if a call throws that did not before. */
+function nsOf(calls: Ready): number {
+  try {
+    const start = now();
+    for (let at = 0; at < calls.length; at += 1) sink.last = calls[at]?.();
+    return Number(now() - start);
+  } catch {
+    return Number.NaN;
+  }
+}

@@ -1,0 +1,94 @@
+import type { CallSize } from '../../document/check-result.ts';
+import { createObjectTimeline, formatCallName } from '../replay/object-timeline.ts';
+import type { Session } from '../recorded-session.ts';
+import { filterCalls, findRequiredCalls } from '../sessions/filter-session-calls.ts';
+import { measureCallSize } from './measure-call-size.ts';
+
+/** Calls of one function with input of similar size. */
+export interface TimedGroup {
+  readonly function: string;
+  readonly size: CallSize;
+  /** Number of observed calls. */
+  readonly calls: number;
+  /** Duration of a single call while it was recorded, milliseconds. */
+  readonly recordedMs: number;
+  /**
+   * Sample of these calls, each with the calls it needs, itself last; empty if they need too many.
+   */
+  readonly slices: readonly Session[];
+}
+
+/** Maximum number of inspected calls, per session and in total. */
+const MOST_CALLS = 4_000;
+const MOST_CALLS_OF_ALL = 12_000;
+const MOST_SLICES = 6;
+/** Maximum number of calls that another call needs; more are slow to repeat in each measurement. */
+const MOST_NEEDED = 40;
+const MOST_GROUPS = 24;
+
+interface Found {
+  readonly name: string;
+  readonly size: CallSize;
+  readonly places: (readonly [session: Session, index: number])[];
+  readonly ms: number[];
+  calls: number;
+  count: number;
+}
+
+/** Groups captured synchronous calls, those with the most time first. */
+export function groupTimedCalls(sessions: readonly Session[]): readonly TimedGroup[] {
+  const found = new Map<string, Found>();
+  let seen = 0;
+  for (const session of sessions.toSorted((a, b) => a.calls.length - b.calls.length)) {
+    if (seen >= MOST_CALLS_OF_ALL) break;
+    const { states, tell } = createObjectTimeline();
+    for (const [index, call] of session.calls.entries()) {
+      if (index >= MOST_CALLS) break;
+      seen += 1;
+      tell(call.before);
+      if (call.outcome.type === 'returned') {
+        const [name, size] = [formatCallName(call, states), measureCallSize(call, states)];
+        const key = JSON.stringify([name, size]);
+        const group = found.get(key) ?? { name, size, places: [], ms: [], calls: 0, count: 0 };
+        found.set(key, group);
+        group.count += 1;
+        group.calls += call.weight ?? 1;
+        if (call.ms !== undefined) group.ms.push(call.ms);
+        // Later calls are as good, and differ more from each other.
+        if (group.places.length < MOST_SLICES * 2 || group.count % 7 === 0)
+          group.places.push([session, index]);
+      }
+      for (const callback of call.callbacks) {
+        tell(callback.before);
+        tell(callback.after);
+      }
+      tell(call.after);
+    }
+  }
+  return [...found.values()]
+    .map((group) => ({ one: group, recordedMs: medianOf(group.ms) }))
+    .toSorted((a, b) => b.one.calls * b.recordedMs - a.one.calls * a.recordedMs)
+    .map(({ one: { name, size, places, calls }, recordedMs }, index) => ({
+      function: name,
+      size,
+      calls,
+      recordedMs,
+      slices: index < MOST_GROUPS ? slicesOf(places) : [],
+    }));
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+function slicesOf(places: Found['places']): readonly Session[] {
+  const slices: Session[] = [];
+  const step = Math.max(1, Math.floor(places.length / MOST_SLICES));
+  for (let at = 0; at < places.length && slices.length < MOST_SLICES; at += step) {
+    const [session, index] = places[at] ?? [];
+    if (session === undefined || index === undefined) break;
+    const needed = new Set(findRequiredCalls(session, index, MOST_NEEDED));
+    if (needed.size <= MOST_NEEDED) slices.push(filterCalls(session, (each) => needed.has(each)));
+  }
+  return slices;
+}

@@ -1,0 +1,63 @@
+import { display } from 'perf-harness/plugin';
+import type { CheckResult, Counterexample } from '../document/check-result.ts';
+import { describeLoss } from '../document/describe-loss.ts';
+import { formatPercentage } from './format-optimization-amount.ts';
+
+/** Prefix of the reason why a check was inconclusive. */
+export const INCONCLUSIVE_PREFIX = 'not decided: ';
+
+/** Maximum characters of a call or its result in a sentence; the document has the full text. */
+const SHOWN = 120;
+
+/**
+ * Describes the result of running the old and the new code side by side, as a sentence without its
+ * full stop.
+ */
+export function describeCheck(check: CheckResult): string {
+  switch (check.state) {
+    case 'same': {
+      const { captured, made, functions } = check;
+      const calls = display.plural(captured + made, 'call');
+      const where =
+        functions.length === 0 ? '' : ` of ${display.plural(functions.length, 'function')}`;
+      const how = made === 0 ? 'all of them seen' : `${made.toLocaleString('en-US')} of them made`;
+      return [`the same on ${calls}${where}, ${how}`, ...lightLosses(check)].join('; ');
+    }
+    case 'differs':
+      return counterexampleSentence(check.counterexample);
+    case 'loses':
+      return `costs more: ${check.losses.map((loss) => display.printable(describeLoss(loss))).join('; ')}`;
+    case 'unknown':
+      return `${INCONCLUSIVE_PREFIX}${display.printable(check.reason).replace(/\.$/u, '')}`;
+  }
+}
+
+/** Describes calls that are slower, but take too little of the time to count. */
+function lightLosses({ losses = [] }: Extract<CheckResult, { state: 'same' }>): readonly string[] {
+  return losses.map((loss) => {
+    const share =
+      loss.kind === 'time' ? `, in ${formatPercentage(loss.share * 100)} of the time` : '';
+    return `${display.printable(describeLoss(loss))}${share}`;
+  });
+}
+
+/** Name of each kind of difference. */
+const KINDS: Readonly<Record<Counterexample['kind'], string>> = {
+  result: 'another result',
+  error: 'another error',
+  mutation: 'changes something else',
+  callbacks: 'calls back otherwise',
+  rejection: 'another rejection',
+  time: 'does not end in time',
+};
+
+/** Describes the smallest call that differs, with its outcome before and after. */
+function counterexampleSentence({ call, before, after, kind, origin }: Counterexample): string {
+  const whence = origin === 'captured' ? 'seen' : 'made';
+  return `${KINDS[kind]}: ${short(call)}: ${short(before)} before, ${short(after)} after (a call that was ${whence})`;
+}
+
+function short(text: string): string {
+  const line = display.printable(text.replace(/\s+/gu, ' ').trim());
+  return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
+}

@@ -1,0 +1,153 @@
+import { computeAggregateResults } from '../coordinate/aggregate-results.ts';
+import { isCheckpointPassed } from '../coordinate/decision-checkpoints.ts';
+import { isSuperseded } from '../coordinate/session-draft.ts';
+import type { SessionState } from '../coordinate/workstream-state.ts';
+import { formatAcceptedChange } from '../session/accepted-change.ts';
+import {
+  listPlanningWorkstreams,
+  listWorkstreams,
+  MAX_FIX_CYCLES,
+  type Session,
+} from '../session/team-session.ts';
+import type { Task } from '../session/session-task.ts';
+import { MAIN_WORKSTREAM, type Workstream } from '../session/workstream.ts';
+
+/** Width of terminal output, in columns. */
+const WIDTH = 80;
+/** Indentation of text that belongs to an entry. */
+const INDENT = 4;
+
+const MARKS: Readonly<Record<Task['status'], string>> = {
+  completed: '[DONE]',
+  in_progress: '[RUN] ',
+  pending: '[WAIT]',
+  failed: '[FAIL]',
+};
+
+/** State of a session: its tasks by lane, and what it waits for (TPC-11). At most 80 columns. */
+export function statusText(standing: SessionState): string {
+  const { session } = standing;
+  const mode = session.resolved_mode ?? 'not settled yet';
+  const asked = session.parallel_mode === 'auto' ? `auto, ${mode}` : mode;
+  const lanes = [...new Set([...listPlanningWorkstreams(session), ...listWorkstreams(session)])];
+  return [
+    `${session.team_name}: ${session.requirement}`,
+    `${session.id}  ${session.status}  (${asked})`,
+    ...lanes.flatMap((lane) => ['', ...laneLines(standing, lane)]),
+    ...listed(
+      'Deferred',
+      session.deferred.map(({ id, title, priority }) => `${id} (${priority}): ${title}`),
+    ),
+    ...listed('Notes', session.notes),
+    ...resultLines(standing),
+    ...questionLines(session),
+  ]
+    .map(cut)
+    .join('\n');
+}
+
+/** Results of the lanes in full: the gain as measured, or the reason why there is none. */
+function resultLines(standing: SessionState): readonly string[] {
+  const { branches, overall } = computeAggregateResults(standing);
+  const results = Object.entries(branches).flatMap(([lane, result]) => {
+    const { status, improvement, reason, changes = [], dropped = [] } = result;
+    if (status === 'working') return [];
+    const told = (status === 'passed' ? improvement : reason) ?? 'nothing can be said';
+    const parts = [...changes.map(formatAcceptedChange), ...dropped];
+    const lines = [told, ...parts].flatMap((text) => wrapped(text).map((line) => `    ${line}`));
+    return [`  ${lane} ${status}`, ...lines];
+  });
+  // Without any lane, the session ended before lanes were created.
+  const none = results.length === 0 ? wrapped(overall.reason ?? '').map((line) => `  ${line}`) : [];
+  const all = [...results, ...none].filter((line) => line.trim() !== '');
+  return all.length === 0 ? [] : ['', 'Came to', ...all];
+}
+
+function laneLines(standing: SessionState, lane: Workstream): readonly string[] {
+  const tasks = [...standing.tasks.values()]
+    .filter((task) => task.lane === lane && !isSuperseded(task))
+    .toSorted((a, b) => a.seq - b.seq);
+  const width = Math.max(0, ...tasks.map(({ id }) => id.length));
+  return [
+    headingOf(standing.session, lane),
+    ...tasks.map((task) => {
+      const place = `${MARKS[task.status]} ${task.id.padEnd(width)}  ${task.role.padEnd(11)}`;
+      return `  ${place}  ${pointerOf(standing, task)}`.trimEnd();
+    }),
+  ];
+}
+
+function headingOf(session: Session, lane: Workstream): string {
+  const cycles = `Fix Cycles: ${session.fix_cycles[lane] ?? 0}/${MAX_FIX_CYCLES}`;
+  if (lane === MAIN_WORKSTREAM)
+    return session.resolved_mode === 'single' ? `Tasks  ${cycles}` : 'Shared Stages';
+  const branch = session.branches.find(({ id }) => id === lane);
+  const target = session.independent_targets.find(({ id }) => id === lane)?.target ?? '';
+  const name =
+    branch === undefined
+      ? `Pipeline ${lane} (${target}`
+      : `Branch ${lane} (${branch.opt_id}: ${branch.title}`;
+  const room = WIDTH - cycles.length - 3;
+  return `${name.length > room ? `${name.slice(0, room - 1)}…` : name})  ${cycles}`;
+}
+
+/** Artefact of a task, its blockers, or the reason of its failure. */
+function pointerOf(standing: SessionState, task: Task): string {
+  switch (task.status) {
+    case 'completed':
+      return `→ ${task.completion.artifact_path ?? task.completion.ref ?? task.expected}`;
+    case 'in_progress':
+      return `since ${task.started_at.slice(11, 19)}`;
+    case 'failed':
+      return `✗ ${task.reason}`;
+    case 'pending': {
+      const blockers = task.needs.filter((id) => {
+        const need = standing.tasks.get(id);
+        return need?.status !== 'completed' || !isCheckpointPassed(standing, need);
+      });
+      return blockers.length === 0
+        ? ''
+        : `← ${blockers.map((id) => blockerOf(standing, id)).join(', ')}`;
+    }
+  }
+}
+
+/** A task, or the question about it. */
+function blockerOf({ session, tasks }: SessionState, id: string): string {
+  if (tasks.get(id)?.status !== 'completed') return id;
+  return session.pending_decisions.find(({ about }) => about === id)?.id ?? id;
+}
+
+function listed(heading: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', heading, ...lines.map((line) => `  ${line}`)];
+}
+
+function questionLines({ pending_decisions: pending }: Session): readonly string[] {
+  if (pending.length === 0) return [];
+  return [
+    '',
+    'Waits for you',
+    ...pending.flatMap(({ id, question, see }) => [
+      `  ${id}`,
+      ...wrapped(question).map((line) => `    ${line}`),
+      ...(see === null ? [] : [`    see ${see}`]),
+    ]),
+  ];
+}
+
+/** Wraps text to lines that leave room for the indentation; longer words stay whole. */
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/u)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length + 1 <= WIDTH - INDENT) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
+}
+
+function cut(line: string): string {
+  const characters = [...line];
+  return characters.length <= WIDTH ? line : `${characters.slice(0, WIDTH - 1).join('')}…`;
+}

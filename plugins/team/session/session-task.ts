@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { completionSchema } from './task-completion.ts';
+import { parseTaskPrefix, ROLE_BY_PREFIX, ROLES } from './team-roles.ts';
+
+export const TASK_SCHEMA = 'perf-harness/team-task@1';
+
+/** Number of lost workers after which a task is given up. */
+export const MAX_LOST_WORKERS = 3;
+
+const description = {
+  schema: z.literal(TASK_SCHEMA),
+  id: z.string(),
+  seq: z.int().positive().describe('In the order in which tasks of the session were created.'),
+  role: z.enum(ROLES),
+  session: z.string(),
+  lane: z.string().describe('`main`, a branch `B01`, or a pipeline `A`.'),
+  branch_id: z.string().optional(),
+  pipeline_id: z.string().optional(),
+  needs: z.array(z.string()).describe('Tasks that have to be completed before it begins.'),
+  purpose: z.string(),
+  success: z.string(),
+  steps: z.array(z.string()).min(1),
+  context: z.object({
+    scope: z.array(z.string()).describe('Files or targets; empty: the whole project.'),
+    upstream_artifacts: z.array(z.string()).describe('Relative to the session folder.'),
+    shared_memory: z.string().describe('The namespace that it alone writes.'),
+    feedback: z.array(z.string()).describe('What failed before, and what people said.'),
+  }),
+  expected: z.string().describe('The artefact that it leaves, relative to the session folder.'),
+  constraints: z.array(z.string()),
+  inner_loop: z.boolean(),
+  attempt: z.int().nonnegative().describe('How often it was begun. A claim names the next one.'),
+  lost: z.int().nonnegative().describe('How often its worker ended without a report.'),
+};
+
+const ending = {
+  ended_at: z.iso.datetime(),
+  end_seq: z
+    .int()
+    .positive()
+    .describe('In the order in which tasks of the session ended, whatever the clock said.'),
+};
+
+export const taskSchema = z
+  .discriminatedUnion('status', [
+    z.object({ ...description, status: z.literal('pending') }),
+    z.object({
+      ...description,
+      status: z.literal('in_progress'),
+      owner: z.string(),
+      started_at: z.iso.datetime(),
+    }),
+    z.object({
+      ...description,
+      ...ending,
+      status: z.literal('completed'),
+      completion: completionSchema.options[0],
+    }),
+    z.object({
+      ...description,
+      ...ending,
+      status: z.literal('failed'),
+      reason: z.string(),
+      cause: z
+        .enum(['own', 'blocked', 'superseded'])
+        .describe('Its own work, what it needed, or another task that took its place.'),
+    }),
+  ])
+  .refine(({ id, role }) => {
+    const prefix = parseTaskPrefix(id);
+    return prefix !== null && ROLE_BY_PREFIX[prefix] === role;
+  }, 'the prefix of the id belongs to another role')
+  .refine(
+    (task) => task.status !== 'completed' || task.completion.outcome.role === task.role,
+    'the outcome is of another role',
+  );
+/** Unit of work, stored in a small file. Its fields depend on its status. */
+export type Task = z.infer<typeof taskSchema>;
+export type TaskWithStatus<S extends Task['status']> = Extract<Task, { readonly status: S }>;
+export type TaskDescription = Omit<TaskWithStatus<'pending'>, 'status'>;
+
+const DESCRIPTION_KEYS = Object.keys(description) as (keyof TaskDescription)[];
+
+/** Returns the fields of a task that do not depend on its status. */
+export function toTaskDescription(task: Task): TaskDescription {
+  const own = DESCRIPTION_KEYS.filter((key) => task[key] !== undefined);
+  // Sound: every status has these keys.
+  return Object.fromEntries(own.map((key) => [key, task[key]])) as TaskDescription;
+}
+
+/** Returns the task as claimed by a worker. */
+export function claimTask(
+  task: TaskWithStatus<'pending'>,
+  owner: string,
+  at: string,
+): TaskWithStatus<'in_progress'> {
+  return {
+    ...toTaskDescription(task),
+    attempt: task.attempt + 1,
+    status: 'in_progress',
+    owner,
+    started_at: at,
+  };
+}
+
+/** True if the state of the task is final. */
+export function hasEnded(
+  task: Task,
+): task is TaskWithStatus<'completed'> | TaskWithStatus<'failed'> {
+  return task.status === 'completed' || task.status === 'failed';
+}

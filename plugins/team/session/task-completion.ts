@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { acceptedChangeSchema } from './accepted-change.ts';
+import { gainSchema } from './workstream-gain.ts';
+import { optimizationSchema } from './session-optimization.ts';
+import type { Role } from './team-roles.ts';
+import { BENCH_VERDICTS, DIMENSIONS, REVIEW_VERDICTS } from './task-verdicts.ts';
+
+const outcomeSchema = z.discriminatedUnion('role', [
+  z.object({ role: z.literal('profiler') }),
+  z.object({
+    role: z.literal('strategist'),
+    plan: z.string().describe('The plan as its file has it, a block `### OPT-001: …` each.'),
+    optimization_count: z.int().nonnegative().describe('As the metadata of the plan have it.'),
+    optimizations: z.array(optimizationSchema).readonly(),
+  }),
+  z.object({
+    role: z.literal('optimizer'),
+    changes: z
+      .array(acceptedChangeSchema)
+      .readonly()
+      .optional()
+      .describe('Accepted changes of the branch; absent: there are none.'),
+    dropped: z
+      .array(z.string())
+      .readonly()
+      .optional()
+      .describe('What was taken out, and why, a sentence each.'),
+  }),
+  z.object({
+    role: z.literal('benchmarker'),
+    verdict: z.enum(BENCH_VERDICTS),
+    improvement: z
+      .string()
+      .nullable()
+      .describe('As measured: `wall_time -31.2 % [-33, -29]`; null: nothing can be said.'),
+    gains: z.array(gainSchema).readonly().optional().describe('The same in numbers.'),
+    regressions: z.array(z.string()).describe('Metric, both values, where to look; one each.'),
+  }),
+  z.object({
+    role: z.literal('reviewer'),
+    verdict: z.enum(REVIEW_VERDICTS),
+    findings: z.array(z.object({ dimension: z.enum(DIMENSIONS), text: z.string() })),
+  }),
+]);
+/** Outcome of a role's work, as far as others depend on it. */
+export type RoleOutcome = z.infer<typeof outcomeSchema>;
+export type OutcomeOfRole<R extends Role> = Extract<RoleOutcome, { readonly role: R }>;
+
+const common = {
+  task_id: z.string(),
+  ref: z.string().nullable().describe('The commit that the work is in; null: it made none.'),
+  key_findings: z.array(z.string()),
+  decisions: z.array(z.string()),
+  files_modified: z.array(z.string()).describe('Relative to the project.'),
+  artifact_path: z.string().nullable().describe('Relative to the session folder.'),
+  verification: z.string().min(1).describe('How the worker knows that it is done.'),
+};
+
+export const completionSchema = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('completed'),
+    ...common,
+    outcome: outcomeSchema,
+    consensus: z
+      .object({ severity: z.enum(['HIGH', 'MEDIUM', 'LOW']), text: z.string() })
+      .optional()
+      .describe('Where a discussion of the role came to no agreement.'),
+  }),
+  z.object({ status: z.literal('failed'), ...common, reason: z.string().min(1) }),
+]);
+/** Report of a worker at the end of its task (TPW-04). */
+export type Completion = z.infer<typeof completionSchema>;
+export type CompletedWork = Extract<Completion, { readonly status: 'completed' }>;

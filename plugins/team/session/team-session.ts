@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { decisionSchema, pendingDecisionSchema } from './user-decision.ts';
+import { optimizationSchema } from './session-optimization.ts';
+import { MAIN_WORKSTREAM, MAX_BRANCHES, type Workstream } from './workstream.ts';
+
+export const SESSION_SCHEMA = 'perf-harness/team-session@1';
+
+/** Ways to split the work; `auto` is resolved once the plan is known (TEAM-02, TEAM-03). */
+export const TEAM_MODES = ['single', 'fan-out', 'independent'] as const;
+export type TeamMode = (typeof TEAM_MODES)[number];
+
+/** Maximum number of fix rounds of a lane (TEAM-12). */
+export const MAX_FIX_CYCLES = 3;
+
+const branchSchema = z.object({
+  id: z.string().regex(/^B\d\d$/u),
+  opt_id: optimizationSchema.shape.id,
+  ...optimizationSchema.pick({ title: true, priority: true, target_files: true }).shape,
+});
+/** Improvement that is developed separately. */
+export type Branch = z.infer<typeof branchSchema>;
+
+export const sessionSchema = z
+  .object({
+    schema: z.literal(SESSION_SCHEMA),
+    id: z.string(),
+    team_name: z.string(),
+    requirement: z.string().describe('What was asked for, as it was said.'),
+    scope: z.array(z.string()).describe('Files or targets; empty: the whole project.'),
+    metric: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('What is to get better, as it was asked for; null: time.'),
+    target_question: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('What is not clear of what was asked for, for CP-0; null: all is.'),
+    timestamp: z.iso.datetime().describe('When it was begun.'),
+    base_commit: z.string().nullable().describe('What all branches begin from.'),
+    status: z.enum(['active', 'paused', 'completed']),
+    parallel_mode: z.enum(['auto', ...TEAM_MODES]).describe('As it was asked for.'),
+    resolved_mode: z
+      .enum(TEAM_MODES)
+      .nullable()
+      .describe('null: it follows from the plan to come.'),
+    max_branches: z.int().min(1).max(MAX_BRANCHES),
+    yes: z.boolean().describe('Whether questions are answered with what is usual.'),
+    branches: z.array(branchSchema),
+    deferred: z
+      .array(optimizationSchema.pick({ id: true, title: true, priority: true }))
+      .describe('Of the plan, beyond max_branches.'),
+    independent_targets: z.array(
+      z.object({ id: z.string().regex(/^[A-J]$/u), target: z.string() }),
+    ),
+    fix_cycles: z.record(z.string(), z.int().min(0).max(MAX_FIX_CYCLES)),
+    active_tasks: z.array(z.string()),
+    pending_decisions: z.array(pendingDecisionSchema),
+    decisions: z.array(decisionSchema),
+    feedback: z.array(z.string()).describe('What people said, for every task to come.'),
+    notes: z.array(z.string()).describe('What the coordinator remarked.'),
+    handled: z.array(z.string()).describe('Orders of people that were carried out, by their ids.'),
+    last_event: z.object({ type: z.string(), about: z.string(), at: z.iso.datetime() }).nullable(),
+  })
+  .refine(
+    ({ parallel_mode: asked, resolved_mode: mode }) =>
+      asked === 'auto' ? mode !== 'independent' : mode === asked,
+    'resolved_mode does not follow from parallel_mode',
+  )
+  .refine(
+    ({ branches, resolved_mode: mode }) => branches.length === 0 || mode === 'fan-out',
+    'branches belong to fan-out alone',
+  )
+  .refine(
+    ({ independent_targets: targets, resolved_mode: mode }) =>
+      targets.length > 0 === (mode === 'independent'),
+    'targets belong to independent alone, which has one at least',
+  )
+  .refine(
+    (session) =>
+      Object.keys(session.fix_cycles).every((lane) => listWorkstreams(session).includes(lane)),
+    'fix_cycles names what is no lane of the session',
+  );
+/** All of a session that is not in its tasks. */
+export type Session = z.infer<typeof sessionSchema>;
+
+/** As far as the lanes of a session follow from it. */
+interface Split {
+  readonly resolved_mode: TeamMode | null;
+  readonly branches: readonly { readonly id: string }[];
+  readonly independent_targets: readonly { readonly id: string }[];
+}
+
+/** Lanes with a verdict of their own; none before a fan-out has branched. */
+export function listWorkstreams(session: Split): readonly Workstream[] {
+  switch (session.resolved_mode) {
+    case null:
+      return [];
+    case 'single':
+      return [MAIN_WORKSTREAM];
+    case 'fan-out':
+      return session.branches.map(({ id }) => id);
+    case 'independent':
+      return session.independent_targets.map(({ id }) => id);
+  }
+}
+
+/** Lanes in which profiles and plans are made: one for all branches, else each lane. */
+export function listPlanningWorkstreams(session: Split): readonly Workstream[] {
+  return session.resolved_mode === 'independent' ? listWorkstreams(session) : [MAIN_WORKSTREAM];
+}

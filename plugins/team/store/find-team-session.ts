@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { EXIT, type Host, UserError } from 'perf-harness/plugin';
+import { resolveSessionPaths, SESSIONS_FOLDER, type SessionPaths } from './session-paths.ts';
+import { openTeamStore, type StoredSession } from './team-store.ts';
+
+/** The sessions of a project by their names. */
+export function listSessions({ files }: Host, root: string): readonly string[] {
+  return files
+    .list(join(root, SESSIONS_FOLDER))
+    .filter(
+      (id) =>
+        files.isFile(resolveSessionPaths(root, id).session) ||
+        files.isFile(resolveSessionPaths(root, id).commit),
+    );
+}
+
+/** Condition on a session and its files. */
+type Ask = (kept: StoredSession, paths: SessionPaths) => boolean;
+
+/**
+ * Finds the session by name, or the only session that is not completed.
+ * @param isMeantStill - True for a completed session to consider if all are completed. Default:
+ * none.
+ * @throws UserError where there is none, or several match.
+ */
+export async function findSession(
+  host: Host,
+  root: string,
+  named: string | null,
+  isMeantStill: Ask = () => false,
+): Promise<string> {
+  const all = listSessions(host, root);
+  if (named !== null) {
+    if (all.includes(named)) return named;
+    const there = all.length === 0 ? 'there are none' : `there are ${all.join(', ')}`;
+    throw unclear(`There is no session ${named}; ${there}.`, 'Name one of them with --session.');
+  }
+  const notCompleted = await those(
+    host,
+    root,
+    all,
+    ({ session }) => session.status !== 'completed',
+  );
+  const open = notCompleted.length > 0 ? notCompleted : await those(host, root, all, isMeantStill);
+  const [only, ...others] = open;
+  if (only !== undefined && others.length === 0) return only;
+  throw only === undefined
+    ? unclear(
+        all.length === 0 ? 'No team was begun here.' : 'All sessions are completed.',
+        'Begin one with `perf-harness team run`, or name one with --session.',
+      )
+    : unclear(`Several sessions can be meant: ${open.join(', ')}.`, 'Name one with --session.');
+}
+
+/** Selects sessions by a condition; also unreadable sessions, whose use reports the problem. */
+async function those(
+  host: Host,
+  root: string,
+  ids: readonly string[],
+  isMeant: Ask,
+): Promise<readonly string[]> {
+  const meant: string[] = [];
+  for (const id of ids) {
+    const { paths, read } = openTeamStore(host, root, id);
+    try {
+      if (isMeant(await read(), paths)) meant.push(id);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      meant.push(id);
+    }
+  }
+  return meant;
+}
+
+function unclear(message: string, remedy: string): UserError {
+  return new UserError({ code: 'which-session', message, remedy, exitCode: EXIT.usage });
+}

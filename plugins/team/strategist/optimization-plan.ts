@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { type Optimization, optimizationSchema } from '../session/session-optimization.ts';
+import { criterionSchema, formatCriterion } from '../success-criterion.ts';
+import type { PlanComplexity } from './plan-priority.ts';
+import { RISKS } from './strategy-catalogue.ts';
+
+const LINE = /^\S(?:[^\r\n]*\S)?$/u;
+const line = z.string().regex(LINE, 'it is one line without blanks around it');
+const file = line.refine((path) => !path.includes(', '), 'it holds what separates files');
+
+export const plannedOptimizationSchema = z
+  .object({
+    ...optimizationSchema.pick({ id: true, priority: true }).shape,
+    title: line,
+    target_bottleneck: line,
+    target_files: z.array(file).min(1).readonly().describe('From the root of the project.'),
+    strategy: line,
+    expected_improvement: z
+      .object({
+        metric: z.string().regex(/^[\w.]+$/u),
+        percent: z.number().positive().max(100).describe('Of the metric, in its good direction.'),
+      })
+      .readonly(),
+    risk: z.enum(RISKS),
+    success_criteria: z.array(criterionSchema).min(1).readonly(),
+    guidance: z.array(line).min(1).readonly().describe('Steps of the implementation.'),
+  })
+  .strict()
+  .readonly();
+/** An improvement of a plan, with all instructions for its branch (TPS-05). */
+export type PlannedOptimization = z.infer<typeof plannedOptimizationSchema>;
+
+/** The plan of a team: improvements that are worked on side by side. */
+export type Plan = readonly PlannedOptimization[];
+
+/** Conflicts that prevent parallel work on improvements; empty: none (TPS-05, TPS-06). */
+export function findPlanConflicts(
+  plan: readonly Pick<PlannedOptimization, 'id' | 'target_files'>[],
+): readonly string[] {
+  const numbered = plan.flatMap(({ id }, at) =>
+    id === optimizationId(at + 1) ? [] : [`${id} stands where ${optimizationId(at + 1)} is due`],
+  );
+  const owners = Map.groupBy(
+    plan.flatMap(({ id, target_files: files }) =>
+      [...new Set(files)].map((path) => ({ id, path })),
+    ),
+    ({ path }) => path,
+  );
+  const shared = [...owners].flatMap(([path, uses]) =>
+    uses.length < 2 ? [] : [`${uses.map(({ id }) => id).join(' and ')} share ${path}`],
+  );
+  return [...numbered, ...shared];
+}
+
+/** `OPT-001` of 1. */
+export function optimizationId(number: number): string {
+  return `OPT-${String(number).padStart(3, '0')}`;
+}
+
+/** Data that a strategist shares with its team (TPS-07). */
+export interface StrategistNamespace {
+  readonly complexity: PlanComplexity;
+  readonly optimization_count: number;
+  readonly priorities: readonly string[];
+  readonly discuss_used: boolean;
+  readonly optimizations: readonly Optimization[];
+}
+
+export function strategistNamespace(
+  plan: Plan,
+  { complexity, discussed }: { readonly complexity: PlanComplexity; readonly discussed: boolean },
+): StrategistNamespace {
+  return {
+    complexity,
+    optimization_count: plan.length,
+    discuss_used: discussed,
+    priorities: plan.map(({ priority }) => priority),
+    optimizations: plan.map(summarizeOptimization),
+  };
+}
+
+/** Summary of an improvement for roles that do not implement it. */
+export function summarizeOptimization(plannedOptimization: PlannedOptimization): Optimization {
+  return {
+    id: plannedOptimization.id,
+    title: plannedOptimization.title,
+    priority: plannedOptimization.priority,
+    target_files: plannedOptimization.target_files,
+    expected_improvement: formatExpectedImprovement(plannedOptimization.expected_improvement),
+    success_criteria: plannedOptimization.success_criteria.map(formatCriterion).join('; '),
+  };
+}
+
+/** `wall_time by 20 %`. */
+export function formatExpectedImprovement({
+  metric,
+  percent,
+}: PlannedOptimization['expected_improvement']): string {
+  return `${metric} by ${percent} %`;
+}

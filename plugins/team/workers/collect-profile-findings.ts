@@ -1,0 +1,64 @@
+import type { measure } from 'perf-harness/plugin';
+import type { ProfileFindings } from '../profiler/bottleneck-report.ts';
+import { describeScenarioMetrics } from '../profiler/describe-scenario-metrics.ts';
+import type { ProjectType } from '../profiler/project-type.ts';
+import { isEstimated, rankBottlenecks } from '../profiler/rank-bottlenecks.ts';
+import {
+  findCriticalPath,
+  findRepeatedQueries,
+  findSlowQueries,
+} from '../profiler/profile-step-findings.ts';
+import type { ProfiledScenario } from './worker-files.ts';
+
+/** Data that a profile is based on. */
+export interface ProfileInput {
+  readonly project: ProjectType;
+  readonly scenarios: readonly ProfiledScenario[];
+  readonly report: measure.Report;
+  /** Findings from the files of the project, a sentence each. */
+  readonly ofProject: readonly string[];
+}
+
+/** Findings of a profiler: bottlenecks, methods, everything else found (TPP-02, 03, 04). */
+export function collectProfileFindings(profiled: ProfileInput): ProfileFindings {
+  const { project, scenarios, report, ofProject } = profiled;
+  return {
+    ...rankBottlenecks(...scenarios),
+    project,
+    methods: scenarios.map(methodOf),
+    also: [
+      ...describeScenarioMetrics(report),
+      ...scenarios.flatMap(pathOf),
+      ...scenarios.flatMap(queriesOf),
+      ...ofProject,
+    ],
+  };
+}
+
+function methodOf({ scenario, map }: ProfiledScenario): string {
+  return isEstimated(map)
+    ? `${scenario}: measured as a whole, and not profiled; ${map.lacks[0] ?? 'its steps are estimated'}`
+    : `${scenario}: measured, and profiled in runs of its own`;
+}
+
+function pathOf({ scenario, map }: ProfiledScenario): readonly string[] {
+  const path = findCriticalPath(map);
+  if (path === null) return [];
+  const known = isEstimated(map) ? 'is likely to go' : 'goes';
+  return [
+    `${scenario}: most of the time ${known} through ${path.functions.join(' → ')} (${path.share.toFixed(1)} % at its end)`,
+  ];
+}
+
+function queriesOf({ map }: ProfiledScenario): readonly string[] {
+  return [
+    ...findRepeatedQueries(map).map(
+      ({ route, location, queries: count }) =>
+        `${route} sends ${count} queries from ${location ?? 'one place'} in one request`,
+    ),
+    ...findSlowQueries(map).map(
+      ({ route, location, wall_time_ms: ms, share }) =>
+        `${route} waits ${ms.toFixed(1)} ms (${share.toFixed(1)} %) for a query from ${location ?? 'one place'}`,
+    ),
+  ];
+}

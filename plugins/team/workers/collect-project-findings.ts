@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { EXIT, type Host, UserError } from 'perf-harness/plugin';
+import { openProjectCode } from '../../analysis/index.ts';
+import { missingIndexes, type Worktree } from '../../optimize/index.ts';
+import { findBenchTool } from '../benchmarker/bench-tool.ts';
+import {
+  countElements,
+  findBlockingResources,
+  LARGE_DOM_ELEMENTS,
+} from '../profiler/built-html-page.ts';
+import {
+  type BundleSize,
+  findLargeAssets,
+  measureBundleSize,
+  measureComponentSizes,
+  measurePackageSizes,
+} from '../profiler/measure-bundle-size.ts';
+import type { ProjectType } from '../profiler/project-type.ts';
+import { detectTechnologySignals } from '../profiler/technology-signals.ts';
+import { parseJson } from '../store/parse-stored-json.ts';
+import type { TaskContext } from './worker-task-context.ts';
+
+/** Output folders of front-end build tools. */
+const BUILDS = ['dist', 'build', 'out'];
+/** Limit of reported packages and components, the largest first. */
+const MOST_TOLD = 5;
+
+/** Needless re-renders of a front end cannot be seen in its files (D8). */
+const RERENDERS = 'needless re-renders: not automated; only a trace of the browser shows them';
+
+/** Output of a front-end build, with its size. */
+export interface Build {
+  /** Absolute. */
+  readonly folder: string;
+  readonly weight: BundleSize;
+}
+
+/** Finds a front end's last build in the user's tree, without building; null if none. */
+export function findBuild(
+  { host, root }: Pick<TaskContext, 'host' | 'root'>,
+  { kind }: ProjectType,
+): Build | null {
+  if (kind !== 'Frontend' && kind !== 'Full-stack') return null;
+  const folder = BUILDS.map((name) => join(root, name)).find((path) => host.files.isFolder(path));
+  return folder === undefined ? null : { folder, weight: measureBundleSize(host.files, folder) };
+}
+
+/** Findings on the technologies of a project, its build and its query plans; a sentence each. */
+export async function collectProjectFindings(
+  scene: TaskContext,
+  { root }: Worktree,
+  build: Build | null,
+): Promise<readonly string[]> {
+  const { host, signal } = scene;
+  const signals = detectTechnologySignals(await openProjectCode(host, root, { signal }));
+  return [
+    ...(signals.length === 0 ? [] : [`signals: ${signals.join(', ')}`]),
+    ...(build === null ? [] : [...collectBuildFindings(host, build), RERENDERS]),
+    ...indexFindings(scene),
+  ];
+}
+
+/** Reports statements that scan a whole table for few rows (TPP-03). */
+function indexFindings({ host, parts }: Pick<TaskContext, 'host' | 'parts'>): readonly string[] {
+  return missingIndexes(host, parts.database).map(
+    ({ table, columns, wastedRows }) =>
+      `no index of ${table} serves ${columns.join(', ')}: its plan reads ${wastedRows} rows and throws them away`,
+  );
+}
+
+/** Resources of a build that visitors wait for, and its large parts (TPP-02). */
+export function collectBuildFindings(
+  { files }: Pick<Host, 'files'>,
+  { folder, weight }: Build,
+): readonly string[] {
+  const pages = files.glob('**/*.html', folder).flatMap((path) => {
+    const name = path.slice(folder.length + 1);
+    return pageFindings(name, files.read(path) ?? '');
+  });
+  const statistics = parseJson(files.read(join(folder, 'stats.json')));
+  const parts = [
+    ...measurePackageSizes(statistics).map((weighPackage) => ({
+      name: weighPackage.package,
+      bytes: weighPackage.bytes,
+    })),
+    ...measureComponentSizes(statistics).map(({ path, bytes }) => ({ name: path, bytes })),
+  ];
+  const weights = parts
+    .toSorted((a, b) => b.bytes - a.bytes)
+    .slice(0, MOST_TOLD)
+    .map(({ name, bytes }) => `${name} adds ${bytes} B to the bundle`);
+  const assets = findLargeAssets(weight)
+    .slice(0, MOST_TOLD)
+    .map(({ path, bytes }) => `${path} weighs ${bytes} B of the ${weight.bytes} B of the build`);
+  return [...pages, ...weights, ...assets];
+}
+
+function pageFindings(name: string, html: string): readonly string[] {
+  const blocking = findBlockingResources(html).map(
+    ({ kind, url, line }) => `${name}:${line} waits for the ${kind} ${url}`,
+  );
+  const count = countElements(html);
+  return count > LARGE_DOM_ELEMENTS
+    ? [...blocking, `${name} has ${count} elements, more than ${LARGE_DOM_ELEMENTS}`]
+    : blocking;
+}
+
+/** Error for a project without scenarios, with a suggestion of what could be measured (TPB-02). */
+export function noScenarioError(
+  { host }: TaskContext,
+  { root }: Worktree,
+  cause: UserError,
+): UserError {
+  const found = findBenchTool(host.files, root);
+  const way = found === null ? '' : `, such as \`${found.argv.join(' ')}\``;
+  return new UserError({
+    code: 'team-no-scenarios',
+    message: 'The project has no scenario, so that nobody could say whether it got faster.',
+    remedy: `Make one that runs what matters${way}: perf-harness init`,
+    exitCode: EXIT.usage,
+    cause,
+  });
+}

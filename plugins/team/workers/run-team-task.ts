@@ -1,0 +1,140 @@
+import { type Host, UserError } from 'perf-harness/plugin';
+import { openWorktrees } from '../../optimize/index.ts';
+import { readRoleOutcome } from '../coordinate/workstream-state.ts';
+import { namespaceName, planningWorkstream } from '../session/artifact-paths.ts';
+import type { CompletedWork, Completion } from '../session/task-completion.ts';
+import { parseTaskPrefix } from '../session/team-roles.ts';
+import type { TaskWithStatus } from '../session/session-task.ts';
+import { parseTaskPosition } from '../session/workstream.ts';
+import { openTeamStore } from '../store/team-store.ts';
+import { runBenchmarkTask } from './benchmark-task.ts';
+import { failedCompletion } from './failed-completion.ts';
+import { runFixTask } from './fix-task.ts';
+import { runImplementTask } from './implement-task.ts';
+import { runProfileTask } from './profile-task.ts';
+import { runReviewTask } from './review-task.ts';
+import { runStrategyTask } from './strategy-task.ts';
+import { createCompletion, type TaskContext, type WorkerDependencies } from './worker-task-context.ts';
+import { openWorkerFiles } from './worker-files.ts';
+
+/** Task to do, and the claim for it. */
+export interface TaskRequest {
+  /** The project that the user works in, absolute. */
+  readonly root: string;
+  readonly session: string;
+  readonly task: string;
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a task claimed by the coordinator, from the files on disk alone; a failure is reported in
+ * its answer. The user's tree is only read.
+ * @throws UserError where the task does not belong to this worker (TPW-05).
+ */
+export async function runTask(
+  host: Host,
+  parts: WorkerDependencies,
+  request: TaskRequest,
+): Promise<Completion> {
+  const { root, session: id, signal } = request;
+  const store = openTeamStore(host, root, id);
+  const { session, tasks } = await store.read();
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const task = claimedTask(byId.get(request.task), request);
+  const start = session.base_commit ?? 'HEAD';
+  try {
+    const slug = `team-${task.id.toLowerCase()}`;
+    const worktrees = await openWorktrees(host, { root, slug, cycle: 1, start, signal });
+    try {
+      const work = openWorkerFiles(host, store.paths);
+      const scene = {
+        host,
+        root,
+        store,
+        work,
+        session,
+        tasks: byId,
+        task,
+        parts,
+        worktrees,
+        signal,
+      };
+      return await workOf(task)(scene);
+    } finally {
+      await worktrees.close();
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    // A problem with the target or the plan is reported as an outcome; a defect of perf-harness is
+    // thrown.
+    if (!(error instanceof UserError)) throw error;
+    return failedCompletion(task, error.message, error.remedy === undefined ? [] : [error.remedy]);
+  }
+}
+
+function claimedTask(
+  task: { readonly id: string; readonly status: string; readonly attempt: number } | undefined,
+  { task: id, attempt }: TaskRequest,
+): TaskWithStatus<'in_progress'> {
+  if (task?.status === 'in_progress' && task.attempt === attempt) {
+    // Sound: the status implies the type.
+    return task as TaskWithStatus<'in_progress'>;
+  }
+  throw new UserError({
+    code: 'team-not-claimed',
+    message: `${id} is not claimed for this worker: ${task === undefined ? 'there is no such task' : `it is ${task.status}, attempt ${task.attempt}`}.`,
+    remedy: 'Workers are started by the coordinator: perf-harness team run, or team resume.',
+  });
+}
+
+function workOf(task: TaskWithStatus<'in_progress'>): (scene: TaskContext) => Promise<Completion> {
+  switch (parseTaskPrefix(task.id)) {
+    case 'PROFILE':
+      return runProfileTask;
+    case 'STRATEGY':
+      return parseTaskPosition(task.id, task.lane).kind === 'round'
+        ? reevaluateWork
+        : runStrategyTask;
+    case 'IMPL':
+      return runImplementTask;
+    case 'FIX':
+      return runFixTask;
+    case 'BENCH':
+      return runBenchmarkTask;
+    default:
+      return runReviewTask;
+  }
+}
+
+/**
+ * Reassesses a rejected change: its improvement remains the goal, and the fix that follows tries
+ * each of its changes separately. The overall plan stays as it is.
+ */
+async function reevaluateWork(scene: TaskContext): Promise<CompletedWork> {
+  const { task, session, tasks, work } = scene;
+  const lane = planningWorkstream(task.lane);
+  const madeOf = await work.madeOf(lane);
+  const branch = session.branches.find(({ id }) => id === task.lane);
+  const ids = branch === undefined ? Object.keys(madeOf) : [branch.opt_id];
+  const changes = ids.flatMap((id) => madeOf[id] ?? []);
+  const planned = [...tasks.values()]
+    .filter((task) => task.lane === lane && task.role === 'strategist')
+    .map((task) => readRoleOutcome(task, 'strategist'))
+    .find((outcome) => outcome !== null);
+  const optimizations = (planned?.optimizations ?? []).filter(({ id }) => ids.includes(id));
+  const text = `of ${changes.length} changes each is tried by itself: ${changes.map(({ id }) => id).join(', ')}`;
+  await scene.store.updateNamespace(namespaceName('strategist', task.lane), (before) =>
+    task.lane === lane ? before : { reevaluated: ids, rejected_for: task.context.feedback },
+  );
+  return createCompletion(scene, {
+    outcome: {
+      role: 'strategist',
+      plan: planned?.plan ?? '',
+      optimizations,
+      optimization_count: optimizations.length,
+    },
+    verification: `looked at ${task.context.feedback.length} reasons for the rejection`,
+    decisions: [text],
+  });
+}

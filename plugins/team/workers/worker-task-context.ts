@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { type Host, measure } from 'perf-harness/plugin';
+import type { AuditReport } from '../../audit/index.ts';
+import type { AuditLines } from '../../investigate/index.ts';
+import type {
+  applyById,
+  checkChanges,
+  composeWorkers,
+  missingIndexes,
+  openWorktrees,
+  Worktree,
+} from '../../optimize/index.ts';
+import { sortByUserPriority } from '../coordinate/workstream-scope.ts';
+import { currentChangeTask, type SessionState } from '../coordinate/workstream-state.ts';
+import { readAssignment } from '../optimizer/read-optimizer-assignment.ts';
+import { artifactFolder, planningWorkstream } from '../session/artifact-paths.ts';
+import type { CompletedWork } from '../session/task-completion.ts';
+import type { Task, TaskWithStatus } from '../session/session-task.ts';
+import type { TeamStore } from '../store/team-store.ts';
+import type { Plan } from '../strategist/optimization-plan.ts';
+import type { compareSides } from './compare-branch-with-base.ts';
+import type { WorkerFiles } from './worker-files.ts';
+
+/** Dependencies of workers, composed by the command line. */
+export interface WorkerDependencies {
+  /** Proposes changes for a map, from built-in rules and programs of the user. */
+  readonly generate: ReturnType<typeof composeWorkers>['generate'];
+  readonly codemods: typeof applyById;
+  readonly check: ReturnType<typeof checkChanges>;
+  /** Measures two folders live. Default: the public comparison. */
+  readonly compare?: typeof compareSides;
+  readonly audit: AuditLines;
+  /** Audits all that a commit has. */
+  readonly auditAll: (commit: string) => Promise<AuditReport>;
+  /** Stored query plans of the project. */
+  readonly database: Parameters<typeof missingIndexes>[1];
+}
+
+/** Task, with everything that its worker may access. */
+export interface TaskContext extends SessionState {
+  readonly host: Host;
+  /** The project that the user works in, absolute; it is only read. */
+  readonly root: string;
+  readonly store: TeamStore;
+  readonly work: WorkerFiles;
+  readonly task: TaskWithStatus<'in_progress'>;
+  readonly parts: WorkerDependencies;
+  /** Worktrees of the task at the common base commit; removed when it ends. */
+  readonly worktrees: Awaited<ReturnType<typeof openWorktrees>>;
+  readonly signal: AbortSignal;
+}
+
+/** Fields of a completion that the role provides. */
+export type RoleCompletion = Pick<CompletedWork, 'outcome' | 'verification'> &
+  Partial<
+    Pick<CompletedWork, 'ref' | 'key_findings' | 'decisions' | 'files_modified' | 'consensus'>
+  >;
+
+/** Creates a completion, adding the fields common to all tasks. */
+export function createCompletion(
+  { task }: Pick<TaskContext, 'task'>,
+  done: RoleCompletion,
+): CompletedWork {
+  const none = { ref: null, key_findings: [], decisions: [], files_modified: [] };
+  const about = { status: 'completed', task_id: task.id, artifact_path: task.expected } as const;
+  return { ...none, ...about, ...done };
+}
+
+/**
+ * Improvements assigned to the task's lane (TPO-01), in the order that a person gave at CP-2: the
+ * part of a branch already has its priority, a whole plan is as its strategist wrote it.
+ * @throws UserError where there is no plan that can be used.
+ */
+export function readTaskAssignment(scene: TaskContext): Plan {
+  const { lane } = scene.task;
+  return sortByUserPriority(
+    scene,
+    planningWorkstream(lane),
+    readAssignment(scene.host.files, scene.store.paths.folder, lane),
+  );
+}
+
+/** Writes an artefact of the task's lane. */
+export function writeArtefact(
+  { host, store, task }: TaskContext,
+  name: string,
+  text: string,
+): void {
+  host.files.writeAtomic(join(store.paths.artefact(artifactFolder(task.lane)), name), text);
+}
+
+export function formatJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** True if a word is a folder or a file of the project, in a worktree of it. */
+export function isProjectPath({ host, root }: Worktree, word: string): boolean {
+  const path = join(root, word);
+  return host.files.isFile(path) || host.files.isFolder(path);
+}
+
+/** Returns the test command as typed in a shell; null if the project has no tests. */
+export function findTestCommand({ host }: TaskContext, { root }: Worktree): string | null {
+  return measure.findSuiteCommand(host, root);
+}
+
+/** The commit that is measured and reviewed in a task's lane. */
+export function findChangeCommit(scene: TaskContext): string {
+  const maker = findChangeTask(scene);
+  const ref = maker?.status === 'completed' ? maker.completion.ref : null;
+  if (ref !== null) return ref;
+  throw new Error(`${scene.task.id} has no change to look at`);
+}
+
+/** Returns the task whose change is measured and reviewed. */
+export function findChangeTask(scene: TaskContext): Task | undefined {
+  return (
+    scene.task.needs.map((id) => scene.tasks.get(id)).find(isOptimizer) ??
+    currentChangeTask(scene, scene.task.lane)
+  );
+}
+
+function isOptimizer(task: { readonly role: string } | undefined): boolean {
+  return task?.role === 'optimizer';
+}

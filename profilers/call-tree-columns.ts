@@ -1,0 +1,76 @@
+import type { CallTree } from '../harness/model/program/profile.ts';
+
+const FIRST_ROOM = 1_024;
+
+/** A tree of calls that grows, in columns. */
+export interface CallTreeColumns {
+  /** Returns the node of a function below another node; always the same for the same arguments. */
+  readonly node: (parent: number, of: number) => number;
+  readonly add: (node: number, weight: number) => void;
+  readonly tree: () => CallTree;
+}
+
+/** Open addressing over columns: a map for each inner node would take ten times a tree of millions. */
+export function createCallTreeColumns(): CallTreeColumns {
+  let parents = new Int32Array(FIRST_ROOM);
+  let functions = new Int32Array(FIRST_ROOM);
+  let weights = new Float64Array(FIRST_ROOM);
+  /** Hash table of node numbers plus one; 0 is free. Always at most half full. */
+  let table = new Int32Array(2 * FIRST_ROOM);
+  let count = 0;
+
+  /** Returns the slot of a node in the table, or the slot that it would get. */
+  const placeOf = (parent: number, of: number): number => {
+    const mask = table.length - 1;
+    let place = hash(parent, of) & mask;
+    for (;;) {
+      const node = (table[place] ?? 0) - 1;
+      if (node < 0 || (parents[node] === parent && functions[node] === of)) return place;
+      place = (place + 1) & mask;
+    }
+  };
+  const grow = (): void => {
+    const room = 2 * parents.length;
+    parents = withRoom(parents, new Int32Array(room));
+    functions = withRoom(functions, new Int32Array(room));
+    weights = withRoom(weights, new Float64Array(room));
+    table = new Int32Array(2 * room);
+    for (let node = 0; node < count; node += 1) {
+      table[placeOf(parents[node] ?? 0, functions[node] ?? 0)] = node + 1;
+    }
+  };
+
+  return {
+    node: (parent, of) => {
+      const known = (table[placeOf(parent, of)] ?? 0) - 1;
+      if (known >= 0) return known;
+      if (count === parents.length) grow();
+      table[placeOf(parent, of)] = count + 1;
+      parents[count] = parent;
+      functions[count] = of;
+      count += 1;
+      return count - 1;
+    },
+    add: (node, weight) => {
+      weights[node] = (weights[node] ?? 0) + weight;
+    },
+    tree: () => ({
+      parent: parents.slice(0, count),
+      of: functions.slice(0, count),
+      self: weights.slice(0, count),
+    }),
+  };
+}
+
+/** Mixes two numbers so that neighbours land far apart (constants of MurmurHash3's finaliser). */
+function hash(parent: number, of: number): number {
+  let mixed = Math.imul(parent + 1, 0x85ebca6b) ^ Math.imul(of + 1, 0xc2b2ae35);
+  mixed ^= mixed >>> 15;
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  return mixed ^ (mixed >>> 13);
+}
+
+function withRoom<A extends Int32Array | Float64Array>(from: A, to: A): A {
+  to.set(from);
+  return to;
+}

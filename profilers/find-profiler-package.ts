@@ -1,0 +1,45 @@
+import { findInstalledPackage, type InstalledPackage } from '../harness/host/installed-package.ts';
+import { listManagedVersions } from '../harness/host/managed-tools.ts';
+import type { Host } from '../harness/host.ts';
+
+/** A profiler that npm brings. */
+export interface ProfilerPackage {
+  /** Name of the package. */
+  readonly name: string;
+  readonly purpose: string;
+  /** Oldest and newest supported major version. */
+  readonly majors: readonly [oldest: number, newest: number];
+  /** Version that `doctor --install` installs and the tests run with. */
+  readonly version: string;
+}
+
+export type FoundProfilerPackage =
+  | { readonly type: 'found'; readonly tool: InstalledPackage }
+  | {
+      readonly type: 'not-found';
+      readonly reason: 'missing' | 'version';
+      readonly message: string;
+    };
+
+/** Searches the project, then perf-harness's own cache. */
+export function findProfilerPackage(
+  host: Host,
+  { name, majors: [oldest, newest] }: ProfilerPackage,
+  folder: string,
+): FoundProfilerPackage {
+  const places = [folder, ...listManagedVersions(host, name)];
+  const found = places.flatMap((place) => findInstalledPackage(name, place) ?? []);
+  const fitting = found.find(({ version }) => {
+    const major = Number.parseInt(version, 10);
+    return major >= oldest && major <= newest;
+  });
+  if (fitting !== undefined) return { type: 'found', tool: fitting };
+  const [other] = found;
+  if (other === undefined) {
+    const message = `${name} is neither in the project nor in the cache of perf-harness`;
+    return { type: 'not-found', reason: 'missing', message };
+  }
+  const wanted = oldest === newest ? `${oldest}` : `${oldest} to ${newest}`;
+  const message = `${name} in ${other.folder} is version ${other.version}, and ${wanted} is needed`;
+  return { type: 'not-found', reason: 'version', message };
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { childModule } from '../../harness/host/process/child-module.ts';
+import type { Host } from '../../harness/host.ts';
+import type { ProgramStartMessage } from './program-start-message.ts';
+
+export interface ProfiledProgramOptions {
+  /** Absolute modules of the tool loaded first; they write before the process exits, and end it. */
+  readonly preloads?: readonly string[];
+  /** Further options for NODE_OPTIONS. */
+  readonly options?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Creates the environment of a program under an external profiler, with the tool's variables. */
+export function createProfiledEnvironment(
+  folder: string,
+  nodeOptions: string | undefined,
+  { preloads = [], options = [], env = {} }: ProfiledProgramOptions = {},
+): Readonly<Record<string, string>> {
+  // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
+  const own = pathToFileURL(childModule(import.meta.url, './external-profiler-preload')).href;
+  return {
+    ...env,
+    ...(preloads.length > 0 && { PERF_HARNESS_TOOL_WRITES: 'before-exit' }),
+    PERF_HARNESS_TOOL_FOLDER: folder,
+    NODE_OPTIONS: [
+      nodeOptions ?? '',
+      ...preloads.map((path) => `--require=${quoteNodeOption(path)}`),
+      ...options,
+      `--import=${own}`,
+    ]
+      .join(' ')
+      .trim(),
+  };
+}
+
+/** Quotes a word that may contain spaces for NODE_OPTIONS. */
+export function quoteNodeOption(word: string): string {
+  return `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}
+
+/** A program that began under the tool. */
+export interface ProfiledProgramStart extends ProgramStartMessage {
+  readonly pid: number;
+}
+
+/** Programs that began under the tool, in the order of their start. */
+export function readProgramStarts(
+  { files }: Pick<Host, 'files'>,
+  folder: string,
+): readonly ProfiledProgramStart[] {
+  return files
+    .list(folder)
+    .filter((name) => /^\d+\.started$/.test(name))
+    .map((name) => ({
+      ...(JSON.parse(files.read(join(folder, name)) ?? '{}') as ProgramStartMessage),
+      pid: Number.parseInt(name, 10),
+    }))
+    .toSorted((program, other) => program.startMs - other.startMs);
+}

@@ -1,0 +1,55 @@
+import type { Host } from '../../harness/host.ts';
+import { UnitFailure } from '../../harness/model/executor.ts';
+
+/** Run of a tool that analyzes its collected data. */
+export interface AnalysisSpec {
+  /** For messages: `0x`. */
+  readonly tool: string;
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly timeoutMs: number;
+  readonly maxOutput?: number;
+}
+
+/** Characters of a tool's output to include in a failure. */
+const SHOWN = 2_000;
+
+/** Runs a tool on data. @returns Its output. @throws UnitFailure if it hangs, fails, floods. */
+export async function runProfilerAnalysis(host: Host, spec: AnalysisSpec): Promise<string> {
+  const { tool, timeoutMs } = spec;
+  const { exit, stdout, stderr, timedOut, truncated } = await host.processes.exec({
+    ...spec,
+    // Preloads and flags of the measured program are not for the tool.
+    env: { NODE_OPTIONS: undefined, NO_INSIGHT: '1' },
+  });
+  const output = stderr.trim().slice(-SHOWN);
+  const told = output === '' ? {} : { output };
+  if (timedOut) {
+    throw new UnitFailure({
+      reason: 'timeout',
+      message: `${tool} was not done after ${timeoutMs / 1_000} s with what it had collected`,
+      remedy: 'Let it collect less: a shorter `duration`, or less load.',
+      ...told,
+    });
+  }
+  if (exit.type === 'code' && exit.code === 0 && !truncated) return stdout;
+  const how = truncated
+    ? 'prints more than can be kept'
+    : exit.type === 'code'
+      ? `ends with exit code ${exit.code}`
+      : exit.type === 'signal'
+        ? `is ended by ${exit.signal}`
+        : `does not start: ${exit.error.message}`;
+  throw new UnitFailure({
+    reason: 'protocol',
+    message: `${tool} cannot read what it has collected: it ${how}${firstLine(output)}`,
+    remedy: `Profile with V8 itself instead, without \`--with\`; look whether the version of ${tool} is known to run on this Node.js.`,
+    ...told,
+  });
+}
+
+function firstLine(output: string): string {
+  const line = output.split('\n').find((outputLine) => /^\w*Error\b/.test(outputLine)) ?? '';
+  return line === '' ? '' : ` (${line.trim()})`;
+}

@@ -1,0 +1,89 @@
+/**
+ * Loaded before a measured program: samples the allocations of its thread, and writes them when the
+ * thread ends, however it is ended. V8 does not report when something was allocated, so sampling
+ * begins anew when a file signals the beginning of the measured stretch.
+ *
+ * Whatever goes wrong here must not keep the program from running: the reader then says why there
+ * is no profile.
+ */
+import { writeFileSync } from 'node:fs';
+import type { Session } from 'node:inspector';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { threadId } from 'node:worker_threads';
+import { groupFramesByScript, listHeapFrames } from './find-transformed-scripts.ts';
+import { LOADED_TEXTS_EXTENSION } from './loaded-script-texts.ts';
+import { onRecordingRestart } from './on-recording-restart.ts';
+import { recordThreadUntilExit } from './record-thread-until-exit.ts';
+import { writeIgnoringErrors } from './write-ignoring-errors.ts';
+import { writeLoadedScriptTexts } from './write-loaded-script-texts.ts';
+
+const folder = process.env.PERF_HARNESS_HEAP_PROFILE;
+const samplingInterval = Number(process.env.PERF_HARNESS_HEAP_INTERVAL_B);
+const isAll = process.env.PERF_HARNESS_HEAP_COUNTS === 'allocated';
+const v8Version = Number.parseInt(process.versions.v8, 10);
+/** Older versions leave out collected objects, whatever is requested. */
+const OLDEST_V8 = 11;
+/** First V8 version that certainly supports Maglev's flags; it warns about unknown flags. */
+const MAGLEV_V8 = 12;
+
+if (folder !== undefined) {
+  const path = join(folder, `${process.pid}-${threadId}`);
+  try {
+    if (isAll && v8Version < OLDEST_V8) {
+      throw new Error(`Node.js ${process.version} cannot sample allocations; 20 can`);
+    }
+    const { Session } = await import('node:inspector');
+    const session = new Session();
+    session.connect();
+    if (!isAll) nameAllocators();
+    writeFileSync(`${path}.begun`, '');
+    const restart = profile(session, path);
+    onRecordingRestart(folder, () => {
+      restart();
+      writeIgnoringErrors(`${path}.restarted`, '');
+    });
+  } catch (error) {
+    writeIgnoringErrors(`${path}.refused`, (error as Error).message);
+  }
+}
+
+/**
+ * Turns inlining off, since allocations of an inlined function count for the function that it is
+ * inlined into. Used where names matter most. Where all allocations count, inlining stays on, since
+ * without it V8 would allocate objects that it otherwise does without.
+ */
+function nameAllocators(): void {
+  setFlagsFromString('--no-turbo-inlining');
+  if (v8Version >= MAGLEV_V8) setFlagsFromString('--no-maglev-inlining');
+}
+
+/** @returns Function that discards all samples so far. */
+function profile(session: Session, path: string): () => void {
+  let part = 0;
+  const begin = (): void => {
+    session.post('HeapProfiler.startSampling', {
+      samplingInterval,
+      includeObjectsCollectedByMajorGC: isAll,
+      includeObjectsCollectedByMinorGC: isAll,
+    });
+  };
+  // The thread's own session answers before `post` returns.
+  const write = (): void => {
+    session.post('HeapProfiler.stopSampling', (error, result) => {
+      if (error !== null || result === undefined) return;
+      writeIgnoringErrors(`${path}-${part}.heapprofile`, JSON.stringify(result.profile));
+      writeLoadedScriptTexts(
+        session,
+        `${path}-${part}${LOADED_TEXTS_EXTENSION}`,
+        groupFramesByScript(listHeapFrames(result.profile.head)),
+      );
+      part += 1;
+    });
+  };
+  recordThreadUntilExit({ begin, write });
+  return () => {
+    session.post('HeapProfiler.stopSampling');
+    begin();
+  };
+}

@@ -1,0 +1,165 @@
+/**
+ * Loaded before a measured program: records the waits of its thread, with their requests and
+ * callers, and writes them when the thread ends, however it is ended.
+ *
+ * Whatever goes wrong here must not keep the program from running: the reader then says why there
+ * is no record.
+ */
+
+import { subscribe } from 'node:diagnostics_channel';
+import { writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import { type WatchedLibrary, watchLibraries } from '../../harness/probe/watch-libraries.ts';
+import { hostPattern, pathPattern } from '../request-path-pattern.ts';
+import { recordThreadUntilExit } from '../v8/record-thread-until-exit.ts';
+import { writeIgnoringErrors } from '../v8/write-ignoring-errors.ts';
+import { listOutgoingConnections, watchOutgoingConnections } from './outgoing-connections.ts';
+import { WAIT_FILE_FORMAT, type WrittenWaits } from './wait-file.ts';
+import { beginWait, contextAfterWait, endWait, readRecordedWaits } from './wait-recorder.ts';
+import { watchBackgroundWork } from './watch-background-work.ts';
+import { readClassPrototype, watchPromise } from './watch-waiting-calls.ts';
+import { watchFileWaits } from './watch-file-waits.ts';
+import { watchEventLoopDelay } from './watch-event-loop-delay.ts';
+import { watchMysqlConnection, watchMysqlPool } from './watch-mysql.ts';
+import { watchPgClient, watchPgPool } from './watch-pg.ts';
+import { watchIoredis, watchRedis } from './watch-redis.ts';
+import { watchRequestsSent } from './watch-requests-sent.ts';
+import { patchEmitContext, setEmitContext, watchRequestsServed } from './watch-requests-served.ts';
+import { watchAwaitedTimers } from './watch-awaited-timers.ts';
+
+/** Runs in the measured process: its own requests by HTTP/2, gRPC among them, from Node.js 24.1 on. */
+interface StreamCreated {
+  readonly stream: NodeJS.EventEmitter;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** Stream prototypes of Node.js that are watched; one is accessible only through a stream. */
+const watched = new WeakSet<object>();
+
+function watchHttp2(): void {
+  subscribe('http2.client.stream.created', function waits(message) {
+    const { stream, headers } = message as StreamCreated;
+    const to = String(headers[':authority'] ?? '');
+    const method = String(headers[':method'] ?? 'GET');
+    const path = pathPattern(String(headers[':path'] ?? '/'));
+    const wait = beginWait('network', `${method} ${hostPattern(to)}${path}`, to, waits);
+    if (wait === null) return;
+    const prototype: unknown = Object.getPrototypeOf(stream);
+    if (typeof prototype === 'object' && prototype !== null && !watched.has(prototype)) {
+      watched.add(prototype);
+      patchEmitContext(prototype);
+    }
+    setEmitContext(stream, contextAfterWait(wait));
+    // Uses the first of both events, since a reset stream does not emit `end`.
+    for (const event of ['end', 'close']) stream.once(event, () => endWait(wait));
+  });
+}
+
+/** Runs in the measured process: statements of databases, and connections that they wait for. */
+const LIBRARIES: readonly (WatchedLibrary & { readonly watch: (exported: unknown) => void })[] = [
+  { name: 'pg-pool', files: /^\/index\.js$/, watch: watchPgPool },
+  { name: 'pg', files: /^\/lib\/(?:native\/)?client\.js$/, watch: watchPgClient },
+  { name: 'mysql2', files: /^\/lib\/(?:base\/)?pool\.js$/, watch: watchMysqlPool },
+  { name: 'mysql2', files: /^\/lib\/(?:base\/)?connection\.js$/, watch: watchMysqlConnection },
+  { name: 'ioredis', files: /^\/built\/Redis\.js$/, watch: watchIoredis },
+  { name: '@redis/client', files: /^\/dist\/lib\/client\/index\.js$/, watch: watchRedis },
+  { name: 'mongodb', files: /^\/lib\/cmap\/connection\.js$/, watch: watchMongodb },
+  { name: 'mongodb', files: /^\/lib\/cmap\/connection_pool\.js$/, watch: watchMongodbPool },
+];
+
+function watchDatabases(): void {
+  watchLibraries('perf-harness.wait-for-databases', LIBRARIES, {
+    onLoading: () => undefined,
+    onLoaded: ({ watch }, exported) => watch(exported),
+  });
+}
+
+const WATCHES = [
+  watchOutgoingConnections,
+  watchRequestsServed,
+  watchRequestsSent,
+  watchHttp2,
+  watchFileWaits,
+  watchAwaitedTimers,
+  watchBackgroundWork,
+  watchDatabases,
+];
+
+const folder = process.env.PERF_HARNESS_WAITS;
+if (folder !== undefined && folder !== '') {
+  const path = join(folder, `${process.pid}-${threadId}`);
+  try {
+    // Marks the start: a thread without a record after that was ended before it could write one.
+    writeFileSync(`${path}.begun`, '');
+    // Before the clocks of the program are replaced.
+    const delays = watchEventLoopDelay();
+    for (const watch of WATCHES) quietly(watch);
+    syncBuiltinESMExports();
+    recordThreadUntilExit({
+      begin: () => undefined,
+      // Complete each time: the last file written counts.
+      write: () => {
+        const written: WrittenWaits = {
+          format: WAIT_FILE_FORMAT,
+          pid: process.pid,
+          thread: threadId,
+          program: process.argv[1] ?? null,
+          ...readRecordedWaits(),
+          connections: listOutgoingConnections(),
+          delays: delays(),
+        };
+        writeIgnoringErrors(`${path}.waits`, JSON.stringify(written));
+      },
+    });
+  } catch (error) {
+    writeIgnoringErrors(`${path}.refused`, (error as Error).message);
+  }
+}
+
+function quietly(watch: () => void): void {
+  try {
+    watch();
+  } catch {
+    // This Node.js has a different structure; everything else is still watched.
+  }
+}
+
+/** Runs in the measured process: commands of MongoDB, and connections that they wait for. */
+interface MongodbConnection {
+  readonly address?: string;
+}
+
+interface MongodbPool extends MongodbConnection {
+  readonly availableConnectionCount?: number;
+}
+
+function watchMongodb(exported: unknown): void {
+  const connection = readClassPrototype((exported as { readonly Connection?: unknown }).Connection);
+  if (connection === null) return;
+  watchPromise(connection, 'command', (self, [, command]) => ({
+    kind: 'database',
+    detail: nameOf(command),
+    target: (self as MongodbConnection).address ?? null,
+  }));
+}
+
+function watchMongodbPool(exported: unknown): void {
+  const pool = readClassPrototype(
+    (exported as { readonly ConnectionPool?: unknown }).ConnectionPool,
+  );
+  if (pool === null) return;
+  watchPromise(pool, 'checkOut', (self) => ({
+    kind: 'pool',
+    detail: 'mongodb',
+    target: (self as MongodbPool).address ?? null,
+    isFree: ((self as MongodbPool).availableConnectionCount ?? 0) > 0,
+  }));
+}
+
+/** Returns the name of a command, an object whose first key is it, with the collection as value. */
+function nameOf(command: unknown): string {
+  const [[name = '', collection] = []] = Object.entries((command ?? {}) as object);
+  return typeof collection === 'string' ? `${name} ${collection}` : name;
+}

@@ -1,0 +1,173 @@
+/**
+ * Runs in the measured process: stores each stack of a waiting function once, composed of V8's
+ * calls and awaiting functions, and of the stacks that scheduled them.
+ */
+import type { WrittenFunction, WrittenWaits } from './wait-file.ts';
+
+/** Folders of perf-harness, whose code does not belong to the program. */
+const OWN = /^(?:harness|profilers|api|cli)\//;
+const OWN_ROOT = new URL('../../', import.meta.url).href;
+/** Name of perf-harness functions that run a program's callback for a waiting function. */
+const CARRIER = 'runCarried';
+
+/** Frame number of omitted calls: those of Node.js and perf-harness. */
+const LEFT_OUT = -1;
+/** Frame number that ends a stack: its callers are not the program's, or another waiter's. */
+const STACK_ENDS = -2;
+
+interface CallFrames {
+  /** Number of a call; `LEFT_OUT`, `STACK_ENDS`. */
+  readonly frameOf: (site: NodeJS.CallSite) => number;
+  /** Returns true if it is in code outside of `node_modules`. */
+  readonly isOfProject: (frame: number) => boolean;
+  readonly functionOf: (frame: number) => number;
+  readonly written: () => Pick<WrittenWaits, 'functions' | 'frames'>;
+}
+
+function createCallFrames(): CallFrames {
+  const functions: WrittenFunction[] = [];
+  const functionNumbers = new Map<string, number>();
+  const frames: (readonly [of: number, line: number, column: number])[] = [];
+  const projects: boolean[] = [];
+  /** Frames by file and position. */
+  const known = new Map<string, Map<number, number>>();
+
+  const numberOf = (writtenFunction: WrittenFunction): number => {
+    const key = `${writtenFunction.line}:${writtenFunction.column}:${writtenFunction.name}\0${writtenFunction.url}`;
+    const found = functionNumbers.get(key);
+    if (found !== undefined) return found;
+    functionNumbers.set(key, functions.length);
+    return functions.push(writtenFunction) - 1;
+  };
+  const newFrame = (site: NodeJS.CallSite, url: string): number => {
+    if (/^(?:node|internal)[:/]/.test(url)) return LEFT_OUT;
+    if (url.startsWith(OWN_ROOT) && OWN.test(url.slice(OWN_ROOT.length))) {
+      return site.getFunctionName() === CARRIER ? STACK_ENDS : LEFT_OUT;
+    }
+    projects.push(!/[\\/]node_modules[\\/]/.test(url));
+    const place = [site.getLineNumber() ?? 0, site.getColumnNumber() ?? 0] as const;
+    return frames.push([numberOf(functionAt(site, url)), ...place]) - 1;
+  };
+  return {
+    frameOf: (site) => {
+      const url = site.getScriptNameOrSourceURL();
+      if (typeof url !== 'string' || url === '') return LEFT_OUT;
+      const places = known.get(url) ?? new Map<number, number>();
+      if (places.size === 0) known.set(url, places);
+      const position = site.getPosition();
+      const frame = places.get(position) ?? newFrame(site, url);
+      places.set(position, frame);
+      return frame;
+    },
+    isOfProject: (frame) => projects[frame] === true,
+    functionOf: (frame) => frames[frame]?.[0] ?? -1,
+    written: () => ({ functions, frames }),
+  };
+}
+
+/** Returns the beginning of the function around a call, as V8's profilers report it too. */
+function functionAt(site: NodeJS.CallSite, url: string): WrittenFunction {
+  return {
+    name: site.getFunctionName() ?? '',
+    url,
+    line: site.getEnclosingLineNumber?.() ?? 0,
+    column: site.getEnclosingColumnNumber?.() ?? 0,
+  };
+}
+
+/** Most frames of one capture; V8's default of 10 ends within a web framework. */
+const MOST_FRAMES = 40;
+/** Limit on distinct stacks; later stacks end early. */
+const MOST_STACKS = 200_000;
+/** Most frames of a stack, including the stack that scheduled it. */
+const MOST_DEPTH = 128;
+/** Number of the stack without frames. */
+export const EMPTY_STACK = 0;
+
+/** A stack as V8 has it. */
+export interface CapturedStack {
+  stack?: unknown;
+}
+
+type Function = (...args: never[]) => unknown;
+
+export interface CallStacks {
+  /** Captures the stack above the given function, which is itself omitted. */
+  readonly capture: (below: Function) => CapturedStack;
+  /** Returns a stack's number. @param from - Stack that scheduled it, continuing at its end. */
+  readonly numberOf: (trace: CapturedStack, from: number) => number;
+  readonly written: () => Pick<WrittenWaits, 'functions' | 'frames' | 'stacks'>;
+}
+
+export function createCallStacks(): CallStacks {
+  const frames = createCallFrames();
+  const stacks: (readonly [below: number, frame: number])[] = [[EMPTY_STACK, LEFT_OUT]];
+  const depths = [0];
+  const above: Map<number, number>[] = [new Map()];
+
+  const put = (below: number, frame: number): number => {
+    const found = above[below]?.get(frame);
+    if (found !== undefined) return found;
+    const depth = (depths[below] ?? 0) + 1;
+    if (stacks.length >= MOST_STACKS || depth > MOST_DEPTH) return below;
+    const made = stacks.push([below, frame]) - 1;
+    depths.push(depth);
+    above.push(new Map());
+    above[below]?.set(frame, made);
+    return made;
+  };
+  /** Continues below the same function in the scheduling stack: looped callbacks are one call. */
+  const beginOf = (from: number, own: readonly number[]): number => {
+    const outermost = own.findLast(frames.isOfProject);
+    if (outermost === undefined) return from;
+    const of = frames.functionOf(outermost);
+    let begin = from;
+    for (let at = from; at !== EMPTY_STACK; ) {
+      const [below, frame] = stacks[at] ?? [EMPTY_STACK, LEFT_OUT];
+      if (frames.functionOf(frame) === of) begin = below;
+      at = below;
+    }
+    return begin;
+  };
+  return {
+    capture,
+    numberOf: ({ stack }, from) => {
+      const own = readTrace(stack, frames);
+      let at = beginOf(from, own);
+      for (let index = own.length - 1; index >= 0; index -= 1) at = put(at, own[index] ?? 0);
+      return at;
+    },
+    written: () => ({ ...frames.written(), stacks }),
+  };
+}
+
+/** Returns frames, innermost first, up to the start of the waiting function's own code. */
+function readTrace(stack: unknown, frames: CallFrames): readonly number[] {
+  const own: number[] = [];
+  for (const site of Array.isArray(stack) ? (stack as readonly NodeJS.CallSite[]) : []) {
+    const frame = frames.frameOf(site);
+    if (frame === STACK_ENDS) break;
+    if (frame !== LEFT_OUT) own.push(frame);
+  }
+  return own;
+}
+
+const asSites = (_error: unknown, sites: readonly NodeJS.CallSite[]): unknown => sites;
+
+function capture(below: Function): CapturedStack {
+  const trace: CapturedStack = {};
+  try {
+    const { stackTraceLimit, prepareStackTrace } = Error;
+    Error.stackTraceLimit = MOST_FRAMES;
+    Error.prepareStackTrace = asSites;
+    Error.captureStackTrace(trace, below);
+    // Read immediately, while our own `prepareStackTrace` is set, since the stack is formatted on
+    // first access.
+    void trace.stack;
+    Error.prepareStackTrace = prepareStackTrace;
+    Error.stackTraceLimit = stackTraceLimit;
+  } catch {
+    // The program has frozen `Error`; the wait is recorded without a stack.
+  }
+  return trace;
+}

@@ -1,0 +1,71 @@
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../../../harness/model/documents/comparison-document.ts';
+import { scenarioCommand } from '../../../harness/model/scenario-command.ts';
+import { shellQuote } from '../../../harness/model/shell-quote.ts';
+import type { NextStep } from '../../suggested-next-step.ts';
+import type { RenderOptions } from '../../reporter.ts';
+import { sanitizeCommand } from '../../text/quote-command-word.ts';
+import { IMPORT_NEXT_STEP } from '../choose-run-next-step.ts';
+import { suggestLongerComparison } from '../suggest-longer-comparison.ts';
+import type { ComparedMetricFact } from './compared-metric-fact.ts';
+
+/** Builds the command to measure a live comparison's scenario again; null: nothing measured. */
+export function buildScenarioReproduceCommand(
+  { reproduce, runs }: Pick<ComparisonReport, 'reproduce' | 'runs'>,
+  scenario: string,
+): string | null {
+  return reproduce === null ? null : scenarioCommand(reproduce, sanitizeCommand(scenario), runs);
+}
+
+/** Chooses the next step after a comparison, most urgent first. */
+export function chooseComparisonNextStep(
+  document: ComparisonReport,
+  comparisons: readonly ComparedMetricFact[],
+  { baseline }: Pick<RenderOptions, 'baseline'>,
+): NextStep {
+  const { base, runs } = document;
+  const isLive = document.reproduce !== null;
+  const first = (verdict: Comparison['verdict']): ComparedMetricFact | undefined =>
+    comparisons.find((comparison) => comparison.comparison.gated && comparison.verdict === verdict);
+  // For a live comparison, the same command reproduces the result or shows that it is fixed.
+  const again = (
+    { comparison: { scenario } }: ComparedMetricFact,
+    start = 'perf-harness run',
+  ): string =>
+    buildScenarioReproduceCommand(document, scenario) ??
+    scenarioCommand(start, sanitizeCommand(scenario), runs);
+  const name = base.source === 'baseline' ? base.label : (baseline ?? 'main');
+  const save = `perf-harness baseline save ${shellQuote(name)}`;
+  if (!isLive && runs.some(({ imported }) => imported !== undefined)) return IMPORT_NEXT_STEP;
+  const regressed = first('regressed');
+  if (regressed !== undefined) {
+    return { purpose: 'measure the regressed scenario again', command: again(regressed) };
+  }
+  if (!isLive && (document.verdict === 'incomparable' || comparisons.length === 0)) {
+    return { purpose: 'make a base on this machine', command: save };
+  }
+  const unsure = first('inconclusive');
+  if (unsure !== undefined && isLive) return decideStep(unsure, again(unsure));
+  if (unsure !== undefined) {
+    const command = again(unsure, 'perf-harness run --trials 60');
+    return { purpose: 'decide it with more trials', command };
+  }
+  if (!isLive) return { purpose: 'make this the new base', command: save };
+  const incomparable = first('incomparable');
+  if (incomparable !== undefined) {
+    return { purpose: 'compare again once that is mended', command: again(incomparable) };
+  }
+  return {
+    purpose: 'have every pull request held to this',
+    command: 'perf-harness init --ci github',
+  };
+}
+
+/** With more pairs a live comparison decides. */
+function decideStep(unsure: ComparedMetricFact, command: string): NextStep {
+  const what = `${unsure.metric} of ${unsure.scenario}`;
+  const decide = `decide ${what}${unsure.needed === '' ? '' : ` (${unsure.needed})`}`;
+  return suggestLongerComparison(command, unsure, { decide, what }) ?? { purpose: decide, command };
+}

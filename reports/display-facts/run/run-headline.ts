@@ -1,0 +1,100 @@
+import type { Report } from '../../../harness/model/documents/comparison-document.ts';
+import { joinTexts } from '../../text/join-nonempty-texts.ts';
+import { plural } from '../../text/format-counts.ts';
+import { printable } from '../../text/printable-text.ts';
+import type { BudgetOutcome } from './budget-facts.ts';
+import type { RankingFact } from './alternatives-ranking-facts.ts';
+import type { RunFacts } from './run-facts.ts';
+
+/** The verdict as a word and a sentence, shown first. */
+export interface RunVerdictHeadline {
+  readonly word: 'pass' | 'fail' | 'failed' | 'inconclusive' | 'interrupted' | 'empty';
+  readonly sentence: string;
+}
+
+export function buildRunHeadline(
+  { verdict }: Report,
+  runs: readonly RunFacts[],
+  rankings: readonly RankingFact[],
+): RunVerdictHeadline {
+  if (runs.length === 0) return { word: 'empty', sentence: 'nothing was measured' };
+  const failed = runs.filter(({ outcome }) => outcome === 'failed');
+  const finished = runs.filter(({ outcome }) => outcome !== 'interrupted').length;
+  if (finished < runs.length) {
+    const sentence = `${finished} of ${plural(runs.length, 'scenario')} measured to the end; what was measured is kept`;
+    return { word: 'interrupted', sentence };
+  }
+  if (failed.length > 0) return { word: 'failed', sentence: failureSentence(runs, failed) };
+  const sentence = joinTexts([measuredText(runs, rankings), budgetText(runs)]);
+  return { word: verdict, sentence };
+}
+
+function failureSentence(runs: readonly RunFacts[], failed: readonly RunFacts[]): string {
+  const [first] = failed;
+  if (failed.length > 1 || first === undefined) {
+    return `${failed.length} of ${plural(runs.length, 'scenario')} could not be measured${alsoBroken(runs)}`;
+  }
+  const [failure] = first.failures;
+  const of = runs.length === 1 ? '' : `1 of ${plural(runs.length, 'scenario')}: `;
+  const error = first.run.findings.find(({ level }) => level === 'error');
+  const blocked = error === undefined ? '' : `: ${printable(error.message)}`;
+  const why = failure === undefined ? blocked : `: ${failure.message} (${failure.place})`;
+  return `${of}${first.scenario} could not be measured${why}${alsoBroken(runs)}`;
+}
+
+const BROKEN: readonly BudgetOutcome[] = ['broken', 'unmeasured'];
+
+/** Formats the number of broken budgets in runs that did not fail. */
+function alsoBroken(runs: readonly RunFacts[]): string {
+  const broken = runs
+    .filter(({ outcome }) => outcome !== 'failed')
+    .flatMap(({ budgets }) => budgets)
+    .filter(({ outcome }) => BROKEN.includes(outcome)).length;
+  return broken === 0 ? '' : `; ${plural(broken, 'budget')} of others broken`;
+}
+
+const STATES: readonly (readonly [state: string, outcomes: readonly BudgetOutcome[]])[] = [
+  ['broken', BROKEN],
+  ['undecided', ['unsure']],
+  ['over a limit that only warns', ['warned']],
+];
+
+function budgetText(runs: readonly RunFacts[]): string {
+  const all = runs.flatMap(({ scenario, budgets }) =>
+    budgets.map((budget) => ({ ...budget, scenario })),
+  );
+  if (all.length === 0) return 'no budgets are set';
+  const only = runs.length === 1 ? 'its budget is' : 'the only budget is';
+  // Details, if there is only one budget in this state.
+  const example = ([first, ...others]: typeof all): string => {
+    if (first === undefined || others.length > 0) return '';
+    const where = runs.length === 1 ? '' : ` of ${first.scenario}`;
+    return ` (${first.metric}${where}: ${first.distance})`;
+  };
+  const states = STATES.flatMap(([state, outcomes]) => {
+    const part = all.filter(({ outcome }) => outcomes.includes(outcome));
+    return part.length === 0 ? [] : { count: part.length, text: `${state}${example(part)}` };
+  });
+  const [first, ...others] = states;
+  if (first === undefined) {
+    return all.length === 1 ? `${only} kept` : `all ${all.length} budgets kept`;
+  }
+  const count = all.length === 1 ? only : `${first.count} of ${all.length} budgets`;
+  const rest = others.map((state) => `${state.count} ${state.text}`);
+  return [`${count} ${first.text}`, ...rest].join(', ');
+}
+
+/** Summarizes the measurements: for one scenario its value, for one group the speed ranking. */
+function measuredText(runs: readonly RunFacts[], rankings: readonly RankingFact[]): string {
+  const [only] = runs;
+  if (runs.length > 1 || only === undefined) {
+    const ranked = rankings.length === 1 ? (rankings[0]?.sentences[0] ?? '') : '';
+    return joinTexts([`${plural(runs.length, 'scenario')} measured`, ranked], ': ');
+  }
+  const { scenario, primary, field } = only;
+  if (primary !== null) return `${scenario}: ${primary.name} ${primary.text}`;
+  const [visits] = field?.rows ?? [];
+  if (visits === undefined) return `${scenario} measured`;
+  const count = visits.measured.n === null ? 'its' : visits.visits;
+  return `${scenario}: ${visits.name} ${visits.p75} at the 75th percentile of ${count} visits`;
+}

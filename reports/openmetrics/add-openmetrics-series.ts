@@ -1,0 +1,97 @@
+import type { Comparison } from '../../harness/model/documents/comparison-document.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+import { findMetric } from '../../harness/model/metric.ts';
+import type { Exposition } from './openmetrics-exposition.ts';
+import { familyName, seriesName } from './openmetrics-series-name.ts';
+
+const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
+
+/** Adds a run's series: each metric with interval, each budget, the verdict and the time. */
+export function addRunSeries({ add }: Exposition, run: RunRecord): void {
+  const of = { scenario: run.scenario, kind: run.kind };
+  for (const [name, { unit, center, low, high }] of Object.entries(run.metrics)) {
+    const series = seriesName({ name, unit });
+    const meaning = series.labels.metric === undefined ? findMetric(name)?.meaning : undefined;
+    const help = meaning ?? `metrics of the load engine in ${series.unit || 'numbers'}`;
+    const ends = [
+      ['', center, 'Median over the trials'],
+      ['_low', low, 'Lower end of the interval'],
+      ['_high', high, 'Upper end of the interval'],
+    ] as const;
+    for (const [end, value, what] of ends) {
+      const labels = { ...of, ...series.labels };
+      const scaled = value / series.divisor;
+      add(familyName(series, end), `${what}: ${help}.`, labels, scaled, series.unit);
+    }
+  }
+  addVerdicts({ add }, run);
+  const { git, runtime, harness, machine } = run.environment ?? {};
+  const info = {
+    ...of,
+    id: run.id,
+    state: run.state,
+    commit: git?.commit ?? '',
+    node: runtime?.node ?? '',
+    harness: harness?.version ?? '',
+    machine: machine?.id ?? '',
+  };
+  add('perf_harness_run_info', 'What was run, and on what.', info, 1);
+  const finished = Date.parse(run.finishedAt ?? run.startedAt);
+  if (Number.isNaN(finished)) return;
+  const name = 'perf_harness_run_finished_timestamp_seconds';
+  add(name, 'When the run was over, seconds since 1970.', of, finished / 1_000, 'seconds');
+}
+
+function addVerdicts(
+  { add }: Pick<Exposition, 'add'>,
+  { scenario, kind, budgets, verdict }: RunRecord,
+): void {
+  for (const verdictName of VERDICTS) {
+    const labels = { scenario, kind, verdict: verdictName };
+    add(
+      'perf_harness_run_verdict',
+      '1 for the verdict of the run.',
+      labels,
+      isOne(verdictName, verdict),
+    );
+  }
+  for (const { metric, limit, level, verdict: judged } of budgets) {
+    for (const verdict of VERDICTS) {
+      const labels = { scenario, kind, metric, limit, level, verdict: verdict };
+      const help = '1 for the verdict of the budget.';
+      add('perf_harness_budget_verdict', help, labels, isOne(verdict, judged));
+    }
+  }
+}
+
+function isOne(verdict: string, own: string): 0 | 1 {
+  return verdict === own ? 1 : 0;
+}
+
+/** The series of comparisons: the ratio with its interval, and the verdict. */
+export function addComparisonSeries({ add }: Exposition, comparisons: readonly Comparison[]): void {
+  for (const { scenario, metric, verdict, ratio, low, high, pairs } of comparisons) {
+    const of = { scenario, metric };
+    const ends = [
+      ['', ratio, 'Head divided by base'],
+      ['_low', low, 'Lower end of the interval of head divided by base'],
+      ['_high', high, 'Upper end of the interval of head divided by base'],
+    ] as const;
+    for (const [end, value, help] of ends) {
+      if (value === null) continue;
+      add(`perf_harness_comparison${end}_ratio`, `${help}.`, of, value, 'ratio');
+    }
+    const judged = { ...of, verdict };
+    add('perf_harness_comparison_verdict', '1 for the verdict of a metric.', judged, 1);
+    add('perf_harness_comparison_pairs', 'Pairs that were measured.', of, pairs);
+  }
+}
+
+/** The series of a gate: its verdict and exit code, and the comparison with its base. */
+export function addGateSeries(exposition: Exposition, gate: GateReport): void {
+  const { verdict, exit_code: code } = gate;
+  addComparisonSeries(exposition, gate.comparison?.comparisons ?? []);
+  exposition.add('perf_harness_gate_verdict', '1 for the verdict of the gate.', { verdict }, 1);
+  exposition.add('perf_harness_gate_exit_code', 'Exit code of the gate.', {}, code);
+}

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { findMarginsBelowNoise } from '../../../api/compare/find-margins-below-noise.ts';
+import { calibrateScenario } from '../../../harness/calibration/calibrate-scenario.ts';
+import { createCalibrationStore } from '../../../harness/calibration/calibration-store.ts';
+import { DEFAULT_RULES, limitPairsPerStage } from '../../../harness/gate/decide/default-rules.ts';
+import { createHost } from '../../../harness/host.ts';
+import type { ScenarioCalibration } from '../../../harness/model/documents/calibration-document.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
+import { createDraws } from '../../support/random-draws.ts';
+import { runScriptedComparison } from '../../support/scripted-comparison.ts';
+
+const SCENARIO = functionScenario({
+  measureMs: 1,
+  warmupMs: 0,
+  regression: { wall_time: 0.001 },
+});
+const rules = limitPairsPerStage(DEFAULT_RULES, 12);
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'perf-harness-limits-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/**
+ * Returns the margin warnings of a comparison of identical code, calibrated from itself except for
+ * `changes`.
+ */
+async function toldWith(changes: Partial<ScenarioCalibration>) {
+  const { normal } = createDraws(7);
+  const { report } = await runScriptedComparison({
+    scenarios: [SCENARIO],
+    script: () => ({ measurements: { wall_time: 100 * Math.exp(0.02 * normal()) } }),
+    options: { rules },
+  });
+  expect(report.comparisons[0]).toMatchObject({ metric: 'wall_time', verdict: 'inconclusive' });
+  const known = calibrateScenario(SCENARIO.name, report, DEFAULT_RULES, 1);
+  if (known === null) throw new Error('not calibrated');
+  const calibrations = createCalibrationStore(createHost(), folder);
+  calibrations.save([{ ...known, ...changes }]);
+  const limits = { scenarios: [SCENARIO], margin: null };
+  const findings = findMarginsBelowNoise(report, [SCENARIO], { limits, calibrations });
+  return findings.map(({ message }) => message).join('\n');
+}
+
+it('tells of a limit that the calibration of such pairs has shown to be below the noise', async () => {
+  expect(await toldWith({})).toMatch(
+    /^parse: wall_time: a margin of 0\.1 % is below .* \(as calibrated\)/u,
+  );
+});
+
+it.each<Partial<ScenarioCalibration>>([
+  { node: 'v18.20.8' },
+  { machine: 'another' },
+  { kind: 'command' },
+  { plan: 'alternating' },
+])('does not go by a calibration of other pairs, with %j', async (changes) => {
+  expect(await toldWith(changes)).toContain('(by the spread of these pairs)');
+});
+
+it('tells of many in one finding, with the margin that all could hold', async () => {
+  const { normal } = createDraws(7);
+  const scenarios = Array.from({ length: 8 }, (_, index) => ({ ...SCENARIO, name: `s${index}` }));
+  const { report } = await runScriptedComparison({
+    scenarios,
+    script: () => ({ measurements: { wall_time: 100 * Math.exp(0.02 * normal()) } }),
+    options: { rules },
+  });
+  const findings = findMarginsBelowNoise(report, scenarios, {
+    limits: { scenarios, margin: null },
+    calibrations: createCalibrationStore(createHost(), folder),
+  });
+  expect(findings).toHaveLength(1);
+  expect(findings[0]?.message).toMatch(
+    /^\d margins are below what this machine can show, such as those of s\d: wall_time and s\d: wall_time\. A margin of \d\.\d+ % could be held for all of them, with 12 pairs each\.$/u,
+  );
+});

@@ -1,0 +1,113 @@
+/** The command line on an emulated other platform; units and repositories are real. */
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../harness/model/documents/comparison-document.ts';
+import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import {
+  simulatePlatform,
+  TESTED_PLATFORMS,
+  TESTED_SYSTEMS,
+} from '../support/simulated-platform.ts';
+import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
+
+const JSON_REPORT = ['--reporter', 'json'];
+
+const FUNCTION = `export default { name: 'sum', duration: '20 ms', warmup: '10 ms', trials: 3,
+  run: () => { let sum = 0; for (let i = 0; i < 1000; i += 1) sum += i; return sum; } };
+`;
+const COMMAND = `export default { name: 'start', command: ['node', '-e', '0'], trials: 3 };
+`;
+const SERVER = `export default { name: 'answer', trials: 3,
+  server: { command: ['node', 'server.mjs'] }, http: { url: '/', connections: 2, duration: '200 ms', warmup: '50 ms' } };
+`;
+/** Slow enough for the load generator to keep up on a busy machine. */
+const SERVER_CODE = `import { createServer } from 'node:http';
+createServer((request, response) => setTimeout(() => response.end('ok'), 2)).listen(process.env.PORT, '127.0.0.1');
+`;
+
+/** Measures the project; returns a lookup of a scenario's run and its notes on the platform. */
+async function measured() {
+  const cwd = createProject({
+    'scenarios/sum.ts': FUNCTION,
+    'scenarios/start.ts': COMMAND,
+    'scenarios/answer.ts': SERVER,
+    'server.mjs': SERVER_CODE,
+  });
+  const { code, out, err } = await runCommandInProcess(['run', ...JSON_REPORT], {
+    cwd,
+    isLight: true,
+  });
+  expect({ code, err }).toMatchObject({ code: 0 });
+  const { runs } = JSON.parse(out) as Report;
+  return (scenario: string) => {
+    const run = runs.find((run) => run.scenario === scenario);
+    if (run === undefined) throw new Error(`no run of ${scenario}`);
+    return { run, lacks: run.findings.filter(({ id }) => id === 'platform-lacks') };
+  };
+}
+
+describe.each(TESTED_SYSTEMS)('on %s', (platform, nodeName, title) => {
+  simulatePlatform(platform);
+
+  it('run measures functions as everywhere, and says what commands and servers lack', async () => {
+    const of = await measured();
+    const [sum, start, answer] = [of('sum'), of('start'), of('answer')];
+    expect(sum.run.environment?.machine.platform).toBe(nodeName);
+    for (const { metrics } of [sum.run, start.run]) {
+      for (const metric of ['wall_time', 'cpu_time', 'memory_peak']) {
+        expect(metrics[metric]?.center).toBeGreaterThan(0);
+      }
+    }
+    expect(sum.lacks).toEqual([]);
+    expect(start.run.metrics.io_read).toBeUndefined();
+    expect(start.lacks).toHaveLength(1);
+    expect(start.lacks[0]?.message).toContain(
+      `${title} does not give perf-harness all that Linux does`,
+    );
+    expect(start.lacks[0]?.message).toContain('io_read and io_write of commands');
+    // The server reports its CPU time itself.
+    for (const metric of ['latency.p95', 'throughput', 'cpu_time', 'memory_peak']) {
+      expect(answer.run.metrics[metric]?.center).toBeGreaterThan(0);
+    }
+    expect(answer.lacks).toHaveLength(1);
+  });
+
+  it('what needs counted instructions says that they are not told here', async () => {
+    const cwd = createProject({
+      'scenarios/it.ts': COMMAND.replace('trials: 3', `budgets: { instructions: '< 1' }`),
+    });
+    const run = await runCommandInProcess(['run'], { cwd });
+    expect(run).toMatchObject({ code: 5 });
+    expect(unwrapTerminalOutput(`${run.out}${run.err}`)).toContain(
+      `valgrind, which runs on Linux only, and this is ${title}.`,
+    );
+    for (const profiler of ['callgrind', 'perf']) {
+      const { code, err } = await runCommandInProcess(['profile', 'start', '--with', profiler], {
+        cwd,
+      });
+      expect({ code, err }).toMatchObject({ code: 5 });
+      expect(unwrapTerminalOutput(err)).toContain(`${profiler} runs on Linux only, and this is ${title}.`);
+    }
+  });
+
+  it('doctor says what the platform has not', async () => {
+    const { out } = await runCommandInProcess(['doctor'], { cwd: createProject() });
+    expect(out).toContain(`platform        ${title}, which lacks:\n`);
+    expect(out).toContain('without it: io_read and io_write of commands');
+    const { out: text } = await runCommandInProcess(['doctor', '--json'], { cwd: createProject() });
+    expect(JSON.parse(text).platform).toMatchObject({ name: platform, title });
+  });
+});
+
+describe.runIf(TESTED_PLATFORMS.includes('windows'))('on windows', () => {
+  simulatePlatform('windows');
+
+  it('profile --pid says what the platform does not tell', async () => {
+    const { code, err } = await runCommandInProcess(['profile', '--pid', String(process.pid)], {
+      cwd: createProject(),
+    });
+    expect(code).toBe(2);
+    expect(unwrapTerminalOutput(err)).toContain('Windows does not tell who a running process is');
+    expect(unwrapTerminalOutput(err)).toContain('perf-harness profile -- node app.js');
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { findBenchmarkCandidates } from '../../../../cli/init/scenario-candidates/benchmark-candidates.ts';
+import { inspectProject } from '../../../../cli/init/inspect-project.ts';
+import { createInMemoryHost } from '../../../support/in-memory-host.ts';
+import { writeFiles } from '../../../support/run-cli.ts';
+
+const ANSWERING = {
+  about: 'the server "node app.js"',
+  probe: async () => ({
+    server: {
+      command: ['node', 'app.js'],
+      port: 7071,
+      prepare: null,
+      env: { RATE_LIMIT_MAX: '9' },
+    },
+    path: '/',
+    status: 200,
+  }),
+};
+
+async function candidates(files: Readonly<Record<string, string>>) {
+  const { host } = createInMemoryHost();
+  writeFiles(host.cwd, { 'package.json': '{}', ...files });
+  return findBenchmarkCandidates(await inspectProject(host, host.cwd), [ANSWERING]);
+}
+
+const K6 = "import http from 'k6/http';\nexport default () => http.get(__ENV.BASE_URL);";
+
+describe('benchmarks that a project has', () => {
+  it('are suites first, then k6 scripts against its server, then programs', async () => {
+    const found = await candidates({
+      'bench/a.mjs': "import { run } from 'mitata';\nrun();",
+      'bench/b.cjs': "const Benchmark = require('benchmark');\nnew Benchmark.Suite().run();",
+      'load/checkout.js': K6,
+      'src/parse.bench.ts': "import { bench } from 'vitest';",
+      'bench/suite.js': "import { Bench } from 'tinybench';\nexport default new Bench();",
+    });
+    expect(found.map(({ about }) => about)).toEqual([
+      'the benchmark bench/suite.js (tinybench)',
+      'the benchmark src/parse.bench.ts (vitest)',
+      'the k6 script load/checkout.js against the server "node app.js"',
+      'the benchmark bench/a.mjs (mitata), as a command',
+      'the benchmark bench/b.cjs (benchmark.js), as a command',
+    ]);
+  });
+
+  it('are none where a file only helps others, or was installed or built', async () => {
+    const found = await candidates({
+      'bench/helper.js': "import Benchmark from 'benchmark';\nexport const suite = () => 0;",
+      'load/helper.js': "import http from 'k6/http';\nexport const get = http.get;",
+      'src/bench.ts': 'export const bench = 1;',
+      'node_modules/x/a.bench.ts': "import { bench } from 'vitest';",
+      'dist/a.bench.js': "import { bench } from 'vitest';",
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('run a k6 script against the server as that was found to answer', async () => {
+    const [candidate] = await candidates({ 'load/checkout.js': K6 });
+    const planned = await candidate?.plan(new AbortController().signal);
+    if (planned?.type !== 'ready' || planned.first.type !== 'text') throw new Error('not ready');
+    expect(planned.first.textOf(null)).toContain(
+      "  env: { RATE_LIMIT_MAX: '9' },\n  server: { command: ['node', 'app.js'], ready: { port: 7071 } },\n  k6: '../load/checkout.js',",
+    );
+  });
+});

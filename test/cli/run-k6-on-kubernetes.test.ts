@@ -1,0 +1,251 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { createFakeKubectl } from '../support/fake-kubectl.ts';
+import { findK6Program } from '../support/find-k6-program.ts';
+import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { validateK6OperatorTestRun } from '../support/validate-k6-operator-test-run.ts';
+
+const SCRIPT = `import http from 'k6/http';
+import { path } from './path.js';
+export const options = { vus: 3, duration: '5s' };
+export default function () { http.get(__ENV.BASE_URL + path); }
+`;
+const HOST = 'shop.staging.svc';
+
+function scenario(kubernetes: string, more = ''): string {
+  return `import { defineScenario } from 'perf-harness';
+export default defineScenario({
+  name: 'Check out!',
+  k6: { script: '../load/checkout.js', shards: 2${kubernetes} },
+  ${more}
+});
+`;
+}
+
+const SETTINGS = `, kubernetes: { baseUrl: 'http://${HOST}:8080', image: 'grafana/k6:2.2.0' }`;
+
+function shop(text = scenario(SETTINGS), files: Readonly<Record<string, string>> = {}): string {
+  return createProject({
+    'load/checkout.js': SCRIPT,
+    'load/path.js': `export const path = '/';\n`,
+    'scenarios/checkout.ts': text,
+    ...files,
+  });
+}
+
+const EMIT = ['run', '--engine', 'k8s', '--emit', 'k8s'];
+const ALLOWED = [...EMIT, '--allow-remote', HOST];
+const SUBMIT = [...ALLOWED, '--submit', '--namespace', 'load'];
+
+async function perf(
+  root: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+) {
+  const run = { PERF_HARNESS_K6_PATH: findK6Program(), ...env };
+  const { code, out, err } = await runCommandInProcess(args, {
+    cwd: root,
+    isLight: true,
+    env: run,
+  });
+  return { code, out, said: err.replace(/\s+/g, ' ') };
+}
+
+describe('perf-harness run --engine k8s', () => {
+  it('writes what the operator takes, the same each time, and tells the hosts', async () => {
+    const root = shop();
+    const { code, out, said } = await perf(root, ALLOWED);
+    expect(code).toBe(0);
+    const names = ['k8s/check-out.configmap.yaml', 'k8s/check-out.testrun.yaml'];
+    expect(out.trim().split('\n')).toEqual(names);
+    expect(said).toContain(`"Check out!" loads ${HOST}:8080`);
+    expect(said).toContain('2 shards cannot share the 3 virtual users');
+    const texts = names.map((name) => readFileSync(join(root, name), 'utf8'));
+    const [configMap, testRun] = texts.map((text) => parse(text));
+    expect(validateK6OperatorTestRun(testRun)).toEqual([]);
+    expect(Object.keys(configMap.data)).toEqual(['checkout.js', 'path.js']);
+    expect(configMap.data['checkout.js']).toBe(SCRIPT);
+    expect(testRun.spec).toMatchObject({
+      parallelism: 2,
+      script: { configMap: { name: 'check-out', file: 'checkout.js' } },
+      args: ['--no-thresholds'],
+    });
+    expect(testRun.spec.runner.env).toContainEqual({
+      name: 'BASE_URL',
+      value: `http://${HOST}:8080`,
+    });
+    await perf(root, ALLOWED);
+    expect(names.map((name) => readFileSync(join(root, name), 'utf8'))).toEqual(texts);
+    expect(readdirSync(join(root, 'k8s'))).toHaveLength(2);
+  });
+
+  it.each([
+    ['a host that is not allowed', scenario(SETTINGS), EMIT, 2, `--allow-remote ${HOST}`],
+    ['no folder', scenario(SETTINGS), ['run', '--engine', 'k8s'], 2, 'needs --emit'],
+    ['another engine', scenario(SETTINGS), ['run', '--emit', 'k8s'], 2, 'is for --engine k8s'],
+    ['no address', scenario(''), ALLOWED, 2, 'Nothing says where the load'],
+    [
+      'an address of this machine',
+      scenario(`, kubernetes: { baseUrl: 'http://127.0.0.1:1' }`),
+      ALLOWED,
+      2,
+      'is the runner itself',
+    ],
+    [
+      'a server that is started here',
+      scenario('', `server: { command: ['node', 'x.js'] },`),
+      ALLOWED,
+      2,
+      'which a cluster does not reach',
+    ],
+    [
+      'names that lead to a server here',
+      scenario(`, hosts: ['test.k6.io']`),
+      ALLOWED,
+      2,
+      'leads test.k6.io to the server',
+    ],
+    [
+      'a key that is none',
+      scenario(`, kubernetes: { baseURL: 'http://x.test' }`),
+      ALLOWED,
+      2,
+      'baseURL',
+    ],
+    [
+      'an address that is none',
+      scenario(`, kubernetes: { baseUrl: 'x' }`),
+      ALLOWED,
+      2,
+      'an address',
+    ],
+    ['no namespace', scenario(SETTINGS), [...ALLOWED, '--submit'], 2, 'needs --namespace'],
+    [
+      'a namespace for nothing',
+      scenario(SETTINGS),
+      [...ALLOWED, '--namespace', 'x'],
+      2,
+      'for --submit',
+    ],
+  ])('refuses %s', async (_, text, args, expected, says) => {
+    const root = shop(text);
+    const { code, said } = await perf(root, args);
+    expect(said).toContain(says);
+    expect(code).toBe(expected);
+    expect(existsSync(join(root, 'k8s'))).toBe(false);
+  });
+
+  it('refuses scenarios that would have one name', async () => {
+    const two = scenario(SETTINGS).replace('Check out!', 'check.out');
+    const root = shop(scenario(SETTINGS), { 'scenarios/two.ts': two });
+    const { code, said } = await perf(root, ALLOWED);
+    expect(code).toBe(2);
+    expect(said).toContain('would both be check-out in the cluster');
+  });
+
+  it('refuses a host that a module of the script names', async () => {
+    const files = { 'load/path.js': `export const path = 'https://other.example/';\n` };
+    const { code, said } = await perf(shop(scenario(SETTINGS), files), ALLOWED);
+    expect(code).toBe(2);
+    expect(said).toContain('--allow-remote other.example');
+  });
+
+  it('refuses what no ConfigMap can hold, and names the largest file', async () => {
+    const files = {
+      'load/path.js': `const users = open('./users.csv');\nexport const path = '/';\n`,
+      'load/users.csv': 'someone,somewhere\n'.repeat(70_000),
+    };
+    const { code, said } = await perf(shop(scenario(SETTINGS), files), ALLOWED);
+    expect(code).toBe(2);
+    expect(said).toContain('1.2 MiB, and a ConfigMap holds 1 MiB. The largest is users.csv');
+  });
+
+  it('ends with 4 where k6 cannot read the script', async () => {
+    const files = { 'load/path.js': 'export const path = ;\n' };
+    const { code, said } = await perf(shop(scenario(SETTINGS), files), ALLOWED);
+    expect(code).toBe(4);
+    expect(said).toContain('could not be read');
+  });
+});
+
+describe('perf-harness run --engine k8s --submit', () => {
+  const STAGES = ['', 'created', 'started', 'finished'];
+
+  it('has kubectl replace the run, and waits for its end', async () => {
+    const root = shop();
+    const kubectl = createFakeKubectl(root, STAGES);
+    const { code, said } = await perf(root, [...SUBMIT, '--yes'], kubectl.env);
+    expect(code).toBe(0);
+    expect(said).toContain(
+      `Load for ${HOST}:8080, from 2 runners in namespace load of context kind-test.`,
+    );
+    expect(said).toContain('check-out: started');
+    expect(said).toContain('import k6');
+    const [context, remove, apply, ...looks] = kubectl.calls();
+    expect(context).toBe('config current-context');
+    expect(remove).toBe(
+      '--namespace load delete testruns.k6.io/check-out --ignore-not-found --wait',
+    );
+    const paths = ['configmap', 'testrun'].map(
+      (kind) => `--filename ${root}/k8s/check-out.${kind}.yaml`,
+    );
+    expect(apply).toBe(
+      `--namespace load apply --server-side --field-manager perf-harness ${paths.join(' ')}`,
+    );
+    expect(looks).toHaveLength(STAGES.length + 1);
+  });
+
+  it.each([
+    ['the operator gives it up', ['created', 'error'], {}, [], 'The operator gave up'],
+    [
+      'k6 fails in runners',
+      ['finished'],
+      { failedJobs: '1 1' },
+      [],
+      'k6 failed in 2 of the runners',
+    ],
+    [
+      'it takes too long',
+      ['started'],
+      {},
+      ['--time', '0.1s'],
+      'its last stage was started. It was left running',
+    ],
+    ['kubectl is refused', [''], { refuses: 'Error from server (Forbidden): no' }, [], 'Forbidden'],
+  ])('ends with 4 where %s', async (_, stages, more, args, says) => {
+    const root = shop();
+    const kubectl = createFakeKubectl(root, stages, more);
+    const { code, said } = await perf(root, [...SUBMIT, '--yes', ...args], kubectl.env);
+    expect(said).toContain(says);
+    expect(code).toBe(4);
+  });
+
+  it('sends nothing where nobody said yes, and a run without a terminal cannot', async () => {
+    const root = shop();
+    const kubectl = createFakeKubectl(root, STAGES);
+    const { code, said } = await perf(root, SUBMIT, kubectl.env);
+    expect(code).toBe(2);
+    expect(said).toContain('--yes');
+    expect(kubectl.calls()).toEqual(['config current-context']);
+  });
+
+  it('refuses a run that is removed before its end can be seen', async () => {
+    const root = shop(scenario(SETTINGS.replace(' }', ', cleanup: true }')));
+    const kubectl = createFakeKubectl(root, STAGES);
+    const { code, said } = await perf(root, [...SUBMIT, '--yes'], kubectl.env);
+    expect(code).toBe(2);
+    expect(said).toContain('With cleanup the operator removes');
+    expect(kubectl.calls()).toEqual([]);
+  });
+
+  it('ends with 5 where there is no kubectl, before anything is written', async () => {
+    const root = shop();
+    const { code, said } = await perf(root, [...SUBMIT, '--yes'], { PATH: join(root, 'none') });
+    expect(code).toBe(5);
+    expect(said).toContain('kubectl speaks with the cluster');
+    expect(existsSync(join(root, 'k8s'))).toBe(false);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { CommandRun } from '../../../../harness/executors/command/launcher/launcher-messages.ts';
+import { readKernelMetrics } from '../../../../harness/executors/command/command-run-result.ts';
+
+const run: CommandRun = {
+  startedMs: 0,
+  wallMs: 120,
+  ended: { type: 'code', code: 0 },
+  userMs: 80,
+  systemMs: 15,
+  peakBytes: 60_000_000,
+  floorBytes: 21_000_000,
+  io: { readBytes: 4_096, writtenBytes: 12_288, cancelledBytes: 0 },
+  left: [],
+};
+
+describe('reading the accounts of a run', () => {
+  it('gives a metric for each of them', () => {
+    expect(readKernelMetrics(run)).toEqual({
+      measurements: {
+        cpu_time: 95,
+        user_time: 80,
+        system_time: 15,
+        memory_peak: 60_000_000,
+        io_read: 4_096,
+        io_write: 12_288,
+      },
+      unavailable: {},
+      notes: {},
+    });
+  });
+
+  it('says how much a peak is at the most that hides behind the launcher', () => {
+    const { measurements, unavailable } = readKernelMetrics({ ...run, peakBytes: 22_000_000 });
+    expect(measurements).not.toHaveProperty('memory_peak');
+    expect(unavailable.memory_peak).toMatch(/^at most 23 MB: less than the process/);
+  });
+
+  it('does not split CPU time where the kernel has hardly looked', () => {
+    const { measurements, unavailable } = readKernelMetrics({ ...run, userMs: 1.2, systemMs: 0 });
+    expect(measurements.cpu_time).toBe(1.2);
+    expect(measurements).not.toHaveProperty('user_time');
+    expect(Object.keys(unavailable)).toEqual(['user_time', 'system_time']);
+  });
+
+  it('says so where the kernel keeps no account of I/O', () => {
+    const { measurements, unavailable } = readKernelMetrics({ ...run, io: null });
+    expect(measurements).not.toHaveProperty('io_write');
+    expect(Object.keys(unavailable)).toEqual(['io_read', 'io_write']);
+  });
+
+  it('notes writes that were taken back, and who outlived the command, each name once', () => {
+    const io = { readBytes: 0, writtenBytes: 8_192, cancelledBytes: 4_096 };
+    const { measurements, notes } = readKernelMetrics({ ...run, io, left: ['node', 'sh', 'node'] });
+    expect(measurements.io_write).toBe(8_192);
+    expect(notes).toEqual({ cancelledWriteBytes: 4_096, outlived: 3, outlivedNames: 'node, sh' });
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { combineLoadRuns } from '../../../../harness/executors/http/combine-load-runs.ts';
+import { createLoadMeasurementBlock } from '../../../../harness/executors/http/create-load-measurement-block.ts';
+import { createRequestOutcomeRecorder } from '../../../../harness/executors/http/request-outcome-recorder.ts';
+import type { Block } from '../../../../harness/model/trial.ts';
+import { createRandom } from '../../../../harness/stats/random.ts';
+import { httpScenario, requestSettings } from './http-scenario.ts';
+
+const SCENARIO = httpScenario(null, { request: requestSettings({ url: '/users' }) });
+const GENERATOR = {
+  cpuShare: 0.4,
+  utilization: 0.5,
+  eventLoopDelayP99Ms: 1,
+  scheduleLagP99Ms: null,
+  scheduleLagP90Ms: null,
+  waitP99Ms: null,
+  queued: null,
+  cutShort: false,
+};
+
+/** Creates a block with these response times, milliseconds, and this number of failed requests. */
+function block(timesMs: readonly number[], failed = 0): Block {
+  const recorder = createRequestOutcomeRecorder({ expectStatus: [], timeoutMs: 10_000 });
+  for (const timeMs of timesMs) recorder.answer(200, timeMs, 0, true);
+  for (let index = 0; index < failed; index += 1) recorder.answer(500, 1, 0, true);
+  const result = { ...recorder.counts(), busyMs: null, windowMs: 200, generator: GENERATOR };
+  return createLoadMeasurementBlock(SCENARIO, result, {
+    counted: { measurements: {}, unavailable: {} },
+    side: null,
+  });
+}
+
+/** Returns the nearest-rank percentile: the least value that at least `percent` % do not exceed. */
+function percentileOf(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((x, y) => x - y);
+  return sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? Number.NaN;
+}
+
+describe('response times of several loads of one unit', () => {
+  test('are percentiles of all answers, not medians of percentiles', async () => {
+    const random = createRandom(7);
+    const parts = Array.from({ length: 6 }, (_, part) =>
+      // One block of six is slow, which the median of the blocks would hide.
+      Array.from({ length: 40 }, () => (part === 3 ? 50 : 5) + 10 * random.next()),
+    );
+    const { measurements } = await combineLoadRuns(parts.map((times) => block(times)));
+    for (const percent of [50, 90, 95, 99]) {
+      const exact = percentileOf(parts.flat(), percent);
+      expect(Math.abs((measurements[`latency.p${percent}`] ?? 0) / exact - 1)).toBeLessThan(0.001);
+    }
+    expect(measurements['latency.p95']).toBeGreaterThan(50);
+    expect(measurements['latency.max']).toBeCloseTo(Math.max(...parts.flat()), 3);
+  });
+
+  test('exist where no block alone had answers enough', async () => {
+    const few = [1, 2, 3, 4, 5];
+    expect(block(few).measurements).not.toHaveProperty(['latency.p95']);
+    const blocks = Array.from({ length: 4 }, () => block(few));
+    const { measurements, unavailable } = await combineLoadRuns(blocks);
+    expect(measurements['latency.p95']).toBeCloseTo(5, 2);
+    expect(measurements).not.toHaveProperty(['latency.p99']);
+    expect(unavailable['latency.p99']).toContain('there were 20');
+  });
+
+  test('count failures over all requests', async () => {
+    const { measurements } = await combineLoadRuns([
+      block([1, 2, 3], 1),
+      block([1], 0),
+      block([1], 0),
+    ]);
+    expect(measurements.error_rate).toBeCloseTo(1 / 6, 12);
+  });
+
+  test('take what the server used over all requests, and seldom things with it', async () => {
+    const used = (operations: number, cpuMs: number, collections: number): Block => ({
+      ...block(Array.from({ length: operations }, () => 1)),
+      measurements: { cpu_time: cpuMs / operations, gc_count: collections / operations },
+    });
+    const { measurements } = await combineLoadRuns([
+      used(10, 20, 0),
+      used(30, 30, 1),
+      used(10, 20, 0),
+    ]);
+    expect(measurements.cpu_time).toBeCloseTo(70 / 50, 12);
+    expect(measurements.gc_count).toBeCloseTo(1 / 50, 12);
+    expect(measurements).not.toHaveProperty('gc_time');
+  });
+
+  test('take what is found in caches over all requests', async () => {
+    const asked = (operations: number, hits: number, queries: number): Block => ({
+      ...block(Array.from({ length: operations }, () => 1)),
+      measurements: { cache_hit_rate: hits / operations, queries },
+    });
+    // Most blocks have only cache hits, so the median would be 1.
+    const { measurements } = await combineLoadRuns([
+      asked(30, 30, 2),
+      asked(30, 27, 3),
+      asked(30, 30, 2),
+    ]);
+    expect(measurements.cache_hit_rate).toBeCloseTo(87 / 90, 12);
+    // Exact counts stay exact: their median is taken.
+    expect(measurements).not.toHaveProperty('queries');
+  });
+
+  test('take what a request uses over the blocks that tell, where one of them has none', async () => {
+    const used: Block = { ...block([1, 1, 1]), measurements: { cpu_time: 2, gc_count: 1 } };
+    const failed: Block = { ...block([1]), measurements: { error_rate: 1 } };
+    const { measurements } = await combineLoadRuns([used, failed, used]);
+    expect(measurements).toMatchObject({ cpu_time: 2, gc_count: 1 });
+  });
+
+  test('add up by how much memory grew', async () => {
+    const grown = (bytes: number): Block => ({
+      ...block([1]),
+      measurements: { memory_growth: bytes },
+    });
+    const { measurements } = await combineLoadRuns([grown(4_096), grown(0), grown(8_192)]);
+    expect(measurements.memory_growth).toBe(12_288);
+  });
+
+  test('take the rate over all time, blocks in which nothing was completed included', async () => {
+    const [busyBlock, none] = [block([1, 2, 3, 4]), block([1])];
+    const empty: Block = { ...none, measurements: {}, unavailable: { throughput: 'none' } };
+    const { measurements } = await combineLoadRuns([busyBlock, empty]);
+    expect(measurements.throughput).toBeCloseTo(4 / 0.4, 9);
+  });
+});

@@ -1,0 +1,63 @@
+/** TLS servers with self-signed certificates. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { waitUntilServerReady } from '../../../../harness/executors/server/wait-until-server-ready.ts';
+import type { ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
+import { createCertificate, startHttpsServer } from '../page/https-server.ts';
+import {
+  closeUnits,
+  fixtureServerSettings,
+  httpScenario,
+  measureBlock,
+  measureFailure,
+} from './http-scenario.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ph-tls-'));
+const { key, cert } = createCertificate(folder);
+afterAll(async () => {
+  await closeUnits();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function secureServer(changes: Partial<ServerSettings> = {}): ServerSettings {
+  return fixtureServerSettings('at-once', { env: { TLS_KEY: key, TLS_CERT: cert }, ...changes });
+}
+
+test.each([
+  ['closed', { type: 'closed', connections: 4 }, { ready: { type: 'path', path: '/health' } }],
+  [
+    'open',
+    { type: 'open', rate: 100, maxConnections: 10 },
+    // A proxy is in front of the server.
+    { faults: { latencyMs: 1, jitterMs: 0, errorShare: 0, dropShare: 0, upstream: null } },
+  ],
+] as const)('the %s model measures an own server that speaks TLS', async (_name, load, changes) => {
+  const server = secureServer({ ...changes, speaksTls: true });
+  const { measurements, operations } = await measureBlock(httpScenario(server, { load }));
+  expect(measurements.error_rate).toBe(0);
+  expect(operations).toBeGreaterThan(4);
+});
+
+test('a server that speaks TLS and is asked without fails with the URL to write', async () => {
+  const failure = await measureFailure(httpScenario(secureServer()));
+  expect(failure.message).toMatch(/^all \d+ requests to GET \/ failed: .*; the server speaks TLS$/);
+  expect(failure.remedy).toBe(
+    'Write `https://localhost/` in its URL: the certificate is not checked.',
+  );
+});
+
+test('a path that a server would answer over TLS is waited for in vain, and the reason is said', async () => {
+  const server = await startHttpsServer(folder);
+  const outcome = await waitUntilServerReady({
+    ready: { type: 'path', path: '/health' },
+    port: Number(new URL(server.url).port),
+    isSecure: false,
+    limitMs: 50,
+    hasPrinted: () => false,
+    signal: new AbortController().signal,
+  });
+  await server.close();
+  expect(outcome).toMatchObject({ saw: '/health gave no answer: it speaks TLS' });
+});

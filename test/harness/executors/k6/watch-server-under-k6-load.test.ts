@@ -1,0 +1,98 @@
+/** Wall-clock times of k6, converted to the monotonic clock. */
+import { expect, test } from 'vitest';
+import { createK6Block } from '../../../../harness/executors/k6/create-k6-block.ts';
+import { describeK6CpuUsage } from '../../../../harness/executors/k6/k6-cpu-usage-notes.ts';
+import { readResults } from '../../../../harness/executors/k6/read-results.ts';
+import { watchServerUnderK6Load } from '../../../../harness/executors/k6/watch-server-under-k6-load.ts';
+import type { ProcessObservations } from '../../../../harness/executors/server/sample-server-processes.ts';
+
+const HOUR_MS = 3_600_000;
+const BOOT_MS = 5_000_000;
+const START_MS = Date.parse('2026-01-02T03:04:00.000Z');
+
+/** Processes of k6 that used 1.7 of two cores all the time, on the clock that never jumps. */
+function busyFor(tookMs: number): ProcessObservations {
+  const moments = [0, tookMs].map((sinceMs) => ({
+    atMs: BOOT_MS + sinceMs,
+    cpuMs: 1.7 * sinceMs,
+    waitedMs: 0,
+    residentBytes: 1,
+    files: 1,
+  }));
+  return { moments, mostSockets: null, cores: 2 };
+}
+
+/** Simulates ten seconds of load at one request a second; the wall clock is set halfway through. */
+async function underLoad(jumpMs: number, tookMs = 10_000) {
+  let [sinceMs, setMs] = [0, 0];
+  const watch = watchServerUnderK6Load(
+    { now: () => new Date(START_MS + sinceMs + setMs), monotonicMs: () => BOOT_MS + sinceMs },
+    null,
+  );
+  await watch.onReady();
+  const lines = ['http_reqs:counter', 'http_req_duration:trend'].map((entry) => {
+    const [metric, type] = entry.split(':');
+    return JSON.stringify({ type: 'Metric', metric, data: { type, submetrics: null } });
+  });
+  for (let second = 0; second <= 10; second += 1) {
+    sinceMs = (second * tookMs) / 10;
+    if (second === 5) setMs = jumpMs;
+    const time = new Date(START_MS + sinceMs + setMs).toISOString();
+    for (const metric of ['http_reqs', 'http_req_duration']) {
+      lines.push(JSON.stringify({ type: 'Point', metric, data: { time, value: 1, tags: null } }));
+    }
+  }
+  await watch.onEnded();
+  async function* each(): AsyncGenerator<string> {
+    yield* lines;
+  }
+  const told = watch.onSharedClock(await readResults(each()));
+  const use = { counted: { measurements: {}, unavailable: {} }, side: null };
+  return { ...told, block: createK6Block(told.results, [], use, told.notes) };
+}
+
+test('is on that clock, with the course of the load, where none was set', async () => {
+  const { results, load, notes, block } = await underLoad(0);
+  expect(notes).toEqual({});
+  expect(load).toBe(results.slices);
+  expect(results.slices).toMatchObject({ startMs: BOOT_MS - 1, endMs: BOOT_MS + 10_000 });
+  expect(block).toMatchObject({ durationMs: 10_000, measurements: { throughput: 1.1 } });
+});
+
+test.each([HOUR_MS, -HOUR_MS, 101, -101])(
+  'takes its rates by that clock where the other was set by %i ms, and says so',
+  async (jumpMs) => {
+    const { results, load, notes, block } = await underLoad(jumpMs);
+    expect(notes).toEqual({ clock_changed_ms: jumpMs });
+    expect(results.slices).toBeNull();
+    // The usage of the generator is known by the monotonic clock, over its whole run.
+    expect(load).toEqual({ startMs: BOOT_MS, endMs: BOOT_MS + 10_000, sumMs: 11 });
+    expect(describeK6CpuUsage([busyFor(10_000)], null, load)).toMatchObject({
+      generator_cpu_cores: 1.7,
+      generator_wait_share: 0,
+      generator_saturated: true,
+    });
+    expect(describeK6CpuUsage([busyFor(10_000)], 0.9, load).generator_saturated).toBe(false);
+    expect(block.durationMs).toBe(10_000);
+    expect(block.measurements).toMatchObject({ throughput: 1.1, 'latency.p50': 1 });
+    expect(block.notes).toMatchObject({ requests: 11, clock_changed_ms: jumpMs });
+  },
+);
+
+test.each([
+  [99, 10_000],
+  [-99, 10_000],
+  // Possible slew by a time service in a quarter of an hour.
+  [890, 900_000],
+])('takes a difference of %i ms in %i ms for none', async (jumpMs, tookMs) => {
+  const { results, notes } = await underLoad(jumpMs, tookMs);
+  expect(notes).toEqual({});
+  expect(results.slices).not.toBeNull();
+});
+
+test('says nothing of what it did not see the end of', async () => {
+  const watch = watchServerUnderK6Load({ now: () => new Date(START_MS), monotonicMs: () => BOOT_MS }, null);
+  async function* nothing(): AsyncGenerator<string> {}
+  const results = await readResults(nothing());
+  expect(watch.onSharedClock(results)).toEqual({ results, load: null, notes: {} });
+});

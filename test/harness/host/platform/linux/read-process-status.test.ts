@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { hasExited } from '../../../../../harness/host/platform/linux/read-process-status.ts';
+
+/** Fields of /proc/<pid>/stat behind the name. */
+const stat = (state: string, threads: number): readonly string[] => [
+  state,
+  ...Array.from({ length: 16 }, () => '0'),
+  String(threads),
+];
+
+describe('a process', () => {
+  it.each([
+    ['runs', 'R', 1, false],
+    ['sleeps', 'S', 11, false],
+    ['has ended, and nobody has asked', 'Z', 1, true],
+    ['has ended but for other threads, which hold its files', 'Z', 3, false],
+    ['is being removed', 'X', 0, true],
+  ])('that %s', (_what, state, threads, ended) => {
+    expect(hasExited(stat(state, threads))).toBe(ended);
+  });
+
+  it('of whose threads nothing is told has ended when its state says so', () => {
+    expect(hasExited(['Z'])).toBe(true);
+  });
+});

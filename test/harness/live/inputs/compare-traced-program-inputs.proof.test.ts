@@ -1,0 +1,20 @@
+/** All known ways in which commands and servers may differ without a trace seeing it. */
+import { describe, expect, test } from 'vitest';
+import { traceCommands, traceServers } from './compare-traced-inputs.ts';
+import {
+  TRACED_COMMAND_CASES,
+  TRACED_SERVER_CASES,
+  toOutcomeMatcher,
+} from './traced-program-cases.ts';
+
+describe.concurrent('of two sides of a command it is told what comes of', () => {
+  test.each(Object.entries(TRACED_COMMAND_CASES))('%s', async (_, [tracedCommand, outcome]) => {
+    expect(await traceCommands(tracedCommand)).toEqual(toOutcomeMatcher(outcome));
+  });
+});
+
+describe.concurrent('of two sides of a server it is told what comes of', () => {
+  test.each(Object.entries(TRACED_SERVER_CASES))('%s', async (_, [tracedServer, outcome]) => {
+    expect(await traceServers(tracedServer)).toEqual(toOutcomeMatcher(outcome));
+  });
+});

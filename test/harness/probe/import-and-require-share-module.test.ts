@@ -1,0 +1,87 @@
+/** CommonJS imported by a module, on this Node.js and on the oldest supported version. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { installNode } from '../../support/install-node.ts';
+
+/** Preloads with hooks on loaded modules, each with the environment that enables them. */
+const HOOKS: readonly {
+  readonly preload: string;
+  readonly env: Readonly<Record<string, string>>;
+}[] = [
+  { preload: 'harness/loader/register.ts', env: {} },
+  {
+    preload: 'harness/executors/probe/server-probe-preload.ts',
+    env: { PERF_HARNESS_PROBE: 'none' },
+  },
+  {
+    preload: 'harness/executors/probe/count-queries-preload.ts',
+    env: { PERF_HARNESS_QUERIES: 'queries' },
+  },
+  {
+    preload: 'profilers/instrument/instrument-preload.ts',
+    env: { PERF_HARNESS_INSTRUMENT: '.', PERF_HARNESS_INSTRUMENT_PLAN: 'plan.json' },
+  },
+];
+const folder = mkdtempSync(join(tmpdir(), 'imported-commonjs-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const FILES = {
+  'package.json': '{"type":"module"}',
+  'main.mjs': `import framework, { version } from 'framework';
+import { createRequire } from 'node:module';
+const again = createRequire(import.meta.url)('framework');
+console.log(JSON.stringify([framework.name, version, again === framework]));
+try {
+  framework.fail();
+} catch ({ stack }) {
+  console.log(stack);
+}
+`,
+  'plan.json': JSON.stringify({ functions: [], files: [] }),
+  'node_modules/framework/package.json': '{"main":"index.js"}',
+  'node_modules/framework/index.js': `#!/usr/bin/env node
+'use strict';
+const name = require('modern')();
+exports.name = name;
+exports.version = 3;
+exports.fail = () => {
+  throw new Error('no such route');
+};
+`,
+  // As packages behind Express have it: who requires it gets a module that imports CommonJS.
+  'node_modules/modern/package.json': JSON.stringify({
+    exports: { '.': { 'module-sync': './required.mjs', default: './index.js' } },
+  }),
+  'node_modules/modern/index.js': "module.exports = () => 'modern';",
+  'node_modules/modern/required.mjs':
+    "import own from './index.js';\nexport { own as 'module.exports' };\n",
+};
+for (const [path, text] of Object.entries(FILES)) {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+const NODES = [
+  { on: 'this Node.js', node: async () => process.execPath },
+  { on: 'Node.js 22.19', node: () => installNode('22.19.0') },
+];
+
+test.each(NODES.flatMap((node) => HOOKS.map((hooks) => ({ ...node, ...hooks }))))(
+  'is one and the same for who imports and who requires it, on $on with $preload',
+  async ({ node, preload, env }) => {
+    const register = new URL(`../../../${preload}`, import.meta.url).href;
+    const { stdout, stderr } = spawnSync(await node(), [`--import=${register}`, 'main.mjs'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, ...env },
+    });
+    expect(stderr).toBe('');
+    const [found, ...stack] = stdout.split('\n');
+    expect(found).toBe('["modern",3,true]');
+    // Line numbers are those of the source file.
+    expect(stack[1]).toMatch(/node_modules\/framework\/index\.js:7:9/u);
+  },
+);

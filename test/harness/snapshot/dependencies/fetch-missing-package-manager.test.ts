@@ -1,0 +1,120 @@
+/** A package manager that is not on the PATH, which a real npm fetches from a registry here. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { files } from '../../../../harness/host/file-operations.ts';
+import { createHost } from '../../../../harness/host.ts';
+import { managerPackage } from '../../../../harness/snapshot/dependencies/install-command.ts';
+import type { Snapshots } from '../../../../harness/snapshot/snapshots.ts';
+import { type SampleRegistry, startSampleRegistry } from '../sample-registry.ts';
+import {
+  createSampleRepository,
+  openSampleSnapshots,
+  type SampleRepository,
+} from '../sample-repository.ts';
+
+let repository: SampleRepository;
+let registry: SampleRegistry;
+let snapshots: Snapshots | null;
+
+beforeEach(async () => {
+  snapshots = null;
+  repository = createSampleRepository();
+  registry = await startSampleRegistry();
+});
+afterEach(async () => {
+  snapshots?.remove();
+  repository.remove();
+  vi.unstubAllEnvs();
+  await registry.close();
+});
+
+/** A yarn that installs one package and writes its arguments to it. */
+const YARN = `#!/usr/bin/env node
+const fs = require('node:fs');
+if (process.argv[2] === '--version') return void console.log('1.22.22');
+fs.mkdirSync('node_modules/dep', { recursive: true });
+fs.writeFileSync('node_modules/dep/index.js', 'module.exports = ' + JSON.stringify(process.argv.slice(2)));
+`;
+
+/** Sets a PATH that lacks yarn but has the tools needed to fetch it. */
+function pathWithoutYarn(): void {
+  const tools = join(repository.root, '../tools');
+  mkdirSync(tools);
+  for (const program of ['git', 'npm', 'node', 'sh']) {
+    const found = execFileSync('which', [program], { encoding: 'utf8' }).trim();
+    symlinkSync(found, join(tools, program));
+  }
+  vi.stubEnv('PATH', tools);
+}
+
+function openHere(): Promise<Snapshots> {
+  const host = createHost();
+  const { root } = repository;
+  // The real Node.js may be installed next to package managers.
+  const execPath = join(root, '../tools/node');
+  return openSampleSnapshots(
+    { ...host, env: process.env, system: { ...host.system, execPath } },
+    repository,
+  );
+}
+
+test('a side whose package manager is not on the PATH is installed by one that npm fetches', async () => {
+  registry.publish('yarn', '1.22.22', { 'package.json': '{"bin":"cli.js"}', 'cli.js': YARN });
+  repository.write({
+    '.npmrc': registry.settings,
+    'package.json': JSON.stringify({ name: 'sample', dependencies: { dep: '1.0.0' } }),
+    'package-lock.json': null,
+    'yarn.lock': '# yarn lockfile v1\n',
+  });
+  repository.commit('v1');
+  pathWithoutYarn();
+  snapshots = await openHere();
+  const { a, b } = snapshots.arrange(0);
+  for (const side of [a, b]) {
+    const dep = readFileSync(join(side, 'node_modules/dep/index.js'), 'utf8');
+    expect(dep).toContain('"install","--frozen-lockfile"');
+  }
+  const fetched = snapshots.head.findings.filter(({ id }) => id === 'package-manager-fetched');
+  expect(fetched).toMatchObject([{ level: 'info' }]);
+  expect(fetched[0]?.message).toContain(
+    'is one of yarn, which is not on the PATH; its dependencies were installed by yarn@1, which npm fetched',
+  );
+});
+
+test('where npm cannot fetch it either, both are told', async () => {
+  repository.write({
+    '.npmrc': `${registry.settings}fetch-retries=0\n`,
+    'package.json': JSON.stringify({ name: 'sample', dependencies: { dep: '1.0.0' } }),
+    'package-lock.json': null,
+    'yarn.lock': '# yarn lockfile v1\n',
+  });
+  repository.commit('v1');
+  pathWithoutYarn();
+  snapshots = await openHere();
+  expect(snapshots.head.findings).toMatchObject([{ id: 'package-manager-missing' }]);
+  expect(snapshots.head.findings[0]?.message).toContain(
+    'one of yarn, which is not on the PATH, and which npm could not fetch',
+  );
+});
+
+test.each([
+  ['npm', 'package-lock.json', '{}', undefined, null],
+  ['yarn', 'yarn.lock', '# yarn lockfile v1', undefined, 'yarn@1'],
+  ['yarn', 'yarn.lock', '# yarn lockfile v1', 'yarn@1.22.19', 'yarn@1'],
+  ['yarn', 'yarn.lock', '__metadata:\n  version: 8', undefined, '@yarnpkg/cli-dist@4'],
+  ['yarn', 'yarn.lock', '__metadata:\n', 'yarn@3.6.4', '@yarnpkg/cli-dist@3.6.4'],
+  ['pnpm', 'pnpm-lock.yaml', 'lockfileVersion: 5.4', undefined, 'pnpm@7'],
+  ['pnpm', 'pnpm-lock.yaml', "lockfileVersion: '6.0'", undefined, 'pnpm@8'],
+  ['pnpm', 'pnpm-lock.yaml', "lockfileVersion: '9.0'", undefined, 'pnpm@10'],
+  ['pnpm', 'pnpm-lock.yaml', "lockfileVersion: '9.0'", 'pnpm@9.1.0+sha512.ab', 'pnpm@9.1.0'],
+  // The field names another package manager, so it gives no version of this one.
+  ['pnpm', 'pnpm-lock.yaml', "lockfileVersion: '9.0'", 'yarn@4.9.0', 'pnpm@10'],
+  ['bun', 'bun.lock', '{}', undefined, 'bun@1'],
+] as const)('%s of %s %j, named %j, is had as %j', (manager, lockfile, text, named, expected) => {
+  const manifest = named === undefined ? {} : { packageManager: named };
+  repository.write({ [lockfile]: text, 'package.json': JSON.stringify(manifest) });
+  const root = { manager, lockfile, folder: '' };
+  expect(managerPackage(files, repository.root, root)).toBe(expected);
+});

@@ -1,0 +1,94 @@
+/** Files package managers read though no commit has them: ignored settings and lockfiles. */
+import { readFileSync, realpathSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { listTree } from '../../../harness/host/folder-trees.ts';
+import { createHost } from '../../../harness/host.ts';
+import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
+import { addPackage, installLocked, writeLockfile } from './sample-packages.ts';
+import { type SampleRegistry, startSampleRegistry } from './sample-registry.ts';
+import {
+  createSampleRepository,
+  openSampleSnapshots,
+  type SampleRepository,
+} from './sample-repository.ts';
+
+const host = createHost();
+let repository: SampleRepository;
+let snapshots: Snapshots | null;
+
+beforeEach(() => {
+  snapshots = null;
+  repository = createSampleRepository();
+});
+afterEach(() => {
+  snapshots?.remove();
+  repository.remove();
+});
+
+async function opened(): Promise<Snapshots> {
+  snapshots = await openSampleSnapshots(host, repository);
+  expect([snapshots.base.findings, snapshots.head.findings]).toEqual([[], []]);
+  return snapshots;
+}
+
+test.each([
+  ['.npmrc', '//registry.example.com/:_authToken=secret\n'],
+  ['package-lock.json', null],
+])('%s that git ignores keeps no side from what is installed', async (name, text) => {
+  const dependencies = { dep: addPackage(repository, 'dep', '1.0.0') };
+  writeLockfile(repository, { dependencies });
+  repository.write({ '.gitignore': `node_modules\n${name}\n`, ...(text && { [name]: text }) });
+  installLocked(repository.root);
+  repository.commit('v1');
+  repository.write({ 'x.js': 'new' });
+  const { a, b } = (await opened()).arrange(0);
+  for (const root of [a, b]) {
+    expect(realpathSync(join(root, 'node_modules/dep'))).toBe(
+      join(repository.root, 'node_modules/dep'),
+    );
+  }
+});
+
+describe('a registry that wants a token', () => {
+  /** Package that the public registry does not have. */
+  const name = 'perf-harness-private-sample';
+  let registry: SampleRegistry;
+
+  beforeEach(async () => {
+    registry = await startSampleRegistry('secret');
+    registry.publish(name, '1.0.0');
+    registry.publish(name, '2.0.0');
+    repository.write({
+      '.gitignore': 'node_modules\n.npmrc\n',
+      '.npmrc': registry.settings + registry.login,
+    });
+  });
+  afterEach(() => registry.close());
+
+  const ask = (version: string): void =>
+    writeLockfile(repository, { dependencies: { [name]: version } });
+  const versionOf = (root: string): string =>
+    JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
+
+  test('gets that of the settings that git ignores, which stay in the project', async () => {
+    ask('1.0.0');
+    repository.commit('v1');
+    ask('2.0.0');
+    const { a, b } = (await opened()).arrange(0);
+    expect([versionOf(a), versionOf(b)]).toEqual(['1.0.0', '2.0.0']);
+    const kept = listTree(repository.cache, () => false).map((path) => basename(path));
+    expect(kept).toContain('package.json');
+    expect(kept).not.toContain('.npmrc');
+  });
+
+  test('but a side whose commit has no such settings gets none that another commit has', async () => {
+    ask('1.0.0');
+    repository.commit('v1');
+    ask('2.0.0');
+    repository.write({ '.gitignore': 'node_modules\n' });
+    snapshots = await openSampleSnapshots(host, repository);
+    expect(snapshots.base.findings).toMatchObject([{ id: 'install-failed', level: 'error' }]);
+    expect(snapshots.head.findings).toEqual([]);
+  });
+});

@@ -1,0 +1,34 @@
+/** Anti-patterns visible in the source; their cost is measured in other tests. */
+import { describe, expect, it } from 'vitest';
+import { findPoolSettings } from '../../../plugins/analysis/local-checks/connection-pool-settings.ts';
+import { analyseSampleCode } from './analyse-sample-code.ts';
+
+const poolOf = (settings: string): string =>
+  `from sqlalchemy import create_engine\n\nengine = create_engine(URL, ${settings})\n`;
+
+describe('a pool of connections', () => {
+  it('LEAD-21: that neither renews nor checks its connections is flagged, with what to give it', async () => {
+    const { patterns } = await analyseSampleCode({ 'db.py': poolOf('pool_size=20, max_overflow=10') });
+    expect(patterns).toEqual([
+      expect.objectContaining({
+        rule: 'python-pool-without-checks',
+        category: 'configuration',
+        file: 'db.py',
+        line: 3,
+      }),
+    ]);
+  });
+
+  it('LEAD-21: with the reference values is not, and all four are read', async () => {
+    const facts = await analyseSampleCode({
+      'db.py': poolOf('pool_size=20, max_overflow=10, pool_recycle=3600, pool_pre_ping=True'),
+    });
+    expect(facts.patterns).toEqual([]);
+    expect(findPoolSettings(facts)[0]?.settings).toEqual({
+      pool_size: '20',
+      max_overflow: '10',
+      pool_recycle: '3600',
+      pool_pre_ping: 'True',
+    });
+  });
+});

@@ -1,0 +1,63 @@
+/** SH6-10 and SH6-12: findings covered by a decision of the project are advisory. */
+import { expect, test } from 'vitest';
+import { createAuditedProject, SLEEPING_HANDLER } from '../../../support/create-audited-project.ts';
+
+const TWO = { 'app/main.py': SLEEPING_HANDLER, 'app/device.py': SLEEPING_HANDLER };
+
+async function advisoryWith(files: Readonly<Record<string, string>>) {
+  const { report, said } = await createAuditedProject({ ...TWO, ...files }).audit();
+  const [, , runtime] = report.categories;
+  if (runtime?.status !== 'completed') throw new Error('653 did not finish');
+  const advisory = runtime.advisory.map(({ finding, reason }) => [finding.location, reason]);
+  return { said, advisory, score: runtime.score, runtime };
+}
+
+test('SH6-10: an ADR moves the finding that it speaks of to advisory, and the score follows', async () => {
+  const { said, advisory, score, runtime } = await advisoryWith({
+    'docs/decisions/0007-device.md':
+      '---\nrules: [sync-sleep-in-async]\npaths:\n  - app/device.py\n---\n# The device\n',
+  });
+  expect(said).toEqual(['sync-sleep-in-async app/main.py:9 HIGH']);
+  expect(advisory).toEqual([
+    ['app/device.py:9', '[Planned: ADR-0007] docs/decisions/0007-device.md:1'],
+  ]);
+  // SH6-12: it retains its severity and its rule, and does not lower the score.
+  expect(runtime.advisory[0]?.finding).toMatchObject({
+    severity: 'HIGH',
+    rule: 'sync-sleep-in-async',
+  });
+  expect(score).toBe(9);
+  expect(runtime.checks.find(({ id }) => id === 'sync_sleep_in_async')?.details).toBe(
+    '1 found, 0 dismissed, 1 advisory',
+  );
+});
+
+test.each([
+  ['docs/reference/adrs/ADR-12-x.md', 'sync-sleep-in-async stays in `app/device.py`.', 'ADR-12'],
+  ['docs/ROADMAP.md', '- [ ] sync_sleep_in_async in app/device.py', 'ROADMAP'],
+  ['todo.md', '* mend sync-sleep-in-async in ./app/device.py', 'todo'.toUpperCase()],
+])('SH6-10: a line of %s that names rule and path counts', async (file, line, name) => {
+  const { advisory } = await advisoryWith({ [file]: `# Title\n\n${line}\n` });
+  expect(advisory).toEqual([['app/device.py:9', `[Planned: ${name}] ${file}:3`]]);
+});
+
+test.each([
+  ['a rule without a path', 'docs/decisions/1-x.md', 'We talked about sync-sleep-in-async.'],
+  ['a path without a rule', 'docs/ROADMAP.md', '- [ ] rewrite app/device.py'],
+  ['what is ticked off', 'todo.md', '- [x] sync-sleep-in-async in app/device.py'],
+  ['another path', 'todo.md', '- sync-sleep-in-async in app/device'],
+  [
+    'a decision that was rejected',
+    'docs/decisions/2-x.md',
+    'Status: Rejected\n\nsync-sleep-in-async in app/device.py',
+  ],
+  [
+    'a misspelt rule, which is not all rules',
+    'docs/decisions/3-x.md',
+    '---\nrules: [sync-slep]\npaths: [app/device.py]\n---\n',
+  ],
+])('SH6-10: %s moves nothing', async (_, file, text) => {
+  const { advisory, score } = await advisoryWith({ [file]: text });
+  expect(advisory).toEqual([]);
+  expect(score).toBe(8);
+});

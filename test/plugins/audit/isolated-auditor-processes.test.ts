@@ -1,0 +1,114 @@
+/** AUD-02: auditors in separate processes. The failure of an auditor does not affect the others. */
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createHost, type Host } from '../../../harness/host.ts';
+import { DEFAULT_AUDITORS } from '../../../plugins/audit/auditors/auditor-registry.ts';
+import { spawnAuditor } from '../../../plugins/audit/spawn-auditor.ts';
+import { completedCategory } from '../../support/audit-categories.ts';
+
+/** Program started like audit-worker, with arguments auditor, folder and disabled rules. */
+const WORDS = `import { readdirSync, writeFileSync } from 'node:fs';
+const [, , command, auditor, folder, ...rest] = process.argv;
+const answer = (given) => writeFileSync(folder + '/' + auditor + '.json', given);
+const note = (what) => writeFileSync(folder + '/' + [auditor, rest.length, what].join('-'), '');
+const hang = () => { setInterval(() => undefined, 1000); note('hangs'); };
+const category = (changes) => JSON.stringify({ ...${JSON.stringify(completedCategory([]))}, auditor, ...changes });
+`;
+
+/** A host on which the time of a program is up as soon as it hangs, and never before. */
+function hastyHost(): Host {
+  const host = createHost();
+  const exec: Host['processes']['exec'] = async (spec) => {
+    const [, , auditor = '', folder = '', ...rest] = spec.args ?? [];
+    const timeIsUp = new AbortController();
+    const timer = setInterval(() => {
+      if (existsSync(join(folder, `${auditor}-${rest.length}-hangs`))) timeIsUp.abort();
+    }, 10);
+    const result = await host.processes.exec({ ...spec, signal: timeIsUp.signal });
+    clearInterval(timer);
+    return { ...result, timedOut: timeIsUp.signal.aborted };
+  };
+  return { ...host, processes: { ...host.processes, exec } };
+}
+
+async function runAll(programs: readonly string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'audit-isolation-'));
+  const { signal } = new AbortController();
+  const host = hastyHost();
+  const categories = await Promise.all(
+    DEFAULT_AUDITORS.map((auditor, index) => {
+      const file = join(folder, `${auditor.id}.mjs`);
+      writeFileSync(file, `${WORDS}${programs[index] ?? 'answer(category({}));'}`);
+      const launch = { file: process.execPath, args: [file] };
+      const timeoutMs = 100_000;
+      return spawnAuditor(host, launch, { auditor, folder, root: folder, timeoutMs, signal });
+    }),
+  );
+  return { categories };
+}
+
+test('AUD-02: one that dies and one that answers something else are named, and the third is told', async () => {
+  const { categories } = await runAll([
+    "process.stderr.write('cannot go on'); process.exit(3);",
+    'answer(\'{"status":"complete"}\');',
+  ]);
+  expect(categories).toMatchObject([
+    { auditor: '651', status: 'error', reason: 'it ended without an answer: cannot go on' },
+    { auditor: '652', status: 'error', reason: 'its answer has another form' },
+    { auditor: '653', status: 'completed' },
+  ]);
+});
+
+test('AUD-02: the answer of another auditor, half a one and one from before are none', async () => {
+  const { categories } = await runAll([
+    "answer(category({ auditor: '653' }));",
+    'answer(category({}).slice(0, 100));',
+    'process.kill(process.pid, "SIGKILL");',
+  ]);
+  expect(
+    categories.map((category) => (category.status === 'completed' ? '' : category.reason)),
+  ).toEqual([
+    'its answer has another form',
+    'its answer has another form',
+    'it ended without an answer',
+  ]);
+});
+
+test('AUD-02: a rule that never ends is named and left out, and the others go on', async () => {
+  const { categories } = await runAll([
+    '',
+    `console.log('begins first-rule'); console.log('begins endless-rule');
+if (rest.join(' ') === 'endless-rule') answer(category({}));
+else hang();`,
+    "console.log('reading'); hang();",
+  ]);
+  expect(categories).toMatchObject([
+    { status: 'error' },
+    { auditor: '652', status: 'completed' },
+    { status: 'error', reason: expect.stringContaining('it read the project for') },
+  ]);
+});
+
+test('AUD-02: rules that never end one after the other are all named', async () => {
+  const endless = `const known = rest;
+console.log('begins rule-' + (known.length + 1)); hang();`;
+  const { categories } = await runAll(['answer(category({}));', endless]);
+  expect(categories[1]).toMatchObject({
+    status: 'error',
+    reason: 'rules that do not end: rule-1, rule-2, rule-3, rule-4',
+  });
+});
+
+test('AUD-02: auditors look side by side', async () => {
+  // If one auditor waited for the end of another, none would finish.
+  const wait = `note('begins');
+const timer = setInterval(() => {
+  if (readdirSync(folder).filter((name) => name.endsWith('-begins')).length < 3) return;
+  clearInterval(timer);
+  answer(category({}));
+}, 10);`;
+  const { categories } = await runAll([wait, wait, wait]);
+  expect(categories.map(({ status }) => status)).toEqual(['completed', 'completed', 'completed']);
+});

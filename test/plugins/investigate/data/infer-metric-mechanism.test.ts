@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { inferMechanism } from '../../../../plugins/investigate/data/find-metric-signals.ts';
+
+test.each([
+  ['syscallwrite', null],
+  ['SyscallRead', null],
+  ['planet_size', null],
+  ['disk_blocks', 'disk'],
+  ['scaling_events', 'scaling'],
+  ['autoscaler_replicas', 'scaling'],
+  ['CpuUsage(m)', 'cpu'],
+  ['MemoryUsage(Mi)', 'memory'],
+  ['pg_lock_waits', 'locks'],
+  ['NodeLoad1', 'cpu'],
+  ['hikaricp_connections_active', 'connections'],
+  ['cache_hit_ratio', 'cache'],
+])('%s is of %s', (name, mechanism) => {
+  expect(inferMechanism(name)).toBe(mechanism);
+});

@@ -1,0 +1,51 @@
+/** 2,000 series without a change per kind of noise; the quick set has a few hundred of one kind. */
+import { expect, test } from 'vitest';
+import { findChangePoints } from '../../../../../harness/stats/change-points/find-change-points.ts';
+import { findMetricSignals } from '../../../../../plugins/investigate/data/find-metric-signals.ts';
+import { findMatchingSignals } from '../../../../../plugins/investigate/diagnosis/evidence/signal-evidence.ts';
+import {
+  createNoiseSeries,
+  findNoiseSignals,
+  MINUTE_GRID,
+} from '../../../../support/create-noise-time-series.ts';
+import { createIncidentOnset } from '../../../../support/create-incident-onset.ts';
+
+const SERIES = 2_000;
+const SEEDS = [1, 2, 3, 4, 5, 6];
+const IN_MINUTES = { intervalMs: MINUTE_GRID.widthMs, intervals: MINUTE_GRID.length };
+/** Beginnings that leave a level on both sides. */
+const BEGINNINGS = Array.from({ length: 200 }, (_, index) => 20 + index);
+
+test.each(['normal', 'heavyTailed', 'skewed', 'dependent'] as const)(
+  'INV-27: %s noise in two thousand series supports a cause in one case of a hundred at most',
+  (noise) => {
+    let supported = 0;
+    for (const seed of SEEDS) {
+      const signals = findNoiseSignals(noise, SERIES, seed);
+      for (const minute of BEGINNINGS)
+        if (findMatchingSignals(signals, createIncidentOnset(minute), IN_MINUTES).length > 0)
+          supported += 1;
+    }
+    expect(supported / (SEEDS.length * BEGINNINGS.length)).toBeLessThanOrEqual(0.01);
+  },
+  600_000,
+);
+
+test.each(['normal', 'heavyTailed', 'skewed', 'dependent'] as const)(
+  'INV-27: a series that changed is found among two thousand of %s noise',
+  (noise) => {
+    const series = Array.from({ length: SERIES }, (_, index) =>
+      createNoiseSeries(noise, index + 1),
+    );
+    const step = {
+      ...createNoiseSeries(noise, 9_999, { minute: 135, ratio: 5 }),
+      name: 'pool_in_use',
+    };
+    const signals = findMetricSignals([...series, step], MINUTE_GRID, findChangePoints);
+    const names = findMatchingSignals(signals, createIncidentOnset(135), IN_MINUTES).map(
+      ({ name }) => name,
+    );
+    expect(names).toEqual(['pool_in_use']);
+  },
+  600_000,
+);

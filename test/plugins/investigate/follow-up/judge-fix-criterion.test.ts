@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { presetBudgets } from '../../../../harness/gate/budget-presets.ts';
+import { judgeCriterion } from '../../../../plugins/investigate/follow-up/judge-fix-criterion.ts';
+import { createPresetBasis } from '../../../../plugins/investigate/follow-up/fix-success-preset.ts';
+import type { TrackedLevel } from '../../../../plugins/investigate/follow-up/tracked-levels.ts';
+
+const NONE = { count: 0, errors: 0, p50: null, p95: null, p99: null, low_n: true };
+const LEVEL: TrackedLevel = { name: '', before: NONE, during: NONE, isAffected: true, cells: [] };
+const incidentExit = createPresetBasis({
+  name: 'incident-exit',
+  budgets: presetBudgets('incident-exit', ['latency.p95', 'error_rate']),
+});
+
+describe('when an incident is over', () => {
+  test.each([
+    [249.9, 'pass'],
+    [250, 'pass below target'],
+    [299, 'pass below target'],
+    [300, 'fail'],
+  ])('INV-36: a p95 of %d ms is %s', (value, outcome) => {
+    const criterion = incidentExit.p95(LEVEL);
+    expect(criterion).toEqual({ limit: 300, aim: 250 });
+    expect(judgeCriterion(value, criterion ?? { limit: 0, aim: null })).toBe(outcome);
+  });
+
+  test.each([
+    [0.0004, 'pass'],
+    [0.0005, 'pass below target'],
+    [0.001, 'fail'],
+  ])('INV-36: a share of errors of %d is %s', (value, outcome) => {
+    const criterion = incidentExit.errors(LEVEL);
+    expect(judgeCriterion(value, criterion ?? { limit: 0, aim: null })).toBe(outcome);
+  });
+
+  test('without an aim, what is below the limit passes', () => {
+    expect(judgeCriterion(299, { limit: 300, aim: null })).toBe('pass');
+    expect(judgeCriterion(Number.NaN, { limit: 300, aim: null })).toBe('fail');
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { INCIDENT_DAY, incidentTime } from '../../../support/planted-incident.ts';
+import { startCli } from '../../../support/run-cli.ts';
+import { createStoredIncident, writeIncidentLogs } from '../../../support/stored-incident-investigation.ts';
+
+test('INV-34: fixes that are verified at the same time are all kept', async () => {
+  const incident = await createStoredIncident();
+  const fixed = incidentTime('16:30');
+  writeIncidentLogs(incident.folder, 'after', '16:00', '18:40', {
+    p95: (at) => (at >= fixed ? 250 : 890),
+    pool: (at) => (at >= fixed ? 60 : 95),
+  });
+  const moments = ['16:30', '17:10'];
+  const done = await Promise.all(
+    moments.map((at) => {
+      const words = ['verify', '--after', `${INCIDENT_DAY}T${at}Z`, '--logs', 'after.log'];
+      return startCli(['investigate', ...words], { cwd: incident.folder }).result;
+    }),
+  );
+  for (const { code, err } of done) expect([0, 3], err).toContain(code);
+  const kept = (incident.report().verifications ?? []).map(({ after }) => after.slice(11, 16));
+  expect(kept.toSorted()).toEqual(moments);
+});

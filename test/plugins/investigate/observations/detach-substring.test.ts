@@ -1,0 +1,6 @@
+import { expect, test } from 'vitest';
+import { detachSubstring } from '../../../../plugins/investigate/observations/detach-substring.ts';
+
+test.each(['', 'abc', 'ü € 😀', '\ud800 alone', '\u0000'])('%j stays what it is', (text) => {
+  expect(detachSubstring(text)).toBe(text);
+});

@@ -1,0 +1,186 @@
+/** Lifetime of clients over HTTP, by a clock that the test advances. */
+import { afterEach, expect, test, vi } from 'vitest';
+import { collectAgentTools } from '../../../cli/collect-agent-tools.ts';
+import { createConcurrencyLimit } from '../../../harness/host/concurrency-limit.ts';
+import { openWebServer, type WebServer } from '../../../harness/host/network/web-server.ts';
+import type { HttpLimits } from '../../../plugins/mcp/http/http-limits.ts';
+import {
+  type HttpMcpServer,
+  openHttpMcpServer,
+} from '../../../plugins/mcp/http/http-mcp-server.ts';
+import { createJobsByTool } from '../../../plugins/mcp/jobs/tool-jobs.ts';
+import { optimize } from '../../../plugins/optimize/command/commands.ts';
+import { plugin } from '../../../plugins/optimize/plugin.ts';
+import { optimizeTool } from '../../../plugins/optimize/optimize-tool.ts';
+import { createInMemoryHost } from '../../support/in-memory-host.ts';
+
+const TOKEN = 'token of a test';
+let server: WebServer;
+let door: HttpMcpServer;
+
+/** A loop that runs until it is aborted. */
+const endless = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('ended')), { once: true });
+  });
+
+const endlessTool = {
+  ...optimizeTool,
+  command: { ...optimize, run: ({ signal }: { readonly signal: AbortSignal }) => endless(signal) },
+};
+
+async function open(given: Partial<HttpLimits>) {
+  const limits = { sessions: 2, bodyBytes: 1e6, goneMs: 60_000, idleMs: 60_000, ...given };
+  server = await openWebServer({ host: '127.0.0.1', port: 0, mostConnections: 64 }, (...both) => {
+    void door.answer(...both);
+  });
+  const jobs = createJobsByTool();
+  const loops = jobs.of(optimizeTool);
+  const told: string[] = [];
+  const { host } = createInMemoryHost();
+  door = openHttpMcpServer(
+    { port: server.port, token: TOKEN },
+    {
+      version: '1',
+      rules: {
+        allowed: new Set(['optimize'] as const),
+        measuring: createConcurrencyLimit(1, 1),
+        reading: createConcurrencyLimit(1, 1),
+      },
+      parts: {
+        openHost: () => host,
+        source: await collectAgentTools([
+          { ...plugin, tools: { permission: 'optimize', load: async () => [endlessTool] } },
+        ]),
+        jobs,
+      },
+      url: `${server.url}/mcp`,
+      limits,
+      tell: (text) => told.push(text),
+    },
+  );
+  return { loops, told };
+}
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await door.close();
+  await server.close(0);
+});
+
+const headers = {
+  authorization: `Bearer ${TOKEN}`,
+  'content-type': 'application/json',
+  accept: 'application/json, text/event-stream',
+};
+
+async function post(message: object, session?: string) {
+  const answer = await fetch(`${server.url}/mcp`, {
+    method: 'POST',
+    headers: { ...headers, ...(session === undefined ? {} : { 'mcp-session-id': session }) },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...message }),
+  });
+  const session_id = answer.headers.get('mcp-session-id') ?? '';
+  return { status: answer.status, session: session_id, text: await answer.text() };
+}
+
+const INITIALIZE = {
+  method: 'initialize',
+  params: {
+    protocolVersion: '2025-06-18',
+    capabilities: {},
+    clientInfo: { name: 'by hand', version: '1' },
+  },
+};
+const begin = () => post(INITIALIZE);
+const list = (session: string) => post({ method: 'tools/list' }, session);
+const end = (session: string) =>
+  fetch(`${server.url}/mcp`, {
+    method: 'DELETE',
+    headers: { ...headers, 'mcp-session-id': session },
+  });
+const startLoop = (session: string) =>
+  post(
+    {
+      method: 'tools/call',
+      params: { name: 'optimize_start', arguments: { target: 'short', observed: '40ms' } },
+    },
+    session,
+  );
+
+test('a client without a stream that asks for nothing any more counts as gone', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  await open({ idleMs: 300 });
+  const { session } = await begin();
+  vi.advanceTimersByTime(200);
+  expect((await list(session)).status).toBe(200);
+  vi.advanceTimersByTime(200);
+  expect((await list(session)).status).toBe(200);
+  vi.advanceTimersByTime(301);
+  expect((await list(session)).status).toBe(404);
+});
+
+test('a client is there as long as its stream is, and has gone a while after it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  await open({ idleMs: 100, goneMs: 100 });
+  const { session } = await begin();
+  const controller = new AbortController();
+  const { signal } = controller;
+  const stream = await fetch(`${server.url}/mcp`, {
+    headers: { ...headers, 'mcp-session-id': session },
+    signal,
+  });
+  expect(stream.status).toBe(200);
+  vi.advanceTimersByTime(60_000);
+  expect((await list(session)).status).toBe(200);
+  controller.abort();
+  const statusLater = async (): Promise<number> => {
+    vi.advanceTimersByTime(101);
+    return (await list(session)).status;
+  };
+  await expect.poll(statusLater, { timeout: 100_000 }).toBe(404);
+});
+
+test('a loop ends with the client that began it, and with no other', async () => {
+  const { loops } = await open({});
+  const [mine, other] = [(await begin()).session, (await begin()).session];
+  expect((await startLoop(mine)).text).not.toContain('isError');
+  expect(loops.status().state).toBe('running');
+  await end(other);
+  expect(loops.status().state).toBe('running');
+  await end(mine);
+  await expect.poll(() => loops.status().state, { timeout: 100_000 }).toBe('stopped');
+});
+
+test('no client makes room while all are at work, and the next is told', async () => {
+  await open({ sessions: 1 });
+  const { session } = await begin();
+  await startLoop(session);
+  const next = await begin();
+  expect(next.status).toBe(503);
+  expect(next.text).toContain('Enough clients');
+  expect((await list(session)).status).toBe(200);
+});
+
+test('many that come at once are no more than there is room for', async () => {
+  await open({ sessions: 3 });
+  const all = await Promise.all(Array.from({ length: 30 }, begin));
+  const sessions = all.filter(({ status }) => status === 200).map((answer) => answer.session);
+  const there = await Promise.all(sessions.map(list));
+  expect(there.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(3);
+  expect((await begin()).status).toBe(200);
+});
+
+test('a beginning that is none takes nobody’s room', async () => {
+  const { told } = await open({ sessions: 2 });
+  const { session } = await begin();
+  const refused = await fetch(`${server.url}/mcp`, {
+    method: 'POST',
+    headers: { ...headers, accept: 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...INITIALIZE }),
+  });
+  expect(refused.status).toBe(406);
+  expect((await begin()).status).toBe(200);
+  expect((await list(session)).status).toBe(200);
+  expect(told).toEqual([]);
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../../../harness/model/documents/comparison-document.ts';
+import {
+  assessComparisonGain,
+  assessGateGain,
+  gainWithoutComparison,
+} from '../../../registry/tools/schemas/proven-performance-gain.ts';
+
+function reportOf(...comparisons: readonly Partial<Comparison>[]): ComparisonReport {
+  const usual = {
+    scenario: 'parse',
+    metric: 'wall_time',
+    gated: true,
+    pairs: 20,
+    confirmed: true,
+    verdict: 'improved',
+    needed_pairs: null,
+  };
+  const all: unknown = {
+    comparisons: comparisons.map((comparison) => ({ ...usual, ...comparison })),
+    runs: [],
+  };
+  return all as ComparisonReport;
+}
+const confirmed = (...all: readonly Partial<Comparison>[]): boolean =>
+  assessComparisonGain(reportOf(...all), ['parse']).confirmed;
+
+describe('a gain', () => {
+  test('is confirmed by pairs that were measured together and confirmed', () => {
+    expect(confirmed({})).toBe(true);
+  });
+
+  test('is none where it was not confirmed, or nothing was measured side by side', () => {
+    expect(confirmed({ confirmed: false })).toBe(false);
+    expect(confirmed({ pairs: 0 })).toBe(false);
+    expect(confirmed({ pairs: 0, confirmed: false })).toBe(false);
+  });
+
+  test('is none where another gated metric became worse', () => {
+    const worse = { metric: 'latency.p95', verdict: 'regressed' } as const;
+    expect(confirmed({}, worse)).toBe(false);
+    expect(assessComparisonGain(reportOf({}, worse), []).statement).toContain(
+      'Slower: latency.p95',
+    );
+  });
+
+  test('is none of a metric that does not decide', () => {
+    expect(confirmed({ gated: false })).toBe(false);
+  });
+
+  test('of an inconclusive comparison says what it would take', () => {
+    const open = reportOf({ verdict: 'inconclusive', confirmed: false, needed_pairs: 64 });
+    expect(assessComparisonGain(open, ['parse'])).toMatchObject({
+      confirmed: false,
+      to_confirm: {
+        tool: 'compare',
+        arguments: { base: 'HEAD', scenarios: ['parse'] },
+        needs: expect.stringContaining('about 64 pairs'),
+      },
+    });
+  });
+
+  test('of an inconclusive comparison needs the time that its pairs took, and half as much again', () => {
+    const open = reportOf({ verdict: 'inconclusive', confirmed: false, needed_pairs: 64 });
+    const trial = { pair: 0, stage: 'screen', warmup: false, startedMs: 0, durationMs: 120 };
+    const runs = [{ scenario: 'parse', trials: [trial, { ...trial, startedMs: 80 }] }] as never;
+    expect(assessComparisonGain({ ...open, runs }, ['parse']).to_confirm?.needs).toBe(
+      'about 64 pairs; give it a `time` of "20s" or more. base is the commit before the change',
+    );
+    expect(assessComparisonGain(open, ['parse']).to_confirm?.needs).toContain(
+      'give it a longer `time`.',
+    );
+  });
+
+  test('of a gate is told by the same rule, and none where it compared nothing', () => {
+    const report = reportOf({});
+    expect(assessGateGain({ comparison: report, baseline: null }, ['parse'])).toEqual(
+      assessComparisonGain(report, ['parse']),
+    );
+    const stored = reportOf({ pairs: 0 });
+    expect(assessGateGain({ comparison: null, baseline: stored }, []).confirmed).toBe(false);
+    expect(assessGateGain({ comparison: null, baseline: null }, [])).toEqual(
+      gainWithoutComparison([]),
+    );
+  });
+
+  test('of runs is never one, whatever they show', () => {
+    expect(gainWithoutComparison(['parse'])).toMatchObject({
+      confirmed: false,
+      to_confirm: { tool: 'compare' },
+    });
+  });
+});

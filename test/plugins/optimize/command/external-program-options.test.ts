@@ -1,0 +1,177 @@
+/** Programs that `optimize` calls, by the command line and the configuration together. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { loadConfig } from '../../../../harness/scenario/config.ts';
+import { parseAgentBudget } from '../../../../plugins/optimize/command/agent-budget.ts';
+import {
+  parseProgramFlags,
+  resolveConfiguredPrograms,
+} from '../../../../plugins/optimize/command/external-program-options.ts';
+import {
+  type ConfiguredPrograms,
+  readSettings,
+} from '../../../../plugins/optimize/settings/read-optimize-settings.ts';
+import { createFakeCodingAgent } from '../../../support/fake-coding-agent.ts';
+import { createProject } from '../../../support/run-cli.ts';
+
+const host = createHost();
+const NOBODY: ConfiguredPrograms = { builtIn: true, generators: [], reviewers: [] };
+const argv = ['my-model', '--print'] as [string, ...string[]];
+const PROGRAM = { command: { type: 'argv', argv }, network: true, env: ['HOME'] } as const;
+const CONFIGURED: ConfiguredPrograms = {
+  ...NOBODY,
+  generators: [{ ...PROGRAM, id: null, timeoutMs: null }],
+};
+
+describe('whom optimize asks', () => {
+  it('is what is built in, where nobody is named', () => {
+    expect(parseProgramFlags(host, {}, NOBODY)).toBeNull();
+    expect(resolveConfiguredPrograms(host, NOBODY)).toEqual({
+      built_in: true,
+      generators: [],
+      reviewers: [],
+      replay: null,
+    });
+  });
+
+  it('is who the command line names, as lines for the shell, with names that tell them apart', () => {
+    const programs = parseProgramFlags(
+      host,
+      {
+        generator: ["node 'tools/propose it.mjs' --fast", 'cat a.txt - | my-model', 'my-model'],
+        reviewer: ['KEY=1 ./review.sh'],
+        allowNetwork: true,
+        passEnv: 'HOME, MY_KEY',
+        programTimeout: '90s',
+      },
+      NOBODY,
+    );
+    const ways = { timeout_ms: 90_000, network: true, env: ['HOME', 'MY_KEY'] };
+    expect(programs).toEqual({
+      built_in: true,
+      generators: [
+        {
+          id: 'propose',
+          command: ['/bin/sh', '-c', "node 'tools/propose it.mjs' --fast"],
+          ...ways,
+        },
+        { id: 'cat', command: ['/bin/sh', '-c', 'cat a.txt - | my-model'], ...ways },
+        { id: 'my-model', command: ['/bin/sh', '-c', 'my-model'], ...ways },
+      ],
+      reviewers: [{ id: 'review', command: ['/bin/sh', '-c', 'KEY=1 ./review.sh'], ...ways }],
+      replay: null,
+    });
+  });
+
+  it('tells two of one name apart', () => {
+    const programs = parseProgramFlags(host, { generator: ['a/x.sh', 'b/x.sh'] }, NOBODY);
+    expect(programs?.generators.map(({ id }) => id)).toEqual(['x', 'x-2']);
+  });
+
+  it('is who the configuration names, unless the command line names others', () => {
+    expect(resolveConfiguredPrograms(host, CONFIGURED).generators).toEqual([
+      { id: 'my-model', command: argv, network: true, env: ['HOME'] },
+    ]);
+    const others = parseProgramFlags(host, { generator: ['./mine'] }, CONFIGURED);
+    expect(others?.generators.map(({ id }) => id)).toEqual(['mine']);
+    const reviewed = parseProgramFlags(host, { reviewer: ['./look'] }, CONFIGURED);
+    expect(reviewed?.generators.map(({ id }) => id)).toEqual(['my-model']);
+  });
+
+  it('is read from a configuration file, with what is wrong in it named', async () => {
+    const text =
+      'optimize: { builtIn: false, generators: [{ command: [node, p.mjs], timeout: 2 min }] }';
+    const root = createProject({ 'perf-harness.config.yaml': text });
+    const { programs } = readSettings(host, await loadConfig({ ...host, cwd: root }, root));
+    expect(resolveConfiguredPrograms(host, programs)).toEqual({
+      built_in: false,
+      generators: [
+        { id: 'p', command: ['node', 'p.mjs'], network: false, env: [], timeout_ms: 120_000 },
+      ],
+      reviewers: [],
+      replay: null,
+    });
+    const wrong = createProject({
+      'perf-harness.config.yaml': 'optimize: { generators: [{ comand: x, id: My Model }] }',
+    });
+    const config = await loadConfig({ ...host, cwd: wrong }, wrong);
+    expect(() => readSettings(host, config)).toThrow('comand');
+  });
+
+  it.each([
+    ['nobody is left to propose', { builtIn: false }, 'Nobody is left to propose changes'],
+    [
+      'a way is said of programs that are not there',
+      { allowNetwork: true },
+      '--allow-network is about programs, and none is named.',
+    ],
+    [
+      'a variable has no name',
+      { generator: ['x'], passEnv: 'HOME,,' },
+      '--pass-env "HOME,," cannot be read',
+    ],
+    [
+      'a time cannot be read',
+      { generator: ['x'], programTimeout: 'soon' },
+      '--program-timeout "soon" cannot be read',
+    ],
+    ['recordings are not there', { replay: 'no/such' }, '--replay: there is no folder'],
+  ])('is refused where %s', (_, flags, text) => {
+    expect(() => parseProgramFlags(host, flags, NOBODY)).toThrow(text);
+  });
+
+  it('takes recorded answers from a folder, with the programs that are named', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'perf-harness-recordings-'));
+    const programs = parseProgramFlags(host, { generator: ['./x'], replay: folder }, NOBODY);
+    expect(programs?.replay).toBe(folder);
+  });
+});
+
+describe('coding agents', () => {
+  const named = (...names: readonly string[]) => ({ agent: names, allowNetwork: true });
+  const path = createFakeCodingAgent('claude', { kind: 'answer' }).path;
+  const withAgent = { ...host, env: { ...host.env, PATH: path } };
+
+  it('are programs that propose, with their own keys and a budget', () => {
+    const words = { ...named('claude'), agentBudget: '5calls,90s', passEnv: 'HOME' };
+    expect(parseProgramFlags(withAgent, words, NOBODY)).toEqual({
+      built_in: true,
+      generators: [
+        {
+          id: 'claude',
+          command: ['claude'],
+          agent: { name: 'claude', budget: '5calls,90000ms,2usd' },
+          timeout_ms: 150_000,
+          network: true,
+          env: ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN', 'HOME'],
+        },
+      ],
+      reviewers: [],
+      replay: null,
+    });
+    expect(parseAgentBudget('5calls,90000ms,2usd')).toEqual({ calls: 5, timeMs: 90_000, usd: 2 });
+    const alone = parseProgramFlags(withAgent, { ...named('claude'), builtIn: false }, CONFIGURED);
+    expect(alone?.generators.map(({ id }) => id)).toEqual(['claude']);
+  });
+
+  it.each([
+    ['without the network', { agent: ['claude'] }, 'needs the network for its model'],
+    ['that nobody knows', named('claud'), 'expected one of claude, codex, gemini'],
+    ['twice', named('claude', 'claude'), '--agent claude is named twice'],
+    ['that is not there', named('gemini'), 'there is no program gemini'],
+    ['with no calls', { ...named('claude'), agentBudget: '0calls' }, 'it takes 1 to 100 calls'],
+    ['with words', { ...named('claude'), agentBudget: 'plenty' }, '3calls,10min,2usd'],
+    ['with two times', { ...named('claude'), agentBudget: '1min,2min' }, 'names 2min twice'],
+    ['by their budget alone', { agentBudget: '1calls' }, '--agent-budget is about programs'],
+  ])('are not asked %s', (_, words, text) => {
+    const bare = {
+      ...withAgent,
+      env: { ...host.env, PATH: dirname(path.split(delimiter)[0] ?? '') },
+    };
+    const machine = text.includes('no program') ? bare : withAgent;
+    expect(() => parseProgramFlags(machine, words, NOBODY)).toThrow(text);
+  });
+});

@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import { applyCodemodToFile } from './apply-codemod-to-file.ts';
+
+describe('what a codemod declares is there before anybody calls', () => {
+  it('a text that is made once', () => {
+    const after = applyCodemodToFile(
+      'constant-response',
+      "const http = require('node:http');\nmain();\nfunction main() { http.send(JSON.stringify({ status: 'ok' })); }\n",
+      'src/use.cjs',
+    );
+    expect(after).toMatch(/require\('node:http'\);\n\nconst CONSTANT_TEXT[^\n]*\n\n?main\(\);/u);
+  });
+
+  it('what is kept of a file', () => {
+    const after = applyCodemodToFile(
+      'constant-file-cache-sync',
+      "const { readFileSync } = require('node:fs');\nconst config = load();\nconst path = require('node:path');\nfunction load() { return readFileSync('./config.json', 'utf8'); }\n",
+      'src/use.cjs',
+    );
+    expect(after?.indexOf('const keptTexts')).toBeLessThan(after?.indexOf('load()') ?? -1);
+  });
+
+  it('a RegExp, between imports', () => {
+    const after = applyCodemodToFile(
+      'hoist-regexp',
+      "import './a.js';\nsetup('s');\nimport './b.js';\nfunction setup(s) { return new RegExp('x').test(s); }\n",
+    );
+    expect(after?.indexOf('const PATTERN')).toBeLessThan(after?.indexOf('setup(') ?? -1);
+  });
+
+  it.each([
+    ['/** @jest-environment node */\nfunction f(s) {'],
+    ['// @ts-check\nfunction f(s) {'],
+    ['/* Copyright somebody. */\n\n/** Asks. */\nfunction f(s) {'],
+  ])('and behind what tools read first: %s', (head) => {
+    const after = applyCodemodToFile('hoist-regexp', `${head} return new RegExp('x').test(s); }\n`);
+    const first = head.split('\n')[0] ?? '';
+    expect(after?.startsWith(`${first}\n\nconst PATTERN`)).toBe(true);
+  });
+
+  it('but in front of what is said of the first function', () => {
+    const after = applyCodemodToFile(
+      'hoist-regexp',
+      "/** Asks. */\nfunction f(s) { return new RegExp('x').test(s); }\n",
+    );
+    expect(after).toMatch(/^const PATTERN[^\n]*\n\n\/\*\* Asks/u);
+  });
+});
+
+describe('words stay apart', () => {
+  it.each([
+    ['date-now', 'const f = () => { return(new Date).getTime(); };', 'return Date.now()'],
+    ['date-now', 'const f = () => { return+new Date; };', 'return Date.now()'],
+    [
+      'regexp-to-ends-with',
+      "const s = 'abc';\nconst f = () => { return/d$/.test(s); };",
+      'return s.endsWith(',
+    ],
+    [
+      'copied-set-size',
+      'const f = () => { return[...new Set(a)].length; };',
+      'return new Set(a).size',
+    ],
+  ])('%s of %s', (id, text, wanted) => {
+    expect(applyCodemodToFile(id, text)).toContain(wanted);
+  });
+});
+
+const SEEKING = (body: string) => `const names = (known, wanted) => {
+${body}
+};
+export default names;
+`;
+
+describe('a list that is asked in a loop', () => {
+  const TYPES = `/**
+ * @param {string[]} known
+ * @param {string[]} wanted
+ */
+`;
+  const asked = (body: string) => applyCodemodToFile('includes-to-set', `${TYPES}${SEEKING(body)}`);
+
+  it('is one that nothing else can fill meanwhile', () => {
+    const found =
+      '  const found = [];\n  for (const n of wanted) if (!known.includes(n)) found.push(n);\n  return found;';
+    expect(asked(found)).toContain('new Set(known)');
+  });
+
+  it.each([
+    [
+      'a list of the module may be the same',
+      '  for (const n of wanted) if (!known.includes(n)) seen.push(n);',
+      'const seen = [];\n',
+    ],
+    [
+      'a list of the function around may be the same',
+      '  for (const n of wanted) if (!known.includes(n)) seen.push(n);',
+      null,
+    ],
+    [
+      'a collection of the file’s own may fill it',
+      '  const bag = new Bag();\n  for (const n of wanted) if (!known.includes(n)) bag.add(n);',
+      'class Bag {}\n',
+    ],
+    [
+      'a function is called by a list',
+      '  wanted.reduce(note, 0);\n  for (const n of wanted) if (!known.includes(n)) wanted.reduce(note, 0);',
+      '',
+    ],
+    [
+      'others run while it waits',
+      '  for await (const n of wanted) if (known.includes(n)) return n;',
+      '',
+    ],
+    [
+      'a loop writes into it',
+      '  const l = [];\n  for (l[0] of wanted) if (known.includes(n)) return n;',
+      '',
+    ],
+  ])('but not where %s', (_, body, head) => {
+    const text =
+      head === null
+        ? `export function outer(wanted) {\n  const seen = [];\n${TYPES}  const add = (known, wanted) => {\n${body}\n  };\n  add(seen, wanted);\n}\n`
+        : `${head}${TYPES}${SEEKING(body.replace('async', ''))}`;
+    const isAwaited = body.includes('for await');
+    expect(
+      applyCodemodToFile(
+        'includes-to-set',
+        isAwaited ? text.replace('= (known', '= async (known') : text,
+      ),
+    ).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'who imports it may fill it',
+      '/** @type {string[]} */\nexport const loaded = [];\nexport function f(all) { for (const p of all) if (!loaded.includes(p.name)) p.load(); }',
+    ],
+    [
+      'somebody’s own method gives it',
+      '/** @type {string[]} */\nconst known = store.keys();\nexport function f(all) { for (const p of all) if (!known.includes(p.name)) p.load(); }',
+    ],
+  ])('nor where %s', (_, text) => {
+    expect(applyCodemodToFile('includes-to-set', text)).toBeUndefined();
+  });
+});
+
+describe('what is given', () => {
+  it('keeps its name where it has none of its own', () => {
+    const reduce = (value: string) =>
+      applyCodemodToFile(
+        'reduce-spread-object',
+        `/** @param {string[]} names */\nexport const f = (names) => names.reduce((all, n) => ({ ...all, [n]: ${value} }), {});`,
+      );
+    expect(reduce('1')).toContain('fromEntries');
+    for (const value of ['() => 1', '(function () {})', 'class {}'])
+      expect(reduce(value)).toBeUndefined();
+    expect(reduce('function g() {}')).toContain('fromEntries');
+  });
+
+  it('is a new list each time', () => {
+    const parse = (more: string) =>
+      applyCodemodToFile(
+        'hoist-schema',
+        `import { z } from 'zod';\nexport const read = (data) => z.object({ tags: z.array(z.string())${more} }).parse(data);`,
+      );
+    expect(parse('')).toContain('const schema');
+    expect(parse(".default('a')")).toContain('const schema');
+    expect(parse('.default([])')).toBeUndefined();
+    expect(parse('.catch([])')).toBeUndefined();
+  });
+
+  it('is no copy of another type', () => {
+    const text = (use: string) =>
+      `/** @param {string[]} texts */\nexport function f(texts) {\n  const values = texts.slice();\n  ${use}\n  return values.toSorted()[0];\n}`;
+    expect(applyCodemodToFile('sort-for-extreme', text(''))).toContain('leastOf(');
+    expect(
+      applyCodemodToFile('sort-for-extreme', text('values[0] = Number(values[0]);')),
+    ).toBeUndefined();
+  });
+
+  it('may be nothing by another name', () => {
+    const text = (type: string) =>
+      `type Cell = ${type};\nexport const f = (board: Cell[]) => board.filter((one) => one !== 'x')[0];`;
+    expect(applyCodemodToFile('filter-first', text("'x' | 'o'"), 'src/use.ts')).toContain('.find(');
+    expect(applyCodemodToFile('filter-first', text("'x' | undefined"), 'src/use.ts')).toBeUndefined();
+  });
+
+  it('is no place to put something', () => {
+    const text = (use: string) => `/** @param {string[]} l */\nexport function f(l) { ${use}; }`;
+    expect(applyCodemodToFile('filter-first', text("return l.filter((x) => x !== 'a')[0]"))).toContain(
+      '.find(',
+    );
+    expect(
+      applyCodemodToFile('filter-first', text("l.filter((x) => x !== 'a')[0] = 'b'")),
+    ).toBeUndefined();
+  });
+
+  it('has holes where the list that is taken has some', () => {
+    const text = (list: string) =>
+      `export const f = () => ${list}.filter((x) => x.indexOf('a') === 0);`;
+    expect(applyCodemodToFile('index-of-to-starts-with', text("[...['b', 'a']]"))).toContain(
+      'startsWith',
+    );
+    expect(applyCodemodToFile('index-of-to-starts-with', text("[...['b', , 'a']]"))).toBeUndefined();
+    expect(
+      applyCodemodToFile('index-of-to-starts-with', text("['b', , 'a'].toSorted()")),
+    ).toBeUndefined();
+    expect(
+      applyCodemodToFile('index-of-to-starts-with', text("Array.from(['b', , 'a'])")),
+    ).toBeUndefined();
+    expect(applyCodemodToFile('index-of-to-starts-with', text("Array.from(['b', 'a'])"))).toContain(
+      'startsWith',
+    );
+  });
+
+  it('may not be added to by its type', () => {
+    const text = (type: string) =>
+      `export const f = (names: string[]) => names.reduce((all: ${type}, n) => [...all, n], []);`;
+    expect(applyCodemodToFile('reduce-spread-array', text('string[]'), 'src/use.ts')).toContain(
+      'push',
+    );
+    expect(
+      applyCodemodToFile('reduce-spread-array', text('ReadonlyArray<string>'), 'src/use.ts'),
+    ).toBeUndefined();
+  });
+});

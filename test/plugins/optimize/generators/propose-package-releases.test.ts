@@ -1,0 +1,74 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
+import {
+  type SampleRegistry,
+  startSampleRegistry,
+} from '../../../harness/snapshot/sample-registry.ts';
+import { sampleBottleneck, samplePerformanceMap, samplePerformanceMapStep } from '../../../support/sample-optimization-context.ts';
+
+let registry: SampleRegistry;
+beforeAll(async () => {
+  registry = await startSampleRegistry();
+  for (const version of ['1.0.0', '1.2.0', '1.10.0', '1.11.0-beta.1', '2.0.0']) {
+    registry.publish('slow-parser', version);
+  }
+});
+afterAll(() => registry.close());
+
+/** Returns proposals for a project requiring this package range with this release installed. */
+async function proposed(asked: string, installed: string, env = process.env) {
+  const root = mkdtempSync(join(tmpdir(), 'perf-harness-releases-'));
+  const manifest = { name: 'sample', dependencies: { 'slow-parser': asked } };
+  const own = join(root, 'node_modules/slow-parser');
+  mkdirSync(own, { recursive: true });
+  writeFileSync(join(root, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(join(root, 'package-lock.json'), '{}');
+  writeFileSync(join(root, '.npmrc'), registry.settings);
+  writeFileSync(join(own, 'package.json'), JSON.stringify({ version: installed }));
+  const map = samplePerformanceMap({
+    top_bottlenecks: [sampleBottleneck(samplePerformanceMapStep(), { package: 'slow-parser' })],
+    suspicion_stack: [],
+  });
+  const { signal } = new AbortController();
+  const context = { root, map, local_findings: [], exclude: [], signal };
+  const generator = createBuiltinGenerator({ host: createHost({ env }), newerReleases: true });
+  const { hypotheses } = await generator.generate(context);
+  rmSync(root, { recursive: true });
+  return hypotheses.flatMap(({ description, risk, conflicts_with: others, apply }) =>
+    apply === null ? [] : [{ description, risk, others, apply }],
+  );
+}
+
+describe('newer releases of a package that the time goes to', () => {
+  it('are the newest in range and the newest of all, against each other', async () => {
+    expect(await proposed('^1.0.0', '1.2.0')).toEqual([
+      {
+        description: 'Use slow-parser 1.10.0 in the place of 1.2.0, in the range of package.json',
+        risk: 'Low',
+        others: ['H2'],
+        apply: { kind: 'dependency', name: 'slow-parser', version: '1.10.0' },
+      },
+      {
+        description:
+          'Use slow-parser 2.0.0 in the place of 1.2.0, beyond the range of package.json',
+        risk: 'High',
+        others: ['H1'],
+        apply: { kind: 'dependency', name: 'slow-parser', version: '2.0.0' },
+      },
+    ]);
+  });
+
+  it('are none where the newest is there, npm does not answer, or it comes from elsewhere', async () => {
+    expect(await proposed('2.0.0', '2.0.0')).toEqual([]);
+    expect(await proposed('file:../slow-parser', '1.0.0')).toEqual([]);
+    const folder = mkdtempSync(join(tmpdir(), 'perf-harness-npm-'));
+    const failing = "#!/bin/sh\necho 'npm error code ECONNREFUSED' >&2\nexit 1\n";
+    writeFileSync(join(folder, 'npm'), failing, { mode: 0o755 });
+    const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+    expect(await proposed('^1.0.0', '1.2.0', env)).toEqual([]);
+  });
+});

@@ -1,0 +1,58 @@
+/**
+ * kill -9 between phases, and during phases that change the tree: the next start continues where
+ * the loop was, and ends with the same tree. The proof test covers every phase.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  computeUninterruptedTree,
+  crashLoopHost,
+  expectOptimizationLoopResumes,
+  killLoopProcess,
+  LOOP_MOMENTS,
+  type LoopMoment,
+  SCRIPTED_CYCLES,
+} from '../../support/kill/expect-optimization-loop-resumes.ts';
+import {
+  createOptimizeProject,
+  createScriptedWorkers,
+  runOptimizationLoop,
+} from '../../support/scripted-optimization-loop.ts';
+
+let tree = '';
+beforeAll(async () => {
+  tree = await computeUninterruptedTree();
+});
+
+describe('a loop that was killed', () => {
+  it.each(LOOP_MOMENTS.slice(-4))(
+    'OPT-16, OPT-20, OPT-21: in cycle %i, %s %s',
+    async (...moment) => {
+      await expectOptimizationLoopResumes(crashLoopHost, moment, tree);
+    },
+  );
+
+  it.each<LoopMoment>([
+    [1, '8_execute', 'running'],
+    [2, '10_report', 'running'],
+  ])(
+    'OPT-16, OPT-20, OPT-21: by the system in cycle %i, %s, leaves no worktree',
+    async (...moment) => {
+      const { git } = await expectOptimizationLoopResumes(killLoopProcess, moment, tree);
+      expect(git('worktree', 'list').split('\n')).toHaveLength(1);
+    },
+  );
+
+  it('OPT-20: is not gone on with unasked, and a new one begins on demand', async () => {
+    const { root } = createOptimizeProject();
+    await crashLoopHost(root, [1, '4_research', 'running']);
+    const { workers, calls } = createScriptedWorkers(SCRIPTED_CYCLES);
+    await expect(runOptimizationLoop(root, workers)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining('Resume from cycle 1, phase 4_research?'),
+    });
+    const answer = (question: string): boolean => question === 'Start fresh?';
+    const { asked } = await runOptimizationLoop(root, workers, {}, { answer });
+    expect(asked.slice(0, 2)).toEqual(['Resume from cycle 1, phase 4_research?', 'Start fresh?']);
+    expect(calls[0]).toBe('profile 1');
+  });
+});

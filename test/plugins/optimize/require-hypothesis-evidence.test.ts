@@ -1,0 +1,64 @@
+/** No change is made without a measurement. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { selectHypotheses } from '../../../plugins/optimize/generators/select-hypotheses.ts';
+import { sampleHypothesis, samplePerformanceMap } from '../../support/sample-optimization-context.ts';
+import {
+  createOptimizeProject,
+  createScriptedWorkers,
+  runOptimizationLoop,
+  type ScriptedCycle,
+} from '../../support/scripted-optimization-loop.ts';
+
+const FOLDER = '.optimization/listusers';
+
+function stateOf(root: string) {
+  return JSON.parse(readFileSync(join(root, FOLDER, 'state.json'), 'utf8'));
+}
+
+describe('measurement first', () => {
+  it.each<[string, ScriptedCycle['map'], string]>([
+    ['no baseline', { baseline: undefined } as never, '"baseline"'],
+    ['a baseline of no trials', { trials: 0 }, 'measured no baseline'],
+    ['a baseline of nothing', { baseline: { wall_time_ms: 0 } }, 'measured no baseline'],
+  ])('LEAD-06: with %s nothing is proposed and nothing is changed', async (_, map, reason) => {
+    const { root } = createOptimizeProject();
+    const { workers, calls } = createScriptedWorkers([
+      { baseline: 6300, final: 400, map: map ?? {} },
+    ]);
+    expect((await runOptimizationLoop(root, workers)).exitCode).toBe(7);
+    expect(stateOf(root).phases['2_profile']).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining(reason),
+    });
+    expect(calls).toEqual(['profile 1']);
+  });
+
+  it('LEAD-06: a hypothesis that nothing speaks for is refused, whoever proposes it', async () => {
+    const bare = sampleHypothesis({ id: 'H2', key: 'bare', evidence: [] });
+    const { root } = createOptimizeProject();
+    const both = createScriptedWorkers([
+      { baseline: 6300, final: 400, hypotheses: [sampleHypothesis({ key: 'sound' }), bare] },
+    ]);
+    const { told } = await runOptimizationLoop(root, both.workers);
+    expect(told).toContain('H2 is left out: nothing that was measured or found speaks for it');
+    const kept = JSON.parse(readFileSync(join(root, FOLDER, 'cycle-1/research.json'), 'utf8'));
+    expect(kept.hypotheses.map(({ id }: { id: string }) => id)).toEqual(['H1']);
+    expect(kept.rejected).toEqual([
+      { key: 'bare', reason: 'nothing that was measured or found speaks for it' },
+    ]);
+    const alone = createScriptedWorkers([{ baseline: 6300, final: 400, hypotheses: [bare] }]);
+    expect((await runOptimizationLoop(createOptimizeProject().root, alone.workers)).exitCode).toBe(7);
+    expect(alone.calls).not.toContain('execute 1');
+  });
+
+  it('LEAD-06: so does the built-in choice', () => {
+    const { id: _, ...proposal } = sampleHypothesis({ key: 'bare', evidence: [] });
+    const limits = { map: samplePerformanceMap(), exclude: [], isFile: () => true };
+    expect(selectHypotheses([proposal], limits)).toMatchObject({
+      hypotheses: [],
+      rejected: [{ key: 'bare', reason: 'nothing that was measured or found speaks for it' }],
+    });
+  });
+});

@@ -1,0 +1,124 @@
+/** Settings given at the start of a loop apply to its end, also over a restart. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readContext } from '../../../plugins/optimize/context/read-context-file.ts';
+import { NO_PROGRAMS } from '../../../plugins/optimize/generators/external-program-settings.ts';
+import type { GenerateRequest, IsolatedRequest } from '../../../plugins/optimize/phase-workers.ts';
+import {
+  createOptimizeProject,
+  createScriptedWorkers,
+  runOptimizationLoop,
+} from '../../support/scripted-optimization-loop.ts';
+import { writeFiles } from '../../support/run-cli.ts';
+
+const FOLDER = '.optimization/listusers';
+
+/** Returns workers that record their requests. */
+function listeningWorkers() {
+  const { workers } = createScriptedWorkers([{ baseline: 6300, final: 400 }]);
+  const asked: { generate: GenerateRequest[]; isolated: (readonly string[])[] } = {
+    generate: [],
+    isolated: [],
+  };
+  const listening = {
+    ...workers,
+    generate: (request: GenerateRequest) => {
+      asked.generate.push(request);
+      return workers.generate(request);
+    },
+    validate: (request: IsolatedRequest) => {
+      asked.isolated.push(request.settings ?? []);
+      return workers.validate(request);
+    },
+    execute: (request: IsolatedRequest) => {
+      asked.isolated.push(request.settings ?? []);
+      return workers.execute(request);
+    },
+  };
+  return { workers: listening, asked };
+}
+
+describe('a loop that is gone on with', () => {
+  const program = (id: string) => ({
+    id,
+    command: ['sh', '-c', id] as [string, ...string[]],
+    network: false,
+    env: [],
+  });
+  const programs = { ...NO_PROGRAMS, generators: [program('a')], reviewers: [program('r')] };
+
+  it('has the programs, the executor, its budget and --push that it was begun with', async () => {
+    const { root } = createOptimizeProject();
+    const begun = { programs, executor: 'sequential', timeBudgetMs: 90_000, push: true } as const;
+    await runOptimizationLoop(root, listeningWorkers().workers, { ...begun, approve: [] });
+    const { workers, asked } = listeningWorkers();
+    await runOptimizationLoop(root, workers, { resume: true });
+    const [request] = asked.generate;
+    expect(request).toMatchObject({ cycle: 1, programs });
+    const recordings = request?.recordings ?? '';
+    expect(recordings).toMatch(new RegExp(`${FOLDER}/programs/[\\dTZ-]+$`));
+    expect(asked.isolated).toEqual([
+      ['--reviewers', JSON.stringify(programs.reviewers), '--record', recordings],
+      ['--time-budget', '90000ms', '--executor', 'sequential', '--push'],
+    ]);
+  });
+
+  it('has what is said anew instead', async () => {
+    const { root } = createOptimizeProject();
+    await runOptimizationLoop(root, listeningWorkers().workers, { programs, approve: [] });
+    const { workers, asked } = listeningWorkers();
+    const replayed = { ...programs, replay: '/recordings' };
+    await runOptimizationLoop(root, workers, { resume: true, programs: replayed, timeBudgetMs: 1000 });
+    expect(asked.generate[0]?.programs).toEqual(replayed);
+    expect(asked.isolated[0]).toContain('--replay');
+    expect(asked.isolated[1]).toContain('1000ms');
+  });
+});
+
+describe('an audit report', () => {
+  const finding = (location: string, severity = 'HIGH') => ({
+    severity,
+    location,
+    issue: 'A query in a loop',
+    recommendation: 'Ask once',
+  });
+
+  it('AUD-24: on the traced path becomes a pending suspicion, off it nothing', async () => {
+    const other = 'export function other() {\n  return 1;\n}\n';
+    const { root } = createOptimizeProject({ 'src/other.ts': other });
+    const findings = [finding('src/other.ts:2'), finding('src/users.ts:2'), finding('gone.ts:1')];
+    // Stored where git does not see it, so that the tree is clean.
+    writeFiles(root, { '.git/audit.json': JSON.stringify({ findings }) });
+    const { workers, asked } = listeningWorkers();
+    const { told } = await runOptimizationLoop(root, workers, { auditReport: '.git/audit.json' });
+    expect(told).toContain('Audit: 1 of 3 findings lie on the traced path.');
+    const stack = asked.generate[0]?.map.suspicion_stack ?? [];
+    expect(stack.filter(({ verdict }) => verdict === 'pending')).toEqual([
+      {
+        id: 'A2',
+        category: 'audit',
+        location: 'src/users.ts:2',
+        source: 'audit',
+        description: 'A query in a loop',
+        verdict: 'pending',
+        evidence: [],
+        share: null,
+        verification_note: 'HIGH in an audit; nothing was measured of it. Recommended: Ask once',
+        affected_steps: ['1'],
+      },
+    ]);
+    const context = readFileSync(join(root, FOLDER, 'context.md'), 'utf8');
+    expect(context).toContain('### Pending');
+    expect(readContext(context).performance_map.suspicion_stack).toEqual(stack);
+  });
+
+  it('that cannot be read blocks before anything is written', async () => {
+    const { root } = createOptimizeProject();
+    const { workers } = createScriptedWorkers([]);
+    await expect(runOptimizationLoop(root, workers, { auditReport: 'no.json' })).rejects.toThrow(
+      '--audit-report no.json cannot be read: there is no such file',
+    );
+    expect(existsSync(join(root, FOLDER, 'state.json'))).toBe(false);
+  });
+});

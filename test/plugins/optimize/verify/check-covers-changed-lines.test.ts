@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { findChangedSpans } from '../../../../plugins/optimize/verify/change/changed-source-spans.ts';
+import { checkChangedProjectBehaviour } from '../../../support/check-changed-project-behaviour.ts';
+
+describe('a check that calls nothing of what was changed', () => {
+  test.each([
+    ['a module', 'lib.ts', 'export ', "import { one } from './lib.ts';"],
+    [
+      'CommonJS',
+      'lib.cjs',
+      'exports.one = one; exports.two = two; ',
+      "const { one } = require('./lib.cjs');",
+    ],
+  ])('says so: %s', async (_, file, exported, imported) => {
+    const text = (two: string) =>
+      `${exported}function one(x) { return x + 1; }\n${exported.startsWith('export ') ? exported : ''}function two(x) {\n  return ${two};\n}\n`;
+    const use = file.endsWith('.cjs') ? 'use.cjs' : 'use.mjs';
+    const result = await checkChangedProjectBehaviour({
+      files: {
+        [file]: text('x * 2'),
+        [use]: `${imported}\nfor (let at = 0; at < 5; at += 1) one(at);\n`,
+      },
+      change: { [file]: text('x + x') },
+      testCommand: `"${process.execPath}" ${use}`,
+      maxMade: 50,
+    });
+    expect(result).toEqual({
+      state: 'unknown',
+      reason: 'No call that was made reaches what was changed.',
+    });
+  });
+
+  test('is none where a function is called by another, or made anew', async () => {
+    const text = (inner: string) =>
+      `export const one = (x) => inner(x);\nfunction inner(x) {\n  ${inner}\n}\n`;
+    const result = await checkChangedProjectBehaviour({
+      files: {
+        'lib.mjs': text('return x * 2;'),
+        'use.mjs': "import { one } from './lib.mjs';\none(3);\n",
+      },
+      change: { 'lib.mjs': `${text('return twice(x);')}function twice(x) { return x * 2; }\n` },
+      maxMade: 50,
+    });
+    expect(result).toMatchObject({ state: 'same', functions: ['one'] });
+  });
+});
+
+describe('changed lines', () => {
+  test('are those that were not there before, without white space', () => {
+    const before = 'a();\n  b();\n';
+    expect(findChangedSpans('a.js', before, 'a();\n    b();\n  c();\n')).toEqual([
+      { start: 16, end: 20 },
+    ]);
+  });
+
+  test('are not to be told where lines only went, or types need more than to be blanked', () => {
+    expect(findChangedSpans('a.js', 'a();\nb();\n', 'a();\n')).toBeNull();
+    expect(findChangedSpans('a.ts', '', 'enum E { A }\n')).toBeNull();
+    expect(findChangedSpans('a.tsx', '', 'const a = <b />;\n')).toBeNull();
+    expect(findChangedSpans('a.mts', '', 'const a: 1 = 1;\n')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,106 @@
+/** Comparison of what two sides did with the same session. */
+import { expect, it } from 'vitest';
+import { compareSides } from '../../../../../plugins/optimize/verify/check/compare-module-versions.ts';
+import type { SideOutcome } from '../../../../../plugins/optimize/verify/check/replay-module-version.ts';
+import type { ComparableValues } from '../../../../../plugins/optimize/verify/replay/comparable-values.ts';
+import type {
+  CallbackLog,
+  SideCallLog,
+} from '../../../../../plugins/optimize/verify/replay/module-version-log.ts';
+
+const seen = (text: string): ComparableValues => ({ text, shown: text });
+const callback = (given: string, isAsync = true): CallbackLog => ({
+  of: 1,
+  given: seen(given),
+  isAsync,
+  isLate: false,
+});
+
+function side(change: Partial<SideCallLog>): SideOutcome {
+  const call: SideCallLog = {
+    type: 'returned',
+    result: seen('1'),
+    given: seen('a'),
+    together: seen('1 a'),
+    callbacks: [],
+    rejections: [],
+    isAsCaptured: true,
+    ...change,
+  };
+  return { type: 'log', log: { calls: [call], left: [], stopped: null }, globals: [] };
+}
+
+const kindOf = (
+  before: Partial<SideCallLog>,
+  after: Partial<SideCallLog>,
+  rule = 'same-order' as const,
+) => {
+  const compared = compareSides(side(before), side(after), rule);
+  return compared.type === 'differs' ? compared.difference.kind : compared.type;
+};
+
+it.each<readonly [string, Partial<SideCallLog>]>([
+  ['same', {}],
+  ['result', { result: seen('2') }],
+  ['result', { together: seen('1 1') }],
+  ['error', { type: 'threw' }],
+  ['time', { type: 'pending' }],
+  ['mutation', { given: seen('b') }],
+  ['callbacks', { callbacks: [callback('x')] }],
+  ['rejection', { rejections: [seen('e')] }],
+])('%s', (kind, after) => {
+  expect(kindOf({}, after)).toBe(kind);
+});
+
+it('errors that the engine words itself are the same by their type', () => {
+  const error = (text: string): Partial<SideCallLog> => ({
+    type: 'threw',
+    result: seen(`new TypeError("${text}")`),
+  });
+  expect(kindOf(error('a.b is not a function'), error('c is not a function'))).toBe('same');
+  expect(kindOf(error('a.b is not a function'), error('wrong kind'))).toBe('error');
+});
+
+it('callbacks that answer later may overlap where that was asked for', () => {
+  const before = { callbacks: [callback('a'), callback('b')] };
+  const after = { callbacks: [callback('b'), callback('a')] };
+  expect(kindOf(before, after)).toBe('callbacks');
+  const may = (log: Partial<SideCallLog>, other: Partial<SideCallLog>) =>
+    compareSides(side(log), side(other), 'may-overlap').type;
+  expect(may(before, after)).toBe('same');
+  const atOnce = { callbacks: [callback('b', false), callback('a', false)] };
+  expect(may({ callbacks: [callback('a', false), callback('b', false)] }, atOnce)).toBe('differs');
+  const failed = { type: 'rejected', callbacks: [callback('a')] } as const;
+  expect(may(failed, { ...failed, ...before })).toBe('same');
+  expect(may({ callbacks: [callback('a')] }, before)).toBe('differs');
+});
+
+it('what only reads may be asked once for the same, and a little ahead', () => {
+  const asked = (...given: readonly string[]) =>
+    side({ callbacks: given.map((argument) => callback(argument)) });
+  const may = (sideAnswer: SideOutcome, other: SideOutcome, reads = [1]) =>
+    compareSides(sideAnswer, other, 'may-overlap', reads).type;
+  expect(may(asked('a', 'b', 'a'), asked('a', 'b'))).toBe('same');
+  expect(may(asked('a', 'b', 'a'), asked('a', 'b'), [])).toBe('differs');
+  expect(may(asked('a', 'b'), asked('a'))).toBe('differs');
+  const ahead = Array.from({ length: 15 }, (_, index) => `ahead ${index}`);
+  expect(may(asked('a'), asked('a', ...ahead))).toBe('same');
+  expect(may(asked('a'), asked('a', ...ahead, 'one more'))).toBe('differs');
+});
+
+it('what hangs or fails before the change refutes nothing', () => {
+  expect(compareSides({ type: 'hung', call: 0 }, side({}), 'same-order').type).toBe('unfit');
+  const hung = compareSides(side({}), { type: 'hung', call: 0 }, 'same-order');
+  expect(hung).toMatchObject({
+    type: 'differs',
+    difference: { kind: 'time', after: 'it does not end' },
+  });
+});
+
+it('a callback that was called after the call is another one, unless the caller waits for a promise', () => {
+  const before = { callbacks: [{ ...callback('a', false), isLate: true }] };
+  const after = { callbacks: [callback('a', false)] };
+  expect(kindOf(before, after)).toBe('callbacks');
+  const later = { type: 'resolved' } as const;
+  expect(kindOf({ ...before, ...later }, { ...after, ...later })).toBe('same');
+});

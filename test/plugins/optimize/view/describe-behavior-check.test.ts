@@ -1,0 +1,45 @@
+/** Result of a check, in a sentence. */
+import { expect, it } from 'vitest';
+import type { CallLoss, CheckResult } from '../../../../plugins/optimize/document/check-result.ts';
+import { describeCheck } from '../../../../plugins/optimize/view/describe-behavior-check.ts';
+
+const SLOWER: CallLoss = {
+  kind: 'time',
+  function: 'allowed',
+  size: { of: 'lists', up_to: 4 },
+  calls: 12,
+  share: 0.004,
+  ratio: 1.31,
+  low: 1.22,
+  high: 1.404,
+};
+const SAME: CheckResult = {
+  state: 'same',
+  functions: ['allowed'],
+  captured: 12,
+  made: 88,
+  seconds: 3,
+  assumes: [],
+};
+
+it.each<readonly [string, CheckResult]>([
+  [
+    'costs more: allowed is slower on lists of up to 4: 1.31 (1.22 to 1.40)',
+    { state: 'loses', functions: ['allowed'], losses: [SLOWER] },
+  ],
+  [
+    'costs more: allowed keeps 70 bytes for each call with other arguments, and kept nothing before',
+    {
+      state: 'loses',
+      functions: ['allowed'],
+      losses: [{ kind: 'memory', function: 'allowed', bytes: 70, bytes_before: 0 }],
+    },
+  ],
+  ['the same on 100 calls of 1 function, 88 of them made', SAME],
+  [
+    'the same on 100 calls of 1 function, 88 of them made; allowed is slower on texts of up to 64 characters: 1.31 (1.22 to 1.40), in 0.4% of the time',
+    { ...SAME, losses: [{ ...SLOWER, size: { of: 'texts', up_to: 64 } }] },
+  ],
+])('%s', (sentence, check) => {
+  expect(describeCheck(check)).toBe(sentence);
+});

@@ -1,0 +1,63 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { type Report, run } from '../../../../index.ts';
+import { baselineSchema, compareEnvironments } from '../../../../plugins/team/profiler/team-baseline.ts';
+import { makeBaseline } from '../../../../plugins/team/profiler/make-baseline.ts';
+import { writeFiles } from '../../../support/run-cli.ts';
+
+const host = createHost();
+
+/** Measures a program as the harness does. */
+async function measured(source: string) {
+  const root = mkdtempSync(join(tmpdir(), 'perf-harness-program-'));
+  writeFiles(root, { 'cli.js': source, 'package.json': '{}' });
+  return run({ cwd: root, command: [process.execPath, 'cli.js'], quick: true });
+}
+
+test('TPP-06: a baseline has unit, method, time and machine of each value', async () => {
+  const report = await measured('');
+  const bundle = { files: [], bytes: 900, gzip_bytes: 300 };
+  const baseline = baselineSchema.parse(makeBaseline(host, report, bundle));
+  const ofProgram = baseline.metrics.find(({ metric }) => metric === 'wall_time');
+  expect(ofProgram).toMatchObject({ unit: 'ms', method: 'measured' });
+  expect(baseline.metrics.slice(-2)).toMatchObject([
+    { scenario: null, metric: 'bundle', value: 900, unit: 'B', method: 'weighed' },
+    { scenario: null, metric: 'bundle.gzip', value: 300, unit: 'B', method: 'weighed' },
+  ]);
+  const { environment } = baseline;
+  expect(environment).toMatchObject({ node: process.versions.node });
+  expect(compareEnvironments(environment, environment)).toEqual([]);
+});
+
+test('TPP-06: another machine, or one that is busy, is warned of', () => {
+  const before = {
+    cpu: 'A',
+    cores: 4,
+    governor: 'performance',
+    os: 'linux 6.1',
+    node: '26.0.0',
+    load: 0.2,
+  };
+  expect(compareEnvironments(before, { ...before, cpu: 'B', governor: null })).toEqual([
+    'the baseline has cpu A, this machine B',
+    'the baseline has governor performance, this machine unknown',
+  ]);
+  expect(compareEnvironments(before, { ...before, load: 1.9 })).toEqual([]);
+  expect(compareEnvironments(before, { ...before, load: 3 })).toEqual([
+    'the load is 3, and was 0.2',
+  ]);
+});
+
+test('a report without any value makes no baseline', () => {
+  const nothing: Report = {
+    schema: 'perf-harness/report@1',
+    runs: [],
+    rankings: [],
+    findings: [],
+    verdict: 'pass',
+  };
+  expect(() => makeBaseline(host, nothing, null)).toThrow('Nothing was measured of any scenario');
+});

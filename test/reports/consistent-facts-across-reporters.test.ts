@@ -1,0 +1,399 @@
+/** All formats state the same facts. */
+import { expect, test } from 'vitest';
+import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
+import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
+import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
+import {
+  COMPARISON_SCHEMA,
+  REPORT_SCHEMA,
+} from '../../harness/model/documents/comparison-document.ts';
+import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
+import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
+import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
+import {
+  PROFILE_SCHEMA,
+  type ProfileReport,
+} from '../../harness/model/documents/profile-document.ts';
+import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import { agentReporter } from '../../reports/agent-reporter.ts';
+import { commentReporter } from '../../reports/comment-reporter.ts';
+import { comparisonFacts } from '../../reports/display-facts/comparison/comparison-facts.ts';
+import { gateFacts } from '../../reports/display-facts/gate/gate-facts.ts';
+import { mapFacts } from '../../reports/display-facts/profile/performance-map-facts.ts';
+import { runReportFacts } from '../../reports/display-facts/run/run-report-facts.ts';
+import { githubReporter } from '../../reports/github-reporter.ts';
+import { htmlReporter } from '../../reports/html-reporter.ts';
+import { junitReporter } from '../../reports/junit-reporter.ts';
+import { escapeMarkdown } from '../../reports/markdown/escape-markdown.ts';
+import { markdownReporter } from '../../reports/markdown-reporter.ts';
+import { terminalReporter } from '../../reports/terminal-reporter.ts';
+import { listCulprits } from '../../reports/views/bisect/bisect-culprits.ts';
+import { createView } from '../../reports/views/create-document-view.ts';
+import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
+
+// Wide enough that nothing is cut or wrapped.
+const WIDE = { width: 1_000, color: false };
+/** Returns the words by which a document states its outcome. */
+function endOf(document: ReportDocument): string {
+  switch (document.schema) {
+    case BISECT_SCHEMA:
+    case CAPACITY_SCHEMA:
+      return `outcome=${document.outcome}`;
+    case PROFILE_SCHEMA:
+    case PROFILE_DIFF_SCHEMA:
+      return `state=${document.state}`;
+    case HISTORY_SCHEMA:
+      return `view=${document.view}`;
+    default:
+      return `verdict=${document.verdict}`;
+  }
+}
+
+const documents = Object.entries(goldenDocuments());
+
+/** Returns every golden document of a kind, with its name for failure messages. */
+function ofKind<S extends ReportDocument['schema']>(schema: S) {
+  return documents.flatMap(([name, document]) =>
+    document.schema === schema
+      ? [{ name, document: document as Extract<ReportDocument, { schema: S }> }]
+      : [],
+  );
+}
+
+/** Texts of all reports of a document, memoized. */
+const rendered = memoized((document) => ({
+  terminal: terminalReporter.render(document, WIDE),
+  markdown: plain(markdownReporter.render(document, WIDE)),
+  comment: plain(commentReporter.render(document, WIDE)),
+  agent: agentReporter.render(document, WIDE),
+  junit: junitReporter.render(document, WIDE),
+  page: htmlReporter.render(document, WIDE),
+  annotations: githubReporter.render(document, WIDE).replaceAll('%25', '%'),
+}));
+
+/** Replaces the non-breaking spaces between numbers and units in Markdown tables. */
+function plain(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}
+
+function memoized<Result>(make: (document: ReportDocument) => Result) {
+  const made = new Map<ReportDocument, Result>();
+  return (document: ReportDocument): Result => {
+    const result = made.get(document) ?? make(document);
+    made.set(document, result);
+    return result;
+  };
+}
+
+test.each(documents)(
+  'every report for readers of %s has the sentence of its verdict and its next command',
+  (_name, document) => {
+    const { terminal, markdown, agent } = rendered(document);
+    const { headline, next } = createView(document);
+    expect(terminal).toContain(headline.sentence);
+    expect(markdown).toContain(escapeMarkdown(headline.sentence));
+    expect(agent).toContain(JSON.stringify(headline.sentence));
+    const keyword =
+      document.schema === PROFILE_DIFF_SCHEMA
+        ? 'difference'
+        : /\/(\w+)/u.exec(document.schema)?.[1];
+    expect(agent).toMatch(new RegExp(`^${keyword} .*${endOf(document)}`, 'u'));
+    // No next step after a gate that passes, or if there is nothing to find.
+    const isDone =
+      (document.schema === GATE_SCHEMA && document.verdict === 'pass') ||
+      (document.schema === HISTORY_SCHEMA && createView(document).headline.outcome !== 'open') ||
+      (document.schema === CHECKLIST_SCHEMA && document.verdict === 'pass') ||
+      (document.schema === BISECT_SCHEMA && document.outcome === 'ends-alike') ||
+      (document.schema === CAPACITY_SCHEMA && document.outcome === 'found') ||
+      ((document.schema === PROFILE_SCHEMA || document.schema === PROFILE_DIFF_SCHEMA) &&
+        document.file === null);
+    expect(next === null).toBe(isDone);
+    if (next === null) return;
+    expect(terminal).toContain(next.command);
+    expect(markdown).toContain(next.command);
+    expect(agent).toMatch(/command="(?:perf-harness|git) /);
+  },
+);
+
+test('every report of runs has each metric, budget, failure and finding', () => {
+  for (const { document } of ofKind(REPORT_SCHEMA)) {
+    const { terminal, markdown, agent, junit } = rendered(document);
+    const { runs, footnotes } = runReportFacts(document, {});
+    // If there are many runs, the overview represents those that pass.
+    const inFull = runs.length > 12 ? runs.filter(({ outcome }) => outcome !== 'pass') : runs;
+    for (const run of inFull) {
+      for (const { name, center, interval } of run.metrics) {
+        expect(terminal).toMatch(line(name, center, interval));
+        expect(markdown).toMatch(line(escapeMarkdown(name), center, interval));
+        expect(agent).toContain(`name=${name} center=`);
+      }
+      for (const { metric, limit, value, distance } of run.budgets) {
+        expect(terminal).toMatch(line(metric, limit, value, distance));
+        expect(markdown).toMatch(line(...[metric, limit, value, distance].map(escapeMarkdown)));
+        expect(agent).toContain(`metric=${metric} limit="${limit}"`);
+        expect(junit).toContain(
+          `name="${metric} ${limit.replace('<', '&lt;').replace('>', '&gt;')}"`,
+        );
+      }
+      for (const { message, output } of run.failures) {
+        for (const text of [terminal, markdown, junit, agent]) expect(text).toContain(message);
+        for (const outputLine of output) expect(terminal).toContain(outputLine);
+      }
+      for (const { reason } of run.unavailable) {
+        for (const text of [terminal, agent]) expect(text).toContain(reason);
+        expect(markdown).toContain(escapeMarkdown(reason));
+      }
+      expect(terminal).toContain(run.id);
+      expect(markdown).toContain(run.id);
+      expect(agent).toContain(run.id);
+    }
+    for (const { message, remedy } of footnotes) {
+      expect(terminal).toContain(message);
+      expect(markdown).toContain(escapeMarkdown(message));
+      if (remedy === null) continue;
+      expect(terminal).toContain(`→ ${remedy}`);
+      expect(markdown).toContain(escapeMarkdown(remedy));
+    }
+  }
+});
+
+test('every report of a gate explains each check that needs a look in a line, and how to see it again', () => {
+  for (const { name: of, document } of ofKind(GATE_SCHEMA)) {
+    const { terminal, markdown, agent, junit, annotations } = rendered(document);
+    for (const { line: said, reproduce } of gateFacts(document).open) {
+      for (const text of [terminal, xmlText(junit), annotations]) expect(text, of).toContain(said);
+      expect(agent, of).toContain(JSON.stringify(said).slice(1, -1));
+      expect(markdown, of).toContain(escapeMarkdown(said));
+      expect(terminal, of).toContain(reproduce);
+    }
+  }
+});
+
+test('no report of a gate is redder than its exit code', () => {
+  for (const { name: of, document } of ofKind(GATE_SCHEMA)) {
+    const { junit, annotations } = rendered(document);
+    const isRed = /<(failure|error) /.test(junit) || /^::error/m.test(annotations);
+    expect(isRed, of).toBe(document.exit_code !== 0);
+  }
+});
+
+/** XML's escapes taken back. */
+function xmlText(xml: string): string {
+  return xml
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&#10;', '\n')
+    .replaceAll('&amp;', '&');
+}
+
+/** Escapes a text for XML. */
+const inXml = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&apos;');
+
+test('every report of a comparison has each gated metric: change, interval, pairs and margin', () => {
+  for (const { name: of, document } of ofKind(COMPARISON_SCHEMA)) {
+    const { terminal, markdown, comment, agent, junit, page, annotations } = rendered(document);
+    const { comparisons } = comparisonFacts(document, {});
+    for (const fact of comparisons.filter(({ comparison }) => comparison.gated)) {
+      const { line: said, metric, change, interval, pairs, margin, floor, verdict } = fact;
+      for (const text of [terminal, page]) expect(text, of).toContain(said);
+      expect(junit, of).toContain(inXml(said));
+      const count = pairs.replace(/ pairs?$/, '');
+      for (const text of [markdown, comment]) {
+        expect(text, of).toMatch(
+          line(verdict, `**${escapeMarkdown(metric)}**`, change, interval, count, margin, floor),
+        );
+      }
+      expect(agent, of).toContain(`metric=${metric} verdict=${verdict}`);
+      const isQuiet = verdict === 'unchanged' || verdict === 'improved';
+      if (!isQuiet) expect(annotations, of).toContain(said);
+    }
+  }
+});
+
+test('every report of a comparison has the metrics that are not gated after those that are', () => {
+  for (const { name: of, document } of ofKind(COMPARISON_SCHEMA)) {
+    const { terminal, markdown } = rendered(document);
+    for (const { scenario, gated, others } of comparisonFacts(document, {}).scenarios) {
+      for (const { metric, change } of others) {
+        expect(terminal, of).toMatch(line(metric, change));
+        expect(markdown, of).toMatch(
+          line(escapeMarkdown(scenario), escapeMarkdown(metric), change),
+        );
+        const [last] = gated.slice(-1);
+        if (last === undefined) continue;
+        const from = terminal.indexOf(scenario);
+        expect(terminal.indexOf(`  ${metric} `, from), of).toBeGreaterThan(
+          terminal.indexOf(`  ${last.metric} `, from),
+        );
+      }
+    }
+  }
+});
+
+test('every report of a comparison says how to measure it again and the smallest change it could show', () => {
+  for (const { name: of, document } of ofKind(COMPARISON_SCHEMA)) {
+    const { terminal, markdown, agent, junit, page } = rendered(document);
+    for (const { reproduce, floor } of comparisonFacts(document, {}).scenarios) {
+      for (const text of [terminal, page, junit]) expect(text, of).toContain(floor);
+      if (reproduce === null) continue;
+      expect(terminal, of).toContain(`\n  ${reproduce}\n`);
+      expect(markdown, of).toContain(reproduce);
+      expect(agent, of).toContain(JSON.stringify(reproduce));
+      expect(junit, of).toContain(inXml(reproduce));
+    }
+  }
+});
+
+test('a comparison leaves probabilities to programs and to the page', () => {
+  for (const { document } of ofKind(COMPARISON_SCHEMA)) {
+    const { page: _, ...texts } = rendered(document);
+    for (const [format, text] of Object.entries(texts)) {
+      expect(text, format).not.toMatch(/\bp(?:_value)?\s*[=<]|p-value/);
+    }
+  }
+});
+
+/** Returns the sentence on the hottest function; null if the headline is that sentence. */
+function busySentenceOf(document: ProfileReport): string | null {
+  const blocks = createView(document).blocks;
+  const sentence = blocks.find((block) => block.type === 'text' && block.tone === 'strong');
+  return sentence?.type === 'text' ? sentence.text : null;
+}
+
+/** Profiles with a map, and the map's facts. */
+const mapped = ofKind(PROFILE_SCHEMA).flatMap(({ name, document }) => {
+  if (document.map === undefined) return [];
+  const map = mapFacts(document.map, document.scenario);
+  return [{ name, document, map, busySentence: busySentenceOf(document) }];
+});
+
+test('every report of a performance map has each step with its share, its time and its place', () => {
+  for (const { name: of, document, map } of mapped) {
+    const { terminal, markdown, comment, agent, page } = rendered(document);
+    for (const { share, time, name, place, step } of map.steps) {
+      for (const text of [terminal, markdown, comment]) {
+        expect(text, of).toMatch(line(share, time, name, step.step_type, place));
+      }
+      expect(page, of).toContain(`aria-label="${name}: ${share} of an operation, ${time}, `);
+      expect(agent, of).toContain(`step id=${step.id} share=`);
+    }
+  }
+});
+
+test('every report of a performance map has each bottleneck, whose turn it is, and what was suspected', () => {
+  for (const { document, map } of mapped) {
+    const { terminal, markdown, comment, agent, page, junit } = rendered(document);
+    for (const { detail, place, share, bottleneck } of map.bottlenecks) {
+      expect(terminal).toMatch(line(bottleneck.priority, share, bottleneck.type, place, detail));
+      for (const text of [markdown, comment]) expect(text).toContain(escapeMarkdown(detail));
+      for (const text of [page, junit]) expect(text).toContain(detail);
+      expect(agent).toContain(`priority=${bottleneck.priority} step=${bottleneck.step}`);
+    }
+    for (const text of [terminal, markdown, comment, agent, page, junit]) {
+      if (map.advice !== null) expect(text).toContain(map.advice);
+    }
+    for (const { description, note } of map.confirmed) {
+      for (const text of [terminal, agent, page]) {
+        expect(text).toContain(description);
+        expect(text).toContain(note);
+      }
+      expect(markdown).toContain(escapeMarkdown(description));
+    }
+    for (const { suspicion } of map.dismissed) expect(agent).not.toContain(`id=${suspicion.id} `);
+    for (const text of [terminal, markdown, page]) {
+      if (map.dismissedText !== null) expect(text).toContain(map.dismissedText);
+    }
+  }
+});
+
+test('every report of a performance map has the line of the gate, and what the processor did', () => {
+  for (const { name: of, document, map, busySentence } of mapped) {
+    const { terminal, markdown, comment, agent, page, junit } = rendered(document);
+    for (const text of [terminal, agent, page]) expect(text, of).toContain(map.gate.line);
+    // A skipped case states the reason only.
+    if (document.state === 'completed') expect(junit, of).toContain(map.gate.line);
+    if (busySentence !== null) expect(terminal, of).toContain(busySentence);
+    for (const text of [markdown, comment]) {
+      expect(text, of).toContain(escapeMarkdown(map.gate.line));
+      if (busySentence !== null) expect(text, of).toContain(escapeMarkdown(busySentence));
+    }
+  }
+});
+
+test('every report of a bisection has each step with its pairs, its ratio and what was left', () => {
+  for (const { name: of, document } of ofKind(BISECT_SCHEMA)) {
+    const { terminal, markdown, comment, agent, page } = rendered(document);
+    const search = createView(document).blocks.find(
+      (block) => block.type === 'table' && block.noun === 'stop',
+    );
+    if (search?.type !== 'table') throw new Error(of);
+    expect(search.rows, of).toHaveLength(document.steps.length);
+    for (const [index, step] of document.steps.entries()) {
+      const [number, place = '', , change = '', left = '', likeliest = ''] = (
+        search.rows[index] ?? []
+      ).map((cell) => (typeof cell === 'string' ? cell : cell.text));
+      expect(terminal, of).toMatch(line(place, change, left, likeliest));
+      for (const text of [markdown, comment]) {
+        const cells = [place, escapeMarkdown(change), left, escapeMarkdown(likeliest)];
+        expect(text, of).toMatch(line(...cells));
+      }
+      expect(page, of).toContain(likeliest);
+      expect(agent, of).toContain(`step number=${number} measured=`);
+      expect(agent, of).toContain(`pairs=${step.pairs.length}`);
+    }
+  }
+});
+
+test('every report of a bisection has the culprit with its files and what it was measured against', () => {
+  for (const { document } of ofKind(BISECT_SCHEMA)) {
+    const { terminal, markdown, comment } = rendered(document);
+    for (const { changes, files, comparison, against } of listCulprits(document)) {
+      for (const { label, subject } of changes) {
+        expect(terminal).toContain(label);
+        for (const text of [markdown, comment]) expect(text).toContain(label.replaceAll('`', ''));
+        if (subject === null) continue;
+        expect(terminal).toContain(subject);
+        expect(markdown).toContain(escapeMarkdown(subject));
+      }
+      for (const said of [...files, comparison.line, against]) expect(terminal).toContain(said);
+    }
+  }
+});
+
+test('a bisection that found something estimates what other ways would have cost', () => {
+  for (const { name: of, document } of ofKind(BISECT_SCHEMA)) {
+    const { terminal, page } = rendered(document);
+    const cost = createView(document).blocks.flatMap((block) =>
+      block.type === 'text' && block.tone === 'faint' ? block.text : [],
+    );
+    expect(cost.join(' '), of).toContain('It took ');
+    for (const sentence of cost) {
+      for (const text of [terminal, page]) expect(text, of).toContain(sentence);
+    }
+    expect(cost.join(' ').includes('Estimated'), of).toBe(document.confirmations.length > 0);
+  }
+});
+
+test('a comparison never prints a change that is not known as none', () => {
+  for (const { name: of, document } of ofKind(COMPARISON_SCHEMA)) {
+    for (const { verdict, change, comparison } of comparisonFacts(document, {}).comparisons) {
+      if (verdict === 'incomparable') expect(change, of).toBe('n/a');
+      // Zero on both sides, and shown to be: that is known.
+      if (verdict === 'unchanged') continue;
+      if (comparison.ratio === null) expect(change, of).not.toMatch(/^[+-]?0/);
+    }
+  }
+});
+
+/** Matches one line with all of these parts in this order. */
+function line(...parts: readonly string[]): RegExp {
+  return new RegExp(parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('.*'));
+}

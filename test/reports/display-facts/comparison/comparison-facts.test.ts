@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../../../../harness/model/documents/comparison-document.ts';
+import { comparedMetricFact } from '../../../../reports/display-facts/comparison/compared-metric-fact.ts';
+import { comparisonFacts } from '../../../../reports/display-facts/comparison/comparison-facts.ts';
+import { formatComparisonSide } from '../../../../reports/display-facts/comparison/format-comparison-side.ts';
+import { createPairLookup } from '../../../../reports/display-facts/comparison/measured-pair-facts.ts';
+import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
+
+const documents = goldenDocuments();
+
+function golden(name: string): ComparisonReport {
+  const document = documents[name];
+  if (document?.schema !== 'perf-harness/comparison@1') throw new Error(name);
+  return document;
+}
+
+function comparisonWith(over: Partial<Comparison>): Comparison {
+  const [first] = golden('live-regressed').comparisons;
+  if (first === undefined) throw new Error('no comparison');
+  const numbers = { base: 4, head: 4.2, ratio: 1.05, low: 1.031, high: 1.071, floor: 0.014 };
+  return { ...first, ...numbers, screen_pairs: 13, confirm_pairs: 0, ...over };
+}
+
+/** One query in addition to 30,000. */
+const ONE_MORE = 30_001 / 30_000;
+
+describe('the figures of a row', () => {
+  const stored = { screen_pairs: 0, pairs: 12, verdict: 'unchanged', reason: null } as const;
+
+  test('of stored samples are their medians; where these say something else, the row says why', () => {
+    const apart = { base: 51.14, head: 46.67, ratio: 0.9962, low: 0.91, high: 1.04 };
+    expect(comparedMetricFact(comparisonWith({ ...stored, ...apart })).explanation).toBe(
+      'the medians alone differ by -8.7 %: the change is the median over every ratio of a head trial to a base trial',
+    );
+    expect(
+      comparedMetricFact(comparisonWith({ ...stored, ...apart, head: 50.9 })).explanation,
+    ).toBe('');
+  });
+
+  test('of live samples agree with their change', () => {
+    const compared = Object.values(documents).flatMap((document) =>
+      document.schema === 'perf-harness/comparison@1' ? document.comparisons : [],
+    );
+    for (const { scenario, metric, base, head, ratio, screen_pairs: live } of compared) {
+      if (live === 0 || base === null || head === null || ratio === null) continue;
+      expect(Math.abs(head / base - ratio), `${scenario} ${metric}`).toBeLessThan(0.0005);
+    }
+  });
+});
+
+describe('the line in which a verdict explains itself', () => {
+  test.each<[Partial<Comparison>, string]>([
+    [
+      { confirm_pairs: 16 },
+      'wall_time regressed: +5.0 % (+3.1 … +7.1 %), 13 + 16 pairs, margin ± 2 %',
+    ],
+    [
+      { verdict: 'inconclusive', low: 0.99 },
+      'wall_time inconclusive: +5.0 % (-1.0 … +7.1 %), 13 pairs, margin ± 2 %',
+    ],
+    [{ margin: 0 }, 'wall_time regressed: +5.0 % (+3.1 … +7.1 %), 13 pairs, margin 0 %'],
+    [
+      { screen_pairs: 0, pairs: 1 },
+      'wall_time regressed: +5.0 % (+3.1 … +7.1 %), 1 pair, margin ± 2 %',
+    ],
+    [
+      { ratio: null, low: null, high: null, base: 0, head: 3, unit: 'count' },
+      'wall_time regressed: from 0 to 3, 13 pairs, margin ± 2 %',
+    ],
+    // An exact metric needs no interval, and a single additional query is a change, however many
+    // there were.
+    [
+      {
+        unit: 'count',
+        base: 30_000,
+        head: 30_001,
+        ratio: ONE_MORE,
+        margin: 0,
+        low: ONE_MORE,
+        high: ONE_MORE,
+      },
+      'wall_time regressed: +0.003 %, 13 pairs, margin 0 %',
+    ],
+    [
+      { ratio: null, low: null, high: null, base: 0, head: 0, unit: 'count', verdict: 'unchanged' },
+      'wall_time unchanged: 0 %, 13 pairs, margin ± 2 %',
+    ],
+    [
+      { ratio: null, low: null, high: null, base: 0, head: 0, verdict: 'inconclusive' },
+      'wall_time inconclusive: 0 ns to 0 ns, 13 pairs, margin ± 2 %',
+    ],
+    [
+      { verdict: 'incomparable', reason: 'the base\u001b[31m crashed\n' },
+      'wall_time incomparable: the base crashed',
+    ],
+    [{ verdict: 'incomparable', reason: null }, 'wall_time incomparable: no reason was given'],
+  ])('%j: "%s"', (over, line) => expect(comparedMetricFact(comparisonWith(over)).line).toBe(line));
+
+  test('is followed by what is lacking: the leaning, pairs, and the time that they take', () => {
+    const pairs = createPairLookup(golden('live-regressed'))('parse lockfile', 'wall_time');
+    const open = comparisonWith({ verdict: 'inconclusive', direction: 'worse', needed_pairs: 140 });
+    expect(comparedMetricFact(open).explanation).toBe(
+      'leans to worse; about 140 pairs would decide it',
+    );
+    expect(comparedMetricFact(open, pairs).explanation).toMatch(
+      /^leans to worse; about 140 pairs would decide it, 2 min 3\d s$/,
+    );
+  });
+
+  test('is followed by the two modes where there are any', () => {
+    const modes = { base: 0.26, head: 0.67, low: 248.3, high: 295.6, differs: false };
+    const said =
+      'two modes, about 248.3 ms and 295.6 ms: 26 % of the base and 67 % of the head lie in the upper one';
+    expect(comparedMetricFact(comparisonWith({ modes })).modes).toBe(said);
+    expect(comparedMetricFact(comparisonWith({ modes: { ...modes, differs: true } })).modes).toBe(
+      `${said}, more different than by chance`,
+    );
+  });
+});
+
+describe('the headline of a comparison', () => {
+  test('counts what is gated and names the changes', () => {
+    expect(comparisonFacts(golden('live-regressed'), {}).headline.sentence).toBe(
+      '2 gated metrics compared: 2 worse (wall_time: +5.9 %, allocated: +24.0 %); 3 others are not gated',
+    );
+    const document = golden('live-regressed');
+    const comparisons = document.comparisons.map((each) => ({ ...each, gated: false }));
+    expect(comparisonFacts({ ...document, comparisons }, {}).headline.sentence).toMatch(
+      /^5 metrics compared: 4 worse|^5 metrics compared/,
+    );
+  });
+
+  test('begins with the reason when nothing can be compared', () => {
+    const document = golden('live-regressed');
+    const reason = 'the head failed in 2 of 2 units: the page asked for /app.js';
+    const row = comparisonWith({ verdict: 'incomparable', reason, gated: true });
+    const { headline } = comparisonFacts({ ...document, comparisons: [row] }, {});
+    expect(headline.sentence).toBe(`${reason}; 1 gated metric compared: 1 not comparable`);
+  });
+
+  test('does not count a change of what is not gated', () => {
+    const document = golden('live-regressed');
+    const comparisons = document.comparisons.map((each) => ({
+      ...each,
+      gated: each.metric === 'memory_peak',
+    }));
+    const { headline, next } = comparisonFacts({ ...document, verdict: 'pass', comparisons }, {});
+    expect(headline.sentence).toBe('1 gated metric compared: 1 unchanged; 4 others are not gated');
+    expect(next?.command).toBe('perf-harness init --ci github');
+  });
+});
+
+describe('the one next command', () => {
+  test('after a live comparison measures the regressed or undecided scenario again', () => {
+    expect(comparisonFacts(golden('live-regressed'), {}).next).toEqual({
+      purpose: 'measure the regressed scenario again',
+      command: "perf-harness compare main --seed 4711 'parse lockfile'",
+    });
+    const undecided = comparisonFacts(golden('live-mixed'), {}).next;
+    expect(undecided?.purpose).toMatch(
+      /^decide latency\.p95 of list users \(about \d+ pairs would decide it, \d+ min \d+ s\)$/,
+    );
+    expect(undecided?.command).toBe(
+      "perf-harness compare --time 20min main --seed 4711 'list users'",
+    );
+  });
+
+  test('is pasted without doing more than is seen, whatever the name of the scenario', () => {
+    const { next, scenarios } = comparisonFacts(golden('live-names'), {});
+    expect(next?.command).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(scenarios[0]?.reproduce).toBe(
+      next?.command.replace(' --time 20min --max-pairs 400', ''),
+    );
+    expect(next?.command).toContain(`'a|b <img src=x onerror=alert(1)>`);
+    expect(next?.command).toContain(`'\\''l'\\''`);
+  });
+
+  test('is that of a command where one was measured beside what files describe', () => {
+    const { runs, ...document } = golden('live-regressed');
+    const command = `node -e 'a b'`;
+    const renamed = <T extends { readonly scenario: string }>(entry: T): T => ({
+      ...entry,
+      scenario: command,
+    });
+    const beside = {
+      ...document,
+      comparisons: document.comparisons.flatMap((comparison) => [comparison, renamed(comparison)]),
+      runs: runs.flatMap((run) => [run, { ...renamed(run), kind: 'command' as const, file: null }]),
+    };
+    const { scenarios } = comparisonFacts(beside, {});
+    expect(scenarios.map(({ reproduce }) => reproduce)).toEqual([
+      `perf-harness compare main --seed 4711 'parse lockfile'`,
+      `perf-harness compare main --seed 4711 -- node -e 'a b'`,
+    ]);
+    const stored = { ...beside, reproduce: null, comparisons: document.comparisons.map(renamed) };
+    expect(comparisonFacts(stored, {}).next?.command).toBe(`perf-harness run -- node -e 'a b'`);
+  });
+
+  test('of stored sides never asks for a comparison that could not be made', () => {
+    expect(comparisonFacts(golden('comparison'), {}).next?.command).toBe(
+      "perf-harness run 'list users'",
+    );
+    expect(comparisonFacts(golden('comparison'), {}).scenarios[0]?.reproduce).toBeNull();
+  });
+});
+
+test.each([
+  [{ label: 'main', source: 'ref', commit: '3f1c9a7d5b2e8f60' }, 'main (git ref, 3f1c9a7d5b)'],
+  [{ label: 'working tree', source: 'tree', commit: null }, 'working tree'],
+  [
+    { label: '3f1c9a7d5b2e8f60', source: 'ref', commit: '3f1c9a7d5b2e8f60' },
+    '3f1c9a7d5b2e8f60 (git ref)',
+  ],
+  [{ label: 'Node.js 24.11.0', source: 'node', commit: null }, 'Node.js 24.11.0'],
+  [{ label: 'A=1\n', source: 'variable', commit: null }, 'A=1 (variable)'],
+] as const)('the side %j reads "%s"', (side, text) => expect(formatComparisonSide(side)).toBe(text));
+
+test('a comparison has the smallest change that its pairs can show for each gated metric', () => {
+  const { scenarios } = comparisonFacts(golden('live-regressed'), {});
+  expect(scenarios[0]?.floor).toBe(
+    'smallest change that these pairs can show: wall_time ± 1.3 %, allocated ± 0.1 %',
+  );
+});

@@ -1,0 +1,82 @@
+/** A gate over a thousand comparisons: every report stays within its readers' size limits. */
+import { describe, expect, test } from 'vitest';
+import { writeReports } from '../../cli/output/report-targets.ts';
+import { agentReporter } from '../../reports/agent-reporter.ts';
+import { commentReporter } from '../../reports/comment-reporter.ts';
+import { githubReporter } from '../../reports/github-reporter.ts';
+import { htmlReporter } from '../../reports/html-reporter.ts';
+import { jsonReporter } from '../../reports/json-reporter.ts';
+import { junitReporter } from '../../reports/junit-reporter.ts';
+import { terminalReporter } from '../../reports/terminal-reporter.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
+import { addRuns, createLargeGateReport } from './large-gate-report.ts';
+
+const PLAIN = { width: 80, color: false };
+const COUNT = 1_000;
+
+const gate = createLargeGateReport(COUNT);
+
+describe('a gate over 1,000 comparisons', () => {
+  test('fits into a comment, which says what was left out', () => {
+    const text = commentReporter.render(gate, PLAIN);
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).toMatch(/Left out, because a comment holds no more: .*checks/);
+    expect(text).toContain('500 failed');
+  });
+
+  test('fits into the summary of a job, and into the annotations that GitHub shows', () => {
+    const [summary] = githubReporter.sideTexts?.(gate, PLAIN) ?? [];
+    expect(Buffer.byteLength(summary?.text ?? '')).toBeLessThanOrEqual(1_048_576);
+    const lines = githubReporter.render(gate, PLAIN).split('\n');
+    expect(lines.filter((line) => line.startsWith('::error'))).toHaveLength(10);
+    expect(lines.join('\n')).toContain('491 more are in the job summary');
+  });
+
+  test('shows twenty of the commands that show the checks again, and counts the rest', () => {
+    const [summary] = githubReporter.sideTexts?.(gate, PLAIN) ?? [];
+    expect(summary?.text).toContain('The JSON report has 480 more commands.');
+    const [, left = ''] =
+      /Left out, because a comment holds no more: .*?([\d,]+) commands/u.exec(
+        commentReporter.render(gate, PLAIN),
+      ) ?? [];
+    expect(Number(left)).toBeGreaterThanOrEqual(480);
+  });
+
+  test('shows the gravest on a terminal and counts the rest', () => {
+    const text = terminalReporter.render(gate, PLAIN);
+    expect(text.split('\n').length).toBeLessThan(80);
+    expect(text).toContain('460 more checks with --verbose');
+    expect(text).toContain('= 500 no worse');
+  });
+
+  test('keeps every check in the reports for programs', () => {
+    expect(agentReporter.render(gate, PLAIN).match(/^check /gm)).toHaveLength(COUNT);
+    expect(junitReporter.render(gate, PLAIN).match(/<testcase /g)).toHaveLength(COUNT);
+  });
+});
+
+/** A thousand comparisons with their runs are half a gigabyte: gate-size.proof.test.ts. */
+describe('a gate with the runs that it was judged by', () => {
+  const whole = addRuns(createLargeGateReport(20));
+
+  test('is written as JSON in parts, of which none grows with the whole', () => {
+    const parts = [...(jsonReporter.parts?.(whole, PLAIN) ?? [])];
+    expect(parts.join('')).toBe(jsonReporter.render(whole, PLAIN));
+    const longest = Math.max(...parts.map(({ length }) => length));
+    const longestOfFew = Math.max(
+      ...[...(jsonReporter.parts?.(addRuns(createLargeGateReport(2)), PLAIN) ?? [])].map(
+        ({ length }) => length,
+      ),
+    );
+    expect(longest).toBeLessThan(1.1 * longestOfFew);
+    const { host } = createInMemoryHost();
+    const targets = [{ reporter: jsonReporter, place: { file: '/dev/null' }, isVerbose: false }];
+    writeReports(host, targets, whole, { baseline: null });
+  });
+
+  test('is a page with a section for each, and little of the runs', () => {
+    const text = htmlReporter.render(whole, PLAIN);
+    expect(text.length).toBeLessThan(2_000_000);
+    expect(text.match(/<section/g)?.length).toBeGreaterThan(20);
+  });
+});

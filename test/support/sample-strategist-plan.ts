@@ -1,0 +1,37 @@
+/** Reports of workers of a team, made by hand. */
+import type { Optimization, Priority } from '../../plugins/team/session/session-optimization.ts';
+import { formatPlan } from '../../plugins/team/strategist/optimization-plan-text.ts';
+
+export { createWorkerReport } from './answer-team-task.ts';
+
+export function sampleOptimizations(
+  count: number,
+  priorities: readonly Priority[] = ['P1', 'P0', 'P2', 'P3'],
+): Optimization[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: `OPT-00${index + 1}`,
+    title: `improvement ${index + 1}`,
+    priority: priorities[index % priorities.length] ?? 'P1',
+    target_files: [`src/${index + 1}.ts`],
+    expected_improvement: 'wall_time by 20 %',
+    success_criteria: 'wall_time improves by 20 %',
+  }));
+}
+
+/** A plan that its metadata agree with, as far as they are of {@link optimizationsOf}. */
+export function sampleStrategistPlan(optimizations: readonly Optimization[]): string {
+  return formatPlan(
+    optimizations.map(({ id, title, priority, target_files }) => ({
+      id,
+      title,
+      priority,
+      target_files,
+      target_bottleneck: `bottleneck of ${id}`,
+      strategy: 'cache',
+      expected_improvement: { metric: 'wall_time', percent: 20 },
+      risk: 'Low',
+      success_criteria: [{ scenario: null, metric: 'wall_time', op: 'improves by', value: 20 }],
+      guidance: [`Guidance of ${id}`],
+    })),
+  );
+}

@@ -1,0 +1,161 @@
+/** Maps of units with made-up times and waits, so that every number is known. */
+
+import { INDUSTRY_NORMS } from '../../harness/gate/wrong-tool/industry-norms.ts';
+import type { Step } from '../../harness/model/documents/performance-map.ts';
+import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
+import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
+import type { WaitRecord, WaitSite } from '../../harness/model/program/waits.ts';
+import { assemblePerformanceMap, type MapInput } from '../../profilers/performance-map/assemble-performance-map.ts';
+import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
+
+export const PROJECT_ROOT = '/project';
+
+export function projectFunction(name: string, line: number, file = 'src/app.js'): ProfiledFunction {
+  return {
+    name,
+    owner: 'project',
+    package: null,
+    file: `${PROJECT_ROOT}/${file}`,
+    line,
+    column: 1,
+  };
+}
+
+export function packageFunction(name: string, packageName: string): ProfiledFunction {
+  const file = `${PROJECT_ROOT}/node_modules/${packageName}/index.js`;
+  return { name, owner: 'package', package: packageName, file, line: 3, column: 1 };
+}
+
+export const NODE_FUNCTION: ProfiledFunction = {
+  name: 'readFileSync',
+  owner: 'node',
+  package: null,
+  file: 'node:fs',
+  line: 400,
+  column: 1,
+};
+export const GARBAGE_COLLECTOR: ProfiledFunction = {
+  ...NODE_FUNCTION,
+  name: '(garbage collector)',
+  owner: 'gc',
+  file: null,
+  line: null,
+};
+export const IDLE_FUNCTION: ProfiledFunction = {
+  ...GARBAGE_COLLECTOR,
+  name: '(idle)',
+  owner: 'idle',
+};
+
+/** Stacks outermost first, with their milliseconds. */
+export function createCpuProfile(
+  stacks: readonly (readonly [number, ...ProfiledFunction[]])[],
+): Profile {
+  const builder = createProfileBuilder();
+  for (const [ms, ...stack] of stacks) {
+    let node = NO_PARENT;
+    for (const profiledFunction of stack)
+      node = builder.node(node, builder.functionOf(profiledFunction));
+    builder.add(node, ms);
+  }
+  return builder.build({ tool: 'made-up', weight: 'time', threads: 1, samples: null });
+}
+
+export interface SyntheticSpan {
+  readonly operation: number;
+  readonly from: number;
+  readonly to: number;
+  readonly kind?: WaitSite['kind'];
+  readonly detail?: string;
+  readonly target?: string;
+  /** Innermost first, with the line of the call in each. */
+  readonly stack: readonly (readonly [ProfiledFunction, number])[];
+}
+
+export function createWaitRecord(
+  operations: readonly [number, number][],
+  spans: readonly SyntheticSpan[],
+): WaitRecord {
+  const functions: ProfiledFunction[] = [];
+  const indexOf = (profiledFunction: ProfiledFunction): number => {
+    const known = functions.indexOf(profiledFunction);
+    return known >= 0 ? known : functions.push(profiledFunction) - 1;
+  };
+  const sites: WaitSite[] = [];
+  const siteOf = ({
+    kind = 'database',
+    detail = 'SELECT 1',
+    target,
+    stack,
+  }: SyntheticSpan): number => {
+    const key = JSON.stringify([kind, detail, stack]);
+    const known = sites.findIndex((site) => keys.get(site) === key);
+    if (known >= 0) return known;
+    const site: WaitSite = {
+      kind,
+      detail,
+      target: target ?? null,
+      stack: stack.map(([profiledFunction]) => indexOf(profiledFunction)),
+      lines: stack.map(([, line]) => line),
+    };
+    keys.set(site, key);
+    return sites.push(site) - 1;
+  };
+  const keys = new Map<WaitSite, string>();
+  return {
+    functions,
+    operations: operations.map(([startMs, endMs]) => ({
+      name: 'GET /',
+      port: 1,
+      startMs,
+      endMs,
+      weight: 1,
+      cause: -1,
+      program: null,
+    })),
+    spans: {
+      site: Int32Array.from(spans.map(siteOf)),
+      operation: Int32Array.from(spans.map(({ operation }) => operation)),
+      startMs: Float64Array.from(spans.map(({ from }) => from)),
+      endMs: Float64Array.from(spans.map(({ to }) => to)),
+    },
+    sites,
+    loopDelayMs: 0,
+    dropped: 0,
+  };
+}
+
+export function createSyntheticPerformanceMap({
+  cpu = [],
+  operations = [[0, 100]],
+  spans = [],
+  facts = null,
+  allocation = null,
+}: {
+  readonly cpu?: readonly (readonly [number, ...ProfiledFunction[]])[];
+  readonly operations?: readonly [number, number][];
+  readonly spans?: readonly SyntheticSpan[];
+  readonly facts?: CodeFacts | null;
+  readonly allocation?: Profile | null;
+}): ReturnType<typeof assemblePerformanceMap> {
+  const input: MapInput = {
+    root: PROJECT_ROOT,
+    cpu: { profile: createCpuProfile(cpu), operations: operations.length },
+    waits: [
+      {
+        record: createWaitRecord(operations, spans),
+        stretch: { fromMs: 0, toMs: 1_000 },
+        operations: operations.length,
+      },
+    ],
+    allocation,
+    facts,
+    topology: null,
+    norms: INDUSTRY_NORMS,
+  };
+  return assemblePerformanceMap(input);
+}
+
+export function flattenPerformanceMapSteps(steps: readonly Step[]): readonly Step[] {
+  return steps.flatMap((step) => [step, ...flattenPerformanceMapSteps(step.children)]);
+}

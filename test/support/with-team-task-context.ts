@@ -1,0 +1,47 @@
+/** A team's task with all its worker reads: real repository, session folder, worktrees. */
+import { openWorktrees } from '../../plugins/optimize/strike/trial-worktrees.ts';
+import { createSessionFolders, openTeamStore } from '../../plugins/team/store/team-store.ts';
+import type { TaskContext, WorkerDependencies } from '../../plugins/team/workers/worker-task-context.ts';
+import { openWorkerFiles } from '../../plugins/team/workers/worker-files.ts';
+import type { HypothesisProject } from './hypothesis-project.ts';
+import type { SimulatedTeam } from './simulated-team-session.ts';
+
+/** Task to run in its context; parts that are not given are never used. */
+export interface TeamTaskContextRequest {
+  readonly project: HypothesisProject;
+  readonly team: SimulatedTeam;
+  /** A task that can begin. */
+  readonly task: string;
+  readonly parts?: Partial<WorkerDependencies>;
+}
+
+/** Claims the task, runs the callback in its context, and removes its worktrees. */
+export async function withTeamTaskContext<T>(
+  { project, team, task: id, parts = {} }: TeamTaskContextRequest,
+  act: (scene: TaskContext) => Promise<T>,
+): Promise<T> {
+  const { host, root } = project;
+  const { signal } = new AbortController();
+  const task = team.claim(id);
+  if (task.status !== 'in_progress') throw new Error(`${id} is ${task.status}`);
+  const store = openTeamStore(host, root, team.session.id);
+  createSessionFolders(host, store.paths);
+  const start = project.git('rev-parse', 'HEAD');
+  const worktrees = await openWorktrees(host, { root, slug: 'scene', cycle: 1, start, signal });
+  try {
+    return await act({
+      ...team.standing,
+      host,
+      root,
+      store,
+      task,
+      worktrees,
+      signal,
+      work: openWorkerFiles(host, store.paths),
+      // Sound: missing parts are not used.
+      parts: parts as WorkerDependencies,
+    });
+  } finally {
+    await worktrees.close();
+  }
+}
