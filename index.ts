@@ -9,7 +9,7 @@ import type { BisectRequest } from './api/bisect/bisect-request.ts';
 import type { CompareRequest } from './api/compare/compare-request.ts';
 import type { GateRequest } from './api/gate/gate-request.ts';
 import type { RunRequest } from './api/measure/run.ts';
-import type { Days, FieldRows } from './harness/field/read-segments.ts';
+import type { Days, FieldRows } from './harness/field/read-collector-segments.ts';
 import type { Host } from './harness/host.ts';
 import type { BisectReport } from './harness/model/documents/bisect-document.ts';
 import type { ComparisonReport, Report } from './harness/model/documents/comparison-document.ts';
@@ -23,8 +23,8 @@ export {
   collectFieldData,
   type FieldCollector,
   type FieldCollectorOptions,
-} from './harness/field/collect/field-collector.ts';
-export type { Days, FieldRow, FieldRows } from './harness/field/read-segments.ts';
+} from './harness/field/collect/embedded-field-collector.ts';
+export type { Days, FieldRow, FieldRows } from './harness/field/read-collector-segments.ts';
 export type { Files } from './harness/host/file-operations.ts';
 export type { ExecResult, ExecSpec, Processes } from './harness/host/process/host-processes.ts';
 export type { Host } from './harness/host.ts';
@@ -42,20 +42,24 @@ export type {
 } from './harness/model/documents/performance-map.ts';
 export type { HotSpot, ProfileReport } from './harness/model/documents/profile-document.ts';
 export type { RunRecord } from './harness/model/documents/run-record.ts';
-export type { Environment } from './harness/model/environment.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
+export type { Environment } from './harness/model/measurement-environment.ts';
+export type { Summary } from './harness/model/metric-summary.ts';
 export type { BottleneckClass } from './harness/model/program/bottleneck-class.ts';
-export type * from './harness/model/program/scenario-evidence.ts';
-export type { Step } from './harness/model/program/step.ts';
+export type { Step } from './harness/model/program/operation-step.ts';
+export type * from './harness/model/program/scenario-runtime-evidence.ts';
 export type { ProgressEvent, ProgressListener } from './harness/model/progress-event.ts';
 export type { Budget, BudgetResult, Verdict } from './harness/model/scenario/budget.ts';
-export type * from './harness/model/scenario/definition.ts';
-export type { Summary } from './harness/model/summary.ts';
+export type * from './harness/model/scenario/scenario-definition.ts';
 export type { Trial } from './harness/model/trial.ts';
 export { UserError } from './harness/model/user-error.ts';
-export type * from './harness/scenario/define.ts';
-export { type ConfigDefinition, defineConfig, defineScenario } from './harness/scenario/define.ts';
+export type * from './harness/scenario/define-scenario.ts';
+export {
+  type ConfigDefinition,
+  defineConfig,
+  defineScenario,
+} from './harness/scenario/define-scenario.ts';
 
 /**
  * Measures scenarios as `perf-harness run` does and returns the report that its JSON reporter
@@ -98,8 +102,8 @@ export async function bisect(request: BisectRequest): Promise<BisectReport> {
  * last day, in UTC.
  */
 export async function readFieldData(host: Host, folder: string, days: Days): Promise<FieldRows> {
-  const { readSegments } = await import('./harness/field/read-segments.ts');
-  return readSegments(host.files, folder, days);
+  const { readCollectorSegments } = await import('./harness/field/read-collector-segments.ts');
+  return readCollectorSegments(host.files, folder, days);
 }
 
 /**

@@ -6,33 +6,34 @@
  */
 
 export { ownProgram } from './cli/perf-harness-relaunch-command.ts';
+export { stampSources } from './harness/host/compute-source-stamp.ts';
 export type { Files } from './harness/host/file-operations.ts';
 export { programOnPath } from './harness/host/program-on-path.ts';
-export { stampSources } from './harness/host/compute-source-stamp.ts';
 export type { Host } from './harness/host.ts';
 export { harnessVersion } from './harness/machine/harness-version.ts';
 export type { ComparisonReport } from './harness/model/documents/comparison-document.ts';
-export { coreSchemas } from './harness/model/documents/core-schemas.ts';
+export { coreSchemas } from './harness/model/documents/core-document-schemas.ts';
 export type { PerformanceMap } from './harness/model/documents/performance-map.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
 export { toForwardSlashes } from './harness/model/normalise-path.ts';
-export type { ScenarioEvidence } from './harness/model/program/scenario-evidence.ts';
+export type { ScenarioEvidence } from './harness/model/program/scenario-runtime-evidence.ts';
 export type { Budget } from './harness/model/scenario/budget.ts';
-export { didYouMean } from './harness/model/scenario/nearest-word.ts';
 export type { Scenario } from './harness/model/scenario/scenario.ts';
+export { didYouMean } from './harness/model/scenario/suggest-nearest-word.ts';
 export { shellWords } from './harness/model/shell-quote.ts';
 export { shortCommit } from './harness/model/short-commit.ts';
 export { UserError } from './harness/model/user-error.ts';
-export { optionError } from './harness/model/value/option-error.ts';
-export { toMoment, readMoment } from './harness/model/value/moment.ts';
-export { readDuration } from './harness/model/value/read-duration.ts';
-export type { Config } from './harness/scenario/config.ts';
+export { optionError } from './harness/model/value/bad-option-error.ts';
+export { readMoment, toMoment } from './harness/model/value/parse-time-or-age.ts';
+export { readDuration } from './harness/model/value/read-duration-option.ts';
+export type { Config } from './harness/scenario/project-config.ts';
 export { findChangePoints } from './harness/stats/change-points/find-change-points.ts';
-export type * as collections from './registry/document-collection.ts';
+export type { LongTool, Tool } from './registry/agent-tool-definition.ts';
 export type { Call, Command, CommandContext, Outcome } from './registry/command-definition.ts';
 export type { Flags } from './registry/command-option.ts';
-export type { InitRequest, CreatedFiles } from './registry/plugin.ts';
+export type * as collections from './registry/document-collection.ts';
+export type { CreatedFiles, InitRequest } from './registry/plugin.ts';
 export { definePlugin, type Plugin } from './registry/plugin.ts';
 export * as budgets from './registry/plugin-api/budget-api.ts';
 export * as configuration from './registry/plugin-api/configuration-api.ts';
@@ -50,8 +51,10 @@ export * as storage from './registry/plugin-api/storage-api.ts';
 export * as tools from './registry/plugin-api/tool-api.ts';
 export * as web from './registry/plugin-api/web-api.ts';
 export * as worktrees from './registry/plugin-api/worktree-api.ts';
-export type { LongTool, Tool } from './registry/agent-tool-definition.ts';
-export type { Block, View } from './reports/document-view.ts';
 export { collectFootnotes } from './reports/display-facts/collect-footnotes.ts';
-export { profiledChange, seriesGraph } from './reports/views/profile-difference/profiled-change-blocks.ts';
+export type { Block, View } from './reports/document-view.ts';
 export { mapSummary } from './reports/views/profile/performance-map-blocks.ts';
+export {
+  profiledChange,
+  seriesGraph,
+} from './reports/views/profile-difference/profiled-change-blocks.ts';

@@ -1,7 +1,4 @@
-/**
- * Sends one candidate its questions about one project; prints answers as JSON lines, then time and
- * memory.
- */
+/** Sends one candidate a project's questions; prints JSON-line answers, then time and memory. */
 import { readFileSync } from 'node:fs';
 import type { TrialQuestion } from './analysis-trial/trial-questions.ts';
 import type { TrialRepository } from './analysis-trial/trial-repositories.ts';

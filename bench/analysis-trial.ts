@@ -11,7 +11,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { median } from '../harness/stats/quantile.ts';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 import {
   analysisTable,
   type CandidateResult,

@@ -73,10 +73,7 @@ function auditAt(repository: string, commit: string, file: string): AuditReport 
   return missing.size > 0 ? null : report;
 }
 
-/**
- * Returns the nearest folder above a file that has a manifest, the repository root excluded; empty:
- * there is none.
- */
+/** Returns the nearest folder above a file with a manifest, except the root; empty: none. */
 function topOf(mirror: string, commit: string, file: string): string {
   const parts = file.split('/').slice(0, -1);
   const manifests = ['package.json', 'pyproject.toml', 'setup.py', 'requirements.txt'];

@@ -11,7 +11,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createRandom } from '../harness/stats/random.ts';
+import { createRandom } from '../harness/stats/seeded-random.ts';
 import type { AuditFinding } from '../plugins/audit/document/audit-document.ts';
 import { auditCommit } from './audit/audit-commit.ts';
 import { findMirror, requireMirrorsFolder } from './audit/check-out-files.ts';

@@ -1,6 +1,6 @@
 /** Runs autocannon alone, as its documentation describes, in one process for all rounds. */
 import autocannon from 'autocannon';
-import { median } from '../harness/stats/quantile.ts';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 
 export interface AutocannonRequest {
   readonly url: string;

@@ -4,9 +4,9 @@
  *
  *   node bench/bisect-simulation.ts [runs of each row, default 200]
  */
-import { firstChangesRange } from '../harness/bisect/change-space.ts';
-import { collectMetricPairs } from '../harness/bisect/collect-metric-pairs.ts';
-import { createRandom, type Random } from '../harness/stats/random.ts';
+import { firstChangesRange } from '../harness/bisect/change-search-space.ts';
+import { collectMetricValuePairs } from '../harness/bisect/collect-metric-value-pairs.ts';
+import { createRandom, type Random } from '../harness/stats/seeded-random.ts';
 import {
   addDrift,
   createSimulatedMeasurer,
@@ -89,10 +89,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/**
- * Bisects a history by halving: a full decision against the good end at each step, with its verdict
- * accepted as it is.
- */
+/** Bisects by halving: a full decision against the good end per step, its verdict accepted. */
 async function halve(
   make: Row['make'],
   seed: number,
@@ -105,7 +102,7 @@ async function halve(
     const report = await decide(firstChangesRange(middle), firstChangesRange(0));
     const [comparison] = report.comparisons;
     if (comparison === undefined) throw new Error('nothing was compared');
-    pairs += collectMetricPairs(report, comparison).length;
+    pairs += collectMetricValuePairs(report, comparison).length;
     if (comparison.verdict === 'regressed') high = middle;
     else low = middle;
   }

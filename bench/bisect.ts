@@ -71,10 +71,7 @@ async function workOff(): Promise<void> {
   }
 }
 
-/**
- * Returns how many times a workload repeats its work to produce the step. A resumed bench gets the
- * same number as before.
- */
+/** Returns how often a workload repeats work for the step; the same in a resumed bench. */
 async function amountOfStep(workload: Workload, signal: AbortSignal): Promise<number> {
   const id = `dose/${workload.name}`;
   const known = journal.entries().find((entry): entry is DoseResponseEntry => entry.id === id);

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { median } from '../harness/stats/quantile.ts';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 import { NO_PEER, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import type { CodeReading } from './code-child.ts';
@@ -51,9 +51,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/**
- * Creates a project from copies of the repository's own sources, and returns its number of files.
- */
+/** Creates a project of copies of the repository's sources, and returns its number of files. */
 function makeProject(): number {
   const { stdout } = spawnSync('git', ['ls-files', '*.ts', ':!test/fixtures'], {
     cwd: ROOT,

@@ -136,9 +136,7 @@ function result(): BenchResult {
   };
 }
 
-/**
- * Returns the Node.js executable of a release, installing it if this process runs another release.
- */
+/** Returns a release's Node.js executable, installing it if this process runs another one. */
 async function nodeOf(release: string): Promise<string> {
   if (process.versions.node.startsWith(`${release}.`)) return process.execPath;
   const limit = AbortSignal.timeout(INSTALL_TIMEOUT_MS);

@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
-import { median } from '../harness/stats/quantile.ts';
 import { NO_PEER, printBenchResult } from './bench-result.ts';
 
 const CHILD = fileURLToPath(new URL('field-beacons-child.ts', import.meta.url));
@@ -39,10 +39,7 @@ interface Answered {
 
 interface Round {
   readonly perSecond: number;
-  /**
-   * Beacons per second of the collector's CPU time, startup included, so that other work on the
-   * core does not count.
-   */
+  /** Beacons per CPU second of the collector, startup included, so other work does not count. */
   readonly perCpuSecond: number;
   readonly peakMb: number;
   /** Beacons on disk minus acknowledged beacons; negative if acknowledged beacons were lost. */

@@ -3,22 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
-import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { buildPackage } from './built-package.ts';
 import { measureFirstCall, TIMESTAMP_SCENARIO } from './measure-first-call.ts';
 import { timeCommand } from './time-alternating-commands.ts';
 
 const ROUNDS = 11;
-/**
- * Limit as a multiple of the start of Node.js: 2 s if that takes 25 ms, as on an idle machine; load
- * slows both down.
- */
+/** Limit in multiples of Node.js start: 2 s at 25 ms, as on an idle machine; load slows both. */
 const MOST_TIMES = 80;
-/**
- * Number of source files of the larger project, which are searched for uses of its dependencies.
- */
+/** Number of source files of the larger project, searched for uses of its dependencies. */
 const MANY_FILES = 1_000;
 /** Arguments for a comparison that ends after one pair. */
 const COMPARE = ['compare', 'HEAD', '--time', '1ms', '--no-explain'];

@@ -6,9 +6,9 @@
  */
 import { dirname } from 'node:path';
 import { createHistoryStore } from '../harness/history/store/history-store.ts';
-import { openPostgres } from '../harness/history/store/postgres.ts';
+import { openPostgres } from '../harness/history/store/postgres-database.ts';
 import { createHost } from '../harness/host.ts';
-import { median } from '../harness/stats/quantile.ts';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 import { startPostgres } from '../test/support/database-servers.ts';
 import { createHistoryEntry, createSummary } from '../test/support/history-entries.ts';
 import { NO_PEER, printBenchResult } from './bench-result.ts';

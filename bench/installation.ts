@@ -1,7 +1,4 @@
-/**
- * Measures the size and duration of an installation of perf-harness compared with an earlier
- * commit.
- */
+/** Measures size and duration of installing perf-harness compared with an earlier commit. */
 import { spawnSync } from 'node:child_process';
 import {
   lstatSync,
@@ -15,8 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
-import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 

@@ -14,7 +14,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createHost } from '../harness/host.ts';
-import { openRunFolder } from '../harness/sampling/run-folder.ts';
+import { openTemporaryRunFolder } from '../harness/sampling/temporary-run-folder.ts';
 import { printBenchResult } from './bench-result.ts';
 import { buildPackage, ROOT } from './built-package.ts';
 import {
@@ -30,10 +30,7 @@ import { runCompare } from './verdicts/run-compare.ts';
 import type { CompareEntry } from './verdicts/verdict-entries.ts';
 
 const INTERRUPTED = 130;
-/**
- * Pairs per calibration: enough for a comparison, and fewer than the default, which takes four
- * minutes.
- */
+/** Pairs per calibration: enough to compare, fewer than the default, which takes four minutes. */
 const CALIBRATION_PAIRS = { full: 20, quick: 10 } as const;
 
 const { values } = parseArgs({
@@ -55,16 +52,14 @@ const pieces = planComparisons(isFull);
 if (!values.table) await workOff();
 printBenchResult(summariseInstructions(journal.entries(), pieces));
 
-/**
- * Runs the comparisons missing from the journal; each result is saved as soon as it is complete.
- */
+/** Runs comparisons missing from the journal; each result is saved as soon as it is complete. */
 async function workOff(): Promise<void> {
   const done = new Set(journal.entries().map(({ id }) => id));
   const open = pieces.filter(({ id }) => !done.has(id));
   if (open.length === 0) return;
   buildPackage();
   const host = createHost();
-  const { path: folder, remove } = openRunFolder(host);
+  const { path: folder, remove } = openTemporaryRunFolder(host);
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
   const { signal } = stop;

@@ -10,7 +10,10 @@
 import '../harness/loader/register-self-reference.ts';
 import { parseArgs } from 'node:util';
 import { findWrongInvestigationAnswer } from '../test/support/planted-logs/find-wrong-investigation-answer.ts';
-import { PLANTED_LOG_KINDS, type PlantedLogKind } from '../test/support/planted-logs/planted-log-kinds.ts';
+import {
+  PLANTED_LOG_KINDS,
+  type PlantedLogKind,
+} from '../test/support/planted-logs/planted-log-kinds.ts';
 import { NO_PEER, printBenchResult } from './bench-result.ts';
 
 const SEEDS = 12;
@@ -33,7 +36,11 @@ for (const kind of PLANTED_LOG_KINDS.filter(({ name }) => name.includes(values.o
   const wrong: string[] = [];
   for (let number = 1; number <= seeds; number += 1) {
     const seed = values.known ? number : HELD_OUT_FROM + number;
-    const answer = await findWrongInvestigationAnswer(kind, seed, values.known ? 'known' : 'held out');
+    const answer = await findWrongInvestigationAnswer(
+      kind,
+      seed,
+      values.known ? 'known' : 'held out',
+    );
     if (answer === null) continue;
     wrong.push(answer);
     console.error(`${kind.name} (${number}): ${answer}`);

@@ -14,10 +14,7 @@ import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import { runGit } from './run-git.ts';
 
-/**
- * All of these scripts call httpbin.org, which `hosts` in the scenario redirects to the server of
- * this bench.
- */
+/** Scripts calling httpbin.org, which `hosts` in the scenario redirects to this bench's server. */
 const SCRIPTS = [
   'json',
   'thresholds',

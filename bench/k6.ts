@@ -20,8 +20,8 @@ import { findK6, type K6 } from '../harness/executors/k6/find-k6.ts';
 import { createK6Executor } from '../harness/executors/k6/k6-executor.ts';
 import { createHost } from '../harness/host.ts';
 import type { K6Scenario } from '../harness/model/scenario/scenario.ts';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
-import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import type { ReadAnswer } from './k6-read-child.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
@@ -170,10 +170,7 @@ function readingRows(): readonly BenchRow[] {
   ];
 }
 
-/**
- * Writes the points that k6 recorded for one request many times, each copy with another time and
- * value.
- */
+/** Writes k6's points of one request many times, each copy with another time and value. */
 function writePoints(path: string): void {
   const sample = join(folder, 'sample.json');
   const { status, stderr } = spawnSync(

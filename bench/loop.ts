@@ -10,12 +10,14 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../harness/host.ts';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
-import { median } from '../harness/stats/quantile.ts';
 import { openGitProject } from '../test/support/git-project.ts';
 import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 
-const { runUninterruptedLoop } = await import('../test/support/kill/kill-optimization-loop-once.ts');
+const { runUninterruptedLoop } = await import(
+  '../test/support/kill/kill-optimization-loop-once.ts'
+);
 const { LOOP_CYCLES } = await import('../test/support/kill/optimization-loop-project.ts');
 const { openWorktrees } = await import('../plugins/optimize/strike/trial-worktrees.ts');
 

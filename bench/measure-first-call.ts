@@ -4,9 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { BIN } from './built-package.ts';
 
-/**
- * Scenario that records, for each of its processes, the time of its start and of the first call.
- */
+/** Scenario recording, for each of its processes, the time of its start and first call. */
 export const TIMESTAMP_SCENARIO = `import { defineScenario } from 'perf-harness';
 
 const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6;

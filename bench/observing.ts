@@ -1,13 +1,10 @@
-/**
- * Measures the overhead of observing a server from inside: the same server with and without,
- * alternating.
- */
+/** Measures overhead of observing a server from inside: same server with and without, in turn. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HttpScenario, LoadModel } from '../harness/model/scenario/scenario.ts';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
-import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 import { compiledModuleUrl, compileModules } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
@@ -16,9 +13,7 @@ const IS_QUICK = process.argv.includes('--quick');
 const ROUNDS = IS_QUICK ? 8 : 30;
 const RUN_MS = 1_000;
 const WARMUP_MS = 500;
-/**
- * Maximum relative increase of CPU time per request; a larger increase would show in comparisons.
- */
+/** Maximum relative increase of CPU time per request; more would show in comparisons. */
 const MOST = 0.05;
 /** Maximum share of a core for observing the event loop, whatever the server does. */
 const MOST_OF_CORE = 0.01;

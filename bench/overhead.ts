@@ -1,10 +1,8 @@
-/**
- * Measures the overhead of perf-harness itself: time beyond the trials, and memory of a long run.
- */
+/** Measures perf-harness's own overhead: time beyond the trials, and memory of a long run. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Report } from '../harness/model/documents/comparison-document.ts';
-import { median } from '../harness/stats/quantile.ts';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 import { BIN, buildPackage, compileModules, ROOT } from './built-package.ts';
 

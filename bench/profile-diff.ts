@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
-import { median } from '../harness/stats/quantile.ts';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 import { BIN, buildPackage } from './built-package.ts';
 import { writeRandomCpuProfile } from './profile-diff/write-random-cpu-profile.ts';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { median } from '../harness/stats/quantile.ts';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 import { printBenchResult } from './bench-result.ts';
 import { BIN, buildPackage } from './built-package.ts';
 import { writeLargeCpuProfile } from './profile-files/write-large-cpu-profile.ts';

@@ -1,13 +1,10 @@
-/**
- * Measures the overhead of profiling a saturated server: the same server with each profiler and
- * without, alternating.
- */
+/** Measures profiler overhead of one saturated server: with each and without, alternating. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HttpScenario, ServerSettings } from '../harness/model/scenario/scenario.ts';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
-import { median } from '../harness/stats/quantile.ts';
 import type { AutocannonRequest } from './autocannon-child.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { compiledModuleUrl, compileModules } from './built-package.ts';
@@ -54,10 +51,7 @@ const executor = createHttpExecutor(host);
 const folder = mkdtempSync(join(tmpdir(), 'bench-profiling-'));
 const SERVER = [process.execPath, join(import.meta.dirname, 'json-server.mjs')] as const;
 
-/**
- * Returns the settings that start the server with a profiler, given a folder for that profiler's
- * output.
- */
+/** Returns settings that start the server with a profiler, given a folder for its output. */
 type Start = (own: string) => Pick<ServerSettings, 'command' | 'env'>;
 
 const plain: Start = () => ({ command: { type: 'argv', argv: SERVER }, env: {} });

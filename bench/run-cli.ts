@@ -14,10 +14,7 @@ export interface CliExit {
 /** Number of characters of stderr to store. */
 const KEPT = 4_000;
 
-/**
- * Runs the compiled command line as a user would. An abort interrupts it, and rejects once it has
- * ended.
- */
+/** Runs the compiled command line as a user would; an abort interrupts it, rejecting at its end. */
 export function runCli(
   args: readonly string[],
   cwd: string,

@@ -4,7 +4,7 @@
  *
  *   node bench/strike-bisect.ts [cases of each row, default 1000]
  */
-import { createRandom } from '../harness/stats/random.ts';
+import { createRandom } from '../harness/stats/seeded-random.ts';
 import { bisectHypotheses } from '../plugins/optimize/strike/bisect-hypotheses.ts';
 import {
   computeTestRunBound,

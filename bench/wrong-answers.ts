@@ -4,16 +4,20 @@
  *
  *   node bench/wrong-answers.ts [simulations of each case, default 5000]
  */
-import { evaluateConfirmation } from '../harness/gate/decide/confirmation-state.ts';
-import { DEFAULT_RULES } from '../harness/gate/decide/default-rules.ts';
-import { evaluateScreening } from '../harness/gate/decide/screening-state.ts';
+import { evaluateConfirmation } from '../harness/gate/decide/candidate-confirmation-state.ts';
+import { DEFAULT_RULES } from '../harness/gate/decide/default-comparison-rules.ts';
+import { evaluateScreening } from '../harness/gate/decide/metric-screening-state.ts';
 import { judgeBudget } from '../harness/gate/judge-budget.ts';
 import type { Metric } from '../harness/model/metric.ts';
 import type { Budget } from '../harness/model/scenario/budget.ts';
 import { findChangePoints } from '../harness/stats/change-points/find-change-points.ts';
-import { summarize } from '../harness/stats/summarize.ts';
+import { summarizeMetric } from '../harness/stats/summarize-metric.ts';
 import { metricEvidence } from '../test/support/metric-evidence.ts';
-import { createPairNoises, type PairNoise, slowDownHead } from '../test/support/simulated-pair-noise.ts';
+import {
+  createPairNoises,
+  type PairNoise,
+  slowDownHead,
+} from '../test/support/simulated-pair-noise.ts';
 
 const SIMULATIONS = Number(process.argv[2] ?? 5_000);
 const MARGIN = 0.02;
@@ -86,7 +90,7 @@ const BUDGET: Budget = {
 function judged(noise: PairNoise, median: number) {
   const { base, head } = noise(TRIALS);
   const trials = head.map((value, at) => (median * value) / (base[at] ?? 1));
-  return judgeBudget(BUDGET, summarize(WALL_TIME, trials)).verdict;
+  return judgeBudget(BUDGET, summarizeMetric(WALL_TIME, trials)).verdict;
 }
 
 process.stdout.write('| verdict of | truth | noise | wrong |\n| --- | --- | --- | --- |\n');

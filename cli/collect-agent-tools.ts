@@ -1,9 +1,10 @@
+import type { ToolSource } from '../registry/agent-tool-server.ts';
 import { loadIfInstalled } from '../registry/missing-plugin-package.ts';
 import { openDocumentCollections } from '../registry/open-document-collections.ts';
 import type { Plugin } from '../registry/plugin.ts';
-import type { ToolSource } from '../registry/agent-tool-server.ts';
 import type { ServerTool as Tool } from '../registry/tools/agent-server-tool.ts';
 import { formatViewAnswer } from '../registry/tools/tool-answer-text.ts';
+import { listAgentToolPermissions } from './agent-tool-permissions.ts';
 import { bisectAgentTool } from './commands/bisect/bisect-agent-tool.ts';
 import { calibrateAgentTool } from './commands/calibrate/calibrate-agent-tool.ts';
 import { compareAgentTool } from './commands/compare/compare-agent-tool.ts';
@@ -11,7 +12,6 @@ import { gateAgentTool } from './commands/gate/gate-agent-tool.ts';
 import { mapAgentTool } from './commands/profile/map-agent-tool.ts';
 import { profileAgentTool } from './commands/profile/profile-agent-tool.ts';
 import { runAgentTool } from './commands/run/run-agent-tool.ts';
-import { listAgentToolPermissions } from './agent-tool-permissions.ts';
 
 /** Tools of the core and of these plugins, for a server. */
 export async function collectAgentTools(plugins: readonly Plugin[]): Promise<ToolSource> {

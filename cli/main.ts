@@ -34,10 +34,7 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
   const done = (result: ExitCode): void => {
     code = result;
   };
-  /**
-   * git bisect treats nearly every exit code as a bad commit, so an error that affects all commits
-   * must end its search.
-   */
+  /** git bisect takes most exit codes as bad; errors affecting all commits must end its search. */
   const failed = (exitCode: ExitCode): ExitCode => {
     if (!forBisect) return exitCode;
     terminal.err('git bisect ends (exit code 128): every commit would be asked the same.\n');
@@ -47,7 +44,9 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
   try {
     if (command?.length === 0) throw noCommand();
     if (isUnknown(own, program)) {
-      const { addConfiguredPluginCommands } = await import('./program/add-configured-plugin-commands.ts');
+      const { addConfiguredPluginCommands } = await import(
+        './program/add-configured-plugin-commands.ts'
+      );
       await addConfiguredPluginCommands(program, { host, command, done });
     }
     await program.parseAsync([...own], { from: 'user' });

@@ -11,9 +11,7 @@ export function splitCommandLine(argv: readonly string[]): SplitArguments {
   return { own: argv.slice(0, split), command: argv.slice(split + 1) };
 }
 
-/**
- * True if `git bisect run` reads the exit code; it takes almost any code but 0 for a bad commit.
- */
+/** True if `git bisect run` reads the exit code; it takes almost any but 0 for a bad commit. */
 export function isRunByGitBisect({ own }: SplitArguments): boolean {
   return own.includes('--git-bisect');
 }

@@ -1,15 +1,12 @@
-/**
- * The only access to processes, files, clock, environment and terminal, so that tests can replace
- * them.
- */
+/** Only access to processes, files, clock, environment and terminal, replaceable in tests. */
 import { tmpdir } from 'node:os';
 import { type Files, files } from './host/file-operations.ts';
+import { type System, system } from './host/host-system.ts';
 import { createTerminal, type Terminal } from './host/host-terminal.ts';
 import { currentPlatform } from './host/platform/current-platform.ts';
 import type { Platform } from './host/platform/platform.ts';
 import { createProcesses, type Processes } from './host/process/host-processes.ts';
 import { type Signals, signals } from './host/process/signals.ts';
-import { type System, system } from './host/host-system.ts';
 import type { AnyExecutor } from './model/executor.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
 

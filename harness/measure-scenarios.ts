@@ -1,24 +1,29 @@
 /** Runs scenarios and returns a report. All access to the outside world is passed as arguments. */
-import { combineRuns } from './gate/combine-runs.ts';
+import { combineRuns } from './gate/combine-runs-into-report.ts';
+import type { RunContext, RunOptions } from './measurement-run-context.ts';
 import type { Report } from './model/documents/comparison-document.ts';
 import type { RunRecord } from './model/documents/run-record.ts';
 import type { PlannedTrial } from './model/executor.ts';
 import { scenarioStarted } from './model/progress-event.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
 import { SEED_LIMIT } from './model/value/seed-limit.ts';
-import type { RunContext, RunOptions } from './run-context.ts';
-import { abandonSubject, beginSubject, finishSubject, type RunSubject } from './run-subject.ts';
 import { countInstructions } from './sampling/count-instructions.ts';
 import {
   addTrial,
   batchScenarios,
   type MeasuredScenario,
   type MeasurementContext,
-  measureInRounds,
-} from './sampling/measure-in-rounds.ts';
+  measureScenariosInRounds,
+} from './sampling/measure-scenarios-in-rounds.ts';
 import { measureTrial } from './sampling/measure-trial.ts';
 import { trialFilesFolder } from './sampling/trial-files.ts';
-import { createRandom } from './stats/random.ts';
+import {
+  abandonScenarioRun,
+  beginScenarioRun,
+  finishScenarioRun,
+  type ScenarioRun,
+} from './scenario-run.ts';
+import { createRandom } from './stats/seeded-random.ts';
 
 /** Measures scenarios one after another, those of a group interleaved, and judges them. */
 export async function measureScenarios(
@@ -31,7 +36,7 @@ export async function measureScenarios(
   const runs: RunRecord[] = [];
   for (const batch of batchScenarios(scenarios)) {
     if (options.signal.aborted) break;
-    const subjects: RunSubject[] = [];
+    const subjects: ScenarioRun[] = [];
     try {
       const startMs = host.clock.monotonicMs();
       const machine = await parts.readMachineState(options.signal);
@@ -39,11 +44,11 @@ export async function measureScenarios(
         if (options.signal.aborted) break;
         const position = runs.length + subjects.length;
         onProgress(scenarioStarted(scenario, position, scenarios.length));
-        subjects.push(await beginSubject(scenario, parts, options, machine));
+        subjects.push(await beginScenarioRun(scenario, parts, options, machine));
       }
       const measureMs = host.clock.monotonicMs();
       const measured = subjects.map((subject) => subject.measured);
-      await measureInRounds(measured, { ...parts, ...options, random }, batch);
+      await measureScenariosInRounds(measured, { ...parts, ...options, random }, batch);
       for (const measuredScenario of measured) {
         await countInstructions(measuredScenario, { ...parts, ...options, random });
         await traceOnce(measuredScenario, { ...parts, ...options, random });
@@ -52,11 +57,11 @@ export async function measureScenarios(
       const endMs = host.clock.monotonicMs();
       const timings = { prepare: measureMs - startMs, measure: endMs - measureMs };
       while (subjects[0] !== undefined) {
-        runs.push(finishSubject(subjects[0], timings, parts));
+        runs.push(finishScenarioRun(subjects[0], timings, parts));
         subjects.shift();
       }
     } catch (error) {
-      for (const subject of subjects) abandonSubject(subject, parts);
+      for (const subject of subjects) abandonScenarioRun(subject, parts);
       throw error;
     }
   }

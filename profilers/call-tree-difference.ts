@@ -1,7 +1,7 @@
 import type { DifferentialProfile } from '../harness/model/documents/differential-profile-schema.ts';
+import { createCallTreeColumns } from './call-tree-columns.ts';
 import type { ComparedProfiles, ProfiledPairs, ProfiledUnit } from './compare-profiles.ts';
 import { NO_PARENT } from './profile-builder.ts';
-import { createCallTreeColumns } from './call-tree-columns.ts';
 import { sumSubtrees } from './walk-call-tree.ts';
 
 /** A tree of both sides, and the keys that its functions are numbered by. */

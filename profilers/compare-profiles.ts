@@ -1,11 +1,11 @@
 import type { Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
-import { median } from '../harness/stats/quantile.ts';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 import {
   type SimultaneousInterval,
   simultaneousIntervals,
 } from '../harness/stats/simultaneous-intervals.ts';
-import { createFunctionKey } from './profiled-function-key.ts';
 import { matchProfiledFunctions } from './match-profiled-functions.ts';
+import { createFunctionKey } from './profiled-function-key.ts';
 
 /** A profiled unit of one side. */
 export interface ProfiledUnit {
@@ -18,10 +18,7 @@ export interface ProfiledUnit {
 
 /** Comparison of one function. */
 export interface ComparedFunction {
-  /**
-   * The head's function, or the base's where the head no longer has it; its file is relative to the
-   * side's folder.
-   */
+  /** Head's function, or base's if the head lacks it; file relative to the side's folder. */
   readonly of: ProfiledFunction;
   /** The same for a function of either side, and for no other. */
   readonly key: string;
@@ -34,10 +31,7 @@ export interface ComparedFunction {
   readonly isBeyondNoise: boolean;
 }
 
-/**
- * Comparison of two sides by function, which explains the difference between them as far as
- * functions can.
- */
+/** Comparison of two sides by function, explaining their difference as far as functions can. */
 export interface ComparedProfiles {
   readonly base: number;
   readonly head: number;
@@ -70,10 +64,7 @@ export type ProfiledPair = readonly [base: ProfiledUnit, head: ProfiledUnit];
 /** At least one pair. */
 export type ProfiledPairs = readonly [ProfiledPair, ...ProfiledPair[]];
 
-/**
- * Compares pairs by function with simultaneous intervals: identical code reports no function in 95
- * of 100 comparisons.
- */
+/** Compares pairs by function, simultaneous intervals: identical code is quiet in 95 of 100. */
 export function compareProfiles(
   pairs: ProfiledPairs,
   options: Partial<CompareProfilesOptions> = {},
@@ -160,10 +151,7 @@ interface NamedFunctions {
   readonly names: ReadonlyMap<string, ProfiledFunction>;
 }
 
-/**
- * Names the functions of a whole side, since a unit contains only those that happened to be
- * sampled.
- */
+/** Names a whole side's functions: a unit has only those that happened to be sampled. */
 function nameFunctions(pairs: ProfiledPairs): NamedFunctions {
   const ofSide = (side: 0 | 1): ReadonlyMap<string, ProfiledFunction> => {
     const found = new Map<string, ProfiledFunction>();

@@ -3,18 +3,15 @@ import type {
   FunctionChange,
 } from '../harness/model/documents/differential-profile-schema.ts';
 import type { SimultaneousInterval } from '../harness/stats/simultaneous-intervals.ts';
-import { type ComparedProfiles, compareProfiles, type ProfiledPairs } from './compare-profiles.ts';
 import { createCallTreeDifference } from './call-tree-difference.ts';
+import { type ComparedProfiles, compareProfiles, type ProfiledPairs } from './compare-profiles.ts';
 import { PROFILE_WEIGHT_UNITS } from './profile-weight-units.ts';
 
 const CONFIDENCE = 0.95;
 /** Calls that are less of either side, with all that they call, are not drawn. */
 const LEAST_DRAWN = 0.001;
 
-/**
- * Creates the difference of profiled pairs for documents; with fewer than six pairs nothing is
- * beyond noise.
- */
+/** Creates profiled pairs' difference for documents; under six pairs nothing is beyond noise. */
 export function createDifferentialProfile(pairs: ProfiledPairs): DifferentialProfile {
   const compared = compareProfiles(pairs, { confidence: CONFIDENCE });
   const [[{ profile }]] = pairs;

@@ -49,9 +49,7 @@ const KEYWORDS =
 /** Beginnings of functions that do not begin with their parameters. */
 const BEGINNING = /^(?:(?:async|class|function|get|set|static)\b|[\w$]+\s*=>|['"`[*])/u;
 
-/**
- * Returns true if functions begin at a profile's places in a text; null: no function can decide it.
- */
+/** True if functions begin at a profile's places in a text; null: no function can decide it. */
 export function doPlacesMatch(text: string, functions: Iterable<NamedPlace>): boolean | null {
   const lines = text.split('\n');
   let [seen, misplaced] = [0, 0];

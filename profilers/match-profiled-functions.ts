@@ -63,10 +63,7 @@ function byPlace(a: ProfiledFunction, b: ProfiledFunction): number {
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
-/**
- * Distance of two functions: an unchanged function keeps its position; a function below a change
- * keeps its indentation.
- */
+/** Distance of functions: an unchanged one keeps its position, one below a change its indent. */
 function distanceOf(profiledFunction: ProfiledFunction, other: ProfiledFunction): number {
   if (profiledFunction.column !== other.column) return 3;
   return profiledFunction.line === other.line ? 0 : 1;
@@ -121,16 +118,10 @@ function alikeness(names: ReadonlySet<string>, others: ReadonlySet<string>): num
 
 /** Cost of leaving an element out on one side: two of them exceed the worst match. */
 const LEFT_OUT = 2;
-/**
- * Most functions for the table, which would otherwise take too much memory; larger groups are
- * matched in order.
- */
+/** Most functions for the table, which takes much memory; larger groups are matched in order. */
 const MOST = 1_000;
 
-/**
- * Cheapest pairing of two ordered lists (Needleman and Wunsch, J. Mol. Biol. 48, 1970). @param
- * distance - 0 to 3.
- */
+/** Cheapest pairing in order (Needleman, Wunsch, J. Mol. Biol. 48, 1970). @param distance - 0-3. */
 export function alignInOrder<T>(
   base: readonly T[],
   head: readonly T[],

@@ -5,10 +5,7 @@ const PACKAGE =
   /^.*[\\/](?:node_modules|site-packages|dist-packages)[\\/](?<name>@[^\\/]+[\\/][^\\/]+|[^\\/@][^\\/]*?)(?:\.py$|[\\/]|$)/s;
 /** Path of a Go module: `/go/pkg/mod/github.com/name/project@v1.2.3/…`. */
 const GO_MODULE = /[\\/]pkg[\\/]mod[\\/](?<name>[^@]+)@[^\\/]+[\\/]/;
-/**
- * Standard libraries of Go and Python, as they are usually installed; Go uses such names for its
- * own part too.
- */
+/** Standard libraries of Go and Python as usually installed; Go's own part has such names too. */
 const STANDARD_LIBRARY =
   /[\\/](?:go|go-?\d[\d.]*|golang|libexec)[\\/]src[\\/]|^runtime[\\/]|[\\/]lib[\\/]python3(?:\.\d+)?[\\/]|^<frozen /;
 /** `parse (src/parse.ts:14)`, `parse (src/parse.ts:14:3)`, as most tools print a place. */

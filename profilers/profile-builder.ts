@@ -6,8 +6,8 @@ import type {
   ProfileWeight,
 } from '../harness/model/program/profile.ts';
 import { BadProfile } from './bad-profile.ts';
-import { createFunctionKey } from './profiled-function-key.ts';
 import { createCallTreeColumns } from './call-tree-columns.ts';
+import { createFunctionKey } from './profiled-function-key.ts';
 
 /** Parent of root nodes. */
 export const NO_PARENT = -1;
@@ -81,10 +81,7 @@ export function addProfileTree(
   }
 }
 
-/**
- * Merges profiles of a unit's threads or periods. @throws TypeError if they measure different
- * things.
- */
+/** Merges profiles of a unit's threads or periods. @throws TypeError if their measures differ. */
 export function mergeProfiles(profiles: readonly [Profile, ...Profile[]]): Profile {
   const [first] = profiles;
   if (profiles.length === 1) return first;

@@ -187,10 +187,7 @@ function lineOf(
   return first === null || Math.abs(first.line - last.line) <= 1 ? last.line : null;
 }
 
-/**
- * Shortest name to look for, since shorter names come from minifiers and do not occur in the
- * source.
- */
+/** Shortest name to look for: shorter names are from minifiers and not in the source. */
 const LEAST_NAME = 4;
 /** Lines around a function that may contain its name. */
 const NEAR = 2;

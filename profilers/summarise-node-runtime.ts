@@ -4,7 +4,7 @@ import {
   type GcKind,
   type RuntimeTrace,
 } from '../harness/model/program/runtime-trace.ts';
-import { median } from '../harness/stats/quantile.ts';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 
 /** Summarises the runtimes of several units by medians. Absent: not observed. */
 export function summariseNodeRuntime(traces: readonly (RuntimeTrace | null)[]): {

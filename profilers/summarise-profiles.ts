@@ -5,11 +5,11 @@ import type {
   ProfileShare,
 } from '../harness/model/documents/profile-document.ts';
 import type { CodeOwner, Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
+import { median } from '../harness/stats/descriptive-statistics.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
-import { median } from '../harness/stats/quantile.ts';
-import { createFunctionKey } from './profiled-function-key.ts';
 import { mergeProfiles, NO_PARENT } from './profile-builder.ts';
 import { PROFILE_WEIGHT_UNITS } from './profile-weight-units.ts';
+import { createFunctionKey } from './profiled-function-key.ts';
 import { sumSubtrees, walkCallTree } from './walk-call-tree.ts';
 
 /** Confidence of the interval of a share. */

@@ -1,6 +1,6 @@
 import type { Command } from './command-definition.ts';
-import type { Document } from './plugin-document-kind.ts';
 import type { Flags, Options } from './command-option.ts';
+import type { Document } from './plugin-document-kind.ts';
 
 interface ToolText {
   readonly title: string;

@@ -3,8 +3,8 @@
 import '../harness/loader/register-self-reference.ts';
 import type { ShownDocument } from '../reports/reporter.ts';
 import { isCoreDocument } from '../reports/views/create-document-view.ts';
-import type { Document } from './plugin-document-kind.ts';
 import { listPluginDocuments, type Plugin } from './plugin.ts';
+import type { Document } from './plugin-document-kind.ts';
 
 /** Returns a core document, or a plugin's with its view. @throws Error for an unknown kind. */
 export async function attachDocumentView(

@@ -9,7 +9,7 @@ import type { BottleneckClass } from '../harness/model/program/bottleneck-class.
 export interface ChangeGenerator {
   /** In messages, in kebab-case. */
   readonly id: string;
-  /** Returns proposals. @throws UserError if it cannot answer; others are still called. */
+  /** Returns proposals. @throws UserError if it cannot; other generators are still called. */
   generate(request: GeneratorRequest): Promise<ChangeProposals>;
 }
 

@@ -1,11 +1,10 @@
 import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
 import type { ProgressListener } from '../harness/model/progress-event.ts';
-import type { Config } from '../harness/scenario/config.ts';
+import type { Config } from '../harness/scenario/project-config.ts';
+import { type Flags, type Options, type OptionValues, readOptions } from './command-option.ts';
 import type { OpenCollection } from './document-collection.ts';
 import type { Document } from './plugin-document-kind.ts';
-
-import { type Flags, type Options, type OptionValues, readOptions } from './command-option.ts';
 
 /** A command as its users see it. */
 export interface Usage<Table extends Options = Options> {
@@ -109,7 +108,7 @@ export interface Outcome {
   readonly exitCode: ExitCode;
   /** Text for standard output. */
   readonly text?: string;
-  /** Document of the core or of a plugin's kind. If there is a text, written only on request. */
+  /** Document of the core or a plugin's kind; if there is a text, written only on request. */
   readonly document?: Document;
   /** Baseline that a report of runs names in its next step; absent: none. */
   readonly baseline?: string | null;

@@ -1,5 +1,5 @@
 import type { Host } from '../harness/host.ts';
-import type { Config } from '../harness/scenario/config.ts';
+import type { Config } from '../harness/scenario/project-config.ts';
 import type { ShownDocument } from '../reports/reporter.ts';
 import type { Document } from './plugin-document-kind.ts';
 

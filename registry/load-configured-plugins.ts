@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EXIT } from '../harness/model/exit-code.ts';
 import { UserError } from '../harness/model/user-error.ts';
-import type { Config } from '../harness/scenario/config.ts';
+import type { Config } from '../harness/scenario/project-config.ts';
 import { PLUGIN_API, type Plugin } from './plugin.ts';
 
 /**

@@ -14,4 +14,8 @@ export interface OfficialPluginSettings {
   readonly monitoring?: Partial<MonitoringSettings>;
 }
 
-export const PLUGIN_CONFIG_SECTIONS: readonly (keyof OfficialPluginSettings)[] = ['audit', 'optimize', 'monitoring'];
+export const PLUGIN_CONFIG_SECTIONS: readonly (keyof OfficialPluginSettings)[] = [
+  'audit',
+  'optimize',
+  'monitoring',
+];

@@ -1,17 +1,17 @@
 import { createCapacityStore } from '../harness/history/capacity-store.ts';
 import { createComparisonStore } from '../harness/history/comparison-store.ts';
-import type { DocumentHead } from '../harness/history/document-files.ts';
 import {
   createBisectStore,
   createGateStore,
   createProfileStore,
   profileKindFromId,
 } from '../harness/history/document-store.ts';
+import type { DocumentHead } from '../harness/history/stored-document-files.ts';
 import type { Host } from '../harness/host.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import type { Config } from '../harness/scenario/config.ts';
+import type { Config } from '../harness/scenario/project-config.ts';
 import { attachDocumentView } from './attach-document-view.ts';
-import type { Collection, StoredDocuments, OpenCollection } from './document-collection.ts';
+import type { Collection, OpenCollection, StoredDocuments } from './document-collection.ts';
 import { loadConfiguredPlugins } from './load-configured-plugins.ts';
 import { loadIfInstalled } from './missing-plugin-package.ts';
 import { OFFICIAL_PLUGINS } from './official-plugins.ts';

@@ -9,7 +9,7 @@ export const githubActionBenchmarkReporter: Reporter = {
   render: (shown) => listOf(shown, 'lower', 'github-action-benchmark'),
 };
 
-/** For `tool: customBiggerIsBetter`: metrics where more is better. No list can hold both. */
+/** For `tool: customBiggerIsBetter`: metrics where more is better. One list cannot hold both. */
 export const githubActionBenchmarkBiggerReporter: Reporter = {
   id: 'github-action-benchmark-bigger',
   render: (shown) => listOf(shown, 'higher', 'github-action-benchmark-bigger'),

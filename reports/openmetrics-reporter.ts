@@ -1,11 +1,11 @@
 import { COMPARISON_SCHEMA } from '../harness/model/documents/comparison-document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
+import { requireMeasuredDocument, selectNewestRuns } from './measured-document.ts';
 import {
   addComparisonSeries,
   addGateSeries,
   addRunSeries,
 } from './openmetrics/add-openmetrics-series.ts';
-import { requireMeasuredDocument, selectNewestRuns } from './measured-document.ts';
 import { createExposition } from './openmetrics/openmetrics-exposition.ts';
 import type { Reporter } from './reporter.ts';
 

@@ -1,19 +1,26 @@
 import { join } from 'node:path';
 import type { BisectMeasurer } from '../../harness/bisect/bisect-changes.ts';
-import { type ChangeRange, firstChangesRange } from '../../harness/bisect/change-space.ts';
-import { createPairMeasurer, type PairMeasurer } from '../../harness/bisect/pair-measurer.ts';
+import {
+  type BisectPairMeasurer,
+  createBisectPairMeasurer,
+} from '../../harness/bisect/bisect-pair-measurer.ts';
+import { type ChangeRange, firstChangesRange } from '../../harness/bisect/change-search-space.ts';
 import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
 import type { Host } from '../../harness/host.ts';
-import type { LiveContext, LiveOptions, LiveSides } from '../../harness/live/live-context.ts';
-import { runLiveComparison } from '../../harness/live/run-live-comparison.ts';
-import type { Environment } from '../../harness/model/environment.ts';
+import type {
+  LiveContext,
+  LiveOptions,
+  LiveSides,
+} from '../../harness/live-comparison/live-comparison-context.ts';
+import { runLiveComparison } from '../../harness/live-comparison/run-live-comparison.ts';
+import type { Environment } from '../../harness/model/measurement-environment.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
-import { createRandom } from '../../harness/stats/random.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import { openSideSnapshots } from '../../harness/snapshot/open-side-snapshots.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { buildSnapshotRequest, createLiveSides } from '../comparison-sides/create-live-sides.ts';
 import { resolveSideRuntimes } from '../comparison-sides/resolve-side-runtimes.ts';
+import type { SessionContext } from '../project/open-measurement-session.ts';
 import type { BisectChanges } from './resolve-bisect-changes.ts';
 
 /** Number of snapshots kept for reuse; each holds two trees. */
@@ -48,13 +55,16 @@ export function createBisectMeasurer(
 ): BisectMeasurer & { readonly close: () => void } {
   const { scenario, parts, live, folder } = measuring;
   const random = createRandom((live.seed + SEED_OFFSET) % 2 ** 32);
-  const places = new Map<string, { readonly open: OpenSides; readonly place: PairMeasurer }>();
+  const places = new Map<
+    string,
+    { readonly open: OpenSides; readonly place: BisectPairMeasurer }
+  >();
   let serial = 0;
   const open = async (at: ChangeRange, against: ChangeRange): Promise<OpenSides> => {
     serial += 1;
     return openSides(measuring, bisectSides, { at, against, folder: join(folder, `p${serial}`) });
   };
-  const placeOf = async (at: number, against: number): Promise<PairMeasurer> => {
+  const placeOf = async (at: number, against: number): Promise<BisectPairMeasurer> => {
     const key = `${at}-${against}`;
     const known = places.get(key);
     // Re-inserting the entry makes it the most recently used, so it is evicted last.
@@ -63,7 +73,10 @@ export function createBisectMeasurer(
     const context = { sides: opened.sides, parts, random };
     const place =
       known?.place ??
-      createPairMeasurer(scenario, { ...context, options: { ...live, folder: opened.folder } });
+      createBisectPairMeasurer(scenario, {
+        ...context,
+        options: { ...live, folder: opened.folder },
+      });
     places.set(key, { open: opened, place });
     const [oldest, ...others] = places;
     if (oldest !== undefined && others.length >= KEEP) {
@@ -114,7 +127,7 @@ async function openSides(
   const cache = resolveCacheFolder(host);
   const live = { sides: request, signal, ...(onSnapshot !== undefined && { onSnapshot }) };
   const runtimes = await resolveSideRuntimes(host, request, cache, signal);
-  const snapshots = await openSnapshots(host, {
+  const snapshots = await openSideSnapshots(host, {
     ...buildSnapshotRequest(config, [scenario], live, runtimes, cache),
     overlayFrom: 'project',
   });

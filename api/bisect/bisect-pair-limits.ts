@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../harness/model/value/number-type.ts';
+import { wholeNumber } from '../../harness/model/value/number-option-types.ts';
 
 /** Type of the limit on the pairs of a search. */
 export const BISECT_MAX_PAIRS_TYPE = wholeNumber('a positive whole number', 1);

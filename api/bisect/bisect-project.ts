@@ -1,5 +1,5 @@
 import { bisectChanges } from '../../harness/bisect/bisect-changes.ts';
-import { createCalibrationStore } from '../../harness/calibration/calibration-store.ts';
+import { createCalibrationStore } from '../../harness/calibration/noise-calibration-store.ts';
 import { createBisectStore } from '../../harness/history/document-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type {
@@ -8,23 +8,23 @@ import type {
   BisectReport,
   BisectStep,
 } from '../../harness/model/documents/bisect-document.ts';
-import { saveReport } from '../../harness/model/not-saved-error.ts';
+import { saveReport } from '../../harness/model/report-not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { COMMAND_SEPARATOR } from '../../harness/model/scenario-command.ts';
+import { COMMAND_SEPARATOR } from '../../harness/model/scenario-command-line.ts';
 import { printableShellWords } from '../../harness/model/shell-quote.ts';
 import { formatPercentOption } from '../../harness/model/value/format-percent.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
 import {
   areScenariosSelectableByName,
   buildProjectFlags,
   type ReproduceFlagsRequest,
 } from '../compare/reproduce-command-flags.ts';
-import { withExecutors } from '../measure/run-executors-and-context.ts';
+import { createLiveComparisonContext } from '../comparison-sides/create-live-comparison-context.ts';
 import { overrideScenarioMetric } from '../measure/override-metrics.ts';
+import { withExecutors } from '../measure/run-executors-and-context.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
 import { requireSingleScenario } from '../project/require-single-scenario.ts';
-import { createLiveComparisonContext } from '../comparison-sides/create-live-comparison-context.ts';
 import { createBisectMeasurer } from './bisect-measurer.ts';
 import type { BisectOptions } from './bisect-request.ts';
 import { resolveBisectChanges } from './resolve-bisect-changes.ts';

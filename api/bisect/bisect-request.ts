@@ -1,9 +1,12 @@
-import type { VariableChange } from '../../harness/bisect/variable-space.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
-import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
+import type { VariableChange } from '../../harness/bisect/environment-variable-search-space.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
+import {
+  type PairOptions,
+  validatePairOptions,
+} from '../comparison-sides/comparison-pair-options.ts';
 import type { ProjectRequest } from '../project/project-request.ts';
-import { type PairOptions, validatePairOptions } from '../comparison-sides/comparison-pair-options.ts';
 import { BISECT_MAX_PAIRS_TYPE, DEFAULT_BISECT_MAX_PAIRS } from './bisect-pair-limits.ts';
 
 /** A search of `bisect`, with its limits. */
@@ -37,7 +40,7 @@ export interface BisectRequest extends ProjectRequest {
   readonly over: BisectOver;
   /** Metric to follow. Default: the first gated metric that differs between the ends. */
   readonly metric?: string;
-  /** Largest change that counts as none, as a ratio: 0.02 for 2 %. Default: the scenario's. */
+  /** Largest change that counts as none, as a ratio: 0.02 for 2 %. Default: the scenario's own. */
   readonly margin?: number;
   /** Time limit for each of up to three stages of a decision, milliseconds. Default: 5 minutes. */
   readonly maxTimeMs?: number;

@@ -1,18 +1,21 @@
 import {
   type ChangeRange,
-  type ChangeSpace,
-  commitAt,
+  type ChangeSearchSpace,
+  commitAtPosition,
   commitLabel,
-  createCommitSpace,
-} from '../../harness/bisect/change-space.ts';
+  createCommitSearchSpace,
+} from '../../harness/bisect/change-search-space.ts';
 import { readCommitRange } from '../../harness/bisect/commit-range.ts';
-import { openDependencySpace } from '../../harness/bisect/dependency-space.ts';
-import { createVariableSpace, variablesWithChanges } from '../../harness/bisect/variable-space.ts';
+import { openDependencySearchSpace } from '../../harness/bisect/dependency-search-space.ts';
+import {
+  createVariableSearchSpace,
+  variablesWithChanges,
+} from '../../harness/bisect/environment-variable-search-space.ts';
 import type { Host } from '../../harness/host.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { ComparedSide } from '../../harness/model/documents/comparison-document.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import { locateProject } from '../../harness/snapshot/tree-source.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import { locateProject } from '../../harness/snapshot/side-tree-source.ts';
 import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
 import type { BisectOver } from './bisect-request.ts';
 
@@ -25,7 +28,7 @@ interface RangeSides {
 
 /** The changes to search, and a function that builds sides from any range of them. */
 export interface BisectChanges {
-  readonly space: ChangeSpace;
+  readonly space: ChangeSearchSpace;
   readonly sidesOf: (at: ChangeRange, against: ChangeRange) => Promise<RangeSides>;
 }
 
@@ -44,7 +47,7 @@ export async function resolveBisectChanges(
     case 'variables': {
       const { variables } = over;
       return {
-        space: createVariableSpace(variables),
+        space: createVariableSearchSpace(variables),
         sidesOf: async (at, against) => ({
           sides: {
             type: 'variables',
@@ -67,14 +70,15 @@ async function commitSides(
   signal: AbortSignal,
 ): Promise<BisectChanges> {
   const found = await readCommitRange(host, config.root, names, signal);
-  const side = ({ last }: ChangeRange) => ({ type: 'ref', ref: commitAt(found, last) }) as const;
+  const side = ({ last }: ChangeRange) =>
+    ({ type: 'ref', ref: commitAtPosition(found, last) }) as const;
   const named = (range: ChangeRange): ComparedSide => ({
     label: commitLabel(found, names, range),
     source: 'ref',
-    commit: commitAt(found, range.last),
+    commit: commitAtPosition(found, range.last),
   });
   return {
-    space: createCommitSpace(host, found, names, signal),
+    space: createCommitSearchSpace(host, found, names, signal),
     sidesOf: async (at, against) => ({
       sides: { type: 'code', base: side(against), head: side(at) },
       names: { base: named(against), head: named(at) },
@@ -91,7 +95,7 @@ async function dependencySides(
   const { repository, good, bad } = await readCommitRange(host, config.root, names, signal);
   const { prefix } = await locateProject(host, config.root, signal);
   const ends = { repository, prefix, good, bad, names };
-  const { space, change, labelOf } = await openDependencySpace(host, ends, signal);
+  const { space, change, labelOf } = await openDependencySearchSpace(host, ends, signal);
   const side = (range: ChangeRange) =>
     ({
       type: 'packages',

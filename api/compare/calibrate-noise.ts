@@ -1,7 +1,7 @@
-import { calibrateScenario } from '../../harness/calibration/calibrate-scenario.ts';
-import { createCalibrationStore } from '../../harness/calibration/calibration-store.ts';
-import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
-import { exitCodeForComparison } from '../../harness/gate/report-exit-code.ts';
+import { calibrateScenarioNoise } from '../../harness/calibration/calibrate-scenario-noise.ts';
+import { createCalibrationStore } from '../../harness/calibration/noise-calibration-store.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
+import { exitCodeForComparison } from '../../harness/gate/exit-code-for-report.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   CALIBRATION_SCHEMA,
@@ -13,12 +13,12 @@ import type { ComparisonRules } from '../../harness/model/documents/comparison-r
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { findMetric } from '../../harness/model/metric.ts';
-import { saveReport } from '../../harness/model/not-saved-error.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
+import { saveReport } from '../../harness/model/report-not-saved-error.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
+import type { PairOptions } from '../comparison-sides/comparison-pair-options.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
-import type { PairOptions } from '../comparison-sides/comparison-pair-options.ts';
 import { MIN_CALIBRATION_PAIRS } from './calibration-pair-limit.ts';
 import { measureAndCompareSides } from './measure-and-compare-sides.ts';
 
@@ -66,7 +66,7 @@ export async function calibrateNoise(
   // If it was interrupted before the first scenario, there is nothing to report.
   if (report.runs.length === 0) measuring.signal.throwIfAborted();
   const calibrated = scenarios.flatMap(({ name }) => {
-    const found = calibrateScenario(name, report, DEFAULT_RULES, seed);
+    const found = calibrateScenarioNoise(name, report, DEFAULT_RULES, seed);
     return found === null ? [] : [found];
   });
   // A calibration that was cut short must not replace a complete one.

@@ -1,6 +1,6 @@
-import { wholeNumber } from '../../harness/model/value/number-type.ts';
+import { wholeNumber } from '../../harness/model/value/number-option-types.ts';
 
-/** Least pairs to estimate a spread; with fewer, pairs are shown but not used to judge. */
+/** Minimum pairs to estimate a spread; with fewer, pairs are shown but not used to judge. */
 export const MIN_CALIBRATION_PAIRS = 10;
 
 /** Pairs of identical code that a calibration rests on. */

@@ -1,11 +1,14 @@
 import type { Host } from '../../harness/host.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
-import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
-import type { ProjectRequest } from '../project/project-request.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
+import {
+  type PairOptions,
+  validatePairOptions,
+} from '../comparison-sides/comparison-pair-options.ts';
 import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
-import { type PairOptions, validatePairOptions } from '../comparison-sides/comparison-pair-options.ts';
 import { resolveBaseAndHead } from '../comparison-sides/resolve-base-and-head.ts';
+import type { ProjectRequest } from '../project/project-request.ts';
 import {
   type SkipSameInputsOptions,
   type SkipSameInputsRequest,
@@ -60,7 +63,7 @@ export interface CompareRequest extends ProjectRequest, SkipSameInputsRequest {
   readonly base: string;
   /** Values as `base`. Default: the working tree, or newest run per scenario if base is stored. */
   readonly head?: string;
-  /** Largest change that counts as none, as a ratio: 0.02 for 2 %. Default: each metric's. */
+  /** Largest change that counts as none, as a ratio: 0.02 for 2 %. Default: each metric's own. */
   readonly margin?: number;
   /**
    * Metrics that decide in place of a scenario's own, for every scenario that supports any of them.

@@ -1,10 +1,10 @@
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
-import { compareStored, type StoredSide } from '../../harness/compare-stored.ts';
+import { compareStoredRuns, type StoredSide } from '../../harness/compare-stored-runs.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
-import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { StoredCompareOptions } from './compare-request.ts';
 
@@ -14,7 +14,7 @@ export function compareStoredResults(
   { config: { stateFolder }, base, head, margin }: StoredCompareOptions,
 ): ComparisonReport {
   const sides = [readSide(host, stateFolder, base), readSide(host, stateFolder, head)] as const;
-  return compareStored(...sides, { margin });
+  return compareStoredRuns(...sides, { margin });
 }
 
 /** Reads the side with a label: the baseline of that name if there is one, else a record. */

@@ -4,14 +4,13 @@ import type { ComparisonReport } from '../../harness/model/documents/comparison-
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { printableShellWords } from '../../harness/model/shell-quote.ts';
-import type { SideRequest } from '../../harness/snapshot/side-request.ts';
-import { overrideMetrics, overrideSupportedMetrics } from '../measure/override-metrics.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
-import { withProject } from '../project/with-project.ts';
+import type { SideRequest } from '../../harness/snapshot/side-snapshot-request.ts';
 import type { LiveComparisonOptions } from '../comparison-sides/live-comparison-options.ts';
 import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
 import { loadScenariosForBothSides } from '../comparison-sides/load-scenarios-for-both-sides.ts';
-import { measureAndCompareSides } from './measure-and-compare-sides.ts';
+import { overrideMetrics, overrideSupportedMetrics } from '../measure/override-metrics.ts';
+import type { SessionContext } from '../project/open-measurement-session.ts';
+import { withProject } from '../project/with-project.ts';
 import {
   type CompareReproduceFlags,
   type CompareRequest,
@@ -20,6 +19,7 @@ import {
 } from './compare-request.ts';
 import { compareStoredResults } from './compare-stored-results.ts';
 import { findRemovedScenarios } from './find-removed-scenarios.ts';
+import { measureAndCompareSides } from './measure-and-compare-sides.ts';
 import { buildReproduceFlags } from './reproduce-command-flags.ts';
 
 /**

@@ -1,4 +1,5 @@
 import type { Host } from '../../harness/host.ts';
+import type { SideId } from '../../harness/model/comparison-side.ts';
 import type {
   Comparison,
   ComparisonReport,
@@ -9,17 +10,16 @@ import type { Finding } from '../../harness/model/finding.ts';
 import { findMetric } from '../../harness/model/metric.ts';
 import type { ProgressListener } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { SideId } from '../../harness/model/side.ts';
 import { describeFailure } from '../../harness/sampling/measure-trial.ts';
 import { elapsedWithoutWaitsMs } from '../../harness/sampling/measurement-lock.ts';
-import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
-import { median } from '../../harness/stats/quantile.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-scenario-before-measuring.ts';
+import { median } from '../../harness/stats/descriptive-statistics.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
+import type { OpenLiveSides } from '../comparison-sides/with-live-sides.ts';
 import type { ProfiledTrialPair } from '../profile-diff/profile-trial-pair.ts';
 import { type ProfiledTrialPairs, profileTrialPairs } from '../profile-diff/profile-trial-pairs.ts';
 import type { MeasurementSession } from '../project/open-measurement-session.ts';
-import type { OpenLiveSides } from '../comparison-sides/with-live-sides.ts';
 
 /** Pairs per scenario: the maximum, and the minimum when a busy machine leaves little time. */
 const PAIRS = 24;
@@ -144,7 +144,7 @@ async function explain(
   const mostMs = Math.min(scenarioMs, leftMs);
   const startedMs = host.clock.monotonicMs();
   const executor = findExecutor(open.executors, scenario.kind);
-  const resolved = await resolveScenario(executor, scenario, signal);
+  const resolved = await resolveScenarioBeforeMeasuring(executor, scenario, signal);
   const taken = await profileTrialPairs({
     ...context,
     scenario: resolved.scenario,

@@ -1,8 +1,12 @@
 import { join } from 'node:path';
-import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import { resolveRealPath } from '../../harness/host/folder-trees.ts';
+import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import type { Host } from '../../harness/host.ts';
-import { type PathMappings, rebaseScenario } from '../../harness/live/rebase-scenario.ts';
+import {
+  type PathMappings,
+  rebaseScenarioPaths,
+} from '../../harness/live-comparison/rebase-scenario-paths.ts';
+import type { SideId } from '../../harness/model/comparison-side.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { type Executor, findExecutor } from '../../harness/model/executor.ts';
 import { CHANGE_NOT_RUN, type Finding } from '../../harness/model/finding.ts';
@@ -10,8 +14,7 @@ import { toForwardSlashes } from '../../harness/model/normalise-path.ts';
 import type { InputTrace } from '../../harness/model/program/input-trace.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { printableShellWords } from '../../harness/model/shell-quote.ts';
-import type { SideId } from '../../harness/model/side.ts';
-import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
+import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-scenario-before-measuring.ts';
 import {
   type CoveredFile,
   createCoverageProfiler,
@@ -22,10 +25,10 @@ import {
 } from '../../profilers/execution-coverage/extract-executed-source.ts';
 import { matchesSourcePlaces } from '../../profilers/find-executed-source.ts';
 import { readSourceMap } from '../../profilers/source-map-file.ts';
-import { runObservedTrial } from '../observe/profile-trials.ts';
-import { createSourceReader } from '../observe/map-profiles-to-sources.ts';
-import type { MeasurementSession } from '../project/open-measurement-session.ts';
 import type { OpenLiveSides } from '../comparison-sides/with-live-sides.ts';
+import { createSourceReader } from '../observe/map-profiles-to-sources.ts';
+import { runObservedTrial } from '../observe/profile-trials.ts';
+import type { MeasurementSession } from '../project/open-measurement-session.ts';
 
 /** Time limit of the whole search, milliseconds; short, since it often ends without a finding. */
 const MOST_MS = 60_000;
@@ -99,7 +102,7 @@ async function unrunBy(
 ): Promise<ReadonlyMap<string, readonly string[]> | null> {
   const { open, signal } = context;
   const executor = findExecutor(open.executors, requested.kind);
-  const { scenario } = await resolveScenario(executor, requested, signal);
+  const { scenario } = await resolveScenarioBeforeMeasuring(executor, requested, signal);
   const ran = {
     a: await ranOn('a', scenario, executor, context),
     b: await ranOn('b', scenario, executor, context),
@@ -208,7 +211,9 @@ async function readOn(
     const trial = { index: 0, warmup: true, side, pair: 0, slot: 0, seed } as const;
     const traced: InputTrace = await traceInputs({ scenario: rebased, trial, folder, signal });
     if (traced.state === 'untraceable') return null;
-    return new Set(traced.paths.map((path) => toForwardSlashes(relativePathInside(top, path) ?? path)));
+    return new Set(
+      traced.paths.map((path) => toForwardSlashes(relativePathInside(top, path) ?? path)),
+    );
   };
   return session.lock.hold(scenario.name, trace, signal);
 }
@@ -222,7 +227,7 @@ async function placed(
   const own = side === 'a' ? sides.base : sides.head;
   const { top } = sides.folders(side);
   return {
-    rebased: rebaseScenario(scenario, places[side], own, host.env.PATH),
+    rebased: rebaseScenarioPaths(scenario, places[side], own, host.env.PATH),
     // Node.js reports files with links resolved.
     top: resolveRealPath(top) ?? top,
   };

@@ -1,15 +1,15 @@
 import {
   type CalibrationStore,
   findCalibratedScenarios,
-} from '../../harness/calibration/calibration-store.ts';
-import { reportCountedFamilySize } from '../../harness/gate/counted-family-size.ts';
-import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
-import { refuseCalibratedLimits } from '../../harness/gate/refuse-calibrated-limits.ts';
+} from '../../harness/calibration/noise-calibration-store.ts';
+import { reportCountedFamilySize } from '../../harness/gate/counted-comparison-family-size.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
+import { refuseLimitsBelowNoise } from '../../harness/gate/refuse-limits-below-noise.ts';
 import {
   isMarginStated,
-  refuseChange,
+  refuseUndecidableMargin,
   type StatedLimits,
-} from '../../harness/gate/refuse-change.ts';
+} from '../../harness/gate/refuse-undecidable-margin.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { Refusal } from '../../harness/model/documents/gate-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
@@ -27,14 +27,14 @@ export function findMarginsBelowNoise(
 ): readonly Finding[] {
   const { limits, calibrations } = context;
   if (limits === null) return [];
-  const refused = refuseCalibratedLimits(findCalibratedScenarios(scenarios, report, calibrations), {
+  const refused = refuseLimitsBelowNoise(findCalibratedScenarios(scenarios, report, calibrations), {
     rules: report.rules ?? DEFAULT_RULES,
     margin: limits.margin,
     sharing: reportCountedFamilySize(report),
   });
   const tooTight = report.comparisons.flatMap((change) => {
     if (!change.gated || !isMarginStated(change, limits)) return [];
-    const refusal = refuseChange(change, report, refused);
+    const refusal = refuseUndecidableMargin(change, report, refused);
     return refusal === null ? [] : [{ what: `${change.scenario}: ${change.metric}`, refusal }];
   });
   return tooTight.length > MOST_TOLD

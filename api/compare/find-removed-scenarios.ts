@@ -3,8 +3,8 @@ import type { Host } from '../../harness/host.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import { findRepository } from '../../harness/snapshot/git/repository.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import { findRepository } from '../../harness/snapshot/git/git-repository.ts';
 import { isSuccessful, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
 import {

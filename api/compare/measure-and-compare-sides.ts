@@ -1,12 +1,12 @@
-import { createCalibrationStore } from '../../harness/calibration/calibration-store.ts';
+import { createCalibrationStore } from '../../harness/calibration/noise-calibration-store.ts';
 import { gatedMetrics } from '../../harness/gate/gated-metrics.ts';
 import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import type { Host } from '../../harness/host.ts';
-import { runLiveComparison } from '../../harness/live/run-live-comparison.ts';
+import { runLiveComparison } from '../../harness/live-comparison/run-live-comparison.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import { listKindMetrics } from '../../harness/scenario/schema/kind-metrics.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import { listKindMetrics } from '../../harness/scenario/schema/scenario-kind-metrics.ts';
 import { createLiveComparisonContext } from '../comparison-sides/create-live-comparison-context.ts';
 import type { LiveComparisonOptions } from '../comparison-sides/live-comparison-options.ts';
 import { withLiveSides } from '../comparison-sides/with-live-sides.ts';

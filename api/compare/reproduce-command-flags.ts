@@ -1,9 +1,12 @@
 import type { Host } from '../../harness/host.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { PATTERN_FLAG } from '../../harness/model/scenario-command.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
-import { listConfiguredFiles, resolveTargets } from '../../harness/scenario/resolve-targets.ts';
+import { PATTERN_FLAG } from '../../harness/model/scenario-command-line.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import {
+  listConfiguredFiles,
+  resolveCommandLineTargets,
+} from '../../harness/scenario/resolve-command-line-targets.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
 
 /** Options of a command that must be repeated in the commands that reproduce its result. */
 export interface ReproduceFlagsRequest {
@@ -41,7 +44,7 @@ export function areScenariosSelectableByName(
   scenarios: readonly Scenario[],
 ): boolean {
   const configured = new Set(listConfiguredFiles(host, config).files);
-  const { names, urls } = resolveTargets(
+  const { names, urls } = resolveCommandLineTargets(
     host,
     scenarios.map(({ name }) => name),
   );

@@ -1,5 +1,5 @@
 import { formatPercentOption } from '../../harness/model/value/format-percent.ts';
-import { numberType, parsePercentage } from '../../harness/model/value/number-type.ts';
+import { numberType, parsePercentage } from '../../harness/model/value/number-option-types.ts';
 
 /** Treatment of scenarios that read the same on both sides. */
 export interface SkipSameInputsOptions {

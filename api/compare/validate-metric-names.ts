@@ -1,5 +1,5 @@
 import { findMetric, METRICS } from '../../harness/model/metric.ts';
-import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
 /**

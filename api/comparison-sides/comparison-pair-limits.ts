@@ -1,5 +1,5 @@
-import { MOST_PAIRS } from '../../harness/model/scenario/limit-flags.ts';
-import { durationType, wholeNumber } from '../../harness/model/value/number-type.ts';
+import { MOST_PAIRS } from '../../harness/model/scenario/command-limit-flags.ts';
+import { durationType, wholeNumber } from '../../harness/model/value/number-option-types.ts';
 
 /** Limit of each scenario and stage, milliseconds. */
 export const MAX_TIME_TYPE = durationType('a duration for each scenario, such as 60s');

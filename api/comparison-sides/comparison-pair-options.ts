@@ -1,8 +1,11 @@
-import { DEFAULT_RULES, limitPairsPerStage } from '../../harness/gate/decide/default-rules.ts';
-import { rulesForConfidence } from '../../harness/gate/rules-for-confidence.ts';
-import { requestedSeed } from '../../harness/machine/draw-seed.ts';
+import { rulesForConfidence } from '../../harness/gate/comparison-rules-for-confidence.ts';
+import {
+  DEFAULT_RULES,
+  limitPairsPerStage,
+} from '../../harness/gate/decide/default-comparison-rules.ts';
+import { requestedSeed } from '../../harness/machine/draw-random-seed.ts';
 import type { ComparisonRules } from '../../harness/model/documents/comparison-rules.ts';
-import { MARGIN } from '../../harness/model/value/number-type.ts';
+import { MARGIN } from '../../harness/model/value/number-option-types.ts';
 import { DEFAULT_MAX_TIME_MS, MAX_TIME_TYPE } from './comparison-pair-limits.ts';
 
 /** Rules by which pairs of two sides are measured and judged. */
@@ -34,7 +37,7 @@ export function validatePairOptions({ seed, margin, maxTimeMs }: PairRequest): P
   };
 }
 
-/** Returns the rules for a confidence, with most pairs per stage; null: the default. */
+/** Returns the rules for a confidence, with a maximum of pairs per stage; null: the default. */
 export function buildPairRules(confidence: number, maxPairs: number | null): ComparisonRules {
   const rules =
     confidence === DEFAULT_RULES.confidence ? DEFAULT_RULES : rulesForConfidence(confidence);

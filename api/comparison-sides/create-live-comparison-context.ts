@@ -1,6 +1,6 @@
-import type { CalibrationStore } from '../../harness/calibration/calibration-store.ts';
+import type { CalibrationStore } from '../../harness/calibration/noise-calibration-store.ts';
 import type { Host } from '../../harness/host.ts';
-import type { LiveContext } from '../../harness/live/live-context.ts';
+import type { LiveContext } from '../../harness/live-comparison/live-comparison-context.ts';
 import { POST_COMPARISON_CHECKS, PRE_RUN_CHECKS } from '../measure/measurement-checks.ts';
 import type { MeasurementSession } from '../project/open-measurement-session.ts';
 

@@ -1,17 +1,20 @@
 import { dirname, resolve } from 'node:path';
-import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import type { SideRuntime } from '../../harness/host/process/side-environment-variables.ts';
+import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import type { Host } from '../../harness/host.ts';
-import type { LiveSide, LiveSides } from '../../harness/live/live-context.ts';
+import type { LiveSide, LiveSides } from '../../harness/live-comparison/live-comparison-context.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
+import type { SideId } from '../../harness/model/comparison-side.ts';
 import type { ComparedSide } from '../../harness/model/documents/comparison-document.ts';
-import type { Environment } from '../../harness/model/environment.ts';
+import type { Environment } from '../../harness/model/measurement-environment.ts';
 import type { CommandLine, Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { SideId } from '../../harness/model/side.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
 import { readLoadedFiles, traceLoadedFiles } from '../../harness/snapshot/loaded-files.ts';
-import type { PrepareRequest, SnapshotRequest } from '../../harness/snapshot/side-request.ts';
-import type { Snapshots } from '../../harness/snapshot/snapshots.ts';
+import type {
+  PrepareRequest,
+  SnapshotRequest,
+} from '../../harness/snapshot/side-snapshot-request.ts';
+import type { Snapshots } from '../../harness/snapshot/side-snapshots.ts';
 import type { LiveComparisonOptions } from './live-comparison-options.ts';
 import type { LiveSidesRequest } from './live-sides-request.ts';
 import type { ResolvedSideRuntime } from './resolve-side-runtimes.ts';
@@ -36,7 +39,9 @@ export function findScenarioPaths(
   const paths = scenarios.flatMap((scenario) => {
     const file = fileOf(scenario);
     if (file === null) return [];
-    const isAmongScenarios = folders.some((folder) => relativePathInside(folder, dirname(file)) !== null);
+    const isAmongScenarios = folders.some(
+      (folder) => relativePathInside(folder, dirname(file)) !== null,
+    );
     return [isAmongScenarios ? dirname(file) : file];
   });
   return [...new Set(paths)];

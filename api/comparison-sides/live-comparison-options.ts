@@ -1,9 +1,9 @@
-import type { StatedLimits } from '../../harness/gate/refuse-change.ts';
+import type { StatedLimits } from '../../harness/gate/refuse-undecidable-margin.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
-import type { LiveSidesRequest } from './live-sides-request.ts';
 import type { PairOptions } from './comparison-pair-options.ts';
+import type { LiveSidesRequest } from './live-sides-request.ts';
 
 /** Options of a live comparison in addition to those of its scenarios. */
 export interface LiveComparisonOptions extends PairOptions, SessionContext {

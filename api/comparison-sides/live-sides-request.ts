@@ -1,4 +1,7 @@
-import type { DependencyChange, SideRequest } from '../../harness/snapshot/side-request.ts';
+import type {
+  DependencyChange,
+  SideRequest,
+} from '../../harness/snapshot/side-snapshot-request.ts';
 
 /** The two sides of a live comparison. */
 export type LiveSidesRequest =

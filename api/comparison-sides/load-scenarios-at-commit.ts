@@ -2,8 +2,8 @@ import { relative } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import { EVERY_SCENARIO } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import { loadScenariosForBothSides } from './load-scenarios-for-both-sides.ts';
 
 /** Settings for loading the scenarios of a commit. */

@@ -4,18 +4,18 @@ import type { Host } from '../../harness/host.ts';
 import {
   type PathMappings,
   rebasePath,
-  rebaseScenario,
-} from '../../harness/live/rebase-scenario.ts';
+  rebaseScenarioPaths,
+} from '../../harness/live-comparison/rebase-scenario-paths.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { openRunFolder } from '../../harness/sampling/run-folder.ts';
-import { type Config, loadConfig, setK6Path } from '../../harness/scenario/config.ts';
-import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
+import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
+import { type Config, loadConfig, setK6Path } from '../../harness/scenario/project-config.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import { exportCommit } from '../../harness/snapshot/git/export-commit.ts';
-import { noRepository } from '../../harness/snapshot/git/repository.ts';
+import { noRepository } from '../../harness/snapshot/git/git-repository.ts';
 import { resolveRef } from '../../harness/snapshot/git/resolve-ref.ts';
-import { locateProject } from '../../harness/snapshot/tree-source.ts';
+import { locateProject } from '../../harness/snapshot/side-tree-source.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import type { LiveSidesRequest } from './live-sides-request.ts';
 
@@ -50,7 +50,7 @@ async function scenariosOfCommit(
   const { repository, extent, prefix } = await locateProject(host, config.root, signal);
   if (repository === null) throw noRepository(config.root);
   const commit = await resolveRef(host, repository, ref, signal);
-  const folder = openRunFolder(host);
+  const folder = openTemporaryRunFolder(host);
   try {
     const top = join(folder.path, 'head');
     host.files.makeFolder(top);
@@ -108,7 +108,7 @@ function withoutPackages(error: unknown, ref: string): unknown {
 
 /** Returns the scenario with all paths of the export replaced by those of the project. */
 function inProject(scenario: Scenario, places: PathMappings): Scenario {
-  const moved = rebaseScenario(scenario, places, { env: {}, nodePath: null }, undefined);
+  const moved = rebaseScenarioPaths(scenario, places, { env: {}, nodePath: null }, undefined);
   // These paths belong to neither side, so `rebaseScenario` leaves them unchanged.
   if (moved.kind === 'k6' && moved.k6Path !== null) {
     return { ...moved, k6Path: rebasePath(moved.k6Path, places) };

@@ -1,6 +1,6 @@
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
 import type { LiveSidesRequest } from './live-sides-request.ts';
 import { type ResolvedSide, resolveSideName } from './resolve-side-name.ts';
 import { createUnknownSideError } from './unknown-side-error.ts';

@@ -3,10 +3,10 @@ import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import { createRecordStore, isPathKey } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import { findRepository, noRepository } from '../../harness/snapshot/git/repository.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import { findRepository, noRepository } from '../../harness/snapshot/git/git-repository.ts';
 import { findCommit, resolveRef } from '../../harness/snapshot/git/resolve-ref.ts';
-import type { SideRequest } from '../../harness/snapshot/side-request.ts';
+import type { SideRequest } from '../../harness/snapshot/side-snapshot-request.ts';
 
 /** Side that a name on the command line refers to. */
 export type ResolvedSide = SideRequest | { readonly type: 'stored'; readonly label: string };

@@ -1,6 +1,6 @@
 import type { SideRuntime } from '../../harness/host/process/side-environment-variables.ts';
 import type { Host } from '../../harness/host.ts';
-import type { SideId } from '../../harness/model/side.ts';
+import type { SideId } from '../../harness/model/comparison-side.ts';
 import {
   findNodeBinary,
   type NodeBinary,

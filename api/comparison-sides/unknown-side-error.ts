@@ -1,10 +1,10 @@
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
-import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import { findRepository, type Repository } from '../../harness/snapshot/git/repository.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import { findRepository, type Repository } from '../../harness/snapshot/git/git-repository.ts';
 import { refNames, suggestRef } from '../../harness/snapshot/git/resolve-ref.ts';
 
 /** Returns the error for a name that is neither a commit nor anything stored. */

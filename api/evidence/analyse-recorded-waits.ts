@@ -1,5 +1,5 @@
-import type { MeasuredPlace } from '../../harness/model/program/scenario-evidence.ts';
-import type { WaitRecord, WaitSite } from '../../harness/model/program/waits.ts';
+import type { WaitRecord, WaitSite } from '../../harness/model/program/program-waits.ts';
+import type { MeasuredPlace } from '../../harness/model/program/scenario-runtime-evidence.ts';
 
 const NONE = -1;
 

@@ -1,16 +1,16 @@
 import type { Host } from '../../harness/host.ts';
 import { findExecutor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
+import type { WaitRecord } from '../../harness/model/program/program-waits.ts';
 import type {
   BusyFunction,
   ScenarioEvidence,
-} from '../../harness/model/program/scenario-evidence.ts';
-import type { WaitRecord } from '../../harness/model/program/waits.ts';
+} from '../../harness/model/program/scenario-runtime-evidence.ts';
 import { scenarioStarted } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { prepareScenario } from '../../harness/sampling/prepare-scenario.ts';
-import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-scenario-before-measuring.ts';
+import { runPrepareCommand } from '../../harness/sampling/run-prepare-command.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { resolvePythonPath } from '../../profilers/attach-profiler.ts';
 import { createCoverageProfiler } from '../../profilers/execution-coverage/coverage-profiler.ts';
 import type { DatabaseAddress } from '../../profilers/postgres/database-address.ts';
@@ -27,19 +27,19 @@ import {
 } from '../../profilers/python/read-python-event-loop.ts';
 import { resolveWaitSources } from '../../profilers/waits/resolve-wait-sources.ts';
 import { createWaitProfiler, type RecordedWaits } from '../../profilers/waits/wait-profiler.ts';
-import { withExecutors } from '../measure/run-executors-and-context.ts';
 import { requireStartedProcess } from '../measure/measurement-checks.ts';
-import type { ObservedTrial, ObservedTrialsRequest } from '../observe/run-observed-trials.ts';
-import type { ObservedScenario } from '../observe/profile-trials.ts';
+import { withExecutors } from '../measure/run-executors-and-context.ts';
 import { createSourceReader } from '../observe/map-profiles-to-sources.ts';
+import type { ObservedScenario } from '../observe/profile-trials.ts';
+import type { ObservedTrial, ObservedTrialsRequest } from '../observe/run-observed-trials.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
+import { findBackgroundWaits, groupWaitsByRequest } from './analyse-recorded-waits.ts';
 import { countSqlStatements } from './count-sql-statements.ts';
 import {
   countProfiledRequests,
   profileAllocationByFunction,
   profileCpuByFunction,
 } from './profile-by-function.ts';
-import { findBackgroundWaits, groupWaitsByRequest } from './analyse-recorded-waits.ts';
 import { timeDatabaseTransactions } from './time-database-transactions.ts';
 import { createTrialObserver, type TrialObserver } from './trial-observer.ts';
 
@@ -76,10 +76,10 @@ export async function collectScenarioEvidence(
 ): Promise<ScenarioEvidence> {
   onProgress(scenarioStarted(asked, 0, 1));
   requireStartedProcess(asked);
-  const prepared = await prepareScenario(host, asked, signal);
+  const prepared = await runPrepareCommand(host, asked, signal);
   return withExecutors(host, [asked], async ({ executors, folder }) => {
     const executor = findExecutor(executors, asked.kind);
-    const { scenario, findings } = await resolveScenario(executor, asked, signal);
+    const { scenario, findings } = await resolveScenarioBeforeMeasuring(executor, asked, signal);
     const subject = { host, scenario, executor, session, folder, signal, onProgress };
     const parts = createTrialObserver(subject, createRandom(seed));
     const evidence = await takeParts(parts, subject);
@@ -126,7 +126,7 @@ const NO_REQUESTS: Finding = {
   remedy: 'Requests are seen of node:http, and in Python of Starlette, FastAPI, Flask and Django.',
 };
 
-/** Recorded waits, and functions that blocked the event loop; null: V8 does not run it. */
+/** Recorded waits, and functions that blocked the event loop; null: V8 does not run the program. */
 interface WaitsAndLoop extends RecordedWaits {
   readonly loop: readonly EventLoopFunction[] | null;
 }

@@ -1,5 +1,5 @@
-import type { MeasuredStatement } from '../../harness/model/program/scenario-evidence.ts';
-import type { WaitRecord } from '../../harness/model/program/waits.ts';
+import type { WaitRecord } from '../../harness/model/program/program-waits.ts';
+import type { MeasuredStatement } from '../../harness/model/program/scenario-runtime-evidence.ts';
 import {
   classifyTransactionStatement,
   listProjectCallSites,

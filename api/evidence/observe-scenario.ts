@@ -1,11 +1,14 @@
 import type { Host } from '../../harness/host.ts';
-import { drawSeed } from '../../harness/machine/draw-seed.ts';
-import type { ScenarioEvidence } from '../../harness/model/program/scenario-evidence.ts';
+import { drawRandomSeed } from '../../harness/machine/draw-random-seed.ts';
+import type { ScenarioEvidence } from '../../harness/model/program/scenario-runtime-evidence.ts';
 import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
 import { readDatabaseAddress } from '../../profilers/postgres/database-address.ts';
-import { type MeasurementSessionOptions, withMeasurementSession } from '../project/open-measurement-session.ts';
+import {
+  type MeasurementSessionOptions,
+  withMeasurementSession,
+} from '../project/open-measurement-session.ts';
 
 interface ObservationRequest extends MeasurementSessionOptions {
   /** Name of one scenario, or its file. */
@@ -31,19 +34,26 @@ export async function observeScenario(
   const { signal } = watching;
   const wanted = readScenarios({ targets: [target], allowRemote });
   const database = sqlUrl === null ? null : readDatabaseAddress(sqlUrl, host.env);
-  const [{ collectScenarioEvidence, observeDatabaseCounters }, { findScenarios }, { requireSingleScenario }] =
-    await Promise.all([
-      import('./collect-scenario-evidence.ts'),
-      import('../project/find-scenarios.ts'),
-      import('../project/require-single-scenario.ts'),
-    ]);
+  const [
+    { collectScenarioEvidence, observeDatabaseCounters },
+    { findScenarios },
+    { requireSingleScenario },
+  ] = await Promise.all([
+    import('./collect-scenario-evidence.ts'),
+    import('../project/find-scenarios.ts'),
+    import('../project/require-single-scenario.ts'),
+  ]);
   const scenarios = await findScenarios(host, config, wanted);
   signal.throwIfAborted();
   const scenario = requireSingleScenario(scenarios, asker);
   const watch = database === null ? null : await observeDatabaseCounters(host, database, signal);
   const measure = (): Promise<ScenarioEvidence> =>
     withMeasurementSession(host, watching, (session) =>
-      collectScenarioEvidence(host, scenario, { ...watching, session, seed: drawSeed(SEED_LIMIT) }),
+      collectScenarioEvidence(host, scenario, {
+        ...watching,
+        session,
+        seed: drawRandomSeed(SEED_LIMIT),
+      }),
     );
   return watch === null ? measure : () => watch(measure);
 }

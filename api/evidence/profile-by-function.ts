@@ -4,11 +4,11 @@ import type { ProfileResult } from '../../harness/model/program/profiler.ts';
 import type {
   AllocatingFunction,
   BusyFunction,
-} from '../../harness/model/program/scenario-evidence.ts';
+} from '../../harness/model/program/scenario-runtime-evidence.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { createProfilerForKind } from '../observe/build-profile-report-section.ts';
-import type { ObservedTrial } from '../observe/run-observed-trials.ts';
 import { mapProfilesToSources } from '../observe/map-profiles-to-sources.ts';
+import type { ObservedTrial } from '../observe/run-observed-trials.ts';
 import type { RunObservedTrial } from './trial-observer.ts';
 
 /** Returns the total CPU time of each function of the project, callees included; null: unknown. */

@@ -1,12 +1,12 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Failure } from '../../harness/model/trial.ts';
-import type { Random } from '../../harness/stats/random.ts';
+import type { Random } from '../../harness/stats/seeded-random.ts';
+import type { ObservedScenario } from '../observe/profile-trials.ts';
 import {
   type ObservedTrial,
   type ObservedTrialsRequest,
   runObservedTrials,
 } from '../observe/run-observed-trials.ts';
-import type { ObservedScenario } from '../observe/profile-trials.ts';
 
 /** Runs one observed trial; null: it failed, which is reported. */
 export type RunObservedTrial = <Seen extends object>(

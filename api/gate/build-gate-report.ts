@@ -1,13 +1,13 @@
 import {
   createCalibrationStore,
   findCalibratedScenarios,
-} from '../../harness/calibration/calibration-store.ts';
-import { compareBaseline } from '../../harness/compare-baseline.ts';
-import { reportCountedFamilySize } from '../../harness/gate/counted-family-size.ts';
+} from '../../harness/calibration/noise-calibration-store.ts';
+import { compareWithBaseline } from '../../harness/compare-with-baseline.ts';
+import { rulesForConfidence } from '../../harness/gate/comparison-rules-for-confidence.ts';
+import { reportCountedFamilySize } from '../../harness/gate/counted-comparison-family-size.ts';
 import { type GateEvidence, headRecord } from '../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../harness/gate/judge-gate.ts';
-import { refuseCalibratedLimits } from '../../harness/gate/refuse-calibrated-limits.ts';
-import { rulesForConfidence } from '../../harness/gate/rules-for-confidence.ts';
+import { refuseLimitsBelowNoise } from '../../harness/gate/refuse-limits-below-noise.ts';
 import type { Baseline } from '../../harness/model/documents/baseline-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import {
@@ -53,7 +53,7 @@ export function buildGateReport(
     refused:
       comparison === null
         ? new Map()
-        : refuseCalibratedLimits(findCalibratedScenarios(scenarios, comparison, calibrations), {
+        : refuseLimitsBelowNoise(findCalibratedScenarios(scenarios, comparison, calibrations), {
             rules: rulesForConfidence(options.confidence),
             margin: options.margin,
             sharing: reportCountedFamilySize(comparison),
@@ -87,7 +87,7 @@ function againstBaseline(
   head: readonly RunRecord[],
   { confidence, margin }: GateOptions,
 ): ComparisonReport {
-  return compareBaseline(
+  return compareWithBaseline(
     { label: name, source: 'baseline', runs },
     { label: 'this gate', source: 'record', runs: head },
     { confidence, margin },

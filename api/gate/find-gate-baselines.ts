@@ -6,7 +6,7 @@ import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { type BaseChoice, findBase } from '../../harness/snapshot/git/find-base.ts';
+import { type BaseChoice, findBaseCommit } from '../../harness/snapshot/git/find-base-commit.ts';
 import type { GateProjectOptions } from './gate-request.ts';
 
 /** Baselines that the head can be compared with. */
@@ -32,7 +32,7 @@ export async function findGateBaselines(
   const baseline = isStored ? store.load(name) : null;
   // With a baseline and no explicit base, no base is built and measured in addition.
   const choice: BaseChoice | null =
-    name !== null && ref === null ? null : await findBase(host, config.root, { ref, signal });
+    name !== null && ref === null ? null : await findBaseCommit(host, config.root, { ref, signal });
   const findings: Finding[] = [];
   if (name !== null && baseline === null) findings.push(noBaseline(name));
   if (choice?.state === 'missing') findings.push(noBase(choice.reason));

@@ -3,12 +3,12 @@ import type { Host } from '../../harness/host.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
 import {
   listCommittableFiles,
   listFilesAtCommit,
 } from '../../harness/snapshot/git/files-at-commit.ts';
-import { findRepository } from '../../harness/snapshot/git/repository.ts';
+import { findRepository } from '../../harness/snapshot/git/git-repository.ts';
 import { isSuccessful, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import {
   type CommitScenarioOptions,
@@ -17,7 +17,7 @@ import {
   loadScenariosAtCommit,
 } from '../comparison-sides/load-scenarios-at-commit.ts';
 
-/** Scenarios known to be missing from the base; findings why others could not be classified. */
+/** Scenarios known to be missing from the base; findings on why others could not be classified. */
 export interface NewScenarios {
   readonly names: ReadonlySet<string>;
   readonly findings: readonly Finding[];
@@ -65,7 +65,7 @@ export async function findNewScenarios(
   return { names: added, findings: besideOld(lost, added, config) };
 }
 
-/** Loads all scenarios that a commit's configuration names, and those in these files. */
+/** Loads all scenarios that a commit's configuration names, and those it has in these files. */
 async function scenariosBefore(
   host: Host,
   config: Config,

@@ -7,17 +7,21 @@ import type {
   PluginCheck,
 } from '../../harness/model/documents/gate-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { NotSavedError, saveReport } from '../../harness/model/not-saved-error.ts';
+import { NotSavedError, saveReport } from '../../harness/model/report-not-saved-error.ts';
 import { findRemovedScenarios } from '../compare/find-removed-scenarios.ts';
+import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
-import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
 import { buildGateReport } from './build-gate-report.ts';
 import { findGateBaselines } from './find-gate-baselines.ts';
 import { findNewScenarios, type NewScenarios, NO_NEW_SCENARIOS } from './find-new-scenarios.ts';
 import { buildGateReproduceCommands } from './gate-reproduce-commands.ts';
 import type { GateProjectOptions } from './gate-request.ts';
-import { type GateMeasurementContext, type GateMeasurements, runGateMeasurements } from './run-gate-measurements.ts';
+import {
+  type GateMeasurementContext,
+  type GateMeasurements,
+  runGateMeasurements,
+} from './run-gate-measurements.ts';
 
 /** Verdicts of plugins on the lines that changed since a base. */
 export type CheckChangedLines = (

@@ -6,7 +6,7 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { printableShellWords } from '../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
 import { formatPercentOption } from '../../harness/model/value/format-percent.ts';
-import { DEFAULT_CONFIDENCE } from '../../harness/model/value/number-type.ts';
+import { DEFAULT_CONFIDENCE } from '../../harness/model/value/number-option-types.ts';
 import { buildReproduceFlags } from '../compare/reproduce-command-flags.ts';
 import { formatSkipSameInputsFlags } from '../compare/skip-same-inputs-options.ts';
 import type { GateProjectOptions } from './gate-request.ts';

@@ -1,4 +1,4 @@
-import { requestedSeed } from '../../harness/machine/draw-seed.ts';
+import { requestedSeed } from '../../harness/machine/draw-random-seed.ts';
 import type { GateOptions } from '../../harness/model/documents/gate-document.ts';
 import type { InconclusivePolicy } from '../../harness/model/scenario/inconclusive-policy.ts';
 import {
@@ -6,10 +6,10 @@ import {
   DEFAULT_CONFIDENCE,
   MARGIN,
   SECONDS,
-} from '../../harness/model/value/number-type.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
-import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
+} from '../../harness/model/value/number-option-types.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import {
   type SkipSameInputsOptions,
   type SkipSameInputsRequest,
@@ -52,7 +52,7 @@ export interface GateRequest extends ProjectRequest, SkipSameInputsRequest {
   readonly budgetSeconds?: number;
   /** Confidence of each verdict, from 0.5 to 0.999. Default: 0.95. */
   readonly confidence?: number;
-  /** Largest change that counts as none, as a ratio: 0.02 for 2 %. Default: each metric's. */
+  /** Largest change that counts as none, as a ratio: 0.02 for 2 %. Default: each metric's own. */
   readonly margin?: number;
   /** True: scenarios that became better or worse are profiled on both sides. Default: true. */
   readonly explain?: boolean;

@@ -1,27 +1,27 @@
-import { checkScenario } from '../../harness/gate/check-scenario.ts';
+import { checkUnmeasuredHead } from '../../harness/gate/check-unmeasured-head.ts';
+import { rulesForConfidence } from '../../harness/gate/comparison-rules-for-confidence.ts';
 import { headRecord } from '../../harness/gate/gate-evidence.ts';
-import { rulesForConfidence } from '../../harness/gate/rules-for-confidence.ts';
 import {
   comparisonLimits,
   createTimeBudget,
   profileTimeLeft,
   type TimeBudget,
   timeLeftPerScenario,
-} from '../../harness/gate/time-budget.ts';
+} from '../../harness/gate/measurement-time-budget.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Baseline } from '../../harness/model/documents/baseline-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateBase } from '../../harness/model/documents/gate-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
-import { NotSavedError } from '../../harness/model/not-saved-error.ts';
+import { NotSavedError } from '../../harness/model/report-not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { elapsedWithoutWaitsMs } from '../../harness/sampling/measurement-lock.ts';
 import { measureAndCompareSides } from '../compare/measure-and-compare-sides.ts';
+import { DEFAULT_MAX_TIME_MS } from '../comparison-sides/comparison-pair-limits.ts';
+import type { LiveComparisonOptions } from '../comparison-sides/live-comparison-options.ts';
 import { runScenarios } from '../measure/run-scenarios.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
-import type { LiveComparisonOptions } from '../comparison-sides/live-comparison-options.ts';
-import { DEFAULT_MAX_TIME_MS } from '../comparison-sides/comparison-pair-limits.ts';
 import type { GateReproduceCommands } from './gate-reproduce-commands.ts';
 import type { GateProjectOptions } from './gate-request.ts';
 
@@ -156,7 +156,9 @@ async function runAlone(
     if (baseline !== null) return true;
     if (budgets.length === 0) return false;
     const record = headRecord({ runs: [], comparison }, name);
-    return hasNoMetrics(record) && (record === null || checkScenario(record, commands) === null);
+    return (
+      hasNoMetrics(record) && (record === null || checkUnmeasuredHead(record, commands) === null)
+    );
   };
   const wanted = measuring.signal.aborted ? [] : scenarios.filter(isWanted);
   if (wanted.length === 0) return { runs: [], unsaved: null };
@@ -172,7 +174,7 @@ async function runAlone(
   }
 }
 
-/** Applies a time limit, even below the least trials; with few, a budget is inconclusive. */
+/** Applies a time limit, even if below the minimum trials; with few, budgets are inconclusive. */
 function withTimeLimit<S extends Scenario>(scenario: S, limitMs: number): S {
   if (!Number.isFinite(limitMs)) return scenario;
   const { sampling } = scenario;

@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import { resolveMargin } from '../../harness/gate/resolve-margin.ts';
+import { resolveMetricMargin } from '../../harness/gate/resolve-metric-margin.ts';
 import {
   findClockProblems,
   hasPlausibleStart,
 } from '../../harness/history/plausible-start-time.ts';
-import { readDecisions } from '../../harness/history/store/decisions.ts';
+import { readDecisions } from '../../harness/history/store/change-decisions.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
-import { readNotes } from '../../harness/history/store/notes.ts';
-import type { PointFilter, StoredSeries } from '../../harness/history/store/read-series.ts';
+import type { PointFilter, StoredSeries } from '../../harness/history/store/read-metric-series.ts';
+import { readNotes } from '../../harness/history/store/trend-notes.ts';
 import { buildTrend } from '../../harness/history/trend/build-trend.ts';
-import { mergeChanges } from '../../harness/history/trend/merge-changes.ts';
+import { mergeTrendChanges } from '../../harness/history/trend/merge-trend-changes.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   HISTORY_SCHEMA,
@@ -17,7 +17,7 @@ import {
   type HistoryReport,
   type Trend,
 } from '../../harness/model/documents/history-document.ts';
-import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { readCommitOrder } from './history-git-queries.ts';
 import { resolveHistoryLocation } from './history-location.ts';
@@ -63,7 +63,7 @@ export async function buildHistoryReport(
       const trend = buildTrend(series, points, context);
       trends.push(trend);
     }
-    const shown = mergeChanges(trends, order).map((trend) => withinSpan(trend, options, now));
+    const shown = mergeTrendChanges(trends, order).map((trend) => withinSpan(trend, options, now));
     return {
       schema: HISTORY_SCHEMA,
       view: options.view,
@@ -83,7 +83,7 @@ export async function buildHistoryReport(
 
 /** Returns the default margin, since the history does not store a scenario's own margins. */
 function marginOf({ metric: name, nature }: Pick<StoredSeries, 'metric' | 'nature'>): number {
-  return resolveMargin({ name, nature }, { regression: {}, margin: null });
+  return resolveMetricMargin({ name, nature }, { regression: {}, margin: null });
 }
 
 /** Error codes that mean that nothing was measured yet, or nothing of that scenario. */

@@ -10,7 +10,7 @@ import type {
   Trend,
 } from '../../harness/model/documents/history-document.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
-import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { buildHistoryReport } from './build-history-report.ts';
 import { resolveCommitHash } from './history-git-queries.ts';

@@ -1,6 +1,6 @@
-import type { PostgresAddress } from '../../harness/history/store/postgres.ts';
+import type { PostgresAddress } from '../../harness/history/store/postgres-database.ts';
 import type { Host } from '../../harness/host.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
 import { readDatabaseAddress } from '../../profilers/postgres/database-address.ts';
 
 /** Storage location of a project's history. */

@@ -1,5 +1,5 @@
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
 
 /** Selection and view of the history to report. */
 export interface HistoryOptions {

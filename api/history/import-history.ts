@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { findClockProblems } from '../../harness/history/plausible-start-time.ts';
-import { readComparison } from '../../harness/history/read-comparison.ts';
+import { readStoredComparison } from '../../harness/history/read-stored-comparison.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
-import { ARCHIVE_EXTENSION, archiveEntries } from '../../harness/history/store/archive.ts';
+import { ARCHIVE_EXTENSION, archiveEntries } from '../../harness/history/store/history-archive.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import {
   createHistoryEntries,
@@ -83,7 +83,7 @@ async function readPath(
   }
   const head = files.readEnds(path, HEAD)?.head ?? '';
   const runs = head.includes(`"${COMPARISON_SCHEMA}"`)
-    ? (await readComparison(files, path)).runs
+    ? (await readStoredComparison(files, path)).runs
     : createRecordStore(host, stateFolder).loadRuns(path);
   return { entries: createHistoryEntries(runs), findings: [] };
 }

@@ -1,19 +1,23 @@
-import { ensureStateFolder, historyDatabase } from '../../harness/history/state-folder.ts';
-import { clearTables, createTables } from '../../harness/history/store/create-tables.ts';
-import { readDecisions } from '../../harness/history/store/decisions.ts';
-import { lockHistoryFiles } from '../../harness/history/store/file-lock.ts';
+import { ensureStateFolder, historyDatabase } from '../../harness/history/project-state-folder.ts';
+import { readDecisions } from '../../harness/history/store/change-decisions.ts';
+import { clearTables, createTables } from '../../harness/history/store/create-history-tables.ts';
+import { lockHistoryFiles } from '../../harness/history/store/history-file-lock.ts';
 import {
   createHistoryStore,
   type HistoryStore,
 } from '../../harness/history/store/history-store.ts';
 import { importStateFolder } from '../../harness/history/store/import-state-folder.ts';
-import { readNotes } from '../../harness/history/store/notes.ts';
 import {
   openPostgres,
   type PostgresAddress,
   type PostgresOptions,
-} from '../../harness/history/store/postgres.ts';
-import { IN_MEMORY, isCorruptDatabase, openSqlite } from '../../harness/history/store/sqlite.ts';
+} from '../../harness/history/store/postgres-database.ts';
+import {
+  IN_MEMORY,
+  isCorruptDatabase,
+  openSqlite,
+} from '../../harness/history/store/sqlite-database.ts';
+import { readNotes } from '../../harness/history/store/trend-notes.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';

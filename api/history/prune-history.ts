@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { startedBefore } from '../../harness/history/plausible-start-time.ts';
-import { isLoadable } from '../../harness/history/record-entry.ts';
+import { historyFolder } from '../../harness/history/project-state-folder.ts';
+import { isLoadable } from '../../harness/history/record-list-entry.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
-import { historyFolder } from '../../harness/history/state-folder.ts';
-import { ARCHIVE_EXTENSION, serializeEntries } from '../../harness/history/store/archive.ts';
-import { lockHistoryFiles } from '../../harness/history/store/file-lock.ts';
+import {
+  ARCHIVE_EXTENSION,
+  serializeEntries,
+} from '../../harness/history/store/history-archive.ts';
+import { lockHistoryFiles } from '../../harness/history/store/history-file-lock.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import {
   importStateFolder,
@@ -14,7 +17,7 @@ import type { Host } from '../../harness/host.ts';
 import type { HistoryLocation } from './history-location.ts';
 import { withHistory } from './open-history.ts';
 
-/** Runs before this time, ISO 8601, are past: one limit for all, or one per scenario. */
+/** Runs before this time, ISO 8601, are in the past: one limit for all, or one per scenario. */
 export type PruneCutoff = string | ReadonlyMap<string, string>;
 
 /**

@@ -1,7 +1,7 @@
-import { addDecision, type Decision } from '../../harness/history/store/decisions.ts';
+import { addDecision, type Decision } from '../../harness/history/store/change-decisions.ts';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryChange } from '../../harness/model/documents/history-document.ts';
-import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { buildHistoryReport } from './build-history-report.ts';
 import { readGitAuthor } from './history-git-queries.ts';

@@ -1,7 +1,7 @@
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
 import type { HistoryRetention } from '../../harness/scenario/schema/config-schema.ts';
 import { type HistoryLocation, resolveHistoryLocation } from './history-location.ts';
 import { openHistory, withHistory } from './open-history.ts';

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import type { CodeFunction } from '../../harness/model/program/code-facts.ts';
+import type { CodeFunction } from '../../harness/model/program/code-analysis-results.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { openRunFolder } from '../../harness/sampling/run-folder.ts';
-import { applyInsertions, mayContainTypes } from '../../profilers/instrument/insert-recorder-calls.ts';
+import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
+import {
+  applyInsertions,
+  mayContainTypes,
+} from '../../profilers/instrument/insert-recorder-calls.ts';
 import {
   generateRecordingExpression,
   type RecordedCall,
@@ -75,7 +78,7 @@ export async function captureCallArguments(
 ): Promise<CapturedCall> {
   const discovered = discoverTestOrBenchmarkCommand(host.files, root, 'test');
   if (discovered.type === 'skipped') throw noCall(wanted, discovered.finding.message);
-  const folder = openRunFolder(host);
+  const folder = openTemporaryRunFolder(host);
   try {
     const log = join(folder.path, 'calls.jsonl');
     const edited = await withRecording(host, root, wanted, log);

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { ensureStateFolder } from '../../harness/history/state-folder.ts';
+import { ensureStateFolder } from '../../harness/history/project-state-folder.ts';
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import type { Host } from '../../harness/host.ts';
-import { rebaseScenario } from '../../harness/live/rebase-scenario.ts';
+import { rebaseScenarioPaths } from '../../harness/live-comparison/rebase-scenario-paths.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { Instrumentation } from '../../harness/model/program/instrumentation.ts';
+import type { Instrumentation } from '../../harness/model/program/function-instrumentation.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { prepareScenario } from '../../harness/sampling/prepare-scenario.ts';
-import type { Random } from '../../harness/stats/random.ts';
+import { runPrepareCommand } from '../../harness/sampling/run-prepare-command.ts';
+import type { Random } from '../../harness/stats/seeded-random.ts';
 import type { InstrumentationCandidate } from '../../profilers/instrument/choose-instrumented-functions.ts';
 import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypotheses-by-calls.ts';
 import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
@@ -16,8 +16,14 @@ import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
 import type { ObservedScenario } from '../observe/profile-trials.ts';
 import type { ReportedProject } from '../project/project-duration-norms-and-rules.ts';
-import { type InstrumentedProjectCopy, createInstrumentedProjectCopy } from './instrumented-project-copy.ts';
-import { type PlannedInstrumentation, planFunctionInstrumentation } from './plan-function-instrumentation.ts';
+import {
+  createInstrumentedProjectCopy,
+  type InstrumentedProjectCopy,
+} from './instrumented-project-copy.ts';
+import {
+  type PlannedInstrumentation,
+  planFunctionInstrumentation,
+} from './plan-function-instrumentation.ts';
 import {
   type InstrumentedTrials,
   measureInstrumentationOverhead,
@@ -125,10 +131,15 @@ async function takeInEitherWay(at: Instrumenting): Promise<TakenInOneWay> {
     [at.root, copy.root],
     [copy.extent, copy.top],
   ] as const;
-  const moved = rebaseScenario(scenario, places, { env: {}, nodePath: null }, host.env.PATH);
-  await prepareScenario(host, moved, signal);
+  const moved = rebaseScenarioPaths(scenario, places, { env: {}, nodePath: null }, host.env.PATH);
+  await runPrepareCommand(host, moved, signal);
   const inCopy = createInstrumenter(host, writePlan(at, []), prepared.functions.length);
-  const second = await recordInstrumentedCalls({ ...subject, scenario: moved }, inCopy, offset + 10, random);
+  const second = await recordInstrumentedCalls(
+    { ...subject, scenario: moved },
+    inCopy,
+    offset + 10,
+    random,
+  );
   return { ...second, way: 'copy' };
 }
 

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { writeText } from '../../harness/host/folder-trees.ts';
 import type { Host } from '../../harness/host.ts';
-import { copyProject } from '../../harness/snapshot/copy-project.ts';
+import { copyProject } from '../../harness/snapshot/copy-project-tree.ts';
 import { isSuccessful, runGit, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import type { InstrumentedFile } from './plan-function-instrumentation.ts';
 

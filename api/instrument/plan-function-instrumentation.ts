@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolveRealPath } from '../../harness/host/folder-trees.ts';
 import type { Host } from '../../harness/host.ts';
-import type { Instrumentation } from '../../harness/model/program/instrumentation.ts';
+import type { Instrumentation } from '../../harness/model/program/function-instrumentation.ts';
 import type { InstrumentationCandidate } from '../../profilers/instrument/choose-instrumented-functions.ts';
 import {
   applyInsertions,

@@ -1,8 +1,8 @@
-import type { Instrumentation } from '../../harness/model/program/instrumentation.ts';
+import type { Instrumentation } from '../../harness/model/program/function-instrumentation.ts';
 import { primaryMetric, type Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
-import { median } from '../../harness/stats/quantile.ts';
-import type { Random } from '../../harness/stats/random.ts';
+import { median } from '../../harness/stats/descriptive-statistics.ts';
+import type { Random } from '../../harness/stats/seeded-random.ts';
 import type { InstrumentationCandidate } from '../../profilers/instrument/choose-instrumented-functions.ts';
 import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypotheses-by-calls.ts';
 import type {
@@ -10,12 +10,12 @@ import type {
   Instrumenter,
   RecordedCalls,
 } from '../../profilers/instrument/instrumenter.ts';
+import type { ObservedScenario } from '../observe/profile-trials.ts';
 import {
   type ObservedTrial,
   type ObservedTrials,
   runObservedTrials,
 } from '../observe/run-observed-trials.ts';
-import type { ObservedScenario } from '../observe/profile-trials.ts';
 
 /** Trials whose functions recorded their calls. */
 export type InstrumentedTrials = ObservedTrials<RecordedCalls>;

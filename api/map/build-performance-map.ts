@@ -1,23 +1,26 @@
-import { checkPerformanceMap } from '../../harness/gate/check-performance-map.ts';
-import { judgeWrongTool } from '../../harness/gate/wrong-tool/judge-wrong-tool.ts';
+import { checkPerformanceMapCompleteness } from '../../harness/gate/check-performance-map-completeness.ts';
+import { judgeWrongTool } from '../../harness/gate/wrong-tool/judge-wrong-tool-indicators.ts';
 import type { Host } from '../../harness/host.ts';
 import type { MachineUsage } from '../../harness/machine/system-load.ts';
 import {
   PERFORMANCE_MAP_SCHEMA,
   type PerformanceMap,
 } from '../../harness/model/documents/performance-map.ts';
-import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
+import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
+import type { WaitRecord } from '../../harness/model/program/program-waits.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
-import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import { primaryMetric, type Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
-import { median } from '../../harness/stats/quantile.ts';
+import { median } from '../../harness/stats/descriptive-statistics.ts';
 import type { UnitWaits } from '../../profilers/performance-map/add-unit-waits-to-map.ts';
 import { assemblePerformanceMap } from '../../profilers/performance-map/assemble-performance-map.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
-import { loadSourceAnalysisIfInstalled, SOURCES_NOT_READ } from '../../registry/load-source-analysis.ts';
+import {
+  loadSourceAnalysisIfInstalled,
+  SOURCES_NOT_READ,
+} from '../../registry/load-source-analysis.ts';
 import type { ObservedTrial } from '../observe/run-observed-trials.ts';
 import type { ProjectNormsAndRules } from '../project/project-duration-norms-and-rules.ts';
 import { findOperationEntryPoint, findOperationTests } from './operation-entry-point-and-tests.ts';
@@ -27,7 +30,7 @@ type BaselineField = keyof PerformanceMap['baseline'];
 
 const BYTES_PER_MB = 1_000_000;
 
-/** Metric behind each baseline field, and its units in one unit of the field. */
+/** Metric behind each baseline field, and the number of its units in one unit of the field. */
 const SOURCES: Readonly<
   Record<Exclude<BaselineField, 'wall_time_ms'>, readonly [metric: string, perUnit: number]>
 > = {
@@ -124,7 +127,7 @@ export async function buildPerformanceMap(
   };
   const judged = withGate(map, material, facts);
   const unread = reader === null ? [SOURCES_NOT_READ] : [];
-  return { ...judged, lacks: [...unread, ...checkPerformanceMap(judged, surfaces)] };
+  return { ...judged, lacks: [...unread, ...checkPerformanceMapCompleteness(judged, surfaces)] };
 }
 
 function pathsOf({ services }: ServiceTopology): Readonly<Record<string, string>> {

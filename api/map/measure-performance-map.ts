@@ -1,4 +1,4 @@
-import { ABNORMAL_GC_SHARE } from '../../harness/gate/escalate-profile.ts';
+import { ABNORMAL_GC_SHARE } from '../../harness/gate/choose-next-profile-level.ts';
 import type { Host } from '../../harness/host.ts';
 import type { MachineUsage } from '../../harness/machine/system-load.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
@@ -6,22 +6,25 @@ import type { ProfileSection } from '../../harness/model/documents/profile-docum
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
-import { surfaceOnlyNote } from '../../harness/model/program/surface-only-note.ts';
+import type { WaitRecord } from '../../harness/model/program/program-waits.ts';
+import { serviceSurfaceOnlyNote } from '../../harness/model/program/service-surface-only-note.ts';
 import { listReportedUnprofiledServices } from '../../harness/model/program/unprofiled-services.ts';
-import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import { describeFailure } from '../../harness/sampling/measure-trial.ts';
-import type { Random } from '../../harness/stats/random.ts';
+import type { Random } from '../../harness/stats/seeded-random.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
 import { resolveWaitSources } from '../../profilers/waits/resolve-wait-sources.ts';
 import { createWaitProfiler } from '../../profilers/waits/wait-profiler.ts';
-import { buildProfileReportSection, createProfilerForKind } from '../observe/build-profile-report-section.ts';
-import { type ObservedTrials, runObservedTrials } from '../observe/run-observed-trials.ts';
+import {
+  buildProfileReportSection,
+  createProfilerForKind,
+} from '../observe/build-profile-report-section.ts';
+import { createSourceReader, mapProfilesToSources } from '../observe/map-profiles-to-sources.ts';
 import {
   type ObservedScenario,
   type ProfiledTrials,
   profileTrials,
 } from '../observe/profile-trials.ts';
-import { createSourceReader, mapProfilesToSources } from '../observe/map-profiles-to-sources.ts';
+import { type ObservedTrials, runObservedTrials } from '../observe/run-observed-trials.ts';
 import type { ProjectNormsAndRules } from '../project/project-duration-norms-and-rules.ts';
 import { buildPerformanceMap, type WaitTrial } from './build-performance-map.ts';
 
@@ -171,7 +174,7 @@ function serviceFindings(map: PerformanceMap): readonly Finding[] {
   return listReportedUnprofiledServices(map).map((name) => ({
     id: 'service-not-profiled',
     level: 'warning',
-    message: surfaceOnlyNote(name),
+    message: serviceSurfaceOnlyNote(name),
     remedy:
       'Have the scenario start it too, as a Node.js program that keeps NODE_OPTIONS and ends by SIGTERM.',
   }));

@@ -1,6 +1,6 @@
 import type { Host } from '../../harness/host.ts';
 import type { PerformanceMap, Step } from '../../harness/model/documents/performance-map.ts';
-import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
+import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { shellQuote, shellWords } from '../../harness/model/shell-quote.ts';
 import { buildE2eTestCommand } from '../../project/discover/build-e2e-test-command.ts';

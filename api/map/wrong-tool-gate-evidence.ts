@@ -4,14 +4,14 @@ import type {
   PerformanceMap,
   Step,
 } from '../../harness/model/documents/performance-map.ts';
-import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
-import { flattenSteps } from '../../harness/model/program/flatten-steps.ts';
+import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
+import { flattenOperationSteps } from '../../harness/model/program/flatten-operation-steps.ts';
 import type {
   ExternalAlternative,
   ExternalService,
   WrongToolEvidence,
-} from '../../harness/model/program/wrong-tool.ts';
-import type { NormOperation } from '../../harness/model/scenario/operation-norm.ts';
+} from '../../harness/model/program/wrong-tool-judgement.ts';
+import type { NormOperation } from '../../harness/model/scenario/operation-duration-norm.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
 
 interface MapGateQuestion {
@@ -40,7 +40,7 @@ export function buildWrongToolGateEvidence({
   return {
     cycle: 1,
     measuredMs: first?.wall_time_ms ?? map.baseline.wall_time_ms,
-    operation: first === undefined ? null : operationOf(first, flattenSteps(map.steps)),
+    operation: first === undefined ? null : operationOf(first, flattenOperationSteps(map.steps)),
     external: externalOf(map, facts),
     system: used === null ? null : systemOf(used, plain),
     // Hypotheses are checked against executed lines; without lines nothing was inspected.
@@ -76,7 +76,7 @@ function externalOf(
   { steps, suspicion_stack: stack }: Pick<PerformanceMap, 'steps' | 'suspicion_stack'>,
   { patterns }: Pick<CodeFacts, 'patterns'>,
 ): ExternalService | null {
-  const calls = flattenSteps(steps).filter(
+  const calls = flattenOperationSteps(steps).filter(
     ({ type, step_type: stepType }) => type === 'http_call' && stepType === 'External',
   );
   const most = calls.toSorted((a, b) => b.wall_time_ms - a.wall_time_ms)[0];
@@ -100,7 +100,7 @@ function hostOf(called: string): string {
   return /^\S+ ([^/:\s]+)/.exec(called)?.[1] ?? called;
 }
 
-/** Returns a bottleneck's kind of operation, if it waits for a single one once; else null. */
+/** Returns a bottleneck's kind of operation if it waits once for a single operation, else null. */
 function operationOf({ type, step: id }: Bottleneck, steps: readonly Step[]): NormOperation | null {
   const step = steps.find((step) => step.id === id);
   if (step === undefined || type === 'Architecture' || type === 'CPU') return null;

@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
 import type { Host } from '../../harness/host.ts';
-import { rebaseScenario } from '../../harness/live/rebase-scenario.ts';
+import { rebaseScenarioPaths } from '../../harness/live-comparison/rebase-scenario-paths.ts';
 import { measureScenarios } from '../../harness/measure-scenarios.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
-import type { SideSnapshot } from '../../harness/snapshot/snapshots.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import { openSideSnapshots } from '../../harness/snapshot/open-side-snapshots.ts';
+import type { SideSnapshot } from '../../harness/snapshot/side-snapshots.ts';
+import { buildSnapshotRequest } from '../comparison-sides/create-live-sides.ts';
 import { createRunContext, withExecutors } from '../measure/run-executors-and-context.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
-import { buildSnapshotRequest } from '../comparison-sides/create-live-sides.ts';
 
 /** Settings shared by the measurements of all commits. */
 interface CommitMeasuring extends SessionContext {
@@ -43,7 +43,7 @@ export async function measureCommit(
   const { config, scenarios, installs, signal, onSnapshot } = measuring;
   const side = { type: 'ref', ref: commit } as const;
   const sides = { type: 'code', base: side, head: side } as const;
-  const snapshots = await openSnapshots(host, {
+  const snapshots = await openSideSnapshots(host, {
     ...buildSnapshotRequest(
       config,
       scenarios,
@@ -63,7 +63,7 @@ export async function measureCommit(
     snapshots.arrange(0);
     const places = snapshots.places('b');
     const own = wanted.map((scenario) => ({
-      ...rebaseScenario(scenario, places, PLAIN, host.env.PATH),
+      ...rebaseScenarioPaths(scenario, places, PLAIN, host.env.PATH),
       // It is built already.
       prepare: null,
     }));

@@ -1,16 +1,16 @@
 import { readCommitRange } from '../../harness/bisect/commit-range.ts';
-import { scheduleCommits } from '../../harness/history/schedule-commits.ts';
-import { ensureStateFolder } from '../../harness/history/state-folder.ts';
-import { archiveMeasuredRuns } from '../../harness/history/store/archive.ts';
+import { ensureStateFolder } from '../../harness/history/project-state-folder.ts';
+import { scheduleCommitMeasurements } from '../../harness/history/schedule-commit-measurements.ts';
 import { createHistoryEntry } from '../../harness/history/store/create-history-entry.ts';
+import { archiveMeasuredRuns } from '../../harness/history/store/history-archive.ts';
 import type { CommitOrder } from '../../harness/history/trend/commit-order.ts';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { readEnvironment } from '../../harness/sampling/read-machine-state.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import { readEnvironment } from '../../harness/sampling/machine-state-and-environment.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { readCommitOrder } from '../history/history-git-queries.ts';
 import { resolveHistoryLocation } from '../history/history-location.ts';
 import { readHistoryRuns } from '../history/read-history-runs.ts';
@@ -85,7 +85,7 @@ export async function measureCommits(
   const unmeasured: UnmeasuredCommit[] = [];
   let done = 0;
   ensureStateFolder(host.files, config.stateFolder);
-  for (const commit of scheduleCommits(open, createRandom(seed))) {
+  for (const commit of scheduleCommitMeasurements(open, createRandom(seed))) {
     if (signal.aborted) break;
     onCommit(commit, done, open.length);
     const wanted = lacking(commit.commit);

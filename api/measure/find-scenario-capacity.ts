@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { capacityLimits } from '../../harness/capacity/capacity-limits.ts';
 import {
-  initialRate,
+  initialLoadRate,
   loadDurationMs,
-  minimumRate,
+  minimumLoadRate,
   requireRateScenario,
-  setScenarioRate,
-} from '../../harness/capacity/rate-scenario.ts';
+  setScenarioLoadRate,
+} from '../../harness/capacity/scenario-load-rate.ts';
 import { searchCapacity } from '../../harness/capacity/search-capacity.ts';
 import { createCapacityStore } from '../../harness/history/capacity-store.ts';
 import type { Host } from '../../harness/host.ts';
@@ -18,13 +18,13 @@ import { findExecutor } from '../../harness/model/executor.ts';
 import { scenarioStarted } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { measureTrial } from '../../harness/sampling/measure-trial.ts';
-import { prepareScenario } from '../../harness/sampling/prepare-scenario.ts';
-import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
-import { createRecordId } from '../../harness/sampling/start-record.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-scenario-before-measuring.ts';
+import { runPrepareCommand } from '../../harness/sampling/run-prepare-command.ts';
+import { createRecordId } from '../../harness/sampling/start-run-record.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
-import { withExecutors } from './run-executors-and-context.ts';
 import { runPreRunChecks } from './measurement-checks.ts';
+import { withExecutors } from './run-executors-and-context.ts';
 
 /** Options of a capacity search in addition to those of the scenario. */
 export interface FindCapacityOptions extends SessionContext {
@@ -60,16 +60,16 @@ export async function findScenarioCapacity(
   return withExecutors(host, [asked], async ({ executors, environment, folder }) => {
     const executor = findExecutor(executors, asked.kind);
     const startedAt = host.clock.now();
-    const prepared = await prepareScenario(host, asked, signal);
+    const prepared = await runPrepareCommand(host, asked, signal);
     // A k6 script may define limits itself.
-    const resolved = await resolveScenario(executor, asked, signal);
+    const resolved = await resolveScenarioBeforeMeasuring(executor, asked, signal);
     const measured = requireRateScenario(resolved.scenario);
     // The checks inspect the scenario at a rate, since the rate replaces whatever load it has.
     const looked =
-      measured.kind === 'k6' ? measured : setScenarioRate(measured, 1, 1_000, (text) => text);
+      measured.kind === 'k6' ? measured : setScenarioLoadRate(measured, 1, 1_000, (text) => text);
     const checked = await runPreRunChecks(looked, executor, environment, { session, signal });
     const limits = capacityLimits(options.keep, measured);
-    const lowest = minimumRate();
+    const lowest = minimumLoadRate();
     const highest = Math.max(options.maxRate, lowest);
     const writeScript = (text: string): string => {
       const path = join(folder, 'at-rate.js');
@@ -87,7 +87,7 @@ export async function findScenarioCapacity(
         environment,
         limits,
         rates: {
-          start: Math.min(highest, Math.max(lowest, initialRate(measured))),
+          start: Math.min(highest, Math.max(lowest, initialLoadRate(measured))),
           lowest,
           highest,
         },
@@ -104,7 +104,7 @@ export async function findScenarioCapacity(
         },
       },
       async (rate, durationMs, trial) => {
-        const loaded = setScenarioRate(measured, rate, durationMs, writeScript);
+        const loaded = setScenarioLoadRate(measured, rate, durationMs, writeScript);
         const run = { folder, signal };
         const measure = () => measureTrial(host, executor, loaded, trial, run);
         try {

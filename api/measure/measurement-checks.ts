@@ -11,8 +11,12 @@ import {
   platformLacks,
 } from '../../harness/checks/machine-checks.ts';
 import { outliers } from '../../harness/checks/outliers.ts';
-import { coarseTimer, lowResolution, notSteady } from '../../harness/checks/resolution-checks.ts';
-import { highVariance, twoModes } from '../../harness/checks/spread-checks.ts';
+import { highVariance, twoModes } from '../../harness/checks/sample-spread-checks.ts';
+import {
+  coarseTimer,
+  lowResolution,
+  notSteady,
+} from '../../harness/checks/timing-quality-checks.ts';
 import {
   blockedHosts,
   droppedIterations,
@@ -25,10 +29,10 @@ import {
   transformedSources,
 } from '../../harness/checks/trial-checks.ts';
 import { tooFewTrials, wideInterval } from '../../harness/checks/trial-count-checks.ts';
-import type { CheckAfter, CheckBefore } from '../../harness/model/check.ts';
-import type { Environment } from '../../harness/model/environment.ts';
 import type { Executor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
+import type { CheckAfter, CheckBefore } from '../../harness/model/measurement-check.ts';
+import type { Environment } from '../../harness/model/measurement-environment.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';

@@ -1,9 +1,12 @@
-import { resolveMargin } from '../../harness/gate/resolve-margin.ts';
+import { resolveMetricMargin } from '../../harness/gate/resolve-metric-margin.ts';
 import { findMetric } from '../../harness/model/metric.ts';
-import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { canHaveMetric, listKindMetrics } from '../../harness/scenario/schema/kind-metrics.ts';
+import {
+  canHaveMetric,
+  listKindMetrics,
+} from '../../harness/scenario/schema/scenario-kind-metrics.ts';
 
 /**
  * Returns the scenarios with metrics that are measured and decide the verdict; a scenario that
@@ -46,7 +49,7 @@ export function overrideScenarioMetric(scenario: Scenario, name: string | null):
   const metrics = listKindMetrics(scenario.kind).own.includes(name)
     ? scenario.metrics
     : [...new Set([...scenario.metrics, name])];
-  const regression = { [name]: resolveMargin(metric, scenario), ...scenario.regression };
+  const regression = { [name]: resolveMetricMargin(metric, scenario), ...scenario.regression };
   return { ...scenario, metrics, regression };
 }
 

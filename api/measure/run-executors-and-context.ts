@@ -1,12 +1,12 @@
 /** Lists the components of a run explicitly. Nothing registers itself. */
 import type { RecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
-import type { Environment } from '../../harness/model/environment.ts';
+import type { RunContext } from '../../harness/measurement-run-context.ts';
 import type { AnyExecutor } from '../../harness/model/executor.ts';
+import type { Environment } from '../../harness/model/measurement-environment.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { RunContext } from '../../harness/run-context.ts';
-import { readEnvironment } from '../../harness/sampling/read-machine-state.ts';
-import { openRunFolder } from '../../harness/sampling/run-folder.ts';
+import { readEnvironment } from '../../harness/sampling/machine-state-and-environment.ts';
+import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
 import { POST_RUN_CHECKS, PRE_RUN_CHECKS } from './measurement-checks.ts';
 
@@ -72,7 +72,7 @@ export async function withExecutors<T>(
   scenarios: readonly Scenario[],
   action: (open: OpenExecutors) => Promise<T>,
 ): Promise<T> {
-  const folder = openRunFolder(host);
+  const folder = openTemporaryRunFolder(host);
   const environment = readEnvironment(host);
   // The error is reported where the promise is awaited.
   environment.catch(() => undefined);

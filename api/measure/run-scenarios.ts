@@ -3,10 +3,10 @@ import type { Host } from '../../harness/host.ts';
 import { measureScenarios } from '../../harness/measure-scenarios.ts';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
-import { createRunContext, withExecutors } from './run-executors-and-context.ts';
 import { POST_RUN_CHECKS } from './measurement-checks.ts';
+import { createRunContext, withExecutors } from './run-executors-and-context.ts';
 
 /** Options of a run in addition to those of its scenarios. */
 interface RunScenariosOptions extends SessionContext {

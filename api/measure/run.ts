@@ -1,6 +1,6 @@
-import { requestedSeed } from '../../harness/machine/draw-seed.ts';
+import { requestedSeed } from '../../harness/machine/draw-random-seed.ts';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
-import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
+import { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import type { ProjectRequest } from '../project/project-request.ts';
 import { withProject } from '../project/with-project.ts';

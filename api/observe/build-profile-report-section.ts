@@ -9,9 +9,9 @@ import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
 import { chooseSamplingInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { createHeapProfiler } from '../../profilers/v8/heap-profiler.ts';
 import { createWaitProfilerAdapter } from '../../profilers/waits/wait-profiler-adapter.ts';
-import type { ProfileKind } from './profiling-options.ts';
-import { measureProfilingOverhead, type ProfiledTrials } from './profile-trials.ts';
 import { mapProfilesToSources } from './map-profiles-to-sources.ts';
+import { measureProfilingOverhead, type ProfiledTrials } from './profile-trials.ts';
+import type { ProfileKind } from './profiling-options.ts';
 
 /** @param scenario - Scenario to profile; null: a process that is already running. */
 export function createProfilerForKind(

@@ -1,11 +1,14 @@
 import { extname } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import { executedSource } from '../../harness/loader/executed-source.ts';
+import { readExecutedSource } from '../../harness/loader/read-executed-source.ts';
 import { SOURCE_EXTENSIONS } from '../../harness/loader/source-extensions.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { attributeHarnessCalls } from '../../profilers/attribute-harness-calls.ts';
-import { resolveProfileSources, type SourceMapProblems } from '../../profilers/resolve-profile-sources.ts';
+import {
+  resolveProfileSources,
+  type SourceMapProblems,
+} from '../../profilers/resolve-profile-sources.ts';
 import type { SourceFiles } from '../../profilers/source-map-file.ts';
 
 /** Files that are named in a finding. */
@@ -40,7 +43,7 @@ export function createSourceReader({ files }: Host): SourceFiles {
       const source = read(path);
       return source === null || !SOURCE_EXTENSIONS.includes(extname(path))
         ? source
-        : executedSource(path, source);
+        : readExecutedSource(path, source);
     }),
   };
 }

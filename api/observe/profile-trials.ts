@@ -13,9 +13,9 @@ import { primaryMetric, type Scenario } from '../../harness/model/scenario/scena
 import type { CompletedTrial, Failure, Trial } from '../../harness/model/trial.ts';
 import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
 import { beginTrial } from '../../harness/sampling/measure-trial.ts';
+import { median } from '../../harness/stats/descriptive-statistics.ts';
 import { medianInterval } from '../../harness/stats/median-interval.ts';
-import { median } from '../../harness/stats/quantile.ts';
-import type { Random } from '../../harness/stats/random.ts';
+import type { Random } from '../../harness/stats/seeded-random.ts';
 import { attachProfiler, resolveNodeOptions } from '../../profilers/attach-profiler.ts';
 import type { MeasurementSession } from '../project/open-measurement-session.ts';
 

@@ -2,7 +2,7 @@ import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { TimeInterval } from '../../harness/model/program/profiler.ts';
 import type { CompletedTrial, Failure } from '../../harness/model/trial.ts';
 import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
-import type { Random } from '../../harness/stats/random.ts';
+import type { Random } from '../../harness/stats/seeded-random.ts';
 import { type ObservedScenario, runObservedTrial } from './profile-trials.ts';
 
 /** A trial with the observations made during its measurement. */

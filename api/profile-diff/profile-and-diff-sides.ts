@@ -1,5 +1,5 @@
 import type { Host } from '../../harness/host.ts';
-import { preparationFindings } from '../../harness/live/preparation-findings.ts';
+import { preparationFindings } from '../../harness/live-comparison/side-preparation-findings.ts';
 import {
   PROFILE_DIFF_SCHEMA,
   type ProfileDiffReport,
@@ -9,16 +9,16 @@ import type { Finding } from '../../harness/model/finding.ts';
 import { scenarioStarted } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { describeFailure } from '../../harness/sampling/measure-trial.ts';
-import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
-import { createRecordId } from '../../harness/sampling/start-record.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-scenario-before-measuring.ts';
+import { createRecordId } from '../../harness/sampling/start-run-record.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
-import { requireStartedProcess, runPreRunChecks } from '../measure/measurement-checks.ts';
-import type { SessionContext } from '../project/open-measurement-session.ts';
 import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
 import { type OpenLiveSides, withLiveSides } from '../comparison-sides/with-live-sides.ts';
+import { requireStartedProcess, runPreRunChecks } from '../measure/measurement-checks.ts';
+import type { SessionContext } from '../project/open-measurement-session.ts';
 import { type ProfiledTrialPairs, profileTrialPairs } from './profile-trial-pairs.ts';
 
 /** Request to profile two sides of a scenario alternately. */
@@ -52,7 +52,7 @@ export async function profileAndDiffSides(
   const startedMs = host.clock.monotonicMs();
   return withLiveSides(host, config, [asked], options, async (open) => {
     const executor = findExecutor(open.executors, asked.kind);
-    const { scenario, findings } = await resolveScenario(executor, asked, signal);
+    const { scenario, findings } = await resolveScenarioBeforeMeasuring(executor, asked, signal);
     const { environment } = open;
     const before = [
       ...preparationFindings(open.sides.base, asked.name),

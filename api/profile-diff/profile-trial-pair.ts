@@ -5,13 +5,14 @@ import {
   type PlannedPair,
   planPairTrial,
   sidesInSlotOrder,
-} from '../../harness/live/randomize-pair.ts';
+} from '../../harness/live-comparison/randomize-trial-pair.ts';
 import {
   type PathMappings,
   rebasePath,
-  rebaseScenario,
-} from '../../harness/live/rebase-scenario.ts';
+  rebaseScenarioPaths,
+} from '../../harness/live-comparison/rebase-scenario-paths.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
+import type { SideId } from '../../harness/model/comparison-side.ts';
 import { type Executor, UnitFailure } from '../../harness/model/executor.ts';
 import {
   folderPrefix,
@@ -25,13 +26,12 @@ import type {
   Profiler,
 } from '../../harness/model/program/profiler.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { SideId } from '../../harness/model/side.ts';
 import type { CompletedTrial, Failure, Trial } from '../../harness/model/trial.ts';
 import { beginTrial, type OpenTrial } from '../../harness/sampling/measure-trial.ts';
 import { addVariables, resolveNodeOptions } from '../../profilers/attach-profiler.ts';
 import type { ProfiledPair, ProfiledUnit } from '../../profilers/compare-profiles.ts';
-import { mapProfilesToSources } from '../observe/map-profiles-to-sources.ts';
 import type { OpenLiveSides } from '../comparison-sides/with-live-sides.ts';
+import { mapProfilesToSources } from '../observe/map-profiles-to-sources.ts';
 import { estimateProfiledOperationCount } from './estimate-profiled-operation-count.ts';
 import {
   type AlternatingSchedule,
@@ -100,7 +100,7 @@ function attach(
   at: { readonly folder: string; readonly places: PathMappings },
 ): Attached {
   const own = side === 'a' ? open.sides.base : open.sides.head;
-  const rebased = rebaseScenario(scenario, at.places, own, host.env.PATH);
+  const rebased = rebaseScenarioPaths(scenario, at.places, own, host.env.PATH);
   const folder = join(at.folder, side);
   host.files.makeFolder(folder);
   const attached = profiler.attach(folder, resolveNodeOptions(rebased, host.env));

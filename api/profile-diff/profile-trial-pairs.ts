@@ -1,16 +1,20 @@
 import type { Host } from '../../harness/host.ts';
-import { hasOpenConnections } from '../../harness/live/fit-pair-plan.ts';
-import { randomizePair } from '../../harness/live/randomize-pair.ts';
+import { hasOpenConnections } from '../../harness/live-comparison/fit-pair-measurement-plan.ts';
+import { randomizeTrialPair } from '../../harness/live-comparison/randomize-trial-pair.ts';
 import type { Profiler } from '../../harness/model/program/profiler.ts';
 import type { ProgressListener } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Failure } from '../../harness/model/trial.ts';
 import { elapsedWithoutWaitsMs } from '../../harness/sampling/measurement-lock.ts';
-import type { Random } from '../../harness/stats/random.ts';
+import type { Random } from '../../harness/stats/seeded-random.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import type { MeasurementSession } from '../project/open-measurement-session.ts';
+import {
+  type ProfiledPairOptions,
+  type ProfiledTrialPair,
+  profileTrialPair,
+} from './profile-trial-pair.ts';
 import { isConcurrentSchedule, scheduleProfiledPair } from './schedule-profiled-pair.ts';
-import { type ProfiledPairOptions, type ProfiledTrialPair, profileTrialPair } from './profile-trial-pair.ts';
 
 /** Request to profile pairs of one scenario. */
 interface ProfiledPairsRequest extends Omit<ProfiledPairOptions, 'plan' | 'profiler'> {
@@ -35,7 +39,9 @@ export interface ProfiledTrialPairs {
  * Profiles both sides in pairs of fresh trials, with the same seed within a pair, and with random
  * order and folders. No verdict uses these trials. The first failure ends the series.
  */
-export async function profileTrialPairs(request: ProfiledPairsRequest): Promise<ProfiledTrialPairs> {
+export async function profileTrialPairs(
+  request: ProfiledPairsRequest,
+): Promise<ProfiledTrialPairs> {
   const { host, session, random, signal, onProgress } = request;
   const now = (): number => elapsedWithoutWaitsMs(host, session.lock);
   const profiler = differentialProfiler(host);
@@ -52,7 +58,7 @@ export async function profileTrialPairs(request: ProfiledPairsRequest): Promise<
     // A pair that would probably exceed the limit is not started.
     if (beginMs - startedMs + longestMs > limitMs) break;
     const kind = { number: pairs.length, stage: 'screen', warmup: false, pass: 'profile' } as const;
-    const pair = randomizePair(kind, random);
+    const pair = randomizeTrialPair(kind, random);
     const subject: ProfiledPairOptions = { ...request, scenario, plan, profiler };
     const taken = await held(session, scenario, signal, () => profileTrialPair(subject, pair));
     if (taken === null) break;

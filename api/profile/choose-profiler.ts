@@ -20,10 +20,13 @@ import { createCallgrindProfiler } from '../../profilers/callgrind/callgrind-pro
 import { createBubbleprofProfiler } from '../../profilers/clinic/bubbleprof-profiler.ts';
 import { createClinicHeapProfiler } from '../../profilers/clinic/clinic-heap-profiler.ts';
 import { createDoctorProfiler } from '../../profilers/clinic/doctor-profiler.ts';
-import { findProfilerPackage, type ProfilerPackage } from '../../profilers/find-profiler-package.ts';
-import { CLINIC, ZERO_X } from '../../profilers/profiler-packages.ts';
+import {
+  findProfilerPackage,
+  type ProfilerPackage,
+} from '../../profilers/find-profiler-package.ts';
 import { findPerf, PERF_INSTALL } from '../../profilers/perf/find-perf.ts';
 import { createPerfProfiler } from '../../profilers/perf/perf-profiler.ts';
+import { CLINIC, ZERO_X } from '../../profilers/profiler-packages.ts';
 import { chooseSamplingInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import type { ProfilerName } from '../observe/profiling-options.ts';
 

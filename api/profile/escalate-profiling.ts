@@ -1,9 +1,9 @@
 import {
   ABNORMAL_GROWTH_BYTES,
-  escalateProfile,
+  chooseNextProfileLevel,
   type HottestEvidence,
   type ProfileEvidence,
-} from '../../harness/gate/escalate-profile.ts';
+} from '../../harness/gate/choose-next-profile-level.ts';
 import type {
   Escalation,
   EscalationLevel,
@@ -31,7 +31,7 @@ export interface EscalationSteps {
   readonly takeMemory: (kind: ProfileKind) => Promise<ProfileSection | null>;
   /** Returns the number of hypotheses neither confirmed nor dismissed; called once, at the end. */
   readonly countOpenSuspicions: () => Promise<number>;
-  /** Instruments functions. `broken`: the tests failed with it, and it was reverted. */
+  /** Instruments functions. `broken`: the tests failed with the instrumentation, now reverted. */
   readonly instrument: (wanted: {
     readonly reason: EscalationLevel['reason'];
     /** True if retained memory keeps growing. */
@@ -50,7 +50,7 @@ export async function escalateProfiling(
   let memory: ProfileSection | null = null;
   let isCounted = false;
   for (;;) {
-    const step = escalateProfile({ ...evidence, done: levels.map(({ level }) => level) });
+    const step = chooseNextProfileLevel({ ...evidence, done: levels.map(({ level }) => level) });
     if (signal.aborted) {
       const text = 'It was interrupted before more could be said.';
       return { escalation: { levels, stop: 'interrupted', text }, memory };

@@ -8,14 +8,14 @@ import {
 } from '../../harness/model/documents/profile-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { readEnvironment } from '../../harness/sampling/read-machine-state.ts';
-import { createRecordId } from '../../harness/sampling/start-record.ts';
+import { readEnvironment } from '../../harness/sampling/machine-state-and-environment.ts';
+import { createRecordId } from '../../harness/sampling/start-run-record.ts';
 import { BadProfile } from '../../profilers/bad-profile.ts';
-import { createSourceLineReader } from '../../profilers/v8/source-line-reader.ts';
 import {
   type ProcessProfileKind,
   profileRunningProcess,
 } from '../../profilers/v8/profile-running-process.ts';
+import { createSourceLineReader } from '../../profilers/v8/source-line-reader.ts';
 import {
   createProfilerForKind,
   summariseProfileSection,

@@ -6,13 +6,13 @@ import {
 import { findExecutor } from '../../harness/model/executor.ts';
 import { scenarioStarted } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { prepareScenario } from '../../harness/sampling/prepare-scenario.ts';
-import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
-import { createRecordId } from '../../harness/sampling/start-record.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
-import { withExecutors } from '../measure/run-executors-and-context.ts';
+import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-scenario-before-measuring.ts';
+import { runPrepareCommand } from '../../harness/sampling/run-prepare-command.ts';
+import { createRecordId } from '../../harness/sampling/start-run-record.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import { requireStartedProcess, runPreRunChecks } from '../measure/measurement-checks.ts';
+import { withExecutors } from '../measure/run-executors-and-context.ts';
 import type { ProfilingOptions } from '../observe/profiling-options.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
@@ -66,10 +66,10 @@ export async function profileScenario(
   requireStartedProcess(asked);
   const knowledge = await readNormsAndRules(host, config);
   const foreign = name === 'v8' ? null : await chooseProfiler(host, name, asked);
-  const prepared = await prepareScenario(host, asked, signal);
+  const prepared = await runPrepareCommand(host, asked, signal);
   return withExecutors(host, [asked], async ({ executors, environment, folder }) => {
     const executor = findExecutor(executors, asked.kind);
-    const { scenario, findings } = await resolveScenario(executor, asked, signal);
+    const { scenario, findings } = await resolveScenarioBeforeMeasuring(executor, asked, signal);
     const checked = await runPreRunChecks(scenario, executor, environment, { session, signal });
     const before = [...prepared, ...findings, ...checked];
     const isBlocked = before.some(({ level }) => level === 'error');

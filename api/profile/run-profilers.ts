@@ -7,15 +7,18 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProfileResult, Profiler } from '../../harness/model/program/profiler.ts';
 import { describeFailure } from '../../harness/sampling/measure-trial.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { summariseNodeRuntime } from '../../profilers/summarise-node-runtime.ts';
-import { buildProfileReportSection, createProfilerForKind } from '../observe/build-profile-report-section.ts';
-import type { ProfilingOptions, ProfileKind } from '../observe/profiling-options.ts';
+import {
+  buildProfileReportSection,
+  createProfilerForKind,
+} from '../observe/build-profile-report-section.ts';
 import {
   type ObservedScenario,
   type ProfiledTrials,
   profileTrials,
 } from '../observe/profile-trials.ts';
+import type { ProfileKind, ProfilingOptions } from '../observe/profiling-options.ts';
 import type { ReportedProject } from '../project/project-duration-norms-and-rules.ts';
 import { takeFollowUpProfiles } from './take-follow-up-profiles.ts';
 

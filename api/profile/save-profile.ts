@@ -1,7 +1,7 @@
 import { type AnyProfile, createProfileStore } from '../../harness/history/document-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
 
 /**
  * Saves a profile for later analysis. @returns The reason why it could not be saved, in which case

@@ -1,14 +1,14 @@
-import { checkPerformanceMap } from '../../harness/gate/check-performance-map.ts';
+import { checkPerformanceMapCompleteness } from '../../harness/gate/check-performance-map-completeness.ts';
 import type { PerformanceMap, Suspicion } from '../../harness/model/documents/performance-map.ts';
 import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { listReportedUnprofiledServices } from '../../harness/model/program/unprofiled-services.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { Random } from '../../harness/stats/random.ts';
+import type { Random } from '../../harness/stats/seeded-random.ts';
 import { chooseInstrumentedFunctions } from '../../profilers/instrument/choose-instrumented-functions.ts';
 import { decideHypothesesByCalls } from '../../profilers/instrument/decide-hypotheses-by-calls.ts';
-import { findUndecidedHypotheses } from '../../profilers/performance-map/undecided-hypotheses.ts';
+import { findUnresolvedHypotheses } from '../../profilers/performance-map/unresolved-hypotheses.ts';
 import { loadSourceAnalysis } from '../../registry/load-source-analysis.ts';
 import {
   type InstrumentedScenario,
@@ -16,8 +16,8 @@ import {
 } from '../instrument/instrument-scenario.ts';
 import { type FirstProfileResult, measurePerformanceMap } from '../map/measure-performance-map.ts';
 import type { ResolvedProfileSection } from '../observe/build-profile-report-section.ts';
-import type { ProfileKind } from '../observe/profiling-options.ts';
 import type { ObservedScenario } from '../observe/profile-trials.ts';
+import type { ProfileKind } from '../observe/profiling-options.ts';
 import type { ReportedProject } from '../project/project-duration-norms-and-rules.ts';
 import { type EscalationSteps, escalateProfiling } from './escalate-profiling.ts';
 
@@ -89,7 +89,7 @@ export async function takeFollowUpProfiles(
 }
 
 function openOf(map: PerformanceMap | null, { section }: SeenAtFirst): readonly Suspicion[] {
-  return map === null ? [] : findUndecidedHypotheses(map, section);
+  return map === null ? [] : findUnresolvedHypotheses(map, section);
 }
 
 async function instrument(
@@ -104,7 +104,12 @@ async function instrument(
     signal: subject.signal,
   });
   const { section, map } = seen;
-  const wanted = chooseInstrumentedFunctions(facts, { reason, open: openOf(map, seen), section, isGrowing });
+  const wanted = chooseInstrumentedFunctions(facts, {
+    reason,
+    open: openOf(map, seen),
+    section,
+    isGrowing,
+  });
   const { plain } = seen.taken;
   const offset = 2 * context.offset() + TRIALS_OF_MAP;
   return instrumentScenario(subject, wanted, { root, stateFolder, id, random, offset, plain });
@@ -147,6 +152,9 @@ function withCalls(
   const judged = { ...settled.map, instrumented_files: report.instrumented_files };
   return {
     instrumentation: { ...report, functions: settled.functions },
-    map: { ...judged, lacks: checkPerformanceMap(judged, listReportedUnprofiledServices(map)) },
+    map: {
+      ...judged,
+      lacks: checkPerformanceMapCompleteness(judged, listReportedUnprofiledServices(map)),
+    },
   };
 }

@@ -1,12 +1,12 @@
 import { join, relative } from 'node:path';
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
-import { isLoadable } from '../../harness/history/record-entry.ts';
+import { isLoadable } from '../../harness/history/record-list-entry.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ChecklistReport } from '../../harness/model/documents/checklist-document.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { Config } from '../../harness/scenario/config.ts';
-import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
+import { EVERY_SCENARIO } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import type { ChecklistName, chooseChecks } from '../../project/checklist/checklists.ts';
 import { judgeChecklist } from '../../project/checklist/judge-checklist.ts';
 import type {

@@ -1,11 +1,11 @@
 import type { Host } from '../../harness/host.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { Config } from '../../harness/scenario/config.ts';
 import { closeSpareReader } from '../../harness/scenario/load/spare-module-reader.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
 import {
-  resolveScenarios,
+  resolveRequestedScenarios,
   type ScenarioRequest,
-} from '../../harness/scenario/resolve-scenarios.ts';
+} from '../../harness/scenario/resolve-requested-scenarios.ts';
 
 /**
  * Finds the scenarios that a request selects, including those of vitest bench files.
@@ -17,7 +17,7 @@ export async function findScenarios(
   request: ScenarioRequest,
 ): Promise<readonly Scenario[]> {
   try {
-    return await resolveScenarios(host, config, request, async (options) => {
+    return await resolveRequestedScenarios(host, config, request, async (options) => {
       const { listVitestTasks } = await import(
         '../../harness/executors/function/vitest/list-vitest-tasks.ts'
       );

@@ -1,13 +1,13 @@
 import type { Host } from '../../harness/host.ts';
 import type { MachineState } from '../../harness/model/machine-state.ts';
 import type { ProgressListener } from '../../harness/model/progress-event.ts';
+import { readMachineState } from '../../harness/sampling/machine-state-and-environment.ts';
 import {
   createMeasurementLock,
   type MeasurementLock,
 } from '../../harness/sampling/measurement-lock.ts';
-import { readMachineState } from '../../harness/sampling/read-machine-state.ts';
 import { waitForSpareReaders } from '../../harness/scenario/load/spare-module-reader.ts';
-import type { SnapshotProgress } from '../../harness/snapshot/side-request.ts';
+import type { SnapshotProgress } from '../../harness/snapshot/side-snapshot-request.ts';
 
 /** State of the machine that a run needs, whichever scenarios it measures. */
 export interface MeasurementSession {
@@ -29,7 +29,10 @@ export interface MeasurementSessionOptions {
  * can be found. Neither the work of perf-harness meanwhile nor another measuring perf-harness
  * process counts as load: the inspection waits for the latter.
  */
-export function openMeasurementSession(host: Host, options: MeasurementSessionOptions): MeasurementSession {
+export function openMeasurementSession(
+  host: Host,
+  options: MeasurementSessionOptions,
+): MeasurementSession {
   const lock = createMeasurementLock(host, {
     label: options.label,
     onWaiting: (holder) => options.onProgress({ type: 'waiting', holder }),

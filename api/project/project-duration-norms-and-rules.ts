@@ -1,8 +1,11 @@
-import { INDUSTRY_NORMS, overrideNorms } from '../../harness/gate/wrong-tool/industry-norms.ts';
+import {
+  INDUSTRY_NORMS,
+  overrideNorms,
+} from '../../harness/gate/wrong-tool/industry-duration-norms.ts';
 import type { Host } from '../../harness/host.ts';
-import type { NormTable } from '../../harness/model/scenario/operation-norm.ts';
+import type { NormTable } from '../../harness/model/scenario/operation-duration-norm.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
 import { type CodeRule, loadSourceAnalysis } from '../../registry/load-source-analysis.ts';
 
 /** Knowledge of a project: the built-in norms with its overrides, and its own rules. */

@@ -11,7 +11,7 @@ export interface ProjectRequest {
   readonly filter?: string;
   /** Hosts other than this machine that may be put under load. */
   readonly allowRemote?: readonly string[];
-  /** Resource limits of each started program with its process tree. Default: none. */
+  /** Resource limits of each started program with its whole process tree. Default: none. */
   readonly limits?: TreeLimits;
   /** Folder to start from. Default: the working folder of the process. */
   readonly cwd?: string;

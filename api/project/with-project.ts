@@ -1,5 +1,5 @@
 import { createHost, type Host } from '../../harness/host.ts';
-import { type Config, loadConfig } from '../../harness/scenario/config.ts';
+import { type Config, loadConfig } from '../../harness/scenario/project-config.ts';
 import type { SessionContext } from './open-measurement-session.ts';
 import { withMeasurementSession } from './open-measurement-session.ts';
 import type { ProjectRequest } from './project-request.ts';

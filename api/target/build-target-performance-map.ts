@@ -1,18 +1,18 @@
-import { concludeWrongTool } from '../../harness/gate/wrong-tool/judge-wrong-tool.ts';
+import { concludeWrongTool } from '../../harness/gate/wrong-tool/judge-wrong-tool-indicators.ts';
 import type { Host } from '../../harness/host.ts';
-import { drawSeed } from '../../harness/machine/draw-seed.ts';
+import { drawRandomSeed } from '../../harness/machine/draw-random-seed.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type {
   Waiver,
   WrongToolIndicator,
   WrongToolJudgement,
-} from '../../harness/model/program/wrong-tool.ts';
+} from '../../harness/model/program/wrong-tool-judgement.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
-import { type Config, loadConfig } from '../../harness/scenario/config.ts';
-import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
+import { type Config, loadConfig } from '../../harness/scenario/project-config.ts';
+import { EVERY_SCENARIO } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import { resolveEntryPoint } from '../../project/discover/entry-point.ts';
 import { resolveTestCommands } from '../../project/discover/resolve-test-commands.ts';
 import { DEFAULT_PROFILING_OPTIONS } from '../observe/profiling-options.ts';
@@ -33,7 +33,7 @@ export async function mapTarget(host: Host, request: TargetRequest): Promise<Per
   const watching = { label: `perf-harness ${purpose}`, signal, onProgress };
   return withMeasurementSession(inside, watching, async (session) => {
     const { scenario, isTest } = await findTargetScenario(inside, config, request);
-    const depth = { ...DEFAULT_PROFILING_OPTIONS, seed: drawSeed(SEED_LIMIT) };
+    const depth = { ...DEFAULT_PROFILING_OPTIONS, seed: drawRandomSeed(SEED_LIMIT) };
     const measuring = { session, signal, onProgress };
     const { map, findings } = await profileScenario(inside, config, scenario, {
       ...depth,

@@ -1,19 +1,22 @@
-import { checkPerformanceMap } from '../../harness/gate/check-performance-map.ts';
+import { checkPerformanceMapCompleteness } from '../../harness/gate/check-performance-map-completeness.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   PERFORMANCE_MAP_SCHEMA,
   type PerformanceMap,
   type Suspicion,
 } from '../../harness/model/documents/performance-map.ts';
-import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
+import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { loadConfig } from '../../harness/scenario/config.ts';
+import { loadConfig } from '../../harness/scenario/project-config.ts';
 import { estimateOperationSteps } from '../../profilers/performance-map/estimate-operation-steps.ts';
 import { loadSourceAnalysis } from '../../registry/load-source-analysis.ts';
-import { findOperationEntryPoint, findOperationTests } from '../map/operation-entry-point-and-tests.ts';
+import {
+  findOperationEntryPoint,
+  findOperationTests,
+} from '../map/operation-entry-point-and-tests.ts';
 import { readNormsAndRules } from '../project/project-duration-norms-and-rules.ts';
-import { findScenarioEntryFunctions, loadAllScenarios } from './find-scenario-by-code.ts';
 import { findTargetScenario } from './build-target-performance-map.ts';
+import { findScenarioEntryFunctions, loadAllScenarios } from './find-scenario-by-code.ts';
 import type { TargetRequest } from './resolve-code-target.ts';
 
 /** A target of which no profile could be had. */
@@ -72,7 +75,11 @@ export async function estimateMap(
   const guessed = known.length > 0 ? [] : ['nothing shows which part of the project it runs'];
   return {
     ...map,
-    lacks: [`its steps are estimated: ${because}`, ...guessed, ...checkPerformanceMap(map)],
+    lacks: [
+      `its steps are estimated: ${because}`,
+      ...guessed,
+      ...checkPerformanceMapCompleteness(map),
+    ],
   };
 }
 

@@ -1,12 +1,12 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Files } from '../../harness/host/file-operations.ts';
 import type { Host } from '../../harness/host.ts';
-import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
-import { matchRoute } from '../../harness/model/scenario/match-route.ts';
+import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
+import { matchRoute } from '../../harness/model/scenario/match-server-route.ts';
 import type { CommandLine, Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { loadConfig } from '../../harness/scenario/config.ts';
-import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
+import { loadConfig } from '../../harness/scenario/project-config.ts';
+import { EVERY_SCENARIO } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import type { EntryPoint } from '../../project/discover/entry-point.ts';
 import { loadSourceAnalysis } from '../../registry/load-source-analysis.ts';
 import { findScenarios } from '../project/find-scenarios.ts';

@@ -3,17 +3,20 @@ import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { findExecutor } from '../../harness/model/executor.ts';
 import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
-import { prepareScenario } from '../../harness/sampling/prepare-scenario.ts';
-import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
-import { loadConfig } from '../../harness/scenario/config.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-scenario-before-measuring.ts';
+import { runPrepareCommand } from '../../harness/sampling/run-prepare-command.ts';
+import { loadConfig } from '../../harness/scenario/project-config.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import type { InstrumentationCandidate } from '../../profilers/instrument/choose-instrumented-functions.ts';
 import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
 import { loadSourceAnalysis } from '../../registry/load-source-analysis.ts';
 import { planFunctionInstrumentation } from '../instrument/plan-function-instrumentation.ts';
-import { recordInstrumentedCalls, summariseRecordedCalls } from '../instrument/record-instrumented-calls.ts';
-import { withExecutors } from '../measure/run-executors-and-context.ts';
+import {
+  recordInstrumentedCalls,
+  summariseRecordedCalls,
+} from '../instrument/record-instrumented-calls.ts';
 import { requireStartedProcess } from '../measure/measurement-checks.ts';
+import { withExecutors } from '../measure/run-executors-and-context.ts';
 import { withMeasurementSession } from '../project/open-measurement-session.ts';
 import { findTargetScenario } from './build-target-performance-map.ts';
 import type { TargetRequest } from './resolve-code-target.ts';
@@ -41,12 +44,12 @@ export async function timeFunctions(
   const config = await loadConfig(inside, root);
   const { scenario: asked } = await findTargetScenario(inside, config, request);
   requireStartedProcess(asked);
-  await prepareScenario(inside, asked, signal);
+  await runPrepareCommand(inside, asked, signal);
   const watching = { label: `perf-harness ${request.purpose}`, signal, onProgress };
   const trials = await withExecutors(inside, [asked], ({ executors, folder }) =>
     withMeasurementSession(inside, watching, async (session) => {
       const executor = findExecutor(executors, asked.kind);
-      const { scenario } = await resolveScenario(executor, asked, signal);
+      const { scenario } = await resolveScenarioBeforeMeasuring(executor, asked, signal);
       const planFile = join(folder, 'plan.json');
       inside.files.writeAtomic(planFile, JSON.stringify(planned.plan));
       const instrumenter = createInstrumenter(inside, planFile, planned.functions.length);

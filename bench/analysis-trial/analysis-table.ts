@@ -1,7 +1,4 @@
-/**
- * Formats the table of docs/decisions/0068-reading-code.md from the results of the trial of code
- * readers.
- */
+/** Formats docs/decisions/0068-reading-code.md's table from the code reader trial's results. */
 
 import { type AnswerOutcome, QUESTION_KINDS } from './trial-questions.ts';
 import type { Language } from './trial-repositories.ts';
@@ -14,10 +11,7 @@ export interface CandidateResult {
   /** True if the dependencies of the projects were installed. */
   readonly installed: boolean;
   readonly kinds: Readonly<Record<string, Tally>>;
-  /**
-   * Those answers whose questions were drawn and judged after adapters had been corrected on the
-   * others.
-   */
+  /** Answers to questions drawn and judged after adapters had been corrected on the others. */
   readonly heldOut: Tally;
   /** CPU time and peak memory of the first answer on a project of 500 files; null: not measured. */
   readonly cold: { readonly cpuMs: number; readonly mb: number } | null;

@@ -16,10 +16,7 @@ export const trialRepositories = JSON.parse(
   readFileSync(new URL('repositories.json', import.meta.url), 'utf8'),
 ) as readonly TrialRepository[];
 
-/**
- * Returns the folder of the repository's work tree, `owner+name`, within the folder of all work
- * trees.
- */
+/** Returns a repository's work tree folder, `owner+name`, in the folder of all work trees. */
 export function checkoutFolder({ repository }: TrialRepository, all: string): string {
   return join(all, repository.replace('/', '+'));
 }

@@ -15,10 +15,7 @@ export interface Defect {
   readonly mended_line: number | null;
 }
 
-/**
- * `unsure`: LOW, needs context. `dismissed`: the rule matched but an exemption applied. `unread`:
- * nothing could be audited.
- */
+/** `unsure`: LOW, needs context. `dismissed`: matched, but exempt. `unread`: nothing auditable. */
 export type DefectOutcome = 'found' | 'unsure' | 'dismissed' | 'missed' | 'unread';
 
 export interface DefectEntry {
@@ -32,10 +29,7 @@ export interface DefectEntry {
   readonly note: string;
 }
 
-/**
- * Maximum distance in lines between a place and its finding, since a multi-line statement may begin
- * or end there.
- */
+/** Maximum lines from place to finding, as a multi-line statement may begin or end there. */
 export const MAX_LINE_DISTANCE = 3;
 
 export function judgeDefect(

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
 import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
-import { openRunFolder } from '../../harness/sampling/run-folder.ts';
+import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
 import { type DoseResponse, measureDoseResponse } from '../verdicts/dose-response.ts';
 import { makeWorkloadRepository } from '../verdicts/make-workload-repository.ts';
 import { FULL_AMOUNTS } from '../verdicts/plan-tasks.ts';
@@ -11,16 +11,14 @@ import type { Workload } from '../verdicts/workloads.ts';
 
 const SEED = 40_000;
 
-/**
- * Measures how additional work affects the time of a workload on this machine in its current state.
- */
+/** Measures how added work affects a workload's time on this machine in its current state. */
 export async function measureStepEffect(
   workload: Workload,
   signal: AbortSignal,
 ): Promise<DoseResponse> {
   const host = createHost();
   const executors = openBenchExecutors(host);
-  const { path: folder, remove } = openRunFolder(host);
+  const { path: folder, remove } = openTemporaryRunFolder(host);
   const lock = createMeasurementLock(host, {
     label: 'bench bisect',
     onWaiting: (holder) => console.error(`waiting for ${holder}`),

@@ -1,4 +1,4 @@
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { findWorkload, type Workload } from '../verdicts/workloads.ts';
 
 export const COMMIT_COUNT = 64;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { collectMetricPairs } from '../../harness/bisect/collect-metric-pairs.ts';
+import { collectMetricValuePairs } from '../../harness/bisect/collect-metric-value-pairs.ts';
 import { bisectReportSchema } from '../../harness/model/documents/bisect-document.ts';
 import {
   type Comparison,
@@ -74,10 +74,7 @@ function endsOf({ verdict, reason, ratio, low, high, spread }: Comparison): Sear
   return { verdict, reason, ratio, low, high, spread };
 }
 
-/**
- * Bisects as `git bisect run` would, with a full comparison at each step; correct only if every
- * comparison is.
- */
+/** Bisects like `git bisect run`, fully comparing at each step; correct only if all steps are. */
 async function halve(
   folder: string,
   seed: number,
@@ -92,7 +89,7 @@ async function halve(
     const report = comparisonReportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
     const gated = report.comparisons.find((comparison) => comparison.gated);
     if (gated === undefined) throw new Error('nothing was compared');
-    pairs += collectMetricPairs(report, gated).length;
+    pairs += collectMetricValuePairs(report, gated).length;
     if (report.verdict === 'fail') high = middle;
     else low = middle;
   }

@@ -1,4 +1,4 @@
-import { median } from '../../harness/stats/quantile.ts';
+import { median } from '../../harness/stats/descriptive-statistics.ts';
 import { formatShare } from '../../reports/format-quantity.ts';
 import type { BenchResult } from '../bench-result.ts';
 import { listDistinct } from '../verdicts/provenance.ts';
@@ -9,9 +9,7 @@ export const PLANNED_SEARCHES = 40;
 /** Minimum number of correct searches out of forty. */
 const LEAST_RIGHT = 39;
 
-/**
- * Summarizes all histories; the claim does not hold while planned histories are still unsearched.
- */
+/** Summarizes all histories; the claim fails while planned histories are unsearched. */
 export function summariseBisect(entries: readonly BisectEntry[], planned: number): BenchResult {
   const searches = entries.filter((entry) => entry.type === 'search');
   const count = searches.length;

@@ -1,6 +1,6 @@
 import type { Host } from '../../harness/host.ts';
+import { median } from '../../harness/stats/descriptive-statistics.ts';
 import { medianInterval } from '../../harness/stats/median-interval.ts';
-import { median } from '../../harness/stats/quantile.ts';
 import type { GainCase } from './gain-cases.ts';
 
 /** Times of the two forms of a case, and their ratio. */

@@ -68,9 +68,7 @@ function childCase(id: string, isMyth: boolean): GainCase {
   };
 }
 
-/**
- * Returns a digest of a case's programs, so that measurements of an older version are not reused.
- */
+/** Returns a digest of a case's programs, so measurements of older versions are not reused. */
 export function digestGainCase({ id, isMyth }: GainCase): string {
   const hash = createHash('sha256');
   const isOfChild = isMyth || OF_CHILD.some((gainCase) => gainCase.id === id);

@@ -43,10 +43,7 @@ function quickest(): number {
   return least;
 }
 
-/**
- * Returns the CPU time of this thread for a call, in milliseconds: work moved to another thread is
- * the gain.
- */
+/** Returns this thread's CPU milliseconds of a call: work moved to another thread is the gain. */
 async function computed(): Promise<number> {
   const started = threadMs();
   for (let index = 0; index < ASYNC_CALLS; index += 1) result = await run();
@@ -68,10 +65,7 @@ async function fixture(): Promise<() => unknown> {
   return () => subject(...given);
 }
 
-/**
- * Returns the milliseconds of a number of calls. Results are stored, so that the compiler cannot
- * eliminate the work.
- */
+/** Returns the milliseconds of some calls, storing results so the compiler keeps the work. */
 function callAll(times: number): number {
   const started = performance.now();
   for (let index = 0; index < times; index += 1) result = run();

@@ -6,10 +6,7 @@ import { join } from 'node:path';
 import { findMirror } from '../audit/check-out-files.ts';
 import type { RepositoryCase } from './evaluation-case.ts';
 
-/**
- * Excluded files: lock files cover more than what is installed, and npm settings may name another
- * registry.
- */
+/** Excluded: lock files cover more than is installed, npm settings may name another registry. */
 const OF_OTHERS = ['package-lock.json', 'yarn.lock', 'pnpm-lock.yaml', '.npmrc', '.yarnrc.yml'];
 
 /** Writes the files of a commit, or of one folder of it, to `root`. */

@@ -1,7 +1,4 @@
-/**
- * Runs the differential check on one small project with a change: a folder of `traps/` or
- * `rights/`.
- */
+/** Runs the differential check on one small changed project: a folder of `traps/`, `rights/`. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,9 +11,7 @@ import { checkChange } from '../../plugins/optimize/verify/check-change.ts';
 export interface TrapDescription {
   /** Why it is wrong; of a trap. */
   readonly wrong?: string;
-  /**
-   * Expected refutation: the kind of a counter-example, or `loss`, which only a measurement shows.
-   */
+  /** Expected refutation: a counter-example's kind, or `loss`, which only a measurement shows. */
   readonly expects?: string;
   /** Reason why it is correct, for a change that must be accepted. */
   readonly right?: string;

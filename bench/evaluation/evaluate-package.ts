@@ -34,9 +34,7 @@ export interface LaterReleaseEntry extends BenchJournalEntry, Provenance {
   readonly gain: Gain | null;
 }
 
-/**
- * Comparison of the accepted changes with the maintainers' release on recorded and generated calls.
- */
+/** Comparison of accepted changes with the maintainers' release on recorded, generated calls. */
 export interface FuzzEntry extends BenchJournalEntry, Provenance, FuzzResult {
   readonly kind: 'fuzz';
 }

@@ -1,7 +1,4 @@
-/**
- * Properties shared by all cases: code with a known cost, a later state that fixes it, and a way to
- * measure both.
- */
+/** Properties of all cases: code of known cost, a later state fixing it, ways to measure both. */
 interface Case {
   readonly name: string;
   /** Short description of what was slow before. */
@@ -44,10 +41,7 @@ export interface RepositoryCase extends Case {
   readonly dependencies?: Readonly<Record<string, string>>;
   /** True if packages with native parts are built during installation. */
   readonly builds?: boolean;
-  /**
-   * True if tests and scenario need a PostgreSQL by DATABASE_URL, or by PGHOST, PGPORT, PGUSER and
-   * PGDATABASE.
-   */
+  /** Set if PostgreSQL is needed: DATABASE_URL, or PGHOST, PGPORT, PGUSER and PGDATABASE. */
   readonly postgres?: boolean;
   /** Variables that the module wants in the scenario before it is loaded. */
   readonly env?: Readonly<Record<string, string>>;

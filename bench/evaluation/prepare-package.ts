@@ -142,10 +142,7 @@ const LEFT_BEHIND = [
   '*.sqlite-*',
 ];
 
-/**
- * Returns the code with which a scenario imports the module: dynamically if variables must be set
- * first.
- */
+/** Returns a scenario's code importing the module: dynamically if variables must be set first. */
 function importOf(evaluationCase: EvaluationCase): string {
   const { module } = evaluationCase;
   if (!('repository' in evaluationCase)) return `import subject from '../${module}';`;

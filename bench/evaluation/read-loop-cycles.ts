@@ -1,16 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
-import type { WrongToolJudgement } from '../../harness/model/program/wrong-tool.ts';
+import type { WrongToolJudgement } from '../../harness/model/program/wrong-tool-judgement.ts';
 import type { Research } from '../../plugins/optimize/document/hypothesis.ts';
 import type { Execution } from '../../plugins/optimize/phase-results.ts';
 
 /** A change that the loop proposed, and its outcome. */
 export interface ProposedChange {
   readonly description: string;
-  /**
-   * `struck`: applied, tested and measured, but not accepted; `manual`: only a person can apply it.
-   */
+  /** `struck`: applied, tested and measured, not accepted; `manual`: only people can apply it. */
   readonly end: 'kept' | 'struck' | 'not tried' | 'manual';
   /** Why it was struck; empty elsewhere. */
   readonly reason: string;
@@ -23,10 +21,7 @@ export interface LoopCycle {
   readonly share: number;
   readonly gate: string;
   readonly changes: readonly ProposedChange[];
-  /**
-   * Time after divided by time before, of the held-out pairs; null: nothing was accepted or
-   * measured.
-   */
+  /** Time after / time before of held-out pairs; null: nothing was accepted or measured. */
   readonly ratio: { readonly value: number; readonly low: number; readonly high: number } | null;
 }
 

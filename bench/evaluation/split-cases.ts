@@ -1,5 +1,5 @@
 /** The coin that divides the further cases, thrown once for each kind; the seed was written down before. */
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 
 const SEED = 2906;
 

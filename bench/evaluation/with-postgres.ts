@@ -3,10 +3,7 @@ import { createHost } from '../../harness/host.ts';
 import { startPostgres } from '../../test/support/database-servers.ts';
 import type { EvaluationCase } from './evaluation-case.ts';
 
-/**
- * Runs work with a dedicated PostgreSQL on loopback, announced in the environment, if the case
- * requires it.
- */
+/** Runs work with its own loopback PostgreSQL, set in the environment, if the case needs it. */
 export async function withPostgres<T>(evaluationCase: EvaluationCase, work: () => T): Promise<T> {
   if (!('repository' in evaluationCase) || evaluationCase.postgres !== true) return work();
   const port = await freePort();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { comparisonReportSchema } from '../../harness/model/documents/comparison-document.ts';
 import type { DifferentialProfile } from '../../harness/model/documents/differential-profile-schema.ts';
 import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { runCli } from '../run-cli.ts';
 import { runGit } from '../run-git.ts';
 import type { BenchJournalEntry } from '../verdicts/bench-journal.ts';
@@ -124,10 +124,7 @@ async function run(
   return { text: readFileSync(json, 'utf8'), wallSeconds: seconds };
 }
 
-/**
- * Creates a repository with the workload in a single commit tagged `base`, and removes it
- * afterwards.
- */
+/** Creates a repository of one commit with the workload, tagged `base`; removes it afterwards. */
 async function inRepository<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const parent = mkdtempSync(join(tmpdir(), 'perf-harness-bench-explain-'));
   const folder = join(parent, 'project');

@@ -1,7 +1,7 @@
 /** Prints the median time of a call of a warmed-up workload, in milliseconds. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { median } from '../../harness/stats/quantile.ts';
+import { median } from '../../harness/stats/descriptive-statistics.ts';
 
 const WARM = 500;
 const CALLS = 700;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { median } from '../../harness/stats/quantile.ts';
+import { median } from '../../harness/stats/descriptive-statistics.ts';
 import { ROOT } from '../built-package.ts';
 
 /** The project that slowdowns are planted into. */
@@ -20,10 +20,7 @@ export const WORKLOAD_PARTS = [
   'lookUp',
 ] as const;
 export type WorkloadPart = (typeof WORKLOAD_PARTS)[number];
-/**
- * Growth of the total time per growth of each part's work, as a share: 0.17 for a part with a sixth
- * of the time.
- */
+/** Share of total growth per growth of a part's work: 0.17 if it takes a sixth of the time. */
 export type PartDoseResponses = Readonly<Record<WorkloadPart, number>>;
 
 const CHILD = join(ROOT, 'bench/explain/time-work-child.ts');
@@ -32,10 +29,7 @@ const ROUNDS = 5;
 /** Relative increase of the work of a part, to measure its effect on the total time. */
 const MORE = 0.5;
 
-/**
- * Measures the dose-responses in fresh processes, since a function takes a different time alone
- * than among others.
- */
+/** Measures dose-responses in fresh processes, as a function alone takes a different time. */
 export function measurePartDoseResponses(): PartDoseResponses {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-bench-doses-'));
   try {
@@ -56,10 +50,7 @@ export function measurePartDoseResponses(): PartDoseResponses {
   }
 }
 
-/**
- * Returns the amounts file with the work of one part increased so that the total time grows by a
- * share.
- */
+/** Returns the amounts file with one part's work raised so the total time grows by a share. */
 export function computePlantedAmounts(
   part: WorkloadPart,
   share: number,

@@ -26,10 +26,7 @@ const ACTIVITY = `SELECT count(*) FILTER (WHERE state = 'active') AS active,
     (SELECT sum(seq_tup_read) FROM pg_stat_user_tables) AS read_in_scans
   FROM pg_stat_activity WHERE backend_type = 'client backend'`;
 
-/**
- * Writes Prometheus text with timestamps to `metrics.prom`, as an exporter of each source would
- * report it.
- */
+/** Writes timestamped Prometheus text to `metrics.prom`, as each source's exporter reports it. */
 export function startMetricsSampler({
   folder,
   disk,

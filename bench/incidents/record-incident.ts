@@ -87,10 +87,7 @@ export async function recordIncident(
   }
 }
 
-/**
- * Fails if the load was too low to say anything about the shop: the machine was too busy, or k6 did
- * not start.
- */
+/** Fails if load was too low to judge the shop: the machine was busy, or k6 did not start. */
 function expectLoad(log: string): void {
   const rate =
     (readFileSync(log, 'utf8').split('\n').length - 1) / ((WARM_UP_MS + HEALTHY_MS) / 1_000);

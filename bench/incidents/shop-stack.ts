@@ -16,10 +16,7 @@ import type { ShopRepository } from './shop-repository.ts';
 
 /** The shop behind nginx, with its database and the payment service, under load. */
 export interface ShopStack {
-  /**
-   * Starts a version next to the previous version, switches the traffic, and stops the previous
-   * version.
-   */
+  /** Starts a version next to the previous one, switches traffic, and stops the previous. */
   readonly deploy: (tag: string) => Promise<void>;
   /** Ends with the stack, or after its time. */
   readonly load: (what: {

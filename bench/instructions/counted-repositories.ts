@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import type { SideId } from '../../harness/model/side.ts';
-import { median } from '../../harness/stats/quantile.ts';
+import type { SideId } from '../../harness/model/comparison-side.ts';
+import { median } from '../../harness/stats/descriptive-statistics.ts';
 import type { BenchJournal } from '../verdicts/bench-journal.ts';
 import { countSlowdownInstructions } from '../verdicts/count-slowdown-instructions.ts';
 import { computePlantedAmount } from '../verdicts/dose-response.ts';

@@ -1,9 +1,6 @@
 import type { CalibrateEntry, CompareEntry, Provenance } from '../verdicts/verdict-entries.ts';
 
-/**
- * Effect of more work on the instructions of a workload; measured once, so that a resumed bench
- * plants the same change.
- */
+/** Work's effect on a workload's instructions, measured once: resumed benches plant the same. */
 export interface GrowthEntry extends Provenance {
   readonly type: 'growth';
   readonly id: string;
@@ -11,10 +8,7 @@ export interface GrowthEntry extends Provenance {
   readonly workShare: number;
 }
 
-/**
- * Result of `perf-harness calibrate` for a workload, and the file it stored for comparisons to
- * read.
- */
+/** `perf-harness calibrate` result of a workload, and its stored file for comparisons to read. */
 export interface CalibratedEntry extends Omit<CalibrateEntry, 'type'> {
   readonly type: 'calibrated';
   readonly file: string;

@@ -1,4 +1,4 @@
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { COUNTED_CASES, type CountedCase } from './counted-cases.ts';
 
 /** Purpose of a comparison: its head does the same work as its base, or half a per cent more. */

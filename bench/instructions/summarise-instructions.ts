@@ -1,4 +1,4 @@
-import { median } from '../../harness/stats/quantile.ts';
+import { median } from '../../harness/stats/descriptive-statistics.ts';
 import type { BenchResult, BenchRow, BenchTable } from '../bench-result.ts';
 import { listDistinct } from '../verdicts/provenance.ts';
 import type { CompareEntry } from '../verdicts/verdict-entries.ts';
@@ -6,17 +6,12 @@ import { COUNTED_CASES } from './counted-cases.ts';
 import type { CalibratedEntry, GrowthEntry, InstructionsEntry } from './instructions-entries.ts';
 import type { ComparisonPurpose, PlannedComparison } from './plan-comparisons.ts';
 
-/**
- * Claimed limits: standard deviation of pairs of the same code, and seconds of a pair and of a
- * comparison.
- */
+/** Claimed limits: standard deviation of same-code pairs, seconds of a pair and a comparison. */
 const MOST_SPREAD = { instructions: 0.0004, allocated: 0.005 } as const;
 const MOST_PAIR_S = 8;
 const MOST_COMPARISON_S = 30;
 
-/**
- * Summarizes all entries as claims; a claim does not hold while planned comparisons are missing.
- */
+/** Summarizes all entries as claims, which fail while planned comparisons are missing. */
 export function summariseInstructions(
   entries: readonly InstructionsEntry[],
   pieces: readonly PlannedComparison[],
@@ -123,9 +118,7 @@ function verdictRow(
   ];
 }
 
-/**
- * Reports the time of comparisons that find a change; the time of the others is listed by workload.
- */
+/** Reports the time of comparisons that find a change; the others' is listed by workload. */
 function comparisonSeconds(compared: readonly CompareEntry[]): BenchRow[] {
   const each = compared.filter((entry) => entry.case === 'slower').map(({ seconds }) => seconds);
   if (each.length === 0) return [];

@@ -1,7 +1,4 @@
-/**
- * Answers like httpbin, as far as k6's example scripts need, with some work for each request. One
- * process, no packages.
- */
+/** Answers k6's example scripts like httpbin, with some work each; one process, no packages. */
 import { createServer } from 'node:http';
 import { rounds } from './rounds.js';
 

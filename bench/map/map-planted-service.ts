@@ -26,9 +26,7 @@ export interface MapEntry extends Provenance {
   } | null;
   /** It names the planted function, with file and line, and the right type. */
   readonly isRight: boolean;
-  /**
-   * Hypotheses wrongly confirmed: without a measured share, or about code that is hardly ever run.
-   */
+  /** Hypotheses wrongly confirmed: without measured share, or about code that hardly ever runs. */
   readonly wrong: readonly string[];
   readonly seconds: number;
 }

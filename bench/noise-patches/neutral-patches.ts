@@ -40,10 +40,7 @@ export const NEUTRAL_PATCHES: readonly NeutralPatch[] = [
   },
 ];
 
-/**
- * Patch that makes it faster by a quarter, which is detected at once, so that the noise patch has
- * company.
- */
+/** Patch making it a quarter faster, which is detected at once: company for the noise patch. */
 export const FASTER_PATCH = createLedgerHypothesis('H2', {
   'src/money.js': [
     [

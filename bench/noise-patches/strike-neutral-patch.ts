@@ -27,10 +27,7 @@ export interface NeutralPatchEntry extends BenchJournalEntry {
   readonly seconds: number;
 }
 
-/**
- * Applied alone, or together with a good patch, from which it is separated and measured
- * individually.
- */
+/** Applied alone, or with a good patch, from which it is separated and measured individually. */
 export type NeutralPatchSetting = 'alone' | 'beside';
 
 /** Strikes once with real tests and real measurement. */

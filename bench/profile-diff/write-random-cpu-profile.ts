@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 
 /** Depth of the calls of a made profile. */
 const DEPTH = 24;

@@ -3,7 +3,7 @@
  * functions, mostly from packages, with many call sites; one sample per millisecond.
  */
 import * as fs from 'node:fs';
-import { createRandom, type Random } from '../../harness/stats/random.ts';
+import { createRandom, type Random } from '../../harness/stats/seeded-random.ts';
 
 const FUNCTIONS = 20_000;
 const PACKAGES = 400;

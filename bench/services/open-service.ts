@@ -13,10 +13,7 @@ import { startServer } from './start-server.ts';
 export interface OpenService {
   /** Absolute path of the project; its only scenario is named after the service. */
   readonly folder: string;
-  /**
-   * Environment that perf-harness must be started with, so that the service finds its database and
-   * upstream.
-   */
+  /** Environment to start perf-harness with, so the service finds its database and upstream. */
   readonly env: Readonly<Record<string, string>>;
   /** Stops what was started, and removes the folder. */
   readonly close: () => Promise<void>;

@@ -1,4 +1,4 @@
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 
 /** Names in the order of a gate; the first of them do more work. */
 export interface DrawnGate {

@@ -1,4 +1,4 @@
-import { median } from '../../harness/stats/quantile.ts';
+import { median } from '../../harness/stats/descriptive-statistics.ts';
 import { type BenchResult, type BenchRow, NO_PEER } from '../bench-result.ts';
 import { BUDGET_SECONDS, GATE_COUNTS, type SuiteEntry } from './suite-entry.ts';
 
@@ -95,10 +95,7 @@ function missed({ planted, verdicts }: SuiteEntry): readonly string[] {
   return Object.keys(planted).filter((name) => verdicts[name] !== 'regressed');
 }
 
-/**
- * True if all of a hundred functions but the five with changed files were reported with the same
- * inputs.
- */
+/** True if, of a hundred functions, all but the five with changed files had the same inputs. */
 function areSame({ verdicts }: SuiteEntry): boolean {
   return Object.values(verdicts).filter((verdict) => verdict === 'same inputs').length === 95;
 }

@@ -60,9 +60,7 @@ function of(name: string, base: string, head: string, call: string): ThirdPartyF
   return { name, versions: [base, head], call };
 }
 
-/**
- * Returns the alias that a version is installed under, so that one installation serves both sides.
- */
+/** Returns the alias a version is installed under, so one installation serves both sides. */
 function aliasOf({ name, versions }: ThirdPartyFunction, side: 0 | 1): string {
   return `${name}-at-${versions[side]}`;
 }

@@ -117,10 +117,7 @@ function caveatsIn(folder: string): readonly string[] {
   });
 }
 
-/**
- * Creates a repository with one commit; it contains a program that proposes the naive fix, if there
- * is one.
- */
+/** Creates a repository of one commit, with a program proposing the naive fix, if there is one. */
 export function makeSmallProject(project: SmallProject): string {
   const root = mkdtempSync(join(tmpdir(), 'perf-harness-small-'));
   const write = (path: string, text: string): void => {

@@ -1,10 +1,13 @@
 import { createInstructionExecutors } from '../../harness/executors/instructions/instruction-executors.ts';
 import type { Host } from '../../harness/host.ts';
-import { planPairTrial, randomizePair } from '../../harness/live/randomize-pair.ts';
+import {
+  planPairTrial,
+  randomizeTrialPair,
+} from '../../harness/live-comparison/randomize-trial-pair.ts';
+import type { SideId } from '../../harness/model/comparison-side.ts';
 import { findExecutor } from '../../harness/model/executor.ts';
-import type { SideId } from '../../harness/model/side.ts';
-import { measureInstructions } from '../../harness/sampling/instructions-pass.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import { measureInstructions } from '../../harness/sampling/instruction-counting-pass.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import type { CountEntry } from './verdict-entries.ts';
 import { createWorkloadScenario, requireCompletedTrial } from './workload-units.ts';
 import { readAmount, type Workload } from './workloads.ts';
@@ -28,7 +31,7 @@ export async function countSlowdownInstructions(
   const random = createRandom(run.seed);
   const instructions: number[] = [];
   for (let pair = 0; pair < PAIRS; pair += 1) {
-    const planned = randomizePair({ number: pair, warmup: false, stage: 'screen' }, random);
+    const planned = randomizeTrialPair({ number: pair, warmup: false, stage: 'screen' }, random);
     const units = SIDES.map((side) => {
       const trial = planPairTrial(planned, side);
       return { scenario: createWorkloadScenario(projectOf(side, trial.slot), workload), trial };

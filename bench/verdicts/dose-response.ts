@@ -1,11 +1,11 @@
 import type { Host } from '../../harness/host.ts';
-import { fitPairPlan } from '../../harness/live/fit-pair-plan.ts';
-import { measurePair } from '../../harness/live/measure-pair.ts';
-import { createLivePlan } from '../../harness/live/pair-plan.ts';
-import { randomizePair } from '../../harness/live/randomize-pair.ts';
-import { readPairValues } from '../../harness/model/read-pair-values.ts';
-import type { SideId } from '../../harness/model/side.ts';
-import { createRandom, type Random } from '../../harness/stats/random.ts';
+import { fitPairMeasurementPlan } from '../../harness/live-comparison/fit-pair-measurement-plan.ts';
+import { measureTrialPair } from '../../harness/live-comparison/measure-trial-pair.ts';
+import { createLivePlan } from '../../harness/live-comparison/pair-measurement-plan.ts';
+import { randomizeTrialPair } from '../../harness/live-comparison/randomize-trial-pair.ts';
+import type { SideId } from '../../harness/model/comparison-side.ts';
+import { readMetricPairValues } from '../../harness/model/read-metric-pair-values.ts';
+import { createRandom, type Random } from '../../harness/stats/seeded-random.ts';
 import { signedRankInterval } from '../../harness/stats/signed-rank-interval.ts';
 import {
   type BenchExecutors,
@@ -26,10 +26,7 @@ export interface DoseResponse {
 /** Relative increase of the head's work in the first, rough measurement. */
 const FIRST_MORE = 0.5;
 const FIRST_PAIRS = 12;
-/**
- * Lower bound of the rough work share, which limits the increase of the second measurement if the
- * first saw only noise.
- */
+/** Least rough work share, limiting the second measurement's increase if the first saw noise. */
 const LEAST_SHARE = 0.2;
 /**
  * Growth of the head's metric at which the share is measured. Near the planted growth, since
@@ -118,14 +115,14 @@ async function measureGrowth(
   const differences: number[] = [];
   // The first pair warms the machine's caches up.
   for (let number = 0; ; number += 1) {
-    const pair = randomizePair({ number, warmup: number === 0, stage: 'screen' }, random);
-    const { a, b } = await measurePair(host, { executor, scenarios, plan }, pair, run);
+    const pair = randomizeTrialPair({ number, warmup: number === 0, stage: 'screen' }, random);
+    const { a, b } = await measureTrialPair(host, { executor, scenarios, plan }, pair, run);
     const units = { a: requireCompletedTrial(a), b: requireCompletedTrial(b) };
     if (number === 0) {
-      plan = fitPairPlan(plan, live.scenario, units, judged);
+      plan = fitPairMeasurementPlan(plan, live.scenario, units, judged);
       continue;
     }
-    const values = readPairValues(units, metric);
+    const values = readMetricPairValues(units, metric);
     if (values === null) continue;
     differences.push(Math.log(values.b / values.a));
     const { estimate, low, high } = signedRankInterval(differences, CONFIDENCE);

@@ -3,7 +3,7 @@
  * pauses of 0.7 s on average, both drawn anew each time.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 
 const BURST_MS = 300;
 const PAUSE_MS = 700;

@@ -1,14 +1,18 @@
-import { evaluateConfirmation } from '../../harness/gate/decide/confirmation-state.ts';
-import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
-import type { MetricEvidence, PairedValues } from '../../harness/gate/decide/metric-evidence.ts';
-import { type Direction, evaluateScreening } from '../../harness/gate/decide/screening-state.ts';
+import { evaluateConfirmation } from '../../harness/gate/decide/candidate-confirmation-state.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
+import {
+  type Direction,
+  evaluateScreening,
+} from '../../harness/gate/decide/metric-screening-state.ts';
+import type {
+  MetricEvidence,
+  PairedValues,
+} from '../../harness/gate/decide/paired-metric-evidence.ts';
 import type { DecisionRule, RecordingReader, RuleVerdict } from './peers/decision-rule.ts';
 
 const NOTHING: PairedValues = { base: [], head: [] };
 
-/**
- * Rule that decides as a live comparison of one metric would, with default rules and this margin.
- */
+/** Rule deciding as a live one-metric comparison would, with default rules and this margin. */
 export function createPerfHarnessRule(margin: number): DecisionRule {
   return {
     id: `perf-harness-${margin}`,

@@ -1,4 +1,4 @@
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { COMPARE_CASES, type CompareCase, FUNCTION_WORKLOADS } from './compare-cases.ts';
 import { REPEATED_TOOLS } from './peer-tools.ts';
 import type { RecordEntry } from './verdict-entries.ts';

@@ -1,4 +1,4 @@
-import { median } from '../../harness/stats/quantile.ts';
+import { median } from '../../harness/stats/descriptive-statistics.ts';
 import type { BenchTable } from '../bench-result.ts';
 import { RECORDED_SLOWDOWN } from './compare-cases.ts';
 import { formatSignedPercent } from './format-signed-percent.ts';

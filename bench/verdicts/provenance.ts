@@ -18,9 +18,7 @@ export function readProvenance(): () => Provenance {
   return () => ({ at: new Date().toISOString(), commit, node, machine });
 }
 
-/**
- * Lists distinct values, such as the commits, versions or machines that pieces were measured with.
- */
+/** Lists distinct values, like commits, versions or machines that pieces were measured with. */
 export function listDistinct(values: readonly string[]): string {
   return [...new Set(values)].join(', ');
 }

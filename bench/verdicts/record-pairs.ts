@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import {
   planPairTrial,
-  randomizePair,
+  randomizeTrialPair,
   sidesInSlotOrder,
-} from '../../harness/live/randomize-pair.ts';
+} from '../../harness/live-comparison/randomize-trial-pair.ts';
+import type { SideId } from '../../harness/model/comparison-side.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
-import type { SideId } from '../../harness/model/side.ts';
 import { measureTrial } from '../../harness/sampling/measure-trial.ts';
-import type { Random } from '../../harness/stats/random.ts';
+import type { Random } from '../../harness/stats/seeded-random.ts';
 import { ROOT } from '../built-package.ts';
 import type { RecordedPair, RecordedUnit } from './peers/decision-rule.ts';
 import {
@@ -27,10 +27,7 @@ export interface RecordingOptions {
   readonly signal: AbortSignal;
 }
 
-/**
- * Pairs as a live comparison measures them: fresh processes back to back, in an order by coin and
- * under the same V8 seeds.
- */
+/** Pairs as in a live comparison: fresh processes back to back, coin-ordered, same V8 seeds. */
 export async function recordPairs(
   host: Host,
   executors: BenchExecutors,
@@ -40,7 +37,7 @@ export async function recordPairs(
 ): Promise<readonly RecordedPair[]> {
   const pairs: RecordedPair[] = [];
   for (let number = plan.first; number < plan.first + plan.count; number += 1) {
-    const pair = randomizePair({ number, warmup: false, stage: 'screen' }, plan.random);
+    const pair = randomizeTrialPair({ number, warmup: false, stage: 'screen' }, plan.random);
     const units: Partial<Record<SideId, RecordedUnit>> = {};
     for (const side of sidesInSlotOrder(pair)) {
       run.signal.throwIfAborted();

@@ -1,13 +1,13 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { collectPairedValues } from '../../harness/live/paired-values.ts';
-import { replayComparison } from '../../harness/live/replay-comparison.ts';
+import { collectPairedValues } from '../../harness/live-comparison/paired-metric-values.ts';
+import { rejudgeComparisonFromTrials } from '../../harness/live-comparison/rejudge-comparison-from-trials.ts';
+import type { SideId } from '../../harness/model/comparison-side.ts';
 import {
   type ComparisonReport,
   comparisonReportSchema,
 } from '../../harness/model/documents/comparison-document.ts';
-import type { SideId } from '../../harness/model/side.ts';
 import { runCli } from '../run-cli.ts';
 import type { ComparedMetric, CompareEntry } from './verdict-entries.ts';
 
@@ -72,7 +72,10 @@ export async function runCompare(request: CompareRequest): Promise<CompareResult
     setupSeconds: wallSeconds - seconds,
     metrics: metricsOf(report),
     screened: readScreeningRatios(report),
-    isReplayed: isDeepStrictEqual(replayComparison(report).comparisons, report.comparisons),
+    isReplayed: isDeepStrictEqual(
+      rejudgeComparisonFromTrials(report).comparisons,
+      report.comparisons,
+    ),
   };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { MeasurementLock } from '../../harness/sampling/measurement-lock.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { ROOT } from '../built-package.ts';
 import { formatChangeTag } from './compare-cases.ts';
 import { countSlowdownInstructions } from './count-slowdown-instructions.ts';
@@ -142,10 +142,7 @@ async function planRound(
   return found;
 }
 
-/**
- * Measures while another program uses a core in bursts drawn from a seed; null: without such a
- * program.
- */
+/** Measures while another program uses a core in seeded bursts; null: no such program. */
 async function besideNoise<T>(
   host: Host,
   seed: number | null,

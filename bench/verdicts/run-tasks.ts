@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
 import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
-import { openRunFolder } from '../../harness/sampling/run-folder.ts';
+import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
 import { buildPackage } from '../built-package.ts';
 import type { BenchJournal } from './bench-journal.ts';
 import type { DoseResponse } from './dose-response.ts';
@@ -13,10 +13,7 @@ import type { DoseResponseEntry, Provenance, VerdictsEntry } from './verdict-ent
 import { openWorkloadProjects } from './workload-projects.ts';
 import { openBenchExecutors } from './workload-units.ts';
 
-/**
- * Number of consecutive failures after which the machine, rather than a comparison, is the likely
- * cause.
- */
+/** Consecutive failures after which the machine, not a comparison, is the likely cause. */
 const MOST_FAILURES = 3;
 
 export interface RunTasksOptions {
@@ -48,7 +45,7 @@ export async function runTasks(
   const host = createHost();
   const executors = openBenchExecutors(host);
   // Removes leftovers of a killed run.
-  const runFolder = openRunFolder(host);
+  const runFolder = openTemporaryRunFolder(host);
   const stop = new AbortController();
   const onSignal = (): void => {
     console.error('stopping …');
@@ -91,10 +88,7 @@ export async function runTasks(
   }
 }
 
-/**
- * Runs the tasks in sequence until all are done or the run is stopped, and returns the number of
- * failures.
- */
+/** Runs tasks in sequence until done or stopped, and returns the number of failures. */
 async function doAll(
   todo: readonly VerdictsTask[],
   context: TaskContext,
@@ -138,10 +132,7 @@ async function timed(
   return { entry, tookSeconds: (host.clock.monotonicMs() - startedMs) / 1_000 };
 }
 
-/**
- * Creates a cache of dose-responses in the journal, so that a resumed bench plants the same
- * slowdowns.
- */
+/** Creates a dose-response cache in the journal, so a resumed bench plants the same slowdowns. */
 function createDoses(journal: BenchJournal<VerdictsEntry>, provenance: () => Provenance) {
   return async (
     workload: string,

@@ -1,19 +1,22 @@
 import type { Host } from '../../harness/host.ts';
-import { measurePair, type TrialPair } from '../../harness/live/measure-pair.ts';
-import type { PairPlan } from '../../harness/live/pair-plan.ts';
+import {
+  measureTrialPair,
+  type TrialPair,
+} from '../../harness/live-comparison/measure-trial-pair.ts';
+import type { PairPlan } from '../../harness/live-comparison/pair-measurement-plan.ts';
 import {
   type PlannedPair,
   planPairTrial,
-  randomizePair,
+  randomizeTrialPair,
   sidesInSlotOrder,
-} from '../../harness/live/randomize-pair.ts';
+} from '../../harness/live-comparison/randomize-trial-pair.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
-import { readPairValues } from '../../harness/model/read-pair-values.ts';
-import type { SideId } from '../../harness/model/side.ts';
+import type { SideId } from '../../harness/model/comparison-side.ts';
+import { readMetricPairValues } from '../../harness/model/read-metric-pair-values.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { measureTrial } from '../../harness/sampling/measure-trial.ts';
-import { mean } from '../../harness/stats/quantile.ts';
-import type { Random } from '../../harness/stats/random.ts';
+import { mean } from '../../harness/stats/descriptive-statistics.ts';
+import type { Random } from '../../harness/stats/seeded-random.ts';
 import type { RecordingOptions } from './record-pairs.ts';
 import type { PlannedDifference } from './verdict-entries.ts';
 import {
@@ -90,7 +93,10 @@ export async function measureByPlan(
   draw: { readonly number: number; readonly random: Random },
   run: RecordingOptions,
 ): Promise<PlannedDifference> {
-  const pair = randomizePair({ number: draw.number, warmup: false, stage: 'screen' }, draw.random);
+  const pair = randomizeTrialPair(
+    { number: draw.number, warmup: false, stage: 'screen' },
+    draw.random,
+  );
   const isLoad = workload.kind === 'http';
   const ordinary = isLoad ? LIVE_LOAD : LIVE_FUNCTION;
   const context = { host, executors, workload, run, sameSeeds };
@@ -173,7 +179,7 @@ function takeOne(
     createWorkloadScenario(run.projectOf(side, planPairTrial(pair, side).slot), workload, length);
   const executor = withSeeds(context, executors.for(workload));
   const scenarios = { a: scenario('a'), b: scenario('b') };
-  return measurePair(host, { executor, scenarios, plan: as }, pair, run);
+  return measureTrialPair(host, { executor, scenarios, plan: as }, pair, run);
 }
 
 async function takeAtOnce(
@@ -192,10 +198,7 @@ async function takeAtOnce(
   return Object.fromEntries(measured) as TrialPair;
 }
 
-/**
- * Returns the executor, changed to give the second side another seed unless the plan uses the same
- * seeds.
- */
+/** Returns the executor, with another seed for the second side unless the plan shares seeds. */
 function withSeeds<E extends ReturnType<BenchExecutors['for']>>(
   { sameSeeds }: PlanContext,
   executor: E,
@@ -219,7 +222,7 @@ function logRatios({ a, b }: TrialPair): Record<string, number> {
   const units = { a: requireCompletedTrial(a), b: requireCompletedTrial(b) };
   return Object.fromEntries(
     SHOWN.flatMap((metric) => {
-      const values = readPairValues(units, metric);
+      const values = readMetricPairValues(units, metric);
       return values !== null && values.a > 0 && values.b > 0
         ? [[metric, Math.log(values.b / values.a)]]
         : [];

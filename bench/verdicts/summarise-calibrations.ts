@@ -1,4 +1,4 @@
-import { median } from '../../harness/stats/quantile.ts';
+import { median } from '../../harness/stats/descriptive-statistics.ts';
 import { type BenchRow, type BenchTable, NO_PEER } from '../bench-result.ts';
 import type { CalibratedMetric, CalibrateEntry } from './verdict-entries.ts';
 import { CLAIMED_WORKLOADS, findWorkload } from './workloads.ts';
@@ -29,10 +29,7 @@ function of(
     .flatMap(({ metrics }) => metrics[metric] ?? []);
 }
 
-/**
- * Reports whether the machine was quiet enough for the claims, for each workload and metric they
- * concern.
- */
+/** Reports whether the machine was quiet enough for claims, per workload and metric concerned. */
 export function spreadRows(calibrated: CalibrationEntries): readonly BenchRow[] {
   return CLAIMED_WORKLOADS.flatMap((workload) => {
     const { kind, metric } = findWorkload(workload);

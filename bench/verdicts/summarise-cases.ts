@@ -1,4 +1,4 @@
-import { median, robustSpread } from '../../harness/stats/quantile.ts';
+import { median, robustSpread } from '../../harness/stats/descriptive-statistics.ts';
 import { type BenchRow, type BenchTable, NO_PEER } from '../bench-result.ts';
 import type { CompareCase } from './compare-cases.ts';
 import { formatSignedPercent } from './format-signed-percent.ts';
@@ -55,10 +55,7 @@ function verdictRow(result: CaseResult, noise: string): BenchRow {
   );
 }
 
-/**
- * Returns the details behind a count: the number of inconclusive comparisons, or the metric
- * concerned.
- */
+/** Returns a count's details: the number of inconclusive comparisons, or the metric concerned. */
 function besidesText({ compareCase, entries }: CaseResult): string {
   if (compareCase.change.type === 'none') {
     const isOpen = ({ metrics }: CompareEntry): boolean =>
@@ -90,10 +87,7 @@ function timeRows({ compareCase, entries }: CaseResult, noise: string): readonly
   ];
 }
 
-/**
- * Reports a case with few comparisons, which cannot show a rate: none may be wrong, and their
- * verdicts are listed.
- */
+/** Reports a case too small for a rate: no comparison may be wrong, all verdicts are listed. */
 function sampleRow(result: CaseResult): BenchRow {
   const { compareCase, planned, entries } = result;
   const wrong = entries.filter((entry) => isWrongVerdict(compareCase, entry)).length;
@@ -108,10 +102,7 @@ function sampleRow(result: CaseResult): BenchRow {
   );
 }
 
-/**
- * True if a gated metric was reported as changed when it had not, or as changed in the wrong
- * direction.
- */
+/** True if a gated metric was reported changed when it was not, or in the wrong direction. */
 export function isWrongVerdict({ change }: CompareCase, { metrics }: CompareEntry): boolean {
   const wrong = change.type === 'none' ? ['regressed', 'improved'] : ['improved'];
   return Object.values(metrics).some(({ gated, verdict }) => gated && wrong.includes(verdict));

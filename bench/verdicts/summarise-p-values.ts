@@ -1,5 +1,5 @@
-import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { type BenchRow, type BenchTable, NO_PEER } from '../bench-result.ts';
 import type { CaseResult } from './summarise-cases.ts';
 import { randomisedSignedRankP, testUniformity } from './test-uniformity.ts';
@@ -11,9 +11,7 @@ const PAIRS = Math.min(...DEFAULT_RULES.screen_looks);
 const LEAST_P = 0.01;
 const BINS = 10;
 
-/**
- * Returns the position of each comparison of identical code in the exact distribution of its test.
- */
+/** Returns each same-code comparison's position in the exact distribution of its test. */
 export function computePValues(results: readonly CaseResult[]): readonly number[] {
   const random = createRandom(1);
   return results

@@ -1,4 +1,8 @@
-import { mean, robustSpread, standardDeviation } from '../../harness/stats/quantile.ts';
+import {
+  mean,
+  robustSpread,
+  standardDeviation,
+} from '../../harness/stats/descriptive-statistics.ts';
 import type { BenchTable } from '../bench-result.ts';
 import { REFERENCE_PLAN, SAMPLING_PLANS, type SamplingPlan } from './sampling-plans.ts';
 import type { PlanEntry } from './verdict-entries.ts';

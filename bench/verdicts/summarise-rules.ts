@@ -1,4 +1,4 @@
-import { median, robustSpread } from '../../harness/stats/quantile.ts';
+import { median, robustSpread } from '../../harness/stats/descriptive-statistics.ts';
 import type { BenchTable } from '../bench-result.ts';
 import type { DecisionRule, RecordedPair } from './peers/decision-rule.ts';
 import {

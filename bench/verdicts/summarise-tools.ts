@@ -1,4 +1,4 @@
-import { median } from '../../harness/stats/quantile.ts';
+import { median } from '../../harness/stats/descriptive-statistics.ts';
 import type { BenchTable } from '../bench-result.ts';
 import { REPEATED_TOOLS } from './peer-tools.ts';
 import type { CompareEntry, ToolEntry } from './verdict-entries.ts';

@@ -1,5 +1,5 @@
 import { ascending } from '../../harness/stats/order-statistics.ts';
-import type { Random } from '../../harness/stats/random.ts';
+import type { Random } from '../../harness/stats/seeded-random.ts';
 import { signedRankTail } from '../../harness/stats/signed-rank-test.ts';
 import { walshCount } from '../../harness/stats/walsh-averages.ts';
 

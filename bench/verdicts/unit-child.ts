@@ -4,12 +4,12 @@
  * <scenario.js>`.
  */
 
-import { measureClockResolution } from '../../harness/executors/function/worker-clock.ts';
 import { collectGarbage } from '../../harness/executors/function/heap-meter.ts';
 import { loadFunctionFromModule } from '../../harness/executors/function/load-function-from-module.ts';
 import { prepareUserFunction } from '../../harness/executors/function/prepare-user-function.ts';
 import { timeCallBatches } from '../../harness/executors/function/time-call-batches.ts';
 import { warmUpFunction } from '../../harness/executors/function/warm-up-function.ts';
+import { measureClockResolution } from '../../harness/executors/function/worker-clock.ts';
 import { averageBlocks } from './average-blocks.ts';
 import type { RecordedUnit } from './peers/decision-rule.ts';
 
@@ -17,8 +17,14 @@ const WARMUP_MS = 150;
 const MEASURE_MS = 500;
 
 const [, , file = '', name = ''] = process.argv;
-const subject = await prepareUserFunction(await loadFunctionFromModule({ type: 'scenario', file, name }), {});
-const warm = await warmUpFunction(subject, { warmupMs: WARMUP_MS, clockStepMs: measureClockResolution() });
+const subject = await prepareUserFunction(
+  await loadFunctionFromModule({ type: 'scenario', file, name }),
+  {},
+);
+const warm = await warmUpFunction(subject, {
+  warmupMs: WARMUP_MS,
+  clockStepMs: measureClockResolution(),
+});
 collectGarbage('major');
 const { centerMs, times } = await timeCallBatches(warm, MEASURE_MS, []);
 const unit: Omit<RecordedUnit, 'seconds'> = { centerMs, blocksMs: averageBlocks(times) };

@@ -109,9 +109,7 @@ export type CalibratedMetric = Pick<
   // Optional, since early entries lack it.
   Partial<Pick<MetricCalibration, 'deviation'>>;
 
-/**
- * Share of a metric that is work; measured once, so that a resumed bench plants the same slowdown.
- */
+/** Work's share of a metric, measured once, so a resumed bench plants the same slowdown. */
 export interface DoseResponseEntry extends Provenance, DoseResponse {
   readonly type: 'dose';
   readonly id: string;

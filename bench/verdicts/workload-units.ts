@@ -16,9 +16,7 @@ export interface UnitLength {
   readonly measureMs: number;
 }
 
-/**
- * Lengths as in live comparisons (harness/live/pair-plan.ts), which measure in alternating blocks.
- */
+/** As live, in alternating blocks (harness/live-comparison/pair-measurement-plan.ts). */
 export const LIVE_FUNCTION: UnitLength = { warmupMs: 150, measureMs: 200 };
 export const LIVE_LOAD: UnitLength = { warmupMs: 150, measureMs: 600 };
 
@@ -26,10 +24,7 @@ const CONNECTIONS = 8;
 
 /** Executors for units that the bench measures by its own plans. */
 export interface BenchExecutors {
-  /**
-   * Returns an executor; the second set is for concurrent units, since the command launcher runs
-   * one command at a time.
-   */
+  /** Returns an executor; set 1 is for concurrent units: the command launcher runs one only. */
   readonly for: (workload: Workload, set?: 0 | 1) => Executor;
   readonly dispose: () => Promise<void>;
 }
@@ -103,9 +98,7 @@ export function createWorkloadScenario(
   }
 }
 
-/**
- * Returns the trial if it completed. @throws Error otherwise, since a bench tolerates no failures.
- */
+/** Returns the trial if completed. @throws Error otherwise, since benches tolerate no failures. */
 export function requireCompletedTrial(trial: Trial): CompletedTrial {
   if (trial.state === 'completed') return trial;
   const why = trial.state === 'failed' ? trial.failure.message : trial.message;

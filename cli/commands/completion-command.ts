@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { getOwnEntry } from '../../harness/model/scenario/get-own-entry.ts';
-import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { getOwnProperty } from '../../harness/model/scenario/get-own-property.ts';
+import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
 /** A command with its possible arguments. */
@@ -21,7 +21,7 @@ const SCRIPTS: Readonly<Record<string, (entries: readonly Entry[]) => string>> =
 
 /** Prints a shell completion script, generated from the commands, for `perf-harness completion`. */
 export function completionCommand(host: Host, program: Command, shell: string): ExitCode {
-  const script = getOwnEntry(SCRIPTS, shell);
+  const script = getOwnProperty(SCRIPTS, shell);
   if (script === undefined) {
     throw new UserError({
       code: 'unknown-shell',

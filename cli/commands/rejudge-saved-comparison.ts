@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import type { Host } from '../../harness/host.ts';
-import { replayComparison } from '../../harness/live/replay-comparison.ts';
+import { rejudgeComparisonFromTrials } from '../../harness/live-comparison/rejudge-comparison-from-trials.ts';
 import type {
   Comparison,
   ComparisonReport,
@@ -29,7 +29,7 @@ export async function rejudgeSavedComparison(
   key: string,
 ): Promise<RejudgedComparison> {
   const saved = await createComparisonStore(host, stateFolder).load(key);
-  const report = replayComparison(saved);
+  const report = rejudgeComparisonFromTrials(saved);
   const differing = differences(saved, report);
   const missing = without(report.comparisons, saved.comparisons).map(nameOf);
   const isSameVerdict = saved.verdict === report.verdict;

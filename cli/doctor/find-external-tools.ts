@@ -29,9 +29,12 @@ import { findTransformer, SWC } from '../../harness/loader/transformer/find-tran
 import type { FoundTool } from '../../harness/model/documents/doctor-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { isVersionAtLeast } from '../../harness/model/value/is-version-at-least.ts';
-import { findProfilerPackage, type ProfilerPackage } from '../../profilers/find-profiler-package.ts';
-import { CLINIC, ZERO_X } from '../../profilers/profiler-packages.ts';
+import {
+  findProfilerPackage,
+  type ProfilerPackage,
+} from '../../profilers/find-profiler-package.ts';
 import { PERF_INSTALL } from '../../profilers/perf/find-perf.ts';
+import { CLINIC, ZERO_X } from '../../profilers/profiler-packages.ts';
 import { OFFICIAL_PACKAGES } from '../../registry/official-packages.ts';
 
 /** Result of locating a tool; empty: it is missing. */
@@ -49,7 +52,7 @@ interface Tool extends Pick<FoundTool, 'name' | 'purpose' | 'install'> {
 
 const PROBE_TIMEOUT_MS = 10_000;
 
-/** As in `cli/unsupported-node-version.ts`, which only the entry imports: `--version` loads one file. */
+/** As in `cli/unsupported-node-version.ts`, for the entry only: `--version` loads one file. */
 const NODE_AT_LEAST = '22.19.0';
 
 const TOOLS: readonly Tool[] = [

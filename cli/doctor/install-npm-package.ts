@@ -22,7 +22,10 @@ interface InstallPackageOptions extends InstallableTool {
  * Installs an npm package atomically in the cache of perf-harness, without running its scripts, and
  * returns its folder. @throws UserError if it cannot be installed.
  */
-export async function installNpmPackage(host: Host, options: InstallPackageOptions): Promise<string> {
+export async function installNpmPackage(
+  host: Host,
+  options: InstallPackageOptions,
+): Promise<string> {
   const { name, version, signal, onStep } = options;
   const folder = managedToolFolder(host, name, version);
   const known = findInstalledPackage(name, folder);

@@ -1,6 +1,6 @@
 import { PYTHON_GRAMMAR } from '../../harness/host/python-grammar.ts';
 import { SWC } from '../../harness/loader/transformer/find-transformer.ts';
-import { optionError } from '../../harness/model/value/option-error.ts';
+import { optionError } from '../../harness/model/value/bad-option-error.ts';
 import { CLINIC, ZERO_X } from '../../profilers/profiler-packages.ts';
 
 /** A tool that can be installed; all but k6 are packages of npm. */

@@ -1,4 +1,4 @@
-import { NotSavedError } from '../../harness/model/not-saved-error.ts';
+import { NotSavedError } from '../../harness/model/report-not-saved-error.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Host } from '../../harness/host.ts';
 import type { ProgressEvent, ProgressListener } from '../../harness/model/progress-event.ts';
-import type { SnapshotProgress } from '../../harness/snapshot/side-request.ts';
+import type { SnapshotProgress } from '../../harness/snapshot/side-snapshot-request.ts';
 import { plural } from '../../reports/text/format-counts.ts';
 import { printable } from '../../reports/text/printable-text.ts';
 import { formatRemainingTime } from '../output/format-remaining-time.ts';

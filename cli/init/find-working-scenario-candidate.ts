@@ -1,19 +1,25 @@
 import { relative } from 'node:path';
+import { resolveRealPath } from '../../harness/host/folder-trees.ts';
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import { toPosixPath } from '../../harness/host/to-posix-path.ts';
-import { resolveRealPath } from '../../harness/host/folder-trees.ts';
 import { splitNulSeparated, tryGit } from '../../harness/snapshot/git/run-git.ts';
-import { loadSourceAnalysisIfInstalled, SOURCES_NOT_READ } from '../../registry/load-source-analysis.ts';
+import {
+  loadSourceAnalysisIfInstalled,
+  SOURCES_NOT_READ,
+} from '../../registry/load-source-analysis.ts';
+import type { InspectedProject } from './inspect-project.ts';
 import { findBenchmarkCandidates } from './scenario-candidates/benchmark-candidates.ts';
-import type { ScenarioCandidate, FirstScenario } from './scenario-candidates/scenario-candidate.ts';
 import { findFunctionCandidates } from './scenario-candidates/function-candidates.ts';
 import {
   createFallbackCandidate,
   findBinCandidates,
   findModuleLoadCandidates,
 } from './scenario-candidates/package-candidates.ts';
-import { createServerCandidates, findServerCommands } from './scenario-candidates/server-candidates.ts';
-import type { InspectedProject } from './inspect-project.ts';
+import type { FirstScenario, ScenarioCandidate } from './scenario-candidates/scenario-candidate.ts';
+import {
+  createServerCandidates,
+  findServerCommands,
+} from './scenario-candidates/server-candidates.ts';
 import { tryScenario } from './try/try-scenario.ts';
 
 /** Files of package managers, and the scenario being tried. */

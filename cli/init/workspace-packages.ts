@@ -1,7 +1,7 @@
 import { basename, join, relative } from 'node:path';
 import type { Files } from '../../harness/host/file-operations.ts';
 import { type Manifest, readManifest } from '../../harness/packages/package-manifest.ts';
-import { listPackageFolders } from '../../harness/packages/workspace.ts';
+import { listPackageFolders } from '../../harness/packages/workspace-package-folders.ts';
 
 /** Endings of modules that can be run. */
 export const MODULE_EXTENSIONS = ['.js', '.mjs', '.cjs', '.ts', '.mts'];
@@ -50,10 +50,7 @@ export async function listWorkspacePackages(
   }));
 }
 
-/**
- * Returns the likely source file behind an import of a package, relative to the root; null:
- * unknown.
- */
+/** Returns the likely source file behind an import of a package, from the root; null: unknown. */
 export function findPackageEntry(
   files: Pick<Files, 'isFile'>,
   root: string,

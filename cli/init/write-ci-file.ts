@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { repositoryTop } from '../../harness/snapshot/git/repository-top.ts';
+import { findRepositoryTop } from '../../harness/snapshot/git/find-repository-top.ts';
 import type { CI_SERVICES } from '../commands/init/init-options.ts';
 import { generateGithubWorkflow } from './generate-github-workflow.ts';
 import { generateGitlabJob } from './generate-gitlab-job.ts';
@@ -39,7 +39,7 @@ export async function writeCiFile(
   service: CiService,
   { asks, force }: { readonly asks: boolean; readonly force: boolean },
 ): Promise<ExitCode> {
-  const top = repositoryTop(files, cwd) ?? cwd;
+  const top = findRepositoryTop(files, cwd) ?? cwd;
   const gitlab = files.read(join(top, '.gitlab-ci.yml'));
   const { path, text } = generateCiFile(service, {
     folder: relative(top, cwd).replaceAll('\\', '/') || '.',

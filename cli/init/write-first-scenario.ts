@@ -2,20 +2,20 @@ import { join } from 'node:path';
 import type { Files } from '../../harness/host/file-operations.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import type { FirstScenario } from './scenario-candidates/scenario-candidate.ts';
-import { type FailedCandidate, findWorkingScenarioCandidate } from './find-working-scenario-candidate.ts';
+import {
+  type FailedCandidate,
+  findWorkingScenarioCandidate,
+} from './find-working-scenario-candidate.ts';
 import { generateConfig } from './generate-scenario.ts';
 import { type InspectedProject, inspectProject } from './inspect-project.ts';
+import type { FirstScenario } from './scenario-candidates/scenario-candidate.ts';
 import {
   chooseScenarioExtension,
   findCompilingTsconfigs,
   type ScenarioExtension,
 } from './scenario-file-extension.ts';
 
-/**
- * Tries candidates for a first measurement, and writes a scenario for the first that works, with
- * its configuration.
- */
+/** Tries candidates; writes a scenario for the first that works, with its configuration. */
 export async function writeFirstScenario(
   host: Host,
   { asks, force }: { readonly asks: boolean; readonly force: boolean },
@@ -72,10 +72,7 @@ function tellNothing(
   return EXIT.target;
 }
 
-/**
- * Warns about tsconfigs of the project that would compile the files of perf-harness, with the
- * remedy.
- */
+/** Warns about project tsconfigs that would compile files of perf-harness, with the remedy. */
 function warnOfCompilers({ files, terminal, cwd }: Host, ending: ScenarioExtension): void {
   const compilers = findCompilingTsconfigs(files, cwd, ending);
   if (compilers.length === 0) return;

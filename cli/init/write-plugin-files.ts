@@ -6,15 +6,12 @@ import { z } from 'zod';
 import { findScenarios } from '../../api/project/find-scenarios.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { loadConfig } from '../../harness/scenario/config.ts';
-import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
-import type { InitFiles, CreatedFiles } from '../../registry/plugin.ts';
+import { loadConfig } from '../../harness/scenario/project-config.ts';
+import { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
+import type { CreatedFiles, InitFiles } from '../../registry/plugin.ts';
 import { wrapWords } from '../../reports/text/wrap-indented-lines.ts';
 
-/**
- * File with the digests of the written files; a different digest means that a file was changed by
- * hand.
- */
+/** File with digests of written files; another digest means that a file was changed by hand. */
 const DIGESTS = 'written.json';
 const digestsSchema = z.record(z.string(), z.string());
 

@@ -1,5 +1,5 @@
-import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import type { Options } from '../../registry/command-option.ts';
+import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import { listGateChecks, listInitFiles, listResultSenders } from '../../registry/plugin.ts';
 
 /** Options of `gate` that request checks of plugins. */

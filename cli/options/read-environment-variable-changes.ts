@@ -1,9 +1,11 @@
-import type { VariableChange } from '../../harness/bisect/variable-space.ts';
+import type { VariableChange } from '../../harness/bisect/environment-variable-search-space.ts';
 import type { UserError } from '../../harness/model/user-error.ts';
-import { optionError } from '../../harness/model/value/option-error.ts';
+import { optionError } from '../../harness/model/value/bad-option-error.ts';
 
 /** Parses each `--set NAME=a..b`. @throws UserError for an invalid or ambiguous value. */
-export function readEnvironmentVariableChanges(texts: readonly string[]): readonly VariableChange[] {
+export function readEnvironmentVariableChanges(
+  texts: readonly string[],
+): readonly VariableChange[] {
   const seen = new Set<string>();
   return texts.map((text) => {
     const [, name, value = ''] = /^([A-Za-z_]\w*)=(.*)$/su.exec(text) ?? [];

@@ -1,7 +1,7 @@
-import { parseDuration } from '../../harness/model/scenario/quantity.ts';
-import { optionError } from '../../harness/model/value/option-error.ts';
-import { wholeNumber } from '../../harness/model/value/number-type.ts';
-import type { ScenarioOverrides } from '../../harness/scenario/override-scenarios.ts';
+import { parseDuration } from '../../harness/model/scenario/parse-quantity.ts';
+import { optionError } from '../../harness/model/value/bad-option-error.ts';
+import { wholeNumber } from '../../harness/model/value/number-option-types.ts';
+import type { ScenarioOverrides } from '../../harness/scenario/override-scenario-settings.ts';
 import { MOST_SHARDS } from '../../harness/scenario/schema/k6-schema.ts';
 import { FEWEST_TRIALS } from '../../harness/scenario/schema/sampling-schema.ts';
 

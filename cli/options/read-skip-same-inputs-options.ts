@@ -1,11 +1,9 @@
 import type { SkipSameInputsOptions } from '../../api/compare/skip-same-inputs-options.ts';
-import { optionError } from '../../harness/model/value/option-error.ts';
+import { optionError } from '../../harness/model/value/bad-option-error.ts';
 import type { OptionValues } from '../../registry/command-option.ts';
 import type { SAME_INPUTS_OPTIONS } from './shared-options.ts';
 
-/**
- * `--measure-all` and `--measure-share` imply `--same-inputs`. @throws UserError if both are given.
- */
+/** `--measure-all` and `--measure-share` imply `--same-inputs`. @throws UserError if both given. */
 export function readSkipSameInputsOptions(
   options: OptionValues<typeof SAME_INPUTS_OPTIONS>,
 ): SkipSameInputsOptions {

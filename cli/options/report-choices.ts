@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { optionError } from '../../harness/model/value/option-error.ts';
+import { optionError } from '../../harness/model/value/bad-option-error.ts';
 import type { Reporter } from '../../reports/reporter.ts';
 
 /** Formats of reports; each is loaded on demand. */

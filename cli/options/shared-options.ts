@@ -1,15 +1,12 @@
-/**
- * Options shared by several commands. Help and completion load them, so this module imports next to
- * nothing.
- */
+/** Options shared by commands. Help and completion load them, so this imports hardly anything. */
 import { MEASURED_SHARE_TYPE } from '../../api/compare/skip-same-inputs-options.ts';
-import { drawSeed } from '../../harness/machine/draw-seed.ts';
+import { drawRandomSeed } from '../../harness/machine/draw-random-seed.ts';
 import {
   CONFIDENCE,
   DEFAULT_CONFIDENCE,
   MARGIN,
   SEED,
-} from '../../harness/model/value/number-type.ts';
+} from '../../harness/model/value/number-option-types.ts';
 
 /** Options of every command that reads a project. */
 export const PROJECT_OPTIONS = {
@@ -59,7 +56,7 @@ export function seedOption<Help extends string>(help: Help) {
   return {
     value: 'number',
     read: SEED.read,
-    usual: drawSeed,
+    usual: drawRandomSeed,
     help,
     toolHelp: 'Repeats the order of an earlier call.',
   } as const;
@@ -79,9 +76,7 @@ export const CONFIDENCE_OPTION = {
   help: 'that no confirmed verdict is wrong (default: 95%)',
 } as const;
 
-/**
- * Option of commands that measure two sides live: profiling both takes half a minute per scenario.
- */
+/** Option of commands that measure two sides live: profiling both takes 30 s per scenario. */
 export const EXPLAIN_OPTION = {
   isNegated: true,
   variable: 'PERF_HARNESS_NO_EXPLAIN',

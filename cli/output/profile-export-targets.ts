@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
-import { optionError } from '../../harness/model/value/option-error.ts';
+import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
+import { optionError } from '../../harness/model/value/bad-option-error.ts';
 import type { ExportFacts, ProfileExporter } from '../../profilers/export/profile-exporter.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
 
@@ -38,9 +38,7 @@ export async function openProfileExportTargets(
   );
 }
 
-/**
- * Writes the merged profile of all trials to every target; writes nothing if there is no profile.
- */
+/** Writes the merged profile of all trials to every target; nothing if there is no profile. */
 export function writeProfileExports(
   { files }: Host,
   targets: readonly ExportTarget[],

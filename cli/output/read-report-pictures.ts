@@ -22,7 +22,8 @@ export function readReportPictures(
   for (const { kind, file } of runs.flatMap(({ attachments = [] }) => attachments)) {
     const path = resolve(stateFolder, file);
     // A record from elsewhere may name any path.
-    if (kind === 'trace' || relativePathInside(join(stateFolder, 'attachments'), path) === null) continue;
+    if (kind === 'trace' || relativePathInside(join(stateFolder, 'attachments'), path) === null)
+      continue;
     const bytes = files.readBytes(path);
     if (bytes === null || bytes.length > left) continue;
     left -= bytes.length;

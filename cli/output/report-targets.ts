@@ -1,6 +1,6 @@
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { repositoryTop } from '../../harness/snapshot/git/repository-top.ts';
+import { findRepositoryTop } from '../../harness/snapshot/git/find-repository-top.ts';
 import type {
   RenderOptions,
   Reporter,
@@ -117,7 +117,7 @@ function partsOf(
  */
 function placeOf({ files, env }: Host, project: string): RepositoryPaths {
   const workspace = env.GITHUB_WORKSPACE || project;
-  return { repository: repositoryTop(files, project) ?? workspace, project };
+  return { repository: findRepositoryTop(files, project) ?? workspace, project };
 }
 
 /** Appends text that the service shows next to the verdict; a failure is only a warning. */

@@ -1,14 +1,12 @@
 // Makes `perf-harness/plugin` resolve to this package, whatever is installed next to the plugin.
 import '../../harness/loader/register-self-reference.ts';
 import type { Host } from '../../harness/host.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import type { SendResults } from '../../registry/plugin.ts';
 import { listResultSenders } from '../../registry/plugin.ts';
 
-/**
- * Opens the senders whose options are given. @throws UserError for a value that a sender rejects.
- */
+/** Opens the senders with given options. @throws UserError for values a sender rejects. */
 export async function openResultSenders(
   host: Host,
   flags: Readonly<Record<string, unknown>>,
@@ -36,5 +34,6 @@ export async function updateHistoryAfterRun(
   const { historyUrl, historyKeep } = config;
   if (signal.aborted || (historyUrl === null && historyKeep === null)) return;
   const { uploadOrPruneHistory } = await import('../../api/history/upload-or-prune-history.ts');
-  for (const line of await uploadOrPruneHistory(host, config)) host.terminal.err(`warning: ${line}\n`);
+  for (const line of await uploadOrPruneHistory(host, config))
+    host.terminal.err(`warning: ${line}\n`);
 }

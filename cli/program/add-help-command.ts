@@ -1,14 +1,11 @@
 import type { Command } from 'commander';
 import type { Host } from '../../harness/host.ts';
-import { getOwnEntry } from '../../harness/model/scenario/get-own-entry.ts';
-import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { getOwnProperty } from '../../harness/model/scenario/get-own-property.ts';
+import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Plugin } from '../../registry/plugin.ts';
 
-/**
- * Common search words and the relevant commands, best first (LEAD-31). Commands of plugins list
- * their own words.
- */
+/** Common search words with commands, best first (LEAD-31). Plugins list words of their own. */
 const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
   performance: ['run', 'check', 'profile', 'compare'],
   slow: ['profile', 'bisect', 'compare'],
@@ -65,7 +62,7 @@ function commandsAbout(
   word: string,
 ): readonly Command[] {
   const ofPlugins = added.filter((command) => 'words' in command && command.words?.includes(word));
-  const names = [...(getOwnEntry(KEYWORDS, word) ?? []), ...ofPlugins.map(({ name }) => name)];
+  const names = [...(getOwnProperty(KEYWORDS, word) ?? []), ...ofPlugins.map(({ name }) => name)];
   const listed = names.flatMap((name) => commands.find((command) => command.name() === name) ?? []);
   const isSaid = new RegExp(`\\b${word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')}`, 'iu');
   const said = commands.filter(

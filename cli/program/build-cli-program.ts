@@ -28,7 +28,11 @@ type Done = (code: ExitCode) => void;
  * Builds the command line with its help. Each command's modules are loaded only when it runs, so
  * that help and completion stay fast.
  */
-export function buildCliProgram(host: Host, command: readonly string[] | null, done: Done): Command {
+export function buildCliProgram(
+  host: Host,
+  command: readonly string[] | null,
+  done: Done,
+): Command {
   const program = new Command('perf-harness')
     .description('Measures Node.js and web software, with stated error rates.')
     .version(harnessVersion(host), '-V, --version')

@@ -10,11 +10,11 @@ export function allowArgumentsAfterDoubleDash(command: Command): Command {
   return command;
 }
 
-/**
- * Makes every other command reject arguments after `--`: ignoring them would silently do something
- * other than requested.
- */
-export function rejectArgumentsAfterDoubleDash(program: Command, command: readonly string[] | null): void {
+/** Makes other commands reject arguments after `--`: ignoring them would do something else. */
+export function rejectArgumentsAfterDoubleDash(
+  program: Command,
+  command: readonly string[] | null,
+): void {
   if (command === null) return;
   program.hook('preAction', (_, chosen) => {
     if (takers.has(chosen)) return;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseVersioned } from '../history/parse-versioned-json.ts';
-import { baselinesFolder, ensureStateFolder } from '../history/state-folder.ts';
+import { baselinesFolder, ensureStateFolder } from '../history/project-state-folder.ts';
 import type { Host } from '../host.ts';
 import {
   BASELINE_SCHEMA,
@@ -9,7 +9,7 @@ import {
 } from '../model/documents/baseline-document.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
 import { EXIT } from '../model/exit-code.ts';
-import { nearestWord } from '../model/scenario/nearest-word.ts';
+import { nearestWord } from '../model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../model/user-error.ts';
 
 /** Names are file names on every system, and cannot be mistaken for a path or an option. */

@@ -9,17 +9,21 @@ import {
   type Stretch,
 } from '../model/documents/bisect-document.ts';
 import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
-import { bisectFindings, classifyEnds, selectComparison } from './bisect-findings.ts';
-import { type ChangeRange, type ChangeSpace, firstChangesRange } from './change-space.ts';
-import { collectMetricPairs } from './collect-metric-pairs.ts';
-import { addPairs } from './position-evidence.ts';
+import { bisectFindings, classifyBisectEnds, selectBisectedComparison } from './bisect-findings.ts';
+import type { SearchState } from './bisect-search-state.ts';
+import { addPairs } from './change-position-evidence.ts';
+import {
+  type ChangeRange,
+  type ChangeSearchSpace,
+  firstChangesRange,
+} from './change-search-space.ts';
+import { collectMetricValuePairs } from './collect-metric-value-pairs.ts';
 import {
   countSearchPairs,
   type MeasurePairs,
   type SearchResult,
   searchChangePosition,
 } from './search-change-position.ts';
-import type { SearchState } from './search-state.ts';
 
 /** Measurements that a bisection needs. */
 export interface BisectMeasurer {
@@ -50,7 +54,7 @@ export type BisectResult = Omit<BisectReport, 'again'>;
 const ATTEMPTS = 3;
 
 export async function bisectChanges(
-  space: ChangeSpace,
+  space: ChangeSearchSpace,
   measurer: BisectMeasurer,
   options: BisectOptions,
 ): Promise<BisectResult> {
@@ -59,11 +63,11 @@ export async function bisectChanges(
   const ends = await measurer.decide(firstChangesRange(size), firstChangesRange(0));
   // If interrupted before the ends were measured, there is no metric to follow.
   if (ends.runs.length === 0) options.signal.throwIfAborted();
-  const followed = selectComparison(ends, options.metric);
+  const followed = selectBisectedComparison(ends, options.metric);
   const endsMs = options.now() - startedMs;
   const found = isChange(followed)
     ? await findStep(space, measurer, { ...options, ends, followed })
-    : nothingFound(options.signal.aborted ? 'interrupted' : classifyEnds(followed));
+    : nothingFound(options.signal.aborted ? 'interrupted' : classifyBisectEnds(followed));
   const { outcome, steps, confirmations, searchEnd } = found;
   const confirmed = confirmations.filter(({ comparison }) => comparison !== ends);
   const endPairs = pairCount(ends, followed);
@@ -116,18 +120,15 @@ interface Ends {
   readonly followed: Comparison;
 }
 
-/**
- * Searches for the change and confirms it; an unconfirmed answer becomes evidence for the next
- * search.
- */
+/** Finds and confirms the change; an unconfirmed answer is evidence for the next search. */
 async function findStep(
-  space: ChangeSpace,
+  space: ChangeSearchSpace,
   measurer: BisectMeasurer,
   options: BisectOptions & Ends,
 ): Promise<Found> {
   const { ends, followed, confidence, maxPairs, onStep, signal } = options;
   const size = space.changes.length;
-  const pairs = collectMetricPairs(ends, followed);
+  const pairs = collectMetricValuePairs(ends, followed);
   let state: SearchState = {
     size,
     evidence: [{ at: size, against: 0, pairs }],
@@ -159,7 +160,7 @@ async function findStep(
     const isStuck = end.steps.length === 0 && attempt > 1;
     if (last === undefined || attempt === ATTEMPTS || isStuck) return result('not-confirmed');
     const places = { at: stretch.last, against: stretch.first - 1 };
-    const fresh = collectMetricPairs(last.comparison, followed);
+    const fresh = collectMetricValuePairs(last.comparison, followed);
     state = { ...end.state, evidence: addPairs(end.state.evidence, places, fresh) };
   }
 }
@@ -169,7 +170,7 @@ async function findStep(
  * changes, which is stronger evidence, then with its parent.
  */
 async function confirm(
-  space: ChangeSpace,
+  space: ChangeSearchSpace,
   measurer: BisectMeasurer,
   stretch: Stretch,
   { ends, followed, signal }: BisectOptions & Ends,
@@ -180,7 +181,7 @@ async function confirm(
     against: BisectConfirmation['against'],
     comparison: ComparisonReport,
   ): BisectConfirmation => {
-    const own = selectComparison(comparison, followed.metric);
+    const own = selectBisectedComparison(comparison, followed.metric);
     const confirmed = own.confirmed && own.verdict === followed.verdict;
     return { ...stretch, files, against, comparison, confirmed };
   };
@@ -200,7 +201,7 @@ function isChange({ verdict, confirmed }: Comparison): boolean {
 }
 
 function pairCount(report: ComparisonReport, followed: Comparison): number {
-  return collectMetricPairs(report, followed).length;
+  return collectMetricValuePairs(report, followed).length;
 }
 
 /** Time that the units of a comparison took. */

@@ -3,11 +3,11 @@ import type { BisectReport, BisectStep } from '../model/documents/bisect-documen
 import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
 import type { Finding } from '../model/finding.ts';
 import { UserError } from '../model/user-error.ts';
-import type { ChangeSpace } from './change-space.ts';
+import type { ChangeSearchSpace } from './change-search-space.ts';
 import type { SearchResult } from './search-change-position.ts';
 
 interface Bisected {
-  readonly space: ChangeSpace;
+  readonly space: ChangeSearchSpace;
   readonly outcome: BisectReport['outcome'];
   readonly steps: readonly BisectStep[];
   readonly searchEnd: SearchResult | null;
@@ -66,7 +66,10 @@ export function bisectFindings({
  * Returns the requested metric; else the first gated metric confirmed worse, else confirmed better,
  * else the first gated metric.
  */
-export function selectComparison(report: ComparisonReport, metric: string | null): Comparison {
+export function selectBisectedComparison(
+  report: ComparisonReport,
+  metric: string | null,
+): Comparison {
   const gated = report.comparisons.filter((comparison) => comparison.gated);
   if (metric !== null) {
     const asked = gated.find((comparison) => comparison.metric === metric);
@@ -88,7 +91,7 @@ export function selectComparison(report: ComparisonReport, metric: string | null
 }
 
 /** Returns the outcome that explains why there is nothing to find. */
-export function classifyEnds({ verdict }: Comparison): BisectReport['outcome'] {
+export function classifyBisectEnds({ verdict }: Comparison): BisectReport['outcome'] {
   switch (verdict) {
     case 'unchanged':
     case 'same inputs':

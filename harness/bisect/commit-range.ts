@@ -4,7 +4,7 @@ import { EXIT } from '../model/exit-code.ts';
 import { shellQuote } from '../model/shell-quote.ts';
 import { shortCommit } from '../model/short-commit.ts';
 import { UserError } from '../model/user-error.ts';
-import { findRepository, noRepository, type Repository } from '../snapshot/git/repository.ts';
+import { findRepository, noRepository, type Repository } from '../snapshot/git/git-repository.ts';
 import { resolveRef } from '../snapshot/git/resolve-ref.ts';
 import { isSuccessful, runGit, splitNulSeparated, tryGit } from '../snapshot/git/run-git.ts';
 
@@ -84,9 +84,7 @@ interface KnownCommit {
   readonly parents: readonly string[];
 }
 
-/**
- * Parts of a commit in the output: five fields and the end of the entry, each followed by a NUL.
- */
+/** Parts of a commit in the output: five fields and end of entry, each followed by a NUL. */
 const PARTS = 6;
 
 /** Any field may be empty, such as the subject of a commit without a message. */

@@ -68,10 +68,7 @@ function isSame(good: NpmLockfile, bad: NpmLockfile, key: string): boolean {
   return before.version === after.version && isSameContent;
 }
 
-/**
- * Returns the keys that are new because the project itself now depends on them, with their
- * transitive dependencies.
- */
+/** Returns new keys that the project itself now depends on, with transitive dependencies. */
 function newlyAsked(good: NpmLockfile, bad: NpmLockfile): ReadonlySet<string> {
   const found = new Set<string>();
   const follow = (from: string, name: string): void => {
@@ -133,9 +130,7 @@ function mergeCopies(changes: readonly LockfileChange[]): readonly LockfileChang
   );
 }
 
-/**
- * Sorts changes after those of the packages they depend on; by name where there is no such order.
- */
+/** Sorts changes after those of packages they depend on; by name if there is no such order. */
 function inOrder(changes: readonly LockfileChange[], bad: NpmLockfile): readonly LockfileChange[] {
   const changeOf = new Map(changes.flatMap((change) => change.keys.map((key) => [key, change])));
   const ordered = new Set<LockfileChange>();

@@ -44,10 +44,7 @@ export function revertLockfileChanges(
   return { lock: { ...rest, packages: sorted(packages) }, ranges };
 }
 
-/**
- * Returns a manifest, or its entry in the lockfile, with the version ranges of these dependencies
- * replaced.
- */
+/** Returns a manifest, or its lockfile entry, with these dependencies' version ranges replaced. */
 export function replaceVersionRanges<T extends object>(
   manifest: T,
   ranges: Readonly<Record<string, string>>,
@@ -83,10 +80,7 @@ function earlierRanges(
   return ranges;
 }
 
-/**
- * Returns the version ranges in which a package depends on another, one for each section that names
- * it.
- */
+/** Returns version ranges of a package's dependency on another, one per section naming it. */
 function rangesOf(entry: NpmLockfileEntry | undefined, name: string): readonly string[] {
   return NPM_DEPENDENCY_SECTIONS.flatMap((section) => entry?.[section]?.[name] ?? []);
 }

@@ -1,5 +1,6 @@
 import type { BisectStep, Stretch } from '../model/documents/bisect-document.ts';
 import { pseudoMedian } from '../stats/walsh-averages.ts';
+import { concludeSearch, type SearchConclusion, type SearchState } from './bisect-search-state.ts';
 import {
   addPairs,
   computePairEffects,
@@ -7,8 +8,7 @@ import {
   type PairValues,
   type PositionEvidence,
   type PositionPair,
-} from './position-evidence.ts';
-import { concludeSearch, type SearchConclusion, type SearchState } from './search-state.ts';
+} from './change-position-evidence.ts';
 
 /** Result of measuring pairs between two places. */
 export type MeasuredPairs =

@@ -4,10 +4,7 @@ import type { Budget } from '../model/scenario/budget.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 
-/**
- * People notice waiting between steps from a quarter of a second; at one failure in a hundred a
- * visitor meets one.
- */
+/** People notice waits between steps from 0.25 s; at 1 failure in 100 a visitor meets one. */
 const DEFAULTS = [
   ['latency.p99', '< 250 ms'],
   ['error_rate', '< 1 %'],

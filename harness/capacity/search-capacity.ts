@@ -7,21 +7,21 @@ import {
   type CapacityPoint,
   type CapacityReport,
 } from '../model/documents/capacity-document.ts';
-import type { Environment } from '../model/environment.ts';
 import type { PlannedTrial } from '../model/executor.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Environment } from '../model/measurement-environment.ts';
 import { selectMetrics } from '../model/metric.ts';
 import type { Trial } from '../model/trial.ts';
-import { summarize } from '../stats/summarize.ts';
+import { summarizeMetric } from '../stats/summarize-metric.ts';
 import { capacityFindings } from './capacity-findings.ts';
-import { findFirstBreach, judgeLoad } from './judge-load.ts';
+import { findFirstBreach, judgeLoadRun } from './judge-load-run.ts';
 import {
   capacityPosterior,
   findRateCeiling,
-  planNextRate,
+  planNextLoadRate,
   type RateLimits,
   type RatePlan,
-} from './plan-rate.ts';
+} from './plan-next-load-rate.ts';
 
 /** Metrics of the curve: those observed by clients, and the CPU time spent. */
 const SHOWN = [
@@ -33,10 +33,7 @@ const SHOWN = [
   'cpu_time',
 ] as const;
 
-/**
- * Summarizes the measurements at each rate, in order of rate. @param also - Further metrics: those
- * with a limit.
- */
+/** Summarizes each rate's measurements, in rate order. @param also - Further, limited metrics. */
 function capacityPoints(
   loads: readonly CapacityLoad[],
   also: readonly string[],
@@ -51,7 +48,7 @@ function capacityPoints(
         const sample = valid.flatMap(({ trial }) =>
           trial.state === 'completed' ? (trial.measurements[metric.name] ?? []) : [],
         );
-        return sample.length === 0 ? [] : [[metric.name, summarize(metric, sample)] as const];
+        return sample.length === 0 ? [] : [[metric.name, summarizeMetric(metric, sample)] as const];
       });
       return {
         rate,
@@ -115,7 +112,7 @@ export async function searchCapacity(
     return reportOf({ outcome: 'blocked', endedBy: 'plan' });
   }
   for (;;) {
-    const plan = planNextRate(loads, search.rates);
+    const plan = planNextLoadRate(loads, search.rates);
     if (plan.type !== 'load') return reportOf({ outcome: plan.type, endedBy: 'plan' });
     const endedBy = limitReached(search, loads, startedMs);
     if (endedBy !== null) return reportOf({ outcome: outcomeSoFar(loads), endedBy });
@@ -124,7 +121,7 @@ export async function searchCapacity(
       return reportOf({ outcome: 'interrupted', endedBy: 'interrupt' });
     }
     const hasAnswered = loads.some((load) => load.trial.state === 'completed');
-    const judged = judgeLoad(trial, plan.rate, search.limits, hasAnswered);
+    const judged = judgeLoadRun(trial, plan.rate, search.limits, hasAnswered);
     if (judged === null) {
       const failed = trial.state === 'failed' ? [failureFinding(trial.failure)] : [];
       return reportOf({ outcome: 'failed', endedBy: 'plan', findings: failed });
@@ -219,9 +216,7 @@ function buildReport(
   };
 }
 
-/**
- * Returns the capacity and its interval; for a lower bound, only the highest rate that was kept.
- */
+/** Returns the capacity and its interval; for a lower bound, only the highest rate kept. */
 function capacityOf(
   loads: readonly CapacityLoad[],
   outcome: CapacityReport['outcome'],

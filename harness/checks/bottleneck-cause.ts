@@ -7,10 +7,7 @@ export interface LoadMeasurements {
   readonly scenario: Scenario;
   /** Server-side data of the trials; at least one entry. */
   readonly sides: readonly ServerMeasurements[];
-  /**
-   * Set when the load generator was the limit, so that clients' waiting says nothing about the
-   * server.
-   */
+  /** Set when the load generator was the limit: clients' waits say nothing about the server. */
   readonly isGeneratorSaturated: boolean;
 }
 

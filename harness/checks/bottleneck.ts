@@ -1,16 +1,16 @@
-import type { CheckAfter } from '../model/check.ts';
-import { isPacedByGenerator, listLoadRuns } from '../model/void-run.ts';
+import type { CheckAfter } from '../model/measurement-check.ts';
+import { isPacedByGenerator, listLoadRuns } from '../model/void-load-run.ts';
 import type { BottleneckCause, FindBottleneckCause } from './bottleneck-cause.ts';
+import { busyEventLoopCause } from './busy-event-loop-cause.ts';
 import { collectServerMeasurements } from './collect-server-measurements.ts';
 import { connectionPoolCause } from './connection-pool-cause.ts';
-import { eventLoopCause } from './event-loop-cause.ts';
 import { eventLoopStallCause } from './event-loop-stall-cause.ts';
 import { upstreamWaitCause } from './upstream-wait-cause.ts';
 
 const CAUSES: readonly FindBottleneckCause[] = [
   eventLoopStallCause,
   connectionPoolCause,
-  eventLoopCause,
+  busyEventLoopCause,
   upstreamWaitCause,
 ];
 

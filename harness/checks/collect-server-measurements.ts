@@ -1,6 +1,6 @@
 import type { ServerMeasurements } from '../model/server-measurements.ts';
 import type { CompletedTrial } from '../model/trial.ts';
-import { median } from '../stats/quantile.ts';
+import { median } from '../stats/descriptive-statistics.ts';
 
 /** Returns the server-side data of each timed trial whose executor recorded it. */
 export function collectServerMeasurements(

@@ -2,17 +2,11 @@ import { responseTimeShares } from '../model/program/response-time-shares.ts';
 import type { PoolUse, ServerMeasurements } from '../model/server-measurements.ts';
 import type { FindBottleneckCause } from './bottleneck-cause.ts';
 import { medianOverTrials } from './collect-server-measurements.ts';
-import { formatMilliseconds, formatPercent } from './format-values.ts';
+import { formatMilliseconds, formatPercent } from './format-check-numbers.ts';
 
-/**
- * Share of the requests for a connection that found none free; an occasional burst may meet a full
- * pool.
- */
+/** Share of connection requests that found none free; an occasional burst may meet a full pool. */
 export const MIN_QUEUED = 0.1;
-/**
- * Minimum share of all response time spent waiting for a connection: below it, the pool is not the
- * limit.
- */
+/** Minimum share of all response time waiting for a connection: below it, the pool is no limit. */
 export const MIN_SHARE = 0.1;
 
 /** Name of each library's option for the number of connections. */

@@ -1,16 +1,16 @@
-import type { CheckAfter } from '../model/check.ts';
-import type { Summary } from '../model/summary.ts';
+import type { CheckAfter } from '../model/measurement-check.ts';
+import type { Summary } from '../model/metric-summary.ts';
+import { median } from '../stats/descriptive-statistics.ts';
 import { levelShift } from '../stats/level-shift.ts';
-import { median } from '../stats/quantile.ts';
 import { medianSlope, trendPValue } from '../stats/trend-test.ts';
-import { listDecisiveMetrics } from './decisive-metrics.ts';
-import { formatPValue, formatSignedPercent } from './format-values.ts';
+import { formatPValue, formatSignedPercent } from './format-check-numbers.ts';
+import { listStoppingAndGatedMetrics } from './stopping-and-gated-metrics.ts';
 
 /** A metric rose or fell bit by bit from the first trial to the last. */
 export const drift: CheckAfter = {
   id: 'drift',
   check: ({ scenario, metrics }) =>
-    listDecisiveMetrics(scenario, metrics).flatMap(({ name, summary }) => {
+    listStoppingAndGatedMetrics(scenario, metrics).flatMap(({ name, summary }) => {
       const movement = detectMovement(summary);
       if (movement?.type !== 'slope') return [];
       return [
@@ -34,7 +34,7 @@ export const drift: CheckAfter = {
 export const unstableBaseline: CheckAfter = {
   id: 'unstable-baseline',
   check: ({ scenario, metrics }) =>
-    listDecisiveMetrics(scenario, metrics).flatMap(({ name, summary }) => {
+    listStoppingAndGatedMetrics(scenario, metrics).flatMap(({ name, summary }) => {
       const movement = detectMovement(summary);
       if (movement?.type !== 'step') return [];
       const { after, change, p } = movement;

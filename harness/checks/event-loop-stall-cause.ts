@@ -1,17 +1,11 @@
 import type { ServerMeasurements, Stall } from '../model/server-measurements.ts';
-import { median } from '../stats/quantile.ts';
+import { median } from '../stats/descriptive-statistics.ts';
 import type { FindBottleneckCause } from './bottleneck-cause.ts';
-import { formatMilliseconds, formatPercent } from './format-values.ts';
+import { formatMilliseconds, formatPercent } from './format-check-numbers.ts';
 
-/**
- * 0.1 s is the limit for a response to feel immediate (Nielsen, Usability Engineering, 1993,
- * chapter 5).
- */
+/** Limit for a response to feel immediate: 0.1 s (Nielsen, Usability Engineering, 1993, ch. 5). */
 export const SHORTEST_STALL_MS = 100;
-/**
- * Factor over the usual delay of the loop from which a delay is an event rather than normal
- * behaviour.
- */
+/** Factor over the usual loop delay from which a delay is an event, not normal behaviour. */
 export const MIN_FACTOR = 4;
 /** Minimum share of the trials with a stall. */
 export const MIN_TRIALS = 0.3;

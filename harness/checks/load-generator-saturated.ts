@@ -1,14 +1,14 @@
-import type { CheckAfter } from '../model/check.ts';
+import type { CheckAfter } from '../model/measurement-check.ts';
 import type { HttpScenario, Scenario } from '../model/scenario/scenario.ts';
 import {
   GENERATOR_SATURATED,
   isPacedByGenerator,
   listLoadRuns,
   MAX_SATURATED_SHARE,
-} from '../model/void-run.ts';
-import { median } from '../stats/quantile.ts';
-import { readNumericNotes } from './block-notes.ts';
-import { formatPercent } from './format-values.ts';
+} from '../model/void-load-run.ts';
+import { median } from '../stats/descriptive-statistics.ts';
+import { formatPercent } from './format-check-numbers.ts';
+import { readNumericNotes } from './trial-block-notes.ts';
 
 type Notes = ReturnType<typeof listLoadRuns>;
 
@@ -65,10 +65,7 @@ function latenessOf(late: Notes): string {
     : `started ${middleOf(late, LAG).toFixed(1)} ms late or later`;
 }
 
-/**
- * True if other processes took the generator's processor. Systems that do not report such waits
- * count as having none.
- */
+/** True if other processes took the generator's processor; unreported waits count as none. */
 function isStarved(late: Notes): boolean {
   return middleOf(late, WAIT) > middleOf(late, LAG);
 }

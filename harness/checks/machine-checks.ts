@@ -1,10 +1,10 @@
 import { describePlatform } from '../machine/describe-platform.ts';
-import { disturbingFlags, disturbingVariables } from '../machine/disturbances.ts';
-import type { CheckAfter, CheckBefore } from '../model/check.ts';
+import { disturbingFlags, disturbingVariables } from '../machine/disturbing-node-settings.ts';
 import type { Finding } from '../model/finding.ts';
 import type { MachineState } from '../model/machine-state.ts';
-import { collectBlockNotes, readNumericNotes } from './block-notes.ts';
-import { formatPercent } from './format-values.ts';
+import type { CheckAfter, CheckBefore } from '../model/measurement-check.ts';
+import { formatPercent } from './format-check-numbers.ts';
+import { collectBlockNotes, readNumericNotes } from './trial-block-notes.ts';
 
 /** Lists facilities that this operating system lacks and the scenario would use. */
 export const platformLacks: CheckBefore = {
@@ -70,10 +70,7 @@ export const cpuFrequencyScaling: CheckBefore = {
   },
 };
 
-/**
- * Up to a microsecond does no harm to batches of a quarter of a
- * millisecond. Usual are 20 to 100 ns, the cost of a reading.
- */
+/** Up to 1 µs is harmless to batches of 0.25 ms; usual are 20 to 100 ns, the cost of a reading. */
 const MAX_CLOCK_STEP_MS = 0.001;
 
 /** The clock of this machine makes steps that show in the results. */
@@ -116,16 +113,11 @@ export const clockChanged: CheckAfter = {
   },
 };
 
-/**
- * A window of 100 ms has ten ticks per core: on two cores one tick is 5 %, and four ticks are not
- * chance.
- */
+/** A 100 ms window has ten ticks per core: on two cores a tick is 5 %, four are not chance. */
 const MAX_BUSY_SHARE = 0.2;
 /** Maximum share of time taken by the hypervisor: one tick of the window on two cores. */
 const MAX_STEAL_SHARE = 0.05;
-/**
- * Maximum share of one core that a single process may use: on two cores it hits every second unit.
- */
+/** Maximum share of one core that a process may use: on two cores it hits every second unit. */
 const MAX_PROCESS_SHARE = 0.5;
 
 /** Others use the machine that is to be measured on. */
@@ -157,10 +149,7 @@ function presentLoad({ busyShare, stealShare, heavyProcesses }: MachineState): r
   return facts;
 }
 
-/**
- * Reports the load average, which includes perf-harness's own earlier units, only if the current
- * load is unknown.
- */
+/** Reports load average, which includes our own earlier units, only if current load is unknown. */
 function pastLoad({ loadAverage, cpuCount, busyShare }: MachineState): readonly Finding[] {
   if (loadAverage < cpuCount) return [];
   const fact = `the load average of the last minute is ${loadAverage.toFixed(1)} on ${cpuCount} CPUs`;

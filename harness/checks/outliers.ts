@@ -1,11 +1,9 @@
-import type { CheckAfter } from '../model/check.ts';
-import { outliers as findOutliers, twoModes } from '../stats/two-modes.ts';
-import { listDecisiveMetrics } from './decisive-metrics.ts';
-import { formatSignedPercent } from './format-values.ts';
+import type { CheckAfter } from '../model/measurement-check.ts';
+import { outliers as findOutliers, twoModes } from '../stats/two-modes-and-outliers.ts';
+import { formatSignedPercent } from './format-check-numbers.ts';
+import { listStoppingAndGatedMetrics } from './stopping-and-gated-metrics.ts';
 
-/**
- * Values within this share of the median are not reported as outliers, however narrow the rest is.
- */
+/** Values within this share of the median are no outliers, however narrow the rest is. */
 export const SMALLEST_OUTLIER_DISTANCE = 0.05;
 /** Trials that are named. */
 const NAMED = 5;
@@ -14,7 +12,7 @@ const NAMED = 5;
 export const outliers: CheckAfter = {
   id: 'outliers',
   check: ({ scenario, measured, metrics }) =>
-    listDecisiveMetrics(scenario, metrics).flatMap(({ name, summary }) => {
+    listStoppingAndGatedMetrics(scenario, metrics).flatMap(({ name, summary }) => {
       // Values of a second mode are reported by the check for modes.
       if (twoModes(summary.sample) !== null) return [];
       // The sample has no entry for a trial without this metric, so positions are not indexes.

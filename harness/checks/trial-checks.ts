@@ -1,7 +1,7 @@
-import type { CheckAfter } from '../model/check.ts';
+import type { CheckAfter } from '../model/measurement-check.ts';
 import type { Trial } from '../model/trial.ts';
-import { collectBlockNotes, readNumericNotes } from './block-notes.ts';
-import { formatPercent } from './format-values.ts';
+import { formatPercent } from './format-check-numbers.ts';
+import { collectBlockNotes, readNumericNotes } from './trial-block-notes.ts';
 
 const sum = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0);
@@ -117,10 +117,7 @@ export const notAtRest: CheckAfter = {
   },
 };
 
-/**
- * A command with several permitted exit codes ended with more than one: its runs are not
- * comparable.
- */
+/** A command ended with several of its permitted exit codes: its runs are not comparable. */
 export const mixedExitCodes: CheckAfter = {
   id: 'mixed-exit-codes',
   check: ({ measured, scenario }) => {
@@ -143,10 +140,7 @@ export const mixedExitCodes: CheckAfter = {
   },
 };
 
-/**
- * Reports a metric that was requested, or that a budget or an allowed regression names, but that
- * was never measured.
- */
+/** Reports metrics requested, or named by a budget or allowed regression, but never measured. */
 export const metricMissing: CheckAfter = {
   id: 'metric-missing',
   check: ({ scenario, measured, metrics, unavailable, field }) => {
@@ -169,10 +163,7 @@ export const metricMissing: CheckAfter = {
   },
 };
 
-/**
- * Reports hosts that a page requested although they are blocked: their responses are in none of its
- * numbers.
- */
+/** Reports blocked hosts that a page requested: their responses are in none of its numbers. */
 export const blockedHosts: CheckAfter = {
   id: 'blocked-hosts',
   check: ({ measured, scenario }) => {
@@ -193,10 +184,7 @@ export const blockedHosts: CheckAfter = {
   },
 };
 
-/**
- * Reports iterations that k6 dropped for lack of a free virtual user: the load was lower than
- * requested.
- */
+/** Reports iterations k6 dropped for lack of a free virtual user: less load than requested. */
 export const droppedIterations: CheckAfter = {
   id: 'dropped-iterations',
   check: ({ measured, scenario }) => {

@@ -1,8 +1,8 @@
-import type { CheckAfter } from '../model/check.ts';
+import type { CheckAfter } from '../model/measurement-check.ts';
 import { primaryMetric, QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
-import { CONFIDENCE } from '../stats/summarize.ts';
-import { formatPercent } from './format-values.ts';
+import { CONFIDENCE } from '../stats/summarize-metric.ts';
+import { formatPercent } from './format-check-numbers.ts';
 
 /** An estimate beyond this many trials is no advice. */
 const MOST_ADVISED = 1_000;

@@ -4,7 +4,7 @@ import {
 } from '../model/program/response-time-shares.ts';
 import type { FindBottleneckCause } from './bottleneck-cause.ts';
 import { meanResponseMs, medianOverTrials } from './collect-server-measurements.ts';
-import { formatMilliseconds, formatPercent } from './format-values.ts';
+import { formatMilliseconds, formatPercent } from './format-check-numbers.ts';
 
 /** Maximum utilization: a loop that is idle half of the time is not what responses wait for. */
 export const MAX_UTILIZATION = 0.5;
@@ -67,10 +67,7 @@ export const upstreamWaitCause: FindBottleneckCause = ({ sides, isGeneratorSatur
   };
 };
 
-/**
- * Returns the share of the response time that stalls of the loop explain, which is no waiting for
- * other services.
- */
+/** Returns the response time share explained by loop stalls, not by waits for other services. */
 function stalledShare(sides: Parameters<FindBottleneckCause>[0]['sides']): number {
   return medianOverTrials(sides, ({ stalls, answersMs }) =>
     answersMs === 0 ? 0 : stalls.reduce((sum, stall) => sum + stall.answersMs, 0) / answersMs,

@@ -1,6 +1,6 @@
 import { FIELD_METRICS, type FieldData } from '../model/field-metrics.ts';
 import type { Finding } from '../model/finding.ts';
-import { plausibleMoment } from './plausible-moment.ts';
+import { plausibleMoment } from './discard-implausible-time.ts';
 import { FieldProblem } from './read-beacons.ts';
 
 /** Times beyond this are of no page: 10 minutes, in milliseconds, as for the collector. */

@@ -1,5 +1,5 @@
 import { FIELD_METRICS } from '../model/field-metrics.ts';
-import { plausibleMoment } from './plausible-moment.ts';
+import { plausibleMoment } from './discard-implausible-time.ts';
 
 /** Error in the content of a file; the message completes "it …" without naming the file. */
 export class FieldProblem extends Error {

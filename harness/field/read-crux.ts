@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseJsonValues } from './json-values.ts';
-import { parseFieldNumber, type PublishedPage } from './published-field-data.ts';
+import { parseJsonValues } from './parse-json-or-json-lines.ts';
+import { type PublishedPage, parseFieldNumber } from './published-field-data.ts';
 import { FieldProblem } from './read-beacons.ts';
 
 const dateSchema = z.looseObject({
@@ -10,9 +10,7 @@ const dateSchema = z.looseObject({
 });
 const periodSchema = z.looseObject({ firstDate: dateSchema, lastDate: dateSchema });
 type Period = z.infer<typeof periodSchema>;
-/**
- * One value per period, oldest first. CLS is text; a value with too few visits is null or `NaN`.
- */
+/** One value per period, oldest first; CLS is text. Too few visits: null or `NaN`. */
 const metricSchema = z.looseObject({
   percentiles: z.looseObject({ p75: z.unknown() }).optional(),
   percentilesTimeseries: z.looseObject({ p75s: z.array(z.unknown()) }).optional(),

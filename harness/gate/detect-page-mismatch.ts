@@ -1,10 +1,7 @@
 import type { Block, Trial } from '../model/trial.ts';
-import { listLoadRuns } from '../model/void-run.ts';
+import { listLoadRuns } from '../model/void-load-run.ts';
 
-/**
- * A side with less than this share of the other's elements shows a different page, such as a shell
- * without its scripts.
- */
+/** Share of the other's elements below which a side shows another page, as a scriptless shell. */
 const SHARE = 0.5;
 const FEW = 20;
 

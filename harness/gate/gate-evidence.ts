@@ -3,9 +3,7 @@ import type { ChangeCheck, PluginCheck, Refusal } from '../model/documents/gate-
 import type { RunRecord } from '../model/documents/run-record.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 
-/**
- * Evidence for a gate's judgement. Plain data: the same evidence always gives the same judgement.
- */
+/** Evidence for a gate's judgement, as plain data: equal evidence gives equal judgement. */
 export interface GateEvidence {
   /** The scenarios of the head. */
   readonly scenarios: readonly Pick<Scenario, 'name' | 'budgets' | 'regression' | 'margin'>[];

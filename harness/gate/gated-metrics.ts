@@ -26,10 +26,7 @@ export function gatedMetrics({ kind, budgets, regression }: GatedScenario): Read
   ]);
 }
 
-/**
- * Returns the gated metrics and those with a budget, which are judged too, whatever was requested
- * as gated.
- */
+/** Returns gated metrics and those with a budget, judged too whatever was requested as gated. */
 export function judgedMetrics(
   gated: ReadonlySet<string>,
   { budgets }: Pick<GatedScenario, 'budgets'>,

@@ -1,8 +1,8 @@
 import { assertNever } from '../model/assert-never.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
 import type { FieldMetric } from '../model/field-metrics.ts';
+import type { Summary } from '../model/metric-summary.ts';
 import type { Budget, BudgetResult, Operator, Verdict } from '../model/scenario/budget.ts';
-import type { Summary } from '../model/summary.ts';
 
 /**
  * Compares a summary with a budget. The interval decides: wholly within the limit passes, wholly
@@ -57,10 +57,7 @@ export function judgeRecordBudget(
   };
 }
 
-/**
- * Published values without a number of visits are trusted: the publisher has made sure that there
- * are enough.
- */
+/** Published values without a number of visits are trusted: the publisher ensured enough. */
 function fieldVerdict({ p75, low, high, n }: FieldMetric, budget: Budget): Verdict {
   if (n === null) return verdictOf(p75, p75, budget);
   return low === null || high === null ? 'inconclusive' : verdictOf(low, high, budget);

@@ -9,9 +9,9 @@ import {
 import type { RunRecord } from '../model/documents/run-record.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../model/exit-code.ts';
 import type { Budget, BudgetResult } from '../model/scenario/budget.ts';
-import { scenarioCommand } from '../model/scenario-command.ts';
-import { checkLiveChanges, checkStoredChanges } from './check-changes.ts';
-import { checkScenario } from './check-scenario.ts';
+import { scenarioCommand } from '../model/scenario-command-line.ts';
+import { checkLiveChanges, checkStoredChanges } from './check-gated-changes.ts';
+import { checkUnmeasuredHead } from './check-unmeasured-head.ts';
 import { type GateEvidence, headRecord } from './gate-evidence.ts';
 import { judgeRecordBudget } from './judge-budget.ts';
 
@@ -39,10 +39,7 @@ export function judgeGate(evidence: GateEvidence, options: Weighed): GateJudgeme
   };
 }
 
-/**
- * Drops refused limits if a check failed: they add nothing to a certain failure
- * (docs/decisions/0040).
- */
+/** Drops refused limits if a check failed: failure is certain (docs/decisions/0040). */
 function decisive(checks: readonly GateCheck[]): readonly GateCheck[] {
   const isFailed = checks.some(({ outcome }) => outcome === 'fail');
   return isFailed ? checks.filter(({ outcome }) => outcome !== 'refused') : checks;
@@ -72,7 +69,7 @@ function listChecks(
   const ofHeads = scenarios.flatMap(({ name, budgets }): readonly GateCheck[] => {
     const record = headRecord(evidence, name);
     if (record === null) return [];
-    const trouble = checkScenario(record, evidence);
+    const trouble = checkUnmeasuredHead(record, evidence);
     if (trouble === null) return checkBudgets(budgets, record, evidence);
     broken.add(name);
     // Measurements of an interrupted run can be judged; a failed run has none that count.

@@ -1,7 +1,7 @@
 import { findMetric, METRICS } from '../model/metric.ts';
 import type { Budget, Operator } from '../model/scenario/budget.ts';
-import { didYouMean } from '../model/scenario/nearest-word.ts';
-import { parseQuantity, type QuantityProblem } from '../model/scenario/quantity.ts';
+import { parseQuantity, type QuantityProblem } from '../model/scenario/parse-quantity.ts';
+import { didYouMean } from '../model/scenario/suggest-nearest-word.ts';
 
 const FORM = /^\s*(<=|>=|<|>)\s*(.+)$/u;
 const AVERAGE = /(?:^|[^a-z])(?:avg|mean|average)(?:[^a-z]|$)/i;

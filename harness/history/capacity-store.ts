@@ -5,31 +5,26 @@ import {
   type CapacityReport,
   capacityReportSchema,
 } from '../model/documents/capacity-document.ts';
+import { parseVersioned } from './parse-versioned-json.ts';
+import { capacitiesFolder, ensureStateFolder } from './project-state-folder.ts';
 import {
   type DocumentHead,
   nextTimestamp,
   openDocumentFiles,
   putScalarsFirst,
   removeOldFiles,
-} from './document-files.ts';
-import { parseVersioned } from './parse-versioned-json.ts';
-import { capacitiesFolder, ensureStateFolder } from './state-folder.ts';
+} from './stored-document-files.ts';
 
 /** Number of searches stored, since each contains the raw values of every run. */
 const KEEP = 50;
 
 /** Capacity searches of a project, one file each under `.perf-harness/capacities/`. */
 export interface CapacityStore {
-  /**
-   * Returns the start time for the identifier of a new search, so that it sorts after all others.
-   */
+  /** Returns the start time for a new search's identifier, so that it sorts after all others. */
   readonly momentOf: (now: Date) => Date;
   /** Writes the report atomically; called repeatedly as it grows. */
   readonly save: (report: CapacityReport) => void;
-  /**
-   * Loads by identifier or path; null if there is no such search. @throws UserError if it is
-   * damaged.
-   */
+  /** Loads by identifier or path; null if there is none. @throws UserError if it is damaged. */
   readonly load: (key: string) => CapacityReport | null;
   /** Returns the values that a list shows of a search. */
   readonly head: (id: string) => DocumentHead;

@@ -4,6 +4,9 @@ import type { Host } from '../host.ts';
 import type { ComparisonReport } from '../model/documents/comparison-document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
+import { comparisonsFolder, ensureStateFolder } from './project-state-folder.ts';
+import { readStoredComparison } from './read-stored-comparison.ts';
+import { archiveComparisons, tryArchive } from './store/history-archive.ts';
 import {
   type DocumentHead,
   formatTimestamp,
@@ -11,27 +14,18 @@ import {
   openDocumentFiles,
   putScalarsFirst,
   removeOldFiles,
-} from './document-files.ts';
-import { readComparison } from './read-comparison.ts';
-import { comparisonsFolder, ensureStateFolder } from './state-folder.ts';
-import { archiveComparisons, tryArchive } from './store/archive.ts';
+} from './stored-document-files.ts';
 
 /** Number of comparisons stored, since each contains the raw values of every unit. */
 const KEEP = 100;
 
 /** Live comparisons of a project, one file each under `.perf-harness/comparisons/`. */
 export interface ComparisonStore {
-  /**
-   * Returns a unique identifier for a comparison that starts now; it sorts after all existing
-   * identifiers.
-   */
+  /** Returns a unique identifier for a comparison starting now, sorted after all existing. */
   readonly newId: (now: Date) => string;
   /** Writes the report atomically; called repeatedly as it grows. */
   readonly save: (id: string, report: ComparisonReport) => void;
-  /**
-   * Loads by identifier, path or `latest`. @throws UserError if there is no such comparison or it
-   * is damaged.
-   */
+  /** Loads by identifier, path or `latest`. @throws UserError if it is missing or damaged. */
   readonly load: (key: string) => Promise<ComparisonReport>;
   /** Returns the values that a list shows of a comparison. */
   readonly head: (id: string) => DocumentHead;
@@ -64,15 +58,12 @@ export function createComparisonStore(
       const id = key === 'latest' ? ids.at(-1) : ids.find((id) => id === key);
       const path = id === undefined ? resolve(cwd, key) : pathOf(id);
       if (!files.isFile(path)) throw notFound(key, ids);
-      return readComparison(files, path);
+      return readStoredComparison(files, path);
     },
   };
 }
 
-/**
- * Yields the text in parts, since a thousand scenarios with all their pairs exceed the maximum
- * length of a string.
- */
+/** Yields text in parts: a thousand scenarios with all pairs exceed a string's maximum length. */
 function* comparisonText({ runs, ...rest }: ComparisonReport): Generator<string> {
   const { base, head } = rest;
   const told = putScalarsFirst(rest, `${base.label} to ${head.label}`);

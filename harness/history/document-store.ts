@@ -21,6 +21,13 @@ import {
   profileReportSchema,
 } from '../model/documents/profile-document.ts';
 import { UserError } from '../model/user-error.ts';
+import { type ExpectedDocument, parseVersioned } from './parse-versioned-json.ts';
+import {
+  bisectionsFolder,
+  ensureStateFolder,
+  gatesFolder,
+  profilesFolder,
+} from './project-state-folder.ts';
 import {
   DOCUMENT_HEAD_BYTES,
   type DocumentHead,
@@ -30,24 +37,12 @@ import {
   parseDocumentHead,
   putScalarsFirst,
   removeOldFiles,
-} from './document-files.ts';
-import { type ExpectedDocument, parseVersioned } from './parse-versioned-json.ts';
-import {
-  bisectionsFolder,
-  ensureStateFolder,
-  gatesFolder,
-  profilesFolder,
-} from './state-folder.ts';
+} from './stored-document-files.ts';
 
-/**
- * Nesting levels that are serialized in chunks: a document, a comparison in it, its runs, their
- * trials.
- */
+/** Nesting levels serialized in chunks: a document, a comparison in it, its runs, their trials. */
 const DEPTH = 4;
 
-/**
- * Yields JSON in chunks, since the raw values of all units exceed the maximum length of a string.
- */
+/** Yields JSON in chunks: raw values of all units exceed the maximum length of a string. */
 export function* jsonChunks(value: unknown, depth = DEPTH): Generator<string> {
   if (depth === 0 || typeof value !== 'object' || value === null) {
     yield JSON.stringify(value) ?? 'null';
@@ -70,18 +65,13 @@ const LARGEST = 500_000_000;
 
 /** Documents of one kind in a project, one file each. */
 export interface DocumentStore<T> {
-  /**
-   * Writes a document atomically, removes the oldest documents beyond the limit, and returns the
-   * path.
-   */
+  /** Writes a document atomically, removes the oldest beyond the limit; returns the path. */
   readonly save: (document: T) => string;
   /** Identifiers, oldest first. */
   readonly list: () => readonly string[];
   /** Returns the values that a list shows of a document; empty where it cannot be read. */
   readonly head: (id: string) => DocumentHead;
-  /**
-   * Returns null if there is no document of this identifier. @throws UserError if it is damaged.
-   */
+  /** Returns null if there is no document of this id. @throws UserError if it is damaged. */
   readonly load: (id: string) => T | null;
 }
 

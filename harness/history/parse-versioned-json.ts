@@ -13,10 +13,7 @@ export interface ExpectedDocument<T> {
   readonly exitCode?: ExitCode;
 }
 
-/**
- * Parses the text of a versioned JSON file. @throws UserError that names the file, the problem and
- * the remedy.
- */
+/** Parses a versioned JSON file's text. @throws UserError with file, problem and remedy. */
 export function parseVersioned<T>(text: string, path: string, expected: ExpectedDocument<T>): T {
   const value = parseJson(text, path, expected);
   const found = identifierOf(value);

@@ -22,10 +22,7 @@ export function hasPlausibleStart({ startedAt }: Pick<Dated, 'startedAt'>, now: 
   return ms >= EARLIEST_START_MS && ms <= latestStartMs(now);
 }
 
-/**
- * True if a run began before a moment. A date before 2000 says nothing about the age, unless the
- * moment is as early.
- */
+/** True if a run began before a moment; dates before 2000 count only if the moment is as early. */
 export function startedBefore({ startedAt }: Pick<Dated, 'startedAt'>, moment: string): boolean {
   const [ms, limit] = [Date.parse(startedAt), Date.parse(moment)];
   return ms < limit && (ms >= EARLIEST_START_MS || limit <= EARLIEST_START_MS);

@@ -1,28 +1,28 @@
 import { join, resolve } from 'node:path';
 import type { Files } from '../host/file-operations.ts';
 import type { Host } from '../host.ts';
-import type { CheckAfter } from '../model/check.ts';
 import { BASELINE_SCHEMA, baselineSchema } from '../model/documents/baseline-document.ts';
 import { REPORT_SCHEMA, reportSchema } from '../model/documents/comparison-document.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
+import type { CheckAfter } from '../model/measurement-check.ts';
 import { UserError } from '../model/user-error.ts';
 import type { TrialFiles } from '../sampling/trial-files.ts';
-import { type AttachedFiles, attachFiles } from './attach-files.ts';
-import { beginJournal, type Journal } from './journal.ts';
+import { type AttachedFiles, attachTrialFiles } from './attach-trial-files.ts';
 import { parseVersioned } from './parse-versioned-json.ts';
+import { attachmentsFolder, ensureStateFolder, recordsFolder } from './project-state-folder.ts';
+import { beginJournal, type Journal } from './record-journal.ts';
 import {
   findRecord,
   isLoadable,
-  type LoadableRecord,
   LATEST_KEY,
+  type LoadableRecord,
   RECORD_EXTENSION,
   RECORD_FILE,
   type RecordEntry,
   readEntry,
-} from './record-entry.ts';
-import { type JournalRecovery, recoverJournals } from './recover-journals.ts';
-import { attachmentsFolder, ensureStateFolder, recordsFolder } from './state-folder.ts';
-import { archiveRecords, tryArchive } from './store/archive.ts';
+} from './record-list-entry.ts';
+import { type JournalRecovery, recoverAbandonedJournals } from './recover-abandoned-journals.ts';
+import { archiveRecords, tryArchive } from './store/history-archive.ts';
 
 /** Default number of records kept per scenario. */
 const KEEP_RECORDS = 200;
@@ -56,9 +56,7 @@ export interface RecordStore {
   readonly load: (key: string) => RunRecord;
   /** All runs of a report or baseline file; `latest`: the newest of each scenario. */
   readonly loadRuns: (key: string) => readonly RunRecord[];
-  /**
-   * Removes all but the newest `keep` records of each scenario; returns the removed identifiers.
-   */
+  /** Removes all but the newest `keep` records of each scenario; returns removed identifiers. */
   readonly prune: (keep?: number) => readonly string[];
   /** Recovers or removes what killed commands left behind. Call it once at startup. */
   readonly recover: () => JournalRecovery;
@@ -89,7 +87,7 @@ export function createRecordStore(
       const journal = beginJournal(files, folder, record);
       return {
         ...journal,
-        attach: (kept) => attachFiles(files, stateFolder, record.id, kept),
+        attach: (kept) => attachTrialFiles(files, stateFolder, record.id, kept),
         finish: (finished) => {
           journal.finish(finished);
           // The finished record is kept even if a clock that was set back makes it look old.
@@ -107,7 +105,7 @@ export function createRecordStore(
       return readRuns(files, pathOf(key));
     },
     prune: (fewer = keep) => removeExpired(files, stateFolder, list(), fewer),
-    recover: () => recoverJournals(files, stateFolder, options.checksAfter ?? []),
+    recover: () => recoverAbandonedJournals(files, stateFolder, options.checksAfter ?? []),
   };
 }
 

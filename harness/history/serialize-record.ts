@@ -32,9 +32,7 @@ const headSchema = z.object({
 /** The part of a record that lists show. */
 export type RecordHead = Readonly<Omit<z.infer<typeof headSchema>, 'schema'>>;
 
-/**
- * Yields a record in its file format, in parts: JSON with one key per line and one trial per line.
- */
+/** Yields a record's file in parts: JSON with one key per line and one trial per line. */
 export function* serializeRecord(record: RunRecord): Generator<string> {
   const { trials, ...rest } = record;
   let opening = '{';

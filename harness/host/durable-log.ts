@@ -39,10 +39,7 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
-/**
- * Time that the first line of a batch waits for others: flushing one line costs as much as flushing
- * all.
- */
+/** Wait of a batch's first line for others: flushing one line costs as much as flushing all. */
 const GATHER_MS = 2;
 
 /** Opens a log. Files are created only when there is something to write. */

@@ -42,10 +42,7 @@ export interface Files {
   readonly readLines: (path: string) => AsyncIterable<string>;
   /** Sorted names in a folder; empty if it does not exist. */
   readonly list: (folder: string) => readonly string[];
-  /**
-   * Sorted absolute paths of files in a folder and below, without following links. `isLeftOut` is
-   * called with each name.
-   */
+  /** Sorted absolute file paths below a folder, without following links; `isLeftOut`: by name. */
   readonly below: (folder: string, isLeftOut: (name: string) => boolean) => readonly string[];
   /** Absolute paths that a glob pattern names, from a folder, sorted. */
   readonly glob: (pattern: string, folder: string) => readonly string[];
@@ -71,10 +68,7 @@ export interface Files {
    * leave the last files unchanged.
    */
   readonly writeTogether: (texts: readonly FileText[]) => void;
-  /**
-   * Creates a folder with these files atomically; false if a folder of that name exists, which is
-   * left unchanged.
-   */
+  /** Creates a folder with files atomically; false if it exists, which is left unchanged. */
   readonly fillFolder: (folder: string, texts: Readonly<Record<string, string>>) => boolean;
   /** Writes binary content; it may be incomplete after a kill. */
   readonly writeBytes: (path: string, bytes: Uint8Array) => void;

@@ -100,9 +100,7 @@ export function moveFolderIfFree(from: string, to: string): boolean {
   });
 }
 
-/**
- * Writes a file that may be lost in a crash, so without waiting for the disk; creates its folder.
- */
+/** Writes a file that a crash may lose, not waiting for the disk; creates its folder. */
 export function writeText(path: string, text: string): void {
   translateFileErrors(path, 'write', () => {
     fs.mkdirSync(dirname(path), { recursive: true });
@@ -112,10 +110,7 @@ export function writeText(path: string, text: string): void {
   });
 }
 
-/**
- * Creates a symbolic link, or the closest equivalent if the user may not create any; creates its
- * folder.
- */
+/** Creates a symbolic link, or if not permitted the closest equivalent; creates its folder. */
 export function createLink(target: string, path: string): void {
   translateFileErrors(path, 'link', () => {
     fs.mkdirSync(dirname(path), { recursive: true });
@@ -168,10 +163,7 @@ export function fingerprintTree(
   return new Map(paths.map((path) => [path, fingerprint(join(root, path))]));
 }
 
-/**
- * Returns size and modification time by relative path: faster than fingerprints, and enough to
- * detect writes.
- */
+/** Returns size and mtime by relative path: faster than fingerprints, enough to detect writes. */
 export function stampTree(root: string): ReadonlyMap<string, string> {
   const paths = listTree(root, () => false);
   return new Map(paths.map((path) => [path, stamp(join(root, path))]));
@@ -186,10 +178,7 @@ function stampOf({ size, mtimeMs, ino }: fs.Stats): string {
   return `${size} ${mtimeMs} ${ino}`;
 }
 
-/**
- * Returns the stamp of one file and the time of its last state change, which no program sets back;
- * a link is not followed.
- */
+/** Returns a file's stamp and last state change, which nothing sets back; no links followed. */
 export function stampFile(path: string): { readonly stamp: string; readonly changedAtMs: number } {
   const stat = fs.lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return { stamp: '', changedAtMs: 0 };

@@ -2,9 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** Reads data appended to a growing file. */
 export interface FileFollower {
-  /**
-   * Returns bytes appended since the last call, up to `MOST`; empty if the file does not exist yet.
-   */
+  /** Returns bytes appended since the last call, up to `MOST`; empty if there is no file yet. */
   readonly read: () => Buffer;
   /** Size of the file at the last read, bytes. */
   readonly size: () => number;

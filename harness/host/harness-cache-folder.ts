@@ -6,10 +6,7 @@ export interface CacheFolderInputs {
   readonly temporaryFolder: string;
 }
 
-/**
- * Outside of every project: from a folder inside, Node.js would find the project's packages and
- * settings further up.
- */
+/** Outside projects: inside, Node.js would find a project's packages and settings further up. */
 export function resolveCacheFolder({ env, temporaryFolder }: CacheFolderInputs): string {
   const { PERF_HARNESS_CACHE: own, XDG_CACHE_HOME: shared, LOCALAPPDATA: local, HOME: home } = env;
   if (own !== undefined && own !== '') return resolve(own);

@@ -14,10 +14,7 @@ export interface Terminal {
   readonly lost: () => string | null;
   /** True if somebody is there to answer. */
   readonly canAsk: boolean;
-  /**
-   * Prompts on stderr; an empty answer is a yes, an end of input a no. @throws UserError on an
-   * interrupt.
-   */
+  /** Prompts on stderr; empty answer: yes, end of input: no. @throws UserError on an interrupt. */
   readonly confirm: (question: string) => Promise<boolean>;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
@@ -33,10 +30,7 @@ const DEFAULT_WIDTH = 80;
 /** Minimum width, since no table fits into less. */
 const FEWEST_COLUMNS = 40;
 
-/**
- * Creates a terminal that accesses each stream on first use, since opening a stream adds 2 ms to
- * every start.
- */
+/** Creates a terminal that opens each stream on first use: opening adds 2 ms to every start. */
 export function createTerminal(): Terminal {
   return {
     out: (text) => written('stdout').write(text),
@@ -79,10 +73,7 @@ function written(name: 'stdout' | 'stderr'): NodeJS.WriteStream {
   return stream.on('error', goOn);
 }
 
-/**
- * Errors of a reader that has gone (`| head -1`), which end the output but not the measurement, and
- * are no loss of results.
- */
+/** Errors of a gone reader (`| head -1`), ending output, not measurement; no results are lost. */
 const GONE: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
 let lost: string | null = null;
 

@@ -25,10 +25,7 @@ export function listManagedVersions(
     .map((version) => join(folder, version));
 }
 
-/**
- * Finds the newest version of a program that `doctor --install` put into the cache; null if there
- * is none.
- */
+/** Finds a program's newest version that `doctor --install` put into the cache; null: none. */
 export function findManagedTool(
   host: Parameters<typeof listManagedVersions>[0],
   tool: string,

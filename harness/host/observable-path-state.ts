@@ -4,10 +4,7 @@ import { hashFile } from './folder-trees.ts';
 
 /** State of a path as a program can observe it, except for times and numbers of the disk. */
 export interface PathState {
-  /**
-   * other: neither file nor folder, or it cannot be inspected, so that its content is
-   * unpredictable.
-   */
+  /** other: neither file nor folder, or not inspectable, so that its content is unpredictable. */
   readonly kind: 'file' | 'folder' | 'missing' | 'other';
   /** Absolute path with all links resolved; for a missing path, the target of a broken link. */
   readonly real: string | null;
@@ -21,10 +18,7 @@ export interface PathStateReader {
   readonly of: (path: string, isListing: boolean) => PathState;
   /** Returns the kind without the content. */
   readonly kindOf: (path: string) => PathState['kind'];
-  /**
-   * Fields of a package.json by which modules are found and loaded, and its version; the whole text
-   * where it is not JSON.
-   */
+  /** Version, module lookup and loading fields of a package.json; whole text if not JSON. */
   readonly meaningOf: (path: string) => string;
 }
 
@@ -102,10 +96,7 @@ function kindOfTrouble(error: unknown): PathState['kind'] {
   return (error as NodeJS.ErrnoException).code === 'ENOTDIR' ? 'missing' : 'other';
 }
 
-/**
- * Returns the target of a broken link; otherwise the folder that would contain the path, links
- * followed.
- */
+/** Returns a broken link's target; else the folder that would contain the path, links followed. */
 function heldBy(path: string): string | null {
   const link = fs.lstatSync(path, { throwIfNoEntry: false });
   if (link?.isSymbolicLink()) return fs.readlinkSync(path);

@@ -14,10 +14,7 @@ export const pathInspector = {
   sizeOf: (path: string): number => looked(() => fs.statSync(path))?.size ?? 0,
 } as const;
 
-/**
- * Returns null for a path that cannot be inspected, as in a folder without search permission, or
- * with too long a name.
- */
+/** Returns null for uninspectable paths: no permission to search a folder, too long a name. */
 function looked<T>(action: () => T): T | null {
   try {
     return action();

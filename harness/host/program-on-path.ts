@@ -8,10 +8,7 @@ export interface ProgramSearchContext {
   readonly files: Pick<Files, 'isExecutable'>;
 }
 
-/**
- * Finds the first executable of that name in the folders of PATH, as an absolute path; null if
- * there is none.
- */
+/** Finds the first executable of that name in PATH folders, as absolute path; null if none. */
 export function programOnPath({ env, files }: ProgramSearchContext, name: string): string | null {
   // Without PATH nothing is found, whatever the system's defaults; programs in the current folder
   // are not found either.

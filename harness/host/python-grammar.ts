@@ -3,17 +3,12 @@ import type { Host } from '../host.ts';
 import { findInstalledPackage, type InstalledPackage } from './installed-package.ts';
 import { listManagedVersions } from './managed-tools.ts';
 
-/**
- * Optional package: few projects need it, and it is larger than most dependencies of perf-harness.
- */
+/** Optional package: few projects need it, and it is larger than most of our dependencies. */
 export const PYTHON_GRAMMAR = '@ast-grep/lang-python';
 /** Installation command, on one line. */
 export const PYTHON_INSTALL = `perf-harness doctor --install ${PYTHON_GRAMMAR}`;
 
-/**
- * Searches the project, then the dependencies of perf-harness (`own`), then its cache; null if not
- * found.
- */
+/** Searches the project, then perf-harness's dependencies (`own`), then its cache; null: none. */
 export function findPythonGrammar(
   host: Host,
   own: string = fileURLToPath(new URL('.', import.meta.url)),

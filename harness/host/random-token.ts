@@ -4,10 +4,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 /** Source of unguessable random bytes on Linux, macOS and the BSDs (random(4)). */
 const SOURCE = '/dev/urandom';
 
-/**
- * Unguessable bytes as hexadecimal digits, from the kernel: loading `node:crypto` takes a quarter
- * of Node.js's start.
- */
+/** Unguessable kernel bytes as hex: loading `node:crypto` takes a quarter of Node.js's start. */
 export function randomToken(bytes: number): string {
   return (fromKernel(bytes) ?? randomBytes(bytes)).toString('hex');
 }

@@ -40,18 +40,12 @@ function open(path: string): Readable {
   );
 }
 
-/**
- * Reports a file's error to its reader: `stream.compose` sometimes loses the error of a truncated
- * file and waits forever.
- */
+/** Reports a file's error to its reader; `stream.compose` may lose truncation errors and hang. */
 function unpacked(file: Readable, unpacking: Transform): Readable {
   return pipeline(file, unpacking, () => undefined);
 }
 
-/**
- * Splits text that arrives in parts into lines, without their line ends. @throws Error if a line is
- * too long.
- */
+/** Splits text chunks into lines, without line ends. @throws Error if a line is too long. */
 export async function* splitLines(text: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = '';
   for await (const chunk of text) {

@@ -1,9 +1,6 @@
 import native from 'node:path';
 
-/**
- * Relative path within a folder; null: it lies elsewhere. @param path - Of the system; Windows has
- * other drives.
- */
+/** Relative path in a folder; null: outside. @param path - System's; Windows has other drives. */
 export function relativePathInside(
   folder: string,
   place: string,

@@ -12,10 +12,7 @@ export function writeAtomic(path: string, text: string | Iterable<string>): void
   writeTogether([[path, text]]);
 }
 
-/**
- * Writes all files, or none if one cannot be written; see `Files.writeTogether`. @throws
- * NodeJS.ErrnoException
- */
+/** Writes all files or none; see `Files.writeTogether`. @throws NodeJS.ErrnoException */
 export function writeTogether(texts: readonly FileText[]): void {
   const written: { readonly beside: string; readonly path: string }[] = [];
   try {
@@ -41,9 +38,7 @@ export function writeTogether(texts: readonly FileText[]): void {
   }
 }
 
-/**
- * Creates a folder with its files atomically; see `Files.fillFolder`. @throws NodeJS.ErrnoException
- */
+/** Creates a filled folder atomically; see `Files.fillFolder`. @throws NodeJS.ErrnoException */
 export function fillFolder(folder: string, texts: Readonly<Record<string, string>>): boolean {
   fs.mkdirSync(dirname(folder), { recursive: true });
   const beside = temporarySiblingPath(folder);

@@ -1,17 +1,17 @@
 import * as module from 'node:module';
 import { dirname, extname } from 'node:path';
 import { cacheCompiledCode } from './compile-cache.ts';
-import { isPackageFile } from './is-package-file.ts';
-import { markTypeExports } from './mark-type-exports.ts';
 import {
   hasDecorators,
   hasModuleSyntax,
   hasUnusedImports,
   requiresModuleFormat,
   stripNonCode,
-} from './module-syntax.ts';
+} from './detect-module-syntax.ts';
+import { type CompilerOptions, findTsconfig } from './find-tsconfig.ts';
+import { isPackageFile } from './is-package-file.ts';
+import { markTypeOnlyExports } from './mark-type-only-exports.ts';
 import { findPackageType } from './package-scope.ts';
-import { type CompilerOptions, findTsconfig } from './tsconfig.ts';
 
 /** Way to turn a TypeScript or JSX source into a module. */
 export type LoadMethod =
@@ -42,7 +42,7 @@ export function chooseLoadMethod(file: string, source: string): LoadMethod {
   const code = stripNonCode(stripped ?? source);
   const format = formatOf(file, code);
   // In CommonJS a missing name is undefined and harmless.
-  const marked = format === 'module' ? markTypeExports(file, source) : source;
+  const marked = format === 'module' ? markTypeOnlyExports(file, source) : source;
   const isPlain =
     stripped !== null &&
     marked === source &&

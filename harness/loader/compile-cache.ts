@@ -36,9 +36,7 @@ export function cacheCompiledCode(source: string, make: () => string): string {
   return made;
 }
 
-/**
- * Returns the cache folder of this version of Node.js; null if the command line has not given any.
- */
+/** Returns this Node.js version's cache folder; null if the command line has not given any. */
 function folderOf({ PERF_HARNESS_STRIPPED: place }: NodeJS.ProcessEnv): string | null {
   return place === undefined || place === '' ? null : join(place, process.version);
 }

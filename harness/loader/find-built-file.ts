@@ -1,17 +1,14 @@
 /** Finds the file that a project ships for a source, as its build made it. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
+import { findTsconfig } from './find-tsconfig.ts';
 import { findPackageScope, type PackageScope } from './package-scope.ts';
-import { findTsconfig } from './tsconfig.ts';
 
 export type BuiltFileLookup =
   | { readonly type: 'built'; readonly file: string }
   /** It is no source that a build takes. */
   | { readonly type: 'none' }
-  /**
-   * The source belongs to the build, but the built file does not exist; the searched paths, best
-   * first.
-   */
+  /** The source belongs to the build, but has no built file; the searched paths, best first. */
   | { readonly type: 'missing'; readonly places: readonly string[] };
 
 /**
@@ -31,10 +28,7 @@ const BECOMES: Readonly<Record<string, readonly string[]>> = {
 
 const NONE: BuiltFileLookup = { type: 'none' };
 
-/**
- * @param source - Imported file. @param importer - File that imports it. @param target - Folder
- * that is shipped: `dist`.
- */
+/** @param source - Imported. @param importer - Importing. @param target - Shipped, as `dist`. */
 export function findBuiltFile(
   source: string,
   importer: string,
@@ -84,10 +78,7 @@ function sourceRoots(source: string, folder: string): readonly SourceRoot[] {
   ].filter(({ root }) => isInside(root, source));
 }
 
-/**
- * Returns the output folders of the build: from the settings, from the entry, and by the name of
- * the target.
- */
+/** Returns the build's output folders: by the settings, the entry, and the target's name. */
 function outputFolders(source: string, shipped: string, entry: string | null): readonly string[] {
   const { path, options } = settingsOf(source);
   const said =
@@ -110,10 +101,7 @@ function isInside(folder: string, path: string): boolean {
   return inside !== '' && !inside.startsWith('..') && !isAbsolute(inside);
 }
 
-/**
- * Returns the absolute path of the file that an import of the package by name resolves to; null if
- * it is not stated.
- */
+/** Returns the absolute path that an import of the package by name resolves to; null: unstated. */
 function entryOf(
   { folder, manifest: { exports, main, module } }: PackageScope,
   conditions: readonly string[],

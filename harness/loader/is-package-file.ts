@@ -1,6 +1,4 @@
-/**
- * True if a file belongs to an installed package. @param file - Absolute, as the system writes it.
- */
+/** True if a file belongs to an installed package. @param file - Absolute, in system form. */
 export function isPackageFile(file: string): boolean {
   return /[\\/]node_modules[\\/]/u.test(file);
 }

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { type LoadHookContext, type LoadHookSync, setSourceMapsSupport } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { HOOKS_HANDLE_REQUIRE, loadNativeCommonJs } from '../probe/native-commonjs.ts';
+import { HOOKS_HANDLE_REQUIRE, loadNativeCommonJs } from '../probe/load-native-commonjs.ts';
 import { chooseLoadMethod } from './choose-load-method.ts';
 import { SOURCE_EXTENSIONS } from './source-extensions.ts';
-import { recordTransformedFile } from './transform-notes.ts';
+import { recordTransformedFile } from './source-transform-notes.ts';
 import { transformSource } from './transform-source.ts';
 
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
@@ -60,10 +60,7 @@ export const loadSource: LoadHookSync = (url, context, nextLoad) => {
   recordTransformedFile(file, by);
   return replaced(how.format, code);
 
-  /**
-   * Calls the next hooks too, so that others who observe loading see the file; Node.js reads it
-   * again for them.
-   */
+  /** Also calls the next hooks, for observers of loading; Node.js rereads the file for them. */
   function replaced(format: 'module' | 'commonjs', source: string) {
     nextLoad(url, { ...context, format, importAttributes: {} });
     return { format, source, shortCircuit: true };

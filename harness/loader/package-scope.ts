@@ -13,9 +13,7 @@ export interface PackageScope {
 
 const scopes = new Map<string, PackageScope | null>();
 
-/**
- * Finds the package as Node.js does: by the nearest readable package.json; null if there is none.
- */
+/** Finds the package like Node.js: by the nearest readable package.json; null if none. */
 export function findPackageScope(folder: string): PackageScope | null {
   const known = scopes.get(folder);
   if (known !== undefined) return known;
@@ -30,10 +28,7 @@ export function findPackageScope(folder: string): PackageScope | null {
   return scope;
 }
 
-/**
- * Returns the type stated in the nearest package.json, which may differ from that of the whole
- * project.
- */
+/** Returns the nearest package.json's type, which may differ from the whole project's. */
 export function findPackageType(folder: string): PackageType {
   const type = findPackageScope(folder)?.manifest.type;
   return type === 'module' || type === 'commonjs' ? type : null;

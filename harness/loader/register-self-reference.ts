@@ -1,7 +1,4 @@
-/**
- * Imported first in every child that loads user code: resolves `perf-harness` to the running
- * installation.
- */
+/** First import of children loading user code: maps `perf-harness` to the running installation. */
 import { registerHooks } from 'node:module';
 import { extname } from 'node:path';
 

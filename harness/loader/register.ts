@@ -6,9 +6,9 @@ import './register-self-reference.ts';
 import { registerHooks } from 'node:module';
 import { loadSource } from './load-source.ts';
 import { trackLoaderActivity } from './loader-activity.ts';
-import { resolveSource } from './resolve-source.ts';
+import { resolveSourceImport } from './resolve-source-import.ts';
 
 registerHooks({
-  resolve: trackLoaderActivity(resolveSource),
+  resolve: trackLoaderActivity(resolveSourceImport),
   load: trackLoaderActivity(loadSource),
 });

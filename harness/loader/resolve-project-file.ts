@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute } from 'node:path';
 import type { ResolverFactory } from 'oxc-resolver';
-import { findTsconfig } from './tsconfig.ts';
+import { findTsconfig } from './find-tsconfig.ts';
 
 /** Resolves an alias of the importer's tsconfig; null where it is none, or no file exists there. */
 export function resolveAlias(
@@ -28,10 +28,7 @@ function placesOf(specifier: string, importer: string): readonly string[] {
 /** Resolvers by conditions, since `import` and `require` may resolve to different files. */
 const resolvers = new Map<string, ResolverFactory>();
 
-/**
- * Resolves a path or package name, with the extension missing or different; null if there is no
- * such file.
- */
+/** Resolves a path or package name, its extension missing or different; null: no such file. */
 export function resolveProjectFile(
   folder: string,
   request: string,
@@ -61,10 +58,7 @@ function createResolver(conditions: readonly string[]): ResolverFactory {
   });
 }
 
-/**
- * Returns the file that declares the types of an import: a source, or a declaration next to
- * compiled code.
- */
+/** Returns the file with an import's types: a source, or a declaration next to compiled code. */
 export function findTypeDeclaration(importer: string, specifier: string): string | null {
   const found = resolveAlias(specifier, importer, TYPES);
   if (found !== null) return found;

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { cacheCompiledCode } from './compile-cache.ts';
 import { findTransformer } from './transformer/find-transformer.ts';
-import type { Transformable } from './transformer/transformer.ts';
+import type { Transformable } from './transformer/source-transformer.ts';
 
 /** Name and version of the compiler that a file is transformed by. @throws MissingTransformerError */
 export function describeTransformer(file: string): string {

@@ -8,10 +8,7 @@ import { openKernelFiles } from './kernel-files.ts';
 const WINDOW_MS = 100;
 /** The kernel's USER_HZ, which is 100 on every architecture that Node.js runs on. */
 const TICK_MS = 10;
-/**
- * Minimum number of ticks, since one may be chance: a process that uses 1 % of a core has one
- * occasionally.
- */
+/** Minimum ticks, since one may be chance: a process with 1 % of a core has one occasionally. */
 const FEWEST_TICKS = 2;
 /** Share of a core that is worth naming. On a machine that is full, the window gets longer. */
 const SMALLEST_SHARE = 0.15;

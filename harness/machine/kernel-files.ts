@@ -1,10 +1,7 @@
 import type { Files } from '../host/file-operations.ts';
 import type { KernelFiles } from '../host/platform/platform.ts';
 
-/**
- * Returns null if the file cannot be read: files under /proc and /sys vanish, deny access and
- * differ between kernels.
- */
+/** Returns null if unreadable: /proc and /sys files vanish, deny access, differ by kernel. */
 export function tryReadFile(files: Files, path: string): string | null {
   try {
     return files.read(path);

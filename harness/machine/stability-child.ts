@@ -1,6 +1,6 @@
 /**
  * Repeats the same work for a while and reports the time of each block of it; see
- * harness/sampling/stability.ts.
+ * harness/sampling/machine-stability.ts.
  */
 
 /** Argument of the child, in JSON. */

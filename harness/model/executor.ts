@@ -20,9 +20,7 @@ export interface PlannedTrial {
   readonly slot: 0 | 1;
   /** Only in a live comparison. */
   readonly stage?: 'screen' | 'confirm' | undefined;
-  /**
-   * Pass of units that measure something other than the kind's own metrics; absent for all others.
-   */
+  /** Pass of units that measure other than the kind's own metrics; absent for all others. */
   readonly pass?: TrialPass | undefined;
   /** For V8's hash seed and random seed; equal on both sides of a pair. */
   readonly seed: number;
@@ -36,10 +34,7 @@ export interface UnitContext<S extends Scenario = Scenario> {
   readonly core?: number | undefined;
   /** An empty folder of the unit's own, removed after it has closed. */
   readonly folder: string;
-  /**
-   * Folder for files that stay with the record if this trial represents its scenario; absent: no
-   * files are kept.
-   */
+  /** Folder for files kept with the record if this trial represents its scenario; absent: none. */
   readonly keepFolder?: string | undefined;
   /** Aborts when the unit's time is up or the run is interrupted. */
   readonly signal: AbortSignal;
@@ -52,10 +47,7 @@ export interface BlockRequest {
   readonly index: number;
   /** Measuring time, milliseconds; ignored by executors whose unit is indivisible. */
   readonly durationMs: number | null;
-  /**
-   * Called when only accounting remains to be read, so that another unit may run; at the latest at
-   * the end of the block.
-   */
+  /** Called when only accounting is left, so another unit may run; at block end at the latest. */
   readonly onQuiet?: (() => void) | undefined;
 }
 
@@ -106,18 +98,13 @@ export interface SharedProcesses<S extends Scenario = Scenario> {
 /** Measures one kind of scenario. */
 export interface Executor<S extends Scenario = Scenario> {
   readonly kind: S['kind'];
-  /**
-   * Metrics that it always reports; a metric that it cannot have is `unavailable` with a reason.
-   */
+  /** Metrics it always reports; one that it cannot have is `unavailable` with a reason. */
   readonly metrics: readonly string[];
   /** Further metrics that a scenario may request. */
   readonly optionalMetrics: readonly string[];
   /** Returns problems that would stop or impair every unit, found before the first unit. */
   readonly check?: (scenario: S) => Promise<readonly Finding[]>;
-  /**
-   * Returns limits that the measured script sets itself; called before the record begins. @throws
-   * UnitFailure
-   */
+  /** Returns limits that the script sets itself; called before the record. @throws UnitFailure */
   readonly conditions?: (scenario: S, signal: AbortSignal) => Promise<readonly ScriptThreshold[]>;
   /** Returns the scenario as its units are started, with findings about that. Absent: unchanged. */
   readonly loading?: (scenario: S) => {
@@ -138,10 +125,7 @@ export interface Executor<S extends Scenario = Scenario> {
    * process, as verdicts require.
    */
   readonly share?: () => SharedProcesses<S>;
-  /**
-   * Starts a unit once to trace what it reads, without lasting effects. Absent: such units cannot
-   * be traced.
-   */
+  /** Starts a unit once to trace its reads, without lasting effects. Absent: untraceable units. */
   readonly traceInputs?: (context: UnitContext<S>) => Promise<InputTrace>;
   /** Releases what the executor keeps between units. */
   readonly dispose?: () => Promise<void>;

@@ -1,9 +1,7 @@
 /** All exit codes of the command line, each with one meaning. */
 export const EXIT = {
   ok: 0,
-  /**
-   * A gate, budget or check failed, a regression was confirmed, or no load stays within its limits.
-   */
+  /** A gate, budget or check failed, a regression is confirmed, or no load keeps its limits. */
   failed: 1,
   usage: 2,
   /** Inconclusive, only where the caller requested that it counts. */
@@ -12,10 +10,7 @@ export const EXIT = {
   target: 4,
   /** A needed tool is missing or of the wrong version. */
   tool: 5,
-  /**
-   * A side, base or baseline is missing or not comparable, or a saved comparison does not match its
-   * values.
-   */
+  /** Missing or incomparable side, base, baseline; or a saved comparison unlike its values. */
   baseline: 6,
   /** The improvement loop ended with a report and no change. */
   diagnosis: 7,

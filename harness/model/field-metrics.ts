@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import { readonlyObject } from './readonly-object.ts';
+import { readonlyObject } from './readonly-object-schema.ts';
 
-/**
- * Metrics that browsers of real users report of a page. FID is legacy: INP replaced it in March
- * 2024.
- */
+/** Metrics of a page by real users' browsers. FID is legacy: replaced by INP in March 2024. */
 export const FIELD_METRICS: readonly string[] = ['lcp', 'cls', 'inp', 'fcp', 'ttfb', 'fid'];
 
 export const fieldMetricSchema = readonlyObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readonlyObject } from './readonly-object.ts';
+import { readonlyObject } from './readonly-object-schema.ts';
 
 export const findingSchema = readonlyObject({
   id: z.string().describe('Identifier of the check or part that found it, kebab-case.'),
@@ -11,9 +11,7 @@ export const findingSchema = readonlyObject({
   metric: z.string().optional().describe('The metric that it is about, where it is about one.'),
 });
 
-/**
- * Id of the finding that no scenario runs the changed code; the first lines of output repeat it.
- */
+/** Id of the finding that no scenario runs changed code; the first output lines repeat it. */
 export const CHANGE_NOT_RUN = 'change-not-run';
 
 /** Something the reader should know about a result. The only way to warn. */

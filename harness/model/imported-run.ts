@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FieldData } from './field-metrics.ts';
 import type { Finding } from './finding.ts';
-import { readonlyObject } from './readonly-object.ts';
+import { readonlyObject } from './readonly-object-schema.ts';
 import type { Budget } from './scenario/budget.ts';
 import type { Params, ScenarioKind } from './scenario/scenario.ts';
 import type { Block } from './trial.ts';
@@ -40,10 +40,7 @@ export interface ImportedRun {
   readonly params: Params;
   /** Version of the program; null where the file does not state it. */
   readonly version: string | null;
-  /**
-   * Description of the machine; equal text means the same machine. null if the file does not state
-   * it.
-   */
+  /** Description of the machine; equal text: same machine. null if the file does not state it. */
   readonly machine: string | null;
   /** Runtime of the measured code, in words. */
   readonly runtime: string | null;

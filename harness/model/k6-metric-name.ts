@@ -1,5 +1,5 @@
 /** Names of k6's metrics and their numbers. */
-import { PERCENTILES } from './latency.ts';
+import { PERCENTILES } from './response-time-percentiles.ts';
 
 /** Names of perf-harness metrics equivalent to a value of k6. */
 const OURS: Readonly<Record<string, string>> = {

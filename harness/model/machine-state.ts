@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readonlyObject } from './readonly-object.ts';
+import { readonlyObject } from './readonly-object-schema.ts';
 
 export const machineStateSchema = readonlyObject({
   cpuCount: z.int().positive(),

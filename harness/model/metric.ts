@@ -1,4 +1,4 @@
-import { PERCENTILES } from './latency.ts';
+import { PERCENTILES } from './response-time-percentiles.ts';
 
 /** Base units. Scaling for people (µs, kB, %) happens in reports only. */
 export type Unit = 'ms' | 'B' | 'count' | 'ratio' | '/s' | 'score';
@@ -6,10 +6,7 @@ export type Unit = 'ms' | 'B' | 'count' | 'ratio' | '/s' | 'score';
 /** Direction that is an improvement. */
 export type Better = 'lower' | 'higher';
 
-/**
- * Determines the test: `timed` has the machine's noise, `counted` has little noise, `exact` has
- * none.
- */
+/** Determines the test: `timed` has the machine's noise, `counted` little, `exact` none. */
 export type Nature = 'timed' | 'counted' | 'exact';
 
 /** *Per operation*: one call of a function, run of a command or request of a load. */
@@ -152,9 +149,7 @@ function engineUnit(own: string, stat: string): Unit {
   return IS_TIME.test(own) ? 'ms' : 'score';
 }
 
-/**
- * Returns the metrics of those names, without duplicates: in catalog order, then those of engines.
- */
+/** Returns metrics of those names, once each: in catalog order, then those of engines. */
 export function selectMetrics(names: Iterable<string>): readonly Metric[] {
   const wanted = new Set(names);
   const known = [...METRICS.values()].filter(({ name }) => wanted.has(name));

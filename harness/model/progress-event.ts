@@ -1,5 +1,5 @@
 import type { RunRecord } from './documents/run-record.ts';
-import { remoteHosts } from './scenario/remote-hosts.ts';
+import { remoteHosts } from './scenario/allowed-remote-hosts.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { Trial } from './trial.ts';
 
@@ -56,9 +56,7 @@ export type ProgressEvent =
 /** Called with each event as it happens; must not throw. */
 export type ProgressListener = (event: ProgressEvent) => void;
 
-/**
- * Returns the event for a scenario that begins; it names remote targets before any load is sent.
- */
+/** Returns the event of a scenario's beginning; names remote targets before load is sent. */
 export function scenarioStarted(
   scenario: Scenario,
   position: number,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readonlyObject } from './readonly-object.ts';
+import { readonlyObject } from './readonly-object-schema.ts';
 
 const perSlice = (what: string) =>
   z.array(z.number().nullable()).readonly().optional().describe(`${what}, one a slice.`);

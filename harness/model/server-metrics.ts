@@ -8,10 +8,7 @@ export const SERVER_METRICS = [
   'event_loop_utilization',
 ] as const;
 
-/**
- * Server metrics that a scenario may request: they cost nothing to measure, but take space in every
- * report.
- */
+/** Server metrics on request: they cost nothing to measure, but take space in every report. */
 export const SERVER_METRICS_ON_REQUEST = [
   'event_loop_delay.p50',
   'event_loop_delay.max',

@@ -1,8 +1,5 @@
 const PLAIN = /^[\w@%+=:,./-]+$/;
-/**
- * Characters that move the cursor or change the text direction: with them a line would not show
- * what it contains.
- */
+/** Characters moving the cursor or changing text direction: they hide what a line contains. */
 const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/gu;
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

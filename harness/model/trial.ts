@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readonlyObject } from './readonly-object.ts';
+import { readonlyObject } from './readonly-object-schema.ts';
 import { serverMeasurementsSchema } from './server-measurements.ts';
 
 const measurementsSchema = z

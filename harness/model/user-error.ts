@@ -11,10 +11,7 @@ export interface UserErrorDetails {
   readonly cause?: unknown;
 }
 
-/**
- * Every installed copy of this module has its own class; the brand lets all copies recognize each
- * other's errors.
- */
+/** Each installed copy of this module has its own class; the brand identifies all their errors. */
 const BRAND = Symbol.for('perf-harness.user-error');
 
 /**

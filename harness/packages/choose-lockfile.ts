@@ -21,10 +21,7 @@ const LOCKFILES: readonly (readonly [name: string, manager: PackageManager])[] =
   ['bun.lockb', 'bun'],
 ];
 
-/**
- * Chooses, of several lockfiles, that of the manifest's package manager; others were left behind by
- * a change of tools.
- */
+/** Chooses the lockfile of the manifest's package manager; others are leftovers of other tools. */
 export function chooseLockfile(
   manifest: Manifest | null,
   isThere: (name: string) => boolean,

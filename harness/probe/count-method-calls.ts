@@ -1,7 +1,4 @@
-/**
- * Wraps methods of a library in the measured process so that calls are counted; they are otherwise
- * unchanged.
- */
+/** Wraps a library's methods in the measured process to count calls; otherwise unchanged. */
 import { processSingleton } from './process-singleton.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -34,10 +31,7 @@ export function countMethodCalls(
   }
 }
 
-/**
- * Counts calls, except those that throw. @param isSent - True if the returned value shows that the
- * call counts.
- */
+/** Counts calls that do not throw. @param isSent - True if the returned value shows it counts. */
 export function countSuccessfulCalls(
   target: object,
   name: string,

@@ -4,18 +4,19 @@ import {
   measureInstructions,
   planInstructionTrials,
   wantsInstructions,
-} from './instructions-pass.ts';
-import { addTrial, type MeasuredScenario, type MeasurementContext } from './measure-in-rounds.ts';
+} from './instruction-counting-pass.ts';
+import {
+  addTrial,
+  type MeasuredScenario,
+  type MeasurementContext,
+} from './measure-scenarios-in-rounds.ts';
 
 export interface InstructionCountContext extends MeasurementContext {
   /** Executors that count instructions; absent: none are available. */
   readonly instructions?: readonly AnyExecutor[];
 }
 
-/**
- * Adds trials that count instructions after the timed trials; they change the stop only if one
- * fails.
- */
+/** Adds trials that count instructions after timed trials; a failing one changes the stop. */
 export async function countInstructions(
   measured: MeasuredScenario,
   parts: InstructionCountContext,

@@ -11,7 +11,7 @@ import {
 import { describeOutputError } from '../model/output-error.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Block, Failure, Trial } from '../model/trial.ts';
-import { combineBlocks } from './combine-blocks.ts';
+import { combineTrialBlocks } from './combine-trial-blocks.ts';
 
 /** Environment and listeners of a unit. */
 interface TrialRun {
@@ -45,15 +45,9 @@ export async function measureTrial(
 export interface OpenTrial {
   readonly open: () => Promise<void>;
   readonly measure: (block: BlockRequest) => Promise<void>;
-  /**
-   * Reads the values that a unit reports once, after its last block; `end` calls it if nothing else
-   * has.
-   */
+  /** Reads values that a unit reports once, after its last block; else `end` calls it. */
   readonly read: () => Promise<void>;
-  /**
-   * Closes the unit; to be called once. @param isCutShort - Reads no more values, as where the
-   * other side failed.
-   */
+  /** Closes the unit, once. @param isCutShort - No more values, as where the other side failed. */
   readonly end: (isCutShort?: boolean) => Promise<Trial>;
   readonly hasFailed: () => boolean;
 }
@@ -136,7 +130,7 @@ export function beginTrial(
       if (failure !== null) {
         return { state: 'failed', ...place, failure, ...(partial !== null && { partial }) };
       }
-      const combined = await combineBlocks(blocks, executor.overBlocks);
+      const combined = await combineTrialBlocks(blocks, executor.overBlocks);
       return { state: 'completed', ...place, ...combined, blocks };
     },
   };

@@ -1,33 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acquireMeasurementLock } from '../host/lock/acquire-measurement-lock.ts';
-import { LOCK_VARIABLE, type LockAddress, measurementLockAddress } from '../host/lock/measurement-lock-address.ts';
+import {
+  LOCK_VARIABLE,
+  type LockAddress,
+  measurementLockAddress,
+} from '../host/lock/measurement-lock-address.ts';
 import type { LockHolderIdentity } from '../host/lock/measurement-lock-messages.ts';
 import { waitForLockHolder } from '../host/lock/wait-for-lock-holder.ts';
 import type { Host } from '../host.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
-import { createRandom, type Random } from '../stats/random.ts';
+import { createRandom, type Random } from '../stats/seeded-random.ts';
 
-/**
- * Lock acquired while a unit is measured, so that only one measurement runs on a machine at a time.
- */
+/** Lock acquired to measure a unit: only one measurement runs on a machine at a time. */
 export interface MeasurementLock {
-  /**
-   * Holds the lock during the action; rejects without starting it if aborted. Not reentrant: a
-   * nested call deadlocks.
-   */
+  /** Locks for the action; if aborted, rejects without it. Not reentrant: nesting deadlocks. */
   readonly hold: <T>(label: string, action: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
-  /**
-   * Total time spent waiting for other processes so far, milliseconds, including a wait in
-   * progress.
-   */
+  /** Total wait for other processes so far, milliseconds, including a wait in progress. */
   readonly waitedMs: () => number;
 }
 
-/**
- * Monotonic milliseconds without waits for other measurements, on which limits run, so that two
- * commands share fairly.
- */
+/** Monotonic ms without waits for other measurements, for limits fair to two commands. */
 export function elapsedWithoutWaitsMs(
   { clock }: Pick<Host, 'clock'>,
   lock: Pick<MeasurementLock, 'waitedMs'>,

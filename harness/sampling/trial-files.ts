@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { PlannedTrial } from '../model/executor.ts';
 import { primaryMetric, type Scenario } from '../model/scenario/scenario.ts';
 import type { CompletedTrial, Trial } from '../model/trial.ts';
-import { median } from '../stats/quantile.ts';
-import { isMeasuredTrial } from './complete-record.ts';
+import { median } from '../stats/descriptive-statistics.ts';
+import { isMeasuredTrial } from './complete-run-record.ts';
 
 /** Files that one trial left for the record. */
 export interface TrialFiles {
@@ -20,10 +20,7 @@ export function trialFilesFolder(
   return join(runFolder, pass === undefined ? `kept-${index}` : `kept-${pass}-${index}`);
 }
 
-/**
- * Returns the trials whose files are stored: the trial that represents the scenario, and traced
- * trials.
- */
+/** Returns the trials whose files are stored: the scenario's representative, and traced trials. */
 export function selectTrialFiles(
   scenario: Scenario,
   trials: readonly Trial[],

@@ -2,12 +2,9 @@ import { dirname, isAbsolute } from 'node:path';
 import type { Files } from '../host/file-operations.ts';
 import type { CommandLine, Scenario } from '../model/scenario/scenario.ts';
 import { type Manifest, readManifest } from '../packages/package-manifest.ts';
-import type { Mistake } from './schema/mistake.ts';
+import type { Mistake } from './schema/user-input-mistake.ts';
 
-/**
- * Environment variable read by the loader of a unit, which looks for `target` in the package of
- * each source.
- */
+/** Variable read by a unit's loader, which looks for `target` in each source's package. */
 const TARGET_VARIABLE = 'PERF_HARNESS_TARGET';
 /** npm comes with Node.js, whichever package manager installs. */
 const BUILD: CommandLine = { type: 'argv', argv: ['npm', 'run', 'build'] };
@@ -52,10 +49,7 @@ function isOfVitest(scenario: Scenario): boolean {
   return scenario.kind === 'function' && scenario.body.type === 'vitest';
 }
 
-/**
- * Returns the build script of the nearest package that has one; null if the shipped files already
- * exist.
- */
+/** Returns the build script of the nearest package with one; null if the shipped files exist. */
 function buildOf(files: Pick<Files, 'read'>, folder: string): CommandLine | null {
   const manifest = readManifest(files, folder);
   if (manifest !== null) return hasBuild(manifest) ? BUILD : null;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Host } from '../host.ts';
-import { type Config, loadConfig, setK6Path } from './config.ts';
+import { type Config, loadConfig, setK6Path } from './project-config.ts';
 
 /** Flags of a command line that name a project and its tools. */
 export interface ProjectFlags {
@@ -19,10 +19,7 @@ export async function openProject(
   return stateDir === undefined ? config : { ...config, stateFolder: resolve(host.cwd, stateDir) };
 }
 
-/**
- * Returns the flags that open the same project again, except for settings from the environment,
- * which may differ elsewhere.
- */
+/** Returns flags to reopen this project, less environment settings, which may differ elsewhere. */
 export function formatProjectFlags(
   { env }: Pick<Host, 'env'>,
   { config, stateDir, k6Path }: ProjectFlags,

@@ -1,5 +1,5 @@
-import { nearestWord } from '../model/scenario/nearest-word.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
+import { nearestWord } from '../model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../model/user-error.ts';
 
 /** Returns the scenarios with exactly this name, else those whose name contains it. */
@@ -39,9 +39,7 @@ export interface NameFilter {
   readonly matches: (name: string) => boolean;
 }
 
-/**
- * Parses a filter: case-insensitive text, or `/regex/`. @throws UserError if the regex is invalid.
- */
+/** Parses a filter: case-insensitive text or `/regex/`. @throws UserError: invalid regex. */
 export function parseNameFilter(text: string): NameFilter {
   return { text, matches: matcher(text) };
 }

@@ -9,10 +9,7 @@ const VARIABLE = 'PERF_HARNESS_LOADED_FILES';
 const FILE = 'loaded-files';
 const PRELOAD = fileURLToPath(new URL('./loaded-files-preload.cjs', import.meta.url));
 
-/**
- * Makes every Node.js process and thread of a unit record its loaded files. @param folder - Must
- * exist until the last read.
- */
+/** Makes Node.js processes, threads record loaded files. @param folder - Until the last read. */
 export function traceLoadedFiles(
   folder: string,
   nodeOptions: string | undefined,
@@ -26,10 +23,7 @@ export function traceLoadedFiles(
   };
 }
 
-/**
- * Returns the loaded files, sorted, links resolved, without incomplete lines; empty if no Node.js
- * took part.
- */
+/** Returns loaded files, sorted, links resolved, whole lines only; empty: no Node.js took part. */
 export function readLoadedFiles(files: Pick<Files, 'read'>, folder: string): readonly string[] {
   const lines = (files.read(join(folder, FILE)) ?? '').split('\n').slice(0, -1);
   return [...new Set(lines.map(parse))].filter((path) => path !== null).sort();
@@ -40,7 +34,9 @@ export function filesLoadedOutside(
   loaded: readonly string[],
   folders: readonly string[],
 ): readonly string[] {
-  return loaded.filter((path) => folders.every((folder) => relativePathInside(folder, path) === null));
+  return loaded.filter((path) =>
+    folders.every((folder) => relativePathInside(folder, path) === null),
+  );
 }
 
 function parse(line: string): string | null {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { resolveRealPath } from '../host/folder-trees.ts';
 import type { Host } from '../host.ts';
-import type { SideId } from '../model/side.ts';
+import type { SideId } from '../model/comparison-side.ts';
 import type { DependencyStore } from './dependencies/dependency-store.ts';
-import type { InstalledProject } from './dependencies/plan-dependencies.ts';
+import type { InstalledProject } from './dependencies/plan-side-dependencies.ts';
 import type { StandInSource } from './git/stand-in-repository.ts';
-import type { SnapshotRequest } from './side-request.ts';
-import type { Slot, Slots } from './side-slots.ts';
-import type { TreeSource } from './tree-source.ts';
+import type { Slot, Slots } from './side-folder-slots.ts';
+import type { SnapshotRequest } from './side-snapshot-request.ts';
+import type { TreeSource } from './side-tree-source.ts';
 
 /** Inputs for making both sides. */
 export interface SnapshotContext {

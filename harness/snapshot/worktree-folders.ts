@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { listEntries, readChangeTime, resolveRealPath } from '../host/folder-trees.ts';
 import { resolveCacheFolder } from '../host/harness-cache-folder.ts';
 import { createProcessOwnedName, isAbandoned } from '../host/process-owned-folder-name.ts';
-import { readChangeTime, listEntries, resolveRealPath } from '../host/folder-trees.ts';
 import type { Host } from '../host.ts';
 import { worktreesFolder } from './cache-subfolders.ts';
 

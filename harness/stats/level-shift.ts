@@ -1,5 +1,5 @@
-import { median } from './quantile.ts';
-import { createRandom } from './random.ts';
+import { median } from './descriptive-statistics.ts';
+import { createRandom } from './seeded-random.ts';
 
 /** Position in a sample at which its level most likely changed. */
 export interface LevelShift {

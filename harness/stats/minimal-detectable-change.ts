@@ -1,7 +1,7 @@
-import { normalQuantile } from './normal.ts';
-import { createRandom } from './random.ts';
+import { normalQuantile } from './normal-distribution.ts';
+import { createRandom } from './seeded-random.ts';
 import { signedRankCritical } from './signed-rank-test.ts';
-import { tCritical } from './student-t.ts';
+import { tCritical } from './student-t-distribution.ts';
 import { kthAverage, PSEUDO_MEDIAN_VARIANCE } from './walsh-averages.ts';
 
 /** Power, level and test with which a change is to be shown. */
@@ -10,10 +10,7 @@ export interface DetectionLevel {
   readonly alpha: number;
   /** Chance that it is shown. */
   readonly power: number;
-  /**
-   * Degrees of freedom of a t-test of the mean; null: from these pairs alone. Default: the
-   * signed-rank test.
-   */
+  /** Degrees of freedom of the mean's t-test; null: of these pairs. Default: signed-rank test. */
   readonly mean?: { readonly degreesOfFreedom: number | null };
 }
 

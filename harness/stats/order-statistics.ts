@@ -8,7 +8,7 @@ export function ascending(sample: readonly number[]): number[] {
   return Array.from(new Float64Array(sample).sort());
 }
 
-/** The median of a sample in a process that is measured; elsewhere `median` of quantile.ts. */
+/** The median of a sample in a process that is measured; elsewhere `median` of descriptive-statistics.ts. */
 export function sampleMedian(sample: readonly number[]): number {
   const sorted = ascending(sample);
   const upper = sorted[sorted.length >> 1] ?? Number.NaN;

@@ -1,7 +1,7 @@
+import { median } from './descriptive-statistics.ts';
 import { binomialBelow } from './median-interval.ts';
 import { ascending } from './order-statistics.ts';
-import { median } from './quantile.ts';
-import { twoModes } from './two-modes.ts';
+import { twoModes } from './two-modes-and-outliers.ts';
 
 /** Two groups into which the units of both sides fall. */
 export interface PairedModes {

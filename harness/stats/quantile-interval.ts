@@ -3,9 +3,7 @@ import { binomialBelow } from './median-interval.ts';
 /** Quantile of a sample, with an interval for that of the population. */
 export interface QuantileInterval {
   readonly value: number;
-  /**
-   * Lower end of the interval; null where there are too few values for the requested confidence.
-   */
+  /** Lower end of the interval; null if values are too few for the requested confidence. */
   readonly low: number | null;
   readonly high: number | null;
   /** Exact probability that the interval covers the quantile; 0 if there is no interval. */

@@ -1,7 +1,7 @@
+import { median } from './descriptive-statistics.ts';
 import { medianInterval } from './median-interval.ts';
 import { ascending } from './order-statistics.ts';
-import { median } from './quantile.ts';
-import { rankSumCut } from './rank-sum.ts';
+import { rankSumCut } from './rank-sum-distribution.ts';
 
 /** Ratio of a metric of the head to that of the base, with its interval. */
 export interface RatioInterval {

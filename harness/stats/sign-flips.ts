@@ -1,17 +1,12 @@
-import { median } from './quantile.ts';
-import { createRandom } from './random.ts';
+import { median } from './descriptive-statistics.ts';
+import { createRandom } from './seeded-random.ts';
 
-/**
- * Number of pairs with freely chosen signs, in 2^11 = 2,048 patterns; each further pair flips
- * together with some of them.
- */
+/** Pairs with free signs, in 2^11 = 2,048 patterns; each further pair flips with some of them. */
 const MOST_FREE = 11;
 const SEED = 1;
 /** Largest weight of a difference, in typical differences (as Huber limits outliers). */
 const MOST_TYPICAL = 1;
-/**
- * Number of pairs whose signs fit into one byte: their sums are tabulated once for all patterns.
- */
+/** Pairs whose signs fit into one byte: sums are tabulated once for all patterns. */
 const BLOCK = 8;
 
 /** Ways of turning pairs round. */
@@ -54,10 +49,7 @@ function parity(bits: number): 0 | 1 {
   return ((folded ^ (folded >> 1)) & 1) === 1 ? 1 : 0;
 }
 
-/**
- * Returns the distance of differences from a centre under each pattern; the first pattern is the
- * measured one.
- */
+/** Returns differences' distance from a centre under each pattern; the first is as measured. */
 export function flippedStatistics(
   differences: readonly number[],
   center: number,

@@ -1,10 +1,7 @@
-import { normalCdf, normalQuantile } from './normal.ts';
+import { normalCdf, normalQuantile } from './normal-distribution.ts';
 import { countAtMost, walshCount } from './walsh-averages.ts';
 
-/**
- * Largest n with an exact null distribution; beyond it, the normal approximation differs by less
- * than 1e-4.
- */
+/** Largest n with an exact null distribution; beyond, the normal approximation is within 1e-4. */
 const EXACT_UP_TO = 400;
 
 /** Cumulated null distributions by the number of differences. */

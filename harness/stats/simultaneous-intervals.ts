@@ -1,14 +1,10 @@
-import { mean } from './quantile.ts';
+import { mean } from './descriptive-statistics.ts';
 import { flippedStatistics, signFlipPatterns } from './sign-flips.ts';
 import { pseudoMedian } from './walsh-averages.ts';
 
-/**
- * Number of bisection steps for an end of an interval: to a ten-thousandth of the searched range.
- */
+/** Bisection steps for an interval's end: to a ten-thousandth of the searched range. */
 const HALVINGS = 14;
-/**
- * Number of doublings of the distance when searching for an end; beyond that the end is infinite.
- */
+/** Doublings of the distance when searching for an end; beyond that it is infinite. */
 const DOUBLINGS = 10;
 /** Tolerance for sums of the same numbers in a different order. */
 const ROUNDING = 1e-9;
@@ -25,10 +21,7 @@ export interface SimultaneousInterval {
 export interface SimultaneousIntervals {
   /** In the order of the samples. */
   readonly intervals: readonly SimultaneousInterval[];
-  /**
-   * True if there are enough differences for the requested confidence; otherwise every interval is
-   * unbounded.
-   */
+  /** True if differences suffice for the confidence requested; else intervals are unbounded. */
   readonly reached: boolean;
 }
 
@@ -95,10 +88,7 @@ function withoutEnd(estimate: number): SimultaneousInterval {
   return { estimate, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 }
 
-/**
- * For each pattern: the largest statistic of all samples, the index of that sample, and the largest
- * of the others.
- */
+/** Per pattern: the samples' largest statistic, its sample's index, the largest of the others. */
 interface LargestTurns {
   readonly largest: Float64Array;
   readonly holder: Int32Array;
@@ -129,10 +119,7 @@ function largestOfOthers({ largest, holder, second }: LargestTurns, sample: numb
   );
 }
 
-/**
- * True if more than `most` patterns give a statistic as large as the measured one, in this sample
- * or in others.
- */
+/** True if more than `most` patterns give as large a statistic as measured, here or in others. */
 function isByChance(turns: Float64Array, others: Float64Array, most: number): boolean {
   const measured = (turns[0] ?? 0) * (1 - ROUNDING);
   let asLarge = 0;

@@ -1,4 +1,4 @@
-import { normalCdf } from './normal.ts';
+import { normalCdf } from './normal-distribution.ts';
 
 /** Outcome of testing a limit at one level of load, such as a rate of requests. */
 export interface LevelOutcome {
@@ -17,9 +17,7 @@ export interface LevelRange {
 export interface ThresholdPosterior {
   /** Median of the posterior: at this level a limit is kept in half of the runs. */
   readonly level: number;
-  /**
-   * Ends of the equal-tailed interval that contains the threshold with the requested confidence.
-   */
+  /** Ends of the equal-tailed interval with the threshold at the requested confidence. */
   readonly low: number;
   readonly high: number;
   /** Level below which the threshold is with this probability. */
@@ -101,10 +99,7 @@ function countLevels(outcomes: readonly LevelOutcome[]): readonly LevelCounts[] 
 const FAR = 8;
 /** Steps of the table a standard deviation: between them the logarithm is all but straight. */
 const TABLE_STEPS = 64;
-/**
- * ln of the probability of "kept", by the distance of the threshold above the level; "broken" is
- * its mirror image.
- */
+/** ln probability of "kept", by the threshold's distance above the level; "broken" mirrors it. */
 const LOG_CHANCES = Float64Array.from({ length: 2 * FAR * TABLE_STEPS + 1 }, (_, index) =>
   Math.log(LAPSE + (1 - 2 * LAPSE) * normalCdf(index / TABLE_STEPS - FAR)),
 );

@@ -1,5 +1,5 @@
-import { normalCdf } from './normal.ts';
-import { median } from './quantile.ts';
+import { median } from './descriptive-statistics.ts';
+import { normalCdf } from './normal-distribution.ts';
 
 /**
  * Returns the two-sided p-value of a trend along the order of collection. Mann-Kendall test, normal
@@ -18,10 +18,7 @@ export function trendPValue(sample: readonly number[]): number {
   return 2 * normalCdf(-z);
 }
 
-/**
- * Returns the rise from one measurement to the next: the median of the slopes of all pairs (Theil
- * and Sen).
- */
+/** Returns the rise between measurements: the median slope of all pairs (Theil and Sen). */
 export function medianSlope(sample: readonly number[]): number {
   const slopes: number[] = [];
   for (const [late, value] of sample.entries()) {

@@ -22,10 +22,7 @@ export function countAtMost(sorted: Float64Array, limit: number): number {
   return count;
 }
 
-/**
- * Returns the k-th smallest average, from 1, by halving the range until the rest is few enough to
- * sort or all equal.
- */
+/** Returns the k-th smallest average, from 1: halves the range until few are left, or all equal. */
 export function kthAverage(sorted: Float64Array, k: number): number {
   let low = sorted[0] ?? Number.NaN;
   let high = sorted.at(-1) ?? Number.NaN;

@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { stampFile } from '../../harness/host/folder-trees.ts';
 import type { Host } from '../../harness/host.ts';
+import { computeAnalyzerFingerprint } from './analyzer-source-fingerprint.ts';
 import { loadParser } from './load-parser.ts';
 import { listProjectFiles } from './project-files.ts';
-import { computeAnalyzerFingerprint } from './analyzer-source-fingerprint.ts';
 import { openProjectResultCache, type ProjectResultCache } from './project-result-cache.ts';
 
 /** Identity of a cached outcome. */

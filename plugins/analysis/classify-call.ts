@@ -1,5 +1,5 @@
 import { isInternalHost } from '../../harness/model/internal-host.ts';
-import type { CallType } from '../../harness/model/program/code-facts.ts';
+import type { CallType } from '../../harness/model/program/code-analysis-results.ts';
 import {
   CACHE_RECEIVER,
   CPU_CALL,

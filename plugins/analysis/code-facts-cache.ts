@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import type { FileFacts } from './extract/extracted-code-facts.ts';
 import { computeAnalyzerFingerprint } from './analyzer-source-fingerprint.ts';
+import type { FileFacts } from './extract/extracted-code-facts.ts';
+import { evictOldest, projectCachePath } from './project-result-cache.ts';
 import type { RuleMatch } from './rules/run-rules.ts';
-import { projectCachePath, evictOldest } from './project-result-cache.ts';
 
 /** Outcome of reading a file, without its syntax tree. */
 export type CachedFile =

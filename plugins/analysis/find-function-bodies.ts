@@ -114,7 +114,7 @@ function afterDirectives(body: SgNode): number {
   return at;
 }
 
-/** True if a `var` or function has a parameter's name: in its own function it is another one. */
+/** True if a `var` or function is named as a parameter: in a separate function it would differ. */
 function declaresParametersAnew(node: SgNode, body: SgNode): boolean {
   const list = node.field('parameters') ?? node.field('parameter');
   const parameters = new Set(list?.text().match(/[\w$]+/gu) ?? []);

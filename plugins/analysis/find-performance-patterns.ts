@@ -2,10 +2,10 @@ import type {
   CodeFunction,
   CodePattern,
   CodeRoute,
-} from '../../harness/model/program/code-facts.ts';
+} from '../../harness/model/program/code-analysis-results.ts';
+import { computeEffects } from './detect/function-effects.ts';
 import { toCodePattern } from './detect/interprocedural-rule.ts';
 import { INTERPROCEDURAL_RULES } from './detect/interprocedural-rules.ts';
-import { computeEffects } from './detect/function-effects.ts';
 import { findPerRequestFunctions } from './detect/per-request-functions.ts';
 import type { CodeIndex } from './link/code-index.ts';
 import type { LinkedFunctions } from './link/link-calls.ts';

@@ -7,30 +7,25 @@ import type { ServiceTopology } from '../../harness/model/program/service-topolo
 import type { CodeRule } from './rules/code-rule.ts';
 import type { CodeMatcher, readMatchers as ReadMatchers } from './rules/read-matchers.ts';
 
-export type { CodeFacts, CodeFunction } from '../../harness/model/program/code-facts.ts';
-export { type CalledFunction, calledFunctions } from './functions-called-in-tests.ts';
+export type { CodeFacts, CodeFunction } from '../../harness/model/program/code-analysis-results.ts';
+export { openOutcomeCache } from './analysis-outcome-cache.ts';
 export type { CodeSearch } from './code-search.ts';
 export { findBodies } from './find-function-bodies.ts';
+export { type CalledFunction, calledFunctions } from './functions-called-in-tests.ts';
 export { type CodeLanguage, loadParser, scriptLanguage } from './load-parser.ts';
 export { findCacheUses } from './local-checks/cache-uses.ts';
-export { findLocalFindings } from './local-checks/unused-project-capabilities.ts';
 export { findPoolSettings } from './local-checks/connection-pool-settings.ts';
+export { findLocalFindings } from './local-checks/unused-project-capabilities.ts';
 export { once } from './memoize-by-object.ts';
-export { openOutcomeCache } from './analysis-outcome-cache.ts';
 export { type CallSite, openProjectCode, type ProjectCode } from './project-code.ts';
 export { listProjectFiles, sourcesAmong } from './project-files.ts';
 export { readCode } from './read-code-facts.ts';
 export { resolveEntry } from './resolve-entry-functions.ts';
 export type { CodeRule } from './rules/code-rule.ts';
 export type { CodeMatcher } from './rules/read-matchers.ts';
-export {
-  type Binding,
-  type Bindings,
-  isPrivate,
-  isWritten,
-  readBindings,
-} from './syntax/variable-bindings.ts';
+export { valueAt, valuesOf } from './syntax/assigned-values.ts';
 export { declaredNames, namesOfPattern } from './syntax/declared-names.ts';
+export { type Loop, loopAround, loopsAround } from './syntax/enclosing-loops.ts';
 export {
   around,
   FUNCTION_KINDS,
@@ -44,11 +39,9 @@ export {
   usesArguments,
 } from './syntax/function-nodes.ts';
 export { constantText, literalText, quotedText } from './syntax/literal-text.ts';
-export { useOf, usesOf } from './syntax/variable-uses.ts';
-export { valueAt, valuesOf } from './syntax/assigned-values.ts';
 export { boundOf, loopBound } from './syntax/loop-iteration-bound.ts';
-export { type Loop, loopAround, loopsAround } from './syntax/enclosing-loops.ts';
 export { mentions, namesFrom, namesIn } from './syntax/name-dependencies.ts';
+export { type PythonLiteral, pythonLiteral, pythonValue } from './syntax/python-literals.ts';
 export {
   argumentsOf,
   bare,
@@ -78,8 +71,15 @@ export {
   stringValue,
   wrapped,
 } from './syntax/syntax-node-helpers.ts';
-export { type PythonLiteral, pythonLiteral, pythonValue } from './syntax/python-literals.ts';
 export type { Use } from './syntax/value-use.ts';
+export {
+  type Binding,
+  type Bindings,
+  isPrivate,
+  isWritten,
+  readBindings,
+} from './syntax/variable-bindings.ts';
+export { useOf, usesOf } from './syntax/variable-uses.ts';
 
 /** Services that a project consists of; null: it has fewer than two. */
 export async function readTopology(

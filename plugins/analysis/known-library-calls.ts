@@ -1,4 +1,4 @@
-import type { CallType } from '../../harness/model/program/code-facts.ts';
+import type { CallType } from '../../harness/model/program/code-analysis-results.ts';
 
 /** Classification of the calls of a library. */
 export interface Library {

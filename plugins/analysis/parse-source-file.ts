@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { FileFacts } from './extract/extracted-code-facts.ts';
 import { extractPythonFacts } from './extract/extract-python-facts.ts';
 import { extractScriptFacts } from './extract/extract-script-facts.ts';
+import type { FileFacts } from './extract/extracted-code-facts.ts';
 import { type CodeLanguage, detectLanguage, type Parser } from './load-parser.ts';
 
 /**

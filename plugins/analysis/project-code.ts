@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { SgNode } from '@ast-grep/napi';
 import type { Host } from '../../harness/host.ts';
-import type { CodeCall, CodeFacts } from '../../harness/model/program/code-facts.ts';
+import type { CodeCall, CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import { findPerRequestFunctions } from './detect/per-request-functions.ts';
 import type {
   RawCall,

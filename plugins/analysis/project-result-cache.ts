@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
 import { readChangeTime } from '../../harness/host/folder-trees.ts';
+import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
 import type { Host } from '../../harness/host.ts';
 
 /** Maximum number of cached projects; facts take ten kilobytes per file. */

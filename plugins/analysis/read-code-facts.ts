@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
+import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
+import { type CachedFile, type FactsCache, openFactsCache } from './code-facts-cache.ts';
 import { type CodeSearches, findUnmatchedSearches, NO_SEARCHES } from './code-search.ts';
 import type { FileFacts } from './extract/extracted-code-facts.ts';
-import { type CachedFile, type FactsCache, openFactsCache } from './code-facts-cache.ts';
 import { findPerformancePatterns } from './find-performance-patterns.ts';
+import { loadOrFindCallLinks } from './link/call-links-cache.ts';
 import { type CodeIndex, indexFiles } from './link/code-index.ts';
 import { findLinks, type LinkedFunctions, linkCalls } from './link/link-calls.ts';
-import { loadOrFindCallLinks } from './link/call-links-cache.ts';
 import { createModuleResolver, type ModuleSettings } from './link/module-resolver.ts';
 import { createSymbolResolver, type SymbolResolver } from './link/symbol-resolver.ts';
 import { loadParser, type Parser } from './load-parser.ts';

@@ -1,6 +1,6 @@
-import type { CodeFacts, CodeFunction } from '../../harness/model/program/code-facts.ts';
-import { matchRoute } from '../../harness/model/scenario/match-route.ts';
-import { nearestWord } from '../../harness/model/scenario/nearest-word.ts';
+import type { CodeFacts, CodeFunction } from '../../harness/model/program/code-analysis-results.ts';
+import { matchRoute } from '../../harness/model/scenario/match-server-route.ts';
+import { nearestWord } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { defaultExportName } from '../../harness/packages/default-export-name.ts';
 import { MODULE_FUNCTION } from './extract/extracted-code-facts.ts';

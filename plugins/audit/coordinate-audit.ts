@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding, Host, ScenarioEvidence } from 'perf-harness/plugin';
 import type { AuditCache, CachedAudit } from './audit-cache.ts';
+import { runSelfCheck } from './audit-completeness-check.ts';
 import type { Auditor } from './auditor.ts';
 import type { DiscoveredProject } from './context/discover-project.ts';
 import type { AuditContext, AuditSource } from './document/audit-context.ts';
@@ -13,8 +14,8 @@ import type {
 } from './document/audit-document.ts';
 import type { AuditScenario } from './document/audit-measurements.ts';
 import { type FindingFilters, filterFindings } from './filters/filter-findings.ts';
-import { compareWithScenario } from './measurements/compare-with-scenario.ts';
 import { createScenarioSection } from './measurements/audit-scenario-section.ts';
+import { compareWithScenario } from './measurements/compare-with-scenario.ts';
 import { addScoreToTrendLog } from './outputs/add-score-to-trend-log.ts';
 import { submitAuditTask } from './outputs/submit-audit-task.ts';
 import { writeAuditOutputs } from './outputs/write-audit-outputs.ts';
@@ -25,7 +26,6 @@ import {
   ZERO_SEVERITY_COUNTS,
 } from './scoring/compute-score.ts';
 import { isAtLeastAsSevere } from './scoring/severity-order.ts';
-import { runSelfCheck } from './audit-completeness-check.ts';
 import type { AuditorRequest } from './spawn-auditor.ts';
 import type { TaskTracker } from './trackers/task-tracker.ts';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Host, UserError } from 'perf-harness/plugin';
+import type { ProjectData } from './dashboard-project-data.ts';
 import type { DashboardRequest, DashboardResponse } from './dashboard-request.ts';
 import { accessDeniedPage, errorPage, notFoundPage } from './pages/notice-page.ts';
 import { parsePageAddress } from './parse-page-address.ts';
-import type { ProjectData } from './dashboard-project-data.ts';
 import { renderPage } from './render-page.ts';
 import { createSession, type Session, TOKEN_PARAMETER } from './visitor-session.ts';
 import type { DashboardWriter } from './write/apply-form.ts';

@@ -7,6 +7,7 @@ import {
   pages,
   records,
 } from 'perf-harness/plugin';
+import type { ProjectData } from './dashboard-project-data.ts';
 import { runLink, scenarioLink, scenarioName } from './page-links.ts';
 import { collectionPage, listPage, verdictMark } from './pages/collection-page.ts';
 import type { NavigationSections } from './pages/navigation-sections.ts';
@@ -17,7 +18,6 @@ import { runsPage } from './pages/runs-page.ts';
 import { searchPage } from './pages/search-page.ts';
 import { trendPage } from './pages/trend-page.ts';
 import type { PageAddress } from './parse-page-address.ts';
-import type { ProjectData } from './dashboard-project-data.ts';
 
 /** Page of the budget results of each scenario in its newest run, exceeded budgets first. */
 function budgetsPage(

@@ -1,7 +1,7 @@
 import type { Host } from 'perf-harness/plugin';
 import { analyseRepositoryChanges } from './code/analyse-repository-changes.ts';
-import type { AuditLines } from './code/convert-audit-findings.ts';
 import type { NamedDeployment } from './code/code-deliveries.ts';
+import type { AuditLines } from './code/convert-audit-findings.ts';
 import type { Repository } from './code/git-repository.ts';
 import { type RepositoryHistory, readRepositoryHistory } from './code/read-repository-history.ts';
 import { analyseLogObservations } from './data/analyse-log-observations.ts';
@@ -23,12 +23,12 @@ import {
 import { addUtilizationSeries } from './observations/add-utilization-series.ts';
 import { createTimeGrid } from './observations/requests-by-interval.ts';
 import type { AccessFormat } from './read/access-log-format.ts';
+import type { FieldMap } from './read/log-record-fields.ts';
 import {
   type ReadingLookup,
   type ReadingProgress,
   readObservations,
 } from './read/read-observations.ts';
-import type { FieldMap } from './read/log-record-fields.ts';
 import { type MeasureCommits, reproduceCauses } from './reproduce-causes.ts';
 
 type Phase = InvestigationEffort['phase'];
@@ -131,9 +131,11 @@ export async function investigate(
     timed('code', async () => {
       if (repository === null || history === null)
         return missing('there is no git repository (--repo)');
-      const { audit } = request;
-      const part = await analyseRepositoryChanges({ repository, since, until, history: await history, audit });
-      return { state: 'completed', part };
+      const window = { since, until, history: await history, audit: request.audit };
+      return {
+        state: 'completed',
+        part: await analyseRepositoryChanges({ repository, ...window }),
+      };
     }),
     timed('infrastructure', async () => {
       const named = request.configurations();

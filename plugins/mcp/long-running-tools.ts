@@ -33,7 +33,8 @@ export function createLongRunningTools(running: PluginTools, tool: LongTool): re
   const { permission } = running;
   const { name, status, stop, others = [] } = tool;
   const told = { measures: false, output: statusSchema } as const;
-  const answer = (parts: McpServerDependencies) => jobAnswer(parts.jobs.of(tool).status(), tool, running);
+  const answer = (parts: McpServerDependencies) =>
+    jobAnswer(parts.jobs.of(tool).status(), tool, running);
   const about = (other: tools.WorkTool): McpTool => workTool(running, tool, other);
   const start = { ...tool.start, name: `${name}_start`, permission, effects: CHANGES };
   const startTool: McpTool = {

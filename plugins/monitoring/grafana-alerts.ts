@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MonitoredBudget } from './monitored-budget.ts';
-import type { AlertingRule } from './rule.ts';
 import { createRuleGroups } from './prometheus-rule-groups.ts';
+import type { AlertingRule } from './rule.ts';
 import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 
 const FOLDER = 'Performance budgets';

@@ -1,4 +1,4 @@
-import type { InitRequest, CreatedFiles } from 'perf-harness/plugin';
+import type { CreatedFiles, InitRequest } from 'perf-harness/plugin';
 import type { MonitoredBudget } from './monitored-budget.ts';
 import { generateMonitoringFiles } from './monitoring-files.ts';
 import { readMonitoringSettings } from './settings/read-monitoring-settings.ts';

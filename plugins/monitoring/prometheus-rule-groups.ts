@@ -1,6 +1,11 @@
 import { createBurnRateAlerts, createBurnRateRecords } from './burn-rates.ts';
 import type { MonitoredBudget } from './monitored-budget.ts';
-import { escapeTemplate, formatNumber, quoteString, violationOperator } from './promql-formatting.ts';
+import {
+  escapeTemplate,
+  formatNumber,
+  quoteString,
+  violationOperator,
+} from './promql-formatting.ts';
 import { type AlertingRule, alertLabels, type RecordingRule } from './rule.ts';
 
 export interface RuleGroup {

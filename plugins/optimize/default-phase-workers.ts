@@ -2,19 +2,19 @@ import { join } from 'node:path';
 import { type Host, measure, type processes, UserError } from 'perf-harness/plugin';
 import { findLocalFindings, readCode } from '../analysis/index.ts';
 import type { GeneratorContext, HypothesisGenerator } from './document/hypothesis.ts';
+import { flatSteps } from './generators/bottleneck-step-functions.ts';
 import { combineGenerators } from './generators/combine-generators.ts';
 import { createCommandGenerator } from './generators/command-generator.ts';
-import type { AnswerStore } from './generators/run-external-program.ts';
 import { resolveProposingProgram } from './generators/external-program-settings.ts';
-import { flatSteps } from './generators/bottleneck-step-functions.ts';
+import type { AnswerStore } from './generators/run-external-program.ts';
 import {
   type DescribeCalls,
   type ObserveCalls,
   observeBottleneckCalls,
   observeModuleCalls,
 } from './observe-target-calls.ts';
-import { runIsolatedWorker } from './run-isolated-worker.ts';
 import type { GateRequest, GenerateRequest, Workers } from './phase-workers.ts';
+import { runIsolatedWorker } from './run-isolated-worker.ts';
 
 /** Error codes whose messages already state what is wrong with the target. */
 const SAID = new Set(['target-not-traced', 'test-fails']);
@@ -33,10 +33,7 @@ export interface DefaultWorkersRequest {
   readonly observeCalls?: ObserveCalls;
 }
 
-/**
- * The core profiles and judges, a plugin proposes, and the plan is checked and carried out by
- * processes of their own.
- */
+/** The core profiles and judges, a plugin proposes, own processes check and carry out the plan. */
 export function createDefaultWorkers(request: DefaultWorkersRequest): Workers {
   const { host, launch } = request;
   return {

@@ -1,12 +1,17 @@
-import { renderCycleHeader } from './optimization-cycle-header.ts';
-import { type CycleResults, readCycleResults, requireResult } from './stored-cycle-results.ts';
-import { findMetricDirection, type MetricName, readMetrics } from './optimization-metrics.ts';
-import type { Execution } from './phase-results.ts';
-import type { RunContext } from './run-context.ts';
 import type { CycleRecord, RunState } from './loop-state.ts';
 import { startNextCycle } from './loop-state-updates.ts';
-import { calculateImprovement, findStopReason, roundToTenth, type Stop } from './loop-stop-reason.ts';
+import {
+  calculateImprovement,
+  findStopReason,
+  roundToTenth,
+  type Stop,
+} from './loop-stop-reason.ts';
+import { renderCycleHeader } from './optimization-cycle-header.ts';
+import { findMetricDirection, type MetricName, readMetrics } from './optimization-metrics.ts';
 import { applyMeasuredBaseline, isPrimaryTargetMet } from './optimization-targets.ts';
+import type { Execution } from './phase-results.ts';
+import type { RunContext } from './run-context.ts';
+import { type CycleResults, readCycleResults, requireResult } from './stored-cycle-results.ts';
 
 /** Result of a cycle, including parts that are not stored. */
 interface Collected {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type Host, measure, UserError } from 'perf-harness/plugin';
-import { ARTEFACT_FOLDER, resolvePaths } from './optimization-paths.ts';
 import type { State } from './loop-state.ts';
 import { readState } from './loop-state-store.ts';
 import { isFinished } from './loop-state-updates.ts';
+import { ARTEFACT_FOLDER, resolvePaths } from './optimization-paths.ts';
 
 /** Every loop that was begun in a project, by its slug. */
 export function listLoopStates(host: Host, root: string): readonly State[] {

@@ -1,7 +1,7 @@
 import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import type { OptimizationPaths } from './optimization-paths.ts';
 import { type RunState, type State, stateSchema } from './loop-state.ts';
+import type { OptimizationPaths } from './optimization-paths.ts';
 
 /** Line of the history: event, time and cycle. */
 export interface LoopEvent {

@@ -1,10 +1,7 @@
-import { CYCLE_PHASES, PHASE_WORKERS, PHASES, type Phase } from './optimization-phases.ts';
 import type { PhaseState, PhaseStatus, RunState, State } from './loop-state.ts';
+import { CYCLE_PHASES, PHASE_WORKERS, PHASES, type Phase } from './optimization-phases.ts';
 
-/**
- * Allowed transitions of a phase; a phase that failed, or was running when the process was killed,
- * runs again.
- */
+/** Allowed phase transitions; a phase that failed, or was running at a kill, runs again. */
 const NEXT: Readonly<Record<PhaseStatus, readonly PhaseStatus[]>> = {
   pending: ['running'],
   running: ['running', 'done', 'failed'],
@@ -48,10 +45,7 @@ export function findIncompletePhase(state: State): Phase | null {
   return PHASES.find((phase) => state.phases[phase]?.status !== 'done') ?? null;
 }
 
-/**
- * Returns the phase to resume: a running or failed phase, else the first that is not done. Null if
- * the loop is over.
- */
+/** Returns the phase to resume: running or failed, else the first not done; null: loop over. */
 export function findResumePhase(state: State): Phase | null {
   const begun = PHASES.find((phase) => {
     const status = state.phases[phase]?.status;
@@ -61,9 +55,7 @@ export function findResumePhase(state: State): Phase | null {
   return begun ?? findIncompletePhase(state);
 }
 
-/**
- * Reopens a failed loop: the closing phases are pending again, and the reason to stop is cleared.
- */
+/** Reopens a failed loop: closing phases are pending again, and the stop reason is cleared. */
 export function reopenLoop(state: RunState): RunState {
   const failed = PHASES.filter((phase) => state.phases[phase]?.status === 'failed');
   const { stop } = state.run;

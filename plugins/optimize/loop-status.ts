@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
 import { listLoopStates } from './list-loop-states.ts';
-import { ARTEFACT_FOLDER, resolvePaths } from './optimization-paths.ts';
 import type { State } from './loop-state.ts';
 import { readState } from './loop-state-store.ts';
 import { findResumePhase, isFinished } from './loop-state-updates.ts';
+import { ARTEFACT_FOLDER, resolvePaths } from './optimization-paths.ts';
 
 /** Returns the status of every loop of a project, a line each. */
 export function formatStatus(host: Host, root: string): string {

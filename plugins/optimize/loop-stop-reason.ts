@@ -53,10 +53,7 @@ export interface CycleOutcome {
   readonly threshold: number;
 }
 
-/**
- * Returns the reason to stop after a cycle, checked in the order target, plateau, budget; null:
- * another cycle follows.
- */
+/** Returns the reason to stop after a cycle, in order target, plateau, budget; null: go on. */
 export function findStopReason(outcome: CycleOutcome): Stop | null {
   const { cycle, maxCycles, targetMet, improvement, threshold } = outcome;
   if (targetMet) return { reason: 'target', text: `TARGET MET on cycle ${cycle}` };

@@ -1,7 +1,7 @@
 import type { Host, PerformanceMap } from 'perf-harness/plugin';
 import type { ObservedFunction } from './document/hypothesis.ts';
-import { resolveMeasuredTarget } from './strike/measured-target.ts';
 import type { ScenarioToWatch } from './strike/execution-plan.ts';
+import { resolveMeasuredTarget } from './strike/measured-target.ts';
 
 /** Calls to observe. */
 export interface ObservationRequest {

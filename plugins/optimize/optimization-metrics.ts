@@ -67,10 +67,7 @@ export function findMetricDirection(metric: string): MetricDirection {
   return metrics.findMetric(decidingMetrics(metric)[0] ?? metric)?.better ?? 'lower';
 }
 
-/**
- * Returns the metric that a problem report names, by its own name or an everyday word (OPT-52);
- * null if it names none.
- */
+/** Returns the metric a problem report names, by name or everyday word (OPT-52); null: none. */
 export function findReportedMetric(type: string): MetricName | null {
   const spoken = metrics.findMetricByWord(type)?.name;
   return NAMES.find((name) => METRICS[name].decidedBy.some((metric) => metric === spoken)) ?? null;

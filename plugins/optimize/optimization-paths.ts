@@ -51,10 +51,7 @@ export function resolvePaths(root: string, slug: string): OptimizationPaths {
   };
 }
 
-/**
- * Returns the folder where a run stores the answers of its programs; those of earlier runs stay, to
- * be replayed.
- */
+/** Returns the folder for a run's program answers; those of earlier runs stay, for replays. */
 export function resolveRecordingsFolder(
   { programs }: OptimizationPaths,
   startedAt: string,

@@ -1,6 +1,11 @@
 import { EXIT, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { findReportedMetric, inferMetricType, METRICS, type MetricName } from './optimization-metrics.ts';
+import {
+  findReportedMetric,
+  inferMetricType,
+  METRICS,
+  type MetricName,
+} from './optimization-metrics.ts';
 
 const amountSchema = z.object({ value: z.number().positive(), unit: z.string() });
 
@@ -105,9 +110,7 @@ function unreadable(flag: string, text: string, why: string): UserError {
   });
 }
 
-/**
- * Creates an error with the exit code for blocked, thrown before anything is written or measured.
- */
+/** Creates an error with the blocked exit code, thrown before anything is written or measured. */
 export function createBlockedError(code: string, message: string, remedy = EXAMPLE): UserError {
   return new UserError({ code, message, remedy, exitCode: EXIT.blocked });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Research } from './document/hypothesis.ts';
+import { isTargetMet } from './loop-stop-reason.ts';
 import {
   findMetricDirection,
   type MetricDirection,
@@ -8,7 +9,6 @@ import {
   readMetrics,
 } from './optimization-metrics.ts';
 import { convertToBaseUnit, type Problem } from './optimization-problem.ts';
-import { isTargetMet } from './loop-stop-reason.ts';
 
 const targetSchema = z.object({
   value: z.number(),

@@ -1,18 +1,10 @@
 import { join } from 'node:path';
 import { EXIT, type ExitCode, type Host, UserError } from 'perf-harness/plugin';
-import type { Gate } from './phase-approvals.ts';
 import { readAuditReport } from './audit/read-audit-report.ts';
 import { decideResume } from './decide-loop-resume.ts';
 import { NO_PROGRAMS, type Programs } from './generators/external-program-settings.ts';
 import { hasAcceptedChange } from './has-accepted-change.ts';
 import { findOpenState, findTargetSlug } from './list-loop-states.ts';
-import { openRunWorktree } from './open-run-worktree.ts';
-import { type OptimizationPaths, resolvePaths } from './optimization-paths.ts';
-import { type ProblemRequest, parseProblem } from './optimization-problem.ts';
-import type { RunContext, UserAnswers } from './run-context.ts';
-import { acquireRunLock } from './run-lock.ts';
-import { type PhasesEnd, runPhases } from './run-phases.ts';
-import type { RunWorktree } from './run-worktree.ts';
 import {
   createState,
   DEFAULT_BUDGET_MS,
@@ -23,9 +15,17 @@ import {
 import { openStateStore, readState } from './loop-state-store.ts';
 import { reopenLoop } from './loop-state-updates.ts';
 import type { StopReason } from './loop-stop-reason.ts';
-import { removeAbandonedWorktrees } from './strike/trial-worktrees.ts';
-import { findServiceTopology } from './service-topology.ts';
+import { openRunWorktree } from './open-run-worktree.ts';
+import { type OptimizationPaths, resolvePaths } from './optimization-paths.ts';
+import { type ProblemRequest, parseProblem } from './optimization-problem.ts';
+import type { Gate } from './phase-approvals.ts';
 import type { Workers } from './phase-workers.ts';
+import type { RunContext, UserAnswers } from './run-context.ts';
+import { acquireRunLock } from './run-lock.ts';
+import { type PhasesEnd, runPhases } from './run-phases.ts';
+import type { RunWorktree } from './run-worktree.ts';
+import { findServiceTopology } from './service-topology.ts';
+import { removeAbandonedWorktrees } from './strike/trial-worktrees.ts';
 
 /**
  * Exit codes (OPT-02): 0 if the target was met, or something was gained before the loop ended; 7
@@ -257,10 +257,7 @@ async function closeQuietly(worktree: Promise<RunWorktree> | null): Promise<void
   }
 }
 
-/**
- * Removes the files of an earlier loop of the same target; its log of experiments and its lessons
- * stay.
- */
+/** Removes files of an earlier loop of the same target, but not its experiment log or lessons. */
 function clearEarlier({ files }: Host, paths: OptimizationPaths): void {
   for (const name of files.list(paths.folder)) {
     if (/^(?:cycle-\d+|report\.\w+)$/u.test(name)) files.remove(join(paths.folder, name));

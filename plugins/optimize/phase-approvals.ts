@@ -1,7 +1,7 @@
-import { readCycleResults } from './stored-cycle-results.ts';
+import type { PendingDecision, RunState } from './loop-state.ts';
 import type { Phase } from './optimization-phases.ts';
 import type { RunContext } from './run-context.ts';
-import type { PendingDecision, RunState } from './loop-state.ts';
+import { readCycleResults } from './stored-cycle-results.ts';
 
 export type Gate = 'gate1' | 'gate2';
 
@@ -19,10 +19,7 @@ export function findPendingGate(phase: Phase, { current_cycle, run }: RunState):
   return gate === 'gate2' && run.mode.plan_only ? null : gate;
 }
 
-/**
- * Returns the question for a gate, stored in the state so that it can be repeated after a restart
- * (OPT-72).
- */
+/** Returns a gate's question, stored in the state to be repeated after a restart (OPT-72). */
 export function createGateDecision(
   gate: Gate,
   phase: Phase,

@@ -47,7 +47,11 @@ export const plugin: Plugin = {
   ],
   pastWork: {
     command: 'perf-harness optimize --target <scenario> --observed <value> --plan-only',
-    read: async (host, root) => (await import('./command/past-optimization-results.ts')).readPastOptimizationResults(host, root),
+    read: async (host, root) =>
+      (await import('./command/past-optimization-results.ts')).readPastOptimizationResults(
+        host,
+        root,
+      ),
   },
   tools: {
     permission: 'optimize',

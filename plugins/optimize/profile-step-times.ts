@@ -3,10 +3,7 @@ import { readCode } from '../analysis/index.ts';
 import type { ContextBlock } from './context/context-block.ts';
 import type { Instrumentation } from './strike/execution-plan.ts';
 
-/**
- * Times the functions of a map's steps again, in the files whose functions the profiler had timed
- * (X814-22).
- */
+/** Times a map's step functions again, in files whose functions the profiler timed (X814-22). */
 export function measureStepTimes(
   host: Host,
   { performance_map: map, instrumented_files: files, ...block }: ContextBlock,

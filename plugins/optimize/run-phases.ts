@@ -1,14 +1,14 @@
 import { UserError } from 'perf-harness/plugin';
-import { approveGate, createGateDecision, findPendingGate } from './phase-approvals.ts';
-import { readCycleResults } from './stored-cycle-results.ts';
 import { finishCycle } from './finish-cycle.ts';
-import { type PhaseOrEnd, requireTransition, type TransitionFacts } from './phase-graph.ts';
-import { PHASE_ACTIONS } from './phases/phase-actions.ts';
-import { PHASES, type Phase } from './optimization-phases.ts';
-import type { RunContext } from './run-context.ts';
 import type { PendingDecision, RunState } from './loop-state.ts';
 import { findResumePhase, setPhase } from './loop-state-updates.ts';
 import type { Stop } from './loop-stop-reason.ts';
+import { PHASES, type Phase } from './optimization-phases.ts';
+import { approveGate, createGateDecision, findPendingGate } from './phase-approvals.ts';
+import { type PhaseOrEnd, requireTransition, type TransitionFacts } from './phase-graph.ts';
+import { PHASE_ACTIONS } from './phases/phase-actions.ts';
+import type { RunContext } from './run-context.ts';
+import { readCycleResults } from './stored-cycle-results.ts';
 
 /** End or pause of a loop. */
 export type PhasesEnd =
@@ -93,10 +93,7 @@ function withRemedy(error: unknown, text: string): string {
   return `${text.replace(/\.$/u, '')}. ${error.remedy}`;
 }
 
-/**
- * True for phases 2 to 8: before them there is nothing to report, and a report cannot explain its
- * own failure.
- */
+/** True for phases 2 to 8: earlier ones have no report; a report cannot explain its failure. */
 function isReportable(phase: Phase): boolean {
   const at = PHASES.indexOf(phase);
   return at >= PHASES.indexOf('2_profile') && at <= PHASES.indexOf('8_execute');

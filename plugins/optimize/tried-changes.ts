@@ -1,11 +1,8 @@
-import { readCycleResults } from './stored-cycle-results.ts';
 import type { Hypothesis, TriedChange } from './document/hypothesis.ts';
 import type { RunContext } from './run-context.ts';
+import { readCycleResults } from './stored-cycle-results.ts';
 
-/**
- * Returns the proposals of earlier cycles with their outcomes, so that generators propose something
- * else.
- */
+/** Returns earlier cycles' proposals with outcomes, so generators propose something else. */
 export function listTriedChanges(
   { host, paths }: Pick<RunContext, 'host' | 'paths'>,
   cycle: number,

@@ -34,10 +34,7 @@ export async function findUnneededFiles(
   return unneeded;
 }
 
-/**
- * True if a tracked file contains the name as a word; it may report too many files as needed, but
- * never too few.
- */
+/** True if a tracked file has the name as a word; files needed may be too many, never too few. */
 async function isNamed(
   host: Host,
   root: string,
@@ -50,10 +47,7 @@ async function isNamed(
   return timedOut || exit.type !== 'code' || exit.code !== 1;
 }
 
-/**
- * True if a source, or a folder with a source, lies in a folder with tracked sources; the top
- * folder does not count.
- */
+/** True if a source, or its folder, lies in a folder with tracked sources below the top folder. */
 async function isBesideSources(
   host: Host,
   root: string,

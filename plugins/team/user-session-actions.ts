@@ -3,12 +3,12 @@ import { type Host, UserError } from 'perf-harness/plugin';
 import { completionQuestionId } from './coordinate/apply-coordination-rules.ts';
 import { explainRefusal } from './coordinate/user-requests.ts';
 import { createSessionState, type SessionState } from './coordinate/workstream-state.ts';
-import { type Answer, CHOICES, type PendingDecision } from './session/user-decision.ts';
 import type { UserRequest } from './session/team-event.ts';
+import { type Answer, CHOICES, type PendingDecision } from './session/user-decision.ts';
 import { tryBecomeCoordinator } from './store/coordinator-lock.ts';
 import { findSession } from './store/find-team-session.ts';
-import { type InboxMessage, writeInboxMessage } from './store/session-inbox.ts';
 import { processEvent, recoverSession } from './store/recover-session.ts';
+import { type InboxMessage, writeInboxMessage } from './store/session-inbox.ts';
 import { openTeamStore, type TeamStore } from './store/team-store.ts';
 
 /** A session with its store. */

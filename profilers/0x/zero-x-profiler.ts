@@ -13,7 +13,10 @@ import type {
   TimeInterval,
 } from '../../harness/model/program/profiler.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { createProfiledEnvironment, readProgramStarts } from '../tool/profiled-program-environment.ts';
+import {
+  createProfiledEnvironment,
+  readProgramStarts,
+} from '../tool/profiled-program-environment.ts';
 import { runProfilerAnalysis } from '../tool/run-profiler-analysis.ts';
 import { readZeroXTicks } from './read-zero-x-ticks.ts';
 

@@ -148,10 +148,7 @@ function unresolvedFinding(share: number): Finding {
 
 /** Instructions of one callgrind function, excluding its callees. */
 interface CountedFunction {
-  /**
-   * V8's name for code that V8 generated, otherwise the symbol, otherwise the address:
-   * `0x00000000180040c0`.
-   */
+  /** V8's name for code it generated, else the symbol, else the address: `0x00000000180040c0`. */
   readonly name: string;
   /** File of the program or library; empty: none, as for code that V8 has made. */
   readonly object: string;
@@ -160,9 +157,7 @@ interface CountedFunction {
 
 /** `fn=(12) name`: an id with the name at its first occurrence, only the id after that. */
 const NAMED = /^(?<key>fn|ob|cfn|cob)=\((?<id>\d+)\)(?: (?<name>.*))?$/;
-/**
- * `0x18004000 12`, `+3 12`, `* 12`: position, absolute or relative to the previous line, and cost.
- */
+/** `0x18004000 12`, `+3 12`, `* 12`: position, absolute or relative to the previous line; cost. */
 const COST = /^(?<position>\*|[+-]?(?:0x[0-9a-f]+|\d+)) (?<cost>\d+)$/;
 /** Suffix that callgrind adds where a function calls itself through others. */
 const RECURSION = /'\d+$/;

@@ -5,14 +5,14 @@ import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { AttachedProfiler, Profiler } from '../../harness/model/program/profiler.ts';
-import { createProfiledEnvironment, readProgramStarts } from '../tool/profiled-program-environment.ts';
+import {
+  createProfiledEnvironment,
+  readProgramStarts,
+} from '../tool/profiled-program-environment.ts';
 import { runProfilerAnalysis } from '../tool/run-profiler-analysis.ts';
 import { createCpuProfiler } from '../v8/cpu-profiler.ts';
 
-/**
- * Time limit of the analysis, which needs minutes for thousands of requests, and never ends for
- * more.
- */
+/** Time limit of the analysis: minutes for thousands of requests; for more, it never ends. */
 const ANALYSIS_LIMIT_MS = 60_000;
 const ENDING = '.clinic-bubbleprof';
 

@@ -11,17 +11,17 @@ import type {
 } from '../../harness/model/program/profiler.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { mergeProfiles } from '../profile-builder.ts';
-import { createProfiledEnvironment, readProgramStarts } from '../tool/profiled-program-environment.ts';
+import {
+  createProfiledEnvironment,
+  readProgramStarts,
+} from '../tool/profiled-program-environment.ts';
 import { readHeapProfile } from '../v8/read-heap-profile.ts';
 
 /** Folder of perf-harness, whose code in the measured process does not belong to the program. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 const ENDING = '.clinic-heapprofiler';
 
-/**
- * Profiles memory: V8 samples allocations from the program's start, and reports at its end the
- * allocators of what is left.
- */
+/** V8 samples allocations from the start and reports at exit the allocators of what is left. */
 export function createClinicHeapProfiler(host: Host, heapProfiler: InstalledPackage): Profiler {
   const id = 'clinic-heapprofiler';
   return {

@@ -35,10 +35,7 @@ export interface CoveredFile extends CoveredScript {
   readonly text: string | null;
 }
 
-/**
- * Creates a profiler in which every Node.js thread and process of a program counts executions of
- * its sources.
- */
+/** Creates a profiler that counts executions of sources in every Node.js thread and process. */
 export function createCoverageProfiler(host: Host, sources: SourceFiles) {
   return {
     attach: (folder: string, nodeOptions: string | undefined) => {
@@ -78,10 +75,7 @@ function readFolder(host: Host, folder: string, sources: SourceFiles): Collected
   return { files: [...files.values()], unmapped: [...unmapped] };
 }
 
-/**
- * @param mayBeNone - True if a program without output may be a program that does not run on
- * Node.js.
- */
+/** @param mayBeNone - True if a program without output may be no Node.js program. */
 function readFiles(
   host: Host,
   folder: string,

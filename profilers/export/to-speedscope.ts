@@ -15,10 +15,7 @@ const UNITS = {
   samples: 'none',
 } as const satisfies Record<ProfileWeight, string>;
 
-/**
- * Exports open and close events of frames: each node once, whereas stacks would repeat it from the
- * root.
- */
+/** Exports frames' open and close events: each node once; stacks would repeat it from the root. */
 export const speedscopeExporter: ProfileExporter = { write };
 
 function* write(profile: Profile, { name }: ExportFacts): Generator<string> {

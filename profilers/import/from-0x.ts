@@ -2,7 +2,7 @@ import type { Profile, ProfiledFunction } from '../../harness/model/program/prof
 import { createTicksProfile } from '../0x/read-zero-x-ticks.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { parseLoggedFunction } from '../create-profiled-function.ts';
-import { readFirstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
+import { parseProfileJson, readFirstKeys } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
 

@@ -8,10 +8,7 @@ import { type MarshalValue, readMarshal } from './read-marshal.ts';
 
 const MS_PER_S = 1_000;
 
-/**
- * Reads dumps of Python's `cProfile`, as `pstats` does: for each function its times and its
- * callers.
- */
+/** Reads Python `cProfile` dumps as `pstats` does: each function's times and callers. */
 export const cProfileImporter: BytesImporter = {
   tool: 'cProfile',
   title: 'cProfile (python -m cProfile -o)',
@@ -74,10 +71,7 @@ function numberAt(list: MarshalValue, place: number): number {
   return value;
 }
 
-/**
- * Returns a key of file, line and name, since the same label is a different object at each
- * occurrence.
- */
+/** Returns a key of file, line, name: the same label is another object at each occurrence. */
 function keyOf(label: MarshalValue): string {
   return JSON.stringify(label);
 }

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { createServiceFunction } from '../create-service-function.ts';
-import { readFirstKeys, parseProfileJson, parseValidItems } from '../json/parse-profile-json.ts';
-import { pathPattern } from '../request-path-pattern.ts';
+import { parseProfileJson, parseValidItems, readFirstKeys } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { pathPattern } from '../request-path-pattern.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 
 /** Milliseconds; −1: does not apply. */
@@ -41,10 +41,7 @@ const TWICE = 1.001;
 /** Paths that are named in a finding. */
 const SHOWN = 3;
 
-/**
- * Imports HAR 1.2 as saved by browsers and proxies: requests by host, path and the phases that they
- * waited in.
- */
+/** Imports HAR 1.2 of browsers and proxies: requests by host, path and phases they waited in. */
 export const harImporter = {
   tool: 'har',
   title: 'HAR of a browser or a proxy',

@@ -9,9 +9,7 @@ const HEADING = /^Line #\s+Mem usage\s+Increment/m;
 const LINE =
   /^ *(?<line>\d+)(?: +(?<memory>-?[\d.]+) MiB +(?<increment>-?[\d.]+) MiB(?: +(?<times>\d+))?)?(?<code> .*)?$/;
 const DEFINITION = /^\s*(?:async\s+)?def\s+(?<name>\w+)/;
-/**
- * Share of the process memory from which an increment counts as all of it, given their rounding.
- */
+/** Share of process memory from which an increment counts as all of it: they are rounded. */
 const NEARLY = 0.995;
 
 /** The table of Python's memory_profiler: by how much the process grew at each line. */

@@ -6,7 +6,7 @@ import type { ProfileImporter } from './profile-importer.ts';
 /** Seconds. MySQL and MariaDB put other facts behind these, and on lines of their own. */
 const TIMES =
   /^# Query_time: (?<query>[\d.]+)\s+Lock_time: (?<lock>[\d.]+)\s+Rows_sent: (?<sent>\d+)\s+Rows_examined: (?<examined>\d+)/;
-/** Lines written before a statement: the database where it differs, then always the time. */
+/** Lines the server writes before a statement: its database if it differs, always its time. */
 const DATABASE = /^use [^;]+;$/i;
 const TIMESTAMP = /^SET (?:\w+=[^;,]+,)*timestamp=\d+;$/i;
 /** Lines that it writes at its start, and after the log was rotated. */

@@ -10,10 +10,7 @@ import type { ProfileImporter } from './profile-importer.ts';
 /** Kinds of spans that are named in findings. */
 const SHOWN = 3;
 
-/**
- * Imports OpenTelemetry's JSON, one document or one a line; the self time of a span is the time not
- * covered by child spans.
- */
+/** Imports OpenTelemetry's JSON, one document or one a line; self time excludes child spans. */
 export const otlpImporter = {
   tool: 'otlp',
   title: 'traces of OpenTelemetry (OTLP as JSON)',

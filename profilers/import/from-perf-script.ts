@@ -11,10 +11,7 @@ const SAMPLE =
 /** `	1166 inner+0x1d (/app/spin)`: a frame, the innermost first. */
 const FRAME = /^\s*(?<address>[0-9a-f]+) (?<symbol>.+) \((?<object>[^()]*(?:\([^()]*\))?[^()]*)\)$/;
 const OFFSET = /\+0x[0-9a-f]+$/;
-/**
- * Prefix of V8's names for its code in perf (`--perf-basic-prof`): `JS:*inner
- * file:///app/work.mjs:1:15`.
- */
+/** Prefix of V8's names in perf (`--perf-basic-prof`): `JS:*inner file:///app/work.mjs:1:15`. */
 const OF_V8 =
   /^(?:JS|LazyCompile|Function|Script|Eval|Builtin|BytecodeHandler|RegExp|Stub): ?[*~^+]?/;
 

@@ -5,7 +5,7 @@ import {
 } from '../../harness/model/documents/profile-document.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { readFirstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
+import { parseProfileJson, readFirstKeys } from '../json/parse-profile-json.ts';
 import { PROFILE_WEIGHT_UNITS } from '../profile-weight-units.ts';
 import { createCpuProfileReader } from '../v8/read-cpu-profile.ts';
 import { readHeapProfile } from '../v8/read-heap-profile.ts';
@@ -50,10 +50,7 @@ const reportSchema = profileReportSchema.unwrap().pick({
   tree: true,
 });
 
-/**
- * Reads the output of `profile --reporter json`: the mean of all its trials, without entries that
- * were too small.
- */
+/** Reads output of `profile --reporter json`: mean of all trials, without too small entries. */
 export const profileReportImporter: ProfileImporter = {
   tool: 'perf-harness',
   title: 'report of perf-harness profile --reporter json',
@@ -79,7 +76,8 @@ function profileOf(json: unknown): Profile {
   }
   if (tree.weight.some((weight) => weight < 0)) throw new BadProfile('it has weights below zero');
   // Old reports do not state what their bytes measure.
-  const [byUnit] = Object.entries(PROFILE_WEIGHT_UNITS).find(([, own]) => own === unit) ?? ([] as const);
+  const [byUnit] =
+    Object.entries(PROFILE_WEIGHT_UNITS).find(([, own]) => own === unit) ?? ([] as const);
   return {
     tool,
     weight: counted ?? ((byUnit ?? 'samples') as Profile['weight']),

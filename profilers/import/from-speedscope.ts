@@ -1,7 +1,7 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile, ProfileWeight } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { readFirstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
+import { parseProfileJson, readFirstKeys } from '../json/parse-profile-json.ts';
 import { createPlacedFrame } from '../parse-stack-frame.ts';
 import {
   createProfileBuilder,

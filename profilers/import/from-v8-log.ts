@@ -1,7 +1,7 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { parseLoggedFunction } from '../create-profiled-function.ts';
-import { readFirstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
+import { parseProfileJson, readFirstKeys } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
 

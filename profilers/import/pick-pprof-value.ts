@@ -91,7 +91,7 @@ export function looksLikePprof(start: Uint8Array): boolean {
   return false;
 }
 
-/** True if a protobuf message ends with its last field: the decoder takes a cut one as shorter. */
+/** True if a protobuf message ends with its last field: the decoder takes cut fields as shorter. */
 export function isCompletePprof(bytes: Uint8Array): boolean {
   let end = 0;
   for (const field of fieldsOf(bytes)) {

@@ -5,10 +5,7 @@ import { createProfileBuilder } from '../profile-builder.ts';
 import { addCallGraph } from './add-call-graph.ts';
 import type { TextImporter } from './profile-importer.ts';
 
-/**
- * Suffix by which callgrind distinguishes the deeper calls of a recursive function from the first:
- * `deep'2`.
- */
+/** Suffix by which callgrind tells a recursive function's deeper calls from the first: `deep'2`. */
 const DEEPER = /'\d+$/;
 const UNKNOWN = '???';
 
@@ -179,10 +176,7 @@ function createReader() {
   };
 }
 
-/**
- * Resolves names of objects, files and functions, which appear once with a number and only as the
- * number after that.
- */
+/** Resolves names of objects, files, functions: once with a number, then only the number. */
 function nameUnpacker(): (key: string, id: string | undefined, name: string) => string {
   const names = new Map<string, string>();
   return (key, id, name) => {

@@ -1,7 +1,7 @@
 /** Runs in the measured process: how often instrumented functions are called, and for how long. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type CallTimeSlots, createCallTimeSlots } from './call-time-slots.ts';
 import { createMemorySampler, type MemorySample } from './call-memory-sampler.ts';
+import { type CallTimeSlots, createCallTimeSlots } from './call-time-slots.ts';
 
 /** A call that lasts. */
 interface Call {
@@ -117,10 +117,7 @@ export function createCallRecorder(
   };
 }
 
-/**
- * True for a promise that may be replaced; a promise with properties or a class of its own must
- * keep its identity.
- */
+/** True for a promise that may be replaced; with properties or own class its identity matters. */
 function isPlainPromise(value: unknown): value is Promise<unknown> {
   return (
     value instanceof Promise &&
@@ -129,10 +126,7 @@ function isPlainPromise(value: unknown): value is Promise<unknown> {
   );
 }
 
-/**
- * Returns a promise that settles like the original, so that an unhandled rejection remains
- * unhandled.
- */
+/** Returns a promise settling like the original: unhandled rejections remain unhandled. */
 function whenSettled<Result>(promise: Result & Promise<unknown>, finish: () => void): Result {
   const settled = promise.then(
     (value) => {

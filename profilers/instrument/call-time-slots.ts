@@ -2,10 +2,7 @@
 
 /** Width of the first slots, milliseconds. */
 const FIRST_WIDTH_MS = 50;
-/**
- * Limit on slots, at which each two become one: a stretch is then resolved to 1/128 of the run at
- * worst.
- */
+/** Limit of slots, at which each two become one: resolution is 1/128 of the run at worst. */
 const MOST_SLOTS = 256;
 
 /** Sums recorded for the calls of one function. */

@@ -7,7 +7,7 @@ import type {
   CodeFacts,
   CodeFunction,
   CodePattern,
-} from '../../harness/model/program/code-facts.ts';
+} from '../../harness/model/program/code-analysis-results.ts';
 import { indexCode } from '../performance-map/source-code-index.ts';
 import { MAX_INSTRUMENTED_FUNCTIONS, type PlannedFunction } from './instrumentation-plan.ts';
 

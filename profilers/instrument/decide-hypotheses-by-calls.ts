@@ -1,5 +1,5 @@
 import type { PerformanceMap, Suspicion } from '../../harness/model/documents/performance-map.ts';
-import type { InstrumentedFunction } from '../../harness/model/program/instrumentation.ts';
+import type { InstrumentedFunction } from '../../harness/model/program/function-instrumentation.ts';
 import { MIN_REPORTED_PERCENT } from '../performance-map/verify-hypotheses-by-time.ts';
 
 const DIGITS = 3;

@@ -15,15 +15,18 @@ import {
   instrumentNodeSqlite,
   QUERY_LIBRARIES,
 } from '../../harness/executors/probe/database-query-libraries.ts';
+import {
+  preserveNativeCommonJs,
+  readSourceText,
+} from '../../harness/probe/load-native-commonjs.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
-import { preserveNativeCommonJs, readSourceText } from '../../harness/probe/native-commonjs.ts';
-import { watchLibraries } from '../../harness/probe/watch-libraries.ts';
+import { watchLoadedLibraries } from '../../harness/probe/watch-loaded-libraries.ts';
 import { recordThreadUntilExit } from '../v8/record-thread-until-exit.ts';
 import { writeIgnoringErrors } from '../v8/write-ignoring-errors.ts';
 import { type CallRecorder, createCallRecorder } from './call-recorder.ts';
-import { CALLS_FORMAT, type ThreadCallsFile } from './recorded-calls-file.ts';
 import { applyInsertions } from './insert-recorder-calls.ts';
 import { hashText, type InstrumentationPlan } from './instrumentation-plan.ts';
+import { CALLS_FORMAT, type ThreadCallsFile } from './recorded-calls-file.ts';
 import { RECORDER_SYMBOL } from './recorder-symbol.ts';
 
 /** Greatest loss for a program that cannot write at its end, milliseconds. */
@@ -110,7 +113,7 @@ function countRequests({ count }: CallRecorder): void {
 
 function countQueries({ count }: CallRecorder): void {
   const onQuery = (): void => count('database');
-  watchLibraries('perf-harness.instrument-queries', QUERY_LIBRARIES, {
+  watchLoadedLibraries('perf-harness.instrument-queries', QUERY_LIBRARIES, {
     onLoading: () => undefined,
     onLoaded: ({ instrument: watch }, exported) => watch?.(exported, onQuery),
   });

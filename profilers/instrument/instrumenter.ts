@@ -44,10 +44,7 @@ function parseCalls(text: string): ThreadCallsFile {
 /** Calls of one function in a stretch, all threads together. */
 export interface FunctionCalls {
   readonly calls: number;
-  /**
-   * Time from the call to its end, or until an awaited result settles, milliseconds. Recursive
-   * calls count once.
-   */
+  /** Time from call to end or settled awaited result, milliseconds; recursive calls count once. */
   readonly totalMs: number;
   /** The part of it in which no other instrumented function that it had called was running. */
   readonly selfMs: number;
@@ -61,10 +58,7 @@ export interface FunctionCalls {
 
 /** Reports of the instrumented functions of one unit. */
 export interface RecordedCalls {
-  /**
-   * By the indexes of the plan. @param lastMs - Only the last milliseconds with calls, without
-   * warm-up; absent: all.
-   */
+  /** By index of the plan. @param lastMs - Last milliseconds with calls, no warm-up; absent: all */
   readonly functionsIn: (lastMs?: number) => readonly FunctionCalls[];
   /** Files that were instrumented, as URLs. */
   readonly loaded: readonly string[];
@@ -83,10 +77,7 @@ export interface AttachedInstrumenter {
 }
 
 export interface Instrumenter {
-  /**
-   * @param folder - Its own, stays until `read` is done. @param nodeOptions - As the program would
-   * have had it.
-   */
+  /** @param folder - Its own, stays until `read` ends. @param nodeOptions - As for the program. */
   readonly attach: (folder: string, nodeOptions: string | undefined) => AttachedInstrumenter;
 }
 
@@ -153,9 +144,7 @@ function endOf(threads: readonly ThreadCallsFile[], { toMs }: TimeInterval): num
   );
 }
 
-/**
- * Sums calls, which count where they end. The first slot counts if at least half of it is inside.
- */
+/** Sums calls, counted where they end. The first slot counts if at least half of it is inside. */
 function sumUp(
   threads: readonly ThreadCallsFile[],
   of: number,

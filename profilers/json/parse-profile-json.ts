@@ -47,7 +47,7 @@ interface SoundItems<Item> {
   readonly odd: number;
 }
 
-/** Skips invalid items: one written by another program is no reason to reject the whole list. */
+/** Skips invalid items: an item of another program is no reason to reject the whole list. */
 export function parseValidItems<Item>(
   items: readonly unknown[],
   schema: z.ZodType<Item>,

@@ -19,10 +19,7 @@ const OWN = fileURLToPath(new URL('../../', import.meta.url));
 const SCRIPT_LIMIT_MS = 120_000;
 /** Longest text, which fits in a V8 string; a million samples take less. */
 const MOST_CHARACTERS = 400e6;
-/**
- * Invoked by name: if invoked by path, perf prepends its folder to PATH, which may select a
- * different Node.js.
- */
+/** By name: by path, perf puts its folder first in PATH, which may select another Node.js. */
 const BY_NAME = 'perf';
 /** Makes V8 report its code to perf, and gives interpreted functions frames of their own. */
 const NODE_OPTIONS = ['--perf-basic-prof', '--interpreted-frames-native-stack'];

@@ -1,9 +1,13 @@
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
-import type { WaitRecord } from '../../harness/model/program/waits.ts';
+import type { WaitRecord } from '../../harness/model/program/program-waits.ts';
 import { addWaitsToMapNodes } from './add-waits-to-map-nodes.ts';
+import {
+  distributeTimeOverWaits,
+  shareProgramWaits,
+  type WaitShares,
+} from './distribute-time-over-waits.ts';
 import type { MapNode } from './performance-map-node.ts';
 import type { MapServices } from './performance-map-services.ts';
-import { shareProgramWaits, distributeTimeOverWaits, type WaitShares } from './distribute-time-over-waits.ts';
 
 /** Waits observed in one unit. */
 export interface UnitWaits {

@@ -1,9 +1,14 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
-import type { WaitRecord, WaitSite } from '../../harness/model/program/waits.ts';
-import { getOrCreateChild, type MapNode, type NodeContainer, type WaitFrame } from './performance-map-node.ts';
+import type { WaitRecord, WaitSite } from '../../harness/model/program/program-waits.ts';
+import {
+  getOrCreateChild,
+  type MapNode,
+  type NodeContainer,
+  type WaitFrame,
+} from './performance-map-node.ts';
 import { enterFunction, findPositionNode, OUTSIDE_MAP } from './performance-map-position.ts';
 import type { MapServices } from './performance-map-services.ts';
-import type { WaitSiteShare, SiteShares } from './wait-site-share.ts';
+import type { SiteShares, WaitSiteShare } from './wait-site-share.ts';
 
 /**
  * Adds waits to the nodes of the waiting functions, and continues into answering programs, whose
@@ -40,10 +45,7 @@ export function addWaitsToMapNodes(
   }
 }
 
-/**
- * Returns the service that is waited for: by the program that answered, or by the request if no
- * program was observed.
- */
+/** Returns the service waited for: by the program that answered, else by the request. */
 function serviceAsked(
   record: WaitRecord,
   site: WaitSite,

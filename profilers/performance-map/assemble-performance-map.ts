@@ -2,20 +2,28 @@ import {
   bottleneckPriority,
   LEAST_BOTTLENECK_PERCENT,
   MOST_BOTTLENECKS,
-} from '../../harness/gate/wrong-tool/time-estimate.ts';
+} from '../../harness/gate/wrong-tool/bottleneck-time-estimate.ts';
 import type { Bottleneck, PerformanceMap } from '../../harness/model/documents/performance-map.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
-import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
+import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
-import type { NormTable } from '../../harness/model/scenario/operation-norm.ts';
+import type { NormTable } from '../../harness/model/scenario/operation-duration-norm.ts';
 import { addUnitWaitsToMap, type UnitWaits } from './add-unit-waits-to-map.ts';
 import { buildOperationSteps } from './build-operation-steps.ts';
-import { findBusySourceLines, groupLinesByFunction, type LinesByFunction } from './find-busy-source-lines.ts';
 import { formatPlace } from './classify-wait.ts';
-import { type CodeIndex, indexCode } from './source-code-index.ts';
-import { type BottleneckCandidate, buildCauseChain, describeTimeCause } from './describe-time-cause.ts';
+import {
+  type BottleneckCandidate,
+  buildCauseChain,
+  describeTimeCause,
+} from './describe-time-cause.ts';
 import { classifyCause, findBottleneckCandidates } from './find-bottlenecks.ts';
+import {
+  findBusySourceLines,
+  groupLinesByFunction,
+  type LinesByFunction,
+} from './find-busy-source-lines.ts';
+import { findMeasuredHypotheses, numberHypotheses } from './find-measured-hypotheses.ts';
 import { joinAsyncContinuations, nameHandlers } from './join-async-continuations.ts';
 import {
   functionPlaceKey,
@@ -25,10 +33,10 @@ import {
   walkProgramNodes,
 } from './performance-map-node.ts';
 import { createMapServices, type MapServices } from './performance-map-services.ts';
-import { findMeasuredHypotheses, numberHypotheses } from './find-measured-hypotheses.ts';
-import { mergeHypotheses } from './undecided-hypotheses.ts';
 import { type PlacedCpu, placeCpuTime } from './place-cpu-time.ts';
 import { type AllocatedBytes, addCpu } from './scale-cpu-to-wall-time.ts';
+import { type CodeIndex, indexCode } from './source-code-index.ts';
+import { mergeHypotheses } from './unresolved-hypotheses.ts';
 import { verifyHypotheses } from './verify-hypotheses-by-time.ts';
 
 export interface MapInput {
@@ -210,10 +218,7 @@ function bottleneckOf(
   };
 }
 
-/**
- * Distinguishes profiled services from others. @returns Names of those that were only called
- * (P811-16).
- */
+/** Tells profiled services from others. @returns Names of those only called (P811-16). */
 function findSurfaces(
   roots: ReadonlyMap<string, MapNode>,
   programs: ReadonlySet<string | null>,

@@ -22,9 +22,7 @@ export interface StepContext {
   readonly types: ReadonlyMap<MapNode, BottleneckClass>;
   /** Time of each node with all below it. */
   readonly sums: ReadonlyMap<MapNode, number>;
-  /**
-   * Service of time that belongs to no function; null if unknown, or if there is only one service.
-   */
+  /** Service of time that belongs to no function; null: unknown, or there is only one service. */
   readonly service: string | null;
   /** Service that an entry runs in; null if there is only one service. */
   readonly serviceOf: ((entry: MapNode) => string | null) | null;
@@ -185,10 +183,7 @@ function roundTrips(node: MapNode): number {
   return sum;
 }
 
-/**
- * Returns the wait's class for a wait for a service of the project; for others, the class of most
- * of its time.
- */
+/** Returns a wait's class if it is for a project service; else the class of most of its time. */
 function stepTypeOf(node: MapNode, types: ReadonlyMap<MapNode, BottleneckClass>): BottleneckClass {
   return node.wait !== null && node.asked !== null
     ? classifyWait(node.wait, node.asked)

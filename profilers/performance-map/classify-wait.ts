@@ -3,7 +3,7 @@ import { toPosixPath } from '../../harness/host/to-posix-path.ts';
 import type { StepKind } from '../../harness/model/documents/performance-map.ts';
 import { isInternalHost } from '../../harness/model/internal-host.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
-import type { WaitKind } from '../../harness/model/program/waits.ts';
+import type { WaitKind } from '../../harness/model/program/program-waits.ts';
 import type { AwaitedService, MapNode, WaitLeaf } from './performance-map-node.ts';
 
 interface WaitWords {
@@ -68,10 +68,7 @@ interface BlockingCall {
   readonly ms: number;
 }
 
-/**
- * Returns the longest call in which a function waits without yielding its thread; null: there is
- * none.
- */
+/** Returns the longest call in which a function waits without yielding its thread; null: none. */
 export function findBlockingCall({ of, via, cpuMs }: MapNode): BlockingCall | null {
   if (of.package !== null && DATABASE_PACKAGES.has(of.package)) {
     return { type: 'I/O-DB', name: of.name, ms: cpuMs };

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../harness/model/documents/performance-map.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
-import { surfaceOnlyNote } from '../../harness/model/program/surface-only-note.ts';
+import { serviceSurfaceOnlyNote } from '../../harness/model/program/service-surface-only-note.ts';
 import type { BusyLine } from './find-busy-source-lines.ts';
 import type { MapNode } from './performance-map-node.ts';
 
@@ -39,10 +39,7 @@ export function describeTimeCause(
   }
 }
 
-/**
- * Builds the chain from the location of the time to its cause, each link with its evidence
- * (P811-17).
- */
+/** Builds the chain from the time's location to its cause, each link with evidence (P811-17). */
 export function buildCauseChain(
   candidate: BottleneckCandidate,
   {
@@ -126,7 +123,7 @@ function deeper(cause: TimeCause): readonly Omit<Evidence, 'id'>[] {
 /** Returns what to add about a wait for a service of the project. */
 function besides({ asked, insides }: MapNode): string {
   if (insides.size > 0) return ', besides what is seen inside of it';
-  return asked === null || asked.isProfiled ? '' : `: ${surfaceOnlyNote(asked.name ?? '')}`;
+  return asked === null || asked.isProfiled ? '' : `: ${serviceSurfaceOnlyNote(asked.name ?? '')}`;
 }
 
 function waitedFor({ of, wait }: MapNode): string {

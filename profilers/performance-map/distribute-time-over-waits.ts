@@ -1,5 +1,5 @@
-import type { ServedOperation, WaitRecord } from '../../harness/model/program/waits.ts';
-import { type WaitSiteShare, type SiteShares, scaleAnsweringPrograms } from './wait-site-share.ts';
+import type { ServedOperation, WaitRecord } from '../../harness/model/program/program-waits.ts';
+import { type SiteShares, scaleAnsweringPrograms, type WaitSiteShare } from './wait-site-share.ts';
 
 /** Operations without a cause in the record, and their waits. */
 export interface WaitShares {
@@ -66,10 +66,7 @@ export function distributeTimeOverWaits(
   return { operations, wallMs, waitedMs, sites, names, programs };
 }
 
-/**
- * Shares waits like `shareWaits`, for a program that answers no requests: one operation from start
- * to end.
- */
+/** Shares waits like `shareWaits` for a program without requests: one operation, start to end. */
 export function shareProgramWaits(
   record: WaitRecord,
   stretch: { readonly fromMs: number; readonly toMs: number },
@@ -85,10 +82,7 @@ export function shareProgramWaits(
   return { waitedMs, sites };
 }
 
-/**
- * True if only some operations were stored: then those that answered are rarely stored with their
- * callers.
- */
+/** True if only some operations were stored: answers then rarely come with their callers. */
 function isThinned({ operations }: WaitRecord): boolean {
   return operations.some(({ weight }) => weight > 1);
 }

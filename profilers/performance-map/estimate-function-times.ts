@@ -1,10 +1,17 @@
 import {
   ASSUMED_ITERATIONS,
   typicalDurationMs,
-} from '../../harness/gate/wrong-tool/time-estimate.ts';
+} from '../../harness/gate/wrong-tool/bottleneck-time-estimate.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
-import type { CallType, CodeCall, CodeFunction } from '../../harness/model/program/code-facts.ts';
-import type { NormOperation, NormTable } from '../../harness/model/scenario/operation-norm.ts';
+import type {
+  CallType,
+  CodeCall,
+  CodeFunction,
+} from '../../harness/model/program/code-analysis-results.ts';
+import type {
+  NormOperation,
+  NormTable,
+} from '../../harness/model/scenario/operation-duration-norm.ts';
 
 /** A call that waits, as its source has it. */
 export interface EstimatedWait {
@@ -73,10 +80,7 @@ export function estimateFunctionTimes(
   return withVisits(found.toReversed(), starts);
 }
 
-/**
- * Returns functions of the project that a function calls, with the number of calls in each of its
- * runs.
- */
+/** Returns project functions that a function calls, with the number of calls in each run. */
 function callsOf({ calls }: CodeFunction, above: ReadonlySet<number>): ReadonlyMap<number, number> {
   const turns = new Map<number, number>();
   for (const call of calls) {

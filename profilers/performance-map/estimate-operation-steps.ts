@@ -3,13 +3,17 @@ import {
   LEAST_BOTTLENECK_PERCENT,
   MOST_BOTTLENECKS,
   methodConfidence,
-} from '../../harness/gate/wrong-tool/time-estimate.ts';
+} from '../../harness/gate/wrong-tool/bottleneck-time-estimate.ts';
 import type { Bottleneck, Step, StepKind } from '../../harness/model/documents/performance-map.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
-import type { CodeFunction } from '../../harness/model/program/code-facts.ts';
-import type { NormTable } from '../../harness/model/scenario/operation-norm.ts';
+import type { CodeFunction } from '../../harness/model/program/code-analysis-results.ts';
+import type { NormTable } from '../../harness/model/scenario/operation-duration-norm.ts';
 import { MAX_STEP_LEVELS, MIN_STEP_SHARE } from './build-operation-steps.ts';
-import { type EstimatedFunction, type EstimatedWait, estimateFunctionTimes } from './estimate-function-times.ts';
+import {
+  type EstimatedFunction,
+  type EstimatedWait,
+  estimateFunctionTimes,
+} from './estimate-function-times.ts';
 
 /** Input of an estimate. */
 export interface EstimateInput {
@@ -29,11 +33,13 @@ export interface EstimatedSteps {
   readonly idOf: ReadonlyMap<number, string>;
 }
 
-/**
- * Splits an operation's time by norms of calls: only the total was measured, and every step says so
- * (P811-37).
- */
-export function estimateOperationSteps({ functions, starts, wallMs, norms }: EstimateInput): EstimatedSteps {
+/** Splits an operation's measured total by norms of calls, as every step states (P811-37). */
+export function estimateOperationSteps({
+  functions,
+  starts,
+  wallMs,
+  norms,
+}: EstimateInput): EstimatedSteps {
   const graph = estimateFunctionTimes(functions, starts, norms);
   const wholeMs = [...graph.values()].reduce(
     (sum, estimate) => sum + estimate.visits * ownOf(estimate),
@@ -79,10 +85,7 @@ class Tree {
     this.#scale = wholeMs === 0 ? 0 : wallMs / wholeMs;
   }
 
-  /**
-   * Returns steps, longest first. @param calls - Functions, with the number of their runs in one
-   * operation.
-   */
+  /** Returns steps, longest first. @param calls - Functions with runs in one operation. */
   stepsOf(
     calls: ReadonlyMap<number, number>,
     above: string,

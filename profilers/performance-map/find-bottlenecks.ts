@@ -1,11 +1,16 @@
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
-import type { CodePattern } from '../../harness/model/program/code-facts.ts';
+import type { CodePattern } from '../../harness/model/program/code-analysis-results.ts';
 import type { CodeOwner } from '../../harness/model/program/profile.ts';
 import { classifyWait, findBlockingCall } from './classify-wait.ts';
-import type { CodeIndex } from './source-code-index.ts';
 import type { BottleneckCandidate, TimeCause } from './describe-time-cause.ts';
-import { functionPlaceKey, type MapNode, walkNodes, walkProgramNodes } from './performance-map-node.ts';
 import { findScatteredPackageWork } from './find-scattered-package-work.ts';
+import {
+  functionPlaceKey,
+  type MapNode,
+  walkNodes,
+  walkProgramNodes,
+} from './performance-map-node.ts';
+import type { CodeIndex } from './source-code-index.ts';
 
 /** Number of waits in one operation from which a place counts as waiting repeatedly. */
 const AGAIN_AND_AGAIN = 3;
@@ -54,10 +59,7 @@ interface Sequence {
   readonly line: number;
 }
 
-/**
- * Finds functions with unnecessarily sequential waits, which the measurement confirms: they were
- * never concurrent.
- */
+/** Finds functions with needlessly sequential waits, measured: they were never concurrent. */
 function sequencesOf(
   { code, patterns }: BottleneckContext,
   nodes: readonly MapNode[],
@@ -110,9 +112,7 @@ function waitsOf(
   });
 }
 
-/**
- * Returns the innermost function of the project that waits; if there is none, a package's function.
- */
+/** Returns the innermost project function that waits; if none, a package's function. */
 function ownerOf(leaf: MapNode): MapNode | null {
   for (let at = leaf.above; at !== null && at.wait === null; at = at.above) {
     if (at.of.owner === 'project') return at;

@@ -1,6 +1,10 @@
 import type { Suspicion } from '../../harness/model/documents/performance-map.ts';
 import { formatPlace } from './classify-wait.ts';
-import { type BottleneckCandidate, describeTimeCause, type TimeCause } from './describe-time-cause.ts';
+import {
+  type BottleneckCandidate,
+  describeTimeCause,
+  type TimeCause,
+} from './describe-time-cause.ts';
 import type { MapNode } from './performance-map-node.ts';
 import { MIN_REPORTED_PERCENT } from './verify-hypotheses-by-time.ts';
 

@@ -5,9 +5,7 @@ import type { MapNode } from './performance-map-node.ts';
 /** Share of a package's time from which a single function of it is reported instead. */
 const SPEAKS_FOR_ITSELF = 0.5;
 
-/**
- * Work of a package for a function of the project, including other packages that it uses itself.
- */
+/** Work of a package for a project function, with other packages that it uses itself. */
 interface PackageWork {
   /** Node of the project's function. */
   readonly node: MapNode;
@@ -24,10 +22,7 @@ export interface ScatteredPackageWork {
   readonly covered: ReadonlySet<MapNode>;
 }
 
-/**
- * Finds packages whose work is spread over many small functions, such as compiling a template in
- * each request.
- */
+/** Finds packages whose work is in many small functions, e.g. a template compiled per request. */
 export function findScatteredPackageWork(nodes: readonly MapNode[]): ScatteredPackageWork {
   const found = Map.groupBy(
     [...callsOf(nodes)],

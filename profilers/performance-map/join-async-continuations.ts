@@ -1,5 +1,4 @@
-import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
-import type { CodeIndex } from './source-code-index.ts';
+import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import {
   getOrCreateChild,
   type MapNode,
@@ -7,14 +6,12 @@ import {
   walkNodes,
   walkProgramNodes,
 } from './performance-map-node.ts';
+import type { CodeIndex } from './source-code-index.ts';
 
 /** Returns the callers of a function by the source, as keys; empty: unknown. */
 export type FindCallers = (node: MapNode) => readonly string[];
 
-/**
- * Joins continuations at the top of a map, and then within every program that another program waits
- * for.
- */
+/** Joins continuations at a map's top, then within programs that other programs wait for. */
 export function joinAsyncContinuations(roots: Map<string, MapNode>, callersOf: FindCallers): void {
   joinContinuations(roots, callersOf);
   for (const node of [...walkProgramNodes(roots.values())]) {
@@ -40,10 +37,7 @@ function joinContinuations(roots: Map<string, MapNode>, callersOf: FindCallers):
   }
 }
 
-/**
- * Finds the largest node of the same function that has a caller, outside of the function's own
- * callees.
- */
+/** Finds the largest node of the same function that has a caller, outside its own callees. */
 function placeBelow(
   roots: ReadonlyMap<string, MapNode>,
   root: MapNode,

@@ -12,9 +12,7 @@ export interface MapPosition {
   readonly node: MapNode | null;
   /** First package on the stack before the project's code was reached; null if none. */
   readonly framework: string | null;
-  /**
-   * Function of Node.js or the engine that the innermost function called directly; null if none.
-   */
+  /** Function of Node.js or the engine called directly by the innermost function; null if none. */
   readonly via: ProfiledFunction | null;
 }
 
@@ -42,10 +40,7 @@ export function enterFunction(
   return { node, framework, via: via ?? of };
 }
 
-/**
- * Returns the node that the time of a position belongs to; null if no project or package code
- * called it.
- */
+/** Returns the node a position's time belongs to; null: no project or package code called it. */
 export function findPositionNode(
   { roots, above }: NodeContainer,
   { node, framework }: MapPosition,

@@ -1,17 +1,19 @@
 import { isInternalHost } from '../../harness/model/internal-host.ts';
 import { folderPrefix, toForwardSlashes } from '../../harness/model/normalise-path.ts';
-import type { CodeFacts, CodeFunction, CodeRoute } from '../../harness/model/program/code-facts.ts';
+import type {
+  CodeFacts,
+  CodeFunction,
+  CodeRoute,
+} from '../../harness/model/program/code-analysis-results.ts';
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
+import type { WaitSite } from '../../harness/model/program/program-waits.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
-import type { WaitSite } from '../../harness/model/program/waits.ts';
-import { matchRoute } from '../../harness/model/scenario/match-route.ts';
+import { matchRoute } from '../../harness/model/scenario/match-server-route.ts';
 import type { CodeIndex } from './source-code-index.ts';
 
 /** Services of a project, identified in measured data. */
 export interface MapServices {
-  /**
-   * Service that owns a file, such as the file that a program was started with; null if none does.
-   */
+  /** Service that owns a file, such as the file a program was started with; null if none does. */
   readonly ofFile: (file: string | null) => string | null;
   /** Service that a request waits for, by its host, otherwise by its route; null if unknown. */
   readonly asked: (site: WaitSite) => string | null;

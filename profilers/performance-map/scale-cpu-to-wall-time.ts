@@ -1,6 +1,16 @@
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { type MapNode, type NodeContainer, sumSubtreeTimes, walkProgramNodes } from './performance-map-node.ts';
-import { enterFunction, findPositionNode, type MapPosition, OUTSIDE_MAP } from './performance-map-position.ts';
+import {
+  type MapNode,
+  type NodeContainer,
+  sumSubtreeTimes,
+  walkProgramNodes,
+} from './performance-map-node.ts';
+import {
+  enterFunction,
+  findPositionNode,
+  type MapPosition,
+  OUTSIDE_MAP,
+} from './performance-map-position.ts';
 
 /** Parts of an operation's wall time, milliseconds. */
 export interface WallTimeParts {
@@ -31,10 +41,7 @@ export function divideWallTime(
 /** Bytes that functions allocated, by the key of their nodes. */
 export type AllocatedBytes = ReadonlyMap<string, number>;
 
-/**
- * Scales CPU to wall time; the collector counts by bytes allocated. @returns Its milliseconds for
- * unknown nodes.
- */
+/** Scales CPU to wall time, the collector by bytes. @returns Its milliseconds for unknown nodes. */
 export function scaleCpuToWallTime(
   roots: ReadonlyMap<string, MapNode>,
   added: AddedCpu,

@@ -1,5 +1,9 @@
 import { join } from 'node:path';
-import type { CodeCall, CodeFacts, CodeFunction } from '../../harness/model/program/code-facts.ts';
+import type {
+  CodeCall,
+  CodeFacts,
+  CodeFunction,
+} from '../../harness/model/program/code-analysis-results.ts';
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 
 /** Finds source facts for a position observed at run time. */

@@ -3,17 +3,20 @@ import {
   estimateLoopCost,
   formatEstimate,
   typicalDurationMs,
-} from '../../harness/gate/wrong-tool/time-estimate.ts';
+} from '../../harness/gate/wrong-tool/bottleneck-time-estimate.ts';
 import type { Evidence, Suspicion } from '../../harness/model/documents/performance-map.ts';
 import type { TimeEstimate } from '../../harness/model/program/bottleneck-class.ts';
-import type { CodeCall, CodePattern } from '../../harness/model/program/code-facts.ts';
+import type { CodeCall, CodePattern } from '../../harness/model/program/code-analysis-results.ts';
 import type { LineWeight } from '../../harness/model/program/profile.ts';
-import type { WaitKind } from '../../harness/model/program/waits.ts';
-import type { NormOperation, NormTable } from '../../harness/model/scenario/operation-norm.ts';
-import type { LinesByFunction } from './find-busy-source-lines.ts';
+import type { WaitKind } from '../../harness/model/program/program-waits.ts';
+import type {
+  NormOperation,
+  NormTable,
+} from '../../harness/model/scenario/operation-duration-norm.ts';
 import { formatPlace } from './classify-wait.ts';
-import { type CodeIndex, shortenFunctionName } from './source-code-index.ts';
+import type { LinesByFunction } from './find-busy-source-lines.ts';
 import { functionPlaceKey, type MapNode, walkProgramNodes } from './performance-map-node.ts';
+import { type CodeIndex, shortenFunctionName } from './source-code-index.ts';
 
 /** Wait of one iteration, by the rule that finds the loop. */
 const TURNS: Readonly<
@@ -148,10 +151,7 @@ function isAround(node: MapNode, pattern: CodePattern, { code }: HypothesisConte
   return of !== null && code.functionAt(code.pathOf(pattern.file), pattern.line) === of;
 }
 
-/**
- * Returns the milliseconds per operation in the lines of a pattern: on a CPU, waiting, and in their
- * callees.
- */
+/** Returns milliseconds per operation in a pattern's lines: on CPU, waiting, and in callees. */
 function timeAt(
   node: MapNode,
   { line, endLine }: CodePattern,

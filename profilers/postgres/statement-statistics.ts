@@ -1,5 +1,5 @@
 import { EXIT } from '../../harness/model/exit-code.ts';
-import type { DatabaseStatement } from '../../harness/model/program/scenario-evidence.ts';
+import type { DatabaseStatement } from '../../harness/model/program/scenario-runtime-evidence.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { DatabaseAddress } from './database-address.ts';
 import type { QueryDatabase } from './query-database.ts';

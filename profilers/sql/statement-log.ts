@@ -2,7 +2,10 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { createServiceFunction } from '../create-service-function.ts';
-import { formatCount, formatPlanMilliseconds } from '../import/query-plan/find-query-plan-problems.ts';
+import {
+  formatCount,
+  formatPlanMilliseconds,
+} from '../import/query-plan/find-query-plan-problems.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { normaliseStatement, type SqlDialect } from './normalise-statement.ts';
 

@@ -9,7 +9,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
-import { endOnRequest } from '../../harness/probe/end-on-request.ts';
+import { endProcessOnRequest } from '../../harness/probe/end-process-on-request.ts';
 import type { ProgramStartMessage } from './program-start-message.ts';
 
 const folder = process.env.PERF_HARNESS_TOOL_FOLDER;
@@ -26,7 +26,7 @@ if (isMainThread && folder !== undefined) {
   } catch {
     // Disk full, or the folder is gone.
   }
-  endOnRequest();
+  endProcessOnRequest();
   let isStopped = false;
   process.on('SIGTERM', () => {
     // A second signal often follows immediately; a program with its own listener ends itself.

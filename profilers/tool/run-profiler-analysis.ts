@@ -15,7 +15,7 @@ export interface AnalysisSpec {
 /** Characters of a tool's output to include in a failure. */
 const SHOWN = 2_000;
 
-/** Runs a tool on data. @returns Its output. @throws UnitFailure if it hangs, fails, floods. */
+/** Runs a tool. @returns Its output. @throws UnitFailure if it hangs, fails or prints too much. */
 export async function runProfilerAnalysis(host: Host, spec: AnalysisSpec): Promise<string> {
   const { tool, timeoutMs } = spec;
   const { exit, stdout, stderr, timedOut, truncated } = await host.processes.exec({

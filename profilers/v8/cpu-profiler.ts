@@ -9,11 +9,11 @@ import type {
 } from '../../harness/model/program/profiler.ts';
 import type { RuntimeTrace } from '../../harness/model/program/runtime-trace.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { createSourceLineReader } from './source-line-reader.ts';
 import { readLoadedScriptTexts } from './loaded-script-texts.ts';
 import { readCpuProfile } from './read-cpu-profile.ts';
-import { readProfileFolder } from './read-profile-folder.ts';
 import { readNodeRuntime } from './read-node-runtime.ts';
+import { readProfileFolder } from './read-profile-folder.ts';
+import { createSourceLineReader } from './source-line-reader.ts';
 
 /** V8's default, microseconds: a function that runs 0.1 s gets a hundred samples. */
 const INTERVAL_US = 1_000;

@@ -1,7 +1,11 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
-import { attributeTimeToCallees, type ReadSourceLine, sumTicksByRow } from './attribute-time-to-callees.ts';
+import {
+  attributeTimeToCallees,
+  type ReadSourceLine,
+  sumTicksByRow,
+} from './attribute-time-to-callees.ts';
 import { computeSampleTimes, type RowTimes, type SampleLimits } from './compute-sample-times.ts';
 import {
   type CpuProfileColumns,

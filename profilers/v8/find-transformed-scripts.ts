@@ -8,7 +8,7 @@ import { doPlacesMatch } from '../find-executed-source.ts';
 export interface LoadedScript {
   readonly scriptId: string;
   readonly url: string;
-  /** True if it can be its file's text, without reading that. @param text - null if none. */
+  /** True if it may be its file's text, decided without reading. @param text - null if none. */
   readonly isHeld: (text: string | null, file: string) => boolean;
 }
 

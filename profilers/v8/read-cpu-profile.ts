@@ -45,7 +45,7 @@ export function readCpuProfile(bytes: Uint8Array, options: ReadCpuProfileOptions
   return reader.profile();
 }
 
-/** Creates a streaming reader of CPU profiles into columns: busy servers produce 100s of MB. */
+/** Creates a streaming reader of CPU profiles as columns: busy servers make hundreds of MB. */
 export function createCpuProfileReader({
   own,
   ...options

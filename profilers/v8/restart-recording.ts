@@ -4,7 +4,7 @@ import type { Host } from '../../harness/host.ts';
 import { findThreadsWithFile } from './read-profile-folder.ts';
 import { RESTART_MARKER } from './restart-marker.ts';
 
-/** Longest wait for threads to begin anew, milliseconds; one that blocks itself cannot respond. */
+/** Longest wait for threads to begin anew, milliseconds; a self-blocked thread cannot respond. */
 const PATIENCE_MS = 1_000;
 const LOOK_MS = 5;
 

@@ -5,7 +5,7 @@ import type {
   WaitKind,
   WaitRecord,
   WaitSite,
-} from '../../harness/model/program/waits.ts';
+} from '../../harness/model/program/program-waits.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { createProfiledFunction } from '../create-profiled-function.ts';
 import { createFunctionKey } from '../profiled-function-key.ts';

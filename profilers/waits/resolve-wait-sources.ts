@@ -1,5 +1,5 @@
 import type { LoadedTexts, ProfiledFunction } from '../../harness/model/program/profile.ts';
-import type { WaitRecord, WaitSite } from '../../harness/model/program/waits.ts';
+import type { WaitRecord, WaitSite } from '../../harness/model/program/program-waits.ts';
 import { createSourceResolver, type SourceResolver } from '../resolve-profile-sources.ts';
 import type { SourceFiles } from '../source-map-file.ts';
 

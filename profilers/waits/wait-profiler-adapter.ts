@@ -1,7 +1,7 @@
 import type { Host } from '../../harness/host.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { Profiler } from '../../harness/model/program/profiler.ts';
-import type { WaitRecord, WaitSite } from '../../harness/model/program/waits.ts';
+import type { WaitRecord, WaitSite } from '../../harness/model/program/program-waits.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { createWaitProfiler } from './wait-profiler.ts';
 

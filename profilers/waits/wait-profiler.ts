@@ -4,7 +4,7 @@ import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { TimeInterval } from '../../harness/model/program/profiler.ts';
-import type { WaitRecord } from '../../harness/model/program/waits.ts';
+import type { WaitRecord } from '../../harness/model/program/program-waits.ts';
 import type { Failure } from '../../harness/model/trial.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { joinThreadWaits } from './join-thread-waits.ts';
@@ -34,7 +34,7 @@ export interface WaitProfiler {
   readonly attach: (folder: string, nodeOptions: string | undefined) => AttachedWaitProfiler;
 }
 
-/** Loads a preload that reports all awaits into a program's Node.js threads and processes. */
+/** Loads a preload into all of a program's Node.js threads and processes; it reports awaits. */
 export function createWaitProfiler(host: Host): WaitProfiler {
   return {
     id: 'waits',

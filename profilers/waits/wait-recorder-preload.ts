@@ -11,23 +11,26 @@ import { writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { type WatchedLibrary, watchLibraries } from '../../harness/probe/watch-libraries.ts';
+import {
+  type WatchedLibrary,
+  watchLoadedLibraries,
+} from '../../harness/probe/watch-loaded-libraries.ts';
 import { hostPattern, pathPattern } from '../request-path-pattern.ts';
 import { recordThreadUntilExit } from '../v8/record-thread-until-exit.ts';
 import { writeIgnoringErrors } from '../v8/write-ignoring-errors.ts';
 import { listOutgoingConnections, watchOutgoingConnections } from './outgoing-connections.ts';
 import { WAIT_FILE_FORMAT, type WrittenWaits } from './wait-file.ts';
 import { beginWait, contextAfterWait, endWait, readRecordedWaits } from './wait-recorder.ts';
+import { watchAwaitedTimers } from './watch-awaited-timers.ts';
 import { watchBackgroundWork } from './watch-background-work.ts';
-import { readClassPrototype, watchPromise } from './watch-waiting-calls.ts';
-import { watchFileWaits } from './watch-file-waits.ts';
 import { watchEventLoopDelay } from './watch-event-loop-delay.ts';
+import { watchFileWaits } from './watch-file-waits.ts';
 import { watchMysqlConnection, watchMysqlPool } from './watch-mysql.ts';
 import { watchPgClient, watchPgPool } from './watch-pg.ts';
 import { watchIoredis, watchRedis } from './watch-redis.ts';
 import { watchRequestsSent } from './watch-requests-sent.ts';
 import { patchEmitContext, setEmitContext, watchRequestsServed } from './watch-requests-served.ts';
-import { watchAwaitedTimers } from './watch-awaited-timers.ts';
+import { readClassPrototype, watchPromise } from './watch-waiting-calls.ts';
 
 /** Runs in the measured process: its own requests by HTTP/2, gRPC among them, from Node.js 24.1 on. */
 interface StreamCreated {
@@ -35,7 +38,7 @@ interface StreamCreated {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-/** Stream prototypes of Node.js that are watched; one is accessible only through a stream. */
+/** Stream prototypes of Node.js that are watched; each is accessible only through a stream. */
 const watched = new WeakSet<object>();
 
 function watchHttp2(): void {
@@ -70,7 +73,7 @@ const LIBRARIES: readonly (WatchedLibrary & { readonly watch: (exported: unknown
 ];
 
 function watchDatabases(): void {
-  watchLibraries('perf-harness.wait-for-databases', LIBRARIES, {
+  watchLoadedLibraries('perf-harness.wait-for-databases', LIBRARIES, {
     onLoading: () => undefined,
     onLoaded: ({ watch }, exported) => watch(exported),
   });

@@ -1,11 +1,11 @@
 /** Runs in the measured process: records waits with operation and callers, for all watchers. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { WaitKind } from '../../harness/model/program/waits.ts';
+import type { WaitKind } from '../../harness/model/program/program-waits.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
-import { type CapturedStack, createCallStacks, EMPTY_STACK } from './waiting-call-stacks.ts';
-import { createSpanStore, NO_OPERATION } from './wait-span-store.ts';
 import type { WrittenWaits } from './wait-file.ts';
+import { createSpanStore, NO_OPERATION } from './wait-span-store.ts';
 import { countAnswerRows, createWaitTables, UNKNOWN_ROWS } from './wait-tables.ts';
+import { type CapturedStack, createCallStacks, EMPTY_STACK } from './waiting-call-stacks.ts';
 
 /** Context that follows a task through everything that it awaits or calls back. */
 export interface WaitContext {
@@ -198,7 +198,7 @@ export function callAndContinueInWait(
 /** Wraps a callback to run in the waiting function's context, regardless of its caller. */
 export function wrapWaitCallback(wait: OngoingWait, callback: Method): Method {
   const context = contextAfterWait(wait);
-  // The function's name marks stacks that end here; see call-stacks.ts.
+  // The function's name marks stacks that end here; see waiting-call-stacks.ts.
   return function runCarried(this: unknown, ...results: unknown[]): unknown {
     noteRows(wait, results[1]);
     endWait(wait);

@@ -2,13 +2,13 @@
 import timers from 'node:timers';
 import promises from 'node:timers/promises';
 import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
-import { NO_OPERATION } from './wait-span-store.ts';
 import { beginWait, currentWaitContext, dropWait, wrapWaitCallback } from './wait-recorder.ts';
+import { NO_OPERATION } from './wait-span-store.ts';
 import { watchPromise } from './watch-waiting-calls.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Watches timers that settle a promise; those for limits, retries, cleanup delay nobody. */
+/** Watches timers that settle a promise; others, for limits, retries, cleanup, delay nobody. */
 export function watchAwaitedTimers(): void {
   watchPromise(promises, 'setTimeout', () => TIMER);
   for (const target of [globalThis, timers]) {

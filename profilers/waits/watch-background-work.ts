@@ -5,7 +5,7 @@ import dns from 'node:dns';
 import net from 'node:net';
 import { basename } from 'node:path';
 import zlib from 'node:zlib';
-import type { WaitKind } from '../../harness/model/program/waits.ts';
+import type { WaitKind } from '../../harness/model/program/program-waits.ts';
 import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
 import { beginWait, callAsPartOfWait, endWait } from './wait-recorder.ts';
 import { type CallDescription, watchCallback, watchPromise } from './watch-waiting-calls.ts';
@@ -96,7 +96,7 @@ function targetOf(args: readonly unknown[]): string | null {
   return `${typeof second === 'string' ? second : 'localhost'}:${first}`;
 }
 
-/** Watches child processes from start to end if the program waits; one that stays is no wait. */
+/** Watches child processes from start to end if waited for; a process that stays is no wait. */
 function watchProcesses(): void {
   for (const name of ['exec', 'execFile']) {
     watchCallback(childProcess, name, (_self, args) => call('process', programOf(args[0])));

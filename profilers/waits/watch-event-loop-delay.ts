@@ -9,7 +9,7 @@ const RESOLUTION_MS = 10;
 const LOOK_MS = 100;
 const NS_PER_MS = 1e6;
 
-/** Starts reading the delay. The returned function takes a last reading, returns them all. */
+/** Starts reading the delay. The returned function takes a last reading and returns all. */
 export function watchEventLoopDelay(): () => WrittenWaits['delays'] {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   const looks = createColumns({ at: 'number', mean: 'number', count: 'integer' });

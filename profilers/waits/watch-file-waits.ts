@@ -1,7 +1,12 @@
 /** Runs in the measured process: files, by callbacks, by promises, by handles. */
 import fs from 'node:fs';
 import promises from 'node:fs/promises';
-import { type CallDescription, carryContext, watchCallback, watchPromise } from './watch-waiting-calls.ts';
+import {
+  type CallDescription,
+  carryContext,
+  watchCallback,
+  watchPromise,
+} from './watch-waiting-calls.ts';
 
 /** Promise functions that do not wait for a file, or do not return a promise. */
 const NOT_FILES = new Set(['watch', 'glob']);

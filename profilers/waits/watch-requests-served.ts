@@ -65,7 +65,7 @@ export function setEmitContext(emitter: object, context: WaitContext): void {
 /** Makes events of objects with this prototype run in the context set for each object. */
 export function patchEmitContext(prototype: object): void {
   const emit = Reflect.get(prototype, 'emit') as Emit;
-  // The function's name marks stacks that end here; see call-stacks.ts.
+  // The function's name marks stacks that end here; see waiting-call-stacks.ts.
   replaceEmit(prototype, function runCarried(this: NodeJS.EventEmitter, ...args): boolean {
     const context = this.listenerCount(args[0]) > 0 ? contexts.get(this) : undefined;
     if (context === undefined) return Reflect.apply(emit, this, args);

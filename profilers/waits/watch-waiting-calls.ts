@@ -1,5 +1,5 @@
 /** Runs in the measured process: replaces functions that wait by functions that record the wait. */
-import type { WaitKind } from '../../harness/model/program/waits.ts';
+import type { WaitKind } from '../../harness/model/program/program-waits.ts';
 import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
 import {
   callAndContinueInWait,
@@ -19,7 +19,7 @@ export interface CallDescription {
   readonly kind: WaitKind;
   readonly detail: string;
   readonly target: string | null;
-  /** True if nothing is waited for: the result is there; still carries the caller's context on. */
+  /** True if nothing is waited for, as the result exists; the caller's context is still carried. */
   readonly isFree?: boolean;
 }
 

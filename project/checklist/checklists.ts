@@ -1,4 +1,4 @@
-import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { ChecklistCheck } from './checklist-check.ts';
 import { baselineCheck } from './checks/baseline-check.ts';

@@ -15,7 +15,10 @@ const TOOTHLESS = /--report-only|\|\|\s*(?:true|:|exit 0)\b|continue-on-error:\s
 const NEXT_STEP = /^\s*-\s|^\s{0,2}[\w-]+:\s*$/u;
 
 /** Finds CI steps that run `perf-harness gate` or `run`, directly or through an npm script. */
-export function findCiPerformanceChecks({ ci, scripts }: Pick<ProjectEvidence, 'ci' | 'scripts'>): CiPerformanceChecks {
+export function findCiPerformanceChecks({
+  ci,
+  scripts,
+}: Pick<ProjectEvidence, 'ci' | 'scripts'>): CiPerformanceChecks {
   const names = Object.entries(scripts).flatMap(([name, text]) =>
     DIRECT.test(text) ? [name] : [],
   );

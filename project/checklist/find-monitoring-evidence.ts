@@ -1,5 +1,5 @@
 import type { ChecklistEvidence } from '../../harness/model/documents/checklist-document.ts';
-import { findEvidenceLines, type EvidenceLinePattern } from './find-evidence-lines.ts';
+import { type EvidenceLinePattern, findEvidenceLines } from './find-evidence-lines.ts';
 import type { ProjectEvidence } from './project-evidence.ts';
 
 /** `import … from 'x'`, `import 'x'`, `require('x')`, `--require x`. */
@@ -50,7 +50,10 @@ const ALERTS: readonly EvidenceLinePattern[] = [
 
 /** Returns evidence of tracing. */
 export function findTracing({ sources, settings }: ProjectEvidence): readonly ChecklistEvidence[] {
-  return [...findEvidenceLines(sources, TRACING_CODE), ...findEvidenceLines(settings, TRACING_SETTINGS)];
+  return [
+    ...findEvidenceLines(sources, TRACING_CODE),
+    ...findEvidenceLines(settings, TRACING_SETTINGS),
+  ];
 }
 
 /** Returns evidence of metrics being collected. */

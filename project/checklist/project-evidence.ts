@@ -2,7 +2,11 @@ import type { BaselineEntry } from '../../harness/baseline/baseline-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
-import type { CacheUse, CodeFacts, PoolSettings } from '../../harness/model/program/code-facts.ts';
+import type {
+  CacheUse,
+  CodeFacts,
+  PoolSettings,
+} from '../../harness/model/program/code-analysis-results.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 
 /** A file of the project that was read. */

@@ -8,7 +8,7 @@ import {
   type DiscoveredCommand,
   LONG_COMMAND_LIMIT_MS,
 } from './discovered-command.ts';
-import { readPackageTestSettings, type PackageTestSettings } from './read-package-test-settings.ts';
+import { type PackageTestSettings, readPackageTestSettings } from './read-package-test-settings.ts';
 
 /** Result file of pytest-benchmark, from the root of the project. */
 export const PYTEST_BENCHMARK_FILE = '.perf-harness/pytest-benchmark.json';

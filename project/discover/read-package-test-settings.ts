@@ -11,7 +11,10 @@ export interface PackageTestSettings {
 }
 
 /** Reads the package.json of a project; a missing or invalid file counts as empty. */
-export function readPackageTestSettings(files: Pick<Files, 'read'>, root: string): PackageTestSettings {
+export function readPackageTestSettings(
+  files: Pick<Files, 'read'>,
+  root: string,
+): PackageTestSettings {
   const raw = readWhole(files, root) ?? {};
   const dependencies = { ...record(raw.dependencies), ...record(raw.devDependencies) };
   const scripts = Object.entries(record(raw.scripts)).filter(

@@ -3,7 +3,7 @@ import { findInstalledPackage } from '../../harness/host/installed-package.ts';
 import { programOnPath } from '../../harness/host/program-on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { condenseOutput } from '../../harness/model/program/condense-messages.ts';
+import { condenseOutput } from '../../harness/model/program/condense-log-messages.ts';
 import type { DiscoveredCommand } from './discovered-command.ts';
 
 const MINUTE_MS = 60_000;

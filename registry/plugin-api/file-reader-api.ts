@@ -14,18 +14,18 @@ export {
   type K6Results,
   readResults as readK6Results,
 } from '../../harness/executors/k6/read-results.ts';
-export { segmentDay, collectorSource } from '../../harness/field/collector-segments.ts';
-export { wholeLines } from '../../harness/field/complete-lines.ts';
-export { aggregateFieldData } from '../../harness/field/field-data.ts';
-export { parseJsonValues } from '../../harness/field/json-values.ts';
-export { plausibleMoment } from '../../harness/field/plausible-moment.ts';
+export { aggregateFieldData } from '../../harness/field/aggregate-field-data.ts';
+export { collectorSource, segmentDay } from '../../harness/field/collector-segment-files.ts';
+export { plausibleMoment } from '../../harness/field/discard-implausible-time.ts';
+export { parseJsonValues } from '../../harness/field/parse-json-or-json-lines.ts';
 export {
-  parseFieldNumber,
   type PublishedPage,
+  parseFieldNumber,
   readPublishedFieldData,
 } from '../../harness/field/published-field-data.ts';
 export { FieldProblem, readBeacons } from '../../harness/field/read-beacons.ts';
 export { isCrux, readCrux } from '../../harness/field/read-crux.ts';
+export { wholeLines } from '../../harness/field/skip-incomplete-last-line.ts';
 export { FIELD_METRICS } from '../../harness/model/field-metrics.ts';
 export { k6MetricName } from '../../harness/model/k6-metric-name.ts';
 export { LIGHTHOUSE_AUDITS } from '../../harness/model/lighthouse-metrics.ts';
@@ -35,9 +35,9 @@ export {
   postgresLogImporter,
   postgresStatements,
 } from '../../profilers/import/from-postgres-log.ts';
-export { readFirstKeys, parseValidItems } from '../../profilers/json/parse-profile-json.ts';
-export { pathPattern } from '../../profilers/request-path-pattern.ts';
+export { parseValidItems, readFirstKeys } from '../../profilers/json/parse-profile-json.ts';
 export { readCsv } from '../../profilers/read-csv.ts';
+export { pathPattern } from '../../profilers/request-path-pattern.ts';
 export { MYSQL, normaliseStatement, POSTGRESQL } from '../../profilers/sql/normalise-statement.ts';
 export type { LoggedStatement } from '../../profilers/sql/statement-log.ts';
 export { linkSpans } from '../../profilers/trace/link-trace-spans.ts';

@@ -8,7 +8,7 @@ import type {
   Waiver,
   WrongToolIndicator,
   WrongToolJudgement,
-} from '../../harness/model/program/wrong-tool.ts';
+} from '../../harness/model/program/wrong-tool-judgement.ts';
 import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 
 export { compare } from '../../api/compare/compare.ts';
@@ -22,17 +22,23 @@ export type {
 } from '../../harness/model/documents/comparison-document.ts';
 export type { Explanation } from '../../harness/model/documents/differential-profile-schema.ts';
 export type { Bottleneck, Suspicion } from '../../harness/model/documents/performance-map.ts';
-export type { Environment } from '../../harness/model/environment.ts';
+export type { Environment } from '../../harness/model/measurement-environment.ts';
 export type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
-export type { Step } from '../../harness/model/program/step.ts';
-export type { Waiver, WrongToolJudgement } from '../../harness/model/program/wrong-tool.ts';
+export type { Step } from '../../harness/model/program/operation-step.ts';
+export type {
+  Waiver,
+  WrongToolJudgement,
+} from '../../harness/model/program/wrong-tool-judgement.ts';
 export type { Trial } from '../../harness/model/trial.ts';
 export { pairedRatio } from '../../harness/stats/ratio-interval.ts';
 export { findFreeSlug } from '../../project/discover/target-slug.ts';
 
 /** Profiles a target, step by step. @throws UserError if it cannot be traced. */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
-  return (await import('../../api/target/build-target-performance-map.ts')).mapTarget(host, request);
+  return (await import('../../api/target/build-target-performance-map.ts')).mapTarget(
+    host,
+    request,
+  );
 }
 
 /**

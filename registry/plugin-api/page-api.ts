@@ -2,10 +2,10 @@
 
 export { budgetFacts } from '../../reports/display-facts/run/budget-facts.ts';
 export { findingsSection, nextSection } from '../../reports/html/findings-section.ts';
-export { htmlPage, type PageHead, type PageOptions } from '../../reports/html/html-page.ts';
-export { html, type Markup } from '../../reports/html/html-markup.ts';
-export { linearAxis } from '../../reports/html/plot-axis.ts';
 export { formatCoordinate } from '../../reports/html/format-plot-numbers.ts';
+export { html, type Markup } from '../../reports/html/html-markup.ts';
+export { htmlPage, type PageHead, type PageOptions } from '../../reports/html/html-page.ts';
+export { linearAxis } from '../../reports/html/plot-axis.ts';
 export { blockMarkup, renderPage, renderPageParts } from '../../reports/html/render-view-page.ts';
 export { htmlReporter } from '../../reports/html-reporter.ts';
 export { renderMarkdown } from '../../reports/markdown/render-view-markdown.ts';

@@ -1,17 +1,17 @@
 /** Processes of a plugin's own, and of programs that it starts. */
 export { loaderFlags, transformerFlags } from '../../harness/executors/node/add-source-loader.ts';
 export {
+  type ConcurrencyLimit,
   createConcurrencyLimit,
   QueueFullError,
-  type ConcurrencyLimit,
 } from '../../harness/host/concurrency-limit.ts';
 export { childModule } from '../../harness/host/process/child-module.ts';
 export type { ExecResult } from '../../harness/host/process/host-processes.ts';
+export type { TreeLimits } from '../../harness/host/process/process-tree-limits.ts';
 export {
   type Launch,
   lastOutputLine,
   runOwnProcess,
 } from '../../harness/host/process/run-harness-subprocess.ts';
-export type { TreeLimits } from '../../harness/host/process/process-tree-limits.ts';
 export { createHost } from '../../harness/host.ts';
-export { condenseOutput } from '../../harness/model/program/condense-messages.ts';
+export { condenseOutput } from '../../harness/model/program/condense-log-messages.ts';

@@ -2,34 +2,41 @@
 export { findScenarios } from '../../api/project/find-scenarios.ts';
 export type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 export type { ProgressEvent, ProgressListener } from '../../harness/model/progress-event.ts';
-export { readScenarios } from '../../harness/scenario/read-scenarios.ts';
-export { createCall } from '../command-definition.ts';
-export type { Document } from '../plugin-document-kind.ts';
-export type { Option, Options } from '../command-option.ts';
+export { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
 export type { ToolArgument, WorkTool } from '../agent-tool-definition.ts';
 export type { PluginTools, ToolServer, ToolSource } from '../agent-tool-server.ts';
-export { rejectOutsidePaths, refuseScenariosOutside } from '../tools/reject-paths-outside-project.ts';
-export { type Gain, gainWithoutComparison, gainSchema } from '../tools/schemas/proven-performance-gain.ts';
+export { createCall } from '../command-definition.ts';
+export type { Option, Options } from '../command-option.ts';
+export type { Document } from '../plugin-document-kind.ts';
+export {
+  ADDS_DOCUMENT,
+  comparisonLink,
+  defineTool,
+  omitUndefined,
+  READ_ONLY,
+  RESOURCE_SCHEME,
+  type ResourceLink,
+  RUNS_PROJECT,
+  runLink,
+  type ServerTool,
+  type ToolAnswer,
+  type ToolContext,
+} from '../tools/agent-server-tool.ts';
+export {
+  refuseScenariosOutside,
+  rejectOutsidePaths,
+} from '../tools/reject-paths-outside-project.ts';
+export {
+  type Gain,
+  gainSchema,
+  gainWithoutComparison,
+} from '../tools/schemas/proven-performance-gain.ts';
 export { runSummary, runSummarySchema } from '../tools/schemas/run-summary.ts';
 export {
   filterArgument,
   scenariosArgument,
   wordArgument,
 } from '../tools/schemas/tool-arguments.ts';
-export {
-  comparisonLink,
-  defineTool,
-  omitUndefined,
-  ADDS_DOCUMENT,
-  RUNS_PROJECT,
-  READ_ONLY,
-  type ResourceLink,
-  runLink,
-  RESOURCE_SCHEME,
-  type ServerTool,
-  type ToolAnswer,
-  type ToolContext,
-} from '../tools/agent-server-tool.ts';
 export { answerText, shorten } from '../tools/tool-answer-text.ts';
 export {
   MAX_LIST_ITEMS,

@@ -8,9 +8,9 @@ import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { printNotice } from '../print-notice.ts';
 
-export type { Collector } from '../../harness/field/collect/collector.ts';
-export { answerNodeRequest as answerBeacons } from '../../harness/field/collect/node-adapter.ts';
-export { openCollector } from '../../harness/field/collect/open-collector.ts';
+export type { Collector } from '../../harness/field/collect/beacon-collector.ts';
+export { answerNodeRequest as answerBeacons } from '../../harness/field/collect/node-http-adapter.ts';
+export { openCollector } from '../../harness/field/collect/open-beacon-collector.ts';
 export { isSameToken } from '../../harness/host/is-same-token.ts';
 export type {
   NodeRequest,

@@ -3,7 +3,7 @@ import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
 
 /** Patterns of path-like words and URLs. Others name scenarios, unless a file has that name. */
 const PATH_LIKE = /[/\\]|^\.|^~/u;
@@ -51,7 +51,10 @@ export function isInsideFolder(
     place = above;
     real = files.realPath(place);
   }
-  return relativePathInside(root, path) !== null && relativePathInside(files.realPath(root) ?? root, real) !== null;
+  return (
+    relativePathInside(root, path) !== null &&
+    relativePathInside(files.realPath(root) ?? root, real) !== null
+  );
 }
 
 function isFileWord({ files, cwd }: Host, word: string): boolean {

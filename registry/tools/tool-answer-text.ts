@@ -1,7 +1,7 @@
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { attachDocumentView } from '../attach-document-view.ts';
-import type { Document } from '../plugin-document-kind.ts';
 import type { Plugin } from '../plugin.ts';
+import type { Document } from '../plugin-document-kind.ts';
 
 /** Longest text in characters; more costs an agent more than it is worth. */
 const MOST = 12_000;

@@ -1,10 +1,9 @@
-import { limitCodeLines } from '../view-block-builders.ts';
-import type { Block, ItemDetail, ListItem, TableCell, View } from '../document-view.ts';
 import {
   type Footnote,
   formatRepeatCount,
   groupSameFootnotes,
 } from '../display-facts/collect-footnotes.ts';
+import type { Block, ItemDetail, ListItem, TableCell, View } from '../document-view.ts';
 import { codeBlock, escapeMarkdown } from '../markdown/escape-markdown.ts';
 import { renderMarkdownFootnotes, renderMarkdownNextStep } from '../markdown/markdown-footnotes.ts';
 import {
@@ -13,6 +12,7 @@ import {
   renderItemsMarkdown,
   renderRowsMarkdown,
 } from '../markdown/render-view-markdown.ts';
+import { limitCodeLines } from '../view-block-builders.ts';
 import { type CommentSection, countLineBytes } from './fit-comment-sections.ts';
 import type { CommentParts } from './render-comment-body.ts';
 import { truncateName, truncateText } from './truncate-comment-text.ts';

@@ -6,7 +6,7 @@ export interface CommentSection {
   readonly close: readonly string[];
   /** Noun for a row, in the sentence that counts rows left out; null: not counted. */
   readonly noun: string | null;
-  /** Number of entries missing in `rows`: too long or many; counted with rows that do not fit. */
+  /** Number of entries missing in `rows`: too long or too many; counted with rows not fitting. */
   readonly notRows?: number;
 }
 
@@ -21,7 +21,10 @@ export interface FittedSections {
  * never cut. The number of characters never exceeds the number of UTF-8 bytes, however characters
  * are counted, so a limit of characters is met too.
  */
-export function fitCommentSections(sections: readonly CommentSection[], room: number): FittedSections {
+export function fitCommentSections(
+  sections: readonly CommentSection[],
+  room: number,
+): FittedSections {
   const lines: string[] = [];
   const leftOut: { noun: string; count: number }[] = [];
   let left = room;

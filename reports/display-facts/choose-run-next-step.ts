@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { printableShellWords, shellQuote } from '../../harness/model/shell-quote.ts';
-import type { NextStep } from '../suggested-next-step.ts';
 import type { RenderOptions } from '../reporter.ts';
+import type { NextStep } from '../suggested-next-step.ts';
 import { printable } from '../text/printable-text.ts';
 import { quoteCommandWord } from '../text/quote-command-word.ts';
 import type { Footnote } from './collect-footnotes.ts';

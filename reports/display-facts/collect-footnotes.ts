@@ -1,7 +1,7 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import { printable } from '../text/printable-text.ts';
 
-/** Finding with the number others refer to; findings of a check share one, except errors. */
+/** Finding with its reference number; findings of the same check share it, except errors. */
 export type Footnote = ReturnType<typeof footnoteOf>;
 
 /** Findings of one scenario, or of the whole command. */

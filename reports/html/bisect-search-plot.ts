@@ -1,7 +1,7 @@
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
 import { framePlot } from './plot-frame.ts';
-import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 
 const ROW = 20;
 const LEFT = 8;

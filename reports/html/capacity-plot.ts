@@ -3,10 +3,10 @@ import type {
   CapacityReport,
 } from '../../harness/model/documents/capacity-document.ts';
 import { formatQuantity } from '../format-quantity.ts';
+import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
 import { type Axis, linearAxis } from './plot-axis.ts';
 import { createHeightScale, framePlot } from './plot-frame.ts';
-import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 
 const HEIGHT = 300;
 const EDGE = 12;

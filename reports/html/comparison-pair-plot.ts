@@ -1,12 +1,12 @@
-import { SIGN_TONES } from '../document-view.ts';
 import type { ComparedMetricFact } from '../display-facts/comparison/compared-metric-fact.ts';
 import type { MeasuredPairFact } from '../display-facts/comparison/measured-pair-facts.ts';
 import { VERDICT_LABELS } from '../display-facts/comparison/verdict-labels.ts';
+import { SIGN_TONES } from '../document-view.ts';
 import { formatChange, formatQuantity, formatShare } from '../format-quantity.ts';
+import { formatCoordinate, formatRatioTick, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
 import { type Axis, linearAxis, pictureRange, ratioAxis } from './plot-axis.ts';
 import { createHeightScale, drawOverflowMark, framePlot } from './plot-frame.ts';
-import { formatCoordinate, formatRatioTick, formatWidthShare } from './format-plot-numbers.ts';
 
 const HEIGHT = 220;
 const EDGE = 10;
@@ -18,7 +18,10 @@ type Ratioed = MeasuredPairFact & { readonly logRatio: number };
  * Draws the pairs in order of time: each ratio against the margin and the estimate. The shape of a
  * mark shows which side had the first slot, its filling shows the stage. null without ratios.
  */
-export function comparisonPairPlot(fact: ComparedMetricFact, all: readonly MeasuredPairFact[]): Markup | null {
+export function comparisonPairPlot(
+  fact: ComparedMetricFact,
+  all: readonly MeasuredPairFact[],
+): Markup | null {
   const pairs = all.filter((pair): pair is Ratioed => pair.logRatio !== null);
   if (pairs.length === 0) return null;
   const { margin, low, high, spread } = fact.comparison;

@@ -1,9 +1,9 @@
 import type { Unit } from '../../harness/model/metric.ts';
 import { formatQuantity } from '../format-quantity.ts';
 import { plural } from '../text/format-counts.ts';
+import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
 import { type Axis, linearAxis, pictureRange } from './plot-axis.ts';
-import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 
 const HEIGHT = 64;
 /** Fewer values make no heap. */
@@ -80,7 +80,7 @@ function tickMark(tick: number, axis: Axis, unit: Unit): Markup {
   return html`<text x="${formatWidthShare(place)}" y="14" text-anchor="${anchor}">${formatQuantity(tick, unit)}</text>`;
 }
 
-/** Returns bins by Rice's rule (twice the cube root), increased to keep two modes apart. */
+/** Returns the number of bins by Rice's rule (twice the cube root), raised to keep modes apart. */
 function binCount(count: number): number {
   return Math.min(30, Math.max(8, Math.ceil(3 * Math.cbrt(count))));
 }

@@ -1,4 +1,8 @@
-import { type Footnote, formatNoteTexts, groupSameFootnotes } from '../display-facts/collect-footnotes.ts';
+import {
+  type Footnote,
+  formatNoteTexts,
+  groupSameFootnotes,
+} from '../display-facts/collect-footnotes.ts';
 import type { NextStep } from '../suggested-next-step.ts';
 import type { TextTone } from '../text/terminal-text-colors.ts';
 import { html, type Markup } from './html-markup.ts';
@@ -9,7 +13,7 @@ const TONES: Readonly<Record<Footnote['level'], TextTone>> = {
   info: 'plain',
 };
 
-/** Renders findings as numbered notes with remedies; findings of the same check share one. */
+/** Renders findings as numbered notes with remedies; findings of one check share a note. */
 export function findingsSection(footnotes: readonly Footnote[]): Markup | null {
   if (footnotes.length === 0) return null;
   return html`<section id="findings"><h2>Findings</h2>

@@ -6,8 +6,8 @@ import type {
   StepFact,
 } from '../display-facts/profile/performance-map-facts.ts';
 import type { TextTone } from '../text/terminal-text-colors.ts';
-import { html, type Markup } from './html-markup.ts';
 import { formatWidthShare } from './format-plot-numbers.ts';
+import { html, type Markup } from './html-markup.ts';
 
 /** CSS class for each kind of time; a word always states the kind too. */
 const KINDS: Readonly<Record<BottleneckClass, string>> = {

@@ -1,6 +1,6 @@
+import { formatCoordinate } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
 import type { Axis } from './plot-axis.ts';
-import { formatCoordinate } from './format-plot-numbers.ts';
 
 /** Place on the height of a picture for a value, with room at both edges. */
 export function createHeightScale(

@@ -1,5 +1,4 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
-import { limitCodeLines } from '../view-block-builders.ts';
 import {
   type Block,
   type CodeBlock,
@@ -14,11 +13,12 @@ import {
   type TableColumn,
   type View,
 } from '../document-view.ts';
-import type { TextTone } from '../text/terminal-text-colors.ts';
 import { plural } from '../text/format-counts.ts';
+import type { TextTone } from '../text/terminal-text-colors.ts';
+import { limitCodeLines } from '../view-block-builders.ts';
 import { findingsSection, nextSection } from './findings-section.ts';
-import { htmlPage, type PageHead, type PageOptions } from './html-page.ts';
 import { html, type Markup } from './html-markup.ts';
+import { htmlPage, type PageHead, type PageOptions } from './html-page.ts';
 
 /** Columns from which a text of a cell counts as a sentence. */
 const SENTENCE = 30;

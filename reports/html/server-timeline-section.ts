@@ -3,8 +3,8 @@ import type { ServerMeasurements, Timeline } from '../../harness/model/server-me
 import { findPeak, type ServerTrialFact } from '../display-facts/run/server-trial-fact.ts';
 import { formatDuration, formatQuantity, formatShare } from '../format-quantity.ts';
 import { joinTexts } from '../text/join-nonempty-texts.ts';
-import { html, type Markup } from './html-markup.ts';
 import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
+import { html, type Markup } from './html-markup.ts';
 
 const HEIGHT = 56;
 

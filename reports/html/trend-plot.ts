@@ -1,9 +1,9 @@
 import type { Trend } from '../../harness/model/documents/history-document.ts';
 import { formatQuantity } from '../format-quantity.ts';
+import { formatCoordinate } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
 import { linearAxis, pictureRange } from './plot-axis.ts';
 import { createHeightScale, framePlot } from './plot-frame.ts';
-import { formatCoordinate } from './format-plot-numbers.ts';
 
 const WIDTH = 1_000;
 const HEIGHT = 220;

@@ -1,10 +1,10 @@
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { MetricFact } from '../display-facts/run/metric-facts.ts';
 import { formatQuantity } from '../format-quantity.ts';
+import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 import { html, type Markup } from './html-markup.ts';
 import { type Axis, linearAxis, pictureRange } from './plot-axis.ts';
 import { createHeightScale, drawOverflowMark, framePlot } from './plot-frame.ts';
-import { formatCoordinate, formatWidthShare } from './format-plot-numbers.ts';
 
 const HEIGHT = 180;
 const EDGE = 10;

@@ -1,8 +1,12 @@
-import { type Footnote, formatNoteTexts, groupSameFootnotes } from '../display-facts/collect-footnotes.ts';
+import {
+  type Footnote,
+  formatNoteTexts,
+  groupSameFootnotes,
+} from '../display-facts/collect-footnotes.ts';
 import type { NextStep } from '../suggested-next-step.ts';
 import { codeBlock, escapeMarkdown } from './escape-markdown.ts';
 
-/** Renders findings as a numbered list with remedies; findings of the same check share one. */
+/** Renders findings as a numbered list with remedies; findings of one check share an item. */
 export function renderMarkdownFootnotes(footnotes: readonly Footnote[]): readonly string[] {
   return groupSameFootnotes(footnotes).map((alike) => {
     const [first, ...others] = alike.map(noteMarkdown);

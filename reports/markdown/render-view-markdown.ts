@@ -1,5 +1,4 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
-import { limitCodeLines } from '../view-block-builders.ts';
 import type {
   Block,
   CodeBlock,
@@ -14,8 +13,9 @@ import type {
   TextBlock,
   View,
 } from '../document-view.ts';
-import type { TextTone } from '../text/terminal-text-colors.ts';
 import { plural } from '../text/format-counts.ts';
+import type { TextTone } from '../text/terminal-text-colors.ts';
+import { limitCodeLines } from '../view-block-builders.ts';
 import { cellCode, codeBlock, escapeHtml, escapeMarkdown } from './escape-markdown.ts';
 import { renderMarkdownFootnotes, renderMarkdownNextStep } from './markdown-footnotes.ts';
 

@@ -1,4 +1,3 @@
-import { limitCodeLines } from '../view-block-builders.ts';
 import {
   type Block,
   type ChartBlock,
@@ -11,8 +10,9 @@ import {
   type View,
 } from '../document-view.ts';
 import { displayWidth, truncateMiddle } from '../text/display-width.ts';
-import type { Cell } from '../text/lay-out-text-table.ts';
 import { plural } from '../text/format-counts.ts';
+import type { Cell } from '../text/lay-out-text-table.ts';
+import { limitCodeLines } from '../view-block-builders.ts';
 import { sparkline } from './sparkline.ts';
 import { formatTerminalFootnotes, formatTerminalNextStep } from './terminal-footnotes.ts';
 import type { TerminalPage } from './terminal-page.ts';

@@ -5,8 +5,8 @@ import {
   groupSameFootnotes,
 } from '../display-facts/collect-footnotes.ts';
 import type { NextStep } from '../suggested-next-step.ts';
-import type { TextTone } from '../text/terminal-text-colors.ts';
 import { plural } from '../text/format-counts.ts';
+import type { TextTone } from '../text/terminal-text-colors.ts';
 import type { TerminalPage } from './terminal-page.ts';
 
 const TONES: Readonly<Record<Footnote['level'], TextTone>> = {

@@ -1,7 +1,11 @@
 import type { RenderOptions } from '../reporter.ts';
 import { displayWidth } from '../text/display-width.ts';
 import { type Cell, type Column, layOutTextTable } from '../text/lay-out-text-table.ts';
-import { createTextColorizer, type TextColorizer, type TextTone } from '../text/terminal-text-colors.ts';
+import {
+  createTextColorizer,
+  type TextColorizer,
+  type TextTone,
+} from '../text/terminal-text-colors.ts';
 import { wrapTextToWidth } from '../text/wrap-text-to-width.ts';
 
 /** Minimum width of a layout. */

@@ -1,5 +1,5 @@
-import { findErrorLine } from '../../harness/model/error-line.ts';
-import { OMISSION_MARK } from '../../harness/model/last-lines.ts';
+import { findOutputErrorLine } from '../../harness/model/find-output-error-line.ts';
+import { OMISSION_MARK } from '../../harness/model/shorten-program-output.ts';
 import { splitPrintableLines } from './printable-text.ts';
 
 /** Lines at the end that are shown; the record has more. */
@@ -11,7 +11,7 @@ const TAIL = 5;
  */
 export function extractFailureLines(output: string): readonly string[] {
   const lines = splitPrintableLines(output);
-  const found = findErrorLine(lines);
+  const found = findOutputErrorLine(lines);
   const first = Math.max(0, lines.length - TAIL);
   const shown = new Set(
     [found?.error, found?.place].filter((lineIndex) => typeof lineIndex === 'number'),

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
-import type { Environment } from '../../harness/model/environment.ts';
 import type { Imported } from '../../harness/model/imported-run.ts';
+import type { Environment } from '../../harness/model/measurement-environment.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
 import type { TableBlock } from '../document-view.ts';
 import { formatQuantity } from '../format-quantity.ts';

@@ -1,14 +1,14 @@
 import type { Refusal } from '../../harness/model/documents/gate-document.ts';
-import { createTable } from '../view-block-builders.ts';
-import type { Block, OutcomeSign } from '../document-view.ts';
 import {
   type ComparedMetricFact,
   formatVerdictReason,
 } from '../display-facts/comparison/compared-metric-fact.ts';
 import { compareBySeverity } from '../display-facts/suite-size-and-severity.ts';
+import type { Block, OutcomeSign } from '../document-view.ts';
 import { formatDuration, formatShare } from '../format-quantity.ts';
-import { joinTexts } from '../text/join-nonempty-texts.ts';
 import { formatGroupedNumber, plural } from '../text/format-counts.ts';
+import { joinTexts } from '../text/join-nonempty-texts.ts';
+import { createTable } from '../view-block-builders.ts';
 
 interface Kind {
   readonly sign: OutcomeSign;

@@ -1,6 +1,6 @@
-import { createFact } from '../view-block-builders.ts';
-import type { Fact, ListBlock } from '../document-view.ts';
 import type { TelemetrySection } from '../display-facts/telemetry/telemetry-sections.ts';
+import type { Fact, ListBlock } from '../document-view.ts';
+import { createFact } from '../view-block-builders.ts';
 
 /** The four sections of telemetry, each with its source. */
 export function telemetryList(sections: readonly TelemetrySection[]): ListBlock {

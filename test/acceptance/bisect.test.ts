@@ -21,10 +21,7 @@ const PATIENCE_MS = 900_000;
 const QUICK = 60_000_000;
 const SLOW = 150_000_000;
 
-/**
- * Wide, so that equivalent sides are recognized quickly: these tests are about finding, not about
- * statistical power.
- */
+/** Wide, to recognize equivalent sides fast: these tests are on finding, not statistical power. */
 const MARGIN = ['--margin', '20%'];
 
 /** A loop that is worth measuring, as a module. */

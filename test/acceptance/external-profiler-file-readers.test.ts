@@ -46,9 +46,7 @@ interface ZeroXNode {
   readonly children?: readonly ZeroXNode[];
 }
 
-/**
- * Counts how often each function was innermost in 0x's own tree, without its remarks in brackets.
- */
+/** Counts how often each function was innermost in 0x's own tree, without bracketed remarks. */
 function countBy0x(root: ZeroXNode): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   const open = [...(root.children ?? [])];

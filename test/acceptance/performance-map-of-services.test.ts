@@ -8,7 +8,7 @@ import {
   type Step,
 } from '../../harness/model/documents/performance-map.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
-import { flattenSteps } from '../../harness/model/program/flatten-steps.ts';
+import { flattenOperationSteps } from '../../harness/model/program/flatten-operation-steps.ts';
 import { createMultiServiceProject } from '../support/multi-service-project.ts';
 import { runCli } from '../support/run-cli.ts';
 
@@ -26,18 +26,18 @@ async function mapOf(url: string) {
 }
 
 function named(map: PerformanceMap, name: string | RegExp): Step {
-  const found = flattenSteps(map.steps).find((step) =>
+  const found = flattenOperationSteps(map.steps).find((step) =>
     typeof name === 'string' ? step.function === name : name.test(step.function),
   );
   if (found === undefined) throw new TypeError(`there is no step ${String(name)}`);
   return found;
 }
 
-/**
- * Expects that the children of each step take no longer than the step, and no share exceeds 100 %.
- */
+/** Expects that children of a step take no longer than it, and no share exceeds 100 %. */
 function expectSums(steps: readonly Step[]): void {
-  for (const { wall_time_ms: wallMs, children, time_share_pct: share } of flattenSteps(steps)) {
+  for (const { wall_time_ms: wallMs, children, time_share_pct: share } of flattenOperationSteps(
+    steps,
+  )) {
     const below = children.reduce((all, child) => all + child.wall_time_ms, 0);
     expect(below).toBeLessThanOrEqual(wallMs * 1.000_001);
     expect(share).toBeLessThan(100.01);
@@ -80,7 +80,7 @@ describe('two real services under seconds of load, with the times that were meas
         id: expect.stringMatching(new RegExp(`^${back.id}\\.`)),
       });
       expectSums(map.steps);
-      for (const { service } of flattenSteps(map.steps))
+      for (const { service } of flattenOperationSteps(map.steps))
         expect(['gateway', 'users']).toContain(service);
       expect(map.lacks).toEqual([]);
       expect(map.top_bottlenecks.map((bottleneck) => bottleneck.function)).toContain('rank');
@@ -92,7 +92,7 @@ describe('two real services under seconds of load, with the times that were meas
     'P811-15: services that ask each other again and again end',
     async () => {
       const { map } = await mapOf('/chains/3');
-      const steps = flattenSteps(map.steps);
+      const steps = flattenOperationSteps(map.steps);
       // Two requests there and one back; repeated calls are merged into the step where they first
       // occurred.
       expect(steps.filter((step) => step.function === 'askOn')).toHaveLength(1);

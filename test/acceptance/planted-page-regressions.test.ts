@@ -1,7 +1,4 @@
-/**
- * Changes planted into real pages are found in the metric that they affect, and in no other, within
- * a dozen pairs.
- */
+/** Changes planted into real pages are found in their metric only, within a dozen pairs. */
 import { describe, expect, test } from 'vitest';
 import { comparePlantedChange, PAGE_TEST_TIMEOUT_MS } from '../support/compare-real-pages.ts';
 

@@ -1,7 +1,4 @@
-/**
- * Real pages, loaded by the dozen: every metric is measured, and identical pages compare as
- * unchanged.
- */
+/** Real pages by the dozen: every metric is measured, identical pages compare as unchanged. */
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import {

@@ -9,14 +9,11 @@ import {
 } from '../../bench/codemods/codemod-gains.ts';
 import { GAIN_CASES } from '../../bench/codemods/gain-cases.ts';
 import { PERFORMANCE_MYTHS } from '../../bench/codemods/performance-myths.ts';
-import { CODEMODS } from '../../plugins/optimize/generators/codemod-catalogue.ts';
 import { CHECKED_CODEMODS } from '../../plugins/optimize/generators/checked-codemods.ts';
+import { CODEMODS } from '../../plugins/optimize/generators/codemod-catalogue.ts';
 import { readRepositoryFile } from '../repository/read-repository-sources.ts';
 
-/**
- * Codemods whose gain is known before they are measured in a project; any other is tried there
- * first.
- */
+/** Codemods with a gain known before measuring in a project; any other is tried there first. */
 const MEASURED = [
   ...new Set([
     ...CODEMODS.filter(({ evidence = 'proven' }) => evidence === 'proven'),

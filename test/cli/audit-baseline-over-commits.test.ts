@@ -49,7 +49,9 @@ test('a baseline keeps old debt from counting, a comment answers what is new, an
   project.commit('the answer to it', { 'app/new.py': ANSWERED });
   const third = await audit();
   expect(third.code, third.out).toBe(0);
-  expect(unwrapTerminalOutput(third.out)).toContain('Suppressed by comment: the device needs the pause');
+  expect(unwrapTerminalOutput(third.out)).toContain(
+    'Suppressed by comment: the device needs the pause',
+  );
 
   const trend = readFileSync(join(project.root, TREND_FILE), 'utf8');
   const scores = trend.split('\n').filter((line) => /^\| \d{4}-/u.test(line));

@@ -1,7 +1,4 @@
-/**
- * `audit --with-scenario` on a real server and a real PostgreSQL. The Python server is covered by
- * the proof test.
- */
+/** `audit --with-scenario` on a real server and PostgreSQL (Python server: see the proof test). */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,5 +1,9 @@
 import { describe, it } from 'vitest';
-import { type BadInputCase, expectBadInputRefused, scenarioModule } from '../support/expect-bad-input-refused.ts';
+import {
+  type BadInputCase,
+  expectBadInputRefused,
+  scenarioModule,
+} from '../support/expect-bad-input-refused.ts';
 
 function withCommand(command: string, more = ''): BadInputCase['files'] {
   return {

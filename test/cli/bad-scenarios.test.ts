@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type BadInputCase, expectBadInputRefused, scenarioModule } from '../support/expect-bad-input-refused.ts';
+import {
+  type BadInputCase,
+  expectBadInputRefused,
+  scenarioModule,
+} from '../support/expect-bad-input-refused.ts';
 
 const QUICK = `trials: 3, duration: '20 ms', warmup: '20 ms'`;
 

@@ -1,7 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { type BadInputCase, expectBadInputRefused, scenarioModule } from '../support/expect-bad-input-refused.ts';
+import {
+  type BadInputCase,
+  expectBadInputRefused,
+  scenarioModule,
+} from '../support/expect-bad-input-refused.ts';
 
 /** Creates a project whose server has this code, in which `listen()` starts listening. */
 function withServer(

@@ -1,7 +1,4 @@
-/**
- * Commits that git cannot check out, such as a commit whose large files are missing on their
- * server.
- */
+/** Commits git cannot check out, such as one whose large files are missing on their server. */
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';

@@ -18,10 +18,13 @@ import {
   writeChecklistMeasurements,
   writeJson,
 } from '../support/checklist-project.ts';
-import { withInProcessModuleReader } from '../support/in-process-module-reader.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
-import { samplePerformanceMap, samplePerformanceMapStep } from '../support/sample-optimization-context.ts';
+import { withInProcessModuleReader } from '../support/in-process-module-reader.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import {
+  samplePerformanceMap,
+  samplePerformanceMapStep,
+} from '../support/sample-optimization-context.ts';
 
 /** Runs `check` on a complete project after applying `change` to it. */
 async function checked(
@@ -126,7 +129,10 @@ describe('check', () => {
       'estimated, not measured',
       (root) => {
         const steps = [samplePerformanceMapStep({ origin: 'estimated' })];
-        writeJson(join(root, '.optimization/orders/cycle-1/map.json'), samplePerformanceMap({ steps }));
+        writeJson(
+          join(root, '.optimization/orders/cycle-1/map.json'),
+          samplePerformanceMap({ steps }),
+        );
       },
     ],
     ['impact', 'fail', 'Nothing says', without('.optimization/orders/cycle-1/research.json')],

@@ -86,7 +86,9 @@ describe.each(TESTED_SYSTEMS)('on %s', (platform, nodeName, title) => {
         cwd,
       });
       expect({ code, err }).toMatchObject({ code: 5 });
-      expect(unwrapTerminalOutput(err)).toContain(`${profiler} runs on Linux only, and this is ${title}.`);
+      expect(unwrapTerminalOutput(err)).toContain(
+        `${profiler} runs on Linux only, and this is ${title}.`,
+      );
     }
   });
 

@@ -3,8 +3,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { scenarioModule } from '../support/expect-bad-input-refused.ts';
-import { withInProcessModuleReader } from '../support/in-process-module-reader.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
+import { withInProcessModuleReader } from '../support/in-process-module-reader.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 

@@ -14,14 +14,18 @@ import {
   waitUntil,
 } from '../support/detect-command-leftovers.ts';
 import { createFakeProcessSignals } from '../support/fake-process-signals.ts';
-import { createLiveProject, type LiveProject, WORK_SCENARIO } from '../support/live-comparison-project.ts';
+import {
+  createLiveProject,
+  type LiveProject,
+  WORK_SCENARIO,
+} from '../support/live-comparison-project.ts';
+import { mountSmallDisk } from '../support/mount-small-disk.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
   createCostExecutors,
   createScriptedProject,
   readScenarioCost,
 } from '../support/scripted-project.ts';
-import { mountSmallDisk } from '../support/mount-small-disk.ts';
 import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 /** File of an earlier calibration, without scenarios, so that no verdict rests on it. */

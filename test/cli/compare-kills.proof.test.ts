@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import {
   createIsolatedEnvironment,
   expectProcessesGone,
@@ -217,10 +217,7 @@ function lengthOf(file: string): number {
   return existsSync(file) ? readFileSync(file).length : 0;
 }
 
-/**
- * Resolves when a side next enters or leaves the folder; the other side has yet to be moved, or was
- * just moved.
- */
+/** Resolves when a side enters or leaves the folder; the other is yet to move or just moved. */
 async function nextMove(folder: string): Promise<void> {
   expect(readdirSync(folder)).toContain('0');
   const watcher = watch(folder);

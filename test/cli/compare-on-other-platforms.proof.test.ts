@@ -2,14 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import { createLiveProject } from '../support/live-comparison-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
 import {
   createPullRequest,
   REGRESSION_LIMIT,
   runGate,
   scriptedScenario,
 } from '../support/run-gate-on-project.ts';
-import { createLiveProject } from '../support/live-comparison-project.ts';
-import { writeFiles } from '../support/run-cli.ts';
 import { wallTimeFile } from '../support/scripted-project.ts';
 import { simulatePlatform, TESTED_SYSTEMS } from '../support/simulated-platform.ts';
 

@@ -26,10 +26,7 @@ createServer((_request, response) => response.end('ok')).listen(Number(process.e
 /** A warm-up and one pair. */
 const TWO_PAIRS = ['--time', '1ms'];
 
-/**
- * Runs a short comparison of identical code; returns the seeds by side and the reports of its
- * processes.
- */
+/** Runs a short same-code comparison; returns seeds by side and its processes' reports. */
 async function compared(scenario: (told: string) => string) {
   const file = join(mkdtempSync(join(tmpdir(), 'perf-harness-seeds-')), 'told.jsonl');
   const project = createLiveProject({

@@ -1,7 +1,4 @@
-/**
- * Differences between sides that the quick set cannot cover: versions of Node.js and of packages
- * from the registry.
- */
+/** Side differences the quick set cannot cover: versions of Node.js and of registry packages. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

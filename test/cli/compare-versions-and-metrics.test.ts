@@ -1,15 +1,12 @@
-/**
- * Differences between sides, and the metrics that decide: another Node.js, another package, memory,
- * queries, instructions.
- */
+/** Side differences and deciding metrics: Node.js, package, memory, queries, instructions. */
 import { chmodSync, copyFileSync, linkSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compareProject, findComparison } from '../support/compare-project.ts';
-import { runGate, scriptedScenario } from '../support/run-gate-on-project.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
+import { runGate, scriptedScenario } from '../support/run-gate-on-project.ts';
 import {
   costsFile,
   createCostExecutors,
@@ -44,9 +41,7 @@ export const work = () => 1;
   });
 });
 
-/**
- * Fake npm that installs the `ms` version of the manifest; the tests of snapshots cover npm itself.
- */
+/** Fake npm installing the manifest's `ms` version; snapshot tests cover npm itself. */
 const NPM = `#!/bin/sh
 version=$(sed -n 's/.*"ms": *\\("[^"]*"\\).*/\\1/p' package.json)
 mkdir -p node_modules/ms

@@ -6,7 +6,11 @@ import { createHost } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
 import type { AnyExecutor } from '../../harness/model/executor.ts';
-import { createLiveProject, type LiveProject, workModule } from '../support/live-comparison-project.ts';
+import {
+  createLiveProject,
+  type LiveProject,
+  workModule,
+} from '../support/live-comparison-project.ts';
 import { createProfiledExecutors, EXPLANATIONS_ENABLED } from '../support/profiled-executors.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { costsFile, createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';

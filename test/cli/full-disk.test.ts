@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scenarioModule } from '../support/expect-bad-input-refused.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';
+import { mountSmallDisk } from '../support/mount-small-disk.ts';
 import { createProject, listRecordFiles, runCli } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
-import { mountSmallDisk } from '../support/mount-small-disk.ts';
 
 const NOBODY = 65_534;
 const QUICK = scenarioModule(

@@ -1,16 +1,13 @@
-/**
- * Bases that are unavailable or cannot be measured: never a regression, and always with advice on
- * what to do.
- */
+/** Unavailable or unmeasurable bases: never a regression, and always advice on what to do. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { createIsolatedEnvironment } from '../support/detect-command-leftovers.ts';
-import { runGate } from '../support/run-gate-on-project.ts';
 import { cloneProject, type GitProject } from '../support/git-project.ts';
 import { WORK_SCENARIO } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { runGate } from '../support/run-gate-on-project.ts';
 import { costsFile, createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
 import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 

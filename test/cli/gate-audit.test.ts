@@ -1,6 +1,4 @@
-/**
- * A gate that also audits the lines changed by a pull request, on a line next to its measurements.
- */
+/** Gate that also audits lines a pull request changed, on a line next to its measurements. */
 import { expect, it } from 'vitest';
 import { SLEEPING_HANDLER } from '../support/create-audited-project.ts';
 import {

@@ -1,9 +1,7 @@
-/**
- * Scenarios that the base cannot measure: new scenarios, and scenarios that are broken on the base.
- */
+/** Scenarios that the base cannot measure: new ones, and ones broken on the base. */
 import { expect, it } from 'vitest';
-import { REGRESSION_LIMIT, runGate, scriptedScenario } from '../support/run-gate-on-project.ts';
 import type { LiveProject } from '../support/live-comparison-project.ts';
+import { REGRESSION_LIMIT, runGate, scriptedScenario } from '../support/run-gate-on-project.ts';
 import { costsFile, createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
 
 /** Its name is nowhere in the text of the file. */
@@ -40,9 +38,7 @@ it('nor is it where that file has moved', async () => {
   expect(text).not.toContain('does not have this scenario');
 });
 
-/**
- * Creates a project with one scenario on main, and a branch whose file replaces that scenario's.
- */
+/** Creates a project with one scenario on main, and a branch whose file replaces it. */
 function changed(name: string, scenarios: string, base: Readonly<Record<string, string>>) {
   const project = createScriptedProject({
     'scenarios/work.ts': scriptedScenario(REGRESSION_LIMIT, name),

@@ -4,18 +4,19 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+import {
+  createJsonWorkloadRepository,
+  jsonWorkModule,
+  WORK_ROUNDS,
+} from '../support/json-workload-repository.ts';
 import { runCli } from '../support/run-cli.ts';
-import { createJsonWorkloadRepository, jsonWorkModule, WORK_ROUNDS } from '../support/json-workload-repository.ts';
 
 const BUDGET_MS = 6_000;
 const NAMES = ['one', 'two', 'three'] as const;
 /** Fewest pairs of the screen that allow a verdict. */
 const FEWEST = 5;
 
-/**
- * Returns a scenario that sleeps, since sleeping takes no longer on a busy machine: enough pairs
- * fit into the time.
- */
+/** Returns a scenario that sleeps, no longer on a busy machine, so enough pairs fit in time. */
 function scenario(name: string): string {
   return `import { defineScenario } from 'perf-harness';
 export default defineScenario({
@@ -24,9 +25,7 @@ export default defineScenario({
 `;
 }
 
-/**
- * Gates three scenarios that stay inconclusive at any number of pairs, since their limit is 0 %.
- */
+/** Gates three scenarios inconclusive at any number of pairs, as their limit is 0 %. */
 async function gate(): Promise<GateReport> {
   const project = createJsonWorkloadRepository(scenario(NAMES[0]));
   project.commit('more scenarios', {

@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gateReportSchema } from '../../harness/model/documents/gate-document.ts';
+import { createLiveProject, type LiveProject } from '../support/live-comparison-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
 import {
   createPullRequest,
   REGRESSION_LIMIT,
   runGate,
   scriptedScenario,
 } from '../support/run-gate-on-project.ts';
-import { createLiveProject, type LiveProject } from '../support/live-comparison-project.ts';
-import { writeFiles } from '../support/run-cli.ts';
 import {
   costsFile,
   createCostExecutors,

@@ -1,10 +1,10 @@
 /** Annotations of GitHub, for a project that is not the top of its repository. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { scriptedScenario } from '../support/run-gate-on-project.ts';
 import { createGitProject, type GitProject } from '../support/git-project.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { scriptedScenario } from '../support/run-gate-on-project.ts';
 import { createCostExecutors, wallTimeFile } from '../support/scripted-project.ts';
 
 const FEW = { GITHUB_BASE_REF: undefined, CI_MERGE_REQUEST_DIFF_BASE_SHA: undefined } as const;

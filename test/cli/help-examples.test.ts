@@ -42,16 +42,10 @@ export default [
 `,
 };
 
-/**
- * Only for the example that needs it, since without a lockfile each snapshot has its own
- * installation.
- */
+/** Only for the example that needs it: without a lockfile each snapshot installs its own. */
 const WITH_ZOD = { 'package.json': '{"type":"module","dependencies":{"zod":"3.23.8"}}' };
 
-/**
- * Fake npm that installs the zod version of the manifest, and the Node.js of the test for any
- * requested version.
- */
+/** Fake npm installing the manifest's zod, and the test's Node.js for any requested version. */
 const NPM = `#!/bin/sh
 zod=$(sed -n 's/.*"zod": *\\(".*"\\).*/\\1/p' package.json)
 if test -n "$zod"; then

@@ -1,13 +1,11 @@
-/**
- * kill -9 of `history import`, `prune` and `rebuild` at every stage: nothing is lost or duplicated.
- */
+/** kill -9 of `history import`, `prune`, `rebuild` at every stage: nothing lost or duplicated. */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openHistory } from '../../api/history/open-history.ts';
-import { serializeEntries } from '../../harness/history/store/archive.ts';
+import { serializeEntries } from '../../harness/history/store/history-archive.ts';
 import { createHost } from '../../harness/host.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import { createHistoryEntry, runTimestamp } from '../support/history-entries.ts';

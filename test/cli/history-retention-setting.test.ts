@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { serializeEntries } from '../../harness/history/store/archive.ts';
+import { serializeEntries } from '../../harness/history/store/history-archive.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import { scenarioModule } from '../support/expect-bad-input-refused.ts';
 import { createHistoryEntry } from '../support/history-entries.ts';
@@ -16,10 +16,7 @@ const FEW = scenarioModule(
 );
 const executors = createScriptedExecutors(drawWallTimes(() => 5));
 
-/**
- * Creates a project with this retention setting and runs from so many days ago; those of `other`
- * are in records.
- */
+/** Creates a project with this retention and runs from days ago; `other` ones are in records. */
 function keepingProject(keep: unknown, daysAgo: Readonly<Record<string, readonly number[]>>) {
   const root = createProject({
     'package.json': '{"type":"module"}',

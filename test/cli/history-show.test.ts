@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { serializeEntries } from '../../harness/history/store/archive.ts';
+import { serializeEntries } from '../../harness/history/store/history-archive.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import { createGitProject } from '../support/git-project.ts';
 import { createHistoryEntry, createSummary, runCommitHash } from '../support/history-entries.ts';

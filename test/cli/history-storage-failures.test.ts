@@ -2,13 +2,13 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { serializeEntries } from '../../harness/history/store/archive.ts';
+import { serializeEntries } from '../../harness/history/store/history-archive.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import { createHistoryEntry, createSummary, runTimestamp } from '../support/history-entries.ts';
+import { mountSmallDisk } from '../support/mount-small-disk.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { mountSmallDisk } from '../support/mount-small-disk.ts';
 
 function projectWith(entries: readonly HistoryEntry[]) {
   const root = createProject({

@@ -1,7 +1,4 @@
-/**
- * Field data: imported, and reported next to what is measured here (loads are scripted:
- * page.test.ts has a browser).
- */
+/** Field data: imported, reported next to measurements (scripted; browser: page.test.ts). */
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -1,6 +1,4 @@
-/**
- * `init --agents`: a project's instructions for coding agents, next to what people wrote for them.
- */
+/** `init --agents`: a project's coding agent instructions, next to what people wrote for them. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

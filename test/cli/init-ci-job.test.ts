@@ -8,9 +8,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { builtCliPath, childModule } from '../support/built-package.ts';
 import { cloneProject, createGitProject, type GitProject } from '../support/git-project.ts';
+import {
+  jsonWorkModule,
+  jsonWorkScenario,
+  WORK_ROUNDS,
+} from '../support/json-workload-repository.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { jsonWorkModule, jsonWorkScenario, WORK_ROUNDS } from '../support/json-workload-repository.ts';
 
 /** File that `npm pack` creates for the package. */
 const PACKED = 'perf-harness-0.0.1.tgz';

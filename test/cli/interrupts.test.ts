@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { expectNoProcessLeft, scenarioModule } from '../support/expect-bad-input-refused.ts';
 import { waitUntil } from '../support/detect-command-leftovers.ts';
+import { expectNoProcessLeft, scenarioModule } from '../support/expect-bad-input-refused.ts';
 import {
   expectKillCleanup,
   isFileInFolder,

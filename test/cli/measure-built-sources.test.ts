@@ -1,6 +1,4 @@
-/**
- * A project with a build step is measured by its build output, on both sides of a comparison too.
- */
+/** A project with a build step is measured by its build output, also on both comparison sides. */
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

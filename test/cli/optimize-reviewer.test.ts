@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { renderContext } from '../../plugins/optimize/context/render-context-file.ts';
-import { sampleOptimizationContext, sampleHypothesis } from '../support/sample-optimization-context.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import {
+  sampleHypothesis,
+  sampleOptimizationContext,
+} from '../support/sample-optimization-context.ts';
 import { createPatch, createPlanProject } from '../support/validate-optimization-plan.ts';
 
 it('V813-13: a reviewer warns, is recorded, and is replayed; one that crashes counts for nothing', async () => {

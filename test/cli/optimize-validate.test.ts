@@ -4,9 +4,12 @@ import { expect, it } from 'vitest';
 import { readContext } from '../../plugins/optimize/context/read-context-file.ts';
 import { renderContext } from '../../plugins/optimize/context/render-context-file.ts';
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
-import { sampleOptimizationContext, sampleHypothesis } from '../support/sample-optimization-context.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import {
+  sampleHypothesis,
+  sampleOptimizationContext,
+} from '../support/sample-optimization-context.ts';
 import { createPatch, createPlanProject } from '../support/validate-optimization-plan.ts';
 
 const PLAN = '.optimization/users/context.md';

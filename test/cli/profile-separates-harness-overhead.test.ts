@@ -2,7 +2,11 @@
 import { expect, it } from 'vitest';
 import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
-import { createLiveProject, type LiveProject, workModule } from '../support/live-comparison-project.ts';
+import {
+  createLiveProject,
+  type LiveProject,
+  workModule,
+} from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 
 /** Around each call of a few microseconds perf-harness reads two clocks twice and calls a hook. */

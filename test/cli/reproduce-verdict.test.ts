@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { runGate, scriptedScenario } from '../support/run-gate-on-project.ts';
 import type { LiveProject } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import { runGate, scriptedScenario } from '../support/run-gate-on-project.ts';
 import { costsFile, createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
 
 const JUDGED = `regression: { wall_time: '90 %' }, budgets: { wall_time: '< 1 ns' },`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readComparedSides } from '../../cli/commands/compare/read-compared-sides.ts';
 import { createHost } from '../../harness/host.ts';
-import { loadConfig } from '../../harness/scenario/config.ts';
+import { loadConfig } from '../../harness/scenario/project-config.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
 

@@ -16,7 +16,9 @@ describe('a machine without the package manager of a lockfile', () => {
         env: { PATH: createMinimalExecutablePath() },
       });
       expect({ code, out, err }).toMatchObject({ code: 5 });
-      expect(unwrapTerminalOutput(out)).toContain('the lockfile is one of bun, which is not on the PATH');
+      expect(unwrapTerminalOutput(out)).toContain(
+        'the lockfile is one of bun, which is not on the PATH',
+      );
       expect(err).not.toMatch(/error:|^\s+at /mu);
       expect(project.snapshots()).toEqual([]);
     },

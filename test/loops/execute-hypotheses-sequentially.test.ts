@@ -12,9 +12,12 @@ import { runCli } from '../support/run-cli.ts';
 
 // Imported after `register-self`, since these modules import the public entry by its name.
 const { renderContext } = await import('../../plugins/optimize/context/render-context-file.ts');
-const { sampleOptimizationContext, sampleHypothesis, samplePerformanceMap, samplePerformanceMapStep } = await import(
-  '../support/sample-optimization-context.ts'
-);
+const {
+  sampleOptimizationContext,
+  sampleHypothesis,
+  samplePerformanceMap,
+  samplePerformanceMapStep,
+} = await import('../support/sample-optimization-context.ts');
 
 const LINES = ORDERS_SOURCE.trimEnd().split('\n');
 
@@ -68,7 +71,10 @@ describe('one hypothesis at a time', { timeout: LIMIT_MS }, () => {
     const before = digestProject(project.root);
     const folder = createGitProject().root;
     const contextFile = join(folder, 'context.md');
-    const step = samplePerformanceMapStep({ location: `${ORDERS_FILE}:10`, function: 'knownOrders' });
+    const step = samplePerformanceMapStep({
+      location: `${ORDERS_FILE}:10`,
+      function: 'knownOrders',
+    });
     const context = sampleOptimizationContext({
       slug: 'orders',
       problem_statement: { ...sampleOptimizationContext().problem_statement, target: 'orders' },

@@ -10,8 +10,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { hypothesisSchema } from '../../plugins/optimize/document/hypothesis.ts';
 import type { ExecutionResult } from '../../plugins/optimize/strike/execution-plan.ts';
 import { digestProject } from '../support/hypothesis-project.ts';
-import { createLedgerProject } from '../support/sample-ledger-project.ts';
 import { EXCLUSIVE_HYPOTHESES, PLANTED_HYPOTHESES } from '../support/planted-hypotheses.ts';
+import { createLedgerProject } from '../support/sample-ledger-project.ts';
 
 // Imported after `register-self`, since these modules import the public entry by its name.
 const { executeWith } = await import('../../plugins/optimize/strike/execute-plan.ts');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { createCallTreeColumns } from '../../profilers/call-tree-columns.ts';
 
 test('equal paths are one node, however many there are and in whatever order they come', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { compareProfiles, type ProfiledUnit } from '../../profilers/compare-profiles.ts';
 import {
   BASE_WORK,

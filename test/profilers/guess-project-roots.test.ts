@@ -23,7 +23,10 @@ describe('the folders of two sides', () => {
   it('are those from which on most files are called the same', () => {
     const base = profile('/old/app/src/a.js', '/old/app/src/b.js', '/old/app/index.js');
     const head = profile('/new/place/app/src/a.js', '/new/place/app/index.js');
-    expect(guessProjectRoots([base], [head], '/srv/app')).toEqual({ base: '/old/', head: '/new/place/' });
+    expect(guessProjectRoots([base], [head], '/srv/app')).toEqual({
+      base: '/old/',
+      head: '/new/place/',
+    });
   });
 
   it('are that of the project where nothing is known', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { createFunctionKey } from '../../profilers/profiled-function-key.ts';
 import { matchProfiledFunctions } from '../../profilers/match-profiled-functions.ts';
+import { createFunctionKey } from '../../profilers/profiled-function-key.ts';
 
 function code(name: string, file: string, line: number, column = 1): ProfiledFunction {
   return { name, owner: 'project', package: null, file, line, column };

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { executedSource } from '../../harness/loader/executed-source.ts';
+import { readExecutedSource } from '../../harness/loader/read-executed-source.ts';
 import { readSourceMap } from '../../profilers/source-map-file.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -28,7 +28,7 @@ test.each([
   ['a module that became CommonJS', 'commonjs/src/a.ts', 'name(dto', 'name(dto'],
 ])('%s: the place is that of the source', (_, name, inLoaded, inSource) => {
   const file = fileURLToPath(new URL(`../fixtures/loader/${name}`, import.meta.url));
-  const loaded = executedSource(file, read(file));
+  const loaded = readExecutedSource(file, read(file));
   expect(loaded).toContain(inLoaded);
   const map = readSourceMap(file, loaded, { read });
   if (map === null || map === 'unreadable') throw new Error(`no map of ${file}: ${map}`);
@@ -42,6 +42,6 @@ test('a source that plain Node.js loads is what ran', () => {
   const file = fileURLToPath(
     new URL('../fixtures/loader/modules/src/folder/index.ts', import.meta.url),
   );
-  expect(executedSource(file, read(file))).toBe(read(file));
+  expect(readExecutedSource(file, read(file))).toBe(read(file));
   expect(readSourceMap(file, read(file), { read })).toBe(null);
 });

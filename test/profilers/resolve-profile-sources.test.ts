@@ -127,7 +127,9 @@ describe('a profile of a bundle', () => {
       () => ({ names: Array.from({ length: 20 }, (_, at) => `another${at}`) }),
     ],
   ])('whose map is of another build, with %s, is not followed, and it is said', (_how, wrong) => {
-    const resolved = resolveProfileSources(profile, { read: changed((map) => ({ ...map, ...wrong() })) });
+    const resolved = resolveProfileSources(profile, {
+      read: changed((map) => ({ ...map, ...wrong() })),
+    });
     expect(resolved).toMatchObject({ unreadable: [], wrong: [bundle], stale: [] });
     expect(hottest(resolved.profile)).toMatchObject({ file: bundle });
   });

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { addCommand } from '../../cli/program/add-command.ts';
-import { wholeNumber } from '../../harness/model/value/number-type.ts';
+import { wholeNumber } from '../../harness/model/value/number-option-types.ts';
 import type { Call } from '../../registry/command-definition.ts';
 import { readOptions } from '../../registry/command-option.ts';
 import { optionInputs } from '../../registry/tools/tool-option-inputs.ts';

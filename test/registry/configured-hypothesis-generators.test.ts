@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
-import { loadConfig } from '../../harness/scenario/config.ts';
+import { loadConfig } from '../../harness/scenario/project-config.ts';
 import { composeWorkers } from '../../plugins/optimize/command/compose-workers.ts';
 import type { Research } from '../../plugins/optimize/document/hypothesis.ts';
 import { NO_PROGRAMS } from '../../plugins/optimize/generators/external-program-settings.ts';
-import { samplePerformanceMap } from '../support/sample-optimization-context.ts';
 import { createProject } from '../support/run-cli.ts';
+import { samplePerformanceMap } from '../support/sample-optimization-context.ts';
 
 const PLUGIN = readFileSync(
   join(import.meta.dirname, '../fixtures/plugins/line-counter/plugin.mjs'),

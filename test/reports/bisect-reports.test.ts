@@ -1,4 +1,4 @@
-/** Every report marks a bisection's rejected answers, and shows what an interrupted one knows. */
+/** Reports mark a bisection's rejected answers, and state what an interrupted bisection knows. */
 import { describe, expect, test } from 'vitest';
 import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { Comparison } from '../../harness/model/documents/comparison-document.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Unit } from '../../harness/model/metric.ts';
-import { parseQuantity } from '../../harness/model/scenario/quantity.ts';
+import { parseQuantity } from '../../harness/model/scenario/parse-quantity.ts';
 import {
   formatChange,
   formatChangeRange,

@@ -13,7 +13,7 @@ import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { getMetric } from '../../harness/model/metric.ts';
-import { summarize } from '../../harness/stats/summarize.ts';
+import { summarizeMetric } from '../../harness/stats/summarize-metric.ts';
 import { badgeReporter } from '../../reports/badge-reporter.ts';
 import { bencherReporter } from '../../reports/bencher-reporter.ts';
 import {
@@ -32,7 +32,10 @@ const HOSTILE = 'a "quoted" \\ name\nwith\u0000 <script> ../ \u202e\ud800';
 const ENGINE = ['k6.http_req_waiting{name:log in}.p95', 'k6.http_req_waiting{name:log-in}.p95'];
 
 function withEngine(run: RunRecord): RunRecord {
-  const own = ENGINE.map((name) => [name, summarize(getMetric(name), [80, 81, 82, 83, 84, 85])]);
+  const own = ENGINE.map((name) => [
+    name,
+    summarizeMetric(getMetric(name), [80, 81, 82, 83, 84, 85]),
+  ]);
   return { ...run, metrics: { ...run.metrics, ...Object.fromEntries(own) } };
 }
 

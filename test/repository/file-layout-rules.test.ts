@@ -1,7 +1,11 @@
 /** Conventions of files: names, folders, sizes. */
 import { basename, dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { listRepositoryFiles, listSourceFiles, readRepositoryFile } from './read-repository-sources.ts';
+import {
+  listRepositoryFiles,
+  listSourceFiles,
+  readRepositoryFile,
+} from './read-repository-sources.ts';
 
 const MAX_LINES = 300;
 const MEDIAN_LINES = 100;
@@ -81,7 +85,9 @@ describe('files', () => {
     const wrong = sources.filter((path) =>
       /\b(TODO|FIXME|XXX|HACK)\b/.test(readRepositoryFile(path)),
     );
-    expect(wrong.filter((path) => path !== 'test/repository/file-layout-rules.test.ts')).toEqual([]);
+    expect(wrong.filter((path) => path !== 'test/repository/file-layout-rules.test.ts')).toEqual(
+      [],
+    );
   });
 
   test('no test is skipped or runs alone', () => {
@@ -157,6 +163,8 @@ describe('what no file may hold', () => {
   test('paths of one machine', () => {
     const home = /(?<![\w.~])\/(?:root|home\/[a-z][\w-]*|Users\/[A-Za-z][\w-]*)\//;
     const wrong = readable.filter((path) => home.test(readRepositoryFile(path)));
-    expect(wrong.filter((path) => path !== 'test/repository/file-layout-rules.test.ts')).toEqual([]);
+    expect(wrong.filter((path) => path !== 'test/repository/file-layout-rules.test.ts')).toEqual(
+      [],
+    );
   });
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { VERDICT_FINDINGS } from '../../harness/live/replay-comparison.ts';
+import { VERDICT_FINDINGS } from '../../harness/live-comparison/rejudge-comparison-from-trials.ts';
 
 const FOLDER = fileURLToPath(new URL('../../harness/gate/decide', import.meta.url));
 

@@ -18,16 +18,16 @@ import { stringify } from 'yaml';
 import { generateCiFile } from '../../cli/init/write-ci-file.ts';
 import { gateReportSchema } from '../../harness/model/documents/gate-document.ts';
 import type { GitProject } from '../support/git-project.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import {
   createJsonWorkloadRepository,
   jsonWorkModule,
   jsonWorkScenario,
   WORK_ROUNDS,
 } from '../support/json-workload-repository.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { readCodeBlocks } from './parse-markdown.ts';
-import { readAction, runAction } from './run-action.ts';
 import { ROOT, readRepositoryFile } from './read-repository-sources.ts';
+import { readAction, runAction } from './run-action.ts';
 
 const action = readAction();
 const KEPT = jsonWorkScenario(`budgets: { wall_time: '< 10 s' }`);

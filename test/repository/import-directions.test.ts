@@ -62,7 +62,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/stats',
     'harness/gate',
   ],
-  'harness/live': [
+  'harness/live-comparison': [
     'harness/model',
     'harness/host',
     'harness/stats',
@@ -73,7 +73,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/model',
     'harness/host',
     'harness/stats',
-    'harness/live',
+    'harness/live-comparison',
     'harness/snapshot',
   ],
   'harness/capacity': ['harness/model', 'harness/stats', 'harness/gate'],
@@ -83,7 +83,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/stats',
     'harness/gate',
     'harness/history',
-    'harness/live',
+    'harness/live-comparison',
   ],
   // Test commands of a project and location of an entry point, before anything is measured.
   'project/discover': ['harness/model', 'harness/host', 'harness/packages'],
@@ -97,49 +97,49 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'project/checklist': ['harness/model', 'harness/host', 'harness/baseline'],
   'harness/lock': ['harness/model', 'harness/host'],
   'harness/snapshot': ['harness/model', 'harness/host', 'harness/machine', 'harness/packages'],
-  'harness/run-context.ts': [
+  'harness/measurement-run-context.ts': [
     'harness/model',
     'harness/host',
     'harness/history',
     'harness/sampling',
   ],
-  'harness/run-subject.ts': [
+  'harness/scenario-run.ts': [
     'harness/model',
     'harness/history',
     'harness/sampling',
-    'harness/run-context.ts',
+    'harness/measurement-run-context.ts',
   ],
   'harness/measure-scenarios.ts': [
     'harness/model',
     'harness/stats',
     'harness/gate',
     'harness/sampling',
-    'harness/run-context.ts',
-    'harness/run-subject.ts',
+    'harness/measurement-run-context.ts',
+    'harness/scenario-run.ts',
   ],
-  'harness/compare-stored.ts': [
+  'harness/compare-stored-runs.ts': [
     'harness/model',
     'harness/stats',
     'harness/gate',
     'harness/history',
-    'harness/compare-conditions.ts',
-    'harness/compare-samples.ts',
+    'harness/compare-run-conditions.ts',
+    'harness/compare-metric-samples.ts',
   ],
-  'harness/compare-baseline.ts': [
+  'harness/compare-with-baseline.ts': [
     'harness/model',
     'harness/gate',
     'harness/history',
-    'harness/compare-conditions.ts',
-    'harness/compare-samples.ts',
-    'harness/compare-stored.ts',
+    'harness/compare-run-conditions.ts',
+    'harness/compare-metric-samples.ts',
+    'harness/compare-stored-runs.ts',
   ],
-  'harness/compare-samples.ts': ['harness/model', 'harness/stats', 'harness/gate'],
-  'harness/compare-conditions.ts': ['harness/model'],
+  'harness/compare-metric-samples.ts': ['harness/model', 'harness/stats', 'harness/gate'],
+  'harness/compare-run-conditions.ts': ['harness/model'],
   // Operations of the API, each built on those above it.
   'api/project': ['harness', 'project', 'registry/load-source-analysis.ts'],
   'api/measure': ['harness', 'api/project'],
   'api/history': ['harness', 'profilers'],
-  'api/sides': ['harness', 'api/project', 'api/measure'],
+  'api/comparison-sides': ['harness', 'api/project', 'api/measure'],
   'api/observe': ['harness', 'profilers', 'api/project', 'api/measure'],
   'api/evidence': ['harness', 'profilers', 'api/project', 'api/measure', 'api/observe'],
   'api/instrument': [
@@ -175,7 +175,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'profilers',
     'api/project',
     'api/measure',
-    'api/sides',
+    'api/comparison-sides',
     'api/observe',
     'api/profile',
   ],
@@ -184,13 +184,19 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'profilers',
     'api/project',
     'api/measure',
-    'api/sides',
+    'api/comparison-sides',
     'api/observe',
     'api/profile-diff',
   ],
-  'api/gate': ['harness', 'api/project', 'api/measure', 'api/sides', 'api/compare'],
-  'api/bisect': ['harness', 'api/project', 'api/measure', 'api/sides', 'api/compare'],
-  'api/measure-history': ['harness', 'api/project', 'api/measure', 'api/sides', 'api/history'],
+  'api/gate': ['harness', 'api/project', 'api/measure', 'api/comparison-sides', 'api/compare'],
+  'api/bisect': ['harness', 'api/project', 'api/measure', 'api/comparison-sides', 'api/compare'],
+  'api/measure-history': [
+    'harness',
+    'api/project',
+    'api/measure',
+    'api/comparison-sides',
+    'api/history',
+  ],
   'api/target': [
     'harness',
     'profilers',
@@ -414,7 +420,7 @@ const EXCEPTIONS: readonly {
   readonly why: string;
 }[] = [
   {
-    path: /^harness\/history\/store\/(?:sqlite|file-lock)\.ts$/,
+    path: /^harness\/history\/store\/(?:sqlite-database|history-file-lock)\.ts$/,
     uses: 'node:sqlite',
     why: 'an index of what the host has read; it locks and recovers its file by itself',
   },
@@ -429,7 +435,7 @@ const EXCEPTIONS: readonly {
     why: 'plugins name the public entry as outsiders do, and the command line loads plugins',
   },
   {
-    path: /^harness\/loader\/(choose-load-method|resolve-project-file|tsconfig|transformer\/(find-transformer|swc|typescript))\.ts$/,
+    path: /^harness\/loader\/(choose-load-method|resolve-project-file|find-tsconfig|transformer\/(find-transformer|swc-transformer|typescript-transformer))\.ts$/,
     uses: 'node:module',
     why: 'the places of a profile are found again in what the unit loaded, by the same transformer',
   },
@@ -439,12 +445,12 @@ const EXCEPTIONS: readonly {
     why: 'the launcher has no host, and `doctor` tells whether it would find its library',
   },
   {
-    path: /^harness\/loader\/(package-scope|mark-type-exports|tsconfig|transformer\/(find-transformer|transformer))\.ts$/,
+    path: /^harness\/loader\/(package-scope|mark-type-only-exports|find-tsconfig|transformer\/(find-transformer|source-transformer))\.ts$/,
     uses: 'node:fs',
     why: 'a unit has no host, and its sources are read alike wherever their places are looked up',
   },
   {
-    path: /^harness\/history\/store\/sqlite\.ts$/,
+    path: /^harness\/history\/store\/sqlite-database\.ts$/,
     uses: 'node:sqlite',
     why: 'the index of the history is a database of its own, which no other room opens',
   },

@@ -7,8 +7,8 @@ import { installNode } from '../support/install-node.ts';
 import { createLockName } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { linkBuiltPackage } from './pack-project.ts';
-import { listDoctorTools, runPackedCommand, writePageScenario } from './run-packed-command.ts';
 import { readRepositoryFile } from './read-repository-sources.ts';
+import { listDoctorTools, runPackedCommand, writePageScenario } from './run-packed-command.ts';
 
 let folder = '';
 let project = '';

@@ -4,7 +4,12 @@ import { parseSync } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import { OFFICIAL_PACKAGES } from '../../registry/official-packages.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
-import { listSourceFiles, ROOT, readImports, readRepositoryFile } from './read-repository-sources.ts';
+import {
+  listSourceFiles,
+  ROOT,
+  readImports,
+  readRepositoryFile,
+} from './read-repository-sources.ts';
 
 /** The lists of names: of plugins, and of their sections in the configuration. */
 const LISTS = /^registry\/official-/u;
@@ -23,7 +28,7 @@ const HOMONYMS: Readonly<Record<string, RegExp>> = {
   mcp: /^cli\/init\/agents\//u,
 };
 /** A plugin's public entry, and its option tables, used by others too and loaded by help. */
-const ENTRY = /^plugins\/[^/]+\/(?:index|options)\.ts$/u;
+const ENTRY = /^plugins\/[^/]+\/(?:index|(?:[\w-]+-)?options)\.ts$/u;
 const MOST_NAMES = 60;
 
 const product = listSourceFiles().filter(
@@ -86,7 +91,9 @@ describe('the library of plugins that reads code', () => {
 
   test('is loaded by the core on demand, by one module', () => {
     const core = importers.filter(({ from }) => !from.startsWith('plugins/'));
-    expect([...new Set(core.map(({ from }) => from))]).toEqual(['registry/load-source-analysis.ts']);
+    expect([...new Set(core.map(({ from }) => from))]).toEqual([
+      'registry/load-source-analysis.ts',
+    ]);
     expect(readRepositoryFile('registry/load-source-analysis.ts')).not.toMatch(
       /^(?:import|export) (?!type )[^;(]*from '[^']*plugins/mu,
     );

@@ -1,7 +1,7 @@
 /** Reports of a scripted worker. */
 import type { Task } from '../../plugins/team/session/session-task.ts';
-import { sampleOptimizations, sampleStrategistPlan } from './sample-strategist-plan.ts';
 import { createTeamWorkerAnswer, answerTeamTask as withoutPlan } from './answer-team-task.ts';
+import { sampleOptimizations, sampleStrategistPlan } from './sample-strategist-plan.ts';
 
 export function answerTeamTaskWithPlan(task: Task, how: string): unknown {
   if (task.role !== 'strategist') return withoutPlan(task, how);

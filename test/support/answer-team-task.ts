@@ -1,7 +1,8 @@
 /** Reports of workers other than strategists; separate: without a plan, no schemas are needed. */
+
+import type { Task } from '../../plugins/team/session/session-task.ts';
 import type { CompletedWork, RoleOutcome } from '../../plugins/team/session/task-completion.ts';
 import type { Role } from '../../plugins/team/session/team-roles.ts';
-import type { Task } from '../../plugins/team/session/session-task.ts';
 
 export function createWorkerReport(
   { id, expected }: Pick<Task, 'id' | 'expected'>,

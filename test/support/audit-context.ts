@@ -1,5 +1,5 @@
 import type { Host } from '../../harness/host.ts';
-import type { Config } from '../../harness/scenario/config.ts';
+import type { Config } from '../../harness/scenario/project-config.ts';
 import type { AuditCommandContext } from '../../plugins/audit/command/run-audit.ts';
 
 /** Parts of a command's context that an audit works with. */

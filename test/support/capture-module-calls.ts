@@ -22,7 +22,10 @@ type Ended =
   | { readonly type: 'threw' | 'rejected'; readonly error: unknown };
 
 /** Captures calls of a module's exports as the recorder does, in this process. */
-export function captureModuleCalls(module: string, exports: Record<string, unknown>): ModuleCallCapture {
+export function captureModuleCalls(
+  module: string,
+  exports: Record<string, unknown>,
+): ModuleCallCapture {
   const paths = new Map<object, readonly string[]>();
   for (const [key, value] of Object.entries(exports)) {
     if (typeof value === 'function') paths.set(value, [key]);

@@ -2,8 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CheckResult } from '../../plugins/optimize/document/check-result.ts';
-import { checkSessions, type SessionsCheck } from '../../plugins/optimize/verify/check-recorded-sessions.ts';
-import { type ModuleCallCapture, captureModuleCalls } from './capture-module-calls.ts';
+import {
+  checkSessions,
+  type SessionsCheck,
+} from '../../plugins/optimize/verify/check-recorded-sessions.ts';
+import { captureModuleCalls, type ModuleCallCapture } from './capture-module-calls.ts';
 import { createInMemoryHost } from './in-memory-host.ts';
 
 /** A module before and after a change, and the calls to capture. */

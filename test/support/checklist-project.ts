@@ -5,8 +5,8 @@ import { createRecordStore } from '../../harness/history/record-store.ts';
 import { createHost } from '../../harness/host.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { scenarioModule } from './expect-bad-input-refused.ts';
-import { sampleHypothesis, samplePerformanceMap } from './sample-optimization-context.ts';
 import { runRecord } from './run-record.ts';
+import { sampleHypothesis, samplePerformanceMap } from './sample-optimization-context.ts';
 
 /** Files of a project with everything that `perf-harness check` looks for, except measurements. */
 export const CHECKLIST_FILES: Readonly<Record<string, string>> = {

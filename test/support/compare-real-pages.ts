@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { createLiveProject, type LiveProject } from './live-comparison-project.ts';
+import { writeFiles } from './run-cli.ts';
 import {
   buildPreactApp,
   copyDocumentationSite,
   type PlantedPageChange,
   siteServerSource,
 } from './sample-web-sites.ts';
-import { writeFiles } from './run-cli.ts';
 
 /** Minutes: a busy machine takes several times as long. */
 export const PAGE_TEST_TIMEOUT_MS = 900_000;

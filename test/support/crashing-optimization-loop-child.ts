@@ -4,7 +4,9 @@ import { createHost } from '../../harness/host.ts';
 
 // Imported after `register-self`, since these modules import the public entry by its name.
 const { withUnguardedGit } = await import('./unguarded-git.ts');
-const { runOptimizationLoop, createScriptedWorkers } = await import('./scripted-optimization-loop.ts');
+const { runOptimizationLoop, createScriptedWorkers } = await import(
+  './scripted-optimization-loop.ts'
+);
 
 const [root = '', cycle = '1', phase = '', status = 'running'] = process.argv.slice(2);
 const { workers } = createScriptedWorkers([

@@ -1,6 +1,6 @@
 /**
  * The coordinator of a session in a separate process, which kills itself as `kill -9` would right
- * after a given write: `node crashing-coordinator-child.ts <root> <session> <number of the write;
+ * after a given write: `node crashing-team-coordinator-child.ts <root> <session> <number of the write;
  * 0: never>`.
  */
 import '../../harness/loader/register-self-reference.ts';

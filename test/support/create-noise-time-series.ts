@@ -1,7 +1,7 @@
 import { findChangePoints } from '../../harness/stats/change-points/find-change-points.ts';
 import { findMetricSignals } from '../../plugins/investigate/data/find-metric-signals.ts';
-import type { TimeGrid } from '../../plugins/investigate/observations/requests-by-interval.ts';
 import type { ObservedSeries } from '../../plugins/investigate/observations/observed-series-table.ts';
+import type { TimeGrid } from '../../plugins/investigate/observations/requests-by-interval.ts';
 import { createDraws } from './random-draws.ts';
 
 /** Four hours in minutes. */

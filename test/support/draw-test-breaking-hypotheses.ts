@@ -1,4 +1,4 @@
-import type { Random } from '../../harness/stats/random.ts';
+import type { Random } from '../../harness/stats/seeded-random.ts';
 
 /** A number of hypotheses, `H1` and on, some of which break the tests by themselves. */
 export interface BreakingCase {

@@ -8,11 +8,14 @@ import type {
   MeasuredVerdict,
 } from '../../plugins/optimize/strike/compare-folders.ts';
 import { executeWith } from '../../plugins/optimize/strike/execute-plan.ts';
+import type {
+  ExecutionRequest,
+  ExecutionResult,
+} from '../../plugins/optimize/strike/execution-plan.ts';
 import {
   type ExperimentRow,
   readExperiments,
 } from '../../plugins/optimize/strike/experiments-log.ts';
-import type { ExecutionRequest, ExecutionResult } from '../../plugins/optimize/strike/execution-plan.ts';
 import {
   createHypothesis,
   createHypothesisProject,

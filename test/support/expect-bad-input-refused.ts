@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { startRecord } from '../../harness/sampling/start-record.ts';
+import { startRunRecord } from '../../harness/sampling/start-run-record.ts';
 import { functionScenario } from './function-scenario.ts';
 import { createProject, findProcessesByVariable } from './run-cli.ts';
 import {
@@ -16,7 +16,7 @@ import { unwrapTerminalOutput } from './unwrap-terminal-output.ts';
 
 const EARLIER_PATH = '.perf-harness/runs/20200101T000000000Z-earlier-0000.json';
 const EARLIER = `${JSON.stringify({
-  ...startRecord(new Date('2020-01-01'), functionScenario({ name: 'earlier' }), {
+  ...startRunRecord(new Date('2020-01-01'), functionScenario({ name: 'earlier' }), {
     environment: sampleEnvironment,
     findings: [],
     seed: 1,

@@ -3,14 +3,14 @@ import {
   type HistoryEntry,
 } from '../../harness/model/documents/history-entry.ts';
 import { METRICS } from '../../harness/model/metric.ts';
-import type { Summary } from '../../harness/model/summary.ts';
-import { summarize } from '../../harness/stats/summarize.ts';
+import type { Summary } from '../../harness/model/metric-summary.ts';
+import { summarizeMetric } from '../../harness/stats/summarize-metric.ts';
 
 /** Returns the summary of a metric with this value three times. */
 export function createSummary(metric: string, center: number): Summary {
   const known = METRICS.get(metric);
   if (known === undefined) throw new TypeError(`unknown metric ${metric}`);
-  return summarize(known, [center, center, center]);
+  return summarizeMetric(known, [center, center, center]);
 }
 
 /** Returns the start of the n-th run: one run an hour. */

@@ -11,8 +11,8 @@ import type {
   LoadedModule,
   LoadReply,
   LoadRequest,
-} from '../../harness/scenario/load/load-messages.ts';
-import { toPlainValue } from '../../harness/scenario/schema/plain-value.ts';
+} from '../../harness/scenario/load/module-load-messages.ts';
+import { toPlainValue } from '../../harness/scenario/schema/plain-data-value.ts';
 
 /**
  * Returns a host that reads modules in the process of the test. A module that throws is read again

@@ -6,7 +6,10 @@ import { afterAll } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import { findBodies } from '../../plugins/analysis/find-function-bodies.ts';
 import { loadParser } from '../../plugins/analysis/load-parser.ts';
-import { createInsertions, mayContainTypes } from '../../profilers/instrument/insert-recorder-calls.ts';
+import {
+  createInsertions,
+  mayContainTypes,
+} from '../../profilers/instrument/insert-recorder-calls.ts';
 import {
   hashText,
   type InstrumentationPlan,

@@ -1,4 +1,7 @@
-import type { MetricEvidence, PairedValues } from '../../harness/gate/decide/metric-evidence.ts';
+import type {
+  MetricEvidence,
+  PairedValues,
+} from '../../harness/gate/decide/paired-metric-evidence.ts';
 
 /** Returns a gated timed metric, margin 2 %, no pairs, with fields overridden by the test. */
 export function metricEvidence(fields: Partial<MetricEvidence> = {}): MetricEvidence {

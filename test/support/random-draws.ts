@@ -1,4 +1,4 @@
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 
 /** Draws a number from a distribution. */
 export type Draw = () => number;

@@ -1,10 +1,10 @@
-import type { CheckAfter } from '../../harness/model/check.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { MachineState } from '../../harness/model/machine-state.ts';
+import type { CheckAfter } from '../../harness/model/measurement-check.ts';
 import { getMetric } from '../../harness/model/metric.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Block, CompletedTrial, Trial } from '../../harness/model/trial.ts';
-import { summarize } from '../../harness/stats/summarize.ts';
+import { summarizeMetric } from '../../harness/stats/summarize-metric.ts';
 import { functionScenario } from './function-scenario.ts';
 
 /** Input of a check after measuring, in short form. */
@@ -44,7 +44,7 @@ export function runMeasurementCheck(check: CheckAfter, input: MeasuredInput): re
   const metrics = Object.fromEntries(
     Object.entries(samples).map(([name, sample]) => {
       const values = sample.filter((value) => value !== undefined);
-      return [name, summarize(getMetric(name), values)];
+      return [name, summarizeMetric(getMetric(name), values)];
     }),
   );
   const scenario = input.scenario ?? functionScenario();

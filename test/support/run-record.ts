@@ -1,8 +1,8 @@
 import { RECORD_SCHEMA, type RunRecord } from '../../harness/model/documents/run-record.ts';
 import { METRICS } from '../../harness/model/metric.ts';
-import type { Summary } from '../../harness/model/summary.ts';
+import type { Summary } from '../../harness/model/metric-summary.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { summarize } from '../../harness/stats/summarize.ts';
+import { summarizeMetric } from '../../harness/stats/summarize-metric.ts';
 import { sampleEnvironment } from './sample-environment.ts';
 
 /** Samples by metric: one number a trial. */
@@ -77,7 +77,7 @@ function summaries(samples: MetricSamples): Record<string, Summary> {
     Object.entries(samples).map(([name, sample]) => {
       const metric = METRICS.get(name);
       if (metric === undefined) throw new TypeError(`unknown metric ${name}`);
-      return [name, summarize(metric, sample)];
+      return [name, summarizeMetric(metric, sample)];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import type { Environment } from '../../harness/model/environment.ts';
+import type { Environment } from '../../harness/model/measurement-environment.ts';
 
 /** An environment for tests that do not care about it. */
 export const sampleEnvironment: Environment = {

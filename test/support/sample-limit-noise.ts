@@ -1,4 +1,4 @@
-import type { LimitNoise } from '../../harness/gate/refuse-limit.ts';
+import type { LimitNoise } from '../../harness/gate/refuse-undetectable-limit.ts';
 
 /** A limit that sixty pairs with a spread of 2 % can show. */
 export const SAMPLE_LIMIT_NOISE: LimitNoise = {

@@ -1,7 +1,8 @@
 import type { ServerMeasurements } from '../../harness/model/server-measurements.ts';
 
 /** Differences from a server with little load. */
-export interface ServerMeasurementChanges extends Partial<Omit<ServerMeasurements, 'loop' | 'cpu'>> {
+export interface ServerMeasurementChanges
+  extends Partial<Omit<ServerMeasurements, 'loop' | 'cpu'>> {
   readonly loop?: Partial<NonNullable<ServerMeasurements['loop']>> | null;
   readonly cpu?: Partial<NonNullable<ServerMeasurements['cpu']>> | null;
 }
@@ -9,7 +10,9 @@ export interface ServerMeasurementChanges extends Partial<Omit<ServerMeasurement
 export const NO_WAITS = { count: 0, sumMs: 0, p50Ms: 0, p95Ms: 0, maxMs: 0 };
 
 /** Returns the server side of 10 s of load: 10,000 responses, mean 2 ms, 1 s of event loop. */
-export function createServerMeasurements(changes: ServerMeasurementChanges = {}): ServerMeasurements {
+export function createServerMeasurements(
+  changes: ServerMeasurementChanges = {},
+): ServerMeasurements {
   const { loop, cpu, ...others } = changes;
   return {
     answers: 10_000,

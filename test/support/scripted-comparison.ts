@@ -2,10 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
 import { createHost } from '../../harness/host.ts';
-import type { LiveContext, LiveOptions, LiveSide } from '../../harness/live/live-context.ts';
-import { runLiveComparison } from '../../harness/live/run-live-comparison.ts';
+import type {
+  LiveContext,
+  LiveOptions,
+  LiveSide,
+} from '../../harness/live-comparison/live-comparison-context.ts';
+import { runLiveComparison } from '../../harness/live-comparison/run-live-comparison.ts';
 import {
   type ComparisonReport,
   comparisonReportSchema,
@@ -18,7 +22,10 @@ import type {
   PageScenario,
   Scenario,
 } from '../../harness/model/scenario/scenario.ts';
-import { readEnvironment, readMachineState } from '../../harness/sampling/read-machine-state.ts';
+import {
+  readEnvironment,
+  readMachineState,
+} from '../../harness/sampling/machine-state-and-environment.ts';
 import { createMockExecutor, type MockOptions, type ScriptedUnit } from './mock-executor.ts';
 
 /** Returns the result of a unit in one of its blocks. */

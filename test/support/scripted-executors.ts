@@ -3,7 +3,7 @@
 import type { ExecutorOverrides } from '../../harness/host.ts';
 import type { AnyExecutor, PlannedTrial } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { createMockExecutor, type ScriptedUnit } from './mock-executor.ts';
 
 /** Returns the result of a unit in one of its blocks. */

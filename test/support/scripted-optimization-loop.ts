@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
-import type { WrongToolJudgement } from '../../harness/model/program/wrong-tool.ts';
+import type { WrongToolJudgement } from '../../harness/model/program/wrong-tool-judgement.ts';
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import {
   type OptimizeDependencies,
   type OptimizeRequest,
   optimize,
 } from '../../plugins/optimize/optimize.ts';
-import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
 import type { Workers } from '../../plugins/optimize/phase-workers.ts';
+import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
 import { renderMarkdown } from '../../reports/markdown/render-view-markdown.ts';
 import { createCommittedProject, type GitProject } from './git-project.ts';
 import { sampleHypothesis, samplePerformanceMap } from './sample-optimization-context.ts';

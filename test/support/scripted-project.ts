@@ -10,7 +10,7 @@ import type { ExecutorOverrides } from '../../harness/host.ts';
 import type { AnyExecutor, Executor, PlannedTrial } from '../../harness/model/executor.ts';
 import { getMetric } from '../../harness/model/metric.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { createLiveProject, type LiveProject } from './live-comparison-project.ts';
 import type { ScriptedUnit } from './mock-executor.ts';
 import { createScriptedExecutors, type UnitScript } from './scripted-executors.ts';

@@ -1,5 +1,5 @@
 /**
- * A worker as started by the coordinator: `node scripted-worker-child.ts <conduct> team-worker
+ * A worker as started by the coordinator: `node scripted-team-worker-child.ts <conduct> team-worker
  * <session> <task> <attempt>`. It changes the files of its scope in a separate commit and prints a
  * report, or does what `conduct` specifies for its task.
  */

@@ -9,7 +9,7 @@ import { createCommittedProject, type GitProject } from './git-project.ts';
 import { SESSION_TIME, sampleTeamRequest } from './simulated-team-session.ts';
 import { withUnguardedGit } from './unguarded-git.ts';
 
-/** Behaviour of a worker in a test, by task; see scripted-worker-child.ts. */
+/** Behaviour of a worker in a test, by task; see scripted-team-worker-child.ts. */
 export type WorkerBehaviours = Readonly<Record<string, string>>;
 
 /** A repository with a session of three improvements that has not begun. */
@@ -38,7 +38,10 @@ export async function createScriptedTeam(): Promise<{
 
 /** Returns the command of such a worker. @param conduct - Behaviour by task; others succeed. */
 export function workerCommand(conduct: WorkerBehaviours = {}) {
-  const args = [join(import.meta.dirname, 'scripted-team-worker-child.ts'), JSON.stringify(conduct)];
+  const args = [
+    join(import.meta.dirname, 'scripted-team-worker-child.ts'),
+    JSON.stringify(conduct),
+  ];
   return { file: process.execPath, args };
 }
 

@@ -1,5 +1,5 @@
 /**
- * A team worker in a separate process: `node simple-worker-child.ts <task file> <how>`. It prints
+ * A team worker in a separate process: `node simple-team-worker-child.ts <task file> <how>`. It prints
  * its report. `how`: `well`, or a way in which workers fail.
  */
 import { readFileSync } from 'node:fs';

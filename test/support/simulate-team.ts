@@ -8,23 +8,31 @@ import {
   type SessionTransition,
 } from '../../plugins/team/coordinate/session-reducer.ts';
 import { findTaskGraphProblems } from '../../plugins/team/coordinate/task-graph-problems.ts';
-import type { Completion, RoleOutcome } from '../../plugins/team/session/task-completion.ts';
-import { type Answer, CHOICES, type PendingDecision } from '../../plugins/team/session/user-decision.ts';
-import type { Role } from '../../plugins/team/session/team-roles.ts';
-import { MAX_FIX_CYCLES, type Session } from '../../plugins/team/session/team-session.ts';
 import {
   claimTask,
   hasEnded,
   type Task,
   type TaskWithStatus,
 } from '../../plugins/team/session/session-task.ts';
-import type { TeamEvent } from '../../plugins/team/session/team-event.ts';
+import type { Completion, RoleOutcome } from '../../plugins/team/session/task-completion.ts';
 import {
   BENCH_VERDICTS,
   DIMENSIONS,
   REVIEW_VERDICTS,
 } from '../../plugins/team/session/task-verdicts.ts';
-import { createWorkerReport, sampleOptimizations, sampleStrategistPlan } from './sample-strategist-plan.ts';
+import type { TeamEvent } from '../../plugins/team/session/team-event.ts';
+import type { Role } from '../../plugins/team/session/team-roles.ts';
+import { MAX_FIX_CYCLES, type Session } from '../../plugins/team/session/team-session.ts';
+import {
+  type Answer,
+  CHOICES,
+  type PendingDecision,
+} from '../../plugins/team/session/user-decision.ts';
+import {
+  createWorkerReport,
+  sampleOptimizations,
+  sampleStrategistPlan,
+} from './sample-strategist-plan.ts';
 
 const START = Date.parse('2026-03-15T10:00:00Z');
 

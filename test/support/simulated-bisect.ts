@@ -5,18 +5,18 @@ import {
   type BisectResult,
   bisectChanges,
 } from '../../harness/bisect/bisect-changes.ts';
-import type { ChangeRange, ChangeSpace } from '../../harness/bisect/change-space.ts';
-import { evaluateConfirmation } from '../../harness/gate/decide/confirmation-state.ts';
-import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
-import { judgeSuite } from '../../harness/gate/decide/judge-suite.ts';
-import type { MetricEvidence } from '../../harness/gate/decide/metric-evidence.ts';
-import { evaluateScreening } from '../../harness/gate/decide/screening-state.ts';
+import type { ChangeRange, ChangeSearchSpace } from '../../harness/bisect/change-search-space.ts';
+import { evaluateConfirmation } from '../../harness/gate/decide/candidate-confirmation-state.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
+import { judgeScenarioSuite } from '../../harness/gate/decide/judge-scenario-suite.ts';
+import { evaluateScreening } from '../../harness/gate/decide/metric-screening-state.ts';
+import type { MetricEvidence } from '../../harness/gate/decide/paired-metric-evidence.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
 } from '../../harness/model/documents/comparison-document.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { createRandom, type Random } from '../../harness/stats/random.ts';
+import { createRandom, type Random } from '../../harness/stats/seeded-random.ts';
 import { completedTrial, runRecord } from './run-record.ts';
 
 /** A list of changes with known true effects, and the noise of a pair. */
@@ -130,7 +130,7 @@ function decided(pair: () => { readonly base: number; readonly head: number }): 
     )
       take('confirm');
   }
-  const suite = judgeSuite([{ evidence: [evidence], trouble: null }], DEFAULT_RULES);
+  const suite = judgeScenarioSuite([{ evidence: [evidence], trouble: null }], DEFAULT_RULES);
   return {
     schema: COMPARISON_SCHEMA,
     id: null,
@@ -164,7 +164,7 @@ function trialsOf(
   );
 }
 
-export function createSimulatedSpace(history: SimulatedHistory): ChangeSpace {
+export function createSimulatedSpace(history: SimulatedHistory): ChangeSearchSpace {
   return {
     over: history.areIndependent ? 'dependencies' : 'commits',
     good: { label: 'good', source: 'ref', commit: null },

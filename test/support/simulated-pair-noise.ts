@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 
 /** Values of this many pairs of identical code, before any change is added. */
 export type PairNoise = (pairs: number) => { base: number[]; head: number[] };

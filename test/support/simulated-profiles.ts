@@ -1,5 +1,5 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { createRandom, type Random } from '../../harness/stats/random.ts';
+import { createRandom, type Random } from '../../harness/stats/seeded-random.ts';
 import {
   type ComparedProfiles,
   compareProfiles,

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { createScriptedProject, wallTimeFile } from './scripted-project.ts';
 
 /** The first that is slower, from 0. */

@@ -6,7 +6,7 @@ import type { TeamStore } from '../../plugins/team/store/team-store.ts';
 
 const PROGRAM = join(import.meta.dirname, 'simple-team-worker-child.ts');
 
-/** @param howOf - How a task is gone about: see simple-worker-child.ts. */
+/** @param howOf - How a task is gone about: see simple-team-worker-child.ts. */
 export function createSpawnedTeamWorkers(
   host: Host,
   store: TeamStore,

@@ -1,11 +1,14 @@
 /** Maps of units with made-up times and waits, so that every number is known. */
 
-import { INDUSTRY_NORMS } from '../../harness/gate/wrong-tool/industry-norms.ts';
+import { INDUSTRY_NORMS } from '../../harness/gate/wrong-tool/industry-duration-norms.ts';
 import type { Step } from '../../harness/model/documents/performance-map.ts';
-import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
+import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
-import type { WaitRecord, WaitSite } from '../../harness/model/program/waits.ts';
-import { assemblePerformanceMap, type MapInput } from '../../profilers/performance-map/assemble-performance-map.ts';
+import type { WaitRecord, WaitSite } from '../../harness/model/program/program-waits.ts';
+import {
+  assemblePerformanceMap,
+  type MapInput,
+} from '../../profilers/performance-map/assemble-performance-map.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
 
 export const PROJECT_ROOT = '/project';

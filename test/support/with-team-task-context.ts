@@ -1,8 +1,11 @@
 /** A team's task with all its worker reads: real repository, session folder, worktrees. */
 import { openWorktrees } from '../../plugins/optimize/strike/trial-worktrees.ts';
 import { createSessionFolders, openTeamStore } from '../../plugins/team/store/team-store.ts';
-import type { TaskContext, WorkerDependencies } from '../../plugins/team/workers/worker-task-context.ts';
 import { openWorkerFiles } from '../../plugins/team/workers/worker-files.ts';
+import type {
+  TaskContext,
+  WorkerDependencies,
+} from '../../plugins/team/workers/worker-task-context.ts';
 import type { HypothesisProject } from './hypothesis-project.ts';
 import type { SimulatedTeam } from './simulated-team-session.ts';
 

@@ -1,4 +1,4 @@
-/** Writes a namespace of a session many times: `node namespace-writer-child.ts <root> <session> <name> <times>`. */
+/** Writes a namespace of a session many times: `node write-team-namespace-child.ts <root> <session> <name> <times>`. */
 import '../../harness/loader/register-self-reference.ts';
 import { createHost } from '../../harness/host.ts';
 

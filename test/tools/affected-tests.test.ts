@@ -19,7 +19,7 @@ describe('findAffectedTests', () => {
     expect(affected).toContain('test/cli/audit.test.ts');
     expect(affected).toContain('test/repository/package.test.ts');
     expect(affected).not.toContain('test/cli/bisect.test.ts');
-    expect(affected).not.toContain('test/harness/stats/quantile.test.ts');
+    expect(affected).not.toContain('test/harness/stats/descriptive-statistics.test.ts');
   });
 
   test('chooses command-line tests by the commands that they name', () => {

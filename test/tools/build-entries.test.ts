@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CHILD_PROCESS_MODULES } from '../../tools/build/bundle-entries.ts';
-import { listSourceFiles, ROOT, readRepositoryFile } from '../repository/read-repository-sources.ts';
+import {
+  listSourceFiles,
+  ROOT,
+  readRepositoryFile,
+} from '../repository/read-repository-sources.ts';
 
 /** `childModule(import.meta.url, './worker')`, and of the probes `addPreload(nodeOptions, 'x-preload')`. */
 const STARTED =

@@ -1,4 +1,4 @@
-import { compareStored } from '../../harness/compare-stored.ts';
+import { compareStoredRuns } from '../../harness/compare-stored-runs.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import {
   createLiveReport,
@@ -122,7 +122,7 @@ function storedOf(
 ): ComparisonReport {
   const runsOf = (plans: readonly SimulatedScenario[], from: number) =>
     plans.map((plan, index) => createRunRecord(plan, from + index));
-  return compareStored(
+  return compareStoredRuns(
     { label: 'main', source: 'baseline', runs: runsOf(base, 0) },
     { label: 'latest', source: 'record', runs: runsOf(head, base.length) },
   );

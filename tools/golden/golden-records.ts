@@ -1,26 +1,26 @@
 /** Records and comparisons of samples drawn from a seed; all else follows by the product's own functions. */
 
-import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
-import { judgeSuite } from '../../harness/gate/decide/judge-suite.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
+import { judgeScenarioSuite } from '../../harness/gate/decide/judge-scenario-suite.ts';
 import { gatedMetrics } from '../../harness/gate/gated-metrics.ts';
 import { parseBudget } from '../../harness/gate/parse-budget.ts';
-import { countUnitFailures } from '../../harness/live/apply-run-units.ts';
-import { collectMetricEvidence } from '../../harness/live/live-subject.ts';
+import { countFailedUnits } from '../../harness/live-comparison/apply-run-metric-units.ts';
+import { collectMetricEvidence } from '../../harness/live-comparison/compared-scenario.ts';
+import type { SideId } from '../../harness/model/comparison-side.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
 } from '../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
-import type { Environment } from '../../harness/model/environment.ts';
 import type { Finding } from '../../harness/model/finding.ts';
+import type { Environment } from '../../harness/model/measurement-environment.ts';
 import { getMetric } from '../../harness/model/metric.ts';
 import type { Budget } from '../../harness/model/scenario/budget.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { SideId } from '../../harness/model/side.ts';
 import type { Failure, Trial } from '../../harness/model/trial.ts';
-import { completeRecord } from '../../harness/sampling/complete-record.ts';
-import { fileSlug, startRecord } from '../../harness/sampling/start-record.ts';
-import { createRandom, type Random } from '../../harness/stats/random.ts';
+import { completeRunRecord } from '../../harness/sampling/complete-run-record.ts';
+import { fileSlug, startRunRecord } from '../../harness/sampling/start-run-record.ts';
+import { createRandom, type Random } from '../../harness/stats/seeded-random.ts';
 
 const START = Date.parse('2026-11-20T09:30:00.000Z');
 export const GOLDEN_COMMITS = { a: '3f1c9a7d5b2e8f60417c', b: '9e02d4c81fa6b7735510' } as const;
@@ -129,7 +129,7 @@ export function createLiveReport(
     const evidence = collectMetricEvidence({ scenario, gated, trials, calibration: null }, null);
     const sides = (['a', 'b'] as const).map((side) => recordOf(plan, number, side, trials[side]));
     const { trouble = null } = plan;
-    return { sides, evidence: { evidence, trouble, failures: countUnitFailures(trials) } };
+    return { sides, evidence: { evidence, trouble, failures: countFailedUnits(trials) } };
   });
   return {
     schema: COMPARISON_SCHEMA,
@@ -138,7 +138,7 @@ export function createLiveReport(
     confidence: DEFAULT_RULES.confidence,
     base: { label: 'main', source: 'ref', commit: GOLDEN_COMMITS.a },
     head: { label: 'working tree', source: 'tree', commit: GOLDEN_COMMITS.b },
-    ...judgeSuite(
+    ...judgeScenarioSuite(
       measured.map(({ evidence }) => evidence),
       DEFAULT_RULES,
     ),
@@ -186,12 +186,15 @@ function recordOf(
     },
   };
   const id = `${now.toISOString().replace(/[-:.]/g, '')}-${fileSlug(name)}-${side}${number}`;
-  const started = startRecord(now, scenario, { environment, findings: [], seed: 42 });
+  const started = startRunRecord(now, scenario, { environment, findings: [], seed: 42 });
   const timings = { prepare: 41.5, measure: trials.length * 900 };
   const finishedAt = new Date(now.getTime() + 30_000).toISOString();
   const ending = { stop, interrupted: stop === 'interrupted', finishedAt, timings };
   const check = { id: 'drawn', check: () => findings };
-  return { ...completeRecord({ ...started, id, side }, scenario, trials, ending, [check]), side };
+  return {
+    ...completeRunRecord({ ...started, id, side }, scenario, trials, ending, [check]),
+    side,
+  };
 }
 
 /** Units of each side in pairs with coins and stages, on a machine that both sides of a pair share. */

@@ -1,11 +1,11 @@
-import type { StoredPoint } from '../../harness/history/store/read-series.ts';
+import type { StoredPoint } from '../../harness/history/store/read-metric-series.ts';
 import { buildTrend } from '../../harness/history/trend/build-trend.ts';
 import type { CommitOrder } from '../../harness/history/trend/commit-order.ts';
 import {
   HISTORY_SCHEMA,
   type HistoryReport,
 } from '../../harness/model/documents/history-document.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 
 /** Number of runs in a series, one per commit and day. */
 const RUNS = 60;

@@ -1,4 +1,4 @@
-import { INDUSTRY_NORMS } from '../../harness/gate/wrong-tool/industry-norms.ts';
+import { INDUSTRY_NORMS } from '../../harness/gate/wrong-tool/industry-duration-norms.ts';
 import type { DifferentialProfile } from '../../harness/model/documents/differential-profile-schema.ts';
 import {
   PERFORMANCE_MAP_SCHEMA,
@@ -13,10 +13,10 @@ import {
   PROFILE_SCHEMA,
   type ProfileReport,
 } from '../../harness/model/documents/profile-document.ts';
-import type { Instrumentation } from '../../harness/model/program/instrumentation.ts';
+import type { Instrumentation } from '../../harness/model/program/function-instrumentation.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
-import type { WaitRecord } from '../../harness/model/program/waits.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import type { WaitRecord } from '../../harness/model/program/program-waits.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import type { ProfiledPair } from '../../profilers/compare-profiles.ts';
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
 import { assemblePerformanceMap } from '../../profilers/performance-map/assemble-performance-map.ts';

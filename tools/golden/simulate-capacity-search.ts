@@ -1,8 +1,8 @@
 import { capacityLimits } from '../../harness/capacity/capacity-limits.ts';
 import { type CapacitySearch, searchCapacity } from '../../harness/capacity/search-capacity.ts';
 import type { CapacityReport } from '../../harness/model/documents/capacity-document.ts';
-import type { Environment } from '../../harness/model/environment.ts';
-import { createRandom } from '../../harness/stats/random.ts';
+import type { Environment } from '../../harness/model/measurement-environment.ts';
+import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { type SimulatedServer, simulateLoad } from './simulated-server.ts';
 
 /** Runs the whole search against a simulated server; no real time passes. */

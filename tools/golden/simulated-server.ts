@@ -1,6 +1,6 @@
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
-import type { Random } from '../../harness/stats/random.ts';
+import type { Random } from '../../harness/stats/seeded-random.ts';
 
 /** A server with fully known behavior, and the generator that loads it. */
 export interface SimulatedServer {

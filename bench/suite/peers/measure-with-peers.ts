@@ -2,10 +2,13 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInstructionExecutors } from '../../../harness/executors/instructions/instruction-executors.ts';
 import type { Host } from '../../../harness/host.ts';
-import { planPairTrial, randomizePair } from '../../../harness/live/randomize-pair.ts';
+import {
+  planPairTrial,
+  randomizeTrialPair,
+} from '../../../harness/live-comparison/randomize-trial-pair.ts';
 import { findExecutor } from '../../../harness/model/executor.ts';
-import { measureInstructions } from '../../../harness/sampling/instructions-pass.ts';
-import { createRandom } from '../../../harness/stats/random.ts';
+import { measureInstructions } from '../../../harness/sampling/instruction-counting-pass.ts';
+import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import { ROOT } from '../../built-package.ts';
 import { PLAIN_SCENARIO } from '../../plain-scenario.ts';
 import type { ToolFigure } from '../../verdicts/verdict-entries.ts';
@@ -130,7 +133,10 @@ export async function countWithValgrind(
       body: { type: 'scenario' as const },
       source: { file: join(folder, SCENARIOS_FILE), name },
     },
-    trial: planPairTrial(randomizePair({ number, warmup: false, stage: 'screen' }, random), 'a'),
+    trial: planPairTrial(
+      randomizeTrialPair({ number, warmup: false, stage: 'screen' }, random),
+      'a',
+    ),
   }));
   const trials = await measureInstructions(host, executor, units, { folder, signal });
   const figures = trials.map((trial, index) => {

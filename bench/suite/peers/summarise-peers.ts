@@ -1,4 +1,4 @@
-import { median } from '../../../harness/stats/quantile.ts';
+import { median } from '../../../harness/stats/descriptive-statistics.ts';
 import type { BenchResult, BenchRow } from '../../bench-result.ts';
 import type { BenchJournalEntry } from '../../verdicts/bench-journal.ts';
 import type { SuiteEntry } from '../suite-entry.ts';

@@ -1,7 +1,4 @@
-/**
- * Measures each function of a module with tinybench at its defaults: `tinybench-child.ts
- * <work.mjs>`.
- */
+/** Measures each function of a module with tinybench defaults: `tinybench-child.ts <work.mjs>`. */
 import { pathToFileURL } from 'node:url';
 import { Bench } from 'tinybench';
 import type { ToolFigure } from '../../verdicts/verdict-entries.ts';

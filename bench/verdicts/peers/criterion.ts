@@ -6,9 +6,10 @@
  * src/stats/mod.rs (p_value), src/report.rs (compare_to_threshold), defaults in src/lib.rs, version
  * 0.5.
  */
+
+import { mean, quantile } from '../../../harness/stats/descriptive-statistics.ts';
 import { ascending } from '../../../harness/stats/order-statistics.ts';
-import { mean, quantile } from '../../../harness/stats/quantile.ts';
-import { createRandom, type Random } from '../../../harness/stats/random.ts';
+import { createRandom, type Random } from '../../../harness/stats/seeded-random.ts';
 import type { DecisionRule, RuleVerdict } from './decision-rule.ts';
 
 const SAMPLES = 100;
@@ -39,10 +40,7 @@ interface Moments {
   readonly error: number;
 }
 
-/**
- * Computes the moments of so many values near zero in one pass, since a bootstrap needs them ten
- * thousand times.
- */
+/** Computes moments of many near-zero values in one pass, ten thousand times in a bootstrap. */
 function momentsOf(count: number, valueAt: (index: number) => number): Moments {
   let sum = 0;
   let squares = 0;
@@ -86,10 +84,7 @@ export function criterionChange(
   };
 }
 
-/**
- * Returns `slower` for "Performance has regressed", `faster` for "has improved", and `none` for the
- * two other messages.
- */
+/** Returns `slower` for "Performance has regressed", `faster` for "has improved", else `none`. */
 export function criterionCall({ pValue, low, high }: CriterionChange): RuleVerdict {
   if (!(pValue < SIGNIFICANCE)) return 'none';
   if (low > NOISE && high > NOISE) return 'slower';

@@ -37,10 +37,7 @@ export interface DecisionRule {
   readonly meaning: string;
   /** `blocks`: the rule needs data from within a process, which a command does not provide. */
   readonly needs: 'units' | 'blocks';
-  /**
-   * Order in which its tool measures the two sides: alternating units, or all of one side and then
-   * the other.
-   */
+  /** Tool's order of measuring: alternating units, or all of one side and then the other. */
   readonly order: 'in-turn' | 'one-after-the-other';
   /** Reads the pairs that the tool would measure, and returns its verdict. */
   readonly decide: (tape: RecordingReader) => RuleVerdict;

@@ -4,7 +4,7 @@
  * its users do, there is one if ratio − error is above 1. From its own source:
  * github.com/sharkdp/hyperfine, src/benchmark/relative_speed.rs, version 1.20.
  */
-import { mean, standardDeviation } from '../../../harness/stats/quantile.ts';
+import { mean, standardDeviation } from '../../../harness/stats/descriptive-statistics.ts';
 import { type DecisionRule, listSideCenters } from './decision-rule.ts';
 
 const RUNS = 10;

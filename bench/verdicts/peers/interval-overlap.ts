@@ -4,8 +4,8 @@
  * overlap. The margin is Student's t times the standard deviation over the square root of the
  * number of samples: github.com/tinylibs/tinybench, src/utils.ts (getStatisticsSorted), version 6.
  */
-import { mean, standardDeviation } from '../../../harness/stats/quantile.ts';
-import { tCritical } from '../../../harness/stats/student-t.ts';
+import { mean, standardDeviation } from '../../../harness/stats/descriptive-statistics.ts';
+import { tCritical } from '../../../harness/stats/student-t-distribution.ts';
 import { classifyInterval, type DecisionRule } from './decision-rule.ts';
 
 /** Mean with its interval at 95 %, samples taken for independent. */

@@ -3,16 +3,13 @@
  * independent observation, as in scripts that feed a benchmark's samples to a rank test.
  */
 import { wilcoxonRankSum } from 'simple-statistics';
-import { normalCdf } from '../../../harness/stats/normal.ts';
-import { median } from '../../../harness/stats/quantile.ts';
-import { rankSumDistribution } from '../../../harness/stats/rank-sum.ts';
+import { median } from '../../../harness/stats/descriptive-statistics.ts';
+import { normalCdf } from '../../../harness/stats/normal-distribution.ts';
+import { rankSumDistribution } from '../../../harness/stats/rank-sum-distribution.ts';
 import type { DecisionRule, RuleVerdict } from './decision-rule.ts';
 
 const SIGNIFICANCE = 0.05;
-/**
- * Above this size the normal approximation is used, as in github.com/aclements/go-moremath,
- * stats/utest.go.
- */
+/** Above this: normal approximation, as in github.com/aclements/go-moremath, stats/utest.go. */
 const EXACT_UP_TO = 50;
 
 /**

@@ -6,7 +6,7 @@
  * (execute) and crates/perfgate/src/domain/paired.rs (compare_paired_stats), June 2026. It uses
  * whole milliseconds only; here it gets all digits.
  */
-import { mean, median } from '../../../harness/stats/quantile.ts';
+import { mean, median } from '../../../harness/stats/descriptive-statistics.ts';
 import {
   classifyInterval,
   type DecisionRule,

@@ -4,7 +4,7 @@
  * github.com/psf/pyperf, pyperf/_utils.py (is_significant, tscore, tdist95conf_level) and
  * pyperf/_runner.py (defaults), version 2.10.
  */
-import { mean } from '../../../harness/stats/quantile.ts';
+import { mean } from '../../../harness/stats/descriptive-statistics.ts';
 import {
   classifyInterval,
   type DecisionRule,
@@ -15,9 +15,7 @@ import {
 const PROCESSES = 20;
 const VALUES = 3;
 
-/**
- * Two-sided 95 % critical values for up to 30 degrees of freedom, to three digits, as in pyperf.
- */
+/** Two-sided 95 % critical values for up to 30 degrees of freedom, to 3 digits, as in pyperf. */
 const CRITICAL = [
   12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145,
   2.131, 2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048,

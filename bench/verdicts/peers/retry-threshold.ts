@@ -3,7 +3,7 @@
  * base's, and still is however often the job is repeated, at most three times. Requested in many
  * threads, such as github.com/gradle/gradle/pull/1455. It never reports anything as faster.
  */
-import { median } from '../../../harness/stats/quantile.ts';
+import { median } from '../../../harness/stats/descriptive-statistics.ts';
 import { type DecisionRule, listSideCenters } from './decision-rule.ts';
 
 const RUNS = 5;

@@ -4,8 +4,8 @@
  * github.com/google/tachometer, src/stats.ts (computeDifference, autoSampleConditionsResolved),
  * src/runner.ts (takeAdditionalSamples) and src/defaults.ts, version 0.7.2.
  */
-import { mean, standardDeviation } from '../../../harness/stats/quantile.ts';
-import { tCritical } from '../../../harness/stats/student-t.ts';
+import { mean, standardDeviation } from '../../../harness/stats/descriptive-statistics.ts';
+import { tCritical } from '../../../harness/stats/student-t-distribution.ts';
 import {
   classifyInterval,
   type DecisionRule,

@@ -2,8 +2,8 @@ import {
   type BaselineEntry,
   createBaselineStore,
 } from '../../../harness/baseline/baseline-store.ts';
-import { combineRuns } from '../../../harness/gate/combine-runs.ts';
-import { findRecord, type RecordEntry } from '../../../harness/history/record-entry.ts';
+import { combineRuns } from '../../../harness/gate/combine-runs-into-report.ts';
+import { findRecord, type RecordEntry } from '../../../harness/history/record-list-entry.ts';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createCall } from '../../../registry/command-definition.ts';
+import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
 import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
 import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
 import {
@@ -7,7 +8,6 @@ import {
   scenarioArgument,
   wordArgument,
 } from '../../../registry/tools/schemas/tool-arguments.ts';
-import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
 import { answerText } from '../../../registry/tools/tool-answer-text.ts';
 import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { BISECT_OPTIONS } from './bisect-options.ts';

@@ -2,7 +2,10 @@ import {
   BISECT_MAX_PAIRS_TYPE,
   DEFAULT_BISECT_MAX_PAIRS,
 } from '../../../api/bisect/bisect-pair-limits.ts';
-import { DEFAULT_MAX_TIME_MS, MAX_TIME_TYPE } from '../../../api/comparison-sides/comparison-pair-limits.ts';
+import {
+  DEFAULT_MAX_TIME_MS,
+  MAX_TIME_TYPE,
+} from '../../../api/comparison-sides/comparison-pair-limits.ts';
 import {
   LOAD_OPTIONS,
   MARGIN_OPTION,

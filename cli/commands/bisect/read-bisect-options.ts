@@ -1,11 +1,11 @@
 import type { BisectOptions, BisectOver } from '../../../api/bisect/bisect-request.ts';
 import { buildPairRules } from '../../../api/comparison-sides/comparison-pair-options.ts';
-import type { VariableChange } from '../../../harness/bisect/variable-space.ts';
+import type { VariableChange } from '../../../harness/bisect/environment-variable-search-space.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { optionError } from '../../../harness/model/value/option-error.ts';
-import { DEFAULT_CONFIDENCE } from '../../../harness/model/value/number-type.ts';
+import { optionError } from '../../../harness/model/value/bad-option-error.ts';
+import { DEFAULT_CONFIDENCE } from '../../../harness/model/value/number-option-types.ts';
 import { formatProjectFlags, openProject } from '../../../harness/scenario/open-project.ts';
-import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
+import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
 import type { Call } from '../../../registry/command-definition.ts';
 import { readEnvironmentVariableChanges } from '../../options/read-environment-variable-changes.ts';
 import type { BISECT_OPTIONS } from './bisect-options.ts';

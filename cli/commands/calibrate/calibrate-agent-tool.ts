@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { readOptions } from '../../../registry/command-option.ts';
+import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
 import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
 import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
 import { scenariosArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
-import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
 import { shorten } from '../../../registry/tools/tool-answer-text.ts';
 import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { CALIBRATE_OPTIONS } from './calibrate-options.ts';
@@ -28,8 +28,8 @@ export const calibrateAgentTool = defineTool({
   ) => {
     const { host } = context;
     const [{ loadConfig }, { readScenarios }, api] = await Promise.all([
-      import('../../../harness/scenario/config.ts'),
-      import('../../../harness/scenario/read-scenarios.ts'),
+      import('../../../harness/scenario/project-config.ts'),
+      import('../../../harness/scenario/read-selected-scenarios.ts'),
       import('../../../api/compare/calibrate-noise.ts'),
     ]);
     rejectOutsidePaths(host, host.cwd, targets);

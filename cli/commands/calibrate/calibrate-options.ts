@@ -1,5 +1,8 @@
 import { CALIBRATION_PAIRS_TYPE } from '../../../api/compare/calibration-pair-limit.ts';
-import { DEFAULT_MAX_TIME_MS, MAX_TIME_TYPE } from '../../../api/comparison-sides/comparison-pair-limits.ts';
+import {
+  DEFAULT_MAX_TIME_MS,
+  MAX_TIME_TYPE,
+} from '../../../api/comparison-sides/comparison-pair-limits.ts';
 import {
   FILTER_OPTION,
   LOAD_OPTIONS,

@@ -1,7 +1,7 @@
 import { calibrateNoise, type NoiseCalibration } from '../../../api/compare/calibrate-noise.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
-import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
+import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
 import type { Call } from '../../../registry/command-definition.ts';
 import { printUnsavedReport } from '../../execution/print-unsaved-report.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';

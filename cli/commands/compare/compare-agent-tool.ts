@@ -1,18 +1,25 @@
 import { z } from 'zod';
 import { createCall } from '../../../registry/command-definition.ts';
+import {
+  comparisonLink,
+  defineTool,
+  RUNS_PROJECT,
+} from '../../../registry/tools/agent-server-tool.ts';
 import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
 import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
 import {
   comparisonSummarySchema,
   summariseComparisons,
 } from '../../../registry/tools/schemas/comparison-summary.ts';
-import { assessComparisonGain, gainSchema } from '../../../registry/tools/schemas/proven-performance-gain.ts';
+import {
+  assessComparisonGain,
+  gainSchema,
+} from '../../../registry/tools/schemas/proven-performance-gain.ts';
 import {
   refArgument,
   scenariosArgument,
   wordArgument,
 } from '../../../registry/tools/schemas/tool-arguments.ts';
-import { comparisonLink, defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
 import { answerText } from '../../../registry/tools/tool-answer-text.ts';
 import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { COMPARE_OPTIONS } from './compare-options.ts';

@@ -7,12 +7,12 @@ import {
 import { formatSkipSameInputsFlags } from '../../../api/compare/skip-same-inputs-options.ts';
 import { validateMetricNames } from '../../../api/compare/validate-metric-names.ts';
 import { buildPairRules } from '../../../api/comparison-sides/comparison-pair-options.ts';
-import { formatLimitFlags } from '../../../harness/model/scenario/limit-flags.ts';
+import { formatLimitFlags } from '../../../harness/model/scenario/command-limit-flags.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { optionError } from '../../../harness/model/value/option-error.ts';
-import type { Config } from '../../../harness/scenario/config.ts';
+import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import { formatProjectFlags, openProject } from '../../../harness/scenario/open-project.ts';
-import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
+import type { Config } from '../../../harness/scenario/project-config.ts';
+import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
 import type { Call } from '../../../registry/command-definition.ts';
 import { formatFlag } from '../../../registry/command-option.ts';
 import { readSkipSameInputsOptions } from '../../options/read-skip-same-inputs-options.ts';

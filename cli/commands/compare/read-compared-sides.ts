@@ -1,10 +1,13 @@
 import type { LiveSidesRequest } from '../../../api/comparison-sides/live-sides-request.ts';
-import { type ResolvedSide, resolveSideName } from '../../../api/comparison-sides/resolve-side-name.ts';
+import {
+  type ResolvedSide,
+  resolveSideName,
+} from '../../../api/comparison-sides/resolve-side-name.ts';
 import { createUnknownSideError } from '../../../api/comparison-sides/unknown-side-error.ts';
 import type { Host } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { optionError } from '../../../harness/model/value/option-error.ts';
-import type { Config } from '../../../harness/scenario/config.ts';
+import { optionError } from '../../../harness/model/value/bad-option-error.ts';
+import type { Config } from '../../../harness/scenario/project-config.ts';
 import type { Flags } from '../../../registry/command-option.ts';
 import { readEnvironmentVariableChanges } from '../../options/read-environment-variable-changes.ts';
 import type { COMPARE_OPTIONS } from './compare-options.ts';

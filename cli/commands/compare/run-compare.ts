@@ -1,13 +1,16 @@
 import { measureSides } from '../../../api/compare/compare.ts';
 import { compareStoredResults } from '../../../api/compare/compare-stored-results.ts';
-import { exitCodeForComparison } from '../../../harness/gate/report-exit-code.ts';
+import { exitCodeForComparison } from '../../../harness/gate/exit-code-for-report.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../../../harness/model/exit-code.ts';
 import { printUnsavedReport } from '../../execution/print-unsaved-report.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
 import { openEarlyVerdictReport } from '../../output/early-verdict-report.ts';
-import { updateHistoryAfterRun, openResultSenders } from '../../output/send-results-and-update-history.ts';
+import {
+  openResultSenders,
+  updateHistoryAfterRun,
+} from '../../output/send-results-and-update-history.ts';
 import { resolveGitBisectExitCode } from '../git-bisect-exit-code.ts';
 import { rejudgeSavedComparison } from '../rejudge-saved-comparison.ts';
 import {

@@ -1,4 +1,4 @@
-import { durationType } from '../../../harness/model/value/number-type.ts';
+import { durationType } from '../../../harness/model/value/number-option-types.ts';
 
 /** Minimum duration of a meaningful test, milliseconds. */
 const SHORTEST_MS = 1_000;

@@ -8,7 +8,7 @@ import {
 } from '../../../harness/model/documents/doctor-document.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { MachineState } from '../../../harness/model/machine-state.ts';
-import { readMachineState } from '../../../harness/sampling/read-machine-state.ts';
+import { readMachineState } from '../../../harness/sampling/machine-state-and-environment.ts';
 import type { Call } from '../../../registry/command-definition.ts';
 import { findExternalTools } from '../../doctor/find-external-tools.ts';
 import { installK6 } from '../../doctor/install-k6.ts';
@@ -62,9 +62,11 @@ function install({ host, options }: DoctorCall, named: string): Promise<ExitCode
 }
 
 async function measure(host: Host, durationMs: number) {
-  const { measureStability } = await import('../../../harness/sampling/stability.ts');
+  const { measureMachineStability } = await import(
+    '../../../harness/sampling/machine-stability.ts'
+  );
   host.terminal.err(`measuring the noise of this machine for ${durationMs / 1_000} s\n`);
-  return measureStability(host, durationMs);
+  return measureMachineStability(host, durationMs);
 }
 
 function toolLines(tool: FoundTool): readonly string[] {

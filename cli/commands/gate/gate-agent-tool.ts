@@ -1,13 +1,20 @@
 import { z } from 'zod';
+import {
+  defineTool,
+  omitUndefined,
+  RUNS_PROJECT,
+} from '../../../registry/tools/agent-server-tool.ts';
 import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
 import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
 import {
   comparisonSummarySchema,
   summariseComparisons,
 } from '../../../registry/tools/schemas/comparison-summary.ts';
-import { assessGateGain, gainSchema } from '../../../registry/tools/schemas/proven-performance-gain.ts';
+import {
+  assessGateGain,
+  gainSchema,
+} from '../../../registry/tools/schemas/proven-performance-gain.ts';
 import { scenariosArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
-import { defineTool, omitUndefined, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
 import { answerText } from '../../../registry/tools/tool-answer-text.ts';
 import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { GATE_OPTIONS } from './gate-options.ts';
@@ -35,7 +42,7 @@ export const gateAgentTool = defineTool({
   call: async ({ base, baseline, scenarios: targets = [], seconds }, context) => {
     const { host } = context;
     const [{ loadConfig }, { validateGateRequest }, { gateProject }] = await Promise.all([
-      import('../../../harness/scenario/config.ts'),
+      import('../../../harness/scenario/project-config.ts'),
       import('../../../api/gate/gate-request.ts'),
       import('../../../api/gate/gate-project.ts'),
     ]);

@@ -1,5 +1,5 @@
 import { INCONCLUSIVE_POLICIES } from '../../../harness/model/scenario/inconclusive-policy.ts';
-import { SECONDS } from '../../../harness/model/value/number-type.ts';
+import { SECONDS } from '../../../harness/model/value/number-option-types.ts';
 import {
   CONFIDENCE_OPTION,
   EXPLAIN_OPTION,

@@ -5,7 +5,7 @@ import type { GateProjectOptions } from '../../../api/gate/gate-request.ts';
 import { CHANGED_LINES, type PluginCheck } from '../../../harness/model/documents/gate-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { formatProjectFlags, openProject } from '../../../harness/scenario/open-project.ts';
-import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
+import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
 import type { Call } from '../../../registry/command-definition.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import type { GateCheckRequest } from '../../../registry/plugin.ts';
@@ -15,7 +15,10 @@ import { measureWithProgress, runUntilInterrupted } from '../../execution/run-un
 import { readSkipSameInputsOptions } from '../../options/read-skip-same-inputs-options.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
 import { openEarlyVerdictReport } from '../../output/early-verdict-report.ts';
-import { updateHistoryAfterRun, openResultSenders } from '../../output/send-results-and-update-history.ts';
+import {
+  openResultSenders,
+  updateHistoryAfterRun,
+} from '../../output/send-results-and-update-history.ts';
 import type { GATE_OPTIONS } from './gate-options.ts';
 
 /** Judges budgets, and the working tree against its base. */

@@ -1,4 +1,4 @@
-import { SEED, wholeNumber } from '../../../harness/model/value/number-type.ts';
+import { SEED, wholeNumber } from '../../../harness/model/value/number-option-types.ts';
 import { LOAD_OPTIONS, PROJECT_OPTIONS, REPORT_OPTIONS } from '../../options/shared-options.ts';
 
 /** Options of `trend`, `changes`, `digest` and `show`. */

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
-import { decideChange as decide } from '../../../api/history/save-change-decision.ts';
 import { resolveHistoryLocation } from '../../../api/history/history-location.ts';
 import { wholeHistoryOptions } from '../../../api/history/history-options.ts';
 import { importIntoHistory } from '../../../api/history/import-history.ts';
-import { pruneByRetention } from '../../../api/history/upload-or-prune-history.ts';
 import { rebuildHistory } from '../../../api/history/open-history.ts';
 import { pruneHistory as prune } from '../../../api/history/prune-history.ts';
 import { readHistoryRuns } from '../../../api/history/read-history-runs.ts';
-import { serializeEntries } from '../../../harness/history/store/archive.ts';
-import type { Decision } from '../../../harness/history/store/decisions.ts';
+import { decideChange as decide } from '../../../api/history/save-change-decision.ts';
+import { pruneByRetention } from '../../../api/history/upload-or-prune-history.ts';
+import type { Decision } from '../../../harness/history/store/change-decisions.ts';
+import { serializeEntries } from '../../../harness/history/store/history-archive.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { Finding } from '../../../harness/model/finding.ts';

@@ -3,9 +3,9 @@ import {
   measureCommits,
 } from '../../../api/measure-history/measure-commits.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { optionError } from '../../../harness/model/value/option-error.ts';
+import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
-import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
+import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
 import type { Call } from '../../../registry/command-definition.ts';
 import { printNotice } from '../../../registry/print-notice.ts';
 import { plural } from '../../../reports/text/format-counts.ts';

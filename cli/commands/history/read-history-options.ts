@@ -1,6 +1,6 @@
 import type { HistoryOptions } from '../../../api/history/history-options.ts';
 import { parseAge } from '../../../harness/model/scenario/parse-age.ts';
-import { optionError } from '../../../harness/model/value/option-error.ts';
+import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import { checkRevision } from '../../../harness/snapshot/git/resolve-ref.ts';
 import type { Call } from '../../../registry/command-definition.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../../api/instrument/capture-call-arguments.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import type { CodeFunction } from '../../../harness/model/program/code-facts.ts';
+import type { CodeFunction } from '../../../harness/model/program/code-analysis-results.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
 import { resolveEntryPoint } from '../../../project/discover/entry-point.ts';

@@ -1,6 +1,6 @@
 import { BUDGET_PRESETS } from '../../../harness/model/scenario/budget-preset.ts';
-import { optionError } from '../../../harness/model/value/option-error.ts';
-import { numberType } from '../../../harness/model/value/number-type.ts';
+import { optionError } from '../../../harness/model/value/bad-option-error.ts';
+import { numberType } from '../../../harness/model/value/number-option-types.ts';
 import { LOAD_PROFILES } from '../../init/k6/load-profiles.ts';
 
 /** CI services that a job can be written for. */

@@ -1,8 +1,8 @@
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
-import { optionError } from '../../../harness/model/value/option-error.ts';
+import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import type { Call } from '../../../registry/command-definition.ts';
-import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { formatFlag } from '../../../registry/command-option.ts';
+import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { listInitFiles } from '../../../registry/plugin.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import type { INIT_OPTIONS } from './init-options.ts';

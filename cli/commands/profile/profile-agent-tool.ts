@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createCall } from '../../../registry/command-definition.ts';
-import { scenarioArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
 import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
+import { scenarioArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
 import { answerText } from '../../../registry/tools/tool-answer-text.ts';
 import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { PROFILE_OPTIONS } from './profile-options.ts';

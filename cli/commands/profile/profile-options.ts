@@ -1,8 +1,11 @@
 import { PROFILE_KINDS, PROFILER_NAMES } from '../../../api/observe/profiling-options.ts';
-import { drawSeed } from '../../../harness/machine/draw-seed.ts';
-import { parseDuration } from '../../../harness/model/scenario/quantity.ts';
-import { optionError } from '../../../harness/model/value/option-error.ts';
-import { createWordReader, wholeNumber } from '../../../harness/model/value/number-type.ts';
+import { drawRandomSeed } from '../../../harness/machine/draw-random-seed.ts';
+import { parseDuration } from '../../../harness/model/scenario/parse-quantity.ts';
+import { optionError } from '../../../harness/model/value/bad-option-error.ts';
+import {
+  createChoiceParser,
+  wholeNumber,
+} from '../../../harness/model/value/number-option-types.ts';
 import { SEED_LIMIT } from '../../../harness/model/value/seed-limit.ts';
 import {
   LOAD_OPTIONS,
@@ -14,7 +17,7 @@ import {
 export const PROFILE_OPTIONS = {
   kind: {
     value: 'kind',
-    read: createWordReader(PROFILE_KINDS),
+    read: createChoiceParser(PROFILE_KINDS),
     help: 'cpu, waits, allocation or heap (default: cpu, then memory where it stands out)',
     toolHelp: 'cpu, heap or another. Default: cpu, and deeper.',
   },
@@ -46,11 +49,11 @@ export const PROFILE_OPTIONS = {
   },
   seed: {
     ...seedOption('seed of order and V8, to repeat a profile'),
-    usual: () => drawSeed(SEED_LIMIT),
+    usual: () => drawRandomSeed(SEED_LIMIT),
   },
   with: {
     value: 'tool',
-    read: createWordReader(PROFILER_NAMES),
+    read: createChoiceParser(PROFILER_NAMES),
     usual: 'v8',
     help: 'v8, 0x, clinic-doctor, clinic-flame, clinic-heapprofiler,\nclinic-bubbleprof, callgrind or perf (default: v8)',
   },

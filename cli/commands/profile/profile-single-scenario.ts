@@ -1,11 +1,11 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
+import type { ToolContext } from '../../../registry/tools/agent-server-tool.ts';
 import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
 import {
-  rejectOutsidePaths,
   refuseScenariosOutside,
+  rejectOutsidePaths,
 } from '../../../registry/tools/reject-paths-outside-project.ts';
-import type { ToolContext } from '../../../registry/tools/agent-server-tool.ts';
 import type { ProfileCall } from './read-profile-diff-task.ts';
 
 /** Profiles the one scenario that the arguments name. @throws UserError if they name several. */

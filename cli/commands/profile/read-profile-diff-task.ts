@@ -1,14 +1,14 @@
 import { join, resolve } from 'node:path';
-import type { ProfiledSides } from '../../../api/profile-diff/profile-and-diff-sides.ts';
-import type { ProfilePaths } from '../../../api/profile-diff/diff-profile-files.ts';
 import { resolveSideName } from '../../../api/comparison-sides/resolve-side-name.ts';
+import type { ProfilePaths } from '../../../api/profile-diff/diff-profile-files.ts';
+import type { ProfiledSides } from '../../../api/profile-diff/profile-and-diff-sides.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT } from '../../../harness/model/exit-code.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { optionError } from '../../../harness/model/value/option-error.ts';
-import type { Config } from '../../../harness/scenario/config.ts';
-import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
-import type { SideRequest } from '../../../harness/snapshot/side-request.ts';
+import { optionError } from '../../../harness/model/value/bad-option-error.ts';
+import type { Config } from '../../../harness/scenario/project-config.ts';
+import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
+import type { SideRequest } from '../../../harness/snapshot/side-snapshot-request.ts';
 import type { Call } from '../../../registry/command-definition.ts';
 import type { PROFILE_OPTIONS } from './profile-options.ts';
 
@@ -79,7 +79,7 @@ function sidesOf({ host, words: targets, options: { diff } }: ProfileCall): Side
   return { base, head, baseFiles, targets: isBehind ? [] : targets };
 }
 
-/** Returns the profiles an argument names: a file, several by commas, or a folder's; null: none. */
+/** Returns the profiles an argument names: a file, comma-separated files, a folder; null: none. */
 function filesOf({ cwd, files }: Host, word: string): ProfilePaths | null {
   const folder = resolve(cwd, word);
   if (files.isFolder(folder)) {

@@ -5,10 +5,10 @@ import type { ProfiledScenario } from '../../../api/profile/profile-scenario.ts'
 import type { ProfilePaths } from '../../../api/profile-diff/diff-profile-files.ts';
 import type { Host } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { optionError } from '../../../harness/model/value/option-error.ts';
-import type { Config } from '../../../harness/scenario/config.ts';
+import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
-import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
+import type { Config } from '../../../harness/scenario/project-config.ts';
+import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
 import {
   isProfileFileName,
   type ProfileCall,

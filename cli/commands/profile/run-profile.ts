@@ -1,25 +1,29 @@
+import { loadScenariosForBothSides } from '../../../api/comparison-sides/load-scenarios-for-both-sides.ts';
 import { profileNodeProcess } from '../../../api/profile/profile-node-process.ts';
 import { profileRequestedScenario } from '../../../api/profile/profile-scenario.ts';
 import { reportProfileFiles } from '../../../api/profile/report-profile-files.ts';
 import { saveProfile } from '../../../api/profile/save-profile.ts';
-import {
-  profileAndDiffSides,
-  type ProfiledSides,
-} from '../../../api/profile-diff/profile-and-diff-sides.ts';
 import { diffProfileFiles } from '../../../api/profile-diff/diff-profile-files.ts';
+import {
+  type ProfiledSides,
+  profileAndDiffSides,
+} from '../../../api/profile-diff/profile-and-diff-sides.ts';
 import { requireSingleScenario } from '../../../api/project/require-single-scenario.ts';
-import { loadScenariosForBothSides } from '../../../api/comparison-sides/load-scenarios-for-both-sides.ts';
-import { exitCodeForProfile } from '../../../harness/gate/report-exit-code.ts';
+import { exitCodeForProfile } from '../../../harness/gate/exit-code-for-report.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { ProfileDiffReport } from '../../../harness/model/documents/profile-diff-document.ts';
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import type { Profile } from '../../../harness/model/program/profile.ts';
-import type { Config } from '../../../harness/scenario/config.ts';
+import type { Config } from '../../../harness/scenario/project-config.ts';
 import { printNotice } from '../../../registry/print-notice.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
-import { openProfileExportTargets, readProfileExports, writeProfileExports } from '../../output/profile-export-targets.ts';
+import {
+  openProfileExportTargets,
+  readProfileExports,
+  writeProfileExports,
+} from '../../output/profile-export-targets.ts';
 import { openReportTargets, writeReports } from '../../output/report-targets.ts';
 import type { ProfileCall } from './read-profile-diff-task.ts';
 import { type ProfileTask, readProfileTask } from './read-profile-task.ts';
@@ -31,7 +35,10 @@ export function runProfile(call: ProfileCall): Promise<ExitCode> {
     const task = await readProfileTask(call, signal);
     const { config } = task;
     const targets = await openReportTargets(host, readReportChoices(host, flags, config.reporters));
-    const exports = await openProfileExportTargets(host, readProfileExports(host, call.options.export));
+    const exports = await openProfileExportTargets(
+      host,
+      readProfileExports(host, call.options.export),
+    );
     const taken: Profile[] = [];
     const onProfile = (profile: Profile): void => void taken.push(profile);
     const report = await reportOf(host, task, { signal, onProfile });

@@ -1,7 +1,7 @@
 import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts';
-import { combineRuns } from '../../../harness/gate/combine-runs.ts';
+import { combineRuns } from '../../../harness/gate/combine-runs-into-report.ts';
 import { createCapacityStore } from '../../../harness/history/capacity-store.ts';
-import { isLoadable, type RecordEntry } from '../../../harness/history/record-entry.ts';
+import { isLoadable, type RecordEntry } from '../../../harness/history/record-list-entry.ts';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';

@@ -1,4 +1,4 @@
-import { optionError } from '../../../harness/model/value/option-error.ts';
+import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import type { Call } from '../../../registry/command-definition.ts';
 import { formatFlag } from '../../../registry/command-option.ts';
 import type { RUN_OPTIONS } from './run-options.ts';

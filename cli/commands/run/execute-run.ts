@@ -1,6 +1,6 @@
 import { openMeasurementSession } from '../../../api/project/open-measurement-session.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { findFirstModule } from '../../../harness/scenario/find-first-module.ts';
+import { findFirstUserModule } from '../../../harness/scenario/find-first-user-module.ts';
 import { startSpareReader } from '../../../harness/scenario/load/spare-module-reader.ts';
 import { listenForInterrupt } from '../../execution/interrupt.ts';
 import { createProgressDisplay } from '../../execution/progress-display.ts';
@@ -27,7 +27,7 @@ export async function executeRun(call: RunCall): Promise<ExitCode> {
 function readFirstModule({ host, words: targets, command, flags: { config } }: RunCall): void {
   startSpareReader(
     host,
-    findFirstModule(host, { targets, command, ...(config !== undefined && { config }) }),
+    findFirstUserModule(host, { targets, command, ...(config !== undefined && { config }) }),
   );
 }
 

@@ -2,7 +2,7 @@ import { runScenarios } from '../../../api/measure/run-scenarios.ts';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import type { MeasurementSession } from '../../../api/project/open-measurement-session.ts';
 import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts';
-import { exitCodeFor } from '../../../harness/gate/report-exit-code.ts';
+import { exitCodeFor } from '../../../harness/gate/exit-code-for-report.ts';
 import { waitForAbort } from '../../../harness/host/wait-for-abort.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { Interrupt } from '../../execution/interrupt.ts';
@@ -10,7 +10,10 @@ import type { ProgressDisplay } from '../../execution/progress-display.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
 import { readReportPictures } from '../../output/read-report-pictures.ts';
 import { openReportTargets, suggestBaseline, writeReports } from '../../output/report-targets.ts';
-import { updateHistoryAfterRun, openResultSenders } from '../../output/send-results-and-update-history.ts';
+import {
+  openResultSenders,
+  updateHistoryAfterRun,
+} from '../../output/send-results-and-update-history.ts';
 import type { RunCall } from './choose-run-task.ts';
 import { readRequestedScenarios } from './read-requested-scenarios.ts';
 

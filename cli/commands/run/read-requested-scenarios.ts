@@ -1,7 +1,7 @@
-import type { Config } from '../../../harness/scenario/config.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
-import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
-import type { ScenarioRequest } from '../../../harness/scenario/resolve-scenarios.ts';
+import type { Config } from '../../../harness/scenario/project-config.ts';
+import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
+import type { ScenarioRequest } from '../../../harness/scenario/resolve-requested-scenarios.ts';
 import { readScenarioOverrides } from '../../options/read-scenario-overrides.ts';
 import type { RunCall } from './choose-run-task.ts';
 

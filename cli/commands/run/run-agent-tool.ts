@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { createCall } from '../../../registry/command-definition.ts';
+import { defineTool, RUNS_PROJECT, runLink } from '../../../registry/tools/agent-server-tool.ts';
 import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
 import {
-  rejectOutsidePaths,
   refuseScenariosOutside,
+  rejectOutsidePaths,
 } from '../../../registry/tools/reject-paths-outside-project.ts';
-import { gainWithoutComparison, gainSchema } from '../../../registry/tools/schemas/proven-performance-gain.ts';
+import {
+  gainSchema,
+  gainWithoutComparison,
+} from '../../../registry/tools/schemas/proven-performance-gain.ts';
 import { runSummary, runSummarySchema } from '../../../registry/tools/schemas/run-summary.ts';
 import { scenariosArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
-import { defineTool, RUNS_PROJECT, runLink } from '../../../registry/tools/agent-server-tool.ts';
 import { answerText } from '../../../registry/tools/tool-answer-text.ts';
 import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { RUN_OPTIONS } from './run-options.ts';

@@ -4,15 +4,15 @@ import {
 } from '../../../api/measure/find-scenario-capacity.ts';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { requireSingleScenario } from '../../../api/project/require-single-scenario.ts';
-import { exitCodeForCapacity } from '../../../harness/gate/report-exit-code.ts';
+import { exitCodeForCapacity } from '../../../harness/gate/exit-code-for-report.ts';
 import type { Host } from '../../../harness/host.ts';
-import { drawSeed } from '../../../harness/machine/draw-seed.ts';
+import { drawRandomSeed } from '../../../harness/machine/draw-random-seed.ts';
 import type {
   CapacityLoad,
   CapacityReport,
 } from '../../../harness/model/documents/capacity-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
-import { durationType, wholeNumber } from '../../../harness/model/value/number-type.ts';
+import { durationType, wholeNumber } from '../../../harness/model/value/number-option-types.ts';
 import type { ProgressDisplay } from '../../execution/progress-display.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
@@ -63,7 +63,7 @@ export function readCapacitySearchOptions({
     maxRate: options.maxRate,
     maxRuns: trials === undefined ? MAX_RUNS : LOAD_RUNS.read(trials, '--trials'),
     maxTimeMs: time === undefined ? MAX_TIME_MS : SEARCH_TIME.read(time, '--time'),
-    seed: seed === undefined ? drawSeed(SEEDS) : options.seed,
+    seed: seed === undefined ? drawRandomSeed(SEEDS) : options.seed,
   };
 }
 

@@ -1,5 +1,5 @@
-import { parseQuantity } from '../../../harness/model/scenario/quantity.ts';
-import { numberType } from '../../../harness/model/value/number-type.ts';
+import { parseQuantity } from '../../../harness/model/scenario/parse-quantity.ts';
+import { numberType } from '../../../harness/model/value/number-option-types.ts';
 import {
   FILTER_OPTION,
   LOAD_OPTIONS,

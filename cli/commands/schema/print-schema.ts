@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Host } from '../../../harness/host.ts';
-import { SCHEMAS } from '../../../harness/model/documents/schemas.ts';
+import { SCHEMAS } from '../../../harness/model/documents/document-schemas-by-name.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { getOwnEntry } from '../../../harness/model/scenario/get-own-entry.ts';
-import { didYouMean } from '../../../harness/model/scenario/nearest-word.ts';
+import { getOwnProperty } from '../../../harness/model/scenario/get-own-property.ts';
+import { didYouMean } from '../../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { listPluginDocuments } from '../../../registry/plugin.ts';
@@ -17,7 +17,7 @@ export async function printSchema(host: Host, name: string | undefined): Promise
     return EXIT.ok;
   }
   const kind = ofPlugins.find((candidate) => candidate.name === name);
-  const type = getOwnEntry(SCHEMAS, name);
+  const type = getOwnProperty(SCHEMAS, name);
   const schema = kind === undefined ? type && z.toJSONSchema(type) : await kind.jsonSchema();
   if (schema === undefined) {
     throw new UserError({

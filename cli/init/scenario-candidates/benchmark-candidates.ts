@@ -2,7 +2,11 @@ import { basename, extname, relative } from 'node:path';
 import { detectTargetFileKind } from '../../../harness/scenario/load/target-file-kind.ts';
 import { generateCommandScenario, generateK6Scenario } from '../generate-scenario.ts';
 import type { InspectedProject } from '../inspect-project.ts';
-import { type ScenarioCandidate, createKnownCandidate, createScenarioText } from './scenario-candidate.ts';
+import {
+  createKnownCandidate,
+  createScenarioText,
+  type ScenarioCandidate,
+} from './scenario-candidate.ts';
 import type { ServerCandidate } from './server-candidates.ts';
 
 /** Maximum number of benchmarks to inspect, of each kind. */
@@ -68,7 +72,10 @@ function programCandidate(path: string, tool: string): ScenarioCandidate {
   );
 }
 
-function k6Candidates(path: string, servers: readonly ServerCandidate[]): readonly ScenarioCandidate[] {
+function k6Candidates(
+  path: string,
+  servers: readonly ServerCandidate[],
+): readonly ScenarioCandidate[] {
   return servers.map(({ about, probe }) => ({
     about: `the k6 script ${path} against ${about}`,
     plan: async (signal) => {

@@ -9,7 +9,11 @@ import {
 } from '../generate-function-scenario.ts';
 import type { InspectedProject } from '../inspect-project.ts';
 import { findPackageEntry } from '../workspace-packages.ts';
-import { type ScenarioCandidate, createKnownCandidate, createScenarioText } from './scenario-candidate.ts';
+import {
+  createKnownCandidate,
+  createScenarioText,
+  type ScenarioCandidate,
+} from './scenario-candidate.ts';
 
 const IS_MODULE = /^\s*(?:export|import)\b/mu;
 /** Exports of a CommonJS module, if they are written as one object literal. */

@@ -3,11 +3,11 @@ import { generateCommandScenario, generateModuleLoadScenario } from '../generate
 import type { InspectedProject } from '../inspect-project.ts';
 import { findFirstFile } from '../workspace-packages.ts';
 import {
-  type ScenarioCandidate,
   type CommandArguments,
   createKnownCandidate,
   createScenarioText,
   type ProgramKind,
+  type ScenarioCandidate,
   type ScenarioText,
 } from './scenario-candidate.ts';
 

@@ -42,7 +42,7 @@ export function createKnownCandidate(about: string, first: FirstScenario): Scena
   return { about, plan: async () => ({ type: 'ready', first }) };
 }
 
-/** Creates the text of a scenario, by default without preparation or server. */
+/** Creates the text of a scenario that needs no preparation or server unless stated. */
 export function createScenarioText(
   textOf: ScenarioText['textOf'],
   more: Partial<ScenarioText> = {},

@@ -6,10 +6,10 @@ import type { InspectedProject } from '../inspect-project.ts';
 import { describeProjectFailure, isBuildOutputMissing } from '../try/diagnose-scenario-failure.ts';
 import { type ProbedOutcome, probeServer } from '../try/probe-server.ts';
 import {
-  type ScenarioCandidate,
   type CandidatePlan,
   type CommandArguments,
   createScenarioText,
+  type ScenarioCandidate,
 } from './scenario-candidate.ts';
 import {
   buildRateLimitOverrides,
@@ -65,7 +65,9 @@ export function findServerCommands(project: InspectedProject): readonly ServerCa
 }
 
 /** Creates candidates that request a page from the servers. */
-export function createServerCandidates(servers: readonly ServerCandidate[]): readonly ScenarioCandidate[] {
+export function createServerCandidates(
+  servers: readonly ServerCandidate[],
+): readonly ScenarioCandidate[] {
   return servers.map(({ about, probe }) => ({
     about,
     plan: async (signal) => planOf(await probe(signal)),

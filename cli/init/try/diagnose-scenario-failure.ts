@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { findErrorLine } from '../../../harness/model/error-line.ts';
+import { findOutputErrorLine } from '../../../harness/model/find-output-error-line.ts';
 
 /** Steps that can fix a failure in a project. */
 export interface Remedies {
@@ -79,7 +79,7 @@ function missingVariables(output: string): readonly string[] {
 /** Returns a program's own error message; undefined: none. */
 function ownErrorLine(output: string): string | undefined {
   const lines = stripVTControlCharacters(output).split(/\r\n|\n|\r/u);
-  const found = findErrorLine(lines);
+  const found = findOutputErrorLine(lines);
   const line = found === null ? lines.findLast((line) => line.trim() !== '') : lines[found.error];
   const text = line?.trim();
   return text === undefined || text.length <= 300 ? text : `${text.slice(0, 299)}…`;

@@ -5,7 +5,7 @@ import { addNodeFlags } from '../../../harness/executors/node/node-command-flags
 import { childModule } from '../../../harness/host/process/child-module.ts';
 import { createProcessSpec } from '../../../harness/host/process/create-process-spec.ts';
 import type { Host } from '../../../harness/host.ts';
-import { findErrorLine } from '../../../harness/model/error-line.ts';
+import { findOutputErrorLine } from '../../../harness/model/find-output-error-line.ts';
 import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
 import type { ProgramKind } from '../scenario-candidates/scenario-candidate.ts';
 import { describeProjectFailure, type Remedies } from './diagnose-scenario-failure.ts';
@@ -75,7 +75,7 @@ export async function observeCandidateProgram(
 
 /** Returns the output of the stream on which a program reports an error; empty: neither. */
 function errorsOf(kind: ProgramKind, stdout: string, stderr: string): string {
-  const tellsError = (output: string): boolean => findErrorLine(output.split('\n')) !== null;
+  const tellsError = (output: string): boolean => findOutputErrorLine(output.split('\n')) !== null;
   switch (kind) {
     case 'load':
       // Loading a module normally prints nothing on stderr.

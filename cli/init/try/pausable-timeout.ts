@@ -36,7 +36,10 @@ export function createPausableTimeout(
 }
 
 /** Returns a session that pauses a time limit while waiting for measurements on this machine. */
-export function excludeLockWaits(session: MeasurementSession, { pause, resume }: PausableTimeout): MeasurementSession {
+export function excludeLockWaits(
+  session: MeasurementSession,
+  { pause, resume }: PausableTimeout,
+): MeasurementSession {
   return {
     ...session,
     lock: {

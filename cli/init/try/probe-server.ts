@@ -60,7 +60,7 @@ export type ProbedOutcome =
       readonly output: string;
     };
 
-/** Starts a server once, finds its port and a path it answers with 2xx, ends its processes. */
+/** Starts a server once, finds its port and a path it answers with 2xx, ends its process tree. */
 export async function probeServer(
   host: Host,
   { command, cwd, env, ports, paths }: ProbedServer,

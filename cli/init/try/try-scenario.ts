@@ -9,19 +9,23 @@ import { addEnvironmentVariables } from '../../../harness/model/scenario/add-env
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { defaultConfig } from '../../../harness/scenario/config.ts';
-import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
+import { defaultConfig } from '../../../harness/scenario/project-config.ts';
+import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
 import { readLoadedFiles, traceLoadedFiles } from '../../../harness/snapshot/loaded-files.ts';
 import { formatDuration, formatQuantity } from '../../../reports/format-quantity.ts';
 import { createProgressDisplay } from '../../execution/progress-display.ts';
-import type { FirstScenario, ProgramKind } from '../scenario-candidates/scenario-candidate.ts';
 import type { InspectedProject } from '../inspect-project.ts';
+import type { FirstScenario, ProgramKind } from '../scenario-candidates/scenario-candidate.ts';
 import {
   describeProjectFailure,
   findMissingRequirement,
   type Remedies,
 } from './diagnose-scenario-failure.ts';
-import { isTimeBounded, type ObservedProgram, observeCandidateProgram } from './observe-candidate-program.ts';
+import {
+  isTimeBounded,
+  type ObservedProgram,
+  observeCandidateProgram,
+} from './observe-candidate-program.ts';
 import {
   createPausableTimeout,
   excludeLockWaits,
@@ -32,9 +36,7 @@ import {
 const LIMIT_MS = 20_000;
 const LIMIT_OF_LOAD_MS = 60_000;
 const READY_MS = 20_000;
-/**
- * Minimum time of a call; a shorter call, below a nanosecond, was eliminated by the compiler or does nothing.
- */
+/** Minimum time of a call; less, below 1 ns, was eliminated by the compiler or does nothing. */
 const LEAST_CALL_MS = 1e-6;
 /** Settings with which k6 overrides the script's own options. */
 const ONE_TURN = { K6_VUS: '1', K6_ITERATIONS: '1' };
@@ -177,9 +179,7 @@ async function measureOnce(
   }
 }
 
-/**
- * Limits a scenario to one trial, enough to see whether it works, unless its kind has short trials.
- */
+/** Limits a scenario to one trial, enough to see if it works, unless its kind has short trials. */
 function forOneLook(scenario: Scenario, isPrepared: boolean): Scenario {
   const singleTrial = { minTrials: 1, maxTrials: 1, warmupTrials: 0 };
   const sampling =

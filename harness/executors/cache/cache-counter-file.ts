@@ -16,9 +16,7 @@ const VARIABLE = 'PERF_HARNESS_COUNTERS';
 export interface CacheCounterFile {
   /** Added to the environment of the command; empty if no counters are requested. */
   readonly env: Readonly<Record<string, string>>;
-  /**
-   * Begins a run of the command. The returned function, called after the run, gives its hit rate.
-   */
+  /** Begins a run of the command; the returned function, called after it, gives its hit rate. */
   readonly begin: () => () => MetricResults;
 }
 

@@ -1,6 +1,6 @@
 import { UnitFailure } from '../../model/executor.ts';
-import { lastLines } from '../../model/last-lines.ts';
 import type { CommandLine, CommandScenario } from '../../model/scenario/scenario.ts';
+import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
 import type { CommandRunResult } from './command-run-result.ts';
 
 /** @throws UnitFailure if the run did not end with one of the scenario's exit codes. */
@@ -25,7 +25,7 @@ export async function checkCommandExit(
               ? 'Look in the log of the kernel (`dmesg`) whether memory had run out.'
               : 'Run it by hand to see why.',
         };
-  throw new UnitFailure({ ...failure, output: lastLines(await output()) });
+  throw new UnitFailure({ ...failure, output: shortenProgramOutput(await output()) });
 }
 
 /** Formats a command as it would be typed in a shell. */

@@ -4,7 +4,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { InputTrace } from '../../model/program/input-trace.ts';
 import type { CommandScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
+import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
 import { openCacheCounterFile } from '../cache/cache-counter-file.ts';
 import { openScenarioHooks } from '../hooks/open-scenario-hooks.ts';
 import { addSourceLoader, loaderFlags } from '../node/add-source-loader.ts';
@@ -15,10 +15,10 @@ import { type MetricResults, mergeMetricResults } from '../probe/metric-results.
 import { explainUntraceableProgram } from '../trace/explain-untraceable-program.ts';
 import { TRACE_FLAGS, traceProgramInputs } from '../trace/trace-program-inputs.ts';
 import { checkCommandExit, formatCommand } from './check-command-exit.ts';
+import { type CommandRunResult, unavailableResourceMetrics } from './command-run-result.ts';
 import { createCommandRunner, type UnitCommandRunner } from './command-runner.ts';
 import { findCommandProgram } from './launcher/find-command-program.ts';
 import type { CommandEnvironment } from './launcher/launcher-messages.ts';
-import { type CommandRunResult, unavailableResourceMetrics } from './command-run-result.ts';
 import { runCommandWithoutLauncher } from './run-command-without-launcher.ts';
 
 /** Measures runs of a command from spawn to exit, including the whole process tree. */

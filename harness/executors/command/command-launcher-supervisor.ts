@@ -1,10 +1,14 @@
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
-import { lastLines } from '../../model/last-lines.ts';
 import type { CommandLine } from '../../model/scenario/scenario.ts';
-import type { CommandEnvironment } from './launcher/launcher-messages.ts';
+import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
 import { type CommandRunResult, readKernelMetrics } from './command-run-result.ts';
-import { type CommandLauncher, CommandLauncherExited, startCommandLauncher } from './start-command-launcher.ts';
+import type { CommandEnvironment } from './launcher/launcher-messages.ts';
+import {
+  type CommandLauncher,
+  CommandLauncherExited,
+  startCommandLauncher,
+} from './start-command-launcher.ts';
 
 export type SupervisedRun =
   | { readonly type: 'ran'; readonly result: CommandRunResult }
@@ -15,10 +19,7 @@ export type SupervisedRun =
 export interface CommandLauncherSupervisor {
   /** Starts the launcher ahead of the first run. */
   readonly warm: () => void;
-  /**
-   * @throws UnitFailure if the command could not be started, or the signal aborted; the command has
-   * ended by then.
-   */
+  /** @throws UnitFailure if the start failed or the signal aborted; the command has then ended. */
   readonly run: (
     command: CommandLine,
     place: { readonly cwd: string; readonly env: CommandEnvironment; readonly signal: AbortSignal },
@@ -74,7 +75,7 @@ export function createCommandLauncherSupervisor(host: Host): CommandLauncherSupe
       if (answer instanceof CommandLauncherExited || answer === 'aborted') {
         // A command that ended its launcher has ended as well; remaining processes are stopped now.
         await drop(kept);
-        const output = lastLines(await kept.errorOutput(own));
+        const output = shortenProgramOutput(await kept.errorOutput(own));
         throw new UnitFailure(
           answer === 'aborted'
             ? { reason: 'timeout', message: CUT_SHORT, output }

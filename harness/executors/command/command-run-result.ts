@@ -58,9 +58,7 @@ export function readKernelMetrics(run: CommandRun): ResourceMetrics {
   return { measurements, unavailable, notes };
 }
 
-/**
- * Converts the usage reported by the processes of a run to metrics. @param title - Of the platform.
- */
+/** Converts usage reported by processes of a run to metrics. @param title - Of the platform. */
 export function convertReportedUsage(usage: ProgramUsage, title: string): ResourceMetrics {
   if (usage.type === 'untold') return withoutIo(unavailableResourceMetrics(usage.reason), title);
   const cpu = cpuTimes(usage);

@@ -1,9 +1,13 @@
 import type { Host } from '../../host.ts';
 import type { CommandLine } from '../../model/scenario/scenario.ts';
 import { observeResourceUsage } from '../probe/resource-usage.ts';
-import type { CommandEnvironment } from './launcher/launcher-messages.ts';
 import { createCommandLauncherSupervisor } from './command-launcher-supervisor.ts';
-import { convertReportedUsage, type CommandRunResult, unavailableResourceMetrics } from './command-run-result.ts';
+import {
+  type CommandRunResult,
+  convertReportedUsage,
+  unavailableResourceMetrics,
+} from './command-run-result.ts';
+import type { CommandEnvironment } from './launcher/launcher-messages.ts';
 import { runCommandWithoutLauncher } from './run-command-without-launcher.ts';
 
 /** Working directory, variables and abort signal of a run. */
@@ -17,10 +21,7 @@ export interface CommandRunContext {
 export interface UnitCommandRunner {
   /** Variables added to the environment of the command. */
   readonly env: Readonly<Record<string, string>>;
-  /**
-   * @throws UnitFailure if the command could not be started, or the signal aborted; the command has
-   * ended by then.
-   */
+  /** @throws UnitFailure if the start failed or the signal aborted; the command has then ended. */
   readonly run: (command: CommandLine, place: CommandRunContext) => Promise<CommandRunResult>;
 }
 

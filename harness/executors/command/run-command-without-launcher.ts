@@ -2,10 +2,14 @@ import { currentPlatform } from '../../host/platform/current-platform.ts';
 import { createProcessSpec } from '../../host/process/create-process-spec.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
-import { lastLines } from '../../model/last-lines.ts';
 import type { CommandLine } from '../../model/scenario/scenario.ts';
+import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
+import {
+  type CommandRunResult,
+  noteOutlivingProcesses,
+  type ResourceMetrics,
+} from './command-run-result.ts';
 import type { CommandEnvironment } from './launcher/launcher-messages.ts';
-import { noteOutlivingProcesses, type ResourceMetrics, type CommandRunResult } from './command-run-result.ts';
 
 /**
  * Runs a command where the launcher is unavailable or cannot measure: like any other program of the
@@ -42,7 +46,7 @@ export async function runCommandWithoutLauncher(
     throw new UnitFailure({
       reason: 'timeout',
       message: 'cut short while it ran',
-      output: lastLines(child.output()),
+      output: shortenProgramOutput(child.output()),
     });
   }
   if (exit.type === 'not-started') {

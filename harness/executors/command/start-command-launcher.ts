@@ -27,10 +27,7 @@ export class CommandLauncherExited extends Error {
   override readonly name = 'CommandLauncherExited';
 }
 
-/**
- * The launcher's memory is the lower limit of a measurable peak, and its threads should not run
- * during a command.
- */
+/** Launcher memory is the lowest measurable peak; its threads should not run during a command. */
 const NODE_FLAGS = ['--max-semi-space-size=1', '--v8-pool-size=0', '--no-opt', '--no-maglev'];
 /** Grace period before the launcher is killed, so that commands can clean up, milliseconds. */
 const GRACE_MS = 1_000;
@@ -43,7 +40,11 @@ export async function startCommandLauncher(host: Host): Promise<CommandLauncher>
   const token = randomUUID();
   const child = host.processes.start({
     file: process.execPath,
-    args: [...NODE_FLAGS, childModule(import.meta.url, './launcher/command-launcher-process'), token],
+    args: [
+      ...NODE_FLAGS,
+      childModule(import.meta.url, './launcher/command-launcher-process'),
+      token,
+    ],
     channel: true,
     stdout: 'ignore',
   });
@@ -94,10 +95,7 @@ async function waitForOutput(
   return extractRunOutput(child.output(), token, serial);
 }
 
-/**
- * Returns the output between the marks of a run; later output may have pushed a mark out of the
- * buffer.
- */
+/** Returns output between a run's marks; later output may have pushed a mark out of the buffer. */
 export function extractRunOutput(kept: string, token: string, serial: number): string {
   const [, after = kept] = kept.split(`${formatOutputMarker(token, 'begin', serial)}\n`);
   const [printed = ''] = after.split(`\n${formatOutputMarker(token, 'end', serial)}`);

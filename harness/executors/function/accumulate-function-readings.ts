@@ -24,10 +24,7 @@ export interface FunctionReadings {
   readonly isCpuLost: () => boolean;
   /** The time of a call in each batch so far, in the order of measuring, milliseconds. */
   readonly times: readonly number[];
-  /**
-   * Bytes allocated a call. @param budgetMs - Time that reading may take in addition to the blocks,
-   * milliseconds.
-   */
+  /** Bytes allocated a call. @param budgetMs - Time for reading in addition to blocks, ms. */
   readonly allocatedPerCall: (budgetMs: number) => Promise<number>;
   /** Returns notes on how the unit was measured, for use by checks. */
   readonly notes: () => NonNullable<Block['notes']>;

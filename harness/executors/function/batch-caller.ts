@@ -8,12 +8,12 @@ import {
   type ResultConsumption,
   resultSink,
 } from './call-loops.ts';
-import { now, processCpuMicroseconds } from './worker-clock.ts';
 import {
   generatorResultError,
   type PreparedFunction,
   UnmeasurableResult,
 } from './prepare-user-function.ts';
+import { now, processCpuMicroseconds } from './worker-clock.ts';
 
 /** Calls a function in batches and times them. */
 export interface BatchCaller {
@@ -22,10 +22,7 @@ export interface BatchCaller {
   readonly consumption: ResultConsumption;
   /** True if a hook runs around each call, so that a batch is one call. */
   readonly isSingle: boolean;
-  /**
-   * Calls the function `count` times; returns the elapsed milliseconds, as a promise only if the
-   * calls are async.
-   */
+  /** Calls the function `count` times; returns elapsed ms, as a promise only if calls are async. */
   readonly time: (count: number) => number | Promise<number>;
   /** CPU time of the last batch, milliseconds. */
   readonly cpuMs: () => number;
@@ -60,10 +57,7 @@ function consumptionOf(value: unknown): ResultConsumption {
   return typeof value === 'number' ? 'number' : 'value';
 }
 
-/**
- * Finds the consumption that suits all results, whose kinds may differ. @throws if only some are
- * promises.
- */
+/** Finds a consumption for all results, even of mixed kinds. @throws if only some are promises. */
 export function combineFirstCalls(calls: readonly FirstCall[]): FirstCall {
   const kinds = new Set(calls.map(({ consumption }) => consumption));
   const isAsync = calls.some((call) => call.isAsync);
@@ -128,9 +122,7 @@ function checkLast(): void {
   if (resultSink.values.some(types.isGeneratorObject)) throw generatorResultError();
 }
 
-/**
- * Functions in the same process share the sink, and one of them may throw in the middle of a batch.
- */
+/** Functions of a process share the sink, and one of them may throw in the middle of a batch. */
 function forgetOdd(): void {
   resultSink.hasPromise = false;
   resultSink.hasPlain = false;

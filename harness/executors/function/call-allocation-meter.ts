@@ -1,14 +1,11 @@
 import { sampleMedian } from '../../stats/order-statistics.ts';
 import type { BatchCaller } from './batch-caller.ts';
-import { now } from './worker-clock.ts';
 import { collectGarbage, usedHeapBytes, watchGarbageCollections } from './heap-meter.ts';
 import type { BatchHooks, TimedBatches } from './time-call-batches.ts';
 import type { WarmFunction } from './warm-up-function.ts';
+import { now } from './worker-clock.ts';
 
-/**
- * Call time from which allocation is read around timed calls, milliseconds; faster functions are
- * called again for it.
- */
+/** Call time, ms, from which allocation is read around timed calls; else by calling again. */
 const SLOW_CALL_MS = 10;
 
 /** Bytes covered by one reading: V8's young pages are 256 KiB, and their ends remain empty. */

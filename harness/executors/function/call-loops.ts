@@ -16,9 +16,7 @@ export const resultSink: {
   hasPromise: boolean;
   /** True after a result that is not a promise, in a loop that awaits each. */
   hasPlain: boolean;
-  /**
-   * True after a result that is not a promise but of a different kind from what the loop consumes.
-   */
+  /** True after a result, not a promise, of a different kind from what the loop consumes. */
   hasOther: boolean;
 } = { number: 0, values: [], hasPromise: false, hasPlain: false, hasOther: false };
 
@@ -62,10 +60,7 @@ export function callIgnoringResults(
   for (; left > 0; left -= 1) expectNothing(run(fixture, params));
 }
 
-/**
- * Two sums, so that an addition need not wait for the previous one: 0.3 ns a call, or 0.8 ns where
- * calls are not inlined.
- */
+/** Two sums, so that no addition waits for the previous: 0.3 ns a call, 0.8 ns if not inlined. */
 export function callSummingResults(
   run: MeasuredCallback,
   fixture: unknown,

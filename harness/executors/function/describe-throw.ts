@@ -21,10 +21,7 @@ const REMEDIES: Readonly<Record<UserCodePart, string>> = {
   teardown: 'Mend the `teardown` hook of the scenario.',
 };
 
-/**
- * Converts a thrown value to a failure: one line on what happened, and the frames of the user's
- * code.
- */
+/** Converts a thrown value to a failure: one line on what happened, and frames of user code. */
 export function describeThrow(error: unknown): Failure {
   const part = error instanceof UserCodeError ? error.part : null;
   const thrown = error instanceof UserCodeError ? error.thrown : error;

@@ -4,9 +4,9 @@ import { childModule } from '../../host/process/child-module.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { InputTrace } from '../../model/program/input-trace.ts';
-import { meanPerOperation } from '../../model/read-pair-values.ts';
+import { meanPerOperation } from '../../model/read-metric-pair-values.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
-import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
+import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
 import { explainUntraceableStart } from '../trace/explain-untraceable-program.ts';
 import type { FunctionLocation } from './function-worker-messages.ts';
 import { openFunctionInFreshWorker } from './open-function-in-fresh-worker.ts';
@@ -15,10 +15,7 @@ import type { TraceRequest, TraceResponse } from './trace/function-input-trace-m
 import { openVitestTask } from './vitest/open-vitest-task.ts';
 import { openWorkerChannel } from './worker-channel.ts';
 
-/**
- * Metrics given per call, averaged over the whole unit. The time of a call is the median of its
- * batches anyway.
- */
+/** Metrics per call, averaged over the unit; call time is the median of its batches anyway. */
 const PER_CALL = ['cpu_time', 'gc_time', 'gc_count'] as const;
 
 export interface FunctionExecutorOptions {
@@ -45,7 +42,10 @@ export function createFunctionExecutor(
       return openFunctionInFreshWorker(host, context, workerBody(context), node);
     },
     share: () =>
-      shareFunctionWorkers(host, (context) => ({ body: workerBody(context), execPath: nodeOf(context) })),
+      shareFunctionWorkers(host, (context) => ({
+        body: workerBody(context),
+        execPath: nodeOf(context),
+      })),
     traceInputs: async (context): Promise<InputTrace> => {
       if (context.scenario.body.type === 'vitest') {
         return { state: 'untraceable', reason: 'vitest calls it' };
@@ -73,9 +73,7 @@ const WORDINGS = {
   trace: { doing: 'while it was traced', waiting: 'the function was still being traced' },
 };
 
-/**
- * Runs a function in its own process and returns the inputs it reads, or why they cannot be traced.
- */
+/** Runs a function in its own process; returns the inputs it reads, or why it is untraceable. */
 async function traceFunction(
   host: Host,
   { scenario, trial, folder, signal }: UnitContext<FunctionScenario>,

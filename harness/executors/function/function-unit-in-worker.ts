@@ -1,5 +1,9 @@
 import type { Unit, UnitContext } from '../../model/executor.ts';
-import type { DurationCount, FunctionLocation, FunctionRequest } from './function-worker-messages.ts';
+import type {
+  DurationCount,
+  FunctionLocation,
+  FunctionRequest,
+} from './function-worker-messages.ts';
 import type { WorkerPinning } from './pin-worker.ts';
 import type { FunctionWorker } from './start-function-worker.ts';
 

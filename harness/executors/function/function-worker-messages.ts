@@ -12,10 +12,7 @@ export type FunctionRequest = { readonly subject: number } & (
       readonly type: 'open';
       readonly body: FunctionLocation;
       readonly params: Params;
-      /**
-       * True if the worker loads no other function and ends with this function. The same for all
-       * its functions.
-       */
+      /** True if the worker loads only this function, ends with it; same for all its functions. */
       readonly isAlone: boolean;
       /** True to record changes to state that all functions of the process share. */
       readonly isWatched: boolean;
@@ -46,10 +43,7 @@ export type FunctionResponse =
       readonly allocated: number;
       /** Notes on the whole unit. */
       readonly notes: NonNullable<Block['notes']>;
-      /**
-       * Turned into a histogram by the executor, since the worker loads only what it needs to
-       * measure.
-       */
+      /** Made a histogram by the executor: the worker loads only what it needs to measure. */
       readonly times: readonly DurationCount[];
     }
   | { readonly type: 'finished' }

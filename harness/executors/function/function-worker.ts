@@ -1,5 +1,5 @@
 /** Measures functions in a separate process, which answers one request at a time. */
-import { readTransformNotes } from '../../loader/transform-notes.ts';
+import { readTransformNotes } from '../../loader/source-transform-notes.ts';
 import type { FunctionRequest, FunctionResponse } from './function-worker-messages.ts';
 import { handleWorkerRequests } from './handle-worker-requests.ts';
 import { type MeasuredFunction, openMeasuredFunction } from './measured-function.ts';

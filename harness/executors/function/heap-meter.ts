@@ -5,10 +5,7 @@ type CollectGarbage = (options?: { readonly type: 'minor' | 'major' }) => void;
 
 let collector: CollectGarbage | undefined;
 
-/**
- * Collects all garbage or only the young generation. Uses `gc` from a separate context, so that
- * user code does not see it.
- */
+/** Collects all or young garbage, by `gc` from a separate context that user code does not see. */
 export function collectGarbage(type: 'minor' | 'major'): void {
   if (collector === undefined) {
     setFlagsFromString('--expose-gc');

@@ -1,4 +1,4 @@
-import { importModule } from '../../loader/import-module.ts';
+import { importUserModule } from '../../loader/import-user-module.ts';
 import { listExportedDefinitions } from '../../scenario/convert/exported-definitions.ts';
 import type { FunctionLocation } from './function-worker-messages.ts';
 import type { LoadedFunction } from './prepare-user-function.ts';
@@ -7,11 +7,11 @@ import type { LoadedFunction } from './prepare-user-function.ts';
 export async function loadFunctionFromModule(body: FunctionLocation): Promise<LoadedFunction> {
   switch (body.type) {
     case 'scenario':
-      return definedFunction(await importModule(body.file), body.file, body.name);
+      return definedFunction(await importUserModule(body.file), body.file, body.name);
     case 'tinybench': {
       // Imported before the user's file, since it changes the tinybench that the file gets.
       const { loadTinybenchTask } = await import('./load-tinybench-task.ts');
-      return loadTinybenchTask(await importModule(body.file), body.file, body.task);
+      return loadTinybenchTask(await importUserModule(body.file), body.file, body.task);
     }
   }
 }

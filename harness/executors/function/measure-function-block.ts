@@ -2,12 +2,12 @@ import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:pe
 import { currentProcess } from '../../host/platform/current-process.ts';
 import type { Block } from '../../model/trial.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
+import type { FunctionReadings } from './accumulate-function-readings.ts';
 import type { BatchCaller } from './batch-caller.ts';
-import { now, yieldToEventLoop } from './worker-clock.ts';
 import { collectGarbage, type GarbageCollections } from './heap-meter.ts';
 import { type BatchHooks, timeCallBatches } from './time-call-batches.ts';
-import type { FunctionReadings } from './accumulate-function-readings.ts';
 import type { WarmFunction } from './warm-up-function.ts';
+import { now, yieldToEventLoop } from './worker-clock.ts';
 
 /** Interval of the timer that feels the delay, milliseconds; the default of Node.js. */
 const RESOLUTION_MS = 10;
@@ -20,10 +20,7 @@ interface LoopActivity {
   readonly turns: number;
 }
 
-/**
- * Watches the event loop until `stop`. @param seesDelay - True to measure timer lateness with an
- * additional timer.
- */
+/** Watches the event loop until `stop`. @param seesDelay - Measures lateness by an extra timer. */
 function watchLoop(seesDelay: boolean): BatchHooks & { readonly stop: () => LoopActivity } {
   const histogram = seesDelay ? monitorEventLoopDelay({ resolution: RESOLUTION_MS }) : null;
   histogram?.enable();
@@ -112,10 +109,7 @@ function loopDelay(
   return activity.delayMs ?? 'the block was too short to see how late timers are';
 }
 
-/**
- * True if calls wait for the event loop: where most end within one iteration, the loop waits for
- * the harness instead.
- */
+/** True if calls wait for the loop; if most end within an iteration, it waits for the harness. */
 function givesWayToLoop({ turns }: LoopActivity, calls: number): boolean {
   return turns >= calls / 2;
 }
@@ -156,9 +150,7 @@ function watchCollectionsWithin(): BatchHooks & {
   };
 }
 
-/**
- * Index of the last of the ascending times that is not after `timeMs`; null if all are after it.
- */
+/** Index of the last ascending time not after `timeMs`; null if all are after it. */
 function lastBefore(times: readonly number[], timeMs: number): number | null {
   let [low, high] = [0, times.length];
   while (low < high) {

@@ -1,13 +1,26 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { currentProcess } from '../../host/platform/current-process.ts';
 import type { Block } from '../../model/trial.ts';
-import { measureClockResolution } from './worker-clock.ts';
-import type { DurationCount, FunctionRequest, FunctionResponse } from './function-worker-messages.ts';
+import { createFunctionReadings, type FunctionReadings } from './accumulate-function-readings.ts';
+import type {
+  DurationCount,
+  FunctionRequest,
+  FunctionResponse,
+} from './function-worker-messages.ts';
 import { loadFunctionFromModule } from './load-function-from-module.ts';
 import { measureFunctionBlock } from './measure-function-block.ts';
-import { type PreparedFunction, prepareUserFunction, runUserCode } from './prepare-user-function.ts';
-import { createFunctionReadings, type FunctionReadings } from './accumulate-function-readings.ts';
-import { isFasterThanWarmUp, type WarmFunction, warmUpFunction, warmUpFunctionAgain } from './warm-up-function.ts';
+import {
+  type PreparedFunction,
+  prepareUserFunction,
+  runUserCode,
+} from './prepare-user-function.ts';
+import {
+  isFasterThanWarmUp,
+  type WarmFunction,
+  warmUpFunction,
+  warmUpFunctionAgain,
+} from './warm-up-function.ts';
+import { measureClockResolution } from './worker-clock.ts';
 
 type Asked<T extends FunctionRequest['type']> = Extract<FunctionRequest, { readonly type: T }>;
 
@@ -113,9 +126,7 @@ function countTimes(times: readonly number[]): readonly DurationCount[] {
 
 /** Servers and connections, by the names of Node.js for resources that keep it alive. */
 const KINDS = /^(?:TCPServer|PipeServer|TCPSocket|UDP)Wrap$/;
-/**
- * Diagnostics channels that Node.js publishes to as soon as a socket exists, however short-lived.
- */
+/** Diagnostics channels Node.js publishes to as soon as a socket exists, however short-lived. */
 const CHANNELS = ['net.client.socket', 'udp.socket'];
 
 /** Detects resources of a process that it may share with another process. */
@@ -125,10 +136,7 @@ interface OutsideWatch {
   readonly close: () => void;
 }
 
-/**
- * Watches for any server or connection that this process opens, even briefly, since it may share it
- * with another worker.
- */
+/** Watches for servers or connections this process opens, even briefly: workers may share them. */
 export function watchConnectionsOpened(): OutsideWatch {
   const keptAtFirst = countKept();
   const socketsAtFirst = new Set(currentProcess().sockets());
@@ -153,10 +161,7 @@ function countKept(): number {
   return process.getActiveResourcesInfo().filter((name) => KINDS.test(name)).length;
 }
 
-/**
- * True if new sockets have an address. The kernel also lists sockets that are unref'd or belong to
- * a thread.
- */
+/** True if new sockets have an address. The kernel also lists unref'd and threads' sockets. */
 function hasOthers(before: ReadonlySet<string>): boolean {
   const { sockets, countAddressed } = currentProcess();
   const others = sockets()?.filter((socket) => !before.has(socket)) ?? [];
@@ -170,16 +175,10 @@ interface BuiltIn {
   readonly object: object;
 }
 
-/**
- * Methods and accessors of an object; its other properties are excluded, since normal use changes
- * them.
- */
+/** Methods and accessors of an object, without other properties, which normal use changes. */
 type Methods = ReadonlyMap<PropertyKey, unknown>;
 
-/**
- * Notes built-in methods, working directory and environment. @returns The first that has changed,
- * such as `JSON.parse`.
- */
+/** Notes built-in methods, cwd, environment. @returns The first changed, such as `JSON.parse`. */
 export function watchGlobalChanges(): () => string | null {
   const watched = builtIns().map((builtIn) => ({ ...builtIn, methods: methodsOf(builtIn.object) }));
   const cwd = process.cwd();

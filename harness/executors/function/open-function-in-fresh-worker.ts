@@ -2,18 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../../host.ts';
 import type { Unit, UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
-import type { FunctionLocation } from './function-worker-messages.ts';
 import { type FunctionUnit, openFunctionUnitInWorker } from './function-unit-in-worker.ts';
+import type { FunctionLocation } from './function-worker-messages.ts';
 import { pinWorker } from './pin-worker.ts';
 import { startFunctionWorker } from './start-function-worker.ts';
 
 /** Time limit of a `teardown` that was not requested before closing, milliseconds. */
 export const TEARDOWN_LIMIT_MS = 1_000;
 
-/**
- * Starts a fresh Node.js that loads and sets up a function. Nothing is left running after a
- * failure.
- */
+/** Starts a fresh Node.js that loads and sets up a function. A failure leaves nothing running. */
 export async function openFunctionInFreshWorker(
   host: Host,
   context: UnitContext<FunctionScenario>,

@@ -9,10 +9,7 @@ type Notes = NonNullable<Block['notes']>;
 
 /** Pins the main thread of a worker to the core that the other worker of its pair is pinned to. */
 export interface WorkerPinning {
-  /**
-   * Call once a function is warm: threads prepared until then, such as a thread pool, are not
-   * pinned. Never throws.
-   */
+  /** Call once a function is warm: earlier threads, as of a pool, are not pinned. Never throws. */
   readonly begin: () => Promise<void>;
   /** Returns the block notes on pinning since the last call. */
   readonly notes: () => Notes;

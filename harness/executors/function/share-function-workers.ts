@@ -2,11 +2,11 @@ import type { Host } from '../../host.ts';
 import type { SharedProcesses, Unit, UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import type { FunctionLocation } from './function-worker-messages.ts';
 import { type FunctionUnit, openFunctionUnitInWorker } from './function-unit-in-worker.ts';
+import type { FunctionLocation } from './function-worker-messages.ts';
 import { TEARDOWN_LIMIT_MS } from './open-function-in-fresh-worker.ts';
 import { pinWorker, type WorkerPinning } from './pin-worker.ts';
-import { startFunctionWorker, type FunctionWorker } from './start-function-worker.ts';
+import { type FunctionWorker, startFunctionWorker } from './start-function-worker.ts';
 
 interface Shared {
   readonly worker: FunctionWorker;
@@ -17,10 +17,7 @@ interface Shared {
   peakBytes: number | null;
 }
 
-/**
- * Growth of the memory peak from which a function slows down the collections of later functions,
- * bytes.
- */
+/** Growth of peak memory from which a function slows later functions' collections, bytes. */
 const MUCH_MEMORY = 256 * 1024 ** 2;
 
 /** Locates a scenario's function and the Node.js that it is measured on. */
@@ -29,11 +26,11 @@ type Opened = (context: UnitContext<FunctionScenario>) => {
   readonly execPath: string;
 };
 
-/**
- * Opens functions one after the other in one process a side; different flags, variables or Node.js
- * require another process.
- */
-export function shareFunctionWorkers(host: Host, opened: Opened): SharedProcesses<FunctionScenario> {
+/** Opens functions in turn in a process per side, another for other flags, variables or Node.js. */
+export function shareFunctionWorkers(
+  host: Host,
+  opened: Opened,
+): SharedProcesses<FunctionScenario> {
   const workers = new Map<string, Shared>();
   return {
     open: async (context) => {

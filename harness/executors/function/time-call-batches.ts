@@ -1,9 +1,9 @@
 import { Bench } from 'tinybench';
 import type { BatchCaller } from './batch-caller.ts';
-import { now, yieldToEventLoop } from './worker-clock.ts';
 import { type GarbageCollections, usedHeapBytes, watchGarbageCollections } from './heap-meter.ts';
 import { UserCodeError } from './prepare-user-function.ts';
 import type { WarmFunction } from './warm-up-function.ts';
+import { now, yieldToEventLoop } from './worker-clock.ts';
 
 /** Batches of a block, as timed. */
 export interface TimedBatches {
@@ -15,9 +15,7 @@ export interface TimedBatches {
   readonly totalMs: number;
   readonly cpuMs: number;
   readonly collections: GarbageCollections;
-  /**
-   * Bytes allocated from the first batch to the last, including allocations of hooks and harness.
-   */
+  /** Bytes allocated from the first batch to the last, including those of hooks and harness. */
   readonly allocatedBytes: number;
 }
 
@@ -27,10 +25,7 @@ export interface BatchHooks {
   readonly close: () => void;
 }
 
-/**
- * Time after which the harness yields to the event loop, so that messages and timers are processed,
- * milliseconds.
- */
+/** Time, ms, after which the harness yields to the event loop for messages and timers. */
 const TURN_AFTER_MS = 25;
 /** Most batches in a block: sorting more would take longer than measuring them. */
 const MOST_BATCHES = 100_000;
@@ -84,9 +79,7 @@ type BatchResult = {
   readonly overriddenIterationCost: number;
 };
 
-/**
- * Creates the task that tinybench runs: each call is one batch, and reports the time of one call.
- */
+/** Creates the task tinybench runs: each call is one batch, and reports the time of one call. */
 function batchTask(
   caller: BatchCaller,
   count: number,

@@ -6,8 +6,8 @@ import {
   createBatchCaller,
   type FirstCall,
 } from './batch-caller.ts';
-import { now } from './worker-clock.ts';
 import { type PreparedFunction, runUserCode } from './prepare-user-function.ts';
+import { now } from './worker-clock.ts';
 
 /**
  * Minimum duration of a batch, milliseconds: short enough for thousands of batches in a trial and
@@ -33,10 +33,7 @@ const CLIMB_ENTRIES = 12_000;
 const SMALL_BATCH = 9;
 /** Share of the longest warm-up that climbing the compiler tiers may take. */
 const CLIMB_SHARE = 0.2;
-/**
- * Fewest calls to judge by: a single call may be fast by chance, or slow because it is not yet
- * compiled.
- */
+/** Fewest calls to judge by: a single call may be fast by chance, or slow as not yet compiled. */
 const ENOUGH_CALLS = 3;
 /** Number of first calls whose results are inspected individually. */
 const FIRST_CALLS = 3;
@@ -86,10 +83,7 @@ async function climbTiers(caller: BatchCaller, warmupMs: number): Promise<void> 
   }
 }
 
-/**
- * True if a function turned out fast although its first calls used up the warm-up, so that it can
- * be batched only now.
- */
+/** True if a function proved fast after its first calls used up the warm-up: batched only now. */
 export function isFasterThanWarmUp(
   { isSteady, caller }: WarmFunction,
   times: readonly number[],

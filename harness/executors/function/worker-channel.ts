@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RunningProcess } from '../../host/process/host-processes.ts';
 import { UnitFailure } from '../../model/executor.ts';
-import { lastLines } from '../../model/last-lines.ts';
+import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
 import type { Failure } from '../../model/trial.ts';
 import {
   type FailureResponse,
@@ -23,10 +23,7 @@ export interface FailureWording {
 
 /** Communicates with a worker, one request at a time. */
 export interface WorkerChannel<Q extends Typed, A extends Typed> {
-  /**
-   * @throws UnitFailure if the worker reports a failure, ends, or the signal aborts before it
-   * answers.
-   */
+  /** @throws UnitFailure if the worker reports failure or ends, or on abort before it answers. */
   readonly ask: <T extends A['type']>(
     question: Q,
     expected: T,
@@ -109,7 +106,7 @@ function isFailed(answer: Typed): answer is FailureResponse {
 async function withOutput(failure: Failure, worker: RunningProcess): Promise<UnitFailure> {
   // Output printed earlier is in another pipe, which is read within the same event-loop iteration.
   await setImmediate();
-  const output = [failure.output, lastLines(worker.output())].filter(Boolean).join('\n');
+  const output = [failure.output, shortenProgramOutput(worker.output())].filter(Boolean).join('\n');
   return new UnitFailure({ ...failure, output: output === '' ? undefined : output });
 }
 
@@ -118,7 +115,7 @@ function abortFailure({ waiting }: FailureWording, worker: RunningProcess): Unit
     reason: 'timeout',
     message: `${waiting} when its time was up`,
     remedy: 'Give it longer with `timeout`, or look for what blocks or never settles.',
-    output: lastLines(worker.output()),
+    output: shortenProgramOutput(worker.output()),
   });
 }
 
@@ -126,7 +123,7 @@ function abortFailure({ waiting }: FailureWording, worker: RunningProcess): Unit
 async function describeEnd(worker: RunningProcess, when: string): Promise<UnitFailure> {
   const exit = await worker.exited;
   const text = worker.output();
-  const output = lastLines(text);
+  const output = shortenProgramOutput(text);
   if (/JavaScript heap out of memory|Reached heap limit/.test(text)) {
     return new UnitFailure({
       reason: exit.type === 'signal' ? 'signal' : 'exited',

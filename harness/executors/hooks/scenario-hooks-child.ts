@@ -1,9 +1,6 @@
-/**
- * Runs the hooks of a command or server in a separate process, so that a hook that hangs, exits or
- * throws does no harm.
- */
+/** Runs command or server hooks in a separate process: hangs, exits and throws do no harm. */
 import '../../loader/register.ts';
-import { importModule } from '../../loader/import-module.ts';
+import { importUserModule } from '../../loader/import-user-module.ts';
 import {
   type ExportedDefinition,
   listExportedDefinitions,
@@ -46,7 +43,7 @@ async function handle(message: HooksRequest): Promise<void> {
 }
 
 async function loadDefinition(file: string, name: string): Promise<ExportedDefinition> {
-  const module = await importModule(file);
+  const module = await importUserModule(file);
   const found = listExportedDefinitions(module).find(
     (candidate) => (candidate as ExportedDefinition | null)?.name === name,
   );

@@ -35,16 +35,11 @@ export interface ClosedModel {
 
 /** Longest wait for all connections before a load begins without them, milliseconds. */
 const CONNECT_LIMIT_MS = 1_000;
-/**
- * autocannon reconnects immediately after a refused connection; without a limit that is a busy
- * loop.
- */
+/** autocannon reconnects at once after a refused connection; unlimited, that is a busy loop. */
 const MOST_FAILURES_IN_A_ROW = 1_000;
 /** Sockets that were closed tell of their end a little after that, milliseconds. */
 const CLOSE_LIMIT_MS = 500;
-/**
- * Duration given to autocannon, seconds: days longer than any load, since it is stopped explicitly.
- */
+/** Duration given to autocannon, seconds: days beyond any load; it is stopped explicitly. */
 const DURATION_S = 1_000_000;
 /** Interval at which autocannon counts its results and can be stopped, milliseconds. */
 const SAMPLE_MS = 10;
@@ -233,7 +228,10 @@ function openLanes(plan: LoadPlan, connections: number, events: LanesEvents): La
         if (connected === connections) events.onConnected();
       };
       const request = { isHead: plan.method === 'HEAD', isOpen: events.isOpen };
-      lanes.set(client, controlAutocannonConnection(client, request, { ...events, onConnected, onIdle }));
+      lanes.set(
+        client,
+        controlAutocannonConnection(client, request, { ...events, onConnected, onIdle }),
+      );
     },
   });
   instance.on('response', (client, status) => {

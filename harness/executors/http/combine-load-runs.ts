@@ -1,7 +1,7 @@
 import type { Histogram } from 'hdr-histogram-js';
 import type { CombinedBlocks } from '../../model/executor.ts';
-import { type Latencies, createLatencies } from '../../model/latency.ts';
-import { meanPerOperation } from '../../model/read-pair-values.ts';
+import { meanPerOperation } from '../../model/read-metric-pair-values.ts';
+import { createLatencies, type Latencies } from '../../model/response-time-percentiles.ts';
 import type { Block } from '../../model/trial.ts';
 import { ascending, nearestRank } from '../../stats/order-statistics.ts';
 import { latencyMetrics } from '../latency/latency-metrics.ts';
@@ -37,9 +37,7 @@ export async function combineLoadRuns(blocks: readonly Block[]): Promise<Combine
   };
 }
 
-/**
- * Adds up the growth in each block; a server gets no requests while the other server has its turn.
- */
+/** Adds up each block's growth; a server gets no requests while the other has its turn. */
 function memoryGrowth(blocks: readonly Block[]): Readonly<Record<string, number>> {
   const grown = blocks.flatMap(({ measurements }) => measurements.memory_growth ?? []);
   return grown.length === 0 ? {} : { memory_growth: sum(grown) };
@@ -54,10 +52,7 @@ function throughput(blocks: readonly Block[]): Readonly<Record<string, number>> 
   return rate > 0 ? { throughput: rate } : {};
 }
 
-/**
- * A short block samples the event loop only once or twice, so its 99th percentile represents all of
- * its samples.
- */
+/** Short blocks sample the loop once or twice: their 99th percentile stands for all samples. */
 function loopDelay(blocks: readonly Block[]): Readonly<Record<string, number>> {
   const name = 'event_loop_delay.p99';
   const seen = ascending(blocks.flatMap(({ measurements }) => measurements[name] ?? []));

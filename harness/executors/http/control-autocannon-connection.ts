@@ -16,10 +16,7 @@ export interface ConnectionEvents {
 
 /** Successive connections of the closed model, with at most one request in flight. */
 export interface ControlledConnection {
-  /**
-   * Completes the current request. Returns its response time, milliseconds; null if the answer
-   * belongs to none of our requests.
-   */
+  /** Completes the request. Returns its time in ms; null if the answer is not one of ours. */
   readonly settle: (now: number) => number | null;
   readonly isUnderWay: () => boolean;
   /** End of its last request, with any outcome. */
@@ -37,10 +34,7 @@ interface Connection {
   answers: number;
   /** True once part of the answer to the current request has arrived. */
   isAnswering: boolean;
-  /**
-   * True if the next request needs a new connection: this connection ends, or sent an unrequested
-   * answer.
-   */
+  /** True if the next request needs a new connection: this ends, or sent an unrequested answer. */
   isSpent: boolean;
 }
 
@@ -181,10 +175,7 @@ function takeSocket(client: Client, state: State, answers: Answers): Connection 
   return connection;
 }
 
-/**
- * Next step after a piece of server output; any other string is the reason to give up the
- * connection.
- */
+/** Next step after server output; any other string is the reason to give up the connection. */
 type Next = 'request' | 'rest' | (string & {});
 
 interface Answers {
@@ -269,10 +260,7 @@ function lossOf(connection: Connection | null): string {
   return connection?.isUnderWay && connection.isAnswering ? 'cut short' : 'closed';
 }
 
-/**
- * Corrects the body length that the parser expects: it trusts all headers, and knows only one
- * coding.
- */
+/** Corrects the parser's expected body length: it trusts all headers and knows only one coding. */
 function frameBody(parser: ResponseParser, head: ResponseHead, isHead: boolean): void {
   if (isHead || head.statusCode === NO_CONTENT || head.statusCode === NOT_MODIFIED) {
     parser.isChunked = false;

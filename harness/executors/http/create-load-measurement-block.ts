@@ -54,10 +54,7 @@ function throughputOfTurn(result: LoadResult): MetricResults {
   return { measurements: { throughput: (requests - failed) / (busyMs / 1_000) }, unavailable: {} };
 }
 
-/**
- * Creates the block of a round without any success, which can occur when some requests fail; it has
- * no response times.
- */
+/** Creates a round's block without successes, possible if some fail; it has no response times. */
 export function createFailedBlock(scenario: HttpScenario, result: LoadResult): Block {
   return {
     operations: result.requests,
@@ -134,15 +131,9 @@ function listCounts(counts: Readonly<Record<string, number>>): string {
 const SATURATED_SHARE = 0.9;
 /** The same limit if nothing is known about the server. */
 const SATURATED_ALONE = 0.95;
-/**
- * Delay up to which the open model counts as on schedule, both in starting requests and in
- * receiving answers, milliseconds.
- */
+/** Delay, ms, up to which the open model is on schedule, for starting requests and for answers. */
 const LATE_MS = 5;
-/**
- * Share of the 95th percentile response time above which the 90th percentile schedule lag distorts
- * it.
- */
+/** Share of 95th percentile response time above which 90th percentile schedule lag distorts it. */
 const SHIFTED_SHARE = 0.1;
 
 /** Returns block notes on the generator, for use by checks. */
@@ -175,10 +166,7 @@ function generatorNotes(
   };
 }
 
-/**
- * Returns the busy share of the time in which requests were sent; half of a short load is opening
- * and closing.
- */
+/** Returns the busy share while requests were sent; opening and closing is half a short load. */
 function busyUnderLoad(side: ServerMeasurements | null, windowMs: number): number | null {
   const busy = computeServerUtilization(side);
   if (busy === null || side === null || windowMs === 0) return busy;

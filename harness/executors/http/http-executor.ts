@@ -5,8 +5,8 @@ import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { HttpScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
-import { type ScenarioHooks, openScenarioHooks } from '../hooks/open-scenario-hooks.ts';
+import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
+import { openScenarioHooks, type ScenarioHooks } from '../hooks/open-scenario-hooks.ts';
 import { addSourceLoader } from '../node/add-source-loader.ts';
 import { mergeMetricResults } from '../probe/metric-results.ts';
 import {
@@ -22,10 +22,14 @@ import {
 } from '../server/measure-server-resource-usage.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
 import { combineLoadRuns } from './combine-load-runs.ts';
-import { allRequestsFailed, createFailedBlock, createLoadMeasurementBlock } from './create-load-measurement-block.ts';
+import {
+  allRequestsFailed,
+  createFailedBlock,
+  createLoadMeasurementBlock,
+} from './create-load-measurement-block.ts';
+import type { LoadPlan, LoadResult } from './load-generator-messages.ts';
 import { createLoadGeneratorPool, type LoadGeneratorPool } from './load-generator-pool.ts';
 import type { LoadGeneratorProcess } from './load-generator-process.ts';
-import type { LoadPlan, LoadResult } from './load-generator-messages.ts';
 import { beginCacheHitMeasurement } from './measure-cache-hits.ts';
 import { separateGeneratorCores } from './separate-generator-cores.ts';
 import { traceServerInputs } from './trace-server-inputs.ts';
@@ -231,10 +235,7 @@ async function load(
   throw endedUnderLoad(first, target);
 }
 
-/**
- * True if connections were lost; an answer of any status, or a timeout, does not indicate the end
- * of the server.
- */
+/** True if connections were lost; an answer of any status, or a timeout, is no server end. */
 function hasLostConnections({ failures }: LoadResult): boolean {
   return Object.keys(failures).some((kind) => kind !== 'timeout' && !kind.startsWith('status '));
 }

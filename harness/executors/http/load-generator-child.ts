@@ -1,7 +1,4 @@
-/**
- * Sends the load from a separate process, so that the harness and its bookkeeping do not affect the
- * times.
- */
+/** Sends the load from a separate process, so harness and bookkeeping do not affect times. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ClosedModel, GeneratorRunResult } from './closed-load-model.ts';
 import type {
@@ -11,8 +8,11 @@ import type {
   LoadProcessResponse,
   LoadResult,
 } from './load-generator-messages.ts';
-import { createRequestOutcomeRecorder, type RequestOutcomeRecorder } from './request-outcome-recorder.ts';
 import type { OpenModel } from './open-load-model.ts';
+import {
+  createRequestOutcomeRecorder,
+  type RequestOutcomeRecorder,
+} from './request-outcome-recorder.ts';
 
 /** Interval of the timer that measures event-loop delay, milliseconds. */
 const DELAY_STEP_MS = 10;
@@ -30,7 +30,9 @@ process.on('message', (message: LoadProcessRequest) => {
 // There is nothing left to measure when the harness has gone.
 process.on('disconnect', () => process.exit());
 // The engine is named on the command line, so that it is loaded while the server still starts.
-await (process.argv[2] === 'closed' ? import('./closed-load-model.ts') : import('./open-load-model.ts'));
+await (process.argv[2] === 'closed'
+  ? import('./closed-load-model.ts')
+  : import('./open-load-model.ts'));
 tell({ type: 'ready' });
 
 function tell(message: LoadProcessResponse): void {
@@ -57,10 +59,7 @@ async function load(plan: LoadPlan): Promise<LoadResult> {
   return { ...recorder.counts(), windowMs, busyMs, generator: { ...generator, ...account() } };
 }
 
-/**
- * Runs a load. Calls `onOpen` once all connections stand, since the work of opening them is
- * negligible only in a long load.
- */
+/** Runs a load; calls `onOpen` once all are connected, negligible work in long loads only. */
 type Run = (onOpen: () => void) => Promise<GeneratorRunResult>;
 
 async function startLoad(plan: LoadPlan, recorder: RequestOutcomeRecorder): Promise<Run> {

@@ -1,4 +1,4 @@
-import type { Latencies } from '../../model/latency.ts';
+import type { Latencies } from '../../model/response-time-percentiles.ts';
 import type { CacheHeader, LoadModel, RequestSettings } from '../../model/scenario/scenario.ts';
 import type { ClientSlices } from '../latency/client-latency-slices.ts';
 
@@ -7,10 +7,7 @@ export interface LoadPlan extends RequestSettings {
   /** Absolute. */
   readonly url: string;
   readonly model: LoadModel;
-  /**
-   * Time during which requests are started, milliseconds; requests in flight at its end are
-   * awaited.
-   */
+  /** Time in which requests are started, milliseconds; those in flight at its end are awaited. */
   readonly durationMs: number;
   /** Header whose hits are counted; undefined to inspect none. */
   readonly cacheHeader?: CacheHeader | undefined;
@@ -24,10 +21,7 @@ export interface GeneratorPerformance {
   readonly utilization: number;
   /** 99th percentile of the delay of its own event loop, milliseconds. */
   readonly eventLoopDelayP99Ms: number;
-  /**
-   * Open model: 99th percentile of the delay between intended and actual sending of requests; else
-   * null.
-   */
+  /** Open model: 99th percentile of delay between intended and actual sending; else null. */
   readonly scheduleLagP99Ms: number | null;
   /** 90th percentile of the same delay. */
   readonly scheduleLagP90Ms: number | null;
@@ -85,10 +79,7 @@ export type LoadProcessRequest =
   | { readonly type: 'forget' }
   | { readonly type: 'close' };
 
-/**
- * Answers of the load process. `failed` is an internal error or an impossible plan, not a bad
- * answer.
- */
+/** Answers of the load process; `failed`: an internal error or impossible plan, no bad answer. */
 export type LoadProcessResponse =
   | { readonly type: 'ready' }
   | { readonly type: 'loaded'; readonly result: LoadResult }

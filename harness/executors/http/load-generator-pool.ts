@@ -15,9 +15,7 @@ export interface LoadGeneratorKind {
 export interface LoadGeneratorPool {
   /** Returns an idle process, or a new process, which may not be ready yet. */
   readonly take: (kind: LoadGeneratorKind) => LoadGeneratorProcess;
-  /**
-   * Ends the connections of a process, and returns it to the pool if it is healthy. Never throws.
-   */
+  /** Ends a process's connections, and returns it to the pool if it is healthy. Never throws. */
   readonly giveBack: (kind: LoadGeneratorKind, generator: LoadGeneratorProcess) => Promise<void>;
   readonly dispose: () => Promise<void>;
 }

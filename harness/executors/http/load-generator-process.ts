@@ -33,7 +33,10 @@ const START_LIMIT_MS = 30_000;
 /** It exits immediately, apart from what Node.js itself still writes, such as coverage. */
 const CLOSE_LIMIT_MS = 1_000;
 
-export function startLoadGeneratorProcess(host: Host, model: LoadModel['type']): LoadGeneratorProcess {
+export function startLoadGeneratorProcess(
+  host: Host,
+  model: LoadModel['type'],
+): LoadGeneratorProcess {
   const child = host.processes.start({
     file: process.execPath,
     args: [childModule(import.meta.url, './load-generator-child'), model],
@@ -50,10 +53,7 @@ export function startLoadGeneratorProcess(host: Host, model: LoadModel['type']):
   void child.exited.then(() => {
     isGone = true;
   });
-  /**
-   * True while the process owes an answer, which would be taken for the answer to the next
-   * question.
-   */
+  /** True while the process owes an answer, which would be taken for the next question's. */
   let isAsked = true;
 
   const within = async (

@@ -223,10 +223,7 @@ function kindOf(error: Error, isAnswering: boolean): string {
   return code === '' ? error.name : code;
 }
 
-/**
- * Upper limit on reads of the generator's processor wait, per second; a read takes some
- * microseconds.
- */
+/** Upper limit on reads of the generator's processor wait, per second; a read takes some µs. */
 const MOST_LOOKS_PER_S = 1_000;
 
 /** Opened once: a load process runs many short loads. */
@@ -239,10 +236,7 @@ const readWaits = currentProcess().openWaitClock();
  * is not.
  */
 interface ProcessorWaits {
-  /**
-   * Called at the start of a request; returns a function to call on its answer, or null if this
-   * request is not sampled.
-   */
+  /** Called on a request's start; returns a function to call on its answer; null: not sampled. */
   readonly begin: () => (() => void) | null;
   readonly p99Ms: () => number | null;
 }

@@ -1,5 +1,5 @@
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
-import { type Latencies, createLatencies } from '../../model/latency.ts';
+import { createLatencies, type Latencies } from '../../model/response-time-percentiles.ts';
 import type { CacheHeader } from '../../model/scenario/scenario.ts';
 import { monotonicOffsetMs } from '../../probe/monotonic-clock.ts';
 import { nearestRank } from '../../stats/order-statistics.ts';
@@ -8,10 +8,7 @@ import type { LoadPlan, LoadResult } from './load-generator-messages.ts';
 
 /** Counts the outcomes of the requests of one load run. */
 export interface RequestOutcomeRecorder {
-  /**
-   * Counts an answer by its status. @param endMs - Time when it was complete, by
-   * `performance.now()`.
-   */
+  /** Counts an answer by its status. @param endMs - Completion time, by `performance.now()`. */
   readonly answer: (status: number, latencyMs: number, endMs: number, isInWindow: boolean) => void;
   /** Counts a request that will not be answered. */
   readonly fail: (kind: string) => void;
@@ -212,9 +209,7 @@ export function watchCacheHeader({ name, hit }: CacheHeader): CacheHeaderWatch {
   };
 }
 
-/**
- * Matches the text as a whole word: `HIT` is in `Hit from cloudfront` but not in `no-whitespace`.
- */
+/** Matches the text as a whole word: `HIT` is in `Hit from cloudfront`, not in `no-whitespace`. */
 function hitPattern(hit: string): RegExp {
   const literal = hit.replace(/[^\w\s]/g, '\\$&');
   return new RegExp(`(?<![A-Za-z0-9_])${literal}(?![A-Za-z0-9_])`, 'i');

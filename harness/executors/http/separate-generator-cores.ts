@@ -24,9 +24,7 @@ export async function separateGeneratorCores(
   return isHeld && isPlaced;
 }
 
-/**
- * Removes a core from the server's affinity. Restrictions set by the server's own command remain.
- */
+/** Removes a core from the server's affinity; restrictions of the server's own command remain. */
 async function holdOff(
   processes: Host['processes'],
   server: readonly number[],

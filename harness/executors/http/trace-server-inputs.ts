@@ -8,22 +8,19 @@ import type { HttpScenario, ServerSettings } from '../../model/scenario/scenario
 import { addNodeFlags } from '../node/node-command-flags.ts';
 import { startServer } from '../server/start-server.ts';
 import { explainUntraceableProgram } from '../trace/explain-untraceable-program.ts';
-import { TRACED_PROGRAM_VARIABLES, type TracedProgramRequest } from '../trace/traced-program-messages.ts';
 import { TRACE_FLAGS, traceProgramInputs } from '../trace/trace-program-inputs.ts';
+import {
+  TRACED_PROGRAM_VARIABLES,
+  type TracedProgramRequest,
+} from '../trace/traced-program-messages.ts';
 import { isExpectedStatus } from './request-outcome-recorder.ts';
 
-/**
- * Requests after the first: `ONE_BY_ONE` in sequence, then `TOGETHER` rounds with the measured
- * concurrency.
- */
+/** Requests after the first: `ONE_BY_ONE`, then `TOGETHER` rounds at measured concurrency. */
 const ONE_BY_ONE = 10;
 const TOGETHER = 2;
 const MOST_AT_ONCE = 64;
 
-/**
- * Starts a server, sends it the scenario's request and returns the inputs it reads, or why they
- * cannot be traced.
- */
+/** Starts a server, sends the scenario's request; returns inputs read, or why untraceable. */
 export async function traceServerInputs(
   host: Host,
   context: UnitContext<HttpScenario>,

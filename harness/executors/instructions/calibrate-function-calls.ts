@@ -1,7 +1,7 @@
 import { sampleMedian } from '../../stats/order-statistics.ts';
 import type { BatchCaller } from '../function/batch-caller.ts';
-import { processCpuMicroseconds } from '../function/worker-clock.ts';
 import { collectGarbage, usedHeapBytes } from '../function/heap-meter.ts';
+import { processCpuMicroseconds } from '../function/worker-clock.ts';
 import { type Calibration, roundToPowerOfTwo } from './plan-counted-calls.ts';
 import { SMALL_BATCH, timeRepeatedCalls } from './time-repeated-calls.ts';
 
@@ -18,18 +18,16 @@ const MOST_CLIMBS = 8_192;
 const BATCH_MS = 1;
 /** Duration of the calls over which allocation is read, milliseconds. */
 const READING_MS = 2;
-/**
- * Time assumed for a call that takes none by the clock, which counts whole microseconds,
- * milliseconds.
- */
+/** Time, ms, assumed for a call that takes none by the clock, which counts whole microseconds. */
 const SHORTEST_MS = 1e-6;
 /** More calls in a batch would only be a counter gone wild. */
 const MOST_CALLS = 2 ** 24;
 
-/**
- * Warms a function up without valgrind, counts the warm-up calls, and measures the time of a call.
- */
-export async function calibrateFunctionCalls(caller: BatchCaller, firstMs: number): Promise<Calibration> {
+/** Warms up a function without valgrind, counts these calls, and measures the time of a call. */
+export async function calibrateFunctionCalls(
+  caller: BatchCaller,
+  firstMs: number,
+): Promise<Calibration> {
   const start = processCpuMicroseconds();
   const isOver = (share: number): boolean =>
     processCpuMicroseconds() - start >= WARMUP_MS * 1_000 * share;

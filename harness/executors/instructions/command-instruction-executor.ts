@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { RunningProcess } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type UnitContext, UnitFailure } from '../../model/executor.ts';
-import { lastLines } from '../../model/last-lines.ts';
 import type { CommandScenario } from '../../model/scenario/scenario.ts';
+import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
 import type { Block } from '../../model/trial.ts';
 import { checkCommandExit } from '../command/check-command-exit.ts';
 import { findCommandProgram } from '../command/launcher/find-command-program.ts';
@@ -11,15 +11,15 @@ import { openScenarioHooks } from '../hooks/open-scenario-hooks.ts';
 import { loaderFlags } from '../node/add-source-loader.ts';
 import { addNodeFlags } from '../node/node-command-flags.ts';
 import { findValgrindError } from './find-valgrind-error.ts';
-import { type LocalValgrind, unavailableBlock } from './valgrind-availability.ts';
-import { readDumpTotal } from './read-callgrind-totals.ts';
 import { instructionCountingFlags } from './instruction-counting-v8-flags.ts';
+import { readDumpTotal } from './read-callgrind-totals.ts';
 import {
   CALLGRIND_DUMP_PREFIX,
   commandValgrindOptions,
   UNSET_VALGRIND_VARIABLES,
   VALGRIND_LOG_NAME,
 } from './valgrind-arguments.ts';
+import { type LocalValgrind, unavailableBlock } from './valgrind-availability.ts';
 
 /** Counts the instructions of runs of a command, with all processes that it starts. */
 export function createCommandInstructionExecutor(
@@ -81,7 +81,10 @@ function programOf(
   { scenario, trial }: UnitContext<CommandScenario>,
 ): readonly string[] {
   const { command, cwd, env } = scenario;
-  const flags = [...instructionCountingFlags(trial.seed, scenario.instructions), ...loaderFlags(scenario)];
+  const flags = [
+    ...instructionCountingFlags(trial.seed, scenario.instructions),
+    ...loaderFlags(scenario),
+  ];
   const flagged = addNodeFlags(command, flags);
   const { PATH } = { ...host.env, ...env };
   const found = findCommandProgram(
@@ -103,7 +106,7 @@ async function waitForEnd(child: RunningProcess, signal: AbortSignal) {
   const left = child.members().length;
   await child.stop(0);
   if (signal.aborted) {
-    const output = lastLines(child.output());
+    const output = shortenProgramOutput(child.output());
     throw new UnitFailure({ reason: 'timeout', message: CUT_SHORT, output });
   }
   if (exit.type === 'not-started') {

@@ -6,10 +6,7 @@ import { UserCodeError } from '../function/prepare-user-function.ts';
 import type { CallPlan } from './plan-counted-calls.ts';
 import { EMPTY_STRETCHES, SMALL_BATCH, timeRepeatedCalls } from './time-repeated-calls.ts';
 
-/**
- * Places a mark: valgrind dumps and resets its counts whenever this C function, which does next to
- * nothing, is entered.
- */
+/** Places a mark: valgrind dumps and resets its counts on entry to this near-empty C function. */
 const mark = (): unknown => getPriority();
 
 /** Calls of the mark before anything is counted, so that it does the same every time. */
@@ -63,10 +60,7 @@ async function markAround(caller: BatchCaller, calls: number): Promise<void> {
   }
 }
 
-/**
- * Empties the young generation before a stretch; the second collection moves out the survivors of
- * the first.
- */
+/** Empties the young generation before a stretch; the second collection moves out survivors. */
 async function settle(): Promise<void> {
   collectGarbage('minor');
   collectGarbage('minor');

@@ -1,5 +1,5 @@
-import { type ToolSearchResult, toolNotFound } from '../../host/tool-search-result.ts';
 import { programOnPath } from '../../host/program-on-path.ts';
+import { type ToolSearchResult, toolNotFound } from '../../host/tool-search-result.ts';
 import type { Host } from '../../host.ts';
 import { isVersionAtLeast } from '../../model/value/is-version-at-least.ts';
 

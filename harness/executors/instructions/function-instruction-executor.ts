@@ -5,11 +5,14 @@ import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import type { FunctionLocation } from '../function/function-worker-messages.ts';
 import { findValgrindError } from './find-valgrind-error.ts';
-import { type LocalValgrind, unavailableBlock, unavailableUnit } from './valgrind-availability.ts';
-import { type CountingWorker, openInstructionCountingWorker } from './open-instruction-counting-worker.ts';
+import type { CountingSwitch } from './instruction-counting-switch.ts';
+import {
+  type CountingWorker,
+  openInstructionCountingWorker,
+} from './open-instruction-counting-worker.ts';
 import { planCountedCalls } from './plan-counted-calls.ts';
 import { createStableCounter, type ScenarioCountingPlan } from './stable-instruction-count.ts';
-import type { CountingSwitch } from './instruction-counting-switch.ts';
+import { type LocalValgrind, unavailableBlock, unavailableUnit } from './valgrind-availability.ts';
 
 /** Time limit of a `teardown` that was not requested before closing, milliseconds. */
 const LATE_TEARDOWN_MS = 5_000;
@@ -55,10 +58,7 @@ function workerBody({ name, body, source }: FunctionScenario): FunctionLocation 
   return { type: 'scenario', file: source.file, name: source.name };
 }
 
-/**
- * Plans in the first unit for all units of both sides, since counts are comparable only if both
- * make the same calls.
- */
+/** Plans in the first unit for all units of both sides: only equal calls give comparable counts. */
 function planOnce(
   plans: Map<string, Promise<ScenarioCountingPlan>>,
   { name, instructions }: FunctionScenario,
@@ -80,7 +80,10 @@ async function findPlan(
   body: FunctionLocation,
   node: string,
 ): Promise<ScenarioCountingPlan> {
-  const { worker, ask } = await openInstructionCountingWorker(host, context, body, { node, valgrind: null });
+  const { worker, ask } = await openInstructionCountingWorker(host, context, body, {
+    node,
+    valgrind: null,
+  });
   try {
     const { calibration } = await ask({ type: 'calibrate' }, 'calibrated', context.signal);
     await ask({ type: 'finish' }, 'finished', context.signal);
@@ -149,10 +152,7 @@ function createUnit(
   };
 }
 
-/**
- * Returns valgrind's message where valgrind itself ended a unit. @throws the failure where it did
- * not.
- */
+/** Returns valgrind's message if valgrind itself ended a unit. @throws the failure otherwise. */
 function troubleBehind(host: Host, folder: string, error: unknown): string {
   if (!(error instanceof UnitFailure)) throw error;
   const trouble = findValgrindError(host.files, folder, error.failure.output ?? '');

@@ -2,10 +2,7 @@ import type { Params } from '../../model/scenario/scenario.ts';
 import type { FailureResponse, FunctionLocation } from '../function/function-worker-messages.ts';
 import type { Calibration, CallPlan } from './plan-counted-calls.ts';
 
-/**
- * Questions from the executor: `calibrate` to a worker without valgrind, the others to workers
- * under it.
- */
+/** Executor's questions: `calibrate` to a worker without valgrind, others to workers under it. */
 export type CountingRequest =
   | { readonly type: 'open'; readonly body: FunctionLocation; readonly params: Params }
   | { readonly type: 'calibrate' }

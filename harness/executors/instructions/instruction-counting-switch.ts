@@ -2,15 +2,13 @@ import { join } from 'node:path';
 import type { RunningProcess } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
 import type { WorkerChannel } from '../function/worker-channel.ts';
-import type { CountingRequest, CountingResponse } from './instruction-counting-messages.ts';
 import type { Valgrind } from './find-valgrind.ts';
+import type { CountingRequest, CountingResponse } from './instruction-counting-messages.ts';
 import { VGDB_PIPE_PREFIX } from './valgrind-arguments.ts';
 
 /** vgdb usually answers within a second, but may take longer on a busy machine. */
 const TIMEOUT_MS = 20_000;
-/**
- * Time that a worker keeps computing so that valgrind finds the request by itself, milliseconds.
- */
+/** Time a worker keeps computing so that valgrind finds the request by itself, milliseconds. */
 const SPIN_MS = 2_000;
 
 /** Switches counting on in a worker that runs under valgrind. */

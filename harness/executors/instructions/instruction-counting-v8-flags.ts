@@ -22,10 +22,7 @@ const REPEATABLE: readonly string[] = [
   `--max-semi-space-size=${YOUNG_GENERATION_MB}`,
 ];
 
-/**
- * Interpreted JavaScript and regular expressions. `--jitless` would take WebAssembly away, and the
- * loading of TypeScript.
- */
+/** Interpreted JavaScript and regexes; `--jitless` would end WebAssembly and TypeScript loading. */
 const INTERPRETED: readonly string[] = [
   '--no-opt',
   '--no-maglev',

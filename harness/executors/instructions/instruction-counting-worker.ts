@@ -1,6 +1,4 @@
-/**
- * Counts instructions of one function in a separate process, which answers one request at a time.
- */
+/** Counts a function's instructions in a separate process, answering one request at a time. */
 import '../../loader/register.ts';
 import {
   type BatchCaller,
@@ -8,7 +6,6 @@ import {
   combineFirstCalls,
   createBatchCaller,
 } from '../function/batch-caller.ts';
-import { now } from '../function/worker-clock.ts';
 import { handleWorkerRequests } from '../function/handle-worker-requests.ts';
 import { loadFunctionFromModule } from '../function/load-function-from-module.ts';
 import {
@@ -16,6 +13,7 @@ import {
   prepareUserFunction,
   runUserCode,
 } from '../function/prepare-user-function.ts';
+import { now } from '../function/worker-clock.ts';
 import { countCallInstructions, warmUpAsPlanned } from './count-call-instructions.ts';
 import type { CountingRequest, CountingResponse } from './instruction-counting-messages.ts';
 

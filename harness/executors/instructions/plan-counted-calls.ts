@@ -65,10 +65,7 @@ export function planStretchCalls(perCall: number, { mostCalls }: CallPlan): numb
   );
 }
 
-/**
- * Rounds to the nearest power of two, at least 1, so that slightly different calibrations give the
- * same plan.
- */
+/** Rounds to the nearest power of two, at least 1: similar calibrations give the same plan. */
 export function roundToPowerOfTwo(value: number): number {
   return 2 ** Math.max(0, Math.round(Math.log2(value)));
 }

@@ -20,10 +20,7 @@ export function readDumpTotals(
     .flatMap(({ entry }) => readDumpTotal(files, join(folder, entry)) ?? []);
 }
 
-/**
- * Reads the sum of one dump; null if it has none, such as when its program was killed while
- * writing.
- */
+/** Reads a dump's sum; null if it has none, such as when its program was killed while writing. */
 export function readDumpTotal(files: Pick<Files, 'readEnds'>, path: string): number | null {
   const ends = files.readEnds(path, HEADER_BYTES);
   if (ends === null) return null;

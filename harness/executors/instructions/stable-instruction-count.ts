@@ -1,5 +1,5 @@
 import type { Host } from '../../host.ts';
-import { mean, median } from '../../stats/quantile.ts';
+import { mean, median } from '../../stats/descriptive-statistics.ts';
 import type { WorkerChannel } from '../function/worker-channel.ts';
 import type { CountingRequest, CountingResponse } from './instruction-counting-messages.ts';
 import { type CallPlan, planStretchCalls } from './plan-counted-calls.ts';
@@ -7,14 +7,9 @@ import { readDumpTotals } from './read-callgrind-totals.ts';
 import { EMPTY_STRETCHES } from './time-repeated-calls.ts';
 import { CALLGRIND_DUMP_PREFIX } from './valgrind-arguments.ts';
 
-/**
- * Most attempts until all calls take the same instructions: code may be compiled while they run.
- */
+/** Most attempts until all calls take equal instructions: code may be compiled meanwhile. */
 const MOST_ROUNDS = 4;
-/**
- * Counts per unit. The unit's result is their median, so that a V8 task within one count has no
- * effect.
- */
+/** Counts per unit; its result is their median, so a V8 task within one count has no effect. */
 const COUNTS = 3;
 
 /** Counting plan of a scenario, the same in all of its units. */
@@ -94,10 +89,7 @@ type CountedCalls =
       readonly perCall: number;
       /** Calls behind it. */
       readonly calls: number;
-      /**
-       * True if twice as many calls took twice as many instructions, so that all calls were the
-       * same.
-       */
+      /** True if twice as many calls took twice the instructions, so all calls were the same. */
       readonly isSettled: boolean;
       readonly notes: Readonly<Record<string, number>>;
     }

@@ -6,10 +6,7 @@ export const SMALL_BATCH = 9;
 /** Empty stretches after single calls, which measure the cost of the marks themselves. */
 export const EMPTY_STRETCHES = 3;
 
-/**
- * Calls the function `count` times; returns the elapsed milliseconds. Anything thrown becomes a
- * `UserCodeError`.
- */
+/** Calls the function `count` times; returns elapsed ms. Throws become a `UserCodeError`. */
 export function timeRepeatedCalls(caller: BatchCaller, count: number): Promise<number> {
   return runUserCode('run', () => caller.time(count));
 }

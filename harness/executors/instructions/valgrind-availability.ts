@@ -5,7 +5,10 @@ import type { Finding } from '../../model/finding.ts';
 import type { Scenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { findValgrind, type Valgrind } from './find-valgrind.ts';
-import { type CountingSwitch, createInstructionCountingSwitch } from './instruction-counting-switch.ts';
+import {
+  type CountingSwitch,
+  createInstructionCountingSwitch,
+} from './instruction-counting-switch.ts';
 
 /** The valgrind of this machine, searched for only once. */
 export interface LocalValgrind {

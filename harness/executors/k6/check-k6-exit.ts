@@ -1,6 +1,6 @@
 import type { ExecResult, Exit } from '../../host/process/host-processes.ts';
 import { UnitFailure } from '../../model/executor.ts';
-import { lastLines } from '../../model/last-lines.ts';
+import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
 import { readCounter } from './create-k6-block.ts';
 import type { K6Results } from './read-results.ts';
@@ -102,6 +102,6 @@ export function rejectThrowingScript(
     reason: 'threw',
     message: `the script threw in every iteration: ${what}${place ? ` (${place})` : ''}`,
     remedy: 'Correct the script; `k6 run --iterations 1` on it shows the same error.',
-    output: lastLines(first),
+    output: shortenProgramOutput(first),
   });
 }

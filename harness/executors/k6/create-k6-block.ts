@@ -1,7 +1,7 @@
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { k6MetricName, parseK6MetricName, percentileStat } from '../../model/k6-metric-name.ts';
-import { createLatencies, PERCENTILES } from '../../model/latency.ts';
 import { findMetric } from '../../model/metric.ts';
+import { createLatencies, PERCENTILES } from '../../model/response-time-percentiles.ts';
 import type { Block } from '../../model/trial.ts';
 import { latencyMetrics } from '../latency/latency-metrics.ts';
 import {

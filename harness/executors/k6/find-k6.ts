@@ -1,6 +1,6 @@
-import { type ToolSearchResult, toolNotFound } from '../../host/tool-search-result.ts';
 import { findManagedTool } from '../../host/managed-tools.ts';
 import { programOnPath } from '../../host/program-on-path.ts';
+import { type ToolSearchResult, toolNotFound } from '../../host/tool-search-result.ts';
 import type { Host } from '../../host.ts';
 
 /** Lowest version whose output and options are supported. */
@@ -18,10 +18,7 @@ export interface K6 {
   readonly version: string;
 }
 
-/**
- * Searches the place that the user names (`named`); without it, perf-harness's own cache, then
- * PATH.
- */
+/** Searches the place the user names (`named`); else perf-harness's own cache, then PATH. */
 export async function findK6(host: Host, named: string | null): Promise<ToolSearchResult<K6>> {
   const candidates =
     named === null ? [findManagedTool(host, 'k6'), programOnPath(host, 'k6')] : [named];

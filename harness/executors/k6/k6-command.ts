@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { resolveAddresses } from '../../host/network/resolve-addresses.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
-import { allowedHostnames } from '../../model/scenario/remote-hosts.ts';
+import { allowedHostnames } from '../../model/scenario/allowed-remote-hosts.ts';
 import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import type { K6 } from './find-k6.ts';
 import type { ScriptPlan } from './inspect-script.ts';
@@ -100,9 +100,7 @@ export function computeBlockedRanges(allowed: readonly string[]): readonly strin
   ];
 }
 
-/**
- * Returns the free rest of a range, halved until each part is either wholly free or wholly taken.
- */
+/** Returns the free rest of a range, halved until each part is wholly free or wholly taken. */
 function without(taken: readonly Range[], range: Range, bits: number): readonly Range[] {
   const inside = taken.filter(({ start, prefix }) => {
     const shared = BigInt(bits - Math.min(prefix, range.prefix));

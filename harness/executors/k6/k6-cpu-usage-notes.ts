@@ -2,10 +2,7 @@ import type { Block } from '../../model/trial.ts';
 import type { ClientSlices } from '../latency/client-latency-slices.ts';
 import type { ProcessesSnapshot, ProcessObservations } from '../server/sample-server-processes.ts';
 
-/**
- * k6's guide to large tests recommends a fifth of the CPU idle, and says that response times grow
- * beyond that.
- */
+/** k6's guide to large tests: keep a fifth of the CPU idle, beyond which response times grow. */
 const SATURATED_SHARE = 0.8;
 /** Share of total response time from which k6's own waiting for a CPU distorts it. */
 const SHIFTED_SHARE = 0.1;

@@ -6,11 +6,11 @@ import {
   describeRemoteProblem,
   findScriptAddresses,
   isLoadAllowed,
-} from '../../model/scenario/remote-hosts.ts';
+} from '../../model/scenario/allowed-remote-hosts.ts';
 import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
-import { type ScenarioHooks, openScenarioHooks } from '../hooks/open-scenario-hooks.ts';
+import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
+import { openScenarioHooks, type ScenarioHooks } from '../hooks/open-scenario-hooks.ts';
 import { addSourceLoader } from '../node/add-source-loader.ts';
 import {
   type LoadTarget,
@@ -24,16 +24,14 @@ import {
 } from '../server/server-utilization.ts';
 import { createK6Block, readCounter } from './create-k6-block.ts';
 import { findK6, type K6 } from './find-k6.ts';
-import { describeK6CpuUsage } from './k6-cpu-usage-notes.ts';
 import { inspectScript, type ScriptPlan } from './inspect-script.ts';
 import { createK6Command } from './k6-command.ts';
+import { describeK6CpuUsage } from './k6-cpu-usage-notes.ts';
 import { findUnevenShards, runShards } from './run-shards.ts';
 import { runUnsharded, type ScriptRun } from './run-unsharded.ts';
 import { watchServerUnderK6Load } from './watch-server-under-k6-load.ts';
 
-/**
- * Signal of checks, which are not interrupted: k6 reads a script within a time limit of its own.
- */
+/** Signal of checks, never interrupted: k6 reads a script within a time limit of its own. */
 const NEVER = new AbortController().signal;
 
 /** Measures whole runs of a k6 script: each trial is a fresh server and one run of the script. */

@@ -1,5 +1,5 @@
 import { assertNever } from '../../model/assert-never.ts';
-import { quantile } from '../../stats/quantile.ts';
+import { quantile } from '../../stats/descriptive-statistics.ts';
 
 /** Type of a k6 metric. */
 export type K6SeriesType = 'counter' | 'gauge' | 'rate' | 'trend';
@@ -17,10 +17,7 @@ export interface Series {
    * @returns null if there are no points, or the type has no such statistic.
    */
   readonly stat: (name: string, seconds: number) => number | null;
-  /**
-   * Adds all points of another series of the same type; the value of a gauge is then the last value
-   * of the other.
-   */
+  /** Adds all points of a series of the same type; a gauge then has the other's last value. */
   readonly addAll: (other: Series) => void;
   /** All values of a trend, ascending; empty for other types. */
   readonly sorted: () => Float64Array;
@@ -110,10 +107,7 @@ function createRate(): Series {
 
 const FIRST_SIZE = 1_024;
 
-/**
- * Stores every value, eight bytes each: k6's own percentiles are exact, and ours are compared with
- * them.
- */
+/** Stores every value, 8 bytes each: k6's percentiles are exact, and compared with ours. */
 function createTrend(): Series {
   let values = new Float64Array(FIRST_SIZE);
   let [used, sum, isSorted] = [0, 0, true];

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { tryParseJson } from '../../model/value/try-parse-json.ts';
-import { type ClientSlices, recordSlices, type SliceRecorder } from '../latency/client-latency-slices.ts';
+import {
+  type ClientSlices,
+  recordSlices,
+  type SliceRecorder,
+} from '../latency/client-latency-slices.ts';
 import { createSeries, type Series } from './k6-series.ts';
 
 /** A point of a metric without its tags, which most points do not need. */
@@ -16,9 +20,7 @@ const TIME = '","type":"Point","data":{"time":"';
 const VALUE = '","value":';
 const [QUOTE, COMMA] = ['"', ','];
 
-/**
- * True if the line is complete: it ends with its tags, or none, then the data and the line itself.
- */
+/** True if the line is complete: ends with its tags, or none, then the data and the line. */
 function isWhole(line: string): boolean {
   return line.endsWith('}}}') || line.endsWith('null}}');
 }
@@ -46,14 +48,9 @@ export function scanMetricPoint(line: string): ScannedPoint | null {
 export interface K6Metric {
   readonly name: string;
   readonly series: Series;
-  /**
-   * Kind of values by its declaration: `new Trend('x', true)` contains times. Default: undeclared.
-   */
+  /** Kind of values as declared: `new Trend('x', true)` contains times. Default: undeclared. */
   readonly contains?: 'time' | 'data' | 'default';
-  /**
-   * Conditions of the script, such as `p(95)<200`; k6 does not write conditions on tags. Absent if
-   * there are none.
-   */
+  /** Script's conditions, such as `p(95)<200`; k6 omits conditions on tags. Absent: none. */
   readonly thresholds?: readonly string[];
 }
 
@@ -66,9 +63,7 @@ export interface K6Results {
    * not start it, since k6 is then still waiting.
    */
   readonly span: { readonly firstMs: number; readonly lastMs: number };
-  /**
-   * Length of that span, seconds; of the whole k6 run if the wall clock was set in the meantime.
-   */
+  /** Length of that span, seconds; of the whole k6 run if the wall clock was set meanwhile. */
   readonly seconds: number;
   readonly points: number;
   /** Response times by the moment of the answer on the wall clock; null if there was no request. */
@@ -116,10 +111,7 @@ const DURATION = 'http_req_duration';
 /** Limit on distinct check names; a script that generates names would fill memory. */
 const MOST_CHECKS = 1_000;
 
-/**
- * Reads k6's output line by line, regardless of its size. @throws Error if a line other than the
- * last is not k6's.
- */
+/** Reads k6's output by line, of any size. @throws Error if a line before the last is not k6's. */
 export async function readResults(lines: AsyncIterable<string>): Promise<K6Results> {
   const metrics = new Map<string, K6Metric>();
   const collected = new Map<string, Collected>();

@@ -13,8 +13,8 @@ import { type K6Results, readResults } from './read-results.ts';
 import { checkScriptEnd, readScriptResults, type ScriptRun } from './run-unsharded.ts';
 import type { Shard } from './script-variables.ts';
 import { releaseShards, runSetupOnce, waitUntilPaused } from './shard-control.ts';
-import type { K6LoadWatch } from './watch-server-under-k6-load.ts';
 import { watchK6Output } from './watch-k6-output.ts';
+import type { K6LoadWatch } from './watch-server-under-k6-load.ts';
 
 /** Outcome of running a script in shards. */
 export type ShardsOutcome =
@@ -28,10 +28,7 @@ interface OpenShard {
   readonly ended: Promise<ExecResult>;
 }
 
-/**
- * Starts processes that share the load by execution segments together; if one fails, the others are
- * ended.
- */
+/** Starts processes together, with the load shared by execution segments; one failing ends all. */
 export async function runShards(
   host: Host,
   command: K6Command,
@@ -195,10 +192,7 @@ async function readWhatThereIs(host: Host, paths: readonly string[]): Promise<K6
   return there.length === 0 ? null : mergeResults(there);
 }
 
-/**
- * Finds shards that cannot have equal load: k6 divides virtual users, and arrival rates in the same
- * proportion.
- */
+/** Finds shards of unequal load: k6 divides virtual users, and arrival rates in proportion. */
 export function findUnevenShards({ users }: ScriptPlan, shards: number): readonly Finding[] {
   const uneven = users.filter((user) => user.users > 0 && user.users % shards !== 0);
   const firstOfPart = uneven.filter(

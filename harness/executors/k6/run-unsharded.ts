@@ -6,8 +6,8 @@ import { checkK6Exit, rejectThrowingScript } from './check-k6-exit.ts';
 import type { K6Command } from './k6-command.ts';
 import { type K6Results, readResults } from './read-results.ts';
 import { SINGLE_SHARD } from './script-variables.ts';
-import type { K6LoadWatch } from './watch-server-under-k6-load.ts';
 import { watchK6Output } from './watch-k6-output.ts';
+import type { K6LoadWatch } from './watch-server-under-k6-load.ts';
 
 /** Result of running a script. */
 export interface ScriptRun {

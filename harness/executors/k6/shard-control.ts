@@ -28,9 +28,7 @@ export async function waitUntilPaused(port: number, signal: AbortSignal): Promis
   return false;
 }
 
-/**
- * Runs the script's `setup()` once, in the first k6, for all. @returns The error; null on success.
- */
+/** Runs the script's `setup()` once, in the first k6, for all. @returns Error; null on success. */
 export async function runSetupOnce(
   ports: readonly number[],
   signal: AbortSignal,

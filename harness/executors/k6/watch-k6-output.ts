@@ -3,9 +3,7 @@ import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { type K6Command, TIMEOUT_MARGIN_MS } from './k6-command.ts';
 
-/**
- * Bytes of 25 million points. More would fill disks for temporary files without adding information.
- */
+/** Bytes of 25 million points; more would fill disks for temporary files, adding no information. */
 const MOST_BYTES = 10e9;
 
 /** Watches the output of a run until stopped. */

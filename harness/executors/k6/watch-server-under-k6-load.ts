@@ -15,9 +15,7 @@ import {
 import type { LoadPeriod } from './k6-cpu-usage-notes.ts';
 import type { K6Results } from './read-results.ts';
 
-/**
- * Difference between the wall clock and the monotonic clock from which it is a step, milliseconds.
- */
+/** Difference of wall clock and monotonic clock from which it is a step, milliseconds. */
 const LEAST_STEP_MS = 100;
 /** The kernel lets a time service slow or hasten the clock by up to 0.0005 (adjtimex(2)). */
 const SLEWED_SHARE = 0.001;
@@ -44,16 +42,16 @@ export interface K6LoadWatch {
  */
 export interface SharedClockResults {
   readonly results: K6Results;
-  /**
-   * Period with requests in flight; the whole k6 run if the wall clock was set; null if there was
-   * none.
-   */
+  /** Period with requests in flight; the whole k6 run if the wall clock was set; null if none. */
   readonly load: LoadPeriod | null;
   readonly notes: NonNullable<Block['notes']>;
 }
 
 /** @param sources - null: the server is not ours. */
-export function watchServerUnderK6Load(clock: Host['clock'], sources: UsageSources | null): K6LoadWatch {
+export function watchServerUnderK6Load(
+  clock: Host['clock'],
+  sources: UsageSources | null,
+): K6LoadWatch {
   const toSharedMs = offsetOf(clock);
   let [startMs, changedMs, tookMs] = [clock.monotonicMs(), 0, 0];
   const watches: ProcessWatch[] = [];

@@ -65,9 +65,7 @@ export function recordSlices(startMs: number): SliceRecorder {
   };
 }
 
-/**
- * Merges slices of several generators into slices of the longest length; null if there are none.
- */
+/** Merges slices of several generators into slices of the longest length; null if none. */
 export function mergeSlices(all: readonly ClientSlices[]): ClientSlices | null {
   if (all.length === 0) return null;
   const startMs = Math.min(...all.map((client) => client.startMs));

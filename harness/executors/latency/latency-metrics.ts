@@ -1,4 +1,8 @@
-import { LATENCY_METRICS, type Latencies, minimumResponses } from '../../model/latency.ts';
+import {
+  LATENCY_METRICS,
+  type Latencies,
+  minimumResponses,
+} from '../../model/response-time-percentiles.ts';
 import type { MetricResults } from '../probe/metric-results.ts';
 
 /**

@@ -1,7 +1,4 @@
-/**
- * Counts in buckets whose width grows with the time: small enough to be sent for every slice,
- * accurate enough for a chart.
- */
+/** Counts in buckets widening with time: small enough to send per slice, accurate for a chart. */
 
 /** Buckets from one power of two to the next: a step of 1.1 %. */
 const PER_OCTAVE = 64;

@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { childModule } from '../../host/process/child-module.ts';
-import { needsLoader, type SourceFiles } from '../../loader/needs-loader.ts';
+import { needsSourceLoader, type SourceFiles } from '../../loader/needs-source-loader.ts';
 import { SOURCE_EXTENSIONS } from '../../loader/source-extensions.ts';
 import { describeTransformer } from '../../loader/transform-source.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -18,9 +18,7 @@ export interface ScenarioWithLoader<S extends Scenario> {
   readonly findings: readonly Finding[];
 }
 
-/**
- * Adds the loader to `node file.ts` on both sides if Node.js alone cannot run the file of either.
- */
+/** Adds the loader to `node file.ts` on both sides if plain Node.js cannot run either's file. */
 export function addSourceLoader<S extends Scenario>(
   files: SourceFiles,
   scenario: S,
@@ -36,10 +34,7 @@ export function loaderFlags({ loadsSources }: { readonly loadsSources?: true }):
   return [`--import=${pathToFileURL(childModule(import.meta.url, '../../loader/register')).href}`];
 }
 
-/**
- * Returns the Node.js flags that preload the compiler for a file, for a program whose threads load
- * such files.
- */
+/** Returns Node.js flags that preload a file's compiler, if a program's threads load such files. */
 export function transformerFlags(file: string): readonly string[] {
   const url = pathToFileURL(childModule(import.meta.url, '../../loader/preload-transformer'));
   url.searchParams.set('file', file);
@@ -67,7 +62,7 @@ function sourceToLoad(files: SourceFiles, scenario: Scenario): LoadedSource | nu
     return null;
   }
   const path = resolve(cwd, name);
-  return SOURCE_EXTENSIONS.includes(extname(path)) && needsLoader(files, path)
+  return SOURCE_EXTENSIONS.includes(extname(path)) && needsSourceLoader(files, path)
     ? { name, path }
     : null;
 }

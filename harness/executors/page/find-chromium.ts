@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type ToolSearchResult, toolNotFound } from '../../host/tool-search-result.ts';
 import { programOnPath } from '../../host/program-on-path.ts';
+import { type ToolSearchResult, toolNotFound } from '../../host/tool-search-result.ts';
 import type { Host } from '../../host.ts';
 
 /** Installation instructions, on one line. */
@@ -16,10 +16,7 @@ const PLACES = [
 const BELOW = ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'];
 const IN_WINDOWS = ['Google/Chrome/Application/chrome.exe', 'Chromium/Application/chrome.exe'];
 
-/**
- * Finds the browser that pages are loaded in: the program in CHROME_PATH, otherwise the first on
- * PATH.
- */
+/** Finds the browser to load pages in: the program in CHROME_PATH, else the first on PATH. */
 export function findChromium(host: Host): ToolSearchResult<string> {
   const { CHROME_PATH: named } = host.env;
   if (named !== undefined && named !== '') {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ToolSearchResult, toolNotFound } from '../../host/tool-search-result.ts';
 import { findInstalledPackage } from '../../host/installed-package.ts';
 import { listManagedVersions } from '../../host/managed-tools.ts';
+import { type ToolSearchResult, toolNotFound } from '../../host/tool-search-result.ts';
 import type { Host } from '../../host.ts';
 import { isVersionAtLeast } from '../../model/value/is-version-at-least.ts';
 

@@ -12,8 +12,8 @@ import { computeWebVitals } from './page-metrics.ts';
 import { type ScreencastFrame, startScreencast } from './screencast.ts';
 import { THROTTLINGS } from './throttling-presets.ts';
 import { waitUntilPageIdle } from './wait-until-page-idle.ts';
-import { type NetworkActivity, TRANSFER_TYPES } from './watch-page-network.ts';
 import { isCrashMessage, type PageErrorWatch, tabCrashFailure } from './watch-page-errors.ts';
+import { type NetworkActivity, TRANSFER_TYPES } from './watch-page-network.ts';
 
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/ERR_CONNECTION_REFUSED/, 'Look whether the server listens on the port that it finds in PORT.'],
@@ -159,10 +159,7 @@ async function processUsage(
   return { cpuMs: seconds * 1_000, heapBytes: usedSize };
 }
 
-/**
- * Returns notes on the content shown, used to check that both sides of a comparison show the same
- * page.
- */
+/** Returns notes on the shown content, to check that both sides show the same page. */
 async function shownContent(page: Page, url: string): Promise<NonNullable<Block['notes']>> {
   const elements = await page.evaluate<number>('document.getElementsByTagName("*").length');
   const [asked, shown] = [new URL(url).pathname, new URL(page.url()).pathname];

@@ -1,6 +1,6 @@
 import type { Block } from '../../model/trial.ts';
+import { median } from '../../stats/descriptive-statistics.ts';
 import { medianInterval } from '../../stats/median-interval.ts';
-import { median } from '../../stats/quantile.ts';
 import { availableMetric, type MetricResults } from '../probe/metric-results.ts';
 import type { PageObservers } from './load-page.ts';
 

@@ -17,8 +17,8 @@ import {
 } from '../probe/metric-results.ts';
 import { type BrowserAddress, connectBrowser } from './connect-browser.ts';
 import { loadPage, type PageLoad, type PageObservers } from './load-page.ts';
-import { startPageFlowProcess } from './start-page-flow-process.ts';
 import { computeSpeedIndex, type FrameHistogram, NOTHING_PAINTED } from './page-metrics.ts';
+import { startBrowserTrace } from './record-browser-trace.ts';
 import {
   collectInteractions,
   type FlowResults,
@@ -27,10 +27,10 @@ import {
   runPageFlow,
 } from './run-page-flow.ts';
 import { computeFrameHistograms } from './screencast.ts';
-import { startBrowserTrace } from './record-browser-trace.ts';
-import { VITALS_COLLECTOR_SCRIPT } from './web-vitals-script.ts';
-import { watchPageNetwork } from './watch-page-network.ts';
+import { startPageFlowProcess } from './start-page-flow-process.ts';
 import { watchPageErrors } from './watch-page-errors.ts';
+import { watchPageNetwork } from './watch-page-network.ts';
+import { VITALS_COLLECTOR_SCRIPT } from './web-vitals-script.ts';
 
 /** Most frames of a screencast to store. */
 const MOST_FRAMES = 8;
@@ -97,10 +97,7 @@ const IDLE_SHARE = 0.2;
 /** Longest wait: on a machine with other load the browser may never be idle, milliseconds. */
 const LIMIT_MS = 250;
 
-/**
- * Waits until a browser has finished starting, so that its start does not overlap the measurement
- * of a page.
- */
+/** Waits until a browser has finished starting, so as not to overlap a page's measurement. */
 async function settleBrowser(session: CDPSession): Promise<void> {
   const startedMs = performance.now();
   let [lookedMs, usedSeconds] = [startedMs, await processorSeconds(session)];
@@ -154,10 +151,7 @@ async function measureTab(tab: Tab, measuring: PageMeasurementInput): Promise<Bl
   };
 }
 
-/**
- * Loads a page and runs its flow while recording a trace, which is stored; its times are not
- * comparable.
- */
+/** Loads a page and runs its flow, recording a stored trace; its times are not comparable. */
 export function tracePage(measuring: PageMeasurementInput): Promise<Block> {
   return inTab(measuring, (tab) => traceTab(tab, measuring));
 }

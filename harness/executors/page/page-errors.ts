@@ -2,8 +2,8 @@ import { UnitFailure } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { listReachableHosts } from './start-browser.ts';
-import type { FailedPageRequest, NetworkActivity } from './watch-page-network.ts';
 import type { PageErrorWatch, ScriptError } from './watch-page-errors.ts';
+import type { FailedPageRequest, NetworkActivity } from './watch-page-network.ts';
 
 interface Watched {
   readonly network: NetworkActivity;

@@ -1,4 +1,4 @@
-import { readFieldSource } from '../../field/read-field-source.ts';
+import { readPageFieldData } from '../../field/read-page-field-data.ts';
 import type { Exit } from '../../host/process/host-processes.ts';
 import { waitForAbort } from '../../host/wait-for-abort.ts';
 import type { Host } from '../../host.ts';
@@ -6,8 +6,8 @@ import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../m
 import type { Finding } from '../../model/finding.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
-import { type ScenarioHooks, openScenarioHooks } from '../hooks/open-scenario-hooks.ts';
+import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
+import { openScenarioHooks, type ScenarioHooks } from '../hooks/open-scenario-hooks.ts';
 import { addSourceLoader } from '../node/add-source-loader.ts';
 import { mergeMetricResults } from '../probe/metric-results.ts';
 import { type LoadTarget, openLoadTarget } from '../server/load-target.ts';
@@ -32,7 +32,7 @@ export function createPageExecutor(host: Host): Executor<PageScenario> {
       ];
       return needed.flatMap((found) => (found.type === 'found' ? [] : [found.finding]));
     },
-    field: async ({ field }) => (field === undefined ? null : readFieldSource(host.files, field)),
+    field: async ({ field }) => (field === undefined ? null : readPageFieldData(host.files, field)),
     loading: (scenario) => addSourceLoader(host.files, scenario),
     open: (context) => openUnit(host, context),
   };

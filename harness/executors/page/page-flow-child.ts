@@ -4,9 +4,9 @@
  */
 import '../../loader/register.ts';
 import type { Page } from 'playwright-core';
-import { importModule } from '../../loader/import-module.ts';
-import type { PageFlowFunction } from '../../model/scenario/definition.ts';
+import { importUserModule } from '../../loader/import-user-module.ts';
 import type { Params } from '../../model/scenario/scenario.ts';
+import type { PageFlowFunction } from '../../model/scenario/scenario-definition.ts';
 import { listExportedDefinitions } from '../../scenario/convert/exported-definitions.ts';
 import { connectBrowser } from './connect-browser.ts';
 import type { FlowRequest, FlowResponse, FlowStep } from './page-flow-messages.ts';
@@ -63,7 +63,7 @@ function nowMs(): number {
 }
 
 async function open({ file, scenario, params, browser, actionMs }: Opening): Promise<Opened> {
-  const module = await importModule(file);
+  const module = await importUserModule(file);
   const flow = scenario === null ? module.default : flowOf(module, scenario);
   if (typeof flow !== 'function') {
     throw new TypeError(

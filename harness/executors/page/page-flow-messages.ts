@@ -7,10 +7,7 @@ export type FlowRequest =
       readonly type: 'open';
       /** Absolute path of the module that has the flow. */
       readonly file: string;
-      /**
-       * Name of the definition that contains the flow; null if the flow is the module's default
-       * export.
-       */
+      /** Name of the definition with the flow; null if it is the module's default export. */
       readonly scenario: string | null;
       readonly params: Params;
       /** The browser that has the page. */
@@ -27,9 +24,7 @@ export interface FlowStep {
   readonly endMs: number;
 }
 
-/**
- * Answers of the process: `step` reports the current step, the others that a request is finished.
- */
+/** Answers of the process: `step` reports the current step, others that a request is done. */
 export type FlowResponse =
   | { readonly type: 'step'; readonly name: string }
   | { readonly type: 'opened' }

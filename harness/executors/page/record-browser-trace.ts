@@ -2,9 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { CDPSession } from 'playwright-core';
 import { UnitFailure } from '../../model/executor.ts';
 
-/**
- * Trace categories that the Performance panel of DevTools records (DevTools, TimelineController).
- */
+/** Trace categories recorded by DevTools' Performance panel (DevTools, TimelineController). */
 const CATEGORIES = [
   '-*',
   'blink.console',
@@ -23,24 +21,16 @@ const CATEGORIES = [
   'v8.execute',
 ];
 const CHUNK_BYTES = 2 ** 20;
-/**
- * Size limit of the compressed trace; the browser's own buffer is limited to about ten times as
- * much.
- */
+/** Size limit of a compressed trace; the browser's own buffer: about ten times as much. */
 const MOST_BYTES = 200 * 2 ** 20;
 
 /** A trace that is being taken. */
 export interface BrowserTrace {
-  /**
-   * Ends the trace, and returns its gzipped JSON, a format that DevTools opens. @throws UnitFailure
-   */
+  /** Ends the trace; returns its gzipped JSON, which DevTools opens. @throws UnitFailure */
   readonly end: () => Promise<Uint8Array>;
 }
 
-/**
- * Starts a trace of the browser; with the session of a page, the trace also contains screenshots of
- * it.
- */
+/** Starts a trace of the browser; with a page's session, it also contains screenshots of it. */
 export async function startBrowserTrace(session: CDPSession): Promise<BrowserTrace> {
   await session.send('Tracing.start', {
     transferMode: 'ReturnAsStream',

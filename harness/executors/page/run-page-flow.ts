@@ -7,11 +7,11 @@ import {
   NO_METRICS,
   unavailableMetric,
 } from '../probe/metric-results.ts';
-import type { FlowStep } from './page-flow-messages.ts';
 import type { PageObservers } from './load-page.ts';
 import { measureHeapGrowth } from './measure-heap-growth.ts';
-import type { StartedPageFlow } from './start-page-flow-process.ts';
 import { findPageError } from './page-errors.ts';
+import type { FlowStep } from './page-flow-messages.ts';
+import type { StartedPageFlow } from './start-page-flow-process.ts';
 import { waitUntilPageIdle } from './wait-until-page-idle.ts';
 
 /** Slowest interaction that a page has reported so far. */
@@ -36,10 +36,7 @@ export const INTERACTION_SCRIPT = `webVitals.onINP(({ value, entries: [entry] })
   globalThis.${BINDING}({ valueMs: value, event: entry?.name ?? '', atMs, originMs });
 }, { reportAllChanges: true });`;
 
-/**
- * Collects reports of all pages of a tab, since a flow may navigate. The last report of a page
- * counts.
- */
+/** Collects reports of all pages of a tab, as a flow may navigate; a page's last report counts. */
 export async function collectInteractions(page: Page): Promise<() => readonly Interaction[]> {
   const ofPages = new Map<number, Interaction>();
   await page.exposeBinding(BINDING, (_source, interaction: Interaction) => {
@@ -76,10 +73,7 @@ export interface FlowResults {
 
 const NONE: FlowResults = { counted: NO_METRICS, notes: {} };
 
-/**
- * Runs the flow on the loaded page as often as it specifies; measures the page's response times and
- * its heap growth.
- */
+/** Runs the flow on the loaded page as often as stated; measures response times, heap growth. */
 export async function runPageFlow(
   tab: PageObservers,
   flow: StartedPageFlow,

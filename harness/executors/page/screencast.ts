@@ -77,10 +77,7 @@ const COUNT_COLOURS = `async (...pictures) => {
   return histograms;
 }`;
 
-/**
- * Computes color histograms of frames, in the same order. Call it only when nothing is measured any
- * more.
- */
+/** Computes frames' color histograms, in the same order. Call only after all measurements. */
 export async function computeFrameHistograms(
   session: CDPSession,
   frames: readonly ScreencastFrame[],

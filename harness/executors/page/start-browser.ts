@@ -3,7 +3,7 @@ import type { Exit, RunningProcess } from '../../host/process/host-processes.ts'
 import { waitForAbort } from '../../host/wait-for-abort.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
-import { allowedHostnames } from '../../model/scenario/remote-hosts.ts';
+import { allowedHostnames } from '../../model/scenario/allowed-remote-hosts.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
 
 /** A browser with a fresh profile of its own. */
@@ -90,10 +90,7 @@ export function listReachableHosts(allowed: readonly string[]): readonly string[
   return ['localhost', '127.0.0.1', '[::1]', ...allowedHostnames(allowed)];
 }
 
-/**
- * Returns rules that leave other hosts unresolved, so that external resources do not affect the
- * measurement of a page.
- */
+/** Returns rules that leave other hosts unresolved, so they do not affect a page's measurement. */
 function rulesFor(allowed: readonly string[]): string {
   const free = listReachableHosts(allowed).map((name) => `EXCLUDE ${name}`);
   return `--host-resolver-rules=MAP * ~NOTFOUND , ${free.join(' , ')}`;

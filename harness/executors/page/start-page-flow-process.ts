@@ -18,10 +18,7 @@ export interface StartedPageFlow {
 
 /** Time limit of a single click or look-up, milliseconds; lower where the whole flow has less. */
 const ACTION_LIMIT_MS = 10_000;
-/**
- * Limit of an action, as a share of the flow's limit, so that there is time to report which action
- * failed.
- */
+/** Limit of an action, as share of the flow's limit: leaves time to report the failed action. */
 const ACTION_SHARE = 0.8;
 /** Loading the module and connecting, milliseconds. */
 const OPEN_LIMIT_MS = 30_000;

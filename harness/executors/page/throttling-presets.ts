@@ -16,10 +16,7 @@ export interface Throttling {
 
 const KBIT = 1_000 / 8;
 
-/**
- * Throttling by name; the mobile values are those that Lighthouse applies
- * (core/config/constants.js).
- */
+/** Throttling by name; mobile values as applied by Lighthouse (core/config/constants.js). */
 export const THROTTLINGS: Readonly<Record<ThrottlingName, Throttling>> = {
   none: { cpu: 1, network: null },
   desktop: {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { UnitFailure } from '../../model/executor.ts';
-import type { CollectedVitals } from './web-vitals-script.ts';
 import type { NetworkActivity } from './watch-page-network.ts';
+import type { CollectedVitals } from './web-vitals-script.ts';
 
 /** Time without any activity after which a page is at rest, milliseconds. */
 const QUIET_MS = 1_000;
@@ -29,9 +29,7 @@ export interface PageIdleLimits {
   };
 }
 
-/**
- * Waits until nothing has happened in a page for a while, and until it is complete if requested.
- */
+/** Waits until nothing has happened in a page for a while and, if requested, it is complete. */
 export async function waitUntilPageIdle(
   page: Page,
   network: NetworkActivity,
@@ -56,9 +54,7 @@ export async function waitUntilPageIdle(
   }
 }
 
-/**
- * Reads the state of the page; null if the page is being replaced and there is time left to wait.
- */
+/** Reads the page's state; null if it is being replaced and there is time left to wait. */
 async function look(
   page: Page,
   hasTime: boolean,

@@ -33,10 +33,7 @@ export const VITALS_COLLECTOR_SCRIPT = `(() => {
 
 /** Findings of the collector, as the page returns them. */
 export interface CollectedVitals {
-  /**
-   * Vitals by the library's names, milliseconds, except for CLS. Vitals that did not occur are
-   * absent.
-   */
+  /** Vitals by the library's names, milliseconds except CLS. Absent if they did not occur. */
   readonly vitals: Readonly<Partial<Record<'LCP' | 'CLS' | 'FCP' | 'TTFB', number>>>;
   /** Start and length of tasks over 50 ms on the main thread, milliseconds. */
   readonly longTasks: readonly (readonly [startMs: number, durationMs: number])[];
@@ -45,8 +42,6 @@ export interface CollectedVitals {
   readonly nowMs: number;
   /** When navigation began, milliseconds since the epoch. */
   readonly originMs: number;
-  /**
-   * True if the page shows the expected element or, where none is expected, has painted anything.
-   */
+  /** True if the page shows the expected element or, if none is expected, painted anything. */
   readonly isComplete: boolean;
 }

@@ -22,10 +22,7 @@ export function flushEventCounts(): void {
   for (const flush of flushes) flush();
 }
 
-/**
- * Opens a counter. @returns Function that counts one event. @throws Error if the file cannot be
- * opened for appending.
- */
+/** Opens a counter. @returns Counts an event. @throws Error if the file cannot be appended to. */
 export function openEventCountFile(path: string): () => void {
   // Opened immediately: an existing file shows that a Node.js process took part.
   const descriptor = openSync(path, 'a');

@@ -1,15 +1,12 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
-import { addPreload, type EventCounter, NO_NODE_PROCESS } from './program-event-counter.ts';
 import type { MetricResults } from './metric-results.ts';
+import { addPreload, type EventCounter, NO_NODE_PROCESS } from './program-event-counter.ts';
 
 /** Environment variable that passes the preload the path of its count file. */
 const VARIABLE = 'PERF_HARNESS_ROUND_TRIPS';
 
-/**
- * Counts outgoing HTTP requests with a preload. @param folder - Folder for the count; exists until
- * the last `read`.
- */
+/** Counts outgoing HTTP requests by preload. @param folder - For the count, until last `read`. */
 export function countRoundTrips(
   files: Pick<Files, 'read'>,
   folder: string,
@@ -40,10 +37,7 @@ export interface ProgramEventCounts {
   readonly begin: () => (operations: number) => MetricResults;
 }
 
-/**
- * Sets up the counts among the metrics that a scenario requests. @param folder - Exists until the
- * last stretch has ended.
- */
+/** Sets up the counts a scenario requests. @param folder - Exists until the last stretch ended. */
 export function countProgramEvents(
   files: Pick<Files, 'read'>,
   folder: string,
@@ -76,10 +70,7 @@ export function countProgramEvents(
   };
 }
 
-/**
- * Returns counts for a program that cannot be made to count, with the reason for each requested
- * metric.
- */
+/** Returns counts for a program unable to count, with the reason for each requested metric. */
 export function unavailableEventCounts(
   metrics: readonly string[],
   reason: string,
@@ -111,7 +102,10 @@ export function countQueries(
   const libraries = (): readonly string[] =>
     (files.read(`${file}-libraries`) ?? '').split('\n').filter((name) => name !== '');
   return {
-    env: { [QUERIES_VARIABLE]: file, NODE_OPTIONS: addPreload(nodeOptions, 'count-queries-preload') },
+    env: {
+      [QUERIES_VARIABLE]: file,
+      NODE_OPTIONS: addPreload(nodeOptions, 'count-queries-preload'),
+    },
     read: () => {
       const isKnown = libraries().some((name) => name !== NO_HOOKS);
       return isKnown ? (files.read(file)?.length ?? null) : null;

@@ -1,13 +1,13 @@
 /**
  * Loaded into every Node.js process and worker thread of a measured program when its database
  * queries are counted. It watches loaded modules, and adds counters to supported libraries; see
- * query-libraries.ts. The program continues normally after any error in here.
+ * database-query-libraries.ts. The program continues normally after any error in here.
  */
 import { appendFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { wrapMethod } from '../../probe/count-method-calls.ts';
-import { preserveNativeCommonJs } from '../../probe/native-commonjs.ts';
-import { watchLibraries } from '../../probe/watch-libraries.ts';
+import { preserveNativeCommonJs } from '../../probe/load-native-commonjs.ts';
+import { watchLoadedLibraries } from '../../probe/watch-loaded-libraries.ts';
 import { openEventCountFile } from './append-event-count-file.ts';
 import {
   BETTER_SQLITE3,
@@ -73,7 +73,7 @@ function watchFiles(
       return loaded;
     }),
   });
-  watchLibraries(HANDLE, QUERY_LIBRARIES, {
+  watchLoadedLibraries(HANDLE, QUERY_LIBRARIES, {
     onLoading: ({ name }) => note(name),
     onLoaded: (library, exported) => {
       if (library.instrument !== null) onFile(library, exported);

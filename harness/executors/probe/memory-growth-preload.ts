@@ -1,7 +1,4 @@
-/**
- * Reports resident memory before a program's first line and at its exit; a process ended by a
- * signal reports nothing.
- */
+/** Reports resident memory before a program's first line and at exit; none if ended by a signal. */
 import { openSync, writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 

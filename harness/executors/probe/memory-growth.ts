@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
-import { addPreload, NO_NODE_PROCESS } from './program-event-counter.ts';
 import {
   availableMetric,
   type MetricResults,
   NO_METRICS,
   unavailableMetric,
 } from './metric-results.ts';
+import { addPreload, NO_NODE_PROCESS } from './program-event-counter.ts';
 
 const METRIC = 'memory_growth';
 /** Environment variable that passes the preload the path of its output file. */
@@ -16,17 +16,11 @@ const VARIABLE = 'PERF_HARNESS_MEMORY_GROWTH';
 export interface MemoryGrowth {
   /** Added to the environment of the program; empty if not requested. */
   readonly env: Readonly<Record<string, string>>;
-  /**
-   * Begins a run. The returned function ends it, and returns the growth of the process that grew
-   * most.
-   */
+  /** Begins a run; the returned function ends it, and gives the largest growth of a process. */
   readonly begin: () => () => MetricResults;
 }
 
-/**
- * Observes memory of a command's Node.js processes at start and end. @param folder - Exists until
- * the last run has ended.
- */
+/** Observes a command's Node.js memory at start, end. @param folder - Exists until the last run. */
 export function observeMemoryGrowth(
   files: Pick<Files, 'read'>,
   folder: string,

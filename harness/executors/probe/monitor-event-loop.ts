@@ -21,9 +21,7 @@ const US_PER_MS = 1e3;
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/**
- * Observations between `mark` and `read` only, so that the server runs without overhead otherwise.
- */
+/** Observations between `mark` and `read` only; otherwise the server runs without overhead. */
 export interface EventLoopMonitor {
   readonly totals: () => Pick<
     ProbeAccount,

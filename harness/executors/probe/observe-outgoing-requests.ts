@@ -7,10 +7,7 @@ interface About {
   readonly request: object;
 }
 
-/**
- * Channels from sending a request to the head of its answer, for `fetch` and all of undici,
- * `node:http` and `https`.
- */
+/** Channels from request to answer head, for `fetch` and all undici, `node:http` and `https`. */
 const CHANNELS = [
   { start: 'undici:request:create', end: 'undici:request:headers', error: 'undici:request:error' },
   {

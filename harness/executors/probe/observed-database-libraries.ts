@@ -1,9 +1,6 @@
-/**
- * Runs in the measured server: times waits for pool connections, and queries. Methods only gain a
- * reading of the clock.
- */
+/** Runs in measured servers: times pool connection waits, queries; only adds clock readings. */
 import { wrapMethod } from '../../probe/count-method-calls.ts';
-import type { WatchedLibrary } from '../../probe/watch-libraries.ts';
+import type { WatchedLibrary } from '../../probe/watch-loaded-libraries.ts';
 import { observePool, type PoolState, queryWaits } from './server-wait-observations.ts';
 
 /** Distinguishes these replacements from those that count. */
@@ -38,10 +35,7 @@ const pgState = ({ options, totalCount, idleCount, waitingCount }: PgPool): Pool
   waiting: waitingCount,
 });
 
-/**
- * Times requests for a connection. Until a request has a client, it is an item of the pool's queue
- * or of a new connection.
- */
+/** Times connection requests; until served, each is in the pool's queue or a new connection. */
 function instrumentPgPool(exported: unknown): void {
   const prototype = prototypeOf(exported);
   if (prototype === null) return;
@@ -73,10 +67,7 @@ function instrumentPgPool(exported: unknown): void {
   });
 }
 
-/**
- * Times queries: a query is sent when its connection reaches it, and ends with the last part of its
- * answer.
- */
+/** Times queries, from when their connection reaches them to the last part of their answer. */
 function instrumentPgQuery(exported: unknown): void {
   const prototype = prototypeOf(exported);
   if (prototype === null) return;

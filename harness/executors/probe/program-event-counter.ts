@@ -5,10 +5,7 @@ import { childModule } from '../../host/process/child-module.ts';
 export interface EventCounter {
   /** Variables added to the environment of the program, including `NODE_OPTIONS`. */
   readonly env: Readonly<Record<string, string>> & { readonly NODE_OPTIONS: string };
-  /**
-   * Returns the count so far; subtract two readings for the count in between. null as long as
-   * nothing has started counting.
-   */
+  /** Returns the count so far; two readings give the count between. null: nothing counts yet. */
   readonly read: () => number | null;
   /** Returns the reason to report where `read` stayed null to the end. */
   readonly missing: () => string;

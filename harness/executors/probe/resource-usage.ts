@@ -17,10 +17,7 @@ export type ProgramUsage =
     }
   | { readonly type: 'untold'; readonly reason: string };
 
-/**
- * Resource usage as reported by a command's own Node.js processes, for platforms that do not
- * account for them.
- */
+/** Resource usage reported by a command's Node.js processes, where platforms do not account. */
 export interface ResourceUsage {
   /** Variables added to the environment of the program. */
   readonly env: Readonly<Record<string, string>>;

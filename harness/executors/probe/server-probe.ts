@@ -13,10 +13,7 @@ import type {
 
 /** Environment variable that passes the preload the path of its socket. */
 const VARIABLE = 'PERF_HARNESS_PROBE';
-/**
- * Time limit of an account; a server whose event loop is blocked for longer gives none,
- * milliseconds.
- */
+/** Time limit of an account, milliseconds; a server whose loop blocks for longer gives none. */
 const ANSWER_LIMIT_MS = 5_000;
 /** File name that appears in Node.js's error if it cannot load the preload. */
 const PRELOAD_NAME = 'server-probe-preload';
@@ -168,9 +165,7 @@ function gather(threads: readonly Probed[], question: ProbeRequest): ProbeReadin
   };
 }
 
-/**
- * Combines waits of several threads: sums are exact, percentiles are those of the slowest thread.
- */
+/** Combines waits of several threads: sums are exact, percentiles those of the slowest thread. */
 function together(waits: readonly WaitTotals[]): WaitTotals {
   return {
     count: sum(waits, ({ count }) => count),

@@ -1,7 +1,4 @@
-/**
- * Waits of this thread of the measured server since the last mark, shared by all code that observes
- * or reads them.
- */
+/** This server thread's waits since the last mark, shared by all code observing or reading them. */
 
 import { createHistogram } from 'node:perf_hooks';
 import type { PoolAccount, WaitTotals } from './server-probe-messages.ts';
@@ -49,10 +46,7 @@ export interface PoolState {
 
 /** One pool of database connections. */
 export interface ObservedPool {
-  /**
-   * Records a request for a connection. @param isFull - None is free, and no further connection
-   * allowed.
-   */
+  /** Records a connection request. @param isFull - None is free, and no further one allowed. */
   readonly onAsked: (isFull: boolean) => void;
   /** Records that a request got a connection. */
   readonly onServed: (waitedMs: number) => void;

@@ -17,10 +17,7 @@ const DIGITS = 3;
 
 type Row = readonly (number | null)[];
 
-/**
- * Returns the observations of clients and server, in the clients' time slices. @param probe - null:
- * not Node.js.
- */
+/** Returns observations of clients and server by client slice. @param probe - null: not Node.js. */
 export function buildLoadTimeline(
   clients: ClientSlices,
   probe: ProbeReading | null,

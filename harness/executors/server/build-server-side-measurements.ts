@@ -3,8 +3,8 @@ import type { ClientSlices } from '../latency/client-latency-slices.ts';
 import { countBucketTimes, sumBucketTimes } from '../latency/logarithmic-latency-buckets.ts';
 import type { ProbeReading } from '../probe/server-probe.ts';
 import type { ProbeStall } from '../probe/server-probe-messages.ts';
-import { computeSliceRates } from './resample-time-spans.ts';
 import { buildLoadTimeline } from './build-load-timeline.ts';
+import { computeSliceRates } from './resample-time-spans.ts';
 import type { ProcessesSnapshot, ProcessObservations } from './sample-server-processes.ts';
 
 /** Observations of a server while it served clients. */
@@ -36,10 +36,7 @@ export function buildServerSideMeasurements(seen: ServerLoadObservations): Serve
   };
 }
 
-/**
- * Computes utilization while clients were served, since the server is idle before the first and
- * after the last of them.
- */
+/** Computes utilization while serving clients; idle before the first and after the last. */
 function loopOf(
   { slices, utilization, activeMs, gcMs }: ProbeReading,
   { startMs, endMs }: ClientSlices,
@@ -64,9 +61,7 @@ function memoryOf(moments: readonly ProcessesSnapshot[]): ServerMeasurements['me
   };
 }
 
-/**
- * Combines a stall with the requests that waited for its end; empty if it lies outside the load.
- */
+/** Combines a stall with the requests that waited for its end; empty if outside the load. */
 function stallOf(
   { endMs, lengthMs, cpuMs, gcMs }: ProbeStall,
   clients: ClientSlices,

@@ -3,22 +3,14 @@ import { currentPlatform } from '../../host/platform/current-platform.ts';
 import { extractNodeFlags } from '../../host/platform/node-flags.ts';
 import type { RunningProcess } from '../../host/process/host-processes.ts';
 
-/**
- * Messages of nodemon, Node.js and others once the watched program has ended while the watcher goes
- * on.
- */
+/** Messages of nodemon, Node.js and others when the program has ended but the watcher goes on. */
 const WAITS = /app crashed|waiting for (?:file )?changes before|Failed running '/iu;
-/**
- * Time by which output of the program may arrive after the message of its watcher, milliseconds.
- */
+/** Time by which program output may arrive after its watcher's message, milliseconds. */
 export const WATCHER_OUTPUT_DELAY_MS = 200;
 
 /** Pause between two polls of a process tree, milliseconds. */
 const PAUSE_MS = 250;
-/**
- * Number of polls without activity that count as idle: a watcher that starts its program does so
- * within two seconds.
- */
+/** Polls without activity that count as idle: watchers start their program within two seconds. */
 const LOOKS = 8;
 /** CPU time in that period below which a watcher is idle, milliseconds. */
 const IDLE_CPU_MS = 50;
@@ -26,18 +18,12 @@ const IDLE_CPU_MS = 50;
 const BY_NAME = /^(?:nodemon|ts-node-dev|tsnd|node-dev)(?:\.[cm]?js)?$/u;
 const TSX = /(?:^|[\\/])tsx(?:[\\/]dist[\\/]cli\.[cm]js)?$/u;
 
-/**
- * True for a line by which a file watcher says that it waits for a change, which never comes during
- * a measurement.
- */
+/** True for a file watcher's line on waiting for a change, which a measurement never brings. */
 export function isWatcherIdleMessage(line: string): boolean {
   return WAITS.test(line);
 }
 
-/**
- * Settles when a watcher has no program to watch; never settles if the platform does not report
- * parent processes.
- */
+/** Settles when a watcher has no program; never if the platform reports no parent processes. */
 export async function waitForIdleFileWatcher(
   { members }: Pick<RunningProcess, 'members'>,
   signal: AbortSignal,

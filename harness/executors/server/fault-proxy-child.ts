@@ -13,7 +13,7 @@ import {
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';
-import { createRandom } from '../../stats/random.ts';
+import { createRandom } from '../../stats/seeded-random.ts';
 import type { FaultPlan, FaultProxyMessage } from './fault-proxy-messages.ts';
 
 const plan = JSON.parse(process.argv[2] ?? '') as FaultPlan;

@@ -86,9 +86,7 @@ export interface LoadTargetRequest {
   readonly url: string | null;
 }
 
-/**
- * Starts the scenario's server, or finds the server that is already running. @throws UnitFailure
- */
+/** Starts the scenario's server, or finds the one already running. @throws UnitFailure */
 export async function openLoadTarget(
   host: Host,
   { scenario, url }: LoadTargetRequest,
@@ -137,10 +135,7 @@ async function expectReachable(url: string): Promise<void> {
   });
 }
 
-/**
- * Opens the server, with a fault proxy in front of it or of its upstream if the scenario requests
- * faults.
- */
+/** Opens the server, with a fault proxy before it or its upstream if faults are requested. */
 async function openWithFaults(
   host: Host,
   scenario: ServedScenario,

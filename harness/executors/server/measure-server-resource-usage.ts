@@ -53,10 +53,7 @@ interface Snapshot {
   readonly accounts: readonly ProcessAccount[];
 }
 
-/**
- * Milliseconds for which a tree is taken for unchanged: looking through all processes takes a
- * quarter of a short load.
- */
+/** Time, ms, a tree counts as unchanged: listing all processes takes a quarter of a short load. */
 const REMEMBERED_MS = 250;
 
 /**
@@ -148,10 +145,7 @@ function cpuOf({ probe, accounts }: Snapshot): number | null {
   ].reduce((sum, value) => sum + value, 0);
 }
 
-/**
- * Prefers the kernel's accounts: the peak that a process reports itself includes its parent's,
- * which Linux passes on.
- */
+/** Prefers kernel accounts: a process's own peak includes its parent's, passed on by Linux. */
 function memoryPeak({ probe, accounts }: Snapshot): MetricResults {
   const sources = accounts.length > 0 ? accounts : (probe?.processes ?? []);
   const peaks = sources.flatMap(({ peakBytes }) => peakBytes ?? []);

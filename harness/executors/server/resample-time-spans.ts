@@ -15,10 +15,7 @@ export interface TimeSpan {
 
 type Row = readonly (number | null)[];
 
-/**
- * Computes the amount a millisecond in each slice from the amounts of spans; null for slices
- * without a span.
- */
+/** Computes each slice's amount per ms from spans' amounts; null for slices without a span. */
 export function computeSliceRates<One extends TimeSpan>(
   grid: TimeGrid,
   spans: readonly One[],
@@ -35,9 +32,7 @@ export function computeSliceRates<One extends TimeSpan>(
   });
 }
 
-/**
- * Returns the largest value of the spans that overlap each slice; null for slices without a span.
- */
+/** Returns the largest value of spans overlapping each slice; null for slices without a span. */
 export function computeSlicePeaks<One extends TimeSpan>(
   grid: TimeGrid,
   spans: readonly One[],

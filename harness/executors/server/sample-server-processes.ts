@@ -33,10 +33,7 @@ export interface ProcessWatch {
 /** Most files whose kind is resolved; resolving more would take too long. */
 const MOST_FOLLOWED = 2_000;
 
-/**
- * Samples processes from outside, at intervals that grow with time. @param pids - Fixed at the
- * start.
- */
+/** Samples processes from outside, at growing intervals. @param pids - Fixed at the start. */
 export function sampleServerProcesses(pids: readonly number[]): ProcessWatch {
   const { processes } = currentPlatform();
   const last = new Map<number, ProcessSnapshot>();

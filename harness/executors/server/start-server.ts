@@ -6,8 +6,8 @@ import type { Exit, RunningProcess } from '../../host/process/host-processes.ts'
 import type { ProcessSpec } from '../../host/process/start-guarded-process.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
-import { lastLines } from '../../model/last-lines.ts';
 import type { ScenarioBase, ServerSettings } from '../../model/scenario/scenario.ts';
+import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
 import { loaderFlags } from '../node/add-source-loader.ts';
 import { addNodeFlags, createSeedFlags } from '../node/node-command-flags.ts';
 import {
@@ -33,10 +33,7 @@ export interface RunningServer {
 /** Most attempts: another program may take the port after it was chosen. */
 const MOST_PORTS = 3;
 
-/**
- * Starts the server on its own port, or a free port, and waits until it is ready. @throws
- * UnitFailure
- */
+/** Starts the server on its own or a free port; waits until it is ready. @throws UnitFailure */
 export async function startServer(
   host: Host,
   scenario: ServedScenario,
@@ -103,7 +100,7 @@ async function startOn(
       origin: `http${isSecure ? 's' : ''}://${address === '::1' ? '[::1]' : address}:${port}`,
       members: server.members,
       ended,
-      lastLines: () => lastLines(server.output()),
+      lastLines: () => shortenProgramOutput(server.output()),
       stop: () => server.stop(),
     };
   } catch (error) {
@@ -151,7 +148,7 @@ async function readyAddress(
           : `the server was not ready after ${readyTimeoutMs / 1_000} s: ${outcome.saw}`,
         remedy:
           'Check that it listens on the port in PORT, on 127.0.0.1 or on all addresses; a server that insists on a port names it in `ready`, one that starts slowly gets more time with `readyTimeout`, and one that speaks TLS is asked at `https://localhost/…`.',
-        output: lastLines(server.output()),
+        output: shortenProgramOutput(server.output()),
       });
     case 'not-started':
       throw new UnitFailure({
@@ -167,14 +164,14 @@ async function readyAddress(
         message:
           'the server ended before it took requests, and what watches its files waits for a change',
         remedy: 'Start it without the watcher, with PORT set, and mend what it says.',
-        output: lastLines(server.output()),
+        output: shortenProgramOutput(server.output()),
       });
     default:
       throw new UnitFailure({
         reason: 'exited',
         message: `the server ended ${describeExit(outcome)} before it took requests`,
         remedy: 'Run its command by hand in the same folder, with PORT set, and mend it.',
-        output: lastLines(server.output()),
+        output: shortenProgramOutput(server.output()),
       });
   }
 }
@@ -185,9 +182,7 @@ const FORWARDERS = /^(docker-proxy|rootlessport|rootlesskit|slirp4netns|pasta|co
 const REMEDY =
   'End that program, or let the server listen on the port that it finds in PORT, which is free.';
 
-/**
- * @throws UnitFailure if another program already uses the port, for listening or for a connection.
- */
+/** @throws UnitFailure if another program uses the port, for listening or for a connection. */
 async function expectFreePort(port: number): Promise<void> {
   if (!(await isPortTaken(port))) return;
   const { network } = currentPlatform();
@@ -204,9 +199,7 @@ async function expectFreePort(port: number): Promise<void> {
   });
 }
 
-/**
- * @throws UnitFailure where a process outside the server's tree listens, if the platform can tell.
- */
+/** @throws UnitFailure if a process outside the server's tree listens, if the platform can tell. */
 function expectOwnPort(port: number, members: readonly number[]): void {
   const { network, trees } = currentPlatform();
   if (!trees.isComplete) return;
@@ -235,10 +228,7 @@ export type ServedScenario = Pick<ScenarioBase, 'env' | 'metrics'> & {
 /** Variables added to the environment of the server. */
 type ServerVariables = Readonly<Record<string, string>>;
 
-/**
- * Passes the server its loopback port; where the command calls Node.js directly, V8 gets the seeds
- * that both sides share.
- */
+/** Passes the server its loopback port; directly called Node.js gets V8 seeds both sides share. */
 function serverSpec(
   { env, server }: ServedScenario,
   port: number,

@@ -5,10 +5,7 @@ import { assertNever } from '../../model/assert-never.ts';
 /** Pause between two polls of a tree whose first process has ended, milliseconds. */
 const PAUSE_MS = 50;
 
-/**
- * Settles when the whole tree has ended, since a command may start its server in the background and
- * exit.
- */
+/** Settles when the whole tree has ended: commands may start servers in the background and exit. */
 export async function waitForServerExit(server: RunningProcess): Promise<Exit> {
   const exit = await server.exited;
   if (exit.type !== 'not-started') while (server.members().length > 0) await sleep(PAUSE_MS);

@@ -36,9 +36,7 @@ export interface ReadyWatch {
   readonly signal: AbortSignal;
 }
 
-/**
- * Waits until a server accepts requests. A log line alone is not enough: its port must be open too.
- */
+/** Waits until a server accepts requests. A log line is not enough: its port must be open too. */
 export async function waitUntilServerReady(watch: ReadyWatch): Promise<ReadyOutcome> {
   const deadline = performance.now() + watch.limitMs;
   for (;;) {

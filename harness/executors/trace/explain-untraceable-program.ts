@@ -30,10 +30,7 @@ export function explainUntraceableStart(
   return name === undefined ? null : `the variable ${name} names files`;
 }
 
-/**
- * Returns why a program that a command starts cannot be traced, other parts of the scenario
- * considered; null: it can.
- */
+/** Returns why a started program cannot be traced, given the rest of its scenario; null: it can. */
 export function explainUntraceableProgram(
   command: CommandLine,
   scenario: Pick<Scenario, 'env' | 'prepare' | 'hooks'>,

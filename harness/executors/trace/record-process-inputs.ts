@@ -4,12 +4,12 @@ import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 import { isLoaderActive } from '../../loader/loader-activity.ts';
-import { createTracedInputRecorder, type TracedInputRecorder } from './traced-input-recorder.ts';
 import { isCalledByNode } from './is-called-by-node.ts';
+import { createTracedInputRecorder, type TracedInputRecorder } from './traced-input-recorder.ts';
 import type { TracedUnitKind } from './traced-unit-kind.ts';
-import { watchMembers, watchProperty } from './watch-object-access.ts';
 import { watchModuleLoading } from './watch-module-loading.ts';
 import { watchNondeterminism } from './watch-nondeterminism.ts';
+import { watchMembers, watchProperty } from './watch-object-access.ts';
 import { watchPermissionChecks } from './watch-permission-checks.ts';
 
 /**
@@ -34,10 +34,7 @@ export async function recordProcessInputs(
 
 /** Functions that list the names in a folder. */
 const LISTING = ['readdir', 'readdirSync', 'opendir', 'opendirSync', 'glob', 'globSync'];
-/**
- * Functions that reveal more of a file than its content: the time of its last change, which differs
- * in any two copies.
- */
+/** Functions revealing more than a file's content: its change time, which differs per copy. */
 const STATE = [
   'stat',
   'statSync',
@@ -61,14 +58,10 @@ const BY_DESCRIPTOR = [
   'futimes',
   'futimesSync',
 ];
-/**
- * Functions that Node.js implements in JavaScript, step by step, unseen by `--permission-audit`.
- */
+/** Functions Node.js implements in JavaScript, step by step, unseen by `--permission-audit`. */
 const REAL_PATH = ['realpath', 'realpathSync'];
 
-/**
- * Watches uses of the file system that the permission checks below do not cover, as they do paths.
- */
+/** Watches file system uses that the permission checks below do not cover, as they do paths. */
 function watchFiles(seen: TracedInputRecorder): void {
   const { promises } = fs;
   for (const owner of [fs, promises]) {
@@ -122,9 +115,7 @@ const MEASURES = [
 const AROUND = ['binding', '_linkedBinding', 'dlopen', 'execve', '_debugProcess', '_kill', 'kill'];
 /** Functions that return the current state of the machine. */
 const OF_MACHINE = ['loadavg', 'freemem', 'uptime', 'cpus', 'networkInterfaces'];
-/**
- * Globals that open a connection or a store. Reading the classes here would make Node.js load them.
- */
+/** Globals that open a connection or store. Reading the classes would make Node.js load them. */
 const WAYS_OUT = ['WebSocket', 'EventSource', 'BroadcastChannel', 'localStorage', 'sessionStorage'];
 
 /** Exports of `v8` that reveal nothing of this process. */

@@ -27,9 +27,7 @@ export interface TracedInputRecorder {
   readonly end: (file: string) => void;
 }
 
-/**
- * Collects the inputs that a unit requests. @param noteFile - Receives the reason for ending early.
- */
+/** Collects the inputs a unit requests. @param noteFile - Receives the reason for an early end. */
 export function createTracedInputRecorder(noteFile: string): TracedInputRecorder {
   const paths = new Set<string>();
   const resolutions = new Map<string, ModuleResolution>();

@@ -1,7 +1,4 @@
-/**
- * Variables that pass a traced program the destinations of its report; the program does not see
- * them.
- */
+/** Variables with report destinations of a traced program, which does not see them. */
 export const TRACED_PROGRAM_VARIABLES = {
   /** File for the inputs that it has read. */
   file: 'PERF_HARNESS_TRACE_FILE',
@@ -11,8 +8,5 @@ export const TRACED_PROGRAM_VARIABLES = {
   socket: 'PERF_HARNESS_TRACE_SOCKET',
 } as const;
 
-/**
- * Messages to a traced server, a word a line. The server sends `here` first, and then `heard` after
- * each.
- */
+/** Messages to a traced server, a word a line; it sends `here` first, and `heard` after each. */
 export type TracedProgramRequest = 'called' | 'end';

@@ -1,10 +1,7 @@
-/**
- * Imported first into a traced command or server; writes the inputs it has read at its end or on
- * request.
- */
+/** Imported first into a traced command or server; writes inputs read, at its end or on request. */
 import { connect } from 'node:net';
-import { TRACED_PROGRAM_VARIABLES, type TracedProgramRequest } from './traced-program-messages.ts';
 import { recordProcessInputs } from './record-process-inputs.ts';
+import { TRACED_PROGRAM_VARIABLES, type TracedProgramRequest } from './traced-program-messages.ts';
 import { MODULES_REPORTED_ON_USE } from './watch-module-loading.ts';
 
 // Loaded by a call, since bundlers drop a built-in module imported only for its side effects.

@@ -8,10 +8,7 @@ import type { TracedInputRecorder } from './traced-input-recorder.ts';
 import type { TracedUnitKind } from './traced-unit-kind.ts';
 import { watchFunction, watchMembers } from './watch-object-access.ts';
 
-/**
- * Node.js modules that access only files, which are traced at a lower level, or whose functions are
- * watched individually.
- */
+/** Node.js modules for files only, traced at a lower level, or with each function watched. */
 const TRACEABLE: ReadonlySet<string> = new Set([
   'assert',
   'assert/strict',
@@ -48,10 +45,7 @@ const TRACEABLE: ReadonlySet<string> = new Set([
   'zlib',
 ]);
 
-/**
- * Modules loaded by many and used by few: their connections, processes and threads are reported
- * before they exist.
- */
+/** Modules many load and few use: connections, processes, threads reported before they exist. */
 export const MODULES_REPORTED_ON_USE: ReadonlySet<string> = new Set([
   'child_process',
   'dns',
@@ -63,17 +57,12 @@ export const MODULES_REPORTED_ON_USE: ReadonlySet<string> = new Set([
   'worker_threads',
 ]);
 
-/**
- * Folder of perf-harness itself: three levels above this file, in the sources as well as in the
- * package.
- */
+/** Folder of perf-harness: three levels above this file, in sources as well as in the package. */
 const OWN = new URL('../../../', import.meta.url).href;
 
 /** Watches the modules that a program requests, and how each name is resolved. */
 export function watchModuleLoading(seen: TracedInputRecorder, unit: TracedUnitKind): void {
-  /**
-   * Modules that the loader has loaded for itself, which are cached when a program requests them.
-   */
+  /** Modules the loader loaded for itself, which are cached when a program requests them. */
   const ofLoader = new Set<string>();
   const refuseBuiltin = (name: string): void => {
     const plain = name.replace(/^node:/u, '');
@@ -133,10 +122,7 @@ export function watchModuleLoading(seen: TracedInputRecorder, unit: TracedUnitKi
   watchLookUps(seen);
 }
 
-/**
- * Members of `process` that a module may import by name: they are copied before any access can be
- * watched.
- */
+/** `process` members a module may import by name: copied before any access can be watched. */
 const BY_NAME = /\b(?:pid|ppid|report)\b|\bexport\b[^;]*['"](?:node:)?process['"]/u;
 
 function takesOfProcess(from: string | undefined): boolean {
@@ -162,10 +148,7 @@ function watchLookUps(seen: TracedInputRecorder): void {
   };
 }
 
-/**
- * Returns the paths of a missing package's package.json, since a program may detect that the
- * package is missing.
- */
+/** Returns a missing package's package.json paths, as a program may detect that it is missing. */
 function placesOf(specifier: string, from: string | undefined): readonly string[] {
   const [name] = /^(?:@[^/]+\/)?[^./#:@][^/:]*(?=\/|$)/u.exec(specifier) ?? [];
   if (name === undefined || from?.startsWith('file:') !== true) return [];

@@ -1,8 +1,8 @@
 import crypto from 'node:crypto';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
-import type { TracedInputRecorder } from './traced-input-recorder.ts';
 import { isCalledByNode } from './is-called-by-node.ts';
+import type { TracedInputRecorder } from './traced-input-recorder.ts';
 import { watchFunction, watchMembers, watchProperty } from './watch-object-access.ts';
 
 /** Exports of `crypto` that are deterministic and read nothing. */
@@ -42,10 +42,7 @@ const CERTAIN: ReadonlySet<string> = new Set([
 
 const SET_BY_TIME = ['setTimeout', 'setInterval'];
 
-/**
- * Watches clock, random numbers, timers and garbage collection: a unit that uses them may read
- * other files in another call.
- */
+/** Watches clock, random numbers, timers and GC: with them, another call may read other files. */
 export function watchNondeterminism(seen: TracedInputRecorder): void {
   watchDates(seen);
   const clock = (name: string): void => seen.refuse(`it reads the clock (${name})`);

@@ -45,10 +45,7 @@ export function watchMembers(
   }
 }
 
-/**
- * Makes a property report each read. @param real - Returns its value, created lazily like much of
- * Node.js's API.
- */
+/** Makes a property report reads. @param real - Returns its value, lazily, as much of Node.js. */
 export function watchProperty(
   owner: object,
   name: string,

@@ -27,10 +27,7 @@ const REASONS: Readonly<Record<string, string>> = {
   worker: 'it starts a thread',
 };
 
-/**
- * Folder where the loader stores texts without their types. They are named by content, so they
- * reveal nothing more.
- */
+/** Folder of texts stripped of types by the loader; named by content, they reveal no more. */
 const { PERF_HARNESS_STRIPPED: KEPT = '' } = process.env;
 
 function isKeptByLoader(path: string): boolean {

@@ -1,7 +1,7 @@
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
-import { mean, standardDeviation } from '../../stats/quantile.ts';
-import { tCritical, varianceRatioTail } from '../../stats/student-t.ts';
-import { type EvidenceGap, findEvidenceGap } from './evidence-gap.ts';
+import { mean, standardDeviation } from '../../stats/descriptive-statistics.ts';
+import { tCritical, varianceRatioTail } from '../../stats/student-t-distribution.ts';
+import { findPairEvidenceGap, type PairEvidenceGap } from './find-pair-evidence-gap.ts';
 import {
   type AnalysisInterval,
   analyzePairs,
@@ -10,14 +10,11 @@ import {
   type MarginPosition,
   modeSharesDiffer,
 } from './interim-analysis.ts';
-import type { MetricEvidence, PooledSpread } from './metric-evidence.ts';
+import type { MetricEvidence, PooledSpread } from './paired-metric-evidence.ts';
 
 /** Minimum degrees of freedom of a pooled spread: pairs of the same code, less one. */
 export const FEWEST_DEGREES = 19;
-/**
- * Significance level at which pairs that scatter more than calibrated override the calibration: one
- * in a thousand.
- */
+/** Level at which pairs scattering more than calibrated override the calibration: 1 in 1,000. */
 const SCATTER_ALPHA = 0.001;
 /** Fewer pairs have no spread of their own. */
 export const SPREAD_PAIRS = 2;
@@ -30,12 +27,10 @@ export const SPREAD_PAIRS = 2;
  */
 const ONE_OF_RARER_IN = 6;
 
-/**
- * Pairs of a counted metric at one interim analysis; there is no interval if evidence is missing.
- */
+/** Counted metric's pairs at an interim analysis; no interval if evidence is missing. */
 export type CountedAnalysis = CountedNumbers &
   (
-    | { readonly type: EvidenceGap }
+    | { readonly type: PairEvidenceGap }
     | {
         readonly type: 'placed';
         readonly interval: AnalysisInterval;
@@ -63,10 +58,7 @@ export interface CountedSpread extends PooledSpread {
   readonly type: 'own' | 'calibrated';
 }
 
-/**
- * Returns the numbers of pairs at which a counted metric is analyzed; analyses start earlier if its
- * spread is known.
- */
+/** Returns numbers of pairs to analyze a counted metric at; earlier if its spread is known. */
 export function countedAnalysisSchedule(
   evidence: Pick<MetricEvidence, 'pooledSpread'>,
   rules: ComparisonRules,
@@ -74,10 +66,7 @@ export function countedAnalysisSchedule(
   return isCalibratedSpread(evidence.pooledSpread) ? rules.counted_looks : rules.counted_looks_own;
 }
 
-/**
- * Returns the one-sided level of each end at an interim analysis; `sharing` as in
- * `analyzeCountedMetric`.
- */
+/** Returns each end's one-sided level at an interim analysis; `sharing`: `analyzeCountedMetric`. */
 export function countedAnalysisAlpha(
   evidence: Pick<MetricEvidence, 'pooledSpread'>,
   rules: ComparisonRules,
@@ -102,7 +91,7 @@ export function analyzeCountedMetric(
   const numbers = { look, estimate, spread, alpha };
   const isOwn = spread.type === 'own';
   const [first = 0] = countedAnalysisSchedule(evidence, rules);
-  const lack = findEvidenceGap(evidence.screen, pairs, {
+  const lack = findPairEvidenceGap(evidence.screen, pairs, {
     fewest: isOwn ? Math.max(SPREAD_PAIRS, first) : first,
     ofRarer: isOwn ? Math.ceil(pairs / ONE_OF_RARER_IN) : 0,
   });

@@ -5,15 +5,15 @@ import {
   type ConfirmationState,
   confirmationLevels,
   evaluateConfirmation,
-} from './confirmation-state.ts';
-import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
+} from './candidate-confirmation-state.ts';
 import {
   analysisAlpha,
   type Direction,
   type ExhaustionReason,
   evaluateScreening,
   type ScreeningState,
-} from './screening-state.ts';
+} from './metric-screening-state.ts';
+import type { MetricEvidence, PairedValues } from './paired-metric-evidence.ts';
 
 /** Conclusion about a metric, and the interim analysis it rests on. */
 export interface Conclusion {
@@ -29,10 +29,7 @@ export interface Conclusion {
   readonly obstacle: Obstacle | null;
 }
 
-/**
- * `drift`: the change itself moved. `modes`: the sides differ in how often they are slow, not in
- * how slow they are.
- */
+/** `drift`: the change moved. `modes`: sides differ in how often they are slow, not how slow. */
 export type Obstacle = 'drift' | 'modes';
 
 /** The same in words. */
@@ -42,10 +39,7 @@ export const OBSTACLE_TEXTS: Readonly<Record<Obstacle, string>> = {
     'the ratio lies within the margin, but the sides are unequally often in the slower of two modes',
 };
 
-/**
- * Concludes a metric after measuring is over: by the screen, and for a candidate by the fresh
- * pairs.
- */
+/** Concludes a metric after measuring: by the screen, and for a candidate by the fresh pairs. */
 export function concludeGatedMetric(
   evidence: MetricEvidence,
   candidates: number,

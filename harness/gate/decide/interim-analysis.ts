@@ -1,10 +1,10 @@
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+import { median } from '../../stats/descriptive-statistics.ts';
 import { marginLimits } from '../../stats/minimal-detectable-change.ts';
 import { type PairedModes, pairedModes, signCut } from '../../stats/paired-modes.ts';
-import { median } from '../../stats/quantile.ts';
 import { signedRankCritical } from '../../stats/signed-rank-test.ts';
 import { kthAverage, pseudoMedian, walshCount } from '../../stats/walsh-averages.ts';
-import type { PairedValues } from './metric-evidence.ts';
+import type { PairedValues } from './paired-metric-evidence.ts';
 
 /** Interim analyses with enough pairs to conclude anything, and the one-sided level of each. */
 export interface AnalysisLevels {

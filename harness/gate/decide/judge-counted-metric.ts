@@ -13,19 +13,20 @@ import {
   SPREAD_PAIRS,
 } from './analyze-counted-metric.ts';
 import { OBSTACLE_TEXTS } from './conclude-gated-metric.ts';
-import { advisePairs, describeAnalysis, estimateDirection } from './describe-analysis.ts';
-import { ONE_ORDER_REASON } from './evidence-gap.ts';
+import {
+  advisePairs,
+  describeInterimAnalysis,
+  estimateDirection,
+} from './describe-interim-analysis.ts';
+import { ONE_ORDER_REASON } from './find-pair-evidence-gap.ts';
 import { modeSharesDiffer } from './interim-analysis.ts';
-import { firstPairs, type MetricEvidence, type Outcome } from './metric-evidence.ts';
-import { changeDirection, evaluateScreening } from './screening-state.ts';
+import { changeDirection, evaluateScreening } from './metric-screening-state.ts';
+import { firstPairs, type MetricEvidence, type Outcome } from './paired-metric-evidence.ts';
 
 /** Chance that the advised number of pairs decides, and that the floor is shown. */
 const POWER = 0.8;
 
-/**
- * Judges a counted metric at the conclusive interim analysis, or at the last one that its pairs
- * reach.
- */
+/** Judges a counted metric at the conclusive interim analysis, or the last its pairs reach. */
 export function judgeCountedMetric(
   evidence: MetricEvidence,
   sharing: number,
@@ -44,7 +45,7 @@ export function judgeCountedMetric(
   const isSpread = look.isRatio && spread.degreesOfFreedom > 0;
   return {
     values: firstPairs(screen, pairs),
-    ...describeAnalysis(look, interval, estimate, rules),
+    ...describeInterimAnalysis(look, interval, estimate, rules),
     verdict: verdictOf(direction, isDecided),
     direction: estimateDirection(estimate, better),
     reason: isDecided ? null : reasonOf(evidence, rules, counted),

@@ -3,16 +3,20 @@ import {
   EXACT_UNITS,
   exactChange,
   isVarying,
-  judgeChange,
+  judgeMetricChange,
   VARYING_UNITS,
-} from '../judge-change.ts';
-import { type EvidenceGap, findEvidenceGap, ONE_ORDER_REASON } from './evidence-gap.ts';
+} from '../judge-metric-change.ts';
+import {
+  findPairEvidenceGap,
+  ONE_ORDER_REASON,
+  type PairEvidenceGap,
+} from './find-pair-evidence-gap.ts';
 import {
   firstPairs,
   type MetricEvidence,
   type Outcome,
   type PairedValues,
-} from './metric-evidence.ts';
+} from './paired-metric-evidence.ts';
 
 /**
  * Judges an exact metric: any difference is a change. If the values of one side differ among
@@ -21,7 +25,7 @@ import {
 export function judgeExactMetric({ screen, margin, better, gated }: MetricEvidence): Outcome {
   const values = firstPairs(screen, screen.base.length);
   const change = exactChange(values.base, values.head);
-  const { verdict: seen, direction } = judgeChange(change, margin, better);
+  const { verdict: seen, direction } = judgeMetricChange(change, margin, better);
   const shortage = findExactShortage(seen, values);
   const verdict = shortage === null ? seen : 'inconclusive';
   const isChange = verdict === 'regressed' || verdict === 'improved';
@@ -47,7 +51,7 @@ export function judgeExactMetric({ screen, margin, better, gated }: MetricEviden
 
 /** Reason why exact values are not sufficient evidence, and the fewest pairs that would be. */
 export interface ExactShortage {
-  readonly because: EvidenceGap;
+  readonly because: PairEvidenceGap;
   readonly pairs: number;
 }
 
@@ -63,7 +67,7 @@ export function findExactShortage(
   const isChange = seen === 'regressed' || seen === 'improved';
   const ofChange = isVarying(base, head) ? VARYING_UNITS : EXACT_CHANGE_UNITS;
   const fewest = isChange ? ofChange : EXACT_UNITS;
-  const because = findEvidenceGap(values, base.length, { fewest, ofRarer: isChange ? 1 : 0 });
+  const because = findPairEvidenceGap(values, base.length, { fewest, ofRarer: isChange ? 1 : 0 });
   if (because === null) return null;
   return { because, pairs: because === 'one-order' ? base.length + 1 : fewest };
 }

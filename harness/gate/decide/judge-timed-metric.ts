@@ -1,11 +1,15 @@
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Finding } from '../../model/finding.ts';
+import { robustSpread } from '../../stats/descriptive-statistics.ts';
 import { minimalDetectableChange } from '../../stats/minimal-detectable-change.ts';
-import { robustSpread } from '../../stats/quantile.ts';
 import { trendPValue } from '../../stats/trend-test.ts';
+import { confirmationLevels } from './candidate-confirmation-state.ts';
 import { type Conclusion, concludeGatedMetric, OBSTACLE_TEXTS } from './conclude-gated-metric.ts';
-import { confirmationLevels } from './confirmation-state.ts';
-import { advisePairs, describeAnalysis, estimateDirection } from './describe-analysis.ts';
+import {
+  advisePairs,
+  describeInterimAnalysis,
+  estimateDirection,
+} from './describe-interim-analysis.ts';
 import {
   analyzePairs,
   computeInterval,
@@ -14,13 +18,13 @@ import {
   locateInterval,
   modeSharesDiffer,
 } from './interim-analysis.ts';
+import { analysisAlpha, changeDirection, screeningLevels } from './metric-screening-state.ts';
 import {
   firstPairs,
   type MetricEvidence,
   type Outcome,
   type PairedValues,
-} from './metric-evidence.ts';
-import { analysisAlpha, changeDirection, screeningLevels } from './screening-state.ts';
+} from './paired-metric-evidence.ts';
 
 /** Significance level of a trend: one comparison in a thousand shows one by chance. */
 const TREND_ALPHA = 0.001;
@@ -88,7 +92,7 @@ export function judgeTimedMetric(
     verdict === 'inconclusive' && obstacle === null && !modeSharesDiffer(look, rules);
   return {
     values: firstPairs(values, pairs),
-    ...describeAnalysis(look, computeInterval(look, alpha), estimate, rules),
+    ...describeInterimAnalysis(look, computeInterval(look, alpha), estimate, rules),
     verdict,
     reason,
     direction: estimateDirection(estimate, better),

@@ -1,6 +1,6 @@
 import { assertNever } from '../../model/assert-never.ts';
 import type { BottleneckClass } from '../../model/program/bottleneck-class.ts';
-import type { NormOperation } from '../../model/scenario/operation-norm.ts';
+import type { NormOperation } from '../../model/scenario/operation-duration-norm.ts';
 
 /** Field of expertise that a bottleneck is delegated to. */
 export type BottleneckDelegate =
@@ -30,10 +30,7 @@ const PROTECTION: ReadonlySet<NormOperation> = new Set([
   'tls-handshake',
 ]);
 
-/**
- * Returns who should handle a bottleneck, by its class (LEAD-30). @param operation - Kind of work;
- * null: unknown.
- */
+/** Chooses who handles a bottleneck class (LEAD-30). @param operation - Work; null: unknown. */
 export function chooseDelegate(
   type: BottleneckClass,
   operation: NormOperation | null,

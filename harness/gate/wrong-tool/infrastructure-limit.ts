@@ -1,5 +1,5 @@
-import type { SystemLoad } from '../../model/program/wrong-tool.ts';
-import { formatPercent } from './format-number.ts';
+import type { SystemLoad } from '../../model/program/wrong-tool-judgement.ts';
+import { formatPercent } from './format-wrong-tool-numbers.ts';
 
 /** Utilization from which a processor, a disk or a link counts as saturated (P811-42). */
 const SATURATED = 0.95;
@@ -15,10 +15,7 @@ export type InfrastructureLimit =
   /** The load generator took the processors, so the target was not the limit. */
   | { readonly state: 'void'; readonly reason: string };
 
-/**
- * Checks for a limit of the machine on the target: all cores together, without the load generator
- * (D13).
- */
+/** Checks for a limit of the target's machine: all cores, without the load generator (D13). */
 export function findInfrastructureLimit(system: SystemLoad): InfrastructureLimit {
   const { cpuCoresBusyShare: cores, generatorCpuShare, diskBusyShare, networkShare } = system;
   const allBusy = cores.length > 0 && cores.every((share) => isAtLeast(share, SATURATED));

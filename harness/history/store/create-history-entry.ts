@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import { describeMeasuredSettings } from '../../model/documents/describe-measured-settings.ts';
 import { HISTORY_ENTRY_SCHEMA, type HistoryEntry } from '../../model/documents/history-entry.ts';
-import { measuredSettings } from '../../model/documents/measured-settings.ts';
 import type { RunRecord } from '../../model/documents/run-record.ts';
-import type { Environment } from '../../model/environment.ts';
 import { EXIT } from '../../model/exit-code.ts';
+import type { Environment } from '../../model/measurement-environment.ts';
 import { UserError } from '../../model/user-error.ts';
-import { findVoidReason } from '../../model/void-run.ts';
+import { findVoidReason } from '../../model/void-load-run.ts';
 
 /** Characters of the digest of settings. */
 const DIGEST = 12;
@@ -30,7 +30,7 @@ export function createHistoryEntry(record: RunRecord): HistoryEntry | null {
     node: environment?.runtime.node ?? imported?.runtime ?? null,
     harness: environment?.harness.version ?? null,
     tool: imported?.tool ?? null,
-    settings: digest(measuredSettings(record)),
+    settings: digest(describeMeasuredSettings(record)),
     metrics,
   };
 }
@@ -49,10 +49,7 @@ function machineOf({ machine }: Environment): NonNullable<HistoryEntry['machine'
   return { id, title: `${cpuCount} × ${cpuModel}, ${platform} ${arch}` };
 }
 
-/**
- * Returns the machine of an imported run, identified only by what the file of the other program
- * says about it.
- */
+/** Returns an imported run's machine, identified only by what the other program's file says. */
 function importedMachine(machine: string | null | undefined): HistoryEntry['machine'] {
   return machine ? { id: machine, title: machine } : null;
 }

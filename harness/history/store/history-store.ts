@@ -1,18 +1,18 @@
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
 import { EARLIEST_START_MS, latestStartMs } from '../plausible-start-time.ts';
-import { addEntries } from './add-entries.ts';
-import { createTables } from './create-tables.ts';
-import type { Decision } from './decisions.ts';
-import { addStoredNotes, type Note, readStoredNotes } from './notes.ts';
-import { findStoredEntries, readStoredEntries } from './read-entries.ts';
+import { addHistoryEntries } from './add-history-entries.ts';
+import type { Decision } from './change-decisions.ts';
+import { createTables } from './create-history-tables.ts';
 import {
   type PointFilter,
   readPoints,
   readSeries,
   type StoredPoint,
   type StoredSeries,
-} from './read-series.ts';
-import type { Sql, SqlValue } from './sql.ts';
+} from './read-metric-series.ts';
+import { findStoredEntries, readStoredEntries } from './read-stored-history-entries.ts';
+import type { Sql, SqlValue } from './sql-database.ts';
+import { addStoredNotes, type Note, readStoredNotes } from './trend-notes.ts';
 
 /** The history of a project's scenarios, in a database. */
 export interface HistoryStore {
@@ -39,16 +39,11 @@ export interface HistoryStore {
     before: string,
     scenario?: string,
   ) => Promise<{ readonly all: number; readonly before: number }>;
-  /**
-   * Returns the start, in ISO 8601, of the oldest of the newest `count` runs of each scenario that
-   * has more runs.
-   */
+  /** Start, in ISO 8601, of the oldest of the newest `count` runs per scenario that has more. */
   readonly oldestOfNewest: (count: number, now: Date) => Promise<ReadonlyMap<string, string>>;
   /** All runs, in the order of their identifiers. */
   readonly entries: () => AsyncIterable<HistoryEntry>;
-  /**
-   * Returns runs whose identifier or commit starts with `beginning`, oldest first, at most `limit`.
-   */
+  /** Returns runs whose id or commit starts with `beginning`, oldest first, at most `limit`. */
   readonly find: (beginning: string, limit: number) => Promise<readonly HistoryEntry[]>;
   /** Returns the decisions about changes in a shared store, oldest first. */
   readonly decisions: () => Promise<readonly Decision[]>;
@@ -71,7 +66,7 @@ export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
   }
   return {
     place: sql.place,
-    add: (entries) => addEntries(sql, entries),
+    add: (entries) => addHistoryEntries(sql, entries),
     series: () => readSeries(sql),
     points: (series, filter = {}) => readPoints(sql, series, filter),
     sources: async () => {

@@ -7,12 +7,12 @@ import type { RunRecord } from '../../model/documents/run-record.ts';
 import type { Finding } from '../../model/finding.ts';
 import { UserError } from '../../model/user-error.ts';
 import { tryParseJson } from '../../model/value/try-parse-json.ts';
-import { readComparison } from '../read-comparison.ts';
-import { RECORD_EXTENSION } from '../record-entry.ts';
+import { comparisonsFolder, historyFolder, recordsFolder } from '../project-state-folder.ts';
+import { readStoredComparison } from '../read-stored-comparison.ts';
+import { RECORD_EXTENSION } from '../record-list-entry.ts';
 import { readRecord } from '../record-store.ts';
-import { comparisonsFolder, historyFolder, recordsFolder } from '../state-folder.ts';
-import { ARCHIVE_EXTENSION, mayHaveTornLine } from './archive.ts';
 import { createHistoryEntry } from './create-history-entry.ts';
+import { ARCHIVE_EXTENSION, mayHaveTornLine } from './history-archive.ts';
 import type { HistoryStore } from './history-store.ts';
 
 /** Runs added per batch, which bounds the memory used. */
@@ -114,7 +114,7 @@ function sourcesOf(files: Files, stateFolder: string): readonly Source[] {
   const comparisons = inFolder(comparisonsFolder(stateFolder), '.json').map((path) => ({
     name: `comparisons/${basename(path)}`,
     version: endsOf(files, path),
-    read: async () => createHistoryEntries((await readComparison(files, path)).runs),
+    read: async () => createHistoryEntries((await readStoredComparison(files, path)).runs),
   }));
   const archived = inFolder(historyFolder(stateFolder), ARCHIVE_EXTENSION).map((path) => ({
     ...archivedAs(basename(path), endsOf(files, path)),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
-import { placeholders, type Sql, type SqlCells, type SqlValue } from './sql.ts';
+import { placeholders, type Sql, type SqlCells, type SqlValue } from './sql-database.ts';
 
 /** Columns of measurement conditions that many runs have in common. */
 export const CONDITION_COLUMNS = [
@@ -27,15 +27,10 @@ export interface RunConditions {
 /** Number of keys in one query. */
 const PART = 500;
 
-/**
- * Separator between the parts of a key, and marker of an unknown value; neither occurs in names.
- */
+/** Separator of a key's parts, and marker of an unknown value; neither occurs in names. */
 const [BETWEEN, UNKNOWN] = ['\u001f', '\u0001'];
 
-/**
- * Stores the measurement conditions of runs. @returns Function that returns the key of an entry's
- * conditions.
- */
+/** Stores runs' measurement conditions. @returns Function from an entry to its conditions' key. */
 export async function insertConditions(
   sql: Sql,
   entries: readonly HistoryEntry[],

@@ -1,16 +1,10 @@
 import type { Annotation } from '../../model/documents/history-document.ts';
-import type { StoredPoint } from '../store/read-series.ts';
+import type { StoredPoint } from '../store/read-metric-series.ts';
 import type { CommitOrder } from './commit-order.ts';
 
-/**
- * Number of consecutive runs on either side that must agree for a condition to count as changed for
- * good.
- */
+/** Consecutive runs on either side that must agree for a condition to count as changed for good. */
 const LASTING = 2;
-/**
- * Maximum number of changes between the same two values, there and back; more changes count as
- * alternation.
- */
+/** Maximum changes between the same two values, there and back; more count as alternation. */
 const MOST_TURNS = 2;
 
 /** Kinds of annotations that may explain a changed level without the code. */
@@ -30,10 +24,7 @@ const CONDITIONS: readonly (readonly [Kind, (point: StoredPoint) => string | nul
   ['settings', ({ settings }) => settings, 'settings'],
 ];
 
-/**
- * Annotates points where the machine, Node.js, perf-harness or the settings changed for good, and
- * releases.
- */
+/** Annotates releases, and points of lasting change in machine, Node.js, perf-harness, settings. */
 export function annotateTrend(
   points: readonly StoredPoint[],
   order: CommitOrder | null,

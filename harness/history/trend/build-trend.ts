@@ -1,12 +1,12 @@
 import type { Annotation, HistoryPoint, Trend } from '../../model/documents/history-document.ts';
 import { findChangePoints } from '../../stats/change-points/find-change-points.ts';
 import { hasPlausibleStart } from '../plausible-start-time.ts';
-import type { Decision } from '../store/decisions.ts';
-import type { Note } from '../store/notes.ts';
-import type { StoredPoint, StoredSeries } from '../store/read-series.ts';
+import type { Decision } from '../store/change-decisions.ts';
+import type { StoredPoint, StoredSeries } from '../store/read-metric-series.ts';
+import type { Note } from '../store/trend-notes.ts';
 import { annotateTrend, isConditionChange } from './annotate-trend.ts';
 import type { CommitOrder } from './commit-order.ts';
-import { detectChanges } from './detect-changes.ts';
+import { detectTrendChanges } from './detect-trend-changes.ts';
 
 /** Context in which a trend is computed. */
 export interface TrendContext {
@@ -23,10 +23,7 @@ export interface TrendContext {
   readonly marginOf: (metric: Pick<StoredSeries, 'metric' | 'nature'>) => number;
 }
 
-/**
- * Builds the trend of one metric of a scenario: its levels, its lasting changes, and what else
- * changed.
- */
+/** Builds a scenario metric's trend: its levels, lasting changes, and what else changed. */
 export function buildTrend(
   series: StoredSeries,
   stored: readonly StoredPoint[],
@@ -67,7 +64,7 @@ export function buildTrend(
             ratio_per_point: found.drift.ratioPerPoint,
           },
     modes: found.modes,
-    changes: detectChanges(series, points, found, {
+    changes: detectTrendChanges(series, points, found, {
       annotations,
       order,
       decisions,

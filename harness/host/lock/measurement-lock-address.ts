@@ -10,10 +10,7 @@ export type LockAddress =
   | { readonly host: '127.0.0.1'; readonly port: number };
 
 const DEFAULT_NAME = 'measurement';
-/**
- * First port of a range below those that systems assign automatically: from 32768 on Linux, 49152
- * elsewhere.
- */
+/** First port of a range below those assigned automatically: from 32768 (Linux), 49152 (others). */
 const FIRST_PORT = 24_600;
 const PORTS = 400;
 

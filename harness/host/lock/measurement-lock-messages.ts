@@ -37,10 +37,7 @@ export function sendLockMessage(socket: Socket, message: LockGreeting | LockRepl
   socket.write(`${JSON.stringify(message)}\n`);
 }
 
-/**
- * Calls the listener with every message, unvalidated; disconnects clients that do not speak the
- * protocol.
- */
+/** Passes every message on, unvalidated; disconnects clients that do not speak the protocol. */
 export function onLockMessages(socket: Socket, listener: (message: object) => void): void {
   let text = '';
   socket.setEncoding('utf8');
@@ -81,9 +78,7 @@ export function parseLockReply(message: object): LockReply | null {
   return { type, ahead, pid, label: printable(label), since: printable(since) };
 }
 
-/**
- * Removes control characters, since text of another process is written to this process's terminal.
- */
+/** Removes control characters: another process's text is written to this one's terminal. */
 function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, ' ').slice(0, LONGEST_LABEL);
 }

@@ -13,18 +13,13 @@ export type WaitOutcome =
   /** The holder has released the lock, is gone or never existed: the address may be free now. */
   | {
       readonly type: 'gone';
-      /**
-       * Number of processes that waited before this one; null: the holder never identified itself.
-       */
+      /** Number of processes that waited before; null: the holder never identified itself. */
       readonly ahead: number | null;
     }
   /** The holder is an ancestor and grants permission to measure now. */
   | { readonly type: 'granted'; readonly token: string; readonly release: () => void };
 
-/**
- * Connects to the holder, and stays connected until it releases the lock or grants permission.
- * Never rejects.
- */
+/** Connects to the holder until it releases the lock or grants permission. Never rejects. */
 export function waitForLockHolder(
   address: LockAddress,
   hello: LockGreeting,

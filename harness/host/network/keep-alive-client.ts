@@ -10,10 +10,7 @@ export interface KeepAliveRequest extends Pick<RequestOptions, 'method' | 'signa
 
 /** Sends requests over persistent connections, as many as there are concurrent requests. */
 export interface KeepAliveClient {
-  /**
-   * Resolves with the status of the answer once it is complete. @throws Error if there is no
-   * answer.
-   */
+  /** Resolves with the answer's status once complete. @throws Error if there is no answer. */
   readonly statusOf: (url: URL, request: KeepAliveRequest) => Promise<number>;
   readonly close: () => void;
 }

@@ -25,14 +25,14 @@ export interface OpenedInspector {
 /** Time limit for a process to open or close its inspector, milliseconds. */
 const PATIENCE_MS = 3_000;
 const LOOK_MS = 20;
-/**
- * Expression that runs in the process after a delay, since closing would block until its own
- * connection has ended.
- */
+/** Expression run in the process after a delay: closing blocks until its own connection ended. */
 const CLOSE = `setTimeout(() => process.getBuiltinModule('node:inspector').close(), 100).unref(); 0`;
 
 /** Opens a Node.js process's inspector by SIGUSR1. @throws UserError */
-export async function openNodeInspector(pid: number, signal: AbortSignal): Promise<OpenedInspector> {
+export async function openNodeInspector(
+  pid: number,
+  signal: AbortSignal,
+): Promise<OpenedInspector> {
   const facts = requireNode(pid);
   const { command } = facts;
   const open = await openAlready(facts, signal);

@@ -3,9 +3,7 @@ import { get as httpsGet } from 'node:https';
 import { connect, createServer } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-/**
- * Loopback of both address families: a server that listens on `localhost` may have chosen either.
- */
+/** Loopback of both address families: a server on `localhost` may have chosen either. */
 export const LOOPBACK = ['127.0.0.1', '::1'] as const;
 export type Loopback = (typeof LOOPBACK)[number];
 
@@ -24,9 +22,7 @@ export function findFreePort(): Promise<number> {
   });
 }
 
-/**
- * Returns true if a program listens on the port, on loopback of either family or on all addresses.
- */
+/** True if a program listens on the port, on either family's loopback or on all addresses. */
 export async function isPortTaken(port: number): Promise<boolean> {
   const taken = await Promise.all(LOOPBACK.map((host) => isAddressTaken(host, port)));
   return taken.includes(true);

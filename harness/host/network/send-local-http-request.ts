@@ -15,10 +15,7 @@ export interface LocalResponse {
   readonly text: string;
 }
 
-/**
- * Sends a request to a program on loopback, over a connection of its own. null: it gave no answer.
- * Never throws.
- */
+/** Sends a request to a loopback program on its own connection; null: no answer. Never throws. */
 export function sendLocalHttpRequest(
   { port, method, path, body }: LocalRequest,
   signal: AbortSignal,

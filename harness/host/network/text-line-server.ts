@@ -18,9 +18,7 @@ export interface LineServer {
 /** Longest line, bytes; a program that exceeds it is not one of ours. */
 const LONGEST_LINE = 65_536;
 
-/**
- * @throws Error if the socket cannot be created, such as for a path of more than about 100 bytes.
- */
+/** @throws Error if the socket cannot be created, as for a path of more than about 100 bytes. */
 export function openTextLineServer(path: string, listener: LineListener): Promise<LineServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

@@ -16,9 +16,7 @@ export interface WebServer {
   /** `http://127.0.0.1:8787` */
   readonly url: string;
   readonly port: number;
-  /**
-   * Stops accepting requests, and resolves when pending requests are answered, or after `graceMs`.
-   */
+  /** Stops accepting requests; resolves when pending requests are answered, or after `graceMs`. */
   readonly close: (graceMs: number) => Promise<void>;
 }
 
@@ -32,9 +30,7 @@ export interface WebServerOptions {
   readonly makesRoom?: boolean;
 }
 
-/**
- * Time limits of a client for sending the head of a request, and the whole request, milliseconds.
- */
+/** Time limits of a client for sending a request's head, and the whole request, milliseconds. */
 const HEAD_MS = 5_000;
 const REQUEST_MS = 15_000;
 

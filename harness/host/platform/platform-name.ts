@@ -1,10 +1,7 @@
 /** Operating systems that are distinguished. `other`: only what Node.js itself provides. */
 export type PlatformName = 'linux' | 'macos' | 'windows' | 'other';
 
-/**
- * Environment variable that simulates another platform in tests, in this process and all that it
- * starts.
- */
+/** Variable that simulates another platform in tests, in this process and all it starts. */
 export const SIMULATED_PLATFORM_VARIABLE = 'PERF_HARNESS_SIMULATED_PLATFORM';
 
 const NAMES: Readonly<Record<string, PlatformName>> = {

@@ -40,17 +40,12 @@ export interface MachineTotals {
 export interface MachineReader {
   readonly cpuTimes: (kernel: KernelFiles) => CpuTimes | null;
   readonly totals: (kernel: KernelFiles) => MachineTotals;
-  /**
-   * All visible processes, newest first; null: not reported. @param isTimeUp - Checked after each.
-   */
+  /** Visible processes, newest first; null: not reported. @param isTimeUp - Checked after each. */
   readonly processTimes: (
     kernel: KernelFiles,
     isTimeUp: () => boolean,
   ) => ReadonlyMap<number, ProcessTimes> | null;
-  /**
-   * Frequency governors of the cores, without duplicates; empty where the system does not report
-   * them.
-   */
+  /** Frequency governors of cores, without duplicates; empty if the system reports none. */
   readonly governors: (kernel: KernelFiles) => readonly string[];
   /** True if the machine runs on its battery; null where no power supply is shown. */
   readonly onBattery: (kernel: KernelFiles) => boolean | null;
@@ -72,10 +67,7 @@ export interface OutgoingPorts {
 
 /** Reads the ports of the machine. */
 export interface NetworkReader {
-  /**
-   * Processes that listen on a TCP port; empty where there is none, none is reported, or it is
-   * another user's.
-   */
+  /** Processes listening on a TCP port; empty if none, unreported, or another user's. */
   readonly listeningProcesses: (port: number) => readonly ListeningProcess[];
   /** TCP ports that a process listens on; empty if the system does not report them. */
   readonly listeningPorts: (pid: number) => readonly number[];
@@ -90,10 +82,7 @@ export interface ProcessorWaitTime {
   readonly stretches: number;
 }
 
-/**
- * Readings of a process about itself that Node.js does not provide. null: the platform does not
- * provide them either.
- */
+/** Readings of a process about itself that Node.js lacks; null: the platform lacks them too. */
 export interface CurrentProcess {
   /** Its largest resident memory so far, bytes. */
   readonly peakBytes: () => number | null;
@@ -112,10 +101,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface SpawnCall {
   readonly file: string;
   readonly args: readonly string[];
-  /**
-   * True to pass the arguments on unchanged, since they are quoted for the program that parses
-   * them.
-   */
+  /** True to pass arguments on unchanged: they are quoted for the program that parses them. */
   readonly isVerbatim: boolean;
 }
 
@@ -129,9 +115,7 @@ export interface ProgramStarter {
   readonly fileName: (name: string) => string;
   /** Command that runs text in a shell. */
   readonly shell: (text: string) => readonly [file: string, ...args: string[]];
-  /**
-   * Call that starts a program named as in a shell; a program that is not found is left unchanged.
-   */
+  /** Call that starts a program named as in a shell; a program not found is left unchanged. */
   readonly toStart: (
     file: string,
     args: readonly string[],
@@ -149,10 +133,7 @@ export type SignalName = `SIG${string}`;
 export interface ProcessTree {
   readonly pid: number;
   readonly token: string;
-  /**
-   * Start of the first process as the kernel reports it: none of the others is older. null:
-   * unknown.
-   */
+  /** First process's start by the kernel: none of the others is older. null: unknown. */
   readonly startedTicks: string | null;
 }
 
@@ -160,27 +141,15 @@ export interface ProcessTree {
 export interface ProcessTrees {
   /** True if a program leads a group of its own (`detached` of Node.js). */
   readonly ownGroup: boolean;
-  /**
-   * True if `living` lists every process of the tree; false if it lists the first process in place
-   * of all.
-   */
+  /** True if `living` lists all processes of the tree; false: the first in place of all. */
   readonly isComplete: boolean;
   /** Process ids of the tree that are still running, except this process. */
   readonly living: (tree: ProcessTree) => readonly number[];
-  /**
-   * Signals every running process of the tree. @param living - Processes recently found running, if
-   * known.
-   */
+  /** Signals all running processes of a tree. @param living - Recently found running, if known. */
   readonly signal: (tree: ProcessTree, signal: SignalName, living?: readonly number[]) => void;
-  /**
-   * Means of a polite end: SIGTERM, or a channel that Node.js listens to. Programs that do not
-   * listen are killed.
-   */
+  /** Polite end by SIGTERM, or a channel to Node.js; programs that do not listen are killed. */
   readonly politeEnd: 'signal' | 'channel';
-  /**
-   * Program that waits for the end of the harness: a shell where there is one, since it takes less
-   * memory.
-   */
+  /** Program awaiting the end of the harness: a shell where there is one, taking less memory. */
   readonly guardian: 'shell' | 'node';
 }
 
@@ -196,16 +165,11 @@ export interface Platform {
   readonly processes: ProcessReader;
   readonly network: NetworkReader;
   readonly machine: MachineReader;
-  /**
-   * Resource that one process at a time can own and that is freed at its end: a named socket or a
-   * port on loopback.
-   */
+  /** Resource of one process at a time, freed at its end: a named socket or a loopback port. */
   readonly lock: 'abstract-socket' | 'loopback-port';
   /** Address of the socket for a name in a folder. */
   readonly localAddress: (folder: string, name: string) => string;
-  /**
-   * Source of the resource account of a command: the kernel, or each Node.js process for itself.
-   */
+  /** Source of a command's resource account: the kernel, or each Node.js process for itself. */
   readonly commandAccounts: 'kernel' | 'node';
   /** Capabilities of Linux that this platform lacks. */
   readonly lacks: readonly MissingCapability[];

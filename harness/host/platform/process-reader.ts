@@ -40,9 +40,7 @@ export interface ThreadTimes {
 export interface ProcessOrigin {
   /** Id of the process that started it, or has taken it over. */
   readonly parent: number;
-  /**
-   * Its command line, starting with the program; a program may have overwritten it with a title.
-   */
+  /** Command line, starting with the program; a program may have overwritten it with a title. */
   readonly args: readonly string[];
 }
 
@@ -71,10 +69,7 @@ export interface PinCommand {
   readonly args: readonly string[];
 }
 
-/**
- * Reads the state of other processes. null: the process has gone, or the platform does not report
- * it.
- */
+/** Reads the state of other processes. null: the process is gone, or it is not reported. */
 export interface ProcessReader {
   readonly state: (pid: number) => ProcessState | null;
   /** Accounts of those processes that live and are visible. */
@@ -90,10 +85,7 @@ export interface ProcessReader {
   readonly cores: (pid: number) => readonly number[] | null;
   /** Cores of each of its threads but the main thread. */
   readonly coresOfThreads: (pid: number) => readonly (readonly number[])[];
-  /**
-   * Command that pins it to some cores; threads and processes started later inherit it. null: there
-   * is none here.
-   */
+  /** Command that pins it to cores, inherited by later threads and processes. null: none here. */
   readonly holdCommand: (
     pid: number,
     cores: readonly number[],

@@ -3,10 +3,7 @@ const LIMIT_MS = 5_000;
 /** A machine with thousands of processes has lists of megabytes. */
 const MOST_BYTES = 64 * 2 ** 20;
 
-/**
- * Output of a system program run to its end; null: it failed or took too long. Blocks, so never in
- * a measurement.
- */
+/** System program's output; null: failed or too slow. Blocks, so never in a measurement. */
 export function runSystemProgram(
   file: string,
   args: readonly string[],

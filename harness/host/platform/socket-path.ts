@@ -2,16 +2,10 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/**
- * Longest path of a socket, bytes; the limit including its terminator is 108 on Linux, 104 on
- * macOS.
- */
+/** Longest path of a socket, bytes; the limit with terminator is 108 on Linux, 104 on macOS. */
 const LONGEST = 100;
 
-/**
- * Returns the path of a socket in a folder, or a unique path in the temporary folder if that is too
- * long.
- */
+/** Returns a socket's path in a folder; if too long, a unique path in the temporary folder. */
 export function socketPath(folder: string, name: string): string {
   const path = join(folder, name);
   if (Buffer.byteLength(path) <= LONGEST) return path;

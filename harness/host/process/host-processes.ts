@@ -1,8 +1,13 @@
 import { StringDecoder } from 'node:string_decoder';
 import { stripVTControlCharacters } from 'node:util';
 import { guardian } from './process-tree-guardian.ts';
-import { type Exit, type GuardedProcess, startGuardedProcess, type ProcessSpec } from './start-guarded-process.ts';
 import type { TreeLimits } from './process-tree-limits.ts';
+import {
+  type Exit,
+  type GuardedProcess,
+  type ProcessSpec,
+  startGuardedProcess,
+} from './start-guarded-process.ts';
 
 /**
  * Variables by which git passes a hook or `git rebase --exec` its repository and index (`git
@@ -61,15 +66,9 @@ export interface RunningProcess {
   readonly pid: number | undefined;
   /** Settles the moment that it has ended or could not be started; never rejects. */
   readonly ended: Promise<void>;
-  /**
-   * Settles when it has ended and its output was read, which other processes may keep open; never
-   * rejects.
-   */
+  /** Settles when it ended and its output, which others may keep open, was read; never rejects. */
   readonly exited: Promise<Exit>;
-  /**
-   * Running processes of the tree; except on Linux only the first, as long as any of its group is
-   * running.
-   */
+  /** Running processes of the tree; except on Linux only the first, while any of its group runs. */
   readonly members: () => readonly number[];
   /** Last lines of its output, stdout and stderr interleaved as received. */
   readonly output: () => string;
@@ -101,10 +100,7 @@ export interface ExecSpec extends Omit<ProcessSpec, 'channel' | 'stdout' | 'stde
 
 /** Starts programs, each of which ends together with its whole process tree. */
 export interface Processes {
-  /**
-   * Sets a variable for every program started from now on, with lower precedence than its own
-   * `env`; undefined removes it.
-   */
+  /** Sets a variable of later programs, with lower precedence than `env`; undefined removes it. */
   readonly setInherited: (name: string, value: string | undefined) => void;
   /** Environment of a program started now, without tree marker: for programs that outlive a measurement. */
   readonly environment: () => Readonly<Record<string, string | undefined>>;
@@ -138,7 +134,9 @@ export function createProcesses(
   const begin = (spec: ProcessSpec): GuardedProcess => {
     const env = { ...environment(), ...spec.env };
     const limits = spec.limits ?? usualLimits;
-    const opened = startGuardedProcess({ ...spec, env, limits }, guardian, () => open.delete(opened));
+    const opened = startGuardedProcess({ ...spec, env, limits }, guardian, () =>
+      open.delete(opened),
+    );
     open.add(opened);
     return opened;
   };

@@ -12,10 +12,7 @@ export function identifyProcess(pid: number): ProcessIdentity {
   return { pid, startedTicks: currentPlatform().processes.state(pid)?.startedTicks ?? null };
 }
 
-/**
- * True if that very process still runs, by its start time where known; false if it has ended and is
- * not yet reaped.
- */
+/** True if that very process runs, by start time if known; false if ended and not yet reaped. */
 export function isAlive(identity: ProcessIdentity): boolean {
   try {
     process.kill(identity.pid, 0);

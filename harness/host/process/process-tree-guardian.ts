@@ -9,10 +9,7 @@ import { childModule } from './child-module.ts';
 export interface Guardian {
   readonly watch: (tree: ProcessTree) => void;
   readonly release: (tree: ProcessTree) => void;
-  /**
-   * Ends the guardian and waits for its exit, unless a tree is still watched. The next watch starts
-   * it again.
-   */
+  /** Ends the guardian, awaits its exit, unless a tree is watched; the next watch restarts it. */
   readonly end: () => Promise<void>;
 }
 
@@ -55,10 +52,7 @@ export const guardian: Guardian = {
 };
 
 const SHELL = '/bin/sh';
-/**
- * Variables needed by the guardian and its children; Windows finds its own libraries through the
- * second.
- */
+/** Variables for the guardian and its children; Windows finds its libraries by the second. */
 const VARIABLES = ['PATH', 'SystemRoot', SIMULATED_PLATFORM_VARIABLE];
 const WAIT = fileURLToPath(new URL('./guardian-wait.sh', import.meta.url));
 

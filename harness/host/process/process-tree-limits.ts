@@ -1,9 +1,6 @@
 import { currentPlatform } from '../platform/current-platform.ts';
 
-/**
- * Resource limits of a tree, over all its processes; a tree that exceeds them is ended, where the
- * platform reports usage.
- */
+/** Resource limits of a whole tree, which is ended beyond them if the platform reports usage. */
 export interface TreeLimits {
   /** Resident memory of the processes' own: code and files that are only mapped do not count. */
   readonly memoryBytes?: number;
@@ -18,10 +15,7 @@ const MB = 1e6;
  */
 const LOOK_MS = 250;
 
-/**
- * Polls a tree against its limits. @param onExceeded - Called once with the reason. @returns
- * Function that stops polling.
- */
+/** Polls a tree's limits. @param onExceeded - Called once with the reason. @returns Stops it. */
 export function watchProcessTreeLimits(
   members: () => readonly number[],
   limits: TreeLimits,

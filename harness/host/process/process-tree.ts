@@ -6,10 +6,7 @@ export function livingProcesses(tree: ProcessTree): readonly number[] {
   return currentPlatform().trees.living(tree);
 }
 
-/**
- * Signals every running process of the tree. @param living - Processes recently found running, if
- * known.
- */
+/** Signals all running processes of a tree. @param living - Recently found running, if known. */
 export function signalTree(
   tree: ProcessTree,
   signal: SignalName,

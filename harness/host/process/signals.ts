@@ -4,9 +4,7 @@ export type TerminationSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 const END_SIGNALS: readonly TerminationSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 export interface Signals {
-  /**
-   * Calls the listener for each signal instead of exiting. @returns Function that stops listening.
-   */
+  /** Calls the listener for each signal instead of exiting. @returns Function to stop it. */
   readonly onEnd: (listener: (signal: TerminationSignal) => void) => () => void;
 }
 

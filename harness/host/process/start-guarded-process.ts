@@ -9,13 +9,13 @@ import {
 import { createServer, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { END_VARIABLE } from '../../probe/end-variable.ts';
+import { END_VARIABLE } from '../../probe/end-request-variable.ts';
 import { currentPlatform } from '../platform/current-platform.ts';
 import type { ProcessTree, SignalName } from '../platform/platform.ts';
 import { randomToken } from '../random-token.ts';
-import type { Guardian } from './process-tree-guardian.ts';
 import { identifyProcess } from './process-alive.ts';
 import { livingProcesses, signalTree } from './process-tree.ts';
+import type { Guardian } from './process-tree-guardian.ts';
 import { type TreeLimits, watchProcessTreeLimits } from './process-tree-limits.ts';
 import { markProcessTree, TREE_VARIABLE } from './process-tree-variable.ts';
 
@@ -175,10 +175,7 @@ function settleExit(child: ChildProcess): Promise<Exit> {
   });
 }
 
-/**
- * Waits until no more output can be read: if this process was delayed, a timer fires before earlier
- * output arrives.
- */
+/** Waits until no output is left to read: after a delay, timers fire before earlier output. */
 function whenRead(child: ChildProcess, rounds: number, done: () => void): void {
   const before = bytesRead(child);
   setImmediate(() => {
@@ -225,23 +222,14 @@ async function within(limitMs: number, settled: Promise<unknown>): Promise<void>
   limit.abort();
 }
 
-/**
- * Returns the pause before the next poll: most processes end within milliseconds; the others are
- * polled less often.
- */
+/** Returns the pause to the next poll: most end within milliseconds; others are polled less. */
 function pauseMs(look: number): number {
   return Math.min(PAUSE_MS, 2 ** look);
 }
 
-/**
- * Requests the Node.js processes of a tree to end, where signals cannot. Processes that can be
- * reached connect to it.
- */
+/** Requests a tree's Node.js processes to end where signals cannot; reachable processes connect. */
 interface EndChannel {
-  /**
-   * Variables added to the environment of the program; its processes listen only if their preloads
-   * do.
-   */
+  /** Variables added to the program's environment; processes listen only if their preloads do. */
   readonly env: Readonly<Record<string, string>>;
   /** @returns True if any process was there to receive the request. */
   readonly ask: () => boolean;

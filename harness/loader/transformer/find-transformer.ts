@@ -4,15 +4,15 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createSwcTransformer } from './swc.ts';
 import {
   createSyntaxError,
   readCompilerVersion,
   type Transformable,
   type Transformer,
-} from './transformer.ts';
-import { createTypescriptTransformer } from './typescript.ts';
+} from './source-transformer.ts';
+import { createSwcTransformer } from './swc-transformer.ts';
 import { createTypescriptSettings } from './typescript-settings.ts';
+import { createTypescriptTransformer } from './typescript-transformer.ts';
 
 /** Package that `doctor --install` brings for projects without a compiler of their own. */
 export const SWC = '@swc/core';
@@ -86,10 +86,7 @@ function anyTypescriptAt(manifest: string): Transformer {
     : createNativeTypescript(manifest);
 }
 
-/**
- * TypeScript from version 7 on, a native program: it is started once for each file that is not
- * cached.
- */
+/** TypeScript from 7 on, a native program, started once for each file that is not cached. */
 
 const TIME_LIMIT_MS = 60_000;
 /** `main.ts(2,25): error TS1005: ',' expected.`; messages of the parser begin with 1. */
@@ -110,10 +107,7 @@ function programOf(manifest: string): string {
   return ['tsc', 'tsc.exe'].map((name) => join(folder, 'lib', name)).find(existsSync) ?? 'tsc';
 }
 
-/**
- * Compiles in a folder without a package.json, where a file is CommonJS unless its settings state
- * otherwise.
- */
+/** Compiles in a folder without package.json: files are CommonJS unless settings say otherwise. */
 function transformBy(program: string, file: string, transformable: Transformable): string {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-tsc-'));
   try {

@@ -1,10 +1,7 @@
-import type { CompilerOptions } from '../tsconfig.ts';
-import { definesFields, hasModuleInterop, type Transformable } from './transformer.ts';
+import type { CompilerOptions } from '../find-tsconfig.ts';
+import { definesFields, hasModuleInterop, type Transformable } from './source-transformer.ts';
 
-/**
- * Returns TypeScript's settings: those of the project that affect the JavaScript, and those that
- * Node.js needs.
- */
+/** Returns TypeScript settings: the project's that affect JavaScript, and those Node.js needs. */
 export function createTypescriptSettings({ options, format }: Transformable): CompilerOptions {
   const { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource } = options;
   return {

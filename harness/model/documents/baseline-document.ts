@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readonlyObject } from '../readonly-object.ts';
+import { readonlyObject } from '../readonly-object-schema.ts';
 import { runRecordSchema } from './run-record.ts';
 
 export const BASELINE_SCHEMA = 'perf-harness/baseline@1';

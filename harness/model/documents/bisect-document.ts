@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { findingSchema } from '../finding.ts';
-import { readonlyObject } from '../readonly-object.ts';
+import { readonlyObject } from '../readonly-object-schema.ts';
 import {
   type ComparisonReport,
   comparedSideSchema,
   comparisonReportSchema,
 } from './comparison-document.ts';
 
-/**
- * Typed by name, since inlining it twice into another schema makes the type too deep for the
- * compiler.
- */
+/** Typed by name: inlined twice into another schema, the type is too deep for the compiler. */
 const comparisonSchema: z.ZodType<ComparisonReport> = comparisonReportSchema;
 
 const bisectedChangeSchema = readonlyObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { environmentSchema } from '../environment.ts';
 import { findingSchema } from '../finding.ts';
-import { readonlyObject } from '../readonly-object.ts';
+import { environmentSchema } from '../measurement-environment.ts';
+import { readonlyObject } from '../readonly-object-schema.ts';
 
 export const CALIBRATION_SCHEMA = 'perf-harness/calibration@1';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { environmentSchema } from '../environment.ts';
 import { findingSchema } from '../finding.ts';
-import { readonlyObject } from '../readonly-object.ts';
+import { environmentSchema } from '../measurement-environment.ts';
+import { summarySchema } from '../metric-summary.ts';
+import { readonlyObject } from '../readonly-object-schema.ts';
 import { OPERATORS } from '../scenario/budget.ts';
-import { summarySchema } from '../summary.ts';
 import { trialSchema } from '../trial.ts';
 
 const limitSchema = readonlyObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { findingSchema } from '../finding.ts';
-import { readonlyObject } from '../readonly-object.ts';
+import { readonlyObject } from '../readonly-object-schema.ts';
 
 const evidenceSchema = readonlyObject({
   file: z.string().describe('From the root of the project, with slashes.'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { findingSchema } from '../finding.ts';
-import { readonlyObject } from '../readonly-object.ts';
+import { readonlyObject } from '../readonly-object-schema.ts';
 import { verdictSchema } from '../scenario/budget.ts';
 import { comparisonRulesSchema } from './comparison-rules.ts';
 import { explanationSchema } from './differential-profile-schema.ts';
@@ -59,10 +59,7 @@ export const comparisonVerdictSchema = z.enum([
   'inconclusive',
   'incomparable',
 ]);
-/**
- * `inconclusive` is never "no change"; `same inputs`: both sides read the same bytes, so nothing
- * was measured.
- */
+/** `inconclusive` is never "no change"; `same inputs`: both sides read equal bytes, unmeasured. */
 export type ComparisonVerdict = z.infer<typeof comparisonVerdictSchema>;
 
 export const comparisonSchema = readonlyObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readonlyObject } from '../readonly-object.ts';
+import { readonlyObject } from '../readonly-object-schema.ts';
 import { functionSchema, profileUnitSchema } from './profile-document.ts';
 
 const changeSchema = readonlyObject({

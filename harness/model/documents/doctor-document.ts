@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { machineStateSchema } from '../machine-state.ts';
-import { readonlyObject } from '../readonly-object.ts';
+import { readonlyObject } from '../readonly-object-schema.ts';
 
 export const foundToolSchema = readonlyObject({
   name: z.string(),

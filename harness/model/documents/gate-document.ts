@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EXIT } from '../exit-code.ts';
 import { findingSchema } from '../finding.ts';
-import { readonlyObject } from '../readonly-object.ts';
+import { readonlyObject } from '../readonly-object-schema.ts';
 import { budgetResultSchema } from '../scenario/budget.ts';
 import { INCONCLUSIVE_POLICIES } from '../scenario/inconclusive-policy.ts';
 import { comparisonReportSchema } from './comparison-document.ts';
@@ -198,10 +198,7 @@ export const gateReportSchema = readonlyObject({
 /** Result of a gate: all checks, and the evidence for them. */
 export type GateReport = z.infer<typeof gateReportSchema>;
 
-/**
- * True for a check that is reported but never counts, over the limit or inconclusive: a budget of
- * level `warn`.
- */
+/** True for a check reported but never counted, over the limit or inconclusive: budget `warn`. */
 export function isWarningOnly(check: GateCheck): boolean {
   return asBudgetCheck(check)?.result.level === 'warn';
 }

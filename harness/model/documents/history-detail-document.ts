@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { readonlyObject } from '../readonly-object.ts';
+import { summarySchema } from '../metric-summary.ts';
+import { readonlyObject } from '../readonly-object-schema.ts';
 import { verdictSchema } from '../scenario/budget.ts';
-import { summarySchema } from '../summary.ts';
 
 const { unit } = summarySchema.unwrap().shape;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findingSchema } from '../finding.ts';
-import { readonlyObject } from '../readonly-object.ts';
-import { summarySchema } from '../summary.ts';
+import { summarySchema } from '../metric-summary.ts';
+import { readonlyObject } from '../readonly-object-schema.ts';
 import { historyDetailSchema } from './history-detail-document.ts';
 
 const { unit, better, nature } = summarySchema.unwrap().shape;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { readonlyObject } from '../readonly-object.ts';
+import { summarySchema } from '../metric-summary.ts';
+import { readonlyObject } from '../readonly-object-schema.ts';
 import { verdictSchema } from '../scenario/budget.ts';
-import { summarySchema } from '../summary.ts';
 import { runRecordSchema } from './run-record.ts';
 
 export const HISTORY_ENTRY_SCHEMA = 'perf-harness/history-entry@1';
@@ -34,8 +34,5 @@ export const historyEntrySchema = readonlyObject({
   metrics: z.record(z.string(), summarySchema).readonly(),
 });
 
-/**
- * Entry that the history keeps of a run after its record is removed: everything but the single
- * trials.
- */
+/** Entry that the history keeps of a run after record removal: all but the single trials. */
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;

@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { shareSchema, stepSchema, stepTypeSchema } from '../program/step.ts';
+import { shareSchema, stepSchema, stepTypeSchema } from '../program/operation-step.ts';
 import { checkServiceCoverage } from '../program/unprofiled-services.ts';
-import { WRONG_TOOL_INDICATORS, wrongToolJudgementSchema } from '../program/wrong-tool.ts';
-import { readonlyObject } from '../readonly-object.ts';
+import {
+  WRONG_TOOL_INDICATORS,
+  wrongToolJudgementSchema,
+} from '../program/wrong-tool-judgement.ts';
+import { readonlyObject } from '../readonly-object-schema.ts';
 
-export type { Step, StepKind } from '../program/step.ts';
+export type { Step, StepKind } from '../program/operation-step.ts';
 
 export const PRIORITIES = ['PRIMARY', 'SECONDARY', 'TERTIARY'] as const;
 

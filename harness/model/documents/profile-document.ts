@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { environmentSchema } from '../environment.ts';
 import { findingSchema } from '../finding.ts';
-import { instrumentationSchema } from '../program/instrumentation.ts';
-import { readonlyObject } from '../readonly-object.ts';
+import { environmentSchema } from '../measurement-environment.ts';
+import { instrumentationSchema } from '../program/function-instrumentation.ts';
+import { readonlyObject } from '../readonly-object-schema.ts';
 import { performanceMapSchema } from './performance-map.ts';
 
 const shareSchema = readonlyObject({

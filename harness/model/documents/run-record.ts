@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { environmentSchema } from '../environment.ts';
 import { fieldDataSchema } from '../field-metrics.ts';
 import { findingSchema } from '../finding.ts';
 import { importedSchema } from '../imported-run.ts';
-import { readonlyObject } from '../readonly-object.ts';
+import { environmentSchema } from '../measurement-environment.ts';
+import { summarySchema } from '../metric-summary.ts';
+import { readonlyObject } from '../readonly-object-schema.ts';
 import { budgetResultSchema, verdictSchema } from '../scenario/budget.ts';
-import { summarySchema } from '../summary.ts';
 import { trialSchema } from '../trial.ts';
 
 export const attachmentSchema = readonlyObject({

@@ -6,10 +6,7 @@ export interface ModuleResolution {
   readonly from: string | null;
   /** Absolute path or URL of the resolved module; null if it was not found. */
   readonly to: string | null;
-  /**
-   * Code of the error where nothing was found: a package that does not export a name is not a
-   * missing package.
-   */
+  /** Error code where nothing was found: a package without an export is no missing package. */
   readonly code?: string;
 }
 
@@ -19,9 +16,7 @@ export type InputTrace =
       readonly state: 'traced';
       /** Absolute paths of its file system calls, including paths that do not exist. */
       readonly paths: readonly string[];
-      /**
-       * Set when it listed a folder: then the contents of folders matter, not only their existence.
-       */
+      /** Set when it listed a folder: folder contents matter then, not only their existence. */
       readonly isListing: boolean;
       readonly resolutions: readonly ModuleResolution[];
     }

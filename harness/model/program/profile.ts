@@ -1,9 +1,6 @@
 import type { Finding } from '../finding.ts';
 
-/**
- * Call tree with the weight of each innermost call, stored in columns, since a busy server has a
- * million nodes.
- */
+/** Call tree with weights of innermost calls, in columns: a busy server has a million nodes. */
 
 /** Quantity that a profile measures. */
 export type ProfileWeight =
@@ -88,9 +85,7 @@ export interface Profile {
   readonly threads: number;
   /** Samples that it was made from; null: it was counted, not sampled. */
   readonly samples: number | null;
-  /**
-   * Findings in the profile's file, such as a scan of a whole table; missing where there are none.
-   */
+  /** Findings in the profile's file, such as a scan of a whole table; missing if none. */
   readonly findings?: readonly Finding[];
   /** Absent if the executed source is unknown. */
   readonly texts?: LoadedTexts;

@@ -20,9 +20,7 @@ export interface AttachedProfiler {
    * Seed of the trial, for V8.
    */
   readonly wrap?: (command: CommandLine, seed: number) => CommandLine;
-  /**
-   * Returns the profile of a stretch; called once after the unit has closed. @throws UnitFailure
-   */
+  /** Returns a stretch's profile; called once after the unit has closed. @throws UnitFailure */
   readonly read: (stretch: TimeInterval) => Promise<ProfileResult>;
 }
 
@@ -40,10 +38,7 @@ export interface ProfileResult {
   readonly programs?: readonly ProgramProfile[];
   /** Number of threads terminated before they could write their profile. */
   readonly lost: number;
-  /**
-   * Number of threads whose startup could not be separated from the stretch, and is in the profile.
-   * Absent: none.
-   */
+  /** Number of threads whose startup is in the profile, being inseparable. Absent: none. */
   readonly withStart?: number;
   /** Absent or null: this profiler does not trace it, or tracing failed. */
   readonly runtime?: RuntimeTrace | null;
@@ -55,9 +50,6 @@ export interface ProfileResult {
 export interface Profiler {
   /** As in `Profile.tool`. */
   readonly id: string;
-  /**
-   * @param folder - Its own, stays until `read` is done. @param nodeOptions - As the program would
-   * have had it.
-   */
+  /** @param folder - Its own, kept until `read` is done. @param nodeOptions - The program's own. */
   readonly attach: (folder: string, nodeOptions: string | undefined) => AttachedProfiler;
 }

@@ -11,9 +11,6 @@ export interface CodeService {
 /** Services of a project, by name. */
 export interface ServiceTopology {
   readonly services: ReadonlyMap<string, CodeService>;
-  /**
-   * Programs from an image that run with the services and have no code in the project: databases,
-   * caches.
-   */
+  /** Programs from images that run with the services, without project code: databases, caches. */
   readonly external: ReadonlyMap<string, { readonly image: string }>;
 }

@@ -1,13 +1,13 @@
-import { flattenSteps } from './flatten-steps.ts';
-import type { Step } from './step.ts';
-import { surfaceOnlyNote } from './surface-only-note.ts';
+import { flattenOperationSteps } from './flatten-operation-steps.ts';
+import type { Step } from './operation-step.ts';
+import { serviceSurfaceOnlyNote } from './service-surface-only-note.ts';
 
 /** Returns the services that were waited for but have no steps of their own, only calls to them. */
 export function findUnprofiledServices(
   steps: readonly Step[],
   services: readonly string[],
 ): readonly string[] {
-  const all = flattenSteps(steps);
+  const all = flattenOperationSteps(steps);
   return services.filter((name) => {
     const own = all.filter(({ service }) => service === name);
     return own.length > 0 && own.every(({ type }) => type === 'http_call');
@@ -22,7 +22,7 @@ export function listReportedUnprofiledServices({
   readonly lacks: readonly string[];
   readonly service_topology?: Readonly<Record<string, string>> | undefined;
 }): readonly string[] {
-  return Object.keys(topology).filter((name) => lacks.includes(surfaceOnlyNote(name)));
+  return Object.keys(topology).filter((name) => lacks.includes(serviceSurfaceOnlyNote(name)));
 }
 
 /**
@@ -39,12 +39,12 @@ export function checkServiceCoverage({
   readonly service_topology?: Readonly<Record<string, string>> | undefined;
 }): readonly string[] {
   const names = Object.keys(topology);
-  const foreign = flattenSteps(steps).flatMap(({ service, type, step_type: stepType }) =>
+  const foreign = flattenOperationSteps(steps).flatMap(({ service, type, step_type: stepType }) =>
     type === 'http_call' && stepType === 'External' && service !== undefined ? [service] : [],
   );
   return [
     ...findUnprofiledServices(steps, names)
-      .map(surfaceOnlyNote)
+      .map(serviceSurfaceOnlyNote)
       .filter((message) => !lacks.includes(message)),
     ...names
       .filter((name) => foreign.includes(name))

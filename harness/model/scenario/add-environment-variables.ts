@@ -1,9 +1,6 @@
 import type { Scenario } from './scenario.ts';
 
-/**
- * Returns the scenario with additional variables, for its server too. @param variablesFor - Called
- * with its `NODE_OPTIONS`.
- */
+/** Adds variables to scenario and server. @param variablesFor - Called with its `NODE_OPTIONS`. */
 export function addEnvironmentVariables(
   scenario: Scenario,
   variablesFor: (nodeOptions: string | undefined) => Readonly<Record<string, string>>,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readonlyObject } from '../readonly-object.ts';
+import { readonlyObject } from '../readonly-object-schema.ts';
 
 /** The comparison that a budget makes. */
 export const OPERATORS = ['<', '<=', '>', '>='] as const;

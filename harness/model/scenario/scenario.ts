@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import type { Budget } from './budget.ts';
-import type { Faults } from './faults.ts';
+import type { Faults } from './fault-injection.ts';
 import type { KubernetesSettings } from './kubernetes-settings.ts';
 
 export type ScenarioKind = 'function' | 'command' | 'http' | 'k6' | 'page';
@@ -16,10 +16,7 @@ export type CommandLine =
 export interface ScenarioSource {
   /** Absolute path of the module. */
   readonly file: string;
-  /**
-   * Path relative to the project's root, with `/` between folders; absent if it is outside the
-   * project.
-   */
+  /** Path relative to the project's root, `/` between folders; absent if outside the project. */
   readonly path?: string;
   /** Name as written in the definition, before params are added. */
   readonly name: string;
@@ -53,9 +50,7 @@ export interface ScenarioBase {
   /** Absolute. */
   readonly cwd: string;
   readonly nodeArgs: readonly string[];
-  /**
-   * Node.js for its units; null: the one that runs perf-harness, or for commands the one in PATH.
-   */
+  /** Node.js for its units; null: perf-harness's own, or for commands the one in PATH. */
   readonly nodePath: string | null;
   readonly prepare: CommandLine | null;
   /** Metrics requested beyond the kind's own. */
@@ -84,10 +79,7 @@ export type FunctionBody =
 export interface InstructionSettings {
   /** Without V8's compilers: counts bytecode handlers, which no change of a compiler moves. */
   readonly jitless: boolean;
-  /**
-   * Calls in the first of the two intervals whose difference is used; null: determined
-   * automatically.
-   */
+  /** Calls in the first of two intervals whose difference is used; null: set automatically. */
   readonly iterations: number | null;
 }
 
@@ -227,17 +219,13 @@ export interface PageFlow {
   readonly file: string | null;
   /** Time limit of one run of the flow, milliseconds. */
   readonly timeoutMs: number;
-  /**
-   * Runs after which the heap is measured, in addition to warm-up runs; absent: the flow runs once.
-   */
+  /** Runs after which the heap is measured, besides warm-up runs; absent: the flow runs once. */
   readonly repeat?: number | undefined;
 }
 
 /** Location of a page's field data from real users. */
 export interface FieldSource {
-  /**
-   * Beacons as JSON lines, a response of the CrUX API, or the folder of a collector; absolute path.
-   */
+  /** Beacons as JSON lines, a CrUX API response, or a collector's folder; absolute path. */
   readonly file: string;
   /** Path of the page in them; with `*` at its end all paths that begin so. */
   readonly page: string;
@@ -262,9 +250,7 @@ export interface PageScenario extends ScenarioBase {
   readonly restTimeoutMs: number;
   /** Selector of an element that the complete page shows; absent: it is complete once it has painted. */
   readonly expectElement?: string | undefined;
-  /**
-   * Parts of URLs and messages of errors that the page may have; absent: no errors are permitted.
-   */
+  /** Parts of URLs and error messages that the page may have; absent: no errors permitted. */
   readonly expectErrors?: readonly string[] | undefined;
   /** Absent: the page is only loaded. */
   readonly flow?: PageFlow | undefined;

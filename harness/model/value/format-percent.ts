@@ -1,7 +1,4 @@
-/**
- * Formats a ratio for people: 0.02 as `2 %`. Digits beyond the first few would only show its binary
- * representation.
- */
+/** Formats a ratio for people: 0.02 as `2 %`. More digits would only show its binary form. */
 export function formatPercent(ratio: number, digits = 6): string {
   return `${Number((ratio * 100).toPrecision(digits))} %`;
 }

@@ -1,6 +1,6 @@
 import type { CacheCounters, ServerCache } from '../../model/scenario/scenario.ts';
 import type { ReadCommand, ReadDefinition, ReadHttp } from '../schema/definition-schema.ts';
-import type { PlaceholderFiller } from './fill-placeholders.ts';
+import type { PlaceholderFiller } from './fill-param-placeholders.ts';
 
 /** Metric that the key `cache` enables, and that cannot be measured without it. */
 export const CACHE_METRIC = 'cache_hit_rate';

@@ -20,14 +20,14 @@ import {
   type ReadDefinition,
   type ReadK6,
 } from '../schema/definition-schema.ts';
-import { listKindMetrics } from '../schema/kind-metrics.ts';
 import { fillSampling } from '../schema/sampling-schema.ts';
+import { listKindMetrics } from '../schema/scenario-kind-metrics.ts';
 import { CACHE_METRIC, createCommandCache, hasCache, NO_CACHE } from './cache-settings.ts';
-import { nameWithParams } from './expand-params.ts';
-import { createPlaceholderFiller, type PlaceholderFiller } from './fill-placeholders.ts';
+import { nameWithParams } from './expand-scenario-params.ts';
+import { createPlaceholderFiller, type PlaceholderFiller } from './fill-param-placeholders.ts';
 import { createHttpSettings } from './http-settings.ts';
 import { checkFlowMetrics, createPageSettings, flowMetrics } from './page-settings.ts';
-import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-context.ts';
+import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-creation-context.ts';
 import {
   createServerSettings,
   resolveWorkingFolder,
@@ -38,10 +38,7 @@ export const DEFAULT_FUNCTION_MS = 500;
 /** Time limit of a unit, excluding its measuring time. */
 const DEFAULT_TIMEOUT_MS = 60_000;
 
-/**
- * Creates one scenario of a definition for one combination of parameters, with placeholders and
- * defaults filled in.
- */
+/** Creates a scenario for one parameter combination, with placeholders and defaults filled in. */
 export function createScenario(
   read: ReadDefinition,
   params: Params,
@@ -176,10 +173,7 @@ function sourceOf(file: string, name: string, root: string): ScenarioSource {
   return { file, name, ...(inside === null ? {} : { path: toPosixPath(inside) }) };
 }
 
-/**
- * Default limit for scripts, which may take long; if k6 states its duration, that plus a margin is
- * used.
- */
+/** Default limit for scripts, which may be long; with a duration from k6, that plus a margin. */
 const DEFAULT_SCRIPT_MS = 3_600_000;
 
 /** Returns the settings that only a k6 scenario has. */

@@ -1,15 +1,19 @@
 import { relative } from 'node:path';
 import type { CommandLine, Scenario } from '../../model/scenario/scenario.ts';
 import { printableShellWords } from '../../model/shell-quote.ts';
-import type { LoadedModule } from '../load/load-messages.ts';
-import { INVALID_SCENARIO, readDefinition } from '../read-definition.ts';
+import type { LoadedModule } from '../load/module-load-messages.ts';
+import { INVALID_SCENARIO, readScenarioDefinition } from '../read-scenario-definition.ts';
 import { isName, type ReadDefinition } from '../schema/definition-schema.ts';
-import type { Mistake } from '../schema/mistake.ts';
-import type { PlainValue } from '../schema/plain-value.ts';
+import type { PlainValue } from '../schema/plain-data-value.ts';
+import type { Mistake } from '../schema/user-input-mistake.ts';
 import { createScenario } from './create-scenario.ts';
-import { countCombinations, expandParams, MOST_COMBINATIONS } from './expand-params.ts';
+import {
+  countCombinations,
+  expandScenarioParams,
+  MOST_COMBINATIONS,
+} from './expand-scenario-params.ts';
 import { listExportedDefinitions } from './exported-definitions.ts';
-import type { OnMistake, ScenarioContext } from './scenario-context.ts';
+import type { OnMistake, ScenarioContext } from './scenario-creation-context.ts';
 
 /** Scenarios of a file, and the mistakes in it. */
 export interface FileScenarios {
@@ -74,7 +78,7 @@ function definitionScenarios(
   where: readonly string[],
   context: ScenarioContext,
 ): FileScenarios {
-  const result = readDefinition(raw, where);
+  const result = readScenarioDefinition(raw, where);
   if ('mistakes' in result) return { scenarios: [], mistakes: result.mistakes };
   const { definition } = result;
   const combinations = countCombinations(definition.params ?? {});
@@ -94,7 +98,7 @@ function definitionScenarios(
       problem,
     });
   };
-  const scenarios = expandParams(definition.params ?? {}).map((params) =>
+  const scenarios = expandScenarioParams(definition.params ?? {}).map((params) =>
     createScenario(definition, params, { file, raw }, context, onMistake),
   );
   return { scenarios, mistakes: [...mistakes.values()] };
@@ -124,10 +128,7 @@ export function createTaskScenario(
   return { ...bareScenario(definition, file, context), body: { type, file, task } } as Scenario;
 }
 
-/**
- * Creates the scenario of a k6 script given as a target; the script itself determines where to send
- * its load.
- */
+/** Creates a scenario from a target k6 script; the script decides where its load goes. */
 export function createScriptScenario(file: string, context: FileContext): FileScenarios {
   const name = relative(context.folder, file);
   const definition = { kind: 'k6', name, k6: { script: file } } as const;
@@ -145,10 +146,7 @@ function bareScenario(
   return createScenario(definition, {}, { file, raw: {} }, context, onMistake);
 }
 
-/**
- * Creates a scenario for a command without a file, run in the current folder and named by its
- * words.
- */
+/** Creates a scenario of a command without file, in the current folder, named by its words. */
 export function createCommandScenario(
   command: CommandLine,
   folder: string,

@@ -1,10 +1,7 @@
 /** A definition as its module exports it, functions and all. */
 export type ExportedDefinition = Readonly<Record<string, unknown>>;
 
-/**
- * Returns the definitions of a scenario module: its default export, a single definition or an
- * array.
- */
+/** Returns a scenario module's definitions: its default export, a definition or an array. */
 export function listExportedDefinitions(
   module: Readonly<Record<string, unknown>>,
 ): readonly unknown[] {

@@ -5,10 +5,10 @@ import type {
   ScenarioBase,
 } from '../../model/scenario/scenario.ts';
 import type { ReadHttp } from '../schema/definition-schema.ts';
-import { describeOpaqueValue, type PlainValue } from '../schema/plain-value.ts';
-import type { ReadRequest } from '../schema/request-schema.ts';
+import { describeOpaqueValue, type PlainValue } from '../schema/plain-data-value.ts';
+import type { ReadRequest } from '../schema/server-request-schema.ts';
 import { createServerCache } from './cache-settings.ts';
-import type { PlaceholderFiller } from './fill-placeholders.ts';
+import type { PlaceholderFiller } from './fill-param-placeholders.ts';
 import {
   checkRemoteUrl,
   checkServerPath,

@@ -7,9 +7,9 @@ import type {
   ScenarioBase,
 } from '../../model/scenario/scenario.ts';
 import type { ReadPage } from '../schema/definition-schema.ts';
-import { listKindMetrics } from '../schema/kind-metrics.ts';
-import type { PlaceholderFiller } from './fill-placeholders.ts';
-import type { OnMistake } from './scenario-context.ts';
+import { listKindMetrics } from '../schema/scenario-kind-metrics.ts';
+import type { PlaceholderFiller } from './fill-param-placeholders.ts';
+import type { OnMistake } from './scenario-creation-context.ts';
 import {
   checkRemoteUrl,
   checkServerPath,
@@ -130,10 +130,7 @@ function toFlow(
 /** The window of the Chrome UX Report. */
 const DEFAULT_DAYS = 28;
 
-/**
- * Resolves the file of field data against the scenario's folder, and takes the page's path unless
- * another is given.
- */
+/** Resolves field data's file in the scenario's folder; default path: that of the page. */
 function toField(
   { file, page, days = DEFAULT_DAYS }: NonNullable<ReadPage['field']>,
   url: string,

@@ -1,11 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import type { Faults } from '../../model/scenario/faults.ts';
-import { isLoopback } from '../../model/scenario/remote-hosts.ts';
+import { isLoopback } from '../../model/scenario/allowed-remote-hosts.ts';
+import type { Faults } from '../../model/scenario/fault-injection.ts';
 import type { ServerSettings } from '../../model/scenario/scenario.ts';
 import { checkTargetUrl } from '../schema/check-target-url.ts';
-import type { ReadServer } from '../schema/request-schema.ts';
-import type { PlaceholderFiller } from './fill-placeholders.ts';
-import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-context.ts';
+import type { ReadServer } from '../schema/server-request-schema.ts';
+import type { PlaceholderFiller } from './fill-param-placeholders.ts';
+import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-creation-context.ts';
 
 const DEFAULT_READY_MS = 30_000;
 /** Longer than clients wait, and well below the 24 days that timers support. */
@@ -47,10 +47,7 @@ export function checkRemoteUrl(url: string, { allowRemote }: ScenarioContext): s
   return checkTargetUrl(url, allowRemote);
 }
 
-/**
- * Rewrites a request to the scenario's own server to a path; `https://localhost` before the path
- * indicates TLS.
- */
+/** Rewrites a request to the scenario's server to a path; a leading `https://localhost`: TLS. */
 export function routeToOwnServer<T extends { readonly url: string }>(
   request: T,
   server: ServerSettings,

@@ -1,11 +1,8 @@
-/**
- * Sends the exports of user modules as plain data, from a process that may hang, exit or throw
- * without harm.
- */
+/** Sends exports of user modules as data; this process may hang, exit or throw without harm. */
 import '../../loader/register.ts';
-import { importModule } from '../../loader/import-module.ts';
-import { toPlainValue } from '../schema/plain-value.ts';
-import type { LoadedModule, LoadReply, LoadRequest } from './load-messages.ts';
+import { importUserModule } from '../../loader/import-user-module.ts';
+import { toPlainValue } from '../schema/plain-data-value.ts';
+import type { LoadedModule, LoadReply, LoadRequest } from './module-load-messages.ts';
 
 // Taken before any user code could replace them.
 const send = process.send?.bind(process);
@@ -24,7 +21,7 @@ async function read(file: string): Promise<LoadedModule> {
   // Changes that one module made to these must not affect the next.
   chdir(startFolder);
   process.env = { ...startEnvironment };
-  const module = await importModule(file);
+  const module = await importUserModule(file);
   const exportNames = Object.keys(module).filter((name) => name !== 'default');
   const exported = module.default;
   if (exported === undefined) return { exportNames };
@@ -33,9 +30,7 @@ async function read(file: string): Promise<LoadedModule> {
   return { exportNames, defaultExport: toPlainValue(exported) };
 }
 
-/**
- * Returns the names of the tasks if the value looks like a tinybench `Bench`, of whatever version.
- */
+/** Returns task names if the value looks like a tinybench `Bench` of whatever version. */
 function tasksOfBench(value: unknown): readonly string[] | null {
   if (typeof value !== 'object' || value === null) return null;
   const { add, run, tasks } = value as Record<string, unknown>;

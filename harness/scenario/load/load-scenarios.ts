@@ -7,7 +7,7 @@ import {
   type FileContext,
   type FileScenarios,
 } from '../convert/create-scenarios.ts';
-import { loadModules } from './load-modules.ts';
+import { loadUserModules } from './load-user-modules.ts';
 import type { ModuleLoadError } from './module-load-error.ts';
 import { detectTargetFileKind } from './target-file-kind.ts';
 
@@ -32,7 +32,7 @@ export async function loadScenarios(
   const forms = files.map((file) => detectTargetFileKind(file, host.files.read(file) ?? ''));
   const modules = files.filter((_, index) => forms[index] === 'module');
   const outcomes = new Map(
-    (await loadModules(host, modules)).map((outcome) => [outcome.file, outcome]),
+    (await loadUserModules(host, modules)).map((outcome) => [outcome.file, outcome]),
   );
   const parts: FileScenarios[] = [];
   for (const [index, file] of files.entries()) {

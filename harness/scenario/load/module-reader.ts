@@ -3,13 +3,13 @@ import type { Files } from '../../host/file-operations.ts';
 import { childModule } from '../../host/process/child-module.ts';
 import type { Exit } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
-import type { LoadedModule, LoadReply } from './load-messages.ts';
 import {
   describeModuleError,
   lastOutputLine,
   type ModuleLoadError,
   type ThrownError,
 } from './module-load-error.ts';
+import type { LoadedModule, LoadReply } from './module-load-messages.ts';
 
 /** Node.js's message for a missing file. */
 const MISSING = /(?:ENOENT: .*?, \w+|Cannot find module) '([^']+)'/u;

@@ -1,8 +1,8 @@
 import { extname, relative } from 'node:path';
 import type { Host } from '../../host.ts';
-import { createMistakesError, type Mistake } from '../schema/mistake.ts';
-import type { PlainValue } from '../schema/plain-value.ts';
-import { loadModules } from './load-modules.ts';
+import type { PlainValue } from '../schema/plain-data-value.ts';
+import { createMistakesError, type Mistake } from '../schema/user-input-mistake.ts';
+import { loadUserModules } from './load-user-modules.ts';
 
 const REMEDY = 'A config file must be readable by itself, and only say what is set.';
 
@@ -11,7 +11,7 @@ export async function readConfigFile(host: Host, file: string): Promise<PlainVal
   const extension = extname(file);
   if (extension === '.json') return readJson(host, file);
   if (extension === '.yaml' || extension === '.yml') return await readYaml(host, file);
-  const [outcome] = await loadModules(host, [file]);
+  const [outcome] = await loadUserModules(host, [file]);
   if (outcome?.type !== 'loaded') {
     if (outcome?.isMissingTool) throw createMistakesError(mistakeIn(host, file, outcome));
     return refuse(host, file, outcome?.problem ?? 'it cannot be read', REMEDY);

@@ -1,19 +1,13 @@
 import type { Host } from '../../host.ts';
 import { type ModuleReader, openModuleReader } from './module-reader.ts';
 
-/**
- * Idle readers: starting a reader takes longer than reading a module, so the reader of the config
- * is reused for scenarios.
- */
+/** Idle readers, since starting is slower than reading; config's reader serves scenarios too. */
 const spares = new WeakMap<Host['processes'], ModuleReader>();
 
 /** Time limit for a file that is read ahead; on a timeout it is read again alone when needed. */
 const AHEAD_TIMEOUT_MS = 20_000;
 
-/**
- * Starts a reader ahead of need, while the command itself is still loading, and begins to read
- * `file` if given.
- */
+/** Starts a reader ahead of need, while the command loads, and begins to read `file` if given. */
 export function startSpareReader(host: Host, file: string | null): void {
   const reader = openModuleReader(host);
   if (file !== null) void reader.read(file, AHEAD_TIMEOUT_MS);
@@ -42,9 +36,7 @@ export function closeSpareReader(host: Host): void {
   if (spare !== undefined) closing = Promise.all([closing, spare.close()]);
 }
 
-/**
- * Resolves when all spare readers to be closed have ended, so that none idles during a measurement.
- */
+/** Resolves when spare readers to be closed have ended, so none idles in a measurement. */
 export async function waitForSpareReaders(): Promise<void> {
   await closing;
 }

@@ -1,4 +1,4 @@
-import { describeRemoteProblem, isLoadAllowed } from '../../model/scenario/remote-hosts.ts';
+import { describeRemoteProblem, isLoadAllowed } from '../../model/scenario/allowed-remote-hosts.ts';
 
 /** Returns the reason why load must not be sent to a URL; null if it may. */
 export function checkTargetUrl(url: string, allowRemote: readonly string[]): string | null {

@@ -4,20 +4,20 @@ import {
   NORM_OPERATIONS,
   type NormOperation,
   type NormOverride,
-} from '../../model/scenario/operation-norm.ts';
+} from '../../model/scenario/operation-duration-norm.ts';
 import { parseAge } from '../../model/scenario/parse-age.ts';
 import { createTrialsSchema } from './sampling-schema.ts';
 import {
   closedObject,
+  nonEmptyText,
+  parseWith,
   pathList,
   positiveDuration,
-  parseWith,
   share,
-  nonEmptyText,
-  textMap,
   textList,
+  textMap,
   wholeNumber,
-} from './schema-parts.ts';
+} from './schema-building-blocks.ts';
 
 const KEEP = 'a number of runs for each scenario, or an age such as "2y", "6m", "12w" or "90d"';
 
@@ -64,10 +64,9 @@ const normsSchema = closedObject('an object of kinds of work with their ranges',
 const TARGET = 'a folder of the package that the build writes to, such as "dist"';
 
 type Section = (typeof PLUGIN_CONFIG_SECTIONS)[number];
-const sections = Object.fromEntries(PLUGIN_CONFIG_SECTIONS.map((key) => [key, z.unknown().optional()])) as Record<
-  Section,
-  z.ZodOptional<z.ZodUnknown>
->;
+const sections = Object.fromEntries(
+  PLUGIN_CONFIG_SECTIONS.map((key) => [key, z.unknown().optional()]),
+) as Record<Section, z.ZodOptional<z.ZodUnknown>>;
 
 /** Schema of the contents or export of a config file. */
 export const configSchema = closedObject('an object, as defineConfig({ … }) returns', {

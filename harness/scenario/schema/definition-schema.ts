@@ -1,37 +1,37 @@
 import { z } from 'zod';
 import { parseBudget } from '../../gate/parse-budget.ts';
-import { parseThreshold } from '../../gate/parse-threshold.ts';
+import { parseThreshold } from '../../gate/parse-k6-threshold.ts';
 import { FIELD_METRICS } from '../../model/field-metrics.ts';
 import { findMetric } from '../../model/metric.ts';
 import type { Budget } from '../../model/scenario/budget.ts';
 import { BUDGET_PRESETS } from '../../model/scenario/budget-preset.ts';
-import { didYouMean } from '../../model/scenario/nearest-word.ts';
-import { parseShare } from '../../model/scenario/quantity.ts';
+import { parseShare } from '../../model/scenario/parse-quantity.ts';
 import type { InstructionSettings, ParamValue, Scenario } from '../../model/scenario/scenario.ts';
+import { didYouMean } from '../../model/scenario/suggest-nearest-word.ts';
 import { k6ScriptSchema } from './k6-schema.ts';
-import { isK6EngineMetric, listKindMetrics } from './kind-metrics.ts';
 import { fieldSchema, pageSchema } from './page-schema.ts';
-import { describeValue, isFunctionMark } from './plain-value.ts';
-import {
-  commandCacheSchema,
-  requestSchema,
-  serverCacheSchema,
-  serverSchema,
-} from './request-schema.ts';
+import { describeValue, isFunctionMark } from './plain-data-value.ts';
 import { createTrialsSchema } from './sampling-schema.ts';
+import { isK6EngineMetric, listKindMetrics } from './scenario-kind-metrics.ts';
 import {
   closedObject,
   commandLine,
   duration,
   functionMark,
-  positiveDuration,
-  parseWith,
-  share,
   nonEmptyText,
-  textMap,
+  parseWith,
+  positiveDuration,
+  share,
   textList,
+  textMap,
   wholeNumber,
-} from './schema-parts.ts';
+} from './schema-building-blocks.ts';
+import {
+  commandCacheSchema,
+  requestSchema,
+  serverCacheSchema,
+  serverSchema,
+} from './server-request-schema.ts';
 
 const EXPECTED = 'an object such as { jitless: true }';
 const jitless = z.boolean({ error: 'true or false' }).optional();
@@ -63,10 +63,7 @@ type Kind = Scenario['kind'];
 
 const HOOK = functionMark.optional();
 
-/**
- * True for a single line without surrounding whitespace, since names are shown in tables and
- * searched.
- */
+/** True for a single line without outer whitespace: tables show names, searches use them. */
 export function isName(text: string): boolean {
   return text.trim() === text && /^[^\p{Cc}]+$/u.test(text);
 }
@@ -111,9 +108,7 @@ function readMetric(kind: Kind, value: unknown): string | { readonly problem: st
   return problem === null ? value : { problem };
 }
 
-/**
- * Returns the reason why scenarios of a kind cannot have a metric of this name; null if they can.
- */
+/** Returns why scenarios of a kind cannot have a metric of this name; null if they can. */
 function metricProblem(kind: Kind, name: string): string | null {
   const { own, onRequest } = listKindMetrics(kind);
   // Metrics of real users are accepted here; without a `field` they are reported as missing later.
@@ -129,10 +124,7 @@ function metricProblem(kind: Kind, name: string): string | null {
 
 type ReadEntry<T> = (metric: string, value: unknown) => T | { readonly problem: string };
 
-/**
- * Returns the schema of an object keyed by metrics of the kind. Each invalid entry is a separate
- * issue.
- */
+/** Schema of an object keyed by the kind's metrics; each invalid entry is a separate issue. */
 function perMetric<T>(
   kind: Kind,
   expected: string,
@@ -277,9 +269,7 @@ export type ReadDefinition =
   | ({ readonly kind: 'k6' } & ReadK6)
   | ({ readonly kind: 'page' } & ReadPage);
 
-/**
- * Returns the kinds whose definitions have a key, to tell a misplaced key from a misspelled one.
- */
+/** Returns kinds whose definitions have a key, to tell a misplaced from a misspelled key. */
 export function kindsWithKey(key: string): readonly Kind[] {
   const kinds = Object.keys(DEFINITION_SCHEMAS) as Kind[];
   return kinds.filter((kind) => Object.hasOwn(DEFINITION_SCHEMAS[kind].shape, key));

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { checkTargetUrl } from './check-target-url.ts';
 import {
   closedObject,
-  positiveDuration,
-  parseWith,
   nonEmptyText,
-  textMap,
+  parseWith,
+  positiveDuration,
   textList,
+  textMap,
   wholeNumber,
-} from './schema-parts.ts';
+} from './schema-building-blocks.ts';
 
 const QUANTITIES = 'an object such as { cpu: "500m", memory: "256Mi" }';
 const YES_OR_NO = { error: 'true or false' };
@@ -32,9 +32,7 @@ const kubernetesSchema = closedObject('an object with baseUrl, image, results an
   args: textList('a list of arguments of k6').optional(),
 });
 
-/**
- * Maximum number of k6 processes per scenario, since each is a whole program with its own memory.
- */
+/** Maximum k6 processes per scenario: each is a whole program with its own memory. */
 export const MOST_SHARDS = 64;
 
 /** undefined: it is no number of shards. */

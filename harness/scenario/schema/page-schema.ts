@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { THROTTLING_NAMES } from '../../model/scenario/scenario.ts';
-import { isFunctionMark } from './plain-value.ts';
+import { isFunctionMark } from './plain-data-value.ts';
 import {
   closedObject,
-  positiveDuration,
-  parseWith,
   nonEmptyText,
+  parseWith,
+  positiveDuration,
   textList,
   wholeNumber,
-} from './schema-parts.ts';
+} from './schema-building-blocks.ts';
 
 const PIXELS = 'a whole number of pixels, at least 1';
 /** Fewer have no interval of 95 % (see median-interval.ts). */

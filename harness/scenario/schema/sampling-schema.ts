@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Sampling, ScenarioKind } from '../../model/scenario/scenario.ts';
-import { closedObject, positiveDuration, share, wholeNumber } from './schema-parts.ts';
+import { closedObject, positiveDuration, share, wholeNumber } from './schema-building-blocks.ts';
 
 /** Sampling settings of a scenario or the config; absent keys take the next lower default. */
 export interface SamplingDefaults {

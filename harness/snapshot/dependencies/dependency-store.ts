@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { createProcessOwnedName } from '../../host/process-owned-folder-name.ts';
 import {
-  readChangeTime,
   listEntries,
   moveFolder,
   moveFolderIfFree,
+  readChangeTime,
   readEntryKind,
   resolveRealPath,
   touch,
   writeText,
 } from '../../host/folder-trees.ts';
+import { createProcessOwnedName } from '../../host/process-owned-folder-name.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { dependenciesFolder, snapshotsFolder, worktreesFolder } from '../cache-subfolders.ts';
@@ -24,30 +24,18 @@ export type DependencySetState = 'failed' | 'whole' | 'passing';
 
 /** Cache of installed dependencies, keyed by what is installed and for which environment. */
 export interface DependencyStore {
-  /**
-   * Returns the folder of a set; if two commands create it, the first result is used. @param make -
-   * Fills a new folder.
-   */
+  /** Returns a set's folder, from the first command if two make it. @param make - Fills it. */
   readonly take: (
     key: string,
     make: (folder: string) => Promise<DependencySetState>,
   ) => Promise<string | null>;
-  /**
-   * Same as `take` for a set without versions in its key: only this command uses it, and it is
-   * removed with its snapshot.
-   */
+  /** Like `take` for keys without versions: this command's only, removed with its snapshot. */
   readonly takeOnce: DependencyStore['take'];
-  /**
-   * Findings of failed installations by key, each formatted for a side, since the other side would
-   * fail alike.
-   */
+  /** Findings of failed installations by key, formatted per side: the other would fail alike. */
   readonly failures: Map<string, (label: string) => Finding>;
 }
 
-/**
- * Opens the store of a cache. @param owner - Snapshot folder of this command, which contains the
- * leases of its sets.
- */
+/** Opens a cache's store. @param owner - This command's snapshot folder, with its sets' leases. */
 export function openDependencyStore(host: Host, cache: string, owner: string): DependencyStore {
   const store = dependenciesFolder(cache);
   const own = dependenciesFolder(owner);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
 import { readManifest } from '../../packages/package-manifest.ts';
-import type { InstallRoot } from './install-roots.ts';
+import type { InstallRoot } from './dependency-install-roots.ts';
 
 /** Command by which a package manager installs. */
 export interface InstallCommand {
@@ -9,19 +9,13 @@ export interface InstallCommand {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/**
- * pnpm version that reads each older lockfile version; all other lockfiles belong to the current
- * pnpm.
- */
+/** pnpm version for each older lockfile version; all others belong to the current pnpm. */
 const PNPM_OF_LOCKFILE: readonly (readonly [lockfile: RegExp, pnpm: string])[] = [
   [/^lockfileVersion: '?5\./mu, '7'],
   [/^lockfileVersion: '?6\./mu, '8'],
 ];
 
-/**
- * Environment that also installs development dependencies, which builds and measurements need,
- * whatever the shell sets.
- */
+/** Installs development dependencies too, for builds and measurements, whatever the shell sets. */
 const COMMON = { NODE_ENV: undefined, NODE_OPTIONS: undefined, CI: '1' };
 
 type LockedRoot = Pick<InstallRoot, 'manager' | 'lockfile' | 'folder'>;
@@ -45,10 +39,7 @@ export function installCommand(
   }
 }
 
-/**
- * Returns the install command for a rejected lockfile, without scripts, since nobody has reviewed
- * what it installs.
- */
+/** Returns the install command for a rejected lockfile; unreviewed, so without scripts. */
 export function unfrozenCommand(
   files: Pick<Files, 'read'>,
   top: string,

@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import {
+  copyTree,
+  createLink,
+  moveFolder,
+  readEntryKind,
+  writeText,
+} from '../../host/folder-trees.ts';
 import { programOnPath } from '../../host/program-on-path.ts';
-import { copyTree, createLink, moveFolder, readEntryKind, writeText } from '../../host/folder-trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { readManifest } from '../../packages/package-manifest.ts';
-import { parentFolder } from '../../packages/workspace.ts';
+import { parentFolder } from '../../packages/workspace-package-folders.ts';
 import { isSuccessful } from '../git/run-git.ts';
+import type { InstallRoot } from './dependency-install-roots.ts';
 import type { DependencyStore } from './dependency-store.ts';
 import { installCommand, managerPackage, unfrozenCommand } from './install-command.ts';
 import { checkInstallerResult, installFailedFinding } from './install-findings.ts';
-import type { InstallRoot } from './install-roots.ts';
 import { extractInstallerError, isLockfileOutOfSync } from './installer-error.ts';
 import type { NodeBinary } from './node-binary.ts';
 import {
@@ -20,8 +26,8 @@ import {
   listOutsidePackages,
   nestedCopyFolder,
   retargetLinks,
-} from './outside-packages.ts';
-import type { PrivateSettings } from './private-settings.ts';
+} from './packages-outside-tree.ts';
+import type { PrivateInstallerSettings } from './private-installer-settings.ts';
 import { createFetchingInstaller } from './run-installer.ts';
 import { listSkippedOptionalPackages } from './skipped-optional-packages.ts';
 
@@ -32,15 +38,12 @@ export interface Installation {
   readonly tree: string;
   /** All files of the tree. */
   readonly paths: readonly string[];
-  readonly settings: PrivateSettings;
+  readonly settings: PrivateInstallerSettings;
   /** Name of the side in reports. */
   readonly label: string;
   /** Changes manifest and lockfile in the copy that it is installed in; null: as it is. */
   readonly change: InstallationChange | null;
-  /**
-   * If true, the installation fails where the lockfile is refused; otherwise it is repeated without
-   * enforcing the lockfile.
-   */
+  /** True: fails where the lockfile is refused; otherwise installs again without enforcing it. */
   readonly isEnforced: boolean;
   /** Node.js that native parts are built for; null for that of perf-harness. */
   readonly node: NodeBinary | null;
@@ -67,9 +70,7 @@ export type InstallOutcome =
       readonly folder: string;
       /** Why the package manager refused the lockfile, which was then not enforced; null: it did not. */
       readonly refused: string | null;
-      /**
-       * Package fetched by npm because the package manager is not on the PATH; null if none was.
-       */
+      /** Package fetched by npm because the package manager is not on PATH; null if none was. */
       readonly fetched: string | null;
       /** Optional packages that could not be built or fetched; null if there are none. */
       readonly leftOut: string | null;
@@ -131,16 +132,10 @@ export async function installDependencies(
   };
 }
 
-/**
- * Tools with which packages build native parts; some packages omit these parts if a tool is
- * missing.
- */
+/** Tools for building native parts, which some packages omit if a tool is missing. */
 const BUILD_TOOLS = ['python3', 'make', 'cc', 'c++', 'cmake', 'cargo', 'go'];
 
-/**
- * Returns the key of a set: what is installed, and for which Node.js, since native parts are built
- * for one.
- */
+/** Returns a set's key: what is installed, and the Node.js that native parts are built for. */
 function keyOf(host: Host, installation: Installation): string {
   const { root, settings, change, node } = installation;
   const { nodeVersion } = host.system;

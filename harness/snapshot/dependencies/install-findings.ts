@@ -6,10 +6,7 @@ import { diskFullError, isSuccessful } from '../git/run-git.ts';
 import { extractInstallerError } from './installer-error.ts';
 import { INSTALL_TIMEOUT_MS, isProgramMissing } from './run-installer.ts';
 
-/**
- * Returns a finding about a failed package manager; null where it succeeded. @throws UserError:
- * disk full.
- */
+/** Finding of a failed package manager; null on success. @throws UserError: disk full. */
 export function checkInstallerResult(
   label: string,
   manager: PackageManager,
@@ -102,10 +99,7 @@ export function packagesLeftOutFinding(
   };
 }
 
-/**
- * Finding that a side uses the packages installed in the project. @param why - Reason why they are
- * not installed anew.
- */
+/** Finding that a side uses the project's installed packages. @param why - Not installed anew. */
 export function installedInPlaceFinding(
   label: string,
   manager: PackageManager,

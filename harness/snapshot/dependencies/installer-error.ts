@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { lastLines } from '../../model/last-lines.ts';
+import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
 import type { PackageManager } from '../../packages/choose-lockfile.ts';
 
 /** Output of a package manager. */
@@ -136,6 +136,6 @@ function reasonOfScript(lines: readonly string[]): string | null {
       .replace(/^gyp ERR! (?:stack )?/u, ''),
   );
   const own = told.filter((line) => line.trim() !== '' && !NOISE.test(line));
-  const last = lastLines(own.join('\n'))?.split('\n').slice(-TAIL).join('\n');
+  const last = shortenProgramOutput(own.join('\n'))?.split('\n').slice(-TAIL).join('\n');
   return firstOf(own, ERROR) ?? last ?? null;
 }

@@ -1,5 +1,4 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { relativePathInside } from '../../host/relative-path-inside.ts';
 import {
   copyTree,
   createLink,
@@ -8,13 +7,11 @@ import {
   readLink,
   resolveRealPath,
 } from '../../host/folder-trees.ts';
+import { relativePathInside } from '../../host/relative-path-inside.ts';
 
 /** Installed dependencies, and the tree that is to have them. */
 export interface DependencyLinks {
-  /**
-   * Folder in which they were installed, links resolved; it also contains the packages of its
-   * workspace.
-   */
+  /** Folder in which they were installed, links resolved; also has its workspace's packages. */
   readonly from: string;
   /** Top of the tree that gets them. */
   readonly to: string;
@@ -93,10 +90,7 @@ function linkPackage(
   return inside === null && !isInstalled ? place : null;
 }
 
-/**
- * Links executables of packages. Their links are relative to `node_modules`, so they are copied
- * unchanged.
- */
+/** Links packages' executables; these links are relative to `node_modules`, so copied unchanged. */
 async function linkPrograms(source: string, target: string, signal: AbortSignal): Promise<void> {
   const scripts: string[] = [];
   for (const { name, kind } of listEntries(source)) {

@@ -6,10 +6,7 @@ export interface LockedDependency {
   readonly name: string;
   /** Everything that the lockfile states about this dependency. */
   readonly said: unknown;
-  /**
-   * Key of the package that it resolves to; null if there is none, or it is a package of the
-   * project.
-   */
+  /** Key of the package it resolves to; null if none, or if it is a package of the project. */
   readonly key: string | null;
 }
 

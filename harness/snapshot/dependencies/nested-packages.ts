@@ -1,6 +1,6 @@
 import { join, posix } from 'node:path';
 import type { Files } from '../../host/file-operations.ts';
-import { parentFolder } from '../../packages/workspace.ts';
+import { parentFolder } from '../../packages/workspace-package-folders.ts';
 
 /**
  * Returns folders with packages of their own that no lockfile lists, such as `server`. @param paths

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { createProcessOwnedName } from '../../host/process-owned-folder-name.ts';
 import { moveFolderIfFree } from '../../host/folder-trees.ts';
+import { createProcessOwnedName } from '../../host/process-owned-folder-name.ts';
 import type { Host } from '../../host.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
@@ -39,10 +39,7 @@ export async function findNodeBinary(
   });
 }
 
-/**
- * Returns the cached version; one that does not run is incomplete, after a kill or on a full disk,
- * and is replaced.
- */
+/** Returns the cached version; replaces one that does not run, after a kill or on a full disk. */
 async function takeVersion(
   host: Host,
   version: string,
@@ -75,10 +72,7 @@ async function takeVersion(
   }
 }
 
-/**
- * Returns the npm package of Node.js for this machine, and the path of its executable in the
- * package.
- */
+/** Returns the npm package of Node.js for this machine, and its executable's path in it. */
 function packageOfNode(host: Host): { readonly name: string; readonly file: string } {
   const { platform, arch } = host.system.machine();
   const isWindows = platform === 'win32';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { DEPENDENCY_SECTIONS } from '../../packages/package-manifest.ts';
-import type { InstallRoot } from './install-roots.ts';
+import type { InstallRoot } from './dependency-install-roots.ts';
 import { asRecord, type LockfileGraph, omitKeys, UnreadableLockfile } from './lockfile-graph.ts';
 import { readNpmLockfileGraph } from './npm-lockfile-graph.ts';
 import { parseYarnClassicLockfile, readYarnLockfileGraph } from './yarn-lockfile-graph.ts';

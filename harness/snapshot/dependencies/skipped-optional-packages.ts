@@ -2,15 +2,12 @@ import { join, posix } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { readEntryKind } from '../../host/folder-trees.ts';
 import type { Host } from '../../host.ts';
-import type { InstallRoot } from './install-roots.ts';
+import type { InstallRoot } from './dependency-install-roots.ts';
 import type { InstallerOutput } from './installer-error.ts';
 import { asRecord } from './lockfile-graph.ts';
 import { readNpmLockfileGraph } from './npm-lockfile-graph.ts';
 
-/**
- * Messages of pnpm and of all Yarn versions about an optional package that could not be built; npm
- * and bun print none.
- */
+/** pnpm's and every Yarn's message on optional packages not built; npm and bun print none. */
 const OPTIONAL_FAILED =
   /^.*(?:\(skipped as optional\)|install script for optional dependency|YN0009: .*couldn't be built).*$/mu;
 
@@ -65,10 +62,7 @@ function isForHere(host: Host, { os, cpu, libc }: Readonly<Record<string, unknow
   return libc === undefined && allows(os, host.platform.nodeName) && allows(cpu, arch);
 }
 
-/**
- * True if the field `os` or `cpu` of a manifest permits a name: a list of names, or of names
- * excluded by `!`.
- */
+/** True if a manifest's `os` or `cpu` permits a name: lists names, or excludes them by `!`. */
 function allows(field: unknown, name: string): boolean {
   const said = [field ?? []].flat();
   if (said.includes(`!${name}`)) return false;

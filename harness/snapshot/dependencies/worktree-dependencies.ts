@@ -1,15 +1,15 @@
 import { dirname, join } from 'node:path';
-import { resolveCacheFolder } from '../../host/harness-cache-folder.ts';
 import { listTree } from '../../host/folder-trees.ts';
+import { resolveCacheFolder } from '../../host/harness-cache-folder.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
+import { hasSameDependencies } from './compare-root-dependencies.ts';
+import { findInstallRoots, type InstallRoot } from './dependency-install-roots.ts';
 import { openDependencyStore } from './dependency-store.ts';
-import { findInstallRoots, type InstallRoot } from './install-roots.ts';
 import { findNestedPackages } from './nested-packages.ts';
-import type { DependencyPlan } from './plan-dependencies.ts';
-import { findPrivateSettings } from './private-settings.ts';
-import { provideDependencies } from './provide-dependencies.ts';
-import { hasSameDependencies } from './same-dependencies.ts';
+import type { DependencyPlan } from './plan-side-dependencies.ts';
+import { findPrivateInstallerSettings } from './private-installer-settings.ts';
+import { provideSideDependencies } from './provide-side-dependencies.ts';
 
 /** A worktree that is to get its dependencies. */
 export interface WorktreeDependencies {
@@ -57,13 +57,13 @@ export async function provideWorktreeDependencies(
   };
   const plans = (await Promise.all(own.map(planRoot))).flat();
   const store = openDependencyStore(host, resolveCacheFolder(host), dirname(worktree));
-  const { findings } = await provideDependencies(host, store, {
+  const { findings } = await provideSideDependencies(host, store, {
     label: 'the worktree',
     plans,
     change: null,
     trees: [worktree],
     paths,
-    settings: findPrivateSettings(host.files, repository, own, paths),
+    settings: findPrivateInstallerSettings(host.files, repository, own, paths),
     nodePath: null,
     signal,
     onInstall,

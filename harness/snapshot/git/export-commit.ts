@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { shortCommit } from '../../model/short-commit.ts';
-import { findRepository, type Repository } from './repository.ts';
+import { findRepository, type Repository } from './git-repository.ts';
 import { gitErrorText, isSuccessful, runGit, splitNulSeparated, tryGit } from './run-git.ts';
 
 /** Submodule: a commit recorded under a path in place of files. */

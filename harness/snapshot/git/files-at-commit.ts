@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { resolveRealPath } from '../../host/folder-trees.ts';
 import type { Host } from '../../host.ts';
-import type { Repository } from './repository.ts';
+import type { Repository } from './git-repository.ts';
 import { isSuccessful, runGit, splitNulSeparated, tryGit } from './run-git.ts';
 
 /** Returns the files among these that exist in a commit, by their paths in the working tree. */
@@ -20,10 +20,7 @@ export async function listFilesAtCommit(
   return found;
 }
 
-/**
- * Returns the files that a commit of the working tree would contain, without ignored files and
- * inner repositories.
- */
+/** Returns committable files of the working tree, without ignored files, inner repositories. */
 export async function listCommittableFiles(
   host: Host,
   { top }: Repository,

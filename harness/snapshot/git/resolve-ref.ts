@@ -1,13 +1,11 @@
 import type { Host } from '../../host.ts';
 import { EXIT } from '../../model/exit-code.ts';
-import { didYouMean } from '../../model/scenario/nearest-word.ts';
+import { didYouMean } from '../../model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../model/user-error.ts';
-import type { Repository } from './repository.ts';
+import type { Repository } from './git-repository.ts';
 import { isSuccessful, runGit, tryGit } from './run-git.ts';
 
-/**
- * Resolves a name to a commit. @throws UserError if there is none, which counts as a missing side.
- */
+/** Resolves a name to a commit. @throws UserError if none, which counts as a missing side. */
 export async function resolveRef(
   host: Host,
   repository: Repository,
@@ -92,10 +90,7 @@ function refNotFound(ref: string, { top }: Repository, names: readonly string[])
   });
 }
 
-/**
- * Returns ` Did you mean "main"?`, or an empty string; a remote branch of that name without local
- * branch is the likeliest.
- */
+/** Returns ` Did you mean "main"?`, or empty; a remote-only branch of that name is likeliest. */
 export function suggestRef(ref: string, names: readonly string[]): string {
   const remote = names.find((name) => name.slice(name.indexOf('/') + 1) === ref);
   return remote === undefined ? didYouMean(ref, names) : ` Did you mean "${remote}"?`;

@@ -34,10 +34,7 @@ const SETTINGS = [
 /** A file that it could open and not write to the end is reported by git without the reason. */
 const DISK_FULL = /no space left on device|disk quota exceeded|unable to write file/iu;
 
-/**
- * Runs git to completion and returns its complete result. @throws UserError if git is not
- * installed.
- */
+/** Runs git to its end; returns its complete result. @throws UserError: git not installed. */
 export async function tryGit(
   host: Host,
   args: readonly string[],

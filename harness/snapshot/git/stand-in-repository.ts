@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeText } from '../../host/folder-trees.ts';
 import type { Host } from '../../host.ts';
-import type { Repository } from './repository.ts';
+import type { Repository } from './git-repository.ts';
 import { isSuccessful, runGit, tryGit } from './run-git.ts';
 
 /** Data of a repository that its stand-in takes over. */

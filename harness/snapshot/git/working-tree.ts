@@ -1,9 +1,9 @@
 import { basename, join, posix } from 'node:path';
 import { listTree, readEntryKind, resolveRealPath } from '../../host/folder-trees.ts';
 import type { Host } from '../../host.ts';
-import { findRepository } from './repository.ts';
+import { findRepository } from './git-repository.ts';
 import { runGit, splitNulSeparated } from './run-git.ts';
-import type { SparseFiles } from './sparse-files.ts';
+import type { SparseFiles } from './sparse-checkout-files.ts';
 
 /** Folder in which perf-harness stores its measurements; it is never measured itself. */
 const OWN_STATE = '.perf-harness';
@@ -24,9 +24,7 @@ export function listFolderFiles(folder: string): readonly string[] {
 export interface WorkingTree {
   /** Committed, changed and untracked files that are not ignored; as they are on disk. */
   readonly files: readonly string[];
-  /**
-   * Files that a sparse checkout keeps only in the index, of the repository and of those inside it.
-   */
+  /** Files a sparse checkout keeps only in the index, of the repository and those inside it. */
   readonly sparse: readonly SparseFiles[];
 }
 
@@ -70,9 +68,7 @@ interface Listed {
   readonly entry: string | null;
 }
 
-/**
- * Parses output of `git ls-files -t --stage`: `S` marks a file that a sparse checkout leaves out.
- */
+/** Parses output of `git ls-files -t --stage`: `S` marks files a sparse checkout leaves out. */
 function toListed(line: string): Listed {
   const [, tag, entry, name] = /^(.) ([0-7]+ [0-9a-f]+ [0-3]\t(.+))$/su.exec(line) ?? [];
   if (entry === undefined || name === undefined) return { name: line.slice(2), entry: null };

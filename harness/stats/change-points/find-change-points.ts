@@ -1,24 +1,21 @@
-import { normalCdf } from '../normal.ts';
-import { median } from '../quantile.ts';
-import { tCritical } from '../student-t.ts';
-import type { ChangePoint, ChangePoints, Drift, Level } from './change-point.ts';
+import { median } from '../descriptive-statistics.ts';
+import { normalCdf } from '../normal-distribution.ts';
+import { tCritical } from '../student-t-distribution.ts';
+import type { ChangePoint, ChangePoints, Drift, Level } from './change-point-types.ts';
 import {
   findExactChanges,
   removeDrift,
   type SlopeCandidate,
   slopeCandidates,
   slopeWithin,
-} from './exact-changes.ts';
-import { locateChange } from './locate-change.ts';
+} from './exact-changes-and-drift.ts';
+import { locateChangePoint } from './locate-change-point.ts';
 import { oneModeCost, robustSegments } from './robust-segments.ts';
-import { type SplitModes, splitModes } from './series-modes.ts';
 import { estimateSeriesNoise, robustCenter, type SeriesNoise } from './series-noise.ts';
+import { type SplitModes, splitSeriesModes } from './split-series-modes.ts';
 
 export interface ChangePointOptions {
-  /**
-   * Indexes at which conditions change (machine, Node.js): changes there are detected more easily
-   * and attributed to them.
-   */
+  /** Starts of conditions (machine, Node.js): changes there are found easier, and due to them. */
   readonly starts?: readonly number[];
 }
 
@@ -50,7 +47,7 @@ export function findChangePoints(
   const isRelative = series.every((value) => value > 0);
   const scaled = isRelative ? series.map(Math.log) : series;
   const inUnit = isRelative ? Math.exp : (value: number): number => value;
-  const split = splitModes(scaled);
+  const split = splitSeriesModes(scaled);
   const modes = split === null ? null : modesOf(split, inUnit);
   const single = split?.lower ?? scaled;
   const noise = estimateSeriesNoise(single);
@@ -179,10 +176,7 @@ function inNoise(scaled: Float64Array, setting: Setting): Found & Pick<ChangePoi
   return { points, levels, drift: slope === 0 ? null : driftOf(n, slope, error, setting, levels) };
 }
 
-/**
- * Explains a series by steps alone, or by a drift with fewer steps: whichever has the lower total
- * cost.
- */
+/** Explains a series by steps, or by a drift with fewer steps: whichever has lower total cost. */
 function explain(values: Float64Array, { noise, starts }: Setting) {
   const n = values.length;
   const known = new Set(starts);
@@ -205,10 +199,7 @@ function explain(values: Float64Array, { noise, starts }: Setting) {
   return refined.total < best.total ? refined : best;
 }
 
-/**
- * True for a slope of more than two standard errors; a smaller slope saves less than its penalty,
- * so it is not tried.
- */
+/** True for a slope above two standard errors; others, untried, save less than their penalty. */
 function isClear({ slope, error }: SlopeCandidate): boolean {
   return Math.abs(slope) > 2 * error;
 }
@@ -230,7 +221,7 @@ function placesOf(
     const start = places.at(-1)?.index ?? 0;
     const [at, end] = [bounds[number] ?? 0, bounds[number + 1] ?? 0];
     const levels = [robustCenter(flat, start, at, 1), robustCenter(flat, at, end, 1)] as const;
-    const place = locateChange(flat, { start, end }, levels, noise.inflation);
+    const place = locateChangePoint(flat, { start, end }, levels, noise.inflation);
     const known = starts
       .filter((own) => own >= place.low && own <= place.high)
       .sort((a, b) => Math.abs(a - place.index) - Math.abs(b - place.index))[0];
@@ -265,10 +256,7 @@ function width95(n: number): number {
   return tCritical(0.025, Math.max(1, NOISE_FREEDOM * (n - 2)));
 }
 
-/**
- * Square of Student's t that chance exceeds at any place in 1 of 100 series, by Bonferroni, as the
- * noise is estimated.
- */
+/** Squared Student's t (estimated noise) exceeded by chance in 1 of 100 series (Bonferroni). */
 function price(n: number, places: number): number {
   return tCritical(FALSE_ALARMS / (2 * places), Math.max(1, NOISE_FREEDOM * (n - 2))) ** 2;
 }
@@ -286,9 +274,7 @@ function ratioOf(
   return { ratio: after / before, ratioLow: end(-1), ratioHigh: end(1) };
 }
 
-/**
- * Bonferroni over the positions: conservative, since neighboring positions are nearly equivalent.
- */
+/** Bonferroni over positions: conservative, as neighboring positions are nearly equivalent. */
 function confidenceOf(z: number, places: number): number {
   return 1 - Math.min(1, 2 * places * normalCdf(-z));
 }

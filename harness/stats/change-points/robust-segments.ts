@@ -1,13 +1,7 @@
-/**
- * Largest gap that is kept between values far apart; a larger gap adds no information, and costs
- * precision.
- */
+/** Largest gap kept between distant values; larger adds no information, and costs precision. */
 const WIDEST_GAP = 16;
 
-/**
- * Piecewise quadratic function of the level: each piece is a·x² + b·x + c from its own edge to the
- * next.
- */
+/** Piecewise quadratic function of the level: each is a·x² + b·x + c from its edge to the next. */
 interface Pieces {
   count: number;
   edge: Float64Array;
@@ -18,9 +12,7 @@ interface Pieces {
   start: Int32Array;
 }
 
-/**
- * Contribution of a point to the cost of a level, as pieces around the value 0, in ascending order.
- */
+/** Contribution of a point to a level's cost, as pieces around value 0, in ascending order. */
 export interface PointCost {
   /** Cost, in variances, of a point that is too far from its level to be noise. */
   readonly outlier: number;
@@ -36,10 +28,7 @@ export function oneModeCost(outlier: number): PointCost {
   return { outlier, edges: [-reach, reach], centers: [null, 0, null] };
 }
 
-/**
- * Same cost as `oneModeCost`, for points that may also lie `distance` standard deviations above
- * their level.
- */
+/** Like `oneModeCost`, for points that may lie `distance` standard deviations above the level. */
 export function twoModeCost(outlier: number, distance: number): PointCost {
   const reach = Math.sqrt(outlier);
   const isApart = distance >= 2 * reach;
@@ -100,10 +89,7 @@ export function robustSegments(
   return { starts: starts.reverse(), cost: total };
 }
 
-/**
- * Computes min(now, ceiling) + cost of the point; pieces from the ceiling get `start` as their
- * start.
- */
+/** Computes min(now, ceiling) + the point's cost; pieces of the ceiling start at `start`. */
 function addPoint(
   now: Pieces,
   next: Pieces,
@@ -202,10 +188,7 @@ function lowest(of: Pieces): { readonly cost: number; readonly start: number } {
   return { cost, start };
 }
 
-/**
- * Narrows wide gaps between neighboring values: no level lies within such a gap, and squares keep
- * their precision.
- */
+/** Narrows wide gaps between neighboring values: no level is in one, and squares stay precise. */
 function withoutWideGaps(values: Float64Array, widest: number): Float64Array {
   const order = values.toSorted();
   const moved = new Float64Array(order.length);

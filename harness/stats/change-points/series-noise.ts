@@ -1,4 +1,4 @@
-import { median } from '../quantile.ts';
+import { median } from '../descriptive-statistics.ts';
 
 /** Noise of a series around its levels, whatever these are. */
 export interface SeriesNoise {
@@ -89,10 +89,7 @@ function halfVariance({ sorted }: Differences, limit: number): number {
   return count === 0 ? 0 : sum / count / TRIMMED_SHARE / 2;
 }
 
-/**
- * Returns the nonzero differences of a mostly constant series; if they are few, they are steps
- * between constant levels.
- */
+/** Nonzero differences of a mostly constant series; if few, they are steps between levels. */
 function inMotion(differences: Differences): Differences {
   const { sorted, middle } = differences;
   const moving = sorted.subarray(sorted.findIndex((difference) => difference > 0));
@@ -106,10 +103,7 @@ function middleOf(sorted: Float64Array): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[(sorted.length >> 1) - 1] ?? 0)) / 2;
 }
 
-/**
- * Returns a center of a segment that is robust to single outliers: the mean of the values near its
- * median.
- */
+/** Returns a segment's center, robust to single outliers: mean of values near its median. */
 export function robustCenter(
   values: Float64Array,
   start: number,

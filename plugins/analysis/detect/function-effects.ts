@@ -2,7 +2,7 @@ import type {
   CallType,
   CodeCall,
   CodeFunction,
-} from '../../../harness/model/program/code-facts.ts';
+} from '../../../harness/model/program/code-analysis-results.ts';
 import { WRITE_CALL } from '../known-library-calls.ts';
 
 /** Effects of a function, including those of the functions it calls. */

@@ -3,7 +3,7 @@ import type {
   CodePattern,
   CodeRoute,
   HypothesisCategory,
-} from '../../../harness/model/program/code-facts.ts';
+} from '../../../harness/model/program/code-analysis-results.ts';
 import type { RawCall, RawVariable } from '../extract/extracted-code-facts.ts';
 import type { FunctionEffects } from './function-effects.ts';
 

@@ -1,4 +1,7 @@
-import type { CodeFunction, CodeRoute } from '../../../harness/model/program/code-facts.ts';
+import type {
+  CodeFunction,
+  CodeRoute,
+} from '../../../harness/model/program/code-analysis-results.ts';
 
 /** Functions below a handler at the most: further down most code is shared with start-up. */
 const DEEPEST = 6;

@@ -1,5 +1,9 @@
-import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
-import type { InterproceduralContext, InterproceduralMatch, InterproceduralRule } from './interprocedural-rule.ts';
+import type { CodeCall } from '../../../harness/model/program/code-analysis-results.ts';
+import type {
+  InterproceduralContext,
+  InterproceduralMatch,
+  InterproceduralRule,
+} from './interprocedural-rule.ts';
 
 /** Calls that create a client or pool: it holds connections, should live as long as the process. */
 const CLIENT_MAKER =

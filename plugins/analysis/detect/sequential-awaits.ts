@@ -1,7 +1,11 @@
-import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
+import type { CodeCall } from '../../../harness/model/program/code-analysis-results.ts';
 import type { RawCall } from '../extract/extracted-code-facts.ts';
-import type { InterproceduralContext, InterproceduralMatch, InterproceduralRule } from './interprocedural-rule.ts';
 import { isReadOnlyCall } from './function-effects.ts';
+import type {
+  InterproceduralContext,
+  InterproceduralMatch,
+  InterproceduralRule,
+} from './interprocedural-rule.ts';
 
 /** Guards, whose failure must stop the statements after them, and deliberate delays. */
 const GUARD =

@@ -1,6 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, kindOf } from '../syntax/syntax-node-helpers.ts';
-import { type FactExtraction, findFrame, type NodeRange, nodeRange } from './code-fact-extraction.ts';
+import {
+  type FactExtraction,
+  findFrame,
+  type NodeRange,
+  nodeRange,
+} from './code-fact-extraction.ts';
 import type { RawArgument } from './extracted-code-facts.ts';
 
 /** Methods that declare routes or mount routers, in any of the frameworks. */

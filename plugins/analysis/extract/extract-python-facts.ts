@@ -11,11 +11,11 @@ import {
   type Visitors,
   visitNodes,
 } from './code-fact-extraction.ts';
+import { addCall, collapseWhitespace, readArgumentText } from './extract-call.ts';
 import type { FileFacts, RawOrigin } from './extracted-code-facts.ts';
 import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
 import { mergeValueOrigins } from './merge-value-origins.ts';
 import { parseTypeName, readTypeAnnotation } from './parse-type-name.ts';
-import { addCall, collapseWhitespace, readArgumentText } from './extract-call.ts';
 
 const PYTHON: Visitors = {
   import_statement: readImport,

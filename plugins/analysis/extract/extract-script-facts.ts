@@ -9,11 +9,16 @@ import {
   type Visitors,
   visitNodes,
 } from './code-fact-extraction.ts';
-import type { FileFacts } from './extracted-code-facts.ts';
 import { addCall } from './extract-call.ts';
 import { readFunction, readMethod, toDecorator } from './extract-script-functions.ts';
 import { readExport, readImport } from './extract-script-imports-and-exports.ts';
-import { readAssignment, readDeclarator, readField, readParameter } from './extract-script-variables.ts';
+import {
+  readAssignment,
+  readDeclarator,
+  readField,
+  readParameter,
+} from './extract-script-variables.ts';
+import type { FileFacts } from './extracted-code-facts.ts';
 
 const LOOPS: Visitors = {
   for_statement: (reading, node) => readLoop(reading, node, ['condition', 'increment', 'body']),

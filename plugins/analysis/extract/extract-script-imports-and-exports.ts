@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type FactExtraction, type NodeRange, nodeRange } from './code-fact-extraction.ts';
-import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
 import { readOrigin } from './extract-script-variables.ts';
+import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
 
 /** Returns the text of a string without its quotes; empty if undefined. */
 export function unquote(text: string | undefined): string {

@@ -6,11 +6,11 @@ import {
   nodeRange,
   pushFrame,
 } from './code-fact-extraction.ts';
+import { collapseWhitespace, readArgumentText } from './extract-call.ts';
 import type { RawOrigin } from './extracted-code-facts.ts';
 import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
 import { mergeValueOrigins } from './merge-value-origins.ts';
 import { readTypeAnnotation } from './parse-type-name.ts';
-import { collapseWhitespace, readArgumentText } from './extract-call.ts';
 
 /** `const x = new C()`, `const x = make()`, `const { a } = require('b')`, `const x: T = …`. */
 export function readDeclarator(reading: FactExtraction, node: SgNode, span: NodeRange): void {

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { nodeRange } from './code-fact-extraction.ts';
-import type { RawVariable } from './extracted-code-facts.ts';
 import { collapseWhitespace } from './extract-call.ts';
+import type { RawVariable } from './extracted-code-facts.ts';
 
 /** Functions that call their argument themselves; their result is another function or none. */
 const CALLS_BACK =

@@ -1,4 +1,7 @@
-import type { CodeCall, CodeFunction } from '../../../harness/model/program/code-facts.ts';
+import type {
+  CodeCall,
+  CodeFunction,
+} from '../../../harness/model/program/code-analysis-results.ts';
 import { classifyCall } from '../classify-call.ts';
 import { type FileFacts, MODULE_FUNCTION, type RawCall } from '../extract/extracted-code-facts.ts';
 import type { CodeSymbol } from './code-symbol.ts';

@@ -1,7 +1,7 @@
 import type { CodeIndex, IndexedFile } from './code-index.ts';
 import type { ClassPlace, CodeSymbol } from './code-symbol.ts';
-import { parseExpressionPath } from './parse-expression-path.ts';
 import { toPackageMember } from './module-name.ts';
+import { parseExpressionPath } from './parse-expression-path.ts';
 import {
   createTypeResolver,
   type EvaluateExpression,

@@ -1,4 +1,8 @@
-import type { CacheUse, CodeCall, CodeFacts } from '../../../harness/model/program/code-facts.ts';
+import type {
+  CacheUse,
+  CodeCall,
+  CodeFacts,
+} from '../../../harness/model/program/code-analysis-results.ts';
 import { LIBRARIES } from '../known-library-calls.ts';
 
 /** Options that set an expiry for one entry, or for all. */

@@ -1,4 +1,7 @@
-import type { CodeFacts, PoolSettings } from '../../../harness/model/program/code-facts.ts';
+import type {
+  CodeFacts,
+  PoolSettings,
+} from '../../../harness/model/program/code-analysis-results.ts';
 
 const MADE =
   /^(?:new (?:[\w$]+\.)?(?:Pool|Sequelize|DataSource|PrismaClient|MongoClient|Agent)|(?:[\w$]+\.)?(?:createPool|create_engine|create_async_engine|create_pool|knex))$/u;

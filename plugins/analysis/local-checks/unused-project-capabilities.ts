@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Host } from '../../../harness/host.ts';
-import type { CodeFacts } from '../../../harness/model/program/code-facts.ts';
+import type { CodeFacts } from '../../../harness/model/program/code-analysis-results.ts';
 import { isBatchName } from '../detect/missing-batch.ts';
 import { findInnermostFunction } from '../find-performance-patterns.ts';
 import { LIBRARIES } from '../known-library-calls.ts';

@@ -1,7 +1,12 @@
 import type { RawDecorator } from '../extract/extracted-code-facts.ts';
 import type { IndexedFile } from '../link/code-index.ts';
+import {
+  joinPath,
+  readStringLiteral,
+  readStringOption,
+  resolveRouterId,
+} from './route-declarations.ts';
 import type { RouteContext } from './route-reader-context.ts';
-import { joinPath, readStringLiteral, readStringOption, resolveRouterId } from './route-declarations.ts';
 
 const NEST_METHOD = /^(Get|Post|Put|Patch|Delete|All|Head|Options)$/u;
 const PYTHON_METHOD = /^([\w.]+)\.(get|post|put|patch|delete|head|options|api_route|websocket)$/u;

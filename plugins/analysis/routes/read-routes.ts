@@ -1,11 +1,16 @@
-import type { CodeRoute } from '../../../harness/model/program/code-facts.ts';
+import type { CodeRoute } from '../../../harness/model/program/code-analysis-results.ts';
 import type { CodeIndex } from '../link/code-index.ts';
 import type { LinkedFunctions } from '../link/link-calls.ts';
 import type { SymbolResolver } from '../link/symbol-resolver.ts';
 import { toFunctionSymbol } from '../link/type-resolver.ts';
 import { readNestRoutes, readNextRoutes, readPythonRoutes } from './framework-routes.ts';
+import {
+  joinPath,
+  listRouterPrefixes,
+  normalisePath,
+  type RouteDeclarations,
+} from './route-declarations.ts';
 import type { RouteContext } from './route-reader-context.ts';
-import { joinPath, listRouterPrefixes, normalisePath, type RouteDeclarations } from './route-declarations.ts';
 import { readRouterCallRoutes } from './router-call-routes.ts';
 
 /** Returns every route of the project, with the prefixes of its mounts. */

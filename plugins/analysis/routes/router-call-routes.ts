@@ -1,12 +1,12 @@
 import type { RawArgument, RawCall } from '../extract/extracted-code-facts.ts';
 import type { IndexedFile } from '../link/code-index.ts';
-import type { RouteContext } from './route-reader-context.ts';
 import {
   readStringLiteral,
   readStringOption,
   resolveExportedRouterId,
   resolveRouterId,
 } from './route-declarations.ts';
+import type { RouteContext } from './route-reader-context.ts';
 
 const METHOD = /\.(get|post|put|patch|delete|del|all|head|options)$/u;
 /** `.route('/x')` and the calls chained to it: `router.route('/x').get(a).post(b)`. */

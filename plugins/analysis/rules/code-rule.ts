@@ -1,4 +1,4 @@
-import type { HypothesisCategory } from '../../../harness/model/program/code-facts.ts';
+import type { HypothesisCategory } from '../../../harness/model/program/code-analysis-results.ts';
 import type { CodeLanguage } from '../load-parser.ts';
 
 /** Condition on syntax nodes, in the format of ast-grep. */

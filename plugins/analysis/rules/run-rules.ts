@@ -1,5 +1,5 @@
 import type { NapiConfig, SgNode } from '@ast-grep/napi';
-import type { HypothesisCategory } from '../../../harness/model/program/code-facts.ts';
+import type { HypothesisCategory } from '../../../harness/model/program/code-analysis-results.ts';
 import type { CodeLanguage, Parser } from '../load-parser.ts';
 import { once } from '../memoize-by-object.ts';
 import type { CodeRule, MatchingRule } from './code-rule.ts';

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { Bindings } from './variable-bindings.ts';
 import { bare, kindOf, operatorOf } from './syntax-node-helpers.ts';
+import type { Bindings } from './variable-bindings.ts';
 
 /** A text as a literal in single quotes. */
 export function quotedText(text: string): string {

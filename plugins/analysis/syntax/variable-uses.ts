@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
-import { scopeOf } from './function-nodes.ts';
-import type { Language } from './syntax-node-helpers.ts';
 import { classifyPythonValueUse } from './classify-python-value-use.ts';
 import { classifyScriptValueUse } from './classify-script-value-use.ts';
+import { scopeOf } from './function-nodes.ts';
+import type { Language } from './syntax-node-helpers.ts';
 import type { Use } from './value-use.ts';
 
 export interface LocalUse {

@@ -8,7 +8,11 @@ import type { AuditedCode } from '../rule.ts';
  * or joined literals, relative to the project root or to the reading file. Returns null if the size
  * is unknown.
  */
-export function findSizeOfReadFile({ code }: AuditedCode, file: string, call: SgNode): number | null {
+export function findSizeOfReadFile(
+  { code }: AuditedCode,
+  file: string,
+  call: SgNode,
+): number | null {
   const target = call.field('function');
   const receiver = /\.(?:read_text|read_bytes|open)$/u.test(target?.text() ?? '')
     ? target?.field('object')

@@ -1,5 +1,5 @@
 import { join, posix, resolve } from 'node:path';
-import { optionError, type Config, type Flags, git, type Host } from 'perf-harness/plugin';
+import { type Config, type Flags, git, type Host, optionError } from 'perf-harness/plugin';
 import { AUDIT_PACKS, type AuditPack, type AuditSeverity } from '../document/audit-document.ts';
 import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
 import { readAuditSettings } from '../settings/read-audit-settings.ts';

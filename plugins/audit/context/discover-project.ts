@@ -14,6 +14,7 @@ import {
   type PracticeProvider,
   researchPractices,
 } from './practices/research-practices.ts';
+import { createTextReader } from './project-text-reader.ts';
 import { readSessionSettings } from './settings/session-settings.ts';
 import { findComposeDatabases } from './stack/compose-databases.ts';
 import { findImportedTechnologies } from './stack/imported-technologies.ts';
@@ -22,9 +23,8 @@ import {
   type DetectedTechnology,
   findRequiredTechnologies,
 } from './stack/required-technologies.ts';
-import { readStackPage, STACK_PAGE_PATH } from './stack/tech-stack-page.ts';
 import { detectTechStack } from './stack/tech-stack.ts';
-import { createTextReader } from './project-text-reader.ts';
+import { readStackPage, STACK_PAGE_PATH } from './stack/tech-stack-page.ts';
 import { truncateContext } from './truncate-context.ts';
 
 const BOARD = 'docs/tasks/kanban_board.md';

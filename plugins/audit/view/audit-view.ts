@@ -1,11 +1,11 @@
 import { collectFootnotes, display, type View } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
-import { auditBlocks } from './audit-report-blocks.ts';
-import { auditFacts } from './machine-readable-audit-facts.ts';
-import { type AuditProblem, collectAuditProblems } from './audit-problems.ts';
-import { createCodeScan } from './audit-code-scan.ts';
-import { describeAudit } from './audit-summary-sentences.ts';
 import { auditSuites } from './audit-check-suites.ts';
+import { createCodeScan } from './audit-code-scan.ts';
+import { type AuditProblem, collectAuditProblems } from './audit-problems.ts';
+import { auditBlocks } from './audit-report-blocks.ts';
+import { describeAudit } from './audit-summary-sentences.ts';
+import { auditFacts } from './machine-readable-audit-facts.ts';
 
 type Annotation = View['annotations'][number];
 type Headline = View['headline'];

@@ -1,7 +1,7 @@
 import { display, type View } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
-import { countDismissed } from './audit-report-blocks.ts';
 import type { AuditProblem, AuditProblems } from './audit-problems.ts';
+import { countDismissed } from './audit-report-blocks.ts';
 import { formatCategoryScore } from './audit-scores.ts';
 import { describeScenarioOutcome } from './audit-summary-sentences.ts';
 

@@ -1,4 +1,4 @@
-import { optionError, type Call, configuration } from 'perf-harness/plugin';
+import { type Call, configuration, optionError } from 'perf-harness/plugin';
 import type { SERVE_OPTIONS } from './serve-command-options.ts';
 
 const { numberType, wholeNumber } = configuration;

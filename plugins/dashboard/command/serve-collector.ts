@@ -1,14 +1,14 @@
 import { dirname, join } from 'node:path';
 import {
-  optionError,
   type CommandContext,
   EXIT,
   type Outcome,
+  optionError,
   storage,
   web,
 } from 'perf-harness/plugin';
-import type { SERVE_OPTIONS } from './serve-command-options.ts';
 import { readServeOptions, type ServeOptions } from './read-serve-options.ts';
+import type { SERVE_OPTIONS } from './serve-command-options.ts';
 
 /** Path of the script, and of the beacons that it sends. */
 const PATH = '/vitals.js';

@@ -1,20 +1,20 @@
 import {
-  optionError,
   type CommandContext,
   EXIT,
   history,
   type Outcome,
+  optionError,
   web,
 } from 'perf-harness/plugin';
 import { createDashboard } from '../dashboard.ts';
+import { createProjectData } from '../dashboard-project-data.ts';
 import type { DashboardRequest, DashboardResponse } from '../dashboard-request.ts';
 import { handleNodeRequest } from '../node-request-handler.ts';
-import { createProjectData } from '../dashboard-project-data.ts';
 import { weekBefore } from '../render-page.ts';
 import { TOKEN_PARAMETER } from '../visitor-session.ts';
 import { createDashboardWriter } from '../write/apply-form.ts';
-import type { SERVE_OPTIONS } from './serve-command-options.ts';
 import { readServeOptions } from './read-serve-options.ts';
+import type { SERVE_OPTIONS } from './serve-command-options.ts';
 
 type ServeContext = CommandContext<typeof SERVE_OPTIONS>;
 

@@ -1,6 +1,6 @@
 import { type collections, display, history, pages } from 'perf-harness/plugin';
-import { scenarioLink } from '../page-links.ts';
 import type { ProjectData } from '../dashboard-project-data.ts';
+import { scenarioLink } from '../page-links.ts';
 import { collectionSections } from './collection-page.ts';
 import type { NavigationSections } from './navigation-sections.ts';
 import { renderPageLayout } from './page-layout.ts';

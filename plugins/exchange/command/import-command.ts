@@ -1,8 +1,8 @@
 import {
-  optionError,
   type CommandContext,
   didYouMean,
   type Outcome,
+  optionError,
   records,
   UserError,
 } from 'perf-harness/plugin';

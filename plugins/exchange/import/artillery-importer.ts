@@ -1,9 +1,9 @@
 import { readers } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { toIsoTimestamp } from './imported-timestamp.ts';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
 import { createLoadBlock } from './load-test-block.ts';
 import { parseJson } from './parse-imported-json.ts';
-import { toIsoTimestamp } from './imported-timestamp.ts';
 
 const fileSchema = z.looseObject({
   aggregate: z.looseObject({

@@ -1,10 +1,10 @@
 import type { Finding } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { toBenchmarkName } from './benchmark-name.ts';
+import { timestampSchema } from './imported-timestamp.ts';
 import { EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
 import { createLoadBlock } from './load-test-block.ts';
 import { parseJson } from './parse-imported-json.ts';
-import { timestampSchema } from './imported-timestamp.ts';
 
 const fileSchema = z.looseObject({
   title: z.string().optional(),

@@ -1,9 +1,9 @@
 import { type Finding, type imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { toIsoTimestamp } from './imported-timestamp.ts';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
 import { parseJson } from './parse-imported-json.ts';
 import { millisecondsPerUnit } from './time-units.ts';
-import { toIsoTimestamp } from './imported-timestamp.ts';
 
 const rowSchema = z.looseObject({
   name: z.string(),

@@ -1,7 +1,7 @@
 import { readers } from 'perf-harness/plugin';
+import { toIsoTimestamp } from './imported-timestamp.ts';
 import { EMPTY_RUN_FIELDS, ImportProblem, type LinesImporter } from './importer.ts';
 import { convertK6Thresholds } from './k6-threshold-budgets.ts';
-import { toIsoTimestamp } from './imported-timestamp.ts';
 
 const DECLARES = /"type"\s*:\s*"(?:Metric|Point)"/;
 

@@ -1,9 +1,9 @@
 import { type imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { toIsoTimestamp } from './imported-timestamp.ts';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
 import { limitTrialBlocks } from './limit-trial-blocks.ts';
 import { parseJson } from './parse-imported-json.ts';
-import { toIsoTimestamp } from './imported-timestamp.ts';
 
 const MS = 1_000;
 
@@ -78,7 +78,9 @@ function toRun(
       {
         state: 'completed',
         startedAt: toIsoTimestamp(file.datetime),
-        blocks: isRaw ? limitTrialBlocks(rounds(stats.data ?? [], stats.iterations)) : [summed(stats)],
+        blocks: isRaw
+          ? limitTrialBlocks(rounds(stats.data ?? [], stats.iterations))
+          : [summed(stats)],
       },
     ],
     findings: isRaw

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { type Files, type imports, metrics, UserError } from 'perf-harness/plugin';
-import { IMPORT_FORMATS, type Importer, type ImportFormat, ImportProblem } from './importer.ts';
 import { IMPORTERS } from './all-importers.ts';
+import { IMPORT_FORMATS, type Importer, type ImportFormat, ImportProblem } from './importer.ts';
 
 /** Characters that a file is recognised by. */
 const HEAD = 16_384;

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { type Finding, imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { toIsoTimestamp } from './imported-timestamp.ts';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
 import { parseJson } from './parse-imported-json.ts';
-import { toIsoTimestamp } from './imported-timestamp.ts';
 
 const fileSchema = z.looseObject({
   testResults: z.array(z.unknown()),

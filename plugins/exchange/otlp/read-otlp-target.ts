@@ -1,4 +1,4 @@
-import { optionError, type Host } from 'perf-harness/plugin';
+import { type Host, optionError } from 'perf-harness/plugin';
 
 /** A collector of OpenTelemetry, by OTLP over HTTP. */
 export interface OtlpTarget {

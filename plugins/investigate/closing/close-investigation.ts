@@ -8,10 +8,10 @@ import {
   renderInvestigationFiles,
 } from '../outputs/save-investigation.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
-import { incidentDuration, incidentTimes } from './incident-times.ts';
 import { playbookText } from './incident-playbook-text.ts';
-import { findClosedCause, listPreventionMeasures } from './prevention-measures.ts';
 import { retrospectiveText } from './incident-retrospective-text.ts';
+import { incidentDuration, incidentTimes } from './incident-times.ts';
+import { findClosedCause, listPreventionMeasures } from './prevention-measures.ts';
 
 /** First line of the archive. */
 const ARCHIVE_HEAD = '# Performance investigations\n';

@@ -1,7 +1,11 @@
 import type { IncidentAction, InvestigationReport } from '../document/investigation-document.ts';
 import { readDataPart } from '../outputs/describe-incident-impact.ts';
-import { formatDuration, formatMilliseconds, formatShare } from '../outputs/format-investigation-values.ts';
 import { markdownText } from '../outputs/escape-markdown.ts';
+import {
+  formatDuration,
+  formatMilliseconds,
+  formatShare,
+} from '../outputs/format-investigation-values.ts';
 import { findClosedCause, listPreventionMeasures } from './prevention-measures.ts';
 
 /** Playbook for a recurrence: symptoms, confirmation, fixes and rollback. */

@@ -1,8 +1,8 @@
 import type { InvestigationReport } from '../document/investigation-document.ts';
 import { formatFixEffectLine, windowTitle } from '../follow-up/fix-verification-text.ts';
 import { describeImpact, readDataPart } from '../outputs/describe-incident-impact.ts';
-import { formatDuration, formatTimestamp } from '../outputs/format-investigation-values.ts';
 import { markdownText } from '../outputs/escape-markdown.ts';
+import { formatDuration, formatTimestamp } from '../outputs/format-investigation-values.ts';
 import { effortTable } from '../outputs/investigation-workspace-text.ts';
 import { incidentDuration, incidentTimes } from './incident-times.ts';
 

@@ -1,9 +1,9 @@
 import type { Finding } from 'perf-harness/plugin';
 import type { CodePart, IncidentChange } from '../document/investigation-document.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
-import { type AuditLines, convertAuditFindings } from './convert-audit-findings.ts';
 import { findChangedPackages, LOCKFILE_PATTERN } from './changed-packages.ts';
 import { CONFIGURATION_PATTERN, type Delivery } from './code-deliveries.ts';
+import { type AuditLines, convertAuditFindings } from './convert-audit-findings.ts';
 import { type Repository, readFileAtCommit, runGit } from './git-repository.ts';
 import { listUnexplainedChanges } from './list-unexplained-changes.ts';
 import { type DiffHunk, parseDiff } from './parse-diff.ts';

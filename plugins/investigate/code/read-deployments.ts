@@ -1,7 +1,7 @@
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import type { IncidentDeployment } from '../document/investigation-document.ts';
-import { parseTimestamp } from '../read/parse-log-timestamp.ts';
 import { splitSeparatedLine } from '../read/log-record-parsers.ts';
+import { parseTimestamp } from '../read/parse-log-timestamp.ts';
 
 const TIME = /^(?:time|timestamp|date|at|deployed_at|created_at|finished_at)$/iu;
 const NAME = /^(?:name|version|release|tag|environment|deployment|id)$/iu;

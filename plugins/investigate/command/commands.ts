@@ -1,5 +1,10 @@
 import type { Command } from 'perf-harness/plugin';
-import { CLOSE_OPTIONS, GATE_OPTIONS, INVESTIGATE_OPTIONS, VERIFY_OPTIONS } from './investigate-command-options.ts';
+import {
+  CLOSE_OPTIONS,
+  GATE_OPTIONS,
+  INVESTIGATE_OPTIONS,
+  VERIFY_OPTIONS,
+} from './investigate-command-options.ts';
 
 const list: Command<Record<never, never>> = {
   name: 'list',

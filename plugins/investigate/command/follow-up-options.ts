@@ -1,6 +1,6 @@
-import { optionError, type Flags, type Host, toMoment, readMoment } from 'perf-harness/plugin';
-import { type IncidentMaterial, readIncidentMaterial } from './investigate-options.ts';
+import { type Flags, type Host, optionError, readMoment, toMoment } from 'perf-harness/plugin';
 import type { CLOSE_OPTIONS, VERIFY_OPTIONS } from './investigate-command-options.ts';
+import { type IncidentMaterial, readIncidentMaterial } from './investigate-options.ts';
 
 /** Material of `investigate verify`. */
 export interface VerifyOptions extends IncidentMaterial {

@@ -23,8 +23,8 @@ import type { ReadingProgress } from '../read/read-observations.ts';
 import { INVESTIGATIONS_FOLDER } from '../store/investigation-store.ts';
 import { openReadingsCache, reportCachedReadings } from '../store/open-log-readings-cache.ts';
 import { investigationView } from '../view/investigation-view.ts';
-import { type InvestigateOptions, readInvestigateOptions } from './investigate-options.ts';
 import type { INVESTIGATE_OPTIONS } from './investigate-command-options.ts';
+import { type InvestigateOptions, readInvestigateOptions } from './investigate-options.ts';
 import { createReadingProgress } from './log-reading-progress.ts';
 
 /** `investigate`: finds the onset, the changes around it and the evidence for each cause. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { optionError, type Config, type Flags, type Host, readMoment } from 'perf-harness/plugin';
+import { type Config, type Flags, type Host, optionError, readMoment } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
 import type { INVESTIGATE_OPTIONS, VERIFY_OPTIONS } from './investigate-command-options.ts';
 

@@ -14,8 +14,8 @@ import {
 import { readTaggedDeployments } from '../code/git-repository.ts';
 import { readDeployments } from '../code/read-deployments.ts';
 import type { FixOutcome } from '../document/investigation-document.ts';
-import { resolveFix } from '../follow-up/resolve-fix-deployment.ts';
 import { verificationText } from '../follow-up/fix-verification-text.ts';
+import { resolveFix } from '../follow-up/resolve-fix-deployment.ts';
 import type { VerifiedFix } from '../follow-up/verify-fix.ts';
 import { verifyInvestigation } from '../follow-up/verify-investigation.ts';
 import { renderInvestigationFiles } from '../outputs/save-investigation.ts';

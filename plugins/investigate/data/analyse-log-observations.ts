@@ -10,7 +10,6 @@ import {
 import type { LogSource } from '../read/log-source.ts';
 import { compareErrorLogLines, isBeyondChance } from './compare-error-log-lines.ts';
 import { compareSlowQueries } from './compare-slow-queries.ts';
-import { findNewLogErrors } from './find-new-log-errors.ts';
 import {
   type FindChangePoints,
   type FoundOnset,
@@ -18,6 +17,7 @@ import {
   findOtherOnsets,
 } from './find-degradation-onset.ts';
 import { findMetricSignals, findSparseSeries, type SparseSeries } from './find-metric-signals.ts';
+import { findNewLogErrors } from './find-new-log-errors.ts';
 import { findTrafficMixChanges, type TrafficPart } from './find-traffic-mix-changes.ts';
 import { collectLogQualityFindings } from './log-quality-findings.ts';
 import {

@@ -1,11 +1,19 @@
 import type { findChangePoints } from 'perf-harness/plugin';
 import type { IncidentOnset } from '../document/investigation-document.ts';
 import { median } from '../observations/median.ts';
-import { type RequestCell, sumRequestCells, type TimeGrid } from '../observations/requests-by-interval.ts';
+import {
+  type RequestCell,
+  sumRequestCells,
+  type TimeGrid,
+} from '../observations/requests-by-interval.ts';
 import { findRecurringOutliers, type RecurringOutliers } from './find-recurring-outliers.ts';
 import { isChanceErrorCount } from './is-chance-error-count.ts';
 import { removeDailyPattern } from './remove-daily-pattern.ts';
-import { MIN_VALUES_FOR_P95, type ServedMetric, servedValues } from './served-request-statistics.ts';
+import {
+  MIN_VALUES_FOR_P95,
+  type ServedMetric,
+  servedValues,
+} from './served-request-statistics.ts';
 
 /** Type of the change-point search of the history, passed in by the caller. */
 export type FindChangePoints = typeof findChangePoints;
@@ -22,10 +30,7 @@ const FEWEST_POINTS = 8;
 /** A level that lasts fewer intervals than this before it returns is a spike. */
 const SPIKE_INTERVALS = 5;
 
-/**
- * Rate of investigations in which a recurring pattern may be reported as new by mistake, whatever
- * the number of series (Bonferroni).
- */
+/** False-alarm rate of an investigation, over all its series (Bonferroni). */
 const FALSE_ALARMS_OF_RECURRING = 0.02;
 /** Rate of false alarms for steps of endpoints, as above. */
 const FALSE_ALARMS_OF_ENDPOINTS = 0.01;
@@ -279,10 +284,7 @@ function recurringOnset(
   };
 }
 
-/**
- * Level after a change: where another change follows, as when connections run out step by step, the
- * first level is only part of the rise, and the median up to the end is more accurate.
- */
+/** Level after a change: the median up to the end, since a rise may take several steps. */
 function settledAfter(
   levels: readonly number[],
   point: Point,

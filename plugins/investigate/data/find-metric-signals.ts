@@ -1,7 +1,7 @@
 import type { CauseMechanism, IncidentSignal } from '../document/investigation-document.ts';
 import { median } from '../observations/median.ts';
-import type { TimeGrid } from '../observations/requests-by-interval.ts';
 import type { ObservedSeries } from '../observations/observed-series-table.ts';
+import type { TimeGrid } from '../observations/requests-by-interval.ts';
 import type { FindChangePoints } from './find-degradation-onset.ts';
 import { findRankChange } from './find-rank-change.ts';
 

@@ -1,5 +1,9 @@
 import type { IncidentOnset, ServedLevel } from '../document/investigation-document.ts';
-import { type RequestCell, sumRequestCells, type TimeGrid } from '../observations/requests-by-interval.ts';
+import {
+  type RequestCell,
+  sumRequestCells,
+  type TimeGrid,
+} from '../observations/requests-by-interval.ts';
 
 /** Number of values from which a 95th percentile is more than their maximum. */
 export const MIN_VALUES_FOR_P95 = 20;

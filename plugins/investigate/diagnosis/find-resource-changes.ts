@@ -26,7 +26,7 @@ function hasRoom({ name, mechanism, before, after, peak }: IncidentSignal): bool
   );
 }
 
-/** True for metrics of the program itself, as Prometheus clients name them: symptoms. */
+/** True for the program's own metrics, as Prometheus clients name them: they show symptoms. */
 function isOwn({ name }: IncidentSignal): boolean {
   return /^(?:rate\()?(?:process|nodejs|jvm|go|python|ruby|dotnet)_/u.test(name);
 }

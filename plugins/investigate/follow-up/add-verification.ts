@@ -52,7 +52,7 @@ function mergeOf(earlier: FixVerification, fresh: FixVerification): FixVerificat
   };
 }
 
-/** Notes that an earlier fix became known only now: the verification covers both effects. */
+/** Notes that an earlier fix became known only now, so this verification covers both. */
 function after(verification: FixVerification, { fix }: FixVerification): FixVerification {
   const note = `"${fix}" came before it; verify this one again to see its own effect`;
   return { ...verification, notes: [...verification.notes, note] };

@@ -15,7 +15,7 @@ export interface LevelBasis {
   readonly errors: (level: TrackedLevel) => Criterion | null;
 }
 
-/** Ratio from which an investigation reports a rise (`LEAST_RATIO` of find-onset.ts). */
+/** Ratio from which an investigation reports a rise (`LEAST_RATIO` of find-degradation-onset.ts). */
 const WORSE = 1.2;
 
 /**

@@ -6,14 +6,14 @@ import type {
 } from '../document/investigation-document.ts';
 import { median } from '../observations/median.ts';
 import type { ObservedSeries } from '../observations/observed-series-table.ts';
-import { EMPTY_CHECK_VALUES, judgeCriterion } from './judge-fix-criterion.ts';
 import { POOL_LIMIT } from './fix-success-preset.ts';
+import { EMPTY_CHECK_VALUES, judgeCriterion } from './judge-fix-criterion.ts';
 
 /** Signals that changed so near to the beginning are part of the incident. */
 const NEAR_MS = 30 * 60_000;
 /** Fraction of a signal's change that must be left at most for it to count as recovered. */
 const LEAST_BACK = 0.5;
-/** A level below this share of change is the same (`LEAST_CHANGE` of find-signals.ts). */
+/** A level below this share of change is the same (`LEAST_CHANGE` of find-metric-signals.ts). */
 const SAME = 0.15;
 
 /** Analysed period, in milliseconds since 1970. */

@@ -1,4 +1,8 @@
-import { type FindChangePoints, type FoundOnset, findOnset } from '../data/find-degradation-onset.ts';
+import {
+  type FindChangePoints,
+  type FoundOnset,
+  findOnset,
+} from '../data/find-degradation-onset.ts';
 import type { FixCheck } from '../document/investigation-document.ts';
 import type { TimeGrid } from '../observations/requests-by-interval.ts';
 import type { LevelBasis } from './check-level-after-fix.ts';

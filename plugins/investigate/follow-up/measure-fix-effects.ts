@@ -1,4 +1,8 @@
-import { errorRate, MIN_VALUES_FOR_P95, servedLevelBetween } from '../data/served-request-statistics.ts';
+import {
+  errorRate,
+  MIN_VALUES_FOR_P95,
+  servedLevelBetween,
+} from '../data/served-request-statistics.ts';
 import type {
   FixEffect,
   FixVerification,

@@ -2,7 +2,7 @@ import type { DataPart } from '../document/investigation-document.ts';
 import { median } from '../observations/median.ts';
 import { SKETCH_ERROR } from '../observations/quantile-sketch.ts';
 
-/** Half the least reported change (`LEAST_RATIO` and `LEAST_ERRORS` of find-onset.ts). */
+/** Half the least reported change (`LEAST_RATIO`, `LEAST_ERRORS`: find-degradation-onset.ts). */
 const LEAST_MARGIN = 0.1;
 const LEAST_ERRORS = 0.001;
 /** Standard deviations a level may exceed the previous one by and still count as the same. */

@@ -5,7 +5,7 @@ import type { VerifiedFix } from './verify-fix.ts';
 
 type Deployment = Omit<IncidentDeployment, 'in_window'>;
 
-/** Determines when a ref was deployed: at its named or same-commit deployment, else at commit. */
+/** Dates a ref's deployment: by the deployment of that name or commit, else its commit time. */
 export async function resolveFix(
   repository: Repository,
   { ref, commit }: { readonly ref: string; readonly commit: string },

@@ -11,14 +11,18 @@ import type {
 import { addUtilizationSeries } from '../observations/add-utilization-series.ts';
 import type { Observations } from '../observations/collected-observations.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
-import { checkLevelAfterFix, createPriorLevelBasis, type LevelBasis } from './check-level-after-fix.ts';
+import {
+  checkLevelAfterFix,
+  createPriorLevelBasis,
+  type LevelBasis,
+} from './check-level-after-fix.ts';
 import { checkPoolUtilization, checkSignalsAfterFix } from './check-signals-after-fix.ts';
 import { findLateDegradations, type LateDegradation } from './find-late-degradations.ts';
+import { createPresetBasis, type SuccessPreset } from './fix-success-preset.ts';
 import { FIX_INTERVAL, FIX_WINDOWS, gridIndex } from './follow-up-time-grid.ts';
 import { EMPTY_CHECK_VALUES, worstOutcome } from './judge-fix-criterion.ts';
 import { measureFixEffects } from './measure-fix-effects.ts';
 import { computeNoiseMargin } from './noise-margin.ts';
-import { createPresetBasis, type SuccessPreset } from './fix-success-preset.ts';
 import { listTrackedLevels, type TrackedLevel } from './tracked-levels.ts';
 
 /** Intervals of an hour; a time of less than twice that has no busiest part. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { EXIT, type Files, UserError } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
-import { renderGateScenario, renderGateJobSteps } from './render-gate-files.ts';
 import { type IncidentBudgets, incidentBudgets } from './incident-budgets.ts';
+import { renderGateJobSteps, renderGateScenario } from './render-gate-files.ts';
 
 /** Checks a value against a budget, like a gate. @param value - In the metric's base unit. */
 export type MeetsBudget = (metric: string, limit: string, value: number) => boolean;

@@ -7,7 +7,11 @@ import type {
 } from '../document/investigation-document.ts';
 import type { ObservedSeries } from '../observations/observed-series-table.ts';
 import { type Autoscaler, readAutoscalers } from './autoscalers.ts';
-import { type ChangeOrigin, findChangedSettings, type SettingsFile } from './changed-configuration-settings.ts';
+import {
+  type ChangeOrigin,
+  findChangedSettings,
+  type SettingsFile,
+} from './changed-configuration-settings.ts';
 import { findScalingConcerns } from './scaling-concerns.ts';
 
 /** Configurations that differ, and when each took effect. */

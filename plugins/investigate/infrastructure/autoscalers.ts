@@ -26,7 +26,7 @@ const CPU_TARGETS = [
   'spec.metrics.cpu.resource.targetAverageUtilization',
 ];
 
-/** Reads the autoscalers in the new version of a manifest file. @throws Error if unreadable. */
+/** Reads a file's autoscalers (one or more manifests), new version. @throws Error if unreadable. */
 export async function readAutoscalers({
   file,
   after,

@@ -17,7 +17,7 @@ export interface ChangeOrigin {
   readonly deployment: string | null;
 }
 
-/** Finds settings whose values differ, with their meaning. @throws Error: version unreadable. */
+/** Finds settings that differ, with their meaning. @throws Error where a version is unreadable. */
 export async function findChangedSettings(
   { file, before, after }: SettingsFile,
   moment: ChangeOrigin,

@@ -39,7 +39,7 @@ export function toMessagePattern(message: string): string {
 const MOST_PATTERNS = 200;
 /** Maximum number of cached messages; beyond it, the cache is cleared. */
 const MOST_MESSAGES = 5_000;
-/** Longest cached message, characters; longer ones take much memory and rarely recur. */
+/** Longest cached message, characters; longer messages take much memory and rarely recur. */
 const LONGEST_KNOWN = 1_000;
 
 /** Error lines with the same pattern. */

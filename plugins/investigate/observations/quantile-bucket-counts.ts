@@ -1,6 +1,6 @@
 /** Values that a list has room for at first. Many cells of a table never have more. */
 const FEWEST = 16;
-/** Spare buckets allocated beyond a new one, in addition to a sixteenth of the existing. */
+/** Spare buckets allocated beyond a new bucket, besides a sixteenth of the existing number. */
 const MARGIN = 8;
 /** Arrays for counts, the narrowest first: most cells of a wide table have a few values in each bucket. */
 const WIDTHS = [Uint8Array, Uint16Array, Uint32Array, Float64Array] as const;

@@ -56,7 +56,7 @@ export class QuantileSketch {
     return null;
   }
 
-  /** Encodes the number of zeros, then per used bucket its distance from the last and its count. */
+  /** Encodes the number of zeros, then per used bucket its gap to the previous and its count. */
   toJSON(): string {
     let last = 0;
     const numbers = [this.#zeros];

@@ -186,7 +186,7 @@ export class RequestTable {
     };
   }
 
-  /** Table with `factor` intervals merged into one, for too few requests for percentiles of one. */
+  /** Table with `factor` intervals merged: single intervals lack requests for percentiles. */
   merged(factor: number): RequestTable {
     if (factor <= 1) return this;
     const { start, widthMs, length } = this.grid;

@@ -3,8 +3,8 @@ import type {
   InvestigationReport,
 } from '../document/investigation-document.ts';
 import { describeImpact, readDataPart } from './describe-incident-impact.ts';
-import { formatDuration, formatTimestamp } from './format-investigation-values.ts';
 import { markdownText } from './escape-markdown.ts';
+import { formatDuration, formatTimestamp } from './format-investigation-values.ts';
 
 /** Renders the header of the working document (INV-05), above the report itself. */
 export function workspaceText(report: InvestigationReport): string {

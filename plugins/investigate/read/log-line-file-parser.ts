@@ -4,9 +4,9 @@ import { AccessLogReader } from './access-log-reader.ts';
 import { type ContainerWrapping, detectContainerWrapping } from './container-log-wrapping.ts';
 import type { FileParser, LineReader } from './log-format-readers.ts';
 import { LineScanner } from './log-line-scanner.ts';
-import { type LogFormat, recogniseLogFormat } from './recognise-log-format.ts';
 import type { FieldMap } from './log-record-fields.ts';
 import { RecordReader } from './log-record-reader.ts';
+import { type LogFormat, recogniseLogFormat } from './recognise-log-format.ts';
 import { UnreadLines } from './unread-log-lines.ts';
 
 /** Number of lines used to detect the format of a file. */

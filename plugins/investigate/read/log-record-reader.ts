@@ -1,12 +1,12 @@
 import { addQuery } from '../observations/add-observed-query.ts';
+import type { Observations } from '../observations/collected-observations.ts';
 import { countMessageEvent } from '../observations/count-log-message-event.ts';
 import { endpointName } from '../observations/endpoint-name.ts';
 import type { LogEvents } from '../observations/log-events.ts';
-import type { Observations } from '../observations/collected-observations.ts';
 import type { RequestRow } from '../observations/requests-by-interval.ts';
+import { MESSAGE_FIELD_NAMES, type RecordFields } from './log-record-fields.ts';
 import { type ParsedTimestamp, toTimestamp } from './parse-log-timestamp.ts';
 import { readDuration } from './read-log-duration.ts';
-import { MESSAGE_FIELD_NAMES, type RecordFields } from './log-record-fields.ts';
 
 /** Log line as names and values, which may be nested. */
 export type LogRecord = Readonly<Record<string, unknown>>;

@@ -11,7 +11,7 @@ export interface LogSource {
   /** The first lines that could not be read, made harmless and cut. */
   readonly examples: readonly string[];
   readonly requests: number;
-  /** Source of its request durations, and the number of requests with one; null: none has. */
+  /** Source of its request durations and number of requests with a duration; null: none has. */
   readonly durations: { readonly from: string; readonly count: number } | null;
   /** Numbers over time. */
   readonly points: number;

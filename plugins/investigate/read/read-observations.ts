@@ -41,7 +41,7 @@ export interface ReadObservationsOptions extends Omit<ReadLogOptions, 'onBytes'>
   readonly onProgress?: (event: ReadingProgress) => void;
 }
 
-/** Bytes from which a file is read separately; smaller ones are read again faster than cached. */
+/** Bytes from which a file is read separately; smaller files are read again faster than cached. */
 const APART = 4 << 20;
 
 /**

@@ -6,16 +6,13 @@ import { POSTGRES_CSV } from './databases/postgres-csv-log.ts';
 import { POSTGRES_JSON } from './databases/postgres-json-log.ts';
 import { POSTGRES_TEXT } from './databases/postgres-text-log.ts';
 import { findDurationInText, findRequestInText } from './find-duration-in-log-text.ts';
-import type { LineFormat } from './log-format-readers.ts';
 import {
   detectMicrosecondFormat,
   detectTextDurationFormat,
   hasNginxSeconds,
   KNOWN_ACCESS_FORMATS,
 } from './known-access-formats.ts';
-import { APACHE_ERROR_LOG, LOG4J, SYSLOG } from './messages/known-log-message-formats.ts';
-import { K6_CSV, K6_JSON } from './metrics/k6-metric-points.ts';
-import { PROMETHEUS_TEXT } from './metrics/prometheus-text.ts';
+import type { LineFormat } from './log-format-readers.ts';
 import { type FieldMap, type RecordFields, recogniseFields } from './log-record-fields.ts';
 import {
   addTextDuration,
@@ -27,6 +24,9 @@ import {
   splitSeparatedLine,
 } from './log-record-parsers.ts';
 import { flattenFields, type LogRecord, readMessage } from './log-record-reader.ts';
+import { APACHE_ERROR_LOG, LOG4J, SYSLOG } from './messages/known-log-message-formats.ts';
+import { K6_CSV, K6_JSON } from './metrics/k6-metric-points.ts';
+import { PROMETHEUS_TEXT } from './metrics/prometheus-text.ts';
 
 /** Method of reading the lines of a file. */
 export type LogFormat =

@@ -5,12 +5,12 @@ import type {
   IncidentCause,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import { fixList } from './verified-fix-list.ts';
 import { formatIncidentDate } from './format-incident-time.ts';
 import { conclusionSentence, onsetLines, sourcesText } from './incident-sentences.ts';
 import { incidentTimeline, TIMELINE_STYLE } from './incident-timeline.ts';
-import { investigationFacts, MAX_LISTED_CAUSES } from './machine-readable-investigation-facts.ts';
 import { affectedTables, errorList, queryTable } from './log-evidence-blocks.ts';
+import { investigationFacts, MAX_LISTED_CAUSES } from './machine-readable-investigation-facts.ts';
+import { fixList } from './verified-fix-list.ts';
 
 const HEADLINES: Readonly<
   Record<InvestigationReport['conclusion'], Pick<View['headline'], 'label' | 'sign'>>

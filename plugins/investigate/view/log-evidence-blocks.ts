@@ -37,7 +37,7 @@ function affectedTable(title: string, rows: readonly BeforeAndAfter[]): Block<'t
   });
 }
 
-/** Least ratio of the median shown if the 95th percentile rose less, as with time-outs. */
+/** Median ratio from which it is shown if the 95th percentile rose less, as with time-outs. */
 const SHOWN_MEDIAN = 1.5;
 const SMALL_P95 = 1.2;
 

@@ -1,9 +1,9 @@
 import { isInitializeRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { web } from 'perf-harness/plugin';
+import { readBody, sendRefusal } from './convert-web-messages.ts';
 import type { HttpLimits } from './http-limits.ts';
 import { openSession, type Session, type SessionSetup } from './open-client-session.ts';
 import { type AccessCredentials, type Refusal, refuseRequest } from './refuse-request.ts';
-import { readBody, sendRefusal } from './convert-web-messages.ts';
 
 /** MCP server over HTTP, with one session per client. */
 export interface HttpMcpServer {

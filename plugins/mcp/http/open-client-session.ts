@@ -7,8 +7,8 @@ import { createClientJobs } from '../jobs/client-jobs.ts';
 import { groupJobsByTool } from '../jobs/tool-jobs.ts';
 import { openMcpServer } from '../mcp-server.ts';
 import type { McpServerDependencies } from '../mcp-server-dependencies.ts';
-import type { HttpLimits } from './http-limits.ts';
 import { sendWebResponse, toWebRequest } from './convert-web-messages.ts';
+import type { HttpLimits } from './http-limits.ts';
 
 /** Session of a client, from its first message until it disconnects. */
 export interface Session {

@@ -7,7 +7,7 @@ export interface ClientJobs extends Jobs {
   readonly end: () => Promise<void>;
 }
 
-/** Wraps jobs for a client: all can see and stop a job; disconnecting ends only the own job. */
+/** Wraps jobs for a client: all clients see and stop any job; disconnecting ends only its own. */
 export function createClientJobs(jobs: Jobs): ClientJobs {
   let running = 0;
   return {

@@ -49,7 +49,10 @@ export function addResources(server: Server, parts: McpServerDependencies): void
 }
 
 /** A configuration is read in a process, which ends with this. */
-async function withHost<T>(parts: McpServerDependencies, action: (host: Host) => Promise<T>): Promise<T> {
+async function withHost<T>(
+  parts: McpServerDependencies,
+  action: (host: Host) => Promise<T>,
+): Promise<T> {
   const host = parts.openHost();
   try {
     return await action(host);

@@ -1,6 +1,6 @@
 import type { PerformanceMap } from 'perf-harness/plugin';
-import type { ProgramProposals } from '../generators/external-program-answer.ts';
 import { flatSteps } from '../generators/bottleneck-step-functions.ts';
+import type { ProgramProposals } from '../generators/external-program-answer.ts';
 import { readPatchedPaths } from '../strike/apply/patch-paths.ts';
 import type { AgentChange } from './parse-agent-answer.ts';
 
@@ -10,10 +10,7 @@ const NOTE = 'Half of its step, as nobody has measured anything like it.';
 /** Fix level of changes to the application's own code. */
 const APPLICATION = 4;
 
-/**
- * Converts an agent's change to a program proposal. No estimate of the gain is requested from the
- * agent.
- */
+/** Converts an agent's change to a program proposal; no gain estimate is requested from it. */
 export function toHypothesis(
   { step: named, title, reason, assumes, patch }: AgentChange,
   at: number,

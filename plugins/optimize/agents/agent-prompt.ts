@@ -1,7 +1,7 @@
 import type { TriedChange } from '../document/hypothesis.ts';
 import { flatSteps } from '../generators/bottleneck-step-functions.ts';
-import type { CodeExcerpt } from './hot-path-code.ts';
 import type { AgentRequest } from './agent-request.ts';
+import type { CodeExcerpt } from './hot-path-code.ts';
 
 const TASK = `You propose changes that make the code in this folder faster, without changing what it does.
 You may read files here. You change none: a change is given as a patch in your answer. Everything

@@ -23,9 +23,7 @@ export interface AgentReply {
   readonly trouble: string | null;
 }
 
-/**
- * Non-interactive use of one agent's command line: arguments of a call, and parsing of its output.
- */
+/** Non-interactive use of an agent's command line: call arguments and parsing of its output. */
 export interface AgentProtocol {
   readonly call: (prompt: string, limits: CallLimits) => AgentCall;
   /** Parses the program's output; null if the format is not this program's. */

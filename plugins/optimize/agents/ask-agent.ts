@@ -1,14 +1,14 @@
 import type { Host } from 'perf-harness/plugin';
 import type { ProgramProposals, ProgramUsage } from '../generators/external-program-answer.ts';
 import { addUsage, NO_USAGE } from '../generators/external-program-usage.ts';
+import { toHypothesis } from './agent-change-to-hypothesis.ts';
+import { buildAgentPrompt } from './agent-prompt.ts';
+import type { AgentRequest } from './agent-request.ts';
 import { type AgentSetup, callAgent } from './call-agent.ts';
 import type { AgentBudget, CodingAgent } from './coding-agents.ts';
 import { readHotPathCode } from './hot-path-code.ts';
 import { type AgentWorkspace, normalizePatch } from './normalize-agent-patch.ts';
 import { type AgentChange, parseAgentAnswer } from './parse-agent-answer.ts';
-import { buildAgentPrompt } from './agent-prompt.ts';
-import type { AgentRequest } from './agent-request.ts';
-import { toHypothesis } from './agent-change-to-hypothesis.ts';
 
 /** Input of a run of an agent: agent, copy of the project, request and budget. */
 export interface AgentRun extends AgentSetup {
@@ -65,10 +65,7 @@ export async function askAgent(host: Host, question: AgentRun): Promise<AgentAns
   };
 }
 
-/**
- * Returns the exhausted part of the budget, phrased as the rest of a sentence; null if the budget
- * is not exhausted.
- */
+/** Returns the exhausted part of the budget as the rest of a sentence; null: not exhausted. */
 function overBudget(budget: AgentBudget, { calls, seconds, usd }: ProgramUsage): string | null {
   if (calls >= budget.calls) return `has had its ${budget.calls} calls`;
   if (seconds * 1000 >= budget.timeMs) return `has had its ${budget.timeMs / 60_000} min`;

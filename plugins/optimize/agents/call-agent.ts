@@ -1,8 +1,8 @@
 import type { Host, processes } from 'perf-harness/plugin';
 import type { ProgramUsage } from '../generators/external-program-answer.ts';
+import type { AgentProtocol } from './agent-protocol.ts';
 import type { CodingAgent } from './coding-agents.ts';
 import type { AgentWorkspace } from './normalize-agent-patch.ts';
-import type { AgentProtocol } from './agent-protocol.ts';
 
 /** Agent to call, and the copy of the project that it runs in. */
 export interface AgentSetup {

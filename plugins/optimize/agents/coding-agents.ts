@@ -6,10 +6,7 @@ export interface CodingAgent {
   readonly program: string;
   /** Link to its documentation. */
   readonly page: string;
-  /**
-   * Environment variables with its API key; no other variable that may contain a secret is passed
-   * to it.
-   */
+  /** Environment variables with its API key; no others that may hold a secret are passed to it. */
   readonly keys: readonly string[];
   /** True if it reports the cost of a call; otherwise the cost limit cannot be enforced. */
   readonly tellsCost: boolean;

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
+import type { AgentProtocol } from './agent-protocol.ts';
+import { agentRequestSchema } from './agent-request.ts';
 import { type AgentAnswer, askAgent } from './ask-agent.ts';
 import { claude } from './claude-agent.ts';
 import { codex } from './codex-agent.ts';
 import { type AgentBudget, CODING_AGENTS, type CodingAgentName } from './coding-agents.ts';
 import { gemini } from './gemini-agent.ts';
-import type { AgentProtocol } from './agent-protocol.ts';
-import { agentRequestSchema } from './agent-request.ts';
 
 const PROTOCOLS: Readonly<Record<CodingAgentName, AgentProtocol>> = { claude, codex, gemini };
 

@@ -1,9 +1,7 @@
 import { optionError, readDuration } from 'perf-harness/plugin';
 import type { AgentBudget } from '../agents/coding-agents.ts';
 
-/**
- * Budget of a loop: one answer, and two more calls where the first is unusable or a cycle follows.
- */
+/** Loop budget: one answer, and two more calls if the first is unusable or a cycle follows. */
 export const DEFAULT_AGENT_BUDGET: AgentBudget = { calls: 3, timeMs: 10 * 60_000, usd: 2 };
 
 const OPTION = '--agent-budget';
@@ -11,10 +9,7 @@ const TAKES = 'it takes calls, a duration and US dollars with commas, such as 3c
 const MOST_CALLS = 100;
 const MOST_USD = 1_000;
 
-/**
- * Parses `3calls,10min,2usd`; omitted parts keep their defaults. @throws UserError for anything
- * else.
- */
+/** Parses `3calls,10min,2usd`; omitted parts keep defaults. @throws UserError for anything else. */
 export function parseAgentBudget(text: string): AgentBudget {
   const found: Partial<Record<keyof AgentBudget, number>> = {};
   for (const part of text.split(',').map((piece) => piece.trim())) {

@@ -1,9 +1,9 @@
 import {
-  optionError,
   didYouMean,
   EXIT,
   type Flags,
   type Host,
+  optionError,
   programOnPath,
   UserError,
 } from 'perf-harness/plugin';
@@ -67,10 +67,7 @@ export function parseAgentName(text: string): CodingAgentName {
   });
 }
 
-/**
- * Requires `--allow-network`, since an agent sends code of the project to a remote model, and the
- * agent's program on PATH.
- */
+/** Requires the agent on PATH and `--allow-network`, as it sends project code to a remote model. */
 function requireUse(host: Host, name: CodingAgentName, { allowNetwork = false }: AgentFlags): void {
   const { title, program, page } = CODING_AGENTS[name];
   if (!allowNetwork) {

@@ -29,10 +29,7 @@ export function checkChanges(host: Host): CheckChange {
     });
 }
 
-/**
- * Describes the calls that tests and a scenario make to given modules, for those who propose
- * changes.
- */
+/** Describes calls of tests and a scenario to given modules, for those who propose changes. */
 export function createCallDescriber(host: Host): DescribeCalls {
   return (calls) => describeFunctionCalls(host, seenRequest(host, calls));
 }

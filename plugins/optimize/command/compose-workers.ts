@@ -2,14 +2,11 @@ import { type Config, configuration, type Host, ownProgram } from 'perf-harness/
 import { createDefaultWorkers } from '../default-phase-workers.ts';
 import { createBuiltinGenerator } from '../generators/builtin-generator.ts';
 import { createPluginGenerator } from '../generators/plugin-generator.ts';
-import { readSettings } from '../settings/read-optimize-settings.ts';
 import type { Workers } from '../phase-workers.ts';
+import { readSettings } from '../settings/read-optimize-settings.ts';
 import { createCallDescriber, createCallObserver } from './change-behavior-checks.ts';
 
-/**
- * Creates the workers of the command line: the built-in generator proposes, perf-harness itself
- * checks and executes.
- */
+/** Creates the CLI's workers: the built-in generator proposes, perf-harness checks and executes. */
 export function composeWorkers(host: Host, config: Config): Workers {
   const { root } = config;
   const { database, caches, newerReleases } = readSettings(host, config);

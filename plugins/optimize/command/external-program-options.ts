@@ -1,9 +1,9 @@
 import { basename, extname, resolve } from 'node:path';
 import {
-  optionError,
   type Config,
   type Flags,
   type Host,
+  optionError,
   readDuration,
   UserError,
 } from 'perf-harness/plugin';
@@ -76,9 +76,7 @@ export function programsOf(host: Host, flags: ProgramFlags, config: Config): Pro
   return parseProgramFlags(host, flags, programs) ?? resolveConfiguredPrograms(host, programs);
 }
 
-/**
- * Resolves the programs of the configuration. @throws UserError where no generator would be left.
- */
+/** Resolves the configured programs. @throws UserError if no generator would be left. */
 export function resolveConfiguredPrograms(
   host: Host,
   { builtIn, generators, reviewers }: ConfiguredPrograms,

@@ -1,14 +1,14 @@
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { optionError, type Host, readDuration } from 'perf-harness/plugin';
+import { type Host, optionError, readDuration } from 'perf-harness/plugin';
 import { readContext } from '../context/read-context-file.ts';
 import { primaryMetric } from '../optimization-metrics.ts';
 import { measureStepTimes } from '../profile-step-times.ts';
 import { executeWith } from '../strike/execute-plan.ts';
 import { openReviewers } from '../validate/open-plan-reviewers.ts';
 import { validatePlan } from '../validate/validate-plan.ts';
-import { checkChanges } from './change-behavior-checks.ts';
 import { applyById } from './apply-codemod-by-id.ts';
+import { checkChanges } from './change-behavior-checks.ts';
 
 /** Arguments of the worker: `validate <slug> <context file>` or `execute <slug> <context file>`. */
 const OPTIONS = {

@@ -2,8 +2,8 @@ import { type CommandContext, type Outcome, pages } from 'perf-harness/plugin';
 import { optimize } from '../optimize.ts';
 import type { ReportWriter } from '../run-context.ts';
 import { optimizationView } from '../view/optimization-view.ts';
-import type { OPTIMIZE_OPTIONS } from './optimize-command-options.ts';
 import { composeWorkers } from './compose-workers.ts';
+import type { OPTIMIZE_OPTIONS } from './optimize-command-options.ts';
 import { parseOptimizeOptions } from './optimize-options.ts';
 import { readLoopReport } from './read-loop-report.ts';
 

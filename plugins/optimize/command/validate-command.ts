@@ -9,8 +9,8 @@ import {
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
 import { validatePatch } from '../patch/validate-patch.ts';
 import { findContext } from '../validate/find-context-file.ts';
-import { validatePlan } from '../validate/validate-plan.ts';
 import { formatValidation } from '../validate/plan-validation-text.ts';
+import { validatePlan } from '../validate/validate-plan.ts';
 import { checkChanges } from './change-behavior-checks.ts';
 import type { VALIDATE_OPTIONS } from './optimize-command-options.ts';
 import { parseValidateOptions } from './validate-options.ts';

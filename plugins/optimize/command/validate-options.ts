@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { optionError, type Flags, type Host, UserError } from 'perf-harness/plugin';
+import { type Flags, type Host, optionError, UserError } from 'perf-harness/plugin';
 import type { VALIDATE_OPTIONS } from './optimize-command-options.ts';
 
 /** Subject of `optimize validate`. */

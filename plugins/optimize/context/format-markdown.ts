@@ -1,6 +1,4 @@
-/**
- * Formats text as part of one line, so that foreign text cannot start a heading, a list or a fence.
- */
+/** Formats text as part of one line, so foreign text starts no heading, list or fence. */
 export function formatLine(text: string): string {
   return text
     .replace(/\s+/gu, ' ')

@@ -2,14 +2,9 @@ import { coreSchemas, type PerformanceMap } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { EVIDENCE_CLASSES, type EvidenceClass } from './evidence-class.ts';
 
-/**
- * Hypotheses: changes of the code, with reasons, that a plugin proposes and the core judges. A
- * plugin never measures.
- */
+/** Hypotheses: reasoned code changes; a plugin proposes, the core judges. Plugins never measure. */
 
-/**
- * Ways to turn a hypothesis into a change of files. Each is undone by restoring the previous files.
- */
+/** Ways to turn a hypothesis into file changes, each undone by restoring the previous files. */
 export const applicatorSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('codemod').describe('A codemod of the catalogue, at the places that it found.'),
@@ -145,10 +140,7 @@ export interface TriedChange {
   readonly reason: string | null;
 }
 
-/**
- * Kinds of arguments and results observed for a function: `string`, `array`, an instance of
- * `Graph`.
- */
+/** Kinds of arguments and results observed of a function: `string`, `array`, `Graph` instance. */
 export interface ObservedFunction {
   /** From the root of the project, with slashes. */
   readonly module: string;
@@ -167,15 +159,9 @@ export interface GeneratorContext {
   readonly exclude: readonly string[];
   /** These hypotheses with their outcomes. Default: nothing was tried. */
   readonly tried?: readonly TriedChange[];
-  /**
-   * Calls of functions in the bottlenecks, a line each, with kinds and sizes but no values.
-   * Default: not given.
-   */
+  /** Function calls in bottlenecks, a line each: kinds and sizes, no values. Default: not given. */
   readonly captured_calls?: readonly string[];
-  /**
-   * Runs the tests and the measured scenario, and returns observations of the functions of modules.
-   * Default: not available.
-   */
+  /** Runs tests and measured scenario to observe functions of modules. Default: not available. */
   readonly observe?: (files: readonly string[]) => Promise<readonly ObservedFunction[]>;
   /** The weakest evidence that is taken. Default: `checked`, which is all. */
   readonly accept?: EvidenceClass;

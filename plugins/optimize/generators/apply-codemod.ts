@@ -78,10 +78,7 @@ function applyEdits(text: string, edits: readonly CodemodEdit[]): string {
   return apart(result, text.slice(at));
 }
 
-/**
- * Joins two texts, with a space where two words would merge, such as `return` and a name after a
- * removed bracket.
- */
+/** Joins two texts, spacing words that would merge: `return` and a name past a removed bracket. */
 function apart(before: string, behind: string): string {
   const isWord = /[\p{ID_Continue}$]$/u.test(before.slice(-2));
   return isWord && /^[\p{ID_Continue}$]/u.test(behind) ? `${before} ${behind}` : before + behind;

@@ -9,10 +9,7 @@ export interface StepFunction {
   readonly endLine: number;
 }
 
-/**
- * Returns the step of a bottleneck, its descendants, and its nearest ancestor with a source
- * location.
- */
+/** Returns a bottleneck's step, its descendants, and nearest ancestor with a source location. */
 export function findBottleneckSteps(
   { steps }: PerformanceMap,
   { step: id }: measure.Bottleneck,

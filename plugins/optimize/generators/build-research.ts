@@ -5,9 +5,7 @@ import { type GeneratorContext, type Research, researchSchema } from '../documen
 import type { ProgramProposals } from './external-program-answer.ts';
 import { type Proposal, selectHypotheses } from './select-hypotheses.ts';
 
-/**
- * Builds the research of an external program's proposals, selected by the rules for all proposals.
- */
+/** Builds research from an external program's proposals, selected by the rules for all. */
 export function buildResearch(
   { files }: Host,
   { root, map, exclude, accept = 'checked', local_findings: findings }: GeneratorContext,

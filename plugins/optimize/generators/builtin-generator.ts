@@ -7,8 +7,9 @@ import {
   type Research,
   researchSchema,
 } from '../document/hypothesis.ts';
-import { CODEMODS_WITH_VARIANTS } from './codemod-catalogue.ts';
+import { findBottleneckSteps, findFunctionsAt } from './bottleneck-step-functions.ts';
 import type { Codemod } from './codemod.ts';
+import { CODEMODS_WITH_VARIANTS } from './codemod-catalogue.ts';
 import { findPracticeSource } from './performance-practices.ts';
 import { type CachePlans, NO_CACHES, proposeCaches } from './propose-caches.ts';
 import {
@@ -29,7 +30,6 @@ import {
 } from './research-chain.ts';
 import { type Proposal, selectHypotheses } from './select-hypotheses.ts';
 import { setMetricTargets } from './set-metric-targets.ts';
-import { findBottleneckSteps, findFunctionsAt } from './bottleneck-step-functions.ts';
 
 /** Maximum number of bottlenecks that are analyzed (H812-08). */
 const MOST_BOTTLENECKS = 3;

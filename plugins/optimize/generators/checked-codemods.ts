@@ -6,10 +6,7 @@ import { mutateAccumulator } from './checked/merge-in-reduce.ts';
 import { cacheRegexpByText } from './checked/regexp-by-text.ts';
 import type { Codemod } from './codemod.ts';
 
-/**
- * Codemods for arbitrary code: each is guarded by a runtime test or is checked before it is
- * accepted.
- */
+/** Codemods for arbitrary code: each guarded by a runtime test or checked before acceptance. */
 export const CHECKED_CODEMODS: readonly Codemod[] = [
   indexAlongsideList,
   indexAlongsidePrivateList,

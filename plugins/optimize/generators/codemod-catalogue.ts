@@ -13,10 +13,7 @@ export const CODEMODS: readonly Codemod[] = [
   ...GENERAL_CODEMODS,
 ];
 
-/**
- * All codemods with their variants for what the source does not prove; the loop proposes from and
- * applies these.
- */
+/** All codemods, with variants for what source does not prove, proposed and applied by the loop. */
 export const CODEMODS_WITH_VARIANTS: readonly Codemod[] = [
   ...CODEMODS,
   ...createUnprovenVariants(CODEMODS),

@@ -46,10 +46,7 @@ export interface CachedResults {
   readonly function: string;
   /** Set when objects may be cached because nothing modifies them. */
   readonly keepsObjects: boolean;
-  /**
-   * True if the source shows that the results can be cached; where they were observed, observations
-   * decide.
-   */
+  /** True if the source shows that results can be cached; observations, if any, decide. */
   readonly isShown: boolean;
 }
 
@@ -85,9 +82,7 @@ export interface Codemod {
   readonly asksLess?: boolean;
   /** Id of the codemod that this is a form of, for more than the source shows; see `assumedForms`. */
   readonly formOf?: string;
-  /**
-   * Ids of codemods that make this codemod redundant at the same place, or that it makes redundant.
-   */
+  /** Codemod ids that make this one redundant at the same place, or that it makes redundant. */
   readonly conflictsWith: readonly string[];
   readonly find: (source: CodemodSource) => readonly CodemodMatch[];
   /** Finds further matches that are safe only under assumptions. Default: none. */

@@ -83,18 +83,13 @@ async function merge(
   });
 }
 
-/**
- * Returns the flags of an answer except those about its order, which the combined order replaces.
- */
+/** Returns an answer's flags except those about order, which the combined order replaces. */
 function ownFlags({ flags = [], hypotheses }: Research): readonly string[] {
   const ofOrder = describeOrder(hypotheses);
   return flags.filter((flag) => !ofOrder.includes(flag));
 }
 
-/**
- * Turns hypotheses back into proposals without ids, since ids are assigned anew to the combined
- * list.
- */
+/** Turns hypotheses back into proposals without ids, assigned anew to the combined list. */
 function proposalsOf({ hypotheses }: Research): readonly Proposal[] {
   const keys = new Map(hypotheses.map(({ id, key }) => [id, key]));
   const keyOf = (id: string): string => keys.get(id) ?? id;

@@ -1,10 +1,17 @@
 import { argumentsOf, bare, kindOf, nodesOf, operatorOf } from '../../analysis/index.ts';
 import type { Codemod } from './codemod.ts';
 import { argumentsSlice } from './codemods/arguments-slice.ts';
+import {
+  filterFirst,
+  filterLength,
+  lastWithoutCopy,
+  sortForExtreme,
+} from './codemods/array-element-selection.ts';
 import { collectEntries } from './codemods/collect-entries.ts';
+import { bufferConcatInLoop, concatInLoop, spreadInLoop } from './codemods/concat-in-loop.ts';
+import { syncCompression, syncDerivation } from './codemods/crypto-and-compression-off-thread.ts';
 import { dateNow } from './codemods/date-now.ts';
 import { findToMap } from './codemods/find-to-map.ts';
-import { bufferConcatInLoop, concatInLoop, spreadInLoop } from './codemods/concat-in-loop.ts';
 import {
   hoistIntl,
   hoistRegexp,
@@ -14,11 +21,8 @@ import {
 } from './codemods/hoist-constants.ts';
 import { copiedSetSize, includesToSet } from './codemods/membership-to-set.ts';
 import { memoiseRecursion } from './codemods/memoise-recursion.ts';
-import { syncCompression, syncDerivation } from './codemods/crypto-and-compression-off-thread.ts';
-import { filterFirst, filterLength, lastWithoutCopy, sortForExtreme } from './codemods/array-element-selection.ts';
 import { reduceSpreadArray, reduceSpreadObject } from './codemods/reduce-spread.ts';
 import { shiftQueue } from './codemods/shift-queue.ts';
-import { splitFirst, splitJoin } from './codemods/string-splitting.ts';
 import {
   indexToStartsWith,
   matchToTest,
@@ -26,6 +30,7 @@ import {
   regexpToTrim,
   splitCount,
 } from './codemods/string-method-replacements.ts';
+import { splitFirst, splitJoin } from './codemods/string-splitting.ts';
 import { createMatch, replaceNode } from './syntax/codemod-edits.ts';
 import { createTypeAwareCodemod } from './syntax/type-aware-codemod.ts';
 

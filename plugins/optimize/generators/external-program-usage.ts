@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import { z } from 'zod';
-import type { AnswerStore } from './run-external-program.ts';
 import { type ProgramUsage, programUsageSchema } from './external-program-answer.ts';
+import type { AnswerStore } from './run-external-program.ts';
 
 const recordedSchema = z.object({ output: z.object({ spent: programUsageSchema }) });
 

@@ -105,10 +105,7 @@ function proposalOf(scan: PlanNode, folder: string): IndexProposal | null {
   };
 }
 
-/**
- * Returns the columns of a filter whose parts must all hold: equality comparisons first, then at
- * most one range.
- */
+/** Returns columns of a filter with all parts required: equalities, then at most one range. */
 function comparedColumns(filter: string): readonly string[] {
   if (ALTERNATIVES.test(filter)) return [];
   const compared = [...filter.matchAll(COMPARISON)].map(([, column = '', operator = '']) => ({

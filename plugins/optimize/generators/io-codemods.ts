@@ -11,7 +11,7 @@ import { insertInLoop } from './codemods/insert-in-loop.ts';
 import { parallelAwaits } from './codemods/parallel-awaits.ts';
 import { queryInLoop } from './codemods/query-in-loop.ts';
 import { removeObjectProperty } from './codemods/remove-object-property.ts';
-import { isZeroTest, findRowLengthReads } from './codemods/row-length-reads.ts';
+import { findRowLengthReads, isZeroTest } from './codemods/row-length-reads.ts';
 import { rowsCounted } from './codemods/rows-counted.ts';
 import { selectStarColumns } from './codemods/select-star-columns.ts';
 import { findConstantFileReads } from './io/constant-file-reads.ts';
@@ -48,9 +48,7 @@ function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatc
   return [createMatch(statement, [replaceSql(kept.query, sql)])];
 }
 
-/**
- * TLS and socket options; the global agent separates connections by some of them, but not by all.
- */
+/** TLS and socket options; the global agent separates connections by some, but not all. */
 const OF_CONNECTION =
   /createConnection|checkServerIdentity|socketPath|localAddress|lookup|secureContext|ALPNProtocols|\.\.\./u;
 

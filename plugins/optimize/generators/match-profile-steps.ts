@@ -19,7 +19,10 @@ const askedSchema = z.object({ map: z.object({ steps: z.array(placeSchema) }) })
  * location, since each profile numbers its steps anew in order of time. Ids that belong to no step
  * are returned unchanged.
  */
-export function matchProfileSteps(asked: unknown, steps: readonly measure.Step[]): (id: string) => string {
+export function matchProfileSteps(
+  asked: unknown,
+  steps: readonly measure.Step[],
+): (id: string) => string {
   const recorded = askedSchema.safeParse(asked);
   if (!recorded.success) return (id) => id;
   const now = new Map<string, string>();

@@ -1,6 +1,4 @@
-/**
- * Gain of a codemod on its fixture, before and after compared in fresh processes (bench/codemods).
- */
+/** Codemod's gain on its fixture, before and after compared in fresh processes (bench/codemods). */
 export interface MeasuredGain {
   /** Quantity that the ratios compare: `time of a call`. */
   readonly measures: string;
@@ -14,10 +12,7 @@ export interface MeasuredGain {
   }[];
 }
 
-/**
- * Returns the share that is saved at least, from 0 to 1: by the upper end of the interval, on the
- * release that gains least.
- */
+/** Returns the least share saved, 0 to 1: interval's upper end, on the release gaining least. */
 export function findMinimumSaving({ releases }: MeasuredGain): number {
   return Math.max(0, 1 - Math.max(...releases.map(({ high }) => high)));
 }

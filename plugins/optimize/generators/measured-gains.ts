@@ -1,9 +1,6 @@
 import { gainOf, type MeasuredGain } from './measured-gain.ts';
 
-/**
- * Measured gains by codemod id. Written by `npm run bench -- --none` from bench/results; do not
- * edit.
- */
+/** Gains by codemod id from bench/results, by `npm run bench -- --none`; do not edit. */
 export const MEASURED_GAINS: Readonly<Record<string, MeasuredGain>> = {
   'hoist-regexp': gainOf('time of a call', [0.314, 0.178, 0.519], [0.335, 0.332, 0.343]),
   'hoist-intl-formatter': gainOf(

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Host, measure } from 'perf-harness/plugin';
 import type { ObservedFunction } from '../document/hypothesis.ts';
+import type { StepFunction } from './bottleneck-step-functions.ts';
 import type { CachedResults, Codemod, CodemodMatch } from './codemod.ts';
 import { formatEnclosingFunctions } from './codemod-match-locations.ts';
 import { findMinimumSaving, type MeasuredGain } from './measured-gain.ts';
 import { MEASURED_GAINS } from './measured-gains.ts';
 import { type ReadFile, readSource } from './read-source-file.ts';
 import type { Proposal } from './select-hypotheses.ts';
-import type { StepFunction } from './bottleneck-step-functions.ts';
 
 /** A bottleneck with all that is known of its place. */
 export interface BottleneckTarget {
@@ -21,9 +21,7 @@ export interface BottleneckTarget {
 /** Share of a bottleneck's time that a fix affects; assumed, not measured. */
 const ASSUMED_PART = { wait: 0.5, compute: 0.3 } as const;
 
-/**
- * Returns the observed arguments and results of a module's functions; null if nothing was observed.
- */
+/** Returns observed arguments and results of a module's functions; null: nothing observed. */
 export type ObserveFunctions = (file: string) => Promise<readonly ObservedFunction[] | null>;
 
 /** A proposal for each codemod that applies in the functions of a bottleneck, and can be of use there. */

@@ -1,12 +1,15 @@
 import type { measure } from 'perf-harness/plugin';
 import type { LocalFinding, Solution } from '../document/hypothesis.ts';
-import { FEASIBILITY, findPracticeSource, PRACTICES, type Practice } from './performance-practices.ts';
+import {
+  FEASIBILITY,
+  findPracticeSource,
+  PRACTICES,
+  type Practice,
+} from './performance-practices.ts';
 import { type BottleneckTarget, describePremise, estimateImpact } from './propose-codemods.ts';
 import { PROVEN_EVIDENCE, type Proposal } from './select-hypotheses.ts';
 
-/**
- * Returns the practices for a bottleneck as solutions, with their prerequisites (H812-08, H812-14).
- */
+/** Returns practices for a bottleneck as solutions, with prerequisites (H812-08, H812-14). */
 export function findSolutions(
   target: BottleneckTarget,
   findings: readonly LocalFinding[],
@@ -56,10 +59,7 @@ export function proposeManualChanges(
   return [...base, ...ready, ...bare];
 }
 
-/**
- * True if a finding of the practice's check applies; one with a location must lie in the step's
- * functions.
- */
+/** True if a practice's check finding applies; one with a location must be in step functions. */
 function isReadyFor(
   finding: LocalFinding,
   { check }: Practice,

@@ -3,10 +3,7 @@ import type { Host } from 'perf-harness/plugin';
 import { type BottleneckTarget, describePremise, estimateImpact } from './propose-codemods.ts';
 import type { Proposal } from './select-hypotheses.ts';
 
-/**
- * Timeout for npm, which answers from its cache or a registry; an unresponsive registry must not
- * block.
- */
+/** npm timeout: it answers from cache or a registry; an unresponsive registry must not block. */
 const ASK_MS = 20_000;
 
 /** Project whose packages are looked up. */
@@ -100,9 +97,7 @@ async function newerReleases(
   return found;
 }
 
-/**
- * Returns the version range in package.json for a package from a registry; null if there is none.
- */
+/** Returns package.json's version range of a registry package; null if there is none. */
 function askedFor({ files }: Host, root: string, name: string): string | null {
   const manifest = parse(files.read(join(root, 'package.json')));
   for (const section of ['dependencies', 'optionalDependencies', 'devDependencies']) {

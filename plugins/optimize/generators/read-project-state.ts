@@ -1,10 +1,7 @@
 import { join } from 'node:path';
 import { git, type Host } from 'perf-harness/plugin';
 
-/**
- * Returns the commit, all changes to the project's files, and git's configuration and hooks, as one
- * text.
- */
+/** Returns the commit, all project file changes, and git's configuration and hooks, as text. */
 export async function readProjectState(
   host: Host,
   root: string,

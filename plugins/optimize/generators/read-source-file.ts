@@ -44,10 +44,7 @@ function typeFile(path: string, text: string, language: CodeLanguage, reading: R
   };
 }
 
-/**
- * Candidates in the order in which TypeScript resolves them: `.js` stands for the source it is
- * compiled from.
- */
+/** Candidates in TypeScript's resolution order: `.js` stands for the source it compiles from. */
 function candidatesFor(base: string): readonly string[] {
   const [, stem = base, module = null] = /^(.*)\.([mc]?)jsx?$/u.exec(base) ?? [];
   if (module !== null) return [`${stem}.${module}ts`, `${stem}.tsx`, `${stem}.d.${module}ts`];

@@ -26,20 +26,14 @@ export type ResearchAnswer = Partial<
   >
 >;
 
-/**
- * External source of knowledge, such as a search or a documentation server. None is used unless
- * configured (D9).
- */
+/** External source, as a search or documentation server; unused unless configured (D9). */
 export interface ResearchProvider {
   readonly id: string;
   /** Rejects if it cannot answer. */
   readonly ask: (question: ResearchQuestion) => Promise<ResearchAnswer>;
 }
 
-/**
- * Answer and its provider; the provider is null if none had an answer, so that built-in knowledge
- * is used.
- */
+/** Answer and its provider; null provider: none had an answer, so built-in knowledge is used. */
 export interface ChainAnswer {
   readonly provider: string | null;
   readonly answer: ResearchAnswer;
@@ -48,9 +42,7 @@ export interface ChainAnswer {
 /** Exact text for research based on built-in knowledge only. */
 export const OFFLINE_DISCLAIMER = 'no external sources verified';
 
-/**
- * Queries providers in order until one answers. A failed provider is not queried again in the run.
- */
+/** Queries providers in order until one answers; a failed one is not queried again in the run. */
 export function createResearchChain(providers: readonly ResearchProvider[]): {
   readonly ask: (question: ResearchQuestion) => Promise<ChainAnswer>;
 } {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Host, processes } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { isolateNetwork, isProgramMissing } from './isolate-network.ts';
 import { createProgramError, type ExternalProgram } from './external-program-contract.ts';
+import { isolateNetwork, isProgramMissing } from './isolate-network.ts';
 import { createReducedEnvironment } from './reduced-environment.ts';
 
 /** Names of environment variables with secret values. */
@@ -105,9 +105,7 @@ export async function runExternalProgram(
   return { input, output };
 }
 
-/**
- * Reads a stored answer; null if there is none. @throws UserError for a file that is no recording.
- */
+/** Reads a stored answer; null if there is none. @throws UserError if it is no recording. */
 function readRecord(host: Host, program: ExternalProgram, record: string): ProgramAnswer | null {
   const text = host.files.read(record);
   if (text === null) return null;
@@ -171,9 +169,7 @@ function parseOutput(program: ExternalProgram, result: processes.ExecResult): un
 
 const HAND = 'Run it by hand with the same input and look.';
 
-/**
- * Removes a code fence, which language models sometimes put around an answer despite instructions.
- */
+/** Removes a code fence, which language models may put around an answer despite instructions. */
 function withoutFence(text: string): string {
   return /^```(?:json)?\s*\n([\s\S]*)\n```$/u.exec(text.trim())?.[1] ?? text;
 }

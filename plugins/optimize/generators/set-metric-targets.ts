@@ -7,7 +7,11 @@ type Targets = Research['target_metrics'];
 const RULE_OF_THUMB = 0.5;
 
 /** A target for each metric of the baseline, and for no other (H812-04, H812-05). */
-export function setMetricTargets({ baseline, top_bottlenecks: top, steps }: PerformanceMap): Targets {
+export function setMetricTargets({
+  baseline,
+  top_bottlenecks: top,
+  steps,
+}: PerformanceMap): Targets {
   const { io_read_bytes: read, io_write_bytes: written } = baseline;
   const io = read === undefined && written === undefined ? undefined : (read ?? 0) + (written ?? 0);
   const values = {

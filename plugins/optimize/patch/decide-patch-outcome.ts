@@ -1,8 +1,6 @@
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
 
-/**
- * Returns the outcome that the worst known result dictates; unknown results never count as good.
- */
+/** Returns the outcome the worst known result dictates; unknown results never count as good. */
 export function decidePatchOutcome({
   tests,
   check,

@@ -1,15 +1,12 @@
-import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
 import { NO_PROGRAMS } from '../generators/external-program-settings.ts';
-import { resolveRecordingsFolder } from '../optimization-paths.ts';
-import type { RunContext } from '../run-context.ts';
 import type { RunState } from '../loop-state.ts';
-import { listTriedChanges } from '../tried-changes.ts';
+import { resolveRecordingsFolder } from '../optimization-paths.ts';
 import type { GenerateRequest } from '../phase-workers.ts';
+import type { RunContext } from '../run-context.ts';
+import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
+import { listTriedChanges } from '../tried-changes.ts';
 
-/**
- * Returns the request to generators: the map of this cycle, and changes that earlier cycles tried
- * (OPT-47).
- */
+/** Returns the generators' request: this cycle's map, and changes earlier cycles tried (OPT-47). */
 export async function buildGenerateRequest(
   run: RunContext,
   state: RunState,

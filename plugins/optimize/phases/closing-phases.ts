@@ -1,13 +1,13 @@
 import type { OptimizationMeta } from '../document/optimization-document.ts';
 import { hasAcceptedChange } from '../has-accepted-change.ts';
+import { readHistory } from '../loop-state-store.ts';
 import { PHASES } from '../optimization-phases.ts';
 import { buildLoopDocument } from '../report/loop-document.ts';
 import { type LoopFacts, readLoopFacts } from '../report/loop-report-facts.ts';
-import { analyzePhases, metaSchema, type PhaseAnalysis } from '../report/phase-analysis.ts';
 import { findRunPatterns } from '../report/loop-run-patterns.ts';
 import { checkRunCompleteness } from '../report/loop-self-check.ts';
+import { analyzePhases, metaSchema, type PhaseAnalysis } from '../report/phase-analysis.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
-import { readHistory } from '../loop-state-store.ts';
 
 /** Phase 9: reports the total result of all cycles. */
 export const aggregatePhase: PhaseAction = async (run, state) => {
@@ -43,7 +43,9 @@ export const metaPhase: PhaseAction = async (run, state) => {
   writer.write(JSON.stringify({ ...meta, id: state.run.id }));
   writer.close();
   const flags = findRunPatterns(earlierRuns(run));
-  const missing = checkRunCompleteness(loop, events).flatMap(({ isDone, what }) => (isDone ? [] : [what]));
+  const missing = checkRunCompleteness(loop, events).flatMap(({ isDone, what }) =>
+    isDone ? [] : [what],
+  );
   writeReports(run, loop, withFlags(meta, flags, missing));
   // A script created for the target guards what was gained; without a gain it is removed (SH8-07).
   if (!state.run.mode.plan_only && !hasAcceptedChange(state))

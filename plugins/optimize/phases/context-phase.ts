@@ -2,14 +2,12 @@ import { measure } from 'perf-harness/plugin';
 import { addPlannedCandidates } from '../context/add-planned-candidates.ts';
 import { CONTEXT_SCHEMA, type ContextBlock } from '../context/context-block.ts';
 import { renderContext } from '../context/render-context-file.ts';
-import { type CycleResults, readCycleResults, requireResult } from '../stored-cycle-results.ts';
+import type { RunState } from '../loop-state.ts';
 import { METRICS, type MetricName } from '../optimization-metrics.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
-import type { RunState } from '../loop-state.ts';
+import { type CycleResults, readCycleResults, requireResult } from '../stored-cycle-results.ts';
 
-/**
- * Phase 6: complete input of the plan check and the executor, overwritten in each cycle (OPT-54).
- */
+/** Phase 6: complete input of plan check and executor, overwritten in each cycle (OPT-54). */
 export const contextPhase: PhaseAction = async (run, state) => {
   const block = await blockOf(run, state);
   run.host.files.writeAtomic(run.paths.context, renderContext(block));

@@ -1,7 +1,7 @@
-import { readCycleResults } from '../stored-cycle-results.ts';
+import { DEFAULT_BUDGET_MS, type Mode } from '../loop-state.ts';
 import { type Experiments, executionSchema, parseWorkerAnswer } from '../phase-results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
-import { DEFAULT_BUDGET_MS, type Mode } from '../loop-state.ts';
+import { readCycleResults } from '../stored-cycle-results.ts';
 import { readExperiments } from '../strike/experiments-log.ts';
 
 /** Grace period after the budget, at which the executor ends by itself; a longer run hangs. */

@@ -1,8 +1,8 @@
 import type { measure } from 'perf-harness/plugin';
-import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
+import type { Stop } from '../loop-stop-reason.ts';
 import { gateResultSchema, parseWorkerAnswer, WorkerFailure } from '../phase-results.ts';
 import type { PhaseAction } from '../run-context.ts';
-import type { Stop } from '../loop-stop-reason.ts';
+import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
 import { buildGenerateRequest } from './build-generate-request.ts';
 
 /** Phase 3: whether changing the code is the right tool at all. */
@@ -40,9 +40,7 @@ function gateTexts(judged: measure.WrongToolJudgement): readonly string[] {
   ];
 }
 
-/**
- * Returns the stop for a BLOCK verdict: a success from the second cycle on, where no gain is left.
- */
+/** Returns the stop for a BLOCK verdict: a success from the second cycle on, with no gain left. */
 function stopOf({ verdict, outcome, indicators }: measure.WrongToolJudgement): Stop | null {
   if (verdict !== 'BLOCK') return null;
   const text = indicators.map(({ message }) => message).join(' ');

@@ -1,9 +1,9 @@
 import { readAuditReport } from '../audit/read-audit-report.ts';
-import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
 import type { Phase } from '../optimization-phases.ts';
+import { resolveTargets } from '../optimization-targets.ts';
 import { preflight } from '../preflight.ts';
 import type { PhaseAction } from '../run-context.ts';
-import { resolveTargets } from '../optimization-targets.ts';
+import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
 import { aggregatePhase, metaPhase, reportPhase } from './closing-phases.ts';
 import { contextPhase } from './context-phase.ts';
 import { executePhase } from './execute-phase.ts';

@@ -1,9 +1,9 @@
 import type { PerformanceMap } from 'perf-harness/plugin';
 import { withAudit } from '../audit/add-audit-findings.ts';
 import { readAuditReport } from '../audit/read-audit-report.ts';
-import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
 import { parseWorkerAnswer, profileResultSchema, WorkerFailure } from '../phase-results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
+import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
 
 /** Phase 2: has a worker profile the current code, anew in each cycle (OPT-35). */
 export const profilePhase: PhaseAction = async (run, state) => {

@@ -1,8 +1,8 @@
-import { readCycleResults } from '../stored-cycle-results.ts';
 import type { Hypothesis, Research } from '../document/hypothesis.ts';
 import { NO_EVIDENCE } from '../generators/select-hypotheses.ts';
 import { parseWorkerAnswer, researchResultSchema } from '../phase-results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
+import { readCycleResults } from '../stored-cycle-results.ts';
 import { buildGenerateRequest } from './build-generate-request.ts';
 
 /** Most rejected proposals that are printed; the results of the cycle have all of them. */

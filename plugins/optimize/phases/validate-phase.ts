@@ -1,10 +1,10 @@
 import { readContext } from '../context/read-context-file.ts';
-import { readCycleResults } from '../stored-cycle-results.ts';
 import { NO_PROGRAMS } from '../generators/external-program-settings.ts';
+import type { RunState } from '../loop-state.ts';
 import { resolveRecordingsFolder } from '../optimization-paths.ts';
 import { parseWorkerAnswer, type Validation, validationSchema } from '../phase-results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
-import type { RunState } from '../loop-state.ts';
+import { readCycleResults } from '../stored-cycle-results.ts';
 import { formatPlanHeadline } from '../validate/plan-validation-text.ts';
 
 /** Time limit of a plan check: its reviewers have 15 minutes, its type check some more. */
@@ -38,9 +38,7 @@ export const validatePhase: PhaseAction = async (run, state) => {
   return { state, stop: { reason: 'plan_rejected', text: rejected(state) } };
 };
 
-/**
- * Returns the flags that name the reviewers, and the folder that records or replays their answers.
- */
+/** Returns flags naming the reviewers and the folder that records or replays their answers. */
 function reviewSettings(run: RunContext, { run: facts }: RunState): readonly string[] {
   const { reviewers, replay } = facts.mode.programs ?? NO_PROGRAMS;
   if (reviewers.length === 0) return [];
@@ -71,9 +69,7 @@ async function planWaiver(run: RunContext): Promise<RunState['run']['plan_waiver
   return goOn ? { reason: 'confirmed at the terminal', at, by } : null;
 }
 
-/**
- * Returns the reason for a NO_GO without a waiver, which would not help as nothing can be applied.
- */
+/** Returns the reason for a NO_GO without a waiver, useless as nothing can be applied. */
 function forPeople({ current_cycle: cycle }: RunState, count: number): string {
   const what = count === 1 ? 'the only finding is' : `all ${count} findings are`;
   return `NO_GO on cycle ${cycle}: nothing can be applied; ${what} for a person to carry out`;

@@ -1,6 +1,6 @@
-import { findMetricDirection, type MetricName, readMetrics } from '../optimization-metrics.ts';
 import type { CycleRecord, RunFacts } from '../loop-state.ts';
 import { calculateImprovement, roundToTenth } from '../loop-stop-reason.ts';
+import { findMetricDirection, type MetricName, readMetrics } from '../optimization-metrics.ts';
 
 /** Result of all cycles together (OPT-62). */
 export interface CycleAggregate {

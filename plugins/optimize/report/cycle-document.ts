@@ -46,10 +46,7 @@ export function buildCycleDocument(
   };
 }
 
-/**
- * Returns null if nothing was accepted, and so nothing confirmed, or if the executor reported no
- * interval.
- */
+/** Returns null if nothing was accepted (so not confirmed), or no interval was reported. */
 function confirmedRatio({ record, execution }: CycleFacts): OptimizationCycle['ratio'] {
   if (record === null || record.branch === null) return null;
   return execution?.ratio ?? null;

@@ -16,10 +16,7 @@ const BEYOND_CODE: Readonly<Record<measure.BottleneckClass, string>> = {
   Unknown: 'Tracing of what is waited for, so that it can be named.',
 };
 
-/**
- * Describes the remaining work where the target was missed (OPT-65, X814-27); null if it was met,
- * or was not pursued.
- */
+/** Describes work left if the target was missed (OPT-65, X814-27); null: met, or not pursued. */
 export function describeTargetGap(facts: LoopFacts): OptimizationGap | null {
   const { total, map, state, metIn } = facts;
   if (metIn !== null || state.run.mode.plan_only) return null;

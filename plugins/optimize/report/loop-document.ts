@@ -1,8 +1,8 @@
 import type { OptimizationMeta, OptimizationReport } from '../document/optimization-document.ts';
 import { hasAcceptedChange } from '../has-accepted-change.ts';
+import type { StopReason } from '../loop-stop-reason.ts';
 import { findMetricDirection, METRICS } from '../optimization-metrics.ts';
 import { ARTEFACT_FOLDER } from '../optimization-paths.ts';
-import type { StopReason } from '../loop-stop-reason.ts';
 import { buildCycleDocument } from './cycle-document.ts';
 import { describeTargetGap } from './describe-target-gap.ts';
 import type { LoopFacts } from './loop-report-facts.ts';

@@ -1,10 +1,10 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
-import { readCycleResults } from '../stored-cycle-results.ts';
 import type { Hypothesis, Research } from '../document/hypothesis.ts';
 import { findLoopMetric } from '../finish-cycle.ts';
+import type { CycleRecord, RunState } from '../loop-state.ts';
 import type { Execution, Experiments, Validation } from '../phase-results.ts';
 import type { RunContext } from '../run-context.ts';
-import type { CycleRecord, RunState } from '../loop-state.ts';
+import { readCycleResults } from '../stored-cycle-results.ts';
 import { aggregateCycles, type CycleAggregate } from './aggregate-cycles.ts';
 import { type BranchFacts, readBranches } from './read-cycle-branches.ts';
 

@@ -6,10 +6,7 @@ const FEWEST_RUNS = 3;
 const MOST_FAILURES = 2;
 const LEAST_SHARE = 0.5;
 
-/**
- * Describes patterns over several runs (SH8-21), a sentence each; empty if there are none, or too
- * few runs.
- */
+/** Describes patterns of several runs (SH8-21), a sentence each; empty: none, or too few runs. */
 export function findRunPatterns(runs: readonly PhaseAnalysis[]): readonly string[] {
   if (runs.length < FEWEST_RUNS) return [];
   const recent = runs.slice(-FEWEST_RUNS);

@@ -7,9 +7,7 @@ export const metaSchema = z.object({
   kind: z.literal('optimization-coordinator'),
   at: z.iso.datetime(),
   slug: z.string(),
-  /**
-   * Share of confirmed candidates that an accepted hypothesis acts on; null if none was confirmed.
-   */
+  /** Share of confirmed candidates an accepted hypothesis acts on; null if none was confirmed. */
   profiler_accuracy: z.number().nullable(),
   /** Share of proposed hypotheses that were accepted; null if none was proposed. */
   research_hit_rate: z.number().nullable(),

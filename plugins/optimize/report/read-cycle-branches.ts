@@ -1,6 +1,6 @@
 import { git } from 'perf-harness/plugin';
-import type { RunContext } from '../run-context.ts';
 import type { RunState } from '../loop-state.ts';
+import type { RunContext } from '../run-context.ts';
 
 /** Branch of a cycle, with its changes since the previous cycle's branch. */
 export interface BranchFacts {

@@ -19,10 +19,7 @@ export interface OptimizeDefinition {
 
 /** Function whose results may be cached, with the functions that invalidate them. */
 export interface CachedReader {
-  /**
-   * Exported async function with one parameter, the key; its result is JSON:
-   * `src/users.js::readUser`.
-   */
+  /** Exported async function of the key only, with JSON result: `src/users.js::readUser`. */
   readonly reader: string;
   /** All exported async functions of the same module that change the reader's results. */
   readonly writers: readonly [string, ...string[]];
@@ -32,9 +29,7 @@ export interface CachedReader {
 
 /** A program that reads JSON on stdin and prints JSON on stdout. */
 export interface ProgramDefinition {
-  /**
-   * Program and arguments, or a shell command. It is started in a copy of the committed project.
-   */
+  /** Program and arguments, or a shell command, started in a copy of the committed project. */
   readonly command: string | readonly [string, ...string[]];
   /** In kebab-case. Default: it follows from the command. */
   readonly id?: string;
@@ -42,8 +37,6 @@ export interface ProgramDefinition {
   readonly timeout?: string | number;
   /** Set if it may use the network. Default: no. */
   readonly network?: boolean;
-  /**
-   * Names of environment variables that are passed to it. Default: none that may contain a secret.
-   */
+  /** Environment variable names passed to it. Default: none that may contain a secret. */
   readonly env?: readonly string[];
 }

@@ -104,9 +104,7 @@ export interface ConfiguredPrograms {
 
 const MIGRATIONS = 'migrations';
 
-/**
- * Reads the section `optimize` of the configuration. @throws UserError naming every mistake in it.
- */
+/** Reads the configuration section `optimize`. @throws UserError naming every mistake in it. */
 export function readSettings(host: Pick<Host, 'cwd'>, config: Config): OptimizeSettings {
   const read = configuration.readSection(host, config, 'optimize', optimizeSchema) ?? {};
   const { plans = [], migrations = MIGRATIONS, caches = [], newerReleases = false } = read;

@@ -1,12 +1,18 @@
 import { dirname, join } from 'node:path';
 import type { Applicator, Hypothesis } from '../document/hypothesis.ts';
-import { type CodemodApplier, runApplicator } from './apply/run-applicator.ts';
 import { readPatchedPaths } from './apply/patch-paths.ts';
-import { refuseUnboundedCache } from './refuse-unbounded-cache.ts';
-import { refuseManifestChange } from './refuse-manifest-change.ts';
+import { type CodemodApplier, runApplicator } from './apply/run-applicator.ts';
 import { checkTouchedFiles, type TouchedFilesVerdict } from './check-touched-files.ts';
-import { type ChangedFile, changesBetween, keepState, restoreState, textIn } from './worktree-state.ts';
+import { refuseManifestChange } from './refuse-manifest-change.ts';
+import { refuseUnboundedCache } from './refuse-unbounded-cache.ts';
 import { LOCKFILES, type Worktree } from './trial-worktrees.ts';
+import {
+  type ChangedFile,
+  changesBetween,
+  keepState,
+  restoreState,
+  textIn,
+} from './worktree-state.ts';
 
 /** Hypothesis applied to a worktree. */
 export interface AppliedHypothesis {
@@ -93,10 +99,7 @@ async function judge(
   return judgeCaches(worktree, hypothesis, { before, after, changes });
 }
 
-/**
- * Checks patches and commands for caches without invalidation; codemods of the catalogue are proven
- * by their fixtures.
- */
+/** Checks patches and commands for uninvalidated caches; fixtures prove catalogue codemods. */
 async function judgeCaches(
   worktree: Worktree,
   { id, apply }: Hypothesis,
@@ -136,10 +139,7 @@ function announcedPaths(
   }
 }
 
-/**
- * Returns the first path that is a symbolic link or passes through one, since links lead elsewhere;
- * null if there is none.
- */
+/** Returns the first path that is or passes a symbolic link, which leads elsewhere; null: none. */
 function linkOnTheWay(
   { host, root }: Worktree,
   paths: readonly { readonly path: string }[],

@@ -26,10 +26,7 @@ export interface PartMeasurement<T, S, C extends Gain> {
   readonly linesOf: (whole: Whole<T, S>, part: T) => Promise<number>;
   /** Measures with fresh pairs that informed no earlier decision. */
   readonly compare: (without: S, whole: S) => Promise<C>;
-  /**
-   * Accepts the state without the part if its tests pass and its behavior is unchanged; false
-   * otherwise.
-   */
+  /** Accepts the state without the part if tests pass and behavior is unchanged; else false. */
   readonly drop: (whole: Whole<T, S>, contribution: Contribution<T, S, C>) => Promise<boolean>;
 }
 

@@ -5,8 +5,8 @@ import { flatSteps } from '../generators/bottleneck-step-functions.ts';
 import { parsePatchHunks } from './apply/patch-lines.ts';
 import type { StrikePlan } from './execution-plan.ts';
 import type { SequentialRules } from './run-hypotheses-sequentially.ts';
-import { fromProject, restoreState } from './worktree-state.ts';
 import type { Worktree } from './trial-worktrees.ts';
+import { fromProject, restoreState } from './worktree-state.ts';
 
 /** Function whose lines a change may touch. */
 interface FunctionLines {

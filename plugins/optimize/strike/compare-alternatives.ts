@@ -4,8 +4,8 @@ import type { EmitEvent } from './execution-journal.ts';
 import type { AlternativesResult } from './execution-plan.ts';
 import { countLines } from './stages/apply-stage.ts';
 import { formatChangeMessage, formatStrikeMessage } from './stages/commit-stage.ts';
-import { describeObjection, type StateComparison } from './stages/measure-stage.ts';
 import type { Stages } from './stages/execution-stages.ts';
+import { describeObjection, type StateComparison } from './stages/measure-stage.ts';
 import type { TestOutcome } from './stages/test-stage.ts';
 import type { CheckResults } from './stages/verify-stage.ts';
 import type { ExclusiveGroup } from './triage-hypotheses.ts';
@@ -99,10 +99,7 @@ async function tryAlternative(
   return { name, hypotheses, tree, tested, comparison, reason };
 }
 
-/**
- * Compares each candidate with the best so far; if neither is shown to be better, the smaller patch
- * wins.
- */
+/** Compares candidates with the best so far; if neither is shown better, the smaller patch wins. */
 async function champion(
   { apply, measure }: Stages,
   candidates: readonly Candidate[],

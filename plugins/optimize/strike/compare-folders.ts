@@ -47,10 +47,7 @@ export interface FolderComparison {
   readonly verdict: MeasuredVerdict;
   /** Reason for a missing verdict. */
   readonly reason?: string | null;
-  /**
-   * All metrics of both sides, including the primary, by their names in a performance map's
-   * baseline.
-   */
+  /** All metrics of both sides, with the primary, by name in a performance map's baseline. */
   readonly metrics: Readonly<Record<string, MeasuredMetric>>;
   /** Individual values of the head, if known, which show how noisy it is. */
   readonly samples?: readonly number[];
@@ -121,10 +118,7 @@ export function median(values: readonly number[]): number {
   return values.length === 0 ? Number.NaN : medianOf(values);
 }
 
-/**
- * Returns the gain of the primary metric in its own direction, in percent; negative if it got
- * worse.
- */
+/** Returns the primary metric's gain in its own direction, in percent; negative: got worse. */
 export function improvementPct(
   { ratio, metrics }: Pick<FolderComparison, 'ratio' | 'metrics'>,
   primary: string,
@@ -133,10 +127,7 @@ export function improvementPct(
   return (better === 'higher' ? ratio - 1 : 1 - ratio) * 100;
 }
 
-/**
- * Maps the verdict of a comparison. `same inputs` is only given on request, which is never made
- * here.
- */
+/** Maps a comparison's verdict; `same inputs` is only given on request, never made here. */
 function measuredVerdict(
   verdict: ComparisonReport['comparisons'][number]['verdict'],
 ): MeasuredVerdict {

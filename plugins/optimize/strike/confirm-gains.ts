@@ -1,12 +1,12 @@
 import { type ChangeSet, listIds } from './applied-change-set.ts';
 import type { FolderComparison } from './compare-folders.ts';
 import type { EmitEvent } from './execution-journal.ts';
-import { eliminateUnproven } from './leave-one-out-elimination.ts';
 import type { EarnedPart } from './execution-plan.ts';
+import { eliminateUnproven } from './leave-one-out-elimination.ts';
 import { patchSizes } from './stages/apply-stage.ts';
 import { commitChanges } from './stages/commit-stage.ts';
-import { describeComparison } from './stages/measure-stage.ts';
 import type { Stages } from './stages/execution-stages.ts';
+import { describeComparison } from './stages/measure-stage.ts';
 import type { CheckResults } from './stages/verify-stage.ts';
 
 /** Committed changes, measured anew. */

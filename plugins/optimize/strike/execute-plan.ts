@@ -11,16 +11,16 @@ import {
 } from './compare-folders.ts';
 import { type Confirmation, confirmGains } from './confirm-gains.ts';
 import { type EmitEvent, openJournal, replayProgress } from './execution-journal.ts';
+import type { ExecutionRequest, ExecutionResult } from './execution-plan.ts';
+import { buildExecutionResult, type FinishedExecution } from './execution-result.ts';
 import { measureFunctionTimes } from './measure-function-times.ts';
 import { resolveMeasuredTarget } from './measured-target.ts';
-import type { ExecutionRequest, ExecutionResult } from './execution-plan.ts';
 import { type PreparedExecution, prepareExecution } from './prepare-execution.ts';
-import { buildExecutionResult, type FinishedExecution } from './execution-result.ts';
 import { isSequential, runStages } from './run-execution-stages.ts';
 import { createStateBuilder } from './stages/apply-stage.ts';
 import { openCommitStage } from './stages/commit-stage.ts';
-import { openMeasureStage } from './stages/measure-stage.ts';
 import type { Stages } from './stages/execution-stages.ts';
+import { openMeasureStage } from './stages/measure-stage.ts';
 import { openTestStage } from './stages/test-stage.ts';
 import { openVerifyStage } from './stages/verify-stage.ts';
 import { openWorktrees, type Worktrees } from './trial-worktrees.ts';
@@ -143,10 +143,7 @@ async function finish(
   return { confirmation, functions };
 }
 
-/**
- * Returns the signals of a request: `deadline` for its time budget or deadline, `abort` for a
- * cancelled request.
- */
+/** Returns a request's signals: `deadline` for time budget or deadline, `abort` if cancelled. */
 function signalsOf({ signal, deadline, executor, timeBudgetMs }: ExecutionRequest) {
   const abort = signal ?? new AbortController().signal;
   const usual = executor === 'function' ? FUNCTION_BUDGET_MS : BUDGET_MS;

@@ -1,18 +1,15 @@
 import type { Host } from 'perf-harness/plugin';
 import type { ChangeSet } from './applied-change-set.ts';
+import type { AlternativesResult, CheckedHypothesis, RemovedHypothesis } from './execution-plan.ts';
 import {
   appendExperiment,
   appendFunctionOutcome,
   type Experiment,
   type FunctionOutcome,
 } from './experiments-log.ts';
-import type { AlternativesResult, CheckedHypothesis, RemovedHypothesis } from './execution-plan.ts';
 import type { StateComparison } from './stages/measure-stage.ts';
 
-/**
- * Decision or finding of an execution, emitted at once, so that it is known even if the time runs
- * out.
- */
+/** Decision or finding of an execution, emitted at once to be known even if time runs out. */
 export type StrikeEvent =
   | ({ readonly type: 'removed' | 'manual' } & RemovedHypothesis)
   | ({ readonly type: 'checked' } & CheckedHypothesis)

@@ -90,10 +90,7 @@ export interface ExecutionRequest {
   readonly check?: CheckChange;
   /** Fixes trivial breakage in a worktree, once; returns true if it changed something (X814-06). */
   readonly repair?: (worktree: Worktree, output: string) => Promise<boolean>;
-  /**
-   * Unified diff that makes functions report their times, and the reader of these reports
-   * (X814-22).
-   */
+  /** Unified diff that makes functions report their times, with the reports' reader (X814-22). */
   readonly instrumentation?: Instrumentation;
   /** Total time budget in milliseconds. Default: 45 minutes (X814-17). */
   readonly timeBudgetMs?: number;
@@ -101,9 +98,7 @@ export interface ExecutionRequest {
   readonly deadline?: AbortSignal;
   /** Remote that the branch is pushed to; without one, nothing is pushed (X814-29). */
   readonly pushTo?: string;
-  /**
-   * Resource limits of its tests and of measured programs. Default: half of the machine's memory.
-   */
+  /** Resource limits of its tests and measured programs. Default: half of the machine's memory. */
   readonly limits?: processes.TreeLimits;
   readonly executor?: 'strike' | 'sequential' | 'function';
   readonly signal?: AbortSignal;
@@ -164,9 +159,7 @@ export interface ExecutionResult {
   readonly hypotheses_removed: readonly RemovedHypothesis[];
   /** All applied hypotheses, each with its own contribution and its patch size. */
   readonly parts: readonly EarnedPart[];
-  /**
-   * Results of running the old and the new code side by side, for each hypothesis that needed it.
-   */
+  /** Results of running old and new code side by side, per hypothesis that needed it. */
   readonly checks: readonly CheckedHypothesis[];
   /** Hypotheses left to a person, never counted as applied. */
   readonly manual: readonly RemovedHypothesis[];
@@ -191,10 +184,7 @@ export interface ExecutionResult {
     | 'target met'
     | 'all contested tested'
     | 'all hypotheses failed'
-    /**
-     * The tests now fail even without changes: everything was reverted, and no hypothesis is
-     * judged.
-     */
+    /** Tests now fail even without changes: everything was reverted, no hypothesis is judged. */
     | 'all tests failed'
     | 'time budget exceeded';
 }

@@ -3,7 +3,12 @@ import { listIds } from './applied-change-set.ts';
 import type { FolderComparison, MeasuredMetric } from './compare-folders.ts';
 import type { Confirmation } from './confirm-gains.ts';
 import { type ExecutionProgress, replayProgress, type StrikeEvent } from './execution-journal.ts';
-import type { ExecutionRequest, ExecutionResult, FunctionDelta, StrikePlan } from './execution-plan.ts';
+import type {
+  ExecutionRequest,
+  ExecutionResult,
+  FunctionDelta,
+  StrikePlan,
+} from './execution-plan.ts';
 import type { PreparedExecution } from './prepare-execution.ts';
 
 /** An execution at its end. */

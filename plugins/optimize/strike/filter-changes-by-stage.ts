@@ -1,6 +1,6 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
-import { type BrokenChange, bisectHypotheses } from './bisect-hypotheses.ts';
 import { type ChangeSet, listIds } from './applied-change-set.ts';
+import { type BrokenChange, bisectHypotheses } from './bisect-hypotheses.ts';
 import type { EmitEvent } from './execution-journal.ts';
 import type { Stages } from './stages/execution-stages.ts';
 import type { StageFailure, TestOutcome } from './stages/test-stage.ts';
@@ -95,10 +95,7 @@ async function settleMeasuring(
   return secondChance(stages, all, { ...settled, removed: [...removed, ...settled.removed] }, both);
 }
 
-/**
- * Tests changes, with one attempt to fix them if tests fail or the program crashes (X814-06, 18).
- * Each attempt is logged.
- */
+/** Tests changes, with one logged attempt to fix failing tests or a crash (X814-06, 18). */
 export async function testWithRepair(
   stages: Stages,
   changes: ChangeSet,

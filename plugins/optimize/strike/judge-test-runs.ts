@@ -27,15 +27,9 @@ export interface TestJudge {
 
 /** Runs of the base that have to pass before it is taken for steady. */
 const BASE_RUNS = 3;
-/**
- * Same count where the tests passed once with the change, since they then fail only some of the
- * time.
- */
+/** Same count if tests passed once with the change, as they then fail only some of the time. */
 const BASE_RUNS_UNSTEADY = 8;
-/**
- * Consecutive failing runs of the base after which the tests are given up; a flaky suite would pass
- * one of them.
- */
+/** Failing base runs in a row after which tests are given up; a flaky suite would pass one. */
 const BASE_RUNS_GIVEN_UP = 5;
 /** Placeholder for the whole suite, if its output does not name the failed tests. */
 const ALL = 'the tests';

@@ -1,16 +1,16 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
-import { type Contribution, type EliminationResult, keepEarned } from './backward-elimination.ts';
 import type { ChangeSet } from './applied-change-set.ts';
+import { type Contribution, type EliminationResult, keepEarned } from './backward-elimination.ts';
 import { dependentsOf } from './dependency-closure.ts';
 import type { EmitEvent } from './execution-journal.ts';
 import { countLines, patchSizes } from './stages/apply-stage.ts';
+import type { Stages } from './stages/execution-stages.ts';
 import {
   describeComparison,
   describeMissingGain,
   describeRegressions,
   type StateComparison,
 } from './stages/measure-stage.ts';
-import type { Stages } from './stages/execution-stages.ts';
 
 type ContributionTo = Contribution<Hypothesis, string, StateComparison>;
 
@@ -52,10 +52,7 @@ export async function leaveOneOut(
   return whole;
 }
 
-/**
- * Removes hypotheses without a gain of their own, on pairs that selected nothing, until every
- * remaining one has a gain.
- */
+/** Removes hypotheses without own gain, on pairs that selected nothing, until all left have one. */
 export async function eliminateUnproven(
   stages: Stages,
   given: ChangeSet,

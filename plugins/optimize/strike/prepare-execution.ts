@@ -2,8 +2,8 @@ import { EXIT, git, type Host, UserError } from 'perf-harness/plugin';
 import { type MeasureBaseline, MeasurementFailure, median } from './compare-folders.ts';
 import type { ExecutionRequest, StrikePlan } from './execution-plan.ts';
 import { runTests } from './run-project-tests.ts';
-import { keepState, restoreState } from './worktree-state.ts';
 import type { Worktree, Worktrees } from './trial-worktrees.ts';
+import { keepState, restoreState } from './worktree-state.ts';
 
 /** Facts established before the first change. */
 export interface PreparedExecution {
@@ -124,9 +124,7 @@ async function tryE2e(
   return { command, source, passed: run.state === 'passed' };
 }
 
-/**
- * Measures the baseline: one run within 10 % confirms the map, else three runs replace its value.
- */
+/** Measures the baseline: one run within 10 % confirms the map, else three replace its value. */
 async function verifyBaseline(
   plan: StrikePlan,
   { primaryMetric = 'wall_time_ms' }: ExecutionRequest,

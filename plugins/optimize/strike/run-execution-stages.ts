@@ -3,20 +3,20 @@ import { type ChangeSet, listIds } from './applied-change-set.ts';
 import { findOutsideChanges } from './changes-outside-function.ts';
 import { compareAlternatives } from './compare-alternatives.ts';
 import { orderByDependencies } from './dependency-closure.ts';
+import type { EmitEvent } from './execution-journal.ts';
+import type { ExecutionRequest, StrikePlan } from './execution-plan.ts';
 import {
   filterByMeasurement,
   filterByTests,
   filterByVerification,
   testWithRepair,
 } from './filter-changes-by-stage.ts';
-import type { EmitEvent } from './execution-journal.ts';
 import { leaveOneOut } from './leave-one-out-elimination.ts';
-import type { ExecutionRequest, StrikePlan } from './execution-plan.ts';
 import { runSequentially } from './run-hypotheses-sequentially.ts';
 import { applyTogether } from './stages/apply-stage.ts';
 import { commitChanges } from './stages/commit-stage.ts';
-import { describeObjection } from './stages/measure-stage.ts';
 import type { Stages } from './stages/execution-stages.ts';
+import { describeObjection } from './stages/measure-stage.ts';
 import { type CheckResults, verifyEach } from './stages/verify-stage.ts';
 import { triage } from './triage-hypotheses.ts';
 import type { Worktree } from './trial-worktrees.ts';
@@ -88,10 +88,7 @@ async function strike(
   return helpful;
 }
 
-/**
- * Reverts everything, since the tests now fail even without changes and so blame no change
- * (X814-19).
- */
+/** Reverts everything, as tests now fail even without changes and so blame none (X814-19). */
 async function giveUp({ commit, test }: Stages, emit: EmitEvent): Promise<void> {
   await commit.drop();
   emit({ type: 'given-up' });

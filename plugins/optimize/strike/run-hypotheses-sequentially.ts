@@ -4,18 +4,15 @@ import { type ChangeSet, listIds } from './applied-change-set.ts';
 import type { EmitEvent } from './execution-journal.ts';
 import type { StateBuilder } from './stages/apply-stage.ts';
 import { formatChangeMessage } from './stages/commit-stage.ts';
-import type { StateComparison } from './stages/measure-stage.ts';
 import type { Stages } from './stages/execution-stages.ts';
+import type { StateComparison } from './stages/measure-stage.ts';
 import type { TestOutcome } from './stages/test-stage.ts';
 import type { CheckResults } from './stages/verify-stage.ts';
 
 /** Facts that each hypothesis is judged by. */
 export interface SequentialRules {
   readonly checks: CheckResults;
-  /**
-   * Describes what a hypothesis does besides changing one function; null: it may change several
-   * (X814-26).
-   */
+  /** Describes what a hypothesis does beyond one function; null: maybe several (X814-26). */
   readonly changesBeside:
     | ((before: string, after: string, hypothesis: Hypothesis) => Promise<string | null>)
     | null;

@@ -54,9 +54,7 @@ function conflictsOf(changes: readonly TriageCandidate[]): Conflicts {
   return found;
 }
 
-/**
- * Returns the connected components by conflicts and by dependencies on mutually exclusive changes.
- */
+/** Returns connected components by conflicts and dependencies on mutually exclusive changes. */
 function componentsOf<T extends TriageCandidate>(
   changes: readonly T[],
   conflicts: Conflicts,

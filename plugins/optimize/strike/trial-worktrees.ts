@@ -188,10 +188,7 @@ function removeInstalled(host: Host, top: string): void {
   }
 }
 
-/**
- * Returns `optimize/{slug}-c{n}-{YYYYMMDD-HHMMSS}`, in UTC, with a number appended if that name is
- * taken.
- */
+/** Returns `optimize/{slug}-c{n}-{YYYYMMDD-HHMMSS}` (UTC), with a number appended if taken. */
 async function freeBranch(
   host: Host,
   { slug, cycle, signal }: WorktreesRequest,
@@ -206,10 +203,7 @@ async function freeBranch(
   }
 }
 
-/**
- * Removes worktrees left by killed runs of a repository. @param repository - Its absolute top
- * folder.
- */
+/** Removes worktrees that killed runs left. @param repository - Its absolute top folder. */
 export async function removeAbandonedWorktrees(
   host: Host,
   repository: string,

@@ -7,10 +7,7 @@ export interface ChangedFile {
   /** Relative to the project root, with slashes; starts with `../../` outside of it. */
   readonly path: string;
   readonly change: 'added' | 'changed' | 'removed';
-  /**
-   * Mode in git: `120000` is a link, `160000` another repository; for a removed file, its former
-   * mode.
-   */
+  /** Git mode: `120000` link, `160000` other repository; of a removed file, its former mode. */
   readonly mode: string;
 }
 

@@ -11,9 +11,7 @@ export type TypeCheckResult =
       readonly state: 'failed';
       /** Start of the compiler's output. */
       readonly detail: string;
-      /**
-       * Hypotheses that fail alone, with the compiler's output; empty if they fail only together.
-       */
+      /** Hypotheses failing alone, with compiler output; empty if they fail only together. */
       readonly broken: ReadonlyMap<string, string>;
     };
 

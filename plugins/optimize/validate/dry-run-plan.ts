@@ -29,10 +29,7 @@ export interface DryRun {
   readonly types: TypeCheckResult;
 }
 
-/**
- * Applies each hypothesis to a clean copy of a project, and then all uncontested hypotheses
- * together.
- */
+/** Applies each hypothesis to a clean project copy, then all uncontested ones together. */
 export async function dryRun(
   host: Host,
   { root, signal }: { readonly root: string; readonly signal: AbortSignal },

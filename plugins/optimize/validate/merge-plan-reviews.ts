@@ -2,7 +2,12 @@ import { UserError } from 'perf-harness/plugin';
 import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
 import { findFileProblem } from './checks/files-exist.ts';
 import { createConcernKey } from './correct-plan.ts';
-import { REVIEW_LIMIT_MS, type Review, type Reviewer, type ReviewOpinion } from './plan-reviewer.ts';
+import {
+  REVIEW_LIMIT_MS,
+  type Review,
+  type Reviewer,
+  type ReviewOpinion,
+} from './plan-reviewer.ts';
 
 /** Answer of a reviewer, or the reason for its failure. */
 export type ReviewerOutcome =
@@ -94,10 +99,7 @@ function failed(id: string, reason: string): Answer {
   return { outcome: { id, state: 'failed', reason }, review: null };
 }
 
-/**
- * Returns the reason to reject an opinion; null to accept it. Computable facts are not a matter of
- * opinion.
- */
+/** Returns the reason to reject an opinion, null to accept; computable facts are no opinion. */
 function reasonAgainst(
   { hypothesis, claim }: ReviewOpinion,
   { hypotheses }: ContextBlock,

@@ -14,9 +14,7 @@ export function listMeasurementIds({ performance_map: map }: ContextBlock): Read
   ]);
 }
 
-/**
- * Returns the ids that a hypothesis may rest on, including candidates, local findings and sources.
- */
+/** Returns ids a hypothesis may rest on, including candidates, local findings and sources. */
 export function listEvidenceIds(block: ContextBlock): ReadonlySet<string> {
   const { performance_map: map, local_codebase_findings: local, research_sources: read } = block;
   return new Set([

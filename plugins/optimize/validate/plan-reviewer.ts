@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { ContextBlock } from '../context/context-block.ts';
-import { type AnswerStore, runExternalProgram } from '../generators/run-external-program.ts';
 import type { ExternalProgram } from '../generators/external-program-contract.ts';
+import { type AnswerStore, runExternalProgram } from '../generators/run-external-program.ts';
 import { REVIEW_AREAS } from './plan-check.ts';
 
 const opinionSchema = z.object({

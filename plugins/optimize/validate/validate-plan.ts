@@ -11,10 +11,10 @@ import { addDependents, comparePlans, correctPlan } from './correct-plan.ts';
 import { type DryRun, dryRun } from './dry-run-plan.ts';
 import { type MergedReviews, mergeReviews } from './merge-plan-reviews.ts';
 import type { CheckAnswer, Plan } from './plan-check.ts';
-import { decidePlanVerdict } from './plan-verdict.ts';
 import type { Reviewer } from './plan-reviewer.ts';
-import type { TryHypothesis } from './try-hypothesis.ts';
 import { listReviewAreas, summarise, type ValidationResult } from './plan-validation-result.ts';
+import { decidePlanVerdict } from './plan-verdict.ts';
+import type { TryHypothesis } from './try-hypothesis.ts';
 
 /** A plan that is to be checked. */
 export interface ValidationRequest {
@@ -135,10 +135,7 @@ function noteOf(tried: DryRun | null): string {
   return types.state === 'skipped' ? types.reason : types.detail;
 }
 
-/**
- * Returns the invalid hypotheses in their order, each with the reason of the first check that
- * rejects it.
- */
+/** Returns invalid hypotheses in order, each with the reason of the first check rejecting it. */
 function invalidOnes(
   { hypotheses }: ContextBlock,
   answers: readonly CheckAnswer[],

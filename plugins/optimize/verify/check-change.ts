@@ -18,10 +18,7 @@ const BEGINNING = 40;
 /** Characters of JSON of all sessions together that are checked. */
 const MOST_CHARACTERS = 6_000_000;
 
-/**
- * Drops sessions with the same beginning as a longer one, since a scenario repeats its calls in
- * each unit.
- */
+/** Drops sessions beginning like a longer one, since scenarios repeat their calls per unit. */
 function distinctSessions(sessions: readonly Session[]): readonly Session[] {
   const longest = new Map<string, Session>();
   for (const session of sessions) {
@@ -36,10 +33,7 @@ function distinctSessions(sessions: readonly Session[]): readonly Session[] {
   return [...longest.values()];
 }
 
-/**
- * Returns the smallest sessions, which can be repeated many times, and at least one, so that large
- * sessions are timed too.
- */
+/** Returns the smallest, often repeatable sessions, at least one so large ones are timed too. */
 function smallSessions(sessions: readonly Session[]): readonly Session[] {
   const sized = sessions
     .map((session) => ({ session, size: JSON.stringify(session).length }))
@@ -87,9 +81,7 @@ export interface ChangeRequest {
   readonly maxMade?: number;
   /** Milliseconds for timing calls, in addition to `budgetMs`. Default 0: calls are not timed. */
   readonly timesMs?: number;
-  /**
-   * Set to inspect only the cost of calls. Default: behavior is compared with the old code, too.
-   */
+  /** Set to inspect only call costs. Default: behavior is compared with the old code too. */
   readonly costsOnly?: boolean;
   /** Seed of generated calls. */
   readonly seed: number;

@@ -8,8 +8,8 @@ import {
   type CheckResponse,
   MODULE_PLACEHOLDER,
 } from './check/behavior-check-request.ts';
-import type { CallbackRule } from './check/compare-module-versions.ts';
 import { findMaxDuration } from './check/check-time-budget.ts';
+import type { CallbackRule } from './check/compare-module-versions.ts';
 import { type Session, writeSessions } from './recorded-session.ts';
 
 /** A change to be checked. */
@@ -40,9 +40,7 @@ const MOST_MADE = 20_000;
 /** Time to start, to minimize a difference, and to exit. */
 const BESIDE_MS = 45_000;
 const TEST_MS = 5_000;
-/**
- * Limits of the whole process tree: two threads with their own limits, and the process around them.
- */
+/** Limits of the whole process tree: two threads with own limits, and the process around them. */
 const LIMITS = { memoryBytes: 2_500e6, processes: 4 };
 /** Last characters of its stderr that are quoted if it gave no answer. */
 const LAST_CHARACTERS = 300;

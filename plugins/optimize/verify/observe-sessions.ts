@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createObjectTimeline, formatCallName, type ObjectTimeline } from './replay/object-timeline.ts';
 import type { Call, Session } from './recorded-session.ts';
+import {
+  createObjectTimeline,
+  formatCallName,
+  type ObjectTimeline,
+} from './replay/object-timeline.ts';
 import { canonicalizeValues } from './values/canonicalize-values.ts';
 import type { EncodedValue, ObjectState } from './values/encoded-value.ts';
 import { isHole } from './values/value-codec.ts';
@@ -28,10 +32,7 @@ export interface FunctionFacts {
 
 /** Values observed in one place. */
 export interface ValueFacts {
-  /**
-   * Number of times each kind was seen: `array`, `string`, `undefined`, `Map` as `map`, an instance
-   * of `Graph`.
-   */
+  /** Count of kinds seen: `array`, `string`, `undefined`, `Map` as `map`, a `Graph` instance. */
   readonly kinds: Readonly<Record<string, number>>;
   /** Lengths of lists, texts, maps and sets; null: none was seen. */
   readonly lengths: { readonly least: number; readonly most: number } | null;

@@ -1,9 +1,6 @@
 import type { EncodedValue, ObjectState } from './values/encoded-value.ts';
 
-/**
- * Recording of one module from its load to the end of the process: calls of its exports from
- * outside, in order.
- */
+/** Recording of a module from load to process end: calls of its exports from outside, in order. */
 export interface Session {
   /** From the project's root, with slashes. */
   readonly module: string;
@@ -12,10 +9,7 @@ export interface Session {
   readonly reads?: readonly number[];
 }
 
-/**
- * Recorded call. Every `ObjectState` describes an object that is new, or has changed since it was
- * last recorded.
- */
+/** Recorded call. Each `ObjectState` describes an object new or changed since last recorded. */
 export interface Call {
   readonly id: number;
   readonly callee: Callee;
@@ -36,10 +30,7 @@ export interface Call {
   readonly ms?: number;
 }
 
-/**
- * Target of a call: an export by its path (`['default']`, `['util', 'walk']`), or a method, getter
- * or setter of a value.
- */
+/** Call target: export path (`['default']`, `['util', 'walk']`), or value method or accessor. */
 export type Callee =
   | { readonly kind: 'export'; readonly path: readonly string[] }
   | { readonly kind: 'method' | 'get' | 'set'; readonly of: EncodedValue; readonly name: string }
@@ -52,20 +43,14 @@ export type Outcome =
   | { readonly type: 'threw' | 'rejected'; readonly error: EncodedValue }
   | { readonly type: 'pending' };
 
-/**
- * Call of a function that was passed as an argument: a callback, a method of an object such as a
- * database client.
- */
+/** Call of a passed function: a callback, or a method of an object such as a database client. */
 export interface CallbackCall {
   /** Number of the function. */
   readonly of: number;
   readonly construct?: true;
   /** True if it was called after the call that it was passed to was over. */
   readonly isLate?: true;
-  /**
-   * True if it calls the same function of the module once more, with the same arguments, before it
-   * answers.
-   */
+  /** True if it calls the same function once more, with the same arguments, before answering. */
   readonly reenters?: true;
   readonly self: EncodedValue;
   readonly given: readonly EncodedValue[];

@@ -9,10 +9,7 @@ export const INCONCLUSIVE_PREFIX = 'not decided: ';
 /** Maximum characters of a call or its result in a sentence; the document has the full text. */
 const SHOWN = 120;
 
-/**
- * Describes the result of running the old and the new code side by side, as a sentence without its
- * full stop.
- */
+/** Describes the result of old and new code side by side, as a sentence without full stop. */
 export function describeCheck(check: CheckResult): string {
   switch (check.state) {
     case 'same': {

@@ -29,9 +29,7 @@ function missedText({ goal, metric }: OptimizationReport): string {
     : `the target of ${formatUnitAmount(goal.value, metric.unit)} is missed`;
 }
 
-/**
- * Formats `203ms → 101ms, 50.2% better, by 2 changes in 1 cycle`; null if no change was accepted.
- */
+/** Formats `203ms → 101ms, 50.2% better, by 2 changes in 1 cycle`; null if none was accepted. */
 function gainedText({
   total,
   metric,

@@ -3,10 +3,7 @@ export function formatShortNumber(value: number): string {
   return String(value >= 100 ? Number(value.toFixed(0)) : Number(value.toPrecision(3)));
 }
 
-/**
- * Formats an amount: `480ms`, `1.5MB`, `250req/s`. Values given to a loop are written in the same
- * way.
- */
+/** Formats an amount: `480ms`, `1.5MB`, `250req/s`, written as values given to a loop are. */
 export function formatUnitAmount(value: number, unit: string): string {
   return `${formatShortNumber(value)}${unit}`;
 }

@@ -54,9 +54,7 @@ function gapItems(gap: OptimizationGap): readonly Block<'list'>['items'][number]
   ];
 }
 
-/**
- * Returns the latest map and the last proposals, whatever the outcome of the loop (OPT-46, OPT-68).
- */
+/** Returns the latest map and last proposals, whatever the loop's outcome (OPT-46, OPT-68). */
 export function mapBlocks({ map, cycles, target, folder }: OptimizationReport): readonly Block[] {
   if (map === null) return [];
   return [

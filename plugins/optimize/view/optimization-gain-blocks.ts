@@ -17,10 +17,7 @@ export function gainBlocks(document: OptimizationReport): readonly Block[] {
   ];
 }
 
-/**
- * Creates the table of finished cycles, with the columns of OPT-63; an unfinished cycle has only
- * its detail.
- */
+/** Tabulates finished cycles with OPT-63 columns; an unfinished one has only its detail. */
 function cycleTable({ cycles, total, metric }: OptimizationReport): Block<'table'> {
   const value = (of: number | null): string =>
     of === null ? '' : formatUnitAmount(of, metric.unit);
@@ -78,10 +75,7 @@ export function describeTarget(document: OptimizationReport): string | null {
   return `Target: ${formatUnitAmount(goal.value, metric.unit)} → Achieved: ${achieved} ${outcome}`;
 }
 
-/**
- * Creates the table of the share left after each cycle: a chart on a page, bars in a terminal, else
- * numbers.
- */
+/** Tabulates the share left after each cycle: page chart, terminal bars, otherwise numbers. */
 function waterfallTable(bars: readonly WaterfallBar[]): Block<'table'> {
   const most = Math.max(...bars.flatMap(({ from, to }) => [from, to]));
   const table = (

@@ -88,10 +88,7 @@ export function calculateGain(ratio: number, better: 'lower' | 'higher'): number
   return (better === 'lower' ? 1 - ratio : ratio - 1) * 100;
 }
 
-/**
- * Describes the times of an instrumented function, before and after, with the change: `-87%
- * (7.8x)`, `0% unchanged`.
- */
+/** Describes an instrumented function's times and change: `-87% (7.8x)`, `0% unchanged`. */
 export function describeFunctionChange(of: OptimizationFunction) {
   const { function: name, before_ms: before, after_ms: after, delta_pct: delta } = of;
   const rounded = Math.round(delta);

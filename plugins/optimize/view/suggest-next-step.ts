@@ -3,10 +3,7 @@ import type { OptimizationReport } from '../document/optimization-document.ts';
 import { formatUnitAmount } from './format-optimization-amount.ts';
 import { branchSteps } from './optimization-branches.ts';
 
-/**
- * Suggests the step after a loop: to view its changes, else a way to continue; null if nothing is
- * left to do.
- */
+/** Suggests the step after a loop: view its changes, else continue; null if nothing is left. */
 export function suggestNextStep(document: OptimizationReport): View['next'] {
   const { outcome, stop, gap } = document;
   const [look] = branchSteps(document);

@@ -12,7 +12,7 @@ type Look = Pick<Files, 'read' | 'glob'>;
 
 const SCRIPT = '{js,ts,mjs,mts,cjs,cts,jsx,tsx}';
 
-/** Returns the first tool found; null: none. Benchmarks precede builds: they tell more. */
+/** Returns the first tool found, null if none; benchmarks come first, as they tell more. */
 export function findBenchTool(files: Look, root: string): BenchTool | null {
   const { packages } = readTeamManifest(files.read(join(root, 'package.json')));
   const has = (pattern: string): boolean => files.glob(pattern, root).length > 0;

@@ -17,7 +17,7 @@ export const MIN_ACHIEVED_SHARE = 0.5;
 /** Verdict on a metric or a criterion, with its reason in a sentence. */
 type Judged = Pick<Benchmark['criteria'][number], 'verdict' | 'reason'>;
 
-/** Judges a change by its criteria, every metric for regression anyway (TPB-05, TPB-06). */
+/** Judges a change by its criteria, and any regression whatever its purpose (TPB-05, TPB-06). */
 export function judgeBenchmark(
   { measured }: Pick<MeasuredMetrics, 'measured'>,
   criteria: readonly SuccessCriterion[],

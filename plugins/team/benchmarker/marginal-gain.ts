@@ -7,7 +7,7 @@ export interface MarginalGain extends Gain {
   readonly text: string;
 }
 
-/** Computes a part's contribution: code with it against without; any regression is a loss. */
+/** Computes a part's contribution: code without and with it. Any metric's regression is a loss. */
 export function computeMarginalGain({
   comparisons,
 }: Pick<ComparisonReport, 'comparisons'>): MarginalGain {

@@ -159,7 +159,7 @@ class Combiner {
     return this.#failureOf(merged);
   }
 
-  /** Leaves out branches that add nothing to others, and measures the rest combined. */
+  /** Leaves out branches that add nothing to the others, and measures the rest combined. */
   async measure(parts: readonly PassedBranch[]): Promise<MeasuredCombination> {
     const left: ExcludedPart<PassedBranch>[] = [];
     const all = await this.#merge(parts);

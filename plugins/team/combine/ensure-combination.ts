@@ -16,7 +16,7 @@ export interface CombinationOutcome {
   readonly notCombined: string | null;
 }
 
-/** Combines the passed branches once all tasks are done, unless the same ones were before. */
+/** Combines the passed branches once all tasks are done, unless the same were combined before. */
 export async function ensureCombination(
   request: Omit<Parameters<typeof runCombiner>[1], 'session'> & { readonly host: Host },
   paths: SessionPaths,

@@ -1,7 +1,7 @@
 import { type ComparisonReport, metrics } from 'perf-harness/plugin';
 import type { CombinedMetric } from './combination-document.ts';
 
-/** Ratio of two sides with interval: head / base, below 1 if a better-lower metric improved. */
+/** Ratio of two sides with interval: head / base; below 1 if a lower-is-better metric improved. */
 export interface MeasuredRatio {
   readonly ratio: number;
   readonly low: number;

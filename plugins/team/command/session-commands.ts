@@ -1,18 +1,19 @@
 import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  optionError,
   type CommandContext,
   display,
   EXIT,
   type Host,
   type Outcome,
+  optionError,
 } from 'perf-harness/plugin';
 import { computeAggregateResults } from '../coordinate/aggregate-results.ts';
 import { collectReport } from '../document/collect-report.ts';
 import { writeReportPages } from '../document/write-report-pages.ts';
-import type { UserRequest } from '../session/team-event.ts';
 import { DIMENSIONS } from '../session/task-verdicts.ts';
+import type { UserRequest } from '../session/team-event.ts';
+import { hasCoordinator } from '../store/coordinator-lock.ts';
 import {
   answerQuestion,
   closeSession,
@@ -20,10 +21,14 @@ import {
   loadSession,
   submitUserRequest,
 } from '../user-session-actions.ts';
-import { hasCoordinator } from '../store/coordinator-lock.ts';
-import type { DECIDE_OPTIONS, FINISH_OPTIONS, SESSION_OPTIONS, STATUS_OPTIONS } from './team-command-options.ts';
-import { readAnswer, readClosingAnswer } from './session-options.ts';
 import { sessionOutcome, userInputOutcome } from './session-command-outcome.ts';
+import { readAnswer, readClosingAnswer } from './session-options.ts';
+import type {
+  DECIDE_OPTIONS,
+  FINISH_OPTIONS,
+  SESSION_OPTIONS,
+  STATUS_OPTIONS,
+} from './team-command-options.ts';
 
 type SessionContext = Pick<CommandContext<typeof SESSION_OPTIONS>, 'host' | 'config' | 'flags'>;
 
@@ -83,7 +88,7 @@ export async function runDecide(context: CommandContext<typeof DECIDE_OPTIONS>):
   return userInputOutcome(host, await answerQuestion(host, found, words[0] ?? null, answered));
 }
 
-/** `team finish`: archives, keeps or exports. Exits with 1 if a part brought no improvement. */
+/** `team finish`: archives, keeps or exports a session. Exits with 1 if a part did not improve. */
 export async function runFinish(context: CommandContext<typeof FINISH_OPTIONS>): Promise<Outcome> {
   const { host, flags } = context;
   const closing = readClosingAnswer(host, flags);

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { optionError, type Flags, type Host } from 'perf-harness/plugin';
-import type { Answer } from '../session/user-decision.ts';
+import { type Flags, type Host, optionError } from 'perf-harness/plugin';
 import type { Priority } from '../session/session-optimization.ts';
+import type { Answer } from '../session/user-decision.ts';
 import { parseMetricName } from '../targets/parse-metric-name.ts';
 import type { DECIDE_OPTIONS, FINISH_OPTIONS } from './team-command-options.ts';
 

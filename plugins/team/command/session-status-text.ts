@@ -3,13 +3,13 @@ import { isCheckpointPassed } from '../coordinate/decision-checkpoints.ts';
 import { isSuperseded } from '../coordinate/session-draft.ts';
 import type { SessionState } from '../coordinate/workstream-state.ts';
 import { formatAcceptedChange } from '../session/accepted-change.ts';
+import type { Task } from '../session/session-task.ts';
 import {
   listPlanningWorkstreams,
   listWorkstreams,
   MAX_FIX_CYCLES,
   type Session,
 } from '../session/team-session.ts';
-import type { Task } from '../session/session-task.ts';
 import { MAIN_WORKSTREAM, type Workstream } from '../session/workstream.ts';
 
 /** Width of terminal output, in columns. */

@@ -1,4 +1,4 @@
-import { optionError, type Config, type Flags, type Host, readDuration } from 'perf-harness/plugin';
+import { type Config, type Flags, type Host, optionError, readDuration } from 'perf-harness/plugin';
 import { programsOf } from '../../optimize/index.ts';
 import type { TeamRunRequest } from '../run-team.ts';
 import { findMetricName, parseMetricName } from '../targets/parse-metric-name.ts';

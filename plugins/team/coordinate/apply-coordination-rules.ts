@@ -1,7 +1,12 @@
 import { AGGREGATE_FILE } from '../session/artifact-paths.ts';
-import { type Answer, CHOICES, decisionId, type PendingDecision } from '../session/user-decision.ts';
-import { listWorkstreams } from '../session/team-session.ts';
 import { hasEnded } from '../session/session-task.ts';
+import { listWorkstreams } from '../session/team-session.ts';
+import {
+  type Answer,
+  CHOICES,
+  decisionId,
+  type PendingDecision,
+} from '../session/user-decision.ts';
 import { computeAggregateResults } from './aggregate-results.ts';
 import {
   answerWithDefaults,
@@ -34,7 +39,7 @@ export function applyCoordinationRules(draft: SessionDraft): void {
   finish(draft);
 }
 
-/** Closes tasks that can never begin: a needed one failed or there is nothing to do (TEAM-25). */
+/** Closes tasks that can never begin: a needed task failed or there is nothing to do (TEAM-25). */
 function closeBlocked(draft: SessionDraft): void {
   for (const lane of listWorkstreams(draft.session)) {
     const maker = currentChangeTask(draft, lane);

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { planningWorkstream } from '../session/artifact-paths.ts';
-import type { CompletedWork, Completion, OutcomeOfRole } from '../session/task-completion.ts';
-import { CHOICES, type PendingDecision } from '../session/user-decision.ts';
 import {
   MAX_LOST_WORKERS,
   type Task,
   type TaskWithStatus,
   toTaskDescription,
 } from '../session/session-task.ts';
+import type { CompletedWork, Completion, OutcomeOfRole } from '../session/task-completion.ts';
 import type { TeamEvent } from '../session/team-event.ts';
+import { CHOICES, type PendingDecision } from '../session/user-decision.ts';
 import { parseTaskPosition, taskId } from '../session/workstream.ts';
 import { summarizeOptimization } from '../strategist/optimization-plan.ts';
 import { parsePlanBlocks } from '../strategist/optimization-plan-text.ts';

@@ -1,3 +1,5 @@
+import type { Task, TaskWithStatus } from '../session/session-task.ts';
+import { listPlanningWorkstreams } from '../session/team-session.ts';
 import {
   type Answer,
   CHOICES,
@@ -7,8 +9,6 @@ import {
   type PendingDecision,
   TARGET_QUESTION,
 } from '../session/user-decision.ts';
-import { listPlanningWorkstreams } from '../session/team-session.ts';
-import type { Task, TaskWithStatus } from '../session/session-task.ts';
 import { isSuperseded, type SessionDraft, setTaskScope, updateSession } from './session-draft.ts';
 import { changeScope, planScope, requestedScope } from './workstream-scope.ts';
 import {

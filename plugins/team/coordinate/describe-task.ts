@@ -1,4 +1,5 @@
 import { expectedArtifact, NAMESPACES_FOLDER, namespaceName } from '../session/artifact-paths.ts';
+import type { TaskDescription } from '../session/session-task.ts';
 import {
   hasInnerLoop,
   ROLE_BY_PREFIX,
@@ -6,7 +7,6 @@ import {
   WORK_KIND_BY_ROLE,
   type WorkKind,
 } from '../session/team-roles.ts';
-import type { TaskDescription } from '../session/session-task.ts';
 import type { Workstream } from '../session/workstream.ts';
 
 interface Texts {

@@ -1,6 +1,6 @@
+import { hasEnded, type Task } from '../session/session-task.ts';
 import { ROLE_BY_PREFIX, type Role, type TaskPrefix } from '../session/team-roles.ts';
 import { listPlanningWorkstreams, listWorkstreams } from '../session/team-session.ts';
-import { hasEnded, type Task } from '../session/session-task.ts';
 import {
   FIRST_POSITION,
   isBranch,

@@ -1,5 +1,5 @@
-import { decisionId } from '../session/user-decision.ts';
 import { listWorkstreams, MAX_FIX_CYCLES } from '../session/team-session.ts';
+import { decisionId } from '../session/user-decision.ts';
 import { type TaskPosition, taskId, type Workstream } from '../session/workstream.ts';
 import { recreateTask } from './recreate-lost-tasks.ts';
 import { addNote, ensureTask, type SessionDraft, updateSession } from './session-draft.ts';

@@ -1,7 +1,7 @@
 import { planFile } from '../session/artifact-paths.ts';
-import { decisionId } from '../session/user-decision.ts';
 import type { Optimization } from '../session/session-optimization.ts';
 import type { Branch, TeamMode } from '../session/team-session.ts';
+import { decisionId } from '../session/user-decision.ts';
 import { branchWorkstream, MAIN_WORKSTREAM } from '../session/workstream.ts';
 import { formatPlanBlock, parsePlanBlocks } from '../strategist/optimization-plan-text.ts';
 import { isCheckpointPassed } from './decision-checkpoints.ts';

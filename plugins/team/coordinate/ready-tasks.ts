@@ -1,5 +1,5 @@
-import { parseTaskPrefix, ROLE_BY_PREFIX, type Role } from '../session/team-roles.ts';
 import type { Task, TaskWithStatus } from '../session/session-task.ts';
+import { parseTaskPrefix, ROLE_BY_PREFIX, type Role } from '../session/team-roles.ts';
 import { isCheckpointPassed, isTargetKnown } from './decision-checkpoints.ts';
 import type { SessionState } from './workstream-state.ts';
 

@@ -1,5 +1,5 @@
-import { parseTaskPrefix, type TaskPrefix } from '../session/team-roles.ts';
 import type { Task } from '../session/session-task.ts';
+import { parseTaskPrefix, type TaskPrefix } from '../session/team-roles.ts';
 import {
   FIRST_POSITION,
   MAIN_WORKSTREAM,

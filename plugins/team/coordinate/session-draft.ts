@@ -1,5 +1,3 @@
-import { ROLE_BY_PREFIX, type TaskPrefix } from '../session/team-roles.ts';
-import type { Session } from '../session/team-session.ts';
 import {
   hasEnded,
   TASK_SCHEMA,
@@ -8,6 +6,8 @@ import {
   type TaskWithStatus,
   toTaskDescription,
 } from '../session/session-task.ts';
+import { ROLE_BY_PREFIX, type TaskPrefix } from '../session/team-roles.ts';
+import type { Session } from '../session/team-session.ts';
 import {
   isBranch,
   isPipeline,

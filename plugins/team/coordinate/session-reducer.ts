@@ -1,8 +1,8 @@
-import type { Session } from '../session/team-session.ts';
 import type { Task } from '../session/session-task.ts';
 import type { TeamEvent } from '../session/team-event.ts';
-import { applySessionEvent } from './apply-session-event.ts';
+import type { Session } from '../session/team-session.ts';
 import { applyCoordinationRules } from './apply-coordination-rules.ts';
+import { applySessionEvent } from './apply-session-event.ts';
 import { findReadyTasks } from './ready-tasks.ts';
 import { openDraft, updateSession } from './session-draft.ts';
 

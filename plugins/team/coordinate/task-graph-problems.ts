@@ -1,6 +1,6 @@
+import type { Task } from '../session/session-task.ts';
 import { ROLE_BY_PREFIX, type TaskPrefix } from '../session/team-roles.ts';
 import { listPlanningWorkstreams, listWorkstreams, type Session } from '../session/team-session.ts';
-import type { Task } from '../session/session-task.ts';
 import { taskId, type Workstream } from '../session/workstream.ts';
 
 /** Problems with the tasks of a session, a sentence each; none: they can be worked on (TPC-06). */

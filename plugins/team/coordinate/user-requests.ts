@@ -1,8 +1,8 @@
+import { hasEnded, type Task, toTaskDescription } from '../session/session-task.ts';
+import { DIMENSIONS, type Dimension } from '../session/task-verdicts.ts';
+import type { UserRequest } from '../session/team-event.ts';
 import { parseTaskPrefix } from '../session/team-roles.ts';
 import { listWorkstreams } from '../session/team-session.ts';
-import { hasEnded, type Task, toTaskDescription } from '../session/session-task.ts';
-import type { UserRequest } from '../session/team-event.ts';
-import { DIMENSIONS, type Dimension } from '../session/task-verdicts.ts';
 import {
   isBranch,
   MAIN_WORKSTREAM,

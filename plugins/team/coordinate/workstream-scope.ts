@@ -1,5 +1,5 @@
-import { type Answer, decisionId, TARGET_QUESTION } from '../session/user-decision.ts';
 import { comparePriority, type Optimization } from '../session/session-optimization.ts';
+import { type Answer, decisionId, TARGET_QUESTION } from '../session/user-decision.ts';
 import { isBranch, type Workstream } from '../session/workstream.ts';
 import {
   currentPlanTask,

@@ -1,9 +1,9 @@
+import { hasEnded, type Task } from '../session/session-task.ts';
 import type { CompletedWork, OutcomeOfRole } from '../session/task-completion.ts';
-import { decisionId } from '../session/user-decision.ts';
+import type { BenchVerdict, ReviewVerdict } from '../session/task-verdicts.ts';
 import { parseTaskPrefix, type Role } from '../session/team-roles.ts';
 import { MAX_FIX_CYCLES, type Session } from '../session/team-session.ts';
-import { hasEnded, type Task } from '../session/session-task.ts';
-import type { BenchVerdict, ReviewVerdict } from '../session/task-verdicts.ts';
+import { decisionId } from '../session/user-decision.ts';
 import { parseTaskPosition, type Workstream } from '../session/workstream.ts';
 import { findLatestTask } from './session-draft.ts';
 

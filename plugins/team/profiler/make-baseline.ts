@@ -1,4 +1,5 @@
 import { EXIT, type Host, type measure, UserError } from 'perf-harness/plugin';
+import type { BundleSize } from './measure-bundle-size.ts';
 import {
   BASELINE_SCHEMA,
   type BaselineEnvironment,
@@ -6,7 +7,6 @@ import {
   selectBaselineEnvironment,
   type TeamBaseline,
 } from './team-baseline.ts';
-import type { BundleSize } from './measure-bundle-size.ts';
 
 /**
  * Creates the baseline of a session from measurements of the harness, with the bundle size if there

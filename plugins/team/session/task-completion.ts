@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { acceptedChangeSchema } from './accepted-change.ts';
-import { gainSchema } from './workstream-gain.ts';
 import { optimizationSchema } from './session-optimization.ts';
-import type { Role } from './team-roles.ts';
 import { BENCH_VERDICTS, DIMENSIONS, REVIEW_VERDICTS } from './task-verdicts.ts';
+import type { Role } from './team-roles.ts';
+import { gainSchema } from './workstream-gain.ts';
 
 const outcomeSchema = z.discriminatedUnion('role', [
   z.object({ role: z.literal('profiler') }),

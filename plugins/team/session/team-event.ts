@@ -1,6 +1,6 @@
 import type { Completion } from './task-completion.ts';
-import type { Answer, Decision } from './user-decision.ts';
 import type { Dimension } from './task-verdicts.ts';
+import type { Answer, Decision } from './user-decision.ts';
 
 /** Events that wake a coordinator. Each is harmless when it comes twice or too late. */
 export type TeamEvent = { readonly at: string } & (

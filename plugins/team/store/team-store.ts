@@ -4,9 +4,6 @@ import { z } from 'zod';
 import { hasRole } from '../coordinate/ready-tasks.ts';
 import type { SessionTransition } from '../coordinate/session-reducer.ts';
 import { NAMESPACES_FOLDER, SHARED_MEMORY_FILE } from '../session/artifact-paths.ts';
-import { type Completion, completionSchema } from '../session/task-completion.ts';
-import type { Role } from '../session/team-roles.ts';
-import { SESSION_SCHEMA, type Session, sessionSchema } from '../session/team-session.ts';
 import {
   claimTask,
   TASK_SCHEMA,
@@ -14,9 +11,12 @@ import {
   type TaskWithStatus,
   taskSchema,
 } from '../session/session-task.ts';
+import { type Completion, completionSchema } from '../session/task-completion.ts';
+import type { Role } from '../session/team-roles.ts';
+import { SESSION_SCHEMA, type Session, sessionSchema } from '../session/team-session.ts';
 import { withWriteLock } from './coordinator-lock.ts';
-import { type ReceivedMessage, readInbox } from './session-inbox.ts';
 import { parseJson } from './parse-stored-json.ts';
+import { type ReceivedMessage, readInbox } from './session-inbox.ts';
 import { resolveSessionPaths, type SessionPaths } from './session-paths.ts';
 
 const commitSchema = z.object({

@@ -1,4 +1,4 @@
-import { optionError, metrics } from 'perf-harness/plugin';
+import { metrics, optionError } from 'perf-harness/plugin';
 
 /** Returns the name of the metric that a word refers to; null if there is none. */
 export function findMetricName(word: string): string | null {

@@ -1,8 +1,8 @@
 import { type measure, UserError } from 'perf-harness/plugin';
 import type { AuditReport } from '../../audit/index.ts';
 import { type Worktree, withAudit } from '../../optimize/index.ts';
-import type { TaskContext } from './worker-task-context.ts';
 import type { ProfiledScenario } from './worker-files.ts';
+import type { TaskContext } from './worker-task-context.ts';
 
 /** Limit of reported findings, the most severe first. */
 const MOST_TOLD = 5;

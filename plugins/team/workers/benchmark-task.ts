@@ -13,12 +13,13 @@ import { judgeBenchmark } from '../benchmarker/judge-benchmark.ts';
 import { readMeasuredMetrics } from '../benchmarker/measured-metrics.ts';
 import { requestedMetric } from '../coordinate/workstream-scope.ts';
 import { readRoleOutcome } from '../coordinate/workstream-state.ts';
-import { compareEnvironments, readBaseline } from '../profiler/team-baseline.ts';
 import { readMeasuredEnvironment } from '../profiler/make-baseline.ts';
+import { compareEnvironments, readBaseline } from '../profiler/team-baseline.ts';
 import { baselineFile, namespaceName, planningWorkstream } from '../session/artifact-paths.ts';
 import type { CompletedWork } from '../session/task-completion.ts';
 import type { Plan } from '../strategist/optimization-plan.ts';
 import { compareSides } from './compare-branch-with-base.ts';
+import type { ProfiledScenario } from './worker-files.ts';
 import {
   createCompletion,
   findChangeCommit,
@@ -29,7 +30,6 @@ import {
   type TaskContext,
   writeArtefact,
 } from './worker-task-context.ts';
-import type { ProfiledScenario } from './worker-files.ts';
 
 /**
  * Measures a lane's change live against the commit that all began from, by the scenarios of its profile:

@@ -1,13 +1,13 @@
 import type { measure } from 'perf-harness/plugin';
 import type { ProfileFindings } from '../profiler/bottleneck-report.ts';
 import { describeScenarioMetrics } from '../profiler/describe-scenario-metrics.ts';
-import type { ProjectType } from '../profiler/project-type.ts';
-import { isEstimated, rankBottlenecks } from '../profiler/rank-bottlenecks.ts';
 import {
   findCriticalPath,
   findRepeatedQueries,
   findSlowQueries,
 } from '../profiler/profile-step-findings.ts';
+import type { ProjectType } from '../profiler/project-type.ts';
+import { isEstimated, rankBottlenecks } from '../profiler/rank-bottlenecks.ts';
 import type { ProfiledScenario } from './worker-files.ts';
 
 /** Data that a profile is based on. */

@@ -1,5 +1,5 @@
-import type { Completion } from '../session/task-completion.ts';
 import type { Task } from '../session/session-task.ts';
+import type { Completion } from '../session/task-completion.ts';
 
 /** Report of a worker that could not do its task. */
 export function failedCompletion(

@@ -24,8 +24,8 @@ import type { Plan } from '../strategist/optimization-plan.ts';
 import { failedCompletion } from './failed-completion.ts';
 import { recordCommittedChange } from './implement-task.ts';
 import { filterByPlaces } from './select-planned-hypotheses.ts';
-import { findTestCommand, readTaskAssignment, type TaskContext } from './worker-task-context.ts';
 import type { ChangesByOptimization, WorkstreamProfile } from './worker-files.ts';
+import { findTestCommand, readTaskAssignment, type TaskContext } from './worker-task-context.ts';
 
 /**
  * Fixes a lane's change by the batch apply of the optimization loop: its changes are applied again

@@ -1,7 +1,7 @@
 import { type Host, measure, type PerformanceMap, UserError } from 'perf-harness/plugin';
 import { decidingMetrics, type Worktree } from '../../optimize/index.ts';
-import type { TaskContext } from './worker-task-context.ts';
 import type { ProfiledScenario } from './worker-files.ts';
+import type { TaskContext } from './worker-task-context.ts';
 
 type Run = measure.Report['runs'][number];
 

@@ -10,8 +10,9 @@ import type { CompletedWork } from '../session/task-completion.ts';
 import { filterRunsByMetric } from '../targets/filter-runs-by-metric.ts';
 import { auditScenarios } from './audit-scenarios.ts';
 import { collectProfileFindings } from './collect-profile-findings.ts';
-import { profileScenarios } from './profile-scenarios.ts';
 import { collectProjectFindings, findBuild, noScenarioError } from './collect-project-findings.ts';
+import { profileScenarios } from './profile-scenarios.ts';
+import type { ProfiledScenario } from './worker-files.ts';
 import {
   createCompletion,
   formatJson,
@@ -19,7 +20,6 @@ import {
   type TaskContext,
   writeArtefact,
 } from './worker-task-context.ts';
-import type { ProfiledScenario } from './worker-files.ts';
 
 const LABEL = 'perf-harness team';
 

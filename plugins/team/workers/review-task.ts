@@ -5,10 +5,10 @@ import {
   findDisagreement,
 } from '../discussion/discuss-proposal.ts';
 import { listTargetFiles } from '../optimizer/read-optimizer-assignment.ts';
+import { reviewText } from '../reviewer/branch-review-text.ts';
 import { judgeReview, needsDiscussion } from '../reviewer/judge-review.ts';
 import { reviewBranch } from '../reviewer/review-branch.ts';
 import { type Review, reviewerNamespace } from '../reviewer/review-document.ts';
-import { reviewText } from '../reviewer/branch-review-text.ts';
 import { discussionFile, namespaceName } from '../session/artifact-paths.ts';
 import type { CompletedWork } from '../session/task-completion.ts';
 import { runExternalReviewers } from './run-external-reviewers.ts';

@@ -2,9 +2,9 @@ import { type Host, UserError } from 'perf-harness/plugin';
 import { openWorktrees } from '../../optimize/index.ts';
 import { readRoleOutcome } from '../coordinate/workstream-state.ts';
 import { namespaceName, planningWorkstream } from '../session/artifact-paths.ts';
+import type { TaskWithStatus } from '../session/session-task.ts';
 import type { CompletedWork, Completion } from '../session/task-completion.ts';
 import { parseTaskPrefix } from '../session/team-roles.ts';
-import type { TaskWithStatus } from '../session/session-task.ts';
 import { parseTaskPosition } from '../session/workstream.ts';
 import { openTeamStore } from '../store/team-store.ts';
 import { runBenchmarkTask } from './benchmark-task.ts';
@@ -14,8 +14,12 @@ import { runImplementTask } from './implement-task.ts';
 import { runProfileTask } from './profile-task.ts';
 import { runReviewTask } from './review-task.ts';
 import { runStrategyTask } from './strategy-task.ts';
-import { createCompletion, type TaskContext, type WorkerDependencies } from './worker-task-context.ts';
 import { openWorkerFiles } from './worker-files.ts';
+import {
+  createCompletion,
+  type TaskContext,
+  type WorkerDependencies,
+} from './worker-task-context.ts';
 
 /** Task to do, and the claim for it. */
 export interface TaskRequest {

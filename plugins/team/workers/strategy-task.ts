@@ -14,13 +14,18 @@ import { artifactFolder, discussionFile, namespaceName } from '../session/artifa
 import type { CompletedWork } from '../session/task-completion.ts';
 import { makePlan } from '../strategist/make-optimization-plan.ts';
 import { type Plan, strategistNamespace } from '../strategist/optimization-plan.ts';
+import { formatPlan } from '../strategist/optimization-plan-text.ts';
 import {
   assessPlanComplexity,
   needsPlanDiscussion,
   type PlanComplexity,
 } from '../strategist/plan-priority.ts';
-import { formatPlan } from '../strategist/optimization-plan-text.ts';
-import { addScenarioCriteria, excludeAlternatives, filterByPlaces } from './select-planned-hypotheses.ts';
+import {
+  addScenarioCriteria,
+  excludeAlternatives,
+  filterByPlaces,
+} from './select-planned-hypotheses.ts';
+import type { ProfiledScenario, ScenarioMetric, WorkstreamProfile } from './worker-files.ts';
 import {
   createCompletion,
   findTestCommand,
@@ -28,7 +33,6 @@ import {
   type TaskContext,
   writeArtefact,
 } from './worker-task-context.ts';
-import type { ProfiledScenario, ScenarioMetric, WorkstreamProfile } from './worker-files.ts';
 
 /** Plans improvements for a profile's bottlenecks: usable changes, in groups sharing no file. */
 export async function runStrategyTask(scene: TaskContext): Promise<CompletedWork> {

@@ -1,9 +1,9 @@
 import { type Host, processes } from 'perf-harness/plugin';
 import type { WorkContext, Worker, Workers } from '../coordinate/run-team-session.ts';
 import { listChangedFiles, type Repository } from '../git/workstream-git-operations.ts';
+import { MAX_LOST_WORKERS, type Task, type TaskWithStatus } from '../session/session-task.ts';
 import { type Completion, completionSchema } from '../session/task-completion.ts';
 import type { Session } from '../session/team-session.ts';
-import { MAX_LOST_WORKERS, type Task, type TaskWithStatus } from '../session/session-task.ts';
 import { failedCompletion } from './failed-completion.ts';
 
 /** Options of the worker processes. */

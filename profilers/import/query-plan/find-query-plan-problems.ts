@@ -128,10 +128,7 @@ export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en');
 }
 
-/**
- * Formats milliseconds with three significant digits, or as whole numbers from 100 on: `0.264 ms`,
- * `7.26 ms`, `1520 ms`.
- */
+/** Formats 3 significant digits, whole from 100 on: `0.264 ms`, `7.26 ms`, `1520 ms`. */
 export function formatPlanMilliseconds(value: number): string {
   return `${value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)))} ms`;
 }

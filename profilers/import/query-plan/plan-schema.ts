@@ -54,5 +54,5 @@ const statementSchema = z.looseObject({
 /** A plan and its measurements. */
 export type PlannedStatement = z.infer<typeof statementSchema>;
 
-/** A rule may turn one statement into several; auto_explain writes a single one without list. */
+/** A rule may turn a statement into several; auto_explain writes one statement, without a list. */
 export const planFileSchema = z.union([z.array(statementSchema).min(1), statementSchema]);

@@ -1,6 +1,6 @@
 import type { ChecklistEvidence } from '../../../harness/model/documents/checklist-document.ts';
 import type { PerformanceMap } from '../../../harness/model/documents/performance-map.ts';
-import { flattenSteps } from '../../../harness/model/program/flatten-steps.ts';
+import { flattenOperationSteps } from '../../../harness/model/program/flatten-operation-steps.ts';
 import { type ChecklistCheck, failCheck, passWithEvidence } from '../checklist-check.ts';
 import type { FoundDocument } from '../project-evidence.ts';
 
@@ -39,7 +39,9 @@ function bottlenecksIn({
   content,
 }: FoundDocument<PerformanceMap>): readonly ChecklistEvidence[] {
   const measured = new Set(
-    flattenSteps(content.steps).flatMap(({ id, origin }) => (origin === 'measured' ? [id] : [])),
+    flattenOperationSteps(content.steps).flatMap(({ id, origin }) =>
+      origin === 'measured' ? [id] : [],
+    ),
   );
   const first = content.top_bottlenecks.find(({ step }) => measured.has(step));
   if (first === undefined) return [];

@@ -1,5 +1,5 @@
 import { type ChecklistCheck, leaveUnverified, passWithEvidence } from '../checklist-check.ts';
-import { findEvidenceLines, type EvidenceLinePattern } from '../find-evidence-lines.ts';
+import { type EvidenceLinePattern, findEvidenceLines } from '../find-evidence-lines.ts';
 
 const SCALING: readonly EvidenceLinePattern[] = [
   {

@@ -40,7 +40,7 @@ type Seen = {
   readonly isField: boolean;
 };
 
-/** Checks the web vitals of all measured pages; field data precedes measurements made here. */
+/** Checks the web vitals of all measured pages; field data takes precedence over ours. */
 export const webVitalsCheck: ChecklistCheck = {
   id: 'web-vitals',
   title: 'Web vitals compliant',

@@ -10,10 +10,10 @@ import {
   formatShare,
   NO_NUMBER,
 } from '../../format-quantity.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { plural } from '../../text/format-counts.ts';
+import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { printable } from '../../text/printable-text.ts';
-import { medianPairMs, type MeasuredPairFact } from './measured-pair-facts.ts';
+import { type MeasuredPairFact, medianPairMs } from './measured-pair-facts.ts';
 
 /** One metric of one scenario on both sides, as shown by every report. */
 export type ComparedMetricFact = ReturnType<typeof comparedMetricFact>;
@@ -37,7 +37,7 @@ export function comparedMetricFact(
   const changeText = isChange(verdict) ? formatNonzeroChange : formatChange;
   const texts = {
     ...sideTexts(comparison, unit),
-    /** Relative change: `+12.4 %`, `×3.2`, or `n/a`. An unknown one is never "no change". */
+    /** Relative change: `+12.4 %`, `×3.2`, or `n/a`. Unknown is never reported as "no change". */
     change: isKnown ? changeText(ratio) : changeWithoutRatio(comparison),
     /** Interval `+9.8 … +15.1 %`, or empty. */
     interval: isKnown ? intervalText(comparison) : '',
@@ -66,7 +66,7 @@ export function comparedMetricFact(
     /** Median time of a pair, milliseconds; null: there are no pairs. */
     pairMs,
     ...open,
-    /** Pairs needed to decide; if `needed_pairs` is null, until the next interim; null: unknown. */
+    /** Pairs to decide; the next interim analysis's if `needed_pairs` is null; null: unknown. */
     takesPairs,
     /** Description of two modes, if any; may be empty. */
     modes: modesText(comparison, unit),

@@ -7,11 +7,11 @@ import { formatShare } from '../../format-quantity.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { printable } from '../../text/printable-text.ts';
 import { collectFootnotes } from '../collect-footnotes.ts';
+import { changeExplanationFacts } from './change-explanation-facts.ts';
 import { type ComparedMetricFact, comparedMetricFact } from './compared-metric-fact.ts';
 import { comparisonHeadline } from './comparison-headline.ts';
 import { buildScenarioReproduceCommand, chooseComparisonNextStep } from './comparison-next-step.ts';
 import { explainInputTracing } from './explain-input-tracing.ts';
-import { changeExplanationFacts } from './change-explanation-facts.ts';
 import { formatComparisonSide } from './format-comparison-side.ts';
 import { createPairLookup } from './measured-pair-facts.ts';
 

@@ -2,10 +2,10 @@ import type {
   Comparison,
   ComparisonReport,
 } from '../../../harness/model/documents/comparison-document.ts';
-import { scenarioCommand } from '../../../harness/model/scenario-command.ts';
+import { scenarioCommand } from '../../../harness/model/scenario-command-line.ts';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
-import type { NextStep } from '../../suggested-next-step.ts';
 import type { RenderOptions } from '../../reporter.ts';
+import type { NextStep } from '../../suggested-next-step.ts';
 import { sanitizeCommand } from '../../text/quote-command-word.ts';
 import { IMPORT_NEXT_STEP } from '../choose-run-next-step.ts';
 import { suggestLongerComparison } from '../suggest-longer-comparison.ts';

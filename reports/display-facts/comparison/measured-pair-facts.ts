@@ -1,6 +1,6 @@
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
-import { readPairValues } from '../../../harness/model/read-pair-values.ts';
+import { readMetricPairValues } from '../../../harness/model/read-metric-pair-values.ts';
 import type { CompletedTrial } from '../../../harness/model/trial.ts';
 
 /** Two units measured together, with one metric of both. */
@@ -44,7 +44,7 @@ function pairsOf({ base: before, head: after }: SideRuns, metric: string) {
   const partners = new Map(counted(after).map((trial) => [keyOf(trial), trial] as const));
   const pairs = counted(before).flatMap((trial) => {
     const partner = partners.get(keyOf(trial));
-    const values = readPairValues({ a: trial, b: partner }, metric);
+    const values = readMetricPairValues({ a: trial, b: partner }, metric);
     return partner === undefined || values === null ? [] : { trial, partner, values };
   });
   return pairs.map(({ trial, partner, values: { a: base, b: head } }, index) => ({

@@ -1,6 +1,6 @@
+import type { ChangeExplanationFacts } from '../comparison/change-explanation-facts.ts';
 import type { ComparedMetricFact } from '../comparison/compared-metric-fact.ts';
 import type { ComparedScenarioFact } from '../comparison/comparison-facts.ts';
-import type { ChangeExplanationFacts } from '../comparison/change-explanation-facts.ts';
 import type { ChangedFunctionFact } from '../profile/profile-difference-facts.ts';
 import type { GateCheckFact } from './gate-check-fact.ts';
 
@@ -33,7 +33,7 @@ const UNJUDGED: ReadonlySet<GateCheckFact['outcome']> = new Set([
   'incomparable',
 ]);
 
-/** Returns a check's explained change; null: no comparison, or nothing was profiled. */
+/** Returns the explanation of a check's change; null: no comparison, or nothing was profiled. */
 export function findCheckExplanation(
   { comparison, scenario }: GateCheckFact,
   scenarios: readonly ComparedScenarioFact[],

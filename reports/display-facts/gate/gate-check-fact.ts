@@ -8,8 +8,8 @@ import {
 } from '../../../harness/model/documents/gate-document.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
 import { formatDuration, formatShare } from '../../format-quantity.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { plural } from '../../text/format-counts.ts';
+import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { printable } from '../../text/printable-text.ts';
 import { sanitizeCommand } from '../../text/quote-command-word.ts';
 import type { ComparedMetricFact } from '../comparison/compared-metric-fact.ts';

@@ -17,9 +17,9 @@ import {
   findInvalidatingErrors,
 } from '../comparison/comparison-facts.ts';
 import { formatUnexecutedWarning } from '../comparison/comparison-headline.ts';
-import { compareBySeverity, isLargeSuite } from '../suite-size-and-severity.ts';
 import { runFacts } from '../run/run-facts.ts';
 import { suggestLongerComparison } from '../suggest-longer-comparison.ts';
+import { compareBySeverity, isLargeSuite } from '../suite-size-and-severity.ts';
 import { describeWorstFailure } from './describe-worst-failure.ts';
 import { type GateCheckFact, gateCheckFact } from './gate-check-fact.ts';
 import { GATE_OUTCOME_LABELS } from './gate-outcome-labels.ts';

@@ -5,7 +5,7 @@ import type {
   Step,
   Suspicion,
 } from '../../../harness/model/documents/performance-map.ts';
-import type { WrongToolJudgement } from '../../../harness/model/program/wrong-tool.ts';
+import type { WrongToolJudgement } from '../../../harness/model/program/wrong-tool-judgement.ts';
 import { formatQuantity, formatShare } from '../../format-quantity.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { printable, printableTexts } from '../../text/printable-text.ts';

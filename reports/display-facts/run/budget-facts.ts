@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { findMetric, type Unit } from '../../../harness/model/metric.ts';
 import type { BudgetResult } from '../../../harness/model/scenario/budget.ts';
-import { parseQuantity } from '../../../harness/model/scenario/quantity.ts';
+import { parseQuantity } from '../../../harness/model/scenario/parse-quantity.ts';
 import {
   formatFactor,
   formatQuantity,

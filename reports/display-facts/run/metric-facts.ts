@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
+import type { Summary } from '../../../harness/model/metric-summary.ts';
 import { primaryMetric } from '../../../harness/model/scenario/scenario.ts';
-import type { Summary } from '../../../harness/model/summary.ts';
 import { formatShare, formatWithInterval, NO_NUMBER } from '../../format-quantity.ts';
 
 /** One metric, as shown by every report. */

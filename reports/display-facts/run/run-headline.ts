@@ -1,9 +1,9 @@
 import type { Report } from '../../../harness/model/documents/comparison-document.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { plural } from '../../text/format-counts.ts';
+import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { printable } from '../../text/printable-text.ts';
-import type { BudgetOutcome } from './budget-facts.ts';
 import type { RankingFact } from './alternatives-ranking-facts.ts';
+import type { BudgetOutcome } from './budget-facts.ts';
 import type { RunFacts } from './run-facts.ts';
 
 /** The verdict as a word and a sentence, shown first. */

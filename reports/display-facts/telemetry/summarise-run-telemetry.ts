@@ -53,7 +53,7 @@ function isTelemetry({ imported, field }: RunRecord): boolean {
   );
 }
 
-/** Returns the section for a run's own numbers; null: none. Own measurements are metrics. */
+/** Returns the section for a run's own numbers; null: none. Measurements made here are metrics. */
 function measuredPillar({ imported, metrics }: RunRecord): TelemetryPillar | null {
   if (Object.keys(metrics).length === 0) return null;
   return (imported === undefined ? null : findTelemetryPillar(imported.format)) ?? 'metrics';

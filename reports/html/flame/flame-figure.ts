@@ -1,7 +1,7 @@
 import { formatCodeLocation } from '../../display-facts/profile/format-code-location.ts';
 import { printable } from '../../text/printable-text.ts';
-import { html, type Markup } from '../html-markup.ts';
 import { formatWidthShare } from '../format-plot-numbers.ts';
+import { html, type Markup } from '../html-markup.ts';
 import { type FlameBox, layOutFlameBoxes } from './lay-out-flame-boxes.ts';
 
 const ROW = 18;

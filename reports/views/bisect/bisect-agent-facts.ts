@@ -1,9 +1,9 @@
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
-import { createFact } from '../../view-block-builders.ts';
-import type { Fact } from '../../document-view.ts';
 import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
 import { formatComparisonSide } from '../../display-facts/comparison/format-comparison-side.ts';
+import type { Fact } from '../../document-view.ts';
 import { printable } from '../../text/printable-text.ts';
+import { createFact } from '../../view-block-builders.ts';
 import type { Culprit } from './bisect-culprits.ts';
 
 /** More files of a commit than these are counted. */
@@ -20,7 +20,15 @@ export function bisectAgentFacts(
   const pairs = document.pairs.ends + document.pairs.search + document.pairs.confirmation;
   return [
     createFact('bisect', {
-      ...{ schema, outcome, over, scenario, metric, good: formatComparisonSide(good), bad: formatComparisonSide(bad) },
+      ...{
+        schema,
+        outcome,
+        over,
+        scenario,
+        metric,
+        good: formatComparisonSide(good),
+        bad: formatComparisonSide(bad),
+      },
       ...{ changes: changes.length, seed: String(seed) },
     }),
     ...culprits.flatMap(culpritFacts),

@@ -7,14 +7,14 @@ import {
   type ComparisonReport,
   INCOMPARABLE,
 } from '../../../harness/model/documents/comparison-document.ts';
-import { createTable } from '../../view-block-builders.ts';
-import type { Block, ListItem } from '../../document-view.ts';
 import {
   type ComparedMetricFact,
   comparedMetricFact,
 } from '../../display-facts/comparison/compared-metric-fact.ts';
+import type { Block, ListItem } from '../../document-view.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printable, printableTexts } from '../../text/printable-text.ts';
+import { createTable } from '../../view-block-builders.ts';
 
 /** Result of a search, measured again. */
 export type Culprit = ReturnType<typeof listCulprits>[number];

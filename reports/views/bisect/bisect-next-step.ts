@@ -4,10 +4,13 @@ import type {
   BisectedChange,
   BisectReport,
 } from '../../../harness/model/documents/bisect-document.ts';
-import { formatLimitFlags } from '../../../harness/model/scenario/limit-flags.ts';
-import { COMMAND_SEPARATOR } from '../../../harness/model/scenario-command.ts';
+import { formatLimitFlags } from '../../../harness/model/scenario/command-limit-flags.ts';
+import { COMMAND_SEPARATOR } from '../../../harness/model/scenario-command-line.ts';
 import { printableShellWords } from '../../../harness/model/shell-quote.ts';
-import { createPairLookup, medianPairMs } from '../../display-facts/comparison/measured-pair-facts.ts';
+import {
+  createPairLookup,
+  medianPairMs,
+} from '../../display-facts/comparison/measured-pair-facts.ts';
 import {
   DEFAULT_MAX_PAIRS,
   extendTimeLimit,
@@ -91,7 +94,9 @@ function afterUndecidedEnds(document: BisectReport): NextStep | null {
   if (ends === null) return null;
   if (isSeenByComparing(document)) {
     const compared = compareCommand(document, endWords(document));
-    return compared === null ? null : suggestLongerComparison(compared, ends, { decide, what: 'them' });
+    return compared === null
+      ? null
+      : suggestLongerComparison(compared, ends, { decide, what: 'them' });
   }
   const { needed_pairs: needed } = ends.comparison;
   return isEndedByTime(ends.comparison, DEFAULT_MAX_PAIRS) && (needed ?? 0) <= DEFAULT_MAX_PAIRS

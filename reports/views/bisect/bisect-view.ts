@@ -1,5 +1,7 @@
 import type { BisectReport, Stretch } from '../../../harness/model/documents/bisect-document.ts';
-import { createTable } from '../../view-block-builders.ts';
+import { collectFootnotes } from '../../display-facts/collect-footnotes.ts';
+import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
+import { formatComparisonSide } from '../../display-facts/comparison/format-comparison-side.ts';
 import type {
   Block,
   CheckSuite,
@@ -8,13 +10,11 @@ import type {
   TableBlock,
   View,
 } from '../../document-view.ts';
-import { collectFootnotes } from '../../display-facts/collect-footnotes.ts';
-import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
-import { formatComparisonSide } from '../../display-facts/comparison/format-comparison-side.ts';
 import { formatChange, formatDuration, formatShare, NO_NUMBER } from '../../format-quantity.ts';
 import { bisectSearchPlot } from '../../html/bisect-search-plot.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
+import { createTable } from '../../view-block-builders.ts';
 import { bisectAgentFacts } from './bisect-agent-facts.ts';
 import {
   type Culprit,

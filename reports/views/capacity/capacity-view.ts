@@ -2,8 +2,8 @@ import type {
   CapacityPoint,
   CapacityReport,
 } from '../../../harness/model/documents/capacity-document.ts';
-import type { Summary } from '../../../harness/model/summary.ts';
-import { createFact, type TableColumnSpec, createTable } from '../../view-block-builders.ts';
+import type { Summary } from '../../../harness/model/metric-summary.ts';
+import { collectFootnotes } from '../../display-facts/collect-footnotes.ts';
 import type {
   Block,
   CheckSuite,
@@ -13,12 +13,12 @@ import type {
   TableBlock,
   View,
 } from '../../document-view.ts';
-import { collectFootnotes } from '../../display-facts/collect-footnotes.ts';
 import { formatDuration, formatQuantity, formatRange, NO_NUMBER } from '../../format-quantity.ts';
 import { capacityPlot } from '../../html/capacity-plot.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { plural } from '../../text/format-counts.ts';
+import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { printable } from '../../text/printable-text.ts';
+import { createFact, createTable, type TableColumnSpec } from '../../view-block-builders.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 import { chooseCapacityNextStep } from './capacity-next-step.ts';
 import { breachSentence, capacitySentence } from './capacity-sentences.ts';

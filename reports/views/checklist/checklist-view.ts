@@ -3,7 +3,7 @@ import type {
   ChecklistReport,
   ChecklistVerdict,
 } from '../../../harness/model/documents/checklist-document.ts';
-import { createFact } from '../../view-block-builders.ts';
+import { collectFootnotes } from '../../display-facts/collect-footnotes.ts';
 import {
   type Annotation,
   type Fact,
@@ -12,10 +12,10 @@ import {
   type SuiteCheck,
   type View,
 } from '../../document-view.ts';
-import { collectFootnotes } from '../../display-facts/collect-footnotes.ts';
 import type { NextStep } from '../../suggested-next-step.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printableTexts } from '../../text/printable-text.ts';
+import { createFact } from '../../view-block-builders.ts';
 
 const TITLES: Readonly<Record<ChecklistReport['list'], string>> = {
   answer: 'Checks before an answer',

@@ -1,5 +1,3 @@
-import { onlyOnHtmlPage, createTable } from '../../view-block-builders.ts';
-import type { Block } from '../../document-view.ts';
 import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
 import type {
   ComparedScenarioFact,
@@ -7,13 +5,15 @@ import type {
 } from '../../display-facts/comparison/comparison-facts.ts';
 import type { PairLookup } from '../../display-facts/comparison/measured-pair-facts.ts';
 import { isLargeSuite } from '../../display-facts/suite-size-and-severity.ts';
+import type { Block } from '../../document-view.ts';
 import { formatChange, formatQuantity, formatShare, NO_NUMBER } from '../../format-quantity.ts';
+import { comparisonPairPlot } from '../../html/comparison-pair-plot.ts';
 import { drawHistograms, type ModeMark } from '../../html/draw-histograms.ts';
 import { forestPlot } from '../../html/forest-plot.ts';
 import { html, type Markup } from '../../html/html-markup.ts';
-import { comparisonPairPlot } from '../../html/comparison-pair-plot.ts';
 import { blockMarkup } from '../../html/render-view-page.ts';
 import { plural } from '../../text/format-counts.ts';
+import { createTable, onlyOnHtmlPage } from '../../view-block-builders.ts';
 import { comparedScenarioBlocks } from './compared-scenario-blocks.ts';
 
 /** Above this number of scenarios, unchanged scenarios have no pictures. */

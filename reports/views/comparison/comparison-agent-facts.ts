@@ -1,11 +1,11 @@
-import { createFact } from '../../view-block-builders.ts';
-import type { Fact } from '../../document-view.ts';
 import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
 import type {
   ComparedScenarioFact,
   ComparisonFacts,
 } from '../../display-facts/comparison/comparison-facts.ts';
+import type { Fact } from '../../document-view.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
+import { createFact } from '../../view-block-builders.ts';
 import { changedFunctionAgentFacts } from '../profile-difference/changed-function-blocks.ts';
 
 /** Returns the comparisons, then the causes of their changes, for programs. */

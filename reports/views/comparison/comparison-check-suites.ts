@@ -1,10 +1,10 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
-import type { Annotation, CheckSuite, SuiteCheck } from '../../document-view.ts';
+import { findCulpritLine } from '../../display-facts/comparison/change-explanation-facts.ts';
 import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
 import type { ComparisonFacts } from '../../display-facts/comparison/comparison-facts.ts';
-import { findCulpritLine } from '../../display-facts/comparison/change-explanation-facts.ts';
 import { groupRunsBySide } from '../../display-facts/comparison/measured-pair-facts.ts';
+import type { Annotation, CheckSuite, SuiteCheck } from '../../document-view.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
 
 /** Returns a comparison as suites: one a scenario, a check a metric, gated metrics first. */

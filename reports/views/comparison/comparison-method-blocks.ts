@@ -1,10 +1,10 @@
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
-import { onlyInMarkdown, onlyOnHtmlPage, createTable } from '../../view-block-builders.ts';
-import type { Block } from '../../document-view.ts';
 import type { ComparisonFacts } from '../../display-facts/comparison/comparison-facts.ts';
 import { groupRunsBySide } from '../../display-facts/comparison/measured-pair-facts.ts';
+import type { Block } from '../../document-view.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { plural } from '../../text/format-counts.ts';
+import { createTable, onlyInMarkdown, onlyOnHtmlPage } from '../../view-block-builders.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 
 const STORED = 'The sides are stored: nothing was measured for this, and nothing is confirmed.';

@@ -1,13 +1,13 @@
 import type { Comparison } from '../../../harness/model/documents/comparison-document.ts';
-import { type TableColumnSpec, createTable } from '../../view-block-builders.ts';
-import type { Block, ListBlock, TableBlock } from '../../document-view.ts';
 import {
   type ComparedMetricFact,
   formatVerdictReason,
 } from '../../display-facts/comparison/compared-metric-fact.ts';
 import { VERDICT_LABELS } from '../../display-facts/comparison/verdict-labels.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
+import type { Block, ListBlock, TableBlock } from '../../document-view.ts';
 import { plural } from '../../text/format-counts.ts';
+import { joinTexts } from '../../text/join-nonempty-texts.ts';
+import { createTable, type TableColumnSpec } from '../../view-block-builders.ts';
 
 /** Verdicts that a reviewer has to see, the most severe first. */
 const OPEN: readonly Comparison['verdict'][] = [

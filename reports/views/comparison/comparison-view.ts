@@ -2,11 +2,14 @@ import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
 } from '../../../harness/model/documents/comparison-document.ts';
-import { createFact, onlyInMarkdown } from '../../view-block-builders.ts';
-import type { Block, Fact, Headline, View } from '../../document-view.ts';
-import { type ComparisonFacts, comparisonFacts } from '../../display-facts/comparison/comparison-facts.ts';
+import {
+  type ComparisonFacts,
+  comparisonFacts,
+} from '../../display-facts/comparison/comparison-facts.ts';
 import { isLargeSuite } from '../../display-facts/suite-size-and-severity.ts';
+import type { Block, Fact, Headline, View } from '../../document-view.ts';
 import type { RenderOptions } from '../../reporter.ts';
+import { createFact, onlyInMarkdown } from '../../view-block-builders.ts';
 import {
   describeMissingEvidence,
   formatCountLabel,
@@ -16,8 +19,8 @@ import {
 import { comparedScenarioBlocks, explanationBlocks } from './compared-scenario-blocks.ts';
 import { comparedScenarioSections, createSectionFinder } from './compared-scenario-sections.ts';
 import { comparisonAgentFacts } from './comparison-agent-facts.ts';
-import { comparisonMethodBlocks } from './comparison-method-blocks.ts';
 import { comparisonAnnotations, comparisonSuites } from './comparison-check-suites.ts';
+import { comparisonMethodBlocks } from './comparison-method-blocks.ts';
 import { comparisonTables } from './comparison-table.ts';
 
 const LOOKS: Readonly<Record<ComparisonReport['verdict'], Pick<Headline, 'label' | 'sign'>>> = {

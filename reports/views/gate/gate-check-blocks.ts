@@ -1,12 +1,12 @@
 import { asBudgetCheck, asChangeCheck } from '../../../harness/model/documents/gate-document.ts';
-import { createTable } from '../../view-block-builders.ts';
-import { type Block, type ListItem, SIGN_TONES, type TableBlock } from '../../document-view.ts';
 import type { GateCheckFact } from '../../display-facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../../display-facts/gate/gate-facts.ts';
 import { GATE_OUTCOME_LABELS } from '../../display-facts/gate/gate-outcome-labels.ts';
+import { type Block, type ListItem, SIGN_TONES, type TableBlock } from '../../document-view.ts';
 import { formatShare } from '../../format-quantity.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { plural } from '../../text/format-counts.ts';
+import { joinTexts } from '../../text/join-nonempty-texts.ts';
+import { createTable } from '../../view-block-builders.ts';
 import {
   describeMissingEvidence,
   formatCountLabel,

@@ -1,10 +1,10 @@
 import { type GateReport, isWarningOnly } from '../../../harness/model/documents/gate-document.ts';
-import type { Annotation, CheckSuite, SuiteCheck } from '../../document-view.ts';
 import { findCulpritLine } from '../../display-facts/comparison/change-explanation-facts.ts';
 import { findCheckExplanation } from '../../display-facts/gate/describe-worst-failure.ts';
 import type { GateCheckFact } from '../../display-facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../../display-facts/gate/gate-facts.ts';
 import { GATE_OUTCOME_LABELS } from '../../display-facts/gate/gate-outcome-labels.ts';
+import type { Annotation, CheckSuite, SuiteCheck } from '../../document-view.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
 
 /** Converts a gate to suites, one per scenario, with its checks. */

@@ -5,16 +5,16 @@ import {
   type GateReport,
   type GateVerdict,
 } from '../../../harness/model/documents/gate-document.ts';
+import { type GateFacts, gateFacts } from '../../display-facts/gate/gate-facts.ts';
+import type { Block, Fact, Headline, View } from '../../document-view.ts';
+import { plural } from '../../text/format-counts.ts';
+import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import {
   createFact,
   onlyInMarkdown,
   onlyInTerminal,
   onlyOnHtmlPage,
 } from '../../view-block-builders.ts';
-import type { Block, Fact, Headline, View } from '../../document-view.ts';
-import { type GateFacts, gateFacts } from '../../display-facts/gate/gate-facts.ts';
-import { joinTexts } from '../../text/join-nonempty-texts.ts';
-import { plural } from '../../text/format-counts.ts';
 import { explanationBlocks } from '../comparison/compared-scenario-blocks.ts';
 import {
   comparedScenarioSections,

@@ -2,13 +2,13 @@ import {
   HISTORY_SCHEMA,
   type HistoryReport,
 } from '../../../harness/model/documents/history-document.ts';
-import { createFact } from '../../view-block-builders.ts';
-import type { CheckSuite, Fact, Headline, View } from '../../document-view.ts';
 import {
   type HistoryFacts,
   historyFacts,
   needsAttention,
 } from '../../display-facts/history/history-facts.ts';
+import type { CheckSuite, Fact, Headline, View } from '../../document-view.ts';
+import { createFact } from '../../view-block-builders.ts';
 import { changeBlocks, requestedRunBlocks, trendsBlock } from './history-blocks.ts';
 
 const LOOKS: Readonly<Record<HistoryFacts['headline']['word'], Pick<Headline, 'label' | 'sign'>>> =

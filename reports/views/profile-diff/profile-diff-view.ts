@@ -1,17 +1,13 @@
 import type { ProfileDiffReport } from '../../../harness/model/documents/profile-diff-document.ts';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
-import { createFact } from '../../view-block-builders.ts';
-import type { View } from '../../document-view.ts';
 import { collectFootnotes } from '../../display-facts/collect-footnotes.ts';
 import { profileDifferenceFacts } from '../../display-facts/profile/profile-difference-facts.ts';
+import type { View } from '../../document-view.ts';
 import { formatDuration, formatShare } from '../../format-quantity.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
-import {
-  changedFunctionAgentFacts,
-  changedFunctionBlocks,
-} from '../profile-difference/changed-function-blocks.ts';
+import { createFact } from '../../view-block-builders.ts';
 import {
   machineTable,
   profiledHeadline,
@@ -19,6 +15,10 @@ import {
   profiledSuite,
   stateAnnotation,
 } from '../profile/shared-profile-view-elements.ts';
+import {
+  changedFunctionAgentFacts,
+  changedFunctionBlocks,
+} from '../profile-difference/changed-function-blocks.ts';
 
 /** Differences between two profiled sides, function by function. */
 export function profileDiffView(document: ProfileDiffReport): View {

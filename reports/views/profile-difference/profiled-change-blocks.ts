@@ -1,6 +1,6 @@
 import type { Explanation } from '../../../harness/model/documents/differential-profile-schema.ts';
-import type { Block, Fact } from '../../document-view.ts';
 import { profileDifferenceFacts } from '../../display-facts/profile/profile-difference-facts.ts';
+import type { Block, Fact } from '../../document-view.ts';
 import { hasDifferentialFlameGraph } from '../../html/flame/differential-flame-graph.ts';
 import { FLAME_GRAPH_SCRIPT } from '../../html/flame/flame-graph-script.ts';
 import { profiledSideFlameGraph, sumSideWork } from '../../html/flame/profiled-side-flame-graph.ts';

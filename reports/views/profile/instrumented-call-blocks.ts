@@ -1,10 +1,10 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
-import type { InstrumentedFunction } from '../../../harness/model/program/instrumentation.ts';
-import { createTable } from '../../view-block-builders.ts';
+import type { InstrumentedFunction } from '../../../harness/model/program/function-instrumentation.ts';
 import type { Block } from '../../document-view.ts';
 import { formatChange, formatQuantity } from '../../format-quantity.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
+import { createTable } from '../../view-block-builders.ts';
 
 const DIGITS = 3;
 const TITLE = 'Calls, for one operation';

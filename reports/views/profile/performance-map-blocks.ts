@@ -1,9 +1,9 @@
 import type { PerformanceMap } from '../../../harness/model/documents/performance-map.ts';
-import { createFact, notOnHtmlPage, createTable } from '../../view-block-builders.ts';
-import type { Annotation, Block, Fact, ListBlock, TableBlock } from '../../document-view.ts';
 import { type MapFacts, mapFacts } from '../../display-facts/profile/performance-map-facts.ts';
+import type { Annotation, Block, Fact, ListBlock, TableBlock } from '../../document-view.ts';
 import { GATE_TONES, performanceMapSections } from '../../html/performance-map-sections.ts';
 import type { TextTone } from '../../text/terminal-text-colors.ts';
+import { createFact, createTable, notOnHtmlPage } from '../../view-block-builders.ts';
 
 const PRIORITIES: Readonly<
   Record<MapFacts['bottlenecks'][number]['bottleneck']['priority'], TextTone>
@@ -121,7 +121,7 @@ export function formatMapText({ bottlenecks, advice, gate }: MapFacts): readonly
   ];
 }
 
-/** Returns a note at the first bottleneck's line; none outside the repository or in packages. */
+/** Returns an annotation at the first bottleneck; none outside the repository or in packages. */
 export function bottleneckAnnotations({
   bottlenecks: [first],
   advice,

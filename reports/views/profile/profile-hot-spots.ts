@@ -2,12 +2,12 @@ import type {
   ProfileSection,
   ProfileShare,
 } from '../../../harness/model/documents/profile-document.ts';
-import { createFact, createTable } from '../../view-block-builders.ts';
-import type { Fact, TableBlock } from '../../document-view.ts';
 import { formatCodeLocation } from '../../display-facts/profile/format-code-location.ts';
 import { formatCodeOwner } from '../../display-facts/profile/format-code-owner.ts';
+import type { Fact, TableBlock } from '../../document-view.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { printable } from '../../text/printable-text.ts';
+import { createFact, createTable } from '../../view-block-builders.ts';
 
 /** A function with its share of a profile. */
 export type NamedHotSpot = ReturnType<typeof findHotSpots>[number];

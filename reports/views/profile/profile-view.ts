@@ -1,6 +1,4 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
-import { notOnHtmlPage, createTable } from '../../view-block-builders.ts';
-import type { Block, View } from '../../document-view.ts';
 import { collectFootnotes } from '../../display-facts/collect-footnotes.ts';
 import { formatCodeOwner } from '../../display-facts/profile/format-code-owner.ts';
 import { mapFacts } from '../../display-facts/profile/performance-map-facts.ts';
@@ -9,21 +7,14 @@ import {
   type TelemetrySection,
   telemetrySections,
 } from '../../display-facts/telemetry/telemetry-sections.ts';
+import type { Block, View } from '../../document-view.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { describeProfileTotal, flameGraph, hasFlameGraph } from '../../html/flame/flame-graph.ts';
 import { FLAME_GRAPH_SCRIPT } from '../../html/flame/flame-graph-script.ts';
 import { html } from '../../html/html-markup.ts';
 import { printable } from '../../text/printable-text.ts';
+import { createTable, notOnHtmlPage } from '../../view-block-builders.ts';
 import { telemetryAgentFacts, telemetryList } from '../telemetry-blocks.ts';
-import {
-  describeTopHotSpot,
-  findHotSpots,
-  formatShareRange,
-  hotSpotAgentFacts,
-  hotSpotTable,
-  type NamedHotSpot,
-  shareRangeTitle,
-} from './profile-hot-spots.ts';
 import { formatCallSummary, instrumentedCallBlocks } from './instrumented-call-blocks.ts';
 import {
   bottleneckAnnotations,
@@ -37,6 +28,15 @@ import {
   profileAgentFact,
   profilingRunAgentFacts,
 } from './profile-agent-facts.ts';
+import {
+  describeTopHotSpot,
+  findHotSpots,
+  formatShareRange,
+  hotSpotAgentFacts,
+  hotSpotTable,
+  type NamedHotSpot,
+  shareRangeTitle,
+} from './profile-hot-spots.ts';
 import { profileNotes, profileSectionNotes } from './profile-notes.ts';
 import {
   machineTable,
@@ -193,7 +193,7 @@ function asFarAsItCame(text: string, { state }: ProfileReport): string {
   return state === 'completed' ? `${text}.` : `${text}, as far as it came.`;
 }
 
-/** Returns the four telemetry sections of a log or trace profile, some sourceless; else none. */
+/** Returns four telemetry sections for log or trace profiles, some without source; else none. */
 function telemetryOf({ kind, tool, scenario }: ProfileReport): readonly TelemetrySection[] {
   const pillar = kind === 'file' ? findTelemetryPillar(tool) : null;
   if (pillar === null) return [];

@@ -2,10 +2,10 @@ import {
   REPORT_SCHEMA,
   type Report,
 } from '../../../harness/model/documents/comparison-document.ts';
-import { createFact } from '../../view-block-builders.ts';
-import type { Fact } from '../../document-view.ts';
-import type { RunReportFacts } from '../../display-facts/run/run-report-facts.ts';
 import type { RunFacts } from '../../display-facts/run/run-facts.ts';
+import type { RunReportFacts } from '../../display-facts/run/run-report-facts.ts';
+import type { Fact } from '../../document-view.ts';
+import { createFact } from '../../view-block-builders.ts';
 import { telemetryAgentFacts } from '../telemetry-blocks.ts';
 
 /** Returns runs for programs; `run=N` links the facts of one run. */

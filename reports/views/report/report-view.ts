@@ -1,12 +1,12 @@
 import type { Report } from '../../../harness/model/documents/comparison-document.ts';
-import { onlyInMarkdown } from '../../view-block-builders.ts';
-import type { Block, Headline, View } from '../../document-view.ts';
 import type { Footnote } from '../../display-facts/collect-footnotes.ts';
-import { type RunReportFacts, runReportFacts } from '../../display-facts/run/run-report-facts.ts';
 import type { RunFacts } from '../../display-facts/run/run-facts.ts';
 import type { RunVerdictHeadline as RunHeadline } from '../../display-facts/run/run-headline.ts';
+import { type RunReportFacts, runReportFacts } from '../../display-facts/run/run-report-facts.ts';
+import type { Block, Headline, View } from '../../document-view.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { plural } from '../../text/format-counts.ts';
+import { onlyInMarkdown } from '../../view-block-builders.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 import { telemetryList } from '../telemetry-blocks.ts';
 import { reportAgentFacts } from './report-agent-facts.ts';

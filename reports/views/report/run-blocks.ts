@@ -1,5 +1,3 @@
-import { onlyInMarkdown, createTable } from '../../view-block-builders.ts';
-import type { Block, TableBlock } from '../../document-view.ts';
 import {
   type Footnote,
   findFootnotes,
@@ -8,10 +6,12 @@ import {
 import type { FieldDataFact } from '../../display-facts/run/field-data-facts.ts';
 import type { MetricFact } from '../../display-facts/run/metric-facts.ts';
 import type { RunFacts } from '../../display-facts/run/run-facts.ts';
+import type { Block, TableBlock } from '../../document-view.ts';
 import { formatQuantity } from '../../format-quantity.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { formatDistribution, sparkline } from '../../terminal/sparkline.ts';
 import { plural } from '../../text/format-counts.ts';
+import { createTable, onlyInMarkdown } from '../../view-block-builders.ts';
 import { runPictures } from './run-pictures.ts';
 import { budgetTable } from './runs-overview-blocks.ts';
 

@@ -1,8 +1,7 @@
 import type { Attachment } from '../../../harness/model/documents/run-record.ts';
-import { createTable } from '../../view-block-builders.ts';
-import type { Block } from '../../document-view.ts';
 import type { MetricFact } from '../../display-facts/run/metric-facts.ts';
 import type { RunFacts } from '../../display-facts/run/run-facts.ts';
+import type { Block } from '../../document-view.ts';
 import { formatQuantity } from '../../format-quantity.ts';
 import { drawHistograms } from '../../html/draw-histograms.ts';
 import { html, type Markup } from '../../html/html-markup.ts';
@@ -10,6 +9,7 @@ import { serverTimelineSection } from '../../html/server-timeline-section.ts';
 import { listTrialValues, trialPlot } from '../../html/trial-plot.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { plural } from '../../text/format-counts.ts';
+import { createTable } from '../../view-block-builders.ts';
 
 /** Pictures of a page: trials of the metrics that decide, how the page loaded, the server's side. */
 export function runPictures(

@@ -1,13 +1,13 @@
-import { createTable } from '../../view-block-builders.ts';
-import type { OutcomeSign, TableBlock } from '../../document-view.ts';
 import {
   type Footnote,
   findFootnotes,
   formatFootnoteMarks,
 } from '../../display-facts/collect-footnotes.ts';
-import type { BudgetFact, BudgetOutcome } from '../../display-facts/run/budget-facts.ts';
 import type { RankingFact } from '../../display-facts/run/alternatives-ranking-facts.ts';
+import type { BudgetFact, BudgetOutcome } from '../../display-facts/run/budget-facts.ts';
 import type { RunFacts } from '../../display-facts/run/run-facts.ts';
+import type { OutcomeSign, TableBlock } from '../../document-view.ts';
+import { createTable } from '../../view-block-builders.ts';
 
 const SIGNS: Readonly<Record<RunFacts['outcome'], OutcomeSign>> = {
   pass: '✓',

@@ -5,7 +5,7 @@ import {
 } from '../../../api/bisect/bisect-project.ts';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { requireSingleScenario } from '../../../api/project/require-single-scenario.ts';
-import { loadConfig } from '../../../harness/scenario/config.ts';
+import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import { scenarioModule } from '../../support/expect-bad-input-refused.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
 import { writeFiles } from '../../support/run-cli.ts';

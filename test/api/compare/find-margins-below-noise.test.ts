@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findMarginsBelowNoise } from '../../../api/compare/find-margins-below-noise.ts';
-import { calibrateScenario } from '../../../harness/calibration/calibrate-scenario.ts';
-import { createCalibrationStore } from '../../../harness/calibration/calibration-store.ts';
-import { DEFAULT_RULES, limitPairsPerStage } from '../../../harness/gate/decide/default-rules.ts';
+import { calibrateScenarioNoise } from '../../../harness/calibration/calibrate-scenario-noise.ts';
+import { createCalibrationStore } from '../../../harness/calibration/noise-calibration-store.ts';
+import {
+  DEFAULT_RULES,
+  limitPairsPerStage,
+} from '../../../harness/gate/decide/default-comparison-rules.ts';
 import { createHost } from '../../../harness/host.ts';
 import type { ScenarioCalibration } from '../../../harness/model/documents/calibration-document.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
@@ -25,10 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/**
- * Returns the margin warnings of a comparison of identical code, calibrated from itself except for
- * `changes`.
- */
+/** Returns margin warnings of a same-code comparison, self-calibrated except for `changes`. */
 async function toldWith(changes: Partial<ScenarioCalibration>) {
   const { normal } = createDraws(7);
   const { report } = await runScriptedComparison({
@@ -37,7 +37,7 @@ async function toldWith(changes: Partial<ScenarioCalibration>) {
     options: { rules },
   });
   expect(report.comparisons[0]).toMatchObject({ metric: 'wall_time', verdict: 'inconclusive' });
-  const known = calibrateScenario(SCENARIO.name, report, DEFAULT_RULES, 1);
+  const known = calibrateScenarioNoise(SCENARIO.name, report, DEFAULT_RULES, 1);
   if (known === null) throw new Error('not calibrated');
   const calibrations = createCalibrationStore(createHost(), folder);
   calibrations.save([{ ...known, ...changes }]);

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { buildReproduceFlags } from '../../../api/compare/reproduce-command-flags.ts';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
-import { loadConfig } from '../../../harness/scenario/config.ts';
-import type { ScenarioRequest } from '../../../harness/scenario/resolve-scenarios.ts';
+import { loadConfig } from '../../../harness/scenario/project-config.ts';
+import type { ScenarioRequest } from '../../../harness/scenario/resolve-requested-scenarios.ts';
 import { scenarioModule } from '../../support/expect-bad-input-refused.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
 import { writeFiles } from '../../support/run-cli.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadScenariosForBothSides } from '../../../api/comparison-sides/load-scenarios-for-both-sides.ts';
 import { createHost } from '../../../harness/host.ts';
-import { loadConfig } from '../../../harness/scenario/config.ts';
+import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import { createLiveProject } from '../../support/live-comparison-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 

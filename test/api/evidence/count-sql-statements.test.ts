@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import {
+  findBackgroundWaits,
+  groupWaitsByRequest,
+} from '../../../api/evidence/analyse-recorded-waits.ts';
 import { countSqlStatements } from '../../../api/evidence/count-sql-statements.ts';
-import { findBackgroundWaits, groupWaitsByRequest } from '../../../api/evidence/analyse-recorded-waits.ts';
 import { timeDatabaseTransactions } from '../../../api/evidence/time-database-transactions.ts';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
-import type { WaitKind, WaitRecord } from '../../../harness/model/program/waits.ts';
+import type { WaitKind, WaitRecord } from '../../../harness/model/program/program-waits.ts';
 
 /** A wait: its cause, its request, its start and end, and the number of rows. */
 type Row = readonly [

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { findNewScenarios } from '../../../api/gate/find-new-scenarios.ts';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { createHost } from '../../../harness/host.ts';
-import { loadConfig } from '../../../harness/scenario/config.ts';
+import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import { createGitProject, type GitProject } from '../../support/git-project.ts';
 import { withInProcessModuleReader } from '../../support/in-process-module-reader.ts';
 import { writeFiles } from '../../support/run-cli.ts';
@@ -20,9 +20,7 @@ const COMPUTED = `['a', 2].join(' of ')`;
 const WORK = 'export const work = () => 1;\n';
 const BROKEN = 'export const work = 1;\nthrow new Error("half done");\n';
 
-/**
- * Creates a project with a base of these files, and a branch that adds `head` and removes `gone`.
- */
+/** Creates a project with a base of these files and a branch adding `head`, removing `gone`. */
 function changed(
   base: Readonly<Record<string, string>>,
   head: Readonly<Record<string, string>>,

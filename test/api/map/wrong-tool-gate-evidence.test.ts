@@ -1,8 +1,8 @@
 /** Answers of the Wrong Tool Gate for synthetic maps. */
 import { describe, expect, test } from 'vitest';
 import { buildWrongToolGateEvidence } from '../../../api/map/wrong-tool-gate-evidence.ts';
-import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-norms.ts';
-import { judgeWrongTool } from '../../../harness/gate/wrong-tool/judge-wrong-tool.ts';
+import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-duration-norms.ts';
+import { judgeWrongTool } from '../../../harness/gate/wrong-tool/judge-wrong-tool-indicators.ts';
 import type { MachineUsage } from '../../../harness/machine/system-load.ts';
 import type {
   PerformanceMap,

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { readNormsAndRules } from '../../../api/project/project-duration-norms-and-rules.ts';
-import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-norms.ts';
-import { loadConfig } from '../../../harness/scenario/config.ts';
+import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-duration-norms.ts';
+import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import { readCode } from '../../../plugins/analysis/read-code-facts.ts';
 import {
   closeProjects,

@@ -4,7 +4,11 @@ import { timeFunctions } from '../../../api/target/time-target-functions.ts';
 import { createHost } from '../../../harness/host.ts';
 import { measureStepTimes } from '../../../plugins/optimize/profile-step-times.ts';
 import { createGitProject } from '../../support/git-project.ts';
-import { sampleOptimizationContext, samplePerformanceMap, samplePerformanceMapStep } from '../../support/sample-optimization-context.ts';
+import {
+  sampleOptimizationContext,
+  samplePerformanceMap,
+  samplePerformanceMapStep,
+} from '../../support/sample-optimization-context.ts';
 
 const WORK = (slow: boolean): string => `
 function busy(milliseconds) {

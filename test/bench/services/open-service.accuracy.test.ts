@@ -1,7 +1,4 @@
-/**
- * Each service is slow because of its planted cause: without the cause, and with all else equal, it
- * is fast.
- */
+/** Each service is slow by its planted cause: without it, with all else equal, it is fast. */
 import { afterAll, expect, test } from 'vitest';
 import { SERVICE_NAMES, type ServiceName } from '../../../bench/services/planted-cause.ts';
 import {

@@ -8,12 +8,9 @@ import {
 import type { ServiceName } from '../../../bench/services/planted-cause.ts';
 import { createHost } from '../../../harness/host.ts';
 import type { HttpScenario } from '../../../harness/model/scenario/scenario.ts';
-import { loadConfig } from '../../../harness/scenario/config.ts';
+import { loadConfig } from '../../../harness/scenario/project-config.ts';
 
-/**
- * Opens a service, passes its ready-to-measure scenario to the callback, and always closes the
- * service.
- */
+/** Opens a service, passes its ready-to-measure scenario to the callback, always closes it. */
 export async function withService<T>(
   name: ServiceName,
   options: ServiceOptions,

@@ -8,7 +8,7 @@ import { recordPairs } from '../../../bench/verdicts/record-pairs.ts';
 import { openBenchExecutors } from '../../../bench/verdicts/workload-units.ts';
 import { findWorkload } from '../../../bench/verdicts/workloads.ts';
 import { createHost } from '../../../harness/host.ts';
-import { createRandom } from '../../../harness/stats/random.ts';
+import { createRandom } from '../../../harness/stats/seeded-random.ts';
 
 describe('a series in blocks', () => {
   test('is cut into a hundred means, in order', () => {

@@ -6,7 +6,7 @@ import {
   isRuleApplicable,
   replayRule,
 } from '../../../bench/verdicts/replay-rules.ts';
-import { createRandom } from '../../../harness/stats/random.ts';
+import { createRandom } from '../../../harness/stats/seeded-random.ts';
 
 /** Pairs with normal-like noise of 1.5 %, the second side slower by a share. */
 function recording(count: number, slower: number, blocks = 0): readonly RecordedPair[] {

@@ -4,7 +4,7 @@ import {
   randomisedSignedRankP,
   testUniformity,
 } from '../../../bench/verdicts/test-uniformity.ts';
-import { createRandom } from '../../../harness/stats/random.ts';
+import { createRandom } from '../../../harness/stats/seeded-random.ts';
 
 describe("Kolmogorov's limit", () => {
   test('has the published critical values', () => {

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rejudgeSavedComparison } from '../../../cli/commands/rejudge-saved-comparison.ts';
 import { createComparisonStore } from '../../../harness/history/comparison-store.ts';
-import { comparisonsFolder } from '../../../harness/history/state-folder.ts';
-import type { LiveOptions } from '../../../harness/live/live-context.ts';
-import { replayComparison } from '../../../harness/live/replay-comparison.ts';
+import { comparisonsFolder } from '../../../harness/history/project-state-folder.ts';
+import type { LiveOptions } from '../../../harness/live-comparison/live-comparison-context.ts';
+import { rejudgeComparisonFromTrials } from '../../../harness/live-comparison/rejudge-comparison-from-trials.ts';
 import type { ScenarioCalibration } from '../../../harness/model/documents/calibration-document.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { displayWidth } from '../../../reports/text/display-width.ts';
@@ -94,7 +94,7 @@ describe('compare --replay gives what was saved', () => {
     expect(row).toMatchObject({ verdict: 'regressed', confirmed: true, pairs: 3 });
     expect(row.pooled_spread).toEqual({ sd: 0.001, degrees_of_freedom: 29 });
     const without = outcome.inFile.comparisons.map(({ pooled_spread: _, ...others }) => others);
-    const other = replayComparison({ ...outcome.inFile, comparisons: without });
+    const other = rejudgeComparisonFromTrials({ ...outcome.inFile, comparisons: without });
     expect(rowOf(other, 'allocated')).not.toEqual(row);
   });
 
@@ -121,7 +121,7 @@ describe('compare --replay gives what was saved', () => {
       trials: run.trials.filter(({ pass }) => pass === undefined),
     }));
     expect(timed[0]?.trials.length).toBeLessThan(outcome.inFile.runs[0]?.trials.length ?? 0);
-    const other = replayComparison({ ...outcome.inFile, runs: timed });
+    const other = rejudgeComparisonFromTrials({ ...outcome.inFile, runs: timed });
     expect(rowOf(other, 'instructions').verdict).toBe('incomparable');
     expect(rowOf(other, 'wall_time')).toEqual(rowOf(outcome.inFile, 'wall_time'));
   });
@@ -169,7 +169,7 @@ describe('compare --replay gives what was saved', () => {
           : trial,
       ),
     }));
-    const other = replayComparison({ ...outcome.inFile, runs: whole });
+    const other = rejudgeComparisonFromTrials({ ...outcome.inFile, runs: whole });
     expect(rowOf(other, 'cpu_time').ratio).not.toBe(row.ratio);
   });
 });
@@ -206,10 +206,7 @@ describe('compare --replay of a record that its values do not bear out', () => {
   });
 });
 
-/**
- * Verdicts follow the requested settings of the scenario and the command, which the record stores
- * with them.
- */
+/** Verdicts follow settings requested by scenario and command, stored with them in the record. */
 describe('compare --replay of a record whose verdicts follow from other settings than its own', () => {
   const both = functionScenario({ ...SHORT, name: 'both', regression: { cpu_time: 0.05 } });
   /** Slower by a tenth, with as much CPU time as before. */

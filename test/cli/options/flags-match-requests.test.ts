@@ -9,7 +9,7 @@ import { COMPARE_OPTIONS } from '../../../cli/commands/compare/compare-options.t
 import { readCompareOptions } from '../../../cli/commands/compare/read-compare-options.ts';
 import { GATE_OPTIONS } from '../../../cli/commands/gate/gate-options.ts';
 import { readGateOptions } from '../../../cli/commands/gate/run-gate.ts';
-import { loadConfig } from '../../../harness/scenario/config.ts';
+import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import { createCall } from '../../../registry/command-definition.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
 

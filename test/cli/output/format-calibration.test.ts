@@ -39,7 +39,9 @@ const SCENARIO: ScenarioCalibration = {
 };
 
 function report(changes: Partial<CalibrationReport>): CalibrationReport {
-  const [run] = Object.values(goldenDocuments()).flatMap((document) => collectDocumentRunRecords(document));
+  const [run] = Object.values(goldenDocuments()).flatMap((document) =>
+    collectDocumentRunRecords(document),
+  );
   if (!run?.environment) throw new Error('a run');
   const { environment } = run;
   return {

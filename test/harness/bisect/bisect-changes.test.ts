@@ -5,7 +5,7 @@ import {
   type BisectStep,
   bisectReportSchema,
 } from '../../../harness/model/documents/bisect-document.ts';
-import { createRandom } from '../../../harness/stats/random.ts';
+import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import {
   bisectSimulated,
   createSimulatedMeasurer,

@@ -1,8 +1,8 @@
 /** Pairs that count as pairs of the search, and pairs that do not. */
 import { expect, test } from 'vitest';
-import type { PairValues } from '../../../harness/bisect/position-evidence.ts';
+import type { SearchState } from '../../../harness/bisect/bisect-search-state.ts';
+import type { PairValues } from '../../../harness/bisect/change-position-evidence.ts';
 import { searchChangePosition } from '../../../harness/bisect/search-change-position.ts';
-import type { SearchState } from '../../../harness/bisect/search-state.ts';
 
 const pairs = (count: number, ratio: number): readonly PairValues[] =>
   Array.from({ length: count }, (_, index) => ({

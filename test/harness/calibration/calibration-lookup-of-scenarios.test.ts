@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { findCalibratedScenarios } from '../../../harness/calibration/calibration-store.ts';
-import type { CalibrationKey } from '../../../harness/model/calibration-key.ts';
+import { findCalibratedScenarios } from '../../../harness/calibration/noise-calibration-store.ts';
+import type { CalibrationKey } from '../../../harness/model/noise-calibration-key.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { type BlockScript, runScriptedComparison } from '../../support/scripted-comparison.ts';

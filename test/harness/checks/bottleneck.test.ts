@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { bottleneck } from '../../../harness/checks/bottleneck.ts';
 import type { BottleneckCause } from '../../../harness/checks/bottleneck-cause.ts';
+import { busyEventLoopCause } from '../../../harness/checks/busy-event-loop-cause.ts';
 import { connectionPoolCause } from '../../../harness/checks/connection-pool-cause.ts';
-import { eventLoopCause } from '../../../harness/checks/event-loop-cause.ts';
 import { eventLoopStallCause } from '../../../harness/checks/event-loop-stall-cause.ts';
 import { upstreamWaitCause } from '../../../harness/checks/upstream-wait-cause.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
@@ -25,8 +25,13 @@ import { httpScenario } from '../executors/http/http-scenario.ts';
 const OPEN = httpScenario(null, { load: { type: 'open', rate: 100, maxConnections: 10 } });
 const CLOSED = httpScenario(null, { load: { type: 'closed', connections: 10 } });
 
-function under(side: ServerMeasurementChanges | readonly ServerMeasurementChanges[], scenario = OPEN) {
-  const sides = [side].flat().map((changes) => createServerMeasurements(changes as ServerMeasurementChanges));
+function under(
+  side: ServerMeasurementChanges | readonly ServerMeasurementChanges[],
+  scenario = OPEN,
+) {
+  const sides = [side]
+    .flat()
+    .map((changes) => createServerMeasurements(changes as ServerMeasurementChanges));
   return { scenario, sides, isGeneratorSaturated: false };
 }
 
@@ -151,7 +156,7 @@ describe('a server that is bound by its event loop', () => {
     });
 
   test('is told with what an answer takes and how many there can be', () => {
-    expect(eventLoopCause(busy({}, { answers: 1_000 }))).toMatchObject({
+    expect(busyEventLoopCause(busy({}, { answers: 1_000 }))).toMatchObject({
       share: 1,
       finding: {
         id: 'event-loop-bound',
@@ -164,37 +169,39 @@ describe('a server that is bound by its event loop', () => {
   });
 
   test('is one from 90 % on', () => {
-    expect(eventLoopCause(busy({ utilization: 0.9 }))).not.toBeNull();
-    expect(eventLoopCause(busy({ utilization: 0.899 }))).toBeNull();
+    expect(busyEventLoopCause(busy({ utilization: 0.9 }))).not.toBeNull();
+    expect(busyEventLoopCause(busy({ utilization: 0.899 }))).toBeNull();
   });
 
   test('is none when it waits for others for more than half of the time', () => {
     const queries = (sumMs: number) => ({ queries: { ...NO_WAITS, count: 1, sumMs } });
-    expect(eventLoopCause(busy({}, queries(10_000)))).not.toBeNull();
-    expect(eventLoopCause(busy({}, queries(10_001)))).toBeNull();
+    expect(busyEventLoopCause(busy({}, queries(10_000)))).not.toBeNull();
+    expect(busyEventLoopCause(busy({}, queries(10_001)))).toBeNull();
   });
 
   test('is told under a closed load only where an answer takes a millisecond, and not as a warning', () => {
     const closed = (activeMs: number) => ({ ...busy({ activeMs }), scenario: CLOSED });
-    expect(eventLoopCause(closed(10_000))?.finding.level).toBe('info');
-    expect(messageOf(eventLoopCause(closed(10_000)))).toContain('The load is a closed one');
+    expect(busyEventLoopCause(closed(10_000))?.finding.level).toBe('info');
+    expect(messageOf(busyEventLoopCause(closed(10_000)))).toContain('The load is a closed one');
     // 10,000 responses of 0.95 ms each.
-    expect(eventLoopCause(closed(9_500))).toBeNull();
+    expect(busyEventLoopCause(closed(9_500))).toBeNull();
   });
 
   test('without using the CPU is advised to look for calls that block', () => {
     const blocked = busy({}, { cpu: { usedMs: 4_900 } });
-    expect(eventLoopCause(blocked)?.finding.remedy).toContain('calls that block');
+    expect(busyEventLoopCause(blocked)?.finding.remedy).toContain('calls that block');
   });
 
   test('by its garbage is told so', () => {
-    expect(messageOf(eventLoopCause(busy({ gcMs: 950 })))).toContain('garbage collection is 10 %');
-    expect(messageOf(eventLoopCause(busy({ gcMs: 940 })))).not.toContain('garbage');
+    expect(messageOf(busyEventLoopCause(busy({ gcMs: 950 })))).toContain(
+      'garbage collection is 10 %',
+    );
+    expect(messageOf(busyEventLoopCause(busy({ gcMs: 940 })))).not.toContain('garbage');
   });
 
   test('is not known of a server that does not tell, nor of one that the generator holds up', () => {
-    expect(eventLoopCause(under({ loop: null }))).toBeNull();
-    expect(eventLoopCause({ ...busy({}), isGeneratorSaturated: true })).toBeNull();
+    expect(busyEventLoopCause(under({ loop: null }))).toBeNull();
+    expect(busyEventLoopCause({ ...busy({}), isGeneratorSaturated: true })).toBeNull();
   });
 });
 
@@ -267,7 +274,9 @@ describe('several causes', () => {
     };
     const stall = { atMs: 0, lengthMs: 500, cpuMs: 500, gcMs: 0, waitedMs: 0, answers: 3 };
     const found = (answersMs: number) =>
-      check([trial(createServerMeasurements({ pools: [pool], stalls: [{ ...stall, answersMs }] }))]);
+      check([
+        trial(createServerMeasurements({ pools: [pool], stalls: [{ ...stall, answersMs }] })),
+      ]);
     expect(found(5_000).map(({ id }) => id)).toEqual(['pool-exhausted', 'event-loop-stalled']);
     expect(found(15_000).map(({ id }) => id)).toEqual(['event-loop-stalled', 'pool-exhausted']);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { highVariance } from '../../../harness/checks/spread-checks.ts';
+import { highVariance } from '../../../harness/checks/sample-spread-checks.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { runMeasurementCheck } from '../../support/run-measurement-check.ts';
 
@@ -33,6 +33,9 @@ test('only metrics that something hangs on are looked at', () => {
   const budgets = [
     { metric: 'gc_time', operator: '<', limit: 10, level: 'error', text: '< 10 ms' } as const,
   ];
-  const findings = runMeasurementCheck(highVariance, { samples, scenario: functionScenario({ budgets }) });
+  const findings = runMeasurementCheck(highVariance, {
+    samples,
+    scenario: functionScenario({ budgets }),
+  });
   expect(findings.map(({ metric }) => metric)).toEqual(['gc_time']);
 });

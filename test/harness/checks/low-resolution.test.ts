@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lowResolution } from '../../../harness/checks/resolution-checks.ts';
+import { lowResolution } from '../../../harness/checks/timing-quality-checks.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { runMeasurementCheck } from '../../support/run-measurement-check.ts';
 

@@ -6,8 +6,8 @@ import {
   cpuFrequencyScaling,
   debuggerOrCoverage,
 } from '../../../harness/checks/machine-checks.ts';
-import type { CheckBefore } from '../../../harness/model/check.ts';
 import type { MachineState } from '../../../harness/model/machine-state.ts';
+import type { CheckBefore } from '../../../harness/model/measurement-check.ts';
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { QUIET_MACHINE } from '../../support/run-measurement-check.ts';

@@ -36,14 +36,20 @@ describe('too few trials', () => {
 
   test('of a quick run are advised against by leaving --quick out', () => {
     const scenario = { ...sampling({ maxTrials: 3 }), tags: ['quick'] };
-    const [finding] = runMeasurementCheck(tooFewTrials, { scenario, samples: { wall_time: [10, 10, 10] } });
+    const [finding] = runMeasurementCheck(tooFewTrials, {
+      scenario,
+      samples: { wall_time: [10, 10, 10] },
+    });
     expect(finding?.remedy).toBe('Run it without --quick.');
   });
 
   test('of a file of another tool are advised against in words of the command line', () => {
     const body = { type: 'tinybench', file: '/suite.ts', task: 'split' } as const;
     const scenario = { ...sampling({ maxTrials: 3 }), body };
-    const [finding] = runMeasurementCheck(tooFewTrials, { scenario, samples: { wall_time: [10, 10, 10] } });
+    const [finding] = runMeasurementCheck(tooFewTrials, {
+      scenario,
+      samples: { wall_time: [10, 10, 10] },
+    });
     expect(finding?.remedy).toContain('Add --trials 6');
   });
 
@@ -58,7 +64,10 @@ describe('too few trials', () => {
     ['nothing but an interrupt', {}, 'Raise trials.min to 6'],
   ])('are advised against by what stopped them: %s', (_what, changes, remedy) => {
     const scenario = sampling(changes);
-    const [finding] = runMeasurementCheck(tooFewTrials, { scenario, samples: { wall_time: [1, 1, 1] } });
+    const [finding] = runMeasurementCheck(tooFewTrials, {
+      scenario,
+      samples: { wall_time: [1, 1, 1] },
+    });
     expect(finding?.remedy).toContain(remedy);
   });
 
@@ -127,6 +136,8 @@ describe('a wide interval', () => {
   });
 
   test('is not told again where the trials are too few for any', () => {
-    expect(runMeasurementCheck(wideInterval, { samples: { wall_time: [50, 100, 150] } })).toEqual([]);
+    expect(runMeasurementCheck(wideInterval, { samples: { wall_time: [50, 100, 150] } })).toEqual(
+      [],
+    );
   });
 });

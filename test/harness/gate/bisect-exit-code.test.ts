@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exitCodeForBisect } from '../../../harness/gate/report-exit-code.ts';
+import { exitCodeForBisect } from '../../../harness/gate/exit-code-for-report.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
 import { bisectDocuments } from '../../../tools/golden/bisect-documents.ts';
 

@@ -6,13 +6,13 @@ import {
   BUDGET_PRESETS,
   type BudgetPreset,
 } from '../../../harness/model/scenario/budget-preset.ts';
-import { summarize } from '../../../harness/stats/summarize.ts';
+import { summarizeMetric } from '../../../harness/stats/summarize-metric.ts';
 
 const ALL = ['latency.p50', 'latency.p95', 'latency.p99', 'error_rate', 'lcp', 'cls', 'inp'];
 
 /** Verdicts of a preset's limits for a metric that was the same in every trial. */
 function verdicts(preset: BudgetPreset, metric: string, value: number) {
-  const summary = summarize(
+  const summary = summarizeMetric(
     getMetric(metric),
     Array.from({ length: 6 }, () => value),
   );

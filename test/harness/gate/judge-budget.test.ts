@@ -6,14 +6,14 @@ import {
   worstVerdict,
 } from '../../../harness/gate/judge-budget.ts';
 import { getMetric } from '../../../harness/model/metric.ts';
+import type { Summary } from '../../../harness/model/metric-summary.ts';
 import type {
   Budget,
   BudgetResult,
   Operator,
   Verdict,
 } from '../../../harness/model/scenario/budget.ts';
-import type { Summary } from '../../../harness/model/summary.ts';
-import { summarize } from '../../../harness/stats/summarize.ts';
+import { summarizeMetric } from '../../../harness/stats/summarize-metric.ts';
 
 function budget(operator: Operator, limit: number, changes: Partial<Budget> = {}): Budget {
   const text = `${operator} ${limit} ms`;
@@ -21,7 +21,7 @@ function budget(operator: Operator, limit: number, changes: Partial<Budget> = {}
 }
 
 function summary(low: number, center: number, high: number): Summary {
-  return { ...summarize(getMetric('wall_time'), [low, center, high]), low, center, high };
+  return { ...summarizeMetric(getMetric('wall_time'), [low, center, high]), low, center, high };
 }
 
 function constant(value: number): Summary {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_RULES } from '../../../harness/gate/decide/default-rules.ts';
-import { judgeMetric } from '../../../harness/gate/decide/judge-metric.ts';
-import type { MetricEvidence } from '../../../harness/gate/decide/metric-evidence.ts';
+import { DEFAULT_RULES } from '../../../harness/gate/decide/default-comparison-rules.ts';
+import { judgeMetricComparison } from '../../../harness/gate/decide/judge-metric-comparison.ts';
+import type { MetricEvidence } from '../../../harness/gate/decide/paired-metric-evidence.ts';
 import { type GateEvidence, limitKey } from '../../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../../harness/gate/judge-gate.ts';
 import { parseBudget } from '../../../harness/gate/parse-budget.ts';
@@ -93,7 +93,7 @@ function live(...comparisons: readonly Partial<Comparison>[]): GateEvidence {
 
 /** Judges the only change of a suite by its pairs, in a gate that fails on inconclusive results. */
 function gatePairs(fields: Partial<MetricEvidence>, changes: Partial<GateEvidence> = {}) {
-  const { comparison } = judgeMetric(
+  const { comparison } = judgeMetricComparison(
     metricEvidence({ scenario: 'sort', ...fields }),
     1,
     DEFAULT_RULES,

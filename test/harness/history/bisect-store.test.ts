@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createBisectStore } from '../../../harness/history/document-store.ts';
-import { bisectionsFolder } from '../../../harness/history/state-folder.ts';
+import { bisectionsFolder } from '../../../harness/history/project-state-folder.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';

@@ -11,8 +11,8 @@ import {
 } from '../../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { readEnvironment } from '../../../harness/sampling/read-machine-state.ts';
-import { startRecord } from '../../../harness/sampling/start-record.ts';
+import { readEnvironment } from '../../../harness/sampling/machine-state-and-environment.ts';
+import { startRunRecord } from '../../../harness/sampling/start-run-record.ts';
 import { SCENARIO_DEFAULTS } from '../../support/scenario-defaults.ts';
 
 const host = createHost();
@@ -31,7 +31,7 @@ function run(name: string): RunRecord {
     measureMs: 1,
     warmupMs: 0,
   } as const;
-  return startRecord(new Date(0), scenario, { environment, findings: [], seed: 1 });
+  return startRunRecord(new Date(0), scenario, { environment, findings: [], seed: 1 });
 }
 
 function report(runs: readonly RunRecord[]): ComparisonReport {

@@ -2,14 +2,17 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseDocumentHead, putScalarsFirst } from '../../../harness/history/document-files.ts';
 import {
   createGateStore,
   createProfileStore,
   jsonChunks,
   profileKindFromId,
 } from '../../../harness/history/document-store.ts';
-import { gatesFolder } from '../../../harness/history/state-folder.ts';
+import { gatesFolder } from '../../../harness/history/project-state-folder.ts';
+import {
+  parseDocumentHead,
+  putScalarsFirst,
+} from '../../../harness/history/stored-document-files.ts';
 import type { GateReport } from '../../../harness/model/documents/gate-document.ts';
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { readByteChunks, readTextChunks, splitLines } from '../../../harness/host/read-file-in-chunks.ts';
+import {
+  readByteChunks,
+  readTextChunks,
+  splitLines,
+} from '../../../harness/host/read-file-in-chunks.ts';
 
 function file(bytes: string | Uint8Array): string {
   const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-text-')), 'file');

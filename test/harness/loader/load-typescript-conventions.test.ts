@@ -34,8 +34,8 @@ function run(...program: readonly string[]): unknown {
 
 /** Returns a module as our own processes import it. */
 function imported(file: string): unknown {
-  const text = `import { importModule } from '${moduleOf('import-module')}';
-console.log(JSON.stringify(await importModule('${file}')));`;
+  const text = `import { importUserModule } from '${moduleOf('import-user-module')}';
+console.log(JSON.stringify(await importUserModule('${file}')));`;
   return run('--input-type=module', '--eval', text);
 }
 

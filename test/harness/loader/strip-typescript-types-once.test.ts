@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { createProject } from '../../support/run-cli.ts';
 
 const REGISTER = new URL('../../../harness/loader/register.ts', import.meta.url).href;
-/** Hook after the loader that prints the format Node.js loads: from TypeScript it would strip. */
+/** Hook behind the loader: prints the format Node.js loads; from TypeScript it strips types. */
 const BEHIND = `import { registerHooks } from 'node:module';
 registerHooks({
   load: (url, context, nextLoad) => {

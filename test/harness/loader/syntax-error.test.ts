@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 import { createNativeTypescript } from '../../../harness/loader/transformer/find-transformer.ts';
-import { createSwcTransformer } from '../../../harness/loader/transformer/swc.ts';
-import { createTypescriptTransformer } from '../../../harness/loader/transformer/typescript.ts';
+import { createSwcTransformer } from '../../../harness/loader/transformer/swc-transformer.ts';
+import { createTypescriptTransformer } from '../../../harness/loader/transformer/typescript-transformer.ts';
 
 const manifest = (name: string): string =>
   createRequire(import.meta.url).resolve(`${name}/package.json`);

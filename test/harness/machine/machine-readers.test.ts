@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { listProcessTree } from '../../../harness/machine/cpu-load.ts';
-import { disturbingFlags, disturbingVariables } from '../../../harness/machine/disturbances.ts';
+import {
+  disturbingFlags,
+  disturbingVariables,
+} from '../../../harness/machine/disturbing-node-settings.ts';
 import {
   clockStepMs,
   detectCiService,
   machineFingerprint,
   parseGitStatus,
-} from '../../../harness/sampling/read-machine-state.ts';
+} from '../../../harness/sampling/machine-state-and-environment.ts';
 
 const host = createHost();
 

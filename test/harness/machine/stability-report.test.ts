@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeStability } from '../../../harness/sampling/stability.ts';
+import { judgeMachineStability } from '../../../harness/sampling/machine-stability.ts';
 import { createDraws, drawSample } from '../../support/random-draws.ts';
 
 const measured = { durationMs: 10_000, stealShare: 0.01 };
@@ -8,7 +8,7 @@ describe('the stability of a machine', () => {
   const { normal } = createDraws(81);
 
   test('is quiet where equal work takes equal time', () => {
-    const stability = judgeStability(Array<number>(2_000).fill(5), measured);
+    const stability = judgeMachineStability(Array<number>(2_000).fill(5), measured);
     expect(stability).toMatchObject({
       score: 'quiet',
       blocks: 2_000,
@@ -23,7 +23,7 @@ describe('the stability of a machine', () => {
   test('tells the spread of the blocks and the worst of them', () => {
     const times = drawSample(2_000, () => 5 + 0.1 * normal());
     times[77] = 20;
-    const stability = judgeStability(times, measured);
+    const stability = judgeMachineStability(times, measured);
     expect(stability.spread).toBeCloseTo(0.02, 2);
     expect(stability.worstSlowdown).toBeCloseTo(4, 1);
     expect(stability.slowedShare).toBe(1 / 2_000);
@@ -41,7 +41,11 @@ describe('the stability of a machine', () => {
     const times = drawSample(20, () => 5 * (1 + deviation * normal())).flatMap((level) =>
       Array<number>(100).fill(level),
     );
-    const { score: given, smallestVisibleChange, trialSpread } = judgeStability(times, measured);
+    const {
+      score: given,
+      smallestVisibleChange,
+      trialSpread,
+    } = judgeMachineStability(times, measured);
     expect(given).toBe(score);
     // (1.96 + 1.2816)·√2/√10 = 1.45 standard deviations.
     expect(smallestVisibleChange.pairs10 / trialSpread).toBeCloseTo(1.45, 2);
@@ -49,7 +53,7 @@ describe('the stability of a machine', () => {
   });
 
   test('fits into 80 columns and says what is not known', () => {
-    const { lines } = judgeStability(
+    const { lines } = judgeMachineStability(
       drawSample(500, () => 5 + normal()),
       {
         durationMs: 2_500,

@@ -4,7 +4,10 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { LOCK_VARIABLE, measurementLockAddress } from '../../../harness/host/lock/measurement-lock-address.ts';
+import {
+  LOCK_VARIABLE,
+  measurementLockAddress,
+} from '../../../harness/host/lock/measurement-lock-address.ts';
 import { currentPlatform } from '../../../harness/host/platform/current-platform.ts';
 import { createProcesses } from '../../../harness/host/process/host-processes.ts';
 import { createHost, type Host } from '../../../harness/host.ts';

@@ -6,9 +6,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { LOCK_VARIABLE } from '../../../harness/host/lock/measurement-lock-address.ts';
 import { createHost } from '../../../harness/host.ts';
-import { environmentSchema } from '../../../harness/model/environment.ts';
-import { readEnvironment, readMachineState } from '../../../harness/sampling/read-machine-state.ts';
-import { measureStability } from '../../../harness/sampling/stability.ts';
+import { environmentSchema } from '../../../harness/model/measurement-environment.ts';
+import { measureMachineStability } from '../../../harness/sampling/machine-stability.ts';
+import {
+  readEnvironment,
+  readMachineState,
+} from '../../../harness/sampling/machine-state-and-environment.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 
 const host = createHost();
@@ -95,7 +98,7 @@ describe('the state of the machine', () => {
 
 test('the stability of the machine is measured in a process of its own', async () => {
   const env = { [LOCK_VARIABLE]: `stability-${process.pid}` };
-  const stability = await measureStability({ ...host, env }, 300);
+  const stability = await measureMachineStability({ ...host, env }, 300);
   expect(stability.durationMs).toBe(300);
   expect(stability.blocks).toBeGreaterThan(5);
   expect(stability.worstSlowdown).toBeGreaterThanOrEqual(1);

@@ -1,8 +1,8 @@
 import type { Sampling } from '../../../harness/model/scenario/scenario.ts';
-import { shouldStop } from '../../../harness/sampling/should-stop.ts';
+import { shouldStopSampling } from '../../../harness/sampling/should-stop-sampling.ts';
+import { median } from '../../../harness/stats/descriptive-statistics.ts';
 import { medianInterval } from '../../../harness/stats/median-interval.ts';
-import { median } from '../../../harness/stats/quantile.ts';
-import { CONFIDENCE } from '../../../harness/stats/summarize.ts';
+import { CONFIDENCE } from '../../../harness/stats/summarize-metric.ts';
 import type { Draw } from '../../support/random-draws.ts';
 
 export const SAMPLING: Sampling = {
@@ -30,7 +30,7 @@ export function simulateStoppingRule(
   for (let run = 0; run < runs; run += 1) {
     const sample: number[] = [];
     do sample.push(1 + deviation * draw());
-    while (!shouldStop(sample, { trials: sample.length, elapsedMs: 0 }, sampling).stop);
+    while (!shouldStopSampling(sample, { trials: sample.length, elapsedMs: 0 }, sampling).stop);
     const { low, high } = medianInterval(sample, CONFIDENCE);
     if (low <= 1 && 1 <= high) covered += 1;
     trials.push(sample.length);

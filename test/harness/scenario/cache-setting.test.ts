@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CommandScenario, HttpScenario } from '../../../harness/model/scenario/scenario.ts';
-import { defaultConfig } from '../../../harness/scenario/config.ts';
 import { createScenarios } from '../../../harness/scenario/convert/create-scenarios.ts';
-import { toPlainValue } from '../../../harness/scenario/schema/plain-value.ts';
+import { defaultConfig } from '../../../harness/scenario/project-config.ts';
+import { toPlainValue } from '../../../harness/scenario/schema/plain-data-value.ts';
 
 /** Returns the scenarios of one definition, or its mistakes: the key and the sentence. */
 function read(definition: object, allowRemote: readonly string[] = []) {

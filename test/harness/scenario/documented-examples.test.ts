@@ -2,10 +2,13 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadConfig } from '../../../harness/scenario/config.ts';
+import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import { configSchema } from '../../../harness/scenario/schema/config-schema.ts';
 import { DEFINITION_SCHEMAS } from '../../../harness/scenario/schema/definition-schema.ts';
-import { requestObject, serverSchema } from '../../../harness/scenario/schema/request-schema.ts';
+import {
+  requestObject,
+  serverSchema,
+} from '../../../harness/scenario/schema/server-request-schema.ts';
 import { readCodeBlocks } from '../../repository/parse-markdown.ts';
 import { ROOT, readRepositoryFile } from '../../repository/read-repository-sources.ts';
 import { closeProjects, createScenarioProject } from './scenario-project.ts';

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { defaultConfig } from '../../../harness/scenario/config.ts';
 import { createScenarios } from '../../../harness/scenario/convert/create-scenarios.ts';
-import { createMistakesError } from '../../../harness/scenario/schema/mistake.ts';
-import { toPlainValue } from '../../../harness/scenario/schema/plain-value.ts';
+import { defaultConfig } from '../../../harness/scenario/project-config.ts';
+import { toPlainValue } from '../../../harness/scenario/schema/plain-data-value.ts';
+import { createMistakesError } from '../../../harness/scenario/schema/user-input-mistake.ts';
 import {
   closeProjects,
   createScenarioProject,

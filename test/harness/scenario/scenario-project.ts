@@ -6,13 +6,13 @@ import { listVitestTasks } from '../../../harness/executors/function/vitest/list
 import { createHost, type Host } from '../../../harness/host.ts';
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { loadConfig } from '../../../harness/scenario/config.ts';
 import { closeSpareReader } from '../../../harness/scenario/load/spare-module-reader.ts';
+import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import {
   EVERY_SCENARIO,
-  resolveScenarios,
+  resolveRequestedScenarios,
   type ScenarioRequest,
-} from '../../../harness/scenario/resolve-scenarios.ts';
+} from '../../../harness/scenario/resolve-requested-scenarios.ts';
 import { parseNameFilter } from '../../../harness/scenario/select-scenarios.ts';
 
 /** A project on disk for one test, with the host of a command run in it. */
@@ -61,7 +61,7 @@ export function createScenarioProject(
     const config = await loadConfig(host, host.cwd);
     const read = filter === undefined ? null : parseNameFilter(filter);
     const asked = { ...EVERY_SCENARIO, ...request, filter: read };
-    return resolveScenarios(host, config, asked, list);
+    return resolveRequestedScenarios(host, config, asked, list);
   };
   return { folder, host, resolve, refusal: (request) => readUserError(resolve(request)) };
 }

@@ -2,8 +2,11 @@ import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { PrepareRequest, SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
-import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
+import type {
+  PrepareRequest,
+  SnapshotProgress,
+} from '../../../harness/snapshot/side-snapshot-request.ts';
+import type { Snapshots } from '../../../harness/snapshot/side-snapshots.ts';
 import {
   addPackage,
   hostWithLockedInstall,

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listTree } from '../../../harness/host/folder-trees.ts';
 import { createHost } from '../../../harness/host.ts';
-import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
+import type { Snapshots } from '../../../harness/snapshot/side-snapshots.ts';
 import { addPackage, installLocked, writeLockfile } from './sample-packages.ts';
 import { type SampleRegistry, startSampleRegistry } from './sample-registry.ts';
 import {

@@ -7,9 +7,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { resolveCacheFolder } from '../../../harness/host/harness-cache-folder.ts';
 import { createHost } from '../../../harness/host.ts';
 import { findNodeBinary } from '../../../harness/snapshot/dependencies/node-binary.ts';
-import { hasV8BoundAddon } from '../../../harness/snapshot/dependencies/provide-dependencies.ts';
-import type { SnapshotProgress, SnapshotRequest } from '../../../harness/snapshot/side-request.ts';
-import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
+import { hasV8BoundAddon } from '../../../harness/snapshot/dependencies/provide-side-dependencies.ts';
+import type {
+  SnapshotProgress,
+  SnapshotRequest,
+} from '../../../harness/snapshot/side-snapshot-request.ts';
+import type { Snapshots } from '../../../harness/snapshot/side-snapshots.ts';
 import { addPackage, installLocked, writeLockfile } from './sample-packages.ts';
 import {
   createSampleRepository,

@@ -3,8 +3,8 @@ import { existsSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
-import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
+import type { SnapshotProgress } from '../../../harness/snapshot/side-snapshot-request.ts';
+import type { Snapshots } from '../../../harness/snapshot/side-snapshots.ts';
 import {
   addPackage,
   hostWithConditionalNpm,

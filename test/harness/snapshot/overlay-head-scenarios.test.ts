@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
+import type { Snapshots } from '../../../harness/snapshot/side-snapshots.ts';
 import {
   createSampleRepository,
   expectError,

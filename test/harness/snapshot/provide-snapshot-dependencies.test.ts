@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { programOnPath } from '../../../harness/host/program-on-path.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
-import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
-import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
+import type { SnapshotProgress } from '../../../harness/snapshot/side-snapshot-request.ts';
+import type { Snapshots } from '../../../harness/snapshot/side-snapshots.ts';
 import {
   addPackage,
   hostWithConditionalNpm,

@@ -3,9 +3,12 @@ import { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createProcessOwnedName, isAbandoned } from '../../../harness/host/process-owned-folder-name.ts';
+import {
+  createProcessOwnedName,
+  isAbandoned,
+} from '../../../harness/host/process-owned-folder-name.ts';
 import { createHost } from '../../../harness/host.ts';
-import { removeAbandonedSnapshots } from '../../../harness/snapshot/open-snapshots.ts';
+import { removeAbandonedSnapshots } from '../../../harness/snapshot/open-side-snapshots.ts';
 import { addPackage, writeLockfile } from './sample-packages.ts';
 import {
   createSampleRepository,

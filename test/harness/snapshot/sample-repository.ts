@@ -13,9 +13,9 @@ import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { fingerprintTree, listTree } from '../../../harness/host/folder-trees.ts';
 import type { Host } from '../../../harness/host.ts';
-import { openSnapshots } from '../../../harness/snapshot/open-snapshots.ts';
-import type { SnapshotRequest } from '../../../harness/snapshot/side-request.ts';
-import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
+import { openSideSnapshots } from '../../../harness/snapshot/open-side-snapshots.ts';
+import type { SnapshotRequest } from '../../../harness/snapshot/side-snapshot-request.ts';
+import type { Snapshots } from '../../../harness/snapshot/side-snapshots.ts';
 
 /** A real git repository in a new folder, with a cache folder next to it. */
 export interface SampleRepository {
@@ -110,7 +110,7 @@ export function openSampleSnapshots(
   { root, cache }: SampleRepository,
   changes: Partial<SnapshotRequest> = {},
 ): Promise<Snapshots> {
-  return openSnapshots(host, {
+  return openSideSnapshots(host, {
     projectRoot: root,
     cacheFolder: cache,
     base: { type: 'ref', ref: 'v1' },

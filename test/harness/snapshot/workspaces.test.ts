@@ -3,7 +3,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
+import type { Snapshots } from '../../../harness/snapshot/side-snapshots.ts';
 import {
   addPackage,
   hostWithLockedInstall,

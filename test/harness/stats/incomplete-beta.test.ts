@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { incompleteBeta } from '../../../harness/stats/student-t.ts';
+import { incompleteBeta } from '../../../harness/stats/student-t-distribution.ts';
 
 describe('the incomplete beta function', () => {
   test('of whole numbers is a binomial tail', () => {

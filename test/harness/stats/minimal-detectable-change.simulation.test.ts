@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { mean, standardDeviation } from '../../../harness/stats/descriptive-statistics.ts';
 import { minimalDetectableChange } from '../../../harness/stats/minimal-detectable-change.ts';
-import { normalQuantile } from '../../../harness/stats/normal.ts';
-import { mean, standardDeviation } from '../../../harness/stats/quantile.ts';
-import { createRandom } from '../../../harness/stats/random.ts';
-import { tCritical } from '../../../harness/stats/student-t.ts';
+import { normalQuantile } from '../../../harness/stats/normal-distribution.ts';
+import { createRandom } from '../../../harness/stats/seeded-random.ts';
+import { tCritical } from '../../../harness/stats/student-t-distribution.ts';
 
 describe('the smallest change that pairs show, of a mean', () => {
   const level = { alpha: 0.004, power: 0.8, mean: { degreesOfFreedom: 29 } };

@@ -3,7 +3,7 @@ import {
   minimalDetectableChange,
   pairsToDetect,
 } from '../../../harness/stats/minimal-detectable-change.ts';
-import { normalQuantile } from '../../../harness/stats/normal.ts';
+import { normalQuantile } from '../../../harness/stats/normal-distribution.ts';
 
 const LEVEL = { alpha: 0.004, power: 0.8 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { outliers } from '../../../harness/stats/two-modes.ts';
+import { outliers } from '../../../harness/stats/two-modes-and-outliers.ts';
 import { createDraws, drawSample, simulateShare } from '../../support/random-draws.ts';
 
 describe('outliers', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { outliers } from '../../../harness/stats/two-modes.ts';
+import { outliers } from '../../../harness/stats/two-modes-and-outliers.ts';
 
 describe('outliers', () => {
   test('are named by their position, on either side', () => {

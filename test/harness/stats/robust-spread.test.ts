@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { robustSpread } from '../../../harness/stats/quantile.ts';
+import { robustSpread } from '../../../harness/stats/descriptive-statistics.ts';
 
 test('a far value does not move it', () => {
   expect(robustSpread([1, 2, 3, 4, 5])).toBeCloseTo(1.4826, 12);

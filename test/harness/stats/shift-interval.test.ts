@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { median } from '../../../harness/stats/descriptive-statistics.ts';
 import { ascending } from '../../../harness/stats/order-statistics.ts';
-import { median } from '../../../harness/stats/quantile.ts';
-import { rankSumCut } from '../../../harness/stats/rank-sum.ts';
+import { rankSumCut } from '../../../harness/stats/rank-sum-distribution.ts';
 import { kthDifference, shiftInterval } from '../../../harness/stats/ratio-interval.ts';
 
 const values = fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), {

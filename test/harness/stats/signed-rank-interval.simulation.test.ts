@@ -1,6 +1,6 @@
 /** The exact interval against every pattern of signs that up to fifteen pairs can have. */
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../harness/stats/random.ts';
+import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import {
   type SignedRankInterval,
   signedRankInterval,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRandom } from '../../../harness/stats/random.ts';
+import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import {
   fewestDifferences,
   signedRankInterval,

@@ -1,6 +1,6 @@
 /** Fifteen quantities that share half of their noise, like functions in one profile. */
 import { describe, expect, it } from 'vitest';
-import { createRandom, type Random } from '../../../harness/stats/random.ts';
+import { createRandom, type Random } from '../../../harness/stats/seeded-random.ts';
 import { simultaneousIntervals } from '../../../harness/stats/simultaneous-intervals.ts';
 import { upperRateBound } from '../../support/upper-rate-bound.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mean, median } from '../../../harness/stats/quantile.ts';
-import { createRandom } from '../../../harness/stats/random.ts';
+import { mean, median } from '../../../harness/stats/descriptive-statistics.ts';
+import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import { simultaneousIntervals } from '../../../harness/stats/simultaneous-intervals.ts';
 
 describe('intervals that hold together', () => {
@@ -58,7 +58,7 @@ function definition(samples: readonly (readonly number[])[], confidence: number)
       Math.abs(cut.reduce((sum, value, pair) => sum + ((signs[pair] ?? 1) * value) / length, 0)),
     );
   };
-  /** True if enough patterns give any sample a statistic as large as the first's measured. */
+  /** True if enough patterns give any sample as large a statistic as measured for the first. */
   const byChance = (all: readonly (readonly number[])[]): boolean => {
     const measured = (all[0]?.[0] ?? 0) - 1e-9;
     const asLarge = patterns.filter((_, index) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { normalCdf } from '../../../harness/stats/normal.ts';
-import { createRandom } from '../../../harness/stats/random.ts';
+import { normalCdf } from '../../../harness/stats/normal-distribution.ts';
+import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import {
   type LevelOutcome,
   thresholdPosterior,

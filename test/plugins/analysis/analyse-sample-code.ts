@@ -2,7 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../../harness/host.ts';
-import type { CodeFacts, CodeFunction } from '../../../harness/model/program/code-facts.ts';
+import type {
+  CodeFacts,
+  CodeFunction,
+} from '../../../harness/model/program/code-analysis-results.ts';
 import { readCode } from '../../../plugins/analysis/read-code-facts.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 

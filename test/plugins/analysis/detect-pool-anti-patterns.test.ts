@@ -8,7 +8,9 @@ const poolOf = (settings: string): string =>
 
 describe('a pool of connections', () => {
   it('LEAD-21: that neither renews nor checks its connections is flagged, with what to give it', async () => {
-    const { patterns } = await analyseSampleCode({ 'db.py': poolOf('pool_size=20, max_overflow=10') });
+    const { patterns } = await analyseSampleCode({
+      'db.py': poolOf('pool_size=20, max_overflow=10'),
+    });
     expect(patterns).toEqual([
       expect.objectContaining({
         rule: 'python-pool-without-checks',

@@ -103,7 +103,7 @@ describe('bodies of functions', () => {
 
   it.each([
     'plugins/analysis/extract/code-fact-extraction.ts',
-    'harness/live/rebase-scenario.ts',
+    'harness/live-comparison/rebase-scenario-paths.ts',
     'profilers/waits/wait-recorder.ts',
     'node_modules/pg/lib/client.js',
     'node_modules/autocannon/lib/httpClient.js',

@@ -5,7 +5,7 @@ import { createHost } from '../../../harness/host.ts';
 import { readCode } from '../../../plugins/analysis/read-code-facts.ts';
 import { openGitProject } from '../../support/git-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';
-import { createProjectFolder, findFunction, analyseSampleCode } from './analyse-sample-code.ts';
+import { analyseSampleCode, createProjectFolder, findFunction } from './analyse-sample-code.ts';
 
 describe('reading the code of a project', () => {
   test('tells loops, awaiting and what runs at once', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CodeFacts } from '../../../harness/model/program/code-facts.ts';
+import type { CodeFacts } from '../../../harness/model/program/code-analysis-results.ts';
 import { resolveEntry } from '../../../plugins/analysis/resolve-entry-functions.ts';
 import { analyseSampleCode } from './analyse-sample-code.ts';
 

@@ -1,8 +1,11 @@
 /** AUD-23: an incomplete audit names the missing part, and fails. */
 import { expect, test } from 'vitest';
+import {
+  type CompletionEvidence,
+  runSelfCheck,
+} from '../../../plugins/audit/audit-completeness-check.ts';
 import type { AuditContext } from '../../../plugins/audit/document/audit-context.ts';
 import { createAuditTask } from '../../../plugins/audit/outputs/audit-task.ts';
-import { type CompletionEvidence, runSelfCheck } from '../../../plugins/audit/audit-completeness-check.ts';
 import {
   auditFinding,
   completedCategory,

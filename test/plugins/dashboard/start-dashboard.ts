@@ -1,14 +1,14 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { wholeHistoryOptions } from '../../../api/history/history-options.ts';
-import { putScalarsFirst } from '../../../harness/history/document-files.ts';
+import { putScalarsFirst } from '../../../harness/history/stored-document-files.ts';
 import { openWebServer } from '../../../harness/host/network/web-server.ts';
 import type { Report } from '../../../harness/model/documents/comparison-document.ts';
 import type { ReportDocument } from '../../../harness/model/documents/report-document.ts';
-import { loadConfig } from '../../../harness/scenario/config.ts';
+import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import { createDashboard } from '../../../plugins/dashboard/dashboard.ts';
-import { handleNodeRequest } from '../../../plugins/dashboard/node-request-handler.ts';
 import { createProjectData } from '../../../plugins/dashboard/dashboard-project-data.ts';
+import { handleNodeRequest } from '../../../plugins/dashboard/node-request-handler.ts';
 import { createDashboardWriter } from '../../../plugins/dashboard/write/apply-form.ts';
 import { openDocumentCollections } from '../../../registry/open-document-collections.ts';
 import { auditDocuments } from '../../../tools/golden/audit-documents.ts';
@@ -150,7 +150,12 @@ export async function startDashboard(
   for (const part of ['objects', 'refs']) host.files.makeFolder(join(host.cwd, '.git', part));
   const ending = new AbortController();
   const troubles: unknown[] = [];
-  const data = createProjectData(host, config, await openDocumentCollections(host, config), ending.signal);
+  const data = createProjectData(
+    host,
+    config,
+    await openDocumentCollections(host, config),
+    ending.signal,
+  );
   const server = await openWebServer(
     { host: '127.0.0.1', port: 0, mostConnections: 20 },
     (asked, response) => void handleNodeRequest(answer, asked, response),

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { mountSmallDisk } from '../../support/mount-small-disk.ts';
 import { INCIDENT_DAY, incidentTime } from '../../support/planted-incident.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
-import { mountSmallDisk } from '../../support/mount-small-disk.ts';
 import {
   createStoredIncident,
   type StoredIncident,

@@ -4,7 +4,7 @@ import { compareAgentTool } from '../../../cli/commands/compare/compare-agent-to
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { loadConfig } from '../../../harness/scenario/config.ts';
+import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import type { McpToolContext } from '../../../plugins/mcp/mcp-tool.ts';
 import { readResource } from '../../../plugins/mcp/resources/read-resource.ts';
 import { history } from '../../../plugins/mcp/tools/history-tool.ts';

@@ -10,8 +10,8 @@ import {
 } from '../../../plugins/mcp/http/http-mcp-server.ts';
 import { createJobsByTool } from '../../../plugins/mcp/jobs/tool-jobs.ts';
 import { optimize } from '../../../plugins/optimize/command/commands.ts';
-import { plugin } from '../../../plugins/optimize/plugin.ts';
 import { optimizeTool } from '../../../plugins/optimize/optimize-tool.ts';
+import { plugin } from '../../../plugins/optimize/plugin.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
 
 const TOKEN = 'token of a test';

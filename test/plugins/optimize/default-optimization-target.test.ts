@@ -1,7 +1,10 @@
 /** Target where nobody has stated a goal: half of the base as measured by the executor itself. */
 import { describe, expect, it } from 'vitest';
 import { parseProblem } from '../../../plugins/optimize/optimization-problem.ts';
-import { applyMeasuredBaseline, resolveTargets } from '../../../plugins/optimize/optimization-targets.ts';
+import {
+  applyMeasuredBaseline,
+  resolveTargets,
+} from '../../../plugins/optimize/optimization-targets.ts';
 import {
   createCostHypothesis,
   createQuickCostsProject,

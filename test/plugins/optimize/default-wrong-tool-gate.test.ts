@@ -6,7 +6,7 @@ import { createHost } from '../../../harness/host.ts';
 import type {
   WrongToolIndicator,
   WrongToolJudgement,
-} from '../../../harness/model/program/wrong-tool.ts';
+} from '../../../harness/model/program/wrong-tool-judgement.ts';
 import { createDefaultWorkers } from '../../../plugins/optimize/default-phase-workers.ts';
 import type { HypothesisGenerator } from '../../../plugins/optimize/document/hypothesis.ts';
 import { NO_PROGRAMS } from '../../../plugins/optimize/generators/external-program-settings.ts';

@@ -1,6 +1,9 @@
 /** Loops and executors that are killed at random moments, which the quick set cannot show. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { killOptimizationLoopOnce, runUninterruptedLoop } from '../../support/kill/kill-optimization-loop-once.ts';
+import {
+  killOptimizationLoopOnce,
+  runUninterruptedLoop,
+} from '../../support/kill/kill-optimization-loop-once.ts';
 import { createDraws } from '../../support/random-draws.ts';
 
 /** Three of the hundred moments of the bench. */

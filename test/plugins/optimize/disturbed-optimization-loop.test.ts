@@ -12,8 +12,14 @@ import {
   loopStateFile,
   readBranchTree,
 } from '../../support/kill/optimization-loop-project.ts';
-import { digestUserFiles, LOOP_CHILD_COMMAND } from '../../support/kill/run-optimization-loop-child.ts';
-import { createScriptedWorkers, runOptimizationLoop } from '../../support/scripted-optimization-loop.ts';
+import {
+  digestUserFiles,
+  LOOP_CHILD_COMMAND,
+} from '../../support/kill/run-optimization-loop-child.ts';
+import {
+  createScriptedWorkers,
+  runOptimizationLoop,
+} from '../../support/scripted-optimization-loop.ts';
 
 /** True if the worktrees of the loop and of its executor exist. */
 function isExecuting({ cache }: HypothesisProject): boolean {

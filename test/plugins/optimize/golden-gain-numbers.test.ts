@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { aggregateCycles } from '../../../plugins/optimize/report/aggregate-cycles.ts';
 import {
   calculateImprovement,
   findStopReason,
   roundToTenth,
 } from '../../../plugins/optimize/loop-stop-reason.ts';
+import { aggregateCycles } from '../../../plugins/optimize/report/aggregate-cycles.ts';
 import { improvementPct as measuredPct } from '../../../plugins/optimize/strike/compare-folders.ts';
 import {
   createCostComparison,

@@ -9,17 +9,20 @@ import { createHost } from '../../../harness/host.ts';
 import type { ContextBlock } from '../../../plugins/optimize/context/context-block.ts';
 import { readContext } from '../../../plugins/optimize/context/read-context-file.ts';
 import { renderContext } from '../../../plugins/optimize/context/render-context-file.ts';
-import { runIsolatedWorker } from '../../../plugins/optimize/run-isolated-worker.ts';
 import type { IsolatedRequest, Workers } from '../../../plugins/optimize/phase-workers.ts';
-import { sampleOptimizationContext, sampleHypothesis } from '../../support/sample-optimization-context.ts';
+import { runIsolatedWorker } from '../../../plugins/optimize/run-isolated-worker.ts';
+import { createProject } from '../../support/run-cli.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
+import {
+  sampleHypothesis,
+  sampleOptimizationContext,
+} from '../../support/sample-optimization-context.ts';
 import {
   createOptimizeProject,
   createScriptedWorkers,
   runOptimizationLoop,
   type ScriptedCycle,
 } from '../../support/scripted-optimization-loop.ts';
-import { createProject } from '../../support/run-cli.ts';
-import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 
 const FOLDER = '.optimization/listusers';
 
@@ -182,7 +185,11 @@ describe('from one cycle to the next', () => {
       targets.push(contextIn(request).target_metrics.wall_time_ms?.value ?? 0);
       return workers.execute(request);
     };
-    await runOptimizationLoop(root, { ...workers, generate, execute }, { goal: undefined, maxCycles: '2' });
+    await runOptimizationLoop(
+      root,
+      { ...workers, generate, execute },
+      { goal: undefined, maxCycles: '2' },
+    );
     expect(cycle).toBe(2);
     // 2000 would have met the target of the second research.
     expect(targets).toEqual([1500, 1500]);

@@ -13,13 +13,13 @@ import {
 import { plugin } from '../../../plugins/optimize/plugin.ts';
 import { EXPERIMENT_COLUMNS } from '../../../plugins/optimize/strike/experiments-log.ts';
 import { createCall } from '../../../registry/command-definition.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
+import { SAMPLE_EXPLANATION } from '../../support/sample-explanation.ts';
 import {
   createOptimizeProject,
   createScriptedWorkers,
   runOptimizationLoop,
 } from '../../support/scripted-optimization-loop.ts';
-import { runCommandInProcess } from '../../support/run-command-in-process.ts';
-import { SAMPLE_EXPLANATION } from '../../support/sample-explanation.ts';
 import { withUnguardedGit } from '../../support/unguarded-git.ts';
 import { unwrapTerminalOutput } from '../../support/unwrap-terminal-output.ts';
 
@@ -273,7 +273,10 @@ describe('optimize report', () => {
     const none = await perf(root);
     expect(none).toMatchObject({ code: 2, out: '' });
     expect(none.err).toContain('No loop was begun here.');
-    await runOptimizationLoop(root, createScriptedWorkers([{ baseline: 6300, final: 400 }]).workers);
+    await runOptimizationLoop(
+      root,
+      createScriptedWorkers([{ baseline: 6300, final: 400 }]).workers,
+    );
     const path = join(root, FOLDER, 'report.json');
     writeFileSync(path, '{"schema":"perf-harness/optimization@1"}');
     expect(await perf(root)).toMatchObject({ code: 2, out: '' });

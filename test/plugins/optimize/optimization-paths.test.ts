@@ -284,7 +284,8 @@ describe('a loop', () => {
     expect(stopped.calls).not.toContain('execute 1');
     const answers = { waive: null, waivePlan: 'seen', by: 'ann' };
     expect(
-      (await runOptimizationLoop(root, createScriptedWorkers(cycles).workers, {}, { answers })).exitCode,
+      (await runOptimizationLoop(root, createScriptedWorkers(cycles).workers, {}, { answers }))
+        .exitCode,
     ).toBe(0);
     expect(stateOf(root).run.plan_waiver).toMatchObject({ reason: 'seen', by: 'ann' });
     const concerned = createScriptedWorkers([
@@ -313,7 +314,10 @@ describe('a loop', () => {
     const tree = project.git('rev-parse', 'HEAD^{tree}');
     const { workers, calls } = createScriptedWorkers([{ baseline: 6300, final: 400 }]);
     const approve = ['gate1'] as const;
-    const { exitCode } = await runOptimizationLoop(project.root, workers, { planOnly: true, approve });
+    const { exitCode } = await runOptimizationLoop(project.root, workers, {
+      planOnly: true,
+      approve,
+    });
     expect(exitCode).toBe(0);
     expect(calls).not.toContain('execute 1');
     expect(stateOf(project.root).phases['8_execute']).toMatchObject({ skipped_by_mode: true });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { explainRefusal, type TransitionFacts } from '../../../plugins/optimize/phase-graph.ts';
 import { PHASES } from '../../../plugins/optimize/optimization-phases.ts';
+import { explainRefusal, type TransitionFacts } from '../../../plugins/optimize/phase-graph.ts';
 
 const FACTS: TransitionFacts = {
   gateBlocked: false,

@@ -1,25 +1,6 @@
 /** Rules of the loop as pure functions: problems, targets, stops, states, edge cases. */
 import { describe, expect, it } from 'vitest';
-import { renderCycleHeader } from '../../../plugins/optimize/optimization-cycle-header.ts';
 import { resumeQuestion } from '../../../plugins/optimize/decide-loop-resume.ts';
-import {
-  findMetricDirection,
-  METRICS,
-  primaryMetric,
-} from '../../../plugins/optimize/optimization-metrics.ts';
-import {
-  explainRefusal,
-  type PhaseOrEnd,
-  type TransitionFacts,
-} from '../../../plugins/optimize/phase-graph.ts';
-import { executionSchema, parseWorkerAnswer } from '../../../plugins/optimize/phase-results.ts';
-import { PHASES, type Phase } from '../../../plugins/optimize/optimization-phases.ts';
-import {
-  parseGoal,
-  parseObserved,
-  parseProblem,
-  problemSchema,
-} from '../../../plugins/optimize/optimization-problem.ts';
 import { createState, type RunState, stateSchema } from '../../../plugins/optimize/loop-state.ts';
 import {
   findIncompletePhase,
@@ -32,11 +13,30 @@ import {
   findStopReason,
   roundToTenth,
 } from '../../../plugins/optimize/loop-stop-reason.ts';
+import { renderCycleHeader } from '../../../plugins/optimize/optimization-cycle-header.ts';
+import {
+  findMetricDirection,
+  METRICS,
+  primaryMetric,
+} from '../../../plugins/optimize/optimization-metrics.ts';
+import { PHASES, type Phase } from '../../../plugins/optimize/optimization-phases.ts';
+import {
+  parseGoal,
+  parseObserved,
+  parseProblem,
+  problemSchema,
+} from '../../../plugins/optimize/optimization-problem.ts';
 import {
   isPrimaryTargetMet,
   resolveTarget,
   resolveTargets,
 } from '../../../plugins/optimize/optimization-targets.ts';
+import {
+  explainRefusal,
+  type PhaseOrEnd,
+  type TransitionFacts,
+} from '../../../plugins/optimize/phase-graph.ts';
+import { executionSchema, parseWorkerAnswer } from '../../../plugins/optimize/phase-results.ts';
 
 const AT = new Date('2026-03-15T10:00:00Z');
 const REQUEST = { target: 'src/a.ts::run', observed: '6300ms:response_time' };

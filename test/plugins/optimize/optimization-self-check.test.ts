@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Execution, Validation } from '../../../plugins/optimize/phase-results.ts';
 import type { LoopFacts } from '../../../plugins/optimize/report/loop-report-facts.ts';
-import type { PhaseAnalysis } from '../../../plugins/optimize/report/phase-analysis.ts';
 import { findRunPatterns } from '../../../plugins/optimize/report/loop-run-patterns.ts';
 import { checkRunCompleteness } from '../../../plugins/optimize/report/loop-self-check.ts';
-import { sampleHypothesis, samplePerformanceMap } from '../../support/sample-optimization-context.ts';
+import type { PhaseAnalysis } from '../../../plugins/optimize/report/phase-analysis.ts';
+import {
+  sampleHypothesis,
+  samplePerformanceMap,
+} from '../../support/sample-optimization-context.ts';
 
 const CYCLE = {
   cycle: 1,

@@ -92,7 +92,12 @@ describe('a loop begins', () => {
     }
     const told: string[] = [];
     const { workers } = createScriptedWorkers(CYCLES);
-    const ended = runOptimizationLoop(project.root, workers, {}, { tell: (text) => told.push(text) });
+    const ended = runOptimizationLoop(
+      project.root,
+      workers,
+      {},
+      { tell: (text) => told.push(text) },
+    );
     expect((await ended).exitCode).toBe(0);
     expect(told.join('\n')).toContain(
       'Left out, since they are not committed and nothing names them: notes.md, scratch.js, src/result.csv',

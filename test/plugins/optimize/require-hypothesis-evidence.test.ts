@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { selectHypotheses } from '../../../plugins/optimize/generators/select-hypotheses.ts';
-import { sampleHypothesis, samplePerformanceMap } from '../../support/sample-optimization-context.ts';
+import {
+  sampleHypothesis,
+  samplePerformanceMap,
+} from '../../support/sample-optimization-context.ts';
 import {
   createOptimizeProject,
   createScriptedWorkers,
@@ -49,7 +52,9 @@ describe('measurement first', () => {
       { key: 'bare', reason: 'nothing that was measured or found speaks for it' },
     ]);
     const alone = createScriptedWorkers([{ baseline: 6300, final: 400, hypotheses: [bare] }]);
-    expect((await runOptimizationLoop(createOptimizeProject().root, alone.workers)).exitCode).toBe(7);
+    expect((await runOptimizationLoop(createOptimizeProject().root, alone.workers)).exitCode).toBe(
+      7,
+    );
     expect(alone.calls).not.toContain('execute 1');
   });
 

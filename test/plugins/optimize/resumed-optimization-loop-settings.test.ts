@@ -5,12 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { readContext } from '../../../plugins/optimize/context/read-context-file.ts';
 import { NO_PROGRAMS } from '../../../plugins/optimize/generators/external-program-settings.ts';
 import type { GenerateRequest, IsolatedRequest } from '../../../plugins/optimize/phase-workers.ts';
+import { writeFiles } from '../../support/run-cli.ts';
 import {
   createOptimizeProject,
   createScriptedWorkers,
   runOptimizationLoop,
 } from '../../support/scripted-optimization-loop.ts';
-import { writeFiles } from '../../support/run-cli.ts';
 
 const FOLDER = '.optimization/listusers';
 
@@ -69,7 +69,11 @@ describe('a loop that is gone on with', () => {
     await runOptimizationLoop(root, listeningWorkers().workers, { programs, approve: [] });
     const { workers, asked } = listeningWorkers();
     const replayed = { ...programs, replay: '/recordings' };
-    await runOptimizationLoop(root, workers, { resume: true, programs: replayed, timeBudgetMs: 1000 });
+    await runOptimizationLoop(root, workers, {
+      resume: true,
+      programs: replayed,
+      timeBudgetMs: 1000,
+    });
     expect(asked.generate[0]?.programs).toEqual(replayed);
     expect(asked.isolated[0]).toContain('--replay');
     expect(asked.isolated[1]).toContain('1000ms');

@@ -6,8 +6,8 @@ import { expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { resolvePaths } from '../../../plugins/optimize/optimization-paths.ts';
 import { listTriedChanges } from '../../../plugins/optimize/tried-changes.ts';
-import { sampleHypothesis } from '../../support/sample-optimization-context.ts';
 import { writeFiles } from '../../support/run-cli.ts';
+import { sampleHypothesis } from '../../support/sample-optimization-context.ts';
 
 it('names what was kept, removed, refused, and not tried', () => {
   const root = mkdtempSync(join(tmpdir(), 'perf-harness-tried-'));

@@ -10,8 +10,8 @@ import { createConcurrencyLimit } from '../../../harness/host/concurrency-limit.
 import { createHost } from '../../../harness/host.ts';
 import { openMcpServer } from '../../../plugins/mcp/mcp-server.ts';
 import { composeMcpServerDependencies } from '../../../plugins/mcp/mcp-server-dependencies.ts';
-import { START_OPTIONS } from '../../../plugins/team/command/team-command-options.ts';
 import { startTeam, type TeamRunner } from '../../../plugins/team/command/run-team-command.ts';
+import { START_OPTIONS } from '../../../plugins/team/command/team-command-options.ts';
 import { runSession } from '../../../plugins/team/coordinate/run-team-session.ts';
 import { createSessionState } from '../../../plugins/team/coordinate/workstream-state.ts';
 import { plugin } from '../../../plugins/team/plugin.ts';
@@ -20,8 +20,8 @@ import { openTeamStore } from '../../../plugins/team/store/team-store.ts';
 import { teamTool } from '../../../plugins/team/team-tool.ts';
 import type { Command } from '../../../registry/command-definition.ts';
 import type { Plugin } from '../../../registry/plugin.ts';
-import { createSpawnedTeamWorkers } from '../../support/spawned-team-workers.ts';
 import { createStoredSession } from '../../support/simulated-team-session.ts';
+import { createSpawnedTeamWorkers } from '../../support/spawned-team-workers.ts';
 import { callTool } from '../mcp/mcp-client.ts';
 
 interface Standing {

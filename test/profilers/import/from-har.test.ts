@@ -68,7 +68,9 @@ describe('phases', () => {
       '(wait)': { self: 60 },
       'GET /orders/:id': { self: 50, total: 110 },
     });
-    expect(Object.keys(functionWeightsByName(har([entry(100, { dns: -1 })])))).not.toContain('(dns)');
+    expect(Object.keys(functionWeightsByName(har([entry(100, { dns: -1 })])))).not.toContain(
+      '(dns)',
+    );
   });
 
   test('of a request without an answer are there, and it counts as failed', () => {

@@ -86,7 +86,9 @@ describe('the own time of a span', () => {
   });
 
   test('is not taken away by what a span starts and does not wait for', () => {
-    const weights = functionWeightsByName(read(span('top', '', 0, 100), span('late', 'top', 90, 300)));
+    const weights = functionWeightsByName(
+      read(span('top', '', 0, 100), span('late', 'top', 90, 300)),
+    );
     expect(weights).toMatchObject({ top: { self: 90 }, late: { self: 210 } });
   });
 

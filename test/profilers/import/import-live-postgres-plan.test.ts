@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { postgresPlanImporter } from '../../../profilers/import/from-postgres-plan.ts';
-import { createIsolatedDatabase } from '../../support/shared-databases.ts';
 import { functionWeightsByName } from '../../support/function-weights-by-name.ts';
+import { createIsolatedDatabase } from '../../support/shared-databases.ts';
 
 const TABLE = `CREATE TABLE orders AS SELECT n AS id, n % 5000 AS customer_id FROM generate_series(1, 30000) n;
 ANALYZE orders;`;

@@ -1,6 +1,6 @@
 /** Maps of units with synthetic times and waits, so that every number is known. */
 import { describe, expect, test } from 'vitest';
-import type { CodeCall, CodeFacts } from '../../../harness/model/program/code-facts.ts';
+import type { CodeCall, CodeFacts } from '../../../harness/model/program/code-analysis-results.ts';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
 import { analyseSampleCode } from '../../plugins/analysis/analyse-sample-code.ts';
 import {
@@ -86,7 +86,9 @@ describe('assemblePerformanceMap', () => {
     const chain = Array.from({ length: 7 }, (_, index) =>
       projectFunction(`f${index + 1}`, index + 1),
     );
-    const { steps, top_bottlenecks: top } = createSyntheticPerformanceMap({ cpu: [[100, ...chain]] });
+    const { steps, top_bottlenecks: top } = createSyntheticPerformanceMap({
+      cpu: [[100, ...chain]],
+    });
     const all = flattenPerformanceMapSteps(steps);
     expect(all.map(({ id }) => id)).toEqual(['1', '1.1', '1.1.1', '1.1.1.1', '1.1.1.1.1']);
     expect(all.map(({ truncated }) => truncated)).toEqual([
@@ -434,7 +436,10 @@ describe('what the source says, held against what was measured', () => {
 
   test('a pattern is neither confirmed nor dismissed where the lines of its file are not known', () => {
     const unmapped = { ...projectFunction('cold', 30), line: null, column: null };
-    const { suspicion_stack: stack } = createSyntheticPerformanceMap({ cpu: [[100, unmapped]], facts: FACTS });
+    const { suspicion_stack: stack } = createSyntheticPerformanceMap({
+      cpu: [[100, unmapped]],
+      facts: FACTS,
+    });
     expect(stack.map(({ verdict, share }) => [verdict, share])).toEqual([
       ['pending', null],
       ['pending', null],
@@ -470,7 +475,9 @@ describe('what the source says, held against what was measured', () => {
     const { suspicion_stack: stack } = createSyntheticPerformanceMap({ cpu, facts: facts(32) });
     expect(stack[0]).toMatchObject({ verdict: 'confirmed' });
     expect(stack[0]?.share).toBeCloseTo(99);
-    expect(createSyntheticPerformanceMap({ cpu, facts: facts(33) }).suspicion_stack[0]).toMatchObject({
+    expect(
+      createSyntheticPerformanceMap({ cpu, facts: facts(33) }).suspicion_stack[0],
+    ).toMatchObject({
       verdict: 'dismissed',
       share: 0,
     });

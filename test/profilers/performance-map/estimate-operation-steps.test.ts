@@ -1,7 +1,7 @@
 /** Time that could not be profiled, distributed by what the source shows. */
 import { expect, test } from 'vitest';
-import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-norms.ts';
-import { stepSchema } from '../../../harness/model/program/step.ts';
+import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-duration-norms.ts';
+import { stepSchema } from '../../../harness/model/program/operation-step.ts';
 import { estimateOperationSteps } from '../../../profilers/performance-map/estimate-operation-steps.ts';
 import { analyseSampleCode } from '../../plugins/analysis/analyse-sample-code.ts';
 import { flattenPerformanceMapSteps } from '../../support/synthetic-performance-map.ts';
@@ -9,7 +9,12 @@ import { flattenPerformanceMapSteps } from '../../support/synthetic-performance-
 async function estimated(text: string, wallMs = 1000) {
   const { functions } = await analyseSampleCode({ 'src/app.js': text });
   const start = functions.findIndex(({ name }) => name === 'start');
-  const found = estimateOperationSteps({ functions, starts: [start], wallMs, norms: INDUSTRY_NORMS });
+  const found = estimateOperationSteps({
+    functions,
+    starts: [start],
+    wallMs,
+    norms: INDUSTRY_NORMS,
+  });
   return {
     ...found,
     byName: new Map(flattenPerformanceMapSteps(found.steps).map((step) => [step.function, step])),
@@ -62,7 +67,11 @@ function pong(n) { return n === 0 ? JSON.parse('0') : ping(n - 1); }
     const below = children.reduce((sum, child) => sum + child.wall_time_ms, 0);
     expect(below).toBeLessThanOrEqual(ms + 1e-9);
   }
-  expect(flattenPerformanceMapSteps(steps).map((step) => step.function)).toEqual(['start', 'ping', 'pong']);
+  expect(flattenPerformanceMapSteps(steps).map((step) => step.function)).toEqual([
+    'start',
+    'ping',
+    'pong',
+  ]);
 });
 
 test('what lies deeper than steps are shown is told where they end', async () => {

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
-import type { WaitKind } from '../../../harness/model/program/waits.ts';
+import type { WaitKind } from '../../../harness/model/program/program-waits.ts';
 import type { TimeCause } from '../../../profilers/performance-map/describe-time-cause.ts';
 import { classifyCause } from '../../../profilers/performance-map/find-bottlenecks.ts';
-import { getOrCreateChild, type MapNode } from '../../../profilers/performance-map/performance-map-node.ts';
+import {
+  getOrCreateChild,
+  type MapNode,
+} from '../../../profilers/performance-map/performance-map-node.ts';
 
 const OF: ProfiledFunction = {
   name: 'load',

@@ -1,17 +1,20 @@
 /** Maps of programs that call each other, with synthetic times and waits. */
 import { describe, expect, it } from 'vitest';
-import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-norms.ts';
+import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-duration-norms.ts';
 import type { Step } from '../../../harness/model/documents/performance-map.ts';
-import type { CodeFacts } from '../../../harness/model/program/code-facts.ts';
-import { flattenSteps } from '../../../harness/model/program/flatten-steps.ts';
+import type { CodeFacts } from '../../../harness/model/program/code-analysis-results.ts';
+import { flattenOperationSteps } from '../../../harness/model/program/flatten-operation-steps.ts';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
-import type { ServiceTopology } from '../../../harness/model/program/service-topology.ts';
 import type {
   ServedOperation,
   WaitRecord,
   WaitSite,
-} from '../../../harness/model/program/waits.ts';
-import { assemblePerformanceMap, type MapInput } from '../../../profilers/performance-map/assemble-performance-map.ts';
+} from '../../../harness/model/program/program-waits.ts';
+import type { ServiceTopology } from '../../../harness/model/program/service-topology.ts';
+import {
+  assemblePerformanceMap,
+  type MapInput,
+} from '../../../profilers/performance-map/assemble-performance-map.ts';
 import { createProfileBuilder, NO_PARENT } from '../../../profilers/profile-builder.ts';
 
 const ROOT = '/project';
@@ -141,7 +144,7 @@ function mapOf({
 }
 
 function named(steps: readonly Step[], name: string): readonly Step[] {
-  return flattenSteps(steps).filter((step) => step.function === name);
+  return flattenOperationSteps(steps).filter((step) => step.function === name);
 }
 
 const ASKED: Operation = {
@@ -217,7 +220,10 @@ describe('a wait for another program of the unit', () => {
         { ...QUERY, stack: inside.toReversed() },
       ],
     });
-    const ids = flattenSteps(steps).map((step) => [step.function, step.truncated ?? false]);
+    const ids = flattenOperationSteps(steps).map((step) => [
+      step.function,
+      step.truncated ?? false,
+    ]);
     expect(ids).toEqual([
       ...['f1', 'f2', 'f3', 'f4', 'GET users/users/:id'].map((name) => [name, false]),
       ...['g1', 'g2', 'g3', 'g4'].map((name) => [name, false]),
@@ -258,7 +264,7 @@ describe('a wait for another program of the unit', () => {
     expect(named(steps, 'GET 127.0.0.1/users/:id')[0]?.children[0]).toMatchObject({
       function: 'user',
     });
-    for (const step of flattenSteps(steps)) expect(step).not.toHaveProperty('service');
+    for (const step of flattenOperationSteps(steps)) expect(step).not.toHaveProperty('service');
     expect(surfaces).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Suspicion } from '../../../harness/model/documents/performance-map.ts';
-import { mergeHypotheses } from '../../../profilers/performance-map/undecided-hypotheses.ts';
+import { mergeHypotheses } from '../../../profilers/performance-map/unresolved-hypotheses.ts';
 
 const suspicion = (step: string, change: Partial<Suspicion> = {}): Suspicion => ({
   id: '',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { WaitRecord, WaitSite } from '../../../harness/model/program/waits.ts';
+import type { WaitRecord, WaitSite } from '../../../harness/model/program/program-waits.ts';
 import { createWaitProfile } from '../../../profilers/waits/wait-profiler-adapter.ts';
 
 type Span = readonly [site: number, operation: number, startMs: number, endMs: number];

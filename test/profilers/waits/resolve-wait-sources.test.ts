@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { WaitRecord } from '../../../harness/model/program/waits.ts';
+import type { WaitRecord } from '../../../harness/model/program/program-waits.ts';
 import { resolveWaitSources } from '../../../profilers/waits/resolve-wait-sources.ts';
 
 /** Line 1 of the compiled file is line 3 of the source, line 2 is line 4. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { WaitKind } from '../../../harness/model/program/waits.ts';
+import type { WaitKind } from '../../../harness/model/program/program-waits.ts';
 import { resolveWaitSources } from '../../../profilers/waits/resolve-wait-sources.ts';
 import { createWaitProfiler, type RecordedWaits } from '../../../profilers/waits/wait-profiler.ts';
 import { sharedMariadb, sharedPostgres } from '../../support/shared-databases.ts';

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_RULES } from '../../../harness/gate/decide/default-rules.ts';
+import { DEFAULT_RULES } from '../../../harness/gate/decide/default-comparison-rules.ts';
 import type { Comparison } from '../../../harness/model/documents/comparison-document.ts';
-import { DEFAULT_MAX_PAIRS, suggestLongerComparison } from '../../../reports/display-facts/suggest-longer-comparison.ts';
+import {
+  DEFAULT_MAX_PAIRS,
+  suggestLongerComparison,
+} from '../../../reports/display-facts/suggest-longer-comparison.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 
 const AGAIN = 'perf-harness compare main . parse';

@@ -5,7 +5,11 @@ import type { ComparisonReport } from '../../../harness/model/documents/comparis
 import { createPairLookup } from '../../../reports/display-facts/comparison/measured-pair-facts.ts';
 import { htmlReporter } from '../../../reports/html-reporter.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
-import { connectSharedChromium, type OpenedPage, openPage } from '../../support/shared-chromium-pages.ts';
+import {
+  connectSharedChromium,
+  type OpenedPage,
+  openPage,
+} from '../../support/shared-chromium-pages.ts';
 
 const OPTIONS = { width: 80, color: false };
 const documents = goldenDocuments();

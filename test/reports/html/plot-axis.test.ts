@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { formatRatioTick } from '../../../reports/html/format-plot-numbers.ts';
 import { html } from '../../../reports/html/html-markup.ts';
 import { linearAxis, pictureRange, ratioAxis } from '../../../reports/html/plot-axis.ts';
-import { formatRatioTick } from '../../../reports/html/format-plot-numbers.ts';
 
 describe('an axis', () => {
   test('places values between its ends, and those beyond at them', () => {

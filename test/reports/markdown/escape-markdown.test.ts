@@ -49,7 +49,8 @@ test('every table of a Markdown report has as many cells in each row', () => {
       expect(new Set(widths).size, name).toBe(1);
     }
     // An empty document has no rows for a table.
-    const isTable = collectDocumentRunRecords(document).length > 0 && document.schema !== BISECT_SCHEMA;
+    const isTable =
+      collectDocumentRunRecords(document).length > 0 && document.schema !== BISECT_SCHEMA;
     if (isTable) expect(tables.length, name).toBeGreaterThan(0);
   }
 });

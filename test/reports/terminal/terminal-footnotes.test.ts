@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../harness/model/finding.ts';
-import { collectFootnotes, formatFootnoteMarks } from '../../../reports/display-facts/collect-footnotes.ts';
+import {
+  collectFootnotes,
+  formatFootnoteMarks,
+} from '../../../reports/display-facts/collect-footnotes.ts';
 import {
   formatTerminalFootnotes,
   MAX_NOTES,

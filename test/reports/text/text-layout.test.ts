@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { displayWidth, truncateMiddle } from '../../../reports/text/display-width.ts';
 import { layOutTextTable } from '../../../reports/text/lay-out-text-table.ts';
-import { createTextColorizer } from '../../../reports/text/terminal-text-colors.ts';
 import { printable, splitPrintableLines } from '../../../reports/text/printable-text.ts';
+import { createTextColorizer } from '../../../reports/text/terminal-text-colors.ts';
 import { wrapTextToWidth } from '../../../reports/text/wrap-text-to-width.ts';
 
 const anyText = fc.oneof(
@@ -125,10 +125,9 @@ describe('a table', () => {
 
   test('aligns columns by what they take on screen', () => {
     const rows = [cells('請求書', '1'), cells('ab', '234')];
-    expect(layOutTextTable([{}, { align: 'right' }], rows, { width: 20, indent: 1, paint })).toEqual([
-      ' 請求書    1',
-      ' ab      234',
-    ]);
+    expect(
+      layOutTextTable([{}, { align: 'right' }], rows, { width: 20, indent: 1, paint }),
+    ).toEqual([' 請求書    1', ' ab      234']);
   });
 
   test('lets the columns give way that may, the widest first', () => {

@@ -7,7 +7,11 @@ import { expect } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { PHASES, type Phase } from '../../../plugins/optimize/optimization-phases.ts';
 import { createCrashingHost } from '../crashing-host.ts';
-import { createOptimizeProject, createScriptedWorkers, runOptimizationLoop } from '../scripted-optimization-loop.ts';
+import {
+  createOptimizeProject,
+  createScriptedWorkers,
+  runOptimizationLoop,
+} from '../scripted-optimization-loop.ts';
 import { withUnguardedGit } from '../unguarded-git.ts';
 
 const CHILD = fileURLToPath(new URL('../crashing-optimization-loop-child.ts', import.meta.url));
@@ -58,9 +62,12 @@ export async function crashLoopHost(
     },
   );
   // Whatever it does from then on has no effect.
-  await runOptimizationLoop(root, createScriptedWorkers(SCRIPTED_CYCLES).workers, {}, { host }).catch(
-    () => undefined,
-  );
+  await runOptimizationLoop(
+    root,
+    createScriptedWorkers(SCRIPTED_CYCLES).workers,
+    {},
+    { host },
+  ).catch(() => undefined);
   expect(host.isDead()).toBe(true);
 }
 

@@ -39,7 +39,10 @@ export async function runUninterruptedLoop(
 }
 
 /** Kills a loop as `kill -9` does, and resumes it. */
-export async function killOptimizationLoopOnce(kind: LoopKind, killAt: KillTrigger): Promise<KilledLoop> {
+export async function killOptimizationLoopOnce(
+  kind: LoopKind,
+  killAt: KillTrigger,
+): Promise<KilledLoop> {
   const project = createLoopProject(kind);
   const { root, cache } = project;
   const before = digestUserFiles(root);

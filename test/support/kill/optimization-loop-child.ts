@@ -1,12 +1,17 @@
 /** A loop in a separate process, with an executor in another, to be killed at any moment. */
 import { fileURLToPath } from 'node:url';
 import { createHost } from '../../../harness/host.ts';
-import { runIsolatedWorker } from '../../../plugins/optimize/run-isolated-worker.ts';
 import type { Workers } from '../../../plugins/optimize/phase-workers.ts';
+import { runIsolatedWorker } from '../../../plugins/optimize/run-isolated-worker.ts';
 import { readTotalCost } from '../execute-cost-hypotheses.ts';
 import { sampleHypothesis, samplePerformanceMap } from '../sample-optimization-context.ts';
 import { runOptimizationLoop } from '../scripted-optimization-loop.ts';
-import { hasLoopState, LOOP_CYCLES, LOOP_TARGETS, type LoopKind } from './optimization-loop-project.ts';
+import {
+  hasLoopState,
+  LOOP_CYCLES,
+  LOOP_TARGETS,
+  type LoopKind,
+} from './optimization-loop-project.ts';
 
 const [root = '', kindText = 'mock'] = process.argv.slice(2);
 const kind = kindText as LoopKind;

@@ -1,4 +1,4 @@
-/** The executor of a loop: `node loop-executor-child.ts <kind> optimize-worker execute <slug> <context file>`. */
+/** The executor of a loop: `node optimization-loop-executor-child.ts <kind> optimize-worker execute <slug> <context file>`. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createHost } from '../../../harness/host.ts';

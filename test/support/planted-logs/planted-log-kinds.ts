@@ -1,4 +1,4 @@
-import { createRandom } from '../../../harness/stats/random.ts';
+import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
 import {
   combinedLogLine,

@@ -96,10 +96,7 @@ function run(question: Extract<LauncherRequest, { type: 'run' }>): LauncherRespo
   return outcome;
 }
 
-/**
- * Adds the marker of this launcher's process tree, so that anything the command starts can be
- * found.
- */
+/** Adds the marker of this launcher's process tree, to find anything the command starts. */
 function environmentList(env: CommandEnvironment): readonly string[] {
   const marked = { ...env, [TREE_VARIABLE]: process.env[TREE_VARIABLE] ?? '' };
   return Object.entries(marked).map(([name, value]) => `${name}=${value}`);

@@ -25,10 +25,7 @@ export type LauncherResponse =
   | { readonly type: 'ran'; readonly run: CommandRun }
   | { readonly type: 'swept' };
 
-/**
- * Source of resource accounting: `kernel` where the launcher can start commands itself and read the
- * kernel's counts.
- */
+/** Accounting source: `kernel` if the launcher can start commands and read the kernel's counts. */
 export type AccountingSource =
   | { readonly type: 'kernel' }
   | { readonly type: 'none'; readonly reason: string };
@@ -62,10 +59,7 @@ export type CommandExit =
   | { readonly type: 'code'; readonly code: number }
   | { readonly type: 'signal'; readonly signal: string };
 
-/**
- * Returns the marker that is written on a line of its own to standard error before and after a
- * run's output.
- */
+/** Returns the marker written on its own line to stderr before and after a run's output. */
 export function formatOutputMarker(token: string, end: 'begin' | 'end', serial: number): string {
   return `[${token} ${end} ${serial}]`;
 }

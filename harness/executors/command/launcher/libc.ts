@@ -34,10 +34,7 @@ export type FileDescriptorAction =
 export interface Libc {
   /** Returns a function that starts the child: its pid, or the negative error number. */
   readonly prepareSpawn: (request: SpawnRequest) => () => number;
-  /**
-   * Reaps a child, or any child for pid -1; null if no child has ended, there is none, or a signal
-   * interrupted the call.
-   */
+  /** Reaps a child, any for pid -1; null if none has ended or exists, or a signal interrupted. */
   readonly wait: (pid: number, block: boolean) => ReapedProcess | null;
   /** Makes this process adopt descendants whose parents end. Returns true on success. */
   readonly becomeSubreaper: () => boolean;

@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
-import { listLivingChildren } from '../../../host/platform/linux/list-living-children.ts';
-import { NONEXISTENT_PROGRAM } from '../../../host/platform/linux/linux-kernel-files.ts';
 import { LINUX_CURRENT_PROCESS } from '../../../host/platform/linux/linux-current-process.ts';
+import { NONEXISTENT_PROGRAM } from '../../../host/platform/linux/linux-kernel-files.ts';
+import { listLivingChildren } from '../../../host/platform/linux/list-living-children.ts';
 import {
   computeTrafficBetween,
   readStorageTraffic,
@@ -77,10 +77,7 @@ const NOTHING: readonly FileDescriptorAction[] = [
   { type: 'open', path: '/dev/null', mode: 'write', to: 1 },
 ];
 
-/**
- * Executes the measured calls once without effect, so that code pages just released are resident
- * again.
- */
+/** Runs the measured calls once without effect: just released code pages are resident again. */
 function rehearse(libc: Libc, spawn: () => number): void {
   process.hrtime.bigint();
   spawn();

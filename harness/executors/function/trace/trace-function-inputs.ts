@@ -1,15 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { InputTrace } from '../../../model/program/input-trace.ts';
-import type { TracedInputRecorder } from '../../trace/traced-input-recorder.ts';
 import { recordProcessInputs } from '../../trace/record-process-inputs.ts';
+import type { TracedInputRecorder } from '../../trace/traced-input-recorder.ts';
 import { loadFunctionFromModule } from '../load-function-from-module.ts';
 import { type PreparedFunction, prepareUserFunction } from '../prepare-user-function.ts';
 import type { TraceRequest } from './function-input-trace-messages.ts';
 
-/**
- * Calls after the first: `FEWEST_CALLS` at least, more (up to `MOST_CALLS`) within `CALLS_MS`
- * milliseconds.
- */
+/** Calls after the first: at least `FEWEST_CALLS`, up to `MOST_CALLS` within `CALLS_MS` ms. */
 const FEWEST_CALLS = 3;
 const MOST_CALLS = 5_000;
 const CALLS_MS = 20;
@@ -21,7 +18,11 @@ const once = process.once.bind(process);
 const runningNow = process.getActiveResourcesInfo.bind(process);
 
 /** Loads a function, sets it up, calls it and tears it down, and returns all inputs it has read. */
-export async function traceFunctionInputs({ body, params, noteFile }: TraceRequest): Promise<InputTrace> {
+export async function traceFunctionInputs({
+  body,
+  params,
+  noteFile,
+}: TraceRequest): Promise<InputTrace> {
   // Imported first, since it has module hooks of its own that do not belong to the program.
   if (body.type === 'tinybench') await import('../load-tinybench-task.ts');
   // Standard streams are opened on first access, so they are accessed before resources are listed.

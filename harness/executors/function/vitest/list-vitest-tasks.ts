@@ -1,6 +1,6 @@
 import { childModule } from '../../../host/process/child-module.ts';
 import type { Host } from '../../../host.ts';
-import { lastLines } from '../../../model/last-lines.ts';
+import { shortenProgramOutput } from '../../../model/shorten-program-output.ts';
 import { findVitest } from './find-vitest.ts';
 import { type OlderVitestRun, runOlderVitest } from './run-older-vitest.ts';
 import { readVitestReport, type VitestReport } from './vitest-report.ts';
@@ -45,13 +45,12 @@ export async function listVitestTasks(host: Host, options: Listed): Promise<Vite
   }
   const { tasks, failures } = report() ?? { tasks: [], failures: [] };
   if (tasks.length > 0) return { type: 'listed', tasks: tasks.map(({ name }) => name) };
-  const why = failures[0]?.message.split('\n')[0] ?? lastLines(child.output())?.split('\n').at(-1);
+  const why =
+    failures[0]?.message.split('\n')[0] ?? shortenProgramOutput(child.output())?.split('\n').at(-1);
   return { type: 'failed', problem: `vitest found no benchmark${why ? `: ${why}` : ''}`, remedy };
 }
 
-/**
- * Only the tests know their benchmarks, so vitest runs them, with an engine that measures nothing.
- */
+/** Only tests know their benchmarks, so vitest runs them with an engine that measures nothing. */
 function askVitest(host: Host, { file, cwd }: Listed): OlderVitestRun {
   let report: VitestReport | null = null;
   const child = host.processes.start({

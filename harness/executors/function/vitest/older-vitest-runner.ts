@@ -1,7 +1,4 @@
-/**
- * Replaces the runner of vitest 1 to 4: measures one benchmark of a file, or none if it only lists
- * them.
- */
+/** Replaces the runner of vitest 1 to 4: measures one benchmark of a file, or none if listing. */
 import { collectBenchmarks, formatTaskName, type OlderVitestTask } from './older-vitest-tasks.ts';
 
 const { PERF_HARNESS_VITEST_RUNNERS: runners = '', PERF_HARNESS_VITEST_TASK: wanted } = process.env;

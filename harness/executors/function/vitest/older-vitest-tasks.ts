@@ -20,10 +20,7 @@ export interface OlderVitestTask {
   };
 }
 
-/**
- * Formats the name as `describe > bench`, the form that perf-harness uses; the file name is
- * omitted.
- */
+/** Formats the name as `describe > bench`, as perf-harness does, without the file name. */
 export function formatTaskName(task: OlderVitestTask): string {
   const names: string[] = [];
   for (let at: OlderVitestTask | undefined = task; at !== undefined; at = at.suite) {

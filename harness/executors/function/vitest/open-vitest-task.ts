@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { RunningProcess } from '../../../host/process/host-processes.ts';
 import type { Host } from '../../../host.ts';
 import { type Unit, type UnitContext, UnitFailure } from '../../../model/executor.ts';
-import { lastLines } from '../../../model/last-lines.ts';
 import type { FunctionBody, FunctionScenario } from '../../../model/scenario/scenario.ts';
+import { shortenProgramOutput } from '../../../model/shorten-program-output.ts';
 import type { Block } from '../../../model/trial.ts';
-import { listKindMetrics } from '../../../scenario/schema/kind-metrics.ts';
+import { listKindMetrics } from '../../../scenario/schema/scenario-kind-metrics.ts';
 import { findVitest } from './find-vitest.ts';
 import { type OlderVitestRun, runOlderVitest } from './run-older-vitest.ts';
 import {
@@ -79,12 +79,12 @@ async function untilEnded(running: RunningProcess, signal: AbortSignal): Promise
     reason: 'timeout',
     message: 'vitest was still running when its time was up',
     remedy: 'Give it longer with `timeout`, or measure for less with the `time` of its bench.',
-    output: lastLines(running.output()),
+    output: shortenProgramOutput(running.output()),
   });
 }
 
 function findTask(report: VitestReport | null, body: VitestBody, printed: string): VitestTask {
-  const output = lastLines(printed);
+  const output = shortenProgramOutput(printed);
   if (report === null) {
     throw new UnitFailure({
       reason: 'exit-code',

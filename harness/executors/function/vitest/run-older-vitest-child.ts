@@ -1,6 +1,4 @@
-/**
- * Runs a bench file in vitest 1 to 4 with our own runner, and sends the results of its benchmarks.
- */
+/** Runs a bench file in vitest 1 to 4 with our runner; sends the results of its benchmarks. */
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { createVitestReport, type OlderVitestTask } from './older-vitest-tasks.ts';

@@ -14,10 +14,7 @@ export interface K6ScriptFiles {
 }
 
 const ARCHIVE_TIMEOUT_MS = 60_000;
-/**
- * Prefix of files in the archive that come from disk; files fetched from the network do not have
- * it.
- */
+/** Prefix of archive files that come from disk; files fetched from the network lack it. */
 const FROM_DISK = 'file/';
 
 const metadataSchema = z.object({ filename: z.string() });
@@ -85,10 +82,7 @@ const TYPE = [156, 1] as const;
 const LINK = [157, 100] as const;
 const PREFIX = [345, 155] as const;
 
-/**
- * Reads files and links of a tar archive; long names come from the POSIX.1-2001 records that Go
- * writes.
- */
+/** Reads files and links of a tar archive; long names are in Go's POSIX.1-2001 records. */
 function readTar(archive: Uint8Array): readonly TarEntry[] {
   const entries = new Map<string, Uint8Array>();
   let longer: Readonly<Record<string, string>> = {};
@@ -124,10 +118,7 @@ function field(header: Uint8Array, [start, length]: readonly [number, number]): 
   return text(end === -1 ? bytes : bytes.subarray(0, end)).trim();
 }
 
-/**
- * Reads records such as `27 path=a/long/name\n`; the number is the length of the whole record in
- * bytes.
- */
+/** Reads records such as `27 path=a/long/name\n`; the number is the whole record's bytes. */
 function records(all: string): Readonly<Record<string, string>> {
   const lines = all.split('\n').map((line) => /^\d+ ([^=]+)=(.*)$/.exec(line));
   return Object.fromEntries(lines.flatMap((found) => (found ? [[found[1], found[2]]] : [])));

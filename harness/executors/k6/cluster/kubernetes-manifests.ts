@@ -70,10 +70,7 @@ export function createManifests(parts: ManifestInput): Manifests {
   };
 }
 
-/**
- * Thresholds are disabled, since each runner sees only its share; perf-harness evaluates limits
- * over all runners.
- */
+/** Disables thresholds: each runner sees only its share; limits are evaluated over all runners. */
 function argumentsOf({ results, args }: KubernetesSettings): readonly string[] {
   const output = `json=${RESULTS_FOLDER}/$(POD_NAME).json.gz`;
   return ['--no-thresholds', ...(results === null ? [] : ['--out', output]), ...args];
@@ -94,10 +91,7 @@ function resourcesOf({ requests, limits }: KubernetesSettings): object {
   return Object.keys(named).length > 0 ? { resources: named } : {};
 }
 
-/**
- * Keys of a ConfigMap must not contain slashes, so a path that is no valid key gets a generated
- * key.
- */
+/** ConfigMap keys must not contain slashes: a path that is no valid key gets a generated key. */
 function keyOf(path: string, index: number): string {
   if (/^[-._a-zA-Z0-9]+$/.test(path)) return path;
   return `${index}-${path.replace(/^.*\//, '').replace(/[^-._a-zA-Z0-9]/g, '_')}`;

@@ -22,10 +22,7 @@ export type TestRunOutcome =
   | { readonly type: 'interrupted' };
 
 const CALL_TIMEOUT_MS = 90_000;
-/**
- * Pauses between two polls of a run, milliseconds: each is twice as long as the last, up to a
- * second.
- */
+/** Pauses between two polls of a run, milliseconds: each is twice the last, up to a second. */
 const PAUSE_MS = { first: 100, longest: 1_000 } as const;
 
 /** The context that kubectl would use. @throws UserError */
@@ -44,10 +41,7 @@ export async function readKubectlContext(
   throw kubectlFailed('has no context', stderr);
 }
 
-/**
- * Makes the operator run the written manifests, and waits for the end. @throws UserError if kubectl
- * refuses.
- */
+/** Makes the operator run the manifests; awaits the end. @throws UserError if kubectl refuses. */
 export async function submitTestRun(
   host: Host,
   cluster: KubernetesCluster,

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Host } from '../../../host.ts';
-import type { KubernetesSettings } from '../../../model/scenario/kubernetes-settings.ts';
 import {
   describeRemoteProblem,
   findScriptAddresses,
   isLoadAllowed,
   isLoopback,
-} from '../../../model/scenario/remote-hosts.ts';
+} from '../../../model/scenario/allowed-remote-hosts.ts';
+import type { KubernetesSettings } from '../../../model/scenario/kubernetes-settings.ts';
 import type { K6Scenario } from '../../../model/scenario/scenario.ts';
 import { UserError } from '../../../model/user-error.ts';
 import type { K6 } from '../find-k6.ts';
 import { createScriptVariables } from '../script-variables.ts';
-import { createManifests } from './kubernetes-manifests.ts';
 import { collectK6ScriptFiles, type K6ScriptFiles } from './collect-k6-script-files.ts';
+import { createManifests } from './kubernetes-manifests.ts';
 
 /** Manifests written for a scenario. */
 export interface WrittenManifests {
@@ -74,10 +74,7 @@ export async function writeManifests(
   return { name, paths: files.map(({ path }) => path), targets, isCleanedUp: settings.cleanup };
 }
 
-/**
- * Formats the name of a scenario as a Kubernetes name (RFC 1035); a shortened name gets a unique
- * suffix.
- */
+/** Formats a scenario's name for Kubernetes (RFC 1035); shortened names get a unique suffix. */
 export function formatKubernetesName(scenario: string): string {
   const plain = scenario
     .normalize('NFKD')

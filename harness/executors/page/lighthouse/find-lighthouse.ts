@@ -1,6 +1,6 @@
-import { type ToolSearchResult, toolNotFound } from '../../../host/tool-search-result.ts';
 import { findInstalledPackage } from '../../../host/installed-package.ts';
 import { listManagedVersions } from '../../../host/managed-tools.ts';
+import { type ToolSearchResult, toolNotFound } from '../../../host/tool-search-result.ts';
 import type { Host } from '../../../host.ts';
 
 /** Lowest major version whose options and report are supported. */

@@ -33,10 +33,7 @@ export interface LighthouseOutcome {
   readonly notes: NonNullable<Block['notes']>;
 }
 
-/**
- * Loads the page by Lighthouse in a fresh browser with the same
- * throttling; its failure only makes its metrics unavailable.
- */
+/** Loads the page by Lighthouse, fresh browser, same throttling; failure: metrics unavailable. */
 export async function runLighthouse(
   host: Host,
   { program, version }: Lighthouse,

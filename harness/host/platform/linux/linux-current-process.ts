@@ -26,10 +26,7 @@ function countAddressed(sockets: readonly string[]): number {
   return lines.filter((line) => own.has(line.trim().split(/\s+/)[9] ?? '')).length;
 }
 
-/**
- * Second and third number of schedstat (sched-stats.rst) of the main thread; a reading takes some
- * microseconds.
- */
+/** Numbers 2 and 3 of the main thread's schedstat (sched-stats.rst); a reading takes some µs. */
 function openWaitClock(): (() => ProcessorWaitTime) | null {
   const buffer = Buffer.alloc(MOST_BYTES);
   let file: number;

@@ -13,10 +13,7 @@ export function readPerfParanoia(): string | null {
   return readKernelFile('/proc/sys/kernel/perf_event_paranoid')?.trim() ?? null;
 }
 
-/**
- * Reads a file of /proc or /sys; null if it does not exist or cannot be read, such as for an ended
- * process.
- */
+/** Reads a file of /proc or /sys; null if missing or unreadable, as for an ended process. */
 export function readKernelFile(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');

@@ -11,10 +11,7 @@ export function readMachineTotals(kernel: KernelFiles): MachineTotals {
   };
 }
 
-/**
- * Parses user, nice, system, idle, iowait, irq, softirq, steal; the fields after that are included
- * in the first two.
- */
+/** Parses user, nice, system, idle, iowait, irq, softirq, steal; first two include later fields. */
 function parseCores(text: string): MachineTotals['cores'] {
   return [...text.matchAll(/^cpu\d+ (.*)$/gm)].map(([, fields = '']) => {
     const [user = 0, nice = 0, kernel = 0, idle = 0, wait = 0, irq = 0, soft = 0, steal = 0] =
@@ -24,10 +21,7 @@ function parseCores(text: string): MachineTotals['cores'] {
   });
 }
 
-/**
- * Parses whole disks only, since they include the work of their partitions. The 13th field is the
- * busy time.
- */
+/** Parses only whole disks, which include their partitions' work; 13th field: busy time. */
 function parseDisks(text: string): ReadonlyMap<string, number> {
   const disks = new Map<string, number>();
   for (const line of text.split('\n')) {
@@ -46,10 +40,7 @@ function parseMemoryWait(text: string): number | null {
 
 const SUPPLIES = '/sys/class/power_supply';
 
-/**
- * Returns true if a battery of the system discharges without mains; null: the system shows no power
- * supply.
- */
+/** True if a system battery discharges without mains; null: the system shows no power supply. */
 export function isOnBattery(kernel: KernelFiles): boolean | null {
   const supplies = kernel.list(SUPPLIES);
   if (supplies.length === 0) return null;
@@ -70,10 +61,7 @@ export function isOnBattery(kernel: KernelFiles): boolean | null {
 
 const CPUS = '/sys/devices/system/cpu';
 
-/**
- * Returns the frequency governors of the cores, without duplicates; empty where the system does not
- * report them.
- */
+/** Returns frequency governors of the cores, no duplicates; empty if the system reports none. */
 export function readGovernors(kernel: KernelFiles): readonly string[] {
   const cpus = kernel.list(CPUS).filter((name) => /^cpu\d+$/.test(name));
   const governors = cpus.flatMap(
@@ -91,10 +79,7 @@ export const LINUX_MACHINE: MachineReader = {
   isVirtual,
 };
 
-/**
- * Reads the first line of /proc/stat up to steal; the rest is part of user and nice (proc(5)).
- * null: other text.
- */
+/** Reads line 1 of /proc/stat up to steal; user, nice include the rest (proc(5)). null: other. */
 export function parseCpuTimes(text: string): CpuTimes | null {
   const fields =
     text
@@ -113,10 +98,7 @@ function readCpuTimes(kernel: KernelFiles): CpuTimes | null {
   return text === null ? null : parseCpuTimes(text);
 }
 
-/**
- * Returns true if a hypervisor runs this system, by a flag of x86, else by the machine's maker;
- * null: both are missing.
- */
+/** True if a hypervisor runs this system, by an x86 flag, else by its maker; null: both missing. */
 export function isVirtual(kernel: KernelFiles): boolean | null {
   const cpuinfo = kernel.read('/proc/cpuinfo');
   const flags = cpuinfo?.match(/^flags\s*:(.*)$/m)?.[1];

@@ -81,9 +81,7 @@ export const LINUX: Platform = {
 /** State number of a listening socket in /proc/net/tcp, from the kernel's tcp_states.h. */
 const LISTEN = '0A';
 
-/**
- * Finds processes that listen on a TCP port; empty if there is none or it belongs to another user.
- */
+/** Finds processes listening on a TCP port; empty if there is none or it is another user's. */
 export function findListeningProcesses(port: number): readonly ListeningProcess[] {
   const sockets = new Set([...listeningSockets('tcp', port), ...listeningSockets('tcp6', port)]);
   if (sockets.size === 0) return [];

@@ -51,10 +51,7 @@ export function readProcessAccount(pid: number): ProcessAccount | null {
   };
 }
 
-/**
- * Sums the CPU time of living threads, to the nanosecond; ended threads are in the coarser figure
- * only.
- */
+/** Sums living threads' CPU time, to the nanosecond; ended threads: in the coarser figure only. */
 function threadsCpuMs(pid: number): number {
   const threads = listKernelFolder(`/proc/${pid}/task`) ?? [];
   return threads.reduce((sum, thread) => sum + threadCpuMs(pid, thread), 0);
@@ -103,10 +100,7 @@ export const LINUX_PROCESSES: ProcessReader = {
   namespace: readNamespace,
 };
 
-/**
- * Returns a namespace such as `pid:[4026531836]`; empty if the kernel has none. See
- * pid_namespaces(7).
- */
+/** Returns a namespace, such as `pid:[4026531836]`; empty if none. See pid_namespaces(7). */
 function readNamespace(): string {
   try {
     return readlinkSync('/proc/self/ns/pid');
@@ -156,9 +150,7 @@ function read(path: string): string | null {
   return attempt(() => readFileSync(path, 'utf8'));
 }
 
-/**
- * Returns null on errors: processes may end while they are inspected, and some are not accessible.
- */
+/** Returns null on errors: processes may end while inspected, and some are inaccessible. */
 function attempt<T>(action: () => T): T | null {
   try {
     return action();

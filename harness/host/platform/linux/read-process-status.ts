@@ -2,9 +2,7 @@ import type { KernelFiles, ProcessTimes } from '../platform.ts';
 import type { ProcessState } from '../process-reader.ts';
 import { readKernelFile } from './linux-kernel-files.ts';
 
-/**
- * USER_HZ is 100 on every architecture that Node.js supports, regardless of the kernel's own tick.
- */
+/** USER_HZ is 100 on every architecture Node.js supports, whatever the kernel's own tick. */
 const TICK_MS = 10;
 
 /** State of a process according to `/proc`. */
@@ -80,10 +78,7 @@ export function readProcessState(pid: number): ProcessState | null {
   return { startedTicks: readStartTicks(fields), hasEnded: hasExited(fields) };
 }
 
-/**
- * Returns the fields of /proc/<pid>/stat after the name, the state first; null: there is no such
- * process.
- */
+/** Returns /proc/<pid>/stat fields after the name, the state first; null: no such process. */
 export function readStatFields(pid: number): readonly string[] | null {
   const stat = readKernelFile(`/proc/${pid}/stat`);
   // "pid (name) state ppid …": the name may contain spaces and parentheses.

@@ -14,9 +14,7 @@ function inodeOf(descriptor: string): readonly string[] {
   return inode === undefined ? [] : [inode];
 }
 
-/**
- * Returns null on errors: processes may end while they are inspected, and some are not accessible.
- */
+/** Returns null on errors: processes may end while inspected, and some are inaccessible. */
 function attempt<T>(action: () => T): T | null {
   try {
     return action();

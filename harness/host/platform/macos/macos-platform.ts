@@ -82,10 +82,7 @@ export const MACOS_PROCESSES: ProcessReader = {
   },
 };
 
-/**
- * Parses `ps -o uid=,state=,args=` of one process. Only flags and script matter, since spaces in
- * arguments are ambiguous.
- */
+/** Parses `ps -o uid=,state=,args=`; only flags and script matter, as spaces are ambiguous. */
 export function parseInspectable(
   pid: number,
   line: string,
@@ -107,10 +104,7 @@ export function parseInspectable(
   };
 }
 
-/**
- * The group of the first process and, at its end, descendants outside of it: listing takes too long
- * during a measurement.
- */
+/** Group of the first process; outside descendants only at its end, since listing is slow. */
 const MACOS_TREES: ProcessTrees = {
   ownGroup: true,
   isComplete: false,
@@ -186,9 +180,7 @@ export function parsePower(text: string): boolean | null {
   return source === undefined ? null : source === 'Battery Power';
 }
 
-/**
- * macOS, read through Node.js and the programs that come with the system: ps, lsof, pmset, sysctl.
- */
+/** macOS, read through Node.js and programs of the system: ps, lsof, pmset, sysctl. */
 export const MACOS: Platform = {
   name: 'macos',
   title: 'macOS',

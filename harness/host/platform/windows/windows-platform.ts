@@ -10,10 +10,7 @@ import { canSignal } from '../send-signal.ts';
 /** Windows takes names of up to 256 characters for a pipe. */
 const LONGEST = 200;
 
-/**
- * Returns the named pipe that represents a socket in a folder, since sockets on Windows are not
- * files.
- */
+/** Returns the named pipe for a socket in a folder, since sockets on Windows are not files. */
 export function pipeAddress(folder: string, name: string): string {
   // Folders of perf-harness differ at the end of their path.
   const plain = `${folder}-${name}`.replace(/[^\w.-]+/gu, '-').slice(-LONGEST);
@@ -73,10 +70,7 @@ function escapeSpecial(text: string): string {
 const DEFAULT_ENDINGS = '.COM;.EXE;.BAT;.CMD';
 const SHELL = 'cmd.exe';
 
-/**
- * Finds programs like `cmd`: by PATHEXT, current folder first. npm installs batch files, which only
- * `cmd` can start.
- */
+/** Finds programs like `cmd`: by PATHEXT, cwd first; only `cmd` starts npm's batch files. */
 export function createWindowsProgramStarter(isFile: (path: string) => boolean): ProgramStarter {
   const toStart: ProgramStarter['toStart'] = (file, args, { cwd, env }) => {
     const path = candidates(file, cwd, env).find(isFile);
@@ -110,10 +104,7 @@ function candidates(name: string, cwd: string, env: Environment): readonly strin
   );
 }
 
-/**
- * Extensions to try: a name with an executable extension is tried unchanged first, a name without
- * never is.
- */
+/** Extensions to try; names with an executable extension unchanged first, names without never. */
 function endingsOf(name: string, env: Environment): readonly string[] {
   const known = (variable(env, 'PATHEXT') ?? DEFAULT_ENDINGS)
     .split(';')
@@ -123,10 +114,7 @@ function endingsOf(name: string, env: Environment): readonly string[] {
   return hasOwn ? ['', ...known] : known;
 }
 
-/**
- * Normalizes the variable's name to `PATH`; if the environment contains several spellings, an
- * existing `PATH` wins.
- */
+/** Normalizes the variable's name to `PATH`; of several spellings, an existing `PATH` wins. */
 function withPath(env: Environment): Environment {
   if (Object.hasOwn(env, 'PATH')) return env;
   const path = variable(env, 'PATH');

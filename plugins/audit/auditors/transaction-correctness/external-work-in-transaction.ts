@@ -1,18 +1,21 @@
 import { around, type CallSite, once } from '../../../analysis/index.ts';
-import { findCallNode } from '../../analysis/call-node.ts';
-import { explainUnawaitedCall } from '../../analysis/deferred-execution.ts';
-import { classifyExternalWork, type ExternalWorkKind } from '../../analysis/external-work.ts';
 import {
   createCallCandidate,
   formatFunctionName,
   isPythonFunction,
 } from '../../analysis/call-candidates.ts';
+import { findCallNode } from '../../analysis/call-node.ts';
+import { explainUnawaitedCall } from '../../analysis/deferred-execution.ts';
+import { classifyExternalWork, type ExternalWorkKind } from '../../analysis/external-work.ts';
 import {
   findCallPath,
   listDirectCalls,
   listExecutedCalls,
 } from '../../analysis/transactions/calls-in-transaction.ts';
-import { listTransactions, type Transaction } from '../../analysis/transactions/list-transactions.ts';
+import {
+  listTransactions,
+  type Transaction,
+} from '../../analysis/transactions/list-transactions.ts';
 import type { AuditEvidence } from '../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../rule.ts';
 

@@ -1,8 +1,8 @@
 import type { ContextLog } from '../context-problem-log.ts';
 import type { TextReader } from '../project-text-reader.ts';
 import { readCargo } from './cargo-manifest.ts';
-import type { Dependency, ManifestDependency } from './manifest-dependency.ts';
 import { readGoMod } from './go-mod-manifest.ts';
+import type { Dependency, ManifestDependency } from './manifest-dependency.ts';
 import { readPackageJson } from './package-json-manifest.ts';
 import { readPyproject } from './pyproject-manifest.ts';
 import { readRequirements } from './python-requirements-file.ts';

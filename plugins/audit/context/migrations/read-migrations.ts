@@ -1,6 +1,7 @@
 import type { ProjectCode } from '../../../analysis/index.ts';
 import type { AuditContext, DatabaseTrigger } from '../../document/audit-context.ts';
 import type { ContextLog } from '../context-problem-log.ts';
+import type { TextReader } from '../project-text-reader.ts';
 import { applySql } from '../sql/apply-migration-sql.ts';
 import {
   collectFunctionEffects,
@@ -9,7 +10,6 @@ import {
 } from '../sql/database-state.ts';
 import { loadPostgresParser } from '../sql/postgres-parser.ts';
 import { createFileSql, type SqlText } from '../sql/sql-with-line-numbers.ts';
-import type { TextReader } from '../project-text-reader.ts';
 import { extractSql } from './extract-sql.ts';
 import { findMigrations } from './migration-files.ts';
 import { sortByRevision } from './sort-by-revision.ts';

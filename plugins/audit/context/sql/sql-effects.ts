@@ -1,6 +1,12 @@
 import { readNestedValue } from '../manifests/manifest-dependency.ts';
 import type { PostgresParser } from './postgres-parser.ts';
-import { readLastName, readListAt, readStringConstant, readTextAt, walkSqlTree } from './walk-sql-tree.ts';
+import {
+  readLastName,
+  readListAt,
+  readStringConstant,
+  readTextAt,
+  walkSqlTree,
+} from './walk-sql-tree.ts';
 
 /** A channel by its name, or by the argument of the trigger that names it; null: it is known at run time only. */
 export type NotifyChannel = string | { readonly argument: number } | null;

@@ -7,7 +7,7 @@ import type {
 } from '../../document/investigation-document.ts';
 import { formatClock, formatThreeDigits } from '../format-evidence-values.ts';
 
-/** Intervals a metric may lag behind its cause, or precede the degradation users notice. */
+/** Intervals by which a metric may lag its cause, or precede the degradation users notice. */
 const ROOM = 2;
 
 /**
@@ -38,7 +38,7 @@ export function findMatchingSignals(
     Date.parse(incidentSignal.high) >= first && Date.parse(incidentSignal.low) <= last;
   const others = worse.filter((signal) => !fits(signal));
   const ownMs = Date.parse(high) - Date.parse(low) + 2 * room;
-  /** Expected signals of this mechanism with as large a change here, if placed at random. */
+  /** Expected number of signals of this mechanism with as large a change here by chance. */
   const byChance = ({ mechanism, ...signal }: IncidentSignal): number =>
     others
       .filter((other) => other.mechanism === mechanism && shift(other) >= AS_LARGE * shift(signal))

@@ -8,7 +8,7 @@ import { formatThreeDigits } from '../format-evidence-values.ts';
 /** Ratio from which a rise in traffic is a cause of its own. */
 export const TRAFFIC_RISE_RATIO = 1.5;
 
-/** Returns evidence against a change if traffic rose then: it may explain much (INV-14). */
+/** Returns evidence against a change if traffic rose too, as that may explain much (INV-14). */
 export function trafficEvidence(
   { kind }: IncidentChange,
   { traffic }: DataPart,

@@ -1,6 +1,6 @@
 import { addQuery } from '../../observations/add-observed-query.ts';
-import type { LogEvents } from '../../observations/log-events.ts';
 import type { Observations } from '../../observations/collected-observations.ts';
+import type { LogEvents } from '../../observations/log-events.ts';
 import type { LineFormat, LineReader } from '../log-format-readers.ts';
 import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';
 

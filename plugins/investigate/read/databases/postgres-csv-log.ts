@@ -1,7 +1,7 @@
 import type { Observations } from '../../observations/collected-observations.ts';
 import type { LineFormat, LineReader } from '../log-format-readers.ts';
-import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';
 import { splitSeparatedLine } from '../log-record-parsers.ts';
+import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';
 import { PostgresMessages } from './postgres-log-messages.ts';
 
 /** Columns that are read, from 0 (PostgreSQL, 19.8.4 "Using CSV-Format Log Output"). */

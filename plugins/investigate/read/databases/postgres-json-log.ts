@@ -1,7 +1,7 @@
 import { toText } from '../coerce-json.ts';
 import type { LineFormat } from '../log-format-readers.ts';
-import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';
 import { parseJsonRecord } from '../log-record-parsers.ts';
+import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';
 import { PostgresMessages } from './postgres-log-messages.ts';
 
 /** PostgreSQL's `jsonlog` (since 15). */

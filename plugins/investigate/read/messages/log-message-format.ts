@@ -1,6 +1,6 @@
+import type { Observations } from '../../observations/collected-observations.ts';
 import { countMessageEvent } from '../../observations/count-log-message-event.ts';
 import type { LogEvents } from '../../observations/log-events.ts';
-import type { Observations } from '../../observations/collected-observations.ts';
 import type { LineFormat, LineReader } from '../log-format-readers.ts';
 
 /** Message of a log line. */

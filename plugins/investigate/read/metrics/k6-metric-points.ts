@@ -1,11 +1,11 @@
+import type { Observations } from '../../observations/collected-observations.ts';
 import { endpointName } from '../../observations/endpoint-name.ts';
 import type { LogEvents } from '../../observations/log-events.ts';
-import type { Observations } from '../../observations/collected-observations.ts';
 import type { RequestRow } from '../../observations/requests-by-interval.ts';
 import type { LineFormat, LineReader } from '../log-format-readers.ts';
-import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';
 import { SEGMENT_FIELDS } from '../log-record-fields.ts';
 import { parseJsonRecord, splitSeparatedLine } from '../log-record-parsers.ts';
+import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';
 
 /** Sample of k6, from any output format. */
 interface K6Sample {

@@ -1,6 +1,10 @@
 import type { SeriesTable } from '../../observations/observed-series-table.ts';
 import { sanitizeText } from '../sanitize-log-text.ts';
-import { bucketQuantile, type HistogramBucket, histogramIncrease } from './histogram-bucket-quantile.ts';
+import {
+  bucketQuantile,
+  type HistogramBucket,
+  histogramIncrease,
+} from './histogram-bucket-quantile.ts';
 
 /** Kind of a metric: a gauge is read as is; a counter only rises, restarts with its program. */
 export type MetricKind = 'gauge' | 'counter';

@@ -13,10 +13,7 @@ export interface AddedDeclaration {
 /** Adds a shared declaration where a change needs it, once per file. */
 export interface FunctionAdder {
   readonly add: () => AddedDeclaration;
-  /**
-   * True if a node lies in a declaration added by an earlier change, which must keep the original
-   * code.
-   */
+  /** True if a node lies in an earlier change's declaration, which must keep original code. */
   readonly covers: (node: SgNode) => boolean;
 }
 

@@ -113,9 +113,7 @@ function comparedBy(callback: SgNode, scene: AnalysisContext): Compared | null {
   return null;
 }
 
-/**
- * Returns the value of a function that only returns one: `x => …`, `function (x) { return …; }`.
- */
+/** Returns the value of a function only returning one: `x => …`, `function (x) { return …; }`. */
 function onlyValue(callback: SgNode): SgNode | null {
   if (!/^(?:arrow_function|function_expression)$/u.test(kindOf(callback))) return null;
   if (callback.children().some((child) => /^(?:async|\*)$/u.test(child.text()))) return null;

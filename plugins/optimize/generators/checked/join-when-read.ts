@@ -102,10 +102,7 @@ function joined(
   ];
 }
 
-/**
- * Generates code that stores a copy of a chunk as it is now; a chunk that `Buffer.concat` does not
- * accept fails as before.
- */
+/** Generates code to copy a chunk as it is now; one `Buffer.concat` rejects fails as before. */
 function taken(
   {
     statement,

@@ -17,9 +17,7 @@ import { listParameters } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { createFunctionAdder, type FunctionAdder } from './added-declaration.ts';
 
-/**
- * Return value of a `reduce` callback: the accumulator unchanged, or a copy of it with additions.
- */
+/** Return value of a `reduce` callback: the unchanged accumulator, or its copy with additions. */
 interface Given {
   readonly node: SgNode;
   /** Way in which the copy is made; null if it is no copy. */
@@ -112,10 +110,7 @@ function outer(node: SgNode): SgNode {
   return parent !== null && kindOf(parent) === 'parenthesized_expression' ? parent : node;
 }
 
-/**
- * True for a function that is neither async nor a generator, has no name and does not use
- * `arguments`.
- */
+/** True for a nameless function, neither async nor a generator, that does not use `arguments`. */
 function isPlain(callback: SgNode): boolean {
   if (!/^(?:arrow_function|function_expression)$/u.test(kindOf(callback))) return false;
   const isOther = callback.children().some((child) => /^(?:async|\*)$/u.test(child.text()));
@@ -123,9 +118,7 @@ function isPlain(callback: SgNode): boolean {
   return !isOther && !usesAll && callback.field('name') === null;
 }
 
-/**
- * Returns the possible return values of a function; null stands for a bare `return` or for its end.
- */
+/** Returns a function's possible return values; null stands for a bare `return` or its end. */
 function valuesOf(callback: SgNode): readonly (SgNode | null)[] {
   const body = callback.field('body');
   if (body === null) return [null];

@@ -69,10 +69,7 @@ export const cacheRegexpByText: Codemod = createTypeAwareCodemod(
   },
 );
 
-/**
- * Returns the source text of the RegExp; null for other calls, or where the new evaluation order
- * could be noticed.
- */
+/** Returns the RegExp's source; null for other calls, or if the new evaluation order may show. */
 function patternOf({ call, given }: MethodCall, scene: AnalysisContext): SgNode | null {
   const [first, put, ...more] = given;
   if (first === undefined || put === undefined || more.length > 0) return null;
@@ -88,10 +85,7 @@ function patternOf({ call, given }: MethodCall, scene: AnalysisContext): SgNode 
   return isPlainPut(put, scene) ? text : null;
 }
 
-/**
- * Returns a runtime test that a value is a string; empty if it is known to be one; null if it is
- * not a plain name.
- */
+/** Returns a runtime test that a value is a string; empty: known; null: not a plain name. */
 function testOf(node: SgNode, { shapes, bindings }: AnalysisContext): string | null {
   if (shapes.isString(node)) return '';
   const name = bare(node);
@@ -108,10 +102,7 @@ function isBehind(call: SgNode, name: string): boolean {
   });
 }
 
-/**
- * True if the replacement may be evaluated before the RegExp is made; the original code evaluates
- * it after.
- */
+/** True if the replacement may be evaluated before making the RegExp; originally it is after. */
 function isPlainPut(put: SgNode, scene: AnalysisContext): boolean {
   const inner = bare(put);
   if (/^(?:string|identifier|arrow_function|function_expression)$/u.test(kindOf(inner)))

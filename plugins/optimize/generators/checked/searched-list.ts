@@ -25,10 +25,7 @@ export interface SearchedList {
   readonly owner: SgNode | null;
 }
 
-/**
- * Returns the list that a method is called on if it is a name that is never reassigned and is
- * searched repeatedly.
- */
+/** Returns a method's list if it is a name never reassigned and repeatedly searched. */
 export function findSearchedList(
   { receiver, call }: MethodCall,
   scene: AnalysisContext,

@@ -59,10 +59,7 @@ export const argumentsSlice: Codemod = createTypeAwareCodemod(
   },
 );
 
-/**
- * True for a single use of `arguments` without a directive or an accessor; getters and setters take
- * no rest parameter.
- */
+/** True for a single `arguments`, no directive, no accessor (which takes no rest parameter). */
 function isPlainBody(around: SgNode, body: SgNode): boolean {
   const uses = nodesOf(around, 'identifier').filter((node) => node.text() === 'arguments');
   const isAccessor = around.children().some((child) => /^(?:get|set)$/u.test(child.text()));

@@ -13,10 +13,7 @@ import { annotateType, appendFunction, createMatch, replaceNode } from '../synta
 import { findArrowBody, isPureExpression } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
-/**
- * True for a filter over an array whose predicate has no side effects, so that fewer calls cannot
- * be noticed.
- */
+/** True for an array filter without side effects, so fewer predicate calls go unnoticed. */
 function isQuietFilter({ receiver, given }: MethodCall, scene: AnalysisContext): boolean {
   const list = scene.shapes.arrayOf(receiver);
   const body = findArrowBody(given[0], 2);

@@ -73,10 +73,7 @@ function waitOf(source: CodemodSource, pair: SgNode): SgNode | null {
   return call !== null && classifyRead(source, call) !== null ? call : null;
 }
 
-/**
- * True if values before the last await cannot change while it waits, since the original code reads
- * them first.
- */
+/** True if values before the last await stay unchanged, as original code reads them first. */
 function isSettledBefore(
   source: CodemodSource,
   pairs: readonly SgNode[],

@@ -21,9 +21,7 @@ interface Collecting {
   readonly callback: SgNode;
   /** The first two parameters: accumulator and element. */
   readonly parameters: readonly [SgNode, SgNode];
-  /**
-   * Return values of the callback: `collected` itself, or a literal that starts with a copy of it.
-   */
+  /** Callback's return values: `collected` itself, or a literal starting with a copy of it. */
   readonly results: readonly Result[];
 }
 
@@ -108,10 +106,7 @@ function resultOf(node: SgNode, collected: string): Result | null {
   return isCopy && isPlainList && !/,\s*,/u.test(node.text()) ? { node, added } : null;
 }
 
-/**
- * Turns `list.reduce((collected, one) => …, {})` into `list.map((one) => …))`, without changing the
- * results.
- */
+/** Turns `list.reduce((collected, one) => …, {})` into `list.map((one) => …))`, same results. */
 function asMethod(
   { call, callback, parameters }: Collecting,
   method: string,

@@ -10,9 +10,9 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
 import { annotateType, createMatch, declareBefore, replaceNode } from '../syntax/codemod-edits.ts';
+import { findEnclosingRepetition } from '../syntax/enclosing-repetition.ts';
 import { hasOnlyLocalEffects, isReadOnlyParameter } from '../syntax/has-only-local-effects.ts';
 import { listParameters } from '../syntax/is-read-only-use.ts';
-import { findEnclosingRepetition } from '../syntax/enclosing-repetition.ts';
 import { findArrowBody, isPureExpression, isUnsharedList } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
@@ -59,10 +59,7 @@ function capital(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/**
- * Returns the operands of `one.key === value`, in either order, where the value does not depend on
- * the element.
- */
+/** Returns operands of `one.key === value`, in any order, if the value ignores the element. */
 function soughtBy(
   callback: SgNode | undefined,
   scene: AnalysisContext,

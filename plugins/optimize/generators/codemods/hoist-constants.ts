@@ -226,10 +226,7 @@ function isFromZod(specifier: SgNode): boolean {
   return /^["']zod(?:\/v[34])?["']$/u.test(statement?.field('source')?.text() ?? '');
 }
 
-/**
- * True for an expression of method calls, these names and literals only, which does not vary
- * between calls.
- */
+/** True for expressions of only method calls, these names and literals, constant across calls. */
 function isMadeOf(node: SgNode, names: ReadonlySet<number>): boolean {
   const identifiers = nodesOf(node, 'identifier', 'shorthand_property_identifier', 'this');
   if (!identifiers.every((identifier) => names.has(identifier.id()))) return false;

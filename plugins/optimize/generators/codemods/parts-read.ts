@@ -13,10 +13,7 @@ import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 /** Maximum number of parts for which a split limit pays off. */
 const MOST_PARTS = 4;
 
-/**
- * Returns the number of leading elements that are read from the list a call returns; null if all
- * are, or it is unknown.
- */
+/** Returns how many leading elements of a call's list are read; null if all are, or unknown. */
 export function partsRead({ call }: MethodCall, scene: AnalysisContext): number | null {
   const whole = wrapped(call);
   const parent = whole.parent();

@@ -141,10 +141,7 @@ function keyOf(query: SqlQuery, left: SgNode): SgNode | null {
   return names.length === 1 && own.has(names[0] ?? '') ? key : null;
 }
 
-/**
- * Returns one query for a list of keys, which gives for each row the positions of its key in the
- * list.
- */
+/** Returns one query for a list of keys, giving for each row its key's positions in the list. */
 function batchSql(sql: string): string | null {
   const [, columns, table, key] = BY_KEY.exec(sql.replaceAll(/\s+/gu, ' ')) ?? [];
   if (columns === undefined || table === undefined || key === undefined) return null;

@@ -12,10 +12,7 @@ import { listParameters } from '../syntax/is-read-only-use.ts';
 import { findArrowBody } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
-/**
- * A `reduce` whose callback returns a new list or object that starts with a spread of the
- * accumulator.
- */
+/** A `reduce` whose callback returns a new list or object starting with its spread accumulator. */
 interface SpreadingReduce {
   readonly call: MethodCall;
   readonly callback: SgNode;

@@ -2,9 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { CodemodEdit, CodemodSource } from '../codemod.ts';
 import { endOffset, startOffset } from '../io/statement-syntax.ts';
 
-/**
- * Removes a property from an object literal, with its comma and with its line if it has its own.
- */
+/** Removes a property from an object literal, with its comma and, if it has its own, its line. */
 export function removeObjectProperty(source: CodemodSource, pair: SgNode): CodemodEdit {
   const behind = /^\s*,[ \t]*/u.exec(source.text.slice(endOffset(pair)))?.[0];
   if (behind === undefined) {

@@ -3,7 +3,7 @@ import { nodesOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { canDropColumns, findQueryRows, replaceSql } from '../io/sql-queries.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
-import { isZeroTest, findRowLengthReads } from './row-length-reads.ts';
+import { findRowLengthReads, isZeroTest } from './row-length-reads.ts';
 
 export const rowsCounted: Codemod = {
   id: 'rows-counted',

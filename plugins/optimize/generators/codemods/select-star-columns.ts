@@ -40,10 +40,7 @@ function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatc
   return [createMatch(statement, [replaceSql(kept.query, sql)])];
 }
 
-/**
- * Returns the columns that one use of the rows reads; none for `rows.length`; null if it may read
- * others.
- */
+/** Returns columns that a use of rows reads; none for `rows.length`; null: maybe others. */
 function columnsOf(rows: SgNode): readonly string[] | null {
   const parent = rows.parent();
   if (parent?.kind() === 'for_in_statement') {

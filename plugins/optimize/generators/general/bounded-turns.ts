@@ -7,11 +7,11 @@ import { CONCURRENCY_LIMIT } from '../injected-functions/concurrent-map.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { createMatch, insertText, readIndentation } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { findOwnNodes, readCalleeName } from './syntax-node-lookups.ts';
 import { hasIndependentIterations } from './has-independent-iterations.ts';
 import { deferIterationEffects } from './iteration-effects.ts';
 import { type LoopExits, rewriteLoopExits } from './loop-exits.ts';
 import type { LoopSyntax } from './loop-syntax.ts';
+import { findOwnNodes, readCalleeName } from './syntax-node-lookups.ts';
 
 /** Loop with the expression that it iterates over and the name of its item. */
 interface TurnLoop extends LoopSyntax {

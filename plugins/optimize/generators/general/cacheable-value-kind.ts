@@ -11,10 +11,7 @@ const MADE = /^(?:array|object|regex|new_expression|arrow_function|function_expr
 /** Methods that return a list on any receiver. */
 const LISTING = /^(?:map|filter|flatMap|split|matchAll|toSorted|toReversed|toSpliced)$/u;
 
-/**
- * Infers the type of a function's results from all of its return statements; a function without one
- * has nothing to memoize.
- */
+/** Infers a function's result type from all its returns; without one, nothing is to memoize. */
 export function inferResultKind(
   declared: SgNode,
   body: SgNode,

@@ -96,10 +96,7 @@ function isOnlyRead(use: SgNode, scene: AnalysisContext): boolean {
   return isPart || isReadOnlyUse(use, scene);
 }
 
-/**
- * Returns the statement before the outermost loop in which the call is invariant; null if there is
- * none.
- */
+/** Returns the statement before the outermost loop in which a call is invariant; null: none. */
 function placeOf(call: SgNode, scene: AnalysisContext): SgNode | null {
   if (nodesOf(call, 'this', 'super', 'await_expression', 'yield_expression').length > 0)
     return null;

@@ -3,8 +3,8 @@ import { argumentsOf, bare, kindOf, spanOf } from '../../../analysis/index.ts';
 import type { CodemodEdit } from '../codemod.ts';
 import { readIndentation, replaceNode } from '../syntax/codemod-edits.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
-import { isUnchangedDuring, readCalleeName } from './syntax-node-lookups.ts';
 import type { LoopSyntax } from './loop-syntax.ts';
+import { isUnchangedDuring, readCalleeName } from './syntax-node-lookups.ts';
 
 /** Defers a statement's effect: its operands are computed now, and the change is made later. */
 export function deferStatement(
@@ -44,10 +44,7 @@ export function deferStatement(
   return replaceNode(statement, all.join(`\n${indent}`));
 }
 
-/**
- * Returns the expressions evaluated on the way to the target of a change: keys in brackets, and
- * arguments of calls.
- */
+/** Returns expressions evaluated on the way to a changed target: bracket keys, call arguments. */
 function targetParts(target: SgNode): readonly SgNode[] {
   const inner = bare(target);
   const kind = kindOf(inner);

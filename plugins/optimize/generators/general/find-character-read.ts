@@ -17,10 +17,7 @@ export interface CharacterRead {
   readonly character: Binding;
   readonly text: SgNode;
   readonly index: Binding;
-  /**
-   * Set for `text[i++]`, which increments on reading; unset for `for (…; i++)`, which increments
-   * after each iteration.
-   */
+  /** Set for `text[i++]` (increments on reading), unset for `for (…; i++)` (after iterations). */
   readonly isAhead: boolean;
   /** Condition that the loop tests before each iteration; empty if there is none. */
   readonly loopCondition: string;
@@ -103,10 +100,7 @@ function readBy(
   return isCharAt && text !== null ? { text, place: first, asked: null } : null;
 }
 
-/**
- * True if the text is not reassigned, and only the reading or the loop's own step advances the
- * index.
- */
+/** True if the text is not reassigned, and only its read or the loop's step moves the index. */
 function isSteady(
   loop: SgNode,
   { text, index, isAhead }: CharacterRead,

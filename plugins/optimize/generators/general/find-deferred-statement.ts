@@ -49,10 +49,7 @@ const LEAVING = [
   'continue_statement',
 ] as const;
 
-/**
- * True if a statement does the same when deferred: it does not leave the iteration, and the values
- * it reads do not change.
- */
+/** True if deferring keeps a statement's effect: no exit of the iteration, only stable reads. */
 function canWait(
   node: SgNode,
   changed: ReadonlySet<Binding>,

@@ -22,9 +22,9 @@ import {
   replaceNode,
 } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { findRootObject, findWriteTargets } from './syntax-node-lookups.ts';
 import { type KeySearch, parseKeySearch } from './key-search.ts';
 import { findOutermostInvariantLoop, isModuleConstant } from './loop-invariants.ts';
+import { findRootObject, findWriteTargets } from './syntax-node-lookups.ts';
 
 /** Array methods that do not mutate, so that the receiver need not be a copy. */
 const READING =
@@ -140,10 +140,7 @@ function answer(
   return isPart ? `(${group}.length > 0)` : `${group}.length > 0`;
 }
 
-/**
- * True if the result is only iterated over, indexed, or used at once by a method that does not
- * mutate it.
- */
+/** True if the result is only iterated, indexed, or used at once by a non-mutating method. */
 function isOnlyRead(call: SgNode): boolean {
   const parent = call.parent();
   if (parent === null) return false;

@@ -10,6 +10,7 @@ import {
 } from '../../../analysis/index.ts';
 import { isReadOnlySql } from '../io/classify-read.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
+import type { LoopSyntax } from './loop-syntax.ts';
 import {
   findOwnNodes,
   findRootObject,
@@ -17,7 +18,6 @@ import {
   isDeclaredWithin,
   readCalleeName,
 } from './syntax-node-lookups.ts';
-import type { LoopSyntax } from './loop-syntax.ts';
 
 /** Names of deliberate delays: the loop is slow on purpose. */
 const PACING =

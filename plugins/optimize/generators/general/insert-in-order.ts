@@ -79,9 +79,7 @@ function pairAt(statement: SgNode): Pair | null {
     : null;
 }
 
-/**
- * Returns the sort in `list.sort(compare);`, or in `this.sort();` if that method does nothing else.
- */
+/** Returns the sort of `list.sort(compare);`, or of `this.sort();` if it does nothing else. */
 function sortAt(statement: SgNode): MethodCall | null {
   const call = callOf(statement);
   if (call === null || kindOf(call.receiver) !== 'this' || call.given.length > 0) return call;
@@ -135,9 +133,7 @@ function isShort(value: SgNode): boolean {
   );
 }
 
-/**
- * True where the field is assigned at least once, and only array literals of at most one element.
- */
+/** True if the field is assigned, and only to array literals of at most one element. */
 function hasShortField(root: SgNode, name: string): boolean {
   const fields = nodesOf(root, 'class_body')
     .flatMap((body) => body.namedChildren())
@@ -151,10 +147,7 @@ function hasShortField(root: SgNode, name: string): boolean {
   return all.length > 0 && all.every((value) => value !== null && isShort(value));
 }
 
-/**
- * True for a use that keeps the list sorted: a read, a removal, a reset, or an insertion followed
- * by a sort.
- */
+/** True for uses that keep the list sorted: read, removal, reset, or insertion before a sort. */
 function isKeeping(use: SgNode, compare: string): boolean {
   const parent = use.parent();
   if (parent === null) return false;

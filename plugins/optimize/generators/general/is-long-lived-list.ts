@@ -3,10 +3,7 @@ import { bare, functionAround, isInside, kindOf, spanOf } from '../../../analysi
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 import { findRootObject } from './syntax-node-lookups.ts';
 
-/**
- * True for a list that exists before the enclosing function is called, referred to by a name or a
- * property path.
- */
+/** True for a list (name or property path) existing before the enclosing function is called. */
 export function isLongLivedList(node: SgNode, at: SgNode, { bindings }: AnalysisContext): boolean {
   const list = bare(node);
   const base = findRootObject(list);

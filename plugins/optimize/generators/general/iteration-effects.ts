@@ -12,14 +12,14 @@ import type { CodemodEdit } from '../codemod.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 import { deferStatement } from './defer-statement.ts';
 import { deferWholeStatement, findDeferredStatement } from './find-deferred-statement.ts';
+import { canEvaluateLate } from './loop-exits.ts';
+import type { LoopSyntax } from './loop-syntax.ts';
 import {
   findRootObject,
   findWriteTargets,
   isDeclaredWithin,
   readCalleeName,
 } from './syntax-node-lookups.ts';
-import { canEvaluateLate } from './loop-exits.ts';
-import type { LoopSyntax } from './loop-syntax.ts';
 
 /** Methods that mutate their receiver. */
 export const MUTATING_METHODS =
@@ -31,10 +31,7 @@ interface Effect {
   readonly statement: SgNode;
   /** Root of the changed object: `result` of `result.rows.push(x)`. */
   readonly base: SgNode;
-  /**
-   * Statement to defer as a whole because it reads what iterations change, possibly with the
-   * enclosing `if`.
-   */
+  /** Statement deferred whole, maybe with its `if`, as it reads what iterations change. */
   readonly late: SgNode | null;
 }
 
@@ -188,9 +185,7 @@ function statementOf(node: SgNode, { body }: LoopSyntax): SgNode | null {
   return isOwn && isWhole && isPlain ? around : null;
 }
 
-/**
- * True if nothing in the loop, and no function that may be called in it, reads the changed value.
- */
+/** True if nothing in the loop, nor any function it may call, reads the changed value. */
 function isApart(
   { base, statement }: Effect,
   effects: readonly Effect[],

@@ -72,10 +72,7 @@ function restOf(body: SgNode, first: SgNode): SgNode | null {
   return left !== null && bare(left).id() === first.id() ? whole.field('right') : null;
 }
 
-/**
- * True for names, their properties and literals, which call nothing and can be evaluated any number
- * of times.
- */
+/** True for names, properties and literals, which call nothing and can be evaluated repeatedly. */
 export function isPlainValue(node: SgNode): boolean {
   const inner = bare(node);
   const kind = kindOf(inner);

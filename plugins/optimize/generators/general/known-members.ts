@@ -153,10 +153,7 @@ function isOldWay(whole: SgNode): boolean {
     .some((ancestor) => kindOf(ancestor) === 'binary_expression' && operatorOf(ancestor) === '??');
 }
 
-/**
- * True if the searched value is a list and not a text; where its type is unknown, a plural name
- * decides.
- */
+/** True if a list is searched, not text; if the type is unknown, a plural name decides. */
 function isOfMany(list: SgNode, { shapes }: AnalysisContext): boolean {
   const shape = shapes.of(list);
   if (shape !== null) return shape.kind === 'array';

@@ -59,10 +59,7 @@ function changeOf(sort: MethodCall, scene: AnalysisContext): readonly CodemodMat
 const COPYING = /^(?:slice|filter|map|flatMap|flat|concat|toReversed|toSpliced|split)$/u;
 const STATIC = /^(?:Object\.(?:keys|values|entries)|Array\.(?:from|of))$/u;
 
-/**
- * Returns the sorted list, without a plain copy around it, if no other code can observe the sort;
- * otherwise null.
- */
+/** Returns the sorted list, without a plain copy, if no other code sees the sort; else null. */
 function sortedList(
   { receiver, method }: MethodCall,
   { bindings }: AnalysisContext,
@@ -104,10 +101,7 @@ interface Taken {
   readonly reads?: readonly (readonly [SgNode, string])[];
 }
 
-/**
- * Returns the expression that takes the first or last element of a sorted list, and the helper that
- * replaces it.
- */
+/** Returns the expression taking a sorted list's first or last element, and the helper for it. */
 function takenFrom(sort: SgNode): Taken | null {
   const parent = sort.parent();
   if (parent === null) return null;

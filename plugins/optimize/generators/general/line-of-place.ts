@@ -71,10 +71,7 @@ export const findLineNumber: Codemod = createTypeAwareCodemod(
   },
 );
 
-/**
- * Puts the fast path before the original expression, in parentheses where it is part of a larger
- * one.
- */
+/** Puts the fast path before the original, in parentheses if part of a larger expression. */
 function quick({ text, place }: Head, lineAt: string, whole: SgNode, old = whole.text()): string {
   const choice = `${lineAt}(${text}, ${place}) ?? ${old}`;
   return ALONE.test(kindOf(whole.parent() ?? whole)) ? choice : `(${choice})`;

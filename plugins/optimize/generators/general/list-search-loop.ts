@@ -53,10 +53,7 @@ interface Head {
   readonly element: string;
 }
 
-/**
- * Parses the header of `for (const one of list)`, `for (const at in list)` or `for (let at = 0; at
- * < list.length; at++)`.
- */
+/** Parses `for (const one of list | const at in list | let at = 0; at < list.length; at++)`. */
 function headOf(loop: SgNode): Head | null {
   if (kindOf(loop) === 'for_in_statement') {
     const [name, list] = [loop.field('left'), loop.field('right')];
@@ -103,9 +100,7 @@ function elementIn(statement: SgNode, { element }: Head): string | null {
   return isPlain && only?.field('value')?.text() === element ? name.text() : null;
 }
 
-/**
- * Returns the text of the `return`, if the `if` contains only that, with a literal and no `else`.
- */
+/** Returns the text of a `return`, if the `if` has only that, with a literal and no `else`. */
 function answerOf(test: SgNode): string | null {
   if (test.field('alternative') !== null) return null;
   const body = test.field('consequence');

@@ -163,10 +163,7 @@ export function findOutermostInvariantLoop(
   return best;
 }
 
-/**
- * Returns the loop that runs the node's body, condition or increment repeatedly, or the list method
- * that calls it back.
- */
+/** Returns the loop repeating the node (body, condition, increment), or list method calling it. */
 function turnAt(node: SgNode, inner: SgNode): SgNode | null {
   if (LOOP_KINDS.has(kindOf(node))) {
     const isRepeated = ['body', 'condition', 'increment'].some(
@@ -205,10 +202,7 @@ function callOfItself(
   return calls.length > 0 && isKept ? node : null;
 }
 
-/**
- * Returns the direct use of an expression, or all references of the name that it initializes;
- * otherwise null.
- */
+/** Returns an expression's direct use, or all references of the name it initializes, or null. */
 export function findValueUses(
   made: SgNode,
   { bindings }: AnalysisContext,

@@ -16,10 +16,7 @@ export interface IterationPath {
   readonly head: readonly SgNode[];
 }
 
-/**
- * Returns the path to a statement; null if more code follows in the iteration, or the path is
- * unclear.
- */
+/** Returns the path to a statement; null if unclear, or if more code follows in the iteration. */
 export function findIterationPath(statement: SgNode, body: SgNode): IterationPath | null {
   const held: PathCondition[] = [];
   const switches: IterationPath['switches'][number][] = [];

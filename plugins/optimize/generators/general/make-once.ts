@@ -12,7 +12,10 @@ import {
 import { cacheObjectKeys } from '../checked/keys-once.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
 import { hoistIntl, hoistRegexp, hoistSchema } from '../codemods/hoist-constants.ts';
-import { CACHED_BY_VALUES, MAX_CACHED_VALUES } from '../injected-functions/cache-keyed-by-values.ts';
+import {
+  CACHED_BY_VALUES,
+  MAX_CACHED_VALUES,
+} from '../injected-functions/cache-keyed-by-values.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { LAZY_VALUE, LAZY_VALUE_BY_KEY } from '../injected-functions/lazy-value.ts';
 import {
@@ -24,7 +27,6 @@ import {
 } from '../syntax/codemod-edits.ts';
 import { isReadOnlyUse } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { findOwnNodes, readCalleeName } from './syntax-node-lookups.ts';
 import {
   type CacheScope,
   findCacheScope,
@@ -32,6 +34,7 @@ import {
   findValueUses,
   findVariables,
 } from './loop-invariants.ts';
+import { findOwnNodes, readCalleeName } from './syntax-node-lookups.ts';
 
 /** Constructed value: base of its variable name, and a test that a use leaves it unchanged. */
 interface Construction {
@@ -140,7 +143,6 @@ function keepPerValue(
   ];
 }
 
-/** Caches a value made from a few plain values under these values. */
 function keepPerValues(
   made: SgNode,
   { base, type = '' }: Construction,
@@ -165,7 +167,6 @@ function keepPerValues(
   ];
 }
 
-/** Returns the text of a node on one line, truncated if it is long. */
 function shortened(node: SgNode): string {
   const text = node.text().replace(/\s+/gu, ' ');
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
@@ -268,7 +269,6 @@ function methodOn(use: SgNode): string | null {
   return method !== null && method.receiver.id() === use.id() ? method.method : null;
 }
 
-/** The method of a string that it is the first argument of. */
 function givenTo(use: SgNode): string | null {
   const call = use.parent()?.parent();
   const method = call === null || call === undefined ? null : methodCallOf(call);
@@ -284,10 +284,7 @@ function isCalled(use: SgNode): boolean {
   );
 }
 
-/**
- * True for `validate.errors` in a function without `await`, where no other validation can happen in
- * between.
- */
+/** True for `validate.errors` without `await` in its function: no other validation between. */
 function isPlainErrors(use: SgNode): boolean {
   const parent = use.parent();
   const around = functionAround(use);

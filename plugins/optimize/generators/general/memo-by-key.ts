@@ -26,13 +26,13 @@ import {
 import { isReadOnlyUse, listParameters } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { inferResultKind, inferValueKind } from './cacheable-value-kind.ts';
+import { findValueUses, isModuleConstant } from './loop-invariants.ts';
 import {
   findRootObject,
   findWriteTargets,
   isDeclaredWithin,
   readCalleeName,
 } from './syntax-node-lookups.ts';
-import { findValueUses, isModuleConstant } from './loop-invariants.ts';
 
 export const memoizeByKey: Codemod = createTypeAwareCodemod(
   {
@@ -260,10 +260,7 @@ function isChangeOfGiven(call: SgNode, declared: SgNode): boolean {
 /** Maximum depth to which called functions are inspected. */
 const MOST_STEPS = 3;
 
-/**
- * True if a called function of the file is pure as well; other functions are judged by their names
- * alone.
- */
+/** True if a called function of this file is pure too; others are judged by name alone. */
 function isCalmCall(call: SgNode, from: SgNode, scene: AnalysisContext, depth: number): boolean {
   const callee = call.field('function');
   const of = callee !== null && kindOf(callee) === 'identifier' ? scene.bindings.of(callee) : null;
@@ -276,10 +273,7 @@ function isCalmCall(call: SgNode, from: SgNode, scene: AnalysisContext, depth: n
   return owner.id() === from.id() || isPureFunction(owner, body, scene, depth + 1);
 }
 
-/**
- * True for a module-level RegExp that keeps its `lastIndex`, or for an object that is filled at run
- * time.
- */
+/** True for a module-level RegExp that keeps `lastIndex`, or an object filled at run time. */
 function isStateful(declaration: SgNode): boolean {
   const value = declaration.field('value');
   if (value === null) return false;
@@ -290,10 +284,7 @@ function isStateful(declaration: SgNode): boolean {
   );
 }
 
-/**
- * True where `test` or `exec` is called on the RegExp, which leaves `lastIndex` set; `replace` of a
- * string does not.
- */
+/** True if `test` or `exec` leaves the RegExp's `lastIndex` set; string `replace` does not. */
 function isAskedForPlace(declaration: SgNode): boolean {
   const name = declaration.field('name')?.text() ?? '';
   const root = declaration.getRoot().root();

@@ -20,10 +20,10 @@ import {
   replaceNode,
 } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { findRootObject, isDeclaredWithin, readCalleeName } from './syntax-node-lookups.ts';
 import { isReadFunctionName } from './is-read-function-name.ts';
 import { isPlainValue } from './key-search.ts';
 import { isChangedWithin } from './loop-invariants.ts';
+import { findRootObject, isDeclaredWithin, readCalleeName } from './syntax-node-lookups.ts';
 
 const MEANING = `/**
  * Asks once for each key: what is under way or has come is given again, what failed is asked again.
@@ -55,10 +55,7 @@ function readOnce<Key, Answer>(
 ): (key: Key) => Promise<Answer> ${body(true)}`,
 };
 
-/**
- * Receivers whose reads are not repeatable: a transaction sees its own writes, and a stream is read
- * once.
- */
+/** Receivers with unrepeatable reads: transactions see own writes, streams are read once. */
 const CHANGING_PLACE = /trx|\btx\b|transaction|reader|stream|cursor|iterator/iu;
 const SIDE_BY_SIDE = /^(?:map|flatMap|forEach|eachBounded|mapBounded|pMap)$/u;
 
@@ -155,10 +152,7 @@ function isKeptAlready(callee: SgNode, { bindings }: AnalysisContext): boolean {
 const CHANGES =
   /^(?:save|insert|update|upsert|delete|remove|write|create|put|post|patch|send|publish|drop|exec|execute|run|commit|rollback|begin|lock|sleep|delay|wait|setTimeout|poll)(?![a-z])/u;
 
-/**
- * True where the loop polls, or calls something that by its name changes data or waits; a read may
- * then give a new result.
- */
+/** True if the loop polls or calls something named like a change or wait, so reads may differ. */
 function hasChange(turn: SgNode): boolean {
   const isPolling = /^(?:while|do)_statement$/u.test(kindOf(turn));
   return (

@@ -60,10 +60,7 @@ function runOf(statement: SgNode, adding: SgNode, scene: AnalysisContext): reado
   return made === null ? [] : [made];
 }
 
-/**
- * Returns the condition under which the character at `place` takes the same path; null if it cannot
- * be determined.
- */
+/** Returns the condition for the character at `place` to take the same path; null: unknown. */
 function conditionOf(
   { held, switches }: IterationPath,
   {

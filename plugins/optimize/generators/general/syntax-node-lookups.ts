@@ -11,10 +11,7 @@ import {
 } from '../../../analysis/index.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 
-/**
- * Returns nodes of these kinds below a node that belong to the same function, excluding nested
- * functions.
- */
+/** Returns nodes of these kinds below a node, within its function, not in nested functions. */
 export function findOwnNodes(node: SgNode, ...kinds: readonly string[]): readonly SgNode[] {
   const here = functionAround(node)?.id();
   return nodesOf(node, ...kinds).filter((node) => functionAround(node)?.id() === here);
@@ -61,10 +58,7 @@ export function isDeclaredWithin(binding: Binding | null, node: SgNode): boolean
   return binding !== null && isInside(spanOf(binding.node), spanOf(node));
 }
 
-/**
- * Returns the assigned, updated or deleted targets below a node, including those in nested
- * functions.
- */
+/** Returns assigned, updated or deleted targets below a node, including in nested functions. */
 export function findWriteTargets(node: SgNode): readonly SgNode[] {
   const of = (kind: string, field: string) => nodesOf(node, kind).map((node) => node.field(field));
   const removed = nodesOf(node, 'unary_expression')

@@ -18,9 +18,7 @@ import {
 import { isUnsharedList } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
-/**
- * Text that a list of characters was split from, with the runtime test that their units correspond.
- */
+/** Text a list of characters was split from, with the runtime test that units correspond. */
 interface Origin {
   readonly text: string;
   readonly test: string;

@@ -34,10 +34,7 @@ const body = (typed: boolean): string => `{
 }
 `;
 
-/**
- * Caches a bounded number of results by primitive key; avoids syntax that build tools of old
- * libraries reject.
- */
+/** Caches bounded results by primitive key, in syntax that old libraries' build tools accept. */
 export const MEMOIZED_FUNCTION: HelperFunction = {
   name: 'keptByKey',
   untyped: `${MEANING}

@@ -1,9 +1,6 @@
 import type { HelperFunction } from './helper-function.ts';
 
-/**
- * Generated declaration of the lists that a comparison cannot order, placed where it is initialized
- * before any use.
- */
+/** Generated declaration of lists a comparison cannot order, placed to initialize before use. */
 export const UNORDERED_LISTS = 'const unorderedLists = new WeakSet();';
 
 const INSERT = `/**

@@ -204,10 +204,7 @@ function isReadingMethod(call: SgNode, name: string): boolean {
   );
 }
 
-/**
- * True for a reader name that is imported, or that belongs to an async function here that only
- * reads.
- */
+/** True for a reader's name, imported or of an async function here that only reads. */
 function isNamedRead(source: CodemodSource, name: string): boolean {
   if (!READING_NAME.test(name) || MORE_THAN_READING.test(name)) return false;
   const origin = listImports(source).get(name);
@@ -222,10 +219,7 @@ function isNamedRead(source: CodemodSource, name: string): boolean {
 const CHANGING_CALL =
   /\.(?:push|pop|shift|unshift|splice|set|add|delete|clear|write\w*|append\w*|send|post|put|patch|insert\w*|update\w*|save\w*|create\w*|remove\w*)$/u;
 
-/**
- * True if a function assigns only to its own variables, and calls nothing whose name suggests a
- * change.
- */
+/** True if a function assigns only its own variables and calls nothing named like a change. */
 function changesNothing(scope: SgNode): boolean {
   const own = collectDeclaredNames(scope);
   const made = namesOfMade(scope);

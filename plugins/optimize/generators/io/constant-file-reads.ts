@@ -37,11 +37,11 @@ ${isSync ? '' : 'async '}function ${name}(path, encoding) ${body(isSync, read, s
   return { name, untyped, typed: untyped };
 }
 
-/**
- * Finds reads of a constant file inside functions, and replaces them with reads cached until the
- * file changes.
- */
-export function findConstantFileReads(source: CodemodSource, isSync: boolean): readonly CodemodMatch[] {
+/** Finds constant-file reads in functions, replaced by reads cached until the file changes. */
+export function findConstantFileReads(
+  source: CodemodSource,
+  isSync: boolean,
+): readonly CodemodMatch[] {
   const suffix = isSync ? 'Sync' : '';
   if (!source.text.includes(`readFile${suffix}`)) return [];
   const module = isSync ? 'fs' : 'fs/promises';

@@ -1,10 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { unwrapParentheses } from './statement-syntax.ts';
 
-/**
- * True if the iterated value can be collected first; a call other than these may return an endless
- * iterable.
- */
+/** True if the iterated value can be collected first; other calls may give endless iterables. */
 export function isFiniteIterable(items: SgNode): boolean {
   const whole = unwrapParentheses(items);
   if (whole.kind() !== 'call_expression') return true;

@@ -22,10 +22,7 @@ export function listImports(source: CodemodSource): ReadonlyMap<string, ImportOr
   return found;
 }
 
-/**
- * Resolves a callee such as `readFile`, `fs.readFile` or `fs.promises.readFile` to its import; null
- * if it is not imported.
- */
+/** Resolves `readFile`, `fs.readFile` or `fs.promises.readFile` to its import; null: none. */
 export function resolveImport(source: CodemodSource, callee: SgNode): ImportOrigin | null {
   const [root = '', ...path] = callee.text().split('.');
   const origin = listImports(source).get(root);

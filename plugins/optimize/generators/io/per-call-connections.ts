@@ -126,10 +126,7 @@ function isOfNoSession(call: SgNode): boolean {
   return query !== null && OF_NO_SESSION.test(query.sql) && !OF_SESSION.test(query.sql);
 }
 
-/**
- * Returns the id of the `try` whose `catch` handles what a node throws; null if its function has
- * none.
- */
+/** Returns the id of the `try` that catches what a node throws; null: none in its function. */
 function handlerOf(node: SgNode): number | null {
   const found = node
     .ancestors()

@@ -18,9 +18,7 @@ export interface SqlQuery {
   readonly values: SgNode | null;
 }
 
-/**
- * Parses `receiver.query('…', values?)`; null for other calls, or if the SQL text is not constant.
- */
+/** Parses `receiver.query('…', values?)`; null for other calls, or if the SQL is not constant. */
 export function parseSqlQuery(call: SgNode | null): SqlQuery | null {
   const callee = call?.kind() === 'call_expression' ? call.field('function') : null;
   if (!call || callee?.kind() !== 'member_expression') return null;
@@ -47,10 +45,7 @@ export function isReadOnlySelect(sql: string): boolean {
   return isReadOnlySql(sql) && !withoutLists.includes('(') && !/--|\/\*/u.test(sql);
 }
 
-/**
- * True if a SELECT can do without its columns: computing them cannot fail, so no error would
- * disappear.
- */
+/** True if a SELECT can drop columns: computing them cannot fail, so no error disappears. */
 export function canDropColumns(sql: string): boolean {
   return isReadOnlySelect(sql) && !/[/%]/u.test(sql);
 }

@@ -38,10 +38,7 @@ export function addTypeGuard(
   return [...declared, { ...changed, text }];
 }
 
-/**
- * True for a declaration added within the same top-level statement, since it may depend on the
- * tested value.
- */
+/** True for a declaration added in the same top-level statement; it may need the tested value. */
 function isBeside(whole: SgNode, edit: CodemodEdit): boolean {
   const outer = whole.ancestors().at(-2);
   const { start, end } = spanOf(outer ?? whole);

@@ -9,15 +9,10 @@ import {
 } from '../../../analysis/index.ts';
 import { findCommonType, type InferredType } from './inferred-type.ts';
 
-/**
- * Returns the type that all calls of a function pass for a parameter; null if they differ, or are
- * not all known.
- */
+/** Returns the type that all calls pass for a parameter; null: they differ, or not all known. */
 export type ArgumentTypeLookup = (owner: SgNode, place: number) => InferredType | null;
 
-/**
- * Creates a lookup that reads all calls of functions that are not reachable from outside the file.
- */
+/** Creates a lookup reading all calls of functions that are unreachable from outside the file. */
 export function createArgumentTypeLookup(
   bindings: Bindings,
   of: (node: SgNode) => InferredType | null,

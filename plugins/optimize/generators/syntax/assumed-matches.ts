@@ -56,10 +56,7 @@ function placeOf({ line, edits }: CodemodMatch): string {
   return [line, ...edits.map(({ start, end }) => `${start}-${end}`)].join(' ');
 }
 
-/**
- * Returns the assumptions made on the line of a match, and between its first and last edit in its
- * function.
- */
+/** Returns assumptions on a match's line, and between its first and last edit in its function. */
 function neededBy(
   { line, edits }: CodemodMatch,
   notes: readonly TypeAssumption[],

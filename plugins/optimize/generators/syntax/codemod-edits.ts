@@ -93,10 +93,7 @@ export function annotateType(source: CodemodSource, annotation: string): string 
   return /\.[cm]?tsx?$/u.test(source.path) ? annotation : '';
 }
 
-/**
- * Returns `const` or `let`, or `var` in a file that uses only `var`, since older engines may run
- * it.
- */
+/** Returns `const` or `let`, or `var` in a file with only `var`, which older engines may run. */
 export function chooseDeclarationKeyword({ root }: CodemodSource, word: 'const' | 'let'): string {
   const isOlder = nodesOf(root, 'lexical_declaration', 'import_statement').length === 0;
   return isOlder && nodesOf(root, 'variable_declaration').length > 0 ? 'var' : word;

@@ -25,10 +25,7 @@ export function findEnclosingRepetition(node: SgNode, { shapes }: AnalysisContex
   return outermost === null ? null : findEnclosingStatement(outermost);
 }
 
-/**
- * True for a part that runs in each iteration; the iterated value and the initializer are read
- * once.
- */
+/** True for a part run in each iteration; the iterated value and initializer are read once. */
 function isRepeated(loop: SgNode, part: SgNode): boolean {
   return ['body', 'condition', 'increment'].some((name) => loop.field(name)?.id() === part.id());
 }

@@ -58,10 +58,7 @@ function isCalmCall(node: SgNode, statement: SgNode, scene: AnalysisContext): bo
   return LOOKING.test(call.method) && /^(?:string|array|set|map)$/u.test(shape?.kind ?? '');
 }
 
-/**
- * True for an object that the statement's function made and that nothing else can reach until it is
- * passed on.
- */
+/** True for an object made by the statement's function and unreachable until passed on. */
 function isMadeHere(binding: Binding, statement: SgNode, scene: AnalysisContext): boolean {
   const { kind, declaration, isPart } = binding;
   const value = declaration.field('value');

@@ -6,7 +6,10 @@ import type { SemanticModel } from './pure-expression.ts';
  * True if a function uses nothing that other code may change, or see changing, while it waits: from
  * outside only imports, functions, and constants that are strings, numbers or booleans.
  */
-export function isSelfContainedFunction(around: SgNode, { bindings, shapes }: SemanticModel): boolean {
+export function isSelfContainedFunction(
+  around: SgNode,
+  { bindings, shapes }: SemanticModel,
+): boolean {
   if (nodesOf(around, 'this', 'super').length > 0) return false;
   const own = spanOf(around);
   return nodesOf(around, 'identifier', 'shorthand_property_identifier').every((node) => {

@@ -21,10 +21,7 @@ export interface JsdocParameter {
   readonly others: readonly string[];
 }
 
-/**
- * Returns the JSDoc type of a function parameter; null if there is none, or the parameter is
- * optional.
- */
+/** Returns the JSDoc type of a function parameter; null if there is none, or it is optional. */
 export function readParameterType(
   owner: SgNode,
   { name, place, isRest, others }: JsdocParameter,
@@ -97,10 +94,7 @@ function templatesOf(comment: string): readonly string[] {
 /** Tags of comments that do not describe the code that follows. */
 const OF_SOMETHING_ELSE = /@(?:overload|callback|typedef)\b/u;
 
-/**
- * Returns the tags of the comment on a function or variable, which stands before its whole
- * statement.
- */
+/** Returns the tags of a function's or variable's comment, which precedes its whole statement. */
 function tagsBefore(node: SgNode): readonly Tag[] {
   let top = node;
   for (let above = top.parent(); above !== null && isAllOf(above, top); above = top.parent()) {
@@ -126,9 +120,7 @@ function isAllOf(above: SgNode, node: SgNode): boolean {
   return /^(?:variable_declarator|expression_statement|export_statement)$/u.test(kind);
 }
 
-/**
- * Returns the lines of a JSDoc comment without stars, each tag joined with its continuation lines.
- */
+/** Returns a JSDoc comment's lines without stars, each tag joined with its continuation. */
 function linesOf(comment: string): readonly string[] {
   if (!comment.startsWith('/**')) return [];
   const lines = comment

@@ -65,10 +65,7 @@ function takesOne(element: AST.Element): boolean {
   }
 }
 
-/**
- * Returns the smallest known set of characters of which every match contains at least one; null if
- * there is none.
- */
+/** Returns the smallest known character set with one in every match, at least; null if none. */
 export function findRequiredCharacters({ pattern, flags }: ParsedRegexp): readonly string[] | null {
   return ofAny(pattern.alternatives, flags.ignoreCase);
 }
@@ -123,10 +120,7 @@ function ofClass({ elements }: AST.CharacterClass, ignoreCase: boolean): Needed 
   return all.includes(null) || known.length === 0 || known.length > MOST_NEEDED ? null : known;
 }
 
-/**
- * Returns a character, unless it is half of a surrogate pair or, ignoring case, stands for other
- * letters too.
- */
+/** Returns a character, unless half a surrogate pair or, ignoring case, also other letters. */
 function ofCharacter({ value }: AST.Character, ignoreCase: boolean): Needed {
   const text = String.fromCodePoint(value);
   const isCased = text.toLowerCase() !== text.toUpperCase();

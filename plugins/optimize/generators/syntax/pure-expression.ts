@@ -124,10 +124,7 @@ export function findArrowBody(node: SgNode | undefined, most: number): SgNode | 
   return kindOf(body) === 'statement_block' ? null : body;
 }
 
-/**
- * True for a list created by its declaration that is never modified and that nothing else refers
- * to.
- */
+/** True for a list created by its declaration, never modified, which nothing else refers to. */
 export function isUnsharedList(binding: Binding, knowledge: SemanticModel): boolean {
   const value = binding.declaration.field('value');
   if (binding.kind !== 'const' || binding.isPart || value === null) return false;

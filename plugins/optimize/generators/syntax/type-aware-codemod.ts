@@ -9,10 +9,7 @@ export type { AnalysisContext };
 /** Description of a codemod, without the fields that most of them share. */
 type Description = Pick<Codemod, 'id' | 'title' | 'preconditions' | 'seenIn'> & Partial<Codemod>;
 
-/**
- * Creates a codemod that needs resolved names and inferred types; where names cannot be resolved,
- * it applies nowhere.
- */
+/** Creates a codemod on resolved names and inferred types; applies nowhere without the names. */
 export function createTypeAwareCodemod(
   description: Description,
   find: (scene: AnalysisContext) => readonly CodemodMatch[],

@@ -46,9 +46,7 @@ function fieldInUse(shape: InferredType | null): InferredType | null {
   return isMutableType(shape.element) ? { ...shape, element: null } : shape;
 }
 
-/**
- * True if a use of an object only reads a field and, if the field is a list, only reads the list.
- */
+/** True if an object's use only reads a field and, if that is a list, only reads the list. */
 function isFieldRead(use: SgNode, { fields }: ObjectType, bindings: Bindings): boolean {
   const member = use.parent();
   if (member === null || kindOf(member) !== 'member_expression') return false;

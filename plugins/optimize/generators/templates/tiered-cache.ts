@@ -81,10 +81,7 @@ function refused(reason: string): TemplatedProposal {
   return { state: 'refused', reason };
 }
 
-/**
- * Returns the parameters of an exported async function as text; null if there is no such function,
- * or it has none.
- */
+/** Returns an exported async function's parameters as text; null: no such function, or none. */
 function declarationOf(text: string, name: string): string | null {
   if (!/^[\w$]+$/u.test(name)) return null;
   const pattern = new RegExp(`^export async function ${escaped(name)}\\(([^)]*)\\)`, 'mu');

@@ -29,10 +29,7 @@ export function readPatchedPaths(patch: string): readonly PatchedPath[] {
   return [...found].map(([path, mode]) => ({ path, mode }));
 }
 
-/**
- * Splits `a/x b/x`: git writes the same name twice except for renames, which have lines of their
- * own.
- */
+/** Splits `a/x b/x`: git writes a name twice except for renames, which have their own lines. */
 function namesOfBoth(text: string): string[] {
   const middle = (text.length - 1) / 2;
   const [firstHalf, other] = [text.slice(0, middle), text.slice(middle + 1)];

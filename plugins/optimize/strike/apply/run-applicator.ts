@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { git, processes, UserError } from 'perf-harness/plugin';
 import type { Applicator, Hypothesis } from '../../document/hypothesis.ts';
-import { isolateNetwork, isProgramMissing } from '../../generators/isolate-network.ts';
 import { formatLocations } from '../../generators/codemod-match-locations.ts';
+import { isolateNetwork, isProgramMissing } from '../../generators/isolate-network.ts';
 import { createReducedEnvironment } from '../../generators/reduced-environment.ts';
 import type { Worktree } from '../trial-worktrees.ts';
 import { convertToCrlf } from './patch-lines.ts';
@@ -27,10 +27,7 @@ export type CodemodApplier = (
 /** Time limit of a hypothesis's command, or of an installation. */
 const COMMAND_LIMIT_MS = 300_000;
 
-/**
- * Writes one kind of applicator into a worktree; returns the reason if it could not, otherwise
- * null.
- */
+/** Writes one kind of applicator into a worktree; returns why it could not, else null. */
 type Writer<K extends Applicator['kind']> = (
   worktree: Worktree,
   apply: Extract<Applicator, { kind: K }>,

@@ -1,9 +1,10 @@
 import type { Hypothesis } from '../../document/hypothesis.ts';
+import type { ChangeSet } from '../applied-change-set.ts';
 import type { CodemodApplier } from '../apply/run-applicator.ts';
 import { applyHypothesis, type UnappliedHypothesis } from '../apply-hypothesis.ts';
-import type { ChangeSet } from '../applied-change-set.ts';
 import { dependentsOf } from '../dependency-closure.ts';
 import type { EmitEvent } from '../execution-journal.ts';
+import type { Worktree } from '../trial-worktrees.ts';
 import {
   changesBetween,
   type PatchSize,
@@ -11,7 +12,6 @@ import {
   sizeBetween,
   textIn,
 } from '../worktree-state.ts';
-import type { Worktree } from '../trial-worktrees.ts';
 
 /** A set of hypotheses as a state of files. */
 export type BuiltState =
@@ -20,9 +20,7 @@ export type BuiltState =
 
 /** Makes states of files of sets of hypotheses. */
 export interface StateBuilder {
-  /**
-   * Applies hypotheses in order on top of a state. The worktree's content afterwards is undefined.
-   */
+  /** Applies hypotheses in order on a state. The worktree's content is undefined afterwards. */
   readonly build: (base: string, hypotheses: readonly Hypothesis[]) => Promise<BuiltState>;
   /** Paths that differ between two states, relative to the project root. */
   readonly files: (before: string, after: string) => Promise<readonly string[]>;
@@ -54,10 +52,7 @@ export function countLines({ added, removed }: PatchSize): number {
   return added + removed;
 }
 
-/**
- * Creates a builder that applies each prefix of a set once and caches its state for sets with the
- * same prefix.
- */
+/** Creates a builder applying each set prefix once, caching its state for sets with that prefix. */
 export function createStateBuilder(worktree: Worktree, codemods?: CodemodApplier): StateBuilder {
   const known = new Map<string, BuiltState>();
   const sizes = new Map<string, PatchSize>();

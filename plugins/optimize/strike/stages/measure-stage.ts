@@ -6,8 +6,8 @@ import {
   MeasurementFailure,
   measureUntilStable,
 } from '../compare-folders.ts';
-import { restoreState } from '../worktree-state.ts';
 import type { Worktree } from '../trial-worktrees.ts';
+import { restoreState } from '../worktree-state.ts';
 import { createFailure, type TestOutcome } from './test-stage.ts';
 
 /** Smallest gain that counts, percent: the margin of timed metrics (D3). */
@@ -80,9 +80,7 @@ export function describeComparison({ improvementPct, measured }: StateComparison
   return `${improvementPct >= 0 ? '+' : ''}${improvementPct.toFixed(1)}%, ${measured.verdict}`;
 }
 
-/**
- * States that a comparison shows no gain (D3): there is none, or the comparison was inconclusive.
- */
+/** States that a comparison shows no gain (D3): there is none, or it was inconclusive. */
 export function describeMissingGain({ measured }: StateComparison): string {
   return measured.verdict === 'inconclusive' ? 'no improvement was shown' : 'no improvement';
 }

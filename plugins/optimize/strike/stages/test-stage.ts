@@ -1,9 +1,9 @@
 import type { Host } from 'perf-harness/plugin';
-import { createTestJudge, type TestVerdict } from '../judge-test-runs.ts';
 import type { ExecutionRequest } from '../execution-plan.ts';
+import { createTestJudge, type TestVerdict } from '../judge-test-runs.ts';
 import { runTests } from '../run-project-tests.ts';
-import { keepState, restoreState } from '../worktree-state.ts';
 import type { Worktree } from '../trial-worktrees.ts';
+import { keepState, restoreState } from '../worktree-state.ts';
 
 /** Passed, or the first failure of a state. */
 export type TestOutcome =
@@ -34,9 +34,7 @@ export interface TestStage {
   readonly test: (tree: string) => Promise<TestOutcome>;
   /** Tests repeatedly for up to a minute, since a race may pass by chance. */
   readonly testSteadily: (tree: string) => Promise<TestOutcome>;
-  /**
-   * Fixes trivial breakage (X814-06); returns the fixed state, or null if nothing could be fixed.
-   */
+  /** Fixes trivial breakage (X814-06); returns the fixed state, or null if nothing was fixable. */
   readonly mend: (tree: string, failure: StageFailure) => Promise<string | null>;
   /** Tests that fail now and then without any change. */
   readonly flaky: () => readonly string[];

@@ -6,8 +6,8 @@ import type { ChangeSet } from '../applied-change-set.ts';
 import { withDependencies } from '../dependency-closure.ts';
 import type { EmitEvent } from '../execution-journal.ts';
 import type { ChangeToCheck, CheckChange, ScenarioToWatch } from '../execution-plan.ts';
-import { restoreState } from '../worktree-state.ts';
 import type { Worktree } from '../trial-worktrees.ts';
+import { restoreState } from '../worktree-state.ts';
 import type { StateBuilder } from './apply-stage.ts';
 import { createFailure, type TestOutcome } from './test-stage.ts';
 

@@ -24,10 +24,7 @@ function sentenceOf(facts: FunctionFacts): string {
   return `callers go on with what was seen: ${formatCallSignature(facts)}`;
 }
 
-/**
- * Formats a call by kinds and sizes of its arguments, without values: `find(array of object [3 to
- * 90], string [2])`.
- */
+/** Formats a call's kinds and sizes, not values: `find(array of object [3 to 90], string [2])`. */
 export function formatCallSignature({ name, parameters }: FunctionFacts): string {
   return `${name}(${parameters.map(shown).join(', ')})`;
 }

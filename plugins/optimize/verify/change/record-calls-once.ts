@@ -17,9 +17,7 @@ export interface TestRecordingRequest extends RecordingRequest {
   readonly testCommand: string | null;
 }
 
-/**
- * Latest recordings per host, since changes of the same modules are checked one after the other.
- */
+/** Latest recordings per host, as changes of the same modules are checked one after another. */
 const kept = once((_: Host) => new Map<string, Promise<RecordingOutcome>>());
 const MOST_KEPT = 4;
 const MOST_FILES = 5_000;

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { readSessions } from '../recorded-session.ts';
 import type { CheckRequest, CheckResponse } from './behavior-check-request.ts';
 import { HANG_TIMEOUT_MS } from './confirm-difference.ts';
-import { runBehaviorCheck } from './run-behavior-check.ts';
 import { openSide } from './replay-module-version.ts';
+import { runBehaviorCheck } from './run-behavior-check.ts';
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as CheckRequest;
 const side = (folder: string, watched: CheckRequest['watched']) =>

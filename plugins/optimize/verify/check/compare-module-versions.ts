@@ -182,10 +182,7 @@ function differenceOfCallbacks(
   return { before: shownCallbacks(before, at), after: shownCallbacks(after, at) };
 }
 
-/**
- * True if every call made before is made after, however often, and few more were started ahead of
- * the end.
- */
+/** True if every call made before is made after, however often, with few more started early. */
 function isAhead(before: readonly string[], after: readonly string[]): boolean {
   const asked = new Set(after);
   return before.every((key) => asked.has(key)) && after.length - before.length <= MOST_AHEAD;
@@ -225,10 +222,7 @@ function isSameOfEngine(callLog: SideCallLog, other: SideCallLog): boolean {
   return areSameOfEngine(callLog.result.shown, other.result.shown);
 }
 
-/**
- * True if values left behind are alike: a thrown error may be among them, and its wording counts as
- * little there.
- */
+/** True if values left behind are alike; a thrown error among them may differ in wording. */
 function isLeftAlike(leftValue: LeftValue, other: LeftValue | undefined): boolean {
   return (
     other !== undefined &&

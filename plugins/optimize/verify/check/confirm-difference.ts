@@ -37,10 +37,7 @@ export async function confirmDifference(
   return own.type === 'same' ? compared.difference : null;
 }
 
-/**
- * Runs a session on both sides and compares them; the second may take longer, by as much as a busy
- * machine might cause.
- */
+/** Compares a session on both sides; the second may take longer, as on a busy machine. */
 export async function compareSession(
   { base, head, callbacks }: Sides,
   session: Session,

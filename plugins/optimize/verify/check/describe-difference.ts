@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix';
 import type { Counterexample } from '../../document/check-result.ts';
-import { type ExportNames, renderSessionCode } from '../code/render-session-code.ts';
 import { renderTestFile } from '../code/render-difference-test.ts';
+import { type ExportNames, renderSessionCode } from '../code/render-session-code.ts';
 import type { InspectedCall } from '../replay/module-version-log.ts';
 import { type CheckResponse, MODULE_PLACEHOLDER } from './behavior-check-request.ts';
 import type { Sides } from './confirm-difference.ts';
@@ -54,10 +54,7 @@ function shortened(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
-/**
- * Formats export paths: named exports of `import * as subject`, or properties of its default
- * export.
- */
+/** Formats export paths: named exports of `import * as subject`, or its default's properties. */
 function namesOf(exported: readonly string[], module: string): ExportNames {
   const main = camelCase(basename(module).replace(/\.[^.]+$/u, ''));
   return {

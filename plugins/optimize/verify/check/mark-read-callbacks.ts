@@ -1,7 +1,7 @@
 import { isReadFunctionName } from '../../generators/general/is-read-function-name.ts';
+import type { CallbackCall, Session } from '../recorded-session.ts';
 import { convertSnapshot } from '../replay/comparable-values.ts';
 import { createObjectTimeline } from '../replay/object-timeline.ts';
-import type { CallbackCall, Session } from '../recorded-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
 import type { ObjectState } from '../values/encoded-value.ts';
 
@@ -34,10 +34,7 @@ export function markReadCallbacks(session: Session): Session {
   return { ...session, reads: [...reads].filter((id) => !others.has(id)) };
 }
 
-/**
- * Returns the settled value of a callback's promise; null if it returned synchronously or not at
- * all.
- */
+/** Returns a callback promise's settled value; null if it returned synchronously or not at all. */
 function answerOf(
   { outcome }: CallbackCall,
   states: ReadonlyMap<number, ObjectState>,

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
-import type { SideData, SideReply, SideRequest } from '../replay/replay-worker-messages.ts';
-import type { SideLog } from '../replay/module-version-log.ts';
 import type { Session } from '../recorded-session.ts';
+import type { SideLog } from '../replay/module-version-log.ts';
+import type { SideData, SideReply, SideRequest } from '../replay/replay-worker-messages.ts';
 
 /** Outcome of a session on one side. */
 export type SideOutcome =
@@ -44,10 +44,7 @@ export interface SideOptions {
   readonly watched?: readonly ChangedFileSpans[];
 }
 
-/**
- * Maximum number of sessions per thread, since only the end of the thread frees the memory they
- * leave behind.
- */
+/** Maximum sessions per thread, since only the thread's end frees the memory they leave. */
 const RUNS_PER_THREAD = 150;
 const LOAD_MS = 20_000;
 const LOOK_MS = 50;

@@ -1,30 +1,25 @@
 import { collectObservedValues } from '../generate/observed-values.ts';
-import { createObjectTimeline, formatCallName } from '../replay/object-timeline.ts';
 import type { Session } from '../recorded-session.ts';
+import { createObjectTimeline, formatCallName } from '../replay/object-timeline.ts';
 import { filterCalls } from '../sessions/filter-session-calls.ts';
 import { orderSessions } from '../sessions/order-sessions.ts';
 import type { CheckRequest, CheckResponse } from './behavior-check-request.ts';
+import { startTimeBudget, type TimeBudget } from './check-time-budget.ts';
 import { type CallbackRule, compareSides } from './compare-module-versions.ts';
 import { compareSession, confirmDifference, type Sides } from './confirm-difference.ts';
 import { describeDifference } from './describe-difference.ts';
 import { markReadCallbacks } from './mark-read-callbacks.ts';
 import { type FoundDifference, shrinkSession } from './shrink-differing-session.ts';
-import { startTimeBudget, type TimeBudget } from './check-time-budget.ts';
 import { tryGeneratedSessions } from './try-generated-sessions.ts';
 
-/**
- * Share of a check's time for replaying captured sessions, before others are generated from them.
- */
+/** Share of check time for replaying captured sessions before generating others from them. */
 const CAPTURED_SHARE = 0.4;
 /** Milliseconds, of what is left, for minimizing a difference. */
 const SHRINK_MS = 6_000;
 const SHRINK_TRIES = 400;
 /** Maximum number of attempts that each wait for a timeout. */
 const SHRINK_TRIES_OF_TIME = 3;
-/**
- * Maximum number of calls per session that are left out because they read values that were not
- * captured.
- */
+/** Maximum calls per session left out because they read values that were not captured. */
 const MOST_RESTARTS = 6;
 /** Share of the compared calls that have to give what was captured. */
 const LEAST_AS_CAPTURED = 0.5;

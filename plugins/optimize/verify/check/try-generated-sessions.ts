@@ -5,10 +5,10 @@ import { buildSeedCorpus } from '../generate/seed-corpus.ts';
 import { createSessionArbitrary } from '../generate/session-arbitrary.ts';
 import type { Session } from '../recorded-session.ts';
 import { removeUnreferencedObjects } from '../sessions/smaller-sessions.ts';
+import type { TimeBudget } from './check-time-budget.ts';
 import { ENDLESS_BASELINE } from './compare-module-versions.ts';
 import { compareSession, confirmDifference, type Sides } from './confirm-difference.ts';
 import type { FoundDifference } from './shrink-differing-session.ts';
-import type { TimeBudget } from './check-time-budget.ts';
 
 export interface GenerationLimits {
   readonly seed: number;
@@ -22,10 +22,7 @@ export type GeneratedOutcome =
   | { readonly type: 'undecided'; readonly reason: string }
   | { readonly type: 'differs'; readonly found: FoundDifference };
 
-/**
- * Endless calls after which numbers are limited to `LARGEST_THEN`, since a module may count up to
- * its argument.
- */
+/** Endless calls before limiting numbers to `LARGEST_THEN`; modules may count to an argument. */
 const MOST_ENDLESS = 2;
 const LARGEST_THEN = 1_000;
 /** Minimum number of compared calls for a result, however long they take. */

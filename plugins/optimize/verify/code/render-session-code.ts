@@ -1,5 +1,5 @@
-import { createObjectTimeline, findModuleObjects } from '../replay/object-timeline.ts';
 import type { Call, Session } from '../recorded-session.ts';
+import { createObjectTimeline, findModuleObjects } from '../replay/object-timeline.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { listReferences, renderValues } from './render-values.ts';
 import { renderScriptedCallback } from './scripted-callback.ts';

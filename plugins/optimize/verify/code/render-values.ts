@@ -1,4 +1,9 @@
-import type { EncodedProperty, EncodedValue, ObjectState, Prototype } from '../values/encoded-value.ts';
+import type {
+  EncodedProperty,
+  EncodedValue,
+  ObjectState,
+  Prototype,
+} from '../values/encoded-value.ts';
 import { isHole } from '../values/value-codec.ts';
 
 /** Code that makes values. */

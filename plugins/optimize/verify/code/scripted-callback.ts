@@ -2,10 +2,7 @@ import type { Call, CallbackCall } from '../recorded-session.ts';
 import type { ObjectState } from '../values/encoded-value.ts';
 import { renderValues } from './render-values.ts';
 
-/**
- * Returns a function that was passed as an argument as code: it reports its arguments to `seen`,
- * and answers as captured.
- */
+/** Returns a function argument as code: it reports its arguments to `seen`, answers as captured. */
 export function renderScriptedCallback(
   id: number,
   calls: readonly Call[],

@@ -1,5 +1,9 @@
-import { createObjectTimeline, findModuleObjects, formatCallName } from '../replay/object-timeline.ts';
 import type { Call, Session } from '../recorded-session.ts';
+import {
+  createObjectTimeline,
+  findModuleObjects,
+  formatCallName,
+} from '../replay/object-timeline.ts';
 import { filterCalls } from '../sessions/filter-session-calls.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { type ArgumentPlace, listArgumentPlaces, replaceValue } from './argument-places.ts';

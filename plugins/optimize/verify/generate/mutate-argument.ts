@@ -1,5 +1,5 @@
-import { findModuleObjects } from '../replay/object-timeline.ts';
 import type { Session } from '../recorded-session.ts';
+import { findModuleObjects } from '../replay/object-timeline.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-object.ts';
 
@@ -8,10 +8,7 @@ const ADDED = 'added';
 /** Objects that are chosen from. */
 const MOST = 200;
 
-/**
- * Changes, before a call, an object that the caller passed or received in an earlier call; null if
- * there is none.
- */
+/** Changes, before a call, an object the caller passed or got in an earlier call; null: none. */
 export function mutateArgument(
   session: Session,
   index: number,

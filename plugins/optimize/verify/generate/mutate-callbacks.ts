@@ -66,10 +66,7 @@ function answeringAs(callbackCall: CallbackCall, other: CallbackCall | undefined
   return { ...callbackCall, outcome: other.outcome, after: other.after };
 }
 
-/**
- * True if everything a function answered is in the result of the call, so that its answers are
- * passed on unchanged.
- */
+/** True if all answers of a function are in the call's result, so they are passed on unchanged. */
 function isHandedOn({ callbacks, outcome, after }: Call, of: number): boolean {
   if (!('value' in outcome)) return false;
   const states = new Map(after.map((state) => [state.id, state]));

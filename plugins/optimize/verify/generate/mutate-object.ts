@@ -1,13 +1,15 @@
-import type { EncodedProperty, EncodedValue, ObjectKind, ObjectState } from '../values/encoded-value.ts';
+import type {
+  EncodedProperty,
+  EncodedValue,
+  ObjectKind,
+  ObjectState,
+} from '../values/encoded-value.ts';
 import { HOLE } from '../values/value-codec.ts';
 import type { PlaceObservations } from './observed-values.ts';
 
 /** Random values drawn for one change. */
 export interface RandomDraws {
-  /**
-   * Numbers that select the call, the place and the change, each taken modulo the number of
-   * choices.
-   */
+  /** Numbers selecting call, place and change, each taken modulo the number of choices. */
   readonly call: number;
   readonly place: number;
   readonly change: number;
@@ -134,10 +136,7 @@ function changeProperties(
   }
 }
 
-/**
- * Returns a value of the same kind that breaks code written for usual values; null if the kind has
- * no others.
- */
+/** Returns a same-kind value that breaks code for usual values; null if the kind has no others. */
 export function mutatePrimitive(value: EncodedValue, drawn: RandomDraws): EncodedValue | null {
   if (typeof value === 'string') return otherText(value, drawn);
   if (typeof value === 'boolean') return !value;

@@ -1,5 +1,9 @@
-import { createObjectTimeline, findModuleObjects, formatCallName } from '../replay/object-timeline.ts';
 import type { Session } from '../recorded-session.ts';
+import {
+  createObjectTimeline,
+  findModuleObjects,
+  formatCallName,
+} from '../replay/object-timeline.ts';
 import { collectReachableStates } from '../sessions/filter-session-calls.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { listArgumentPlaces } from './argument-places.ts';

@@ -1,23 +1,18 @@
-import { createObjectTimeline, formatCallName } from '../replay/object-timeline.ts';
 import type { Session } from '../recorded-session.ts';
+import { createObjectTimeline, formatCallName } from '../replay/object-timeline.ts';
 import { filterCalls, findRequiredCalls } from '../sessions/filter-session-calls.ts';
 import { collectObservedValues, type PlaceObservations } from './observed-values.ts';
 
 /** Captured sessions and values that other sessions are generated from. */
 export interface SeedCorpus {
-  /**
-   * Sessions of a single call with the calls it needs, or of two calls of the same function with
-   * the calls that both need.
-   */
+  /** Sessions of one call and those it needs, or of two calls of a function and those both need. */
   readonly sessions: readonly Session[];
   readonly seen: ReadonlyMap<string, PlaceObservations>;
 }
 
 /** Maximum number of slices, since more would add little. */
 const MOST_SLICES = 400;
-/**
- * Most slices about the same function, since others are called rarely and may be what was changed.
- */
+/** Most slices per function, since others are called rarely and may be what was changed. */
 const MOST_OF_ONE = 60;
 /** Most slices with a pair of calls. */
 const MOST_PAIRS = 100;
@@ -26,10 +21,7 @@ const MOST_CALLS = 40;
 const MOST_CHARACTERS = 200_000;
 const SMALL_CHARACTERS = 10_000;
 const ENOUGH = 5;
-/**
- * Most large slices of a session: a scenario passes the same large value repeatedly, and cutting it
- * takes long.
- */
+/** Most large slices per session: scenarios repeat one large value, and cutting it takes long. */
 const MOST_LARGE = 4;
 const LARGE_CHARACTERS = 20_000;
 
@@ -41,10 +33,7 @@ interface Slice {
   readonly size: number;
 }
 
-/**
- * Cuts captured sessions into slices with the calls that each call needs; single calls come before
- * pairs.
- */
+/** Cuts captured sessions into slices with calls each call needs; single calls precede pairs. */
 export function buildSeedCorpus(sessions: readonly Session[]): SeedCorpus {
   const slices: Slice[] = [];
   const known = new Set<string>();
@@ -94,10 +83,7 @@ function quickOnes(slices: readonly Slice[]): readonly Session[] {
   return (small.length >= ENOUGH ? small : slices).map(({ session }) => session);
 }
 
-/**
- * Combines two calls of the same function that do not need each other, such as calls on two objects
- * of a class.
- */
+/** Combines two calls of a function that do not need each other, as on two objects of a class. */
 function pairOf(requiredCalls: Needed | undefined, other: Needed): Needed | null {
   const all = [...(requiredCalls ?? [])];
   return all.length === 0 || all.some((index) => other.has(index))

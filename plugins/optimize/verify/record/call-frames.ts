@@ -1,9 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/**
- * Code that is running: a call into a watched module, or a function of its caller that it calls
- * back.
- */
+/** Running code: a call into a watched module, or a function of its caller it calls back. */
 export interface CallFrame {
   /** The module, as an identity. */
   readonly module: object;

@@ -1,9 +1,6 @@
 import { types } from 'node:util';
 
-/**
- * Selection of the calls to record: the first, the largest, new shapes of arguments, and fewer and
- * fewer of the rest.
- */
+/** Selection of calls to record: first, largest, new argument shapes, ever fewer of the rest. */
 
 /** Number of calls of a function up to which all are recorded. */
 const FIRST = 100;
@@ -31,17 +28,11 @@ export interface CallSampler {
    * counted, which takes next to nothing.
    */
   readonly isOver: (name: string) => boolean;
-  /**
-   * Returns true if even the calls of objects whose earlier calls were recorded are no longer
-   * recorded.
-   */
+  /** Returns true if even calls of objects with recorded earlier calls are no longer recorded. */
   readonly isUp: () => boolean;
   /** @param name - Of the function. */
   readonly isWanted: (name: string, given: readonly unknown[]) => boolean;
-  /**
-   * Returns the number of calls that a recorded call represents: itself and those since the last
-   * recorded one.
-   */
+  /** Returns how many calls a recorded call represents: itself and those since the last one. */
   readonly weightOf: (name: string) => number;
   /** Adds the time spent in functions and on recording, milliseconds. */
   readonly spend: (functionsMs: number, recordingMs: number) => void;

@@ -1,11 +1,11 @@
-import { createSnapshotRecorder } from '../values/snapshot-recorder.ts';
 import type { PromiseOutcome } from '../values/encoded-value.ts';
+import { createSnapshotRecorder } from '../values/snapshot-recorder.ts';
 import type { CallLog } from './call-log.ts';
 import type { CallSampler } from './call-sampler.ts';
 import type { ModuleRecorder, ModuleSettings } from './module-recorder.ts';
+import type { FunctionWrappers } from './recording-function-wrappers.ts';
 import { createArgumentWrapper } from './wrap-callback-arguments.ts';
 import { createReturnedValueWrapper } from './wrap-returned-values.ts';
-import type { FunctionWrappers } from './recording-function-wrappers.ts';
 
 /** Most characters of one session. */
 const MOST_CHARACTERS = 20_000_000;

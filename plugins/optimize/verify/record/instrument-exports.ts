@@ -131,10 +131,7 @@ function makeVariable(statement: SgNode, edits: Edit[]): boolean {
   return true;
 }
 
-/**
- * Values that are left as they are: the type of a text or a number may matter to those who check
- * it.
- */
+/** Values left as they are: the type of a text or number may matter to those who check it. */
 const PLAIN = new Set(['string', 'number', 'template_string', 'true', 'false', 'null', 'regex']);
 
 function variablesOf(declaration: SgNode): readonly string[] {
@@ -190,10 +187,7 @@ function around(value: SgNode, path: readonly string[]): readonly Edit[] {
   ];
 }
 
-/**
- * Returns the names of declared classes and constructor functions, whose methods belong to the
- * module.
- */
+/** Returns declared classes and constructor functions, whose methods belong to the module. */
 function declaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
   const kinds = ['class_declaration', 'class', 'function_declaration', 'function_expression'];
   // The grammar of JavaScript does not know it.

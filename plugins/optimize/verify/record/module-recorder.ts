@@ -32,10 +32,7 @@ export interface ModuleRecorder {
   /** A value of the module as the caller gets it, likewise. */
   readonly giveOut: (value: unknown) => unknown;
   readonly keepInstance: (instance: unknown, isKept: boolean) => void;
-  /**
-   * Returns true if the calls of an instance are recorded; undefined if its construction was not
-   * observed.
-   */
+  /** Returns true if an instance's calls are recorded; undefined: construction not observed. */
   readonly isKept: (instance: object) => boolean | undefined;
   /** Registers an object as an export, or as a container of exports. */
   readonly nameExport: (object: object, path: readonly string[]) => void;

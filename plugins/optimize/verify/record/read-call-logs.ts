@@ -33,17 +33,11 @@ interface OpenSession {
   readonly module: string;
   readonly begun: BegunCall[];
   readonly ended: Map<number, EndedCall>;
-  /**
-   * States recorded by callbacks after their calls were over, and not since; the next call begins
-   * with them.
-   */
+  /** States last recorded by callbacks after their calls ended; the next call begins with them. */
   readonly lately: Map<number, ObjectState>;
 }
 
-/**
- * Reads the logs of threads, each of which may end in the middle of a line. A call without a
- * recorded end is pending.
- */
+/** Reads thread logs, which may end in mid-line; a call without a recorded end is pending. */
 export function readLogs(texts: readonly string[]): ParsedLogs {
   const sessions: Session[] = [];
   const counts: Record<string, number> = {};
@@ -133,10 +127,7 @@ function addCounts(counts: Record<string, number>, more: Readonly<Record<string,
   for (const [name, count] of Object.entries(more)) counts[name] = (counts[name] ?? 0) + count;
 }
 
-/**
- * Merges counts with recorded calls, since a killed thread may have recorded calls that it had not
- * counted yet.
- */
+/** Merges counts with recorded calls; a killed thread may have recorded ones not yet counted. */
 function mostOf(
   counted: Readonly<Record<string, number>>,
   begun: Readonly<Record<string, number>>,

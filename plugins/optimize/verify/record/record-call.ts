@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import type { CallbackCall, Callee, Outcome } from '../recorded-session.ts';
-import type { Snapshot } from '../values/snapshot-recorder.ts';
 import type { EncodedValue } from '../values/encoded-value.ts';
+import type { Snapshot } from '../values/snapshot-recorder.ts';
 import { isModuleRunning, runInFrame } from './call-frames.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
 import { type Callable, isPlainObject } from './recording-function-wrappers.ts';
@@ -28,10 +28,7 @@ export interface ExternalCall {
   readonly run: (given: readonly unknown[]) => unknown;
 }
 
-/**
- * Runs a call into a module and records its arguments and its outcome. Calls within the module are
- * not recorded.
- */
+/** Runs a call into a module, recording arguments and outcome; calls within are not recorded. */
 export function recordCall(recorder: ModuleRecorder, called: ExternalCall): unknown {
   if (isModuleRunning(recorder)) return called.run(called.given);
   const { choice } = recorder;
@@ -73,10 +70,7 @@ export function recordCall(recorder: ModuleRecorder, called: ExternalCall): unkn
   return out;
 }
 
-/**
- * True if a call is to be recorded. All calls of an object are, or none, since it carries the
- * effects of earlier calls.
- */
+/** True if a call is recorded: all of an object are, or none, as it carries earlier effects. */
 function isOfWanted(recorder: ModuleRecorder, { name, self, given }: ExternalCall): boolean {
   const { choice } = recorder;
   const isWanted = choice.isWanted(name, given);
@@ -181,10 +175,7 @@ export function createRecordingFunction(
   };
 }
 
-/**
- * True if a call is only counted. All calls of an object that carries the effects of earlier calls
- * are recorded.
- */
+/** True if a call is only counted; all calls of objects carrying earlier effects are recorded. */
 function isOnlyCounted(recorder: ModuleRecorder, name: string, self: unknown): boolean {
   const isObject = typeof self === 'object' && self !== null;
   const isTold = isObject && recorder.isOpen() && recorder.isKept(self) === true;

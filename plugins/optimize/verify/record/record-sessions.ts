@@ -18,10 +18,7 @@ export interface WatchedCommand {
 export interface RecordingRequest {
   /** The project, absolute; it is only read. */
   readonly root: string;
-  /**
-   * Modules whose exports are watched, relative to the root, with slashes; if empty, the commands
-   * run unchanged.
-   */
+  /** Watched modules, relative to the root, with slashes; if empty, commands run unchanged. */
   readonly files: readonly string[];
   /** The tests, and a scenario. Each has its own time for recording. */
   readonly commands: readonly WatchedCommand[];
@@ -118,10 +115,7 @@ async function run(
   return `${how}${printed === '' ? '' : `: ${printed.split('\n').at(-1)}`}`;
 }
 
-/**
- * Reads and removes the logs of processes, with the time that they spent, so that the next command
- * begins anew.
- */
+/** Reads and removes process logs, with the time they took, so the next command begins anew. */
 function takeLogs(host: Host, folder: string): readonly string[] {
   return host.files.list(folder).flatMap((name) => {
     const path = join(folder, name);

@@ -6,9 +6,9 @@ import { registerGlobals } from '../values/known-globals.ts';
 import { openCallLog } from './call-log.ts';
 import { createCallSampler } from './call-sampler.ts';
 import { createModuleRecorder } from './create-module-recorder.ts';
+import { createFunctionWrappers } from './recording-function-wrappers.ts';
 import { addRecordingTime, readRecordingTime } from './recording-time.ts';
 import { watchExport } from './watch-export.ts';
-import { createFunctionWrappers } from './recording-function-wrappers.ts';
 
 /** Settings that a watched file passes to the recorder. */
 interface FileSettings {

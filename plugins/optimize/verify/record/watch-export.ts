@@ -1,8 +1,13 @@
 import { types } from 'node:util';
 import type { ModuleRecorder } from './module-recorder.ts';
 import { createRecordingFunction } from './record-call.ts';
+import {
+  type Callable,
+  isPlainObject,
+  listOwnFunctions,
+  replaceProperty,
+} from './recording-function-wrappers.ts';
 import { watchMethods, watchPrototype } from './wrap-returned-values.ts';
-import { type Callable, isPlainObject, listOwnFunctions, replaceProperty } from './recording-function-wrappers.ts';
 
 /** Maximum depth of objects inside an export that are inspected: `util.walk`. */
 const MOST_DEPTH = 2;

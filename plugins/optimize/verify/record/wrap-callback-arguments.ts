@@ -1,19 +1,21 @@
 import { types } from 'node:util';
 import type { CallbackCall, Outcome } from '../recorded-session.ts';
+import type { EncodedValue, PromiseOutcome } from '../values/encoded-value.ts';
 import { findPrototypeName } from '../values/known-globals.ts';
 import { isNodeInstance } from '../values/node-builtin-classes.ts';
-import type { EncodedValue, PromiseOutcome } from '../values/encoded-value.ts';
 import { currentFrame, runInFrame } from './call-frames.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
 import { createOutcome, type OpenCall } from './record-call.ts';
-import { type Callable, listOwnAccessors, listOwnFunctions, replaceProperty } from './recording-function-wrappers.ts';
+import {
+  type Callable,
+  listOwnAccessors,
+  listOwnFunctions,
+  replaceProperty,
+} from './recording-function-wrappers.ts';
 
 /** Maximum number of recorded callback calls per call. */
 const MOST_CALLBACKS = 1_000;
-/**
- * Most of those that come after the call is over: a listener may be called as long as the process
- * lives.
- */
+/** Most of those after the call is over: a listener may be called for the process's lifetime. */
 const MOST_LATE = 100;
 /** Maximum number of list items that are searched for functions. */
 const MOST_ITEMS = 100;
@@ -128,10 +130,7 @@ function putAccessors(object: object, callback: (original: Callable) => Callable
   }
 }
 
-/**
- * Describes a value that settled a promise; its contents are recorded with the next call that
- * reaches it.
- */
+/** Describes a value settling a promise; its contents are recorded with the next call to it. */
 function tellShort(recorder: ModuleRecorder, value: unknown): EncodedValue {
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
   return isObject

@@ -88,10 +88,7 @@ export function createReturnedValueWrapper(recorder: ModuleRecorder): (value: un
 
 const watched = new WeakSet<object>();
 
-/**
- * Watches the methods of an object's classes, if the module declares these; this covers all their
- * instances.
- */
+/** Watches methods of an object's classes if the module declares these, covering all instances. */
 export function watchMethods(recorder: ModuleRecorder, object: object): void {
   let at = Object.getPrototypeOf(object) as object | null;
   for (; at !== null && findPrototypeName(at) === undefined; at = Object.getPrototypeOf(at)) {

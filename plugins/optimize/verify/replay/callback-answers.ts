@@ -6,10 +6,10 @@ import type { ObjectState } from '../values/encoded-value.ts';
 import { bindResults } from './bind-result-objects.ts';
 import { convertSnapshot, type ExportLabels, readComparableValues } from './comparable-values.ts';
 import { inspectArguments } from './inspect-call.ts';
-import type { AnswerCallback, LiveObjects } from './recreated-objects.ts';
-import { notePendingAnswer } from './settle-call.ts';
 import type { CallbackLog } from './module-version-log.ts';
 import type { ObjectTimeline } from './object-timeline.ts';
+import type { AnswerCallback, LiveObjects } from './recreated-objects.ts';
+import { notePendingAnswer } from './settle-call.ts';
 
 /** Answers of functions passed as arguments, in one call. */
 export interface CallbackAnswers {
@@ -166,10 +166,7 @@ function reply(
   }
 }
 
-/**
- * Settles after a few event-loop turns that depend on the arguments, so that concurrent calls
- * settle in a different order.
- */
+/** Settles after a few turns that depend on arguments, so concurrent calls settle reordered. */
 function later(given: readonly unknown[], settle: () => unknown): Promise<unknown> {
   const turns = JSON.stringify(
     given.map((argument) => (typeof argument === 'object' ? 0 : String(argument))),

@@ -3,10 +3,7 @@ import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
 
 /** Coverage of the functions with changed lines in this thread. */
 export interface ChangeCoverage {
-  /**
-   * Returns null if it is unknown, because no function has a changed line, or coverage is not
-   * available.
-   */
+  /** Returns null if unknown, as no function has a changed line or coverage is unavailable. */
   readonly isReached: () => boolean | null;
 }
 

@@ -4,10 +4,7 @@ import type { CallEnd } from './settle-call.ts';
 /** Values that are taken from an iterator. */
 const MOST = 2_000;
 
-/**
- * True for generators and iterators of Maps and Sets, which yield values on demand and are used by
- * no one else.
- */
+/** True for generators and iterators of Maps and Sets, yielding on demand, used by no one else. */
 export function isDrainable(value: unknown): value is object {
   return types.isGeneratorObject(value) || types.isMapIterator(value) || types.isSetIterator(value);
 }

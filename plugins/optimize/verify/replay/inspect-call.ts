@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
-import { inspectUntracked } from './untracked-object-placeholder.ts';
-import type { CallEnd } from './settle-call.ts';
 import type { CallbackLog, InspectedCall } from './module-version-log.ts';
+import type { CallEnd } from './settle-call.ts';
+import { inspectUntracked } from './untracked-object-placeholder.ts';
 
 /** As the tests of `code/test-file.ts` write it. */
 const FULL = {

@@ -1,10 +1,7 @@
 import type { Call, Session } from '../recorded-session.ts';
 import type { ObjectState } from '../values/encoded-value.ts';
 
-/**
- * Returns the objects that the module made: first recorded in its results, or in the arguments of a
- * callback.
- */
+/** Returns objects the module made: first recorded in its results or a callback's arguments. */
 export function findModuleObjects({ calls }: Session): ReadonlySet<number> {
   const known = new Set<number>();
   const inside = new Set<number>();

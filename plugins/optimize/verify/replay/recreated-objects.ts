@@ -1,8 +1,13 @@
-import { findCodecByKind } from '../values/find-codec.ts';
-import { findGlobal, findPrototype } from '../values/known-globals.ts';
 import { decodePrimitive } from '../values/encode-primitives.ts';
 import { restoreProperties } from '../values/encode-properties.ts';
-import type { EncodedValue, FunctionKind, ObjectState, Prototype } from '../values/encoded-value.ts';
+import type {
+  EncodedValue,
+  FunctionKind,
+  ObjectState,
+  Prototype,
+} from '../values/encoded-value.ts';
+import { findCodecByKind } from '../values/find-codec.ts';
+import { findGlobal, findPrototype } from '../values/known-globals.ts';
 import type { DecodeContext } from '../values/value-codec.ts';
 import { createPlaceholder, isPlaceholder } from './untracked-object-placeholder.ts';
 
@@ -17,19 +22,14 @@ export type AnswerCallback = (
 /** Live objects of one side in one session, by id. */
 export interface LiveObjects {
   readonly make: (value: EncodedValue) => unknown;
-  /**
-   * Makes objects that do not exist yet, and brings all recorded objects to their state, in place.
-   */
+  /** Makes missing objects, and brings all recorded objects to their state, in place. */
   readonly apply: (states: readonly ObjectState[]) => void;
   readonly bind: (id: number, live: object) => void;
   readonly has: (id: number) => boolean;
   readonly live: (id: number) => object | undefined;
   /** Returns the number of a live object; undefined if it was not recorded. */
   readonly idOf: (live: object) => number | undefined;
-  /**
-   * Returns the reason why nothing can be said from here on; null if all requested objects could be
-   * made.
-   */
+  /** Returns why nothing can be said from here on; null: all requested objects could be made. */
   readonly lost: () => string | null;
   /** Forgets the missing objects of a skipped call, since the next call may have all it needs. */
   readonly recover: () => void;
@@ -39,10 +39,7 @@ export interface LiveObjectsOptions {
   /** Returns the export at a path; undefined if there is none. */
   readonly exported: (path: readonly string[]) => unknown;
   readonly answer: AnswerCallback;
-  /**
-   * Returns true for objects that the module creates: they are bound when it returns them, and
-   * never made here.
-   */
+  /** Returns true for objects the module creates: bound when it returns them, never made here. */
   readonly isBornInside: (id: number) => boolean;
 }
 
@@ -151,9 +148,7 @@ function prototypeFor(
   }
 }
 
-/**
- * Returns the side's own export or a global function, else a function with the captured answers.
- */
+/** Returns the side's own export or global function, else a function with captured answers. */
 function callable(
   id: number,
   shape: FunctionKind,

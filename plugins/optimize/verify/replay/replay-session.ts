@@ -7,13 +7,19 @@ import { type CallbackAnswers, createCallbackAnswers } from './callback-answers.
 import { convertSnapshot, type ExportLabels, readComparableValues } from './comparable-values.ts';
 import { advanceClock } from './deterministic-runtime.ts';
 import { drainIterator, isDrainable } from './drain-iterator.ts';
-import { listExportPaths, listPrototypePaths, resolveExport } from './resolve-module-exports.ts';
 import { inspectCall } from './inspect-call.ts';
-import { createLiveObjects, type LiveObjects } from './recreated-objects.ts';
-import { resolveCallTarget } from './resolve-call-target.ts';
-import { type CallEnd, settleCall, waitForImmediate, waitForPromise, waitUntil } from './settle-call.ts';
 import type { SideCallLog, SideLog } from './module-version-log.ts';
 import { createObjectTimeline, findModuleObjects, type ObjectTimeline } from './object-timeline.ts';
+import { createLiveObjects, type LiveObjects } from './recreated-objects.ts';
+import { resolveCallTarget } from './resolve-call-target.ts';
+import { listExportPaths, listPrototypePaths, resolveExport } from './resolve-module-exports.ts';
+import {
+  type CallEnd,
+  settleCall,
+  waitForImmediate,
+  waitForPromise,
+  waitUntil,
+} from './settle-call.ts';
 
 export interface SessionRun {
   readonly session: Session;
@@ -176,10 +182,7 @@ async function runCall(call: Call, replay: Replay): Promise<SideCallLog | null> 
   };
 }
 
-/**
- * True if a recorded state is to be restored; objects that the module made itself stay as it left
- * them.
- */
+/** True if a recorded state is restored; objects the module made itself stay as it left them. */
 function isToBring({ id, shape }: ObjectState, { world, inside }: Replay): boolean {
   if (!inside.has(id)) return true;
   const isPlain =

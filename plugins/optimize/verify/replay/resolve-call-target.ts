@@ -1,6 +1,6 @@
 import type { Call } from '../recorded-session.ts';
-import { resolveExport } from './resolve-module-exports.ts';
 import type { LiveObjects } from './recreated-objects.ts';
+import { resolveExport } from './resolve-module-exports.ts';
 
 /** Returns the target of a call, ready to be called; null if there is nothing of that name. */
 export function resolveCallTarget(

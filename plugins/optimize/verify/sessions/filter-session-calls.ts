@@ -1,6 +1,6 @@
 import { listReferences } from '../code/render-values.ts';
-import { findModuleObjects } from '../replay/object-timeline.ts';
 import type { Call, Session } from '../recorded-session.ts';
+import { findModuleObjects } from '../replay/object-timeline.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 
 /**

@@ -6,10 +6,7 @@ export function createCalleeKey({ callee, construct }: Call): string {
   return callee.kind === 'function' ? callee.kind : `${callee.kind} ${callee.name}`;
 }
 
-/**
- * Moves sessions that call functions for the first time to the front, since there may not be time
- * for all.
- */
+/** Moves sessions with a function's first call to the front, as time may not suffice for all. */
 export function orderSessions(sessions: readonly Session[]): readonly Session[] {
   const called = new Set<string>();
   const [first, rest]: [Session[], Session[]] = [[], []];

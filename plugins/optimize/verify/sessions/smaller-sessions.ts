@@ -1,5 +1,5 @@
-import { findModuleObjects } from '../replay/object-timeline.ts';
 import type { Call, Session } from '../recorded-session.ts';
+import { findModuleObjects } from '../replay/object-timeline.ts';
 import type { EncodedProperty, EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { collectReachableStates, filterCalls, findRequiredCalls } from './filter-session-calls.ts';
 
@@ -27,10 +27,7 @@ export function* generateSmallerSessions(
   }
 }
 
-/**
- * Removes objects that nothing refers to; objects that only a later call refers to are recorded
- * with that call.
- */
+/** Removes unreferenced objects; those only a later call refers to are recorded with that call. */
 export function removeUnreferencedObjects(session: Session): Session {
   const inside = findModuleObjects(session);
   const states = new Map<number, ObjectState>();

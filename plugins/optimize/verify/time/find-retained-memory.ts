@@ -1,9 +1,9 @@
 import { getHeapStatistics } from 'node:v8';
 import type { Call, Session } from '../recorded-session.ts';
 import type { EncodedProperty, EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import type { RetainedMemory } from './call-timing-request.ts';
 import { prepareCall } from './prepare-call.ts';
 import type { LoadedSides } from './time-call-group.ts';
-import type { RetainedMemory } from './call-timing-request.ts';
 import type { TimedGroup } from './timed-call-groups.ts';
 
 /** Maximum calls of each side: a bounded cache has reached its bound by half of them. */
@@ -16,10 +16,7 @@ const FIRST_CALLS = 200;
 const APART = 2 ** 19;
 /** Bytes per call that are attributed to other work of the engine. */
 const NOISE_BYTES = 24;
-/**
- * Least share of the memory kept after the change by which it exceeds that before; less counts as
- * equal.
- */
+/** Least share of memory kept after the change exceeding that before; less counts as equal. */
 const LEAST_MORE = 0.4;
 /** Most characters of a session that is repeated so often. */
 const MOST_CHARACTERS = 4_000;
@@ -69,10 +66,7 @@ function smallestOf(groups: readonly TimedGroup[]): ReadonlyMap<string, Session>
   return new Map([...smallest].map(([name, [, slice]]) => [name, slice]));
 }
 
-/**
- * Returns the arguments that differ in each call: all of them and, if there are several, each by
- * itself.
- */
+/** Returns the arguments that differ per call: all and, if several, each by itself. */
 function placesOf({ calls }: Session): readonly (number | 'all')[] {
   const given = calls.at(-1)?.given ?? [];
   const own = given.flatMap((value, index) =>
@@ -81,10 +75,7 @@ function placesOf({ calls }: Session): readonly (number | 'all')[] {
   return own.length > 1 ? ['all', ...own] : ['all'];
 }
 
-/**
- * Returns the number of calls that the time allows; null if there are too few, or the call cannot
- * be repeated.
- */
+/** Returns the number of calls time allows; null: too few, or the call cannot be repeated. */
 function affordable(
   slice: Session,
   places: number | 'all',
@@ -113,9 +104,7 @@ function growth(
   return (usedBytes() - before) / (end - half);
 }
 
-/**
- * Repeats a call with different arguments in each iteration; returns false if it cannot be made.
- */
+/** Repeats a call with different arguments each time; returns false if it cannot be made. */
 function run(
   slice: Session,
   places: number | 'all',
@@ -140,9 +129,7 @@ function usedBytes(): number {
   return used + external;
 }
 
-/**
- * Changes the strings and numbers of a session's last call to values that no other iteration has.
- */
+/** Changes strings and numbers of a session's last call to values of no other iteration. */
 function varied(slice: Session, places: number | 'all', turn: number): Session {
   const last = slice.calls.length - 1;
   const call = slice.calls[last];

@@ -1,13 +1,13 @@
+import type { Call, CallbackCall, Session } from '../recorded-session.ts';
 import { bindResults } from '../replay/bind-result-objects.ts';
-import { resolveExport } from '../replay/resolve-module-exports.ts';
+import { createObjectTimeline, findModuleObjects } from '../replay/object-timeline.ts';
 import {
   type AnswerCallback,
   createLiveObjects,
   type LiveObjects,
 } from '../replay/recreated-objects.ts';
 import { resolveCallTarget } from '../replay/resolve-call-target.ts';
-import { createObjectTimeline, findModuleObjects } from '../replay/object-timeline.ts';
-import type { Call, CallbackCall, Session } from '../recorded-session.ts';
+import { resolveExport } from '../replay/resolve-module-exports.ts';
 import type { ObjectState } from '../values/encoded-value.ts';
 
 /**
@@ -66,10 +66,7 @@ function attempt(call: () => unknown): unknown {
   }
 }
 
-/**
- * Makes functions passed as arguments answer in their recorded order, whatever they are given,
- * which costs least.
- */
+/** Makes function arguments answer in recorded order, whatever they are given: the cheapest way. */
 function answersInTurn(
   call: Call,
   world: LiveObjects,

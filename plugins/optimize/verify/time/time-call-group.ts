@@ -1,6 +1,6 @@
 import type { Session } from '../recorded-session.ts';
-import { prepareCall } from './prepare-call.ts';
 import type { GroupTimes } from './call-timing-request.ts';
+import { prepareCall } from './prepare-call.ts';
 
 /** Exports of both versions of a module, loaded side by side. */
 export interface LoadedSides {
@@ -23,10 +23,7 @@ const LEAST_ROUNDS = 11;
 /** Duration of one side in one round: long enough for the clock. */
 const ROUND_NS = 240_000;
 const MOST_CALLS = 1_024;
-/**
- * Parts of a round, alternating between the sides; the fastest counts, since other load only slows
- * them down.
- */
+/** Parts of a round, alternating sides; the fastest counts, as other load only slows them. */
 const PARTS = 6;
 /** Share of the time for warming up, until the engine has compiled what it will. */
 const WARM_SHARE = 0.25;
@@ -40,10 +37,7 @@ const { gc } = globalThis;
 /** Receives all results, so that the engine cannot eliminate a call as dead code. */
 const sink: { last: unknown } = { last: undefined };
 
-/**
- * Times the calls of a group alternately on both sides, each with its own objects. null if they
- * cannot be repeated.
- */
+/** Times a group's calls alternately on both sides, each with own objects; null: unrepeatable. */
 export function timeGroup(
   slices: readonly Session[],
   sides: LoadedSides,
@@ -76,10 +70,7 @@ export function timeGroup(
   return times.base.length < LEAST_ROUNDS || !isWhole ? null : times;
 }
 
-/**
- * Returns the number of calls that the clock can distinguish from noise, increasing it step by
- * step.
- */
+/** Returns the number of calls the clock can tell from noise, increasing it step by step. */
 function callsOfRound(ready: (count: number) => Ready, least: number): number {
   for (let count = least; ; count *= 4) {
     // The fastest of three, since any of them may have been preempted.

@@ -20,10 +20,7 @@ export interface CallTiming {
 
 /** Calls that cost more than before. */
 export interface CallLosses {
-  /**
-   * Relevant losses: slower calls with a relevant share of the time, or memory that is never
-   * released.
-   */
+  /** Relevant losses: slower calls with a relevant share of time, or never released memory. */
   readonly heavy: readonly CallLoss[];
   /** Losses with an irrelevant share of the time. */
   readonly light: readonly CallLoss[];
@@ -85,9 +82,7 @@ function lossOf({ group, share, ratio, low, high }: SizeTimes): CallLoss {
   return { kind: 'time', function: name, size, calls, share, ratio, low, high };
 }
 
-/**
- * Returns the time of all observed calls of each group in nanoseconds: as timed, else as recorded.
- */
+/** Returns the time of each group's observed calls in nanoseconds: as timed, else as recorded. */
 function spentOf(
   groups: readonly TimedGroup[],
   times: readonly (GroupTimes | null)[],

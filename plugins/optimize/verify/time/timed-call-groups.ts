@@ -1,6 +1,6 @@
 import type { CallSize } from '../../document/check-result.ts';
-import { createObjectTimeline, formatCallName } from '../replay/object-timeline.ts';
 import type { Session } from '../recorded-session.ts';
+import { createObjectTimeline, formatCallName } from '../replay/object-timeline.ts';
 import { filterCalls, findRequiredCalls } from '../sessions/filter-session-calls.ts';
 import { measureCallSize } from './measure-call-size.ts';
 
@@ -12,9 +12,7 @@ export interface TimedGroup {
   readonly calls: number;
   /** Duration of a single call while it was recorded, milliseconds. */
   readonly recordedMs: number;
-  /**
-   * Sample of these calls, each with the calls it needs, itself last; empty if they need too many.
-   */
+  /** Sample of these calls, each with calls it needs, itself last; empty: they need too many. */
   readonly slices: readonly Session[];
 }
 

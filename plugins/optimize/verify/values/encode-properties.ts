@@ -1,4 +1,9 @@
-import type { EncodedProperty, EncodedValue, ObjectState, PropertyKeyValue } from './encoded-value.ts';
+import type {
+  EncodedProperty,
+  EncodedValue,
+  ObjectState,
+  PropertyKeyValue,
+} from './encoded-value.ts';
 import type { DecodeContext } from './value-codec.ts';
 
 /**
@@ -39,10 +44,7 @@ export function readExtensibility(object: object): ObjectState['closed'] {
   return Object.isSealed(object) ? 'sealed' : 'inextensible';
 }
 
-/**
- * Sets own properties to their recorded state and order; properties contained in the shape are left
- * alone.
- */
+/** Sets own properties to their recorded state and order, except those contained in the shape. */
 export function restoreProperties(
   object: object,
   { properties, closed }: ObjectState,

@@ -53,10 +53,7 @@ export interface EncodedProperty {
   readonly key: PropertyKeyValue;
   /** Null for an accessor; as null may be a value too, `get` distinguishes them. */
   readonly value: EncodedValue;
-  /**
-   * Functions of an accessor, recorded as undefined where it has only the other; absent: it is no
-   * accessor.
-   */
+  /** Accessor functions, undefined if it has only the other; absent: it is no accessor. */
   readonly get?: EncodedValue;
   readonly set?: EncodedValue;
   readonly hidden?: true;

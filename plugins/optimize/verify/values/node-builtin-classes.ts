@@ -34,10 +34,7 @@ function keepPrototype(prototype: unknown, isHandle: boolean): void {
   if (isHandle) handles.add(prototype);
 }
 
-/**
- * True if an object is an instance of a class of Node.js, or of a class derived from it: a socket,
- * a stream, an emitter.
- */
+/** True for instances of Node.js classes or classes derived from them: socket, stream, emitter. */
 export function isNodeInstance(object: object): boolean {
   return inherits(object, prototypes);
 }

@@ -1,16 +1,20 @@
-import { findCodec } from './find-codec.ts';
-import { findPrototypeName } from './known-globals.ts';
 import { encodePrimitive } from './encode-primitives.ts';
 import { encodeProperties, readExtensibility } from './encode-properties.ts';
-import type { EncodedValue, ObjectKind, ObjectState, PromiseOutcome, Prototype } from './encoded-value.ts';
+import type {
+  EncodedValue,
+  ObjectKind,
+  ObjectState,
+  PromiseOutcome,
+  Prototype,
+} from './encoded-value.ts';
+import { findCodec } from './find-codec.ts';
+import { findPrototypeName } from './known-globals.ts';
 import type { EncodeContext } from './value-codec.ts';
 
 /** Values at one moment. */
 export interface Snapshot {
   readonly values: readonly EncodedValue[];
-  /**
-   * Objects reached from the values that are new, or have changed since they were last recorded.
-   */
+  /** Objects reached from the values that are new, or changed since they were last recorded. */
   readonly objects: readonly ObjectState[];
 }
 

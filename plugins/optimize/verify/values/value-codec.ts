@@ -14,10 +14,7 @@ export interface EncodeContext {
 export interface DecodeContext {
   readonly make: (value: EncodedValue) => unknown;
   readonly prototype: (prototype: Prototype) => object | null;
-  /**
-   * Returns a replacement for a function that was passed as an argument, or is an export of the
-   * module.
-   */
+  /** Returns a replacement for a function passed as argument, or exported by the module. */
   readonly callable: (id: number, shape: Extract<ObjectKind, { kind: 'function' }>) => object;
   /** Returns a stand-in for an object that cannot be recreated. */
   readonly placeholder: (id: number, shape: ObjectKind) => object;
@@ -28,10 +25,7 @@ export interface DecodeContext {
 /** Kind of objects: how they are recognized, described and recreated. */
 export interface ValueCodec<K extends ObjectKind['kind'] = ObjectKind['kind']> {
   readonly kind: K;
-  /**
-   * Returns true for objects of this kind, by internal slots and not by what the object reports
-   * about itself.
-   */
+  /** Returns true for objects of this kind, by internal slots, not by what they report. */
   readonly holds: (object: object) => boolean;
   readonly describe: (object: object, teller: EncodeContext) => Extract<ObjectKind, { kind: K }>;
   /** True for own properties that the shape contains, or that do not matter. */

@@ -27,7 +27,10 @@ export function createMeasurementRecording(
 }
 
 /** Creates a tape of one pair whose units have these blocks. */
-export function createBlockMeasurementRecording(a: readonly number[], b: readonly number[]): RecordingReader {
+export function createBlockMeasurementRecording(
+  a: readonly number[],
+  b: readonly number[],
+): RecordingReader {
   const pair: RecordedPair = {
     a: { centerMs: 1, blocksMs: a, seconds: 1 },
     b: { centerMs: 1, blocksMs: b, seconds: 1 },

@@ -1,7 +1,7 @@
 /** Thirty bootstraps of criterion's, each of 100,000 draws: seconds of computing, which the quick set has not. */
 import { describe, expect, test } from 'vitest';
 import { criterionChange } from '../../../../bench/verdicts/peers/criterion.ts';
-import { createRandom } from '../../../../harness/stats/random.ts';
+import { createRandom } from '../../../../harness/stats/seeded-random.ts';
 
 describe("criterion's bootstrap", () => {
   const noise = (level: number, seed: number): number[] => {

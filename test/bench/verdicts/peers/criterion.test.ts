@@ -5,7 +5,7 @@ import {
   criterionChange,
   welchT,
 } from '../../../../bench/verdicts/peers/criterion.ts';
-import { createRandom } from '../../../../harness/stats/random.ts';
+import { createRandom } from '../../../../harness/stats/seeded-random.ts';
 import { createBlockMeasurementRecording, cycleValues } from './create-measurement-recording.ts';
 
 test("Welch's t, worked out by hand", () => {

@@ -6,7 +6,11 @@ import {
 } from '../../../../bench/verdicts/peers/interval-overlap.ts';
 import { pairedInterval, perfgate } from '../../../../bench/verdicts/peers/perfgate.ts';
 import { retryThreshold } from '../../../../bench/verdicts/peers/retry-threshold.ts';
-import { createBlockMeasurementRecording, createMeasurementRecording, cycleValues } from './create-measurement-recording.ts';
+import {
+  createBlockMeasurementRecording,
+  createMeasurementRecording,
+  cycleValues,
+} from './create-measurement-recording.ts';
 
 describe('hyperfine', () => {
   test('propagates both errors, as in its published example of means 2 and 3 with sd 1', () => {
@@ -103,14 +107,16 @@ describe('intervals of means', () => {
 
   test('are apart or not', () => {
     const a = cycleValues([99, 100, 101], 99);
-    expect(intervalOverlap.decide(createBlockMeasurementRecording(a, cycleValues([100, 101, 102], 99)))).toBe(
-      'slower',
-    );
-    expect(intervalOverlap.decide(createBlockMeasurementRecording(cycleValues([100, 101, 102], 99), a))).toBe(
-      'faster',
-    );
-    expect(intervalOverlap.decide(createBlockMeasurementRecording(a, cycleValues([99.1, 100.1, 101.1], 99)))).toBe(
-      'none',
-    );
+    expect(
+      intervalOverlap.decide(createBlockMeasurementRecording(a, cycleValues([100, 101, 102], 99))),
+    ).toBe('slower');
+    expect(
+      intervalOverlap.decide(createBlockMeasurementRecording(cycleValues([100, 101, 102], 99), a)),
+    ).toBe('faster');
+    expect(
+      intervalOverlap.decide(
+        createBlockMeasurementRecording(a, cycleValues([99.1, 100.1, 101.1], 99)),
+      ),
+    ).toBe('none');
   });
 });

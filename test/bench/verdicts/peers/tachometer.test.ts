@@ -14,7 +14,10 @@ describe('the interval of the relative difference', () => {
 
 describe('auto-sampling', () => {
   test('stops after 50 samples where they decide', () => {
-    const tape = createMeasurementRecording(cycleValues([99, 101], 200), cycleValues([109, 111], 200));
+    const tape = createMeasurementRecording(
+      cycleValues([99, 101], 200),
+      cycleValues([109, 111], 200),
+    );
     expect(tachometer.decide(tape)).toBe('slower');
     expect(tape.taken()).toBe(50);
   });

@@ -1,7 +1,4 @@
-/**
- * Options of `run` from flags, variables, configuration and programs: validated once, then
- * complete.
- */
+/** Options of `run` from flags, variables, configuration, programs: validated once, complete. */
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../../api/measure/run.ts';
 import { chooseRunTask, type RunCall } from '../../../../cli/commands/run/choose-run-task.ts';

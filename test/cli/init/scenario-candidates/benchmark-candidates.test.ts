@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findBenchmarkCandidates } from '../../../../cli/init/scenario-candidates/benchmark-candidates.ts';
 import { inspectProject } from '../../../../cli/init/inspect-project.ts';
+import { findBenchmarkCandidates } from '../../../../cli/init/scenario-candidates/benchmark-candidates.ts';
 import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 

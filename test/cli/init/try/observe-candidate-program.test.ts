@@ -1,7 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isTimeBounded, observeCandidateProgram } from '../../../../cli/init/try/observe-candidate-program.ts';
+import {
+  isTimeBounded,
+  observeCandidateProgram,
+} from '../../../../cli/init/try/observe-candidate-program.ts';
 import { argvCommand, commandScenario } from '../../../support/command-scenario.ts';
 import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { median } from '../../../../harness/stats/quantile.ts';
+import { median } from '../../../../harness/stats/descriptive-statistics.ts';
 import { argvCommand } from '../../../support/command-scenario.ts';
 import { createCommandUnits } from './command-units.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CommandRun } from '../../../../harness/executors/command/launcher/launcher-messages.ts';
 import { readKernelMetrics } from '../../../../harness/executors/command/command-run-result.ts';
+import type { CommandRun } from '../../../../harness/executors/command/launcher/launcher-messages.ts';
 
 const run: CommandRun = {
   startedMs: 0,

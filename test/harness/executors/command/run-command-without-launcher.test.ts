@@ -44,8 +44,11 @@ describe('a system where the launcher cannot measure', () => {
 
 describe('running a command as any other program', () => {
   const run = (command: CommandLine, signal = new AbortController().signal) =>
-    runCommandWithoutLauncher(host, command, { cwd: folder, env: { PATH: PATH ?? '' }, signal }, () =>
-      unavailableResourceMetrics('a reason'),
+    runCommandWithoutLauncher(
+      host,
+      command,
+      { cwd: folder, env: { PATH: PATH ?? '' }, signal },
+      () => unavailableResourceMetrics('a reason'),
     );
 
   it('tells the signal that ended it', async () => {

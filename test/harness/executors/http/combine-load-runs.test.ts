@@ -3,7 +3,7 @@ import { combineLoadRuns } from '../../../../harness/executors/http/combine-load
 import { createLoadMeasurementBlock } from '../../../../harness/executors/http/create-load-measurement-block.ts';
 import { createRequestOutcomeRecorder } from '../../../../harness/executors/http/request-outcome-recorder.ts';
 import type { Block } from '../../../../harness/model/trial.ts';
-import { createRandom } from '../../../../harness/stats/random.ts';
+import { createRandom } from '../../../../harness/stats/seeded-random.ts';
 import { httpScenario, requestSettings } from './http-scenario.ts';
 
 const SCENARIO = httpScenario(null, { request: requestSettings({ url: '/users' }) });

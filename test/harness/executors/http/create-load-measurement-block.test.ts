@@ -78,7 +78,11 @@ test.each([
   const few = createLoadMeasurementBlock(SCENARIO, loadResult({ requests: answers }), NO_USAGE);
   expect(few.measurements).not.toHaveProperty([metric]);
   expect(few.unavailable?.[metric]).toContain(`there were ${answers}; give the load a longer`);
-  const enough = createLoadMeasurementBlock(SCENARIO, loadResult({ requests: answers + 1 }), NO_USAGE);
+  const enough = createLoadMeasurementBlock(
+    SCENARIO,
+    loadResult({ requests: answers + 1 }),
+    NO_USAGE,
+  );
   expect(enough.measurements).toHaveProperty([metric]);
 });
 
@@ -135,7 +139,8 @@ describe('the generator is told to be saturated', () => {
     const slow = (scheduleLagP90Ms: number) => {
       const generator = { ...loadResult().generator, ...open, scheduleLagP90Ms };
       const latencies = { ...LATENCIES, p95: 200 };
-      return createLoadMeasurementBlock(SCENARIO, loadResult({ generator, latencies }), NO_USAGE).notes;
+      return createLoadMeasurementBlock(SCENARIO, loadResult({ generator, latencies }), NO_USAGE)
+        .notes;
     };
     expect(slow(20.1)?.generator_saturated).toBe(true);
     expect(slow(19.9)?.generator_saturated).toBe(false);

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createLoadGeneratorPool } from '../../../../harness/executors/http/load-generator-pool.ts';
 import type { LoadPlan } from '../../../../harness/executors/http/load-generator-messages.ts';
+import { createLoadGeneratorPool } from '../../../../harness/executors/http/load-generator-pool.ts';
 import { createHost } from '../../../../harness/host.ts';
 
 const host = createHost();

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll } from 'vitest';
+import { instructionCountingFlags } from '../../../../harness/executors/instructions/instruction-counting-v8-flags.ts';
 import {
   createInstructionExecutors,
   type InstructionExecutorOptions,
 } from '../../../../harness/executors/instructions/instruction-executors.ts';
-import { instructionCountingFlags } from '../../../../harness/executors/instructions/instruction-counting-v8-flags.ts';
 import { createHost, type Host } from '../../../../harness/host.ts';
 import { findExecutor, UnitFailure } from '../../../../harness/model/executor.ts';
 import type { FunctionScenario, Scenario } from '../../../../harness/model/scenario/scenario.ts';
@@ -21,7 +21,10 @@ export const COUNTING_TIMEOUT_MS = 600_000;
 
 const FIXTURE = new URL('../../../fixtures/instructions/work.ts', import.meta.url);
 const WORKER = pathToFileURL(
-  childModule(import.meta.url, '../../../../harness/executors/instructions/instruction-counting-worker'),
+  childModule(
+    import.meta.url,
+    '../../../../harness/executors/instructions/instruction-counting-worker',
+  ),
 );
 
 /** A scenario of the fixture of known work. */

@@ -2,7 +2,10 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { type PointProgress, watchK6Points } from '../../../../harness/executors/k6/watch-k6-output.ts';
+import {
+  type PointProgress,
+  watchK6Points,
+} from '../../../../harness/executors/k6/watch-k6-output.ts';
 
 const line = (metric: string, value: number): string =>
   `{"metric":"${metric}","type":"Point","data":{"time":"2026-01-02T03:04:05Z","value":${value},"tags":null}}\n`;

@@ -91,7 +91,10 @@ test.each([
 });
 
 test('says nothing of what it did not see the end of', async () => {
-  const watch = watchServerUnderK6Load({ now: () => new Date(START_MS), monotonicMs: () => BOOT_MS }, null);
+  const watch = watchServerUnderK6Load(
+    { now: () => new Date(START_MS), monotonicMs: () => BOOT_MS },
+    null,
+  );
   async function* nothing(): AsyncGenerator<string> {}
   const results = await readResults(nothing());
   expect(watch.onSharedClock(results)).toEqual({ results, load: null, notes: {} });

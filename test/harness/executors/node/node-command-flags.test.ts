@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { addNodeFlags, createSeedFlags } from '../../../../harness/executors/node/node-command-flags.ts';
+import {
+  addNodeFlags,
+  createSeedFlags,
+} from '../../../../harness/executors/node/node-command-flags.ts';
 import { argvCommand, shellCommand } from '../../../support/command-scenario.ts';
 
 const flags = createSeedFlags(7);

@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadPage } from '../../../../harness/executors/page/load-page.ts';
 import { openTab, runFlowInTab } from '../../../../harness/executors/page/measure-page.ts';
 import type { FlowResults } from '../../../../harness/executors/page/run-page-flow.ts';
+import type { PageFlow, PageScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type {
   PageFlowFunction,
   PageFlowParts,
-} from '../../../../harness/model/scenario/definition.ts';
-import type { PageFlow, PageScenario } from '../../../../harness/model/scenario/scenario.ts';
+} from '../../../../harness/model/scenario/scenario-definition.ts';
 import type { Failure } from '../../../../harness/model/trial.ts';
 import { expectFailure, openPageFixture, type PageFixture } from './page-fixture.ts';
 import { openPageMeasurer, pageScenario } from './page-scenario.ts';

@@ -13,7 +13,7 @@ import { NO_WAITS } from '../../../support/sample-server-measurements.ts';
 
 const START = 50_000;
 
-/** Responses of 2 ms every 10 ms for 2 s; none for a second amid, at its end ten delayed. */
+/** 2 ms responses every 10 ms for 2 s; a middle second has none, then ten delayed responses. */
 function clients() {
   const recorder = recordSlices(START);
   for (let ms = 10; ms <= 2_000; ms += 10) {
@@ -156,7 +156,12 @@ test('a server that is not Node.js is told of as far as the system does', () => 
 
 test('where the system tells nothing, nothing is made up', () => {
   const watched = { moments: [], mostSockets: null, cores: null };
-  const side = buildServerSideMeasurements({ clients: clients(), probe: null, watched, cpuMs: null });
+  const side = buildServerSideMeasurements({
+    clients: clients(),
+    probe: null,
+    watched,
+    cpuMs: null,
+  });
   expect(side).toMatchObject({ cpu: null, memory: null });
   expect(Object.keys(side.timeline).sort()).toEqual(['answers', 'max', 'p95', 'sliceMs']);
 });

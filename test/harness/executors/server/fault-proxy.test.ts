@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
-import type { Faults } from '../../../../harness/model/scenario/faults.ts';
+import type { Faults } from '../../../../harness/model/scenario/fault-injection.ts';
 import {
   closeUnits,
   fixtureServerSettings,

@@ -1,7 +1,7 @@
 /** A collector in a separate process, without rate limits: `node beacon-server.ts <folder>`. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { collectFieldData } from '../../../../harness/field/collect/field-collector.ts';
+import { collectFieldData } from '../../../../harness/field/collect/embedded-field-collector.ts';
 
 const collector = collectFieldData({ folder: process.argv[2] ?? '', perClient: 1e9, inAll: 1e9 });
 const server = createServer(collector.node);

@@ -3,9 +3,12 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openCollector } from '../../../../harness/field/collect/open-collector.ts';
-import { formatUtcDay, segmentName } from '../../../../harness/field/collector-segments.ts';
-import { readFieldSource } from '../../../../harness/field/read-field-source.ts';
+import { openCollector } from '../../../../harness/field/collect/open-beacon-collector.ts';
+import {
+  formatUtcDay,
+  segmentFileName,
+} from '../../../../harness/field/collector-segment-files.ts';
+import { readPageFieldData } from '../../../../harness/field/read-page-field-data.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 
@@ -17,7 +20,7 @@ function beacon(name: string, value: number, serial: number, page = '/cart'): st
 
 /** A segment of a day with as many visits. */
 function segment(folder: string, day: Date, lines: string): string {
-  const name = segmentName(day, '1-a', 0);
+  const name = segmentFileName(day, '1-a', 0);
   writeFileSync(join(folder, name), lines);
   return name;
 }
@@ -75,7 +78,7 @@ describe('a page whose field is the folder of a collector', () => {
   const visits = (value: number, page?: string): string =>
     Array.from({ length: 20 }, (_, index) => beacon('LCP', value + index, index, page)).join('');
   const read = (folder: string, page: string, days = 28) =>
-    readFieldSource(createHost().files, { file: folder, page, days });
+    readPageFieldData(createHost().files, { file: folder, page, days });
 
   test('reads its newest days, and leaves out a line that a kill has cut short', async () => {
     const folder = scratch();

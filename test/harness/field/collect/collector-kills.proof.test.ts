@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { readSegments } from '../../../../harness/field/read-segments.ts';
+import { readCollectorSegments } from '../../../../harness/field/read-collector-segments.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { sendBeacons } from './send-beacons.ts';
 
@@ -54,6 +54,6 @@ it(`after kill -9 at ${MOMENTS} moments nothing that was answered is lost, and n
   const { files, clock } = createHost();
   const now = clock.now();
   const yesterday = new Date(now.getTime() - 86_400_000);
-  const { rows } = await readSegments(files, folder, { from: yesterday, to: now });
+  const { rows } = await readCollectorSegments(files, folder, { from: yesterday, to: now });
   expect(rows[0]?.metrics.lcp?.n).toBe(times.size);
 }, 240_000);

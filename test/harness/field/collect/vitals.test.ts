@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerNodeRequest } from '../../../../harness/field/collect/node-adapter.ts';
+import { answerNodeRequest } from '../../../../harness/field/collect/node-http-adapter.ts';
 import {
   buildVitalsScript,
   openCollector,
-} from '../../../../harness/field/collect/open-collector.ts';
+} from '../../../../harness/field/collect/open-beacon-collector.ts';
 import { files } from '../../../../harness/host/file-operations.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { connectSharedChromium } from '../../../support/shared-chromium-pages.ts';

@@ -7,10 +7,10 @@ import {
 import {
   DEFAULT_RULES,
   limitPairsPerStage,
-} from '../../../../harness/gate/decide/default-rules.ts';
-import type { PooledSpread } from '../../../../harness/gate/decide/metric-evidence.ts';
-import { mean, standardDeviation } from '../../../../harness/stats/quantile.ts';
-import { tCritical } from '../../../../harness/stats/student-t.ts';
+} from '../../../../harness/gate/decide/default-comparison-rules.ts';
+import type { PooledSpread } from '../../../../harness/gate/decide/paired-metric-evidence.ts';
+import { mean, standardDeviation } from '../../../../harness/stats/descriptive-statistics.ts';
+import { tCritical } from '../../../../harness/stats/student-t-distribution.ts';
 import {
   metricEvidence,
   pairsInRange,

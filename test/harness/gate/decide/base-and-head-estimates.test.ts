@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
-import { judgeMetric, sideFigures } from '../../../../harness/gate/decide/judge-metric.ts';
-import { median } from '../../../../harness/stats/quantile.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-comparison-rules.ts';
+import {
+  displayedSideValues,
+  judgeMetricComparison,
+} from '../../../../harness/gate/decide/judge-metric-comparison.ts';
+import { median } from '../../../../harness/stats/descriptive-statistics.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
 
 describe('the figures of a row agree with its change', () => {
@@ -10,7 +13,7 @@ describe('the figures of a row agree with its change', () => {
   const head = base.map((value, index) => (index < 6 ? value * 0.996 : 46.8));
 
   test('the head of live pairs is the base changed by their ratio, where its median would not agree', () => {
-    const { comparison } = judgeMetric(
+    const { comparison } = judgeMetricComparison(
       metricEvidence({ screen: { base, head } }),
       1,
       DEFAULT_RULES,
@@ -24,12 +27,12 @@ describe('the figures of a row agree with its change', () => {
   });
 
   test('without a ratio, and for exact metrics, it is the median of the head', () => {
-    expect(sideFigures({ base: [0, 0, 1], head: [2, 3, 4] }, null, 'timed')).toEqual({
+    expect(displayedSideValues({ base: [0, 0, 1], head: [2, 3, 4] }, null, 'timed')).toEqual({
       base: 0,
       head: 3,
     });
     // Multiplying by a ratio need not give an integer exactly, whereas a count of queries is an
     // integer.
-    expect(sideFigures({ base: [3, 3, 3], head: [7, 7, 7] }, 7 / 3, 'exact').head).toBe(7);
+    expect(displayedSideValues({ base: [3, 3, 3], head: [7, 7, 7] }, 7 / 3, 'exact').head).toBe(7);
   });
 });

@@ -1,11 +1,15 @@
 /** Error rates and power of counted metrics, by seeded simulation. */
 import { describe, expect, it, test } from 'vitest';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
-import { judgeSuite } from '../../../../harness/gate/decide/judge-suite.ts';
-import type { PooledSpread } from '../../../../harness/gate/decide/metric-evidence.ts';
-import { standardDeviation } from '../../../../harness/stats/quantile.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-comparison-rules.ts';
+import { judgeScenarioSuite } from '../../../../harness/gate/decide/judge-scenario-suite.ts';
+import type { PooledSpread } from '../../../../harness/gate/decide/paired-metric-evidence.ts';
+import { standardDeviation } from '../../../../harness/stats/descriptive-statistics.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
-import { createPairNoises, type PairNoise, slowDownHead } from '../../../support/simulated-pair-noise.ts';
+import {
+  createPairNoises,
+  type PairNoise,
+  slowDownHead,
+} from '../../../support/simulated-pair-noise.ts';
 import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 
 const TIMES = 10_000;
@@ -51,7 +55,7 @@ function decide(
         ...(calibrated ? { pooledSpread: calibrate(noise) } : {}),
       }),
     );
-    const { comparisons } = judgeSuite([{ evidence, trouble: null }], DEFAULT_RULES);
+    const { comparisons } = judgeScenarioSuite([{ evidence, trouble: null }], DEFAULT_RULES);
     if (comparisons.some(({ confirmed }) => confirmed)) wrong += 1;
     found += comparisons.filter(({ verdict }) => verdict === 'regressed').length;
     pairs.push(...comparisons.map((comparison) => comparison.pairs));

@@ -6,19 +6,23 @@ import { describe, expect, it, test } from 'vitest';
 import {
   confirmationLevels,
   evaluateConfirmation,
-} from '../../../../harness/gate/decide/confirmation-state.ts';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
+} from '../../../../harness/gate/decide/candidate-confirmation-state.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-comparison-rules.ts';
 import { analyzePairs, computeInterval } from '../../../../harness/gate/decide/interim-analysis.ts';
 import { judgeExactMetric } from '../../../../harness/gate/decide/judge-exact-metric.ts';
-import type { PairedValues } from '../../../../harness/gate/decide/metric-evidence.ts';
 import {
   analysisAlpha,
   evaluateScreening,
-} from '../../../../harness/gate/decide/screening-state.ts';
-import { median } from '../../../../harness/stats/quantile.ts';
-import { createRandom } from '../../../../harness/stats/random.ts';
+} from '../../../../harness/gate/decide/metric-screening-state.ts';
+import type { PairedValues } from '../../../../harness/gate/decide/paired-metric-evidence.ts';
+import { median } from '../../../../harness/stats/descriptive-statistics.ts';
+import { createRandom } from '../../../../harness/stats/seeded-random.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
-import { createPairNoises, type PairNoise, slowDownHead } from '../../../support/simulated-pair-noise.ts';
+import {
+  createPairNoises,
+  type PairNoise,
+  slowDownHead,
+} from '../../../support/simulated-pair-noise.ts';
 import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 
 const TIMES = 10_000;

@@ -3,11 +3,11 @@
  * seeded simulation, within the promised rates plus three standard errors.
  */
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
-import { judgeMetric } from '../../../../harness/gate/decide/judge-metric.ts';
-import type { MetricEvidence } from '../../../../harness/gate/decide/metric-evidence.ts';
-import { evaluateScreening } from '../../../../harness/gate/decide/screening-state.ts';
-import { createRandom, type Random } from '../../../../harness/stats/random.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-comparison-rules.ts';
+import { judgeMetricComparison } from '../../../../harness/gate/decide/judge-metric-comparison.ts';
+import { evaluateScreening } from '../../../../harness/gate/decide/metric-screening-state.ts';
+import type { MetricEvidence } from '../../../../harness/gate/decide/paired-metric-evidence.ts';
+import { createRandom, type Random } from '../../../../harness/stats/seeded-random.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
 import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 
@@ -57,7 +57,7 @@ function calledChanged(
       if (state.type !== 'open' || state.next > MOST) break;
       count = state.next;
     }
-    const { verdict } = judgeMetric(of(count), size, DEFAULT_RULES).comparison;
+    const { verdict } = judgeMetricComparison(of(count), size, DEFAULT_RULES).comparison;
     return verdict === 'regressed' || verdict === 'improved';
   };
   let changed = 0;

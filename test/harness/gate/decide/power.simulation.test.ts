@@ -1,14 +1,21 @@
 /** Detection rates of the rules, and the pairs they need, by seeded simulation. */
 import { describe, expect, it } from 'vitest';
-import { evaluateConfirmation } from '../../../../harness/gate/decide/confirmation-state.ts';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
-import { countCandidates, judgeSuite } from '../../../../harness/gate/decide/judge-suite.ts';
-import type { MetricEvidence } from '../../../../harness/gate/decide/metric-evidence.ts';
-import { evaluateScreening } from '../../../../harness/gate/decide/screening-state.ts';
+import { evaluateConfirmation } from '../../../../harness/gate/decide/candidate-confirmation-state.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-comparison-rules.ts';
+import {
+  countCandidates,
+  judgeScenarioSuite,
+} from '../../../../harness/gate/decide/judge-scenario-suite.ts';
+import { evaluateScreening } from '../../../../harness/gate/decide/metric-screening-state.ts';
+import type { MetricEvidence } from '../../../../harness/gate/decide/paired-metric-evidence.ts';
+import { median } from '../../../../harness/stats/descriptive-statistics.ts';
 import { minimalDetectableChange } from '../../../../harness/stats/minimal-detectable-change.ts';
-import { median } from '../../../../harness/stats/quantile.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
-import { createPairNoises, type PairNoise, slowDownHead } from '../../../support/simulated-pair-noise.ts';
+import {
+  createPairNoises,
+  type PairNoise,
+  slowDownHead,
+} from '../../../support/simulated-pair-noise.ts';
 
 const TIMES = 1_000;
 const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;
@@ -100,7 +107,10 @@ describe('a suite in which one of all became 5 % slower', () => {
           confirm: slowDownHead(noise(MOST), index === 0 ? 1.05 : 1),
         }),
       );
-      const { comparisons, verdict } = judgeSuite([{ evidence, trouble: null }], DEFAULT_RULES);
+      const { comparisons, verdict } = judgeScenarioSuite(
+        [{ evidence, trouble: null }],
+        DEFAULT_RULES,
+      );
       expect(verdict).toBe('fail');
       const changed = comparisons.filter(({ confirmed }) => confirmed);
       expect(changed.map(({ verdict: found }) => found)).toEqual(['regressed']);

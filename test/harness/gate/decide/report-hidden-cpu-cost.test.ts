@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
-import { judgeSuite } from '../../../../harness/gate/decide/judge-suite.ts';
-import type { MetricEvidence } from '../../../../harness/gate/decide/metric-evidence.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-comparison-rules.ts';
+import { judgeScenarioSuite } from '../../../../harness/gate/decide/judge-scenario-suite.ts';
+import type { MetricEvidence } from '../../../../harness/gate/decide/paired-metric-evidence.ts';
 import { metricEvidence, pairsInRange } from '../../../support/metric-evidence.ts';
 
 const unchanged = metricEvidence({ screen: pairsInRange(8, -1, 1) });
@@ -9,7 +9,7 @@ const cpu = (fields: Partial<MetricEvidence>) =>
   metricEvidence({ metric: 'cpu_time', gated: false, ...fields });
 
 function findings(...evidence: readonly MetricEvidence[]) {
-  return judgeSuite([{ evidence, trouble: null }], DEFAULT_RULES).findings;
+  return judgeScenarioSuite([{ evidence, trouble: null }], DEFAULT_RULES).findings;
 }
 
 it('tells of CPU time that the usual call does not show', () => {

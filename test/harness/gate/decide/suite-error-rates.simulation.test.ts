@@ -1,15 +1,19 @@
 /** Rates at which any comparison of a suite is wrong, by seeded simulation of whole suites. */
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
-import { judgeSuite } from '../../../../harness/gate/decide/judge-suite.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-comparison-rules.ts';
+import { judgeScenarioSuite } from '../../../../harness/gate/decide/judge-scenario-suite.ts';
 import type {
   MetricEvidence,
   PairedValues,
   PooledSpread,
-} from '../../../../harness/gate/decide/metric-evidence.ts';
-import { standardDeviation } from '../../../../harness/stats/quantile.ts';
+} from '../../../../harness/gate/decide/paired-metric-evidence.ts';
+import { standardDeviation } from '../../../../harness/stats/descriptive-statistics.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
-import { createPairNoises, type PairNoise, slowDownHead } from '../../../support/simulated-pair-noise.ts';
+import {
+  createPairNoises,
+  type PairNoise,
+  slowDownHead,
+} from '../../../support/simulated-pair-noise.ts';
 import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 
 const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;
@@ -26,7 +30,7 @@ describe('a suite in which every change lies just at the margin', () => {
     const wrong = { any: 0, timed: 0 };
     for (let suite = 0; suite < suites; suite += 1) {
       const evidence = suiteAtMargin(noise, size);
-      const { comparisons } = judgeSuite([{ evidence, trouble: null }], DEFAULT_RULES);
+      const { comparisons } = judgeScenarioSuite([{ evidence, trouble: null }], DEFAULT_RULES);
       const confirmed = comparisons.filter((comparison) => comparison.confirmed);
       if (confirmed.length > 0) wrong.any += 1;
       if (confirmed.some(({ metric }) => metric === 'wall_time')) wrong.timed += 1;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { listConcerns } from '../../../../harness/gate/wrong-tool/judge-wrong-tool.ts';
+import { listConcerns } from '../../../../harness/gate/wrong-tool/judge-wrong-tool-indicators.ts';
 
 const of = (values: readonly number[]) =>
   listConcerns({ samples: [{ metric: 'wall_time', values }], unstable: [], missingMetrics: [] });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { INDUSTRY_NORMS } from '../../../../harness/gate/wrong-tool/industry-norms.ts';
-import { listSetIndicators } from '../../../../harness/gate/wrong-tool/judge-wrong-tool.ts';
+import { INDUSTRY_NORMS } from '../../../../harness/gate/wrong-tool/industry-duration-norms.ts';
+import { listSetIndicators } from '../../../../harness/gate/wrong-tool/judge-wrong-tool-indicators.ts';
 import type {
   CandidateScan,
   ExternalService,
   WrongToolEvidence,
-} from '../../../../harness/model/program/wrong-tool.ts';
-import type { NormOperation } from '../../../../harness/model/scenario/operation-norm.ts';
+} from '../../../../harness/model/program/wrong-tool-judgement.ts';
+import type { NormOperation } from '../../../../harness/model/scenario/operation-duration-norm.ts';
 
 const NOTHING: WrongToolEvidence = {
   cycle: 1,

@@ -2,13 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { openSqlite } from '../../../../harness/history/store/sqlite.ts';
+import { openSqlite } from '../../../../harness/history/store/sqlite-database.ts';
 import {
   createHistoryEntry,
   createSummary,
   runTimestamp,
 } from '../../../support/history-entries.ts';
-import { createEmptyFolder, openTestHistoryStore, readSeriesValues } from './open-test-history-store.ts';
+import {
+  createEmptyFolder,
+  openTestHistoryStore,
+  readSeriesValues,
+} from './open-test-history-store.ts';
 
 const HOSTILE = [
   '<script>alert(1)</script>',

@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { openHistory, rebuildHistory } from '../../../../api/history/open-history.ts';
 import { createComparisonStore } from '../../../../harness/history/comparison-store.ts';
 import { createRecordStore } from '../../../../harness/history/record-store.ts';
-import { archiveRecords, serializeEntries } from '../../../../harness/history/store/archive.ts';
+import {
+  archiveRecords,
+  serializeEntries,
+} from '../../../../harness/history/store/history-archive.ts';
 import {
   importStateFolder,
   readEntryLines,
@@ -21,7 +24,12 @@ import { UserError } from '../../../../harness/model/user-error.ts';
 import { createHistoryEntry, runTimestamp } from '../../../support/history-entries.ts';
 import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 import { runRecord } from '../../../support/run-record.ts';
-import { createEmptyFolder, files, openTestHistoryStore, readSeriesValues } from './open-test-history-store.ts';
+import {
+  createEmptyFolder,
+  files,
+  openTestHistoryStore,
+  readSeriesValues,
+} from './open-test-history-store.ts';
 
 function record(number: number, changes: Partial<RunRecord> = {}): RunRecord {
   const startedAt = runTimestamp(number);

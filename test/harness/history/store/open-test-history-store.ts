@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHistoryStore } from '../../../../harness/history/store/history-store.ts';
-import { openSqlite } from '../../../../harness/history/store/sqlite.ts';
+import { openSqlite } from '../../../../harness/history/store/sqlite-database.ts';
 import { createHost } from '../../../../harness/host.ts';
 
 export const { files } = createHost();

@@ -5,7 +5,7 @@ import {
   openPostgres,
   type PostgresAddress,
   type PostgresLimits,
-} from '../../../../harness/history/store/postgres.ts';
+} from '../../../../harness/history/store/postgres-database.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { startPostgres } from '../../../support/database-servers.ts';
 import { createEmptyFolder, files } from './open-test-history-store.ts';

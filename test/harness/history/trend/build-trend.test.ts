@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Decision } from '../../../../harness/history/store/decisions.ts';
-import type { StoredPoint, StoredSeries } from '../../../../harness/history/store/read-series.ts';
+import type { Decision } from '../../../../harness/history/store/change-decisions.ts';
+import type {
+  StoredPoint,
+  StoredSeries,
+} from '../../../../harness/history/store/read-metric-series.ts';
 import { buildTrend } from '../../../../harness/history/trend/build-trend.ts';
 import {
   type CommitOrder,
   parseCommitLog,
 } from '../../../../harness/history/trend/commit-order.ts';
-import { createRandom } from '../../../../harness/stats/random.ts';
+import { createRandom } from '../../../../harness/stats/seeded-random.ts';
 import { runCommitHash, runTimestamp } from '../../../support/history-entries.ts';
 
 const SERIES: StoredSeries = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHistoryStore } from '../../../../harness/history/store/history-store.ts';
-import { addNote, type Note, readNotes } from '../../../../harness/history/store/notes.ts';
-import { IN_MEMORY, openSqlite } from '../../../../harness/history/store/sqlite.ts';
+import { IN_MEMORY, openSqlite } from '../../../../harness/history/store/sqlite-database.ts';
+import { addNote, type Note, readNotes } from '../../../../harness/history/store/trend-notes.ts';
 import { placeNotes } from '../../../../harness/history/trend/build-trend.ts';
 import {
   createHistoryEntry,

@@ -16,5 +16,7 @@ test('the lock can be taken once, and again as soon as it was let go', async () 
 
 test('an address that the system refuses is an error, not a lock that is held', async () => {
   const address = { path: '/no/such/folder/lock.socket' };
-  await expect(acquireMeasurementLock(address, identity, now)).rejects.toMatchObject({ syscall: 'listen' });
+  await expect(acquireMeasurementLock(address, identity, now)).rejects.toMatchObject({
+    syscall: 'listen',
+  });
 });

@@ -86,7 +86,10 @@ test('closing sends all clients away and removes the socket', async () => {
   await server.close();
   await over;
   await expect(
-    openTextLineServer(join(folder, 'socket'), { onLine: () => undefined, onGone: () => undefined }),
+    openTextLineServer(join(folder, 'socket'), {
+      onLine: () => undefined,
+      onGone: () => undefined,
+    }),
   ).resolves.toMatchObject({ close: expect.any(Function) });
 });
 

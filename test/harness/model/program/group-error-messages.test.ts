@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { ERROR_GROUPS, errorGroup } from '../../../../harness/model/program/condense-messages.ts';
+import {
+  ERROR_GROUPS,
+  errorGroup,
+} from '../../../../harness/model/program/condense-log-messages.ts';
 
 const LINES = [
   ["Error: Cannot find module './missing.js'", 'Import/Module'],

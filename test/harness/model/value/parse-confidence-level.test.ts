@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CONFIDENCE } from '../../../../harness/model/value/number-type.ts';
+import { CONFIDENCE } from '../../../../harness/model/value/number-option-types.ts';
 
 test.each([
   ['0.9', 0.9],

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { files } from '../../../../harness/host/file-operations.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { managerPackage } from '../../../../harness/snapshot/dependencies/install-command.ts';
-import type { Snapshots } from '../../../../harness/snapshot/snapshots.ts';
+import type { Snapshots } from '../../../../harness/snapshot/side-snapshots.ts';
 import { type SampleRegistry, startSampleRegistry } from '../sample-registry.ts';
 import {
   createSampleRepository,

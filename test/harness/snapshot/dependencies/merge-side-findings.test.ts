@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../../../harness/model/finding.ts';
-import { mergeCommonFindings } from '../../../../harness/snapshot/make-snapshots.ts';
+import { mergeCommonFindings } from '../../../../harness/snapshot/make-side-snapshots.ts';
 
 const side = (label: string, why: string, id = 'install-failed') => ({
   label,

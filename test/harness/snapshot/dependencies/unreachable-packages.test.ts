@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { Finding } from '../../../../harness/model/finding.ts';
 import { checkInstallerResult } from '../../../../harness/snapshot/dependencies/install-findings.ts';
-import type { Snapshots } from '../../../../harness/snapshot/snapshots.ts';
+import type { Snapshots } from '../../../../harness/snapshot/side-snapshots.ts';
 import { startSampleRegistry } from '../sample-registry.ts';
 import {
   createSampleRepository,

@@ -46,7 +46,10 @@ describe('rules that follow calls', () => {
     },
   );
 
-  test.each(INTERPROCEDURAL_RULES)('$id is quiet on what it would have people write', async ({ id }) => {
-    expect((await linesOf(id, 'quiet')).found).toEqual([]);
-  });
+  test.each(INTERPROCEDURAL_RULES)(
+    '$id is quiet on what it would have people write',
+    async ({ id }) => {
+      expect((await linesOf(id, 'quiet')).found).toEqual([]);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findFunction, listCallTargets, analyseSampleCode } from '../analyse-sample-code.ts';
+import { analyseSampleCode, findFunction, listCallTargets } from '../analyse-sample-code.ts';
 
 describe('calls are led to their targets', () => {
   test('through default, named and namespace imports, re-exports and index files', async () => {

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { openProjectCode } from '../../../../plugins/analysis/project-code.ts';
 import {
+  analyseSampleCode,
   createProjectFolder,
   findFunction,
   listCallTargets,
-  analyseSampleCode,
 } from '../analyse-sample-code.ts';
 
 /** Returns the qualified names of a function's calls, by callee. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findFunction, listCallTargets, analyseSampleCode } from '../analyse-sample-code.ts';
+import { analyseSampleCode, findFunction, listCallTargets } from '../analyse-sample-code.ts';
 
 describe('a function in a wrapper is the function', () => {
   test('that is exported as default, held by a variable or by a field', async () => {

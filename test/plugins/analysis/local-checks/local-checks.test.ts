@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { findPoolSettings } from '../../../../plugins/analysis/local-checks/connection-pool-settings.ts';
 import {
   findAsyncVariants,
   findBatchMethods,
   findCacheInfrastructure,
 } from '../../../../plugins/analysis/local-checks/unused-project-capabilities.ts';
-import { findPoolSettings } from '../../../../plugins/analysis/local-checks/connection-pool-settings.ts';
 import { findUnusedSettings } from '../../../../plugins/analysis/local-checks/unused-settings.ts';
 import { resolveEntry } from '../../../../plugins/analysis/resolve-entry-functions.ts';
 import { analyseSampleCode } from '../analyse-sample-code.ts';

@@ -35,14 +35,16 @@ test('lines that moved stay known; a copy of them and another defect are new', a
   const first = createAuditedProject({ 'app/main.py': SLEEPING_HANDLER });
   await first.audit(answersOf(path, true));
   const moved = SLEEPING_HANDLER.replace('import time\n', 'import time\n\n\n# more\n');
-  expect((await createAuditedProject({ 'app/main.py': moved }).audit(answersOf(path, false))).said).toEqual(
-    [],
-  );
+  expect(
+    (await createAuditedProject({ 'app/main.py': moved }).audit(answersOf(path, false))).said,
+  ).toEqual([]);
   const more = `${SLEEPING_HANDLER}\n@app.get("/other")\nasync def other():\n    time.sleep(2)\n`;
   const grown = await createAuditedProject({ 'app/main.py': more }).audit(answersOf(path, false));
   expect(grown.said).toEqual(['sync-sleep-in-async app/main.py:13 HIGH']);
   const copied = `${SLEEPING_HANDLER}\n${SLEEPING_HANDLER.slice(SLEEPING_HANDLER.indexOf('@app'))}`;
-  const { said } = await createAuditedProject({ 'app/main.py': copied }).audit(answersOf(path, false));
+  const { said } = await createAuditedProject({ 'app/main.py': copied }).audit(
+    answersOf(path, false),
+  );
   expect(said).toEqual(['sync-sleep-in-async app/main.py:13 HIGH']);
 });
 

@@ -4,7 +4,7 @@ import type { FileExecutions } from '../../../../harness/model/program/execution
 import type {
   MeasuredStatement,
   ScenarioEvidence,
-} from '../../../../harness/model/program/scenario-evidence.ts';
+} from '../../../../harness/model/program/scenario-runtime-evidence.ts';
 import { DEFAULT_AUDITORS } from '../../../../plugins/audit/auditors/auditor-registry.ts';
 import { describeObservation } from '../../../../plugins/audit/measurements/describe-scenario-observation.ts';
 import { locateFinding } from '../../../../plugins/audit/measurements/finding-location.ts';

@@ -127,7 +127,9 @@ test('AUD-21: exactly one task is made, also where nothing is found, and holds t
       return { url: 'here' };
     },
   };
-  const { kept } = await createAuditedProject({ 'app/main.py': 'x = 1\n' }).audit({ workers: { tracker } });
+  const { kept } = await createAuditedProject({ 'app/main.py': 'x = 1\n' }).audit({
+    workers: { tracker },
+  });
   expect(made).toHaveLength(1);
   expect(JSON.parse(kept('task.json'))).toEqual(made[0]);
   expect(made[0]?.description).toBe(kept('report.md'));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { median } from '../../../../harness/stats/quantile.ts';
+import { median } from '../../../../harness/stats/descriptive-statistics.ts';
 import { vitestImporter } from '../../../../plugins/exchange/import/vitest-importer.ts';
 import { importRecords, summarizeRecord } from '../../../support/import-records.ts';
 import { readFixtureJson } from './read-fixture-json.ts';

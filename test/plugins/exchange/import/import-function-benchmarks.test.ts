@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { median } from '../../../../harness/stats/quantile.ts';
+import { median } from '../../../../harness/stats/descriptive-statistics.ts';
 import {
   importFixturePath,
   importRecords,

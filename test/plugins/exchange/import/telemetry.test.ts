@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { quantile } from '../../../../harness/stats/quantile.ts';
+import { quantile } from '../../../../harness/stats/descriptive-statistics.ts';
 import {
   importFixturePath,
   importRecords,

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { findChangePoints } from '../../../../harness/stats/change-points/find-change-points.ts';
-import { type FoundOnset, findOnset } from '../../../../plugins/investigate/data/find-degradation-onset.ts';
+import {
+  type FoundOnset,
+  findOnset,
+} from '../../../../plugins/investigate/data/find-degradation-onset.ts';
 import {
   createTimeGrid,
   RequestTable,

@@ -44,7 +44,8 @@ const signal = (name: string, before: number, after: number, minutes = 0): Incid
   high: iso(minutes + 1),
 });
 const outcomeOf = (of: IncidentSignal, ...values: readonly number[]) =>
-  checkSignalsAfterFix([of], ONSET, [series(of.name, ...values)], SPAN, ['connections'])[0]?.outcome;
+  checkSignalsAfterFix([of], ONSET, [series(of.name, ...values)], SPAN, ['connections'])[0]
+    ?.outcome;
 
 describe('numbers of resources after a fix', () => {
   test.each([
@@ -71,7 +72,9 @@ describe('numbers of resources after a fix', () => {
   });
 
   test('without numbers it is open, and what the cause does not act through decides nothing', () => {
-    const checks = checkSignalsAfterFix([signal('pool_utilization', 60, 95)], ONSET, [], SPAN, ['cache']);
+    const checks = checkSignalsAfterFix([signal('pool_utilization', 60, 95)], ONSET, [], SPAN, [
+      'cache',
+    ]);
     expect(checks).toMatchObject([{ outcome: 'pending', is_decisive: false, value: null }]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { presetBudgets } from '../../../../harness/gate/budget-presets.ts';
-import { judgeCriterion } from '../../../../plugins/investigate/follow-up/judge-fix-criterion.ts';
 import { createPresetBasis } from '../../../../plugins/investigate/follow-up/fix-success-preset.ts';
+import { judgeCriterion } from '../../../../plugins/investigate/follow-up/judge-fix-criterion.ts';
 import type { TrackedLevel } from '../../../../plugins/investigate/follow-up/tracked-levels.ts';
 
 const NONE = { count: 0, errors: 0, p50: null, p95: null, p99: null, low_n: true };

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { INCIDENT_DAY, incidentTime } from '../../../support/planted-incident.ts';
 import { startCli } from '../../../support/run-cli.ts';
-import { createStoredIncident, writeIncidentLogs } from '../../../support/stored-incident-investigation.ts';
+import {
+  createStoredIncident,
+  writeIncidentLogs,
+} from '../../../support/stored-incident-investigation.ts';
 
 test('INV-34: fixes that are verified at the same time are all kept', async () => {
   const incident = await createStoredIncident();

@@ -4,9 +4,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { judgeBudget } from '../../../../harness/gate/judge-budget.ts';
 import { parseBudget } from '../../../../harness/gate/parse-budget.ts';
-import type { Summary } from '../../../../harness/model/summary.ts';
+import type { Summary } from '../../../../harness/model/metric-summary.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
-import { createStoredIncident, type StoredIncident } from '../../../support/stored-incident-investigation.ts';
+import {
+  createStoredIncident,
+  type StoredIncident,
+} from '../../../support/stored-incident-investigation.ts';
 
 describe('investigate gate', () => {
   let incident: StoredIncident;

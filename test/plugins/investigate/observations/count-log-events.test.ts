@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inferMechanism } from '../../../../plugins/investigate/data/find-metric-signals.ts';
-import { countMessageEvent } from '../../../../plugins/investigate/observations/count-log-message-event.ts';
 import { createObservations } from '../../../../plugins/investigate/observations/collected-observations.ts';
+import { countMessageEvent } from '../../../../plugins/investigate/observations/count-log-message-event.ts';
 
 const GRID = { start: 1_000_000, widthMs: 1000, length: 10 };
 

@@ -12,13 +12,13 @@ import {
   createTimeGrid,
   sumRequestCells,
 } from '../../../../plugins/investigate/observations/requests-by-interval.ts';
+import type { FieldMap } from '../../../../plugins/investigate/read/log-record-fields.ts';
 import type { LogSource } from '../../../../plugins/investigate/read/log-source.ts';
 import {
   compileNginxFormat,
   readNginxFormats,
 } from '../../../../plugins/investigate/read/nginx-format.ts';
 import { readLog } from '../../../../plugins/investigate/read/read-log.ts';
-import type { FieldMap } from '../../../../plugins/investigate/read/log-record-fields.ts';
 import { generateDistinctEndpointLog } from '../../../support/generate-distinct-endpoint-log.ts';
 
 const START = Date.UTC(2026, 10, 24, 12);
@@ -336,7 +336,9 @@ describe('what cannot be read is counted and shown', () => {
 
   test('twenty thousand distinct endpoints are folded, or counted together', async () => {
     const observed = createObservations(createTimeGrid(START, START + 3_600_000));
-    const host = { files: generateDistinctEndpointLog(20_000, START) } as Parameters<typeof readLog>[0];
+    const host = { files: generateDistinctEndpointLog(20_000, START) } as Parameters<
+      typeof readLog
+    >[0];
     const { signal } = new AbortController();
     const source = await readLog(host, 'stream', observed, { formats: [], map: null, signal });
     expect(source).toMatchObject({ lines: 20_000, unread: 0 });

@@ -1,7 +1,11 @@
 /** Evidence for the change of an agent: measurements at, in or around the step that it names. */
 import { expect, it } from 'vitest';
 import { toHypothesis } from '../../../../plugins/optimize/agents/agent-change-to-hypothesis.ts';
-import { sampleBottleneck, samplePerformanceMap, samplePerformanceMapStep } from '../../../support/sample-optimization-context.ts';
+import {
+  sampleBottleneck,
+  samplePerformanceMap,
+  samplePerformanceMapStep,
+} from '../../../support/sample-optimization-context.ts';
 
 const inner = samplePerformanceMapStep({ id: '1.1', time_share_pct: 30 });
 const other = samplePerformanceMapStep({ id: '1.2', time_share_pct: 40 });

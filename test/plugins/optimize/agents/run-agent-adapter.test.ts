@@ -5,7 +5,10 @@ import { createHost } from '../../../../harness/host.ts';
 import type { AgentBudget } from '../../../../plugins/optimize/agents/coding-agents.ts';
 import { runAgentAdapter } from '../../../../plugins/optimize/agents/run-agent-adapter.ts';
 import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
-import { createFakeCodingAgent, type FakeAgentBehaviour } from '../../../support/fake-coding-agent.ts';
+import {
+  createFakeCodingAgent,
+  type FakeAgentBehaviour,
+} from '../../../support/fake-coding-agent.ts';
 import { samplePerformanceMap } from '../../../support/sample-optimization-context.ts';
 import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 import { createPatch, createPlanProject } from '../../../support/validate-optimization-plan.ts';

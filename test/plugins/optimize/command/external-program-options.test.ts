@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { loadConfig } from '../../../../harness/scenario/config.ts';
+import { loadConfig } from '../../../../harness/scenario/project-config.ts';
 import { parseAgentBudget } from '../../../../plugins/optimize/command/agent-budget.ts';
 import {
   parseProgramFlags,

@@ -1,9 +1,9 @@
 import type { Flags } from 'perf-harness/plugin';
 import { expect, it } from 'vitest';
-import { loadConfig } from '../../../../harness/scenario/config.ts';
+import { loadConfig } from '../../../../harness/scenario/project-config.ts';
+import { runWorkerProcess } from '../../../../plugins/optimize/command/isolated-worker-process.ts';
 import type { OPTIMIZE_OPTIONS } from '../../../../plugins/optimize/command/optimize-command-options.ts';
 import { parseOptimizeOptions } from '../../../../plugins/optimize/command/optimize-options.ts';
-import { runWorkerProcess } from '../../../../plugins/optimize/command/isolated-worker-process.ts';
 import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 
 const { host } = createInMemoryHost();

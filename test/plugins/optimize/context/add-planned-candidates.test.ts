@@ -7,8 +7,8 @@ import {
 import { renderContext } from '../../../../plugins/optimize/context/render-context-file.ts';
 import {
   sampleBottleneck,
-  sampleOptimizationContext,
   sampleHypothesis,
+  sampleOptimizationContext,
   samplePerformanceMap,
   samplePerformanceMapHypothesis,
   samplePerformanceMapStep,
@@ -24,9 +24,10 @@ const found = sampleHypothesis({ evidence: ['1'], apply: codemod });
 describe('what a generator found in a bottleneck', () => {
   it('V813-01: is a suspicion that the measured time of its step confirms', () => {
     const dismissed = samplePerformanceMapHypothesis({ id: 'S4', verdict: 'dismissed' });
-    const { map, hypotheses } = addPlannedCandidates(samplePerformanceMap({ suspicion_stack: [dismissed] }), [
-      found,
-    ]);
+    const { map, hypotheses } = addPlannedCandidates(
+      samplePerformanceMap({ suspicion_stack: [dismissed] }),
+      [found],
+    );
     expect(hypotheses).toEqual([{ ...found, evidence: ['1', 'S5'] }]);
     expect(map.suspicion_stack).toEqual([
       dismissed,

@@ -12,8 +12,8 @@ import {
   renderContext,
 } from '../../../../plugins/optimize/context/render-context-file.ts';
 import {
-  sampleOptimizationContext,
   sampleHypothesis,
+  sampleOptimizationContext,
   samplePerformanceMap,
   samplePerformanceMapHypothesis,
 } from '../../../support/sample-optimization-context.ts';
@@ -56,7 +56,9 @@ describe('context.md', () => {
     });
     const text = renderContext(
       sampleOptimizationContext({
-        performance_map: samplePerformanceMap({ suspicion_stack: [dismissed, samplePerformanceMapHypothesis()] }),
+        performance_map: samplePerformanceMap({
+          suspicion_stack: [dismissed, samplePerformanceMapHypothesis()],
+        }),
       }),
     );
     for (const field of [
@@ -130,7 +132,10 @@ describe('context.md', () => {
   });
 
   it.each([
-    ['a measured baseline', { performance_map: samplePerformanceMap({ baseline: { wall_time_ms: 0 } }) }],
+    [
+      'a measured baseline',
+      { performance_map: samplePerformanceMap({ baseline: { wall_time_ms: 0 } }) },
+    ],
     ['a hypothesis with files', { hypotheses: [sampleHypothesis({ files_to_modify: [] })] }],
     ['a hypothesis', { hypotheses: [] }],
     ['a confirmed suspicion', { performance_map: samplePerformanceMap({ suspicion_stack: [] }) }],

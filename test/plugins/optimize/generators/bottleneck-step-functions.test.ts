@@ -1,6 +1,6 @@
 /** Functions of a project in which the cause of a bottleneck is searched for. */
 import { expect, it } from 'vitest';
-import type { CodeFacts } from '../../../../harness/model/program/code-facts.ts';
+import type { CodeFacts } from '../../../../harness/model/program/code-analysis-results.ts';
 import { findFunctionsAt } from '../../../../plugins/optimize/generators/bottleneck-step-functions.ts';
 
 const facts: CodeFacts = {

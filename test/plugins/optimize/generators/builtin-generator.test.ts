@@ -77,8 +77,16 @@ const CODEMODS = [
   codemodOf('sort-once', 'sort', { fixLevel: 1 }),
 ];
 const ARCHITECTURE = samplePerformanceMap({
-  steps: [samplePerformanceMapStep({ step_type: 'Architecture', time_share_pct: 80, http_round_trips: 0 })],
-  suspicion_stack: [samplePerformanceMapHypothesis({ category: 'architecture', location: 'src/users.ts:3' })],
+  steps: [
+    samplePerformanceMapStep({
+      step_type: 'Architecture',
+      time_share_pct: 80,
+      http_round_trips: 0,
+    }),
+  ],
+  suspicion_stack: [
+    samplePerformanceMapHypothesis({ category: 'architecture', location: 'src/users.ts:3' }),
+  ],
 });
 
 async function generate(map: PerformanceMap, exclude: readonly string[] = [], codemods = CODEMODS) {
@@ -115,9 +123,16 @@ describe('the built-in generator', () => {
   });
 
   it('looks at the function that a bottleneck names, where the steps end before it', async () => {
-    const step = samplePerformanceMapStep({ step_type: 'CPU', time_share_pct: 80, location: 'src/users.ts:1' });
+    const step = samplePerformanceMapStep({
+      step_type: 'CPU',
+      time_share_pct: 80,
+      location: 'src/users.ts:1',
+    });
     const top = { type: 'CPU' as const, function: 'cold', location: 'src/users.ts:8' };
-    const map = samplePerformanceMap({ steps: [step], top_bottlenecks: [sampleBottleneck(step, top)] });
+    const map = samplePerformanceMap({
+      steps: [step],
+      top_bottlenecks: [sampleBottleneck(step, top)],
+    });
     const { research } = await generate(map, [], [codemodOf('batch-loop', 'loop')]);
     const places = research.hypotheses.flatMap(({ apply }) =>
       apply?.kind === 'codemod' ? apply.places : [],

@@ -248,6 +248,8 @@ describe('large files', () => {
   });
 
   it('with a thousand of them end soon where what they are given is asked for', () => {
-    expect(applyCodemodToFile('index-of-to-starts-with', chain(1_000), 'src/use.cjs')).toBeUndefined();
+    expect(
+      applyCodemodToFile('index-of-to-starts-with', chain(1_000), 'src/use.cjs'),
+    ).toBeUndefined();
   });
 });

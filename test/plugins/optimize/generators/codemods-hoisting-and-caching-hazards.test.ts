@@ -183,14 +183,16 @@ describe('what is given', () => {
     const text = (type: string) =>
       `type Cell = ${type};\nexport const f = (board: Cell[]) => board.filter((one) => one !== 'x')[0];`;
     expect(applyCodemodToFile('filter-first', text("'x' | 'o'"), 'src/use.ts')).toContain('.find(');
-    expect(applyCodemodToFile('filter-first', text("'x' | undefined"), 'src/use.ts')).toBeUndefined();
+    expect(
+      applyCodemodToFile('filter-first', text("'x' | undefined"), 'src/use.ts'),
+    ).toBeUndefined();
   });
 
   it('is no place to put something', () => {
     const text = (use: string) => `/** @param {string[]} l */\nexport function f(l) { ${use}; }`;
-    expect(applyCodemodToFile('filter-first', text("return l.filter((x) => x !== 'a')[0]"))).toContain(
-      '.find(',
-    );
+    expect(
+      applyCodemodToFile('filter-first', text("return l.filter((x) => x !== 'a')[0]")),
+    ).toContain('.find(');
     expect(
       applyCodemodToFile('filter-first', text("l.filter((x) => x !== 'a')[0] = 'b'")),
     ).toBeUndefined();
@@ -202,7 +204,9 @@ describe('what is given', () => {
     expect(applyCodemodToFile('index-of-to-starts-with', text("[...['b', 'a']]"))).toContain(
       'startsWith',
     );
-    expect(applyCodemodToFile('index-of-to-starts-with', text("[...['b', , 'a']]"))).toBeUndefined();
+    expect(
+      applyCodemodToFile('index-of-to-starts-with', text("[...['b', , 'a']]")),
+    ).toBeUndefined();
     expect(
       applyCodemodToFile('index-of-to-starts-with', text("['b', , 'a'].toSorted()")),
     ).toBeUndefined();

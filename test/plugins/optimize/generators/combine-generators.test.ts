@@ -6,7 +6,11 @@ import type {
 } from '../../../../plugins/optimize/document/hypothesis.ts';
 import { combineGenerators } from '../../../../plugins/optimize/generators/combine-generators.ts';
 import { matchProfileSteps } from '../../../../plugins/optimize/generators/match-profile-steps.ts';
-import { sampleHypothesis, samplePerformanceMap, samplePerformanceMapStep } from '../../../support/sample-optimization-context.ts';
+import {
+  sampleHypothesis,
+  samplePerformanceMap,
+  samplePerformanceMapStep,
+} from '../../../support/sample-optimization-context.ts';
 
 const research = (changes: Partial<Research>): Research => ({
   industry_benchmark: null,
@@ -123,18 +127,30 @@ describe('several generators', () => {
 describe('a step of a recorded map', () => {
   const place = { function: 'sum', location: 'src/a.js:3' };
   const asked = {
-    map: { steps: [samplePerformanceMapStep({ id: '1', children: [samplePerformanceMapStep({ id: '1.2', ...place })] })] },
+    map: {
+      steps: [
+        samplePerformanceMapStep({
+          id: '1',
+          children: [samplePerformanceMapStep({ id: '1.2', ...place })],
+        }),
+      ],
+    },
   };
 
   it('is the one of the same function at the same place', () => {
-    const now = [samplePerformanceMapStep({ id: '1', children: [samplePerformanceMapStep({ id: '1.1', ...place })] })];
+    const now = [
+      samplePerformanceMapStep({
+        id: '1',
+        children: [samplePerformanceMapStep({ id: '1.1', ...place })],
+      }),
+    ];
     const stepNow = matchProfileSteps(asked, now);
     expect(['1', '1.2', 'S1'].map(stepNow)).toEqual(['1', '1.1', 'S1']);
   });
 
   it('that is gone is no other one', () => {
-    expect(matchProfileSteps(asked, [samplePerformanceMapStep({ id: '1.2', function: 'other' })])('1.2')).toBe(
-      '1.2 of the recording',
-    );
+    expect(
+      matchProfileSteps(asked, [samplePerformanceMapStep({ id: '1.2', function: 'other' })])('1.2'),
+    ).toBe('1.2 of the recording');
   });
 });

@@ -14,7 +14,10 @@ import {
   type CommandGeneratorOptions,
   createCommandGenerator,
 } from '../../../../plugins/optimize/generators/command-generator.ts';
-import { sampleHypothesis, samplePerformanceMap } from '../../../support/sample-optimization-context.ts';
+import {
+  sampleHypothesis,
+  samplePerformanceMap,
+} from '../../../support/sample-optimization-context.ts';
 import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 import { createPatch, createPlanProject } from '../../../support/validate-optimization-plan.ts';
 

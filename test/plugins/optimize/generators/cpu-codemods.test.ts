@@ -1,6 +1,6 @@
 /** Each codemod that saves CPU time: the output for its fixture, and no other change. */
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../../harness/stats/random.ts';
+import { createRandom } from '../../../../harness/stats/seeded-random.ts';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import { CPU_CODEMODS } from '../../../../plugins/optimize/generators/cpu-codemods.ts';
 import { readCodemodFixture } from '../../../support/read-codemod-fixture.ts';

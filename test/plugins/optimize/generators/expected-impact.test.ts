@@ -4,7 +4,10 @@ import {
   type MeasuredGain,
 } from '../../../../plugins/optimize/generators/measured-gain.ts';
 import { estimateImpact } from '../../../../plugins/optimize/generators/propose-codemods.ts';
-import { sampleBottleneck, samplePerformanceMapStep } from '../../../support/sample-optimization-context.ts';
+import {
+  sampleBottleneck,
+  samplePerformanceMapStep,
+} from '../../../support/sample-optimization-context.ts';
 
 const GAIN: MeasuredGain = {
   measures: 'time of a call',
@@ -21,7 +24,10 @@ it('takes the upper end of the interval on the release that gains least', () => 
 });
 
 it('H812-16: an expected impact says what was measured and where, and what is assumed', () => {
-  const impact = estimateImpact(sampleBottleneck(samplePerformanceMapStep(), { type: 'CPU', share: 50 }), GAIN);
+  const impact = estimateImpact(
+    sampleBottleneck(samplePerformanceMapStep(), { type: 'CPU', share: 50 }),
+    GAIN,
+  );
   // 50 % of the time, 30 % of that at these places, and 60 % of that saved.
   expect(impact.percent).toBe(9);
   expect(impact.origin).toBe('estimated');
@@ -31,7 +37,9 @@ it('H812-16: an expected impact says what was measured and where, and what is as
 });
 
 it('H812-16: where nothing was measured, an expected impact says so', () => {
-  const impact = estimateImpact(sampleBottleneck(samplePerformanceMapStep(), { type: 'I/O-DB', share: 50 }));
+  const impact = estimateImpact(
+    sampleBottleneck(samplePerformanceMapStep(), { type: 'I/O-DB', share: 50 }),
+  );
   expect(impact).toMatchObject({ percent: 25, origin: 'estimated' });
   expect(impact.note).toBe('The step takes 50 % of the time; 50 % of it is assumed to go.');
 });

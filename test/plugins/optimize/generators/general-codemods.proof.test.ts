@@ -1,9 +1,12 @@
 /** General codemods, each compared with the prior code by the loop's check: fixtures and traps. */
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../../harness/stats/random.ts';
+import { createRandom } from '../../../../harness/stats/seeded-random.ts';
 import { iterateConcurrently } from '../../../../plugins/optimize/generators/general/bounded-turns.ts';
 import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/general-codemods.ts';
-import { checkModuleVersions, type ModuleVersions } from '../../../support/check-module-versions.ts';
+import {
+  checkModuleVersions,
+  type ModuleVersions,
+} from '../../../support/check-module-versions.ts';
 import { readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
 import { applyMatches, readFixtureFiles } from './codemod-fixture-files.ts';
 

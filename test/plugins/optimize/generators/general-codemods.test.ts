@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createRandom } from '../../../../harness/stats/random.ts';
+import { createRandom } from '../../../../harness/stats/seeded-random.ts';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import { CODEMODS } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
 import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/general-codemods.ts';

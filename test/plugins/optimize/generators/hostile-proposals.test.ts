@@ -14,7 +14,10 @@ import type {
 import { createCommandGenerator } from '../../../../plugins/optimize/generators/command-generator.ts';
 import { applyInScratch } from '../../../../plugins/optimize/validate/apply-in-scratch.ts';
 import { createHostWithCache, digestProject } from '../../../support/hypothesis-project.ts';
-import { sampleHypothesis, samplePerformanceMap } from '../../../support/sample-optimization-context.ts';
+import {
+  sampleHypothesis,
+  samplePerformanceMap,
+} from '../../../support/sample-optimization-context.ts';
 import {
   createPatch,
   createPlanProject,
@@ -110,7 +113,7 @@ function generated(...proposals: readonly Hypothesis[]): Promise<Research> {
   });
 }
 
-/** Returns a passed proposal's outcome: removed from the plan, or left to a person. */
+/** Returns the outcome of a proposal let through: removed from the plan, or left to a person. */
 async function fateOf(proposal: Hypothesis) {
   const { hypotheses } = await generated(proposal);
   const { result } = await validateOptimizationPlan(

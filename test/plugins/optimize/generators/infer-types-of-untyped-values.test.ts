@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyCodemodToFile } from './apply-codemod-to-file.ts';
 
-/** Function body searching a list in a loop: the codemod fires if `known` is shown an array. */
+/** Function body that searches a list in a loop; fires where `known` is shown to be an array. */
 const ASKING = `  const found = [];
   for (const one of wanted) if (known.includes(one)) found.push(one);
   return found;

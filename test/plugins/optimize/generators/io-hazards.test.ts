@@ -329,7 +329,9 @@ describe('small things', () => {
   it('a function that is kept has one number, given always, and no remarks', () => {
     const text = (parameter: string, end = '') =>
       `export function fib(${parameter}: number): number {\n  return n < 2 ? n : fib(n - 1) + fib(n - 2)${end};\n}\n`;
-    expect(applyCodemodToFile('memoise-recursion', text('n'), 'src/use.ts')).toContain('fibResults');
+    expect(applyCodemodToFile('memoise-recursion', text('n'), 'src/use.ts')).toContain(
+      'fibResults',
+    );
     expect(applyCodemodToFile('memoise-recursion', text('n?'), 'src/use.ts')).toBeUndefined();
     expect(applyCodemodToFile('memoise-recursion', text('n', ', n'), 'src/use.ts')).toBeUndefined();
   });

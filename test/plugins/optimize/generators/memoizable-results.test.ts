@@ -5,7 +5,10 @@ import type { ObservedFunction } from '../../../../plugins/optimize/document/hyp
 import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
 import { canHitCache } from '../../../../plugins/optimize/generators/propose-codemods.ts';
 import { createGitProject } from '../../../support/git-project.ts';
-import { samplePerformanceMap, samplePerformanceMapStep } from '../../../support/sample-optimization-context.ts';
+import {
+  samplePerformanceMap,
+  samplePerformanceMapStep,
+} from '../../../support/sample-optimization-context.ts';
 
 const seen = (given: string, gave: string): ObservedFunction => ({
   module: 'src/words.js',

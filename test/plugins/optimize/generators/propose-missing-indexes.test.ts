@@ -5,8 +5,11 @@ import type { PerformanceMap } from '../../../../harness/model/documents/perform
 import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
 import type { PlanLocations } from '../../../../plugins/optimize/generators/propose-missing-indexes.ts';
 import { ROOT } from '../../../repository/read-repository-sources.ts';
-import { samplePerformanceMap, samplePerformanceMapStep } from '../../../support/sample-optimization-context.ts';
 import { createProject } from '../../../support/run-cli.ts';
+import {
+  samplePerformanceMap,
+  samplePerformanceMapStep,
+} from '../../../support/sample-optimization-context.ts';
 
 /** As psql wrote it, of a table of 200,000 customers. */
 const SAMPLE = join(ROOT, 'test/fixtures/optimize/customer-lookup');

@@ -8,7 +8,11 @@ import {
   type SampleRegistry,
   startSampleRegistry,
 } from '../../../harness/snapshot/sample-registry.ts';
-import { sampleBottleneck, samplePerformanceMap, samplePerformanceMapStep } from '../../../support/sample-optimization-context.ts';
+import {
+  sampleBottleneck,
+  samplePerformanceMap,
+  samplePerformanceMapStep,
+} from '../../../support/sample-optimization-context.ts';
 
 let registry: SampleRegistry;
 beforeAll(async () => {

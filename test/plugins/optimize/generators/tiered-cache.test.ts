@@ -16,7 +16,10 @@ import { applyHypothesis } from '../../../../plugins/optimize/strike/apply-hypot
 import { refuseUnboundedCache } from '../../../../plugins/optimize/strike/refuse-unbounded-cache.ts';
 import { openWorktrees } from '../../../../plugins/optimize/strike/trial-worktrees.ts';
 import { createHypothesis, createHypothesisProject } from '../../../support/hypothesis-project.ts';
-import { samplePerformanceMap, samplePerformanceMapStep } from '../../../support/sample-optimization-context.ts';
+import {
+  samplePerformanceMap,
+  samplePerformanceMapStep,
+} from '../../../support/sample-optimization-context.ts';
 
 const FIXTURE = join(import.meta.dirname, '../../../fixtures/tiered-cache');
 const read = (name: string): string => readFileSync(join(FIXTURE, name), 'utf8');
@@ -191,7 +194,11 @@ describe('the built-in generator', () => {
   const map = (line: number): PerformanceMap => {
     const whole = samplePerformanceMap({
       steps: [
-        samplePerformanceMapStep({ location: `src/users.js:${line}`, step_type: 'I/O-DB', time_share_pct: 90 }),
+        samplePerformanceMapStep({
+          location: `src/users.js:${line}`,
+          step_type: 'I/O-DB',
+          time_share_pct: 90,
+        }),
       ],
     });
     const [first] = whole.top_bottlenecks;

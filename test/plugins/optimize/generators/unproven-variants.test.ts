@@ -2,15 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
+import type { CodemodMatch } from '../../../../plugins/optimize/generators/codemod.ts';
 import {
   CODEMODS,
   CODEMODS_WITH_VARIANTS,
 } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
-import type { CodemodMatch } from '../../../../plugins/optimize/generators/codemod.ts';
 import { proposeCodemods } from '../../../../plugins/optimize/generators/propose-codemods.ts';
 import { readSource } from '../../../../plugins/optimize/generators/read-source-file.ts';
 import { createGitProject } from '../../../support/git-project.ts';
-import { samplePerformanceMap, samplePerformanceMapStep } from '../../../support/sample-optimization-context.ts';
+import {
+  samplePerformanceMap,
+  samplePerformanceMapStep,
+} from '../../../support/sample-optimization-context.ts';
 import { readFixtureFiles } from './codemod-fixture-files.ts';
 
 const path = 'src/use.cjs';
@@ -106,7 +109,9 @@ it('what is assumed is proposed for each function by itself, and says what it ta
   const file = 'src/use.cjs';
   const twice = `${FLAT}${FLAT.replace('exports.flat', 'exports.other')}`;
   project.commit('first', { [file]: twice });
-  const map = samplePerformanceMap({ steps: [samplePerformanceMapStep({ step_type: 'CPU', time_share_pct: 80 })] });
+  const map = samplePerformanceMap({
+    steps: [samplePerformanceMapStep({ step_type: 'CPU', time_share_pct: 80 })],
+  });
   const [bottleneck] = map.top_bottlenecks;
   if (bottleneck === undefined) throw new Error('nothing is slow');
   const proposals = await proposeCodemods(createHost(), project.root, CODEMODS_WITH_VARIANTS, {

@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Research } from '../../../../plugins/optimize/document/hypothesis.ts';
 import type { Execution } from '../../../../plugins/optimize/phase-results.ts';
+import { findRunPatterns } from '../../../../plugins/optimize/report/loop-run-patterns.ts';
 import {
   analyzePhases,
   type CyclePhaseFacts,
   findTrend,
   type PhaseAnalysis,
 } from '../../../../plugins/optimize/report/phase-analysis.ts';
-import { findRunPatterns } from '../../../../plugins/optimize/report/loop-run-patterns.ts';
 import {
   sampleHypothesis,
   samplePerformanceMap,
@@ -44,7 +44,9 @@ const executed = (
 });
 const mapWith = (...suspicions: readonly [id: string, verdict: 'confirmed' | 'dismissed'][]) =>
   samplePerformanceMap({
-    suspicion_stack: suspicions.map(([id, verdict]) => samplePerformanceMapHypothesis({ id, verdict })),
+    suspicion_stack: suspicions.map(([id, verdict]) =>
+      samplePerformanceMapHypothesis({ id, verdict }),
+    ),
     bottleneck_classification: 'I/O-DB',
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { loadConfig } from '../../../../harness/scenario/config.ts';
+import { loadConfig } from '../../../../harness/scenario/project-config.ts';
 import {
   type OptimizeSettings,
   readSettings,

@@ -6,12 +6,12 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
 import type { Applicator, Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
 import { applyHypothesis } from '../../../../plugins/optimize/strike/apply-hypothesis.ts';
-import { keepState, restoreState } from '../../../../plugins/optimize/strike/worktree-state.ts';
 import {
   openWorktrees,
   type Worktree,
   type Worktrees,
 } from '../../../../plugins/optimize/strike/trial-worktrees.ts';
+import { keepState, restoreState } from '../../../../plugins/optimize/strike/worktree-state.ts';
 import {
   createHypothesis,
   createHypothesisProject,

@@ -5,12 +5,18 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { renderContext } from '../../../../plugins/optimize/context/render-context-file.ts';
+import {
+  createCostHypothesis,
+  createCostsProject,
+} from '../../../support/execute-cost-hypotheses.ts';
 import { scenarioModule } from '../../../support/expect-bad-input-refused.ts';
-import { createCostHypothesis, createCostsProject } from '../../../support/execute-cost-hypotheses.ts';
 import { digestProject } from '../../../support/hypothesis-project.ts';
 import { findProcessesInFolder } from '../../../support/kill/run-optimization-loop-child.ts';
-import { sampleOptimizationContext, samplePerformanceMap } from '../../../support/sample-optimization-context.ts';
 import { startCli } from '../../../support/run-cli.ts';
+import {
+  sampleOptimizationContext,
+  samplePerformanceMap,
+} from '../../../support/sample-optimization-context.ts';
 
 it('X814-02: SIGINT in a strike leaves tree, index, stash, branches and hooks as they were', async () => {
   const project = createCostsProject({

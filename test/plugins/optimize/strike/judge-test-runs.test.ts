@@ -1,6 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { createTestJudge } from '../../../../plugins/optimize/strike/judge-test-runs.ts';
-import { failingTests, type TestRun } from '../../../../plugins/optimize/strike/run-project-tests.ts';
+import {
+  failingTests,
+  type TestRun,
+} from '../../../../plugins/optimize/strike/run-project-tests.ts';
 
 const passed: TestRun = { state: 'passed' };
 const fails = (...failing: string[]): TestRun => ({

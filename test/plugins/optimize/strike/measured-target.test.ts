@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { resolveMeasuredTarget } from '../../../../plugins/optimize/strike/measured-target.ts';
 import type { StrikePlan } from '../../../../plugins/optimize/strike/execution-plan.ts';
+import { resolveMeasuredTarget } from '../../../../plugins/optimize/strike/measured-target.ts';
 import { createProject } from '../../../support/run-cli.ts';
 
 const SCENARIO = (name: string): string =>

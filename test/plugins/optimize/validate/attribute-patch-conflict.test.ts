@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { TryHypothesis } from '../../../../plugins/optimize/validate/try-hypothesis.ts';
 import { sampleHypothesis } from '../../../support/sample-optimization-context.ts';
-import { createPlanProject, validateOptimizationPlan } from '../../../support/validate-optimization-plan.ts';
+import {
+  createPlanProject,
+  validateOptimizationPlan,
+} from '../../../support/validate-optimization-plan.ts';
 
 /** Replaces a line, if it is still there, and appends a function, as codemods do. */
 const LINES: Readonly<Record<string, number>> = { H1: 3, H2: 9, H3: 9 };

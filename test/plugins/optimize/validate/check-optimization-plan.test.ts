@@ -81,10 +81,17 @@ describe('the plan check', () => {
 
   it('V813-05: a confirmed suspicion without a hypothesis is listed, and it alone', async () => {
     const map = samplePerformanceMap({
-      steps: [samplePerformanceMapStep(), samplePerformanceMapStep({ id: '2', location: 'src/other.ts:1' })],
+      steps: [
+        samplePerformanceMapStep(),
+        samplePerformanceMapStep({ id: '2', location: 'src/other.ts:1' }),
+      ],
       suspicion_stack: [
         samplePerformanceMapHypothesis(),
-        samplePerformanceMapHypothesis({ id: 'S2', location: 'src/other.ts:4', affected_steps: ['2'] }),
+        samplePerformanceMapHypothesis({
+          id: 'S2',
+          location: 'src/other.ts:4',
+          affected_steps: ['2'],
+        }),
         samplePerformanceMapHypothesis({ id: 'S3', verdict: 'dismissed', affected_steps: ['2'] }),
       ],
     });
@@ -96,7 +103,10 @@ describe('the plan check', () => {
         evidence: ['2', 'S2'],
       }),
     ];
-    const whole = await validateOptimizationPlan(project, { performance_map: map, hypotheses: both });
+    const whole = await validateOptimizationPlan(project, {
+      performance_map: map,
+      hypotheses: both,
+    });
     expect(whole.result.feasibility_result.missing).toEqual([]);
     const { result, after } = await validateOptimizationPlan(project, {
       performance_map: map,
@@ -124,7 +134,10 @@ describe('the plan check', () => {
   });
 
   it('V813-07: a made-up or one-sided conflict is flagged and mended', async () => {
-    const steps = [samplePerformanceMapStep(), samplePerformanceMapStep({ id: '2', location: 'src/other.ts:1' })];
+    const steps = [
+      samplePerformanceMapStep(),
+      samplePerformanceMapStep({ id: '2', location: 'src/other.ts:1' }),
+    ];
     const elsewhere = { files_to_modify: ['src/other.ts'], bottleneck_addressed: '2' };
     const plan = {
       performance_map: samplePerformanceMap({ steps }),
@@ -171,12 +184,16 @@ describe('the plan check', () => {
 
   it('V813-09: taking away without an alternative is a concern, with one it is none', async () => {
     const removal = changing('H2', 12, { removes: true });
-    const bare = await validateOptimizationPlan(project, { hypotheses: [changing('H1', 3), removal] });
+    const bare = await validateOptimizationPlan(project, {
+      hypotheses: [changing('H1', 3), removal],
+    });
     expect(bare.result.concerns).toEqual([
       { type: 'removal', detail: 'removal without optimization alternative', hypothesis: 'H2' },
     ]);
     const paired = { ...removal, pair: 'H1' };
-    const whole = await validateOptimizationPlan(project, { hypotheses: [changing('H1', 3), paired] });
+    const whole = await validateOptimizationPlan(project, {
+      hypotheses: [changing('H1', 3), paired],
+    });
     expect(whole.result.concerns).toEqual([]);
   });
 
@@ -202,10 +219,15 @@ describe('the plan check', () => {
       service: 'billing',
       time_share_pct: 40,
     });
-    const inside = { ...call, children: [samplePerformanceMapStep({ id: '1.1.1', service: 'billing' })] };
+    const inside = {
+      ...call,
+      children: [samplePerformanceMapStep({ id: '1.1.1', service: 'billing' })],
+    };
     const with_ = (children: typeof call) => ({
       service_topology: { billing: 'services/billing' },
-      performance_map: samplePerformanceMap({ steps: [samplePerformanceMapStep({ children: [children] })] }),
+      performance_map: samplePerformanceMap({
+        steps: [samplePerformanceMapStep({ children: [children] })],
+      }),
       hypotheses: [changing('H1', 3)],
     });
     const bare = await validateOptimizationPlan(project, with_(call));

@@ -8,7 +8,6 @@ import { createHost } from '../../../../harness/host.ts';
 import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
 import { applyInScratch } from '../../../../plugins/optimize/validate/apply-in-scratch.ts';
 import { findContext } from '../../../../plugins/optimize/validate/find-context-file.ts';
-import { decidePlanVerdict } from '../../../../plugins/optimize/validate/plan-verdict.ts';
 import {
   createCommandReviewer,
   type Review,
@@ -16,9 +15,10 @@ import {
   type ReviewOpinion,
 } from '../../../../plugins/optimize/validate/plan-reviewer.ts';
 import { validationResultSchema } from '../../../../plugins/optimize/validate/plan-validation-result.ts';
+import { decidePlanVerdict } from '../../../../plugins/optimize/validate/plan-verdict.ts';
 import { readRepositoryFile } from '../../../repository/read-repository-sources.ts';
-import { sampleHypothesis } from '../../../support/sample-optimization-context.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
+import { sampleHypothesis } from '../../../support/sample-optimization-context.ts';
 import {
   createPatch,
   createPlanProject,
@@ -46,7 +46,9 @@ function treeOf(root: string): string {
 
 describe('the plan check', () => {
   it('V813-12: each hypothesis is valid or invalid, and the answer keeps its schema', async () => {
-    const { result, before } = await validateOptimizationPlan(project, { hypotheses: [good, broken] });
+    const { result, before } = await validateOptimizationPlan(project, {
+      hypotheses: [good, broken],
+    });
     const { valid_hypotheses: valid, invalid_hypotheses: invalid } = result.feasibility_result;
     expect(valid).toEqual(['H1']);
     expect(invalid.map(({ id }) => id)).toEqual(['H2']);
@@ -108,7 +110,8 @@ describe('the plan check', () => {
       'NO_GO',
     );
     expect(
-      (await validateOptimizationPlan(project, { hypotheses: [sampleHypothesis()] })).result.verdict,
+      (await validateOptimizationPlan(project, { hypotheses: [sampleHypothesis()] })).result
+        .verdict,
     ).toBe('NO_GO');
     const { result } = await validateOptimizationPlan(project, { hypotheses: [good, broken] });
     expect(result.verdict).toBe('GO_WITH_CONCERNS');

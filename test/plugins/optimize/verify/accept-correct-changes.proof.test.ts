@@ -1,6 +1,9 @@
 /** Changes that preserve a module's behaviour: no difference is found. */
 import { expect, it } from 'vitest';
-import { checkModuleVersions, type ModuleVersions } from '../../../support/check-module-versions.ts';
+import {
+  checkModuleVersions,
+  type ModuleVersions,
+} from '../../../support/check-module-versions.ts';
 
 const RIGHT: Readonly<Record<string, ModuleVersions>> = {
   'a Set beside a list that is searched': {

@@ -26,7 +26,8 @@ describe('the check of a change, whole', () => {
         unique(['a', 'b']);
       `,
       };
-      const changed = (text: string) => checkChangedProjectBehaviour({ files, change: { 'lib.mjs': text } });
+      const changed = (text: string) =>
+        checkChangedProjectBehaviour({ files, change: { 'lib.mjs': text } });
       const right = `
       export const unique = (list) => {
         const seen = new Set();

@@ -2,7 +2,10 @@
 import { expect, it } from 'vitest';
 import type { DifferenceKind } from '../../../../plugins/optimize/document/check-result.ts';
 import type { CallbackRule } from '../../../../plugins/optimize/verify/check/compare-module-versions.ts';
-import { checkModuleVersions, type ModuleVersions } from '../../../support/check-module-versions.ts';
+import {
+  checkModuleVersions,
+  type ModuleVersions,
+} from '../../../support/check-module-versions.ts';
 
 interface Trap extends ModuleVersions {
   readonly kind: DifferenceKind;

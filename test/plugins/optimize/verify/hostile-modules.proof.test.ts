@@ -1,7 +1,10 @@
 /** Misbehaving modules: each is reported as a finding within its time, and leaves nothing. */
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { checkModuleVersions, type ModuleVersions } from '../../../support/check-module-versions.ts';
+import {
+  checkModuleVersions,
+  type ModuleVersions,
+} from '../../../support/check-module-versions.ts';
 
 const BASE = 'export const one = (text) => text.length;';
 const use: ModuleVersions['use'] = ({ call }) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ComparisonReport } from '../../../../harness/model/documents/comparison-document.ts';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
-import type { Step } from '../../../../harness/model/program/step.ts';
+import type { Step } from '../../../../harness/model/program/operation-step.ts';
 import {
   type Benchmark,
   benchmarkSchema,

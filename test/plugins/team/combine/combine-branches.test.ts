@@ -10,12 +10,12 @@ import type { Task } from '../../../../plugins/team/session/session-task.ts';
 import { findSession } from '../../../../plugins/team/store/find-team-session.ts';
 import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
 import { openWorkerFiles } from '../../../../plugins/team/workers/worker-files.ts';
+import { answerTeamTaskWithPlan } from '../../../support/answer-team-task-with-plan.ts';
 import { COST_FILES, compareCostsOfBranches } from '../../../support/compare-costs-of-branches.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
 import { samplePerformanceMap } from '../../../support/sample-optimization-context.ts';
 import { SESSION_TIME, sampleTeamRequest } from '../../../support/simulated-team-session.ts';
 import { withUnguardedGit } from '../../../support/unguarded-git.ts';
-import { answerTeamTaskWithPlan } from '../../../support/answer-team-task-with-plan.ts';
 
 /** A session of which three branches have passed, each with these files. */
 async function passed(changes: Readonly<Record<string, Readonly<Record<string, string>>>>) {
@@ -56,7 +56,12 @@ async function passed(changes: Readonly<Record<string, Readonly<Record<string, s
     scenarios: [{ scenario: 'work', metric: 'wall_time', map: samplePerformanceMap() }],
     places: [],
   });
-  const request = { root: project.root, session: session.id, signal, compare: compareCostsOfBranches };
+  const request = {
+    root: project.root,
+    session: session.id,
+    signal,
+    compare: compareCostsOfBranches,
+  };
   return { project, base, host, store, combine: () => combineBranches(host, request) };
 }
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { loadConfig } from '../../../../harness/scenario/config.ts';
+import { loadConfig } from '../../../../harness/scenario/project-config.ts';
 import { readTeamRunRequest } from '../../../../plugins/team/command/team-run-options.ts';
 import { resumeTeam, runTeam, type TeamRunRequest } from '../../../../plugins/team/run-team.ts';
 import { DEFAULT_TEAM_SETTINGS } from '../../../../plugins/team/workers/worker-files.ts';

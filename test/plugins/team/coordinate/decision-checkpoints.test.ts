@@ -2,7 +2,10 @@
 import { describe, expect, it, test } from 'vitest';
 import { requestedMetric } from '../../../../plugins/team/coordinate/workstream-scope.ts';
 import { AGGREGATE_FILE } from '../../../../plugins/team/session/artifact-paths.ts';
-import { createWorkerReport, sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
+import {
+  createWorkerReport,
+  sampleOptimizations,
+} from '../../../support/sample-strategist-plan.ts';
 import {
   APPROVED_OUTCOME,
   createPlanOutcome,

@@ -8,8 +8,14 @@ import {
 } from '../../../../plugins/team/coordinate/ready-tasks.ts';
 import { explainRefusal } from '../../../../plugins/team/coordinate/user-requests.ts';
 import { resolveConsequence } from '../../../../plugins/team/coordinate/workstream-state.ts';
-import { completionSchema, type RoleOutcome } from '../../../../plugins/team/session/task-completion.ts';
-import { createWorkerReport, sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
+import {
+  completionSchema,
+  type RoleOutcome,
+} from '../../../../plugins/team/session/task-completion.ts';
+import {
+  createWorkerReport,
+  sampleOptimizations,
+} from '../../../support/sample-strategist-plan.ts';
 import {
   APPROVED_OUTCOME,
   createPlanOutcome,

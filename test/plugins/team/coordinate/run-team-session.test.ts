@@ -10,12 +10,12 @@ import {
 } from '../../../../plugins/team/coordinate/run-team-session.ts';
 import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state.ts';
 import type { Completion } from '../../../../plugins/team/session/task-completion.ts';
-import { answerQuestion, loadSession } from '../../../../plugins/team/user-session-actions.ts';
 import { recoverSession } from '../../../../plugins/team/store/recover-session.ts';
 import type { StoredSession } from '../../../../plugins/team/store/team-store.ts';
-import { createSpawnedTeamWorkers } from '../../../support/spawned-team-workers.ts';
-import { createStoredSession } from '../../../support/simulated-team-session.ts';
+import { answerQuestion, loadSession } from '../../../../plugins/team/user-session-actions.ts';
 import { answerTeamTaskWithPlan } from '../../../support/answer-team-task-with-plan.ts';
+import { createStoredSession } from '../../../support/simulated-team-session.ts';
+import { createSpawnedTeamWorkers } from '../../../support/spawned-team-workers.ts';
 
 const CHILD = join(import.meta.dirname, '../../../support/crashing-team-coordinator-child.ts');
 const options = { timeLimitMs: 100_000, signal: new AbortController().signal };

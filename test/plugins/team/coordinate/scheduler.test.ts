@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sessionSchema } from '../../../../plugins/team/session/team-session.ts';
 import { taskSchema } from '../../../../plugins/team/session/session-task.ts';
+import { sessionSchema } from '../../../../plugins/team/session/team-session.ts';
 import { simulateTeam } from '../../../support/simulate-team.ts';
 
 test('TPC-04: no run by chance breaks a rule, and every run ends', () => {

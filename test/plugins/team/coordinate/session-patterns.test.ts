@@ -2,7 +2,11 @@ import { expect, it } from 'vitest';
 import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-results.ts';
 import { formatSessionPatterns } from '../../../../plugins/team/coordinate/session-patterns.ts';
 import { sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
-import { APPROVED_OUTCOME, PASSED_OUTCOME, SimulatedTeam } from '../../../support/simulated-team-session.ts';
+import {
+  APPROVED_OUTCOME,
+  PASSED_OUTCOME,
+  SimulatedTeam,
+} from '../../../support/simulated-team-session.ts';
 
 it('TEAM-16: patterns say what worked, what did not, and what is not done', () => {
   const team = new SimulatedTeam({ mode: 'fan-out' });

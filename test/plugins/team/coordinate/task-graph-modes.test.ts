@@ -3,13 +3,16 @@ import { describe, expect, it, test } from 'vitest';
 import { createSession } from '../../../../plugins/team/coordinate/create-team-session.ts';
 import { findTaskGraphProblems } from '../../../../plugins/team/coordinate/task-graph-problems.ts';
 import { isChangeTask } from '../../../../plugins/team/coordinate/workstream-state.ts';
+import { type Task, taskSchema } from '../../../../plugins/team/session/session-task.ts';
 import { ROLE_BY_PREFIX, WORK_KIND_BY_ROLE } from '../../../../plugins/team/session/team-roles.ts';
 import { sessionSchema } from '../../../../plugins/team/session/team-session.ts';
-import { type Task, taskSchema } from '../../../../plugins/team/session/session-task.ts';
 import { parseTaskPosition, taskId } from '../../../../plugins/team/session/workstream.ts';
 import { summarizeOptimization } from '../../../../plugins/team/strategist/optimization-plan.ts';
 import { readPlanBlock } from '../../../../plugins/team/strategist/read-optimization-plan.ts';
-import { sampleOptimizations, sampleStrategistPlan } from '../../../support/sample-strategist-plan.ts';
+import {
+  sampleOptimizations,
+  sampleStrategistPlan,
+} from '../../../support/sample-strategist-plan.ts';
 import {
   createPlanOutcome,
   SimulatedTeam,

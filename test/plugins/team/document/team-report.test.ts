@@ -18,16 +18,16 @@ import { loadSession } from '../../../../plugins/team/user-session-actions.ts';
 import { teamView } from '../../../../plugins/team/view/team-view.ts';
 import { renderPage } from '../../../../reports/html/render-view-page.ts';
 import { renderMarkdown } from '../../../../reports/markdown/render-view-markdown.ts';
-import { connectSharedChromium, openPage } from '../../../support/shared-chromium-pages.ts';
-import { createSpawnedTeamWorkers } from '../../../support/spawned-team-workers.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 import { sampleOptimizations } from '../../../support/sample-strategist-plan.ts';
+import { connectSharedChromium, openPage } from '../../../support/shared-chromium-pages.ts';
 import {
   APPROVED_OUTCOME,
   createStoredSession,
   PASSED_OUTCOME,
   SimulatedTeam,
 } from '../../../support/simulated-team-session.ts';
+import { createSpawnedTeamWorkers } from '../../../support/spawned-team-workers.ts';
 
 /** Names that pages have to write as text. */
 const HOSTILE = 'statements | <script>alert(1)</script> `x`';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Host } from '../../../../harness/host.ts';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
-import type { Step } from '../../../../harness/model/program/step.ts';
+import type { Step } from '../../../../harness/model/program/operation-step.ts';
 import { explorationSchema } from '../../../../plugins/team/explore/exploration.ts';
 import { exploreCode } from '../../../../plugins/team/explore/explore-code.ts';
 import { exploreWithCache } from '../../../../plugins/team/explore/explore-with-cache.ts';

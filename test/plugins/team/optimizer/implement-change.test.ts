@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { files } from '../../../../harness/host/file-operations.ts';
+import {
+  openWorktrees,
+  type Worktree,
+} from '../../../../plugins/optimize/strike/trial-worktrees.ts';
 import { restoreState } from '../../../../plugins/optimize/strike/worktree-state.ts';
-import { openWorktrees, type Worktree } from '../../../../plugins/optimize/strike/trial-worktrees.ts';
 import {
   applyHypotheses,
   type ImplementRequest,
@@ -22,7 +25,10 @@ import {
 } from '../../../../plugins/team/optimizer/read-optimizer-assignment.ts';
 import { planFile } from '../../../../plugins/team/session/artifact-paths.ts';
 import type { PlannedOptimization } from '../../../../plugins/team/strategist/optimization-plan.ts';
-import { formatPlan, formatPlanBlock } from '../../../../plugins/team/strategist/optimization-plan-text.ts';
+import {
+  formatPlan,
+  formatPlanBlock,
+} from '../../../../plugins/team/strategist/optimization-plan-text.ts';
 import {
   createHypothesis,
   createHypothesisProject,

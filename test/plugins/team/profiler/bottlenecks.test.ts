@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
-import type { Step } from '../../../../harness/model/program/step.ts';
+import type { Step } from '../../../../harness/model/program/operation-step.ts';
 import {
   formatBottleneckReport,
   type ProfileFindings,
@@ -8,12 +8,12 @@ import {
   readBottleneckReport,
 } from '../../../../plugins/team/profiler/bottleneck-report.ts';
 import { classifySeverity } from '../../../../plugins/team/profiler/bottleneck-severity.ts';
-import { rankBottlenecks } from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
 import {
   findCriticalPath,
   findRepeatedQueries,
   findSlowQueries,
 } from '../../../../plugins/team/profiler/profile-step-findings.ts';
+import { rankBottlenecks } from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
 import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
 
 type Bottleneck = PerformanceMap['top_bottlenecks'][number];

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { type Report, run } from '../../../../index.ts';
-import { baselineSchema, compareEnvironments } from '../../../../plugins/team/profiler/team-baseline.ts';
 import { makeBaseline } from '../../../../plugins/team/profiler/make-baseline.ts';
+import {
+  baselineSchema,
+  compareEnvironments,
+} from '../../../../plugins/team/profiler/team-baseline.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 const host = createHost();

@@ -1,8 +1,9 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../../../../harness/scenario/config.ts';
+import { loadConfig } from '../../../../harness/scenario/project-config.ts';
 import { auditCommit } from '../../../../plugins/audit/index.ts';
+import { reviewText } from '../../../../plugins/team/reviewer/branch-review-text.ts';
 import { reviewBranch } from '../../../../plugins/team/reviewer/review-branch.ts';
 import {
   type Review,
@@ -10,7 +11,6 @@ import {
   reviewFindingSchema,
   reviewSchema,
 } from '../../../../plugins/team/reviewer/review-document.ts';
-import { reviewText } from '../../../../plugins/team/reviewer/branch-review-text.ts';
 import type { Dimension } from '../../../../plugins/team/session/task-verdicts.ts';
 import { createAuditContext } from '../../../support/audit-context.ts';
 import {

@@ -12,11 +12,11 @@ import {
   namespaceName,
 } from '../../../../plugins/team/session/artifact-paths.ts';
 import { sessionSchema } from '../../../../plugins/team/session/team-session.ts';
-import { loadSession } from '../../../../plugins/team/user-session-actions.ts';
 import { becomeCoordinator } from '../../../../plugins/team/store/coordinator-lock.ts';
 import { findSession } from '../../../../plugins/team/store/find-team-session.ts';
 import { recoverSession } from '../../../../plugins/team/store/recover-session.ts';
 import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
+import { loadSession } from '../../../../plugins/team/user-session-actions.ts';
 import { createWorkerReport } from '../../../support/sample-strategist-plan.ts';
 import {
   createStoredSession,

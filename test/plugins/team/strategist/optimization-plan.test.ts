@@ -7,8 +7,14 @@ import {
   plannedOptimizationSchema,
   strategistNamespace,
 } from '../../../../plugins/team/strategist/optimization-plan.ts';
-import { formatPlan, formatPlanBlock } from '../../../../plugins/team/strategist/optimization-plan-text.ts';
-import { readPlan, readPlanBlock } from '../../../../plugins/team/strategist/read-optimization-plan.ts';
+import {
+  formatPlan,
+  formatPlanBlock,
+} from '../../../../plugins/team/strategist/optimization-plan-text.ts';
+import {
+  readPlan,
+  readPlanBlock,
+} from '../../../../plugins/team/strategist/read-optimization-plan.ts';
 import { formatCriterion, parseCriterion } from '../../../../plugins/team/success-criterion.ts';
 import { createHypothesis } from '../../../support/hypothesis-project.ts';
 

@@ -1,9 +1,9 @@
 /** Findings of audits in the code that a back end runs. */
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Step } from '../../../../harness/model/program/step.ts';
+import type { Step } from '../../../../harness/model/program/operation-step.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
-import { loadConfig } from '../../../../harness/scenario/config.ts';
+import { loadConfig } from '../../../../harness/scenario/project-config.ts';
 import { auditCommit } from '../../../../plugins/audit/index.ts';
 import { auditScenarios } from '../../../../plugins/team/workers/audit-scenarios.ts';
 import type { TaskContext } from '../../../../plugins/team/workers/worker-task-context.ts';

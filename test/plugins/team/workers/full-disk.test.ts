@@ -19,19 +19,19 @@ import { computeAggregateResults } from '../../../../plugins/team/coordinate/agg
 import { runSession } from '../../../../plugins/team/coordinate/run-team-session.ts';
 import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state.ts';
 import { resumeTeam, runTeam } from '../../../../plugins/team/run-team.ts';
-import type { Completion } from '../../../../plugins/team/session/task-completion.ts';
 import type { TaskWithStatus } from '../../../../plugins/team/session/session-task.ts';
+import type { Completion } from '../../../../plugins/team/session/task-completion.ts';
 import { runTask } from '../../../../plugins/team/workers/run-team-task.ts';
 import {
   DEFAULT_TEAM_SETTINGS,
   openWorkerFiles,
 } from '../../../../plugins/team/workers/worker-files.ts';
+import { answerTeamTaskWithPlan } from '../../../support/answer-team-task-with-plan.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
 import { createHypothesis, createLinePatch } from '../../../support/hypothesis-project.ts';
-import { createScriptedTeam, workerCommand } from '../../../support/scripted-team.ts';
 import { mountSmallDisk } from '../../../support/mount-small-disk.ts';
+import { createScriptedTeam, workerCommand } from '../../../support/scripted-team.ts';
 import { withUnguardedGit } from '../../../support/unguarded-git.ts';
-import { answerTeamTaskWithPlan } from '../../../support/answer-team-task-with-plan.ts';
 
 const PAGE = 4096;
 
@@ -137,7 +137,8 @@ it('TEAM-25: a worker that has no room for its worktree says so, and the other b
   };
   // Sound: prepared answers have the fields of a completion.
   const other = {
-    run: async (task: TaskWithStatus<'in_progress'>) => answerTeamTaskWithPlan(task, 'well') as Completion,
+    run: async (task: TaskWithStatus<'in_progress'>) =>
+      answerTeamTaskWithPlan(task, 'well') as Completion,
   };
   const workers = {
     profiler: other,

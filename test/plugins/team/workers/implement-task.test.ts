@@ -8,17 +8,20 @@ import type { RoleOutcome } from '../../../../plugins/team/session/task-completi
 import type { Answer } from '../../../../plugins/team/session/user-decision.ts';
 import { listJudgedImprovements } from '../../../../plugins/team/workers/benchmark-task.ts';
 import { runImplementTask } from '../../../../plugins/team/workers/implement-task.ts';
-import type { TaskContext } from '../../../../plugins/team/workers/worker-task-context.ts';
 import type { ChangesByOptimization } from '../../../../plugins/team/workers/worker-files.ts';
+import type { TaskContext } from '../../../../plugins/team/workers/worker-task-context.ts';
 import {
   createHypothesis,
   createHypothesisProject,
   createLinePatch,
   type HypothesisProject,
 } from '../../../support/hypothesis-project.ts';
-import { samplePerformanceMap } from '../../../support/sample-optimization-context.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
-import { sampleOptimizations, sampleStrategistPlan } from '../../../support/sample-strategist-plan.ts';
+import { samplePerformanceMap } from '../../../support/sample-optimization-context.ts';
+import {
+  sampleOptimizations,
+  sampleStrategistPlan,
+} from '../../../support/sample-strategist-plan.ts';
 import { createCostExecutors } from '../../../support/scripted-project.ts';
 import { createPlanOutcome, SimulatedTeam } from '../../../support/simulated-team-session.ts';
 import { withTeamTaskContext } from '../../../support/with-team-task-context.ts';

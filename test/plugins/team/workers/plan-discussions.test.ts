@@ -20,7 +20,11 @@ import {
   sampleOptimizations,
   sampleStrategistPlan,
 } from '../../../support/sample-strategist-plan.ts';
-import { createPlanOutcome, SESSION_TIME, SimulatedTeam } from '../../../support/simulated-team-session.ts';
+import {
+  createPlanOutcome,
+  SESSION_TIME,
+  SimulatedTeam,
+} from '../../../support/simulated-team-session.ts';
 import { withTeamTaskContext } from '../../../support/with-team-task-context.ts';
 
 const LINES = ['export const one = 1;', 'export const two = 2;', ''];

@@ -9,8 +9,8 @@ import {
 import { profileScenarios } from '../../../../plugins/team/workers/profile-scenarios.ts';
 import { isolateMeasurementLock } from '../../../support/isolate-measurement-lock.ts';
 import { createProject } from '../../../support/run-cli.ts';
-import { flattenPerformanceMapSteps } from '../../../support/synthetic-performance-map.ts';
 import { SimulatedTeam } from '../../../support/simulated-team-session.ts';
+import { flattenPerformanceMapSteps } from '../../../support/synthetic-performance-map.ts';
 
 isolateMeasurementLock();
 

@@ -7,11 +7,11 @@ import { createHost } from '../../../../harness/host.ts';
 import type { Review } from '../../../../plugins/team/reviewer/review-document.ts';
 import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
 import { runExternalReviewers } from '../../../../plugins/team/workers/run-external-reviewers.ts';
-import type { TaskContext } from '../../../../plugins/team/workers/worker-task-context.ts';
 import {
   DEFAULT_TEAM_SETTINGS,
   openWorkerFiles,
 } from '../../../../plugins/team/workers/worker-files.ts';
+import type { TaskContext } from '../../../../plugins/team/workers/worker-task-context.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
 
 const FOUND = {

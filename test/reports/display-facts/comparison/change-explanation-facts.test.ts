@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../../../harness/model/documents/comparison-document.ts';
-import { comparedMetricFact } from '../../../../reports/display-facts/comparison/compared-metric-fact.ts';
 import { changeExplanationFacts } from '../../../../reports/display-facts/comparison/change-explanation-facts.ts';
+import { comparedMetricFact } from '../../../../reports/display-facts/comparison/compared-metric-fact.ts';
 import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
 
 test('an explanation lists counted metrics only where they surely differ', () => {
@@ -11,7 +11,8 @@ test('an explanation lists counted metrics only where they surely differ', () =>
   const counted = document.comparisons.find(({ metric }) => metric === 'allocated');
   if (scenario === undefined || counted === undefined) throw new Error('not explained');
   const countersOf = (over: Partial<Comparison>) =>
-    changeExplanationFacts(document, scenario, [comparedMetricFact({ ...counted, ...over })])?.counters;
+    changeExplanationFacts(document, scenario, [comparedMetricFact({ ...counted, ...over })])
+      ?.counters;
   expect(countersOf({})).toMatch(/^allocated /);
   expect(countersOf({ low: 0.99 })).toBe('');
   expect(countersOf({ low: null, high: null })).toBe('');

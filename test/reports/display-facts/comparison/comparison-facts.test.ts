@@ -216,7 +216,9 @@ test.each([
   ],
   [{ label: 'Node.js 24.11.0', source: 'node', commit: null }, 'Node.js 24.11.0'],
   [{ label: 'A=1\n', source: 'variable', commit: null }, 'A=1 (variable)'],
-] as const)('the side %j reads "%s"', (side, text) => expect(formatComparisonSide(side)).toBe(text));
+] as const)('the side %j reads "%s"', (side, text) =>
+  expect(formatComparisonSide(side)).toBe(text),
+);
 
 test('a comparison has the smallest change that its pairs can show for each gated metric', () => {
   const { scenarios } = comparisonFacts(golden('live-regressed'), {});

@@ -3,10 +3,7 @@ import { amount } from './amount.js';
 /** Number of entries of a map. */
 const SIZE = 100;
 
-/**
- * Fills maps with new strings of equal length; most of its time is spent on allocation and garbage
- * collection.
- */
+/** Fills maps with new strings of one length, mostly allocating and garbage collecting. */
 export function work() {
   let size = 0;
   let map = new Map();

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { listQueries, mayBeQuery } from '../queries/function-queries.ts';

@@ -4,15 +4,15 @@ import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import type { AuditEvidence, AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { SEVERITY_ORDER } from '../../../scoring/severity-order.ts';
+import { capSeverityByOtherWork } from '../loops/cap-loop-severity.ts';
 import { explainFewIterations } from '../loops/few-iterations.ts';
 import { capSeverityByListOrigin } from '../loops/looped-list-origin.ts';
-import { capSeverityByOtherWork } from '../loops/cap-loop-severity.ts';
 import { findRecordHook } from '../statements/hooks-skipped-by-batch.ts';
 import { findBatchEquivalent } from './batch-equivalent.ts';
 import { findLoopedCallExemption } from './looped-call-exemption.ts';
-import { isCreatedInIteration } from './row-created-in-iteration.ts';
 import type { LoopedCall } from './looped-database-calls.ts';
 import type { ReachedStatement } from './reached-database-statements.ts';
+import { isCreatedInIteration } from './row-created-in-iteration.ts';
 import { describeUnbatchableWork } from './unbatchable-work.ts';
 
 /** Messages and severities of a rule for a call that leads to statements. */

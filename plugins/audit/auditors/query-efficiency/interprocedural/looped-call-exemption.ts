@@ -1,6 +1,9 @@
 import { findModels } from '../../../analysis/models/find-models.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { type StatementExemption, findStatementExemption } from '../statements/looped-statement-exemption.ts';
+import {
+  findStatementExemption,
+  type StatementExemption,
+} from '../statements/looped-statement-exemption.ts';
 import { isRecordClass } from '../statements/stored-record.ts';
 import type { LoopedCall } from './looped-database-calls.ts';
 import { explainRareCallPath, explainVariableTable } from './rare-call-paths.ts';

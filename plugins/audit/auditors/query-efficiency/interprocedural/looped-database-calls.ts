@@ -8,8 +8,8 @@ import {
   namesFrom,
   type ProjectCode,
 } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { createCallCandidate } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { findDatabaseCallers } from './database-callers.ts';

@@ -6,8 +6,8 @@ import {
   mentions,
   namesFrom,
 } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isAfterFailedLookup, isInErrorHandler } from '../statements/rarely-executed-statements.ts';
 import type { LoopedCall } from './looped-database-calls.ts';

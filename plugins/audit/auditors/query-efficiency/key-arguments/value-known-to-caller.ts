@@ -1,9 +1,9 @@
-import { findFieldUses } from '../../../analysis/variable-field-uses.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findFieldUses } from '../../../analysis/variable-field-uses.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { hasPriorValue } from './has-prior-value.ts';
 import type { KeyArgument, KeyCaller } from './entity-key-argument.ts';
+import { hasPriorValue } from './has-prior-value.ts';
 
 /** Field that is looked up although a caller already has it. */
 export interface KnownValue {

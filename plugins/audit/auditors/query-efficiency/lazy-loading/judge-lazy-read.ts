@@ -4,8 +4,8 @@ import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { listQueries } from '../queries/function-queries.ts';
-import type { LazyRead } from './lazy-reads.ts';
 import type { QueryRows } from './apply-query-chain.ts';
+import type { LazyRead } from './lazy-reads.ts';
 import type { RowRead } from './row-reads.ts';
 
 /** Models that most rows of a query share. */

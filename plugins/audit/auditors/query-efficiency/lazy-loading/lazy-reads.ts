@@ -4,8 +4,8 @@ import { findRelatedModels } from '../../../analysis/models/related-models.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { listQueries } from '../queries/function-queries.ts';
-import { readElementName } from './loop-element-name.ts';
 import type { QueryRows } from './apply-query-chain.ts';
+import { readElementName } from './loop-element-name.ts';
 import { resolveQueryRows } from './resolve-query-rows.ts';
 import { findRowReads, type RowRead } from './row-reads.ts';
 

@@ -3,10 +3,10 @@ import { scopeOf, valueAt } from '../../../../analysis/index.ts';
 import { findRelatedModels } from '../../../analysis/models/related-models.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { listEntityReads } from '../reads/function-reads.ts';
+import { applyChainSteps, type QueryRows } from './apply-query-chain.ts';
 import { mergeEagerRelations, NO_EAGER_RELATIONS } from './eager-relations.ts';
 import { findProjectEagerRelations } from './project-eager-relations.ts';
 import type { QueryChain } from './query-chain.ts';
-import { applyChainSteps, type QueryRows } from './apply-query-chain.ts';
 
 /** Resolves related rows of a row at hand: `self.lines.all()`, `order.lines`. */
 export function resolveRelationRows(

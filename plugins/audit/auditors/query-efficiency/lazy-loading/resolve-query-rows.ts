@@ -10,10 +10,15 @@ import {
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { findRelatedModels } from '../../../analysis/models/related-models.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import {
+  applyChainSteps,
+  formatChain,
+  MANAGER_NAMES,
+  type QueryRows,
+} from './apply-query-chain.ts';
 import { findManagerEagerRelations } from './custom-eager-relations.ts';
 import { mergeEagerRelations, NO_EAGER_RELATIONS } from './eager-relations.ts';
 import { type ChainStep, parseQueryChain, type QueryChain } from './query-chain.ts';
-import { applyChainSteps, formatChain, MANAGER_NAMES, type QueryRows } from './apply-query-chain.ts';
 import { resolveRelationRows } from './relation-rows.ts';
 
 /** Functions that return the rows passed to them. */

@@ -3,8 +3,8 @@ import { boundOf, type Loop, languageIn, valueAt } from '../../../../analysis/in
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { isExternalServiceCall } from '../statements/external-service-call.ts';
 import { listSiblingCalls } from '../statements/calls-in-same-iteration.ts';
+import { isExternalServiceCall } from '../statements/external-service-call.ts';
 import { isFlaggedElementOnly } from '../statements/single-iteration.ts';
 import { findListOrigin } from './looped-list-origin.ts';
 import { findPassedArguments } from './passed-arguments.ts';

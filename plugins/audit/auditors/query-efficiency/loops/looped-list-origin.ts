@@ -7,8 +7,8 @@ import {
   loopsAround,
   valueAt,
 } from '../../../../analysis/index.ts';
-import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';

@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { boundOf, type Loop, loopAround, loopBound } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
-import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { type CallRuleMessages, judgeLoopedCall } from '../interprocedural/judge-looped-call.ts';
@@ -11,11 +11,14 @@ import type { LoopedCall } from '../interprocedural/looped-database-calls.ts';
 import { findLoopedWriteCalls } from '../interprocedural/looped-write-calls.ts';
 import { findListOrigin } from '../loops/looped-list-origin.ts';
 import { formatBatchInsert } from '../statements/batch-statement.ts';
-import { findStatementExemption } from '../statements/looped-statement-exemption.ts';
+import {
+  describeSkippedSideEffects,
+  findRecordHook,
+} from '../statements/hooks-skipped-by-batch.ts';
 import { isLoadedRow, iteratesLoadedRows } from '../statements/loaded-rows.ts';
+import { findStatementExemption } from '../statements/looped-statement-exemption.ts';
 import { findLoopedStatements, type LoopedStatement } from '../statements/looped-statements.ts';
 import { explainOrmCascade } from '../statements/orm-cascade.ts';
-import { describeSkippedSideEffects, findRecordHook } from '../statements/hooks-skipped-by-batch.ts';
 import { findUsedCallResult } from '../statements/used-call-result.ts';
 
 const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);

@@ -1,21 +1,27 @@
 import { languageIn, loopAround, loopBound } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { findRecordBatchEquivalent } from '../interprocedural/batch-equivalent.ts';
 import { type CallRuleMessages, judgeLoopedCall } from '../interprocedural/judge-looped-call.ts';
 import type { LoopedCall } from '../interprocedural/looped-database-calls.ts';
 import { findLoopedWriteCalls } from '../interprocedural/looped-write-calls.ts';
-import { countKnownIterations } from '../loops/few-iterations.ts';
 import { capSeverityByOtherWork, isUnboundedLoop } from '../loops/cap-loop-severity.ts';
+import { countKnownIterations } from '../loops/few-iterations.ts';
 import { findQueryKey } from '../queries/query-key.ts';
 import { formatBatchStatement } from '../statements/batch-statement.ts';
-import { findBuilderChain, findStatementExemption } from '../statements/looped-statement-exemption.ts';
+import {
+  describeSkippedSideEffects,
+  findRecordHook,
+} from '../statements/hooks-skipped-by-batch.ts';
+import {
+  findBuilderChain,
+  findStatementExemption,
+} from '../statements/looped-statement-exemption.ts';
 import { findLoopedStatements, type LoopedStatement } from '../statements/looped-statements.ts';
 import { hasPerRowValues } from '../statements/per-row-values.ts';
-import { describeSkippedSideEffects, findRecordHook } from '../statements/hooks-skipped-by-batch.ts';
 
 /** Number of elements up to which the severity is lower (Q651-12). */
 const FEW = 10;

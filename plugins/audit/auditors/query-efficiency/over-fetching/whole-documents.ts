@@ -1,6 +1,6 @@
-import { type FieldUses, findFieldUses } from '../../../analysis/variable-field-uses.ts';
 import { createCallCandidate, formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
+import { type FieldUses, findFieldUses } from '../../../analysis/variable-field-uses.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import type { EntityRead } from '../reads/entity-read.ts';
 import { listEntityReads } from '../reads/function-reads.ts';

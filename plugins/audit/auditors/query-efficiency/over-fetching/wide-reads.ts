@@ -1,5 +1,4 @@
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
-import { type FieldUses, findFieldUses } from '../../../analysis/variable-field-uses.ts';
 import {
   createCallCandidate,
   formatFunctionName,
@@ -8,6 +7,7 @@ import {
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import type { Model } from '../../../analysis/models/model.ts';
+import { type FieldUses, findFieldUses } from '../../../analysis/variable-field-uses.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { explainCustomQueryMethod } from '../reads/custom-query-method.ts';

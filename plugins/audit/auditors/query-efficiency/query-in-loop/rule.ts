@@ -22,9 +22,9 @@ import { findLoopedCalls, type LoopedCall } from '../interprocedural/looped-data
 import { LIMIT_PER_ELEMENT_NOTE } from '../interprocedural/unbatchable-work.ts';
 import { judgeLazyRead } from '../lazy-loading/judge-lazy-read.ts';
 import { findLazyReads, type LazyRead } from '../lazy-loading/lazy-reads.ts';
+import { capSeverityByOtherWork } from '../loops/cap-loop-severity.ts';
 import { explainFewIterations } from '../loops/few-iterations.ts';
 import { capSeverityByListOrigin } from '../loops/looped-list-origin.ts';
-import { capSeverityByOtherWork } from '../loops/cap-loop-severity.ts';
 import type { DatabaseQuery } from '../queries/database-query.ts';
 import { listQueries } from '../queries/function-queries.ts';
 import { findQueryKey } from '../queries/query-key.ts';

@@ -1,5 +1,5 @@
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { EntityRead } from './entity-read.ts';

@@ -3,8 +3,8 @@ import type { CallSite } from '../../../../analysis/index.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { resolveVariableType } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { expandCallChain, readAssignedName } from './query-call-chain.ts';
 import type { EntityRead, ReadKey } from './entity-read.ts';
+import { expandCallChain, readAssignedName } from './query-call-chain.ts';
 
 const SESSION = /(?:^|\.)(?:\w*[sS]ession|db|DB|s)$/u;
 const REPOSITORY = /(?:^|[._])\w*?(?:[rR]epo(?:sitory)?|_dao|crud)$/u;

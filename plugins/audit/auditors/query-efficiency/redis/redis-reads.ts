@@ -7,8 +7,8 @@ import {
   type ProjectCode,
 } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { createCallCandidate, formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { resolveVariable, type Variable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';

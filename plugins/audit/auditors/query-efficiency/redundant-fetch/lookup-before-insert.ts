@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, scopeOf } from '../../../../analysis/index.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { readAssignedName } from '../reads/query-call-chain.ts';
 

@@ -3,14 +3,14 @@ import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { splitArguments } from '../../../analysis/split-arguments.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { explainStaleness, findOwnSession } from '../key-arguments/stale-caller-entity.ts';
 import {
   findKeyArguments,
   type KeyArgument,
   type KeyCaller,
 } from '../key-arguments/entity-key-argument.ts';
-import { findKnownValue, formatCallerName } from '../key-arguments/value-known-to-caller.ts';
 import { findLoadedEntity, type LoadedEntity } from '../key-arguments/entity-loaded-by-caller.ts';
+import { explainStaleness, findOwnSession } from '../key-arguments/stale-caller-entity.ts';
+import { findKnownValue, formatCallerName } from '../key-arguments/value-known-to-caller.ts';
 
 /** Key passed by callers that already have the row. */
 export interface RefetchedEntity extends KeyArgument {

@@ -4,9 +4,9 @@ import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
 import { findSyntax, type SyntaxSearch } from '../../../analysis/find-syntax.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
-import { listOwnMembers } from '../lazy-loading/model-members.ts';
 import type { QueryRows } from '../lazy-loading/apply-query-chain.ts';
-import { resolveReturnedRows, resolveQueryRows } from '../lazy-loading/resolve-query-rows.ts';
+import { listOwnMembers } from '../lazy-loading/model-members.ts';
+import { resolveQueryRows, resolveReturnedRows } from '../lazy-loading/resolve-query-rows.ts';
 import {
   findSerializers,
   readBaseNames,
@@ -125,7 +125,9 @@ function* ofCalls(audited: AuditedCode): Generator<SerializedList> {
       .find((argument) => argument.field('name')?.text() === 'instance')
       ?.field('value');
     const rows =
-      value === null && named == null ? null : resolveQueryRows(audited, index, value ?? named ?? first);
+      value === null && named == null
+        ? null
+        : resolveQueryRows(audited, index, value ?? named ?? first);
     if (rows === null) continue;
     const by = audited.code.facts.functions[index]?.name ?? '';
     yield { file, line, endLine, rows, serializer, by, index };

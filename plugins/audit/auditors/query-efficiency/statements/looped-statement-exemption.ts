@@ -12,11 +12,15 @@ import {
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { isBatchFallback } from './batch-fallback.ts';
-import { isMultiRowStatement } from './multi-row-statement.ts';
-import { findNarrowCondition, isAfterFailedLookup, isInErrorHandler } from './rarely-executed-statements.ts';
-import { isExternalServiceCall } from './external-service-call.ts';
-import { everyTargetOnlyAdds, onlyAddsToSession } from './session-add-only-calls.ts';
 import { listSiblingCalls } from './calls-in-same-iteration.ts';
+import { isExternalServiceCall } from './external-service-call.ts';
+import { isMultiRowStatement } from './multi-row-statement.ts';
+import {
+  findNarrowCondition,
+  isAfterFailedLookup,
+  isInErrorHandler,
+} from './rarely-executed-statements.ts';
+import { everyTargetOnlyAdds, onlyAddsToSession } from './session-add-only-calls.ts';
 import { explainSingleIteration } from './single-iteration.ts';
 import type { WriteStatement } from './write-statement.ts';
 

@@ -1,6 +1,6 @@
 import { type CallSite, languageIn, loopAround, namesFrom } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { createCallCandidate, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { parseAwaitedStatement } from './awaited-statement.ts';
 import { parsePythonStatement } from './python-statement.ts';

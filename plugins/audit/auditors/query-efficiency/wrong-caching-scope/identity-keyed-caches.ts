@@ -1,10 +1,10 @@
 import { argumentsOf } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import {
   createCallCandidate,
   formatFunctionName,
   groupCallsByCallee,
 } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { readAssignedName } from '../reads/query-call-chain.ts';

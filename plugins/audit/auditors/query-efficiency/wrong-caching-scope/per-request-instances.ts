@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, scopeOf } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import {
   createCallCandidate,
   formatFunctionName,
   isPythonFunction,
 } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, once, scopeOf } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { createCallCandidate, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { findResultDestination } from './call-result-destination.ts';
 import { findLaterResourceUses } from './later-resource-uses.ts';
 import { resolveQualifiedName } from './qualified-callee-name.ts';
-import { findResultDestination } from './call-result-destination.ts';
 
 /** Kind of resource to release; `link`: a driver connection recognized only by its use. */
 export type ResourceKind = 'connection' | 'link' | 'cursor' | 'file';

@@ -5,8 +5,8 @@ import { splitArguments } from '../../../analysis/split-arguments.ts';
 import { explainStandaloneScript } from '../../../analysis/standalone-script.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { type AcquiredResource, listAcquiredResources } from './acquired-resource.ts';
-import { findReleaseStatus } from './release-status.ts';
 import { findResultDestination } from './call-result-destination.ts';
+import { findReleaseStatus } from './release-status.ts';
 
 /** Returns why a leak is harmless, or null if it is not. */
 export function explainHarmlessLeak(

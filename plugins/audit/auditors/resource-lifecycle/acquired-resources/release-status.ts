@@ -3,9 +3,9 @@ import { around, scopeOf } from '../../../../analysis/index.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { AcquiredResource } from './acquired-resource.ts';
+import { findResultDestination } from './call-result-destination.ts';
 import { findLaterResourceUses } from './later-resource-uses.ts';
 import { findReleaseCalls, isReleaseCall } from './release-calls.ts';
-import { findResultDestination } from './call-result-destination.ts';
 
 /** Release status of an acquired resource. */
 export type ReleaseStatus =

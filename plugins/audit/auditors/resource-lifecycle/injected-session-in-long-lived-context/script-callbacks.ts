@@ -6,9 +6,9 @@ import { listTransactions } from '../../../analysis/transactions/list-transactio
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { listAcquiredResources } from '../acquired-resources/acquired-resource.ts';
+import { findResultDestination } from '../acquired-resources/call-result-destination.ts';
 import { findLaterResourceUses } from '../acquired-resources/later-resource-uses.ts';
 import { findReleaseStatus } from '../acquired-resources/release-status.ts';
-import { findResultDestination } from '../acquired-resources/call-result-destination.ts';
 
 /** A client or a transaction of Node.js that a timer or a listener uses when it has gone back. */
 export interface ScriptCallback extends Candidate {

@@ -6,8 +6,8 @@ import {
   type SqlalchemyCall,
 } from '../../../context/settings/sqlalchemy-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { findLaterResourceUses } from '../acquired-resources/later-resource-uses.ts';
 import { findResultDestination } from '../acquired-resources/call-result-destination.ts';
+import { findLaterResourceUses } from '../acquired-resources/later-resource-uses.ts';
 import type { PoolCandidate, PoolGap } from './pool-gap.ts';
 import { hasPoolMonitoring } from './pool-monitoring.ts';
 

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type ProjectCode, valueAt } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { createCallCandidate, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { resolveQualifiedName } from '../acquired-resources/qualified-callee-name.ts';
 import type { PoolCandidate, PoolGap } from './pool-gap.ts';

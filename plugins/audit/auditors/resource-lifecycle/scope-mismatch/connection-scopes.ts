@@ -3,10 +3,10 @@ import { scopeOf } from '../../../../analysis/index.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { listAcquiredResources } from '../acquired-resources/acquired-resource.ts';
+import { findResultDestination } from '../acquired-resources/call-result-destination.ts';
 import { listInjectedSessions } from '../acquired-resources/injected-sessions.ts';
 import { findLaterResourceUses } from '../acquired-resources/later-resource-uses.ts';
 import { findLongLivedWork } from '../acquired-resources/long-lived-work.ts';
-import { findResultDestination } from '../acquired-resources/call-result-destination.ts';
 import { findSessionUses } from '../acquired-resources/session-uses.ts';
 
 /** Session or client, and the part of a handler during which it stays acquired. */

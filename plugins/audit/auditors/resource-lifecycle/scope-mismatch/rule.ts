@@ -1,6 +1,6 @@
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
-import { countCodeLines } from '../../../analysis/count-code-lines.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { countCodeLines } from '../../../analysis/count-code-lines.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { listStatementLines } from '../acquired-resources/session-uses.ts';

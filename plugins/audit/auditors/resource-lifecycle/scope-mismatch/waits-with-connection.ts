@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from '../../../../analysis/index.ts';
+import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { explainUnawaitedCall } from '../../../analysis/deferred-execution.ts';
 import { classifyExternalWork } from '../../../analysis/external-work.ts';
-import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { findConnectionStart } from '../acquired-resources/session-connection-hold.ts';

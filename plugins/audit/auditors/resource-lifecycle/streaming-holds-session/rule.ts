@@ -1,7 +1,6 @@
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
-import { findConnectionStart } from '../acquired-resources/session-connection-hold.ts';
 import { describeEarlyClose } from '../acquired-resources/fastapi-early-dependency-close.ts';
 import {
   type InjectedSession,
@@ -9,6 +8,7 @@ import {
 } from '../acquired-resources/injected-sessions.ts';
 import { isSessionUsedIn } from '../acquired-resources/long-lived-session-use.ts';
 import { findLongLivedWork, type LongLivedWork } from '../acquired-resources/long-lived-work.ts';
+import { findConnectionStart } from '../acquired-resources/session-connection-hold.ts';
 import { findSessionUses } from '../acquired-resources/session-uses.ts';
 import { findScriptStreams, type ScriptStream } from './script-streams.ts';
 import { findWebSocketSessions, type WebSocketSession } from './websocket-sessions.ts';

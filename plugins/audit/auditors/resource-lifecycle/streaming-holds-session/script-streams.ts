@@ -6,9 +6,9 @@ import {
   type AcquiredResource,
   listAcquiredResources,
 } from '../acquired-resources/acquired-resource.ts';
+import { findResultDestination } from '../acquired-resources/call-result-destination.ts';
 import { findLaterResourceUses } from '../acquired-resources/later-resource-uses.ts';
 import { findReleaseCalls } from '../acquired-resources/release-calls.ts';
-import { findResultDestination } from '../acquired-resources/call-result-destination.ts';
 
 /** Node.js handler that releases its connection when the other side disconnects. */
 export interface ScriptStream extends Candidate {

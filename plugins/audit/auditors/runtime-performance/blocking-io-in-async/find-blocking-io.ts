@@ -1,17 +1,18 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import {
   findCallsByPattern,
   formatFunctionName,
   isAsyncFunction,
   isPythonFunction,
 } from '../../../analysis/call-candidates.ts';
-import { formatThreadCall } from '../../../analysis/python-version.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { explainSingleExecution } from '../../../analysis/code-that-runs-once.ts';
+import { formatThreadCall } from '../../../analysis/python-version.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { type BlockingChain, findBlockingChains } from '../event-loop-blocking/blocking-chains.ts';
+import { findCallsThreadedElsewhere } from '../event-loop-blocking/calls-threaded-elsewhere.ts';
 import {
   findLibraryAsyncEquivalents,
   formatAsyncName,
@@ -22,11 +23,14 @@ import {
   isCertainlyBlocking,
   isOffloadedFunction,
 } from '../event-loop-blocking/project-async-equivalents.ts';
-import { findCallsThreadedElsewhere } from '../event-loop-blocking/calls-threaded-elsewhere.ts';
 import { formatShortArguments } from '../format-short-arguments.ts';
 import { blocksEventLoop } from '../loop-blocking-impact.ts';
 import { explainOffloading } from '../offloaded-call.ts';
-import { NODE_BLOCKING_CALLS, OPEN_METHOD_CALLS, PYTHON_BLOCKING_CALLS } from './blocking-call-patterns.ts';
+import {
+  NODE_BLOCKING_CALLS,
+  OPEN_METHOD_CALLS,
+  PYTHON_BLOCKING_CALLS,
+} from './blocking-call-patterns.ts';
 import type { BlockingKind } from './blocking-kind.ts';
 import { isPathOpenCall } from './is-path-open-call.ts';
 import { explainSmallFile } from './small-file-reads.ts';

@@ -1,5 +1,5 @@
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { createCallCandidate, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 
 interface Library {

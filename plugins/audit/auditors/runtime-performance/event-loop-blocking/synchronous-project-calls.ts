@@ -1,8 +1,8 @@
 import { type CallSite, once } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { createCallCandidate, isPythonFunction } from '../../../analysis/call-candidates.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { explainSingleExecution } from '../../../analysis/code-that-runs-once.ts';
+import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { explainOffloading } from '../offloaded-call.ts';

@@ -1,6 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
 import { languageIn } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import {
   createCallCandidate,
   findCallsByPattern,
@@ -8,6 +7,7 @@ import {
   isAsyncFunction,
   isPythonFunction,
 } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { explainSingleExecution } from '../../../analysis/code-that-runs-once.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';

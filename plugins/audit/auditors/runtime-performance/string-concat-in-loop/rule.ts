@@ -11,8 +11,8 @@ import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { isInLoop } from '../hot-path.ts';
 import { findGrowingField, type GrowingField } from './growing-string-field.ts';
-import { findGrowingLoop, type GrowingLoop } from './string-growing-loop.ts';
 import { explainNegligibleConcat } from './negligible-concat.ts';
+import { findGrowingLoop, type GrowingLoop } from './string-growing-loop.ts';
 import { isBytesNode, isDeclaredString, isStringNode } from './string-types.ts';
 
 /** Number of iterations above which the severity is higher (R653-15). */

@@ -1,11 +1,11 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import {
   findCallsByName,
   formatFunctionName,
   isAsyncFunction,
   isPythonFunction,
 } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { skipWithoutAsyncPython } from '../../../analysis/skip-without-async-python.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';

@@ -5,8 +5,8 @@ import { truncateNodeText } from '../../../analysis/find-syntax.ts';
 import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
-import { type ChannelName, readChannelName } from './event-channel-name.ts';
 import type { ChannelTechnology, ChannelUse } from './compare-event-channels.ts';
+import { type ChannelName, readChannelName } from './event-channel-name.ts';
 
 /** Use of a channel, and how its name is written in the code (T652-30). */
 export interface DetectedChannelUse extends ChannelUse {

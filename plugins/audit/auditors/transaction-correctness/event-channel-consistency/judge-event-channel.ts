@@ -1,6 +1,6 @@
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
-import type { DetectedChannelUse } from './event-channel-uses.ts';
 import type { ChannelVerdict } from './compare-event-channels.ts';
+import type { DetectedChannelUse } from './event-channel-uses.ts';
 import { detectSocketSide } from './socket-client-or-server.ts';
 
 /** Channel, and what the project has on its other side. */

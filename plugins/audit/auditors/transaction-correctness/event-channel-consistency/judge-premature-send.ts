@@ -1,6 +1,6 @@
+import { createCallCandidate, formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { explainDeferral } from '../../../analysis/deferred-execution.ts';
-import { createCallCandidate, formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';

@@ -2,6 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type CallSite } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { listDirectCalls } from '../../../analysis/transactions/calls-in-transaction.ts';
+import type { Transaction } from '../../../analysis/transactions/list-transactions.ts';
 import {
   addDerivedHandles,
   findTransactionHandles,
@@ -15,7 +16,6 @@ import {
   type TransactionHandles,
   writesInTransaction,
 } from '../../../analysis/transactions/transaction-writes.ts';
-import type { Transaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Writes of a transaction before it enqueues a job. */

@@ -1,9 +1,12 @@
 import type { CallSite } from '../../../../analysis/index.ts';
+import { createCallCandidate } from '../../../analysis/call-candidates.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { explainDeferral } from '../../../analysis/deferred-execution.ts';
-import { createCallCandidate } from '../../../analysis/call-candidates.ts';
+import {
+  listTransactions,
+  type Transaction,
+} from '../../../analysis/transactions/list-transactions.ts';
 import { isDatabaseWrite } from '../../../analysis/transactions/transaction-syntax.ts';
-import { listTransactions, type Transaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { findOnCommitSends, formatCalleeKey, type OnCommitSends } from './on-commit-sends.ts';

@@ -1,7 +1,7 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { type DetectedChannelUse, findChannelUses } from './event-channel-uses.ts';
 import { compareChannels } from './compare-event-channels.ts';
+import { type DetectedChannelUse, findChannelUses } from './event-channel-uses.ts';
 import { findJobsAfterSave } from './jobs-after-save.ts';
 import { type ChannelCandidate, judgeChannel } from './judge-event-channel.ts';
 import { judgePrematureSend } from './judge-premature-send.ts';

@@ -5,8 +5,11 @@ import {
   listDirectCalls,
   listProjectTargets,
 } from '../../../analysis/transactions/calls-in-transaction.ts';
+import {
+  listTransactions,
+  type Transaction,
+} from '../../../analysis/transactions/list-transactions.ts';
 import { isDatabaseWrite } from '../../../analysis/transactions/transaction-syntax.ts';
-import { listTransactions, type Transaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { explainStreamExemption } from './stream-exemption.ts';
 

@@ -1,7 +1,10 @@
-import { countCodeLines } from '../../../analysis/count-code-lines.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { countCodeLines } from '../../../analysis/count-code-lines.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
-import { listTransactions, type Transaction } from '../../../analysis/transactions/list-transactions.ts';
+import {
+  listTransactions,
+  type Transaction,
+} from '../../../analysis/transactions/list-transactions.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import {

@@ -2,6 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite, type Language, languageIn } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { listDirectCalls } from '../../../analysis/transactions/calls-in-transaction.ts';
+import type { Transaction } from '../../../analysis/transactions/list-transactions.ts';
 import {
   findTransactionHandles,
   mentionsAnyName,
@@ -10,7 +11,6 @@ import {
   isDatabaseWrite,
   readReceiver,
 } from '../../../analysis/transactions/transaction-syntax.ts';
-import type { Transaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Nodes that give names a value, and the fields that they have them in. */

@@ -1,17 +1,17 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, type Language, once, valueAt } from '../../../../analysis/index.ts';
-import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
 import { findSyntax, type SyntaxSearch } from '../../../analysis/find-syntax.ts';
 import {
   findCallPath,
   listExecutedCalls,
 } from '../../../analysis/transactions/calls-in-transaction.ts';
+import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import {
   isDatabaseWrite,
   isTransactionBlock,
 } from '../../../analysis/transactions/transaction-syntax.ts';
-import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 
 /** Loop over rows streamed because too many to load, with writes in one transaction. */

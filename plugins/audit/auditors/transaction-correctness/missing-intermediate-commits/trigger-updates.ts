@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import {
   findPythonTables,
   isNamedAfterTable,

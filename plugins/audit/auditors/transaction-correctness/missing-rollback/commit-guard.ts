@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite, isInBody } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { SessionProvider } from './session-provider-code.ts';
 import {

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite, isFunction } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import {
   findBegunTransaction,

@@ -18,8 +18,8 @@ import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { closesAllSessions, isBoundSession } from './closes-all-sessions.ts';
 import { type CommitGuard, findCommitGuard } from './commit-guard.ts';
 import { reusesFailedSession } from './failed-session-reuse.ts';
-import { findOpenReturns, type OpenReturn } from './returns-with-open-transaction.ts';
 import { findMiddlewareProvider } from './request-state-session-providers.ts';
+import { findOpenReturns, type OpenReturn } from './returns-with-open-transaction.ts';
 import { findRollbackGap } from './rollback-gaps.ts';
 import { isPassedSession, readTypedParameter } from './session-providers.ts';
 import {

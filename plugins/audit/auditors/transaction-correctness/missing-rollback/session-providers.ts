@@ -83,10 +83,7 @@ export function readTypedParameter(
   return `${written} ${alias}`;
 }
 
-/**
- * Returns the definition of an alias from any file: `SessionDep = Annotated[Session,
- * Depends(get_db)]`.
- */
+/** Returns an alias's definition anywhere: `SessionDep = Annotated[Session, Depends(get_db)]`. */
 function aliasOf(code: ProjectCode, type: string): string {
   if (type === '' || !/^[A-Z]/u.test(type)) return '';
   for (const file of code.files) {

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite } from '../../../../analysis/index.ts';
 import { findSyntax, type SyntaxSearch } from '../../../analysis/find-syntax.ts';
-import { isDatabaseWrite } from '../../../analysis/transactions/transaction-syntax.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
+import { isDatabaseWrite } from '../../../analysis/transactions/transaction-syntax.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { catchesDatabaseErrors, listCaughtExceptions } from './caught-exceptions.ts';
 import { findReachedFlushes, isFlushOrCommit } from './reached-flushes.ts';

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, isFunction } from '../../../../analysis/index.ts';
 import { hasAtomicRequests } from '../../../analysis/atomic-requests.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { createCallCandidate } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
 import { splitArguments } from '../../../analysis/split-arguments.ts';
 import type { AuditedCode } from '../../../rule.ts';
@@ -130,10 +130,7 @@ function isOfRow(
   return name === 'self' && second.verb === 'update' && isNamed;
 }
 
-/**
- * True if an update stores the key of the created row in another row: `data: { teamId: team.id }`,
- * not as a condition.
- */
+/** True if an update sets (not matches) the new key in another row: `data: { teamId: team.id }`. */
 function isNamed(
   audited: AuditedCode,
   file: string,

@@ -1,6 +1,6 @@
 import { type CallSite, once } from '../../../../analysis/index.ts';
-import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
+import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 

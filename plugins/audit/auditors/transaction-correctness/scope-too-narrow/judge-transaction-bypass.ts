@@ -1,8 +1,8 @@
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
-import { explainDeferral } from '../../../analysis/deferred-execution.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { createsSampleData } from '../../../analysis/creates-sample-data.ts';
+import { explainDeferral } from '../../../analysis/deferred-execution.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import type { TransactionBypass } from './transaction-bypass.ts';

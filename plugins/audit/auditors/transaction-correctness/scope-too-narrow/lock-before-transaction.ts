@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import {
   findEnclosingTransaction,
   listTransactions,

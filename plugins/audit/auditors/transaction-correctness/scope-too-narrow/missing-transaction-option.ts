@@ -1,6 +1,9 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
-import { detectTransactionOptionLibrary, isModelWrite } from '../../../analysis/transaction-option-writes.ts';
+import {
+  detectTransactionOptionLibrary,
+  isModelWrite,
+} from '../../../analysis/transaction-option-writes.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { TransactionBypass } from './transaction-bypass.ts';

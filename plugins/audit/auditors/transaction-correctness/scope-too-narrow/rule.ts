@@ -4,8 +4,6 @@ import { findEnclosingTransaction } from '../../../analysis/transactions/list-tr
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { explainRequestTransaction, findAutocommittedPairs } from './autocommitted-pairs.ts';
-import { findBypassingReads } from './transaction-bypassing-reads.ts';
-import { findBypassingWrites } from './transaction-bypassing-writes.ts';
 import { explainCallerTransaction } from './caller-transaction.ts';
 import { judgeTransactionBypass } from './judge-transaction-bypass.ts';
 import {
@@ -17,6 +15,8 @@ import { findMissingTransactionOptions } from './missing-transaction-option.ts';
 import { findSeparateCommits } from './separate-commits.ts';
 import type { SeparateWrites } from './separate-writes.ts';
 import type { TransactionBypass } from './transaction-bypass.ts';
+import { findBypassingReads } from './transaction-bypassing-reads.ts';
+import { findBypassingWrites } from './transaction-bypassing-writes.ts';
 
 /** T652-13 to T652-15: a failure between two commits leaves one write without the other. */
 export const SCOPE_TOO_NARROW = defineRule({

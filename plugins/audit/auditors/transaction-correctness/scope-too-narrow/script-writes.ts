@@ -13,10 +13,7 @@ export const REPOSITORY_WRITE_METHODS =
 const REPOSITORY =
   /(?:^|[.\w])[rR]epo(?:sitory)?\.(?:save|insert|update|delete|remove|upsert|softDelete|softRemove|increment|decrement)$/u;
 
-/**
- * True if a call writes through a client: `prisma.order.create`, `db.insert`,
- * `knex('orders').insert`.
- */
+/** True if a client call writes: `prisma.order.create`, `db.insert`, `knex('orders').insert`. */
 export function isClientWrite({ call, raw }: CallSite, client: string): boolean {
   const { callee } = call;
   const rest = callee.startsWith(client) ? callee.slice(client.length) : null;

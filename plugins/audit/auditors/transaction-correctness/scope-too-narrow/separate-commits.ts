@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { findPythonTables } from '../../../analysis/python-tables.ts';
 import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
 import type { AuditedCode } from '../../../rule.ts';

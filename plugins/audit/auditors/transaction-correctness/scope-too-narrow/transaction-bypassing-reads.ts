@@ -1,12 +1,12 @@
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { listDirectCalls } from '../../../analysis/transactions/calls-in-transaction.ts';
+import { listTransactions } from '../../../analysis/transactions/list-transactions.ts';
 import {
   findTransactionHandles,
   receivesHandle,
 } from '../../../analysis/transactions/transaction-handles.ts';
 import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
-import { listTransactions } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isClientWrite } from './script-writes.ts';
 import type { TransactionBypass } from './transaction-bypass.ts';

@@ -1,6 +1,6 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import {
   detectTransactionOptionLibrary,
   isModelWrite,
@@ -11,12 +11,15 @@ import {
   listProjectTargets,
 } from '../../../analysis/transactions/calls-in-transaction.ts';
 import {
+  listTransactions,
+  type Transaction,
+} from '../../../analysis/transactions/list-transactions.ts';
+import {
   findTransactionHandles,
   mentionsAnyName,
   receivesHandle,
 } from '../../../analysis/transactions/transaction-handles.ts';
 import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
-import { listTransactions, type Transaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isInjectedRepository } from './find-autocommitted-writes.ts';
 import {
@@ -83,10 +86,7 @@ function pastOf(
   };
 }
 
-/**
- * True if the transaction belongs to the library of the models: a TypeORM query runner is no
- * Mongoose session.
- */
+/** True if transaction and models share a library; a TypeORM runner is no Mongoose session. */
 function opensLibrary(
   { code }: AuditedCode,
   transaction: Transaction,

@@ -1,4 +1,4 @@
-/** Benchmarks of vitest 1 to 4. A fake calls our runner as vitest does; the proof uses vitest. */
+/** Benchmarks of vitest 1 to 4, by a fake that calls our runner alike; real vitest in the proof. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

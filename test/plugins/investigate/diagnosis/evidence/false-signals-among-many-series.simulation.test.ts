@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { findChangePoints } from '../../../../../harness/stats/change-points/find-change-points.ts';
 import { findMetricSignals } from '../../../../../plugins/investigate/data/find-metric-signals.ts';
 import { findMatchingSignals } from '../../../../../plugins/investigate/diagnosis/evidence/signal-evidence.ts';
+import { createIncidentOnset } from '../../../../support/create-incident-onset.ts';
 import {
   createNoiseSeries,
   findNoiseSignals,
   MINUTE_GRID,
 } from '../../../../support/create-noise-time-series.ts';
-import { createIncidentOnset } from '../../../../support/create-incident-onset.ts';
 
 const SERIES = 2_000;
 const SEEDS = [1, 2, 3, 4, 5, 6];

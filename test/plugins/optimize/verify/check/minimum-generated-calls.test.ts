@@ -5,7 +5,10 @@ import {
   tryGeneratedSessions,
 } from '../../../../../plugins/optimize/verify/check/try-generated-sessions.ts';
 import { captureModuleCalls } from '../../../../support/capture-module-calls.ts';
-import { checkModuleVersions, type ModuleVersions } from '../../../../support/check-module-versions.ts';
+import {
+  checkModuleVersions,
+  type ModuleVersions,
+} from '../../../../support/check-module-versions.ts';
 
 const BASE = `export function intersection(list, other) {
   return list.filter((one) => other.includes(one));

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { timeCalls } from '../../../../../plugins/optimize/verify/time/time-calls.ts';
-import { type ModuleCallCapture, captureModuleCalls } from '../../../../support/capture-module-calls.ts';
+import {
+  captureModuleCalls,
+  type ModuleCallCapture,
+} from '../../../../support/capture-module-calls.ts';
 import { createInMemoryHost } from '../../../../support/in-memory-host.ts';
 
 const SLOW = { timeout: 120_000 };
@@ -21,7 +24,10 @@ async function losses(base: string, head: string, use: (captured: ModuleCallCapt
     writeFileSync(join(side, 'subject.mjs'), text);
   }
   const url = pathToFileURL(join(sides.base, 'subject.mjs')).href;
-  const captured = captureModuleCalls('subject.mjs', (await import(url)) as Record<string, unknown>);
+  const captured = captureModuleCalls(
+    'subject.mjs',
+    (await import(url)) as Record<string, unknown>,
+  );
   use(captured);
   try {
     return await timeCalls(host, {

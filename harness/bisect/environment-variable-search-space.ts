@@ -1,0 +1,44 @@
+import type { ChangeRange, ChangeSearchSpace } from './change-search-space.ts';
+
+/** Environment variable with its value on either side. */
+export interface VariableChange {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Creates a change space from environment variables, in the given order. */
+export function createVariableSearchSpace(variables: readonly VariableChange[]): ChangeSearchSpace {
+  const side = (key: 'from' | 'to') => ({
+    label: variables.map((variable) => `${variable.name}=${variable[key]}`).join(' '),
+    source: 'variable' as const,
+    commit: null,
+  });
+  return {
+    over: 'variables',
+    good: side('from'),
+    bad: side('to'),
+    changes: variables.map(({ name, from, to }) => ({
+      label: `${name}: ${from} → ${to}`,
+      commit: null,
+      subject: null,
+      author: null,
+      date: null,
+    })),
+    areIndependent: true,
+    filesOf: async () => [],
+  };
+}
+
+/** The variables of a side that has these changes. */
+export function variablesWithChanges(
+  variables: readonly VariableChange[],
+  { first, last }: ChangeRange,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    variables.map(({ name, from, to }, index) => [
+      name,
+      index + 1 >= first && index + 1 <= last ? to : from,
+    ]),
+  );
+}

@@ -1,0 +1,53 @@
+import type { CheckAfter } from '../model/measurement-check.ts';
+import { isUnstable, MAX_VARIATION, RANGE_BELOW } from '../stats/relative-variation.ts';
+import { twoModes as findModes } from '../stats/two-modes-and-outliers.ts';
+import { formatPercent } from './format-check-numbers.ts';
+import { listStoppingAndGatedMetrics } from './stopping-and-gated-metrics.ts';
+
+/** The trials of a metric vary too much to be summarized by one number. */
+export const highVariance: CheckAfter = {
+  id: 'high-variance',
+  check: ({ scenario, metrics }) =>
+    listStoppingAndGatedMetrics(scenario, metrics)
+      .filter(({ summary }) => isUnstable(summary.variation))
+      .map(({ name, summary: { n, variation } }) => ({
+        id: highVariance.id,
+        level: 'warning',
+        metric: name,
+        message: `${name} varies by ${formatPercent(variation, 2)} from trial to trial (${measureOf(n)}); more than ${formatPercent(MAX_VARIATION, 0)} counts as unstable.`,
+        remedy:
+          'Look for work that depends on time, network or random data, and for too little work in one operation; `perf-harness doctor --stability 60s` shows how much the machine itself varies.',
+      })),
+};
+
+function measureOf(n: number): string {
+  return n < RANGE_BELOW
+    ? `(max − min) / median of ${n} trials`
+    : `standard deviation / mean of ${n} trials`;
+}
+
+/** Modes nearer than the margin within which two results count as equal make no difference. */
+export const SMALLEST_MODE_DISTANCE = 0.02;
+
+/** The trials of a metric fall into two separate groups. */
+export const twoModes: CheckAfter = {
+  id: 'two-modes',
+  check: ({ scenario, metrics }) =>
+    listStoppingAndGatedMetrics(scenario, metrics).flatMap(({ name, summary }) => {
+      const modes = findModes(summary.sample);
+      if (modes === null) return [];
+      const { low, high } = modes;
+      const distance = (high.center - low.center) / Math.abs(summary.center);
+      if (distance <= SMALLEST_MODE_DISTANCE) return [];
+      return [
+        {
+          id: twoModes.id,
+          level: 'warning',
+          metric: name,
+          message: `${name} has two modes: ${low.count} trials are close together, and ${high.count} others ${formatPercent(distance)} above them, with none between. The median only tells which are more.`,
+          remedy:
+            'Find out what differs between the units: optimised code that is thrown away again, a cache that is hit or missed, a collection that falls into the measured time or not. Profiles of a slow and of a fast unit show it.',
+        },
+      ];
+    }),
+};

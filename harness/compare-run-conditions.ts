@@ -1,0 +1,218 @@
+import { describeMeasuredSettings } from './model/documents/describe-measured-settings.ts';
+import type { RunRecord } from './model/documents/run-record.ts';
+import type { Finding } from './model/finding.ts';
+import type { Imported } from './model/imported-run.ts';
+import type { Environment } from './model/measurement-environment.ts';
+import { nodeMajorVersion } from './model/node-major-version.ts';
+import { findVoidReason } from './model/void-load-run.ts';
+
+/** Result of checking if two runs can be compared, with findings for the reader where they can. */
+export interface Comparability {
+  /** Reason why the runs cannot be compared; null if they can. */
+  readonly reason: string | null;
+  /** Set when either run was measured while other processes used the machine. */
+  readonly isBusy: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/** Name of the tool that measured a run which was not imported. */
+const OWN_NAME = 'perf-harness';
+
+/** Characters of a setting's value that a reason shows. */
+const SHOWN = 60;
+
+/** Compares machine, runtime and settings of two runs of one scenario. */
+export function compareRunConditions(base: RunRecord, head: RunRecord): Comparability {
+  const reason =
+    withoutSample(base, 'base') ??
+    withoutSample(head, 'head') ??
+    otherTool(base, head) ??
+    otherEnvironment(base, head) ??
+    otherSettings(base, head);
+  const isBusy = wasBusy(base) || wasBusy(head);
+  return { reason, isBusy, findings: reason === null ? remarks(base, head) : [] };
+}
+
+function withoutSample(run: RunRecord, side: string): string | null {
+  const invalid = findVoidReason(run.findings);
+  if (invalid !== null) return `the run of the ${side} is void: ${invalid}`;
+  if (Object.keys(run.metrics).length > 0) return null;
+  if (run.field !== undefined) {
+    return `the run of the ${side} is field data: its users are others than those of any other time, so their 75th percentile is judged, and not compared`;
+  }
+  return `the run of the ${side} is ${run.state} and holds no measurements`;
+}
+
+/** Two tools do not measure the same thing in the same way, even under the same name. */
+function otherTool({ imported: a }: RunRecord, { imported: b }: RunRecord): string | null {
+  if (a?.format === b?.format) return null;
+  return `measured by another program: ${a?.tool ?? OWN_NAME} against ${b?.tool ?? OWN_NAME}`;
+}
+
+function otherEnvironment(
+  { environment: a, imported: fromA }: RunRecord,
+  { environment: b, imported: fromB }: RunRecord,
+): string | null {
+  if (a !== null && b !== null) return otherMachine(a.machine, b.machine) ?? otherRuntime(a, b);
+  const [machineA, machineB] = [fromA?.machine ?? null, fromB?.machine ?? null];
+  if (machineA === null || machineB === null || machineA === machineB) return null;
+  return `other machine: ${machineA} against ${machineB}`;
+}
+
+function otherMachine(a: Environment['machine'], b: Environment['machine']): string | null {
+  if (a.arch !== b.arch) return `other architecture: ${a.arch} against ${b.arch}`;
+  if (a.id === b.id) return null;
+  // Host names are left out, since the reason appears in public comments.
+  const [machine, other] = [a, b].map(({ cpuModel, cpuCount }) => `${cpuCount} × ${cpuModel}`);
+  return machine === other
+    ? `other machine: each has ${machine}`
+    : `other machine: ${machine} against ${other}`;
+}
+
+function otherRuntime(
+  { runtime: a }: Pick<Environment, 'runtime'>,
+  { runtime: b }: Pick<Environment, 'runtime'>,
+): string | null {
+  if (nodeMajorVersion(a.node) !== nodeMajorVersion(b.node))
+    return `other Node.js: ${a.node} against ${b.node}`;
+  return engineLine(a.v8) === engineLine(b.v8) ? null : `other V8: ${a.v8} against ${b.v8}`;
+}
+
+/** V8's own version, without its patch level and the mark of Node's build. */
+function engineLine(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}
+
+function otherSettings(base: RunRecord, head: RunRecord): string | null {
+  if (base.kind !== head.kind) return `other kind: ${base.kind} against ${head.kind}`;
+  const [a, b] = [describeMeasuredSettings(base), describeMeasuredSettings(head)];
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  const different = keys.filter((key) => a[key] !== b[key]);
+  if (different.length === 0) return null;
+  const described = different.map((key) => `${key} ${show(a[key])} against ${show(b[key])}`);
+  return `other settings: ${described.join('; ')}`;
+}
+
+function show(text: string | undefined): string {
+  if (text === undefined) return 'not set';
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
+
+/** True if the busy-machine check warned before the first trial. */
+function wasBusy(run: RunRecord): boolean {
+  return run.findings.some(({ id, level }) => id === 'busy-machine' && level !== 'info');
+}
+
+function remarks(base: RunRecord, head: RunRecord): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const [run, side] of [
+    [base, 'base'],
+    [head, 'head'],
+  ] as const) {
+    if (wasBusy(run)) findings.push(busyRun(run, side));
+    if (run.state === 'completed') continue;
+    findings.push({
+      id: 'incomplete-run',
+      level: 'warning',
+      message: `The run of "${run.scenario}" in the ${side} is ${run.state}: what it measured before that is compared.`,
+      remedy: `Measure it again: perf-harness run "${run.scenario}"`,
+    });
+  }
+  const [a, b] = [base.environment, head.environment];
+  if (a === null || b === null) return [...findings, ...importRemarks(base, head)];
+  if (a.runtime.node !== b.runtime.node) {
+    findings.push({
+      id: 'other-node',
+      level: 'warning',
+      message: `"${head.scenario}" was measured on Node.js ${a.runtime.node} and ${b.runtime.node}: a difference may be theirs.`,
+      remedy: 'Measure both sides on the same version.',
+    });
+  }
+  if (a.harness.version !== b.harness.version) {
+    findings.push({
+      id: 'other-harness',
+      level: 'info',
+      message: `"${head.scenario}" was measured by perf-harness ${a.harness.version} and ${b.harness.version}, which may measure differently.`,
+      remedy: 'Save the baseline again with this version.',
+    });
+  }
+  return findings;
+}
+
+function busyRun(run: RunRecord, side: string): Finding {
+  return {
+    id: 'busy-run',
+    level: 'warning',
+    message: `The machine was busy when "${run.scenario}" of the ${side} was measured: a difference in time may be that of the load.`,
+    remedy: 'Measure it again when the machine is quiet.',
+  };
+}
+
+/** Returns findings for the comparison of two imported runs. */
+function importRemarks(base: RunRecord, head: RunRecord): readonly Finding[] {
+  const [a, b] = [base.imported, head.imported];
+  if (a === undefined || b === undefined) return [];
+  return [...limits(base, head), ...unknownMachine(a, b), ...otherVersions(head.scenario, a, b)];
+}
+
+/** Returns limitations found on import of the files, each once where both sides have it. */
+function limits(base: RunRecord, head: RunRecord): readonly Finding[] {
+  const known = new Map(
+    [...base.findings, ...head.findings].map((finding) => [finding.message, finding]),
+  );
+  return [...known.values()].filter(({ id }) => id.startsWith('import-'));
+}
+
+function unknownMachine(a: Imported, b: Imported): readonly Finding[] {
+  if (a.machine !== null && b.machine !== null) return [];
+  return [
+    {
+      id: 'import-machine',
+      level: 'warning',
+      message: `The files of ${a.tool} do not say which machine they are from: whether both sides were measured on the same one is not known.`,
+      remedy: 'Compare only what was measured on one machine, close together.',
+    },
+  ];
+}
+
+function otherVersions(scenario: string, a: Imported, b: Imported): readonly Finding[] {
+  const pairs = [
+    [a.tool, a.version, b.version],
+    ['the runtime', a.runtime, b.runtime],
+  ] as const;
+  return pairs
+    .filter(([, before, after]) => before !== null && after !== null && before !== after)
+    .map(([what, before, after]) => ({
+      id: 'import-versions',
+      level: 'warning',
+      message: `"${scenario}": ${what} was ${before} in the base and ${after} in the head; a difference may be theirs.`,
+      remedy: 'Measure both sides with the same versions.',
+    }));
+}
+
+/** Bytes between a program and storage. */
+const OF_STORAGE: ReadonlySet<string> = new Set(['io_read', 'io_write']);
+
+/**
+ * Returns the reason why a counted metric, which is normally comparable across machines, is not
+ * comparable between these two runs; null if it is. V8 and the C library select code by the
+ * features of the processor, and each version of Node.js compiles differently. Storage traffic
+ * depends on the page cache and the file system.
+ */
+export function explainCountedMismatch(
+  metric: string,
+  base: RunRecord,
+  head: RunRecord,
+): string | null {
+  const [a, b] = [base.environment, head.environment];
+  if (a === null || b === null) return null;
+  if (OF_STORAGE.has(metric)) {
+    const isOther = a.machine.id !== b.machine.id;
+    return isOther ? 'it depends on page cache and file system, and the machine is another' : null;
+  }
+  if (metric !== 'instructions') return null;
+  const [modelA, modelB] = [a.machine.cpuModel, b.machine.cpuModel];
+  if (modelA !== modelB) return `other processor: ${modelA} against ${modelB}`;
+  const [nodeA, nodeB] = [a.runtime.node, b.runtime.node];
+  return nodeA === nodeB ? null : `other Node.js: ${nodeA} against ${nodeB}`;
+}

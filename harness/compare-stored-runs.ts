@@ -1,0 +1,182 @@
+import { compareMetricSamples, createIncomparableRow } from './compare-metric-samples.ts';
+import { compareRunConditions, explainCountedMismatch } from './compare-run-conditions.ts';
+import { detectPageMismatch } from './gate/detect-page-mismatch.ts';
+import { type GatedScenario, gatedMetrics } from './gate/gated-metrics.ts';
+import { judgeStoredComparisons } from './gate/judge-stored-comparisons.ts';
+import {
+  COMPARISON_SCHEMA,
+  type Comparison,
+  type ComparisonReport,
+} from './model/documents/comparison-document.ts';
+import { restoreRecordedScenario } from './model/documents/restore-recorded-scenario.ts';
+import type { RunRecord } from './model/documents/run-record.ts';
+import type { Finding } from './model/finding.ts';
+import { selectMetrics } from './model/metric.ts';
+import { CONFIDENCE } from './stats/summarize-metric.ts';
+
+/** One side of a comparison of stored runs. */
+export interface StoredSide {
+  /** Name that the user gave it. */
+  readonly label: string;
+  readonly source: 'record' | 'baseline';
+  readonly runs: readonly RunRecord[];
+}
+
+export interface CompareStoredOptions {
+  /** Confidence of each interval. Default 0.95. */
+  readonly confidence?: number;
+  /** Margin for every metric, as a ratio; null or absent: the margins of the head's scenarios. */
+  readonly margin?: number | null;
+}
+
+/**
+ * Compares runs that were measured at different times, by scenario and metric. Pure. The samples
+ * are independent, and the difference includes whatever the machine did in between, so nothing is
+ * ever `confirmed`; a finding says that this is history.
+ */
+export function compareStoredRuns(
+  base: StoredSide,
+  head: StoredSide,
+  options: CompareStoredOptions = {},
+): ComparisonReport {
+  const { confidence = CONFIDENCE, margin = null } = options;
+  const [baseRuns, headRuns] = [newestByScenario(base.runs), newestByScenario(head.runs)];
+  const compared = [...headRuns].flatMap(([scenario, run]) => {
+    const before = baseRuns.get(scenario);
+    return before === undefined ? [] : [compareRuns(before, run, { confidence, margin })];
+  });
+  const comparisons = compared.flatMap((runComparison) => runComparison.comparisons);
+  return {
+    schema: COMPARISON_SCHEMA,
+    id: null,
+    base: { label: base.label, source: base.source, commit: null },
+    head: { label: head.label, source: head.source, commit: null },
+    seed: null,
+    confidence,
+    comparisons,
+    findings: [
+      ...(compared.length === 0
+        ? []
+        : [notEvidence([...baseRuns.values()], [...headRuns.values()])]),
+      ...unmatched(baseRuns, headRuns, 'base'),
+      ...unmatched(headRuns, baseRuns, 'head'),
+      ...compared.flatMap((runComparison) => runComparison.findings),
+    ],
+    runs: [...baseRuns.values(), ...headRuns.values()],
+    verdict: judgeStoredComparisons(
+      comparisons.filter(({ gated }) => gated),
+      new Set(compared.filter(({ isBusy }) => isBusy).map(({ scenario }) => scenario)),
+    ),
+    rules: null,
+    plan: null,
+    reproduce: null,
+  };
+}
+
+interface ComparedRuns {
+  readonly scenario: string;
+  /** Set when either run was measured while other processes used the machine. */
+  readonly isBusy: boolean;
+  readonly gated: ReadonlySet<string>;
+  readonly comparisons: readonly Comparison[];
+  readonly findings: readonly Finding[];
+}
+
+function compareRuns(
+  base: RunRecord,
+  head: RunRecord,
+  { confidence, margin }: Required<CompareStoredOptions>,
+): ComparedRuns {
+  const { scenario } = head;
+  // The head's settings decide which metrics count and by how much, since the base may predate
+  // them.
+  const judged = judgedBy(head);
+  const gated = gatedMetrics(judged);
+  const { isBusy, findings, ...conditions } = compareRunConditions(base, head);
+  const reason = conditions.reason ?? otherPageOf(base, head);
+  const measured = selectMetrics([...Object.keys(base.metrics), ...Object.keys(head.metrics)]);
+  const comparisons = measured.flatMap(({ name: metric }): readonly Comparison[] => {
+    const [before, after] = [base.metrics[metric], head.metrics[metric]];
+    const pair = { scenario, metric, base: before, head: after, judged, margin };
+    if (reason !== null) return gated.has(metric) ? [createIncomparableRow(pair, reason)] : [];
+    if (before === undefined) return [createIncomparableRow(pair, missing(base, metric, 'base'))];
+    if (after === undefined) return [createIncomparableRow(pair, missing(head, metric, 'head'))];
+    const unlike = explainCountedMismatch(metric, base, head);
+    if (unlike !== null) return [createIncomparableRow(pair, unlike)];
+    return [compareMetricSamples({ ...pair, base: before, head: after, confidence })];
+  });
+  const known = { scenario, isBusy, gated, comparisons, findings };
+  if (comparisons.length > 0 || reason === null) return known;
+  const nothing = {
+    scenario,
+    metric: [...gated][0] ?? '',
+    base: undefined,
+    head: undefined,
+    judged,
+    margin,
+  };
+  return { ...known, comparisons: [createIncomparableRow(nothing, reason)] };
+}
+
+function otherPageOf(base: RunRecord, head: RunRecord): string | null {
+  if (head.kind !== 'page') return null;
+  const isNamed = head.settings.expectElement !== undefined;
+  return detectPageMismatch({ base: base.trials, head: head.trials }, isNamed)?.reason ?? null;
+}
+
+function judgedBy(record: RunRecord): GatedScenario {
+  const { kind } = record;
+  const { budgets, regression, margin } = restoreRecordedScenario(record) ?? {
+    budgets: [],
+    regression: {},
+    margin: null,
+  };
+  return { kind, budgets, regression, margin };
+}
+
+function missing(run: RunRecord, metric: string, side: string): string {
+  const why = run.unavailable[metric];
+  return `the ${side} has no ${metric}${why === undefined ? '' : `: ${why}`}`;
+}
+
+function newestByScenario(runs: readonly RunRecord[]): ReadonlyMap<string, RunRecord> {
+  const newest = new Map<string, RunRecord>();
+  for (const run of runs) {
+    const known = newest.get(run.scenario);
+    if (known === undefined || known.id < run.id) newest.set(run.scenario, run);
+  }
+  return newest;
+}
+
+function notEvidence(base: readonly RunRecord[], head: readonly RunRecord[]): Finding {
+  const first = (runs: readonly RunRecord[]): string =>
+    runs.map(({ startedAt }) => startedAt).toSorted()[0] ?? '';
+  return {
+    id: 'stored-comparison',
+    level: 'info',
+    message: `These runs were measured at different times (${first(base)} and ${first(head)}). The same code differs by several per cent between times of day, so no change is confirmed here.`,
+    remedy:
+      'Measure both versions again close together before acting on a small difference; a live comparison, perf-harness compare <git ref>, will decide.',
+  };
+}
+
+function unmatched(
+  runs: ReadonlyMap<string, RunRecord>,
+  others: ReadonlyMap<string, RunRecord>,
+  side: 'base' | 'head',
+): readonly Finding[] {
+  const lonely = [...runs.keys()].filter((scenario) => !others.has(scenario));
+  if (lonely.length === 0) return [];
+  const names = lonely.map((scenario) => `"${scenario}"`).join(', ');
+  return [
+    {
+      id: `only-in-${side}`,
+      level: side === 'base' ? 'warning' : 'info',
+      message: `Only the ${side} has ${names}: not compared.`,
+      remedy:
+        side === 'base'
+          ? 'Run the whole suite, or save the baseline again if the scenario is gone.'
+          : 'Save the baseline again to have it compared from now on.',
+    },
+  ];
+}

@@ -1,0 +1,153 @@
+import { assertNever } from '../model/assert-never.ts';
+import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
+import type { ChangeCheck } from '../model/documents/gate-document.ts';
+import { scenarioCommand } from '../model/scenario-command-line.ts';
+import type { GateEvidence } from './gate-evidence.ts';
+import { gatedMetrics } from './gated-metrics.ts';
+import { judgeStoredComparisons } from './judge-stored-comparisons.ts';
+import { isMarginStated, isNoWorse, refuseUndecidableMargin } from './refuse-undecidable-margin.ts';
+
+/** Returns the gated changes of a live comparison, each with its outcome. */
+export function checkLiveChanges(
+  comparison: ComparisonReport,
+  evidence: GateEvidence,
+): readonly ChangeCheck[] {
+  return comparison.comparisons
+    .filter(({ gated }) => gated)
+    .map((change) => {
+      const { scenario, metric } = change;
+      const common = {
+        type: 'change' as const,
+        scenario,
+        metric,
+        against: 'base' as const,
+        stated: isMarginStated(change, evidence),
+        reproduce: scenarioCommand(evidence.compareCommand, scenario, comparison.runs),
+      };
+      const refusal = common.stated
+        ? refuseUndecidableMargin(change, comparison, evidence.refused)
+        : null;
+      if (refusal !== null) {
+        const calibrate = scenarioCommand(evidence.calibrateCommand, scenario, comparison.runs);
+        return { ...common, outcome: 'refused', reason: null, refusal, calibrate };
+      }
+      return { ...common, ...liveOutcome(change, comparison, evidence), refusal: null };
+    });
+}
+
+/**
+ * Checks the gated changes since a baseline. A difference that two sessions of the same code may
+ * show does not fail the gate; an impossible comparison is only inconclusive, unless a baseline is
+ * required. A scenario that the baseline lacks cannot be compared.
+ */
+export function checkStoredChanges(
+  comparison: ComparisonReport,
+  evidence: GateEvidence,
+  isRequired: boolean,
+): readonly ChangeCheck[] {
+  const busy = new Set(
+    comparison.runs
+      .filter(({ findings }) =>
+        findings.some(({ id, level }) => id === 'busy-machine' && level !== 'info'),
+      )
+      .map(({ scenario }) => scenario),
+  );
+  const compared = comparison.comparisons
+    .filter(({ gated }) => gated)
+    .map((change): ChangeCheck => {
+      const { scenario, metric, verdict } = change;
+      const judged = judgeStoredComparisons([change], busy);
+      const isOpen = judged === 'inconclusive' || (judged === 'incomparable' && !isRequired);
+      const isLarge = verdict === 'regressed' && judged === 'inconclusive';
+      return {
+        type: 'change',
+        scenario,
+        metric,
+        against: 'baseline',
+        outcome: isOpen ? 'undecided' : judged,
+        stated: isMarginStated(change, evidence),
+        reason: isLarge ? 'two sessions of the same code may lie as far apart' : change.reason,
+        refusal: null,
+        reproduce: scenarioCommand(evidence.baselineCommand, scenario, comparison.runs),
+      };
+    });
+  return [...compared, ...checkLacking(comparison, evidence, isRequired)];
+}
+
+/** Checks gated metrics of measured scenarios without a row, which takes a run in the baseline. */
+function checkLacking(
+  { comparisons }: ComparisonReport,
+  evidence: GateEvidence,
+  isRequired: boolean,
+): readonly ChangeCheck[] {
+  const known = new Set(comparisons.map(({ scenario }) => scenario));
+  return evidence.runs.flatMap((run): readonly ChangeCheck[] => {
+    const { scenario, kind } = run;
+    const judged = evidence.scenarios.find(({ name }) => name === scenario);
+    if (known.has(scenario) || judged === undefined) return [];
+    const gated = [...gatedMetrics({ ...judged, kind })];
+    const measured = gated.filter((metric) => run.metrics[metric] !== undefined);
+    return (measured.length > 0 ? measured : gated.slice(0, 1)).map((metric) => ({
+      type: 'change',
+      scenario,
+      metric,
+      against: 'baseline',
+      outcome: isRequired ? 'incomparable' : 'undecided',
+      stated: isMarginStated({ scenario, metric }, evidence),
+      reason: 'the baseline does not have this scenario',
+      refusal: null,
+      reproduce: scenarioCommand(evidence.baselineCommand, scenario, [run]),
+    }));
+  });
+}
+
+type Judged = Pick<ChangeCheck, 'outcome' | 'reason'>;
+
+function liveOutcome(
+  change: Comparison,
+  { runs, rules }: ComparisonReport,
+  { newScenarios }: GateEvidence,
+): Judged {
+  const { verdict, reason, scenario } = change;
+  switch (verdict) {
+    case 'improved':
+    case 'unchanged':
+    case 'same inputs':
+      return { outcome: 'pass', reason };
+    case 'regressed':
+      return { outcome: 'fail', reason };
+    case 'inconclusive':
+      return isNoWorse(change, rules)
+        ? { outcome: 'pass', reason: 'no worse than the margin allows; whether better is open' }
+        : { outcome: 'undecided', reason };
+    case 'incomparable':
+      if (isOutOfTime(runs, scenario)) {
+        return { outcome: 'undecided', reason: outOfTime(runs, scenario) };
+      }
+      return newScenarios.has(scenario)
+        ? { outcome: 'new', reason: 'the base does not have this scenario' }
+        : { outcome: 'incomparable', reason };
+    default:
+      return assertNever(verdict);
+  }
+}
+
+function outOfTime(runs: ComparisonReport['runs'], scenario: string): string {
+  const trials = runs.filter((run) => run.scenario === scenario).flatMap((run) => run.trials);
+  const cutMs = trials.filter(({ state }) => state === 'aborted').map((trial) => trial.durationMs);
+  return cutMs.length === 0
+    ? 'the time was up before its first pair'
+    : `its first pair was not done after ${shortTime(Math.max(...cutMs))}, and the others need the time: give it more with --budget-seconds`;
+}
+
+/** A tenth of a second is no `0.0 s`. */
+function shortTime(timeMs: number): string {
+  return timeMs < 1_000 ? `${Math.ceil(timeMs)} ms` : `${(timeMs / 1_000).toFixed(1)} s`;
+}
+
+/** True if time ran out before anything was measured: a side that never ran has not failed. */
+function isOutOfTime(runs: ComparisonReport['runs'], scenario: string): boolean {
+  const own = runs.filter((run) => run.scenario === scenario);
+  const isUnmeasured = own.every(({ trials }) => trials.every(({ warmup }) => warmup));
+  return isUnmeasured && own.some(({ stop }) => stop === 'max-time');
+}

@@ -1,0 +1,58 @@
+import type { PerformanceMap } from '../model/documents/performance-map.ts';
+import { serviceSurfaceOnlyNote } from '../model/program/service-surface-only-note.ts';
+import { findUnprofiledServices } from '../model/program/unprofiled-services.ts';
+import { MOST_BOTTLENECKS } from './wrong-tool/bottleneck-time-estimate.ts';
+
+/** Metrics that every map must have, whatever else was measured (P811-06). */
+const ALWAYS = ['wall_time_ms', 'cpu_time_ms', 'memory_peak_mb'] as const;
+
+/** Returns what a map lacks to be reliable (P811-50). @param surfaces - Unprofiled services. */
+export function checkPerformanceMapCompleteness(
+  map: Omit<PerformanceMap, 'lacks'>,
+  surfaces: readonly string[] = [],
+): readonly string[] {
+  const { baseline, steps, top_bottlenecks: top, service_topology: topology = {} } = map;
+  const fromOutside = new Set([
+    ...findUnprofiledServices(steps, Object.keys(topology)),
+    ...surfaces,
+  ]);
+  const missing = ALWAYS.filter((name) => baseline[name] === undefined);
+  return [
+    ...(map.test_command === null ? ['no command measures the same again'] : []),
+    ...missing.map((name) => `the baseline has no ${name}`),
+    ...(steps.length === 0 ? ['no step was seen'] : []),
+    ...(top.length > MOST_BOTTLENECKS ? [`there are ${top.length} top bottlenecks`] : []),
+    ...top
+      .filter(({ why }) => why.length === 0 || why.every(({ value }) => value === null))
+      .map(({ function: name }) => `nothing measured shows that ${name} is a bottleneck`),
+    ...unverified(map),
+    ...[...fromOutside].map(serviceSurfaceOnlyNote),
+    ...(map.wrong_tool === null ? ['the Wrong Tool Gate has not judged it'] : []),
+  ];
+}
+
+function unverified({
+  suspicion_stack: stack,
+  optimization_hints: hints,
+}: Pick<PerformanceMap, 'suspicion_stack' | 'optimization_hints'>): readonly string[] {
+  const evidence = new Set(stack.flatMap((candidate) => candidate.evidence.map(({ id }) => id)));
+  return [
+    ...stack
+      .filter(
+        (candidate) =>
+          candidate.verdict === 'confirmed' &&
+          candidate.evidence.every(({ value }) => value === null),
+      )
+      .map(({ id, location }) => `nothing measured confirms the suspicion ${id} at ${location}`),
+    ...stack
+      .filter(({ verification_note: note }) => note.trim() === '')
+      .map(
+        ({ id, location }) => `nobody says why the suspicion ${id} at ${location} is what it is`,
+      ),
+    ...hints.flatMap(({ suspicion, evidence: named }) =>
+      named
+        .filter((id) => !evidence.has(id))
+        .map((id) => `the hint of ${suspicion} rests on ${id}, which is not there`),
+    ),
+  ];
+}

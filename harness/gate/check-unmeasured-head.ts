@@ -1,0 +1,55 @@
+import type { ScenarioCheck } from '../model/documents/gate-document.ts';
+import type { RunRecord } from '../model/documents/run-record.ts';
+import { EXIT } from '../model/exit-code.ts';
+import { scenarioCommand } from '../model/scenario-command-line.ts';
+import { exitCodeFor } from './exit-code-for-report.ts';
+import type { GateEvidence } from './gate-evidence.ts';
+
+/** Stops of a live comparison that are the fault of neither side. */
+const NOBODYS_FAULT: ReadonlySet<string> = new Set(['outside-files']);
+
+/**
+ * Returns the check of a head that could not be measured; null if it was measured. @param commands
+ * - Commands that reproduce it.
+ */
+export function checkUnmeasuredHead(
+  record: RunRecord,
+  commands: Pick<GateEvidence, 'gateCommand' | 'runCommand'>,
+): ScenarioCheck | null {
+  const { scenario, state, stop } = record;
+  if (state === 'completed' || state === 'running' || NOBODYS_FAULT.has(stop ?? '')) return null;
+  const isCut = state === 'interrupted';
+  return {
+    type: 'scenario',
+    scenario,
+    outcome: isCut ? 'interrupted' : outcomeOfFailure(record),
+    reason: reasonOf(record),
+    reproduce: scenarioCommand(isCut ? commands.gateCommand : commands.runCommand, scenario, [
+      record,
+    ]),
+  };
+}
+
+function outcomeOfFailure(record: RunRecord): ScenarioCheck['outcome'] {
+  // The effect of a failed run is defined in one place, for single runs and for the gate.
+  const code = exitCodeFor(
+    {
+      schema: 'perf-harness/report@1',
+      runs: [record],
+      rankings: [],
+      findings: [],
+      verdict: 'fail',
+    },
+    { strict: false },
+  );
+  if (code === EXIT.tool) return 'tool';
+  return code === EXIT.blocked ? 'blocked' : 'failed';
+}
+
+function reasonOf({ state, trials, findings }: RunRecord): string {
+  if (state === 'interrupted') return 'it was interrupted before it was decided';
+  const failed = trials.findLast((trial) => trial.state === 'failed');
+  if (failed?.state === 'failed') return failed.failure.message;
+  const error = findings.find(({ level }) => level === 'error');
+  return error?.message ?? 'it could not be measured';
+}

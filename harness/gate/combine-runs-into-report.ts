@@ -1,0 +1,15 @@
+import { REPORT_SCHEMA, type Report } from '../model/documents/comparison-document.ts';
+import type { RunRecord } from '../model/documents/run-record.ts';
+import { rankAlternatives } from '../stats/rank-alternatives.ts';
+import { worstVerdict } from './judge-budget.ts';
+
+/** Combines runs into a report: alternatives are ranked, the worst verdict is the report's. */
+export function combineRuns(runs: readonly RunRecord[]): Report {
+  return {
+    schema: REPORT_SCHEMA,
+    runs,
+    rankings: rankAlternatives(runs),
+    findings: [],
+    verdict: worstVerdict(runs.map(({ verdict }) => verdict)),
+  };
+}

@@ -1,0 +1,96 @@
+import { assertNever } from '../../model/assert-never.ts';
+import {
+  type Comparison,
+  INCOMPARABLE,
+  SAME_INPUTS,
+} from '../../model/documents/comparison-document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+import type { Finding } from '../../model/finding.ts';
+import { findMetric, type Nature } from '../../model/metric.ts';
+import { median } from '../../stats/descriptive-statistics.ts';
+import { judgeCountedMetric } from './judge-counted-metric.ts';
+import { judgeExactMetric } from './judge-exact-metric.ts';
+import { judgeTimedMetric } from './judge-timed-metric.ts';
+import type { MetricEvidence, Outcome, PairedValues } from './paired-metric-evidence.ts';
+
+/** Comparison of a metric, with findings for the reader. */
+export interface MetricJudgement {
+  readonly comparison: Comparison;
+  readonly findings: readonly Finding[];
+}
+
+/** Judges one metric by its pairs. `sharing`: number of comparisons that share the error rate. */
+export function judgeMetricComparison(
+  evidence: MetricEvidence,
+  sharing: number,
+  rules: ComparisonRules,
+): MetricJudgement {
+  const { scenario, metric, nature, gated, margin, screen } = evidence;
+  if (screen.base.length === 0) {
+    return judgeIncomparable(evidence, screen.missing ?? `no pair has a value of ${metric}`);
+  }
+  const { values, findings, ...outcome } = outcomeOf(evidence, sharing, rules);
+  return {
+    comparison: {
+      scenario,
+      metric,
+      unit: findMetric(metric)?.unit ?? 'count',
+      ...displayedSideValues(values, outcome.ratio, nature),
+      pairs: values.base.length,
+      margin,
+      gated,
+      ...outcome,
+    },
+    findings,
+  };
+}
+
+/** A row for a metric that was not measured, since both sides read the same. */
+export function judgeSameInputs(evidence: MetricEvidence, sameFiles: number): MetricJudgement {
+  return withoutValues(evidence, { ...SAME_INPUTS, same_files: sameFiles });
+}
+
+/** Returns a row for a metric that cannot be compared. */
+export function judgeIncomparable(evidence: MetricEvidence, reason: string): MetricJudgement {
+  return withoutValues(evidence, { ...INCOMPARABLE, reason });
+}
+
+function withoutValues(
+  { scenario, metric, gated, margin }: MetricEvidence,
+  verdict: Omit<Comparison, 'scenario' | 'metric' | 'unit' | 'margin' | 'gated'>,
+): MetricJudgement {
+  const unit = findMetric(metric)?.unit ?? 'count';
+  return { comparison: { scenario, metric, unit, ...verdict, margin, gated }, findings: [] };
+}
+
+function outcomeOf(evidence: MetricEvidence, sharing: number, rules: ComparisonRules): Outcome {
+  switch (evidence.nature) {
+    case 'timed':
+      return judgeTimedMetric(evidence, sharing, rules);
+    case 'counted':
+      return judgeCountedMetric(evidence, sharing, rules);
+    case 'exact':
+      return judgeExactMetric(evidence);
+    default:
+      return assertNever(evidence.nature);
+  }
+}
+
+/**
+ * Returns the figures to show for the two sides, in the unit of the metric: the median of the base,
+ * and for the head that median multiplied by the ratio of the pairs.
+ *
+ * The head's own median would contradict the ratio. The speed of a machine varies from pair to
+ * pair, for both units of a pair alike. The ratio is free of that, but the medians of the two sides
+ * are not: they may come from different moments, so that a change of -0.4 % is shown next to two
+ * medians 9 % apart. Exact metrics have no such noise, and their ratio is that of the medians.
+ */
+export function displayedSideValues(
+  { base, head }: Pick<PairedValues, 'base' | 'head'>,
+  ratio: number | null,
+  nature: Nature,
+): Record<'base' | 'head', NonNullable<Comparison['base']>> {
+  const middle = median(base);
+  const isOwn = nature === 'exact' || ratio === null;
+  return { base: middle, head: isOwn ? median(head) : middle * ratio };
+}

@@ -1,0 +1,123 @@
+import type { Comparison, ComparisonReport } from '../../model/documents/comparison-document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+import type { Finding } from '../../model/finding.ts';
+import { countedComparisonFamilySize } from '../counted-comparison-family-size.ts';
+import {
+  judgeIncomparable,
+  judgeMetricComparison,
+  judgeSameInputs,
+  type MetricJudgement,
+} from './judge-metric-comparison.ts';
+import { evaluateScreening } from './metric-screening-state.ts';
+import type { MetricEvidence } from './paired-metric-evidence.ts';
+import { applyUnequalUnitFailures, type UnitFailures } from './unequal-unit-failures.ts';
+
+/** Evidence about one scenario. */
+export interface ScenarioMetricEvidence {
+  readonly evidence: readonly MetricEvidence[];
+  /** Reason why the scenario cannot be judged at all; null if it can. */
+  readonly trouble: string | null;
+  /** Number of identical files both sides read, if therefore not measured. Default: measured. */
+  readonly sameFiles?: number;
+  /** Failed units of each side, excluded together with their pairs. Default: none. */
+  readonly failures?: UnitFailures;
+}
+
+/** All comparisons of a suite with the verdict over it. */
+export interface SuiteJudgement {
+  readonly comparisons: readonly Comparison[];
+  readonly findings: readonly Finding[];
+  readonly verdict: ComparisonReport['verdict'];
+}
+
+/** Judges each scenario's metrics by their pairs alone: the same pairs give the same verdicts. */
+export function judgeScenarioSuite(
+  scenarios: readonly ScenarioMetricEvidence[],
+  rules: ComparisonRules,
+): SuiteJudgement {
+  const measured = scenarios
+    .filter(({ trouble }) => trouble === null)
+    .flatMap(({ evidence }) => evidence);
+  const counted = countedComparisonFamilySize(
+    scenarios.map(({ evidence, trouble, sameFiles }) => ({
+      gated: evidence.filter(({ gated }) => gated).map(({ metric }) => metric),
+      isUnjudged: trouble !== null || sameFiles !== undefined,
+    })),
+  );
+  const candidates = countCandidates(measured, rules);
+  const judge = (scenarioEvidence: ScenarioMetricEvidence): readonly MetricJudgement[] => {
+    const { evidence, trouble, sameFiles, failures } = scenarioEvidence;
+    const decisive = evidence.filter(({ gated }) => gated);
+    if (trouble !== null) return decisive.map((metric) => judgeIncomparable(metric, trouble));
+    if (sameFiles !== undefined) {
+      return decisive.map((metric) => judgeSameInputs(metric, sameFiles));
+    }
+    return evidence.map((metric) => {
+      const sharing = metric.nature === 'counted' ? counted : candidates;
+      return applyUnequalUnitFailures(judgeMetricComparison(metric, sharing, rules), failures);
+    });
+  };
+  const judged = scenarios.map(judge);
+  const comparisons = judged.flat().map(({ comparison }) => comparison);
+  return {
+    comparisons,
+    findings: judged.flatMap((all) => [
+      ...all.flatMap(({ findings }) => findings),
+      ...rareCosts(all),
+    ]),
+    verdict: suiteVerdict(comparisons.filter(({ gated }) => gated)),
+  };
+}
+
+/** Counts candidates of the finished screen, sharing the confirmation's error level; at least 1. */
+export function countCandidates(
+  evidence: readonly MetricEvidence[],
+  rules: ComparisonRules,
+): number {
+  const candidates = evidence.filter(
+    (metricEvidence) =>
+      metricEvidence.gated &&
+      metricEvidence.nature === 'timed' &&
+      evaluateScreening(metricEvidence, rules, { isOver: true }).type === 'candidate',
+  );
+  return Math.max(1, candidates.length);
+}
+
+/** Suite verdict: a confirmed regression fails; incomparable outranks it, as does its exit code. */
+function suiteVerdict(gated: readonly Comparison[]): ComparisonReport['verdict'] {
+  if (gated.length === 0) return 'incomparable';
+  if (gated.some(({ verdict }) => verdict === 'incomparable')) return 'incomparable';
+  if (gated.some(({ verdict, confirmed }) => verdict === 'regressed' && confirmed)) return 'fail';
+  return gated.some(({ verdict }) => verdict === 'inconclusive') ? 'inconclusive' : 'pass';
+}
+
+/**
+ * Reports costs of rare work such as garbage collection: wall time is that of a typical call, which
+ * rare work hardly affects, while CPU time covers all calls.
+ */
+function rareCosts(judged: readonly MetricJudgement[]): readonly Finding[] {
+  const of = (name: string) =>
+    judged.find(({ comparison }) => comparison.metric === name)?.comparison;
+  const [wall, cpu] = [of('wall_time'), of('cpu_time')];
+  const isHidden =
+    wall?.gated === true &&
+    (wall.verdict === 'unchanged' || wall.verdict === 'improved') &&
+    cpu?.gated === false &&
+    cpu.verdict === 'regressed';
+  if (!isHidden) return [];
+  return [
+    {
+      id: 'cost-beside-the-usual',
+      level: 'warning',
+      metric: 'cpu_time',
+      message: `wall_time of "${wall.scenario}" is ${wall.verdict}, but all of it took more CPU time: ${changeText(cpu)}. Fewer than half of its runs bear that, or threads beside them, as where garbage is collected.`,
+      remedy: 'Let CPU time decide: perf-harness compare --metric cpu_time.',
+    },
+  ];
+}
+
+function changeText({ ratio, low, high }: Comparison): string {
+  const percent = (value: number): string => (100 * (value - 1)).toFixed(1);
+  if (ratio === null || low === null || high === null) return 'from none to some';
+  return `${percent(ratio)} % (${percent(low)} to ${percent(high)} %)`;
+}

@@ -1,0 +1,55 @@
+import type { Comparison } from '../../model/documents/comparison-document.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Better, Nature } from '../../model/metric.ts';
+
+/** One value per pair and side, in measurement order; both lists have the same length. */
+export interface PairedValues {
+  readonly base: readonly number[];
+  readonly head: readonly number[];
+  /** Slot of the base in each pair, as its coin fell; absent: not known, as of pairs that are drawn. */
+  readonly slots?: readonly (0 | 1)[];
+  /** Reason why there are no values: the side that lacks the metric, and why. */
+  readonly missing?: string | undefined;
+}
+
+/** Spread of the log-ratio of a pair, known from pairs of the same code. */
+export interface PooledSpread {
+  /** Standard deviation. */
+  readonly sd: number;
+  /** Degrees of freedom of the estimate: the number of pairs minus one for each series. */
+  readonly degreesOfFreedom: number;
+}
+
+/** All evidence for a verdict about one metric of one scenario. Finite numbers only. */
+export interface MetricEvidence {
+  readonly scenario: string;
+  readonly metric: string;
+  readonly nature: Nature;
+  readonly better: Better;
+  /** Takes part in the error budget and in the verdict over the suite. */
+  readonly gated: boolean;
+  /** Change that counts as none, as a ratio: 0.02 is 2 %. */
+  readonly margin: number;
+  /** Pairs that choose candidates. */
+  readonly screen: PairedValues;
+  /** Fresh pairs, measured after every screen had ended. */
+  readonly confirm: PairedValues;
+  /** Calibrated spread of counted metrics. Absent: the spread of the pairs themselves is used. */
+  readonly pooledSpread?: PooledSpread;
+}
+
+/** Parts of a comparison that depend on the nature of the metric. */
+export type Outcome = Omit<
+  Comparison,
+  'scenario' | 'metric' | 'unit' | 'base' | 'head' | 'pairs' | 'margin' | 'gated'
+> & {
+  /** The pairs that the interval is of. */
+  readonly values: PairedValues;
+  readonly findings: readonly Finding[];
+};
+
+/** The first pairs of a stage. */
+export function firstPairs({ base, head, slots }: PairedValues, pairs: number): PairedValues {
+  const first = { base: base.slice(0, pairs), head: head.slice(0, pairs) };
+  return slots === undefined ? first : { ...first, slots: slots.slice(0, pairs) };
+}

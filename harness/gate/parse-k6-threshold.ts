@@ -1,0 +1,42 @@
+import { k6MetricName } from '../model/k6-metric-name.ts';
+import { findMetric } from '../model/metric.ts';
+import type { Budget, Operator } from '../model/scenario/budget.ts';
+
+/** Conditions as k6 reads them (metrics/thresholds_parser.go), and the shorter `p95`. */
+const FORM =
+  /^\s*(?<stat>count|rate|value|avg|min|med|max|p\(\s*\d+(?:\.\d+)?\s*\)|p\d+(?:\.\d+)?)\s*(?<operator><=|>=|===?|!=|<|>)\s*(?<limit>[-+]?\d+(?:\.\d+)?)\s*$/;
+
+const OPERATORS: ReadonlySet<string> = new Set<Operator>(['<', '<=', '>', '>=']);
+
+/** Condition of a script as a budget, or the reason why it cannot be converted. */
+export type ParsedThreshold = { readonly budget: Budget } | { readonly problem: string };
+
+/** @param metric - k6's, as `http_req_duration{name:login}`. @param text - As `p(95)<200`, ms. */
+export function parseThreshold(metric: string, text: string): ParsedThreshold {
+  const { stat, operator, limit } = FORM.exec(text)?.groups ?? {};
+  if (stat === undefined || operator === undefined || limit === undefined) {
+    return { problem: `"${text}" is no condition of k6, expected one such as p(95)<200` };
+  }
+  if (!OPERATORS.has(operator)) {
+    return { problem: `${operator} asks for one exact number, which no measurement has` };
+  }
+  const named = k6MetricName(metric, k6Stat(stat));
+  // The type of a script's metric is not known before the script runs, but no share exceeds 1.
+  const name = Number(limit) > 1 ? named.replace(/^(k6\..+)\.rate$/, '$1.per_second') : named;
+  if (findMetric(name) === undefined) return { problem: `there is no metric "${name}"` };
+  return {
+    budget: {
+      metric: name,
+      operator: operator as Operator,
+      limit: Number(limit),
+      level: 'error',
+      text: `${operator} ${limit}`,
+    },
+  };
+}
+
+/** `p95` and `p( 95 )` as k6 has it. */
+function k6Stat(stat: string): string {
+  const percent = /^p\(?\s*(\d+(?:\.\d+)?)\s*\)?$/.exec(stat)?.[1];
+  return percent === undefined ? stat : `p(${percent})`;
+}

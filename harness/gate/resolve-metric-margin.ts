@@ -1,0 +1,24 @@
+import type { Metric } from '../model/metric.ts';
+import type { GatedScenario } from './gated-metrics.ts';
+
+/** Default margins by nature of the metric. */
+const TIMED = 0.02;
+const COUNTED = 0.01;
+const INSTRUCTIONS = 0.003;
+
+/**
+ * Returns the change of a metric that counts as none, as a ratio: the worsening that `regression`
+ * allows, else the scenario's margin, else the default: 2 % timed, 1 % counted, 0.3 % instructions,
+ * and zero for exact metrics.
+ */
+export function resolveMetricMargin(
+  { name, nature }: Pick<Metric, 'name' | 'nature'>,
+  { regression, margin }: Pick<GatedScenario, 'regression' | 'margin'>,
+): number {
+  const stated = regression[name];
+  if (stated !== undefined) return stated;
+  if (nature === 'exact') return 0;
+  if (margin !== null) return margin;
+  if (name === 'instructions') return INSTRUCTIONS;
+  return nature === 'counted' ? COUNTED : TIMED;
+}

@@ -1,0 +1,59 @@
+import { join, relative } from 'node:path';
+import type { Files } from '../host/file-operations.ts';
+import type { Attachment } from '../model/documents/run-record.ts';
+import type { Finding } from '../model/finding.ts';
+import type { TrialFiles } from '../sampling/trial-files.ts';
+import { attachmentsFolder } from './project-state-folder.ts';
+
+/** Kinds of attachments by the name of the file that a unit leaves. */
+const KINDS: readonly (readonly [Attachment['kind'], RegExp])[] = [
+  ['frame', /^frame-(?<ms>\d+)\.jpg$/],
+  ['screenshot', /^screenshot\.jpg$/],
+  ['trace', /^trace\.json\.gz$/],
+];
+
+/** Files stored next to a record, and findings for the user. */
+export interface AttachedFiles {
+  readonly attachments: readonly Attachment[];
+  readonly findings: readonly Finding[];
+}
+
+/** Copies the files that trials left for a record to their permanent place. */
+export function attachTrialFiles(
+  files: Files,
+  stateFolder: string,
+  record: string,
+  kept: readonly TrialFiles[],
+): AttachedFiles {
+  const target = join(attachmentsFolder(stateFolder), record);
+  const attachments = kept.flatMap(({ trial, folder }) =>
+    files.list(folder).flatMap((name): readonly Attachment[] => {
+      const known = attachmentOf(name);
+      if (known === null) return [];
+      const path = join(target, name);
+      files.copy(join(folder, name), path);
+      return [{ ...known, file: relative(stateFolder, path), trial }];
+    }),
+  );
+  const traces = attachments.filter(({ kind }) => kind === 'trace');
+  return { attachments, findings: traces.map(({ file }) => traceSaved(join(stateFolder, file))) };
+}
+
+function attachmentOf(name: string): Pick<Attachment, 'kind' | 'atMs'> | null {
+  for (const [kind, pattern] of KINDS) {
+    const match = pattern.exec(name);
+    if (match === null) continue;
+    const ms = match.groups?.ms;
+    return ms === undefined ? { kind } : { kind, atMs: Number(ms) };
+  }
+  return null;
+}
+
+function traceSaved(path: string): Finding {
+  return {
+    id: 'trace-saved',
+    level: 'info',
+    message: `One more load was traced: ${path}.`,
+    remedy: 'Open it in the Performance panel of DevTools, with "Load profile".',
+  };
+}

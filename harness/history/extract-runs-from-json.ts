@@ -1,0 +1,80 @@
+/** Deepest level of a list of runs: in the document itself, or in one of its members. */
+const DEEPEST = 2;
+
+const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
+const [OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+/**
+ * Extracts the runs from a JSON text that may exceed the maximum length of a string, with any
+ * whitespace.
+ * @param onRun - Called with the text of each run.
+ * @returns The text with `null` in place of each run.
+ */
+export async function extractRunsFromJson(
+  parts: AsyncIterable<string>,
+  onRun: (text: string) => void,
+): Promise<string> {
+  const rest: string[] = [];
+  let run: string[] | null = null;
+  const scan = createScanner();
+  for await (const part of parts) {
+    let from = 0;
+    for (let at = 0; at < part.length; at += 1) {
+      const seen = scan(part.charCodeAt(at));
+      if (seen === 'begins') {
+        rest.push(part.slice(from, at), 'null');
+        [run, from] = [[], at];
+      } else if (seen === 'ends' && run !== null) {
+        run.push(part.slice(from, at + 1));
+        onRun(run.join(''));
+        [run, from] = [null, at + 1];
+      }
+    }
+    (run ?? rest).push(part.slice(from));
+  }
+  // A truncated run makes the rest invalid too.
+  return [...rest, ...(run ?? [])].join('');
+}
+
+/** Returns a function that takes characters in order and reports if a run begins or ends there. */
+function createScanner(): (code: number) => 'begins' | 'ends' | null {
+  let [depth, isString, isEscaped] = [0, false, false];
+  /** The string that was read last, and the key that the next value belongs to. */
+  let [word, key] = ['', ''];
+  /** Depth of the runs being read; 0 outside of them. */
+  let runsDepth = 0;
+  return (code) => {
+    if (isString) {
+      if (isEscaped) isEscaped = false;
+      else if (code === BACKSLASH) isEscaped = true;
+      else if (code === QUOTE) isString = false;
+      else if (runsDepth === 0 && depth <= DEEPEST) word += String.fromCharCode(code);
+      return null;
+    }
+    switch (code) {
+      case QUOTE:
+        isString = true;
+        word = '';
+        return null;
+      case COLON:
+        key = word;
+        return null;
+      case OPEN_LIST:
+        if (runsDepth === 0 && depth <= DEEPEST && key === 'runs') runsDepth = depth + 1;
+        depth += 1;
+        return null;
+      case OPEN:
+        depth += 1;
+        return depth === runsDepth + 1 && runsDepth > 0 ? 'begins' : null;
+      case CLOSE:
+        depth -= 1;
+        return depth === runsDepth && runsDepth > 0 ? 'ends' : null;
+      case CLOSE_LIST:
+        depth -= 1;
+        if (depth < runsDepth) runsDepth = 0;
+        return null;
+      default:
+        return null;
+    }
+  };
+}

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import type { Files } from '../host/file-operations.ts';
+import { isAlive } from '../host/process/process-alive.ts';
+
+/** `.name.pid-ticks-serial.tmp`, and the probes of files that are to be written later. */
+const TEMPORARY = /^\..*\.(\d+)(?:-(\d*))?(?:-\d+)?\.(?:tmp|probe)$/u;
+
+/** True if a name is that of a file that a process was writing when it was killed. */
+function isAbandoned(name: string): boolean {
+  const match = TEMPORARY.exec(name);
+  if (match === null) return false;
+  const pid = Number(match[1]);
+  // Files are written synchronously, so this process has none in progress now.
+  if (pid === process.pid) return true;
+  const startedTicks = match[2] === undefined || match[2] === '' ? null : match[2];
+  return !isAlive({ pid, startedTicks });
+}
+
+const IGNORE =
+  '# Written by perf-harness. Baselines are meant to be committed, the rest is not.\n*\n!.gitignore\n!baselines/\n!baselines/*.json\n';
+
+/** Creates the state folder with ignore file; removes killed commands' partial files from both. */
+export function ensureStateFolder(files: Files, stateFolder: string, folder = stateFolder): void {
+  const ignore = join(stateFolder, '.gitignore');
+  if (!files.isFile(ignore)) files.writeAtomic(ignore, IGNORE);
+  for (const place of new Set([stateFolder, folder])) clearAbandoned(files, place);
+}
+
+/** Removes the temporary files of dead owners. */
+export function clearAbandoned(files: Files, folder: string): void {
+  for (const name of files.list(folder)) {
+    if (isAbandoned(name)) files.removeIfAllowed(join(folder, name));
+  }
+}
+
+/** Returns the folder of records. */
+export function recordsFolder(stateFolder: string): string {
+  return join(stateFolder, 'runs');
+}
+
+/** Returns the folder of live comparisons. */
+export function comparisonsFolder(stateFolder: string): string {
+  return join(stateFolder, 'comparisons');
+}
+
+/** Returns the folder of bisections. */
+export function bisectionsFolder(stateFolder: string): string {
+  return join(stateFolder, 'bisections');
+}
+
+/** Returns the folder of gates. */
+export function gatesFolder(stateFolder: string): string {
+  return join(stateFolder, 'gates');
+}
+
+/** Returns the folder of profiles. */
+export function profilesFolder(stateFolder: string): string {
+  return join(stateFolder, 'profiles');
+}
+
+/** Returns the folder of capacity searches. */
+export function capacitiesFolder(stateFolder: string): string {
+  return join(stateFolder, 'capacities');
+}
+
+/** Returns the folder of history: runs with records elsewhere or gone, and change decisions. */
+export function historyFolder(stateFolder: string): string {
+  return join(stateFolder, 'history');
+}
+
+/** The store that is made of all of these, and can be made again. */
+export function historyDatabase(stateFolder: string): string {
+  return join(stateFolder, 'history.sqlite');
+}
+
+/** Returns the folder of files stored next to records; each record has a folder in it. */
+export function attachmentsFolder(stateFolder: string): string {
+  return join(stateFolder, 'attachments');
+}
+
+/** Returns the folder of baselines. */
+export function baselinesFolder(stateFolder: string): string {
+  return join(stateFolder, 'baselines');
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { Files } from '../host/file-operations.ts';
+import {
+  COMPARISON_SCHEMA,
+  type ComparisonReport,
+  comparisonReportSchema,
+} from '../model/documents/comparison-document.ts';
+import { runRecordSchema } from '../model/documents/run-record.ts';
+import { EXIT } from '../model/exit-code.ts';
+import { UserError } from '../model/user-error.ts';
+import { tryParseJson } from '../model/value/try-parse-json.ts';
+import { extractRunsFromJson } from './extract-runs-from-json.ts';
+import { parseVersioned } from './parse-versioned-json.ts';
+
+/**
+ * Reads a comparison run by run, since a thousand scenarios with all pairs exceed the maximum
+ * length of a string. @throws UserError
+ */
+export async function readStoredComparison(files: Files, path: string): Promise<ComparisonReport> {
+  // Reports a file that may not be read in the same way as any other.
+  files.readEnds(path, 1);
+  const runs: unknown[] = [];
+  const rest = await extractRunsFromJson(readable(files, path), (text) =>
+    runs.push(tryParseJson(text)),
+  );
+  const inTheirPlace = z.preprocess(
+    (value) => (value === null ? runs.shift() : value),
+    runRecordSchema,
+  );
+  return parseVersioned(rest, path, {
+    noun: 'comparison',
+    identifier: COMPARISON_SCHEMA,
+    schema: comparisonReportSchema
+      .unwrap()
+      .extend({ runs: z.array(inTheirPlace).readonly() })
+      .readonly(),
+    exitCode: EXIT.baseline,
+  });
+}
+
+async function* readable(files: Files, path: string): AsyncGenerator<string> {
+  try {
+    yield* files.readParts(path);
+  } catch (error) {
+    throw new UserError({
+      code: 'comparison-damaged',
+      message: `The comparison ${path} cannot be read to its end: ${error instanceof Error ? error.message : error}.`,
+      remedy: 'Name another file, or restore this one from a copy.',
+      exitCode: EXIT.baseline,
+      cause: error,
+    });
+  }
+}

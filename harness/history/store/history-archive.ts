@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { basename, join } from 'node:path';
+import type { Files } from '../../host/file-operations.ts';
+import {
+  COMPARISON_SCHEMA,
+  comparisonReportSchema,
+} from '../../model/documents/comparison-document.ts';
+import type { HistoryEntry } from '../../model/documents/history-entry.ts';
+import type { RunRecord } from '../../model/documents/run-record.ts';
+import { UserError } from '../../model/user-error.ts';
+import { parseVersioned } from '../parse-versioned-json.ts';
+import { ensureStateFolder, historyFolder } from '../project-state-folder.ts';
+import { RECORD_FILE } from '../record-list-entry.ts';
+import { createHistoryEntry } from './create-history-entry.ts';
+import { withHistoryLock } from './history-file-lock.ts';
+
+/** Extension of archive files, with one entry per line. */
+export const ARCHIVE_EXTENSION = '.jsonl';
+
+/** Characters of a digest in a file's name. */
+const DIGEST = 16;
+
+/** Beginnings of the names of files that entries are added to. */
+const EXPIRED = 'expired-';
+const MEASURED = 'measured-';
+
+/** Archives the history of removed records in monthly files. @throws UserError */
+export function archiveRecords(files: Files, stateFolder: string, paths: readonly string[]): void {
+  archive(files, stateFolder, paths, (path) => [
+    parseVersioned(files.read(path) ?? '', path, RECORD_FILE),
+  ]);
+}
+
+/** The same for both sides of comparisons. */
+export function archiveComparisons(
+  files: Files,
+  stateFolder: string,
+  paths: readonly string[],
+): void {
+  const expected = {
+    noun: 'comparison',
+    identifier: COMPARISON_SCHEMA,
+    schema: comparisonReportSchema,
+  };
+  archive(
+    files,
+    stateFolder,
+    paths,
+    (path) => parseVersioned(files.read(path) ?? '', path, expected).runs,
+  );
+}
+
+function archive(
+  files: Files,
+  stateFolder: string,
+  paths: readonly string[],
+  runsOf: (path: string) => readonly RunRecord[],
+): void {
+  if (paths.length === 0) return;
+  withHistoryLock(files, stateFolder, () =>
+    appendEntries(files, stateFolder, EXPIRED, readAll(paths, runsOf)),
+  );
+}
+
+function readAll(
+  paths: readonly string[],
+  runsOf: (path: string) => readonly RunRecord[],
+): readonly HistoryEntry[] {
+  return paths.flatMap((path) => {
+    try {
+      return runsOf(path).flatMap((run) => createHistoryEntry(run) ?? []);
+    } catch (error) {
+      if (error instanceof UserError) return [];
+      throw error;
+    }
+  });
+}
+
+/** Adds runs without record, as of past commits. @throws UserError as `archiveRecords` does. */
+export function archiveMeasuredRuns(
+  files: Files,
+  stateFolder: string,
+  entries: readonly HistoryEntry[],
+): void {
+  withHistoryLock(files, stateFolder, () => appendEntries(files, stateFolder, MEASURED, entries));
+}
+
+function appendEntries(
+  files: Files,
+  stateFolder: string,
+  kind: string,
+  entries: readonly HistoryEntry[],
+): void {
+  const months = Map.groupBy(entries, ({ startedAt }) => startedAt.slice(0, 7));
+  for (const [month, added] of months) {
+    const path = join(historyFolder(stateFolder), `${kind}${month}${ARCHIVE_EXTENSION}`);
+    // Appended in one write, so that two commands ending at once do not overwrite each other. A
+    // half-written line of a killed command is terminated first.
+    const archived = files.appendLines(path);
+    try {
+      archived.write(`\n${serializeEntries(added).trimEnd()}`);
+      // The records go next: they must not be gone before this is on the disk.
+      archived.flush();
+    } finally {
+      archived.close();
+    }
+  }
+}
+
+/** True if the work succeeded; false if the folder is not writable: remove nothing then. */
+export function tryArchive(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
+/** True if a kill may have left an incomplete line; its record is then still in place. */
+export function mayHaveTornLine(path: string): boolean {
+  const name = basename(path);
+  return name.startsWith(EXPIRED) || name.startsWith(MEASURED);
+}
+
+/** Stores entries from elsewhere; equal entries give the same file. */
+export function archiveEntries(
+  files: Files,
+  stateFolder: string,
+  entries: readonly HistoryEntry[],
+): void {
+  ensureStateFolder(files, stateFolder);
+  const text = serializeEntries(entries.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, DIGEST);
+  const path = join(historyFolder(stateFolder), `imported-${digest}${ARCHIVE_EXTENSION}`);
+  if (!files.isFile(path)) files.writeAtomic(path, text);
+}
+
+/** Serializes entries as JSON, one per line. */
+export function serializeEntries(entries: readonly HistoryEntry[]): string {
+  return entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+}

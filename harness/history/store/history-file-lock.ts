@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import type { Files } from '../../host/file-operations.ts';
+import { EXIT } from '../../model/exit-code.ts';
+import { UserError } from '../../model/user-error.ts';
+import { historyFolder } from '../project-state-folder.ts';
+
+/** Milliseconds. */
+const WAIT_MS = 10_000;
+
+/** SQLite's codes while another process holds the lock, and while it is about to release it. */
+const [BUSY, LOCKED] = [5, 6];
+
+/** Options of a lock on files that processes read and rewrite. */
+export interface FileLockOptions {
+  /** Folder of the files; absolute. */
+  readonly folder: string;
+  /** As a message names them: `The history in /work/.perf-harness`. */
+  readonly what: string;
+  /** Code of the error on timeout. */
+  readonly code: string;
+  /** Timeout for other processes, milliseconds. Default: 10 s. */
+  readonly waitMs?: number;
+  /** Name of the lock in the folder. Default: `.turns`. */
+  readonly name?: string;
+}
+
+/**
+ * Waits until no other process writes the history files that are rewritten or appended to:
+ * decisions and expired runs.
+ * @param name - Name of the lock. Default: that of the writers of these files.
+ * @returns Function that releases the lock.
+ * @throws UserError if another process takes longer than `waitMs`.
+ */
+export function lockHistoryFiles(
+  files: Pick<Files, 'makeFolder'>,
+  stateFolder: string,
+  waitMs = WAIT_MS,
+  name = '.turns',
+): () => void {
+  const what = `The history in ${stateFolder}`;
+  return acquireFileLock(files, {
+    folder: historyFolder(stateFolder),
+    what,
+    code: 'history-locked',
+    waitMs,
+    name,
+  });
+}
+
+/**
+ * Waits until no other process has the lock on some files. The operating system releases the lock
+ * of a killed process, since the lock is on an empty SQLite database. If locking is impossible, as
+ * on some network file systems, there is no lock.
+ * @returns Function that releases the lock.
+ * @throws UserError if another process takes longer than `waitMs`.
+ */
+export function acquireFileLock(
+  files: Pick<Files, 'makeFolder'>,
+  { folder, what, code, waitMs = WAIT_MS, name = '.turns' }: FileLockOptions,
+): () => void {
+  files.makeFolder(folder);
+  const path = join(folder, name);
+  const sqlite = withoutWarning(() => process.getBuiltinModule('node:sqlite'));
+  if (sqlite === undefined) return () => undefined;
+  try {
+    const database = new sqlite.DatabaseSync(path, { timeout: waitMs });
+    try {
+      database.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return () => database.close();
+  } catch (error) {
+    const said = (error as { readonly errcode?: unknown }).errcode;
+    if (said !== BUSY && said !== LOCKED) return () => undefined;
+    throw new UserError({
+      code,
+      message: `${what} cannot be written: another process has been writing it for ${waitMs / 1_000} s.`,
+      remedy: 'Wait until that has ended, and try again.',
+      exitCode: EXIT.usage,
+      cause: error,
+    });
+  }
+}
+
+/** Runs synchronous work under the lock of the history files. */
+export function withHistoryLock<T>(files: Files, stateFolder: string, work: () => T): T {
+  const end = lockHistoryFiles(files, stateFolder);
+  try {
+    return work();
+  } finally {
+    end();
+  }
+}
+
+/** Suppresses Node.js 22's warning that SQLite is experimental, which does not concern users. */
+function withoutWarning<T>(load: () => T): T {
+  const { emitWarning } = process;
+  process.emitWarning = (() => {}) as typeof process.emitWarning;
+  try {
+    return load();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}

@@ -1,0 +1,156 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { EXIT } from '../../model/exit-code.ts';
+import { UserError } from '../../model/user-error.ts';
+import type { Sql, SqlCells, SqlRow } from './sql-database.ts';
+
+/** Timeout for another writer, milliseconds. */
+const BUSY_MS = 10_000;
+
+/** Database page cache, KiB: a trend reads some thousand pages, and 2 MiB hold only 500. */
+const CACHE_KIB = 32_768;
+
+/** Path of an in-memory database, used if no file can be written. */
+export const IN_MEMORY = ':memory:';
+
+/** Opens or creates a database. @param busyMs - Longest wait for a writer. @throws UserError */
+export async function openSqlite(path: string, busyMs = BUSY_MS): Promise<Sql> {
+  const { DatabaseSync: Database } = await withoutWarning(() => import('node:sqlite'));
+  const database = told(path, () => new Database(path, { timeout: busyMs }));
+  // The rollback journal works on every file system with locks, including network file systems,
+  // where a write-ahead log does not; a lost store is rebuilt.
+  try {
+    told(path, () =>
+      database.exec(
+        `PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -${CACHE_KIB}`,
+      ),
+    );
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return overSqlite(database, path);
+}
+
+function overSqlite(database: DatabaseSync, path: string): Sql {
+  const asObjects = new Map<string, StatementSync>();
+  const asArrays = new Map<string, StatementSync>();
+  const statementOf = (text: string, prepared = asObjects): StatementSync => {
+    const known = prepared.get(text);
+    if (known !== undefined) return known;
+    const made = database.prepare(text);
+    if (prepared === asArrays) made.setReturnArrays(true);
+    prepared.set(text, made);
+    return made;
+  };
+  const run: Sql['run'] = async (text, values = []) => {
+    told(path, () => statementOf(text).run(...values));
+  };
+  return {
+    dialect: 'sqlite',
+    place: path,
+    all: async (text, values = []) =>
+      told(path, () => statementOf(text).all(...values) as readonly SqlRow[]),
+    rows: async (text, values = []) =>
+      told(
+        path,
+        () => statementOf(text, asArrays).all(...values) as unknown as readonly SqlCells[],
+      ),
+    run,
+    transaction: async (work) => {
+      told(path, () => database.exec('BEGIN IMMEDIATE'));
+      try {
+        const result = await work();
+        told(path, () => database.exec('COMMIT'));
+        return result;
+      } catch (error) {
+        // A disk that is full has ended it already.
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    close: async () => database.close(),
+  };
+}
+
+/** SQLite codes of file systems without locks, as networks': `SQLITE_IOERR_LOCK`, related codes. */
+const LOCKING: ReadonlySet<number> = new Set([2_058, 2_314, 3_594, 3_850]);
+
+/** Errors of SQLite, by the first byte of the code (sqlite.org/rescode.html). */
+const TROUBLE: ReadonlyMap<number, readonly [code: string, what: string, remedy: string]> = new Map(
+  [
+    [
+      5,
+      [
+        'history-locked',
+        'another process is writing to it',
+        'Wait until that has ended, and try again.',
+      ],
+    ],
+    [8, ['history-read-only', 'it may only be read', 'Give this user the right to write to it.']],
+    [
+      10,
+      ['history-disk', 'the disk has failed', 'Look at the disk; the records are not affected.'],
+    ],
+    [
+      11,
+      [
+        'history-damaged',
+        'its file is damaged',
+        'Make it anew from the records: perf-harness history rebuild',
+      ],
+    ],
+    [13, ['history-disk-full', 'the disk is full', 'Make room, and try again. Nothing is lost.']],
+    [
+      15,
+      [
+        'history-no-locks',
+        'its file system locks nothing',
+        'Keep the folder of the records on a disk of this machine.',
+      ],
+    ],
+    [14, ['history-unreachable', 'it cannot be opened', 'Look at the rights of its folder.']],
+    [
+      26,
+      [
+        'history-damaged',
+        'its file is no database',
+        'Make it anew from the records: perf-harness history rebuild',
+      ],
+    ],
+  ],
+);
+
+/** True if an error says that the file cannot be read as a database. */
+export function isCorruptDatabase(error: unknown): boolean {
+  return error instanceof UserError && error.code === 'history-damaged';
+}
+
+function told<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const code = (error as { readonly errcode?: unknown }).errcode;
+    const known =
+      typeof code === 'number' ? TROUBLE.get(LOCKING.has(code) ? 15 : code & 0xff) : undefined;
+    if (known === undefined) throw error;
+    const [id, what, remedy] = known;
+    throw new UserError({
+      code: id,
+      message: `The history in ${path} cannot be used: ${what}.`,
+      remedy,
+      exitCode: EXIT.usage,
+      cause: error,
+    });
+  }
+}
+
+/** Suppresses Node.js 22's warning that SQLite is experimental, which does not concern users. */
+async function withoutWarning<T>(load: () => Promise<T>): Promise<T> {
+  const { emitWarning } = process;
+  process.emitWarning = (() => {}) as typeof process.emitWarning;
+  try {
+    return await load();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}

@@ -1,0 +1,157 @@
+import { readAllowedCores } from '../host/cpu-affinity.ts';
+import type { Host } from '../host.ts';
+import { assertNever } from '../model/assert-never.ts';
+import type { SideId } from '../model/comparison-side.ts';
+import type { Executor } from '../model/executor.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
+import type { Trial } from '../model/trial.ts';
+import { measureInstructions } from '../sampling/instruction-counting-pass.ts';
+import { beginTrial, measureTrial, type OpenTrial } from '../sampling/measure-trial.ts';
+import type { PairPlan } from './pair-measurement-plan.ts';
+import { type PlannedPair, planPairTrial, sidesInSlotOrder } from './randomize-trial-pair.ts';
+
+/** The trials of a pair, by side. */
+export type TrialPair = Readonly<Record<SideId, Trial>>;
+
+export interface PairSubjects {
+  readonly executor: Executor;
+  /** The scenario as each side has it in this pair. */
+  readonly scenarios: Readonly<Record<SideId, Scenario>>;
+  readonly plan: PairPlan;
+}
+
+interface UnitRun {
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** Called with the progress of a unit. */
+  readonly onProgress?: (text: string) => void;
+  /** Deadline of the pair, on the host's monotonic clock; unfinished work is aborted then. */
+  readonly endsAtMs?: number | undefined;
+}
+
+/** Measures one pair of fresh units. All failures are returned as data. */
+export async function measureTrialPair(
+  host: Host,
+  subjects: PairSubjects,
+  pair: PlannedPair,
+  run: UnitRun,
+): Promise<TrialPair> {
+  const { plan } = subjects;
+  if (pair.pass === 'instructions') return atOnce(host, subjects, pair, run);
+  switch (plan.type) {
+    case 'back-to-back':
+      return backToBack(host, subjects, pair, run);
+    case 'alternating':
+      return alternating(host, subjects, plan, pair, run);
+    default:
+      return assertNever(plan);
+  }
+}
+
+async function backToBack(
+  host: Host,
+  { executor, scenarios }: PairSubjects,
+  pair: PlannedPair,
+  run: UnitRun,
+): Promise<TrialPair> {
+  const measure = (side: SideId): Promise<Trial> =>
+    measureTrial(host, executor, scenarios[side], planPairTrial(pair, side), run);
+  const [first, second] = sidesInSlotOrder(pair);
+  const firstTrial = await measure(first);
+  const other = await measure(second);
+  return bySide(pair, firstTrial, other);
+}
+
+/** Measures both units concurrently, which halves the time and does not change counts. */
+async function atOnce(
+  host: Host,
+  { executor, scenarios }: PairSubjects,
+  pair: PlannedPair,
+  run: UnitRun,
+): Promise<TrialPair> {
+  const units = sidesInSlotOrder(pair).map((side) => ({
+    scenario: scenarios[side],
+    trial: planPairTrial(pair, side),
+  }));
+  const [first, second] = await measureInstructions(host, executor, units, run);
+  if (first === undefined || second === undefined) throw new TypeError('a unit has no trial');
+  return bySide(pair, first, second);
+}
+
+function bySide({ slotOfA }: PlannedPair, first: Trial, second: Trial): TrialPair {
+  return slotOfA === 0 ? { a: first, b: second } : { a: second, b: first };
+}
+
+/** Aborts a pair's other trial where one did not complete: units ended early measure nothing. */
+function withoutHalves({ a, b }: TrialPair): TrialPair {
+  if (a.state !== 'completed') return { a, b: cutShort(b, a.state) };
+  return b.state === 'completed' ? { a, b } : { a: cutShort(a, b.state), b };
+}
+
+function cutShort(trial: Trial, other: 'failed' | 'aborted'): Trial {
+  if (trial.state !== 'completed') return trial;
+  const { measurements, unavailable, blocks, ...place } = trial;
+  const became = other === 'failed' ? 'failed' : 'was cut short';
+  return { ...place, state: 'aborted', message: `the other side of the pair ${became}` };
+}
+
+/** Returns a different core for each pair, so that no single core determines the result. */
+function coreOf({ number }: PlannedPair): number | undefined {
+  const cores = readAllowedCores(process.pid) ?? [];
+  return cores.length < 2 ? undefined : cores[number % cores.length];
+}
+
+/**
+ * Measures with both units open and the order reversed each round, so that slow drift affects both
+ * alike. A failure ends the pair.
+ */
+async function alternating(
+  host: Host,
+  { executor, scenarios }: PairSubjects,
+  plan: Extract<PairPlan, { type: 'alternating' }>,
+  pair: PlannedPair,
+  run: UnitRun,
+): Promise<TrialPair> {
+  const begin = (side: SideId): OpenTrial =>
+    beginTrial(host, executor, scenarios[side], planPairTrial(pair, side), {
+      ...run,
+      core: plan.isOnOneCore === true ? coreOf(pair) : undefined,
+      isBrief: plan.isBrief,
+      // Each waits while the other is measured.
+      timeoutMs: scenarios.a.timeoutMs + scenarios.b.timeoutMs,
+    });
+  const trials: Readonly<Record<SideId, OpenTrial>> = { a: begin('a'), b: begin('b') };
+  const order = sidesInSlotOrder(pair);
+  const haveFailed = (): boolean => trials.a.hasFailed() || trials.b.hasFailed();
+  // Opened concurrently, since startup is not measured and servers start slowly.
+  await Promise.all(order.map((side) => trials[side].open()));
+  // The accounting of a block is read while the next block begins.
+  const turns: Record<SideId, Promise<void>> = { a: Promise.resolve(), b: Promise.resolve() };
+  const { mostMs = Number.POSITIVE_INFINITY } = plan;
+  const startedMs = host.clock.monotonicMs();
+  const isEnough = (): boolean => host.clock.monotonicMs() - startedMs > mostMs;
+  for (let index = 0; index < plan.blocks && !isEnough(); index += 1) {
+    for (const side of index % 2 === 0 ? order : order.toReversed()) {
+      await turns[side];
+      if (haveFailed()) continue;
+      const quiet = Promise.withResolvers<void>();
+      const onQuiet = quiet.resolve;
+      turns[side] = trials[side].measure({ index, durationMs: plan.blockMs, onQuiet });
+      await Promise.race([quiet.promise, turns[side]]);
+    }
+  }
+  await Promise.all([turns.a, turns.b]);
+  // Read before either unit closes, since closing one may remove what the other still uses.
+  if (!haveFailed()) await Promise.all(order.map((side) => trials[side].read()));
+  // Both units are closed whatever closing the first reveals. A unit that is cut short because the
+  // other failed does nothing more, so that it does not fail too.
+  const isOver = haveFailed();
+  const ended = await Promise.allSettled(
+    order.map((side) => trials[side].end(isOver && !trials[side].hasFailed())),
+  );
+  const [firstTrial, other] = ended.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  }) as [Trial, Trial];
+  return withoutHalves(bySide(pair, firstTrial, other));
+}

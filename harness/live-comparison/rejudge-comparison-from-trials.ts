@@ -1,0 +1,64 @@
+import { findInputTraceContradictions } from '../gate/decide/find-input-trace-contradictions.ts';
+import { judgeScenarioSuite } from '../gate/decide/judge-scenario-suite.ts';
+import type { ComparisonReport } from '../model/documents/comparison-document.ts';
+import { EXIT } from '../model/exit-code.ts';
+import { findMetric } from '../model/metric.ts';
+import { UserError } from '../model/user-error.ts';
+import { applyRunMetricUnits } from './apply-run-metric-units.ts';
+import { restoreScenarioEvidence } from './restore-saved-scenario-evidence.ts';
+
+/** Findings of deciding, by id: judged again, a comparison finds them anew or not at all. */
+export const VERDICT_FINDINGS: ReadonlySet<string> = new Set([
+  'change-drifts',
+  'mode-shares-differ',
+  'cost-beside-the-usual',
+  'same-inputs-contradicted',
+]);
+
+/**
+ * Judges a saved live comparison again from the raw values of its units alone. Pure: the same
+ * record gives the same verdicts.
+ * @throws UserError for a comparison of stored runs, which has no pairs, and for one with unknown
+ * metrics.
+ */
+export function rejudgeComparisonFromTrials(saved: ComparisonReport): ComparisonReport {
+  const { rules } = saved;
+  if (rules === null) {
+    throw new UserError({
+      code: 'no-pairs',
+      message:
+        'This comparison was made of stored runs, so there are no pairs to judge it by again.',
+      remedy: 'Compare live: perf-harness compare <git ref>',
+      exitCode: EXIT.baseline,
+    });
+  }
+  const stranger = saved.comparisons.find(({ metric }) => findMetric(metric) === undefined);
+  if (stranger !== undefined) throw unknownMetric(stranger.metric);
+  // Includes the scenarios of verdicts, so that one with missing values is not overlooked.
+  const rows = [...saved.runs, ...saved.comparisons];
+  const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
+  const decided = judgeScenarioSuite(
+    scenarios.map((scenario) => restoreScenarioEvidence(scenario, saved)),
+    rules,
+  );
+  const others = saved.findings.filter(({ id }) => !VERDICT_FINDINGS.has(id));
+  return {
+    ...saved,
+    comparisons: applyRunMetricUnits(decided.comparisons, saved.runs),
+    findings: [
+      ...others,
+      ...decided.findings,
+      ...findInputTraceContradictions(saved.inputs ?? [], decided.comparisons),
+    ],
+    verdict: decided.verdict,
+  };
+}
+
+function unknownMetric(metric: string): UserError {
+  return new UserError({
+    code: 'unknown-metric',
+    message: `This comparison judges "${metric}", which this version of perf-harness does not know.`,
+    remedy: 'Judge it again with the version that made it.',
+    exitCode: EXIT.baseline,
+  });
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { readonlyObject } from './readonly-object-schema.ts';
+
+export const summarySchema = readonlyObject({
+  unit: z.enum(['ms', 'B', 'count', 'ratio', '/s', 'score']),
+  better: z.enum(['lower', 'higher']),
+  nature: z.enum(['timed', 'counted', 'exact']),
+  center: z.number().describe('Median of the sample.'),
+  low: z.number().describe('Lower end of the interval for the median.'),
+  high: z.number().describe('Upper end of the interval for the median.'),
+  confidence: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('Probability that the interval covers the median; below 0.95 with under 6 trials.'),
+  n: z.int().positive().describe('Number of trials behind the numbers.'),
+  variation: z
+    .number()
+    .nonnegative()
+    .describe('(max − min) / median below 5 trials, standard deviation / mean from 5 on.'),
+  sample: z.array(z.number()).readonly().describe('One number a trial, in collection order.'),
+});
+
+/** Summary of a metric over the trials of one run. */
+export type Summary = z.infer<typeof summarySchema>;

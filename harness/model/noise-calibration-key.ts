@@ -1,0 +1,50 @@
+import type { ScenarioCalibration } from './documents/calibration-document.ts';
+import type { RunRecord } from './documents/run-record.ts';
+import { nodeMajorVersion } from './node-major-version.ts';
+import type { Trial } from './trial.ts';
+
+/** Factors of pairs' noise apart from the code: a calibration with other factors does not apply. */
+export interface CalibrationKey extends Pick<ScenarioCalibration, 'scenario' | 'kind' | 'machine'> {
+  /** null: not a single pair shows it. */
+  readonly plan: ScenarioCalibration['plan'] | null;
+  /** Versions of Node.js that the sides run on. */
+  readonly nodes: readonly string[];
+}
+
+/** True if a calibration applies to pairs of this key. */
+export function matchesCalibrationKey(known: ScenarioCalibration, key: CalibrationKey): boolean {
+  return (
+    known.scenario === key.scenario &&
+    known.kind === key.kind &&
+    known.machine === key.machine &&
+    (key.plan === null || known.plan === key.plan) &&
+    key.nodes.every((node) => nodeMajorVersion(node) === nodeMajorVersion(known.node))
+  );
+}
+
+/** Returns measured pairs' key; null: unknown machine. @param runs - Both sides of a scenario. */
+export function createCalibrationKey(runs: readonly RunRecord[]): CalibrationKey | null {
+  const [run] = runs;
+  const environments = runs.flatMap(({ environment }) => environment ?? []);
+  const [environment] = environments;
+  if (run === undefined || environment === undefined) return null;
+  return {
+    scenario: run.scenario,
+    kind: run.kind,
+    machine: environment.machine.id,
+    nodes: environments.map(({ runtime }) => runtime.node),
+    plan: planOf(runs.flatMap(({ trials }) => trials)),
+  };
+}
+
+/**
+ * Returns the plan of the regular pairs: a first pair may alternate when later pairs do not, and
+ * instructions have separate pairs.
+ */
+function planOf(trials: readonly Trial[]): CalibrationKey['plan'] {
+  const counted = trials.flatMap((trial) =>
+    trial.state === 'completed' && !trial.warmup && trial.pass === undefined ? [trial] : [],
+  );
+  if (counted.length === 0) return null;
+  return counted.some(({ blocks }) => blocks.length > 1) ? 'alternating' : 'back-to-back';
+}

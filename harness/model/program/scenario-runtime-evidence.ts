@@ -1,0 +1,116 @@
+import type { Finding } from '../finding.ts';
+import type { FileExecutions } from './execution-counts.ts';
+
+/** Measurements of a running program that can be compared with what its sources suggest. */
+
+/** Position in the project at which something was called. */
+export interface MeasuredPlace {
+  /** Absolute. */
+  readonly file: string;
+  /** From 1; 0: unknown. */
+  readonly line: number;
+  readonly function: string;
+}
+
+/** Number of events in a request, over the requests that had at least one. */
+export interface PerRequest {
+  readonly least: number;
+  readonly median: number;
+  readonly most: number;
+}
+
+/** Statement from one call site: the same text except for literals, and the same call stack. */
+export interface MeasuredStatement {
+  /** Text with `?` for parts that vary between calls. */
+  readonly statement: string;
+  /** Innermost first, without packages. */
+  readonly places: readonly MeasuredPlace[];
+  /** Requests in which it ran. */
+  readonly requests: number;
+  /** Total over all requests. */
+  readonly calls: number;
+  readonly perRequest: PerRequest;
+  /** Median waiting time per request, milliseconds. */
+  readonly requestMs: number;
+  /** Most rows of another, earlier statement in the same request, median; null if unknown. */
+  readonly rowsBefore: number | null;
+  /** Earlier statement returning as many rows as this ran, in every such request; null: none. */
+  readonly rowsOf: string | null;
+}
+
+/** From the begin of a transaction to its commit or rollback. */
+export interface MeasuredTransaction {
+  readonly begin: readonly MeasuredPlace[];
+  readonly end: readonly MeasuredPlace[];
+  readonly endedBy: 'commit' | 'rollback';
+  readonly count: number;
+  readonly medianMs: number;
+  readonly longestMs: number;
+  /** Median number of statements per transaction. */
+  readonly statements: number;
+  /** Median wait for things other than the database, milliseconds: `network`, `file` … */
+  readonly otherWaits: Readonly<Record<string, number>>;
+}
+
+/** Function of the project while it occupied the main thread, including its callees. */
+export interface BusyFunction {
+  readonly file: string;
+  readonly name: string;
+  /** First line of the function, from 1; 0: unknown. */
+  readonly line: number;
+  /** Time per request, milliseconds. */
+  readonly requestMs: number;
+}
+
+/** A function that allocates, with all that it called. V8 does not tell its lines apart. */
+export interface AllocatingFunction {
+  readonly file: string;
+  readonly name: string;
+  /** First line of the function, from 1; 0: unknown. */
+  readonly line: number;
+  /** Bytes per request. */
+  readonly requestBytes: number;
+}
+
+/** The database's own statistics of a statement while a scenario ran. */
+export interface DatabaseStatement {
+  /** As it writes it, with `$1` for literals. */
+  readonly statement: string;
+  readonly calls: number;
+  readonly rows: number;
+  readonly totalMs: number;
+  /** Its plan, a line each; null: it could not be had. */
+  readonly plan: readonly string[] | null;
+}
+
+/** A database that the user named, with its statistics. */
+export interface DatabaseEvidence {
+  /** `host:port/name`, without the user. */
+  readonly server: string;
+  readonly statements: readonly DatabaseStatement[];
+}
+
+/** Evidence about a program from one scenario. */
+export interface ScenarioEvidence {
+  readonly scenario: string;
+  /** `request`: an answered request. `run`: no requests exist, a run is measured as a whole. */
+  readonly unit: 'request' | 'run';
+  /** Number of requests that were analysed. */
+  readonly requests: number;
+  /** null: not known. */
+  readonly passes: readonly FileExecutions[] | null;
+  /** Number of built files without known sources, whose executions are unknown too. */
+  readonly unmapped: number;
+  /** null: not known. */
+  readonly statements: readonly MeasuredStatement[] | null;
+  /** For a server, statements that ran outside of its requests: in jobs, and during startup. */
+  readonly outside: readonly MeasuredStatement[];
+  readonly transactions: readonly MeasuredTransaction[];
+  /** null: not known. */
+  readonly busy: readonly BusyFunction[] | null;
+  readonly allocated: readonly AllocatingFunction[] | null;
+  /** null if no database was given. */
+  readonly database: DatabaseEvidence | null;
+  /** Findings about what could not be measured, and why. */
+  readonly findings: readonly Finding[];
+}

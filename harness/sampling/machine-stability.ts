@@ -1,0 +1,125 @@
+import type { CpuTimes } from '../host/platform/platform.ts';
+import { childModule } from '../host/process/child-module.ts';
+import type { Host } from '../host.ts';
+import { stealBetween } from '../machine/cpu-load.ts';
+import { openKernelFiles } from '../machine/kernel-files.ts';
+import type { StabilityPlan } from '../machine/stability-child.ts';
+import type { Stability } from '../model/documents/doctor-document.ts';
+import { EXIT } from '../model/exit-code.ts';
+import { UserError } from '../model/user-error.ts';
+import { median, medianDeviation } from '../stats/descriptive-statistics.ts';
+import { createMeasurementLock } from './measurement-lock.ts';
+
+/** Long enough for the clock, short enough that a block shows a single interruption. */
+const BLOCK_MS = 5;
+/** Limit on blocks, since the time of each is stored. */
+const MOST_BLOCKS = 20_000;
+/** Start, warm-up and reporting of the child. */
+const GRACE_MS = 15_000;
+
+/** Measures the stability of the machine with equal blocks of work in a separate process. */
+export async function measureMachineStability(host: Host, durationMs: number): Promise<Stability> {
+  const lock = createMeasurementLock(host, {
+    label: 'perf-harness doctor',
+    onWaiting: (holder) => host.terminal.err(`waiting for ${holder}\n`),
+  });
+  return lock.hold('stability of the machine', async () => {
+    const cpuTimes = (): CpuTimes | null =>
+      host.platform.machine.cpuTimes(openKernelFiles(host.files));
+    const before = cpuTimes();
+    const times = await timesOfBlocks(host, durationMs);
+    const after = cpuTimes();
+    const stealShare = before === null || after === null ? null : stealBetween(before, after);
+    return judgeMachineStability(times, { durationMs, stealShare });
+  });
+}
+
+async function timesOfBlocks(host: Host, durationMs: number): Promise<readonly number[]> {
+  const plan: StabilityPlan = { durationMs, blockMs: Math.max(BLOCK_MS, durationMs / MOST_BLOCKS) };
+  const child = host.processes.start({
+    file: host.system.execPath,
+    args: [childModule(import.meta.url, '../machine/stability-child'), JSON.stringify(plan)],
+    channel: true,
+  });
+  let times: readonly number[] = [];
+  child.onMessage((message) => {
+    times = message as readonly number[];
+  });
+  const timer = setTimeout(() => void child.stop(0), durationMs + GRACE_MS);
+  await child.exited;
+  clearTimeout(timer);
+  await child.stop(0);
+  if (times.length > 0) return times;
+  throw new UserError({
+    code: 'stability-failed',
+    message: `The process that measures the noise of the machine ended without a result: ${child.output().trim()}`,
+    remedy: 'Try again; if it comes again, please report it.',
+    exitCode: EXIT.target,
+  });
+}
+
+/** A trial of a function measures 500 ms by default. */
+const TRIAL_MS = 500;
+/** Fewer stretches give no spread; in a short measurement they are shorter than a trial. */
+const FEWEST_STRETCHES = 20;
+const SLOWED = 1.1;
+/** z(0.975) + z(0.9): a two-sided test at 5 % detects the change in 90 % of cases. */
+const POWER_FACTOR = 1.96 + 1.2816;
+
+/** Upper ends of the scores, as the smallest visible change with ten pairs. */
+const SCORES = [
+  { below: 0.01, score: 'quiet', meaning: 'changes of one per cent can be shown' },
+  { below: 0.03, score: 'fair', meaning: 'good for gates of 5 % and more' },
+  { below: 0.1, score: 'noisy', meaning: 'only large changes show; use counted metrics for gates' },
+] as const;
+const WORST = { score: 'unusable', meaning: 'times measured here mean little' } as const;
+
+/** Judges the times of equal blocks, in their order. */
+export function judgeMachineStability(
+  times: readonly number[],
+  measured: { readonly durationMs: number; readonly stealShare: number | null },
+): Stability {
+  const center = median(times);
+  const trialSpread = relativeDeviation(stretchMedians(times, measured.durationMs));
+  const visible = (pairs: number): number =>
+    (POWER_FACTOR * Math.SQRT2 * trialSpread) / Math.sqrt(pairs);
+  const { score, meaning } = SCORES.find(({ below }) => visible(10) < below) ?? WORST;
+  const numbers = {
+    ...measured,
+    blocks: times.length,
+    spread: relativeDeviation(times),
+    trialSpread,
+    worstSlowdown: times.reduce((worst, time) => Math.max(worst, time), 0) / center,
+    slowedShare: times.filter((time) => time > center * SLOWED).length / times.length,
+    smallestVisibleChange: { pairs10: visible(10), pairs30: visible(30) },
+    score,
+  };
+  return { ...numbers, lines: inWords(numbers, meaning) };
+}
+
+function stretchMedians(times: readonly number[], durationMs: number): readonly number[] {
+  const stretches = Math.max(FEWEST_STRETCHES, Math.floor(durationMs / TRIAL_MS));
+  const size = Math.max(1, Math.floor(times.length / stretches));
+  const medians: number[] = [];
+  for (let start = 0; start + size <= times.length; start += size)
+    medians.push(median(times.slice(start, start + size)));
+  return medians;
+}
+
+function relativeDeviation(values: readonly number[]): number {
+  return medianDeviation(values) / median(values);
+}
+
+function inWords(numbers: Omit<Stability, 'lines'>, meaning: string): readonly string[] {
+  const percent = (ratio: number): string => `${(ratio * 100).toFixed(ratio < 0.01 ? 2 : 1)} %`;
+  const { pairs10, pairs30 } = numbers.smallestVisibleChange;
+  return [
+    `stability       ${numbers.score}: ${meaning}`,
+    `block spread    ${percent(numbers.spread)} over ${numbers.blocks} blocks of equal work`,
+    `trial spread    ${percent(numbers.trialSpread)} between stretches as long as a trial`,
+    `slowdowns       worst ${numbers.worstSlowdown.toFixed(2)} times; ${percent(numbers.slowedShare)} of the blocks over a tenth`,
+    `stolen          ${numbers.stealShare === null ? 'not known' : percent(numbers.stealShare)}`,
+    `visible change  ${percent(pairs10)} with 10 pairs, ${percent(pairs30)} with 30, at best:`,
+    "                the program's own noise comes on top",
+  ];
+}

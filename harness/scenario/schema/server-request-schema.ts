@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import type { Readiness } from '../../model/scenario/scenario.ts';
+import type { PlainValue } from './plain-data-value.ts';
+import {
+  closedObject,
+  commandLine,
+  duration,
+  nonEmptyText,
+  parseWith,
+  positiveDuration,
+  share,
+  textMap,
+  wholeNumber,
+} from './schema-building-blocks.ts';
+
+const counterPath = nonEmptyText('the path of a number in the JSON, such as "cache.hits"');
+
+const counterShape = { hits: counterPath, misses: counterPath };
+
+const COMMAND_CACHE =
+  'an object such as { counters: { hits: "cache.hits", misses: "cache.misses" } }';
+
+/** The key `cache` of a command. */
+export const commandCacheSchema = closedObject(COMMAND_CACHE, {
+  counters: closedObject('an object with hits and misses', counterShape),
+});
+
+const HEADER = 'the name of a header, such as "x-cache"';
+
+const headerName = parseWith(HEADER, (value) =>
+  // The characters that RFC 9110 allows in a field name.
+  typeof value === 'string' && /^[!#$%&'*+.^_`|~\w-]+$/.test(value)
+    ? value.toLowerCase()
+    : undefined,
+);
+
+/** The key `cache` of a server. */
+export const serverCacheSchema = closedObject('an object with header or counters', {
+  header: headerName.optional(),
+  hit: nonEmptyText('the word that means a hit, such as "HIT"').optional(),
+  counters: closedObject('an object with url, hits and misses', {
+    url: nonEmptyText('a path of the server that answers with JSON, such as "/metrics.json"'),
+    ...counterShape,
+  }).optional(),
+}).transform((cache, context) => {
+  const { header, hit, counters } = cache;
+  const wrong = (message: string): void => {
+    context.issues.push({ code: 'custom', message, input: cache });
+  };
+  if (header !== undefined && counters !== undefined) {
+    wrong('has both header and counters, expected one of them');
+  }
+  if (header === undefined && counters === undefined) {
+    wrong('says neither header nor counters, expected one: where hits and misses are told');
+  }
+  if (hit !== undefined && header === undefined) {
+    wrong('has hit without header: hit is the word in the value of a header that means a hit');
+  }
+  return cache;
+});
+
+/** Parsed readiness check; `port` only if the server has a fixed port. */
+export interface ReadReadiness {
+  readonly ready: Readiness;
+  readonly port: number | null;
+}
+
+const READY = 'a path such as "/health", a port, or an object with path, port or log';
+
+const readiness = parseWith(READY, (value): ReadReadiness | undefined => {
+  if (typeof value === 'string') return pathReadiness(value);
+  if (typeof value === 'number') return portReadiness(value);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const [entry, ...others] = Object.entries(value);
+  if (entry === undefined || others.length > 0) return undefined;
+  const [key, given] = entry;
+  if (key === 'path') return pathReadiness(given);
+  if (key === 'port') return portReadiness(given);
+  if (key !== 'log' || typeof given !== 'string' || given === '') return undefined;
+  return { ready: { type: 'log', pattern: given }, port: null };
+});
+
+function pathReadiness(path: unknown): ReadReadiness | undefined {
+  if (typeof path !== 'string' || !path.startsWith('/')) return undefined;
+  return { ready: { type: 'path', path }, port: null };
+}
+
+function portReadiness(port: unknown): ReadReadiness | undefined {
+  const isPort = typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535;
+  return isPort ? { ready: { type: 'port' }, port } : undefined;
+}
+
+const SHARES = 'latency, errors or drop';
+const ERROR_STATUS = 'the status of an error, 400 to 599';
+const faultsSchema = closedObject(`an object with ${SHARES}`, {
+  latency: duration.optional(),
+  jitter: duration.optional(),
+  errors: share.optional(),
+  status: z
+    .int({ error: ERROR_STATUS })
+    .min(400, { error: ERROR_STATUS })
+    .max(599, { error: ERROR_STATUS })
+    .optional(),
+  drop: share.optional(),
+  upstream: closedObject('an object with variable and url', {
+    variable: nonEmptyText('the variable that tells the server where to call'),
+    url: nonEmptyText('the URL that it would have called'),
+  }).optional(),
+});
+
+export const serverSchema = closedObject('an object with the command that starts the server', {
+  command: commandLine,
+  env: textMap('an object of environment variables').optional(),
+  cwd: nonEmptyText('a folder, from the folder of this file').optional(),
+  ready: readiness.optional(),
+  readyTimeout: positiveDuration.optional(),
+  observe: z.boolean({ error: 'true or false' }).optional(),
+  faults: faultsSchema.optional(),
+});
+export type ReadServer = z.infer<typeof serverSchema>;
+
+const STATUS = 'a status code, or a list of them';
+const statusCodes = parseWith(STATUS, (value): readonly number[] | undefined => {
+  const codes: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const isStatus = (code: unknown): code is number =>
+    typeof code === 'number' && Number.isInteger(code) && code >= 100 && code <= 599;
+  return codes.length > 0 && codes.every(isStatus) ? codes : undefined;
+});
+
+const method = parseWith('a method such as "POST"', (value) =>
+  typeof value === 'string' && /^[A-Za-z]+$/.test(value) ? value.toUpperCase() : undefined,
+);
+
+/** The keys of `http`. */
+export const requestObject = closedObject('a URL or a path, or an object with url', {
+  url: nonEmptyText('a URL, or a path of the server such as "/users"'),
+  method: method.optional(),
+  headers: textMap('an object of headers').optional(),
+  body: z.custom<PlainValue>((value) => value !== undefined).optional(),
+  expectStatus: statusCodes.optional(),
+  timeout: positiveDuration.optional(),
+  connections: wholeNumber(1, 'a whole number of 1 or more').optional(),
+  rate: z
+    .number({ error: 'a number of requests a second' })
+    .positive({ error: 'a number above 0' })
+    .optional(),
+  maxConnections: wholeNumber(1, 'a whole number of 1 or more').optional(),
+  duration: positiveDuration.optional(),
+  warmup: duration.optional(),
+  cores: z.enum(['apart', 'shared'], { error: '"apart" or "shared"' }).optional(),
+});
+
+/** A text is short for an object with only a URL. */
+export const requestSchema = z
+  .preprocess((value) => (typeof value === 'string' ? { url: value } : value), requestObject)
+  .transform((request, context) => {
+    const { rate, connections, maxConnections } = request;
+    if (rate !== undefined && connections !== undefined) {
+      context.issues.push({
+        code: 'custom',
+        message:
+          'has both rate and connections, expected one: rate sends requests on schedule (open model), connections each wait for their answer (closed model)',
+        input: request,
+      });
+    }
+    if (rate === undefined && maxConnections !== undefined) {
+      context.issues.push({
+        code: 'custom',
+        message: 'belongs to rate; without rate, connections says how many there are',
+        path: ['maxConnections'],
+        input: maxConnections,
+      });
+    }
+    return request;
+  });
+export type ReadRequest = z.infer<typeof requestSchema>;

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { copyTree } from '../host/folder-trees.ts';
+import type { Host } from '../host.ts';
+import { parentFolder } from '../packages/workspace-package-folders.ts';
+import { linkDependencies } from './dependencies/link-dependencies.ts';
+import { listProjectFiles, locateProject } from './side-tree-source.ts';
+
+/** A copy of a project as it lies there. */
+export interface ProjectCopy {
+  /** Folder that was copied: the top of its repository, else the project; absolute. */
+  readonly extent: string;
+  /** Top of the copy; absolute. */
+  readonly top: string;
+  /** From either top to the project. */
+  readonly prefix: string;
+  /** Folder of the project in the copy, absolute. */
+  readonly root: string;
+}
+
+/**
+ * Copies a project, including uncommitted changes and installed packages but not files ignored by
+ * git. @param top - Created for the copy.
+ */
+export async function copyProject(
+  host: Host,
+  root: string,
+  top: string,
+  signal: AbortSignal,
+): Promise<ProjectCopy> {
+  const place = await locateProject(host, root, signal);
+  const { extent, prefix } = place;
+  const paths = await listProjectFiles(host, place, signal);
+  host.files.makeFolder(top);
+  await copyTree(extent, top, paths, signal);
+  const packages = paths.filter((path) => /(?:^|\/)package\.json$/.test(path)).map(parentFolder);
+  const folders = [...new Set(['', prefix, ...packages])];
+  await linkDependencies({ from: extent, to: top, folders }, signal);
+  return { extent, top, prefix, root: join(top, prefix) };
+}

@@ -1,0 +1,232 @@
+import type { Host } from '../../host.ts';
+import type { GateBase } from '../../model/documents/gate-document.ts';
+import { EXIT } from '../../model/exit-code.ts';
+import { UserError } from '../../model/user-error.ts';
+import { type MergeTarget, mergeTarget } from './ci-merge-target.ts';
+import { findRepository, noRepository, type Repository } from './git-repository.ts';
+import { resolveRef } from './resolve-ref.ts';
+import { isSuccessful, tryGit } from './run-git.ts';
+
+/** Base that a head is compared with, or the reason why there is none. */
+export type BaseChoice =
+  | { readonly state: 'found'; readonly base: GateBase }
+  | { readonly state: 'missing'; readonly reason: string };
+
+export interface BaseRequest {
+  /** Ref that the user named; null where the base is found from the environment. */
+  readonly ref: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Queries to git about one repository. */
+interface Asked {
+  /** The first of these names that is a commit, with that commit. */
+  readonly first: (
+    names: readonly string[],
+  ) => Promise<readonly [name: string, commit: string] | null>;
+  readonly mergeBase: (commit: string) => Promise<string | null>;
+  /** Returns the output of git, trimmed; empty where git fails. */
+  readonly text: (args: readonly string[]) => Promise<string>;
+  readonly repository: Repository;
+  readonly env: Host['env'];
+}
+
+/**
+ * Finds the commit that a change is compared with: the given commit; in a pull or merge request the
+ * fork point from the target branch; elsewhere the fork point from the default branch, or on that
+ * branch the previous commit. @throws UserError if it should exist but is missing, as in a shallow
+ * clone.
+ */
+export async function findBaseCommit(
+  host: Host,
+  folder: string,
+  { ref, signal }: BaseRequest,
+): Promise<BaseChoice> {
+  const repository = await findRepository(host, folder, signal);
+  if (repository === null) {
+    if (ref !== null) throw noRepository(folder);
+    return { state: 'missing', reason: `${folder} is in no git repository` };
+  }
+  if (ref !== null) {
+    const commit = await resolveRef(host, repository, ref, signal);
+    return { state: 'found', base: { label: ref, commit, how: 'named' } };
+  }
+  const asked = ask(host, repository, signal);
+  if ((await asked.first(['HEAD'])) === null) {
+    return { state: 'missing', reason: `the repository ${repository.top} has no commits yet` };
+  }
+  const target = mergeTarget(host.env);
+  return target === null ? fromDefaultBranch(asked) : fromTarget(target, asked);
+}
+
+function ask(host: Host, repository: Repository, signal: AbortSignal): Asked {
+  const text = async (args: readonly string[]): Promise<string> => {
+    const result = await tryGit(host, args, { cwd: repository.top, signal });
+    return isSuccessful(result) ? result.stdout.trim() : '';
+  };
+  const commits = new Map<string, string>();
+  const commitOf = async (name: string): Promise<string> => {
+    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
+    const commit = commits.get(name) ?? (await text(args));
+    commits.set(name, commit);
+    return commit;
+  };
+  return {
+    repository,
+    env: host.env,
+    text,
+    first: async (names) => {
+      for (const name of names) {
+        const commit = await commitOf(name);
+        if (commit !== '') return [name, commit];
+      }
+      return null;
+    },
+    mergeBase: async (commit) => (await text(['merge-base', 'HEAD', commit])) || null,
+  };
+}
+
+async function fromTarget(target: MergeTarget, asked: Asked): Promise<BaseChoice> {
+  const { how } = target;
+  if (target.type === 'commit') {
+    const found = await asked.first([target.commit]);
+    if (found === null) throw notFetched(target.commit, how, asked.repository);
+    return { state: 'found', base: { label: 'the merge request’s base', commit: found[1], how } };
+  }
+  const { branch } = target;
+  const found = await asked.first([`refs/remotes/origin/${branch}`, `refs/heads/${branch}`]);
+  if (found !== null) {
+    const name = shortName(found[0]);
+    const base = await mergeBaseWith(name, found[1], how, asked);
+    if (base === null) throw onTarget(name, how, asked.repository);
+    return base;
+  }
+  // With two commits fetched, the first parent of that merge is the newest commit of the target.
+  const parent = (await isTestMerge(asked)) ? await asked.first(['HEAD^1']) : null;
+  if (parent === null) throw notFetched(branch, how, asked.repository);
+  return { state: 'found', base: { label: branch, commit: parent[1], how } };
+}
+
+/** Ref under which GitHub and Azure test a pull request merged into its target. */
+const TEST_MERGE = /^refs\/pull\/\d+\/merge$/u;
+/** Environment variables with that ref, and with its commit. */
+const TEST_MERGES = [
+  ['GITHUB_REF', 'GITHUB_SHA'],
+  ['BUILD_SOURCEBRANCH', 'BUILD_SOURCEVERSION'],
+] as const;
+
+/** True if HEAD is the CI's own test merge; another merge may bring the target into the branch. */
+async function isTestMerge({ env, first }: Asked): Promise<boolean> {
+  const made = TEST_MERGES.find(([ref]) => TEST_MERGE.test(env[ref] ?? ''));
+  if (made === undefined) return false;
+  const [head, other] = [await first(['HEAD']), await first(['HEAD^2'])];
+  return other !== null && head?.[1] === env[made[1]];
+}
+
+async function fromDefaultBranch(asked: Asked): Promise<BaseChoice> {
+  const names = await defaultBranchNames(asked);
+  const found = await asked.first(names);
+  if (found === null) {
+    const named = asked.env.CI_DEFAULT_BRANCH ?? '';
+    if (named === '' && !asked.repository.isShallow) throw noDefaultBranch(asked.repository);
+    throw notFetched(named || 'the default branch', 'where HEAD leaves it', asked.repository);
+  }
+  return whereItLeaves(shortName(found[0]), found[1], 'the default branch', asked);
+}
+
+/** Returns full names of the possible default branches, the most reliable first. */
+async function defaultBranchNames({ text, env }: Asked): Promise<readonly string[]> {
+  const named = env.CI_DEFAULT_BRANCH ?? '';
+  if (named !== '') return [`refs/remotes/origin/${named}`, `refs/heads/${named}`];
+  const known = await text(['for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/remotes']);
+  const branches = known.split('\n');
+  return [
+    await text(['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']),
+    ...['refs/remotes/origin/', 'refs/heads/'].flatMap((place) => [
+      `${place}main`,
+      `${place}master`,
+    ]),
+    // A single branch leaves no choice.
+    ...(branches.length === 1 ? branches : []),
+  ].filter((name) => branches.includes(name));
+}
+
+/** Returns the merge base of head and branch; if the head is on it, the commit before the head. */
+async function whereItLeaves(
+  name: string,
+  commit: string,
+  how: string,
+  asked: Asked,
+): Promise<BaseChoice> {
+  const { repository } = asked;
+  const base = await mergeBaseWith(name, commit, how, asked);
+  if (base !== null) return base;
+  const parent = await asked.first(['HEAD^1']);
+  if (parent !== null) {
+    const why = `HEAD is on ${name}`;
+    return { state: 'found', base: { label: 'HEAD~1', commit: parent[1], how: why } };
+  }
+  if (repository.isShallow) throw notFetched('HEAD~1', `HEAD is on ${name}`, repository);
+  return { state: 'missing', reason: 'HEAD is the first commit, there is none before it' };
+}
+
+/**
+ * Returns the merge base of the head and a branch; null where the head is on that branch. @throws
+ * UserError where they have no merge base.
+ */
+async function mergeBaseWith(
+  name: string,
+  commit: string,
+  how: string,
+  asked: Asked,
+): Promise<BaseChoice | null> {
+  const [mergeBase, head] = [await asked.mergeBase(commit), await asked.first(['HEAD'])];
+  if (mergeBase === null) throw noMergeBase(name, asked.repository);
+  if (mergeBase === head?.[1]) return null;
+  return { state: 'found', base: { label: `merge base with ${name}`, commit: mergeBase, how } };
+}
+
+function shortName(ref: string): string {
+  return ref.replace(/^refs\/(?:remotes|heads)\//u, '');
+}
+
+const FETCH_MORE =
+  'Fetch the whole history: "fetch-depth: 0" for actions/checkout on GitHub, "GIT_DEPTH: 0" on GitLab, "git fetch --unshallow" elsewhere. Or name another base with --base.';
+
+function notFetched(name: string, how: string, { top, isShallow }: Repository): UserError {
+  return new UserError({
+    code: isShallow ? 'shallow-clone' : 'base-not-found',
+    message: `The base of the comparison, ${name} (${how}), is not in the ${isShallow ? 'shallow clone' : 'repository'} ${top}${isShallow ? ', of which only the newest commits were fetched' : ''}.`,
+    remedy: isShallow
+      ? FETCH_MORE
+      : `Fetch it: git fetch origin ${name}. Or name another base with --base.`,
+    exitCode: EXIT.baseline,
+  });
+}
+
+function onTarget(name: string, how: string, { top }: Repository): UserError {
+  return new UserError({
+    code: 'head-on-target',
+    message: `HEAD of ${top} is on ${name}, which the change is for (${how}): nothing of the change is in it.`,
+    remedy:
+      'Check out the change itself, as actions/checkout does for the event pull_request and not for pull_request_target. Or name the base with --base.',
+    exitCode: EXIT.baseline,
+  });
+}
+
+function noMergeBase(name: string, { top, isShallow }: Repository): UserError {
+  return new UserError({
+    code: isShallow ? 'shallow-clone' : 'no-merge-base',
+    message: `HEAD and ${name} have no commit in common in ${top}${isShallow ? ', a shallow clone of which only the newest commits were fetched' : ''}.`,
+    remedy: isShallow ? FETCH_MORE : 'Name the base with --base.',
+    exitCode: EXIT.baseline,
+  });
+}
+
+function noDefaultBranch({ top }: Repository): UserError {
+  return new UserError({
+    code: 'no-default-branch',
+    message: `The default branch of ${top} is not known: there is no origin/HEAD, no main and no master.`,
+    remedy: 'Name the base with --base, such as --base develop.',
+  });
+}

@@ -1,0 +1,316 @@
+import { describe, expect, it } from 'vitest';
+import { compareStoredRuns } from '../../harness/compare-stored-runs.ts';
+import {
+  type Comparison,
+  comparisonReportSchema,
+} from '../../harness/model/documents/comparison-document.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+import { completedTrial, type MetricSamples, runRecord } from '../support/run-record.ts';
+
+/** Ten values around a centre that spread by ± 1 %. */
+function around(center: number): number[] {
+  return [-10, -7, -5, -3, -1, 1, 3, 5, 7, 10].map((step) => center * (1 + step / 1_000));
+}
+
+function constant(value: number, count = 5): number[] {
+  return new Array<number>(count).fill(value);
+}
+
+function compare(
+  base: MetricSamples | readonly RunRecord[],
+  head: MetricSamples | readonly RunRecord[],
+  changes: Partial<RunRecord> = {},
+) {
+  const runs = (side: MetricSamples | readonly RunRecord[], id: string): readonly RunRecord[] =>
+    isRuns(side) ? side : [runRecord(side, { id, ...changes })];
+  return compareStoredRuns(
+    { label: 'main', source: 'baseline', runs: runs(base, '1') },
+    { label: 'latest', source: 'record', runs: runs(head, '2') },
+  );
+}
+
+function isRuns(side: MetricSamples | readonly RunRecord[]): side is readonly RunRecord[] {
+  return Array.isArray(side);
+}
+
+function only(
+  base: MetricSamples,
+  head: MetricSamples,
+  changes: Partial<RunRecord> = {},
+): Comparison {
+  const { comparisons } = compare(base, head, changes);
+  expect(comparisons).toHaveLength(1);
+  return comparisons[0] as Comparison;
+}
+
+function withSettings(
+  settings: object,
+  samples: MetricSamples = { wall_time: around(100) },
+): RunRecord {
+  const record = runRecord(samples);
+  return { ...record, settings: { ...record.settings, ...settings } };
+}
+
+describe('comparing stored runs', () => {
+  it('gives a document of the published shape, with the runs of both sides', () => {
+    const report = compare({ wall_time: around(100) }, { wall_time: around(120) });
+    expect(comparisonReportSchema.parse(report)).toEqual(report);
+    expect(report).toMatchObject({
+      schema: 'perf-harness/comparison@1',
+      base: { label: 'main', source: 'baseline' },
+      head: { label: 'latest', source: 'record' },
+      seed: null,
+      confidence: 0.95,
+    });
+    expect(report.runs.map(({ id }) => id)).toEqual(['1', '2']);
+  });
+
+  it('says of every comparison that it is history and what decides', () => {
+    const report = compare({ wall_time: around(100) }, { wall_time: around(100) });
+    expect(report.findings).toEqual([
+      {
+        id: 'stored-comparison',
+        level: 'info',
+        message:
+          'These runs were measured at different times (2026-01-02T03:04:05.678Z and 2026-01-02T03:04:05.678Z). The same code differs by several per cent between times of day, so no change is confirmed here.',
+        remedy: expect.stringContaining('perf-harness compare <git ref>'),
+      },
+    ]);
+  });
+
+  it('confirms nothing, however large the change', () => {
+    expect(only({ wall_time: around(100) }, { wall_time: around(2_000) })).toMatchObject({
+      verdict: 'regressed',
+      direction: 'worse',
+      confirmed: false,
+      pairs: 0,
+    });
+  });
+
+  it.each([
+    ['twice as long', 200, 'regressed', 'worse', 2],
+    ['5 % longer', 105, 'regressed', 'worse', 1.05],
+    ['5 % shorter', 95, 'improved', 'better', 0.95],
+    ['the same', 100, 'unchanged', 'none', 1],
+    ['2 % longer', 102, 'inconclusive', 'worse', 1.02],
+  ] as const)('finds what takes %s', (_, center, verdict, direction, ratio) => {
+    const found = only({ wall_time: around(100) }, { wall_time: around(center) });
+    expect(found).toMatchObject({ verdict, direction, base: 100, head: center, margin: 0.02 });
+    expect(found.ratio).toBeCloseTo(ratio, 3);
+    expect(found.low).toBeLessThan(found.ratio ?? 0);
+    expect(found.high).toBeGreaterThan(found.ratio ?? 0);
+    expect(found.reason).toBe(verdict === 'inconclusive' ? 'the interval holds the margin' : null);
+  });
+
+  // Rulings: 6,300 to 3,800 is a gain of 39.7 %, 3,800 to 1,200 of 68.4 %, 1,200 to 480 of 60.0 %.
+  it.each([
+    [6_300, 3_800, 39.7],
+    [3_800, 1_200, 68.4],
+    [1_200, 480, 60],
+    [6_300, 480, 92.4],
+  ])('finds in %i to %i a gain of %d %%', (base, head, gain) => {
+    const found = only({ wall_time: around(base) }, { wall_time: around(head) });
+    expect(found.verdict).toBe('improved');
+    expect(((1 - (found.ratio ?? 0)) * 100).toFixed(1)).toBe(gain.toFixed(1));
+  });
+
+  it('says how many pairs would decide what it leaves open', () => {
+    const found = only({ wall_time: around(100) }, { wall_time: around(102.5) });
+    expect(found.verdict).toBe('inconclusive');
+    expect(found.needed_pairs).toBeGreaterThanOrEqual(8);
+    expect(only({ wall_time: around(100) }, { wall_time: around(150) }).needed_pairs).toBeNull();
+  });
+
+  it('lets throughput improve by rising only', () => {
+    const rise = only({ throughput: around(100) }, { throughput: around(120) });
+    const fall = only({ throughput: around(100) }, { throughput: around(80) });
+    expect(rise).toMatchObject({ verdict: 'improved', direction: 'better' });
+    expect(fall).toMatchObject({ verdict: 'regressed', direction: 'worse' });
+  });
+
+  it('does not decide with too few trials, and says so', () => {
+    expect(only({ wall_time: [1, 1.01, 1.02] }, { wall_time: [5, 5.01, 5.02] })).toMatchObject({
+      verdict: 'inconclusive',
+      direction: 'worse',
+      reason: '3 and 3 trials give 90 % confidence at the most, 95 % is needed',
+      ratio: expect.closeTo(4.96, 2),
+      needed_pairs: 8,
+    });
+    expect(only({ wall_time: [1, 1.01, 1.02, 1.03] }, { wall_time: constant(5, 4) }).verdict).toBe(
+      'regressed',
+    );
+  });
+});
+
+describe('metrics of other natures', () => {
+  it('gives counted ones their own margins', () => {
+    const memory = only({ allocated: around(1_000) }, { allocated: around(1_000) });
+    expect(memory).toMatchObject({ margin: 0.01, unit: 'B' });
+    const steady = only({ instructions: constant(1_000) }, { instructions: constant(1_004) });
+    expect(steady).toMatchObject({ margin: 0.003, verdict: 'regressed' });
+  });
+
+  it.each([
+    ['the same', constant(13), constant(13), 'unchanged', 1, null],
+    ['one more', constant(13), constant(14), 'regressed', 14 / 13, null],
+    ['one fewer of a single trial', [13], [12], 'improved', 12 / 13, null],
+    ['none where there were some', constant(13), constant(0), 'improved', 0, null],
+    ['some where there was none', constant(0), constant(1), 'regressed', null, null],
+    ['none on either side', constant(0), constant(0), 'unchanged', null, null],
+    [
+      'not agreed with itself',
+      [13, 13, 14],
+      constant(13),
+      'inconclusive',
+      1,
+      'it should be the same in every trial, and is not',
+    ],
+    ['higher in every trial', [13, 14, 13], [15, 16, 15], 'regressed', 15 / 13, null],
+  ] as const)('compares exact ones without a test: %s', (_, base, head, verdict, ratio, reason) => {
+    const found = only({ http_round_trips: base }, { http_round_trips: head });
+    expect(found).toMatchObject({ verdict, reason, margin: 0, needed_pairs: null });
+    if (ratio === null) expect(found.ratio).toBeNull();
+    else expect(found.ratio).toBeCloseTo(ratio, 12);
+  });
+
+  it.each([
+    ['none on either side', constant(0), constant(0), 'unchanged', null],
+    ['none any more', around(5), constant(0, 10), 'improved', 0],
+    ['some for the first time', constant(0, 10), around(5), 'regressed', null],
+    ['one in one trial only', constant(0, 10), [...constant(0, 9), 1], 'unchanged', null],
+  ] as const)(
+    'counts collections without a logarithm of zero: %s',
+    (_, base, head, verdict, ratio) => {
+      const found = only({ gc_count: base }, { gc_count: head });
+      expect(found).toMatchObject({ verdict, confirmed: false });
+      if (ratio === null) expect(found.ratio).toBeNull();
+      else expect(found.ratio).toBeCloseTo(ratio, 2);
+    },
+  );
+});
+
+describe('what counts', () => {
+  it('is judged by what the head says of margins, regressions and budgets', () => {
+    const slower = { wall_time: around(104) };
+    const verdictWith = (settings: object): Comparison | undefined =>
+      compare([runRecord({ wall_time: around(100) })], [withSettings(settings, slower)])
+        .comparisons[0];
+    expect(verdictWith({})).toMatchObject({ verdict: 'regressed', margin: 0.02 });
+    expect(verdictWith({ margin: 0.06 })).toMatchObject({ verdict: 'unchanged', margin: 0.06 });
+    expect(verdictWith({ regression: { wall_time: 0.06 }, margin: 0.01 })).toMatchObject({
+      verdict: 'unchanged',
+      margin: 0.06,
+    });
+  });
+
+  it('is the primary metric, and what a budget or a regression names', () => {
+    const base = { wall_time: around(100), allocated: around(100) };
+    const head = { wall_time: around(100), allocated: around(150) };
+    expect(compare(base, head).verdict).toBe('pass');
+    const gated = withSettings({ regression: { allocated: 0.01 } }, head);
+    expect(compare([runRecord(base)], [gated]).verdict).toBe('fail');
+  });
+
+  it.each([
+    [100, 'pass'],
+    [80, 'pass'],
+    [102, 'inconclusive'],
+    [105, 'inconclusive'],
+    [125, 'fail'],
+    [2_000, 'fail'],
+  ] as const)('is over all, for 100 to %i ms, %s', (center, verdict) => {
+    expect(compare({ wall_time: around(100) }, { wall_time: around(center) }).verdict).toBe(
+      verdict,
+    );
+  });
+
+  it('lists metrics in the order of the catalogue, per scenario', () => {
+    const samples = { gc_time: around(1), wall_time: around(100), allocated: around(5) };
+    const { comparisons } = compare(samples, samples);
+    expect(comparisons.map(({ metric }) => metric)).toEqual(['wall_time', 'allocated', 'gc_time']);
+  });
+
+  it('is shown as incomparable where only one side has a metric, with the reason', () => {
+    const base = runRecord({ wall_time: around(100), gc_time: around(1) });
+    const head = runRecord(
+      { wall_time: around(100), allocated: around(7) },
+      { unavailable: { gc_time: 'no collection happened' } },
+    );
+    const { comparisons, verdict } = compare([base], [head]);
+    expect(comparisons).toMatchObject([
+      { metric: 'wall_time', verdict: 'unchanged' },
+      {
+        metric: 'allocated',
+        verdict: 'incomparable',
+        reason: 'the base has no allocated',
+        head: 7,
+        base: null,
+      },
+      {
+        metric: 'gc_time',
+        verdict: 'incomparable',
+        reason: 'the head has no gc_time: no collection happened',
+        head: null,
+      },
+    ]);
+    // Neither is gated, so they do not decide.
+    expect(verdict).toBe('pass');
+    expect(compare({ wall_time: around(1) }, { allocated: around(1) }).verdict).toBe(
+      'incomparable',
+    );
+  });
+
+  it('refuses a metric whose unit differs', () => {
+    const base = runRecord({ wall_time: around(100) });
+    const wall = base.metrics.wall_time;
+    if (wall === undefined) throw new Error('no metric');
+    const head = { ...base, metrics: { wall_time: { ...wall, unit: 'count' as const } } };
+    expect(compare([base], [head]).comparisons[0]).toMatchObject({
+      verdict: 'incomparable',
+      reason: 'the unit differs: ms against count',
+      ratio: null,
+    });
+  });
+});
+
+describe('matching scenarios', () => {
+  const sort = runRecord({ wall_time: around(100) }, { id: '1' });
+  const parse = { ...sort, scenario: 'parse' };
+
+  it('is by name, and tells of those that only one side has', () => {
+    const report = compare([sort, parse], [sort, { ...sort, scenario: 'render' }]);
+    expect(report.comparisons.map(({ scenario }) => scenario)).toEqual(['sort']);
+    expect(report.verdict).toBe('pass');
+    expect(report.findings.slice(1)).toMatchObject([
+      { id: 'only-in-base', level: 'warning', message: 'Only the base has "parse": not compared.' },
+      { id: 'only-in-head', level: 'info', message: 'Only the head has "render": not compared.' },
+    ]);
+  });
+
+  it('finds nothing to compare where no name is on both sides', () => {
+    const report = compare([sort], [parse]);
+    expect(report).toMatchObject({ comparisons: [], verdict: 'incomparable' });
+    expect(report.findings.map(({ id }) => id)).toEqual(['only-in-base', 'only-in-head']);
+    expect(compare([], []).verdict).toBe('incomparable');
+  });
+
+  it('takes the newest run where a side has several', () => {
+    const older = runRecord({ wall_time: around(500) }, { id: '0' });
+    expect(compare([sort, older], [older, sort]).comparisons).toMatchObject([
+      { base: 100, head: 100 },
+    ]);
+  });
+});
+
+it('says that pages which show something else on each side are incomparable', () => {
+  const loaded = (elements: number): RunRecord => {
+    const blocks = [{ operations: 1, durationMs: 1, measurements: {}, notes: { elements } }];
+    const trials = [completedTrial(0, { lcp: 300 }, { blocks })];
+    return { ...runRecord({ lcp: [300] }), kind: 'page', trials };
+  };
+  const reason = expect.stringContaining('head has 6 elements');
+  const { comparisons, verdict } = compare([loaded(400)], [loaded(6)]);
+  expect(verdict).toBe('incomparable');
+  expect(comparisons).toMatchObject([{ metric: 'lcp', verdict: 'incomparable', reason }]);
+  expect(compare([loaded(400)], [loaded(300)]).verdict).not.toBe('incomparable');
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import {
+  chooseScenarioForNextPair,
+  type SchedulableScenario,
+} from '../../../harness/gate/choose-scenario-for-next-pair.ts';
+
+function contender(
+  scenario: string,
+  changes: Partial<SchedulableScenario> = {},
+): SchedulableScenario {
+  return {
+    scenario,
+    pairs: 10,
+    leastPairs: 8,
+    mostPairs: 61,
+    pairMs: 1_000,
+    isOpen: true,
+    width: 2,
+    ...changes,
+  };
+}
+
+const AMPLE_MS = 3_600_000;
+
+describe('chooseScenarioForNextPair', () => {
+  it('gives everyone the fewest pairs first, in turn', () => {
+    const names: (string | null)[] = [];
+    const pairs = { a: 0, b: 0, c: 0 };
+    for (let round = 0; round < 7; round += 1) {
+      const next = chooseScenarioForNextPair(
+        Object.entries(pairs).map(([name, count]) =>
+          contender(name, { pairs: count, leastPairs: 2, isOpen: count < 3, width: 2 }),
+        ),
+        AMPLE_MS,
+      );
+      names.push(next);
+      if (next !== null) pairs[next as keyof typeof pairs] += 1;
+    }
+    expect(names.slice(0, 6)).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
+  });
+
+  it('looks at some where the time is too short for a look at all', () => {
+    const slow = contender('slow', { pairs: 1, leastPairs: 5, pairMs: 2_000 });
+    const soon = contender('soon', { pairs: 2, leastPairs: 5, pairMs: 1_000 });
+    expect(chooseScenarioForNextPair([slow, soon], 11_000)).toBe('slow');
+    expect(chooseScenarioForNextPair([slow, soon], 10_000)).toBe('soon');
+    expect(
+      chooseScenarioForNextPair(
+        [slow, soon, contender('stranger', { pairs: 0, pairMs: 0 })],
+        10_000,
+      ),
+    ).toBe('stranger');
+  });
+
+  it('gives the widest interval more', () => {
+    const all = [contender('a'), contender('b', { width: 2.3 }), contender('c', { width: 1.4 })];
+    expect(chooseScenarioForNextPair(all, AMPLE_MS)).toBe('b');
+  });
+
+  it('lets one that the time left cannot decide wait for those that it can', () => {
+    const hopeless = contender('hopeless', { width: 40 });
+    const slow = contender('slow', { width: 2, pairMs: 60_000 });
+    const soon = contender('soon', { width: 1.2 });
+    expect(chooseScenarioForNextPair([hopeless, slow, soon], 120_000)).toBe('soon');
+    expect(chooseScenarioForNextPair([hopeless, slow], 120_000)).toBe('hopeless');
+    expect(chooseScenarioForNextPair([hopeless, slow, soon], AMPLE_MS)).toBe('slow');
+  });
+
+  it('begins no pair that would not end in time', () => {
+    expect(chooseScenarioForNextPair([contender('a', { pairMs: 5_001 })], 5_000)).toBeNull();
+    const all = [contender('a', { pairMs: 5_001, width: 9 }), contender('b', { pairMs: 4_000 })];
+    expect(chooseScenarioForNextPair(all, 5_000)).toBe('b');
+  });
+
+  it('gives nothing to what is decided or has all its pairs', () => {
+    expect(chooseScenarioForNextPair([contender('a', { isOpen: false })], AMPLE_MS)).toBeNull();
+    expect(chooseScenarioForNextPair([contender('a', { pairs: 61 })], AMPLE_MS)).toBeNull();
+    expect(chooseScenarioForNextPair([], AMPLE_MS)).toBeNull();
+  });
+
+  it('spends a budget on the wider one, and on both where both can be decided', () => {
+    const spent = { narrow: 8, wide: 8 };
+    for (let leftMs = 60_000; ; leftMs -= 1_000) {
+      const next = chooseScenarioForNextPair(
+        (['narrow', 'wide'] as const).map((name) => {
+          // Decided at 12 pairs, and at 50: the width shrinks with the root of the pairs.
+          const width = Math.sqrt((name === 'wide' ? 50 : 12) / spent[name]);
+          return contender(name, { pairs: spent[name], width, isOpen: width > 1 });
+        }),
+        leftMs,
+      );
+      if (next === null) break;
+      spent[next as keyof typeof spent] += 1;
+    }
+    expect(spent).toEqual({ narrow: 12, wide: 50 });
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it, test } from 'vitest';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-comparison-rules.ts';
+import {
+  countCandidates,
+  judgeScenarioSuite,
+} from '../../../../harness/gate/decide/judge-scenario-suite.ts';
+import type { MetricEvidence } from '../../../../harness/gate/decide/paired-metric-evidence.ts';
+import { comparisonSchema } from '../../../../harness/model/documents/comparison-document.ts';
+import {
+  metricEvidence,
+  pairsInRange,
+  pairsWithChanges,
+} from '../../../support/metric-evidence.ts';
+
+const regressed = metricEvidence({
+  screen: pairsInRange(5, 4, 8),
+  confirm: pairsInRange(13, 4, 8),
+});
+const improved = metricEvidence({
+  screen: pairsInRange(5, -8, -4),
+  confirm: pairsInRange(13, -8, -4),
+});
+const unchanged = metricEvidence({ screen: pairsInRange(8, -1, 1) });
+const open = metricEvidence({ screen: pairsInRange(8, -6, 6) });
+const nothing = metricEvidence();
+const shown = metricEvidence({ gated: false, screen: pairsInRange(8, 4, 8) });
+
+const decide = (...evidence: readonly MetricEvidence[]) =>
+  judgeScenarioSuite([{ evidence, trouble: null }], DEFAULT_RULES);
+
+describe('the verdict over a suite', () => {
+  it.each([
+    ['pass', 'all are unchanged or improved', [unchanged, improved]],
+    ['fail', 'one is regressed', [unchanged, open, regressed]],
+    ['inconclusive', 'one is', [unchanged, open]],
+    ['incomparable', 'one is, whatever the others are', [regressed, nothing]],
+    ['incomparable', 'none is gated', [shown]],
+    ['incomparable', 'there is none', []],
+    ['pass', 'only one that does not count has changed', [unchanged, shown]],
+  ] as const)('is %s where %s', (verdict, _, evidence) => {
+    expect(decide(...evidence).verdict).toBe(verdict);
+  });
+
+  test('fails by exact and counted metrics too', () => {
+    const exact = metricEvidence({
+      nature: 'exact',
+      metric: 'queries',
+      screen: { base: [1, 1, 1, 1, 1], head: [2, 2, 2, 2, 2] },
+    });
+    expect(decide(unchanged, exact).verdict).toBe('fail');
+    const counted = metricEvidence({
+      nature: 'counted',
+      metric: 'allocated',
+      screen: pairsInRange(6, 4, 4.1),
+    });
+    expect(decide(unchanged, counted).verdict).toBe('fail');
+  });
+});
+
+describe('the error', () => {
+  test('is shared by the candidates of the whole suite', () => {
+    const eight = { ...regressed, confirm: pairsInRange(8, 4, 8) };
+    expect(decide(eight).comparisons[0]?.verdict).toBe('regressed');
+    const two = judgeScenarioSuite(
+      [
+        { evidence: [eight], trouble: null },
+        { evidence: [improved], trouble: null },
+      ],
+      DEFAULT_RULES,
+    );
+    expect(two.comparisons.map(({ verdict }) => verdict)).toEqual(['inconclusive', 'improved']);
+    expect(countCandidates([eight, improved, unchanged, open], DEFAULT_RULES)).toBe(2);
+  });
+
+  test('is shared by none that is not gated, not timed or spoilt', () => {
+    const eight = { ...regressed, confirm: pairsInRange(8, 4, 8) };
+    const counted = { ...regressed, nature: 'counted' } as const;
+    expect(countCandidates([shown, counted, unchanged], DEFAULT_RULES)).toBe(1);
+    const decided = judgeScenarioSuite(
+      [
+        { evidence: [eight], trouble: null },
+        { evidence: [regressed, shown], trouble: 'the base does not build' },
+      ],
+      DEFAULT_RULES,
+    );
+    expect(decided.comparisons).toMatchObject([
+      { verdict: 'regressed' },
+      { verdict: 'incomparable', reason: 'the base does not build', gated: true },
+    ]);
+    expect(decided.verdict).toBe('incomparable');
+  });
+
+  test('of counted metrics is shared by those that are gated', () => {
+    const counted = metricEvidence({ nature: 'counted', metric: 'instructions' });
+    const pooledSpread = { sd: 0.0006, degreesOfFreedom: 19 };
+    const near = {
+      ...counted,
+      margin: 0.003,
+      screen: pairsWithChanges(0.42, 0.43, 0.44),
+      pooledSpread,
+    };
+    expect(decide(near).comparisons[0]?.verdict).toBe('regressed');
+    const many = Array.from({ length: 50 }, () => near);
+    expect(decide(...many).comparisons[0]?.verdict).toBe('inconclusive');
+    // Neither reported-only metrics nor those without a verdict make a difference.
+    const others = many.map((metricEvidence) => ({ ...metricEvidence, gated: false }));
+    expect(decide(near, ...others, unchanged).comparisons[0]?.verdict).toBe('regressed');
+    const spoiled = { evidence: many, trouble: 'the base does not build' };
+    const [first] = judgeScenarioSuite(
+      [{ evidence: [near], trouble: null }, spoiled],
+      DEFAULT_RULES,
+    ).comparisons;
+    expect(first?.verdict).toBe('regressed');
+  });
+});
+
+test('findings of all metrics are given together', () => {
+  const rising = metricEvidence({ screen: pairsWithChanges(-6, -4, -2, 0, 2, 4, 6, 8) });
+  expect(decide(unchanged, rising, rising).findings.map(({ id }) => id)).toEqual([
+    'change-drifts',
+    'change-drifts',
+  ]);
+});
+
+test('the same pairs, written and read again, decide bit by bit the same', () => {
+  const suite = [
+    { evidence: [regressed, improved, unchanged, open, shown], trouble: null },
+    { evidence: [nothing], trouble: 'its server did not start' },
+  ];
+  const decided = judgeScenarioSuite(suite, DEFAULT_RULES);
+  const again = judgeScenarioSuite(
+    JSON.parse(JSON.stringify(suite)) as typeof suite,
+    JSON.parse(JSON.stringify(DEFAULT_RULES)) as typeof DEFAULT_RULES,
+  );
+  expect(JSON.stringify(again)).toBe(JSON.stringify(decided));
+  for (const comparison of decided.comparisons) comparisonSchema.parse(comparison);
+});

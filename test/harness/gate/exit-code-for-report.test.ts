@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { exitCodeFor, exitCodeForComparison } from '../../../harness/gate/exit-code-for-report.ts';
+import {
+  REPORT_SCHEMA,
+  type Report,
+} from '../../../harness/model/documents/comparison-document.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
+import { runRecord } from '../../support/run-record.ts';
+
+function report(...runs: readonly Partial<RunRecord>[]): Report {
+  return {
+    schema: REPORT_SCHEMA,
+    runs: runs.map((changes) => runRecord({ wall_time: [1, 2, 3] }, changes)),
+    rankings: [],
+    findings: [],
+    verdict: 'pass',
+  };
+}
+
+function blockedBy(...ids: readonly string[]): Partial<RunRecord> {
+  const findings = ids.map((id) => ({ id, level: 'error' as const, message: 'no' }));
+  return { state: 'failed', stop: 'blocked', verdict: 'fail', findings };
+}
+
+const lenient = { strict: false };
+const strict = { strict: true };
+
+describe('exitCodeFor', () => {
+  it.each([
+    ['no run at all', [], 0, 0],
+    ['runs that pass', [{}, {}], 0, 0],
+    ['a budget that failed', [{}, { verdict: 'fail' }], 1, 1],
+    ['a budget that is not known', [{ verdict: 'inconclusive' }, {}], 0, 3],
+    ['a target that failed', [{ state: 'failed', stop: 'failed', verdict: 'fail' }], 4, 4],
+    ['an interrupt', [{ state: 'interrupted', verdict: 'inconclusive' }], 130, 130],
+    ['an interrupt after a failed budget', [{ state: 'interrupted', verdict: 'fail' }], 130, 130],
+    ['a failed target beside a failed budget', [{ verdict: 'fail' }, { state: 'failed' }], 4, 4],
+    [
+      'an interrupt beside a failed target',
+      [{ state: 'failed' }, { state: 'interrupted' }],
+      130,
+      130,
+    ],
+    [
+      'a failed budget beside an unknown one',
+      [{ verdict: 'inconclusive' }, { verdict: 'fail' }],
+      1,
+      1,
+    ],
+  ] as const)('of %s is its own', (_, runs, code, strictCode) => {
+    expect(exitCodeFor(report(...runs), lenient)).toBe(code);
+    expect(exitCodeFor(report(...runs), strict)).toBe(strictCode);
+  });
+
+  it.each([
+    [['busy-machine'], 8],
+    [[], 8],
+    [['prepare-failed'], 4],
+    [['command-not-found'], 4],
+    [['tool-missing'], 5],
+    [['tool-version'], 5],
+    [['package-manager-missing'], 5],
+    [['busy-machine', 'tool-missing'], 5],
+    [['busy-machine', 'prepare-failed'], 4],
+  ] as const)('of a run that %j stopped before its first trial is %i', (ids, code) => {
+    expect(exitCodeFor(report(blockedBy(...ids)), lenient)).toBe(code);
+  });
+
+  it('reads of a blocked run only what stopped it', () => {
+    const blocked = blockedBy('busy-machine');
+    const warned = { id: 'tool-missing', level: 'warning' as const, message: 'k6 is missing' };
+    const findings = [...(blocked.findings ?? []), warned];
+    expect(exitCodeFor(report({ ...blocked, findings }), lenient)).toBe(8);
+  });
+});
+
+describe('exitCodeForComparison', () => {
+  it.each([
+    ['pass', 0, 0],
+    ['fail', 1, 1],
+    ['inconclusive', 0, 3],
+    ['incomparable', 6, 6],
+  ] as const)(
+    'of a comparison that is %s is %i, and %i where the unknown counts',
+    (verdict, code, strictCode) => {
+      expect(exitCodeForComparison({ verdict, runs: [] }, lenient)).toBe(code);
+      expect(exitCodeForComparison({ verdict, runs: [] }, strict)).toBe(strictCode);
+    },
+  );
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { refuseUndetectableLimit } from '../../../harness/gate/refuse-undetectable-limit.ts';
+import { SAMPLE_LIMIT_NOISE } from '../../support/sample-limit-noise.ts';
+
+describe('refuseUndetectableLimit', () => {
+  it('lets a limit stand that the allowed pairs can show', () => {
+    expect(refuseUndetectableLimit(SAMPLE_LIMIT_NOISE)).toBeNull();
+  });
+
+  it('refuses one below that, with the pairs and the time that it would take', () => {
+    const refusal = refuseUndetectableLimit({ ...SAMPLE_LIMIT_NOISE, limit: 0.001 });
+    expect(refusal).toMatchObject({ limit: 0.001, source: 'run', most_pairs: 61 });
+    expect(refusal?.floor).toBeGreaterThan(0.005);
+    expect(refusal?.floor).toBeLessThan(0.02);
+    const { needed_pairs: pairs, needed_seconds: seconds } = refusal ?? {};
+    expect(pairs).toBeGreaterThan(61);
+    expect(seconds).toBe((pairs ?? 0) * 1.5);
+  });
+
+  it('draws the line at the floor itself', () => {
+    const floor = refuseUndetectableLimit({ ...SAMPLE_LIMIT_NOISE, limit: 1e-3 })?.floor ?? 0;
+    expect(refuseUndetectableLimit({ ...SAMPLE_LIMIT_NOISE, limit: floor })).toBeNull();
+    expect(
+      refuseUndetectableLimit({ ...SAMPLE_LIMIT_NOISE, limit: floor * 0.999 })?.needed_pairs,
+    ).toBe(62);
+  });
+
+  it('gives no number that nobody would wait for, and no time that it does not know', () => {
+    expect(refuseUndetectableLimit({ ...SAMPLE_LIMIT_NOISE, limit: 1e-5 })).toMatchObject({
+      needed_pairs: null,
+      needed_seconds: null,
+    });
+    expect(
+      refuseUndetectableLimit({ ...SAMPLE_LIMIT_NOISE, limit: 1e-3, secondsPerPair: null }),
+    ).toMatchObject({
+      needed_pairs: expect.any(Number),
+      needed_seconds: null,
+    });
+  });
+
+  it('never refuses a margin of zero, nor anything where there is no noise', () => {
+    expect(refuseUndetectableLimit({ ...SAMPLE_LIMIT_NOISE, limit: 0 })).toBeNull();
+    expect(refuseUndetectableLimit({ ...SAMPLE_LIMIT_NOISE, limit: 1e-6, spread: 0 })).toBeNull();
+  });
+});

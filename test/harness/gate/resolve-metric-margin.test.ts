@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { resolveMetricMargin } from '../../../harness/gate/resolve-metric-margin.ts';
+import { getMetric, METRICS } from '../../../harness/model/metric.ts';
+
+const silent = { regression: {}, margin: null };
+
+describe('resolveMetricMargin', () => {
+  it.each([
+    ['wall_time', 0.02],
+    ['throughput', 0.02],
+    ['allocated', 0.01],
+    ['io_write', 0.01],
+    ['instructions', 0.003],
+    ['queries', 0],
+  ])('is by default for %s %d', (name, margin) => {
+    expect(resolveMetricMargin(getMetric(name), silent)).toBe(margin);
+  });
+
+  it('is what the scenario says, but for exact metrics', () => {
+    for (const metric of METRICS.values()) {
+      const margin = resolveMetricMargin(metric, { regression: {}, margin: 0.07 });
+      expect(margin).toBe(metric.nature === 'exact' ? 0 : 0.07);
+    }
+    expect(resolveMetricMargin(getMetric('wall_time'), { regression: {}, margin: 0 })).toBe(0);
+  });
+
+  it('is first of all the worsening that is allowed to this metric', () => {
+    const stated = { regression: { wall_time: 0.05, queries: 0.5, cpu_time: 0 }, margin: 0.07 };
+    expect(resolveMetricMargin(getMetric('wall_time'), stated)).toBe(0.05);
+    expect(resolveMetricMargin(getMetric('queries'), stated)).toBe(0.5);
+    expect(resolveMetricMargin(getMetric('cpu_time'), stated)).toBe(0);
+    expect(resolveMetricMargin(getMetric('allocated'), stated)).toBe(0.07);
+  });
+});

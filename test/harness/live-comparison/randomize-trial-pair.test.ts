@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import {
+  planPairTrial,
+  randomizeTrialPair,
+  sidesInSlotOrder,
+} from '../../../harness/live-comparison/randomize-trial-pair.ts';
+import { createRandom } from '../../../harness/stats/seeded-random.ts';
+
+const STAGE = { warmup: false, stage: 'screen' } as const;
+
+describe('randomizeTrialPair', () => {
+  it('gives the slots by a fair coin and both sides the same seeds', () => {
+    const random = createRandom(7);
+    const pairs = Array.from({ length: 2_000 }, (_, number) =>
+      randomizeTrialPair({ number, ...STAGE }, random),
+    );
+    const first = pairs.filter(({ slotOfA }) => slotOfA === 0).length;
+    // Five standard deviations of a fair coin.
+    expect(Math.abs(first - 1_000)).toBeLessThan(112);
+    expect(new Set(pairs.map(({ seed }) => seed)).size).toBe(2_000);
+    for (const pair of pairs) {
+      const [a, b] = [planPairTrial(pair, 'a'), planPairTrial(pair, 'b')];
+      expect(a.seed).toBe(b.seed);
+      expect(a.slot + b.slot).toBe(1);
+      expect(a.pair).toBe(b.pair);
+    }
+  });
+
+  it('draws the same coins from the same seed', () => {
+    const coins = (seed: number): readonly number[] => {
+      const random = createRandom(seed);
+      return Array.from({ length: 50 }, (_, number) =>
+        randomizeTrialPair({ number, ...STAGE }, random),
+      ).map(({ slotOfA }) => slotOfA);
+    };
+    expect(coins(3)).toEqual(coins(3));
+    expect(coins(3)).not.toEqual(coins(4));
+  });
+
+  it('takes turns where it is told the pair before, under the seeds that it would have had', () => {
+    const [drawn, turned] = [createRandom(5), createRandom(5)];
+    let before: 0 | 1 | null = null;
+    const slots: number[] = [];
+    for (let number = 0; number < 20; number += 1) {
+      const pair = randomizeTrialPair({ number, ...STAGE }, turned, before);
+      expect(pair.seed).toBe(randomizeTrialPair({ number, ...STAGE }, drawn).seed);
+      before = pair.slotOfA;
+      slots.push(before);
+    }
+    expect(new Set(slots.map((slot, index) => (slot + index) % 2)).size).toBe(1);
+  });
+
+  it('draws neighbouring coins independently', () => {
+    const random = createRandom(11);
+    const coins = Array.from(
+      { length: 4_001 },
+      (_, number) => randomizeTrialPair({ number, ...STAGE }, random).slotOfA,
+    );
+    const same = coins.filter((coin, index) => index > 0 && coin === coins[index - 1]).length;
+    expect(Math.abs(same - 2_000)).toBeLessThan(158);
+  });
+});
+
+describe('planPairTrial', () => {
+  it('numbers trials by pair and slot, so that order follows from it', () => {
+    const pair = { number: 5, ...STAGE, slotOfA: 1, seed: 9 } as const;
+    expect(sidesInSlotOrder(pair)).toEqual(['b', 'a']);
+    expect(planPairTrial(pair, 'b')).toMatchObject({ index: 10, slot: 0, side: 'b', pair: 5 });
+    expect(planPairTrial(pair, 'a')).toMatchObject({ index: 11, slot: 1, side: 'a', seed: 9 });
+  });
+});

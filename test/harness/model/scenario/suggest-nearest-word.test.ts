@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  didYouMean,
+  nearestWord,
+} from '../../../../harness/model/scenario/suggest-nearest-word.ts';
+
+const KEYS = ['name', 'setup', 'teardown', 'budgets', 'trials', 'timeout', 'tags', 'wall_time'];
+
+describe('the nearest word', () => {
+  test.each([
+    ['bugdets', 'budgets'],
+    ['budget', 'budgets'],
+    ['setUp', 'setup'],
+    ['tiemout', 'timeout'],
+    ['wall-time', 'wall_time'],
+    ['walltime', 'wall_time'],
+    ['tag', 'tags'],
+    ['trails', 'trials'],
+    ['teardownAll', 'teardown'],
+  ])('to %s is %s', (found, word) => {
+    expect(nearestWord(found, KEYS)).toBe(word);
+  });
+
+  test.each(['xyz', 'q', '', 'run', '___'])('to "%s" is none', (found) => {
+    expect(nearestWord(found, KEYS)).toBeNull();
+  });
+
+  test('counts a swap of neighbours as one slip', () => {
+    expect(nearestWord('abdc', ['abcd', 'abdd1'])).toBe('abcd');
+  });
+
+  test('is the one with the fewest slips, the first of several', () => {
+    expect(nearestWord('latency.p96', ['latency.p9', 'latency.p95', 'latency.p99'])).toBe(
+      'latency.p9',
+    );
+    expect(nearestWord('sart', ['sort', 'start'])).toBe('sort');
+  });
+
+  test('of a known word is that word', () => {
+    fc.assert(fc.property(fc.constantFrom(...KEYS), (word) => nearestWord(word, KEYS) === word));
+  });
+
+  test('is said in a sentence, or nothing is said', () => {
+    expect(didYouMean('tag', KEYS)).toBe(' Did you mean "tags"?');
+    expect(didYouMean('xyz', KEYS)).toBe('');
+  });
+});

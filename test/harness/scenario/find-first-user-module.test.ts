@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import {
+  type FirstModuleFlags,
+  findFirstUserModule,
+} from '../../../harness/scenario/find-first-user-module.ts';
+import { createProject } from '../../support/run-cli.ts';
+
+const MODULE =
+  "import { defineScenario } from 'perf-harness';\nexport default defineScenario({});\n";
+const SCENARIOS = {
+  'scenarios/b.ts': MODULE,
+  'scenarios/a/deep.ts': MODULE,
+  'scenarios/a/_helper.ts': MODULE,
+  'other.mjs': MODULE,
+};
+
+function first(
+  files: Readonly<Record<string, string>>,
+  words: FirstModuleFlags = {},
+): string | null {
+  const cwd = createProject(files);
+  const path = findFirstUserModule(createHost({ cwd }), words);
+  return path?.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
+}
+
+test('is the configuration, where it is a module', () => {
+  expect(first({ ...SCENARIOS, 'perf-harness.config.ts': '' })).toBe('perf-harness.config.ts');
+  expect(first({ ...SCENARIOS, 'my.config.mjs': '' }, { config: 'my.config.mjs' })).toBe(
+    'my.config.mjs',
+  );
+});
+
+test('is the first scenario file without a configuration', () => {
+  expect(first(SCENARIOS)).toBe('scenarios/a/deep.ts');
+  expect(first(SCENARIOS, { targets: ['a scenario'] })).toBe('scenarios/a/deep.ts');
+  expect(first(SCENARIOS, { targets: ['other.mjs'] })).toBe('other.mjs');
+});
+
+test('is none where scenarios are of no file, or not known before the configuration is read', () => {
+  expect(first({ ...SCENARIOS, 'perf-harness.config.json': '{}' })).toBeNull();
+  expect(first(SCENARIOS, { targets: ['http://127.0.0.1/'] })).toBeNull();
+  expect(first(SCENARIOS, { command: ['node', 'x.js'] })).toBeNull();
+  expect(first({})).toBeNull();
+});
+
+test('is none where it is not for Node.js to read', () => {
+  const script = "import http from 'k6/http';\nexport default () => http.get('/');\n";
+  expect(first({ 'load.js': script }, { targets: ['load.js'] })).toBeNull();
+});
+
+test('is none where something is wrong: who reads it tells', () => {
+  expect(first(SCENARIOS, { config: join('no', 'such.ts') })).toBeNull();
+});

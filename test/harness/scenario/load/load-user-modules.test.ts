@@ -1,0 +1,309 @@
+import { afterAll, expect, test } from 'vitest';
+import type { RunningProcess } from '../../../../harness/host/process/host-processes.ts';
+import { loadUserModules } from '../../../../harness/scenario/load/load-user-modules.ts';
+import type {
+  LoadReply,
+  LoadRequest,
+} from '../../../../harness/scenario/load/module-load-messages.ts';
+import { openGitProject } from '../../../support/git-project.ts';
+import {
+  closeProjects,
+  createScenarioProject,
+  type ScenarioProject,
+  scenarioFileText,
+} from '../scenario-project.ts';
+
+afterAll(closeProjects);
+
+const GOOD = scenarioFileText(`name: 'good', run: () => 1`);
+
+/** Returns the reason why each file of a project could not be loaded; null where it was loaded. */
+async function troubles(
+  project: ScenarioProject,
+  names: readonly string[],
+  timeoutMs = 300_000,
+): Promise<readonly (string | null)[]> {
+  const files = names.map((name) => `${project.folder}/${name}`);
+  const outcomes = await loadUserModules(project.host, files, { timeoutMs });
+  expect(outcomes.map(({ file }) => file)).toEqual(files);
+  return outcomes.map((outcome) =>
+    outcome.type === 'loaded' ? null : `${outcome.problem}. ${outcome.remedy}`,
+  );
+}
+
+/** Returns the reason why a single file could not be loaded. */
+async function trouble(text: string, others: Record<string, string> = {}): Promise<string | null> {
+  const project = createScenarioProject({ 'bad.ts': text, ...others });
+  const [first = null] = await troubles(project, ['bad.ts']);
+  return first;
+}
+
+test('a syntax error in TypeScript is told with its place', async () => {
+  expect(
+    await trouble(`const list: number[] = [];\nexport default { name: 'x' run: 1 };\n`),
+  ).toMatchInlineSnapshot(
+    `"syntax error at line 2, column 28: Expected ',', got 'ident', in \`export default { name: 'x' run: 1 };\`. Mend that line."`,
+  );
+});
+
+test('a syntax error in JavaScript is told with its line', async () => {
+  const project = createScenarioProject({
+    'bad.js': `const a = 1;\nexport default { name: 'x' run: 1 };\n`,
+  });
+  expect(await troubles(project, ['bad.js'])).toMatchInlineSnapshot(`
+    [
+      "syntax error at line 2, column 28: Unexpected identifier 'run', in \`export default { name: 'x' run: 1 };\`. Mend that line.",
+    ]
+  `);
+});
+
+test('a syntax error in an imported module is told with its file', async () => {
+  expect(
+    await trouble(`import './helper.js';`, { 'helper.js': 'const a = 1;\nlet a = 2;\n' }),
+  ).toMatchInlineSnapshot(
+    `"syntax error at helper.js:2:5: Identifier 'a' has already been declared, in \`let a = 2;\`. Mend that line."`,
+  );
+});
+
+test('TypeScript whose types cannot just be left out is loaded', async () => {
+  expect(await trouble('enum Order { Up }\nexport default { name: Order[0] };\n')).toBe(null);
+});
+
+test('a syntax error in JSX is told with its line', async () => {
+  const project = createScenarioProject({
+    'bad.tsx': 'const one = 1;\nexport default <b>{one</b>;\n',
+  });
+  expect(await troubles(project, ['bad.tsx'])).toMatchInlineSnapshot(`
+    [
+      "syntax error at line 2, column 24: Unterminated regexp literal, in \`export default <b>{one</b>;\`. Mend that line.",
+    ]
+  `);
+});
+
+test('an import of a name that is not exported is told with its line', async () => {
+  expect(
+    await trouble(`import { b } from './helper.js';\nexport default b;`, {
+      'helper.js': 'export const a = 1;',
+    }),
+  ).toMatchInlineSnapshot(
+    `"syntax error at line 1, column 10: The requested module './helper.js' does not provide an export named 'b', in \`import { b } from './helper.js';\`. Mend that line."`,
+  );
+});
+
+test('a missing package and a missing module are told by name', async () => {
+  expect(await trouble(`import 'not-installed';`)).toMatchInlineSnapshot(
+    `"cannot find package "not-installed". Install it, or mend the import."`,
+  );
+  expect(await trouble(`import './gone.ts';`)).toMatchInlineSnapshot(
+    `"cannot find module "gone.ts". Mend the import."`,
+  );
+});
+
+test('a file that throws is told with the line, without a stack', async () => {
+  expect(
+    await trouble(`\nfunction connect() {\n  throw new Error('no\\ndatabase');\n}\nconnect();\n`),
+  ).toMatchInlineSnapshot(
+    `"it threw while it was loaded at line 3: no database. Work that can fail belongs into \`setup\`, which runs inside each unit."`,
+  );
+  expect(await trouble(`throw 'a text';`)).toMatchInlineSnapshot(
+    `"it threw while it was loaded: a text. Work that can fail belongs into \`setup\`, which runs inside each unit."`,
+  );
+});
+
+test('a file that a sparse checkout leaves out is told with what brings it back', async () => {
+  const project = createScenarioProject({
+    'scenarios/reads.js': `import { readFileSync } from 'node:fs';\nreadFileSync(new URL('../data/t.json', import.meta.url));`,
+    'scenarios/imports.js': `import '../data/t.mjs';`,
+    'data/t.json': '[]',
+    'data/t.mjs': '',
+  });
+  const { git, commit } = openGitProject(project.folder);
+  git('init', '--quiet', '--template=');
+  commit('one');
+  git('sparse-checkout', 'set', '--cone', 'scenarios');
+  const told = await troubles(project, ['scenarios/reads.js', 'scenarios/imports.js']);
+  expect(told).toEqual([
+    expect.stringContaining('git sparse-checkout add'),
+    expect.stringContaining('git sparse-checkout add'),
+  ]);
+});
+
+test('a file that ends its process is told with what it printed', async () => {
+  expect(
+    await trouble(`console.log('first');\nconsole.error('bye');\nprocess.exit(3);`),
+  ).toMatchInlineSnapshot(
+    `"it ended its process with exit code 3 while it was loaded; the last line it printed: bye. A scenario file must only define scenarios; what it measures belongs into \`run\`."`,
+  );
+});
+
+test('a file that waits or computes for ever is given up after the limit', async () => {
+  const project = createScenarioProject({
+    'waits.ts': 'await new Promise(() => setInterval(() => 0, 1e6));',
+    'computes.ts': 'for (;;) {}',
+  });
+  expect(await troubles(project, ['waits.ts', 'computes.ts'], 200)).toMatchInlineSnapshot(`
+    [
+      "it was not loaded after 0.2 s. Something at its top level waits or computes without end; move that into \`setup\`, which runs inside each unit.",
+      "it was not loaded after 0.2 s. Something at its top level waits or computes without end; move that into \`setup\`, which runs inside each unit.",
+    ]
+  `);
+});
+
+test('a file that prints much, or opens what stays open, is loaded all the same', async () => {
+  const project = createScenarioProject({
+    'prints.ts': `for (let i = 0; i < 1000; i += 1) console.log('x'.repeat(10_000));\n${GOOD}`,
+    'listens.ts': `import { createServer } from 'node:http';\ncreateServer().listen(0);\nsetInterval(() => 0, 1e6);\n${GOOD}`,
+  });
+  expect(await troubles(project, ['prints.ts', 'listens.ts'])).toEqual([null, null]);
+});
+
+test('messages that a file sends itself are not taken for answers', async () => {
+  expect(
+    await trouble(`process.send({ type: 'loaded' });\nprocess.send(null);\n${GOOD}`),
+  ).toBeNull();
+});
+
+test('one bad file among many spoils none of its neighbours', async () => {
+  const bad: Record<string, string> = {
+    'bad-1.ts': 'process.exit(0);',
+    'bad-2.ts': 'export default {',
+    'bad-3.ts': 'setTimeout(() => process.exit(1), 1);\nexport default {};',
+    'bad-4.ts': `import { chdir } from 'node:process';\nchdir('/');\nprocess.env.SIZE = '7';\nexport default {};`,
+    'bad-5.ts': 'Object.entries = () => { throw new Error("spoilt"); };\nexport default {};',
+  };
+  // Each good module takes a moment, and fails if a neighbour's side effects reach it.
+  const wary = `import { readFileSync } from 'node:fs';
+readFileSync('package.json');
+if (process.env.SIZE !== undefined) throw new Error('spoilt');
+await new Promise((resolve) => setTimeout(resolve, 20));
+${GOOD}`;
+  const good = Object.fromEntries(
+    Array.from({ length: 10 }, (_, index) => [`good-${index}.ts`, wary]),
+  );
+  const project = createScenarioProject({ ...good, ...bad });
+  const names = Object.keys(good);
+  const mixed = Object.keys(bad).flatMap((name, index) => [
+    ...names.slice(index * 2, index * 2 + 2),
+    name,
+  ]);
+  const found = await troubles(project, mixed);
+  const failed = mixed.filter((_, index) => found[index] !== null);
+  expect(failed.filter((name) => name.startsWith('good'))).toEqual([]);
+  expect(failed).toEqual(expect.arrayContaining(['bad-1.ts', 'bad-2.ts']));
+});
+
+test('a file is read again alone where an earlier one keeps its process from answering', async () => {
+  const { host } = createScenarioProject({});
+  const readers: string[][] = [];
+  const start = (): RunningProcess => {
+    const asked: string[] = [];
+    readers.push(asked);
+    let answer: (message: unknown) => void = () => undefined;
+    return {
+      pid: undefined,
+      ended: new Promise(() => undefined),
+      exited: new Promise(() => undefined),
+      members: () => [],
+      output: () => '',
+      onMessage: (listener) => {
+        answer = listener;
+      },
+      send: (message) => {
+        const { file } = message as LoadRequest;
+        asked.push(file);
+        if (asked[0] === 'spins.ts' && asked.length > 1) return;
+        const reply: LoadReply = { answerTo: file, type: 'loaded', module: { exportNames: [] } };
+        queueMicrotask(() => answer(reply));
+      },
+      stop: async () => undefined,
+    };
+  };
+  const files = ['spins.ts', ...Array.from({ length: 7 }, (_, index) => `good-${index}.ts`)];
+  const processes = { ...host.processes, start };
+  const outcomes = await loadUserModules({ ...host, processes }, files, { timeoutMs: 20 });
+  expect(outcomes.map(({ file, type }) => [file, type])).toEqual(
+    files.map((file) => [file, 'loaded']),
+  );
+  const [, behind = ''] = readers[0] ?? [];
+  expect(readers.slice(1)).toContainEqual([behind]);
+});
+
+const ALIASED = `import { one } from '@/one';\nexport default { name: one };\n`;
+const ENUM = 'enum Order { Up }\nexport default { name: Order[0] };\n';
+
+test.each([
+  [
+    'extends what is not there',
+    '{ "extends": "./missing.json" }',
+    "File './missing.json' not found.",
+  ],
+  [
+    'extends a package that is not installed',
+    '{ "extends": "@tsconfig/node26" }',
+    "File '@tsconfig/node26' not found.",
+  ],
+  ['is cut short', '{ "compilerOptions": [', 'JSON'],
+  ['extends itself', '{ "extends": "./tsconfig.json" }', 'Circularity detected'],
+  [
+    'has an alias of two stars',
+    '{ "compilerOptions": { "paths": { "*/*": ["./x"] } } }',
+    "Pattern '*/*'",
+  ],
+])('a tsconfig that %s is told, where something of it is needed', async (_, tsconfig, says) => {
+  const project = createScenarioProject({
+    'tsconfig.json': tsconfig,
+    'aliased.ts': ALIASED,
+    'enum.ts': ENUM,
+    'good.ts': GOOD,
+  });
+  const [aliased, ofEnum, good] = await troubles(project, ['aliased.ts', 'enum.ts', 'good.ts']);
+  for (const told of [aliased, ofEnum]) {
+    expect(told).toMatch(/^its tsconfig cannot be read: .*tsconfig\.json: /u);
+    expect(told).toContain(says);
+  }
+  expect(good).toBe(null);
+});
+
+test('an import of what is no code is told with a way around it', async () => {
+  const names = ['look.css', 'logo.png', 'icon.svg'];
+  const importing = names.map((name) => [`${name}.ts`, `import './${name}';\n${GOOD}`]);
+  const project = createScenarioProject({
+    ...Object.fromEntries(names.map((name) => [name, 'b { color: red }'])),
+    ...Object.fromEntries(importing),
+  });
+  const told = await troubles(
+    project,
+    names.map((name) => `${name}.ts`),
+  );
+  for (const [index, name] of names.entries()) {
+    expect(told[index]).toContain(`${name}" is imported, which is no code. `);
+    expect(told[index]).toContain('import what the project builds');
+  }
+});
+
+test.each([
+  ['pnpm', 'node_modules/.pnpm/hidden@1.0.0/node_modules/hidden/index.js'],
+  ['Yarn', 'node_modules/.store/hidden-npm-1.0.0-abc/package/index.js'],
+])('a package that %s has for others only is told with where it is', async (_, path) => {
+  const told = await trouble(`import 'hidden';\n${GOOD}`, { [path]: 'export {};\n' });
+  const place = path.split('/').slice(0, 3).join('/');
+  expect(told).toContain(
+    `cannot find package "hidden". It is there for other packages only (${place})`,
+  );
+  expect(told).toContain('add it to the dependencies of package.json');
+});
+
+test('a decorator without metadata is loaded, whether or not a tsconfig asks for metadata', async () => {
+  const text = `function mark(target: unknown, key?: unknown): void {}
+class Service { @mark greet(name: string): string { return name; } }
+export default { name: new Service().greet('good'), run: () => 1 };
+`;
+  // reflect-metadata, which would receive the metadata, is not loaded.
+  for (const emitDecoratorMetadata of [true, false]) {
+    const compilerOptions = { experimentalDecorators: true, emitDecoratorMetadata };
+    const tsconfig = { 'tsconfig.json': JSON.stringify({ compilerOptions }) };
+    expect(await trouble(text, tsconfig)).toBe(null);
+  }
+  const needy = `${text}Reflect.getMetadata('design:type', Service.prototype, 'greet');\n`;
+  expect(await trouble(needy, {})).toContain('Reflect.getMetadata is not a function');
+});

@@ -1,0 +1,122 @@
+/** With a few small packages from a registry of the test, through npm as users have it. */
+import { readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import type { Snapshots } from '../../../../harness/snapshot/side-snapshots.ts';
+import { hostWithLockedInstall, writeLockfile } from '../sample-packages.ts';
+import { type SampleRegistry, startSampleRegistry } from '../sample-registry.ts';
+import {
+  createSampleRepository,
+  expectError,
+  openSampleSnapshots,
+  type SampleRepository,
+} from '../sample-repository.ts';
+
+const host = createHost();
+let repository: SampleRepository;
+let snapshots: Snapshots | null;
+let registry: SampleRegistry;
+
+beforeAll(async () => {
+  registry = await startSampleRegistry();
+  for (const version of ['2.0.0', '2.1.2', '2.1.3']) registry.publish('ms', version);
+  const dependencies = { 'is-number': '^6.0.0' };
+  registry.publish('is-odd', '3.0.1', { 'package.json': JSON.stringify({ dependencies }) });
+  for (const version of ['6.0.0', '7.0.0']) registry.publish('is-number', version);
+});
+afterAll(() => registry.close());
+beforeEach(() => {
+  snapshots = null;
+  repository = createSampleRepository({ '.npmrc': registry.settings });
+  writeLockfile(repository, {
+    scripts: { prepare: 'exit 3' },
+    dependencies: { ms: '2.0.0', 'is-odd': '3.0.1' },
+  });
+  const path = join(repository.root, 'package-lock.json');
+  const locked = JSON.parse(readFileSync(path, 'utf8'));
+  locked.packages['node_modules/is-odd'].dependencies = { 'is-number': '^6.0.0' };
+  locked.packages['node_modules/is-number'] = { version: '6.0.0' };
+  repository.write({ 'package-lock.json': JSON.stringify(locked) });
+  repository.commit('v1');
+});
+afterEach(() => {
+  snapshots?.remove();
+  repository.remove();
+});
+
+function versionOf(root: string, name: string): string {
+  const text = readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8');
+  return JSON.parse(text).version;
+}
+
+const changing = (name: string, from: string, to: string, by = hostWithLockedInstall(host)) =>
+  openSampleSnapshots(by, repository, { dependency: { name, from, to } });
+
+describe('a comparison of two versions of a dependency', () => {
+  test('measures the head on both sides and leaves the repository alone', async () => {
+    repository.write({ 'x.js': 'not committed' });
+    const before = repository.bytes();
+    snapshots = await changing('ms', '2.0.0', '2.1.3', host);
+    const { a, b } = snapshots.arrange(1);
+    expect([versionOf(a, 'ms'), versionOf(b, 'ms')]).toEqual(['2.0.0', '2.1.3']);
+    expect([versionOf(a, 'is-odd'), versionOf(b, 'is-odd')]).toEqual(['3.0.1', '3.0.1']);
+    expect(readFileSync(join(a, 'x.js'), 'utf8')).toBe('not committed');
+    expect(snapshots.difference.isSame).toBe(true);
+    expect(snapshots.base).toMatchObject({ label: 'ms@2.0.0', source: 'dependency', findings: [] });
+    expect(snapshots.head).toMatchObject({ label: 'ms@2.1.3', source: 'dependency', findings: [] });
+    expect(snapshots.base.dependencyKey).not.toBe(snapshots.head.dependencyKey);
+    const [firstPath = '', other = ''] = [a, b].map((root) =>
+      realpathSync(join(root, 'node_modules/ms')),
+    );
+    expect(firstPath).toHaveLength(other.length);
+    expect(repository.bytes()).toEqual(before);
+  });
+
+  test('changes a package that only other packages ask for', async () => {
+    snapshots = await changing('is-number', '6.0.0', '7.0.0');
+    const { a, b } = snapshots.arrange(0);
+    expect([versionOf(a, 'is-number'), versionOf(b, 'is-number')]).toEqual(['6.0.0', '7.0.0']);
+    expect([versionOf(a, 'ms'), versionOf(b, 'ms')]).toEqual(['2.0.0', '2.0.0']);
+  });
+
+  test('takes ranges and tags, and sees where both come to the same', async () => {
+    snapshots = await changing('ms', '~2.1.0', '2.1.3');
+    expect(snapshots.head.findings).toMatchObject([{ id: 'same-version', level: 'error' }]);
+    expect(snapshots.head.findings[0]?.message).toContain('ms 2.1.3');
+  });
+
+  test('names the nearest version where there is no such one', async () => {
+    const error = await expectError(changing('ms', '2.1.33', '2.1.3'));
+    expect(error).toMatchObject({ code: 'version-not-found', exitCode: 2 });
+    expect(error.message).toContain('Did you mean "2.1.3"?');
+  });
+
+  test('names the nearest package where it is not among the dependencies', async () => {
+    const error = await expectError(changing('is-od', '1.0.0', '2.0.0'));
+    expect(error).toMatchObject({ code: 'dependency-not-found', exitCode: 2 });
+    expect(error.message).toContain('Did you mean "is-odd"?');
+  });
+
+  test.each([
+    [
+      'a workspace of pnpm, which npm does not read',
+      {
+        'pnpm-workspace.yaml': 'packages: [member]',
+        'member/package.json': '{"name":"member","dependencies":{"ms":"2.0.0"}}',
+      },
+      'pnpm-workspace.yaml',
+    ],
+    [
+      'a repository that keeps its packages among its files',
+      { '.gitignore': '', 'node_modules/ms/package.json': '{"version":"2.0.0"}' },
+      'among its files',
+    ],
+  ])('is refused in %s, with another way', async (_, files, reason) => {
+    repository.write(files);
+    const error = await expectError(changing('ms', '2.0.0', '2.1.3'));
+    expect(error).toMatchObject({ code: 'dependency-not-changeable', exitCode: 2 });
+    expect(error.message).toContain(reason);
+    expect(error.remedy).toContain('perf-harness compare');
+  });
+});

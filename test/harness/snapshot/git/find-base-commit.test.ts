@@ -1,0 +1,252 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findBaseCommit } from '../../../../harness/snapshot/git/find-base-commit.ts';
+import { cloneProject, createGitProject, type GitProject } from '../../../support/git-project.ts';
+import { createInMemoryHost } from '../../../support/in-memory-host.ts';
+
+type Variables = Readonly<Record<string, string>>;
+
+const { host } = createInMemoryHost();
+
+function baseOf(
+  { root }: Pick<GitProject, 'root'>,
+  env: Variables = {},
+  ref: string | null = null,
+) {
+  return findBaseCommit({ ...host, env }, root, { ref, signal: new AbortController().signal });
+}
+
+/** Creates a project with two commits on main and one on a later branch, which is checked out. */
+function branched() {
+  const project = createGitProject();
+  const left = project.commit('first');
+  project.git('branch', 'feature');
+  const newest = project.commit('second on main');
+  project.git('checkout', '--quiet', 'feature');
+  project.commit('on the branch');
+  return { project, left, newest };
+}
+
+describe('findBaseCommit without a name', () => {
+  it('is where the branch leaves the default branch, not the newest commit of that', async () => {
+    const { project, left } = branched();
+    expect(await baseOf(project)).toEqual({
+      state: 'found',
+      base: { label: 'merge base with main', commit: left, how: 'the default branch' },
+    });
+  });
+
+  it('is the commit before on the default branch itself', async () => {
+    const { project, left } = branched();
+    project.git('checkout', '--quiet', 'main');
+    expect(await baseOf(project)).toEqual({
+      state: 'found',
+      base: { label: 'HEAD~1', commit: left, how: 'HEAD is on main' },
+    });
+  });
+
+  it('goes by what the remote calls its default branch, whatever that is called', async () => {
+    const origin = createGitProject('trunk');
+    const left = origin.commit('first');
+    const clone = cloneProject(origin);
+    clone.git('checkout', '--quiet', '-b', 'feature');
+    clone.commit('on the branch');
+    expect(await baseOf(clone)).toMatchObject({
+      base: { label: 'merge base with origin/trunk', commit: left },
+    });
+  });
+
+  it('takes a single branch for the default one', async () => {
+    const project = createGitProject('trunk');
+    const first = project.commit('first');
+    project.commit('second');
+    expect(await baseOf(project)).toMatchObject({ base: { label: 'HEAD~1', commit: first } });
+  });
+
+  it('asks for a name where no branch can be told to be the default one', async () => {
+    const project = createGitProject('one');
+    project.commit('first');
+    project.git('branch', 'two');
+    await expect(baseOf(project)).rejects.toMatchObject({ code: 'no-default-branch', exitCode: 2 });
+  });
+
+  it('finds nothing before the first commit, and without any', async () => {
+    const project = createGitProject();
+    expect(await baseOf(project)).toMatchObject({
+      state: 'missing',
+      reason: expect.stringContaining('no commits yet'),
+    });
+    project.commit('first');
+    expect(await baseOf(project)).toMatchObject({
+      state: 'missing',
+      reason: expect.stringContaining('first commit'),
+    });
+  });
+
+  it('finds nothing outside of a repository', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'perf-harness-no-git-'));
+    expect(await baseOf({ root })).toMatchObject({
+      state: 'missing',
+      reason: expect.stringContaining('no git repository'),
+    });
+  });
+});
+
+describe('findBaseCommit in CI', () => {
+  it('is where a pull request leaves its target, whatever the default branch is', async () => {
+    const { project } = branched();
+    const clone = cloneProject(project);
+    clone.git('checkout', '--quiet', '--detach', 'origin/main');
+    clone.git('push', '--quiet', 'origin', 'HEAD:refs/heads/release');
+    clone.git('fetch', '--quiet');
+    const left = clone.git('rev-parse', 'HEAD');
+    clone.commit('the change');
+    expect(await baseOf(clone, { GITHUB_BASE_REF: 'release' })).toEqual({
+      state: 'found',
+      base: {
+        label: 'merge base with origin/release',
+        commit: left,
+        how: 'GITHUB_BASE_REF of GitHub',
+      },
+    });
+  });
+
+  /** Clones the newest two commits of a branch whose head merges main, which is not fetched. */
+  function mergedWithMain(into: 'main' | 'feature') {
+    const { project, newest } = branched();
+    project.git('checkout', '--quiet', '--detach', into);
+    project.git('merge', '--quiet', '--no-ff', '-m', 'merge', into === 'main' ? 'feature' : 'main');
+    project.git('tag', 'pull');
+    const clone = cloneProject(project, '--depth=2', '--single-branch', '--branch=pull');
+    return { clone, newest, merge: clone.git('rev-parse', 'HEAD') };
+  }
+
+  it('takes the first parent of the merge that GitHub checks out with two commits', async () => {
+    const { clone, newest, merge } = mergedWithMain('main');
+    const github = { GITHUB_BASE_REF: 'main', GITHUB_REF: 'refs/pull/7/merge', GITHUB_SHA: merge };
+    expect(await baseOf(clone, github)).toMatchObject({ base: { label: 'main', commit: newest } });
+  });
+
+  it('takes the first parent of the merge that Azure checks out with two commits', async () => {
+    const { clone, newest, merge } = mergedWithMain('main');
+    const azure = {
+      SYSTEM_PULLREQUEST_TARGETBRANCH: 'refs/heads/main',
+      BUILD_SOURCEBRANCH: 'refs/pull/7/merge',
+      BUILD_SOURCEVERSION: merge,
+    };
+    expect(await baseOf(clone, azure)).toMatchObject({ base: { label: 'main', commit: newest } });
+  });
+
+  it.for([
+    ['another service', { CHANGE_TARGET: 'main' }],
+    [
+      'GitHub with another reference',
+      { GITHUB_BASE_REF: 'main', GITHUB_REF: 'refs/heads/feature' },
+    ],
+    [
+      'GitHub with another commit, as with ref: head.sha',
+      { GITHUB_BASE_REF: 'main', GITHUB_REF: 'refs/pull/7/merge', GITHUB_SHA: 'a'.repeat(40) },
+    ],
+  ] as const)(
+    'takes no parent of a merge of the branch’s own for its target: %s',
+    async ([, env]) => {
+      const { clone, merge } = mergedWithMain('feature');
+      const own = 'GITHUB_SHA' in env ? env : { ...env, GITHUB_SHA: merge };
+      await expect(baseOf(clone, own)).rejects.toMatchObject({
+        code: 'shallow-clone',
+        exitCode: 6,
+      });
+      // The same holds with the whole history of that branch alone.
+      clone.git('fetch', '--quiet', '--unshallow');
+      await expect(baseOf(clone, own)).rejects.toMatchObject({
+        code: 'base-not-found',
+        exitCode: 6,
+        remedy: expect.stringContaining('git fetch origin main'),
+      });
+    },
+  );
+
+  it.for(['main', 'main~1'])('is no commit of the target itself: HEAD is %s', async (head) => {
+    const { project } = branched();
+    project.git('checkout', '--quiet', '--detach', head);
+    await expect(baseOf(project, { GITHUB_BASE_REF: 'main' })).rejects.toMatchObject({
+      code: 'head-on-target',
+      exitCode: 6,
+      message: expect.stringContaining('main'),
+    });
+  });
+
+  it('takes the commit that GitLab names', async () => {
+    const { project, newest } = branched();
+    expect(await baseOf(project, { CI_MERGE_REQUEST_DIFF_BASE_SHA: newest })).toMatchObject({
+      base: { commit: newest, how: expect.stringContaining('GitLab') },
+    });
+  });
+
+  it.for([
+    ['a pull request', { GITHUB_BASE_REF: 'main' }],
+    ['a merge request', { CI_MERGE_REQUEST_DIFF_BASE_SHA: 'a'.repeat(40) }],
+    ['a push', {}],
+  ] as const)('says how to fetch more where the clone is too shallow for %s', async ([, env]) => {
+    const { project } = branched();
+    const clone = cloneProject(project, '--depth=1', '--branch=feature');
+    await expect(baseOf(clone, env)).rejects.toMatchObject({
+      code: 'shallow-clone',
+      exitCode: 6,
+      remedy: expect.stringContaining('fetch-depth: 0'),
+    });
+  });
+
+  it('is not taken in by a clone of one branch that is not the default one', async () => {
+    const { project } = branched();
+    const clone = cloneProject(project, '--single-branch', '--branch=feature');
+    await expect(baseOf(clone, { CI_DEFAULT_BRANCH: 'main' })).rejects.toMatchObject({
+      code: 'base-not-found',
+      exitCode: 6,
+    });
+    // As a service that fetches a single reference leaves it.
+    clone.git('remote', 'set-head', 'origin', '--delete');
+    await expect(baseOf(clone)).rejects.toMatchObject({ code: 'no-default-branch' });
+  });
+
+  it('says so where the branch of a deep clone was never fetched', async () => {
+    const { project } = branched();
+    await expect(baseOf(project, { GITHUB_BASE_REF: 'release' })).rejects.toMatchObject({
+      code: 'base-not-found',
+      exitCode: 6,
+      remedy: expect.stringContaining('git fetch origin release'),
+    });
+  });
+
+  it('says so where the two have no commit in common', async () => {
+    const { project } = branched();
+    project.git('checkout', '--quiet', '--orphan', 'island');
+    project.commit('elsewhere');
+    await expect(baseOf(project)).rejects.toMatchObject({ code: 'no-merge-base', exitCode: 6 });
+  });
+});
+
+describe('findBaseCommit with a name', () => {
+  it('is that commit, not where the branch leaves it', async () => {
+    const { project, newest } = branched();
+    expect(await baseOf(project, { GITHUB_BASE_REF: 'release' }, 'main')).toEqual({
+      state: 'found',
+      base: { label: 'main', commit: newest, how: 'named' },
+    });
+  });
+
+  it('is an error where there is no such commit, or no repository', async () => {
+    const { project } = branched();
+    await expect(baseOf(project, {}, 'mian')).rejects.toMatchObject({
+      code: 'ref-not-found',
+      exitCode: 6,
+    });
+    const root = mkdtempSync(join(tmpdir(), 'perf-harness-no-git-'));
+    await expect(baseOf({ root }, {}, 'main')).rejects.toMatchObject({
+      code: 'not-a-repository',
+      exitCode: 6,
+    });
+  });
+});
