@@ -107,10 +107,7 @@ export async function makeSideSnapshots(
   const given = await copyPrivateEnvironmentFiles(making, sidesOf(making));
   const files = { a: filesOf(making, 'a'), b: filesOf(making, 'b') };
   const changes = await createSideDependencyChanges(making, [...files.b.keys()]);
-  const trees = {
-    a: writtenTree(making, 'a', files.a),
-    b: writtenTree(making, 'b', files.b),
-  };
+  const trees = { a: writtenTree(making, 'a', files.a), b: writtenTree(making, 'b', files.b) };
   const plans = await planSideDependencies(host, making.project, trees, {
     scenarios: request.scenarios,
     isBuilt: (request.prepare ?? []).length > 0,
