@@ -188,8 +188,8 @@ describe('the end of the executor', () => {
     };
     await unit.close();
     const launcher = error.failure.output.trim();
-    expect(await findProcessesByCommandLine('command/launcher/launcher')).toContain(launcher);
+    expect(await findProcessesByCommandLine('command/launcher/command-launcher-process')).toContain(launcher);
     await executor.dispose?.();
-    expect(await findProcessesByCommandLine('command/launcher/launcher')).not.toContain(launcher);
+    expect(await findProcessesByCommandLine('command/launcher/command-launcher-process')).not.toContain(launcher);
   });
 });
