@@ -39,7 +39,7 @@ export type {
   Bottleneck,
   PerformanceMap,
   Suspicion,
-} from './harness/model/documents/performance-map.ts';
+} from './harness/model/documents/performance-map-document.ts';
 export type { HotSpot, ProfileReport } from './harness/model/documents/profile-document.ts';
 export type { RunRecord } from './harness/model/documents/run-record.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';

@@ -13,7 +13,7 @@ export type { Host } from './harness/host.ts';
 export { harnessVersion } from './harness/machine/harness-version.ts';
 export type { ComparisonReport } from './harness/model/documents/comparison-document.ts';
 export { coreSchemas } from './harness/model/documents/core-document-schemas.ts';
-export type { PerformanceMap } from './harness/model/documents/performance-map.ts';
+export type { PerformanceMap } from './harness/model/documents/performance-map-document.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
 export { toForwardSlashes } from './harness/model/normalise-path.ts';
@@ -32,29 +32,29 @@ export { findChangePoints } from './harness/stats/change-points/find-change-poin
 export type { LongTool, Tool } from './registry/agent-tool-definition.ts';
 export type { Call, Command, CommandContext, Outcome } from './registry/command-definition.ts';
 export type { Flags } from './registry/command-option.ts';
-export type * as collections from './registry/document-collection.ts';
 export type { CreatedFiles, InitRequest } from './registry/plugin.ts';
 export { definePlugin, type Plugin } from './registry/plugin.ts';
+export * as tools from './registry/plugin-api/agent-tool-api.ts';
 export * as budgets from './registry/plugin-api/budget-api.ts';
 export * as configuration from './registry/plugin-api/configuration-api.ts';
-export * as display from './registry/plugin-api/display-api.ts';
 export * as readers from './registry/plugin-api/file-reader-api.ts';
+export * as storage from './registry/plugin-api/file-storage-api.ts';
 export * as git from './registry/plugin-api/git-api.ts';
 export * as history from './registry/plugin-api/history-api.ts';
-export * as imports from './registry/plugin-api/import-api.ts';
+export * as imports from './registry/plugin-api/imported-measurement-api.ts';
 export * as measure from './registry/plugin-api/measurement-api.ts';
 export * as metrics from './registry/plugin-api/metric-api.ts';
-export * as pages from './registry/plugin-api/page-api.ts';
 export * as processes from './registry/plugin-api/process-api.ts';
 export * as records from './registry/plugin-api/record-api.ts';
-export * as storage from './registry/plugin-api/storage-api.ts';
-export * as tools from './registry/plugin-api/tool-api.ts';
-export * as web from './registry/plugin-api/web-api.ts';
+export * as pages from './registry/plugin-api/report-page-api.ts';
+export * as display from './registry/plugin-api/report-text-format-api.ts';
+export * as web from './registry/plugin-api/web-server-api.ts';
 export * as worktrees from './registry/plugin-api/worktree-api.ts';
-export { collectFootnotes } from './reports/display-facts/collect-footnotes.ts';
+export type * as collections from './registry/stored-document-collection.ts';
+export { collectFootnotes } from './reports/display-facts/collect-finding-footnotes.ts';
 export type { Block, View } from './reports/document-view.ts';
 export { mapSummary } from './reports/views/profile/performance-map-blocks.ts';
 export {
   profiledChange,
   seriesGraph,
-} from './reports/views/profile-difference/profiled-change-blocks.ts';
+} from './reports/views/profile-diff/profiled-change-and-series-blocks.ts';

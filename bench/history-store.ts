@@ -12,8 +12,8 @@ import { importStateFolder } from '../harness/history/store/import-state-folder.
 import { openSqlite } from '../harness/history/store/sqlite-database.ts';
 import { createHost } from '../harness/host.ts';
 import { median } from '../harness/stats/descriptive-statistics.ts';
+import { runRecord } from '../test/support/completed-run-record.ts';
 import { createHistoryEntry, createSummary } from '../test/support/history-entries.ts';
-import { runRecord } from '../test/support/run-record.ts';
 import { NO_PEER, printBenchResult } from './bench-result.ts';
 
 const POINTS = 1_000_000;

@@ -41,8 +41,8 @@ const { createRunContext, withExecutors } = (await import(
   compiledModuleUrl('api/measure/run-executors-and-context.js')
 )) as typeof import('../api/measure/run-executors-and-context.ts');
 const { createRecordStore } = (await import(
-  compiledModuleUrl('harness/history/record-store.js')
-)) as typeof import('../harness/history/record-store.ts');
+  compiledModuleUrl('harness/history/run-record-store.js')
+)) as typeof import('../harness/history/run-record-store.ts');
 const { jsonReporter } = (await import(
   compiledModuleUrl('reports/json-reporter.js')
 )) as typeof import('../reports/json-reporter.ts');

@@ -41,8 +41,8 @@ const { findProfilerPackage } = (await import(
   compiledModuleUrl('profilers/find-profiler-package.js')
 )) as typeof import('../profilers/find-profiler-package.ts');
 const { CLINIC, ZERO_X } = (await import(
-  compiledModuleUrl('profilers/profiler-packages.js')
-)) as typeof import('../profilers/profiler-packages.ts');
+  compiledModuleUrl('profilers/npm-profiler-packages.js')
+)) as typeof import('../profilers/npm-profiler-packages.ts');
 
 const host = createHost();
 /** At the rate that `profile` takes for a server. */

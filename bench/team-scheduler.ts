@@ -3,7 +3,7 @@
  * [runs] [first seed]`. Exits with 1 and prints the seed if a rule is violated or a run does not
  * end.
  */
-import { simulateTeam } from '../test/support/simulate-team.ts';
+import { simulateRandomTeam } from '../test/support/simulate-random-team.ts';
 
 const runs = Number(process.argv[2] ?? 100_000);
 const first = Number(process.argv[3] ?? 1);
@@ -12,7 +12,7 @@ let actions = 0;
 let mostTasks = 0;
 for (let seed = first; seed < first + runs; seed += 1) {
   try {
-    const ending = simulateTeam(seed);
+    const ending = simulateRandomTeam(seed);
     actions += ending.actions;
     mostTasks = Math.max(mostTasks, ending.tasks.size);
   } catch (error) {

@@ -7,7 +7,7 @@
 import { evaluateConfirmation } from '../harness/gate/decide/candidate-confirmation-state.ts';
 import { DEFAULT_RULES } from '../harness/gate/decide/default-comparison-rules.ts';
 import { evaluateScreening } from '../harness/gate/decide/metric-screening-state.ts';
-import { judgeBudget } from '../harness/gate/judge-budget.ts';
+import { judgeBudget } from '../harness/gate/judge-metric-budget.ts';
 import type { Metric } from '../harness/model/metric.ts';
 import type { Budget } from '../harness/model/scenario/budget.ts';
 import { findChangePoints } from '../harness/stats/change-points/find-change-points.ts';

@@ -3,7 +3,7 @@ import { loadIfInstalled } from '../registry/missing-plugin-package.ts';
 import { openDocumentCollections } from '../registry/open-document-collections.ts';
 import type { Plugin } from '../registry/plugin.ts';
 import type { ServerTool as Tool } from '../registry/tools/agent-server-tool.ts';
-import { formatViewAnswer } from '../registry/tools/tool-answer-text.ts';
+import { formatViewAnswer } from '../registry/tools/agent-tool-answer-text.ts';
 import { listAgentToolPermissions } from './agent-tool-permissions.ts';
 import { bisectAgentTool } from './commands/bisect/bisect-agent-tool.ts';
 import { calibrateAgentTool } from './commands/calibrate/calibrate-agent-tool.ts';

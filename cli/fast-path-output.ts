@@ -2,7 +2,7 @@
  * Returns output that needs no modules loaded: the version and, in the package, the help text that
  * the build wrote next to this module. null: the whole command line must be loaded.
  */
-export function readFastPathOutput(argv: readonly string[]): string | null {
+export function readVersionOrHelpOutput(argv: readonly string[]): string | null {
   const [asked, ...more] = argv;
   if (more.length > 0) return null;
   if (asked === '--version' || asked === '-V') return versionLine();
@@ -34,7 +34,7 @@ const FULL_MS = 5;
  * Writes a text to standard output.
  * @returns false if it cannot be written; the code that reports why must be loaded first.
  */
-export function writeFastPathOutput(text: string): boolean {
+export function writeVersionOrHelpOutput(text: string): boolean {
   const { writeSync } = process.getBuiltinModule('node:fs');
   let rest = Buffer.from(text);
   while (rest.length > 0) {

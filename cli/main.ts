@@ -5,7 +5,7 @@ import { UserError } from '../harness/model/user-error.ts';
 import { describeMissingPackage } from '../registry/missing-plugin-package.ts';
 import { formatCliError } from './output/format-cli-error.ts';
 import { buildCliProgram } from './program/build-cli-program.ts';
-import { isRunByGitBisect, splitCommandLine } from './split-command-line.ts';
+import { isRunByGitBisect, splitArgumentsAtDoubleDash } from './split-arguments-at-double-dash.ts';
 
 const ISSUES = 'https://github.com/perf-harness/perf-harness/issues';
 
@@ -27,7 +27,7 @@ function isUnknown(own: readonly string[], program: Command): boolean {
 /** Runs a command line and returns its exit code. */
 export async function main(host: Host, argv: readonly string[]): Promise<ExitCode> {
   const { terminal } = host;
-  const given = splitCommandLine(argv);
+  const given = splitArgumentsAtDoubleDash(argv);
   const { own, command } = given;
   const forBisect = isRunByGitBisect(given);
   let code: ExitCode = EXIT.ok;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveCacheFolder } from '../harness/host/harness-cache-folder.ts';
 import type { Host } from '../harness/host.ts';
-import { isRunByGitBisect, splitCommandLine } from './split-command-line.ts';
+import { isRunByGitBisect, splitArgumentsAtDoubleDash } from './split-arguments-at-double-dash.ts';
 
 /** Same as EXIT.tool, repeated here because no module may be loaded before the version check. */
 const WRONG_VERSION = 5;
@@ -20,7 +20,7 @@ const BISECT_ENDS = 128;
  */
 export async function startCommandLine(unsupported: string | null): Promise<void> {
   const argv = process.argv.slice(2);
-  const forBisect = isRunByGitBisect(splitCommandLine(argv));
+  const forBisect = isRunByGitBisect(splitArgumentsAtDoubleDash(argv));
   if (unsupported !== null) {
     process.stderr.write(unsupported);
     process.exit(forBisect ? BISECT_ENDS : WRONG_VERSION);

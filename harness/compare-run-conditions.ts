@@ -2,9 +2,9 @@ import { describeMeasuredSettings } from './model/documents/describe-measured-se
 import type { RunRecord } from './model/documents/run-record.ts';
 import type { Finding } from './model/finding.ts';
 import type { Imported } from './model/imported-run.ts';
+import { findInvalidationReason } from './model/invalidated-load-run.ts';
 import type { Environment } from './model/measurement-environment.ts';
 import { nodeMajorVersion } from './model/node-major-version.ts';
-import { findVoidReason } from './model/void-load-run.ts';
 
 /** Result of checking if two runs can be compared, with findings for the reader where they can. */
 export interface Comparability {
@@ -34,7 +34,7 @@ export function compareRunConditions(base: RunRecord, head: RunRecord): Comparab
 }
 
 function withoutSample(run: RunRecord, side: string): string | null {
-  const invalid = findVoidReason(run.findings);
+  const invalid = findInvalidationReason(run.findings);
   if (invalid !== null) return `the run of the ${side} is void: ${invalid}`;
   if (Object.keys(run.metrics).length > 0) return null;
   if (run.field !== undefined) {

@@ -1,6 +1,6 @@
 import { compareMetricSamples, createIncomparableRow } from './compare-metric-samples.ts';
 import { compareRunConditions, explainCountedMismatch } from './compare-run-conditions.ts';
-import { detectPageMismatch } from './gate/detect-page-mismatch.ts';
+import { detectPageMismatch } from './gate/detect-page-mismatch-between-sides.ts';
 import { type GatedScenario, gatedMetrics } from './gate/gated-metrics.ts';
 import { judgeStoredComparisons } from './gate/judge-stored-comparisons.ts';
 import {

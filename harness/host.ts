@@ -6,7 +6,7 @@ import { createTerminal, type Terminal } from './host/host-terminal.ts';
 import { currentPlatform } from './host/platform/current-platform.ts';
 import type { Platform } from './host/platform/platform.ts';
 import { createProcesses, type Processes } from './host/process/host-processes.ts';
-import { type Signals, signals } from './host/process/signals.ts';
+import { type Signals, signals } from './host/process/termination-signals.ts';
 import type { AnyExecutor } from './model/executor.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
 

@@ -7,7 +7,7 @@ import type { PlannedTrial } from './model/executor.ts';
 import { scenarioStarted } from './model/progress-event.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
 import { SEED_LIMIT } from './model/value/seed-limit.ts';
-import { countInstructions } from './sampling/count-instructions.ts';
+import { countInstructions } from './sampling/count-scenario-instructions.ts';
 import {
   addTrial,
   batchScenarios,

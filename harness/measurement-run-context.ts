@@ -1,4 +1,4 @@
-import type { RecordStore } from './history/record-store.ts';
+import type { RecordStore } from './history/run-record-store.ts';
 import type { Host } from './host.ts';
 import type { AnyExecutor } from './model/executor.ts';
 import type { MachineState } from './model/machine-state.ts';

@@ -1,11 +1,11 @@
 import type { AttachedFiles } from './history/attach-trial-files.ts';
-import type { RecordJournal } from './history/record-store.ts';
+import type { RecordJournal } from './history/run-record-store.ts';
 import type { RunContext, RunOptions } from './measurement-run-context.ts';
 import type { RunRecord } from './model/documents/run-record.ts';
 import { findExecutor } from './model/executor.ts';
 import type { MachineState } from './model/machine-state.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
-import { completeRunRecord } from './sampling/complete-run-record.ts';
+import { finishRunRecord } from './sampling/finish-run-record.ts';
 import { wantsInstructions } from './sampling/instruction-counting-pass.ts';
 import type { MeasuredScenario } from './sampling/measure-scenarios-in-rounds.ts';
 import { resolveScenarioBeforeMeasuring } from './sampling/resolve-scenario-before-measuring.ts';
@@ -78,7 +78,7 @@ export function finishScenarioRun(
   parts: RunContext,
 ): RunRecord {
   const { scenario, trials, stop } = measured;
-  const completed = completeRunRecord(
+  const completed = finishRunRecord(
     record,
     scenario,
     trials,

@@ -1,5 +1,5 @@
 import type { DifferentialProfile } from '../harness/model/documents/differential-profile-schema.ts';
-import { createCallTreeColumns } from './call-tree-columns.ts';
+import { createCallTreeColumns } from './columnar-call-tree.ts';
 import type { ComparedProfiles, ProfiledPairs, ProfiledUnit } from './compare-profiles.ts';
 import { NO_PARENT } from './profile-builder.ts';
 import { sumSubtrees } from './walk-call-tree.ts';

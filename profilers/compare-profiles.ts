@@ -4,7 +4,7 @@ import {
   type SimultaneousInterval,
   simultaneousIntervals,
 } from '../harness/stats/simultaneous-intervals.ts';
-import { matchProfiledFunctions } from './match-profiled-functions.ts';
+import { matchFunctionsAcrossSides } from './match-functions-across-sides.ts';
 import { createFunctionKey } from './profiled-function-key.ts';
 
 /** A profiled unit of one side. */
@@ -164,7 +164,7 @@ function nameFunctions(pairs: ProfiledPairs): NamedFunctions {
     return found;
   };
   const [base, head] = [ofSide(0), ofSide(1)];
-  const matched = matchProfiledFunctions([...base.values()], [...head.values()]);
+  const matched = matchFunctionsAcrossSides([...base.values()], [...head.values()]);
   // Unmatched functions of the head may have the same key as other functions of the base.
   const headKey = (key: string): string => matched.get(key) ?? `${key}\0head`;
   const names = new Map(base);

@@ -1,5 +1,5 @@
+import { listManagedVersions } from '../harness/host/doctor-installed-tools.ts';
 import { findInstalledPackage, type InstalledPackage } from '../harness/host/installed-package.ts';
-import { listManagedVersions } from '../harness/host/managed-tools.ts';
 import type { Host } from '../harness/host.ts';
 
 /** A profiler that npm brings. */

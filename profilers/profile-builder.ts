@@ -5,9 +5,9 @@ import type {
   ProfiledFunction,
   ProfileWeight,
 } from '../harness/model/program/profile.ts';
-import { BadProfile } from './bad-profile.ts';
-import { createCallTreeColumns } from './call-tree-columns.ts';
+import { createCallTreeColumns } from './columnar-call-tree.ts';
 import { createFunctionKey } from './profiled-function-key.ts';
+import { BadProfile } from './unreadable-profile-error.ts';
 
 /** Parent of root nodes. */
 export const NO_PARENT = -1;

@@ -3,8 +3,8 @@ import type { Config } from '../harness/scenario/project-config.ts';
 import type { LongTool, Tool } from './agent-tool-definition.ts';
 import type { Command, CommandContext, Outcome } from './command-definition.ts';
 import type { Options } from './command-option.ts';
-import type { OpenCollection } from './document-collection.ts';
 import type { Document } from './plugin-document-kind.ts';
+import type { OpenCollection } from './stored-document-collection.ts';
 import type { ServerTool } from './tools/agent-server-tool.ts';
 
 /** A command that serves the tools of the core and of all plugins. */

@@ -1,5 +1,5 @@
 import type { Host } from '../harness/host.ts';
-import type { PerformanceMap } from '../harness/model/documents/performance-map.ts';
+import type { PerformanceMap } from '../harness/model/documents/performance-map-document.ts';
 import type { BottleneckClass } from '../harness/model/program/bottleneck-class.ts';
 
 /**

@@ -3,8 +3,8 @@ import type { ExitCode } from '../harness/model/exit-code.ts';
 import type { ProgressListener } from '../harness/model/progress-event.ts';
 import type { Config } from '../harness/scenario/project-config.ts';
 import { type Flags, type Options, type OptionValues, readOptions } from './command-option.ts';
-import type { OpenCollection } from './document-collection.ts';
 import type { Document } from './plugin-document-kind.ts';
+import type { OpenCollection } from './stored-document-collection.ts';
 
 /** A command as its users see it. */
 export interface Usage<Table extends Options = Options> {

@@ -5,17 +5,17 @@ import {
   createGateStore,
   createProfileStore,
   profileKindFromId,
-} from '../harness/history/document-store.ts';
+} from '../harness/history/report-document-store.ts';
 import type { DocumentHead } from '../harness/history/stored-document-files.ts';
 import type { Host } from '../harness/host.ts';
-import type { ReportDocument } from '../harness/model/documents/report-document.ts';
+import type { ReportDocument } from '../harness/model/documents/any-report-document.ts';
 import type { Config } from '../harness/scenario/project-config.ts';
-import { attachDocumentView } from './attach-document-view.ts';
-import type { Collection, OpenCollection, StoredDocuments } from './document-collection.ts';
+import { attachDocumentView } from './attach-plugin-document-view.ts';
 import { loadConfiguredPlugins } from './load-configured-plugins.ts';
 import { loadIfInstalled } from './missing-plugin-package.ts';
 import { OFFICIAL_PLUGINS } from './official-plugins.ts';
 import type { Plugin } from './plugin.ts';
+import type { Collection, OpenCollection, StoredDocuments } from './stored-document-collection.ts';
 
 /**
  * Opens the collections of the core (`comparisons`, `gates`, `bisections`, `profiles`, `maps`,

@@ -3,7 +3,7 @@ import {
   type MeasuredDocument,
   requireMeasuredDocument,
   selectNewestRuns,
-} from './measured-document.ts';
+} from './document-containing-runs.ts';
 import type { Reporter } from './reporter.ts';
 
 /** The JSON of an endpoint badge of Shields. Unknown is never green. */

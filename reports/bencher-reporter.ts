@@ -1,4 +1,4 @@
-import { requireMeasuredDocument, selectNewestRuns } from './measured-document.ts';
+import { requireMeasuredDocument, selectNewestRuns } from './document-containing-runs.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Names of benchmarks that Bencher takes. */

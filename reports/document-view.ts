@@ -1,5 +1,5 @@
 import type { Finding } from '../harness/model/finding.ts';
-import type { Footnote } from './display-facts/collect-footnotes.ts';
+import type { Footnote } from './display-facts/collect-finding-footnotes.ts';
 import type { Markup } from './html/html-markup.ts';
 import type { NextStep } from './suggested-next-step.ts';
 import type { TextTone } from './text/terminal-text-colors.ts';

@@ -1,6 +1,6 @@
 import type { Better } from '../harness/model/metric.ts';
+import { requireMeasuredDocument, selectNewestRuns } from './document-containing-runs.ts';
 import { formatWithInterval } from './format-quantity.ts';
-import { requireMeasuredDocument, selectNewestRuns } from './measured-document.ts';
 import type { Reporter, ShownDocument } from './reporter.ts';
 
 /** For `tool: customSmallerIsBetter` of github-action-benchmark: the metrics that are to be small. */

@@ -1,6 +1,6 @@
 import { COMPARISON_SCHEMA } from '../harness/model/documents/comparison-document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
-import { requireMeasuredDocument, selectNewestRuns } from './measured-document.ts';
+import { requireMeasuredDocument, selectNewestRuns } from './document-containing-runs.ts';
 import {
   addComparisonSeries,
   addGateSeries,

@@ -1,4 +1,4 @@
-import type { ReportDocument } from '../harness/model/documents/report-document.ts';
+import type { ReportDocument } from '../harness/model/documents/any-report-document.ts';
 import type { View } from './document-view.ts';
 
 /** A document with its view: JSON is the document, every other format is the view. */

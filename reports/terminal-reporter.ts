@@ -1,6 +1,6 @@
 import type { Reporter } from './reporter.ts';
 import { renderRemainingLines, renderViewLines } from './terminal/render-view-lines.ts';
-import { createTerminalPage } from './terminal/terminal-page.ts';
+import { createTerminalPage } from './terminal/terminal-page-layout.ts';
 import { createView } from './views/create-document-view.ts';
 
 /** For people at a terminal: the verdict first, no line wider than it is. */

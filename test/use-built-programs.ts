@@ -5,8 +5,9 @@ const built = new URL('./support/built-package.ts', import.meta.url).href;
 
 registerHooks({
   resolve: (specifier, context, nextResolve) =>
-    specifier.endsWith('/host/process/child-module.ts') ||
-    (specifier === './child-module.ts' && context.parentURL?.includes('/host/process/'))
+    specifier.endsWith('/host/process/resolve-child-module-path.ts') ||
+    (specifier === './resolve-child-module-path.ts' &&
+      context.parentURL?.includes('/host/process/'))
       ? { url: built, shortCircuit: true }
       : nextResolve(specifier, context),
 });

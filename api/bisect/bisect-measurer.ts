@@ -16,9 +16,12 @@ import { runLiveComparison } from '../../harness/live-comparison/run-live-compar
 import type { Environment } from '../../harness/model/measurement-environment.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
-import { openSideSnapshots } from '../../harness/snapshot/open-side-snapshots.ts';
+import { openBaseAndHeadSnapshots } from '../../harness/snapshot/open-base-and-head-snapshots.ts';
 import { createRandom } from '../../harness/stats/seeded-random.ts';
-import { buildSnapshotRequest, createLiveSides } from '../comparison-sides/create-live-sides.ts';
+import {
+  buildSnapshotRequest,
+  createLiveSides,
+} from '../comparison-sides/live-sides-and-snapshot-request.ts';
 import { resolveSideRuntimes } from '../comparison-sides/resolve-side-runtimes.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
 import type { BisectChanges } from './resolve-bisect-changes.ts';
@@ -127,7 +130,7 @@ async function openSides(
   const cache = resolveCacheFolder(host);
   const live = { sides: request, signal, ...(onSnapshot !== undefined && { onSnapshot }) };
   const runtimes = await resolveSideRuntimes(host, request, cache, signal);
-  const snapshots = await openSideSnapshots(host, {
+  const snapshots = await openBaseAndHeadSnapshots(host, {
     ...buildSnapshotRequest(config, [scenario], live, runtimes, cache),
     overlayFrom: 'project',
   });

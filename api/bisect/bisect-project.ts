@@ -1,6 +1,6 @@
 import { bisectChanges } from '../../harness/bisect/bisect-changes.ts';
 import { createCalibrationStore } from '../../harness/calibration/noise-calibration-store.ts';
-import { createBisectStore } from '../../harness/history/document-store.ts';
+import { createBisectStore } from '../../harness/history/report-document-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type {
   BisectAgain,
@@ -19,10 +19,10 @@ import {
   buildProjectFlags,
   type ReproduceFlagsRequest,
 } from '../compare/reproduce-command-flags.ts';
-import { createLiveComparisonContext } from '../comparison-sides/create-live-comparison-context.ts';
-import { overrideScenarioMetric } from '../measure/override-metrics.ts';
+import { createLiveComparisonRunContext } from '../comparison-sides/create-live-comparison-run-context.ts';
+import { overrideScenarioMetric } from '../measure/override-scenario-metrics.ts';
 import { withExecutors } from '../measure/run-executors-and-context.ts';
-import { findScenarios } from '../project/find-scenarios.ts';
+import { findScenarios } from '../project/find-requested-scenarios.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
 import { requireSingleScenario } from '../project/require-single-scenario.ts';
 import { createBisectMeasurer } from './bisect-measurer.ts';
@@ -74,7 +74,7 @@ async function bisectScenario(
       const { executors, instructions, environment, folder } = open;
       const calibrations = createCalibrationStore(host, config.stateFolder);
       const own = { executors, instructions, onProgress, save: () => undefined };
-      const parts = createLiveComparisonContext(host, session, calibrations, own);
+      const parts = createLiveComparisonRunContext(host, session, calibrations, own);
       const judged = { seed, rules, margin, maxTimeMs, signal };
       const live = { ...judged, id: null, budgetMs: null, reproduce: null };
       const measured = { ...measuring, host, config, scenario: followed, environment, parts, live };

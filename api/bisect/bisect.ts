@@ -1,5 +1,5 @@
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import { withProject } from '../project/with-project.ts';
+import { withOpenedProject } from '../project/with-opened-project.ts';
 import { bisectProject } from './bisect-project.ts';
 import { type BisectRequest, validateBisectRequest } from './bisect-request.ts';
 
@@ -9,7 +9,7 @@ import { type BisectRequest, validateBisectRequest } from './bisect-request.ts';
  * @throws UserError if there is nothing to search, or if several scenarios match.
  */
 export function bisect(request: BisectRequest): Promise<BisectReport> {
-  return withProject('bisect', request, async (host, config, measuring) =>
+  return withOpenedProject('bisect', request, async (host, config, measuring) =>
     bisectProject(host, validateBisectRequest(config, request), measuring),
   );
 }

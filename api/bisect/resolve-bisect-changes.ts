@@ -15,7 +15,7 @@ import type { Host } from '../../harness/host.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { ComparedSide } from '../../harness/model/documents/comparison-document.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
-import { locateProject } from '../../harness/snapshot/side-tree-source.ts';
+import { locateProject } from '../../harness/snapshot/compared-side-tree-source.ts';
 import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
 import type { BisectOver } from './bisect-request.ts';
 

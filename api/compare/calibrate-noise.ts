@@ -17,9 +17,9 @@ import { saveReport } from '../../harness/model/report-not-saved-error.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
 import type { PairOptions } from '../comparison-sides/comparison-pair-options.ts';
-import { findScenarios } from '../project/find-scenarios.ts';
+import { findScenarios } from '../project/find-requested-scenarios.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
-import { MIN_CALIBRATION_PAIRS } from './calibration-pair-limit.ts';
+import { MIN_CALIBRATION_PAIRS } from './calibration-pair-count-option.ts';
 import { measureAndCompareSides } from './measure-and-compare-sides.ts';
 
 /** Options of a calibration, which measures scenarios against themselves. */

@@ -8,12 +8,12 @@ import {
 } from '../comparison-sides/comparison-pair-options.ts';
 import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
 import { resolveBaseAndHead } from '../comparison-sides/resolve-base-and-head.ts';
-import type { ProjectRequest } from '../project/project-request.ts';
+import type { ProjectRequest } from '../project/shared-api-request-options.ts';
 import {
   type SkipSameInputsOptions,
   type SkipSameInputsRequest,
   validateSkipSameInputs,
-} from './skip-same-inputs-options.ts';
+} from './skip-same-input-scenarios-options.ts';
 import { validateMetricNames } from './validate-metric-names.ts';
 
 /** Two sides that are measured. */

@@ -1,6 +1,6 @@
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import { compareStoredRuns, type StoredSide } from '../../harness/compare-stored-runs.ts';
-import { createRecordStore } from '../../harness/history/record-store.ts';
+import { createRecordStore } from '../../harness/history/run-record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';

@@ -4,13 +4,13 @@ import type { ComparisonReport } from '../../harness/model/documents/comparison-
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { printableShellWords } from '../../harness/model/shell-quote.ts';
-import type { SideRequest } from '../../harness/snapshot/side-snapshot-request.ts';
+import type { SideRequest } from '../../harness/snapshot/base-and-head-snapshot-request.ts';
 import type { LiveComparisonOptions } from '../comparison-sides/live-comparison-options.ts';
 import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
 import { loadScenariosForBothSides } from '../comparison-sides/load-scenarios-for-both-sides.ts';
-import { overrideMetrics, overrideSupportedMetrics } from '../measure/override-metrics.ts';
+import { overrideMetrics, overrideSupportedMetrics } from '../measure/override-scenario-metrics.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
-import { withProject } from '../project/with-project.ts';
+import { withOpenedProject } from '../project/with-opened-project.ts';
 import {
   type CompareReproduceFlags,
   type CompareRequest,
@@ -28,7 +28,7 @@ import { buildReproduceFlags } from './reproduce-command-flags.ts';
  * @throws UserError if a side is missing or damaged, and for mistakes in a scenario.
  */
 export function compare(request: CompareRequest): Promise<ComparisonReport> {
-  return withProject('compare', request, async (host, config, measuring) => {
+  return withOpenedProject('compare', request, async (host, config, measuring) => {
     const options = await validateCompareRequest(host, config, request, measuring.signal);
     return options.type === 'stored'
       ? compareStoredResults(host, options)

@@ -2,8 +2,8 @@ import {
   type CalibrationStore,
   findCalibratedScenarios,
 } from '../../harness/calibration/noise-calibration-store.ts';
-import { reportCountedFamilySize } from '../../harness/gate/counted-comparison-family-size.ts';
 import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
+import { reportCountedFamilySize } from '../../harness/gate/multiple-comparison-family-size.ts';
 import { refuseLimitsBelowNoise } from '../../harness/gate/refuse-limits-below-noise.ts';
 import {
   isMarginStated,

@@ -7,12 +7,12 @@ import type { ComparisonReport } from '../../harness/model/documents/comparison-
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import { listKindMetrics } from '../../harness/scenario/schema/scenario-kind-metrics.ts';
-import { createLiveComparisonContext } from '../comparison-sides/create-live-comparison-context.ts';
+import { createLiveComparisonRunContext } from '../comparison-sides/create-live-comparison-run-context.ts';
 import type { LiveComparisonOptions } from '../comparison-sides/live-comparison-options.ts';
 import { withLiveSides } from '../comparison-sides/with-live-sides.ts';
-import { explainComparison, listExplainableScenarios } from './explain-comparison.ts';
-import { findChangeWithoutExecution } from './find-change-without-execution.ts';
+import { explainComparison, listExplainableScenarios } from './explain-comparison-by-profiles.ts';
 import { findMarginsBelowNoise } from './find-margins-below-noise.ts';
+import { findUnexecutedChangedCode } from './find-unexecuted-changed-code.ts';
 import { saveComparison } from './save-comparison.ts';
 
 /**
@@ -47,7 +47,7 @@ export async function measureAndCompareSides(
     const { onProgress } = options;
     options.onPrepared?.();
     const own = { executors, instructions, onProgress, save: kept.save };
-    const parts = createLiveComparisonContext(host, session, calibrations, own);
+    const parts = createLiveComparisonRunContext(host, session, calibrations, own);
     const measured = await runLiveComparison(scenarios, sides, parts, {
       id,
       seed,
@@ -72,7 +72,7 @@ export async function measureAndCompareSides(
     const limitMs = Math.min(allMs, options.maxTimeMs);
     if (subjects.length === 0) {
       const context = { host, open, session, seed, signal: options.signal, limitMs };
-      const unrun = await findChangeWithoutExecution(report, scenarios, context);
+      const unrun = await findUnexecutedChangedCode(report, scenarios, context);
       if (unrun === null) return kept.end(report);
       const told = { ...report, findings: [unrun, ...report.findings] };
       kept.save(told);

@@ -6,7 +6,7 @@ import {
 import { requestedSeed } from '../../harness/machine/draw-random-seed.ts';
 import type { ComparisonRules } from '../../harness/model/documents/comparison-rules.ts';
 import { MARGIN } from '../../harness/model/value/number-option-types.ts';
-import { DEFAULT_MAX_TIME_MS, MAX_TIME_TYPE } from './comparison-pair-limits.ts';
+import { DEFAULT_MAX_TIME_MS, MAX_TIME_TYPE } from './comparison-time-and-pair-limits.ts';
 
 /** Rules by which pairs of two sides are measured and judged. */
 export interface PairOptions {

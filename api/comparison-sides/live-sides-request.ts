@@ -1,7 +1,7 @@
 import type {
   DependencyChange,
   SideRequest,
-} from '../../harness/snapshot/side-snapshot-request.ts';
+} from '../../harness/snapshot/base-and-head-snapshot-request.ts';
 
 /** The two sides of a live comparison. */
 export type LiveSidesRequest =

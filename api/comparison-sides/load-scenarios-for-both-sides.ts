@@ -3,20 +3,20 @@ import { createLink, resolveRealPath } from '../../harness/host/folder-trees.ts'
 import type { Host } from '../../harness/host.ts';
 import {
   type PathMappings,
-  rebasePath,
-  rebaseScenarioPaths,
-} from '../../harness/live-comparison/rebase-scenario-paths.ts';
+  relocatePath,
+  relocateScenarioPaths,
+} from '../../harness/live-comparison/relocate-scenario-paths.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
 import { type Config, loadConfig, setK6Path } from '../../harness/scenario/project-config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
+import { locateProject } from '../../harness/snapshot/compared-side-tree-source.ts';
 import { exportCommit } from '../../harness/snapshot/git/export-commit.ts';
 import { noRepository } from '../../harness/snapshot/git/git-repository.ts';
 import { resolveRef } from '../../harness/snapshot/git/resolve-ref.ts';
-import { locateProject } from '../../harness/snapshot/side-tree-source.ts';
-import { findScenarios } from '../project/find-scenarios.ts';
+import { findScenarios } from '../project/find-requested-scenarios.ts';
 import type { LiveSidesRequest } from './live-sides-request.ts';
 
 /**
@@ -108,14 +108,14 @@ function withoutPackages(error: unknown, ref: string): unknown {
 
 /** Returns the scenario with all paths of the export replaced by those of the project. */
 function inProject(scenario: Scenario, places: PathMappings): Scenario {
-  const moved = rebaseScenarioPaths(scenario, places, { env: {}, nodePath: null }, undefined);
+  const moved = relocateScenarioPaths(scenario, places, { env: {}, nodePath: null }, undefined);
   // These paths belong to neither side, so `rebaseScenario` leaves them unchanged.
   if (moved.kind === 'k6' && moved.k6Path !== null) {
-    return { ...moved, k6Path: rebasePath(moved.k6Path, places) };
+    return { ...moved, k6Path: relocatePath(moved.k6Path, places) };
   }
   if (moved.kind === 'page' && moved.field !== undefined) {
     const { field } = moved;
-    return { ...moved, field: { ...field, file: rebasePath(field.file, places) } };
+    return { ...moved, field: { ...field, file: relocatePath(field.file, places) } };
   }
   return moved;
 }

@@ -2,7 +2,7 @@ import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import type { LiveSidesRequest } from './live-sides-request.ts';
-import { type ResolvedSide, resolveSideName } from './resolve-side-name.ts';
+import { type ResolvedSide, resolveSideByName } from './resolve-side-by-name.ts';
 import { createUnknownSideError } from './unknown-side-error.ts';
 
 /** Two sides that a program names, both measured or both stored. */
@@ -18,7 +18,7 @@ export async function resolveBaseAndHead(
   signal: AbortSignal,
 ): Promise<NamedSides> {
   const named = async (name: string): Promise<ResolvedSide> => {
-    const side = await resolveSideName(host, config, name, signal);
+    const side = await resolveSideByName(host, config, name, signal);
     if (side === null) throw await createUnknownSideError(host, config, name, signal);
     return side;
   };

@@ -1,4 +1,4 @@
-import type { SideRuntime } from '../../harness/host/process/side-environment-variables.ts';
+import type { SideRuntime } from '../../harness/host/process/compared-side-environment-variables.ts';
 import type { Host } from '../../harness/host.ts';
 import type { SideId } from '../../harness/model/comparison-side.ts';
 import {

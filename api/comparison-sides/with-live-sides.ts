@@ -3,10 +3,10 @@ import type { Host } from '../../harness/host.ts';
 import type { LiveSides } from '../../harness/live-comparison/live-comparison-context.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
-import { openSideSnapshots } from '../../harness/snapshot/open-side-snapshots.ts';
+import { openBaseAndHeadSnapshots } from '../../harness/snapshot/open-base-and-head-snapshots.ts';
 import { type OpenExecutors, withExecutors } from '../measure/run-executors-and-context.ts';
-import { buildSnapshotRequest, createLiveSides } from './create-live-sides.ts';
 import type { LiveComparisonOptions } from './live-comparison-options.ts';
+import { buildSnapshotRequest, createLiveSides } from './live-sides-and-snapshot-request.ts';
 import { resolveSideRuntimes } from './resolve-side-runtimes.ts';
 
 /** Two sides of a project on disk, with the executors that measure them. */
@@ -31,7 +31,7 @@ export async function withLiveSides<T>(
     return await withExecutors(host, scenarios, async (open) => {
       const runtimes = await resolveSideRuntimes(host, options.sides, cache, options.signal);
       const request = buildSnapshotRequest(config, scenarios, options, runtimes, cache);
-      const snapshots = await openSideSnapshots(host, request);
+      const snapshots = await openBaseAndHeadSnapshots(host, request);
       made.remove = snapshots.remove;
       const sides = createLiveSides(host, snapshots, open.environment, options, runtimes);
       return use({ ...open, sides });

@@ -11,7 +11,7 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-scenario-before-measuring.ts';
 import { runPrepareCommand } from '../../harness/sampling/run-prepare-command.ts';
 import { createRandom } from '../../harness/stats/seeded-random.ts';
-import { resolvePythonPath } from '../../profilers/attach-profiler.ts';
+import { resolvePythonPath } from '../../profilers/attach-profiler-to-scenario.ts';
 import { createCoverageProfiler } from '../../profilers/execution-coverage/coverage-profiler.ts';
 import type { DatabaseAddress } from '../../profilers/postgres/database-address.ts';
 import { createDatabaseQuery } from '../../profilers/postgres/query-database.ts';
@@ -25,23 +25,26 @@ import {
   type EventLoopFunction,
   readPythonEventLoop,
 } from '../../profilers/python/read-python-event-loop.ts';
-import { resolveWaitSources } from '../../profilers/waits/resolve-wait-sources.ts';
+import { resolveWaitSourceMaps } from '../../profilers/waits/resolve-wait-source-maps.ts';
 import { createWaitProfiler, type RecordedWaits } from '../../profilers/waits/wait-profiler.ts';
-import { requireStartedProcess } from '../measure/measurement-checks.ts';
+import { requireStartedProcess } from '../measure/checks-before-and-after-measurement.ts';
 import { withExecutors } from '../measure/run-executors-and-context.ts';
 import { createSourceReader } from '../observe/map-profiles-to-sources.ts';
-import type { ObservedScenario } from '../observe/profile-trials.ts';
-import type { ObservedTrial, ObservedTrialsRequest } from '../observe/run-observed-trials.ts';
+import type { ObservedScenario } from '../observe/profile-against-plain-trials.ts';
+import type { ObservedTrial, ObservedTrialsRequest } from '../observe/run-trials-with-observer.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
 import { findBackgroundWaits, groupWaitsByRequest } from './analyse-recorded-waits.ts';
 import { countSqlStatements } from './count-sql-statements.ts';
+import {
+  createEvidenceTrialObserver,
+  type EvidenceTrialObserver,
+} from './evidence-trial-observer.ts';
 import {
   countProfiledRequests,
   profileAllocationByFunction,
   profileCpuByFunction,
 } from './profile-by-function.ts';
 import { timeDatabaseTransactions } from './time-database-transactions.ts';
-import { createTrialObserver, type TrialObserver } from './trial-observer.ts';
 
 /** Options of observing a scenario. */
 interface EvidenceOptions extends SessionContext {
@@ -81,14 +84,14 @@ export async function collectScenarioEvidence(
     const executor = findExecutor(executors, asked.kind);
     const { scenario, findings } = await resolveScenarioBeforeMeasuring(executor, asked, signal);
     const subject = { host, scenario, executor, session, folder, signal, onProgress };
-    const parts = createTrialObserver(subject, createRandom(seed));
+    const parts = createEvidenceTrialObserver(subject, createRandom(seed));
     const evidence = await takeParts(parts, subject);
     return { ...evidence, findings: [...prepared, ...findings, ...parts.failures()] };
   });
 }
 
 async function takeParts(
-  { take, tell }: TrialObserver,
+  { take, tell }: EvidenceTrialObserver,
   { host, scenario }: ObservedScenario,
 ): Promise<Omit<ScenarioEvidence, 'findings'>> {
   const sources = createSourceReader(host);
@@ -157,5 +160,5 @@ function busyInPython(
 
 /** Calls of built files by the sources that they were built from. */
 function resolvePlaces(host: Host, record: WaitRecord): WaitRecord {
-  return resolveWaitSources(record, createSourceReader(host), []);
+  return resolveWaitSourceMaps(record, createSourceReader(host), []);
 }

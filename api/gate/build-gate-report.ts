@@ -4,9 +4,9 @@ import {
 } from '../../harness/calibration/noise-calibration-store.ts';
 import { compareWithBaseline } from '../../harness/compare-with-baseline.ts';
 import { rulesForConfidence } from '../../harness/gate/comparison-rules-for-confidence.ts';
-import { reportCountedFamilySize } from '../../harness/gate/counted-comparison-family-size.ts';
 import { type GateEvidence, headRecord } from '../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../harness/gate/judge-gate.ts';
+import { reportCountedFamilySize } from '../../harness/gate/multiple-comparison-family-size.ts';
 import { refuseLimitsBelowNoise } from '../../harness/gate/refuse-limits-below-noise.ts';
 import type { Baseline } from '../../harness/model/documents/baseline-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
@@ -19,7 +19,7 @@ import {
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { NewScenarios } from './find-new-scenarios.ts';
+import type { NewScenarios } from './find-scenarios-new-since-base.ts';
 import {
   type GateMeasurementContext,
   type GateMeasurements,

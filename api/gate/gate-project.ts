@@ -1,4 +1,4 @@
-import { createGateStore } from '../../harness/history/document-store.ts';
+import { createGateStore } from '../../harness/history/report-document-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type {
@@ -10,11 +10,15 @@ import type { Finding } from '../../harness/model/finding.ts';
 import { NotSavedError, saveReport } from '../../harness/model/report-not-saved-error.ts';
 import { findRemovedScenarios } from '../compare/find-removed-scenarios.ts';
 import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
-import { findScenarios } from '../project/find-scenarios.ts';
+import { findScenarios } from '../project/find-requested-scenarios.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
 import { buildGateReport } from './build-gate-report.ts';
 import { findGateBaselines } from './find-gate-baselines.ts';
-import { findNewScenarios, type NewScenarios, NO_NEW_SCENARIOS } from './find-new-scenarios.ts';
+import {
+  findScenariosNewSinceBase,
+  type NewScenarios,
+  NO_NEW_SCENARIOS,
+} from './find-scenarios-new-since-base.ts';
 import { buildGateReproduceCommands } from './gate-reproduce-commands.ts';
 import type { GateProjectOptions } from './gate-request.ts';
 import {
@@ -95,7 +99,7 @@ async function newSince(
   const { commit } = base;
   const asked = { commit, failed: new Set(failed), allowRemote: wanted.allowRemote, signal };
   try {
-    return await findNewScenarios(host, config, missing, asked);
+    return await findScenariosNewSinceBase(host, config, missing, asked);
   } catch (error) {
     // Measurements are still reported if the interrupt comes here.
     if (signal.aborted) return NO_NEW_SCENARIOS;

@@ -8,7 +8,7 @@ import { shortCommit } from '../../harness/model/short-commit.ts';
 import { formatPercentOption } from '../../harness/model/value/format-percent.ts';
 import { DEFAULT_CONFIDENCE } from '../../harness/model/value/number-option-types.ts';
 import { buildReproduceFlags } from '../compare/reproduce-command-flags.ts';
-import { formatSkipSameInputsFlags } from '../compare/skip-same-inputs-options.ts';
+import { formatSkipSameInputsFlags } from '../compare/skip-same-input-scenarios-options.ts';
 import type { GateProjectOptions } from './gate-request.ts';
 
 /** The commands that a gate names to see a verdict again, each up to the name of a scenario. */

@@ -1,6 +1,6 @@
 import { requestedSeed } from '../../harness/machine/draw-random-seed.ts';
 import type { GateOptions } from '../../harness/model/documents/gate-document.ts';
-import type { InconclusivePolicy } from '../../harness/model/scenario/inconclusive-policy.ts';
+import type { InconclusivePolicy } from '../../harness/model/scenario/inconclusive-gate-policy.ts';
 import {
   CONFIDENCE,
   DEFAULT_CONFIDENCE,
@@ -14,8 +14,8 @@ import {
   type SkipSameInputsOptions,
   type SkipSameInputsRequest,
   validateSkipSameInputs,
-} from '../compare/skip-same-inputs-options.ts';
-import type { ProjectRequest } from '../project/project-request.ts';
+} from '../compare/skip-same-input-scenarios-options.ts';
+import type { ProjectRequest } from '../project/shared-api-request-options.ts';
 
 /** Limits and base that `gate` judges a project by. */
 export interface GateProjectOptions extends SkipSameInputsOptions {

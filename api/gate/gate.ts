@@ -1,5 +1,5 @@
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { withProject } from '../project/with-project.ts';
+import { withOpenedProject } from '../project/with-opened-project.ts';
 import { gateProject } from './gate-project.ts';
 import { type GateRequest, validateGateRequest } from './gate-request.ts';
 
@@ -9,7 +9,7 @@ import { type GateRequest, validateGateRequest } from './gate-request.ts';
  * @throws UserError for mistakes in the request or a scenario, and if there is nothing to judge.
  */
 export function gate(request: GateRequest = {}): Promise<GateReport> {
-  return withProject('gate', request, async (host, config, measuring) =>
+  return withOpenedProject('gate', request, async (host, config, measuring) =>
     gateProject(host, validateGateRequest(config, request), measuring),
   );
 }

@@ -1,4 +1,4 @@
-import { checkUnmeasuredHead } from '../../harness/gate/check-unmeasured-head.ts';
+import { checkUnmeasuredHead } from '../../harness/gate/check-that-head-was-measured.ts';
 import { rulesForConfidence } from '../../harness/gate/comparison-rules-for-confidence.ts';
 import { headRecord } from '../../harness/gate/gate-evidence.ts';
 import {
@@ -18,7 +18,7 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { elapsedWithoutWaitsMs } from '../../harness/sampling/measurement-lock.ts';
 import { measureAndCompareSides } from '../compare/measure-and-compare-sides.ts';
-import { DEFAULT_MAX_TIME_MS } from '../comparison-sides/comparison-pair-limits.ts';
+import { DEFAULT_MAX_TIME_MS } from '../comparison-sides/comparison-time-and-pair-limits.ts';
 import type { LiveComparisonOptions } from '../comparison-sides/live-comparison-options.ts';
 import { runScenarios } from '../measure/run-scenarios.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';

@@ -4,10 +4,10 @@ import {
   findClockProblems,
   hasPlausibleStart,
 } from '../../harness/history/plausible-start-time.ts';
-import { readDecisions } from '../../harness/history/store/change-decisions.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import type { PointFilter, StoredSeries } from '../../harness/history/store/read-metric-series.ts';
 import { readNotes } from '../../harness/history/store/trend-notes.ts';
+import { readDecisions } from '../../harness/history/store/user-decisions-on-changes.ts';
 import { buildTrend } from '../../harness/history/trend/build-trend.ts';
 import { mergeTrendChanges } from '../../harness/history/trend/merge-trend-changes.ts';
 import type { Host } from '../../harness/host.ts';
@@ -20,8 +20,8 @@ import {
 import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { readCommitOrder } from './history-git-queries.ts';
-import { resolveHistoryLocation } from './history-location.ts';
-import type { HistoryOptions } from './history-options.ts';
+import type { HistoryOptions } from './history-report-options.ts';
+import { resolveHistoryStorageLocation } from './history-storage-location.ts';
 import { withHistory } from './open-history.ts';
 
 /** Default metrics of the history: those that verdicts rest on. */
@@ -40,7 +40,7 @@ export async function buildHistoryReport(
   options: HistoryOptions,
   signal: AbortSignal,
 ): Promise<HistoryReport> {
-  const place = resolveHistoryLocation(host, options.config);
+  const place = resolveHistoryStorageLocation(host, options.config);
   const { database, stateFolder } = place;
   return withHistory(host, place, async ({ store, findings }) => {
     const order = await readCommitOrder(host, options.config.root, options.branch, signal);

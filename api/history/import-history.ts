@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { findClockProblems } from '../../harness/history/plausible-start-time.ts';
 import { readStoredComparison } from '../../harness/history/read-stored-comparison.ts';
-import { createRecordStore } from '../../harness/history/record-store.ts';
+import { createRecordStore } from '../../harness/history/run-record-store.ts';
 import { ARCHIVE_EXTENSION, archiveEntries } from '../../harness/history/store/history-archive.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import {
@@ -14,7 +14,7 @@ import { COMPARISON_SCHEMA } from '../../harness/model/documents/comparison-docu
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { HistoryLocation } from './history-location.ts';
+import type { HistoryStorageLocation } from './history-storage-location.ts';
 import { withHistory } from './open-history.ts';
 
 /** Result of an import. */
@@ -38,7 +38,7 @@ const BATCH = 200;
  */
 export async function importIntoHistory(
   host: Host,
-  place: HistoryLocation,
+  place: HistoryStorageLocation,
   paths: readonly string[],
 ): Promise<ImportedHistory> {
   const { stateFolder } = place;

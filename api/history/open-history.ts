@@ -1,5 +1,4 @@
 import { ensureStateFolder, historyDatabase } from '../../harness/history/project-state-folder.ts';
-import { readDecisions } from '../../harness/history/store/change-decisions.ts';
 import { clearTables, createTables } from '../../harness/history/store/create-history-tables.ts';
 import { lockHistoryFiles } from '../../harness/history/store/history-file-lock.ts';
 import {
@@ -18,10 +17,11 @@ import {
   openSqlite,
 } from '../../harness/history/store/sqlite-database.ts';
 import { readNotes } from '../../harness/history/store/trend-notes.ts';
+import { readDecisions } from '../../harness/history/store/user-decisions-on-changes.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { HistoryLocation } from './history-location.ts';
+import type { HistoryStorageLocation } from './history-storage-location.ts';
 
 /** Limit of waiting for another process's rebuild, milliseconds: 10,000 runs take seconds. */
 const REBUILD_MS = 60_000;
@@ -41,7 +41,7 @@ interface OpenHistory {
  */
 export async function openHistory(
   host: Host,
-  { stateFolder, database }: HistoryLocation,
+  { stateFolder, database }: HistoryStorageLocation,
   limits: PostgresOptions = {},
 ): Promise<OpenHistory> {
   if (database !== null) return inDatabase(host, stateFolder, database, limits);
@@ -57,7 +57,7 @@ export async function openHistory(
 /** Runs an action on the history of a project, and closes the history even if the action throws. */
 export async function withHistory<T>(
   host: Host,
-  place: HistoryLocation,
+  place: HistoryStorageLocation,
   action: (history: OpenHistory) => Promise<T>,
 ): Promise<T> {
   const history = await openHistory(host, place);
@@ -72,7 +72,10 @@ export async function withHistory<T>(
  * Rebuilds the store from the records and the archive: it is emptied, or removed if it cannot be
  * read. Concurrent rebuilds run one after the other.
  */
-export async function rebuildHistory(host: Host, place: HistoryLocation): Promise<OpenHistory> {
+export async function rebuildHistory(
+  host: Host,
+  place: HistoryStorageLocation,
+): Promise<OpenHistory> {
   if (place.database !== null) throw shared(place.database);
   const path = historyDatabase(place.stateFolder);
   const end = lockHistoryFiles(host.files, place.stateFolder, REBUILD_MS, '.rebuild');

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { startedBefore } from '../../harness/history/plausible-start-time.ts';
 import { historyFolder } from '../../harness/history/project-state-folder.ts';
-import { isLoadable } from '../../harness/history/record-list-entry.ts';
-import { createRecordStore } from '../../harness/history/record-store.ts';
+import { isLoadable } from '../../harness/history/run-record-list-entry.ts';
+import { createRecordStore } from '../../harness/history/run-record-store.ts';
 import {
   ARCHIVE_EXTENSION,
   serializeEntries,
@@ -14,7 +14,7 @@ import {
   readEntryLines,
 } from '../../harness/history/store/import-state-folder.ts';
 import type { Host } from '../../harness/host.ts';
-import type { HistoryLocation } from './history-location.ts';
+import type { HistoryStorageLocation } from './history-storage-location.ts';
 import { withHistory } from './open-history.ts';
 
 /** Runs before this time, ISO 8601, are in the past: one limit for all, or one per scenario. */
@@ -25,7 +25,11 @@ export type PruneCutoff = string | ReadonlyMap<string, string>;
  * it is killed, the next call completes it. Comparisons with their runs, and baselines, are kept.
  * @returns Number of runs removed from the history.
  */
-export function pruneHistory(host: Host, place: HistoryLocation, before: string): Promise<number> {
+export function pruneHistory(
+  host: Host,
+  place: HistoryStorageLocation,
+  before: string,
+): Promise<number> {
   return withHistory(host, place, ({ store }) =>
     pruneHistoryStore(host, place.stateFolder, store, before),
   );

@@ -2,13 +2,13 @@ import { readFolderEntries } from '../../harness/history/store/import-state-fold
 import type { Host } from '../../harness/host.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { HistoryLocation } from './history-location.ts';
+import type { HistoryStorageLocation } from './history-storage-location.ts';
 import { withHistory } from './open-history.ts';
 
 /** Returns all runs of a history by identifier; findings on unreadable state files. */
 export async function readHistoryRuns(
   host: Host,
-  place: HistoryLocation,
+  place: HistoryStorageLocation,
 ): Promise<{ readonly entries: readonly HistoryEntry[]; readonly findings: readonly Finding[] }> {
   if (place.database === null) {
     const { entries, findings } = await readFolderEntries(host.files, place.stateFolder);

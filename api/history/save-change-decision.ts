@@ -1,16 +1,19 @@
-import { addDecision, type Decision } from '../../harness/history/store/change-decisions.ts';
+import {
+  addDecision,
+  type ChangeDecision,
+} from '../../harness/history/store/user-decisions-on-changes.ts';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryChange } from '../../harness/model/documents/history-document.ts';
 import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { buildHistoryReport } from './build-history-report.ts';
 import { readGitAuthor } from './history-git-queries.ts';
-import { resolveHistoryLocation } from './history-location.ts';
-import type { HistoryOptions } from './history-options.ts';
+import type { HistoryOptions } from './history-report-options.ts';
+import { resolveHistoryStorageLocation } from './history-storage-location.ts';
 import { withHistory } from './open-history.ts';
 
 /** A decision on a change, as requested. */
-export interface DecisionRequest extends Pick<Decision, 'decision' | 'reason'> {
+export interface DecisionRequest extends Pick<ChangeDecision, 'decision' | 'reason'> {
   /** Identifier of the change, or a prefix of it. */
   readonly change: string;
 }
@@ -24,20 +27,20 @@ export async function decideChange(
   options: HistoryOptions,
   { change, decision, reason }: DecisionRequest,
   signal: AbortSignal,
-): Promise<Decision> {
+): Promise<ChangeDecision> {
   const { trends } = await buildHistoryReport(host, options, signal);
   const found = findChange(
     trends.flatMap(({ changes }) => changes),
     change,
   );
-  const made: Decision = {
+  const made: ChangeDecision = {
     change: found.id,
     decision,
     reason,
     author: await readGitAuthor(host, options.config.root, signal),
     decidedAt: host.clock.now().toISOString(),
   };
-  const place = resolveHistoryLocation(host, options.config);
+  const place = resolveHistoryStorageLocation(host, options.config);
   // Stored where everyone who reads the history sees it.
   if (place.database === null) addDecision(host.files, place.stateFolder, made);
   else await withHistory(host, place, ({ store }) => store.addDecisions([made]));

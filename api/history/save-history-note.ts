@@ -2,8 +2,8 @@ import { addNote, LONGEST_NOTE, type Note } from '../../harness/history/store/tr
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { readGitAuthor, resolveCommitHash } from './history-git-queries.ts';
-import { resolveHistoryLocation } from './history-location.ts';
-import type { HistoryOptions } from './history-options.ts';
+import type { HistoryOptions } from './history-report-options.ts';
+import { resolveHistoryStorageLocation } from './history-storage-location.ts';
 import { withHistory } from './open-history.ts';
 
 /** A note to attach to trends. */
@@ -37,7 +37,7 @@ export async function saveNote(
     author: await readGitAuthor(host, config.root, signal),
     notedAt: host.clock.now().toISOString(),
   };
-  const place = resolveHistoryLocation(host, config);
+  const place = resolveHistoryStorageLocation(host, config);
   if (place.database === null) addNote(host.files, place.stateFolder, note);
   else await withHistory(host, place, ({ store }) => store.addNotes([note]));
   return note;

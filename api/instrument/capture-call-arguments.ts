@@ -7,13 +7,13 @@ import {
   applyInsertions,
   mayContainTypes,
 } from '../../profilers/instrument/insert-recorder-calls.ts';
+import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 import {
   generateRecordingExpression,
   type RecordedCall,
-} from '../../project/discover/call-recording-code.ts';
-import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
+} from '../../project/discover/generate-call-recording-expression.ts';
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
-import { loadSourceAnalysis } from '../../registry/load-source-analysis.ts';
+import { loadSourceAnalysis } from '../../registry/load-source-analysis-library.ts';
 import { createInstrumentedProjectCopy } from './instrumented-project-copy.ts';
 
 /** A call of a function that the tests of its project make. */

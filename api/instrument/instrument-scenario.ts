@@ -2,20 +2,20 @@ import { join } from 'node:path';
 import { ensureStateFolder } from '../../harness/history/project-state-folder.ts';
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import type { Host } from '../../harness/host.ts';
-import { rebaseScenarioPaths } from '../../harness/live-comparison/rebase-scenario-paths.ts';
+import { relocateScenarioPaths } from '../../harness/live-comparison/relocate-scenario-paths.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Instrumentation } from '../../harness/model/program/function-instrumentation.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { runPrepareCommand } from '../../harness/sampling/run-prepare-command.ts';
 import type { Random } from '../../harness/stats/seeded-random.ts';
+import { createInstrumenter } from '../../profilers/instrument/call-instrumenter.ts';
 import type { InstrumentationCandidate } from '../../profilers/instrument/choose-instrumented-functions.ts';
-import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypotheses-by-calls.ts';
-import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
+import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypotheses-by-recorded-calls.ts';
 import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
-import type { ObservedScenario } from '../observe/profile-trials.ts';
-import type { ReportedProject } from '../project/project-duration-norms-and-rules.ts';
+import type { ObservedScenario } from '../observe/profile-against-plain-trials.ts';
+import type { ReportedProject } from '../project/operation-duration-norms-and-code-rules.ts';
 import {
   createInstrumentedProjectCopy,
   type InstrumentedProjectCopy,
@@ -131,7 +131,7 @@ async function takeInEitherWay(at: Instrumenting): Promise<TakenInOneWay> {
     [at.root, copy.root],
     [copy.extent, copy.top],
   ] as const;
-  const moved = rebaseScenarioPaths(scenario, places, { env: {}, nodePath: null }, host.env.PATH);
+  const moved = relocateScenarioPaths(scenario, places, { env: {}, nodePath: null }, host.env.PATH);
   await runPrepareCommand(host, moved, signal);
   const inCopy = createInstrumenter(host, writePlan(at, []), prepared.functions.length);
   const second = await recordInstrumentedCalls(

@@ -14,7 +14,7 @@ import {
   hashText,
   type InstrumentationPlan,
 } from '../../profilers/instrument/instrumentation-plan.ts';
-import { loadSourceAnalysis } from '../../registry/load-source-analysis.ts';
+import { loadSourceAnalysis } from '../../registry/load-source-analysis-library.ts';
 
 /** A file of the project with and without its instrumentation. */
 export interface InstrumentedFile {

@@ -3,19 +3,19 @@ import { primaryMetric, type Scenario } from '../../harness/model/scenario/scena
 import type { CompletedTrial } from '../../harness/model/trial.ts';
 import { median } from '../../harness/stats/descriptive-statistics.ts';
 import type { Random } from '../../harness/stats/seeded-random.ts';
-import type { InstrumentationCandidate } from '../../profilers/instrument/choose-instrumented-functions.ts';
-import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypotheses-by-calls.ts';
 import type {
   FunctionCalls,
   Instrumenter,
   RecordedCalls,
-} from '../../profilers/instrument/instrumenter.ts';
-import type { ObservedScenario } from '../observe/profile-trials.ts';
+} from '../../profilers/instrument/call-instrumenter.ts';
+import type { InstrumentationCandidate } from '../../profilers/instrument/choose-instrumented-functions.ts';
+import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypotheses-by-recorded-calls.ts';
+import type { ObservedScenario } from '../observe/profile-against-plain-trials.ts';
 import {
   type ObservedTrial,
   type ObservedTrials,
-  runObservedTrials,
-} from '../observe/run-observed-trials.ts';
+  runTrialsWithObserver,
+} from '../observe/run-trials-with-observer.ts';
 
 /** Trials whose functions recorded their calls. */
 export type InstrumentedTrials = ObservedTrials<RecordedCalls>;
@@ -33,7 +33,7 @@ export function recordInstrumentedCalls(
   offset: number,
   random: Random,
 ): Promise<InstrumentedTrials> {
-  return runObservedTrials(subject, { attach, count: RUNS, offset, random });
+  return runTrialsWithObserver(subject, { attach, count: RUNS, offset, random });
 }
 
 /** Summarizes recorded calls per operation, as medians over the runs, longest first. */

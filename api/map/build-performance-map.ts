@@ -5,7 +5,7 @@ import type { MachineUsage } from '../../harness/machine/system-load.ts';
 import {
   PERFORMANCE_MAP_SCHEMA,
   type PerformanceMap,
-} from '../../harness/model/documents/performance-map.ts';
+} from '../../harness/model/documents/performance-map-document.ts';
 import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
@@ -14,17 +14,17 @@ import type { ServiceTopology } from '../../harness/model/program/service-topolo
 import { primaryMetric, type Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
 import { median } from '../../harness/stats/descriptive-statistics.ts';
-import type { UnitWaits } from '../../profilers/performance-map/add-unit-waits-to-map.ts';
+import type { UnitWaits } from '../../profilers/performance-map/add-measured-waits-to-map.ts';
 import { assemblePerformanceMap } from '../../profilers/performance-map/assemble-performance-map.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
 import {
   loadSourceAnalysisIfInstalled,
   SOURCES_NOT_READ,
-} from '../../registry/load-source-analysis.ts';
-import type { ObservedTrial } from '../observe/run-observed-trials.ts';
-import type { ProjectNormsAndRules } from '../project/project-duration-norms-and-rules.ts';
+} from '../../registry/load-source-analysis-library.ts';
+import type { ObservedTrial } from '../observe/run-trials-with-observer.ts';
+import type { ProjectNormsAndRules } from '../project/operation-duration-norms-and-code-rules.ts';
+import { buildWrongToolGateEvidence } from './evidence-that-code-is-wrong-tool.ts';
 import { findOperationEntryPoint, findOperationTests } from './operation-entry-point-and-tests.ts';
-import { buildWrongToolGateEvidence } from './wrong-tool-gate-evidence.ts';
 
 type BaselineField = keyof PerformanceMap['baseline'];
 

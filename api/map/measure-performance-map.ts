@@ -1,18 +1,18 @@
 import { ABNORMAL_GC_SHARE } from '../../harness/gate/choose-next-profile-level.ts';
 import type { Host } from '../../harness/host.ts';
 import type { MachineUsage } from '../../harness/machine/system-load.ts';
-import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
+import type { PerformanceMap } from '../../harness/model/documents/performance-map-document.ts';
 import type { ProfileSection } from '../../harness/model/documents/profile-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
 import type { WaitRecord } from '../../harness/model/program/program-waits.ts';
-import { serviceSurfaceOnlyNote } from '../../harness/model/program/service-surface-only-note.ts';
+import { serviceObservedFromOutsideNote } from '../../harness/model/program/service-observed-from-outside-note.ts';
 import { listReportedUnprofiledServices } from '../../harness/model/program/unprofiled-services.ts';
 import { describeFailure } from '../../harness/sampling/measure-trial.ts';
 import type { Random } from '../../harness/stats/seeded-random.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
-import { resolveWaitSources } from '../../profilers/waits/resolve-wait-sources.ts';
+import { resolveWaitSourceMaps } from '../../profilers/waits/resolve-wait-source-maps.ts';
 import { createWaitProfiler } from '../../profilers/waits/wait-profiler.ts';
 import {
   buildProfileReportSection,
@@ -22,10 +22,10 @@ import { createSourceReader, mapProfilesToSources } from '../observe/map-profile
 import {
   type ObservedScenario,
   type ProfiledTrials,
-  profileTrials,
-} from '../observe/profile-trials.ts';
-import { type ObservedTrials, runObservedTrials } from '../observe/run-observed-trials.ts';
-import type { ProjectNormsAndRules } from '../project/project-duration-norms-and-rules.ts';
+  profileAgainstPlainTrials,
+} from '../observe/profile-against-plain-trials.ts';
+import { type ObservedTrials, runTrialsWithObserver } from '../observe/run-trials-with-observer.ts';
+import type { ProjectNormsAndRules } from '../project/operation-duration-norms-and-code-rules.ts';
 import { buildPerformanceMap, type WaitTrial } from './build-performance-map.ts';
 
 /** Trials that record waits; a mean over the hundreds of operations in each is precise enough. */
@@ -72,7 +72,7 @@ export async function measurePerformanceMap(
   const allocated = isMuchCollected(seen.section)
     ? await whoAllocates(subject, seen, offset, random)
     : [];
-  const waits = await runObservedTrials(subject, {
+  const waits = await runTrialsWithObserver(subject, {
     attach: createWaitProfiler(host).attach,
     count: WAIT_TRIALS,
     offset: 2 * (offset + ALLOCATION_TRIALS),
@@ -115,7 +115,12 @@ async function whoAllocates(
 ): Promise<readonly Profile[]> {
   if (allocated.length > 0 || subject.signal.aborted) return allocated;
   const profiler = createProfilerForKind(subject.host, 'allocation', subject.scenario);
-  const taken = await profileTrials({ ...subject, profiler }, ALLOCATION_TRIALS, offset, random);
+  const taken = await profileAgainstPlainTrials(
+    { ...subject, profiler },
+    ALLOCATION_TRIALS,
+    offset,
+    random,
+  );
   return buildProfileReportSection(subject.host, subject.scenario, profiler.id, taken).profiles;
 }
 
@@ -130,7 +135,7 @@ function resolveWaitPlaces(
   const texts = new Map(profiles.flatMap(({ profile }) => [...(profile.texts ?? [])]));
   return trials.map((trial) => ({
     ...trial,
-    seen: resolveWaitSources(trial.seen, files, profiled, texts),
+    seen: resolveWaitSourceMaps(trial.seen, files, profiled, texts),
   }));
 }
 
@@ -174,7 +179,7 @@ function serviceFindings(map: PerformanceMap): readonly Finding[] {
   return listReportedUnprofiledServices(map).map((name) => ({
     id: 'service-not-profiled',
     level: 'warning',
-    message: serviceSurfaceOnlyNote(name),
+    message: serviceObservedFromOutsideNote(name),
     remedy:
       'Have the scenario start it too, as a Node.js program that keeps NODE_OPTIONS and ends by SIGTERM.',
   }));

@@ -1,11 +1,14 @@
 import type { Host } from '../../harness/host.ts';
-import type { PerformanceMap, Step } from '../../harness/model/documents/performance-map.ts';
+import type {
+  PerformanceMap,
+  Step,
+} from '../../harness/model/documents/performance-map-document.ts';
 import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { shellQuote, shellWords } from '../../harness/model/shell-quote.ts';
 import { buildE2eTestCommand } from '../../project/discover/build-e2e-test-command.ts';
+import type { EntryPoint } from '../../project/discover/code-target-entry-point.ts';
 import { createArgvCommand } from '../../project/discover/discovered-command.ts';
-import type { EntryPoint } from '../../project/discover/entry-point.ts';
 import { findE2eTest } from '../../project/discover/find-e2e-test.ts';
 
 /** Returns the entry point of an operation. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { capacityLimits } from '../../harness/capacity/capacity-limits.ts';
+import { capacityLimits } from '../../harness/capacity/capacity-search-limits.ts';
 import {
   initialLoadRate,
   loadDurationMs,
@@ -23,7 +23,7 @@ import { runPrepareCommand } from '../../harness/sampling/run-prepare-command.ts
 import { createRecordId } from '../../harness/sampling/start-run-record.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
-import { runPreRunChecks } from './measurement-checks.ts';
+import { runPreRunChecks } from './checks-before-and-after-measurement.ts';
 import { withExecutors } from './run-executors-and-context.ts';
 
 /** Options of a capacity search in addition to those of the scenario. */

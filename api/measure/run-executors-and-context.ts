@@ -1,5 +1,5 @@
 /** Lists the components of a run explicitly. Nothing registers itself. */
-import type { RecordStore } from '../../harness/history/record-store.ts';
+import type { RecordStore } from '../../harness/history/run-record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { RunContext } from '../../harness/measurement-run-context.ts';
 import type { AnyExecutor } from '../../harness/model/executor.ts';
@@ -8,7 +8,7 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { readEnvironment } from '../../harness/sampling/machine-state-and-environment.ts';
 import { openTemporaryRunFolder } from '../../harness/sampling/temporary-run-folder.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
-import { POST_RUN_CHECKS, PRE_RUN_CHECKS } from './measurement-checks.ts';
+import { POST_RUN_CHECKS, PRE_RUN_CHECKS } from './checks-before-and-after-measurement.ts';
 
 type Loaders = Readonly<Record<Scenario['kind'], (host: Host) => Promise<AnyExecutor>>>;
 
@@ -48,7 +48,7 @@ async function instructionsExecutors(
   if (!scenarios.some(({ metrics }) => metrics.includes('instructions'))) return [];
   if (host.executors !== undefined) return host.executors.ofInstructions();
   const { createInstructionExecutors } = await import(
-    '../../harness/executors/instructions/instruction-executors.ts'
+    '../../harness/executors/instructions/instruction-counting-executors.ts'
   );
   return createInstructionExecutors(host);
 }

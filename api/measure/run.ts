@@ -1,9 +1,9 @@
 import { requestedSeed } from '../../harness/machine/draw-random-seed.ts';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
-import { findScenarios } from '../project/find-scenarios.ts';
-import type { ProjectRequest } from '../project/project-request.ts';
-import { withProject } from '../project/with-project.ts';
+import { findScenarios } from '../project/find-requested-scenarios.ts';
+import type { ProjectRequest } from '../project/shared-api-request-options.ts';
+import { withOpenedProject } from '../project/with-opened-project.ts';
 import { runScenarios } from './run-scenarios.ts';
 
 /** A run as requested through the API. */
@@ -18,7 +18,7 @@ export interface RunRequest extends ProjectRequest {
  * @throws UserError for mistakes in the request, the configuration or a scenario.
  */
 export function run(request: RunRequest = {}): Promise<Report> {
-  return withProject('run', request, async (host, config, measuring) => {
+  return withOpenedProject('run', request, async (host, config, measuring) => {
     const seed = requestedSeed(request.seed);
     const scenarios = await findScenarios(host, config, readScenarios(request));
     return runScenarios(host, config, scenarios, { ...measuring, seed });

@@ -10,7 +10,7 @@ import { chooseSamplingInterval, createCpuProfiler } from '../../profilers/v8/cp
 import { createHeapProfiler } from '../../profilers/v8/heap-profiler.ts';
 import { createWaitProfilerAdapter } from '../../profilers/waits/wait-profiler-adapter.ts';
 import { mapProfilesToSources } from './map-profiles-to-sources.ts';
-import { measureProfilingOverhead, type ProfiledTrials } from './profile-trials.ts';
+import { measureProfilingOverhead, type ProfiledTrials } from './profile-against-plain-trials.ts';
 import type { ProfileKind } from './profiling-options.ts';
 
 /** @param scenario - Scenario to profile; null: a process that is already running. */

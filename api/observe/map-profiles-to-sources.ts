@@ -6,9 +6,9 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { attributeHarnessCalls } from '../../profilers/attribute-harness-calls.ts';
 import {
-  resolveProfileSources,
+  resolveProfileSourceMaps,
   type SourceMapProblems,
-} from '../../profilers/resolve-profile-sources.ts';
+} from '../../profilers/resolve-profile-source-maps.ts';
 import type { SourceFiles } from '../../profilers/source-map-file.ts';
 
 /** Files that are named in a finding. */
@@ -24,7 +24,7 @@ export function mapProfilesToSources(
 ): { readonly profiles: readonly Profile[]; readonly findings: readonly Finding[] } {
   const files = createSourceReader(host);
   const seen = profiles.flatMap(({ functions }) => functions);
-  const resolved = profiles.map((profile) => resolveProfileSources(profile, files, seen));
+  const resolved = profiles.map((profile) => resolveProfileSourceMaps(profile, files, seen));
   return {
     profiles: resolved.map(({ profile }) => attributeHarnessCalls(profile)),
     findings: TROUBLES.flatMap(({ kind, ...trouble }) => {

@@ -9,7 +9,7 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { createRecordId } from '../../harness/sampling/start-run-record.ts';
 import type { ProfiledPair } from '../../profilers/compare-profiles.ts';
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
-import { guessProjectRoots } from '../../profilers/guess-project-roots.ts';
+import { guessProjectRootPerSide } from '../../profilers/guess-project-root-per-side.ts';
 import { mapProfilesToSources } from '../observe/map-profiles-to-sources.ts';
 import { readProfileFile } from '../profile/read-profile-file.ts';
 
@@ -36,7 +36,7 @@ export async function diffProfileFiles(
   refuseOtherWeights([...base, ...head], profiles);
   const bases = profiles.slice(0, base.length);
   const heads = profiles.slice(base.length);
-  const roots = guessProjectRoots(bases, heads, root);
+  const roots = guessProjectRootPerSide(bases, heads, root);
   const [first, ...others] = bases.map((profile, index): ProfiledPair => {
     const other = heads[index];
     if (other === undefined) throw new TypeError('a profile got lost');

@@ -1,5 +1,5 @@
 import type { Host } from '../../harness/host.ts';
-import { preparationFindings } from '../../harness/live-comparison/side-preparation-findings.ts';
+import { preparationFindings } from '../../harness/live-comparison/compared-side-preparation-findings.ts';
 import {
   PROFILE_DIFF_SCHEMA,
   type ProfileDiffReport,
@@ -17,9 +17,12 @@ import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
 import type { LiveSidesRequest } from '../comparison-sides/live-sides-request.ts';
 import { type OpenLiveSides, withLiveSides } from '../comparison-sides/with-live-sides.ts';
-import { requireStartedProcess, runPreRunChecks } from '../measure/measurement-checks.ts';
+import {
+  requireStartedProcess,
+  runPreRunChecks,
+} from '../measure/checks-before-and-after-measurement.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
-import { type ProfiledTrialPairs, profileTrialPairs } from './profile-trial-pairs.ts';
+import { type ProfiledTrialPairs, profileTrialPairs } from './profile-base-head-trial-pairs.ts';
 
 /** Request to profile two sides of a scenario alternately. */
 export interface ProfiledSides {

@@ -15,7 +15,7 @@ import type { Profiler } from '../../harness/model/program/profiler.ts';
 import type { CommandLine, Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { createZeroXProfiler } from '../../profilers/0x/zero-x-profiler.ts';
-import { findProfiledProgram } from '../../profilers/attach-profiler.ts';
+import { findProfiledProgram } from '../../profilers/attach-profiler-to-scenario.ts';
 import { createCallgrindProfiler } from '../../profilers/callgrind/callgrind-profiler.ts';
 import { createBubbleprofProfiler } from '../../profilers/clinic/bubbleprof-profiler.ts';
 import { createClinicHeapProfiler } from '../../profilers/clinic/clinic-heap-profiler.ts';
@@ -24,9 +24,9 @@ import {
   findProfilerPackage,
   type ProfilerPackage,
 } from '../../profilers/find-profiler-package.ts';
-import { findPerf, PERF_INSTALL } from '../../profilers/perf/find-perf.ts';
+import { CLINIC, ZERO_X } from '../../profilers/npm-profiler-packages.ts';
+import { findLinuxPerf, PERF_INSTALL } from '../../profilers/perf/find-linux-perf.ts';
 import { createPerfProfiler } from '../../profilers/perf/perf-profiler.ts';
-import { CLINIC, ZERO_X } from '../../profilers/profiler-packages.ts';
 import { chooseSamplingInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import type { ProfilerName } from '../observe/profiling-options.ts';
 
@@ -152,7 +152,7 @@ async function requireValgrind(host: Host): Promise<Valgrind> {
 }
 
 async function requirePerf(host: Host): Promise<string> {
-  const found = await findPerf(host, host.temporaryFolder);
+  const found = await findLinuxPerf(host, host.temporaryFolder);
   if (found.type === 'found') return found.path;
   const how =
     found.reason === 'missing'

@@ -10,12 +10,12 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { readEnvironment } from '../../harness/sampling/machine-state-and-environment.ts';
 import { createRecordId } from '../../harness/sampling/start-run-record.ts';
-import { BadProfile } from '../../profilers/bad-profile.ts';
+import { BadProfile } from '../../profilers/unreadable-profile-error.ts';
+import { createSourceLineReader } from '../../profilers/v8/executed-source-line-reader.ts';
 import {
   type ProcessProfileKind,
   profileRunningProcess,
 } from '../../profilers/v8/profile-running-process.ts';
-import { createSourceLineReader } from '../../profilers/v8/source-line-reader.ts';
 import {
   createProfilerForKind,
   summariseProfileSection,

@@ -11,12 +11,15 @@ import { runPrepareCommand } from '../../harness/sampling/run-prepare-command.ts
 import { createRecordId } from '../../harness/sampling/start-run-record.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-requested-scenarios.ts';
-import { requireStartedProcess, runPreRunChecks } from '../measure/measurement-checks.ts';
+import {
+  requireStartedProcess,
+  runPreRunChecks,
+} from '../measure/checks-before-and-after-measurement.ts';
 import { withExecutors } from '../measure/run-executors-and-context.ts';
 import type { ProfilingOptions } from '../observe/profiling-options.ts';
-import { findScenarios } from '../project/find-scenarios.ts';
+import { findScenarios } from '../project/find-requested-scenarios.ts';
 import type { SessionContext } from '../project/open-measurement-session.ts';
-import { readNormsAndRules } from '../project/project-duration-norms-and-rules.ts';
+import { readDurationNormsAndCodeRules } from '../project/operation-duration-norms-and-code-rules.ts';
 import { requireSingleScenario } from '../project/require-single-scenario.ts';
 import { chooseProfiler } from './choose-profiler.ts';
 import { type ProfilerRunOptions, runProfilers } from './run-profilers.ts';
@@ -64,7 +67,7 @@ export async function profileScenario(
   const createdAt = host.clock.now();
   const startedMs = host.clock.monotonicMs();
   requireStartedProcess(asked);
-  const knowledge = await readNormsAndRules(host, config);
+  const knowledge = await readDurationNormsAndCodeRules(host, config);
   const foreign = name === 'v8' ? null : await chooseProfiler(host, name, asked);
   const prepared = await runPrepareCommand(host, asked, signal);
   return withExecutors(host, [asked], async ({ executors, environment, folder }) => {

@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import type { Host } from '../../harness/host.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { BadProfile } from '../../profilers/bad-profile.ts';
 import { importProfile } from '../../profilers/import/import-profile.ts';
+import { BadProfile } from '../../profilers/unreadable-profile-error.ts';
 
 /** Folder of perf-harness; functions from it in a profile do not belong to the program. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));

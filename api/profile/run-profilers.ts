@@ -8,7 +8,7 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProfileResult, Profiler } from '../../harness/model/program/profiler.ts';
 import { describeFailure } from '../../harness/sampling/measure-trial.ts';
 import { createRandom } from '../../harness/stats/seeded-random.ts';
-import { summariseNodeRuntime } from '../../profilers/summarise-node-runtime.ts';
+import { summariseGcAndEventLoop } from '../../profilers/summarise-gc-and-event-loop.ts';
 import {
   buildProfileReportSection,
   createProfilerForKind,
@@ -16,10 +16,10 @@ import {
 import {
   type ObservedScenario,
   type ProfiledTrials,
-  profileTrials,
-} from '../observe/profile-trials.ts';
+  profileAgainstPlainTrials,
+} from '../observe/profile-against-plain-trials.ts';
 import type { ProfileKind, ProfilingOptions } from '../observe/profiling-options.ts';
-import type { ReportedProject } from '../project/project-duration-norms-and-rules.ts';
+import type { ReportedProject } from '../project/operation-duration-norms-and-code-rules.ts';
 import { takeFollowUpProfiles } from './take-follow-up-profiles.ts';
 
 export interface ProfilerRunOptions
@@ -59,7 +59,7 @@ export async function runProfilers(
     const profiler = foreign ?? createProfilerForKind(host, profileKind, scenario);
     const taken = isBlocked
       ? NONE_TAKEN
-      : await profileTrials({ ...base, profiler }, trials, offset, random);
+      : await profileAgainstPlainTrials({ ...base, profiler }, trials, offset, random);
     offset += trials;
     const found = buildProfileReportSection(host, scenario, profiler.id, taken);
     findings.push(...profileFindings(taken, level));
@@ -73,7 +73,7 @@ export async function runProfilers(
   const { taken, section, profiles } = await take(kind ?? 'cpu', 'error');
   for (const profile of profiles) onProfile?.(profile);
   const used = machineUsageBetween(before, readMachineCounts(host));
-  const runtime = summariseNodeRuntime(taken.profiles.map((profile) => profile.runtime ?? null));
+  const runtime = summariseGcAndEventLoop(taken.profiles.map((profile) => profile.runtime ?? null));
   const state = stateOf(taken, signal);
   // If the program fails, that failure must be examined first.
   const hasNone = taken.profiles.length === 0;

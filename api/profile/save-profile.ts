@@ -1,4 +1,7 @@
-import { type AnyProfile, createProfileStore } from '../../harness/history/document-store.ts';
+import {
+  type AnyProfile,
+  createProfileStore,
+} from '../../harness/history/report-document-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/project-config.ts';

@@ -1,5 +1,8 @@
 import { checkPerformanceMapCompleteness } from '../../harness/gate/check-performance-map-completeness.ts';
-import type { PerformanceMap, Suspicion } from '../../harness/model/documents/performance-map.ts';
+import type {
+  PerformanceMap,
+  Suspicion,
+} from '../../harness/model/documents/performance-map-document.ts';
 import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
@@ -7,19 +10,19 @@ import { listReportedUnprofiledServices } from '../../harness/model/program/unpr
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Random } from '../../harness/stats/seeded-random.ts';
 import { chooseInstrumentedFunctions } from '../../profilers/instrument/choose-instrumented-functions.ts';
-import { decideHypothesesByCalls } from '../../profilers/instrument/decide-hypotheses-by-calls.ts';
+import { decideHypothesesByRecordedCalls } from '../../profilers/instrument/decide-hypotheses-by-recorded-calls.ts';
 import { findUnresolvedHypotheses } from '../../profilers/performance-map/unresolved-hypotheses.ts';
-import { loadSourceAnalysis } from '../../registry/load-source-analysis.ts';
+import { loadSourceAnalysis } from '../../registry/load-source-analysis-library.ts';
 import {
   type InstrumentedScenario,
   instrumentScenario,
 } from '../instrument/instrument-scenario.ts';
 import { type FirstProfileResult, measurePerformanceMap } from '../map/measure-performance-map.ts';
 import type { ResolvedProfileSection } from '../observe/build-profile-report-section.ts';
-import type { ObservedScenario } from '../observe/profile-trials.ts';
+import type { ObservedScenario } from '../observe/profile-against-plain-trials.ts';
 import type { ProfileKind } from '../observe/profiling-options.ts';
-import type { ReportedProject } from '../project/project-duration-norms-and-rules.ts';
-import { type EscalationSteps, escalateProfiling } from './escalate-profiling.ts';
+import type { ReportedProject } from '../project/operation-duration-norms-and-code-rules.ts';
+import { type EscalationSteps, escalateProfiling } from './escalate-to-deeper-profiling.ts';
 
 /** Result of the first profile of a scenario. */
 type SeenAtFirst = Omit<FirstProfileResult, 'allocated'> & {
@@ -148,7 +151,7 @@ function withCalls(
     return { instrumentation: { ...report, functions: told } };
   }
   const { lacks: _, ...rest } = map;
-  const settled = decideHypothesesByCalls(rest, functions, open);
+  const settled = decideHypothesesByRecordedCalls(rest, functions, open);
   const judged = { ...settled.map, instrumented_files: report.instrumented_files };
   return {
     instrumentation: { ...report, functions: settled.functions },

@@ -7,7 +7,7 @@ import {
   type MeasurementLock,
 } from '../../harness/sampling/measurement-lock.ts';
 import { waitForSpareReaders } from '../../harness/scenario/load/spare-module-reader.ts';
-import type { SnapshotProgress } from '../../harness/snapshot/side-snapshot-request.ts';
+import type { SnapshotProgress } from '../../harness/snapshot/base-and-head-snapshot-request.ts';
 
 /** State of the machine that a run needs, whichever scenarios it measures. */
 export interface MeasurementSession {

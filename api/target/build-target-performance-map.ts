@@ -1,7 +1,7 @@
 import { concludeWrongTool } from '../../harness/gate/wrong-tool/judge-wrong-tool-indicators.ts';
 import type { Host } from '../../harness/host.ts';
 import { drawRandomSeed } from '../../harness/machine/draw-random-seed.ts';
-import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
+import type { PerformanceMap } from '../../harness/model/documents/performance-map-document.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type {
   Waiver,
@@ -13,11 +13,11 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
 import { type Config, loadConfig } from '../../harness/scenario/project-config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-requested-scenarios.ts';
-import { resolveEntryPoint } from '../../project/discover/entry-point.ts';
-import { resolveTestCommands } from '../../project/discover/resolve-test-commands.ts';
+import { resolveEntryPoint } from '../../project/discover/code-target-entry-point.ts';
+import { resolveEntryPointCommands } from '../../project/discover/resolve-entry-point-commands.ts';
 import { DEFAULT_PROFILING_OPTIONS } from '../observe/profiling-options.ts';
 import { profileScenario } from '../profile/profile-scenario.ts';
-import { findScenarios } from '../project/find-scenarios.ts';
+import { findScenarios } from '../project/find-requested-scenarios.ts';
 import { withMeasurementSession } from '../project/open-measurement-session.ts';
 import { requireSingleScenario } from '../project/require-single-scenario.ts';
 import { resolveTarget, type TargetRequest, type TargetResolution } from './resolve-code-target.ts';
@@ -103,7 +103,7 @@ function wantedFor(host: Host, request: TargetRequest, resolved: TargetResolutio
     return { wanted: { ...EVERY_SCENARIO, command: resolved.argv }, isTest: false };
   }
   const entry = resolveEntryPoint(host.files, request.root, request.target);
-  const { command, generated } = resolveTestCommands(host.files, request.root, entry, {
+  const { command, generated } = resolveEntryPointCommands(host.files, request.root, entry, {
     folder: request.scriptFolder,
   });
   const argv = command.type === 'argv' ? command.argv : host.platform.programs.shell(command.text);

@@ -4,19 +4,22 @@ import {
   PERFORMANCE_MAP_SCHEMA,
   type PerformanceMap,
   type Suspicion,
-} from '../../harness/model/documents/performance-map.ts';
+} from '../../harness/model/documents/performance-map-document.ts';
 import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { loadConfig } from '../../harness/scenario/project-config.ts';
 import { estimateOperationSteps } from '../../profilers/performance-map/estimate-operation-steps.ts';
-import { loadSourceAnalysis } from '../../registry/load-source-analysis.ts';
+import { loadSourceAnalysis } from '../../registry/load-source-analysis-library.ts';
 import {
   findOperationEntryPoint,
   findOperationTests,
 } from '../map/operation-entry-point-and-tests.ts';
-import { readNormsAndRules } from '../project/project-duration-norms-and-rules.ts';
+import { readDurationNormsAndCodeRules } from '../project/operation-duration-norms-and-code-rules.ts';
 import { findTargetScenario } from './build-target-performance-map.ts';
-import { findScenarioEntryFunctions, loadAllScenarios } from './find-scenario-by-code.ts';
+import {
+  findScenarioEntryFunctions,
+  loadAllScenarios,
+} from './find-scenario-by-source-location.ts';
 import type { TargetRequest } from './resolve-code-target.ts';
 
 /** A target of which no profile could be had. */
@@ -41,7 +44,7 @@ export async function estimateMap(
   const inside = { ...host, cwd: root };
   const config = await loadConfig(inside, root);
   const { scenario } = await findTargetScenario(inside, config, request);
-  const { norms, rules } = await readNormsAndRules(inside, config);
+  const { norms, rules } = await readDurationNormsAndCodeRules(inside, config);
   const facts = await (await loadSourceAnalysis()).readCode(host, root, { rules, signal });
   const scenarios = await loadAllScenarios(host, root);
   const known = rootsOf(

@@ -9,9 +9,15 @@ import { didYouMean } from '../../harness/model/scenario/suggest-nearest-word.ts
 import { UserError } from '../../harness/model/user-error.ts';
 import { loadConfig } from '../../harness/scenario/project-config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-requested-scenarios.ts';
-import { type EntryPoint, resolveEntryPoint } from '../../project/discover/entry-point.ts';
-import { findScenarios } from '../project/find-scenarios.ts';
-import { findScenarioByCode, loadAllScenarios } from './find-scenario-by-code.ts';
+import {
+  type EntryPoint,
+  resolveEntryPoint,
+} from '../../project/discover/code-target-entry-point.ts';
+import { findScenarios } from '../project/find-requested-scenarios.ts';
+import {
+  findScenarioBySourceLocation,
+  loadAllScenarios,
+} from './find-scenario-by-source-location.ts';
 
 /** `GET /orders/:id`, `/orders/{id}?page=1`. */
 const ROUTE = /^(?:([A-Za-z]+)\s+)?(\/[^\s?]*)(?:\?\S*)?$/u;
@@ -99,7 +105,7 @@ export async function resolveTarget(
   const argv = commandLine(target);
   if (argv !== null && isProgramThere(host, root, argv)) return { kind: 'command', argv };
   const entry = await entryOf(host, root, target);
-  const caller = await findScenarioByCode(host, root, entry);
+  const caller = await findScenarioBySourceLocation(host, root, entry);
   if (caller !== null) return { kind: 'scenario', name: caller };
   const { file, route } = entry;
   const location = file !== null && isAbsolute(file) ? toPosixPath(relative(root, file)) : file;

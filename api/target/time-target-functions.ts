@@ -7,15 +7,15 @@ import { resolveScenarioBeforeMeasuring } from '../../harness/sampling/resolve-s
 import { runPrepareCommand } from '../../harness/sampling/run-prepare-command.ts';
 import { loadConfig } from '../../harness/scenario/project-config.ts';
 import { createRandom } from '../../harness/stats/seeded-random.ts';
+import { createInstrumenter } from '../../profilers/instrument/call-instrumenter.ts';
 import type { InstrumentationCandidate } from '../../profilers/instrument/choose-instrumented-functions.ts';
-import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
-import { loadSourceAnalysis } from '../../registry/load-source-analysis.ts';
+import { loadSourceAnalysis } from '../../registry/load-source-analysis-library.ts';
 import { planFunctionInstrumentation } from '../instrument/plan-function-instrumentation.ts';
 import {
   recordInstrumentedCalls,
   summariseRecordedCalls,
 } from '../instrument/record-instrumented-calls.ts';
-import { requireStartedProcess } from '../measure/measurement-checks.ts';
+import { requireStartedProcess } from '../measure/checks-before-and-after-measurement.ts';
 import { withExecutors } from '../measure/run-executors-and-context.ts';
 import { withMeasurementSession } from '../project/open-measurement-session.ts';
 import { findTargetScenario } from './build-target-performance-map.ts';

@@ -1,5 +1,5 @@
 /** Results of the bench of codemods, for the generator of hypotheses and for docs/reference/codemods.md. */
-import type { MeasuredGain } from '../../plugins/optimize/generators/measured-gain.ts';
+import type { MeasuredGain } from '../../plugins/optimize/generators/codemod-benchmark-gain.ts';
 import type { BenchResult } from '../bench-result.ts';
 
 const ROW = /^(?<id>[a-z0-9-]+), Node\.js (?<release>\d+): (?<measures>.+)$/u;
@@ -37,9 +37,9 @@ export function generateGainsModule(result: BenchResult): string {
     ];
   });
   return [
-    "import { gainOf, type MeasuredGain } from './measured-gain.ts';",
+    "import { gainOf, type MeasuredGain } from './codemod-benchmark-gain.ts';",
     '',
-    '/** By the id of a codemod. Written by `npm run bench -- --none` from bench/results; do not edit. */',
+    '/** Gains by codemod id from bench/results, by `npm run bench -- --none`; do not edit. */',
     'export const MEASURED_GAINS: Readonly<Record<string, MeasuredGain>> = {',
     ...gains,
     '};',

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKED_CODEMODS } from '../../plugins/optimize/generators/checked-codemods.ts';
+import { CHECKED_CODEMODS } from '../../plugins/optimize/generators/behavior-checked-codemods.ts';
 import { CPU_CODEMODS } from '../../plugins/optimize/generators/cpu-codemods.ts';
 import { GENERAL_CODEMODS } from '../../plugins/optimize/generators/general-codemods.ts';
 import { ROOT } from '../built-package.ts';

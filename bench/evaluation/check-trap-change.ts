@@ -4,8 +4,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import type { CheckResult } from '../../plugins/optimize/document/check-result.ts';
-import { checkChange } from '../../plugins/optimize/verify/check-change.ts';
+import type { CheckResult } from '../../plugins/optimize/document/behavior-check-result.ts';
+import { checkChange } from '../../plugins/optimize/verify/check-behavior-of-change.ts';
 
 /** Description of a change in its folder. */
 export interface TrapDescription {

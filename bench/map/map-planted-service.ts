@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
+import type { PerformanceMap } from '../../harness/model/documents/performance-map-document.ts';
 import { runCli } from '../run-cli.ts';
 import { openService } from '../services/open-service.ts';
 import {

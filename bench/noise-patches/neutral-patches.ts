@@ -1,4 +1,4 @@
-import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 import { createLedgerHypothesis } from '../../test/support/sample-ledger-project.ts';
 
 /** A textual change that leaves the behavior unchanged. */

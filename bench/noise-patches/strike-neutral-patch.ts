@@ -1,14 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 import { createLedgerProject } from '../../test/support/sample-ledger-project.ts';
 import type { BenchJournalEntry } from '../verdicts/bench-journal.ts';
 
 // Imported dynamically, since modules that import the public entry point by name need it to be
 // resolved first.
 const { executeWith } = await import('../../plugins/optimize/strike/execute-plan.ts');
-const { measureByComparison } = await import('../../plugins/optimize/strike/compare-folders.ts');
+const { measureByComparison } = await import(
+  '../../plugins/optimize/strike/compare-project-folders.ts'
+);
 
 /** For each comparison, milliseconds: forty strikes on a machine that others use end in an hour. */
 export const COMPARISON_LIMIT_MS = 20_000;

@@ -1,4 +1,4 @@
-import { createInstructionExecutors } from '../../harness/executors/instructions/instruction-executors.ts';
+import { createInstructionExecutors } from '../../harness/executors/instructions/instruction-counting-executors.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   planPairTrial,

@@ -1,7 +1,7 @@
 import type { Host } from '../../harness/host.ts';
-import { fitPairMeasurementPlan } from '../../harness/live-comparison/fit-pair-measurement-plan.ts';
 import { measureTrialPair } from '../../harness/live-comparison/measure-trial-pair.ts';
 import { createLivePlan } from '../../harness/live-comparison/pair-measurement-plan.ts';
+import { fitPairMeasurementPlan } from '../../harness/live-comparison/plan-later-pairs-from-first.ts';
 import { randomizeTrialPair } from '../../harness/live-comparison/randomize-trial-pair.ts';
 import type { SideId } from '../../harness/model/comparison-side.ts';
 import { readMetricPairValues } from '../../harness/model/read-metric-pair-values.ts';

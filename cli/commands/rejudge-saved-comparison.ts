@@ -7,7 +7,7 @@ import type {
   ComparisonReport,
 } from '../../harness/model/documents/comparison-document.ts';
 import { formatPercent } from '../../harness/model/value/format-percent.ts';
-import { printNotice } from '../../registry/print-notice.ts';
+import { printNotice } from '../../registry/print-stderr-notice.ts';
 
 /** A saved comparison as it is judged now. */
 export interface RejudgedComparison {

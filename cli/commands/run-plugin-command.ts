@@ -1,17 +1,17 @@
 import '../../harness/loader/register-self-reference.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { openProject } from '../../harness/scenario/open-project.ts';
-import { attachDocumentView } from '../../registry/attach-document-view.ts';
+import { attachDocumentView } from '../../registry/attach-plugin-document-view.ts';
 import type { Call, Command } from '../../registry/command-definition.ts';
 import type { Flags } from '../../registry/command-option.ts';
 import { openDocumentCollections } from '../../registry/open-document-collections.ts';
 import type { Plugin } from '../../registry/plugin.ts';
-import { createProgressDisplay } from '../execution/progress-display.ts';
+import { createProgressDisplay } from '../execution/measurement-progress-display.ts';
 import { runUntilInterrupted, runUntilStopped } from '../execution/run-until-interrupted.ts';
 import { createStderrProgressLine } from '../execution/stderr-progress-line.ts';
-import { readReportChoices } from '../options/report-choices.ts';
-import type { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/shared-options.ts';
-import { openReportTargets, writeReports } from '../output/report-targets.ts';
+import { readReportChoices } from '../options/report-format-choices.ts';
+import type { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/shared-command-options.ts';
+import { openReportTargets, writeReports } from '../output/report-output-targets.ts';
 
 /** Runs a command of a plugin and writes its document in the requested formats. */
 export async function runPluginCommand(

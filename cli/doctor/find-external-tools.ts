@@ -33,9 +33,9 @@ import {
   findProfilerPackage,
   type ProfilerPackage,
 } from '../../profilers/find-profiler-package.ts';
-import { PERF_INSTALL } from '../../profilers/perf/find-perf.ts';
-import { CLINIC, ZERO_X } from '../../profilers/profiler-packages.ts';
-import { OFFICIAL_PACKAGES } from '../../registry/official-packages.ts';
+import { CLINIC, ZERO_X } from '../../profilers/npm-profiler-packages.ts';
+import { PERF_INSTALL } from '../../profilers/perf/find-linux-perf.ts';
+import { OFFICIAL_PACKAGES } from '../../registry/official-npm-packages.ts';
 
 /** Result of locating a tool; empty: it is missing. */
 interface Located extends Partial<Pick<FoundTool, 'version' | 'path'>> {

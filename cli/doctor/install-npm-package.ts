@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { managedToolFolder } from '../../harness/host/doctor-installed-tools.ts';
 import {
   findInstalledPackage,
   type InstalledPackage,
 } from '../../harness/host/installed-package.ts';
-import { managedToolFolder } from '../../harness/host/managed-tools.ts';
 import { programOnPath } from '../../harness/host/program-on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';

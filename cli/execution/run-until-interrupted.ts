@@ -4,8 +4,8 @@ import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { formatCliError } from '../output/format-cli-error.ts';
-import { listenForInterrupt } from './interrupt.ts';
-import { createProgressDisplay, type ProgressDisplay } from './progress-display.ts';
+import { listenForInterrupt } from './listen-for-interrupt-signals.ts';
+import { createProgressDisplay, type ProgressDisplay } from './measurement-progress-display.ts';
 
 /**
  * Runs an action until it ends or the user interrupts it, and returns the exit code. null: the

@@ -6,8 +6,8 @@ import { splitNulSeparated, tryGit } from '../../harness/snapshot/git/run-git.ts
 import {
   loadSourceAnalysisIfInstalled,
   SOURCES_NOT_READ,
-} from '../../registry/load-source-analysis.ts';
-import type { InspectedProject } from './inspect-project.ts';
+} from '../../registry/load-source-analysis-library.ts';
+import type { InspectedProject } from './inspect-project-for-scenarios.ts';
 import { findBenchmarkCandidates } from './scenario-candidates/benchmark-candidates.ts';
 import { findFunctionCandidates } from './scenario-candidates/function-candidates.ts';
 import {

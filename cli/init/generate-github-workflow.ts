@@ -5,7 +5,7 @@ import {
   formatYarnSetup,
   isModernYarn,
   quoteYaml,
-} from './list-ci-installs.ts';
+} from './list-ci-package-installs.ts';
 
 /** The workflow of GitHub Actions, after its first line. */
 export function generateGithubWorkflow({ folder, installs }: CiRepository): string {

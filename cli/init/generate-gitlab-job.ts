@@ -7,7 +7,7 @@ import {
   formatYarnSetup,
   isModernYarn,
   quoteYaml,
-} from './list-ci-installs.ts';
+} from './list-ci-package-installs.ts';
 
 /** The job of GitLab CI, after its first line. */
 export function generateGitlabJob({ folder, installs }: CiRepository): string {

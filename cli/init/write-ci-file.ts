@@ -5,7 +5,7 @@ import { findRepositoryTop } from '../../harness/snapshot/git/find-repository-to
 import type { CI_SERVICES } from '../commands/init/init-options.ts';
 import { generateGithubWorkflow } from './generate-github-workflow.ts';
 import { generateGitlabJob } from './generate-gitlab-job.ts';
-import { type CiRepository, listCiInstalls } from './list-ci-installs.ts';
+import { type CiRepository, listCiPackageInstalls } from './list-ci-package-installs.ts';
 
 type CiService = (typeof CI_SERVICES)[number];
 
@@ -43,7 +43,7 @@ export async function writeCiFile(
   const gitlab = files.read(join(top, '.gitlab-ci.yml'));
   const { path, text } = generateCiFile(service, {
     folder: relative(top, cwd).replaceAll('\\', '/') || '.',
-    installs: listCiInstalls(files, top, cwd),
+    installs: listCiPackageInstalls(files, top, cwd),
     hasGitlabFile: gitlab !== null && !gitlab.startsWith(ciHeader('gitlab')),
   });
   const shown = relative(cwd, join(top, path));

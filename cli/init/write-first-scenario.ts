@@ -7,7 +7,7 @@ import {
   findWorkingScenarioCandidate,
 } from './find-working-scenario-candidate.ts';
 import { generateConfig } from './generate-scenario.ts';
-import { type InspectedProject, inspectProject } from './inspect-project.ts';
+import { type InspectedProject, inspectProject } from './inspect-project-for-scenarios.ts';
 import type { FirstScenario } from './scenario-candidates/scenario-candidate.ts';
 import {
   chooseScenarioExtension,

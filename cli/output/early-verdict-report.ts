@@ -1,15 +1,15 @@
 import type { Host } from '../../harness/host.ts';
-import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
-import { printNotice } from '../../registry/print-notice.ts';
+import type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
+import { printNotice } from '../../registry/print-stderr-notice.ts';
 import type { Reporter } from '../../reports/reporter.ts';
-import type { ReportChoice } from '../options/report-choices.ts';
+import type { ReportChoice } from '../options/report-format-choices.ts';
 import {
   openReportTargets,
   openStderrVerdictTarget,
   type ReportContext,
   type ReportTarget,
   writeReports,
-} from './report-targets.ts';
+} from './report-output-targets.ts';
 
 /** Reports a document twice: to people once its verdict is final, to every target at the end. */
 interface VerdictFirst {

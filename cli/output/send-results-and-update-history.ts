@@ -33,7 +33,9 @@ export async function updateHistoryAfterRun(
 ): Promise<void> {
   const { historyUrl, historyKeep } = config;
   if (signal.aborted || (historyUrl === null && historyKeep === null)) return;
-  const { uploadOrPruneHistory } = await import('../../api/history/upload-or-prune-history.ts');
+  const { uploadOrPruneHistory } = await import(
+    '../../api/history/upload-to-shared-or-prune-history.ts'
+  );
   for (const line of await uploadOrPruneHistory(host, config))
     host.terminal.err(`warning: ${line}\n`);
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { findProject } from '../../harness/scenario/find-project.ts';
-import type { CommandLine } from './add-command.ts';
+import type { CommandLine } from './add-command-to-cli.ts';
 import { addPluginCommands } from './add-plugin-commands.ts';
 
 /**

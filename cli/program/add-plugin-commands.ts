@@ -4,8 +4,8 @@ import type { ToolServer } from '../../registry/agent-tool-server.ts';
 import type { Command, CommandGroup } from '../../registry/command-definition.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import type { Plugin, PluginProcess } from '../../registry/plugin.ts';
-import { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/shared-options.ts';
-import { addCommand, type CommandLine } from './add-command.ts';
+import { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/shared-command-options.ts';
+import { addCommandToCli, type CommandLine } from './add-command-to-cli.ts';
 
 /** Adds the commands and the processes of a plugin to a command line. */
 export function addPluginCommands(program: Commander, plugin: Plugin, line: CommandLine): void {
@@ -66,7 +66,7 @@ function addPluginCommand(
   const added =
     'run' in command
       ? addRun(above, plugin, command, line)
-      : addCommand(above, command, line, null);
+      : addCommandToCli(above, command, line, null);
   for (const below of command.commands ?? []) addPluginCommand(added, plugin, below, line);
 }
 
@@ -74,7 +74,7 @@ function addRun(above: Commander, plugin: Plugin, command: Command, line: Comman
   const reports = command.hasReports ? REPORT_OPTIONS : {};
   const project = command.isWithoutProject ? {} : PROJECT_OPTIONS;
   const options = { ...command.options, ...project, ...reports };
-  return addCommand(above, { ...command, options }, line, async (call) => {
+  return addCommandToCli(above, { ...command, options }, line, async (call) => {
     const { runPluginCommand } = await import('../commands/run-plugin-command.ts');
     return runPluginCommand(plugin, command, call);
   });

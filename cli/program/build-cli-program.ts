@@ -8,7 +8,7 @@ import { bisectCommand } from '../commands/bisect/bisect-command.ts';
 import { calibrateCommand } from '../commands/calibrate/calibrate-command.ts';
 import { checkCommand } from '../commands/check/check-command.ts';
 import { compareCommand } from '../commands/compare/compare-command.ts';
-import type { CoreCommand } from '../commands/core-command.ts';
+import type { CoreCommand } from '../commands/core-command-definition.ts';
 import { doctorCommand } from '../commands/doctor/doctor-command.ts';
 import { gateCommand } from '../commands/gate/gate-command.ts';
 import { historyCommand } from '../commands/history/history-command.ts';
@@ -17,7 +17,7 @@ import { profileCommand } from '../commands/profile/profile-command.ts';
 import { reportCommand } from '../commands/report/report-command.ts';
 import { runCommandDefinition } from '../commands/run/run-command-definition.ts';
 import { schemaCommand } from '../commands/schema/schema-command.ts';
-import { addCommand } from './add-command.ts';
+import { addCommandToCli } from './add-command-to-cli.ts';
 import { addHelpCommand } from './add-help-command.ts';
 import { addPluginCommands } from './add-plugin-commands.ts';
 import { rejectArgumentsAfterDoubleDash } from './reject-arguments-after-double-dash.ts';
@@ -46,7 +46,7 @@ export function buildCliProgram(
     .addHelpText('after', FOOTER);
   const line = { host, command, done };
   const add = (core: CoreCommand, above = program): void => {
-    const added = addCommand(above, core, line, core.run?.bind(core) ?? null);
+    const added = addCommandToCli(above, core, line, core.run?.bind(core) ?? null);
     for (const below of core.commands ?? []) add(below, added);
   };
   add(runCommandDefinition);
@@ -107,7 +107,7 @@ function addCompletion(program: Command, host: Host, done: (code: ExitCode) => v
     .summary('print a completion script for bash, zsh or fish')
     .description('Prints a completion script.\n\n  source <(perf-harness completion bash)')
     .action(async (shell) => {
-      const { completionCommand } = await import('../commands/completion-command.ts');
-      done(completionCommand(host, program, shell));
+      const { shellCompletionCommand } = await import('../commands/shell-completion-command.ts');
+      done(shellCompletionCommand(host, program, shell));
     });
 }

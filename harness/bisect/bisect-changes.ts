@@ -11,19 +11,19 @@ import {
 import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
 import { bisectFindings, classifyBisectEnds, selectBisectedComparison } from './bisect-findings.ts';
 import type { SearchState } from './bisect-search-state.ts';
-import { addPairs } from './change-position-evidence.ts';
 import {
   type ChangeRange,
   type ChangeSearchSpace,
   firstChangesRange,
 } from './change-search-space.ts';
 import { collectMetricValuePairs } from './collect-metric-value-pairs.ts';
+import { addPairs } from './culprit-position-evidence.ts';
 import {
   countSearchPairs,
   type MeasurePairs,
   type SearchResult,
   searchChangePosition,
-} from './search-change-position.ts';
+} from './search-culprit-change-position.ts';
 
 /** Measurements that a bisection needs. */
 export interface BisectMeasurer {

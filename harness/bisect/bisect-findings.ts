@@ -4,7 +4,7 @@ import type { Comparison, ComparisonReport } from '../model/documents/comparison
 import type { Finding } from '../model/finding.ts';
 import { UserError } from '../model/user-error.ts';
 import type { ChangeSearchSpace } from './change-search-space.ts';
-import type { SearchResult } from './search-change-position.ts';
+import type { SearchResult } from './search-culprit-change-position.ts';
 
 interface Bisected {
   readonly space: ChangeSearchSpace;

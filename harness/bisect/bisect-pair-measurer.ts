@@ -13,8 +13,8 @@ import { stopOnPairFailures } from '../live-comparison/trial-pair-failures.ts';
 import type { Executor } from '../model/executor.ts';
 import { scenarioStarted } from '../model/progress-event.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
-import type { PairValues } from './change-position-evidence.ts';
-import type { MeasuredPairs } from './search-change-position.ts';
+import type { PairValues } from './culprit-position-evidence.ts';
+import type { MeasuredPairs } from './search-culprit-change-position.ts';
 
 /** Measures further pairs of two sides that stay open, so that the search can return to them. */
 export interface BisectPairMeasurer {

@@ -1,10 +1,10 @@
 import type { Stretch } from '../model/documents/bisect-document.ts';
-import { estimateChangePosition } from '../stats/estimate-change-position.ts';
+import { estimateChangePosition } from '../stats/estimate-culprit-change-position.ts';
 import {
   computePairEffects,
   isRatioScale,
   type PositionEvidence,
-} from './change-position-evidence.ts';
+} from './culprit-position-evidence.ts';
 
 /** Evidence gathered so far in a search. */
 export interface SearchState {

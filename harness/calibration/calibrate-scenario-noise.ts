@@ -1,10 +1,10 @@
-import { reportCountedFamilySize } from '../gate/counted-comparison-family-size.ts';
+import { reportCountedFamilySize } from '../gate/multiple-comparison-family-size.ts';
 import { restoreScenarioEvidence } from '../live-comparison/restore-saved-scenario-evidence.ts';
 import type { ScenarioCalibration } from '../model/documents/calibration-document.ts';
 import type { ComparisonReport } from '../model/documents/comparison-document.ts';
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
+import { secondsPerPair } from '../model/median-seconds-per-trial-pair.ts';
 import { createCalibrationKey } from '../model/noise-calibration-key.ts';
-import { secondsPerPair } from '../model/seconds-per-pair.ts';
 import { median } from '../stats/descriptive-statistics.ts';
 import { calibrateMetricNoise } from './calibrate-metric-noise.ts';
 

@@ -1,4 +1,4 @@
-import { responseTimeShares } from '../model/program/response-time-shares.ts';
+import { responseTimeShares } from '../model/program/response-time-breakdown.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { ServerMeasurements } from '../model/server-measurements.ts';
 import type { FindBottleneckCause } from './bottleneck-cause.ts';

@@ -1,4 +1,4 @@
-import { responseTimeShares } from '../model/program/response-time-shares.ts';
+import { responseTimeShares } from '../model/program/response-time-breakdown.ts';
 import type { PoolUse, ServerMeasurements } from '../model/server-measurements.ts';
 import type { FindBottleneckCause } from './bottleneck-cause.ts';
 import { medianOverTrials } from './collect-server-measurements.ts';

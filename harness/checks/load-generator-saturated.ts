@@ -1,14 +1,14 @@
-import type { CheckAfter } from '../model/measurement-check.ts';
-import type { HttpScenario, Scenario } from '../model/scenario/scenario.ts';
 import {
   GENERATOR_SATURATED,
   isPacedByGenerator,
   listLoadRuns,
   MAX_SATURATED_SHARE,
-} from '../model/void-load-run.ts';
+} from '../model/invalidated-load-run.ts';
+import type { CheckAfter } from '../model/measurement-check.ts';
+import type { HttpScenario, Scenario } from '../model/scenario/scenario.ts';
 import { median } from '../stats/descriptive-statistics.ts';
 import { formatPercent } from './format-check-numbers.ts';
-import { readNumericNotes } from './trial-block-notes.ts';
+import { readNumericNotes } from './numeric-notes-of-timed-trials.ts';
 
 type Notes = ReturnType<typeof listLoadRuns>;
 

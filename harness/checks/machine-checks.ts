@@ -1,10 +1,13 @@
 import { describePlatform } from '../machine/describe-platform.ts';
-import { disturbingFlags, disturbingVariables } from '../machine/disturbing-node-settings.ts';
+import {
+  disturbingFlags,
+  disturbingVariables,
+} from '../machine/timing-distorting-node-settings.ts';
 import type { Finding } from '../model/finding.ts';
 import type { MachineState } from '../model/machine-state.ts';
 import type { CheckAfter, CheckBefore } from '../model/measurement-check.ts';
 import { formatPercent } from './format-check-numbers.ts';
-import { collectBlockNotes, readNumericNotes } from './trial-block-notes.ts';
+import { collectBlockNotes, readNumericNotes } from './numeric-notes-of-timed-trials.ts';
 
 /** Lists facilities that this operating system lacks and the scenario would use. */
 export const platformLacks: CheckBefore = {

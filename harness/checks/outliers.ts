@@ -1,5 +1,5 @@
 import type { CheckAfter } from '../model/measurement-check.ts';
-import { outliers as findOutliers, twoModes } from '../stats/two-modes-and-outliers.ts';
+import { outliers as findOutliers, twoModes } from '../stats/bimodality-and-outliers.ts';
 import { formatSignedPercent } from './format-check-numbers.ts';
 import { listStoppingAndGatedMetrics } from './stopping-and-gated-metrics.ts';
 

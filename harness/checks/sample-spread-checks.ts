@@ -1,6 +1,6 @@
 import type { CheckAfter } from '../model/measurement-check.ts';
+import { twoModes as findModes } from '../stats/bimodality-and-outliers.ts';
 import { isUnstable, MAX_VARIATION, RANGE_BELOW } from '../stats/relative-variation.ts';
-import { twoModes as findModes } from '../stats/two-modes-and-outliers.ts';
 import { formatPercent } from './format-check-numbers.ts';
 import { listStoppingAndGatedMetrics } from './stopping-and-gated-metrics.ts';
 

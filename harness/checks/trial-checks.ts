@@ -1,7 +1,7 @@
 import type { CheckAfter } from '../model/measurement-check.ts';
 import type { Trial } from '../model/trial.ts';
 import { formatPercent } from './format-check-numbers.ts';
-import { collectBlockNotes, readNumericNotes } from './trial-block-notes.ts';
+import { collectBlockNotes, readNumericNotes } from './numeric-notes-of-timed-trials.ts';
 
 const sum = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0);

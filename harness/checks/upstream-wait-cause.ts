@@ -1,7 +1,7 @@
 import {
   type ResponseTimeShares,
   responseTimeShares,
-} from '../model/program/response-time-shares.ts';
+} from '../model/program/response-time-breakdown.ts';
 import type { FindBottleneckCause } from './bottleneck-cause.ts';
 import { meanResponseMs, medianOverTrials } from './collect-server-measurements.ts';
 import { formatMilliseconds, formatPercent } from './format-check-numbers.ts';

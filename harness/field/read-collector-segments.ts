@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../host/file-operations.ts';
 import type { FieldMetric } from '../model/field-metrics.ts';
-import { aggregateFieldData } from './aggregate-field-data.ts';
+import { aggregateFieldData } from './aggregate-real-user-field-data.ts';
 import { formatUtcDay, segmentDay } from './collector-segment-files.ts';
 import { readBeacons } from './read-beacons.ts';
 import { wholeLines } from './skip-incomplete-last-line.ts';

@@ -5,7 +5,7 @@ import type { FieldData, FieldMetric } from '../model/field-metrics.ts';
 import type { Finding } from '../model/finding.ts';
 import type { FieldSource } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
-import { aggregateFieldData } from './aggregate-field-data.ts';
+import { aggregateFieldData } from './aggregate-real-user-field-data.ts';
 import { collectorSource, selectNewestSegments } from './collector-segment-files.ts';
 import { type PublishedPage, readPublishedFieldData } from './published-field-data.ts';
 import { FieldProblem, readBeacons } from './read-beacons.ts';

@@ -1,6 +1,6 @@
 import type { Budget } from '../model/scenario/budget.ts';
 import type { BudgetPreset } from '../model/scenario/budget-preset.ts';
-import { parseBudget } from './parse-budget.ts';
+import { parseBudget } from './parse-metric-budget.ts';
 
 type Limits = readonly (readonly [metric: string, limit: string, level: 'error' | 'warn'])[];
 

@@ -1,7 +1,7 @@
-import type { PerformanceMap } from '../model/documents/performance-map.ts';
-import { serviceSurfaceOnlyNote } from '../model/program/service-surface-only-note.ts';
+import type { PerformanceMap } from '../model/documents/performance-map-document.ts';
+import { serviceObservedFromOutsideNote } from '../model/program/service-observed-from-outside-note.ts';
 import { findUnprofiledServices } from '../model/program/unprofiled-services.ts';
-import { MOST_BOTTLENECKS } from './wrong-tool/bottleneck-time-estimate.ts';
+import { MOST_BOTTLENECKS } from './wrong-tool/estimate-bottleneck-duration.ts';
 
 /** Metrics that every map must have, whatever else was measured (P811-06). */
 const ALWAYS = ['wall_time_ms', 'cpu_time_ms', 'memory_peak_mb'] as const;
@@ -26,7 +26,7 @@ export function checkPerformanceMapCompleteness(
       .filter(({ why }) => why.length === 0 || why.every(({ value }) => value === null))
       .map(({ function: name }) => `nothing measured shows that ${name} is a bottleneck`),
     ...unverified(map),
-    ...[...fromOutside].map(serviceSurfaceOnlyNote),
+    ...[...fromOutside].map(serviceObservedFromOutsideNote),
     ...(map.wrong_tool === null ? ['the Wrong Tool Gate has not judged it'] : []),
   ];
 }

@@ -1,7 +1,7 @@
 import { REPORT_SCHEMA, type Report } from '../model/documents/comparison-document.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
-import { rankAlternatives } from '../stats/rank-alternatives.ts';
-import { worstVerdict } from './judge-budget.ts';
+import { rankAlternatives } from '../stats/rank-measured-alternatives.ts';
+import { worstVerdict } from './judge-metric-budget.ts';
 
 /** Combines runs into a report: alternatives are ranked, the worst verdict is the report's. */
 export function combineRuns(runs: readonly RunRecord[]): Report {

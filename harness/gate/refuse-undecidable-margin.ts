@@ -1,10 +1,10 @@
 import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
 import type { Refusal } from '../model/documents/gate-document.ts';
+import { secondsPerPair } from '../model/median-seconds-per-trial-pair.ts';
 import { findMetric } from '../model/metric.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
-import { secondsPerPair } from '../model/seconds-per-pair.ts';
-import { reportCountedFamilySize } from './counted-comparison-family-size.ts';
 import { limitKey } from './gate-evidence.ts';
+import { reportCountedFamilySize } from './multiple-comparison-family-size.ts';
 import { countedNoise, refuseUndetectableLimit, timedNoise } from './refuse-undetectable-limit.ts';
 
 /** Fewer pairs do not predict the spread of more pairs. */

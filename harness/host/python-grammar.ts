@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Host } from '../host.ts';
+import { listManagedVersions } from './doctor-installed-tools.ts';
 import { findInstalledPackage, type InstalledPackage } from './installed-package.ts';
-import { listManagedVersions } from './managed-tools.ts';
 
 /** Optional package: few projects need it, and it is larger than most of our dependencies. */
 export const PYTHON_GRAMMAR = '@ast-grep/lang-python';

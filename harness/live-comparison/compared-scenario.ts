@@ -9,15 +9,15 @@ import type { Finding } from '../model/finding.ts';
 import { type Metric, selectMetrics } from '../model/metric.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
-import { completeRunRecord } from '../sampling/complete-run-record.ts';
+import { finishRunRecord } from '../sampling/finish-run-record.ts';
 import { resolveScenarioBeforeMeasuring } from '../sampling/resolve-scenario-before-measuring.ts';
 import { startRunRecord } from '../sampling/start-run-record.ts';
-import type { InputsComparison } from './inputs/compare-traced-inputs.ts';
+import { preparationFindings } from './compared-side-preparation-findings.ts';
+import type { InputsComparison } from './inputs/compare-traced-external-inputs.ts';
 import type { LiveContext, LiveOptions, LiveSides } from './live-comparison-context.ts';
 import { createLivePlan, type PairPlan } from './pair-measurement-plan.ts';
 import { collectPairedValues } from './paired-metric-values.ts';
-import type { PathMappings } from './rebase-scenario-paths.ts';
-import { preparationFindings } from './side-preparation-findings.ts';
+import type { PathMappings } from './relocate-scenario-paths.ts';
 
 /** Metric with its own units, since nothing that runs under valgrind can be timed. */
 export const INSTRUCTIONS = 'instructions';
@@ -234,7 +234,7 @@ export function buildSideRecord(
   // A record saved in progress has the state it would keep if the command were killed now.
   const stop = subject.stop ?? 'interrupted';
   const interrupted = stop === 'interrupted';
-  const record = completeRunRecord(
+  const record = finishRunRecord(
     subject.records[side],
     scenario,
     trials[side],

@@ -1,5 +1,5 @@
-import { countedComparisonFamilySize } from '../gate/counted-comparison-family-size.ts';
 import { evaluateScreening } from '../gate/decide/metric-screening-state.ts';
+import { countedComparisonFamilySize } from '../gate/multiple-comparison-family-size.ts';
 import type { Executor } from '../model/executor.ts';
 import { type ComparedScenario, collectMetricEvidence, INSTRUCTIONS } from './compared-scenario.ts';
 import { measureNextTrialPair, type PairContext } from './measure-next-trial-pair.ts';

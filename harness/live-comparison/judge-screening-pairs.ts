@@ -1,5 +1,5 @@
 import { evaluateScreening } from '../gate/decide/metric-screening-state.ts';
-import { detectPageMismatch } from '../gate/detect-page-mismatch.ts';
+import { detectPageMismatch } from '../gate/detect-page-mismatch-between-sides.ts';
 import { completedTrialBlocks } from '../model/completed-trial-blocks.ts';
 import type { Trial } from '../model/trial.ts';
 import { type ComparedScenario, collectMetricEvidence, INSTRUCTIONS } from './compared-scenario.ts';

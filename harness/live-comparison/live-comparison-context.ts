@@ -13,8 +13,8 @@ import type { CalibrationKey } from '../model/noise-calibration-key.ts';
 import type { ProgressListener } from '../model/progress-event.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { MeasurementLock } from '../sampling/measurement-lock.ts';
-import type { SideFolders } from './inputs/side-independent-path-names.ts';
-import type { PathMappings } from './rebase-scenario-paths.ts';
+import type { SideFolders } from './inputs/unify-base-and-head-paths.ts';
+import type { PathMappings } from './relocate-scenario-paths.ts';
 
 /** A side of a live comparison, independent of which of the two places it lies in. */
 export interface LiveSide extends ComparedSide {

@@ -1,18 +1,18 @@
 import type { SideId } from '../model/comparison-side.ts';
 import type { Executor } from '../model/executor.ts';
-import { addEnvironmentVariables } from '../model/scenario/add-environment-variables.ts';
+import { addEnvironmentVariables } from '../model/scenario/add-scenario-environment-variables.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Failure, Trial, TrialPass } from '../model/trial.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import type { Random } from '../stats/seeded-random.ts';
 import { type ComparedScenario, INSTRUCTIONS } from './compared-scenario.ts';
-import { findFileMissingOnSide } from './find-file-missing-on-side.ts';
+import { findFileMissingOnSide } from './find-file-missing-on-compared-side.ts';
 import type { LiveContext, LiveOptions, LiveSide, LiveSides } from './live-comparison-context.ts';
 import { measureTrialPair, type TrialPair } from './measure-trial-pair.ts';
 import type { PairPlan } from './pair-measurement-plan.ts';
 import type { Stage } from './paired-metric-values.ts';
 import { randomizeTrialPair } from './randomize-trial-pair.ts';
-import { type PathMappings, rebaseScenarioPaths } from './rebase-scenario-paths.ts';
+import { type PathMappings, relocateScenarioPaths } from './relocate-scenario-paths.ts';
 
 /** Dependencies for measuring pairs and drawing their coins. */
 export interface PairContext {
@@ -68,7 +68,7 @@ export async function measureNextTrialPair(
     const startedMs = host.clock.monotonicMs();
     const places = await sides.arrange(pair.slotOfA);
     const rebased = (side: LiveSide, id: SideId): Scenario => {
-      const scenario = rebaseScenarioPaths(
+      const scenario = relocateScenarioPaths(
         by.scenario ?? subject.scenario,
         places[id],
         side,

@@ -7,12 +7,6 @@ import type { FunctionScenario } from '../model/scenario/scenario.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import type { ComparedScenario } from './compared-scenario.ts';
 import { liveCountedFamilySize } from './count-pair-instructions.ts';
-import {
-  contaminatesProcess,
-  fitPairMeasurementPlan,
-  hasOpenConnections,
-  startsThreadsOrProcesses,
-} from './fit-pair-measurement-plan.ts';
 import { judgeScreeningPairs } from './judge-screening-pairs.ts';
 import {
   measureNextTrialPair,
@@ -21,6 +15,12 @@ import {
 } from './measure-next-trial-pair.ts';
 import type { TrialPair } from './measure-trial-pair.ts';
 import type { PairPlan } from './pair-measurement-plan.ts';
+import {
+  contaminatesProcess,
+  fitPairMeasurementPlan,
+  hasOpenConnections,
+  startsThreadsOrProcesses,
+} from './plan-later-pairs-from-first.ts';
 
 /** Warm-up of a function in a shared process, milliseconds (docs/decisions/0039). */
 const WARMUP_MS = 12;

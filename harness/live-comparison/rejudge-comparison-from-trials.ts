@@ -1,10 +1,10 @@
-import { findInputTraceContradictions } from '../gate/decide/find-input-trace-contradictions.ts';
+import { findInputTraceContradictions } from '../gate/decide/find-external-input-trace-contradictions.ts';
 import { judgeScenarioSuite } from '../gate/decide/judge-scenario-suite.ts';
 import type { ComparisonReport } from '../model/documents/comparison-document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { findMetric } from '../model/metric.ts';
 import { UserError } from '../model/user-error.ts';
-import { applyRunMetricUnits } from './apply-run-metric-units.ts';
+import { copyMetricUnitsFromRuns } from './metric-units-and-failed-trials.ts';
 import { restoreScenarioEvidence } from './restore-saved-scenario-evidence.ts';
 
 /** Findings of deciding, by id: judged again, a comparison finds them anew or not at all. */
@@ -44,7 +44,7 @@ export function rejudgeComparisonFromTrials(saved: ComparisonReport): Comparison
   const others = saved.findings.filter(({ id }) => !VERDICT_FINDINGS.has(id));
   return {
     ...saved,
-    comparisons: applyRunMetricUnits(decided.comparisons, saved.runs),
+    comparisons: copyMetricUnitsFromRuns(decided.comparisons, saved.runs),
     findings: [
       ...others,
       ...decided.findings,

@@ -4,11 +4,11 @@ import { gatedMetrics } from '../gate/gated-metrics.ts';
 import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
 import { restoreRecordedScenario } from '../model/documents/restore-recorded-scenario.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
-import { isUnusableRecord } from '../model/is-unusable-record.ts';
+import { isUnusableRecord } from '../model/is-unusable-run-record.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
-import { countFailedUnits } from './apply-run-metric-units.ts';
 import { collectMetricEvidence } from './compared-scenario.ts';
-import { sameFilesEvidence } from './inputs/compare-traced-inputs.ts';
+import { sameFilesEvidence } from './inputs/compare-traced-external-inputs.ts';
+import { countFailedTrials } from './metric-units-and-failed-trials.ts';
 
 /**
  * Returns the pairs of one scenario in a saved comparison and its requested settings; verdicts only
@@ -27,7 +27,7 @@ export function restoreScenarioEvidence(
   const savedGated = rows.filter((row) => row.gated).map(({ metric }) => metric);
   const subject = { scenario, gated: gated ?? new Set(savedGated), trials, calibration: null };
   return {
-    failures: countFailedUnits(trials),
+    failures: countFailedTrials(trials),
     trouble:
       base !== undefined && isUnusableRecord(base)
         ? (rows.find(({ reason }) => reason !== null)?.reason ?? '')

@@ -1,6 +1,6 @@
 /** Measures two sides against each other, pair by pair, until the rules have decided. */
 
-import { findInputTraceContradictions } from '../gate/decide/find-input-trace-contradictions.ts';
+import { findInputTraceContradictions } from '../gate/decide/find-external-input-trace-contradictions.ts';
 import { judgeScenarioSuite } from '../gate/decide/judge-scenario-suite.ts';
 import type { Clock } from '../host.ts';
 import {
@@ -8,12 +8,11 @@ import {
   type ComparedSide,
   type ComparisonReport,
 } from '../model/documents/comparison-document.ts';
-import type { TracedInputs } from '../model/documents/traced-inputs.ts';
+import type { TracedInputs } from '../model/documents/traced-external-inputs.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import { createRandom, type Random } from '../stats/seeded-random.ts';
-import { applyRunMetricUnits, countFailedUnits } from './apply-run-metric-units.ts';
 import { screeningTimeMs } from './choose-next-scenario-to-screen.ts';
 import {
   beginComparedScenario,
@@ -23,11 +22,12 @@ import {
 } from './compared-scenario.ts';
 import { confirmCandidateChanges } from './confirm-candidate-changes.ts';
 import { countPairInstructions } from './count-pair-instructions.ts';
-import { sameFilesEvidence } from './inputs/compare-traced-inputs.ts';
-import { traceSideInputs } from './inputs/trace-side-inputs.ts';
+import { sameFilesEvidence } from './inputs/compare-traced-external-inputs.ts';
+import { traceSideInputs } from './inputs/trace-base-and-head-inputs.ts';
 import type { LiveContext, LiveOptions, LiveSide, LiveSides } from './live-comparison-context.ts';
 import type { PairContext } from './measure-next-trial-pair.ts';
-import { screenFunctionsInSharedProcesses } from './screen-functions-in-shared-processes.ts';
+import { copyMetricUnitsFromRuns, countFailedTrials } from './metric-units-and-failed-trials.ts';
+import { prescreenFunctionsSharingProcess } from './prescreen-functions-sharing-a-process.ts';
 import { screenScenariosForChanges } from './screen-scenarios-for-changes.ts';
 import { listToleratedFailures } from './trial-pair-failures.ts';
 
@@ -93,7 +93,7 @@ export async function runLiveComparison(
     budgetMs === null
       ? Number.POSITIVE_INFINITY
       : startedMs + screeningTimeMs(open, { ...options, budgetMs });
-  await screenFunctionsInSharedProcesses(open, context, save, screenEndsAtMs);
+  await prescreenFunctionsSharingProcess(open, context, save, screenEndsAtMs);
   await screenScenariosForChanges(open, context, save, startedMs);
   await countPairInstructions(open, context, save, timeLeftMs);
   await confirmCandidateChanges(open, context, save, timeLeftMs);
@@ -112,7 +112,7 @@ export function buildLiveReport(
       evidence: collectMetricEvidence(subject, options.margin),
       trouble: subject.trouble?.reason ?? null,
       ...sameFilesEvidence(subject.inputs),
-      failures: countFailedUnits(subject.trials),
+      failures: countFailedTrials(subject.trials),
     })),
     options.rules,
   );
@@ -128,7 +128,7 @@ export function buildLiveReport(
     head: comparedSide(sides.head),
     seed: options.seed,
     confidence: options.rules.confidence,
-    comparisons: applyRunMetricUnits(decided.comparisons, runs),
+    comparisons: copyMetricUnitsFromRuns(decided.comparisons, runs),
     findings: [
       ...ofMaking(sides),
       // Findings about disturbances do not apply to a scenario that was not measured.

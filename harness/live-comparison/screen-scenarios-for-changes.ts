@@ -5,10 +5,10 @@ import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import { chooseNextScenarioToScreen, screeningTimeMs } from './choose-next-scenario-to-screen.ts';
 import type { ComparedScenario } from './compared-scenario.ts';
 import { liveCountedFamilySize } from './count-pair-instructions.ts';
-import { fitPairMeasurementPlan } from './fit-pair-measurement-plan.ts';
 import { judgeScreeningPairs } from './judge-screening-pairs.ts';
 import { measureNextTrialPair, type PairContext } from './measure-next-trial-pair.ts';
 import { countCompletePairs } from './paired-metric-values.ts';
+import { fitPairMeasurementPlan } from './plan-later-pairs-from-first.ts';
 import { markScenarioFailed } from './trial-pair-failures.ts';
 
 /** Pairs that are measured and discarded before the first that counts. */

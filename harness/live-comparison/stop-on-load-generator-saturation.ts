@@ -1,4 +1,4 @@
-import { isPacedByGenerator, listLoadRuns } from '../model/void-load-run.ts';
+import { isPacedByGenerator, listLoadRuns } from '../model/invalidated-load-run.ts';
 import type { ComparedScenario } from './compared-scenario.ts';
 import type { LiveSides } from './live-comparison-context.ts';
 

@@ -3,7 +3,7 @@ import { type LoadHookContext, type LoadHookSync, setSourceMapsSupport } from 'n
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HOOKS_HANDLE_REQUIRE, loadNativeCommonJs } from '../probe/load-native-commonjs.ts';
-import { chooseLoadMethod } from './choose-load-method.ts';
+import { chooseLoadMethod } from './choose-source-load-method.ts';
 import { SOURCE_EXTENSIONS } from './source-extensions.ts';
 import { recordTransformedFile } from './source-transform-notes.ts';
 import { transformSource } from './transform-source.ts';

@@ -1,5 +1,5 @@
 import { dirname, extname, resolve } from 'node:path';
-import { chooseLoadMethod } from './choose-load-method.ts';
+import { chooseLoadMethod } from './choose-source-load-method.ts';
 import { TsconfigError } from './find-tsconfig.ts';
 import { resolveAlias, resolveProjectFile } from './resolve-project-file.ts';
 import { SOURCE_EXTENSIONS } from './source-extensions.ts';

@@ -1,4 +1,4 @@
-import { chooseLoadMethod } from './choose-load-method.ts';
+import { chooseLoadMethod } from './choose-source-load-method.ts';
 import { transformSource } from './transform-source.ts';
 
 /** Returns the text that Node.js runs for a source: the source itself, or the loader's output. */

@@ -1,6 +1,6 @@
 import type { FieldData } from './field-metrics.ts';
 import type { Finding } from './finding.ts';
-import type { InputTrace } from './program/input-trace.ts';
+import type { InputTrace } from './program/external-input-trace.ts';
 import type {
   CommandScenario,
   FunctionScenario,

@@ -1,9 +1,9 @@
 import type { CpuTimes } from '../host/platform/platform.ts';
-import { childModule } from '../host/process/child-module.ts';
+import { childModule } from '../host/process/resolve-child-module-path.ts';
 import type { Host } from '../host.ts';
 import { stealBetween } from '../machine/cpu-load.ts';
 import { openKernelFiles } from '../machine/kernel-files.ts';
-import type { StabilityPlan } from '../machine/stability-child.ts';
+import type { StabilityPlan } from '../machine/machine-stability-child.ts';
 import type { Stability } from '../model/documents/doctor-document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
@@ -38,7 +38,10 @@ async function timesOfBlocks(host: Host, durationMs: number): Promise<readonly n
   const plan: StabilityPlan = { durationMs, blockMs: Math.max(BLOCK_MS, durationMs / MOST_BLOCKS) };
   const child = host.processes.start({
     file: host.system.execPath,
-    args: [childModule(import.meta.url, '../machine/stability-child'), JSON.stringify(plan)],
+    args: [
+      childModule(import.meta.url, '../machine/machine-stability-child'),
+      JSON.stringify(plan),
+    ],
     channel: true,
   });
   let times: readonly number[] = [];

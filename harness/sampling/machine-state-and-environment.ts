@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import type { MachineFacts } from '../host/host-system.ts';
 import type { Host } from '../host.ts';
 import { readCpuLoad } from '../machine/cpu-load.ts';
-import { disturbingFlags, disturbingVariables } from '../machine/disturbing-node-settings.ts';
 import { harnessVersion } from '../machine/harness-version.ts';
 import { openKernelFiles } from '../machine/kernel-files.ts';
+import {
+  disturbingFlags,
+  disturbingVariables,
+} from '../machine/timing-distorting-node-settings.ts';
 import type { MachineState } from '../model/machine-state.ts';
 import type { Environment } from '../model/measurement-environment.ts';
 

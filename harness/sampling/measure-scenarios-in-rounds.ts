@@ -1,12 +1,15 @@
 import type { Host } from '../host.ts';
 import type { Executor, PlannedTrial, SharedProcesses } from '../model/executor.ts';
 import type { ProgressListener } from '../model/progress-event.ts';
-import { canShareProcess, MIN_SHARING_FUNCTIONS } from '../model/scenario/can-share-process.ts';
+import {
+  canShareProcess,
+  MIN_SHARING_FUNCTIONS,
+} from '../model/scenario/can-functions-share-process.ts';
 import { primaryMetric, QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
 import { SEED_LIMIT } from '../model/value/seed-limit.ts';
 import type { Random } from '../stats/seeded-random.ts';
-import { isMeasuredTrial } from './complete-run-record.ts';
+import { isMeasuredTrial } from './finish-run-record.ts';
 import { measureTrial } from './measure-trial.ts';
 import type { MeasurementLock } from './measurement-lock.ts';
 import { shouldStopSampling } from './should-stop-sampling.ts';

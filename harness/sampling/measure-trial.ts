@@ -8,7 +8,7 @@ import {
   type Unit,
   UnitFailure,
 } from '../model/executor.ts';
-import { describeOutputError } from '../model/output-error.ts';
+import { describeOutputError } from '../model/program-output-error.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Block, Failure, Trial } from '../model/trial.ts';
 import { combineTrialBlocks } from './combine-trial-blocks.ts';

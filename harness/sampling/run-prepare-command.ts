@@ -3,7 +3,7 @@ import { createProcessSpec } from '../host/process/create-process-spec.ts';
 import { describeProgramFailure } from '../host/process/describe-program-failure.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
-import { describeOutputError } from '../model/output-error.ts';
+import { describeOutputError } from '../model/program-output-error.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 
 /** Long, since builds may be slow. */

@@ -3,7 +3,7 @@ import type { PlannedTrial } from '../model/executor.ts';
 import { primaryMetric, type Scenario } from '../model/scenario/scenario.ts';
 import type { CompletedTrial, Trial } from '../model/trial.ts';
 import { median } from '../stats/descriptive-statistics.ts';
-import { isMeasuredTrial } from './complete-run-record.ts';
+import { isMeasuredTrial } from './finish-run-record.ts';
 
 /** Files that one trial left for the record. */
 export interface TrialFiles {

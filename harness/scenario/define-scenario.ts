@@ -1,11 +1,11 @@
-import type { OfficialPluginSettings } from '../../registry/official-plugin-settings.ts';
+import type { OfficialPluginSettings } from '../../registry/official-plugin-config-sections.ts';
 import type { Params } from '../model/scenario/scenario.ts';
 import type {
   ConfigDefinition as CoreDefinition,
   ScenarioDefinition,
 } from '../model/scenario/scenario-definition.ts';
 
-export type * from '../../registry/official-plugin-settings.ts';
+export type * from '../../registry/official-plugin-config-sections.ts';
 
 /** Types a scenario, its file's default export; functions get `setup`'s result and `params`. */
 export function defineScenario<P extends Params = Record<never, never>, F = undefined>(

@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
-import { PLUGIN_CONFIG_SECTIONS } from '../../registry/official-plugin-settings.ts';
+import { PLUGIN_CONFIG_SECTIONS } from '../../registry/official-plugin-config-sections.ts';
 import type { Host } from '../host.ts';
 import type { NormOverrides } from '../model/scenario/operation-duration-norm.ts';
 import { findProject } from './find-project.ts';

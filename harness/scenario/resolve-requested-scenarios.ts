@@ -2,10 +2,12 @@ import { relative } from 'node:path';
 import type { Files } from '../host/file-operations.ts';
 import type { Host } from '../host.ts';
 import { assertNever } from '../model/assert-never.ts';
-import { canShareProcess, MIN_SHARING_FUNCTIONS } from '../model/scenario/can-share-process.ts';
+import {
+  canShareProcess,
+  MIN_SHARING_FUNCTIONS,
+} from '../model/scenario/can-functions-share-process.ts';
 import { QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
-import { applyBuildTarget } from './apply-build-target.ts';
 import { createCommandScenario, createUrlScenario } from './convert/create-scenarios.ts';
 import { type ListVitestTasks, loadScenarios } from './load/load-scenarios.ts';
 import { overrideScenarioSettings, type ScenarioOverrides } from './override-scenario-settings.ts';
@@ -25,6 +27,7 @@ import {
   type NameFilter,
   throwUnknownScenario,
 } from './select-scenarios.ts';
+import { switchToBuildOutput } from './switch-scenarios-to-build-output.ts';
 
 const FUNCTION_MS = 100;
 /** Measuring time of a suite's functions, which share processes: fifty take some ten seconds. */
@@ -126,7 +129,7 @@ export async function resolveRequestedScenarios(
   const loaded =
     target === null
       ? { scenarios: read.scenarios, mistakes: [] }
-      : applyBuildTarget(host.files, read.scenarios, target);
+      : switchToBuildOutput(host.files, read.scenarios, target);
   mistakes.push(...loaded.mistakes);
 
   const adHoc: Scenario[] = [];

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { resolveRealPath } from '../host/folder-trees.ts';
 import type { Host } from '../host.ts';
 import type { SideId } from '../model/comparison-side.ts';
+import type { Slot, Slots } from './base-and-head-folder-slots.ts';
+import type { SnapshotRequest } from './base-and-head-snapshot-request.ts';
+import type { TreeSource } from './compared-side-tree-source.ts';
 import type { DependencyStore } from './dependencies/dependency-store.ts';
-import type { InstalledProject } from './dependencies/plan-side-dependencies.ts';
-import type { StandInSource } from './git/stand-in-repository.ts';
-import type { Slot, Slots } from './side-folder-slots.ts';
-import type { SnapshotRequest } from './side-snapshot-request.ts';
-import type { TreeSource } from './side-tree-source.ts';
+import type { InstalledProject } from './dependencies/plan-compared-side-dependencies.ts';
+import type { StandInSource } from './git/stand-in-git-repository.ts';
 
 /** Inputs for making both sides. */
 export interface SnapshotContext {

@@ -3,7 +3,7 @@ import { listEntries, readChangeTime, resolveRealPath } from '../host/folder-tre
 import { resolveCacheFolder } from '../host/harness-cache-folder.ts';
 import { createProcessOwnedName, isAbandoned } from '../host/process-owned-folder-name.ts';
 import type { Host } from '../host.ts';
-import { worktreesFolder } from './cache-subfolders.ts';
+import { worktreesFolder } from './snapshot-cache-subfolders.ts';
 
 /** Makes a cache folder for worktrees of a run, named after its owner. Links are resolved. */
 export function claimWorktreeFolder(host: Host): string {

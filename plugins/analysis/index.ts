@@ -9,21 +9,24 @@ import type { CodeMatcher, readMatchers as ReadMatchers } from './rules/read-mat
 
 export type { CodeFacts, CodeFunction } from '../../harness/model/program/code-analysis-results.ts';
 export { openOutcomeCache } from './analysis-outcome-cache.ts';
-export type { CodeSearch } from './code-search.ts';
 export { findBodies } from './find-function-bodies.ts';
 export { type CalledFunction, calledFunctions } from './functions-called-in-tests.ts';
 export { type CodeLanguage, loadParser, scriptLanguage } from './load-parser.ts';
-export { findCacheUses } from './local-checks/cache-uses.ts';
 export { findPoolSettings } from './local-checks/connection-pool-settings.ts';
-export { findLocalFindings } from './local-checks/unused-project-capabilities.ts';
+export { findCacheUses } from './local-checks/find-caches-called-by-code.ts';
+export { findLocalFindings } from './local-checks/unused-caches-and-alternative-methods.ts';
 export { once } from './memoize-by-object.ts';
-export { type CallSite, openProjectCode, type ProjectCode } from './project-code.ts';
+export {
+  type CallSite,
+  openProjectCode,
+  type ProjectCode,
+} from './project-call-graph-and-syntax.ts';
 export { listProjectFiles, sourcesAmong } from './project-files.ts';
 export { readCode } from './read-code-facts.ts';
-export { resolveEntry } from './resolve-entry-functions.ts';
+export { resolveEntry } from './resolve-target-to-functions.ts';
 export type { CodeRule } from './rules/code-rule.ts';
 export type { CodeMatcher } from './rules/read-matchers.ts';
-export { valueAt, valuesOf } from './syntax/assigned-values.ts';
+export type { CodeSearch } from './search-code-while-reading-files.ts';
 export { declaredNames, namesOfPattern } from './syntax/declared-names.ts';
 export { type Loop, loopAround, loopsAround } from './syntax/enclosing-loops.ts';
 export {
@@ -38,10 +41,11 @@ export {
   scopeOf,
   usesArguments,
 } from './syntax/function-nodes.ts';
-export { constantText, literalText, quotedText } from './syntax/literal-text.ts';
 export { boundOf, loopBound } from './syntax/loop-iteration-bound.ts';
-export { mentions, namesFrom, namesIn } from './syntax/name-dependencies.ts';
+export { mentions, namesFrom, namesIn } from './syntax/names-used-in-expression.ts';
 export { type PythonLiteral, pythonLiteral, pythonValue } from './syntax/python-literals.ts';
+export { constantText, literalText, quotedText } from './syntax/string-literal-text.ts';
+export type { Use } from './syntax/syntactic-use-of-value.ts';
 export {
   argumentsOf,
   bare,
@@ -71,7 +75,8 @@ export {
   stringValue,
   wrapped,
 } from './syntax/syntax-node-helpers.ts';
-export type { Use } from './syntax/value-use.ts';
+export { useOf, usesOf } from './syntax/uses-of-variable-in-function.ts';
+export { valueAt, valuesOf } from './syntax/values-assigned-to-name.ts';
 export {
   type Binding,
   type Bindings,
@@ -79,7 +84,6 @@ export {
   isWritten,
   readBindings,
 } from './syntax/variable-bindings.ts';
-export { useOf, usesOf } from './syntax/variable-uses.ts';
 
 /** Services that a project consists of; null: it has fewer than two. */
 export async function readTopology(
@@ -87,7 +91,7 @@ export async function readTopology(
   root: string,
   signal?: AbortSignal,
 ): Promise<ServiceTopology | null> {
-  return (await import('./topology/read-topology.ts')).readTopology(host, root, signal);
+  return (await import('./topology/read-service-topology.ts')).readTopology(host, root, signal);
 }
 
 /** Reads a rule file of a project. @throws UserError where its rules cannot be used. */

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { extractJavaScriptFacts } from './extract/extract-javascript-facts.ts';
 import { extractPythonFacts } from './extract/extract-python-facts.ts';
-import { extractScriptFacts } from './extract/extract-script-facts.ts';
 import type { FileFacts } from './extract/extracted-code-facts.ts';
 import { type CodeLanguage, detectLanguage, type Parser } from './load-parser.ts';
 
@@ -30,7 +30,7 @@ export async function parseFile(parser: Parser, file: string, text: string): Pro
   const facts =
     language === 'Python'
       ? extractPythonFacts(file, text, root)
-      : extractScriptFacts(file, text, root, language !== 'JavaScript');
+      : extractJavaScriptFacts(file, text, root, language !== 'JavaScript');
   if (facts.unparsed > MOST_UNPARSED * text.length) {
     const percent = Math.round((100 * facts.unparsed) / text.length);
     return skip(`${percent} % of it could not be parsed as ${language}`);

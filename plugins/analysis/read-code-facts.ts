@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import { type CachedFile, type FactsCache, openFactsCache } from './code-facts-cache.ts';
-import { type CodeSearches, findUnmatchedSearches, NO_SEARCHES } from './code-search.ts';
 import type { FileFacts } from './extract/extracted-code-facts.ts';
 import { findPerformancePatterns } from './find-performance-patterns.ts';
 import { loadOrFindCallLinks } from './link/call-links-cache.ts';
@@ -12,14 +11,19 @@ import { findLinks, type LinkedFunctions, linkCalls } from './link/link-calls.ts
 import { createModuleResolver, type ModuleSettings } from './link/module-resolver.ts';
 import { createSymbolResolver, type SymbolResolver } from './link/symbol-resolver.ts';
 import { loadParser, type Parser } from './load-parser.ts';
-import { readModuleSettings } from './module-resolution-settings.ts';
 import { parseFile } from './parse-source-file.ts';
 import { findSkipReason, listProjectFiles, sourcesAmong } from './project-files.ts';
 import { readText } from './read-text-file.ts';
+import { readModuleSettings } from './read-tsconfig-module-locations.ts';
 import { readRoutes } from './routes/read-routes.ts';
 import { BUILT_IN_RULES } from './rules/built-in-rules.ts';
 import type { CodeRule } from './rules/code-rule.ts';
 import { groupRulesByLanguage, type RuleMatch, type RuleSet, runRules } from './rules/run-rules.ts';
+import {
+  type CodeSearches,
+  findUnmatchedSearches,
+  NO_SEARCHES,
+} from './search-code-while-reading-files.ts';
 
 export interface ReadCodeOptions {
   /** Custom rules, in addition to the built-in rules. */

@@ -2,8 +2,8 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding, Host, ScenarioEvidence } from 'perf-harness/plugin';
 import type { AuditCache, CachedAudit } from './audit-cache.ts';
-import { runSelfCheck } from './audit-completeness-check.ts';
 import type { Auditor } from './auditor.ts';
+import { checkAuditCompleteness } from './check-audit-completeness.ts';
 import type { DiscoveredProject } from './context/discover-project.ts';
 import type { AuditContext, AuditSource } from './document/audit-context.ts';
 import type {
@@ -15,7 +15,7 @@ import type {
 import type { AuditScenario } from './document/audit-measurements.ts';
 import { type FindingFilters, filterFindings } from './filters/filter-findings.ts';
 import { createScenarioSection } from './measurements/audit-scenario-section.ts';
-import { compareWithScenario } from './measurements/compare-with-scenario.ts';
+import { compareWithScenario } from './measurements/check-findings-against-scenario.ts';
 import { addScoreToTrendLog } from './outputs/add-score-to-trend-log.ts';
 import { submitAuditTask } from './outputs/submit-audit-task.ts';
 import { writeAuditOutputs } from './outputs/write-audit-outputs.ts';
@@ -88,7 +88,7 @@ export async function coordinateAudit(
   const made = await submitAuditTask(host, draft, { folder, tracker, text, signal });
   if (request.trend) await addScoreToTrendLog(host, draft, signal);
   const completed = completedOf(draft.categories);
-  const checks = await runSelfCheck({
+  const checks = await checkAuditCompleteness({
     ...{ ...discovered, categories: draft.categories, overall: draft.overall_score },
     started: auditors.length,
     fired: firedRules(auditors, completed),

@@ -35,7 +35,7 @@ export const plugin: Plugin = {
         help: 'audit changed lines too; what fails it (default: high)',
       },
       prepare: async (request) => {
-        const { auditChanges } = await import('./gate/audit-changes.ts');
+        const { auditChanges } = await import('./gate/audit-lines-changed-since-base.ts');
         return auditChanges(request);
       },
     },

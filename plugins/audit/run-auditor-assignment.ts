@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { createReachabilityLookup } from './analysis/reachability.ts';
+import { createReachabilityLookup } from './analysis/function-reachability-lookup.ts';
 import type { Auditor } from './auditor.ts';
 import { ALL_AUDITORS } from './auditors/auditor-registry.ts';
 import { loadAuditors } from './custom-rules/load-auditors.ts';

@@ -9,7 +9,7 @@ import type {
 import type { AuditedCode, Candidate, Ruling } from './rule.ts';
 import { computeCategoryScore, countSeverities } from './scoring/compute-score.ts';
 import { createExclusion } from './scoring/excluded-files.ts';
-import { deriveCheckStatus } from './scoring/recount-category.ts';
+import { deriveCheckStatus } from './scoring/recompute-category-score.ts';
 import { redactSecrets } from './scoring/redact-secrets.ts';
 import { sortFindings } from './scoring/sort-findings.ts';
 

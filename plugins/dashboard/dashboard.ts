@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { type Host, UserError } from 'perf-harness/plugin';
 import type { ProjectData } from './dashboard-project-data.ts';
 import type { DashboardRequest, DashboardResponse } from './dashboard-request.ts';
-import { accessDeniedPage, errorPage, notFoundPage } from './pages/notice-page.ts';
+import { accessDeniedPage, errorPage, notFoundPage } from './pages/error-pages.ts';
 import { parsePageAddress } from './parse-page-address.ts';
-import { renderPage } from './render-page.ts';
-import { createSession, type Session, TOKEN_PARAMETER } from './visitor-session.ts';
-import type { DashboardWriter } from './write/apply-form.ts';
-import { handleForm } from './write/handle-form.ts';
+import { renderPage } from './render-page-for-address.ts';
+import { createSession, type Session, TOKEN_PARAMETER } from './visitor-access-token-session.ts';
+import { handleForm } from './write/handle-form-request.ts';
+import type { DashboardWriter } from './write/write-submitted-decision-or-note.ts';
 
 /** Address of the dashboard. */
 interface OwnAddress {

@@ -1,12 +1,12 @@
 import type { Host } from 'perf-harness/plugin';
 import { analyseRepositoryChanges } from './code/analyse-repository-changes.ts';
-import type { NamedDeployment } from './code/code-deliveries.ts';
-import type { AuditLines } from './code/convert-audit-findings.ts';
+import type { AuditLines } from './code/audit-findings-to-incident-changes.ts';
+import type { NamedDeployment } from './code/deployments-with-delivered-commits.ts';
 import type { Repository } from './code/git-repository.ts';
 import { type RepositoryHistory, readRepositoryHistory } from './code/read-repository-history.ts';
 import { analyseLogObservations } from './data/analyse-log-observations.ts';
 import type { FindChangePoints } from './data/find-degradation-onset.ts';
-import { findMetricSignals } from './data/find-metric-signals.ts';
+import { findMetricSignals } from './data/find-metrics-changed-at-onset.ts';
 import { composeInvestigationReport } from './diagnosis/compose-investigation-report.ts';
 import type {
   InvestigationEffort,
@@ -15,12 +15,13 @@ import type {
 import {
   analyseInfrastructure,
   type ChangedConfiguration,
-} from './infrastructure/analyse-infrastructure.ts';
+} from './infrastructure/analyse-configuration-changes.ts';
 import {
   readAutoscalerManifests,
   readDeliveredConfigurations,
-} from './infrastructure/delivered-configurations.ts';
-import { addUtilizationSeries } from './observations/add-utilization-series.ts';
+} from './infrastructure/read-deployed-configuration-versions.ts';
+import { type MeasureCommits, reproduceCauses } from './measure-suspected-commits.ts';
+import { addUtilizationSeries } from './observations/derive-utilization-series.ts';
 import { createTimeGrid } from './observations/requests-by-interval.ts';
 import type { AccessFormat } from './read/access-log-format.ts';
 import type { FieldMap } from './read/log-record-fields.ts';
@@ -29,7 +30,6 @@ import {
   type ReadingProgress,
   readObservations,
 } from './read/read-observations.ts';
-import { type MeasureCommits, reproduceCauses } from './reproduce-causes.ts';
 
 type Phase = InvestigationEffort['phase'];
 

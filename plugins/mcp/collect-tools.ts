@@ -1,14 +1,14 @@
 import { type Tool as PluginTool, tools } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { createInputSchema, readFlags } from './command-tool-input.ts';
-import { createLongRunningTools } from './long-running-tools.ts';
+import { createLongRunningTools } from './job-control-tools.ts';
 import type { McpTool } from './mcp-tool.ts';
 import {
   type PluginTools,
   readCommandArguments,
   renderOutcome,
   runToolCommand,
-} from './run-tool-command.ts';
+} from './run-tool-as-cli-command.ts';
 import { explainRecord } from './tools/explain-record.ts';
 import { history } from './tools/history-tool.ts';
 import { listScenarios } from './tools/list-scenarios.ts';

@@ -1,5 +1,5 @@
 import { type Host, processes, type tools } from 'perf-harness/plugin';
-import { createJobsByTool, type JobsByTool } from './jobs/tool-jobs.ts';
+import { createJobsByTool, type JobsByTool } from './jobs/background-jobs-by-tool.ts';
 
 /** Objects that live as long as the server. */
 export interface McpServerDependencies {

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { type Host, measure, type processes, UserError } from 'perf-harness/plugin';
 import { findLocalFindings, readCode } from '../analysis/index.ts';
-import type { GeneratorContext, HypothesisGenerator } from './document/hypothesis.ts';
-import { flatSteps } from './generators/bottleneck-step-functions.ts';
+import type { GeneratorContext, HypothesisGenerator } from './document/optimization-hypothesis.ts';
 import { combineGenerators } from './generators/combine-generators.ts';
 import { createCommandGenerator } from './generators/command-generator.ts';
 import { resolveProposingProgram } from './generators/external-program-settings.ts';
+import { flatSteps } from './generators/functions-on-bottleneck-path.ts';
 import type { AnswerStore } from './generators/run-external-program.ts';
 import {
   type DescribeCalls,
   type ObserveCalls,
   observeBottleneckCalls,
   observeModuleCalls,
-} from './observe-target-calls.ts';
+} from './observe-calls-of-optimization-target.ts';
 import type { GateRequest, GenerateRequest, Workers } from './phase-workers.ts';
 import { runIsolatedWorker } from './run-isolated-worker.ts';
 

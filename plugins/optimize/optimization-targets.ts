@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Research } from './document/hypothesis.ts';
+import type { Research } from './document/optimization-hypothesis.ts';
 import { isTargetMet } from './loop-stop-reason.ts';
 import {
   findMetricDirection,

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { EXIT, type ExitCode, type Host, UserError } from 'perf-harness/plugin';
 import { readAuditReport } from './audit/read-audit-report.ts';
+import { hasAcceptedChange } from './branch-has-accepted-change.ts';
 import { decideResume } from './decide-loop-resume.ts';
 import { NO_PROGRAMS, type Programs } from './generators/external-program-settings.ts';
-import { hasAcceptedChange } from './has-accepted-change.ts';
 import { findOpenState, findTargetSlug } from './list-loop-states.ts';
 import {
   createState,
@@ -15,17 +15,17 @@ import {
 import { openStateStore, readState } from './loop-state-store.ts';
 import { reopenLoop } from './loop-state-updates.ts';
 import type { StopReason } from './loop-stop-reason.ts';
+import { acquireRunLock } from './one-loop-per-repository-lock.ts';
 import { openRunWorktree } from './open-run-worktree.ts';
 import { type OptimizationPaths, resolvePaths } from './optimization-paths.ts';
 import { type ProblemRequest, parseProblem } from './optimization-problem.ts';
-import type { Gate } from './phase-approvals.ts';
 import type { Workers } from './phase-workers.ts';
 import type { RunContext, UserAnswers } from './run-context.ts';
-import { acquireRunLock } from './run-lock.ts';
 import { type PhasesEnd, runPhases } from './run-phases.ts';
 import type { RunWorktree } from './run-worktree.ts';
 import { findServiceTopology } from './service-topology.ts';
 import { removeAbandonedWorktrees } from './strike/trial-worktrees.ts';
+import type { Gate } from './user-approval-of-phases.ts';
 
 /**
  * Exit codes (OPT-02): 0 if the target was met, or something was gained before the loop ended; 7

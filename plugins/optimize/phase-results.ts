@@ -1,7 +1,7 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { checkResultSchema } from './document/check-result.ts';
-import { researchSchema } from './document/hypothesis.ts';
+import { checkResultSchema } from './document/behavior-check-result.ts';
+import { researchSchema } from './document/optimization-hypothesis.ts';
 import { EXPERIMENT_COLUMNS, type ExperimentRow } from './strike/experiments-log.ts';
 
 const metricsSchema = z.object({ wall_time_ms: z.number().nonnegative() }).catchall(z.number());

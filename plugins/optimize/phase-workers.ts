@@ -1,5 +1,5 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
-import type { GeneratorContext } from './document/hypothesis.ts';
+import type { GeneratorContext } from './document/optimization-hypothesis.ts';
 import type { Programs } from './generators/external-program-settings.ts';
 import type { Problem } from './optimization-problem.ts';
 

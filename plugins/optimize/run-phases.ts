@@ -4,11 +4,11 @@ import type { PendingDecision, RunState } from './loop-state.ts';
 import { findResumePhase, setPhase } from './loop-state-updates.ts';
 import type { Stop } from './loop-stop-reason.ts';
 import { PHASES, type Phase } from './optimization-phases.ts';
-import { approveGate, createGateDecision, findPendingGate } from './phase-approvals.ts';
 import { type PhaseOrEnd, requireTransition, type TransitionFacts } from './phase-graph.ts';
 import { PHASE_ACTIONS } from './phases/phase-actions.ts';
 import type { RunContext } from './run-context.ts';
 import { readCycleResults } from './stored-cycle-results.ts';
+import { approveGate, createGateDecision, findPendingGate } from './user-approval-of-phases.ts';
 
 /** End or pause of a loop. */
 export type PhasesEnd =

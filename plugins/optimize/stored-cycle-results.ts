@@ -1,6 +1,6 @@
 import { type Host, type measure, type PerformanceMap, UserError } from 'perf-harness/plugin';
 import type { z } from 'zod';
-import type { Research } from './document/hypothesis.ts';
+import type { Research } from './document/optimization-hypothesis.ts';
 import type { OptimizationPaths, ResultName } from './optimization-paths.ts';
 import {
   type Execution,

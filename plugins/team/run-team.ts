@@ -12,12 +12,12 @@ import {
   type CombinationOutcome,
   ensureCombination,
   needsCombination,
-} from './combine/ensure-combination.ts';
+} from './combine/combine-passed-branches.ts';
 import { type AggregateResults, computeAggregateResults } from './coordinate/aggregate-results.ts';
 import { completionQuestionId } from './coordinate/apply-coordination-rules.ts';
 import { createSession } from './coordinate/create-team-session.ts';
+import { formatSessionPatterns } from './coordinate/format-lessons-from-session.ts';
 import { runSession } from './coordinate/run-team-session.ts';
-import { formatSessionPatterns } from './coordinate/session-patterns.ts';
 import { reduceSession } from './coordinate/session-reducer.ts';
 import { createSessionState, type SessionState } from './coordinate/workstream-state.ts';
 import type { Session } from './session/team-session.ts';
@@ -27,7 +27,7 @@ import { findSession, listSessions } from './store/find-team-session.ts';
 import { processEvent } from './store/recover-session.ts';
 import { openTeamStore, type StoredSession, type TeamStore } from './store/team-store.ts';
 import { parseTargets, type TargetCandidate } from './targets/parse-targets.ts';
-import { openWorkerFiles, type TeamSettings } from './workers/worker-files.ts';
+import { openWorkerFiles, type TeamSettings } from './workers/shared-files-of-workers.ts';
 import { createWorkerProcesses } from './workers/worker-processes.ts';
 
 /** Options of a new team session. */

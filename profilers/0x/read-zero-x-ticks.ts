@@ -1,8 +1,8 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { BadProfile } from '../bad-profile.ts';
-import { createProfiledFunction } from '../create-profiled-function.ts';
+import { createV8ProfiledFunction } from '../create-v8-profiled-function.ts';
 import { parseProfileJson } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 
 /** A frame as V8's log has it. */
 interface TickFrame {
@@ -64,9 +64,9 @@ function checkFrame(frame: unknown, position: number): TickFrame {
 function nameTick(
   { name, type }: TickFrame,
   own: string,
-): ReturnType<typeof createProfiledFunction> {
+): ReturnType<typeof createV8ProfiledFunction> {
   const place = type === undefined || type === 'JS' ? PLACED.exec(name)?.groups : undefined;
-  return createProfiledFunction(
+  return createV8ProfiledFunction(
     {
       functionName: place?.name ?? name,
       url: place?.file ?? '',

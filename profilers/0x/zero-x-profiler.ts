@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addNodeFlags } from '../../harness/executors/node/node-command-flags.ts';
 import type { InstalledPackage } from '../../harness/host/installed-package.ts';
-import { childModule } from '../../harness/host/process/child-module.ts';
+import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
@@ -12,12 +12,12 @@ import type {
   Profiler,
   TimeInterval,
 } from '../../harness/model/program/profiler.ts';
-import { BadProfile } from '../bad-profile.ts';
 import {
   createProfiledEnvironment,
   readProgramStarts,
 } from '../tool/profiled-program-environment.ts';
 import { runProfilerAnalysis } from '../tool/run-profiler-analysis.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import { readZeroXTicks } from './read-zero-x-ticks.ts';
 
 /** A log of a minute of full load is read in some ten seconds. */

@@ -18,10 +18,14 @@ import type {
   Profiler,
 } from '../../harness/model/program/profiler.ts';
 import type { CommandLine } from '../../harness/model/scenario/scenario.ts';
-import { BadProfile } from '../bad-profile.ts';
-import { createProfiledFunction } from '../create-profiled-function.ts';
-import { type FindCompiledCode, parseCompiledCodePlace, readPerfMap } from '../perf-map.ts';
+import { createV8ProfiledFunction } from '../create-v8-profiled-function.ts';
 import { createProfileBuilder, mergeProfiles, NO_PARENT } from '../profile-builder.ts';
+import {
+  type FindCompiledCode,
+  parseCompiledCodePlace,
+  readJitPerfMap,
+} from '../read-jit-perf-map.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 
 /** Folder of perf-harness, whose code in the measured process does not belong to the program. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
@@ -70,7 +74,7 @@ function readFolder(host: Host, folder: string): ProfileResult {
     );
     const text = files.read(join(folder, name)) ?? '';
     // A killed process leaves an empty file.
-    return text === '' ? [] : [readDump(text, readPerfMap(map ?? ''))];
+    return text === '' ? [] : [readDump(text, readJitPerfMap(map ?? ''))];
   });
   const [first, ...others] = read;
   if (first === undefined) {
@@ -135,7 +139,7 @@ function nameCounted({ name, object }: CountedFunction): ProfiledFunction {
       : { ...UNRESOLVED, name: basename(object) };
   }
   const place = object === '' ? parseCompiledCodePlace(name) : null;
-  return place === null ? { ...UNRESOLVED, name } : createProfiledFunction(place, OWN);
+  return place === null ? { ...UNRESOLVED, name } : createV8ProfiledFunction(place, OWN);
 }
 
 function unresolvedFinding(share: number): Finding {

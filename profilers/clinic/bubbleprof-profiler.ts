@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { InstalledPackage } from '../../harness/host/installed-package.ts';
-import { childModule } from '../../harness/host/process/child-module.ts';
+import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';

@@ -9,12 +9,12 @@ import type {
   ProfileResult,
   Profiler,
 } from '../../harness/model/program/profiler.ts';
-import { BadProfile } from '../bad-profile.ts';
 import { mergeProfiles } from '../profile-builder.ts';
 import {
   createProfiledEnvironment,
   readProgramStarts,
 } from '../tool/profiled-program-environment.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import { readHeapProfile } from '../v8/read-heap-profile.ts';
 
 /** Folder of perf-harness, whose code in the measured process does not belong to the program. */

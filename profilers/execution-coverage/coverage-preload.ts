@@ -10,9 +10,9 @@ import { Session } from 'node:inspector';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { LOADED_TEXTS_EXTENSION } from '../v8/loaded-script-texts.ts';
-import { onRecordingRestart } from '../v8/on-recording-restart.ts';
+import { onProfileRecordingRestart } from '../v8/on-profile-recording-restart.ts';
 import { recordThreadUntilExit } from '../v8/record-thread-until-exit.ts';
-import { writeIgnoringErrors } from '../v8/write-ignoring-errors.ts';
+import { writeFileIgnoringErrors } from '../v8/write-file-ignoring-errors.ts';
 import { writeLoadedScriptTexts } from '../v8/write-loaded-script-texts.ts';
 import { type CoveredScript, isProjectFile } from './covered-script.ts';
 
@@ -44,17 +44,17 @@ if (folder !== undefined) {
       write: () =>
         take((all) => {
           const scripts = all.filter(({ url }) => isProjectFile(url));
-          writeIgnoringErrors(`${path}-${part}.coverage`, JSON.stringify(scripts));
+          writeFileIgnoringErrors(`${path}-${part}.coverage`, JSON.stringify(scripts));
           const loaded = scripts.map((script) => ({ ...script, isHeld: isWhole(script) }));
           writeLoadedScriptTexts(session, `${path}-${part}${LOADED_TEXTS_EXTENSION}`, loaded);
           part += 1;
         }),
     });
-    onRecordingRestart(folder, () => {
+    onProfileRecordingRestart(folder, () => {
       take(() => undefined);
-      writeIgnoringErrors(`${path}.restarted`, '');
+      writeFileIgnoringErrors(`${path}.restarted`, '');
     });
   } catch (error) {
-    writeIgnoringErrors(`${path}.refused`, (error as Error).message);
+    writeFileIgnoringErrors(`${path}.refused`, (error as Error).message);
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { childModule } from '../../harness/host/process/child-module.ts';
+import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type {
@@ -8,11 +8,11 @@ import type {
   FunctionExecutions,
   LineExecutions,
 } from '../../harness/model/program/execution-counts.ts';
-import { matchesSourcePlaces } from '../find-executed-source.ts';
+import { matchesSourcePlaces } from '../find-executed-file-text.ts';
 import { readPythonCoverage } from '../python/read-python-coverage.ts';
 import { readSourceMap, type SourceFiles, type SourceMapFile } from '../source-map-file.ts';
 import { readLoadedScriptTexts } from '../v8/loaded-script-texts.ts';
-import { restartRecording } from '../v8/restart-recording.ts';
+import { restartProfileRecordings } from '../v8/restart-profile-recordings.ts';
 import { countLineExecutions, mergeLineCounts } from './count-line-executions.ts';
 import type { CoveredScript } from './covered-script.ts';
 
@@ -45,7 +45,7 @@ export function createCoverageProfiler(host: Host, sources: SourceFiles) {
           PERF_HARNESS_COVERAGE: folder,
           NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
         },
-        begin: () => restartRecording(host, folder),
+        begin: () => restartProfileRecordings(host, folder),
         read: async (): Promise<CollectedCoverage> => readFolder(host, folder, sources),
         /** @throws UnitFailure if a thread ended before it could report its counts. */
         readFiles: async (): Promise<readonly CoveredFile[]> => {

@@ -1,9 +1,9 @@
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { createTicksProfile } from '../0x/read-zero-x-ticks.ts';
-import { BadProfile } from '../bad-profile.ts';
-import { parseLoggedFunction } from '../create-profiled-function.ts';
+import { parseLoggedFunction } from '../create-v8-profiled-function.ts';
 import { parseProfileJson, readFirstKeys } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import type { TextImporter } from './profile-importer.ts';
 
 /** A node of the tree that `0x --tree-debug` writes. */

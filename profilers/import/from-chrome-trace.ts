@@ -1,16 +1,16 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { BadProfile } from '../bad-profile.ts';
-import type { CodePlace } from '../create-profiled-function.ts';
+import type { CodePlace } from '../create-v8-profiled-function.ts';
 import { isBlank, JSON_BYTE, NEEDS_MORE_INPUT } from '../json/json-value-reader.ts';
 import { readFirstKeys } from '../json/parse-profile-json.ts';
-import { readItems } from '../json/read-items.ts';
-import { scanMembers } from '../json/scan-members.ts';
+import { readJsonArrayItems } from '../json/read-json-array-items.ts';
+import { scanJsonMembers } from '../json/scan-json-members.ts';
 import { mergeProfiles } from '../profile-builder.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
+import { convertV8CpuProfile } from '../v8/convert-v8-cpu-profile.ts';
 import {
   type CpuProfileColumnsBuilder,
   createCpuProfileColumns,
 } from '../v8/cpu-profile-columns.ts';
-import { createCpuProfile } from '../v8/create-cpu-profile.ts';
 import type { PartsImporter } from './profile-importer.ts';
 
 /** A part of a CPU profile, as the trace events `Profile` and `ProfileChunk` of V8 have it. */
@@ -120,7 +120,7 @@ function readThread({ nodes, samples, timeDeltas, startTime, endTime }: Gathered
   const lengthUs = timeDeltas.reduce((sum, delta) => sum + delta, 0);
   const timed = { ids: Int32Array.from(samples), deltas: Float64Array.from(timeDeltas) };
   const end = Math.max(endTime ?? 0, startTime + lengthUs);
-  return createCpuProfile({ columns: nodes.build(), timed, startTime, endTime: end }, {});
+  return convertV8CpuProfile({ columns: nodes.build(), timed, startTime, endTime: end }, {});
 }
 
 /** Reads events of a list or `traceEvents` singly: traces can be gigabytes. @throws BadProfile */
@@ -128,8 +128,8 @@ async function readTraceEvents(
   parts: AsyncIterable<Uint8Array>,
   take: (event: unknown) => void,
 ): Promise<void> {
-  const list = readItems(take);
-  const object = scanMembers({ traceEvents: readItems(take) });
+  const list = readJsonArrayItems(take);
+  const object = scanJsonMembers({ traceEvents: readJsonArrayItems(take) });
   let isList: boolean | null = null;
   let hasEnd = false;
   for await (const part of parts) {

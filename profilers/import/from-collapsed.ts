@@ -1,6 +1,6 @@
-import { BadProfile } from '../bad-profile.ts';
 import { type ParsedFrame, parseStackFrame } from '../parse-stack-frame.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 
 /** `main;parse;trim 12`: frames from the outermost, then the number of samples. */

@@ -1,10 +1,10 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { BadProfile } from '../bad-profile.ts';
 import { createFrameFunction } from '../parse-stack-frame.ts';
 import { createProfileBuilder } from '../profile-builder.ts';
-import { addCallGraph, type CalledFunction } from './add-call-graph.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
+import { addCallGraphToProfile, type CalledFunction } from './add-call-graph-to-profile.ts';
 import type { BytesImporter } from './profile-importer.ts';
-import { type MarshalValue, readMarshal } from './read-marshal.ts';
+import { type MarshalValue, readPythonMarshal } from './read-python-marshal.ts';
 
 const MS_PER_S = 1_000;
 
@@ -16,10 +16,10 @@ export const cProfileImporter: BytesImporter = {
   recognises: (_head, [first = 0, second = 0]) =>
     (first & 0x7f) === 0x7b && [0x28, 0x29].includes(second & 0x7f),
   readBytes: (bytes) => {
-    const stats = readMarshal(bytes);
+    const stats = readPythonMarshal(bytes);
     if (!(stats instanceof Map)) throw new BadProfile('it has no functions');
     const builder = createProfileBuilder();
-    addCallGraph(builder, graphOf(stats, builder.functionOf));
+    addCallGraphToProfile(builder, graphOf(stats, builder.functionOf));
     const profile = builder.build({ tool: 'cProfile', weight: 'time', threads: 1, samples: null });
     if (profile.tree.of.length === 0) throw new BadProfile('it has no functions that took time');
     return profile;

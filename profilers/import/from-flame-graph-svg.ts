@@ -1,6 +1,6 @@
-import { BadProfile } from '../bad-profile.ts';
 import { parseStackFrame } from '../parse-stack-frame.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import type { TextImporter } from './profile-importer.ts';
 
 /** `<g><title>inner (work.py:6) (35 samples, 33.98%)</title><rect … y="100" … fg:x="0" fg:w="35"/>`. */

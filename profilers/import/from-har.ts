@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Finding } from '../../harness/model/finding.ts';
-import { BadProfile } from '../bad-profile.ts';
-import { createServiceFunction } from '../create-service-function.ts';
+import { createProfiledServiceFunction } from '../create-profiled-service-function.ts';
 import { parseProfileJson, parseValidItems, readFirstKeys } from '../json/parse-profile-json.ts';
+import { pathPattern } from '../normalise-request-path-and-host.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
-import { pathPattern } from '../request-path-pattern.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 
 /** Milliseconds; −1: does not apply. */
@@ -60,13 +60,19 @@ export const harImporter = {
     const builder = createProfileBuilder();
     for (const entry of entries) {
       const { host, name } = nameOf(entry);
-      const above = builder.node(NO_PARENT, builder.functionOf(createServiceFunction(host, host)));
-      const request = builder.node(above, builder.functionOf(createServiceFunction(name, host)));
+      const above = builder.node(
+        NO_PARENT,
+        builder.functionOf(createProfiledServiceFunction(host, host)),
+      );
+      const request = builder.node(
+        above,
+        builder.functionOf(createProfiledServiceFunction(name, host)),
+      );
       const phases = phasesOf(entry);
       let selfMs = entry.time;
       for (const phase of PHASES) {
         if (phases[phase] === 0) continue;
-        const code = builder.functionOf(createServiceFunction(`(${phase})`, host));
+        const code = builder.functionOf(createProfiledServiceFunction(`(${phase})`, host));
         builder.add(builder.node(request, code), phases[phase]);
         selfMs -= phases[phase];
       }

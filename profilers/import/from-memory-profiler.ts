@@ -1,6 +1,6 @@
-import { BadProfile } from '../bad-profile.ts';
 import { createFrameFunction } from '../parse-stack-frame.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import type { TextImporter } from './profile-importer.ts';
 
 const MIB = 2 ** 20;

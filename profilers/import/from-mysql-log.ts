@@ -1,6 +1,6 @@
-import { BadProfile } from '../bad-profile.ts';
-import { MYSQL } from '../sql/normalise-statement.ts';
-import { createStatementLog, type LoggedStatement } from '../sql/statement-log.ts';
+import { MYSQL } from '../sql/normalise-sql-statement.ts';
+import { createStatementLog, type LoggedStatement } from '../sql/sql-statement-log.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 
 /** Seconds. MySQL and MariaDB put other facts behind these, and on lines of their own. */

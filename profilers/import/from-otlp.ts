@@ -1,10 +1,10 @@
 import type { Finding } from '../../harness/model/finding.ts';
-import { BadProfile } from '../bad-profile.ts';
-import { createServiceFunction } from '../create-service-function.ts';
+import { createProfiledServiceFunction } from '../create-profiled-service-function.ts';
 import { readFirstKeys } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { computeSelfTime, linkSpans, type SpanForest } from '../trace/link-trace-spans.ts';
 import { readSpans, type Span } from '../trace/read-trace-spans.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 
 /** Kinds of spans that are named in findings. */
@@ -27,7 +27,7 @@ export const otlpImporter = {
       const parent = above === undefined ? NO_PARENT : (nodes.get(above) ?? NO_PARENT);
       const node = builder.node(
         parent,
-        builder.functionOf(createServiceFunction(span.name, span.service)),
+        builder.functionOf(createProfiledServiceFunction(span.name, span.service)),
       );
       nodes.set(span, node);
       builder.add(node, computeSelfTime(span, forest.childrenOf(span)));

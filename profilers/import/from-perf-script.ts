@@ -1,8 +1,8 @@
 import type { ProfiledFunction, ProfileWeight } from '../../harness/model/program/profile.ts';
-import { BadProfile } from '../bad-profile.ts';
-import { parseLoggedFunction } from '../create-profiled-function.ts';
+import { parseLoggedFunction } from '../create-v8-profiled-function.ts';
 import { createFrameFunction } from '../parse-stack-frame.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import type { TextImporter } from './profile-importer.ts';
 
 /** `spin 22282/22282 [001] 13512.386384:    5025125 cpu-clock:ppp:  …`: a sample begins. */

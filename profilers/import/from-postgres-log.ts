@@ -1,7 +1,7 @@
-import { BadProfile } from '../bad-profile.ts';
 import { readCsv } from '../read-csv.ts';
-import { POSTGRESQL } from '../sql/normalise-statement.ts';
-import { createStatementLog, type LoggedStatement } from '../sql/statement-log.ts';
+import { POSTGRESQL } from '../sql/normalise-sql-statement.ts';
+import { createStatementLog, type LoggedStatement } from '../sql/sql-statement-log.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 
 /** Format of log_min_duration_statement; each step of a prepared statement is logged separately. */

@@ -1,12 +1,12 @@
 import type { Finding } from '../../harness/model/finding.ts';
-import { BadProfile } from '../bad-profile.ts';
-import { createServiceFunction } from '../create-service-function.ts';
+import { createProfiledServiceFunction } from '../create-profiled-service-function.ts';
 import { parseProfileJson } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 import { distributePlanTime, type TimedPlanNode } from './query-plan/distribute-plan-time.ts';
 import { findQueryPlanProblems } from './query-plan/find-query-plan-problems.ts';
-import { type PlannedStatement, planFileSchema } from './query-plan/plan-schema.ts';
+import { type PlannedStatement, planFileSchema } from './query-plan/query-plan-schema.ts';
 
 /** Share of the execution from which on compiling is worth a word. */
 const MUCH_COMPILING = 0.1;
@@ -65,7 +65,7 @@ function addStatement(
   const add = (parent: number, name: string, selfMs: number): number => {
     const node = builder.node(
       parent,
-      builder.functionOf(createServiceFunction(name, 'PostgreSQL')),
+      builder.functionOf(createProfiledServiceFunction(name, 'PostgreSQL')),
     );
     builder.add(node, selfMs);
     return node;

@@ -1,8 +1,8 @@
 import { type Location, Profile as PprofFile } from 'pprof-format';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { BadProfile } from '../bad-profile.ts';
 import { createFrameFunction } from '../parse-stack-frame.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import { isCompletePprof, looksLikePprof, pickPprofValue } from './pick-pprof-value.ts';
 import type { BytesImporter } from './profile-importer.ts';
 

@@ -4,9 +4,9 @@ import {
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { BadProfile } from '../bad-profile.ts';
 import { parseProfileJson, readFirstKeys } from '../json/parse-profile-json.ts';
 import { PROFILE_WEIGHT_UNITS } from '../profile-weight-units.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import { createCpuProfileReader } from '../v8/read-cpu-profile.ts';
 import { readHeapProfile } from '../v8/read-heap-profile.ts';
 import type { PartsImporter, ProfileImporter, TextImporter } from './profile-importer.ts';

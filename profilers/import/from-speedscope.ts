@@ -1,6 +1,5 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile, ProfileWeight } from '../../harness/model/program/profile.ts';
-import { BadProfile } from '../bad-profile.ts';
 import { parseProfileJson, readFirstKeys } from '../json/parse-profile-json.ts';
 import { createPlacedFrame } from '../parse-stack-frame.ts';
 import {
@@ -9,6 +8,7 @@ import {
   NO_PARENT,
   type ProfileBuilder,
 } from '../profile-builder.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 
 /** As https://www.speedscope.app/file-format-schema.json has it, as far as it is read. */

@@ -1,8 +1,8 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { BadProfile } from '../bad-profile.ts';
-import { parseLoggedFunction } from '../create-profiled-function.ts';
+import { parseLoggedFunction } from '../create-v8-profiled-function.ts';
 import { parseProfileJson, readFirstKeys } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import type { TextImporter } from './profile-importer.ts';
 
 /** As `node --prof-process --preprocess -j` writes it (V8, tools/profview). */

@@ -1,5 +1,5 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { BadProfile } from '../bad-profile.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import { zeroXImporter } from './from-0x.ts';
 import { chromeTraceImporter } from './from-chrome-trace.ts';
 import { collapsedImporter } from './from-collapsed.ts';

@@ -1,8 +1,8 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { BadProfile } from '../bad-profile.ts';
 import { createFrameFunction } from '../parse-stack-frame.ts';
 import { createProfileBuilder } from '../profile-builder.ts';
-import { addCallGraph } from './add-call-graph.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
+import { addCallGraphToProfile } from './add-call-graph-to-profile.ts';
 import type { TextImporter } from './profile-importer.ts';
 
 /** Suffix by which callgrind tells a recursive function's deeper calls from the first: `deep'2`. */
@@ -28,7 +28,7 @@ export const callgrindImporter: TextImporter = {
         [...callgrindFunction.callees].map(([callee, cost]) => [positions.get(callee) ?? 0, cost]),
       ),
     }));
-    addCallGraph(builder, graph);
+    addCallGraphToProfile(builder, graph);
     for (const [position, { lines }] of functions.entries()) {
       for (const [line, cost] of lines) builder.addLine(graph[position]?.index ?? 0, line, cost);
     }

@@ -1,4 +1,4 @@
-import type { Suspicion } from '../../harness/model/documents/performance-map.ts';
+import type { Suspicion } from '../../harness/model/documents/performance-map-document.ts';
 import type {
   EscalationLevel,
   ProfileSection,

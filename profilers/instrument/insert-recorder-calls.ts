@@ -1,4 +1,4 @@
-import { RECORDER_SYMBOL } from './recorder-symbol.ts';
+import { RECORDER_SYMBOL } from './call-recorder-global-symbol.ts';
 
 /** Place of a function's body; as `FunctionBodyPlace` of the static engine. */
 export interface FunctionBodyPosition {

@@ -9,9 +9,9 @@ import type {
   TimeInterval,
 } from '../../harness/model/program/profiler.ts';
 import type { CommandLine } from '../../harness/model/scenario/scenario.ts';
-import { BadProfile } from '../bad-profile.ts';
 import { runProfilerAnalysis } from '../tool/run-profiler-analysis.ts';
-import { PERF_RECORD_ARGUMENTS } from './find-perf.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
+import { PERF_RECORD_ARGUMENTS } from './find-linux-perf.ts';
 import { readPerfScript } from './read-perf-script.ts';
 
 /** Folder of perf-harness, whose code in the measured process does not belong to the program. */

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { TimeInterval } from '../../harness/model/program/profiler.ts';
-import { BadProfile } from '../bad-profile.ts';
-import { createProfiledFunction } from '../create-profiled-function.ts';
-import { parseCompiledCodePlace } from '../perf-map.ts';
+import { createV8ProfiledFunction } from '../create-v8-profiled-function.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { parseCompiledCodePlace } from '../read-jit-perf-map.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 
 /** `node 4711/4712 13782.980601: cpu-clock:ppp:`, the beginning of a sample. */
 const SAMPLE = /^\S.*?\s(?<pid>\d+)\/(?<tid>\d+)\s+(?<seconds>\d+\.\d+):\s/;
@@ -68,7 +68,7 @@ function isInside(atMs: number, stretch: TimeInterval | undefined): boolean {
 
 function nameSymbol(symbol: string, object: string, own: string): ProfiledFunction {
   const place = parseCompiledCodePlace(symbol);
-  if (place !== null) return createProfiledFunction(place, own);
+  if (place !== null) return createV8ProfiledFunction(place, own);
   const nowhere = { package: null, file: null, line: null, column: null };
   const name =
     symbol === '[unknown]' ? `(unknown code of ${basename(object.replace(/[[\]]/g, ''))})` : symbol;

@@ -1,14 +1,14 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { WaitRecord, WaitSite } from '../../harness/model/program/program-waits.ts';
+import { enterFunction, findPositionNode, OUTSIDE_MAP } from './call-stack-position-in-map.ts';
 import {
   getOrCreateChild,
   type MapNode,
   type NodeContainer,
   type WaitFrame,
 } from './performance-map-node.ts';
-import { enterFunction, findPositionNode, OUTSIDE_MAP } from './performance-map-position.ts';
 import type { MapServices } from './performance-map-services.ts';
-import type { SiteShares, WaitSiteShare } from './wait-site-share.ts';
+import type { SiteShares, WaitSiteShare } from './wall-time-share-by-wait-site.ts';
 
 /**
  * Adds waits to the nodes of the waiting functions, and continues into answering programs, whose

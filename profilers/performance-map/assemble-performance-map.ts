@@ -2,16 +2,23 @@ import {
   bottleneckPriority,
   LEAST_BOTTLENECK_PERCENT,
   MOST_BOTTLENECKS,
-} from '../../harness/gate/wrong-tool/bottleneck-time-estimate.ts';
-import type { Bottleneck, PerformanceMap } from '../../harness/model/documents/performance-map.ts';
+} from '../../harness/gate/wrong-tool/estimate-bottleneck-duration.ts';
+import type {
+  Bottleneck,
+  PerformanceMap,
+} from '../../harness/model/documents/performance-map-document.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
 import type { CodeFacts } from '../../harness/model/program/code-analysis-results.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
 import type { NormTable } from '../../harness/model/scenario/operation-duration-norm.ts';
-import { addUnitWaitsToMap, type UnitWaits } from './add-unit-waits-to-map.ts';
+import { addMeasuredWaitsToMap, type UnitWaits } from './add-measured-waits-to-map.ts';
 import { buildOperationSteps } from './build-operation-steps.ts';
 import { formatPlace } from './classify-wait.ts';
+import {
+  deriveHypothesesFromMeasurements,
+  numberHypotheses,
+} from './derive-hypotheses-from-measurements.ts';
 import {
   type BottleneckCandidate,
   buildCauseChain,
@@ -23,7 +30,6 @@ import {
   groupLinesByFunction,
   type LinesByFunction,
 } from './find-busy-source-lines.ts';
-import { findMeasuredHypotheses, numberHypotheses } from './find-measured-hypotheses.ts';
 import { joinAsyncContinuations, nameHandlers } from './join-async-continuations.ts';
 import {
   functionPlaceKey,
@@ -33,7 +39,7 @@ import {
   walkProgramNodes,
 } from './performance-map-node.ts';
 import { createMapServices, type MapServices } from './performance-map-services.ts';
-import { type PlacedCpu, placeCpuTime } from './place-cpu-time.ts';
+import { type PlacedCpu, placeCpuTimeInMap } from './place-cpu-time-in-map.ts';
 import { type AllocatedBytes, addCpu } from './scale-cpu-to-wall-time.ts';
 import { type CodeIndex, indexCode } from './source-code-index.ts';
 import { mergeHypotheses } from './unresolved-hypotheses.ts';
@@ -78,11 +84,11 @@ export function assemblePerformanceMap(input: MapInput): MeasuredMap {
   const roots = new Map<string, MapNode>();
   const code = facts === null ? null : indexCode(facts);
   const services = createMapServices(facts, code, input.topology);
-  const { wallMs, waitedMs, names, programs } = addUnitWaitsToMap(roots, input.waits, services);
+  const { wallMs, waitedMs, names, programs } = addMeasuredWaitsToMap(roots, input.waits, services);
   const ground = { roots, above: null, program: onlyOne(programs) };
   const entry = { ground, name: null, restMs: Math.max(0, wallMs - waitedMs) };
   const allocated = allocatedBy(input.allocation);
-  const remainders = placeCpuTime(cpu, entry, programs, { allocated, ...services });
+  const remainders = placeCpuTimeInMap(cpu, entry, programs, { allocated, ...services });
   joinAsyncContinuations(roots, (node) => callersOf(node, code));
   if (facts !== null && code !== null) nameHandlers(roots, facts, code);
   const surfaces = findSurfaces(roots, programs, services);
@@ -103,20 +109,17 @@ export function assemblePerformanceMap(input: MapInput): MeasuredMap {
     .filter(({ ms }) => wallMs > 0 && (100 * ms) / wallMs >= LEAST_BOTTLENECK_PERCENT)
     .slice(0, MOST_BOTTLENECKS)
     .map((candidate, index) => bottleneckOf(candidate, index, { idOf, wallMs, root, lines }));
-  const ofSource =
-    code === null
-      ? []
-      : verifyHypotheses(patterns, {
-          ...{ root, wallMs, code, lines, idOf, sums },
-          norms: input.norms,
-        });
+  const { norms } = input;
+  const context = { root, wallMs, lines, idOf, sums, norms };
+  const ofSource = code === null ? [] : verifyHypotheses(patterns, { ...context, code });
   /** True if the source has not already shown the same of the function. */
   const isNews = ({ node }: BottleneckCandidate): boolean =>
     !ofSource.some(
       ({ verdict, affected_steps: steps }) =>
         verdict === 'confirmed' && steps.includes(idOf.get(node) ?? ''),
     );
-  const ofMeasuring = findMeasuredHypotheses(candidates.filter(isNews), { root, wallMs, idOf });
+  const news = candidates.filter(isNews);
+  const ofMeasuring = deriveHypothesesFromMeasurements(news, { root, wallMs, idOf });
   const suspicions = numberHypotheses(mergeHypotheses([...ofSource, ...ofMeasuring]));
   return {
     wallMs,

@@ -1,4 +1,4 @@
-import type { Step, StepKind } from '../../harness/model/documents/performance-map.ts';
+import type { Step, StepKind } from '../../harness/model/documents/performance-map-document.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
 import {
   classifyWait,

@@ -1,7 +1,7 @@
 import { relativePathInside } from '../../harness/host/relative-path-inside.ts';
 import { toPosixPath } from '../../harness/host/to-posix-path.ts';
-import type { StepKind } from '../../harness/model/documents/performance-map.ts';
-import { isInternalHost } from '../../harness/model/internal-host.ts';
+import type { StepKind } from '../../harness/model/documents/performance-map-document.ts';
+import { isInternalHost } from '../../harness/model/internal-network-host.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
 import type { WaitKind } from '../../harness/model/program/program-waits.ts';
 import type { AwaitedService, MapNode, WaitLeaf } from './performance-map-node.ts';

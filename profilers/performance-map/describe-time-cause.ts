@@ -1,6 +1,6 @@
-import type { Evidence } from '../../harness/model/documents/performance-map.ts';
+import type { Evidence } from '../../harness/model/documents/performance-map-document.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
-import { serviceSurfaceOnlyNote } from '../../harness/model/program/service-surface-only-note.ts';
+import { serviceObservedFromOutsideNote } from '../../harness/model/program/service-observed-from-outside-note.ts';
 import type { BusyLine } from './find-busy-source-lines.ts';
 import type { MapNode } from './performance-map-node.ts';
 
@@ -123,7 +123,9 @@ function deeper(cause: TimeCause): readonly Omit<Evidence, 'id'>[] {
 /** Returns what to add about a wait for a service of the project. */
 function besides({ asked, insides }: MapNode): string {
   if (insides.size > 0) return ', besides what is seen inside of it';
-  return asked === null || asked.isProfiled ? '' : `: ${serviceSurfaceOnlyNote(asked.name ?? '')}`;
+  return asked === null || asked.isProfiled
+    ? ''
+    : `: ${serviceObservedFromOutsideNote(asked.name ?? '')}`;
 }
 
 function waitedFor({ of, wait }: MapNode): string {

@@ -1,5 +1,9 @@
 import type { ServedOperation, WaitRecord } from '../../harness/model/program/program-waits.ts';
-import { type SiteShares, scaleAnsweringPrograms, type WaitSiteShare } from './wait-site-share.ts';
+import {
+  type SiteShares,
+  scaleAnsweringPrograms,
+  type WaitSiteShare,
+} from './wall-time-share-by-wait-site.ts';
 
 /** Operations without a cause in the record, and their waits. */
 export interface WaitShares {

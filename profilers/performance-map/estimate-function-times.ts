@@ -1,7 +1,7 @@
 import {
   ASSUMED_ITERATIONS,
   typicalDurationMs,
-} from '../../harness/gate/wrong-tool/bottleneck-time-estimate.ts';
+} from '../../harness/gate/wrong-tool/estimate-bottleneck-duration.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
 import type {
   CallType,

@@ -3,8 +3,12 @@ import {
   LEAST_BOTTLENECK_PERCENT,
   MOST_BOTTLENECKS,
   methodConfidence,
-} from '../../harness/gate/wrong-tool/bottleneck-time-estimate.ts';
-import type { Bottleneck, Step, StepKind } from '../../harness/model/documents/performance-map.ts';
+} from '../../harness/gate/wrong-tool/estimate-bottleneck-duration.ts';
+import type {
+  Bottleneck,
+  Step,
+  StepKind,
+} from '../../harness/model/documents/performance-map-document.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
 import type { CodeFunction } from '../../harness/model/program/code-analysis-results.ts';
 import type { NormTable } from '../../harness/model/scenario/operation-duration-norm.ts';

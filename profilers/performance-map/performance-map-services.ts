@@ -1,4 +1,4 @@
-import { isInternalHost } from '../../harness/model/internal-host.ts';
+import { isInternalHost } from '../../harness/model/internal-network-host.ts';
 import { folderPrefix, toForwardSlashes } from '../../harness/model/normalise-path.ts';
 import type {
   CodeFacts,

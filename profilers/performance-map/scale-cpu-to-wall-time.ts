@@ -1,16 +1,16 @@
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import {
+  enterFunction,
+  findPositionNode,
+  type MapPosition,
+  OUTSIDE_MAP,
+} from './call-stack-position-in-map.ts';
+import {
   type MapNode,
   type NodeContainer,
   sumSubtreeTimes,
   walkProgramNodes,
 } from './performance-map-node.ts';
-import {
-  enterFunction,
-  findPositionNode,
-  type MapPosition,
-  OUTSIDE_MAP,
-} from './performance-map-position.ts';
 
 /** Parts of an operation's wall time, milliseconds. */
 export interface WallTimeParts {

@@ -1,4 +1,7 @@
-import type { PerformanceMap, Suspicion } from '../../harness/model/documents/performance-map.ts';
+import type {
+  PerformanceMap,
+  Suspicion,
+} from '../../harness/model/documents/performance-map-document.ts';
 import type { ProfileSection } from '../../harness/model/documents/profile-document.ts';
 import { normaliseLogMessage } from '../../harness/model/program/normalise-log-message.ts';
 import { MIN_REPORTED_PERCENT } from './verify-hypotheses-by-time.ts';

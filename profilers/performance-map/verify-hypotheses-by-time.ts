@@ -3,8 +3,11 @@ import {
   estimateLoopCost,
   formatEstimate,
   typicalDurationMs,
-} from '../../harness/gate/wrong-tool/bottleneck-time-estimate.ts';
-import type { Evidence, Suspicion } from '../../harness/model/documents/performance-map.ts';
+} from '../../harness/gate/wrong-tool/estimate-bottleneck-duration.ts';
+import type {
+  Evidence,
+  Suspicion,
+} from '../../harness/model/documents/performance-map-document.ts';
 import type { TimeEstimate } from '../../harness/model/program/bottleneck-class.ts';
 import type { CodeCall, CodePattern } from '../../harness/model/program/code-analysis-results.ts';
 import type { LineWeight } from '../../harness/model/program/profile.ts';

@@ -9,8 +9,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
-import { endProcessOnRequest } from '../../harness/probe/end-process-on-request.ts';
-import type { ProgramStartMessage } from './program-start-message.ts';
+import { terminateOnHarnessRequest } from '../../harness/probe/terminate-process-on-harness-request.ts';
+import type { ProgramStartMessage } from './profiled-program-start-message.ts';
 
 const folder = process.env.PERF_HARNESS_TOOL_FOLDER;
 /** A stopped program is killed after two seconds. */
@@ -26,7 +26,7 @@ if (isMainThread && folder !== undefined) {
   } catch {
     // Disk full, or the folder is gone.
   }
-  endProcessOnRequest();
+  terminateOnHarnessRequest();
   let isStopped = false;
   process.on('SIGTERM', () => {
     // A second signal often follows immediately; a program with its own listener ends itself.

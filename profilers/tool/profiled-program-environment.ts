@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { childModule } from '../../harness/host/process/child-module.ts';
+import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
 import type { Host } from '../../harness/host.ts';
-import type { ProgramStartMessage } from './program-start-message.ts';
+import type { ProgramStartMessage } from './profiled-program-start-message.ts';
 
 export interface ProfiledProgramOptions {
   /** Absolute modules of the tool loaded first; they write before the process exits, and end it. */

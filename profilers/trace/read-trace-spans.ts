@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { BadProfile } from '../bad-profile.ts';
 import { parseProfileJson } from '../json/parse-profile-json.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 
 /** A span of a trace, as far as it is read. */
 export interface Span {

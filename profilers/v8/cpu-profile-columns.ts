@@ -1,10 +1,10 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { BadProfile } from '../bad-profile.ts';
 import {
   type CodePlace,
-  createProfiledFunction,
+  createV8ProfiledFunction,
   isGeneratedCode,
-} from '../create-profiled-function.ts';
+} from '../create-v8-profiled-function.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 
 /** The row of no node. */
 export const NO_NODE_ROW = -1;
@@ -84,7 +84,7 @@ export function createCpuProfileColumns(own: string): CpuProfileColumnsBuilder {
     const known = indexes.get(key);
     if (known !== undefined) return known;
     indexes.set(key, functions.length);
-    return functions.push(createProfiledFunction(place, own)) - 1;
+    return functions.push(createV8ProfiledFunction(place, own)) - 1;
   };
 
   return {

@@ -12,9 +12,9 @@ import { join } from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { groupFramesByScript } from './find-transformed-scripts.ts';
 import { LOADED_TEXTS_EXTENSION } from './loaded-script-texts.ts';
+import { recordGcAndEventLoop } from './record-gc-and-event-loop.ts';
 import { recordThreadUntilExit } from './record-thread-until-exit.ts';
-import { watchNodeRuntime } from './watch-node-runtime.ts';
-import { writeIgnoringErrors } from './write-ignoring-errors.ts';
+import { writeFileIgnoringErrors } from './write-file-ignoring-errors.ts';
 import { writeLoadedScriptTexts } from './write-loaded-script-texts.ts';
 
 const folder = process.env.PERF_HARNESS_CPU_PROFILE;
@@ -31,13 +31,13 @@ if (folder !== undefined) {
     writeFileSync(`${path}.begun`, process.argv[1] ?? '');
     profile(session, path);
   } catch (error) {
-    writeIgnoringErrors(`${path}.refused`, (error as Error).message);
+    writeFileIgnoringErrors(`${path}.refused`, (error as Error).message);
   }
 }
 
 function profile(session: Session, path: string): void {
   let part = 0;
-  const runtime = isMainThread ? watchNodeRuntime() : null;
+  const runtime = isMainThread ? recordGcAndEventLoop() : null;
   recordThreadUntilExit({
     begin: () => {
       session.post('Profiler.enable');
@@ -48,7 +48,7 @@ function profile(session: Session, path: string): void {
       // The thread's own session answers before `post` returns.
       session.post('Profiler.stop', (error, result) => {
         if (error !== null || result === undefined) return;
-        writeIgnoringErrors(`${path}-${part}.cpuprofile`, JSON.stringify(result.profile));
+        writeFileIgnoringErrors(`${path}-${part}.cpuprofile`, JSON.stringify(result.profile));
         const frames = result.profile.nodes.map(({ callFrame }) => callFrame);
         writeLoadedScriptTexts(
           session,
@@ -58,7 +58,8 @@ function profile(session: Session, path: string): void {
         part += 1;
       });
       // Complete each time: the last file written counts.
-      if (runtime !== null) writeIgnoringErrors(`${path}.runtime`, JSON.stringify(runtime.read()));
+      if (runtime !== null)
+        writeFileIgnoringErrors(`${path}.runtime`, JSON.stringify(runtime.read()));
     },
   });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { childModule } from '../../harness/host/process/child-module.ts';
+import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
 import type { Host } from '../../harness/host.ts';
 import type {
   AttachedProfiler,
@@ -9,11 +9,11 @@ import type {
 } from '../../harness/model/program/profiler.ts';
 import type { RuntimeTrace } from '../../harness/model/program/runtime-trace.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { createSourceLineReader } from './executed-source-line-reader.ts';
 import { readLoadedScriptTexts } from './loaded-script-texts.ts';
 import { readCpuProfile } from './read-cpu-profile.ts';
-import { readNodeRuntime } from './read-node-runtime.ts';
+import { readGcAndEventLoopRecord } from './read-gc-and-event-loop-record.ts';
 import { readProfileFolder } from './read-profile-folder.ts';
-import { createSourceLineReader } from './source-line-reader.ts';
 
 /** V8's default, microseconds: a function that runs 0.1 s gets a hundred samples. */
 const INTERVAL_US = 1_000;
@@ -78,6 +78,6 @@ function busiest(host: Host, folder: string, stretch: TimeInterval): RuntimeTrac
   return host.files
     .list(folder)
     .filter((name) => name.endsWith('.runtime'))
-    .map((name) => readNodeRuntime(host.files.read(join(folder, name)) ?? '', stretch))
+    .map((name) => readGcAndEventLoopRecord(host.files.read(join(folder, name)) ?? '', stretch))
     .reduce((a, b) => (a === null || (b !== null && busyMs(b) > busyMs(a)) ? b : a), null);
 }

@@ -1,8 +1,8 @@
 /** Finds scripts of a program that may have run another text than their files contain. */
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { type CodePlace, resolveCodeFile } from '../create-profiled-function.ts';
-import { doPlacesMatch } from '../find-executed-source.ts';
+import { type CodePlace, resolveCodeFile } from '../create-v8-profiled-function.ts';
+import { doPlacesMatch } from '../find-executed-file-text.ts';
 
 /** A script, with a check of its text against its file. */
 export interface LoadedScript {

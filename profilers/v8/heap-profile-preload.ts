@@ -13,9 +13,9 @@ import { setFlagsFromString } from 'node:v8';
 import { threadId } from 'node:worker_threads';
 import { groupFramesByScript, listHeapFrames } from './find-transformed-scripts.ts';
 import { LOADED_TEXTS_EXTENSION } from './loaded-script-texts.ts';
-import { onRecordingRestart } from './on-recording-restart.ts';
+import { onProfileRecordingRestart } from './on-profile-recording-restart.ts';
 import { recordThreadUntilExit } from './record-thread-until-exit.ts';
-import { writeIgnoringErrors } from './write-ignoring-errors.ts';
+import { writeFileIgnoringErrors } from './write-file-ignoring-errors.ts';
 import { writeLoadedScriptTexts } from './write-loaded-script-texts.ts';
 
 const folder = process.env.PERF_HARNESS_HEAP_PROFILE;
@@ -39,12 +39,12 @@ if (folder !== undefined) {
     if (!isAll) nameAllocators();
     writeFileSync(`${path}.begun`, '');
     const restart = profile(session, path);
-    onRecordingRestart(folder, () => {
+    onProfileRecordingRestart(folder, () => {
       restart();
-      writeIgnoringErrors(`${path}.restarted`, '');
+      writeFileIgnoringErrors(`${path}.restarted`, '');
     });
   } catch (error) {
-    writeIgnoringErrors(`${path}.refused`, (error as Error).message);
+    writeFileIgnoringErrors(`${path}.refused`, (error as Error).message);
   }
 }
 
@@ -72,7 +72,7 @@ function profile(session: Session, path: string): () => void {
   const write = (): void => {
     session.post('HeapProfiler.stopSampling', (error, result) => {
       if (error !== null || result === undefined) return;
-      writeIgnoringErrors(`${path}-${part}.heapprofile`, JSON.stringify(result.profile));
+      writeFileIgnoringErrors(`${path}-${part}.heapprofile`, JSON.stringify(result.profile));
       writeLoadedScriptTexts(
         session,
         `${path}-${part}${LOADED_TEXTS_EXTENSION}`,

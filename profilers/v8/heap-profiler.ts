@@ -1,10 +1,10 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { childModule } from '../../harness/host/process/child-module.ts';
+import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
 import type { Host } from '../../harness/host.ts';
 import type { AttachedProfiler, Profiler } from '../../harness/model/program/profiler.ts';
 import { readHeapProfile } from './read-heap-profile.ts';
 import { readProfileFolder } from './read-profile-folder.ts';
-import { findThreadsNotRestarted, restartRecording } from './restart-recording.ts';
+import { findThreadsNotRestarted, restartProfileRecordings } from './restart-profile-recordings.ts';
 
 /** Allocations that are counted. */
 export type HeapProfileKind =
@@ -41,7 +41,7 @@ export function createHeapProfiler(host: Host, counts: HeapProfileKind): Profile
           PERF_HARNESS_HEAP_COUNTS: counts,
           NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
         },
-        begin: () => restartRecording(host, folder),
+        begin: () => restartProfileRecordings(host, folder),
         read: async () => {
           const taken = readProfileFolder(host, folder, {
             ending: '.heapprofile',

@@ -1,26 +1,26 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { BadProfile } from '../bad-profile.ts';
+import { readJsonValue } from '../json/find-json-value-end.ts';
 import {
   isBlank,
   JSON_BYTE,
   type JsonValueReader,
   NEEDS_MORE_INPUT,
 } from '../json/json-value-reader.ts';
-import { readItems } from '../json/read-items.ts';
-import { scanMembers } from '../json/scan-members.ts';
-import { readValue } from '../json/value-end.ts';
+import { readJsonArrayItems } from '../json/read-json-array-items.ts';
+import { scanJsonMembers } from '../json/scan-json-members.ts';
 import { addProfileTree, createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
+import {
+  type CpuProfileOptions,
+  type CpuProfileParts,
+  convertV8CpuProfile,
+} from './convert-v8-cpu-profile.ts';
 import {
   createCpuProfileColumns,
   createIntegerColumn,
   createNumberColumn,
 } from './cpu-profile-columns.ts';
-import {
-  type CpuProfileOptions,
-  type CpuProfileParts,
-  createCpuProfile,
-} from './create-cpu-profile.ts';
 
 /** Most samples: more than a day at one a millisecond; each takes twelve bytes of memory. */
 const MOST_SAMPLES = 1e8;
@@ -53,12 +53,12 @@ export function createCpuProfileReader({
   const nodes = createCpuProfileColumns(own);
   const [ids, deltas] = [createIntegerColumn(), createNumberColumn()];
   const times: { startTime?: unknown; endTime?: unknown } = {};
-  const scanner = scanMembers({
-    nodes: readItems(nodes.add),
-    startTime: readValue((value) => {
+  const scanner = scanJsonMembers({
+    nodes: readJsonArrayItems(nodes.add),
+    startTime: readJsonValue((value) => {
       times.startTime = value;
     }),
-    endTime: readValue((value) => {
+    endTime: readJsonValue((value) => {
       times.endTime = value;
     }),
     samples: readJsonNumbers((id) => {
@@ -93,7 +93,7 @@ export function createCpuProfileReader({
       }
       const timed = timedOf(names);
       const parts = { columns: nodes.build(), timed, startTime, endTime };
-      return joinTornFunctions(createCpuProfile(parts, options));
+      return joinTornFunctions(convertV8CpuProfile(parts, options));
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { BadProfile } from '../bad-profile.ts';
-import { type CodePlace, createProfiledFunction } from '../create-profiled-function.ts';
+import { type CodePlace, createV8ProfiledFunction } from '../create-v8-profiled-function.ts';
 import { parseProfileJson } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 
 /** A node as V8 writes it (DevTools protocol, HeapProfiler.SamplingHeapProfileNode). */
 interface HeapProfileNode {
@@ -41,7 +41,7 @@ export function readHeapProfile(text: string, options: ReadHeapProfileOptions): 
     const isRoot = node.callFrame.functionName === ROOT && node.callFrame.url === '';
     const place = isRoot
       ? NO_PARENT
-      : builder.node(above, builder.functionOf(createProfiledFunction(node.callFrame, own)));
+      : builder.node(above, builder.functionOf(createV8ProfiledFunction(node.callFrame, own)));
     if (!isRoot) builder.add(place, node.selfSize);
     for (const child of node.children) open.push({ node: checkNode(child), above: place });
   }

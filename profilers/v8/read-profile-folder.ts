@@ -4,8 +4,8 @@ import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProfileResult, ProgramProfile } from '../../harness/model/program/profiler.ts';
 import type { Failure } from '../../harness/model/trial.ts';
-import { BadProfile } from '../bad-profile.ts';
 import { mergeProfiles } from '../profile-builder.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import { readLoadedScriptTexts } from './loaded-script-texts.ts';
 
 /** Format of the files of one of V8's profilers. */

@@ -1,6 +1,6 @@
 /** Makes a thread write its recording when it ends for any reason. */
 import { isMainThread } from 'node:worker_threads';
-import { endProcessOnRequest } from '../../harness/probe/end-process-on-request.ts';
+import { terminateOnHarnessRequest } from '../../harness/probe/terminate-process-on-harness-request.ts';
 import {
   flushEndingWorkers,
   flushRunningWorkers,
@@ -41,7 +41,7 @@ function writeAtEnd({ write, begin }: ThreadRecorder): void {
     untilWritten();
   };
   process.on('exit', writeAll);
-  endProcessOnRequest();
+  terminateOnHarnessRequest();
   for (const signal of SIGNALS) {
     const onSignal = (): void => {
       const isAlone = process.listenerCount(signal) === 1;

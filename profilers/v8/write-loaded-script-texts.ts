@@ -2,7 +2,7 @@
 import type { Session } from 'node:inspector';
 import { findTransformedScripts, type LoadedScript } from './find-transformed-scripts.ts';
 import type { LoadedScriptText } from './loaded-script-texts.ts';
-import { writeIgnoringErrors } from './write-ignoring-errors.ts';
+import { writeFileIgnoringErrors } from './write-file-ignoring-errors.ts';
 
 /** Writes texts that differ from their files; enables the debugger only for such a script. */
 export function writeLoadedScriptTexts(
@@ -22,5 +22,5 @@ export function writeLoadedScriptTexts(
     });
   }
   session.post('Debugger.disable');
-  writeIgnoringErrors(path, JSON.stringify(texts));
+  writeFileIgnoringErrors(path, JSON.stringify(texts));
 }

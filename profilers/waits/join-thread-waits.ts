@@ -6,9 +6,9 @@ import type {
   WaitRecord,
   WaitSite,
 } from '../../harness/model/program/program-waits.ts';
-import { BadProfile } from '../bad-profile.ts';
-import { createProfiledFunction } from '../create-profiled-function.ts';
+import { createV8ProfiledFunction } from '../create-v8-profiled-function.ts';
 import { createFunctionKey } from '../profiled-function-key.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import type { ThreadWaits } from './parse-wait-file.ts';
 
 const NONE = -1;
@@ -132,7 +132,7 @@ function createTables(own: string): Tables {
     const ours = new Map<number, number>();
     const functionsOf = thread.functions.map(({ name, url, line, column }) =>
       indexOfFunction(
-        createProfiledFunction(
+        createV8ProfiledFunction(
           { functionName: name, url, lineNumber: line - 1, columnNumber: column - 1 },
           own,
         ),

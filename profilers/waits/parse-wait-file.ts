@@ -1,6 +1,6 @@
-import { BadProfile } from '../bad-profile.ts';
 import { parseProfileJson } from '../json/parse-profile-json.ts';
-import { WAIT_FILE_FORMAT, type WrittenWaits } from './wait-file.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
+import { WAIT_FILE_FORMAT, type WrittenWaits } from './wait-file-format.ts';
 
 /** File of a thread, with its columns as numbers. */
 export interface ThreadWaits extends Omit<WrittenWaits, 'spans' | 'operations' | 'delays'> {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { childModule } from '../../harness/host/process/child-module.ts';
+import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { TimeInterval } from '../../harness/model/program/profiler.ts';
 import type { WaitRecord } from '../../harness/model/program/program-waits.ts';
 import type { Failure } from '../../harness/model/trial.ts';
-import { BadProfile } from '../bad-profile.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
 import { joinThreadWaits } from './join-thread-waits.ts';
 import { parseWaitFile, type ThreadWaits } from './parse-wait-file.ts';
 

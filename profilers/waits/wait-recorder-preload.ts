@@ -15,22 +15,29 @@ import {
   type WatchedLibrary,
   watchLoadedLibraries,
 } from '../../harness/probe/watch-loaded-libraries.ts';
-import { hostPattern, pathPattern } from '../request-path-pattern.ts';
+import { hostPattern, pathPattern } from '../normalise-request-path-and-host.ts';
 import { recordThreadUntilExit } from '../v8/record-thread-until-exit.ts';
-import { writeIgnoringErrors } from '../v8/write-ignoring-errors.ts';
-import { listOutgoingConnections, watchOutgoingConnections } from './outgoing-connections.ts';
-import { WAIT_FILE_FORMAT, type WrittenWaits } from './wait-file.ts';
+import { writeFileIgnoringErrors } from '../v8/write-file-ignoring-errors.ts';
+import {
+  listOutgoingConnections,
+  watchOutgoingConnections,
+} from './record-outgoing-connections.ts';
+import { readClassPrototype, watchPromise } from './replace-functions-to-record-waits.ts';
+import { WAIT_FILE_FORMAT, type WrittenWaits } from './wait-file-format.ts';
 import { beginWait, contextAfterWait, endWait, readRecordedWaits } from './wait-recorder.ts';
 import { watchAwaitedTimers } from './watch-awaited-timers.ts';
-import { watchBackgroundWork } from './watch-background-work.ts';
 import { watchEventLoopDelay } from './watch-event-loop-delay.ts';
 import { watchFileWaits } from './watch-file-waits.ts';
 import { watchMysqlConnection, watchMysqlPool } from './watch-mysql.ts';
 import { watchPgClient, watchPgPool } from './watch-pg.ts';
+import { watchProcessThreadpoolNetworkWaits } from './watch-process-threadpool-network-waits.ts';
 import { watchIoredis, watchRedis } from './watch-redis.ts';
-import { watchRequestsSent } from './watch-requests-sent.ts';
-import { patchEmitContext, setEmitContext, watchRequestsServed } from './watch-requests-served.ts';
-import { readClassPrototype, watchPromise } from './watch-waiting-calls.ts';
+import { watchSentHttpRequests } from './watch-sent-http-requests.ts';
+import {
+  patchEmitContext,
+  setEmitContext,
+  watchServedHttpRequests,
+} from './watch-served-http-requests.ts';
 
 /** Runs in the measured process: its own requests by HTTP/2, gRPC among them, from Node.js 24.1 on. */
 interface StreamCreated {
@@ -81,12 +88,12 @@ function watchDatabases(): void {
 
 const WATCHES = [
   watchOutgoingConnections,
-  watchRequestsServed,
-  watchRequestsSent,
+  watchServedHttpRequests,
+  watchSentHttpRequests,
   watchHttp2,
   watchFileWaits,
   watchAwaitedTimers,
-  watchBackgroundWork,
+  watchProcessThreadpoolNetworkWaits,
   watchDatabases,
 ];
 
@@ -113,11 +120,11 @@ if (folder !== undefined && folder !== '') {
           connections: listOutgoingConnections(),
           delays: delays(),
         };
-        writeIgnoringErrors(`${path}.waits`, JSON.stringify(written));
+        writeFileIgnoringErrors(`${path}.waits`, JSON.stringify(written));
       },
     });
   } catch (error) {
-    writeIgnoringErrors(`${path}.refused`, (error as Error).message);
+    writeFileIgnoringErrors(`${path}.refused`, (error as Error).message);
   }
 }
 

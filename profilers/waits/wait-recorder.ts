@@ -2,9 +2,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { WaitKind } from '../../harness/model/program/program-waits.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
-import type { WrittenWaits } from './wait-file.ts';
+import { countAnswerRows, createWaitTables, UNKNOWN_ROWS } from './deduplicated-wait-tables.ts';
+import type { WrittenWaits } from './wait-file-format.ts';
 import { createSpanStore, NO_OPERATION } from './wait-span-store.ts';
-import { countAnswerRows, createWaitTables, UNKNOWN_ROWS } from './wait-tables.ts';
 import { type CapturedStack, createCallStacks, EMPTY_STACK } from './waiting-call-stacks.ts';
 
 /** Context that follows a task through everything that it awaits or calls back. */

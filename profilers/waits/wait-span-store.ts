@@ -4,8 +4,8 @@
  * truncating the end instead would omit the behavior of a server that has been under load for a
  * long time.
  */
-import { createColumns } from './growing-columns.ts';
-import type { WrittenWaits } from './wait-file.ts';
+import { createColumns } from './growing-number-columns.ts';
+import type { WrittenWaits } from './wait-file-format.ts';
 
 /** Spans and operations together; some 32 bytes each. */
 const MOST_ROWS = 500_000;

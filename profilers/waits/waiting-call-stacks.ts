@@ -2,7 +2,7 @@
  * Runs in the measured process: stores each stack of a waiting function once, composed of V8's
  * calls and awaiting functions, and of the stacks that scheduled them.
  */
-import type { WrittenFunction, WrittenWaits } from './wait-file.ts';
+import type { WrittenFunction, WrittenWaits } from './wait-file-format.ts';
 
 /** Folders of perf-harness, whose code does not belong to the program. */
 const OWN = /^(?:harness|profilers|api|cli)\//;

@@ -2,9 +2,9 @@
 import timers from 'node:timers';
 import promises from 'node:timers/promises';
 import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
+import { watchPromise } from './replace-functions-to-record-waits.ts';
 import { beginWait, currentWaitContext, dropWait, wrapWaitCallback } from './wait-recorder.ts';
 import { NO_OPERATION } from './wait-span-store.ts';
-import { watchPromise } from './watch-waiting-calls.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 

@@ -1,13 +1,13 @@
 /** Runs in the measured process: MySQL and MariaDB by mysql2 and its pool. */
 import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
-import { sqlStatementPattern } from './sql-statement-pattern.ts';
-import { callAsPartOfWait, endWait, wrapWaitCallback } from './wait-recorder.ts';
 import {
   beginDescribedWait,
   type CallDescription,
   readClassPrototype,
   watchCallback,
-} from './watch-waiting-calls.ts';
+} from './replace-functions-to-record-waits.ts';
+import { replaceSqlLiterals } from './replace-sql-literals.ts';
+import { callAsPartOfWait, endWait, wrapWaitCallback } from './wait-recorder.ts';
 
 interface MysqlConfig {
   readonly host?: string;
@@ -63,7 +63,7 @@ export function watchMysqlConnection(exported: unknown): void {
 }
 
 function describe(self: unknown, [statement]: readonly unknown[]): CallDescription {
-  const detail = sqlStatementPattern(textOf(statement));
+  const detail = replaceSqlLiterals(textOf(statement));
   return { kind: 'database', detail, target: targetOf((self as MysqlConnection).config) };
 }
 

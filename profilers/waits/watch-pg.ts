@@ -1,7 +1,7 @@
 /** Runs in the measured process: PostgreSQL by pg and its pool. */
 
-import { sqlStatementPattern } from './sql-statement-pattern.ts';
-import { readClassPrototype, watchCallbackOrPromise } from './watch-waiting-calls.ts';
+import { readClassPrototype, watchCallbackOrPromise } from './replace-functions-to-record-waits.ts';
+import { replaceSqlLiterals } from './replace-sql-literals.ts';
 
 /** Properties used of a client; the native client has its address in its parameters only. */
 interface PgClient {
@@ -21,7 +21,7 @@ export function watchPgClient(exported: unknown): void {
   if (client === null) return;
   watchCallbackOrPromise(client, 'query', (self, [statement]) => ({
     kind: 'database',
-    detail: sqlStatementPattern(textOf(statement)),
+    detail: replaceSqlLiterals(textOf(statement)),
     target: targetOf((self as PgClient).connectionParameters ?? (self as PgClient)),
   }));
   watchCallbackOrPromise(client, 'connect', (self) => ({

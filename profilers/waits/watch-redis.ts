@@ -1,12 +1,12 @@
 /** Runs in the measured process: keys of Redis and its like, by ioredis and node-redis. */
 import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
-import { endWait, type OngoingWait } from './wait-recorder.ts';
 import {
   beginDescribedWait,
   type CallDescription,
   readClassPrototype,
   watchPromise,
-} from './watch-waiting-calls.ts';
+} from './replace-functions-to-record-waits.ts';
+import { endWait, type OngoingWait } from './wait-recorder.ts';
 
 interface Place {
   readonly host?: string;

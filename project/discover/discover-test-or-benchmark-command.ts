@@ -7,7 +7,7 @@ import {
   createArgvCommand,
   type DiscoveredCommand,
 } from './discovered-command.ts';
-import { findConfiguredCommand } from './find-configured-command.ts';
+import { findCommandByToolFiles } from './find-command-by-tool-files.ts';
 import { findDocumentedCommand } from './find-documented-command.ts';
 import { readPackageTestSettings } from './read-package-test-settings.ts';
 
@@ -42,7 +42,7 @@ export function discoverTestOrBenchmarkCommand(
   const command =
     commandInPages(files, root, category) ??
     tellingScript(files, root, category) ??
-    findConfiguredCommand(files, root, category) ??
+    findCommandByToolFiles(files, root, category) ??
     scriptOf(files, root, category);
   if (command !== null) return { type: 'found', command };
   return {

@@ -1,12 +1,12 @@
 import { extname, join } from 'node:path';
 import type { Files } from '../../harness/host/file-operations.ts';
 import { findInstalledPackage } from '../../harness/host/installed-package.ts';
-import type { EntryPoint } from './entry-point.ts';
+import type { EntryPoint } from './code-target-entry-point.ts';
 import {
   type BenchmarkTool,
   type GeneratedBenchmark,
-  renderBenchmark,
-} from './render-benchmark.ts';
+  renderBenchmarkSource,
+} from './render-benchmark-source.ts';
 
 export interface BenchmarkRequest {
   readonly slug: string;
@@ -50,7 +50,7 @@ export function generateBenchmark(
   if (typeof tool === 'string') return { type: 'not-possible', reason: tool };
   const packageName = packageOf(files, root, file, source);
   const subject = { file, function: name, package: packageName, slug, sample };
-  const benchmark = renderBenchmark(tool, subject);
+  const benchmark = renderBenchmarkSource(tool, subject);
   files.writeAtomic(join(root, benchmark.path), benchmark.text);
   return { type: 'generated', benchmark };
 }

@@ -7,14 +7,14 @@ export {
 export {
   createK6Block as k6Block,
   isReportedByDefault as isK6MetricKept,
-} from '../../harness/executors/k6/create-k6-block.ts';
-export type { K6SeriesType as K6MetricType } from '../../harness/executors/k6/k6-series.ts';
-export { mergeResults as mergeK6Results } from '../../harness/executors/k6/merge-results.ts';
+} from '../../harness/executors/k6/create-k6-measurement-block.ts';
+export type { K6SeriesType as K6MetricType } from '../../harness/executors/k6/k6-metric-series.ts';
+export { mergeResults as mergeK6Results } from '../../harness/executors/k6/merge-k6-shard-results.ts';
 export {
   type K6Results,
   readResults as readK6Results,
 } from '../../harness/executors/k6/read-results.ts';
-export { aggregateFieldData } from '../../harness/field/aggregate-field-data.ts';
+export { aggregateFieldData } from '../../harness/field/aggregate-real-user-field-data.ts';
 export { collectorSource, segmentDay } from '../../harness/field/collector-segment-files.ts';
 export { plausibleMoment } from '../../harness/field/discard-implausible-time.ts';
 export { parseJsonValues } from '../../harness/field/parse-json-or-json-lines.ts';
@@ -29,16 +29,20 @@ export { wholeLines } from '../../harness/field/skip-incomplete-last-line.ts';
 export { FIELD_METRICS } from '../../harness/model/field-metrics.ts';
 export { k6MetricName } from '../../harness/model/k6-metric-name.ts';
 export { LIGHTHOUSE_AUDITS } from '../../harness/model/lighthouse-metrics.ts';
-export { BadProfile } from '../../profilers/bad-profile.ts';
 export { mysqlLogImporter, mysqlStatements } from '../../profilers/import/from-mysql-log.ts';
 export {
   postgresLogImporter,
   postgresStatements,
 } from '../../profilers/import/from-postgres-log.ts';
 export { parseValidItems, readFirstKeys } from '../../profilers/json/parse-profile-json.ts';
+export { pathPattern } from '../../profilers/normalise-request-path-and-host.ts';
 export { readCsv } from '../../profilers/read-csv.ts';
-export { pathPattern } from '../../profilers/request-path-pattern.ts';
-export { MYSQL, normaliseStatement, POSTGRESQL } from '../../profilers/sql/normalise-statement.ts';
-export type { LoggedStatement } from '../../profilers/sql/statement-log.ts';
+export {
+  MYSQL,
+  normaliseStatement,
+  POSTGRESQL,
+} from '../../profilers/sql/normalise-sql-statement.ts';
+export type { LoggedStatement } from '../../profilers/sql/sql-statement-log.ts';
 export { linkSpans } from '../../profilers/trace/link-trace-spans.ts';
 export { readSpans } from '../../profilers/trace/read-trace-spans.ts';
+export { BadProfile } from '../../profilers/unreadable-profile-error.ts';

@@ -1,7 +1,10 @@
 /** History of a project, and decisions and notes about its changes. */
 
 export { buildHistoryOrNull } from '../../api/history/build-history-report.ts';
-export { type HistoryOptions, wholeHistoryOptions } from '../../api/history/history-options.ts';
+export {
+  type HistoryOptions,
+  wholeHistoryOptions,
+} from '../../api/history/history-report-options.ts';
 export { type DecisionRequest, decideChange } from '../../api/history/save-change-decision.ts';
 export { type NoteRequest, saveNote } from '../../api/history/save-history-note.ts';
 export type {

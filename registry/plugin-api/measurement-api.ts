@@ -3,7 +3,7 @@ import type { EstimateMapRequest } from '../../api/target/estimate-performance-m
 import type { TargetRequest } from '../../api/target/resolve-code-target.ts';
 import type { TimeFunctionsRequest } from '../../api/target/time-target-functions.ts';
 import type { Host } from '../../harness/host.ts';
-import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
+import type { PerformanceMap } from '../../harness/model/documents/performance-map-document.ts';
 import type {
   Waiver,
   WrongToolIndicator,
@@ -12,7 +12,7 @@ import type {
 import { discoverTestOrBenchmarkCommand } from '../../project/discover/discover-test-or-benchmark-command.ts';
 
 export { compare } from '../../api/compare/compare.ts';
-export { observeScenario } from '../../api/evidence/observe-scenario.ts';
+export { observeScenario } from '../../api/evidence/observe-scenario-runtime.ts';
 export { run } from '../../api/measure/run.ts';
 export { resolveTarget, type TargetRequest } from '../../api/target/resolve-code-target.ts';
 export type {
@@ -21,7 +21,10 @@ export type {
   Report,
 } from '../../harness/model/documents/comparison-document.ts';
 export type { Explanation } from '../../harness/model/documents/differential-profile-schema.ts';
-export type { Bottleneck, Suspicion } from '../../harness/model/documents/performance-map.ts';
+export type {
+  Bottleneck,
+  Suspicion,
+} from '../../harness/model/documents/performance-map-document.ts';
 export type { Environment } from '../../harness/model/measurement-environment.ts';
 export type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
 export type { Step } from '../../harness/model/program/operation-step.ts';

@@ -5,9 +5,9 @@ export {
   createConcurrencyLimit,
   QueueFullError,
 } from '../../harness/host/concurrency-limit.ts';
-export { childModule } from '../../harness/host/process/child-module.ts';
 export type { ExecResult } from '../../harness/host/process/host-processes.ts';
 export type { TreeLimits } from '../../harness/host/process/process-tree-limits.ts';
+export { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
 export {
   type Launch,
   lastOutputLine,

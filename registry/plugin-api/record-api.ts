@@ -8,9 +8,9 @@ export {
   isLoadable,
   type LoadableRecord,
   readEntry,
-} from '../../harness/history/record-list-entry.ts';
-export { createRecordStore, readRecord } from '../../harness/history/record-store.ts';
+} from '../../harness/history/run-record-list-entry.ts';
+export { createRecordStore, readRecord } from '../../harness/history/run-record-store.ts';
 export type { Comparison, Report } from '../../harness/model/documents/comparison-document.ts';
 export { CHANGED_LINES, type GateReport } from '../../harness/model/documents/gate-document.ts';
 export type { RunRecord } from '../../harness/model/documents/run-record.ts';
-export type { MeasuredDocument } from '../../reports/measured-document.ts';
+export type { MeasuredDocument } from '../../reports/document-containing-runs.ts';

@@ -1,6 +1,9 @@
 import type { Comparison } from '../../harness/model/documents/comparison-document.ts';
 import { findMetric } from '../../harness/model/metric.ts';
-import { formatLimitFlags, MOST_PAIRS } from '../../harness/model/scenario/command-limit-flags.ts';
+import {
+  formatLimitFlags,
+  MOST_PAIRS,
+} from '../../harness/model/scenario/measurement-limit-flags.ts';
 import { LONGEST_MS, parseDuration } from '../../harness/model/scenario/parse-quantity.ts';
 import type { NextStep } from '../suggested-next-step.ts';
 import type { ComparedMetricFact } from './comparison/compared-metric-fact.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '../../harness/model/finding.ts';
-import type { Footnote } from '../display-facts/collect-footnotes.ts';
+import type { Footnote } from '../display-facts/collect-finding-footnotes.ts';
 import type { Annotation } from '../document-view.ts';
 import type { RepositoryPaths } from '../reporter.ts';
 import { resolveRepositoryPath } from './resolve-repository-path.ts';

@@ -1,5 +1,5 @@
 import type { ComparedMetricFact } from '../display-facts/comparison/compared-metric-fact.ts';
-import type { MeasuredPairFact } from '../display-facts/comparison/measured-pair-facts.ts';
+import type { MeasuredPairFact } from '../display-facts/comparison/measured-trial-pair-facts.ts';
 import { VERDICT_LABELS } from '../display-facts/comparison/verdict-labels.ts';
 import { SIGN_TONES } from '../document-view.ts';
 import { formatChange, formatQuantity, formatShare } from '../format-quantity.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TextTone } from '../text/terminal-text-colors.ts';
 import { html, type Markup } from './html-markup.ts';
-import { PAGE_STYLE } from './page-style.ts';
+import { PAGE_STYLE } from './html-page-style.ts';
 
 /** Header of a page. */
 export interface PageHead {

@@ -16,7 +16,7 @@ import {
 import { plural } from '../text/format-counts.ts';
 import type { TextTone } from '../text/terminal-text-colors.ts';
 import { limitCodeLines } from '../view-block-builders.ts';
-import { findingsSection, nextSection } from './findings-section.ts';
+import { findingsSection, nextSection } from './findings-and-next-step-sections.ts';
 import { html, type Markup } from './html-markup.ts';
 import { htmlPage, type PageHead, type PageOptions } from './html-page.ts';
 

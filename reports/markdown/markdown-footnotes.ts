@@ -2,7 +2,7 @@ import {
   type Footnote,
   formatNoteTexts,
   groupSameFootnotes,
-} from '../display-facts/collect-footnotes.ts';
+} from '../display-facts/collect-finding-footnotes.ts';
 import type { NextStep } from '../suggested-next-step.ts';
 import { codeBlock, escapeMarkdown } from './escape-markdown.ts';
 

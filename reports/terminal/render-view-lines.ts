@@ -15,7 +15,7 @@ import type { Cell } from '../text/lay-out-text-table.ts';
 import { limitCodeLines } from '../view-block-builders.ts';
 import { sparkline } from './sparkline.ts';
 import { formatTerminalFootnotes, formatTerminalNextStep } from './terminal-footnotes.ts';
-import type { TerminalPage } from './terminal-page.ts';
+import type { TerminalPage } from './terminal-page-layout.ts';
 
 /** Widest sparkline, columns. */
 const LINE = 60;

@@ -3,11 +3,11 @@ import {
   formatNoteTexts,
   formatRepeatCount,
   groupSameFootnotes,
-} from '../display-facts/collect-footnotes.ts';
+} from '../display-facts/collect-finding-footnotes.ts';
 import type { NextStep } from '../suggested-next-step.ts';
 import { plural } from '../text/format-counts.ts';
 import type { TextTone } from '../text/terminal-text-colors.ts';
-import type { TerminalPage } from './terminal-page.ts';
+import type { TerminalPage } from './terminal-page-layout.ts';
 
 const TONES: Readonly<Record<Footnote['level'], TextTone>> = {
   error: 'bad',

@@ -1,31 +1,31 @@
+import type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
-import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
 import {
   COMPARISON_SCHEMA,
   REPORT_SCHEMA,
 } from '../../harness/model/documents/comparison-document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
+import { CHECKLIST_SCHEMA } from '../../harness/model/documents/performance-checklist-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
-import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import type { View } from '../document-view.ts';
 import { hasView, type RenderOptions, type ShownDocument } from '../reporter.ts';
 import { bisectView } from './bisect/bisect-view.ts';
 import { capacityView } from './capacity/capacity-view.ts';
-import { checklistView } from './checklist/checklist-view.ts';
+import { performanceChecklistView } from './checklist/performance-checklist-view.ts';
 import { comparisonView } from './comparison/comparison-view.ts';
 import { gateView } from './gate/gate-view.ts';
 import { historyView } from './history/history-view.ts';
 import { profileView } from './profile/profile-view.ts';
 import { profileDiffView } from './profile-diff/profile-diff-view.ts';
-import { reportView } from './report/report-view.ts';
+import { reportView } from './report/run-report-view.ts';
 
 const VIEWS = {
   [BISECT_SCHEMA]: bisectView,
   [CAPACITY_SCHEMA]: capacityView,
-  [CHECKLIST_SCHEMA]: checklistView,
+  [CHECKLIST_SCHEMA]: performanceChecklistView,
   [COMPARISON_SCHEMA]: comparisonView,
   [GATE_SCHEMA]: gateView,
   [HISTORY_SCHEMA]: historyView,

@@ -9,17 +9,17 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { installNpmPackage } from '../../cli/doctor/install-npm-package.ts';
 import { createHost } from '../../harness/host.ts';
 import { readZeroXTicks } from '../../profilers/0x/read-zero-x-ticks.ts';
-import { ZERO_X } from '../../profilers/profiler-packages.ts';
+import { ZERO_X } from '../../profilers/npm-profiler-packages.ts';
 import { computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { readCpuProfile } from '../../profilers/v8/read-cpu-profile.ts';
+import { readWithSpeedscope } from '../support/read-with-speedscope.ts';
 import {
   createServedFolder,
   installServer,
   NPM_SERVERS,
   runUnderLoad,
-} from '../support/npm-servers.ts';
-import { readWithSpeedscope } from '../support/read-with-speedscope.ts';
+} from '../support/third-party-npm-servers.ts';
 
 /** Minutes: a busy machine takes several times as long. */
 const PATIENCE_MS = 600_000;

@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openService } from '../../bench/services/open-service.ts';
 import { readPlantedCause, type ServiceName } from '../../bench/services/planted-cause.ts';
-import type { PerformanceMap, Step } from '../../harness/model/documents/performance-map.ts';
+import type {
+  PerformanceMap,
+  Step,
+} from '../../harness/model/documents/performance-map-document.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
 import { findRepeatedQueries } from '../../plugins/team/profiler/profile-step-findings.ts';
 import { runCli } from '../support/run-cli.ts';

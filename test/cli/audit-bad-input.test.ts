@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AuditFinding, AuditReport } from '../../plugins/audit/document/audit-document.ts';
-import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache-variables.ts';
+import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache-environment-variables.ts';
 import { SLEEPING_HANDLER } from '../support/create-audited-project.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
 import { type CommandResult, runCommandInProcess } from '../support/run-command-in-process.ts';

@@ -8,8 +8,11 @@ import { afterEach, expect, test } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
 import { findTestPython } from '../../tools/test-python.ts';
-import { type MeasuredService, openMeasuredService } from '../support/measured-service.ts';
 import { createLockName, runCli } from '../support/run-cli.ts';
+import {
+  type MeasuredService,
+  openMeasuredService,
+} from '../support/service-with-counted-queries.ts';
 
 const TIMEOUT_MS = 600_000;
 const opened: MeasuredService[] = [];

@@ -3,9 +3,12 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
-import { type MeasuredService, openMeasuredService } from '../support/measured-service.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import {
+  type MeasuredService,
+  openMeasuredService,
+} from '../support/service-with-counted-queries.ts';
 
 const SCENARIO = 'scenarios/orders.js';
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache-variables.ts';
+import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache-environment-variables.ts';
 import { SLEEPING_HANDLER } from '../support/create-audited-project.ts';
 import { createProject, runCli } from '../support/run-cli.ts';
 import { type CommandResult, runCommandInProcess } from '../support/run-command-in-process.ts';

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { LiveProject } from '../support/live-comparison-project.ts';
-import { createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
+import {
+  createScriptedProject,
+  wallTimeFile,
+} from '../support/project-with-scripted-measurements.ts';
 
 const WIDE = ['--margin', '60%', '--reporter', 'json'];
 

@@ -3,18 +3,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import { addPackage, writeLockfile } from '../harness/snapshot/sample-packages.ts';
-import { writeInto } from '../harness/snapshot/sample-repository.ts';
+import { addPackage, writeLockfile } from '../harness/snapshot/local-npm-packages.ts';
+import { writeInto } from '../harness/snapshot/temporary-git-repository.ts';
 import { createGitProject } from '../support/git-project.ts';
 import { createLiveProject, WORK_SCENARIO } from '../support/live-comparison-project.ts';
-import { writeFiles } from '../support/run-cli.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import {
   createCostExecutors,
   createScriptedProject,
   readScenarioCost,
   wallTimeFile,
-} from '../support/scripted-project.ts';
+} from '../support/project-with-scripted-measurements.ts';
+import { writeFiles } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 const WIDE = ['--margin', '60%', '--reporter', 'json'];
 /** A command of the side. */

@@ -6,7 +6,7 @@ import type { CalibrationReport } from '../../harness/model/documents/calibratio
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { createLiveProject, WORK_SCENARIO } from '../support/live-comparison-project.ts';
-import { costsFile, createScriptedProject } from '../support/scripted-project.ts';
+import { costsFile, createScriptedProject } from '../support/project-with-scripted-measurements.ts';
 
 describe('perf-harness calibrate', () => {
   it('keeps what it found, and keeps it when a later one is cut short', async () => {

@@ -3,9 +3,9 @@
  * executors cover the counting, and compare-servers.proof covers both together.
  */
 import { describe, expect, it } from 'vitest';
-import { compareProject, findComparison } from '../support/compare-project.ts';
 import type { LiveProject } from '../support/live-comparison-project.ts';
-import { costsFile, createScriptedProject } from '../support/scripted-project.ts';
+import { costsFile, createScriptedProject } from '../support/project-with-scripted-measurements.ts';
+import { findComparison, runCompareOnProject } from '../support/run-compare-on-project.ts';
 import { serverScenarioFile } from '../support/server-scenarios.ts';
 
 /** Two commits of a project, measured against each other. */
@@ -16,7 +16,12 @@ async function comparedCommits(
 ) {
   const base = project.git('rev-parse', 'HEAD');
   const head = project.commit('changed', changed);
-  const { code, report } = await compareProject(project, [base, head, ...options, '--no-explain']);
+  const { code, report } = await runCompareOnProject(project, [
+    base,
+    head,
+    ...options,
+    '--no-explain',
+  ]);
   expect([report.base.commit, report.head.commit]).toEqual([base, head]);
   return { code, report };
 }

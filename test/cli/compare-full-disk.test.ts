@@ -20,12 +20,12 @@ import {
   WORK_SCENARIO,
 } from '../support/live-comparison-project.ts';
 import { mountSmallDisk } from '../support/mount-small-disk.ts';
-import { writeFiles } from '../support/run-cli.ts';
 import {
   createCostExecutors,
   createScriptedProject,
   readScenarioCost,
-} from '../support/scripted-project.ts';
+} from '../support/project-with-scripted-measurements.ts';
+import { writeFiles } from '../support/run-cli.ts';
 import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 /** File of an earlier calibration, without scenarios, so that no verdict rests on it. */

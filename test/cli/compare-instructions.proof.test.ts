@@ -3,9 +3,9 @@
  * so it is not in the quick set.
  */
 import { describe, expect, it } from 'vitest';
-import { compareProject, findComparison } from '../support/compare-project.ts';
 import { createLiveProject, workModule } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import { findComparison, runCompareOnProject } from '../support/run-compare-on-project.ts';
 
 describe('instructions of functions, counted by valgrind for minutes', () => {
   const COUNTED = ['main', '--metric', 'instructions'];
@@ -15,7 +15,7 @@ describe('instructions of functions, counted by valgrind for minutes', () => {
   it('find what time would take long to show', async () => {
     const project = createLiveProject();
     writeFiles(project.root, { 'src/work.js': workModule(2_100) });
-    const { code, report } = await compareProject(project, COUNTED);
+    const { code, report } = await runCompareOnProject(project, COUNTED);
     expect(code).toBe(1);
     const row = findComparison(report, 'instructions');
     expect(row).toMatchObject({ verdict: 'regressed', gated: true, confirmed: true });
@@ -26,7 +26,7 @@ describe('instructions of functions, counted by valgrind for minutes', () => {
   it('are the same for the same code', async () => {
     const project = createLiveProject();
     writeFiles(project.root, { 'src/work.js': `// A note.\n${workModule(2_000)}` });
-    const { code, report } = await compareProject(project, SAME_CODE);
+    const { code, report } = await runCompareOnProject(project, SAME_CODE);
     const row = findComparison(report, 'instructions');
     expect({ code, row }).toMatchObject({ code: 0, row: { confirmed: false } });
     expect(Math.abs(Math.log(row?.ratio ?? 0))).toBeLessThan(0.003);
@@ -42,7 +42,7 @@ describe('instructions of functions, counted by valgrind for minutes', () => {
     writeFiles(project.root, {
       'src/work.js': `export { work } from './sum-of-the-roots-of-numbers.js';\n`,
     });
-    const { code, report } = await compareProject(project, SAME_CODE);
+    const { code, report } = await runCompareOnProject(project, SAME_CODE);
     const row = findComparison(report, 'instructions');
     expect({ code, row }).toMatchObject({ code: 0, row: { confirmed: false } });
     expect(Math.abs(Math.log(row?.ratio ?? 0))).toBeLessThan(0.003);

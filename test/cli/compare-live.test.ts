@@ -8,9 +8,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { waitUntil } from '../support/detect-command-leftovers.ts';
-import { findReusablePort } from '../support/find-reusable-port.ts';
+import { findPortFreeAcrossRestarts } from '../support/find-port-free-across-restarts.ts';
 import { createLiveProject, WORK_SCENARIO } from '../support/live-comparison-project.ts';
-import { writeFiles } from '../support/run-cli.ts';
 import {
   costsFile,
   createCostExecutors,
@@ -18,7 +17,8 @@ import {
   createScriptedProject,
   readScenarioCost,
   wallTimeFile,
-} from '../support/scripted-project.ts';
+} from '../support/project-with-scripted-measurements.ts';
+import { writeFiles } from '../support/run-cli.ts';
 import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
@@ -327,7 +327,7 @@ describe('perf-harness compare, what is not alike in the two places of a pair', 
 
 describe('perf-harness compare, units that meet each other', () => {
   it('are measured one after the other where they could share a server without knowing', async () => {
-    const port = await findReusablePort();
+    const port = await findPortFreeAcrossRestarts();
     // The second unit's server exits because the first one's has the port, and nothing checks for
     // that.
     const project = createLiveProject({

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';
+import { wallTimeFile } from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
   createPullRequest,
@@ -10,7 +11,6 @@ import {
   runGate,
   scriptedScenario,
 } from '../support/run-gate-on-project.ts';
-import { wallTimeFile } from '../support/scripted-project.ts';
 import { simulatePlatform, TESTED_SYSTEMS } from '../support/simulated-platform.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];

@@ -8,8 +8,11 @@ import type { ComparisonReport } from '../../harness/model/documents/comparison-
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
 import { type LiveProject, workModule } from '../support/live-comparison-project.ts';
+import {
+  createCostExecutors,
+  createScriptedProject,
+} from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { createCostExecutors, createScriptedProject } from '../support/scripted-project.ts';
 import { serverScenarioFile, workServerSource } from '../support/server-scenarios.ts';
 
 const host = createHost();

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
-import { findReusablePort } from '../support/find-reusable-port.ts';
+import { findPortFreeAcrossRestarts } from '../support/find-port-free-across-restarts.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
@@ -68,7 +68,7 @@ describe('servers of which the head works much more for each request, with all p
   });
 
   it('are told apart where they are up one after the other', async () => {
-    const port = String(await findReusablePort());
+    const port = String(await findPortFreeAcrossRestarts());
     const servers = serversOf(workServerSource(10, port), workServerSource(60_000, port));
     const scenario = serverScenarioFile({ ready: `ready: { port: ${port} }` });
     const { code, report, told } = await compared(scenario, servers);

@@ -1,7 +1,7 @@
 /** Servers measured against each other: real repositories and real servers, in as few pairs as can be. */
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
-import { findReusablePort } from '../support/find-reusable-port.ts';
+import { findPortFreeAcrossRestarts } from '../support/find-port-free-across-restarts.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { serverScenarioFile, workServerSource } from '../support/server-scenarios.ts';
@@ -38,7 +38,7 @@ describe('perf-harness compare, servers', () => {
   });
 
   it('that insist on a port are up one after the other', async () => {
-    const report = await onePair(String(await findReusablePort()));
+    const report = await onePair(String(await findPortFreeAcrossRestarts()));
     expect(report.plan).toBe('back-to-back');
     expectMoreWork(report);
   });

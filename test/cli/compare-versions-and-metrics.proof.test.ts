@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
 import { createHost } from '../../harness/host.ts';
 import { findNodeBinary } from '../../harness/snapshot/dependencies/node-binary.ts';
-import { compareProject, findComparison } from '../support/compare-project.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import { findComparison, runCompareOnProject } from '../support/run-compare-on-project.ts';
 
 const host = createHost();
 
@@ -32,7 +32,7 @@ describe('sides by real versions from the registry', () => {
   it('are of the Node.js that --node asks for', async () => {
     const scenario = slowerIf(`process.versions.node.startsWith('26.')`);
     const project = createLiveProject({ 'scenarios/work.ts': scenario });
-    const { code, report } = await compareProject(project, ['--node', '24..26']);
+    const { code, report } = await runCompareOnProject(project, ['--node', '24..26']);
     expect(code).toBe(1);
     expect(findComparison(report, 'wall_time')).toMatchObject({
       verdict: 'regressed',
@@ -50,7 +50,7 @@ describe('sides by real versions from the registry', () => {
     });
     const rowFor = async (...command: readonly string[]) => {
       const args = ['--set', 'SIDE=1..2', '--time', '1ms', '--', ...command];
-      return findComparison((await compareProject(project, args)).report, 'wall_time');
+      return findComparison((await runCompareOnProject(project, args)).report, 'wall_time');
     };
     expect(await rowFor(old, 'main.mjs')).not.toMatchObject({ verdict: 'incomparable' });
     const part = `PART=${join(project.root, 'src/work.js')}`;
@@ -67,7 +67,7 @@ describe('sides by real versions from the registry', () => {
     });
     const installing = ['install', '--no-audit', '--no-fund', '--ignore-scripts'];
     execFileSync('npm', installing, { cwd: project.root, stdio: 'pipe' });
-    const { code, report } = await compareProject(project, ['--dep', 'ms@2.0.0..2.1.3']);
+    const { code, report } = await runCompareOnProject(project, ['--dep', 'ms@2.0.0..2.1.3']);
     expect(code).toBe(1);
     expect(findComparison(report, 'wall_time')).toMatchObject({
       verdict: 'regressed',
@@ -82,7 +82,7 @@ describe('what decides, besides time', () => {
       `export const work = () => Array.from({ length: ${length} }, (_, index) => ({ index }));\n`;
     const project = createLiveProject({ 'src/work.js': make(1_000) });
     writeFiles(project.root, { 'src/work.js': make(1_050) });
-    const { code, report } = await compareProject(project, ['main', '--metric', 'allocated']);
+    const { code, report } = await runCompareOnProject(project, ['main', '--metric', 'allocated']);
     const row = findComparison(report, 'allocated');
     expect({ code, row }).toMatchObject({ code: 1, row: { verdict: 'regressed' } });
     expect(row?.ratio).toBeCloseTo(1.05, 1);

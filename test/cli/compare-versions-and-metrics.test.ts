@@ -3,15 +3,15 @@ import { chmodSync, copyFileSync, linkSync, mkdtempSync, readFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compareProject, findComparison } from '../support/compare-project.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';
-import { createProject, writeFiles } from '../support/run-cli.ts';
-import { runGate, scriptedScenario } from '../support/run-gate-on-project.ts';
 import {
   costsFile,
   createCostExecutors,
   createScriptedProject,
-} from '../support/scripted-project.ts';
+} from '../support/project-with-scripted-measurements.ts';
+import { createProject, writeFiles } from '../support/run-cli.ts';
+import { findComparison, runCompareOnProject } from '../support/run-compare-on-project.ts';
+import { runGate, scriptedScenario } from '../support/run-gate-on-project.ts';
 
 describe('perf-harness compare --node', () => {
   it('runs each side by its own executable', async () => {
@@ -30,7 +30,7 @@ export const work = () => 1;
     });
     const TOLD = join(project.cache, 'told');
     const args = ['--node', `${process.execPath}..${other}`, '--time', '1ms'];
-    const { report } = await compareProject(project, args, { env: { TOLD }, isLight: true });
+    const { report } = await runCompareOnProject(project, args, { env: { TOLD }, isLight: true });
     expect(report.base.source).toBe('node');
     const paths = report.runs.map(({ environment }) => environment?.runtime.execPath);
     expect(paths).toEqual([process.execPath, other]);
@@ -65,7 +65,7 @@ describe('perf-harness compare --dep', () => {
       const { version } = JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string };
       return { wall_time: version === '2.1.3' ? 40 : 10 };
     });
-    const { code, report } = await compareProject(repository, ['--dep', 'ms@2.0.0..2.1.3'], {
+    const { code, report } = await runCompareOnProject(repository, ['--dep', 'ms@2.0.0..2.1.3'], {
       env: { PATH: [tools, process.env.PATH].join(delimiter) },
       executors,
     });
@@ -149,9 +149,13 @@ for (let count = 0; count < ${queries}; count += 1) database.prepare('select 1')
       costsFile({ work: { wall_time: 10, instructions: 1e6 } }),
     );
     writeFiles(project.root, costsFile({ work: { wall_time: 10.05, instructions: 1.05e6 } }));
-    const timed = await compareProject(project, ['main']);
+    const timed = await runCompareOnProject(project, ['main']);
     expect(timed.code).toBe(0);
-    const { code, report } = await compareProject(project, ['main', '--metric', 'instructions']);
+    const { code, report } = await runCompareOnProject(project, [
+      'main',
+      '--metric',
+      'instructions',
+    ]);
     expect(code).toBe(1);
     const row = findComparison(report, 'instructions');
     expect(row).toMatchObject({ verdict: 'regressed', gated: true, confirmed: true });
@@ -176,7 +180,7 @@ for (let count = 0; count < ${queries}; count += 1) database.prepare('select 1')
       ...costsFile({ warm: cost.a }),
     });
     writeFiles(project.root, costsFile({ warm: cost.b }));
-    const { code, report } = await compareProject(project, ['main']);
+    const { code, report } = await runCompareOnProject(project, ['main']);
     const row = findComparison(report, 'cache_hit_rate');
     expect(row).toMatchObject({ verdict: 'incomparable', gated: true, ratio: null });
     expect(row?.reason).toContain(side);

@@ -23,7 +23,7 @@ import {
   createHangingExecutors,
   createScriptedProject,
   wallTimeFile,
-} from '../support/scripted-project.ts';
+} from '../support/project-with-scripted-measurements.ts';
 import { loggingWorkModule, startMeasurement } from '../support/start-interruptible-measurement.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];

@@ -6,9 +6,12 @@ import type { CalibrationReport } from '../../harness/model/documents/calibratio
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { type LiveProject, WORK_SCENARIO } from '../support/live-comparison-project.ts';
+import {
+  createScriptedProject,
+  wallTimeFile,
+} from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runGate as gateOf } from '../support/run-gate-on-project.ts';
-import { createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
 
 const BUILT = WORK_SCENARIO.replace("name: 'work'", "name: 'built', prepare: 'sh build.sh'");
 const BROKEN = 'echo a part is missing >&2\nexit 3\n';

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import { readFastPathOutput } from '../../cli/fast-path-output.ts';
+import { readVersionOrHelpOutput } from '../../cli/fast-path-output.ts';
 import { readRepositoryFile } from '../repository/read-repository-sources.ts';
 
 test.each(['--version', '-V'])('%s by itself is answered with the version', (flag) => {
   const { version } = JSON.parse(readRepositoryFile('package.json')) as { version: string };
-  expect(readFastPathOutput([flag])).toBe(`${version}\n`);
+  expect(readVersionOrHelpOutput([flag])).toBe(`${version}\n`);
 });
 
 test('help is not, where the build has left none', () => {
-  expect(readFastPathOutput(['--help'])).toBeNull();
+  expect(readVersionOrHelpOutput(['--help'])).toBeNull();
 });
 
 test.each([[], ['run'], ['run', '--help'], ['--version', '--help'], ['--', '--version']])(
   'anything else is for the whole command line: %j',
   (...argv) => {
-    expect(readFastPathOutput(argv.flat())).toBeNull();
+    expect(readVersionOrHelpOutput(argv.flat())).toBeNull();
   },
 );

@@ -5,10 +5,14 @@ import type { ComparisonReport } from '../../harness/model/documents/comparison-
 import { createIsolatedEnvironment } from '../support/detect-command-leftovers.ts';
 import { cloneProject, type GitProject } from '../support/git-project.ts';
 import { WORK_SCENARIO } from '../support/live-comparison-project.ts';
+import {
+  costsFile,
+  createScriptedProject,
+  wallTimeFile,
+} from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { runGate } from '../support/run-gate-on-project.ts';
-import { costsFile, createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
 import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 /** Clears the variables that CI services set, since they would name another base. */

@@ -4,6 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gateReportSchema } from '../../harness/model/documents/gate-document.ts';
 import { createLiveProject, type LiveProject } from '../support/live-comparison-project.ts';
+import {
+  costsFile,
+  createCostExecutors,
+  createScriptedProject,
+  wallTimeFile,
+} from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
   createPullRequest,
@@ -11,12 +17,6 @@ import {
   runGate,
   scriptedScenario,
 } from '../support/run-gate-on-project.ts';
-import {
-  costsFile,
-  createCostExecutors,
-  createScriptedProject,
-  wallTimeFile,
-} from '../support/scripted-project.ts';
 import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 /** As fast as before. */

@@ -2,10 +2,13 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createGitProject, type GitProject } from '../support/git-project.ts';
+import {
+  createCostExecutors,
+  wallTimeFile,
+} from '../support/project-with-scripted-measurements.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { scriptedScenario } from '../support/run-gate-on-project.ts';
-import { createCostExecutors, wallTimeFile } from '../support/scripted-project.ts';
 
 const FEW = { GITHUB_BASE_REF: undefined, CI_MERGE_REQUEST_DIFF_BASE_SHA: undefined } as const;
 const BROKEN = `budgets: { wall_time: '< 1 ns' },`;

@@ -8,10 +8,10 @@ import { openHistory } from '../../api/history/open-history.ts';
 import { serializeEntries } from '../../harness/history/store/history-archive.ts';
 import { createHost } from '../../harness/host.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
+import { runRecord } from '../support/completed-run-record.ts';
 import { createHistoryEntry, runTimestamp } from '../support/history-entries.ts';
 import { createProject, startCli } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { runRecord } from '../support/run-record.ts';
 
 const ENTRIES = 2_000;
 /** Number of entries, from the oldest on, that have records of their own. */

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serializeEntries } from '../../harness/history/store/history-archive.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
+import { runRecord } from '../support/completed-run-record.ts';
 import { scenarioModule } from '../support/expect-bad-input-refused.ts';
 import { createHistoryEntry } from '../support/history-entries.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { runRecord } from '../support/run-record.ts';
 import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 
 const DAY_MS = 86_400_000;

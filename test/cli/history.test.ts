@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serializeEntries } from '../../harness/history/store/history-archive.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
+import { runRecord } from '../support/completed-run-record.ts';
 import { createGitProject } from '../support/git-project.ts';
 import { createHistoryEntry, createSummary, runTimestamp } from '../support/history-entries.ts';
 import { createProject, runCli } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { runRecord } from '../support/run-record.ts';
 
 const NOBODY = 65_534;
 const LEVELS = [...Array<number>(12).fill(10), ...Array<number>(12).fill(13)];

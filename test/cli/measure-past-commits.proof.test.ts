@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createSlowedProject, FIRST_SLOW_COMMIT } from '../support/slowed-project.ts';
+import { createSlowedProject, FIRST_SLOW_COMMIT } from '../support/project-slowed-by-commit.ts';
 
 const AMOUNT = 10;
 

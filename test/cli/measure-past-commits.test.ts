@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { costsFile } from '../support/scripted-project.ts';
-import { createSlowedProject } from '../support/slowed-project.ts';
+import { createSlowedProject } from '../support/project-slowed-by-commit.ts';
+import { costsFile } from '../support/project-with-scripted-measurements.ts';
 
 describe('perf-harness history measure', () => {
   it('measures every so many of them, and what lies between when it is asked for', async () => {

@@ -3,7 +3,7 @@ import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { checkChanges } from '../../plugins/optimize/command/change-behavior-checks.ts';
-import type { ScenarioToWatch } from '../../plugins/optimize/strike/execution-plan.ts';
+import type { ScenarioToWatch } from '../../plugins/optimize/strike/plan-execution-types.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { createProjectFolder } from '../support/record-project-function-calls.ts';
 

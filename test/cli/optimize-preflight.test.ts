@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createGitProject, type GitProject, openGitProject } from '../support/git-project.ts';
-import { digestProject } from '../support/hypothesis-project.ts';
+import { digestProject } from '../support/optimization-hypothesis-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 

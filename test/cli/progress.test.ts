@@ -1,7 +1,7 @@
 /** Progress shown during a measurement. */
 import { expect, test } from 'vitest';
 import { createBisectProgress } from '../../cli/commands/bisect/run-bisect.ts';
-import { createProgressDisplay } from '../../cli/execution/progress-display.ts';
+import { createProgressDisplay } from '../../cli/execution/measurement-progress-display.ts';
 import type { BisectStep } from '../../harness/model/documents/bisect-document.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';

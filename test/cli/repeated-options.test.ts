@@ -5,9 +5,9 @@ import { buildCliProgram } from '../../cli/program/build-cli-program.ts';
 import { scenarioModule } from '../support/expect-bad-input-refused.ts';
 import { createGitProject } from '../support/git-project.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
+import { createCostExecutors } from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { createCostExecutors } from '../support/scripted-project.ts';
 
 const quick = (name: string): string =>
   scenarioModule(`{ name: '${name}', trials: 3, run: () => 1 }`);

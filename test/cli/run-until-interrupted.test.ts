@@ -1,7 +1,7 @@
 /** Outcome of a command that fails after an interrupt. */
 import { describe, expect, it } from 'vitest';
 import { runUntilInterrupted } from '../../cli/execution/run-until-interrupted.ts';
-import type { TerminationSignal } from '../../harness/host/process/signals.ts';
+import type { TerminationSignal } from '../../harness/host/process/termination-signals.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
 

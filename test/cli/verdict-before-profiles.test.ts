@@ -12,8 +12,11 @@ import {
   createProfiledExecutors,
   EXPLANATIONS_ENABLED as env,
 } from '../support/profiled-executors.ts';
+import {
+  createScriptedProject,
+  wallTimeFile,
+} from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
 
 const host = createHost();
 afterAll(() => host.processes.stopAll());

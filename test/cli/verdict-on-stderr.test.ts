@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { scenarioModule } from '../support/expect-bad-input-refused.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
+import { createCostExecutors } from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { createCostExecutors } from '../support/scripted-project.ts';
 
 const SCENARIO = scenarioModule(
   `{ name: 'sum', trials: 3, budgets: { wall_time: '< 5 ms' }, run: () => 1 }`,

@@ -5,7 +5,10 @@ import { run } from '../../api/measure/run.ts';
 import { createHost } from '../../harness/host.ts';
 import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
 import { createFakeProcessSignals } from '../support/fake-process-signals.ts';
-import { createHangingExecutors, createScriptedProject } from '../support/scripted-project.ts';
+import {
+  createHangingExecutors,
+  createScriptedProject,
+} from '../support/project-with-scripted-measurements.ts';
 
 /** Waits until the lock of this name is acquired, and returns its holder. */
 async function holderOf(name: string): Promise<string> {

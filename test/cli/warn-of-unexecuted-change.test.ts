@@ -4,8 +4,8 @@ import { createFunctionExecutor } from '../../harness/executors/function/functio
 import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
 import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
 import { createProfiledExecutors, EXPLANATIONS_ENABLED } from '../support/profiled-executors.ts';
+import { createScriptedProject } from '../support/project-with-scripted-measurements.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { createScriptedProject } from '../support/scripted-project.ts';
 import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 const host = createHost();

@@ -1,7 +1,7 @@
 /** A machine without the package manager of a lockfile: a tool is missing, whichever command needs it. */
 import { describe, expect, it } from 'vitest';
-import { createMinimalExecutablePath } from '../support/minimal-executable-path.ts';
-import { createScriptedProject } from '../support/scripted-project.ts';
+import { createMinimalExecutablePath } from '../support/minimal-path-environment-variable.ts';
+import { createScriptedProject } from '../support/project-with-scripted-measurements.ts';
 import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 describe('a machine without the package manager of a lockfile', () => {

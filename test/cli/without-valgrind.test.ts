@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createInstructionExecutors } from '../../harness/executors/instructions/instruction-executors.ts';
+import { createInstructionExecutors } from '../../harness/executors/instructions/instruction-counting-executors.ts';
 import { createHost } from '../../harness/host.ts';
 import type { CalibrationReport } from '../../harness/model/documents/calibration-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { scenarioModule } from '../support/expect-bad-input-refused.ts';
 import { WORK_SCENARIO } from '../support/live-comparison-project.ts';
-import { createMinimalExecutablePath } from '../support/minimal-executable-path.ts';
-import { createProject, writeFiles } from '../support/run-cli.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createMinimalExecutablePath } from '../support/minimal-path-environment-variable.ts';
 import {
   createCostExecutors,
   createScriptedProject,
   wallTimeFile,
-} from '../support/scripted-project.ts';
+} from '../support/project-with-scripted-measurements.ts';
+import { createProject, writeFiles } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
 const COUNTED = scenarioModule(

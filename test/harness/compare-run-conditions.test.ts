@@ -3,8 +3,8 @@ import { compareRunConditions } from '../../harness/compare-run-conditions.ts';
 import { compareStoredRuns } from '../../harness/compare-stored-runs.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Environment } from '../../harness/model/measurement-environment.ts';
-import { runRecord } from '../support/run-record.ts';
-import { sampleEnvironment } from '../support/sample-environment.ts';
+import { runRecord } from '../support/completed-run-record.ts';
+import { exampleEnvironment } from '../support/example-record-environment.ts';
 
 const base = runRecord({ wall_time: [1, 2, 3, 4, 5] });
 
@@ -13,11 +13,11 @@ function withEnvironment(
     readonly [K in keyof Environment]?: Partial<Environment[K]>;
   },
 ): RunRecord {
-  const { machine, runtime, harness } = sampleEnvironment;
+  const { machine, runtime, harness } = exampleEnvironment;
   return {
     ...base,
     environment: {
-      ...sampleEnvironment,
+      ...exampleEnvironment,
       machine: { ...machine, ...changes.machine },
       runtime: { ...runtime, ...changes.runtime },
       harness: { ...harness, ...changes.harness },

@@ -5,7 +5,7 @@ import {
   comparisonReportSchema,
 } from '../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
-import { completedTrial, type MetricSamples, runRecord } from '../support/run-record.ts';
+import { completedTrial, type MetricSamples, runRecord } from '../support/completed-run-record.ts';
 
 /** Ten values around a centre that spread by ± 1 %. */
 function around(center: number): number[] {

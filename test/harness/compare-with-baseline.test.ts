@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { compareWithBaseline } from '../../harness/compare-with-baseline.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Environment } from '../../harness/model/measurement-environment.ts';
-import { runRecord } from '../support/run-record.ts';
-import { sampleEnvironment } from '../support/sample-environment.ts';
+import { runRecord } from '../support/completed-run-record.ts';
+import { exampleEnvironment } from '../support/example-record-environment.ts';
 
 const around = (center: number) =>
   [-5, -3, -1, 1, 3, 5, 7, 9].map((step) => center * (1 + step / 1_000));
@@ -11,9 +11,9 @@ const HEAD = runRecord({ wall_time: around(150), allocated: around(2_000) }, { i
 
 function base(changes: Partial<Environment['machine']> = {}): RunRecord {
   const run = runRecord({ wall_time: around(100), allocated: around(1_000) }, { id: '1' });
-  const machine = { ...sampleEnvironment.machine, ...changes };
+  const machine = { ...exampleEnvironment.machine, ...changes };
   const settings = { ...run.settings, budgets: [], regression: { allocated: 0.1 } };
-  return { ...run, settings, environment: { ...sampleEnvironment, machine } };
+  return { ...run, settings, environment: { ...exampleEnvironment, machine } };
 }
 
 function verdicts(run: RunRecord, head: RunRecord = HEAD, margin: number | null = null) {
@@ -53,9 +53,9 @@ describe('compareWithBaseline', () => {
       {
         ...base({ id: 'other' }),
         environment: {
-          ...sampleEnvironment,
-          machine: { ...sampleEnvironment.machine, id: 'other' },
-          runtime: { ...sampleEnvironment.runtime, node: '99.0.0' },
+          ...exampleEnvironment,
+          machine: { ...exampleEnvironment.machine, id: 'other' },
+          runtime: { ...exampleEnvironment.runtime, node: '99.0.0' },
         },
       },
     ]) {
@@ -76,9 +76,9 @@ describe('compareWithBaseline', () => {
       ...head,
       id: '1',
       environment: {
-        ...sampleEnvironment,
-        machine: { ...sampleEnvironment.machine, ...machine },
-        runtime: { ...sampleEnvironment.runtime, ...runtime },
+        ...exampleEnvironment,
+        machine: { ...exampleEnvironment.machine, ...machine },
+        runtime: { ...exampleEnvironment.runtime, ...runtime },
       },
     });
     const incomparable = (run: RunRecord) =>

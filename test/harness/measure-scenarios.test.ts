@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeFor } from '../../harness/gate/exit-code-for-report.ts';
-import type { RecordStore } from '../../harness/history/record-store.ts';
+import type { RecordStore } from '../../harness/history/run-record-store.ts';
 import { measureScenarios } from '../../harness/measure-scenarios.ts';
 import type { RunContext } from '../../harness/measurement-run-context.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
@@ -8,10 +8,10 @@ import type { PlannedTrial } from '../../harness/model/executor.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { FunctionScenario } from '../../harness/model/scenario/scenario.ts';
 import type { Trial } from '../../harness/model/trial.ts';
+import { exampleEnvironment } from '../support/example-record-environment.ts';
 import { functionScenario } from '../support/function-scenario.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { createMockExecutor } from '../support/mock-executor.ts';
-import { sampleEnvironment } from '../support/sample-environment.ts';
 
 type Script = (scenario: FunctionScenario, trial: PlannedTrial) => number | 'fail';
 
@@ -50,7 +50,7 @@ function path(script: Script, changes: Partial<RunContext> = {}, { shares = fals
       },
       waitedMs: () => 0,
     },
-    environment: sampleEnvironment,
+    environment: exampleEnvironment,
     readMachineState: async () => ({}) as never,
     onProgress: () => undefined,
     ...changes,

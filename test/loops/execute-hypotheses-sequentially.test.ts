@@ -3,11 +3,15 @@ import '../../harness/loader/register-self-reference.ts';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 import { readExperiments } from '../../plugins/optimize/strike/experiments-log.ts';
 import { createGitProject } from '../support/git-project.ts';
-import { createLinePatch, digestProject } from '../support/hypothesis-project.ts';
-import { createOrdersProject, ORDERS_FILE, ORDERS_SOURCE } from '../support/orders-project.ts';
+import { createLinePatch, digestProject } from '../support/optimization-hypothesis-project.ts';
+import {
+  createOrdersProject,
+  ORDERS_FILE,
+  ORDERS_SOURCE,
+} from '../support/quadratic-orders-project.ts';
 import { runCli } from '../support/run-cli.ts';
 
 // Imported after `register-self`, since these modules import the public entry by its name.

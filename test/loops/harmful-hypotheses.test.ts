@@ -7,15 +7,17 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hypothesisSchema } from '../../plugins/optimize/document/hypothesis.ts';
-import type { ExecutionResult } from '../../plugins/optimize/strike/execution-plan.ts';
-import { digestProject } from '../support/hypothesis-project.ts';
+import { hypothesisSchema } from '../../plugins/optimize/document/optimization-hypothesis.ts';
+import type { ExecutionResult } from '../../plugins/optimize/strike/plan-execution-types.ts';
+import { digestProject } from '../support/optimization-hypothesis-project.ts';
 import { EXCLUSIVE_HYPOTHESES, PLANTED_HYPOTHESES } from '../support/planted-hypotheses.ts';
 import { createLedgerProject } from '../support/sample-ledger-project.ts';
 
 // Imported after `register-self`, since these modules import the public entry by its name.
 const { executeWith } = await import('../../plugins/optimize/strike/execute-plan.ts');
-const { measureByComparison } = await import('../../plugins/optimize/strike/compare-folders.ts');
+const { measureByComparison } = await import(
+  '../../plugins/optimize/strike/compare-project-folders.ts'
+);
 
 /** Planted effects are large, so that no comparison needs its usual five minutes. */
 const COMPARISON_LIMIT_MS = 16_000;

@@ -3,7 +3,7 @@
  * worktrees and commits as the loop's processes make them there.
  */
 import { describe, expect, it } from 'vitest';
-import { createOrdersProject, ORDERS_FILE } from '../support/orders-project.ts';
+import { createOrdersProject, ORDERS_FILE } from '../support/quadratic-orders-project.ts';
 import { runCli } from '../support/run-cli.ts';
 import { simulatePlatform, TESTED_SYSTEMS } from '../support/simulated-platform.ts';
 

@@ -7,31 +7,31 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect } from 'vitest';
-import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
-import type { Research } from '../../plugins/optimize/document/hypothesis.ts';
+import type { PerformanceMap } from '../../harness/model/documents/performance-map-document.ts';
+import type { Research } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 import type { RunState } from '../../plugins/optimize/loop-state.ts';
 import type { Execution, Validation } from '../../plugins/optimize/phase-results.ts';
 import { readExperiments } from '../../plugins/optimize/strike/experiments-log.ts';
 import { gitIn } from '../fixtures/optimize/make-repository.ts';
-import { digestProject } from '../support/hypothesis-project.ts';
+import { digestProject } from '../support/optimization-hypothesis-project.ts';
+import { runCli } from '../support/run-cli.ts';
 import {
   linkPackages,
-  type OptimizeService,
-  openOptimizeService,
-} from '../support/optimize-service.ts';
-import { runCli } from '../support/run-cli.ts';
+  openServiceToOptimize,
+  type ServiceToOptimize,
+} from '../support/sample-service-to-optimize.ts';
 
 /** A few minutes on an idle machine; up to ten times that on a busy machine. */
 export const LOOP_TIMEOUT_MS = 2_700_000;
 
-const opened: OptimizeService[] = [];
+const opened: ServiceToOptimize[] = [];
 afterEach(async () => {
   for (const service of opened.splice(0)) await service.close();
 });
 
 /** Runs the loop on a service, and returns its results with all files that it left. */
 export async function optimizeSampleService(name: string, slug: string, flags: readonly string[]) {
-  const service = await openOptimizeService(name);
+  const service = await openServiceToOptimize(name);
   opened.push(service);
   const { root, env } = service;
   const before = withoutArtefacts(root);

@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Research } from '../../plugins/optimize/document/hypothesis.ts';
+import type { Research } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 import { readRepositoryFile } from '../repository/read-repository-sources.ts';
 import { createGitProject, type GitProject } from '../support/git-project.ts';
 import { runCli } from '../support/run-cli.ts';

@@ -4,18 +4,21 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
 import { gitIn } from '../fixtures/optimize/make-repository.ts';
-import { type OptimizeService, openOptimizeService } from '../support/optimize-service.ts';
 import { runCli } from '../support/run-cli.ts';
+import {
+  openServiceToOptimize,
+  type ServiceToOptimize,
+} from '../support/sample-service-to-optimize.ts';
 import { LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
 
-const opened: OptimizeService[] = [];
+const opened: ServiceToOptimize[] = [];
 afterEach(async () => {
   for (const service of opened.splice(0)) await service.close();
 });
 
 /** Runs a team on a service; returns its report on bottlenecks and the diff of its branches. */
 async function worked(name: string, scenario: string) {
-  const service = await openOptimizeService(name);
+  const service = await openServiceToOptimize(name);
   opened.push(service);
   const { root, env } = service;
   const done = await runCli(['team', 'run', scenario, '--yes'], { cwd: root, env });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeOwner, Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { attributeHarnessCalls } from '../../profilers/attribute-harness-calls.ts';
-import { createProfiledFunction } from '../../profilers/create-profiled-function.ts';
+import { createV8ProfiledFunction } from '../../profilers/create-v8-profiled-function.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
 import { computeFunctionWeights, summariseProfiles } from '../../profilers/summarise-profiles.ts';
 import { formatCodeOwner } from '../../reports/display-facts/profile/format-code-owner.ts';
@@ -119,7 +119,7 @@ test('whose code names perf-harness once where a project has it as a package', (
   const builder = createProfileBuilder();
   const functionIn = (functionName: string, url: string) =>
     builder.functionOf(
-      createProfiledFunction({ functionName, url, lineNumber: 1, columnNumber: 1 }, own),
+      createV8ProfiledFunction({ functionName, url, lineNumber: 1, columnNumber: 1 }, own),
     );
   const look = builder.node(NO_PARENT, functionIn('look', `file://${own}harness/look.js`));
   builder.add(look, 1);

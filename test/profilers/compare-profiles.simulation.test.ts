@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { countCorrectDetections, countFalseDetections } from '../support/simulated-profiles.ts';
-import { upperRateBound } from '../support/upper-rate-bound.ts';
+import { simulatedRateUpperBound } from '../support/simulated-rate-upper-bound.ts';
 
 const RUNS = 300;
 
 describe('the error rates of the difference of two profiles, over 300 draws of each', () => {
   it('names a function where the code is the same in at most 5 of 100', () => {
-    expect(countFalseDetections(RUNS)).toBeLessThanOrEqual(RUNS * upperRateBound(0.05, RUNS));
+    expect(countFalseDetections(RUNS)).toBeLessThanOrEqual(
+      RUNS * simulatedRateUpperBound(0.05, RUNS),
+    );
   });
 
   it('names the function that became slower first in at least 98 of 100', () => {

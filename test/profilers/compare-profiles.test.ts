@@ -9,14 +9,16 @@ import {
   type FunctionWork,
   slowFirstFunction,
 } from '../support/simulated-profiles.ts';
-import { upperRateBound } from '../support/upper-rate-bound.ts';
+import { simulatedRateUpperBound } from '../support/simulated-rate-upper-bound.ts';
 
 /** 300 of each are in compare-profiles.simulation.test.ts. */
 const RUNS = 12;
 
 describe('the difference of two profiles', () => {
   it('names no function where the code is the same, but in 5 of 100', () => {
-    expect(countFalseDetections(RUNS)).toBeLessThanOrEqual(RUNS * upperRateBound(0.05, RUNS));
+    expect(countFalseDetections(RUNS)).toBeLessThanOrEqual(
+      RUNS * simulatedRateUpperBound(0.05, RUNS),
+    );
   });
 
   it('names the function that became slower first, though its line has moved', () => {

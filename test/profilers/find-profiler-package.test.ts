@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import { findProfilerPackage } from '../../profilers/find-profiler-package.ts';
-import { ZERO_X } from '../../profilers/profiler-packages.ts';
+import { ZERO_X } from '../../profilers/npm-profiler-packages.ts';
 
 const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
 const host = { ...createHost(), env: { PERF_HARNESS_CACHE: cache } };

@@ -2,11 +2,11 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { addCommand } from '../../cli/program/add-command.ts';
+import { addCommandToCli } from '../../cli/program/add-command-to-cli.ts';
 import { wholeNumber } from '../../harness/model/value/number-option-types.ts';
 import type { Call } from '../../registry/command-definition.ts';
 import { readOptions } from '../../registry/command-option.ts';
-import { optionInputs } from '../../registry/tools/tool-option-inputs.ts';
+import { optionInputs } from '../../registry/tools/tool-inputs-from-command-options.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
 
 const TABLE = {
@@ -28,7 +28,7 @@ async function typed(...argv: readonly string[]) {
   const calls: Call<typeof TABLE>[] = [];
   const program = new Command('perf-harness').exitOverride();
   const line = { host: createInMemoryHost().host, command: null, done: () => undefined };
-  const added = addCommand(
+  const added = addCommandToCli(
     program,
     { name: 'look', takes: '[places...]', summary: 'looks', options: TABLE },
     line,

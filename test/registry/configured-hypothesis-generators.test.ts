@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import { loadConfig } from '../../harness/scenario/project-config.ts';
 import { composeWorkers } from '../../plugins/optimize/command/compose-workers.ts';
-import type { Research } from '../../plugins/optimize/document/hypothesis.ts';
+import type { Research } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 import { NO_PROGRAMS } from '../../plugins/optimize/generators/external-program-settings.ts';
 import { createProject } from '../support/run-cli.ts';
 import { samplePerformanceMap } from '../support/sample-optimization-context.ts';

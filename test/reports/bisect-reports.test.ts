@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { Comparison } from '../../harness/model/documents/comparison-document.ts';
-import { commentReporter } from '../../reports/comment-reporter.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
 import { markdownReporter } from '../../reports/markdown-reporter.ts';
+import { commentReporter } from '../../reports/pull-request-comment-reporter.ts';
 import type { Reporter } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { bisectView } from '../../reports/views/bisect/bisect-view.ts';

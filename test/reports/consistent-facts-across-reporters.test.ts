@@ -1,31 +1,31 @@
 /** All formats state the same facts. */
 import { expect, test } from 'vitest';
+import type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
-import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
 import {
   COMPARISON_SCHEMA,
   REPORT_SCHEMA,
 } from '../../harness/model/documents/comparison-document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
+import { CHECKLIST_SCHEMA } from '../../harness/model/documents/performance-checklist-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import {
   PROFILE_SCHEMA,
   type ProfileReport,
 } from '../../harness/model/documents/profile-document.ts';
-import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { agentReporter } from '../../reports/agent-reporter.ts';
-import { commentReporter } from '../../reports/comment-reporter.ts';
 import { comparisonFacts } from '../../reports/display-facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../../reports/display-facts/gate/gate-facts.ts';
 import { mapFacts } from '../../reports/display-facts/profile/performance-map-facts.ts';
 import { runReportFacts } from '../../reports/display-facts/run/run-report-facts.ts';
-import { githubReporter } from '../../reports/github-reporter.ts';
+import { githubReporter } from '../../reports/github-actions-reporter.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
 import { junitReporter } from '../../reports/junit-reporter.ts';
 import { escapeMarkdown } from '../../reports/markdown/escape-markdown.ts';
 import { markdownReporter } from '../../reports/markdown-reporter.ts';
+import { commentReporter } from '../../reports/pull-request-comment-reporter.ts';
 import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { listCulprits } from '../../reports/views/bisect/bisect-culprits.ts';
 import { createView } from '../../reports/views/create-document-view.ts';

@@ -1,16 +1,16 @@
 /** One view with every kind of block: each format renders it, without knowing any document. */
 import { describe, expect, it } from 'vitest';
 import { formatViewFacts } from '../../reports/agent-reporter.ts';
-import { buildCommentParts } from '../../reports/comment/build-comment-parts.ts';
-import { renderCommentBody } from '../../reports/comment/render-comment-body.ts';
 import type { Block, View } from '../../reports/document-view.ts';
 import { html } from '../../reports/html/html-markup.ts';
 import { htmlPage } from '../../reports/html/html-page.ts';
 import { renderPageParts } from '../../reports/html/render-view-page.ts';
 import { renderJunitDocument } from '../../reports/junit-reporter.ts';
 import { renderViewMarkdown } from '../../reports/markdown/render-view-markdown.ts';
+import { buildCommentParts } from '../../reports/pull-request-comment/build-comment-parts.ts';
+import { renderCommentBody } from '../../reports/pull-request-comment/render-comment-body.ts';
 import { renderViewLines } from '../../reports/terminal/render-view-lines.ts';
-import { createTerminalPage } from '../../reports/terminal/terminal-page.ts';
+import { createTerminalPage } from '../../reports/terminal/terminal-page-layout.ts';
 import { notOnHtmlPage } from '../../reports/view-block-builders.ts';
 
 const BLOCKS: readonly Block[] = [

@@ -7,7 +7,7 @@ import type {
 import { GATE_SCHEMA, type GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
-import { gateEvidence } from '../support/gate-evidence.ts';
+import { gateEvidence } from '../support/gate-evidence-without-measurements.ts';
 
 const WORDS = ['parse', 'render', 'sort', 'walk', 'hash', 'merge', 'format', 'resolve', 'pack'];
 const THINGS = ['lockfile', 'readme', 'manifest tree', 'imports', 'changelog', 'stylesheet'];

@@ -2,8 +2,8 @@
 import { marked } from 'marked';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { commentReporter } from '../../reports/comment-reporter.ts';
-import { githubReporter } from '../../reports/github-reporter.ts';
+import { githubReporter } from '../../reports/github-actions-reporter.ts';
+import { commentReporter } from '../../reports/pull-request-comment-reporter.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 import { connectSharedChromium } from '../support/shared-chromium-pages.ts';
 

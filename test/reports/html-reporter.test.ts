@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
 import {
   COMPARISON_SCHEMA,
   REPORT_SCHEMA,
@@ -7,10 +8,9 @@ import {
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
-import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { METRICS } from '../../harness/model/metric.ts';
 import { FLAME_GRAPH_SCRIPT } from '../../reports/html/flame/flame-graph-script.ts';
-import { PAGE_STYLE } from '../../reports/html/page-style.ts';
+import { PAGE_STYLE } from '../../reports/html/html-page-style.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
 import { hasView, type ShownDocument } from '../../reports/reporter.ts';
 import { goldenDocuments, goldenShownDocuments } from '../../tools/golden/golden-documents.ts';

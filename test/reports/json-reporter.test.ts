@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
 import { jsonReporter } from '../../reports/json-reporter.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
 import {
   COMPARISON_SCHEMA,
   REPORT_SCHEMA,
 } from '../../harness/model/documents/comparison-document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
-import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { getMetric } from '../../harness/model/metric.ts';
 import { summarizeMetric } from '../../harness/stats/summarize-metric.ts';

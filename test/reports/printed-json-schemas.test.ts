@@ -2,12 +2,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
 import { BASELINE_SCHEMA, type Baseline } from '../../harness/model/documents/baseline-document.ts';
 import { SCHEMAS } from '../../harness/model/documents/document-schemas-by-name.ts';
-import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { jsonReporter } from '../../reports/json-reporter.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
-import { collectDocumentRunRecords } from '../support/collect-document-run-records.ts';
+import { collectDocumentRunRecords } from '../support/collect-result-document-run-records.ts';
 
 const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
 // Documentation for readers; zod has validated the moments already.

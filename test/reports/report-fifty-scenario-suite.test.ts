@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { commentReporter } from '../../reports/comment-reporter.ts';
-import { githubReporter } from '../../reports/github-reporter.ts';
+import { githubReporter } from '../../reports/github-actions-reporter.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
+import { commentReporter } from '../../reports/pull-request-comment-reporter.ts';
 import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
 import {

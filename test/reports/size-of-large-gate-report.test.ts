@@ -1,12 +1,12 @@
 /** A gate over a thousand comparisons: every report stays within its readers' size limits. */
 import { describe, expect, test } from 'vitest';
-import { writeReports } from '../../cli/output/report-targets.ts';
+import { writeReports } from '../../cli/output/report-output-targets.ts';
 import { agentReporter } from '../../reports/agent-reporter.ts';
-import { commentReporter } from '../../reports/comment-reporter.ts';
-import { githubReporter } from '../../reports/github-reporter.ts';
+import { githubReporter } from '../../reports/github-actions-reporter.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
 import { jsonReporter } from '../../reports/json-reporter.ts';
 import { junitReporter } from '../../reports/junit-reporter.ts';
+import { commentReporter } from '../../reports/pull-request-comment-reporter.ts';
 import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { createInMemoryHost } from '../support/in-memory-host.ts';
 import { addRuns, createLargeGateReport } from './large-gate-report.ts';

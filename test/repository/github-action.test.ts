@@ -27,7 +27,7 @@ import {
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { readCodeBlocks } from './parse-markdown.ts';
 import { ROOT, readRepositoryFile } from './read-repository-sources.ts';
-import { readAction, runAction } from './run-action.ts';
+import { readAction, runGithubAction } from './run-github-action.ts';
 
 const action = readAction();
 const KEPT = jsonWorkScenario(`budgets: { wall_time: '< 10 s' }`);
@@ -186,7 +186,7 @@ describe('actionlint', () => {
 describe('the steps of the action', () => {
   test('pass a commit that keeps its budgets, measured for real and found by npx, with every report and no comment', async () => {
     const { root } = createJsonWorkloadRepository(KEPT);
-    const { outputs, code, ran, summary, log } = await runAction({ workspace: root });
+    const { outputs, code, ran, summary, log } = await runGithubAction({ workspace: root });
     expect({ code, log }).toMatchObject({ code: 0 });
     expect(ran).toEqual(['Measure and judge', 'Exit code of the gate']);
     expect(outputs).toMatchObject({ verdict: 'pass', 'exit-code': '0' });
@@ -211,7 +211,7 @@ describe('the steps of the action', () => {
       response.end(request.method === 'GET' ? '[]' : '{}');
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const { outputs, code, ran, log, summary } = await runAction({
+    const { outputs, code, ran, log, summary } = await runGithubAction({
       workspace: project.root,
       inputs: { comment: 'true', 'comment-key': 'speed', scenarios: 'work\n' },
       event: { pull_request: { number: 3 } },
@@ -239,7 +239,7 @@ describe('the steps of the action', () => {
     const { root } = scriptedRepository(
       jsonWorkScenario(`budgets: { wall_time: '< 10 s' }`, 'a "b" $(touch pwned) `c` *'),
     );
-    const { outputs, code, log } = await runAction({
+    const { outputs, code, log } = await runGithubAction({
       workspace: root,
       env: { PATH },
       inputs: {
@@ -270,7 +270,7 @@ describe('the steps of the action', () => {
       response.end(request.method === 'GET' ? '[]' : '{}');
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const { outputs, code, log } = await runAction({
+    const { outputs, code, log } = await runGithubAction({
       workspace: project.root,
       inputs: {
         base: 'before',
@@ -318,7 +318,7 @@ describe('the steps of the action', () => {
 
   test('end with 6 where the baseline that is required is missing', async () => {
     const { root } = scriptedRepository(KEPT);
-    const { outputs, code, log } = await runAction({
+    const { outputs, code, log } = await runGithubAction({
       workspace: root,
       env: { PATH },
       inputs: { baseline: 'main', 'require-baseline': 'true' },
@@ -330,7 +330,7 @@ describe('the steps of the action', () => {
 
   test('end with the code of an error, without a verdict', async () => {
     const { root } = scriptedRepository(KEPT);
-    const { outputs, code, log } = await runAction({
+    const { outputs, code, log } = await runGithubAction({
       workspace: root,
       env: { PATH },
       inputs: { 'on-inconclusive': 'perhaps', comment: 'true' },

@@ -23,8 +23,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/machine': ['harness/model', 'harness/host', 'harness/stats'],
   'harness/checks': ['harness/model', 'harness/stats', 'harness/gate', 'harness/machine'],
   // The gate decides who handles a bottleneck; reports state it next to the bottleneck.
-  'harness/gate/wrong-tool/bottleneck-delegate.ts': ['harness/model'],
-  reports: ['harness/model', 'harness/gate/wrong-tool/bottleneck-delegate.ts'],
+  'harness/gate/wrong-tool/delegate-bottleneck-to-specialist.ts': ['harness/model'],
+  reports: ['harness/model', 'harness/gate/wrong-tool/delegate-bottleneck-to-specialist.ts'],
   // Child processes receive the messages that their preloads listen for.
   'harness/host': ['harness/model', 'harness/probe'],
   // Manifests, workspaces and lockfiles of a project, read once for all callers.
@@ -35,7 +35,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/gate',
     'harness/loader',
     'harness/packages',
-    'registry/official-plugin-settings.ts',
+    'registry/official-plugin-config-sections.ts',
   ],
   // Loading of a project's sources, in processes that have no host.
   'harness/loader': ['harness/probe'],
@@ -90,11 +90,14 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // A library of plugins, which reads sources without running them.
   'plugins/analysis': ['harness/model', 'harness/host', 'harness/packages'],
   // The core's access to the analysis: loaded when a command needs facts from sources.
-  'registry/load-source-analysis.ts': ['plugins/analysis', 'registry/missing-plugin-package.ts'],
+  'registry/load-source-analysis-library.ts': [
+    'plugins/analysis',
+    'registry/missing-plugin-package.ts',
+  ],
   'registry/missing-plugin-package.ts': ['harness/model'],
   // Evidence in the files of a project; baselines and records are arguments or read as they are
   // stored.
-  'project/checklist': ['harness/model', 'harness/host', 'harness/baseline'],
+  'project/performance-checklist': ['harness/model', 'harness/host', 'harness/baseline'],
   'harness/lock': ['harness/model', 'harness/host'],
   'harness/snapshot': ['harness/model', 'harness/host', 'harness/machine', 'harness/packages'],
   'harness/measurement-run-context.ts': [
@@ -136,7 +139,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/compare-metric-samples.ts': ['harness/model', 'harness/stats', 'harness/gate'],
   'harness/compare-run-conditions.ts': ['harness/model'],
   // Operations of the API, each built on those above it.
-  'api/project': ['harness', 'project', 'registry/load-source-analysis.ts'],
+  'api/project': ['harness', 'project', 'registry/load-source-analysis-library.ts'],
   'api/measure': ['harness', 'api/project'],
   'api/history': ['harness', 'profilers'],
   'api/comparison-sides': ['harness', 'api/project', 'api/measure'],
@@ -149,7 +152,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'api/project',
     'api/measure',
     'api/observe',
-    'registry/load-source-analysis.ts',
+    'registry/load-source-analysis-library.ts',
   ],
   'api/map': [
     'harness',
@@ -157,7 +160,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'project',
     'api/project',
     'api/observe',
-    'registry/load-source-analysis.ts',
+    'registry/load-source-analysis-library.ts',
   ],
   'api/profile': [
     'harness',
@@ -168,7 +171,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'api/observe',
     'api/instrument',
     'api/map',
-    'registry/load-source-analysis.ts',
+    'registry/load-source-analysis-library.ts',
   ],
   'api/profile-diff': [
     'harness',
@@ -207,7 +210,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'api/instrument',
     'api/profile',
     'api/map',
-    'registry/load-source-analysis.ts',
+    'registry/load-source-analysis-library.ts',
   ],
   'index.ts': ['harness', 'project', 'api'],
   cli: ['harness', 'project', 'reports', 'api', 'profilers', 'plugins', 'registry'],
@@ -223,7 +226,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'registry/missing-plugin-package.ts',
   ],
   // Sections of the configuration that belong to plugins, and their allowed content.
-  'registry/official-plugin-settings.ts': ['plugins'],
+  'registry/official-plugin-config-sections.ts': ['plugins'],
   // Everything available to plugins, and restarting perf-harness.
   'plugin.ts': ['harness', 'project', 'api', 'reports', 'registry', 'cli'],
   // Keeps the TypeScript transformer loaded while threads start and end.
@@ -435,7 +438,7 @@ const EXCEPTIONS: readonly {
     why: 'plugins name the public entry as outsiders do, and the command line loads plugins',
   },
   {
-    path: /^harness\/loader\/(choose-load-method|resolve-project-file|find-tsconfig|transformer\/(find-transformer|swc-transformer|typescript-transformer))\.ts$/,
+    path: /^harness\/loader\/(choose-source-load-method|resolve-project-file|find-tsconfig|transformer\/(find-transformer|swc-transformer|typescript-transformer))\.ts$/,
     uses: 'node:module',
     why: 'the places of a profile are found again in what the unit loaded, by the same transformer',
   },

@@ -10,9 +10,9 @@ import {
   PACKAGE_EXPORTS,
   VERBATIM_FILES,
 } from '../../tools/build/bundle-entries.ts';
-import { installNode } from '../support/install-node.ts';
+import { installOtherNodeVersion } from '../support/install-other-node-version.ts';
 import { createLockName } from '../support/run-cli.ts';
-import { compileConsumer, writeCommonJsConsumer } from './commonjs-consumer.ts';
+import { compileConsumer, writeCommonJsConsumer } from './commonjs-package-consumer.ts';
 import {
   installPackages,
   measureSize,
@@ -26,7 +26,7 @@ import {
   runPackedCommand,
   writePageScenario,
   writeReadmeFiles,
-} from './run-packed-command.ts';
+} from './run-command-of-packed-package.ts';
 
 /** Limits of an installation for measuring, with all dependencies. */
 const MAX_INSTALLED_BYTES = 12e6;
@@ -38,7 +38,7 @@ let oldest = '';
 let packed: PackedProject;
 
 beforeAll(async () => {
-  oldest = await installNode('22.19.0');
+  oldest = await installOtherNodeVersion('22.19.0');
   folder = mkdtempSync(join(tmpdir(), 'packed-'));
   project = join(folder, 'consumer');
   packed = packProject(folder);

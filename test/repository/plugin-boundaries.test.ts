@@ -2,7 +2,7 @@
 import { globSync } from 'node:fs';
 import { parseSync } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
-import { OFFICIAL_PACKAGES } from '../../registry/official-packages.ts';
+import { OFFICIAL_PACKAGES } from '../../registry/official-npm-packages.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import {
   listSourceFiles,
@@ -22,13 +22,13 @@ const ABOUT_OTHERS = /lighthouse/u;
  * of a service, and its dashboards.
  */
 const HOMONYMS: Readonly<Record<string, RegExp>> = {
-  monitoring: /^(?:project\/checklist|cli\/commands\/check)\//u,
-  dashboard: /^project\/checklist\//u,
+  monitoring: /^(?:project\/performance-checklist|cli\/commands\/check)\//u,
+  dashboard: /^project\/performance-checklist\//u,
   // Instructions for agents name the command that serves them.
   mcp: /^cli\/init\/agents\//u,
 };
 /** A plugin's public entry, and its option tables, used by others too and loaded by help. */
-const ENTRY = /^plugins\/[^/]+\/(?:index|(?:[\w-]+-)?options)\.ts$/u;
+const ENTRY = /^plugins\/[^/]+\/(?:index|[\w-]*options[\w-]*)\.ts$/u;
 const MOST_NAMES = 60;
 
 const product = listSourceFiles().filter(
@@ -92,9 +92,9 @@ describe('the library of plugins that reads code', () => {
   test('is loaded by the core on demand, by one module', () => {
     const core = importers.filter(({ from }) => !from.startsWith('plugins/'));
     expect([...new Set(core.map(({ from }) => from))]).toEqual([
-      'registry/load-source-analysis.ts',
+      'registry/load-source-analysis-library.ts',
     ]);
-    expect(readRepositoryFile('registry/load-source-analysis.ts')).not.toMatch(
+    expect(readRepositoryFile('registry/load-source-analysis-library.ts')).not.toMatch(
       /^(?:import|export) (?!type )[^;(]*from '[^']*plugins/mu,
     );
   });

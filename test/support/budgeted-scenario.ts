@@ -1,4 +1,4 @@
-import { parseBudget } from '../../harness/gate/parse-budget.ts';
+import { parseBudget } from '../../harness/gate/parse-metric-budget.ts';
 import type { Scenario, ScenarioKind } from '../../harness/model/scenario/scenario.ts';
 
 /** Returns the parts of a scenario that are used when generating from budgets. */

@@ -1,7 +1,7 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CheckResult } from '../../plugins/optimize/document/check-result.ts';
-import { checkChange } from '../../plugins/optimize/verify/check-change.ts';
+import type { CheckResult } from '../../plugins/optimize/document/behavior-check-result.ts';
+import { checkChange } from '../../plugins/optimize/verify/check-behavior-of-change.ts';
 import { createInMemoryHost } from './in-memory-host.ts';
 import { createProjectFolder } from './record-project-function-calls.ts';
 

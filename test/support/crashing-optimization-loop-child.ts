@@ -3,7 +3,7 @@ import '../../harness/loader/register-self-reference.ts';
 import { createHost } from '../../harness/host.ts';
 
 // Imported after `register-self`, since these modules import the public entry by its name.
-const { withUnguardedGit } = await import('./unguarded-git.ts');
+const { withUnguardedGit } = await import('./run-git-without-process-guardian.ts');
 const { runOptimizationLoop, createScriptedWorkers } = await import(
   './scripted-optimization-loop.ts'
 );

@@ -20,8 +20,8 @@ import type {
 import { auditorResultFile, runAssignment } from '../../plugins/audit/run-auditor-assignment.ts';
 import { auditView } from '../../plugins/audit/view/audit-view.ts';
 import { renderMarkdown } from '../../reports/markdown/render-view-markdown.ts';
-import { AUDIT_CACHE_VARIABLES } from './audit-cache-variables.ts';
-import { EMPTY_AUDIT_CONTEXT } from './audit-files.ts';
+import { AUDIT_CACHE_VARIABLES } from './audit-cache-environment-variables.ts';
+import { EMPTY_AUDIT_CONTEXT } from './audit-fixture-files.ts';
 import { writeFiles } from './run-cli.ts';
 
 /** A handler that sleeps: HIGH of sync-sleep-in-async at line 9. */

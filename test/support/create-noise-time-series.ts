@@ -1,6 +1,6 @@
 import { findChangePoints } from '../../harness/stats/change-points/find-change-points.ts';
-import { findMetricSignals } from '../../plugins/investigate/data/find-metric-signals.ts';
-import type { ObservedSeries } from '../../plugins/investigate/observations/observed-series-table.ts';
+import { findMetricSignals } from '../../plugins/investigate/data/find-metrics-changed-at-onset.ts';
+import type { ObservedSeries } from '../../plugins/investigate/observations/metric-time-series-table.ts';
 import type { TimeGrid } from '../../plugins/investigate/observations/requests-by-interval.ts';
 import { createDraws } from './random-draws.ts';
 

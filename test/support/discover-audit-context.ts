@@ -8,7 +8,7 @@ import {
   discoverProject,
 } from '../../plugins/audit/context/discover-project.ts';
 import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
-import { AUDIT_CACHE_VARIABLES } from './audit-cache-variables.ts';
+import { AUDIT_CACHE_VARIABLES } from './audit-cache-environment-variables.ts';
 import { writeFiles } from './run-cli.ts';
 
 /** Discovers the context of a project with these files; `prepare` can change its folder. */

@@ -2,26 +2,26 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 import type {
   CompareFolders,
   MeasuredVerdict,
-} from '../../plugins/optimize/strike/compare-folders.ts';
+} from '../../plugins/optimize/strike/compare-project-folders.ts';
 import { executeWith } from '../../plugins/optimize/strike/execute-plan.ts';
-import type {
-  ExecutionRequest,
-  ExecutionResult,
-} from '../../plugins/optimize/strike/execution-plan.ts';
 import {
   type ExperimentRow,
   readExperiments,
 } from '../../plugins/optimize/strike/experiments-log.ts';
+import type {
+  ExecutionRequest,
+  ExecutionResult,
+} from '../../plugins/optimize/strike/plan-execution-types.ts';
 import {
   createHypothesis,
   createHypothesisProject,
   type HypothesisProject,
-} from './hypothesis-project.ts';
-import { withUnguardedShell } from './unguarded-git.ts';
+} from './optimization-hypothesis-project.ts';
+import { withUnguardedShell } from './run-git-without-process-guardian.ts';
 
 /** Parts of the program's work, each a file with its cost. */
 const PARTS = 9;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { startRunRecord } from '../../harness/sampling/start-run-record.ts';
+import { exampleEnvironment } from './example-record-environment.ts';
 import { functionScenario } from './function-scenario.ts';
 import { createProject, findProcessesByVariable } from './run-cli.ts';
 import {
@@ -11,13 +12,12 @@ import {
   type CommandResult,
   runCommandInProcess,
 } from './run-command-in-process.ts';
-import { sampleEnvironment } from './sample-environment.ts';
 import { unwrapTerminalOutput } from './unwrap-terminal-output.ts';
 
 const EARLIER_PATH = '.perf-harness/runs/20200101T000000000Z-earlier-0000.json';
 const EARLIER = `${JSON.stringify({
   ...startRunRecord(new Date('2020-01-01'), functionScenario({ name: 'earlier' }), {
-    environment: sampleEnvironment,
+    environment: exampleEnvironment,
     findings: [],
     seed: 1,
   }),

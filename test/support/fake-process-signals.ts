@@ -1,5 +1,5 @@
 /** Signals for commands in a test's process, which a real signal would end. */
-import type { Signals, TerminationSignal } from '../../harness/host/process/signals.ts';
+import type { Signals, TerminationSignal } from '../../harness/host/process/termination-signals.ts';
 
 /** Creates the signals of a command, and a function that sends it a signal. */
 export function createFakeProcessSignals(): {

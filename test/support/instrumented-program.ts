@@ -6,6 +6,7 @@ import { afterAll } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import { findBodies } from '../../plugins/analysis/find-function-bodies.ts';
 import { loadParser } from '../../plugins/analysis/load-parser.ts';
+import { createInstrumenter } from '../../profilers/instrument/call-instrumenter.ts';
 import {
   createInsertions,
   mayContainTypes,
@@ -14,7 +15,6 @@ import {
   hashText,
   type InstrumentationPlan,
 } from '../../profilers/instrument/instrumentation-plan.ts';
-import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
 import { writeFiles } from './run-cli.ts';
 
 export const instrumentationHost = createHost();

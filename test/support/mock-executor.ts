@@ -5,7 +5,7 @@ import {
   type UnitContext,
   UnitFailure,
 } from '../../harness/model/executor.ts';
-import type { InputTrace } from '../../harness/model/program/input-trace.ts';
+import type { InputTrace } from '../../harness/model/program/external-input-trace.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../harness/model/trial.ts';
 

@@ -1,7 +1,7 @@
 import {
   PERFORMANCE_MAP_SCHEMA,
   type PerformanceMap,
-} from '../../harness/model/documents/performance-map.ts';
+} from '../../harness/model/documents/performance-map-document.ts';
 
 /** Creates a complete map with one CPU step. @param wallMs - Wall time of an operation. */
 export function createOneOperationPerformanceMap(wallMs: number): PerformanceMap {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { gitIn, makeRepository } from '../fixtures/optimize/make-repository.ts';
-import { digestProject } from './hypothesis-project.ts';
+import { digestProject } from './optimization-hypothesis-project.ts';
 import { type CliResult, runCli } from './run-cli.ts';
 
 /** It takes about a minute on an idle machine, and many times that on a busy machine. */

@@ -1,4 +1,4 @@
-import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 import { createLedgerHypothesis } from './sample-ledger-project.ts';
 
 /** A hypothesis for the ledger, with its expected outcome. */

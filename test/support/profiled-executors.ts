@@ -1,7 +1,7 @@
 /** Commands whose verdicts come from scripted units, and whose explaining profiles are real. */
 import type { ExecutorOverrides } from '../../harness/host.ts';
 import type { AnyExecutor, UnitContext } from '../../harness/model/executor.ts';
-import { createCostExecutors } from './scripted-project.ts';
+import { createCostExecutors } from './project-with-scripted-measurements.ts';
 
 /** Tests leave explanations out otherwise, for the time that they take. */
 export const EXPLANATIONS_ENABLED = { PERF_HARNESS_NO_EXPLAIN: undefined };

@@ -4,7 +4,7 @@ import type { Host } from '../../harness/host.ts';
 import {
   type Recording,
   recordSessions,
-} from '../../plugins/optimize/verify/record/record-sessions.ts';
+} from '../../plugins/optimize/verify/record/record-calls-during-command.ts';
 import { createInMemoryHost } from './in-memory-host.ts';
 
 /** A project with these files; its folder, absolute. */

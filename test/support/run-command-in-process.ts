@@ -9,7 +9,7 @@ import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { withInProcessAuditors } from './in-process-auditors.ts';
 import { withInProcessModuleReader } from './in-process-module-reader.ts';
 import { CLI_TEST_VARIABLES, createLockName } from './run-cli.ts';
-import { withUnguardedGit } from './unguarded-git.ts';
+import { withUnguardedGit } from './run-git-without-process-guardian.ts';
 
 export interface CommandOptions {
   readonly cwd: string;

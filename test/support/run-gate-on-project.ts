@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { LiveProject } from './live-comparison-project.ts';
+import { createScriptedProject } from './project-with-scripted-measurements.ts';
 import type { CommandOptions } from './run-command-in-process.ts';
-import { createScriptedProject } from './scripted-project.ts';
 import { unwrapTerminalOutput } from './unwrap-terminal-output.ts';
 
 export interface GateOutcome {

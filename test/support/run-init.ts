@@ -7,8 +7,8 @@ import { ROOT } from '../repository/read-repository-sources.ts';
 import { createInMemoryHost } from './in-memory-host.ts';
 import { withInProcessModuleReader } from './in-process-module-reader.ts';
 import { createLockName, writeFiles } from './run-cli.ts';
+import { withUnguardedGit } from './run-git-without-process-guardian.ts';
 import { createScriptedExecutors, drawWallTimes } from './scripted-executors.ts';
-import { withUnguardedGit } from './unguarded-git.ts';
 
 interface InitOptions {
   readonly args?: readonly string[];

@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 import { openGitProject } from './git-project.ts';
 import {
   createHostWithCache,
   createHypothesis,
   type HypothesisProject,
-} from './hypothesis-project.ts';
+} from './optimization-hypothesis-project.ts';
 import { writeFiles } from './run-cli.ts';
 
 const SOURCE = join(import.meta.dirname, '../fixtures/optimize-harmful/project');

@@ -3,9 +3,9 @@ import type {
   PerformanceMap,
   Step,
   Suspicion,
-} from '../../harness/model/documents/performance-map.ts';
+} from '../../harness/model/documents/performance-map-document.ts';
 import { CONTEXT_SCHEMA, type ContextBlock } from '../../plugins/optimize/context/context-block.ts';
-import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 
 /** A step of `src/users.ts` that takes half of an operation of 100 ms. */
 export function samplePerformanceMapStep(changes: Partial<Step> = {}): Step {

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
-import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
+import type { PerformanceMap } from '../../harness/model/documents/performance-map-document.ts';
 import type { WrongToolJudgement } from '../../harness/model/program/wrong-tool-judgement.ts';
-import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 import {
   type OptimizeDependencies,
   type OptimizeRequest,
@@ -14,8 +14,8 @@ import type { Workers } from '../../plugins/optimize/phase-workers.ts';
 import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
 import { renderMarkdown } from '../../reports/markdown/render-view-markdown.ts';
 import { createCommittedProject, type GitProject } from './git-project.ts';
+import { withUnguardedGit } from './run-git-without-process-guardian.ts';
 import { sampleHypothesis, samplePerformanceMap } from './sample-optimization-context.ts';
-import { withUnguardedGit } from './unguarded-git.ts';
 
 /** Results of a cycle of scripted workers. */
 export interface ScriptedCycle {

@@ -6,8 +6,8 @@ import { reduceSession } from '../../plugins/team/coordinate/session-reducer.ts'
 import type { SessionState } from '../../plugins/team/coordinate/workstream-state.ts';
 import { openTeamStore, type TeamStore } from '../../plugins/team/store/team-store.ts';
 import { createCommittedProject, type GitProject } from './git-project.ts';
+import { withUnguardedGit } from './run-git-without-process-guardian.ts';
 import { SESSION_TIME, sampleTeamRequest } from './simulated-team-session.ts';
-import { withUnguardedGit } from './unguarded-git.ts';
 
 /** Behaviour of a worker in a test, by task; see scripted-team-worker-child.ts. */
 export type WorkerBehaviours = Readonly<Record<string, string>>;

@@ -17,7 +17,7 @@ import {
 } from '../../harness/model/documents/comparison-document.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { createRandom, type Random } from '../../harness/stats/seeded-random.ts';
-import { completedTrial, runRecord } from './run-record.ts';
+import { completedTrial, runRecord } from './completed-run-record.ts';
 
 /** A list of changes with known true effects, and the noise of a pair. */
 export interface SimulatedHistory {

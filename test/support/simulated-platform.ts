@@ -5,7 +5,7 @@ import {
   platformName,
   SIMULATED_PLATFORM_VARIABLE,
 } from '../../harness/host/platform/platform-name.ts';
-import { forbidKernelAccess } from './forbid-kernel-access.ts';
+import { forbidUnavailablePlatformCalls } from './forbid-unavailable-platform-calls.ts';
 
 /** Substitute for the folder of Windows, with those of its programs that are called. */
 const WINDOWS_ROOT = fileURLToPath(new URL('../fixtures/windows', import.meta.url));
@@ -43,7 +43,7 @@ export function simulatedVariables(name: SimulatedPlatform): Readonly<Record<str
  */
 export function simulatePlatform(name: SimulatedPlatform): void {
   const variables = simulatedVariables(name);
-  if (process.platform === 'linux') forbidKernelAccess(name);
+  if (process.platform === 'linux') forbidUnavailablePlatformCalls(name);
   beforeAll(() => {
     Object.assign(process.env, variables);
   });

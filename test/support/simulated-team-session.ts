@@ -12,12 +12,12 @@ import {
   type SessionTransition,
 } from '../../plugins/team/coordinate/session-reducer.ts';
 import type { SessionState } from '../../plugins/team/coordinate/workstream-state.ts';
+import type { TeamEvent } from '../../plugins/team/session/coordinator-event.ts';
+import type { Answer } from '../../plugins/team/session/pending-and-made-user-decisions.ts';
 import type { Optimization } from '../../plugins/team/session/session-optimization.ts';
 import { claimTask, type Task } from '../../plugins/team/session/session-task.ts';
 import type { RoleOutcome } from '../../plugins/team/session/task-completion.ts';
-import type { TeamEvent } from '../../plugins/team/session/team-event.ts';
 import type { Session } from '../../plugins/team/session/team-session.ts';
-import type { Answer } from '../../plugins/team/session/user-decision.ts';
 import { openTeamStore, type TeamStore } from '../../plugins/team/store/team-store.ts';
 import { createWorkerReport, sampleStrategistPlan } from './sample-strategist-plan.ts';
 

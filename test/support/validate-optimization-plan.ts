@@ -5,13 +5,13 @@ import { createHost } from '../../harness/host.ts';
 import type { ContextBlock } from '../../plugins/optimize/context/context-block.ts';
 import { readContext } from '../../plugins/optimize/context/read-context-file.ts';
 import { renderContext } from '../../plugins/optimize/context/render-context-file.ts';
-import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
+import type { Hypothesis } from '../../plugins/optimize/document/optimization-hypothesis.ts';
 import type { Reviewer } from '../../plugins/optimize/validate/plan-reviewer.ts';
-import type { TryHypothesis } from '../../plugins/optimize/validate/try-hypothesis.ts';
+import type { TryHypothesis } from '../../plugins/optimize/validate/tried-hypothesis-types.ts';
 import { validatePlan } from '../../plugins/optimize/validate/validate-plan.ts';
 import { createCommittedProject, type GitProject } from './git-project.ts';
+import { withUnguardedGit } from './run-git-without-process-guardian.ts';
 import { sampleOptimizationContext } from './sample-optimization-context.ts';
-import { withUnguardedGit } from './unguarded-git.ts';
 
 const LINES = Array.from({ length: 20 }, (_, at) => `export const line${at + 1} = ${at + 1};`);
 

@@ -1,12 +1,12 @@
 /** A team's task with all its worker reads: real repository, session folder, worktrees. */
 import { openWorktrees } from '../../plugins/optimize/strike/trial-worktrees.ts';
 import { createSessionFolders, openTeamStore } from '../../plugins/team/store/team-store.ts';
-import { openWorkerFiles } from '../../plugins/team/workers/worker-files.ts';
+import { openWorkerFiles } from '../../plugins/team/workers/shared-files-of-workers.ts';
 import type {
   TaskContext,
   WorkerDependencies,
 } from '../../plugins/team/workers/worker-task-context.ts';
-import type { HypothesisProject } from './hypothesis-project.ts';
+import type { HypothesisProject } from './optimization-hypothesis-project.ts';
 import type { SimulatedTeam } from './simulated-team-session.ts';
 
 /** Task to run in its context; parts that are not given are never used. */

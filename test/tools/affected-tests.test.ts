@@ -15,10 +15,10 @@ const affectedBy = (...changed: readonly string[]) => findAffectedTests(changed,
 describe('findAffectedTests', () => {
   test('chooses the tests of a changed module, of what imports it, and the smoke set', () => {
     const affected = affectedBy('plugins/audit/scoring/compute-score.ts');
-    expect(affected).toContain('test/plugins/audit/gate/check-audit.test.ts');
+    expect(affected).toContain('test/plugins/audit/gate/judge-audit-of-changes.test.ts');
     expect(affected).toContain('test/cli/audit.test.ts');
-    expect(affected).toContain('test/repository/package.test.ts');
-    expect(affected).not.toContain('test/cli/bisect.test.ts');
+    expect(affected).toContain('test/repository/package-bundles-in-external-project.test.ts');
+    expect(affected).not.toContain('test/cli/bisect-errors-before-measuring.test.ts');
     expect(affected).not.toContain('test/harness/stats/descriptive-statistics.test.ts');
   });
 

@@ -12,9 +12,9 @@ export const PACKAGE_EXPORTS = ['index', 'plugin'] as const;
  */
 export const CHILD_PROCESS_MODULES = [
   'cli/ci/post-comment',
-  'cli/init/try/observe-preload',
+  'cli/init/try/observe-candidate-program-preload',
   'harness/executors/command/launcher/command-launcher-process',
-  'harness/executors/function/trace/function-input-trace-worker',
+  'harness/executors/function/trace/function-external-input-trace-worker',
   'harness/executors/function/vitest/list-vitest-tasks-child',
   'harness/executors/function/vitest/run-older-vitest-child',
   'harness/executors/function/vitest/older-vitest-runner',
@@ -25,17 +25,17 @@ export const CHILD_PROCESS_MODULES = [
   'harness/executors/instructions/instruction-counting-worker',
   'harness/executors/page/page-flow-child',
   'harness/executors/probe/memory-growth-preload',
-  'harness/executors/probe/count-queries-preload',
+  'harness/executors/probe/count-database-queries-preload',
   'harness/executors/probe/resource-usage-preload',
-  'harness/executors/probe/count-round-trips-preload',
+  'harness/executors/probe/count-http-round-trips-preload',
   'harness/executors/probe/server-probe-preload',
   'harness/executors/server/fault-proxy-child',
   'harness/executors/trace/traced-program-preload',
   'harness/host/process/process-guardian-child',
   'harness/loader/preload-transformer',
   'harness/loader/register',
-  'harness/machine/stability-child',
-  'harness/scenario/load/load-child',
+  'harness/machine/machine-stability-child',
+  'harness/scenario/load/load-user-module-child',
   'plugins/optimize/verify/check/behavior-check-child',
   'plugins/optimize/verify/record/recorder',
   'plugins/optimize/verify/replay/replay-worker',
@@ -44,7 +44,7 @@ export const CHILD_PROCESS_MODULES = [
   'profilers/clinic/bubbleprof-analysis-child',
   'profilers/clinic/doctor-analysis-child',
   'profilers/execution-coverage/coverage-preload',
-  'profilers/instrument/instrument-preload',
+  'profilers/instrument/instrument-functions-preload',
   'profilers/tool/external-profiler-preload',
   'profilers/v8/cpu-profile-preload',
   'profilers/v8/heap-profile-preload',
@@ -91,7 +91,7 @@ export const CHUNK_MODULES: Readonly<Record<string, readonly string[]>> = {
   first: ['cli/start-command-line'],
   // Loaded by every command, and the beginning of a run: a process that reads modules, an
   // inspection of the machine.
-  start: ['cli/main', 'harness/host', 'cli/commands/run/execute-run'],
+  start: ['cli/main', 'harness/host', 'cli/commands/run/execute-run-command'],
   // Loaded meanwhile by the run of a function; other commands share most of it.
   measure: [
     'cli/commands/run/measure-and-report-scenarios',

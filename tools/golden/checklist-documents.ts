@@ -2,7 +2,7 @@ import {
   CHECKLIST_SCHEMA,
   type ChecklistItem,
   type ChecklistReport,
-} from '../../harness/model/documents/checklist-document.ts';
+} from '../../harness/model/documents/performance-checklist-document.ts';
 
 function item(
   [id, title]: readonly [id: string, title: string],

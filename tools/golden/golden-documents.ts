@@ -1,6 +1,6 @@
 /** Documents for the golden reports, made from seeds by the product's own functions. */
 
-import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
 import { auditView } from '../../plugins/audit/view/audit-view.ts';
 import { investigationView } from '../../plugins/investigate/view/investigation-view.ts';
 import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';

@@ -1,9 +1,9 @@
 import { agentReporter } from '../../reports/agent-reporter.ts';
-import { commentReporter } from '../../reports/comment-reporter.ts';
-import { githubReporter } from '../../reports/github-reporter.ts';
+import { githubReporter } from '../../reports/github-actions-reporter.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
 import { junitReporter } from '../../reports/junit-reporter.ts';
 import { markdownReporter } from '../../reports/markdown-reporter.ts';
+import { commentReporter } from '../../reports/pull-request-comment-reporter.ts';
 import { hasView, type Reporter } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { goldenShownDocuments } from './golden-documents.ts';

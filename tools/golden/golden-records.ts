@@ -3,9 +3,9 @@
 import { DEFAULT_RULES } from '../../harness/gate/decide/default-comparison-rules.ts';
 import { judgeScenarioSuite } from '../../harness/gate/decide/judge-scenario-suite.ts';
 import { gatedMetrics } from '../../harness/gate/gated-metrics.ts';
-import { parseBudget } from '../../harness/gate/parse-budget.ts';
-import { countFailedUnits } from '../../harness/live-comparison/apply-run-metric-units.ts';
+import { parseBudget } from '../../harness/gate/parse-metric-budget.ts';
 import { collectMetricEvidence } from '../../harness/live-comparison/compared-scenario.ts';
+import { countFailedTrials } from '../../harness/live-comparison/metric-units-and-failed-trials.ts';
 import type { SideId } from '../../harness/model/comparison-side.ts';
 import {
   COMPARISON_SCHEMA,
@@ -18,7 +18,7 @@ import { getMetric } from '../../harness/model/metric.ts';
 import type { Budget } from '../../harness/model/scenario/budget.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Failure, Trial } from '../../harness/model/trial.ts';
-import { completeRunRecord } from '../../harness/sampling/complete-run-record.ts';
+import { finishRunRecord } from '../../harness/sampling/finish-run-record.ts';
 import { fileSlug, startRunRecord } from '../../harness/sampling/start-run-record.ts';
 import { createRandom, type Random } from '../../harness/stats/seeded-random.ts';
 
@@ -129,7 +129,7 @@ export function createLiveReport(
     const evidence = collectMetricEvidence({ scenario, gated, trials, calibration: null }, null);
     const sides = (['a', 'b'] as const).map((side) => recordOf(plan, number, side, trials[side]));
     const { trouble = null } = plan;
-    return { sides, evidence: { evidence, trouble, failures: countFailedUnits(trials) } };
+    return { sides, evidence: { evidence, trouble, failures: countFailedTrials(trials) } };
   });
   return {
     schema: COMPARISON_SCHEMA,
@@ -192,7 +192,7 @@ function recordOf(
   const ending = { stop, interrupted: stop === 'interrupted', finishedAt, timings };
   const check = { id: 'drawn', check: () => findings };
   return {
-    ...completeRunRecord({ ...started, id, side }, scenario, trials, ending, [check]),
+    ...finishRunRecord({ ...started, id, side }, scenario, trials, ending, [check]),
     side,
   };
 }

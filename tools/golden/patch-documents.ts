@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../plugins/optimize/document/check-result.ts';
+import type { CheckResult } from '../../plugins/optimize/document/behavior-check-result.ts';
 import {
   PATCH_CHECK_SCHEMA,
   type PatchCheckReport,

@@ -3,7 +3,7 @@ import type { DifferentialProfile } from '../../harness/model/documents/differen
 import {
   PERFORMANCE_MAP_SCHEMA,
   type PerformanceMap,
-} from '../../harness/model/documents/performance-map.ts';
+} from '../../harness/model/documents/performance-map-document.ts';
 import {
   PROFILE_DIFF_SCHEMA,
   type ProfileDiffReport,

@@ -2,9 +2,9 @@ import { combineRuns } from '../../harness/gate/combine-runs-into-report.ts';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Finding } from '../../harness/model/finding.ts';
+import { GENERATOR_SATURATED } from '../../harness/model/invalidated-load-run.ts';
 import type { ServerMeasurements } from '../../harness/model/server-measurements.ts';
 import type { Failure } from '../../harness/model/trial.ts';
-import { GENERATOR_SATURATED } from '../../harness/model/void-load-run.ts';
 import {
   createBudget,
   createRunRecord,

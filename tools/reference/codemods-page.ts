@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { PublishedBench } from '../../bench/bench-result.ts';
 import { adviceTable, formatGainRatio } from '../../bench/codemods/codemod-gains.ts';
-import { CHECKED_CODEMODS } from '../../plugins/optimize/generators/checked-codemods.ts';
+import { CHECKED_CODEMODS } from '../../plugins/optimize/generators/behavior-checked-codemods.ts';
 import type { Codemod } from '../../plugins/optimize/generators/codemod.ts';
 import { CPU_CODEMODS } from '../../plugins/optimize/generators/cpu-codemods.ts';
 import { GENERAL_CODEMODS } from '../../plugins/optimize/generators/general-codemods.ts';

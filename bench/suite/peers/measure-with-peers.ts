@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInstructionExecutors } from '../../../harness/executors/instructions/instruction-executors.ts';
+import { createInstructionExecutors } from '../../../harness/executors/instructions/instruction-counting-executors.ts';
 import type { Host } from '../../../harness/host.ts';
 import {
   planPairTrial,

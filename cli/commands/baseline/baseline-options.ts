@@ -1,4 +1,4 @@
-import { PROJECT_OPTIONS } from '../../options/shared-options.ts';
+import { PROJECT_OPTIONS } from '../../options/shared-command-options.ts';
 
 export const BASELINE_SAVE_OPTIONS = {
   ...PROJECT_OPTIONS,

@@ -3,8 +3,8 @@ import {
   createBaselineStore,
 } from '../../../harness/baseline/baseline-store.ts';
 import { combineRuns } from '../../../harness/gate/combine-runs-into-report.ts';
-import { findRecord, type RecordEntry } from '../../../harness/history/record-list-entry.ts';
-import { createRecordStore } from '../../../harness/history/record-store.ts';
+import { findRecord, type RecordEntry } from '../../../harness/history/run-record-list-entry.ts';
+import { createRecordStore } from '../../../harness/history/run-record-store.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
@@ -14,9 +14,9 @@ import type { Call } from '../../../registry/command-definition.ts';
 import { formatQuantity } from '../../../reports/format-quantity.ts';
 import { printable } from '../../../reports/text/printable-text.ts';
 import { wrapTextToWidth } from '../../../reports/text/wrap-text-to-width.ts';
-import { readReportChoices } from '../../options/report-choices.ts';
-import type { PROJECT_OPTIONS, REPORT_OPTIONS } from '../../options/shared-options.ts';
-import { openReportTargets, writeReports } from '../../output/report-targets.ts';
+import { readReportChoices } from '../../options/report-format-choices.ts';
+import type { PROJECT_OPTIONS, REPORT_OPTIONS } from '../../options/shared-command-options.ts';
+import { openReportTargets, writeReports } from '../../output/report-output-targets.ts';
 import type { BASELINE_SAVE_OPTIONS } from './baseline-options.ts';
 
 type ProjectCall = Call<typeof PROJECT_OPTIONS>;

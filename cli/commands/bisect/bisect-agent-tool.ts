@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { createCall } from '../../../registry/command-definition.ts';
 import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
-import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
+import { answerText } from '../../../registry/tools/agent-tool-answer-text.ts';
 import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
+import { runInMeasurementSession } from '../../../registry/tools/run-in-measurement-session.ts';
 import {
   refArgument,
   scenarioArgument,
   wordArgument,
-} from '../../../registry/tools/schemas/tool-arguments.ts';
-import { answerText } from '../../../registry/tools/tool-answer-text.ts';
-import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
+} from '../../../registry/tools/schemas/shared-tool-arguments.ts';
+import { optionInputs } from '../../../registry/tools/tool-inputs-from-command-options.ts';
 import { BISECT_OPTIONS } from './bisect-options.ts';
 
 export const bisectAgentTool = defineTool({
@@ -38,7 +38,7 @@ export const bisectAgentTool = defineTool({
     rejectOutsidePaths(host, host.cwd, names);
     const call = createCall(host, BISECT_OPTIONS, { words: names, flags: { metric, time } });
     const options = await readBisectOptions(call);
-    const report = await measureInSession(context, 'bisect', (session) =>
+    const report = await runInMeasurementSession(context, 'bisect', (session) =>
       bisectProject(host, options, session),
     );
     const text = await answerText(report);

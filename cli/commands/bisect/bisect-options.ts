@@ -1,11 +1,11 @@
 import {
   BISECT_MAX_PAIRS_TYPE,
   DEFAULT_BISECT_MAX_PAIRS,
-} from '../../../api/bisect/bisect-pair-limits.ts';
+} from '../../../api/bisect/bisect-max-pairs-option.ts';
 import {
   DEFAULT_MAX_TIME_MS,
   MAX_TIME_TYPE,
-} from '../../../api/comparison-sides/comparison-pair-limits.ts';
+} from '../../../api/comparison-sides/comparison-time-and-pair-limits.ts';
 import {
   LOAD_OPTIONS,
   MARGIN_OPTION,
@@ -13,7 +13,7 @@ import {
   REPORT_OPTIONS,
   seedOption,
   TIME_LIMIT_TOOL_HELP,
-} from '../../options/shared-options.ts';
+} from '../../options/shared-command-options.ts';
 
 export const BISECT_OPTIONS = {
   deps: { help: 'search the packages that the lockfile changed instead of the commits' },

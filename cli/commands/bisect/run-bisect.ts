@@ -3,14 +3,14 @@ import { exitCodeForBisect } from '../../../harness/gate/exit-code-for-report.ts
 import type { Host } from '../../../harness/host.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
-import { printNotice } from '../../../registry/print-notice.ts';
+import { printNotice } from '../../../registry/print-stderr-notice.ts';
 import { formatChange } from '../../../reports/format-quantity.ts';
 import { plural } from '../../../reports/text/format-counts.ts';
+import type { ProgressDisplay } from '../../execution/measurement-progress-display.ts';
 import { printUnsavedReport } from '../../execution/print-unsaved-report.ts';
-import type { ProgressDisplay } from '../../execution/progress-display.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
-import { readReportChoices } from '../../options/report-choices.ts';
-import { openReportTargets, writeReports } from '../../output/report-targets.ts';
+import { readReportChoices } from '../../options/report-format-choices.ts';
+import { openReportTargets, writeReports } from '../../output/report-output-targets.ts';
 import { type BisectCall, readBisectOptions } from './read-bisect-options.ts';
 
 /** Finds which commit, package or variable made the difference. */

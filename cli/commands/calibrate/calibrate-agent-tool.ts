@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { readOptions } from '../../../registry/command-option.ts';
 import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
-import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
+import { shorten } from '../../../registry/tools/agent-tool-answer-text.ts';
 import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
-import { scenariosArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
-import { shorten } from '../../../registry/tools/tool-answer-text.ts';
-import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
+import { runInMeasurementSession } from '../../../registry/tools/run-in-measurement-session.ts';
+import { scenariosArgument } from '../../../registry/tools/schemas/shared-tool-arguments.ts';
+import { optionInputs } from '../../../registry/tools/tool-inputs-from-command-options.ts';
 import { CALIBRATE_OPTIONS } from './calibrate-options.ts';
 
 export const calibrateAgentTool = defineTool({
@@ -36,7 +36,7 @@ export const calibrateAgentTool = defineTool({
     const { seed, time: maxTimeMs } = readOptions(CALIBRATE_OPTIONS, { time });
     const wanted = readScenarios({ targets });
     const config = await loadConfig(host, host.cwd);
-    const calibrated = await measureInSession(context, 'calibrate', (session) =>
+    const calibrated = await runInMeasurementSession(context, 'calibrate', (session) =>
       api.calibrateNoise(host, { config, wanted, pairs, seed, maxTimeMs }, session),
     );
     // The environment is left out, since the caller knows its machine.

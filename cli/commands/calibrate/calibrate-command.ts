@@ -1,4 +1,4 @@
-import type { CoreCommand } from '../core-command.ts';
+import type { CoreCommand } from '../core-command-definition.ts';
 import { CALIBRATE_OPTIONS } from './calibrate-options.ts';
 
 /** `calibrate`: the noise of this machine. */

@@ -1,15 +1,15 @@
-import { CALIBRATION_PAIRS_TYPE } from '../../../api/compare/calibration-pair-limit.ts';
+import { CALIBRATION_PAIRS_TYPE } from '../../../api/compare/calibration-pair-count-option.ts';
 import {
   DEFAULT_MAX_TIME_MS,
   MAX_TIME_TYPE,
-} from '../../../api/comparison-sides/comparison-pair-limits.ts';
+} from '../../../api/comparison-sides/comparison-time-and-pair-limits.ts';
 import {
   FILTER_OPTION,
   LOAD_OPTIONS,
   PROJECT_OPTIONS,
   seedOption,
   TIME_LIMIT_TOOL_HELP,
-} from '../../options/shared-options.ts';
+} from '../../options/shared-command-options.ts';
 
 export const CALIBRATE_OPTIONS = {
   pairs: {

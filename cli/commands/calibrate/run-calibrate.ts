@@ -5,7 +5,7 @@ import { readScenarios } from '../../../harness/scenario/read-selected-scenarios
 import type { Call } from '../../../registry/command-definition.ts';
 import { printUnsavedReport } from '../../execution/print-unsaved-report.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
-import { formatCalibration } from '../../output/format-calibration.ts';
+import { formatNoiseCalibration } from '../../output/format-noise-calibration.ts';
 import type { CALIBRATE_OPTIONS } from './calibrate-options.ts';
 
 /** Runs `calibrate`, which measures the noise of identical code on this machine. */
@@ -17,7 +17,9 @@ export async function runCalibrate(call: Call<typeof CALIBRATE_OPTIONS>): Promis
   return runUntilInterrupted(host, async (signal) => {
     const tell = ({ report }: NoiseCalibration): void =>
       host.terminal.out(
-        json ? `${JSON.stringify(report, null, 2)}\n` : formatCalibration(report, host.terminal),
+        json
+          ? `${JSON.stringify(report, null, 2)}\n`
+          : formatNoiseCalibration(report, host.terminal),
       );
     const measured = measureWithProgress(host, 'calibrate', signal, (session) =>
       calibrateNoise(host, { config, wanted, pairs, seed, maxTimeMs }, session),

@@ -1,4 +1,4 @@
-import type { CoreCommand } from '../core-command.ts';
+import type { CoreCommand } from '../core-command-definition.ts';
 import { CHECK_OPTIONS } from './check-options.ts';
 
 /** `check` command, which looks for evidence in the files of the project. */
@@ -15,5 +15,6 @@ export const checkCommand: CoreCommand<typeof CHECK_OPTIONS> = {
     'perf-harness check --list --reporter junit=checklist.xml',
   ],
   options: CHECK_OPTIONS,
-  run: async (call) => (await import('./run-check.ts')).runCheck(call),
+  run: async (call) =>
+    (await import('./run-performance-checklist.ts')).runPerformanceChecklist(call),
 };

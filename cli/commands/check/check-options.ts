@@ -1,4 +1,4 @@
-import { PROJECT_OPTIONS, REPORT_OPTIONS } from '../../options/shared-options.ts';
+import { PROJECT_OPTIONS, REPORT_OPTIONS } from '../../options/shared-command-options.ts';
 
 export const CHECK_OPTIONS = {
   list: { help: 'the ten points of the final checklist instead' },

@@ -5,8 +5,9 @@ import {
   defineTool,
   RUNS_PROJECT,
 } from '../../../registry/tools/agent-server-tool.ts';
-import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
+import { answerText } from '../../../registry/tools/agent-tool-answer-text.ts';
 import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
+import { runInMeasurementSession } from '../../../registry/tools/run-in-measurement-session.ts';
 import {
   comparisonSummarySchema,
   summariseComparisons,
@@ -19,9 +20,8 @@ import {
   refArgument,
   scenariosArgument,
   wordArgument,
-} from '../../../registry/tools/schemas/tool-arguments.ts';
-import { answerText } from '../../../registry/tools/tool-answer-text.ts';
-import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
+} from '../../../registry/tools/schemas/shared-tool-arguments.ts';
+import { optionInputs } from '../../../registry/tools/tool-inputs-from-command-options.ts';
 import { COMPARE_OPTIONS } from './compare-options.ts';
 
 export const compareAgentTool = defineTool({
@@ -67,7 +67,7 @@ export const compareAgentTool = defineTool({
     const report =
       options.type === 'stored'
         ? compareStoredResults(host, options)
-        : await measureInSession(context, 'compare', (session) =>
+        : await runInMeasurementSession(context, 'compare', (session) =>
             measureSides(host, options, session),
           );
     return {

@@ -2,7 +2,7 @@ import {
   DEFAULT_MAX_TIME_MS,
   MAX_PAIRS_TYPE,
   MAX_TIME_TYPE,
-} from '../../../api/comparison-sides/comparison-pair-limits.ts';
+} from '../../../api/comparison-sides/comparison-time-and-pair-limits.ts';
 import {
   CONFIDENCE_OPTION,
   EXPLAIN_OPTION,
@@ -14,7 +14,7 @@ import {
   SAME_INPUTS_OPTIONS,
   STRICT_OPTION,
   seedOption,
-} from '../../options/shared-options.ts';
+} from '../../options/shared-command-options.ts';
 
 export const COMPARE_OPTIONS = {
   dep: { value: 'name@from..to', help: 'two versions of one npm dependency instead' },

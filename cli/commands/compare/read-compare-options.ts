@@ -4,10 +4,10 @@ import {
   type LiveCompareOptions,
   type StoredCompareOptions,
 } from '../../../api/compare/compare-request.ts';
-import { formatSkipSameInputsFlags } from '../../../api/compare/skip-same-inputs-options.ts';
+import { formatSkipSameInputsFlags } from '../../../api/compare/skip-same-input-scenarios-options.ts';
 import { validateMetricNames } from '../../../api/compare/validate-metric-names.ts';
 import { buildPairRules } from '../../../api/comparison-sides/comparison-pair-options.ts';
-import { formatLimitFlags } from '../../../harness/model/scenario/command-limit-flags.ts';
+import { formatLimitFlags } from '../../../harness/model/scenario/measurement-limit-flags.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import { formatProjectFlags, openProject } from '../../../harness/scenario/open-project.ts';
@@ -15,8 +15,8 @@ import type { Config } from '../../../harness/scenario/project-config.ts';
 import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
 import type { Call } from '../../../registry/command-definition.ts';
 import { formatFlag } from '../../../registry/command-option.ts';
-import { readSkipSameInputsOptions } from '../../options/read-skip-same-inputs-options.ts';
-import { readReportChoices } from '../../options/report-choices.ts';
+import { readSkipSameInputsOptions } from '../../options/read-skip-same-input-scenarios-options.ts';
+import { readReportChoices } from '../../options/report-format-choices.ts';
 import type { COMPARE_OPTIONS } from './compare-options.ts';
 import { type RequestedSides, readComparedSides } from './read-compared-sides.ts';
 

@@ -1,8 +1,8 @@
 import type { LiveSidesRequest } from '../../../api/comparison-sides/live-sides-request.ts';
 import {
   type ResolvedSide,
-  resolveSideName,
-} from '../../../api/comparison-sides/resolve-side-name.ts';
+  resolveSideByName,
+} from '../../../api/comparison-sides/resolve-side-by-name.ts';
 import { createUnknownSideError } from '../../../api/comparison-sides/unknown-side-error.ts';
 import type { Host } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
@@ -40,9 +40,9 @@ export async function readComparedSides(
   if (special !== null) return { type: 'live', sides: special, targets: names };
   const [baseName, second, ...others] = names;
   if (baseName === undefined) throw noBase();
-  const base = await resolveSideName(host, config, baseName, signal);
+  const base = await resolveSideByName(host, config, baseName, signal);
   if (base === null) throw await createUnknownSideError(host, config, baseName, signal);
-  const named = second === undefined ? null : await resolveSideName(host, config, second, signal);
+  const named = second === undefined ? null : await resolveSideByName(host, config, second, signal);
   if (base.type === 'stored') return storedSides(base.label, second, named, others);
   if (named?.type === 'stored') throw mixed(baseName, second ?? '');
   const rest = [...(second === undefined ? [] : [second]), ...others];

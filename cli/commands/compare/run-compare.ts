@@ -5,7 +5,7 @@ import type { ComparisonReport } from '../../../harness/model/documents/comparis
 import { EXIT, type ExitCode, strongestExitCode } from '../../../harness/model/exit-code.ts';
 import { printUnsavedReport } from '../../execution/print-unsaved-report.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
-import { readReportChoices } from '../../options/report-choices.ts';
+import { readReportChoices } from '../../options/report-format-choices.ts';
 import { openEarlyVerdictReport } from '../../output/early-verdict-report.ts';
 import {
   openResultSenders,

@@ -1,4 +1,4 @@
-import type { CoreCommand } from '../core-command.ts';
+import type { CoreCommand } from '../core-command-definition.ts';
 import { DOCTOR_OPTIONS } from './doctor-options.ts';
 
 /** `doctor`: the tools, and the machine. */

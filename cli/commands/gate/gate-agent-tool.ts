@@ -4,8 +4,9 @@ import {
   omitUndefined,
   RUNS_PROJECT,
 } from '../../../registry/tools/agent-server-tool.ts';
-import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
+import { answerText } from '../../../registry/tools/agent-tool-answer-text.ts';
 import { rejectOutsidePaths } from '../../../registry/tools/reject-paths-outside-project.ts';
+import { runInMeasurementSession } from '../../../registry/tools/run-in-measurement-session.ts';
 import {
   comparisonSummarySchema,
   summariseComparisons,
@@ -14,9 +15,8 @@ import {
   assessGateGain,
   gainSchema,
 } from '../../../registry/tools/schemas/proven-performance-gain.ts';
-import { scenariosArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
-import { answerText } from '../../../registry/tools/tool-answer-text.ts';
-import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
+import { scenariosArgument } from '../../../registry/tools/schemas/shared-tool-arguments.ts';
+import { optionInputs } from '../../../registry/tools/tool-inputs-from-command-options.ts';
 import { GATE_OPTIONS } from './gate-options.ts';
 
 export const gateAgentTool = defineTool({
@@ -50,7 +50,7 @@ export const gateAgentTool = defineTool({
     const config = await loadConfig(host, host.cwd);
     const request = omitUndefined({ base, baseline, budgetSeconds: seconds });
     const options = validateGateRequest(config, { targets, ...request });
-    const report = await measureInSession(context, 'gate', (session) =>
+    const report = await runInMeasurementSession(context, 'gate', (session) =>
       gateProject(host, options, session),
     );
     const { verdict, exit_code } = report;

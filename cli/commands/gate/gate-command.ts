@@ -1,5 +1,8 @@
-import { GATE_CHECK_OPTIONS, RESULT_SENDER_OPTIONS } from '../../options/plugin-options.ts';
-import type { CoreCommand } from '../core-command.ts';
+import {
+  GATE_CHECK_OPTIONS,
+  RESULT_SENDER_OPTIONS,
+} from '../../options/plugin-contributed-options.ts';
+import type { CoreCommand } from '../core-command-definition.ts';
 import { GATE_OPTIONS } from './gate-options.ts';
 
 /** `gate` command, which CI runs. */

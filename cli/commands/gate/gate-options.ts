@@ -1,4 +1,4 @@
-import { INCONCLUSIVE_POLICIES } from '../../../harness/model/scenario/inconclusive-policy.ts';
+import { INCONCLUSIVE_POLICIES } from '../../../harness/model/scenario/inconclusive-gate-policy.ts';
 import { SECONDS } from '../../../harness/model/value/number-option-types.ts';
 import {
   CONFIDENCE_OPTION,
@@ -10,7 +10,7 @@ import {
   REPORT_OPTIONS,
   SAME_INPUTS_OPTIONS,
   seedOption,
-} from '../../options/shared-options.ts';
+} from '../../options/shared-command-options.ts';
 
 export const GATE_OPTIONS = {
   base: {

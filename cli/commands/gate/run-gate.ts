@@ -12,8 +12,8 @@ import type { GateCheckRequest } from '../../../registry/plugin.ts';
 import { listGateChecks } from '../../../registry/plugin.ts';
 import { printUnsavedReport } from '../../execution/print-unsaved-report.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
-import { readSkipSameInputsOptions } from '../../options/read-skip-same-inputs-options.ts';
-import { readReportChoices } from '../../options/report-choices.ts';
+import { readSkipSameInputsOptions } from '../../options/read-skip-same-input-scenarios-options.ts';
+import { readReportChoices } from '../../options/report-format-choices.ts';
 import { openEarlyVerdictReport } from '../../output/early-verdict-report.ts';
 import {
   openResultSenders,

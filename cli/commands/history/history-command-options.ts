@@ -1,5 +1,9 @@
 import { SEED, wholeNumber } from '../../../harness/model/value/number-option-types.ts';
-import { LOAD_OPTIONS, PROJECT_OPTIONS, REPORT_OPTIONS } from '../../options/shared-options.ts';
+import {
+  LOAD_OPTIONS,
+  PROJECT_OPTIONS,
+  REPORT_OPTIONS,
+} from '../../options/shared-command-options.ts';
 
 /** Options of `trend`, `changes`, `digest` and `show`. */
 export const HISTORY_VIEW_OPTIONS = {

@@ -1,20 +1,20 @@
 import { resolve } from 'node:path';
-import { resolveHistoryLocation } from '../../../api/history/history-location.ts';
-import { wholeHistoryOptions } from '../../../api/history/history-options.ts';
+import { wholeHistoryOptions } from '../../../api/history/history-report-options.ts';
+import { resolveHistoryStorageLocation } from '../../../api/history/history-storage-location.ts';
 import { importIntoHistory } from '../../../api/history/import-history.ts';
 import { rebuildHistory } from '../../../api/history/open-history.ts';
 import { pruneHistory as prune } from '../../../api/history/prune-history.ts';
 import { readHistoryRuns } from '../../../api/history/read-history-runs.ts';
 import { decideChange as decide } from '../../../api/history/save-change-decision.ts';
-import { pruneByRetention } from '../../../api/history/upload-or-prune-history.ts';
-import type { Decision } from '../../../harness/history/store/change-decisions.ts';
+import { pruneByRetention } from '../../../api/history/upload-to-shared-or-prune-history.ts';
 import { serializeEntries } from '../../../harness/history/store/history-archive.ts';
+import type { ChangeDecision } from '../../../harness/history/store/user-decisions-on-changes.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import type { Call } from '../../../registry/command-definition.ts';
-import type { PROJECT_OPTIONS } from '../../options/shared-options.ts';
+import type { PROJECT_OPTIONS } from '../../options/shared-command-options.ts';
 import type { HISTORY_DECIDE_OPTIONS, HISTORY_PRUNE_OPTIONS } from './history-command-options.ts';
 import { readSince } from './read-history-options.ts';
 
@@ -23,7 +23,7 @@ type ProjectCall = Call<typeof PROJECT_OPTIONS>;
 /** `history acknowledge`, `ignore` and `reopen`. */
 export async function decideHistoryChange(
   { host, words: [change = ''], flags, options: { reason } }: Call<typeof HISTORY_DECIDE_OPTIONS>,
-  decision: Decision['decision'],
+  decision: ChangeDecision['decision'],
 ): Promise<ExitCode> {
   const history = wholeHistoryOptions(await openProject(host, flags), 'changes');
   const request = { change, decision, reason };
@@ -34,7 +34,7 @@ export async function decideHistoryChange(
 
 /** `history import`: runs of other machines. */
 export async function importHistory({ host, words: files, flags }: ProjectCall): Promise<ExitCode> {
-  const place = resolveHistoryLocation(host, await openProject(host, flags));
+  const place = resolveHistoryStorageLocation(host, await openProject(host, flags));
   const { read, added, findings } = await importIntoHistory(host, place, files);
   tell(host, findings);
   host.terminal.out(`${runs(read)} read, ${added} of them new\n`);
@@ -44,7 +44,7 @@ export async function importHistory({ host, words: files, flags }: ProjectCall):
 /** Runs `history export`, which writes all runs, one per line. */
 export async function exportHistory({ host, words, flags }: ProjectCall): Promise<ExitCode> {
   const [file] = words;
-  const place = resolveHistoryLocation(host, await openProject(host, flags));
+  const place = resolveHistoryStorageLocation(host, await openProject(host, flags));
   const { entries, findings } = await readHistoryRuns(host, place);
   tell(host, findings);
   if (file === undefined) {
@@ -67,7 +67,7 @@ export async function pruneHistory({
     host.terminal.out(`${runs(removed)} removed that are past history.keep\n`);
     return EXIT.ok;
   }
-  const place = resolveHistoryLocation(host, config);
+  const place = resolveHistoryStorageLocation(host, config);
   const before = readSince(flags.before, host.clock.now(), '--before');
   const removed = await prune(host, place, before);
   host.terminal.out(`${runs(removed)} removed that began before ${before.slice(0, 10)}\n`);
@@ -76,7 +76,7 @@ export async function pruneHistory({
 
 /** `history rebuild`: the index anew. */
 export async function rebuildIndex({ host, flags }: ProjectCall): Promise<ExitCode> {
-  const place = resolveHistoryLocation(host, await openProject(host, flags));
+  const place = resolveHistoryStorageLocation(host, await openProject(host, flags));
   const { store, added, findings } = await rebuildHistory(host, place);
   await store.close();
   tell(host, findings);

@@ -1,13 +1,13 @@
 import {
   type MeasuredCommits,
-  measureCommits,
-} from '../../../api/measure-history/measure-commits.ts';
+  measureCommitsIntoHistory,
+} from '../../../api/measure-history/measure-commits-into-history.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
 import type { Call } from '../../../registry/command-definition.ts';
-import { printNotice } from '../../../registry/print-notice.ts';
+import { printNotice } from '../../../registry/print-stderr-notice.ts';
 import { plural } from '../../../reports/text/format-counts.ts';
 import { printable } from '../../../reports/text/printable-text.ts';
 import { wrapWords } from '../../../reports/text/wrap-indented-lines.ts';
@@ -34,7 +34,7 @@ export async function measurePastCommits({
   return runUntilInterrupted(host, async (signal) => {
     const startMs = host.clock.monotonicMs();
     const came = await measureWithProgress(host, 'history measure', signal, (session, progress) =>
-      measureCommits(host, options, session, ({ label, subject }, done, total) => {
+      measureCommitsIntoHistory(host, options, session, ({ label, subject }, done, total) => {
         progress.end();
         const left = timeLeft(host.clock.monotonicMs() - startMs, done, total);
         printNotice(host, `${done + 1} of ${plural(total, 'commit')}${left}: ${label} ${subject}`);

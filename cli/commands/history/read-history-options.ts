@@ -1,4 +1,4 @@
-import type { HistoryOptions } from '../../../api/history/history-options.ts';
+import type { HistoryOptions } from '../../../api/history/history-report-options.ts';
 import { parseAge } from '../../../harness/model/scenario/parse-age.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';

@@ -1,10 +1,10 @@
 import { buildHistoryReport } from '../../../api/history/build-history-report.ts';
-import { describeChangeCommitOrRun } from '../../../api/history/describe-change-commit-or-run.ts';
-import type { HistoryOptions } from '../../../api/history/history-options.ts';
+import { describeChangeOrCommitOrRun } from '../../../api/history/describe-change-or-commit-or-run.ts';
+import type { HistoryOptions } from '../../../api/history/history-report-options.ts';
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { readReportChoices } from '../../options/report-choices.ts';
-import { openReportTargets, writeReports } from '../../output/report-targets.ts';
+import { readReportChoices } from '../../options/report-format-choices.ts';
+import { openReportTargets, writeReports } from '../../output/report-output-targets.ts';
 import { type HistoryViewCall, readHistoryOptions } from './read-history-options.ts';
 
 const { signal: NEVER } = new AbortController();
@@ -20,7 +20,9 @@ export function showHistoryView(
 /** Runs `history show`, which describes one change, commit or run. */
 export function showChangeCommitOrRun(call: HistoryViewCall): Promise<ExitCode> {
   const [key = ''] = call.words;
-  return show(call, 'show', (options) => describeChangeCommitOrRun(call.host, options, key, NEVER));
+  return show(call, 'show', (options) =>
+    describeChangeOrCommitOrRun(call.host, options, key, NEVER),
+  );
 }
 
 async function show(

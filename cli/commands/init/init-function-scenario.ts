@@ -10,7 +10,7 @@ import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { CodeFunction } from '../../../harness/model/program/code-analysis-results.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
-import { resolveEntryPoint } from '../../../project/discover/entry-point.ts';
+import { resolveEntryPoint } from '../../../project/discover/code-target-entry-point.ts';
 import {
   existingBenchmark,
   generateBenchmark,

@@ -1,7 +1,7 @@
 import { BUDGET_PRESETS } from '../../../harness/model/scenario/budget-preset.ts';
 import { optionError } from '../../../harness/model/value/bad-option-error.ts';
 import { numberType } from '../../../harness/model/value/number-option-types.ts';
-import { LOAD_PROFILES } from '../../init/k6/load-profiles.ts';
+import { LOAD_PROFILES } from '../../init/k6/k6-load-profiles.ts';
 
 /** CI services that a job can be written for. */
 export const CI_SERVICES = ['github', 'gitlab'] as const;

@@ -30,8 +30,8 @@ export async function runInit({
   const asks = !options.yes;
   const [files] = ofPlugins;
   if (files !== undefined) {
-    const { writePluginFiles } = await import('../../init/write-plugin-files.ts');
-    return writePluginFiles(host, files, { force });
+    const { writePluginInitFiles } = await import('../../init/write-plugin-init-files.ts');
+    return writePluginInitFiles(host, files, { force });
   }
   if (agents) {
     const { writeAgentFiles } = await import('../../init/agents/write-agent-files.ts');

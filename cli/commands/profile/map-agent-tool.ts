@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { createCall } from '../../../registry/command-definition.ts';
 import { defineTool, RUNS_PROJECT } from '../../../registry/tools/agent-server-tool.ts';
-import { scenarioArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
-import { answerText } from '../../../registry/tools/tool-answer-text.ts';
+import { answerText } from '../../../registry/tools/agent-tool-answer-text.ts';
+import { scenarioArgument } from '../../../registry/tools/schemas/shared-tool-arguments.ts';
 import { PROFILE_OPTIONS } from './profile-options.ts';
 import { profileSingleScenario } from './profile-single-scenario.ts';
 

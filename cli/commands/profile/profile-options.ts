@@ -12,7 +12,7 @@ import {
   PROJECT_OPTIONS,
   REPORT_OPTIONS,
   seedOption,
-} from '../../options/shared-options.ts';
+} from '../../options/shared-command-options.ts';
 
 export const PROFILE_OPTIONS = {
   kind: {

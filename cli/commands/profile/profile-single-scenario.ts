@@ -1,12 +1,12 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import type { ToolContext } from '../../../registry/tools/agent-server-tool.ts';
-import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
 import {
   refuseScenariosOutside,
   rejectOutsidePaths,
 } from '../../../registry/tools/reject-paths-outside-project.ts';
-import type { ProfileCall } from './read-profile-diff-task.ts';
+import { runInMeasurementSession } from '../../../registry/tools/run-in-measurement-session.ts';
+import type { ProfileCall } from './read-profile-diff-arguments.ts';
 
 /** Profiles the one scenario that the arguments name. @throws UserError if they name several. */
 export async function profileSingleScenario(
@@ -14,13 +14,14 @@ export async function profileSingleScenario(
   call: ProfileCall,
 ): Promise<ProfileReport> {
   const { host, signal } = context;
-  const [{ readProfileTask }, { profileRequestedScenario }, { saveProfile }] = await Promise.all([
-    import('./read-profile-task.ts'),
-    import('../../../api/profile/profile-scenario.ts'),
-    import('../../../api/profile/save-profile.ts'),
-  ]);
+  const [{ readProfileArguments }, { profileRequestedScenario }, { saveProfile }] =
+    await Promise.all([
+      import('./read-profile-arguments.ts'),
+      import('../../../api/profile/profile-scenario.ts'),
+      import('../../../api/profile/save-profile.ts'),
+    ]);
   rejectOutsidePaths(host, host.cwd, call.words);
-  const { config, subject } = await readProfileTask(call, signal);
+  const { config, subject } = await readProfileArguments(call, signal);
   if (subject.type !== 'scenario') {
     throw new UserError({
       code: 'no-scenario',
@@ -28,7 +29,7 @@ export async function profileSingleScenario(
       remedy: 'Name one that list_scenarios shows.',
     });
   }
-  return measureInSession(context, 'profile', async (session) => {
+  return runInMeasurementSession(context, 'profile', async (session) => {
     const report = await profileRequestedScenario(host, config, subject, session, (scenarios) =>
       refuseScenariosOutside(host, config, scenarios),
     );

@@ -1,7 +1,7 @@
 import { loadScenariosForBothSides } from '../../../api/comparison-sides/load-scenarios-for-both-sides.ts';
+import { reportProfileFiles } from '../../../api/profile/build-profile-files-report.ts';
 import { profileNodeProcess } from '../../../api/profile/profile-node-process.ts';
 import { profileRequestedScenario } from '../../../api/profile/profile-scenario.ts';
-import { reportProfileFiles } from '../../../api/profile/report-profile-files.ts';
 import { saveProfile } from '../../../api/profile/save-profile.ts';
 import { diffProfileFiles } from '../../../api/profile-diff/diff-profile-files.ts';
 import {
@@ -16,23 +16,23 @@ import type { ProfileReport } from '../../../harness/model/documents/profile-doc
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import type { Profile } from '../../../harness/model/program/profile.ts';
 import type { Config } from '../../../harness/scenario/project-config.ts';
-import { printNotice } from '../../../registry/print-notice.ts';
+import { printNotice } from '../../../registry/print-stderr-notice.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
-import { readReportChoices } from '../../options/report-choices.ts';
+import { readReportChoices } from '../../options/report-format-choices.ts';
+import { openReportTargets, writeReports } from '../../output/report-output-targets.ts';
 import {
   openProfileExportTargets,
   readProfileExports,
   writeProfileExports,
-} from '../../output/profile-export-targets.ts';
-import { openReportTargets, writeReports } from '../../output/report-targets.ts';
-import type { ProfileCall } from './read-profile-diff-task.ts';
-import { type ProfileTask, readProfileTask } from './read-profile-task.ts';
+} from '../../output/write-profile-exports.ts';
+import { type ProfileTask, readProfileArguments } from './read-profile-arguments.ts';
+import type { ProfileCall } from './read-profile-diff-arguments.ts';
 
 /** Runs `profile`, which shows where the time of a scenario goes. */
 export function runProfile(call: ProfileCall): Promise<ExitCode> {
   const { host, flags } = call;
   return runUntilInterrupted(host, async (signal) => {
-    const task = await readProfileTask(call, signal);
+    const task = await readProfileArguments(call, signal);
     const { config } = task;
     const targets = await openReportTargets(host, readReportChoices(host, flags, config.reporters));
     const exports = await openProfileExportTargets(

@@ -1,4 +1,4 @@
-import type { CoreCommand } from '../core-command.ts';
+import type { CoreCommand } from '../core-command-definition.ts';
 import { SAVED_REPORT_OPTIONS } from './report-command-options.ts';
 
 /** `report`: saved records, rendered again. */

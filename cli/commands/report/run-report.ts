@@ -1,14 +1,18 @@
 import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts';
 import { combineRuns } from '../../../harness/gate/combine-runs-into-report.ts';
 import { createCapacityStore } from '../../../harness/history/capacity-store.ts';
-import { isLoadable, type RecordEntry } from '../../../harness/history/record-list-entry.ts';
-import { createRecordStore } from '../../../harness/history/record-store.ts';
+import { isLoadable, type RecordEntry } from '../../../harness/history/run-record-list-entry.ts';
+import { createRecordStore } from '../../../harness/history/run-record-store.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import type { Call } from '../../../registry/command-definition.ts';
-import { readReportChoices } from '../../options/report-choices.ts';
-import { readReportPictures } from '../../output/read-report-pictures.ts';
-import { openReportTargets, suggestBaseline, writeReports } from '../../output/report-targets.ts';
+import { readReportChoices } from '../../options/report-format-choices.ts';
+import { readRecordedPageScreenshots } from '../../output/read-recorded-page-screenshots.ts';
+import {
+  openReportTargets,
+  suggestBaseline,
+  writeReports,
+} from '../../output/report-output-targets.ts';
 import type { SAVED_REPORT_OPTIONS } from './report-command-options.ts';
 
 /** Runs `perf-harness report`, which renders saved records again; nothing is measured. */
@@ -32,7 +36,7 @@ export async function runReport(call: Call<typeof SAVED_REPORT_OPTIONS>): Promis
   }
   const runs = records.flatMap((key) => store.loadRuns(key));
   const baseline = suggestBaseline(createBaselineStore(host, config.stateFolder).list());
-  const pictures = readReportPictures(host, config.stateFolder, targets, runs);
+  const pictures = readRecordedPageScreenshots(host, config.stateFolder, targets, runs);
   writeReports(host, targets, combineRuns(runs), { baseline, pictures, root: config.root });
   return EXIT.ok;
 }

@@ -1,20 +1,24 @@
 import { runScenarios } from '../../../api/measure/run-scenarios.ts';
-import { findScenarios } from '../../../api/project/find-scenarios.ts';
+import { findScenarios } from '../../../api/project/find-requested-scenarios.ts';
 import type { MeasurementSession } from '../../../api/project/open-measurement-session.ts';
 import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts';
 import { exitCodeFor } from '../../../harness/gate/exit-code-for-report.ts';
 import { waitForAbort } from '../../../harness/host/wait-for-abort.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import type { Interrupt } from '../../execution/interrupt.ts';
-import type { ProgressDisplay } from '../../execution/progress-display.ts';
-import { readReportChoices } from '../../options/report-choices.ts';
-import { readReportPictures } from '../../output/read-report-pictures.ts';
-import { openReportTargets, suggestBaseline, writeReports } from '../../output/report-targets.ts';
+import type { Interrupt } from '../../execution/listen-for-interrupt-signals.ts';
+import type { ProgressDisplay } from '../../execution/measurement-progress-display.ts';
+import { readReportChoices } from '../../options/report-format-choices.ts';
+import { readRecordedPageScreenshots } from '../../output/read-recorded-page-screenshots.ts';
+import {
+  openReportTargets,
+  suggestBaseline,
+  writeReports,
+} from '../../output/report-output-targets.ts';
 import {
   openResultSenders,
   updateHistoryAfterRun,
 } from '../../output/send-results-and-update-history.ts';
-import type { RunCall } from './choose-run-task.ts';
+import type { RunCall } from './choose-run-command-task.ts';
 import { readRequestedScenarios } from './read-requested-scenarios.ts';
 
 /** Everything opened at the start of a run. */
@@ -41,7 +45,7 @@ export async function measureAndReportScenarios(
   const report = await runScenarios(host, config, scenarios, { session, ...watching, seed });
   progress.end();
   const baseline = suggestBaseline(createBaselineStore(host, config.stateFolder).list());
-  const pictures = readReportPictures(host, config.stateFolder, targets, report.runs);
+  const pictures = readRecordedPageScreenshots(host, config.stateFolder, targets, report.runs);
   writeReports(host, targets, report, { baseline, pictures, root: config.root });
   await send(report);
   await updateHistoryAfterRun(host, config, interrupt.signal);

@@ -3,7 +3,7 @@ import type { Config } from '../../../harness/scenario/project-config.ts';
 import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
 import type { ScenarioRequest } from '../../../harness/scenario/resolve-requested-scenarios.ts';
 import { readScenarioOverrides } from '../../options/read-scenario-overrides.ts';
-import type { RunCall } from './choose-run-task.ts';
+import type { RunCall } from './choose-run-command-task.ts';
 
 /** Scenarios that `run` would measure. @throws UserError for a word that cannot be taken. */
 export async function readRequestedScenarios({

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { createCall } from '../../../registry/command-definition.ts';
 import { defineTool, RUNS_PROJECT, runLink } from '../../../registry/tools/agent-server-tool.ts';
-import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
+import { answerText } from '../../../registry/tools/agent-tool-answer-text.ts';
 import {
   refuseScenariosOutside,
   rejectOutsidePaths,
 } from '../../../registry/tools/reject-paths-outside-project.ts';
+import { runInMeasurementSession } from '../../../registry/tools/run-in-measurement-session.ts';
 import {
   gainSchema,
   gainWithoutComparison,
 } from '../../../registry/tools/schemas/proven-performance-gain.ts';
 import { runSummary, runSummarySchema } from '../../../registry/tools/schemas/run-summary.ts';
-import { scenariosArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
-import { answerText } from '../../../registry/tools/tool-answer-text.ts';
-import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
+import { scenariosArgument } from '../../../registry/tools/schemas/shared-tool-arguments.ts';
+import { optionInputs } from '../../../registry/tools/tool-inputs-from-command-options.ts';
 import { RUN_OPTIONS } from './run-options.ts';
 
 export const runAgentTool = defineTool({
@@ -33,13 +33,13 @@ export const runAgentTool = defineTool({
     const { host } = context;
     const [{ readRequestedScenarios }, { findScenarios }, { runScenarios }] = await Promise.all([
       import('./read-requested-scenarios.ts'),
-      import('../../../api/project/find-scenarios.ts'),
+      import('../../../api/project/find-requested-scenarios.ts'),
       import('../../../api/measure/run-scenarios.ts'),
     ]);
     const call = createCall(host, RUN_OPTIONS, { flags, words: targets });
     const { config, wanted } = await readRequestedScenarios(call);
     rejectOutsidePaths(host, config.root, targets);
-    const report = await measureInSession(context, 'run', async (session) => {
+    const report = await runInMeasurementSession(context, 'run', async (session) => {
       const found = await findScenarios(host, config, wanted);
       refuseScenariosOutside(host, config, found);
       return runScenarios(host, config, found, { ...session, seed: call.options.seed });

@@ -2,7 +2,7 @@ import {
   type FindCapacityOptions,
   findScenarioCapacity,
 } from '../../../api/measure/find-scenario-capacity.ts';
-import { findScenarios } from '../../../api/project/find-scenarios.ts';
+import { findScenarios } from '../../../api/project/find-requested-scenarios.ts';
 import { requireSingleScenario } from '../../../api/project/require-single-scenario.ts';
 import { exitCodeForCapacity } from '../../../harness/gate/exit-code-for-report.ts';
 import type { Host } from '../../../harness/host.ts';
@@ -13,11 +13,11 @@ import type {
 } from '../../../harness/model/documents/capacity-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { durationType, wholeNumber } from '../../../harness/model/value/number-option-types.ts';
-import type { ProgressDisplay } from '../../execution/progress-display.ts';
+import type { ProgressDisplay } from '../../execution/measurement-progress-display.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
-import { readReportChoices } from '../../options/report-choices.ts';
-import { openReportTargets, writeReports } from '../../output/report-targets.ts';
-import type { RunCall } from './choose-run-task.ts';
+import { readReportChoices } from '../../options/report-format-choices.ts';
+import { openReportTargets, writeReports } from '../../output/report-output-targets.ts';
+import type { RunCall } from './choose-run-command-task.ts';
 import { readRequestedScenarios } from './read-requested-scenarios.ts';
 
 const LOAD_RUNS = wholeNumber('a positive whole number of load runs', 1);

@@ -1,5 +1,5 @@
-import { RESULT_SENDER_OPTIONS } from '../../options/plugin-options.ts';
-import type { CoreCommand } from '../core-command.ts';
+import { RESULT_SENDER_OPTIONS } from '../../options/plugin-contributed-options.ts';
+import type { CoreCommand } from '../core-command-definition.ts';
 import { RUN_OPTIONS } from './run-options.ts';
 
 /** `run`: measures scenarios, and offers other tasks on them. */
@@ -18,5 +18,5 @@ export const runCommandDefinition: CoreCommand<typeof RUN_OPTIONS> = {
     'perf-harness run http://127.0.0.1:3000/ --find-capacity',
   ],
   options: { ...RUN_OPTIONS, ...RESULT_SENDER_OPTIONS },
-  run: async (call) => (await import('./execute-run.ts')).executeRun(call),
+  run: async (call) => (await import('./execute-run-command.ts')).executeRunCommand(call),
 };

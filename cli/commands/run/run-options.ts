@@ -8,7 +8,7 @@ import {
   STRICT_OPTION,
   seedOption,
   TIME_LIMIT_TOOL_HELP,
-} from '../../options/shared-options.ts';
+} from '../../options/shared-command-options.ts';
 
 const RATE = numberType({
   parse: (word) => Number(parseQuantity(word, '/s')),

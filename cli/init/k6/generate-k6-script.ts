@@ -1,4 +1,4 @@
-import { buildK6Stages, describeLoadProfile, type LoadProfile } from './load-profiles.ts';
+import { buildK6Stages, describeLoadProfile, type LoadProfile } from './k6-load-profiles.ts';
 
 /** Parts of a script. */
 interface ScriptParts {

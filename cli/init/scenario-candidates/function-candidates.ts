@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
-import type { CalledFunction, SourceAnalysis } from '../../../registry/load-source-analysis.ts';
+import type {
+  CalledFunction,
+  SourceAnalysis,
+} from '../../../registry/load-source-analysis-library.ts';
 import {
   findExportAccess,
   generateCallScenario,
   hasAnonymousDefaultExport,
   type ScenarioFunction,
 } from '../generate-function-scenario.ts';
-import type { InspectedProject } from '../inspect-project.ts';
+import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
 import { findPackageEntry } from '../workspace-packages.ts';
 import {
   createKnownCandidate,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { generateCommandScenario, generateModuleLoadScenario } from '../generate-scenario.ts';
-import type { InspectedProject } from '../inspect-project.ts';
+import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
 import { findFirstFile } from '../workspace-packages.ts';
 import {
   type CommandArguments,

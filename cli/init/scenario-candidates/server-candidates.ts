@@ -1,21 +1,21 @@
 import { printableShellWords } from '../../../harness/model/shell-quote.ts';
-import { loadSourceAnalysis } from '../../../registry/load-source-analysis.ts';
+import { loadSourceAnalysis } from '../../../registry/load-source-analysis-library.ts';
 import { detectFramework, findFixedPort, findServerEntry } from '../detect-server.ts';
 import { generateServerScenario, type ScenarioServer } from '../generate-scenario.ts';
-import type { InspectedProject } from '../inspect-project.ts';
+import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
 import { describeProjectFailure, isBuildOutputMissing } from '../try/diagnose-scenario-failure.ts';
-import { type ProbedOutcome, probeServer } from '../try/probe-server.ts';
+import { type ProbedOutcome, probeServer } from '../try/probe-server-port-and-path.ts';
+import {
+  buildRateLimitOverrides,
+  findUnreachableServices,
+  readConfiguredPorts,
+} from './read-server-dotenv-settings.ts';
 import {
   type CandidatePlan,
   type CommandArguments,
   createScenarioText,
   type ScenarioCandidate,
 } from './scenario-candidate.ts';
-import {
-  buildRateLimitOverrides,
-  findUnreachableServices,
-  readConfiguredPorts,
-} from './server-env-settings.ts';
 
 /** Scripts that start a server, best first: production scripts before scripts that watch files. */
 const SCRIPTS = ['start', 'start:prod', 'serve', 'dev', 'start:dev'];

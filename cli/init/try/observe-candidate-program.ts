@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { addSourceLoader, loaderFlags } from '../../../harness/executors/node/add-source-loader.ts';
 import { addNodeFlags } from '../../../harness/executors/node/node-command-flags.ts';
-import { childModule } from '../../../harness/host/process/child-module.ts';
 import { createProcessSpec } from '../../../harness/host/process/create-process-spec.ts';
+import { childModule } from '../../../harness/host/process/resolve-child-module-path.ts';
 import type { Host } from '../../../harness/host.ts';
 import { findOutputErrorLine } from '../../../harness/model/find-output-error-line.ts';
 import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
@@ -47,7 +47,9 @@ export async function observeCandidateProgram(
     loaderFlags(addSourceLoader(host.files, scenario).scenario),
   );
   const listens = join(folder, 'listens');
-  const preload = pathToFileURL(childModule(import.meta.url, './observe-preload')).href;
+  const preload = pathToFileURL(
+    childModule(import.meta.url, './observe-candidate-program-preload'),
+  ).href;
   const options = env.NODE_OPTIONS ?? host.env.NODE_OPTIONS ?? '';
   const startedMs = host.clock.monotonicMs();
   const { exit, stdout, stderr } = await host.processes.exec({

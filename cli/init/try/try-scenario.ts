@@ -1,11 +1,11 @@
 import { join, relative, resolve } from 'node:path';
 import { runScenarios } from '../../../api/measure/run-scenarios.ts';
-import { findScenarios } from '../../../api/project/find-scenarios.ts';
+import { findScenarios } from '../../../api/project/find-requested-scenarios.ts';
 import { openMeasurementSession } from '../../../api/project/open-measurement-session.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { EXIT } from '../../../harness/model/exit-code.ts';
-import { addEnvironmentVariables } from '../../../harness/model/scenario/add-environment-variables.ts';
+import { addEnvironmentVariables } from '../../../harness/model/scenario/add-scenario-environment-variables.ts';
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
@@ -13,8 +13,8 @@ import { defaultConfig } from '../../../harness/scenario/project-config.ts';
 import { readScenarios } from '../../../harness/scenario/read-selected-scenarios.ts';
 import { readLoadedFiles, traceLoadedFiles } from '../../../harness/snapshot/loaded-files.ts';
 import { formatDuration, formatQuantity } from '../../../reports/format-quantity.ts';
-import { createProgressDisplay } from '../../execution/progress-display.ts';
-import type { InspectedProject } from '../inspect-project.ts';
+import { createProgressDisplay } from '../../execution/measurement-progress-display.ts';
+import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
 import type { FirstScenario, ProgramKind } from '../scenario-candidates/scenario-candidate.ts';
 import {
   describeProjectFailure,

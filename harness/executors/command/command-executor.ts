@@ -1,19 +1,22 @@
 import type { Host } from '../../host.ts';
 import { type Executor, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { InputTrace } from '../../model/program/input-trace.ts';
+import type { InputTrace } from '../../model/program/external-input-trace.ts';
 import type { CommandScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
-import { openCacheCounterFile } from '../cache/cache-counter-file.ts';
+import { openCacheCounterFile } from '../cache/cache-hit-counter-file.ts';
 import { openScenarioHooks } from '../hooks/open-scenario-hooks.ts';
 import { addSourceLoader, loaderFlags } from '../node/add-source-loader.ts';
 import { addNodeFlags, createSeedFlags } from '../node/node-command-flags.ts';
-import { countProgramEvents, EVENT_COUNT_METRICS } from '../probe/count-program-events.ts';
+import {
+  countQueriesAndRoundTrips,
+  EVENT_COUNT_METRICS,
+} from '../probe/count-queries-and-round-trips.ts';
 import { observeMemoryGrowth } from '../probe/memory-growth.ts';
 import { type MetricResults, mergeMetricResults } from '../probe/metric-results.ts';
 import { explainUntraceableProgram } from '../trace/explain-untraceable-program.ts';
-import { TRACE_FLAGS, traceProgramInputs } from '../trace/trace-program-inputs.ts';
+import { TRACE_FLAGS, traceProgramInputs } from '../trace/trace-program-external-inputs.ts';
 import { checkCommandExit, formatCommand } from './check-command-exit.ts';
 import { type CommandRunResult, unavailableResourceMetrics } from './command-run-result.ts';
 import { createCommandRunner, type UnitCommandRunner } from './command-runner.ts';
@@ -35,7 +38,7 @@ export function createCommandExecutor(host: Host): Executor<CommandScenario> {
       const { scenario, signal, folder } = context;
       const hooks = await openScenarioHooks(host, scenario, signal);
       const { NODE_OPTIONS } = variablesOf(host, scenario.env);
-      const counts = countProgramEvents(host.files, folder, scenario.metrics, NODE_OPTIONS);
+      const counts = countQueriesAndRoundTrips(host.files, folder, scenario.metrics, NODE_OPTIONS);
       const memory = observeMemoryGrowth(
         host.files,
         folder,

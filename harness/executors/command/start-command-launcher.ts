@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { childModule } from '../../host/process/child-module.ts';
 import type { RunningProcess } from '../../host/process/host-processes.ts';
+import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import {
   type AccountingSource,

@@ -1,17 +1,20 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { childModule } from '../../host/process/child-module.ts';
+import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
-import type { InputTrace } from '../../model/program/input-trace.ts';
+import type { InputTrace } from '../../model/program/external-input-trace.ts';
 import { meanPerOperation } from '../../model/read-metric-pair-values.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts';
 import { explainUntraceableStart } from '../trace/explain-untraceable-program.ts';
 import type { FunctionLocation } from './function-worker-messages.ts';
 import { openFunctionInFreshWorker } from './open-function-in-fresh-worker.ts';
-import { shareFunctionWorkers } from './share-function-workers.ts';
-import type { TraceRequest, TraceResponse } from './trace/function-input-trace-messages.ts';
+import { shareFunctionWorkers } from './reuse-workers-across-functions.ts';
+import type {
+  TraceRequest,
+  TraceResponse,
+} from './trace/function-external-input-trace-messages.ts';
 import { openVitestTask } from './vitest/open-vitest-task.ts';
 import { openWorkerChannel } from './worker-channel.ts';
 
@@ -91,7 +94,7 @@ async function traceFunction(
       ...scenario.nodeArgs,
       '--permission-audit',
       `--import=${REGISTER}`,
-      childModule(import.meta.url, './trace/function-input-trace-worker'),
+      childModule(import.meta.url, './trace/function-external-input-trace-worker'),
     ],
     cwd: scenario.cwd,
     // The compile cache of Node.js is keyed by content, and using it would write files.

@@ -1,13 +1,13 @@
 /** Measures functions in a separate process, which answers one request at a time. */
 import { readTransformNotes } from '../../loader/source-transform-notes.ts';
+import { answerHarnessRequests } from './answer-harness-requests-in-worker.ts';
 import type { FunctionRequest, FunctionResponse } from './function-worker-messages.ts';
-import { handleWorkerRequests } from './handle-worker-requests.ts';
-import { type MeasuredFunction, openMeasuredFunction } from './measured-function.ts';
+import { type MeasuredFunction, openMeasuredFunction } from './load-and-watch-measured-function.ts';
 
 const open = new Map<number, MeasuredFunction>();
 let isAlone = true;
 
-handleWorkerRequests(answer, ({ type }) => type === 'finish' && isAlone);
+answerHarnessRequests(answer, ({ type }) => type === 'finish' && isAlone);
 
 async function answer(question: FunctionRequest): Promise<FunctionResponse> {
   const { subject } = question;

@@ -1,5 +1,5 @@
 import { importUserModule } from '../../loader/import-user-module.ts';
-import { listExportedDefinitions } from '../../scenario/convert/exported-definitions.ts';
+import { listExportedDefinitions } from '../../scenario/convert/exported-scenario-definitions.ts';
 import type { FunctionLocation } from './function-worker-messages.ts';
 import type { LoadedFunction } from './prepare-user-function.ts';
 

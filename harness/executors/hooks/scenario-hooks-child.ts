@@ -4,7 +4,7 @@ import { importUserModule } from '../../loader/import-user-module.ts';
 import {
   type ExportedDefinition,
   listExportedDefinitions,
-} from '../../scenario/convert/exported-definitions.ts';
+} from '../../scenario/convert/exported-scenario-definitions.ts';
 import type { HooksRequest, HooksResponse } from './scenario-hooks-messages.ts';
 
 type Hook = (...args: readonly unknown[]) => unknown;

@@ -10,16 +10,16 @@ import { openScenarioHooks, type ScenarioHooks } from '../hooks/open-scenario-ho
 import { addSourceLoader } from '../node/add-source-loader.ts';
 import { mergeMetricResults } from '../probe/metric-results.ts';
 import {
-  type LoadTarget,
-  OPTIONAL_SERVER_METRICS,
-  openLoadTarget,
-  unavailableServerUsage,
-} from '../server/load-target.ts';
-import {
   beginUsageMeasurement,
   createRoundUsageMeasurer,
   type ServerUsage,
 } from '../server/measure-server-resource-usage.ts';
+import {
+  type LoadTarget,
+  OPTIONAL_SERVER_METRICS,
+  openLoadTarget,
+  unavailableServerUsage,
+} from '../server/server-under-load.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
 import { combineLoadRuns } from './combine-load-runs.ts';
 import {
@@ -31,8 +31,8 @@ import type { LoadPlan, LoadResult } from './load-generator-messages.ts';
 import { createLoadGeneratorPool, type LoadGeneratorPool } from './load-generator-pool.ts';
 import type { LoadGeneratorProcess } from './load-generator-process.ts';
 import { beginCacheHitMeasurement } from './measure-cache-hits.ts';
-import { separateGeneratorCores } from './separate-generator-cores.ts';
-import { traceServerInputs } from './trace-server-inputs.ts';
+import { separateGeneratorCores } from './pin-load-generator-to-own-core.ts';
+import { traceServerInputs } from './trace-server-external-inputs.ts';
 
 /** Measures a server under load: each trial is a fresh server and a short load run. */
 export function createHttpExecutor(host: Host): Executor<HttpScenario> {

@@ -1,6 +1,6 @@
 /** Sends the load from a separate process, so harness and bookkeeping do not affect times. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { ClosedModel, GeneratorRunResult } from './closed-load-model.ts';
+import type { ClosedModel, GeneratorRunResult } from './closed-loop-load-model.ts';
 import type {
   GeneratorPerformance,
   LoadPlan,
@@ -8,7 +8,7 @@ import type {
   LoadProcessResponse,
   LoadResult,
 } from './load-generator-messages.ts';
-import type { OpenModel } from './open-load-model.ts';
+import type { OpenModel } from './open-loop-load-model.ts';
 import {
   createRequestOutcomeRecorder,
   type RequestOutcomeRecorder,
@@ -31,8 +31,8 @@ process.on('message', (message: LoadProcessRequest) => {
 process.on('disconnect', () => process.exit());
 // The engine is named on the command line, so that it is loaded while the server still starts.
 await (process.argv[2] === 'closed'
-  ? import('./closed-load-model.ts')
-  : import('./open-load-model.ts'));
+  ? import('./closed-loop-load-model.ts')
+  : import('./open-loop-load-model.ts'));
 tell({ type: 'ready' });
 
 function tell(message: LoadProcessResponse): void {
@@ -68,14 +68,14 @@ async function startLoad(plan: LoadPlan, recorder: RequestOutcomeRecorder): Prom
   // Both models keep their connections as long as the request settings stay the same.
   const key = JSON.stringify(request);
   if (model.type === 'closed') {
-    const { createClosedModel } = await import('./closed-load-model.ts');
+    const { createClosedModel } = await import('./closed-loop-load-model.ts');
     if (closed?.key !== key || closed.model.isOver()) {
       closed = { key, model: createClosedModel(plan, model.connections) };
     }
     const opened = closed.model;
     return (onOpen) => opened.run(plan, recorder, onOpen);
   }
-  const { createOpenModel } = await import('./open-load-model.ts');
+  const { createOpenModel } = await import('./open-loop-load-model.ts');
   if (open?.key !== key) {
     open = { key, model: createOpenModel(plan.url, model.maxConnections, plan.timeoutMs) };
   }

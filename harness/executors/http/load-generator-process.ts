@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { childModule } from '../../host/process/child-module.ts';
 import type { Exit } from '../../host/process/host-processes.ts';
+import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import { waitForAbort } from '../../host/wait-for-abort.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';

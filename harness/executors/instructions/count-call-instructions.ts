@@ -3,8 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchCaller } from '../function/batch-caller.ts';
 import { collectGarbage } from '../function/heap-meter.ts';
 import { UserCodeError } from '../function/prepare-user-function.ts';
-import type { CallPlan } from './plan-counted-calls.ts';
-import { EMPTY_STRETCHES, SMALL_BATCH, timeRepeatedCalls } from './time-repeated-calls.ts';
+import {
+  EMPTY_STRETCHES,
+  SMALL_BATCH,
+  timeRepeatedCalls,
+} from './measure-time-of-repeated-calls.ts';
+import type { CallPlan } from './plan-instruction-counted-calls.ts';
 
 /** Places a mark: valgrind dumps and resets its counts on entry to this near-empty C function. */
 const mark = (): unknown => getPriority();

@@ -1,6 +1,6 @@
 import type { Params } from '../../model/scenario/scenario.ts';
 import type { FailureResponse, FunctionLocation } from '../function/function-worker-messages.ts';
-import type { Calibration, CallPlan } from './plan-counted-calls.ts';
+import type { Calibration, CallPlan } from './plan-instruction-counted-calls.ts';
 
 /** Executor's questions: `calibrate` to a worker without valgrind, others to workers under it. */
 export type CountingRequest =

@@ -1,12 +1,12 @@
 /** Counts a function's instructions in a separate process, answering one request at a time. */
 import '../../loader/register.ts';
+import { answerHarnessRequests } from '../function/answer-harness-requests-in-worker.ts';
 import {
   type BatchCaller,
   callOnce,
   combineFirstCalls,
   createBatchCaller,
 } from '../function/batch-caller.ts';
-import { handleWorkerRequests } from '../function/handle-worker-requests.ts';
 import { loadFunctionFromModule } from '../function/load-function-from-module.ts';
 import {
   type PreparedFunction,
@@ -23,7 +23,7 @@ const FIRST_CALLS = 3;
 let subject: PreparedFunction | undefined;
 let caller: BatchCaller | undefined;
 
-handleWorkerRequests(answer, ({ type }) => type === 'finish');
+answerHarnessRequests(answer, ({ type }) => type === 'finish');
 
 async function answer(question: CountingRequest): Promise<CountingResponse> {
   switch (question.type) {
@@ -34,7 +34,9 @@ async function answer(question: CountingRequest): Promise<CountingResponse> {
     }
     case 'calibrate': {
       // Only without valgrind, under which every module costs a twentieth of a second.
-      const { calibrateFunctionCalls } = await import('./calibrate-function-calls.ts');
+      const { calibrateFunctionCalls } = await import(
+        './calibrate-calls-before-instruction-counting.ts'
+      );
       const { caller: first, firstMs } = await callFirst();
       return { type: 'calibrated', calibration: await calibrateFunctionCalls(first, firstMs) };
     }

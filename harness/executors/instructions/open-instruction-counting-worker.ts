@@ -1,5 +1,5 @@
-import { childModule } from '../../host/process/child-module.ts';
 import type { RunningProcess } from '../../host/process/host-processes.ts';
+import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';

@@ -2,9 +2,9 @@ import type { Host } from '../../host.ts';
 import { mean, median } from '../../stats/descriptive-statistics.ts';
 import type { WorkerChannel } from '../function/worker-channel.ts';
 import type { CountingRequest, CountingResponse } from './instruction-counting-messages.ts';
-import { type CallPlan, planStretchCalls } from './plan-counted-calls.ts';
+import { EMPTY_STRETCHES } from './measure-time-of-repeated-calls.ts';
+import { type CallPlan, planStretchCalls } from './plan-instruction-counted-calls.ts';
 import { readDumpTotals } from './read-callgrind-totals.ts';
-import { EMPTY_STRETCHES } from './time-repeated-calls.ts';
 import { CALLGRIND_DUMP_PREFIX } from './valgrind-arguments.ts';
 
 /** Most attempts until all calls take equal instructions: code may be compiled meanwhile. */

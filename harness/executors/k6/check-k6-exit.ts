@@ -2,7 +2,7 @@ import type { ExecResult, Exit } from '../../host/process/host-processes.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { shortenProgramOutput } from '../../model/shorten-program-output.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
-import { readCounter } from './create-k6-block.ts';
+import { readCounter } from './create-k6-measurement-block.ts';
 import type { K6Results } from './read-results.ts';
 
 /** Exit codes of k6 that are handled specially (errext/exitcodes/codes.go of k6 2.2). */

@@ -17,14 +17,14 @@ import {
   OPTIONAL_SERVER_METRICS,
   openLoadTarget,
   unavailableServerUsage,
-} from '../server/load-target.ts';
+} from '../server/server-under-load.ts';
 import {
   computeOverallUtilization,
   computeServerUtilization,
 } from '../server/server-utilization.ts';
-import { createK6Block, readCounter } from './create-k6-block.ts';
+import { createK6Block, readCounter } from './create-k6-measurement-block.ts';
 import { findK6, type K6 } from './find-k6.ts';
-import { inspectScript, type ScriptPlan } from './inspect-script.ts';
+import { inspectScript, type ScriptPlan } from './inspect-k6-script.ts';
 import { createK6Command } from './k6-command.ts';
 import { describeK6CpuUsage } from './k6-cpu-usage-notes.ts';
 import { findUnevenShards, runShards } from './run-shards.ts';

@@ -5,7 +5,7 @@ import {
   recordSlices,
   type SliceRecorder,
 } from '../latency/client-latency-slices.ts';
-import { createSeries, type Series } from './k6-series.ts';
+import { createSeries, type Series } from './k6-metric-series.ts';
 
 /** A point of a metric without its tags, which most points do not need. */
 interface ScannedPoint {

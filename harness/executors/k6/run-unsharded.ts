@@ -4,8 +4,8 @@ import { UnitFailure } from '../../model/executor.ts';
 import type { Block } from '../../model/trial.ts';
 import { checkK6Exit, rejectThrowingScript } from './check-k6-exit.ts';
 import type { K6Command } from './k6-command.ts';
+import { SINGLE_SHARD } from './k6-script-environment-variables.ts';
 import { type K6Results, readResults } from './read-results.ts';
-import { SINGLE_SHARD } from './script-variables.ts';
 import { watchK6Output } from './watch-k6-output.ts';
 import type { K6LoadWatch } from './watch-server-under-k6-load.ts';
 

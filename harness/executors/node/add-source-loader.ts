@@ -1,6 +1,6 @@
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { childModule } from '../../host/process/child-module.ts';
+import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import { needsSourceLoader, type SourceFiles } from '../../loader/needs-source-loader.ts';
 import { SOURCE_EXTENSIONS } from '../../loader/source-extensions.ts';
 import { describeTransformer } from '../../loader/transform-source.ts';

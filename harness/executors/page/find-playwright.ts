@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { listManagedVersions } from '../../host/doctor-installed-tools.ts';
 import { findInstalledPackage } from '../../host/installed-package.ts';
-import { listManagedVersions } from '../../host/managed-tools.ts';
 import { type ToolSearchResult, toolNotFound } from '../../host/tool-search-result.ts';
 import type { Host } from '../../host.ts';
 import { isVersionAtLeast } from '../../model/value/is-version-at-least.ts';

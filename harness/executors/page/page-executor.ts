@@ -10,7 +10,7 @@ import { listKindMetrics } from '../../scenario/schema/scenario-kind-metrics.ts'
 import { openScenarioHooks, type ScenarioHooks } from '../hooks/open-scenario-hooks.ts';
 import { addSourceLoader } from '../node/add-source-loader.ts';
 import { mergeMetricResults } from '../probe/metric-results.ts';
-import { type LoadTarget, openLoadTarget } from '../server/load-target.ts';
+import { type LoadTarget, openLoadTarget } from '../server/server-under-load.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
 import { findChromium } from './find-chromium.ts';
 import { findPlaywright } from './find-playwright.ts';

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { importUserModule } from '../../loader/import-user-module.ts';
 import type { Params } from '../../model/scenario/scenario.ts';
 import type { PageFlowFunction } from '../../model/scenario/scenario-definition.ts';
-import { listExportedDefinitions } from '../../scenario/convert/exported-definitions.ts';
+import { listExportedDefinitions } from '../../scenario/convert/exported-scenario-definitions.ts';
 import { connectBrowser } from './connect-browser.ts';
 import type { FlowRequest, FlowResponse, FlowStep } from './page-flow-messages.ts';
 

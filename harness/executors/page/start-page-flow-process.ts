@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { childModule } from '../../host/process/child-module.ts';
 import type { RunningProcess } from '../../host/process/host-processes.ts';
+import { childModule } from '../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../host.ts';
 import { type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { PageFlow, PageScenario } from '../../model/scenario/scenario.ts';

@@ -6,7 +6,7 @@ import {
   NO_METRICS,
   unavailableMetric,
 } from './metric-results.ts';
-import { addPreload, NO_NODE_PROCESS } from './program-event-counter.ts';
+import { addPreload, NO_NODE_PROCESS } from './preloaded-event-counter.ts';
 
 const METRIC = 'memory_growth';
 /** Environment variable that passes the preload the path of its output file. */

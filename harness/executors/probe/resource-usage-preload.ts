@@ -7,7 +7,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { openSync, writeSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
-import type { ReportedResourceUsage } from './reported-resource-usage.ts';
+import type { ReportedResourceUsage } from './resource-usage-reported-at-exit.ts';
 
 const BYTES_PER_KIB = 1_024;
 const WAITING = ['spawnSync', 'execSync', 'execFileSync'] as const;

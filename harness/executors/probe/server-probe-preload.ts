@@ -5,12 +5,12 @@
  */
 import { connect, type Socket } from 'node:net';
 import { isMainThread, threadId } from 'node:worker_threads';
-import { endProcessOnRequest } from '../../probe/end-process-on-request.ts';
+import { terminateOnHarnessRequest } from '../../probe/terminate-process-on-harness-request.ts';
 import { watchLoadedLibraries } from '../../probe/watch-loaded-libraries.ts';
 import { flushEventCounts } from './append-event-count-file.ts';
+import { OBSERVED_DATABASE_LIBRARIES } from './database-wait-instrumentation.ts';
 import { type EventLoopMonitor, startEventLoopMonitor } from './monitor-event-loop.ts';
 import { observeOutgoingRequests } from './observe-outgoing-requests.ts';
-import { OBSERVED_DATABASE_LIBRARIES } from './observed-database-libraries.ts';
 import type { ProbeAccount, ProbeRequest, ProbeResponse } from './server-probe-messages.ts';
 import {
   outgoingRequestWaits,
@@ -22,7 +22,7 @@ import {
 const US_PER_MS = 1e3;
 const KIB = 1_024;
 
-if (isMainThread) endProcessOnRequest();
+if (isMainThread) terminateOnHarnessRequest();
 const path = process.env.PERF_HARNESS_PROBE;
 if (path !== undefined && path !== '') {
   try {

@@ -2,7 +2,7 @@ import { currentPlatform } from '../../host/platform/current-platform.ts';
 import type { ProcessAccount } from '../../host/platform/process-reader.ts';
 import type { ServerMeasurements } from '../../model/server-measurements.ts';
 import type { ClientSlices } from '../latency/client-latency-slices.ts';
-import type { ProgramEventCounts } from '../probe/count-program-events.ts';
+import type { ProgramEventCounts } from '../probe/count-queries-and-round-trips.ts';
 import {
   availableMetric,
   type MetricResults,

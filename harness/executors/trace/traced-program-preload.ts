@@ -1,6 +1,6 @@
 /** Imported first into a traced command or server; writes inputs read, at its end or on request. */
 import { connect } from 'node:net';
-import { recordProcessInputs } from './record-process-inputs.ts';
+import { recordProcessInputs } from './record-process-external-inputs.ts';
 import { TRACED_PROGRAM_VARIABLES, type TracedProgramRequest } from './traced-program-messages.ts';
 import { MODULES_REPORTED_ON_USE } from './watch-module-loading.ts';
 

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isLoaderActive, trackLoaderActivity } from '../../loader/loader-activity.ts';
 import { findPackageScope, type PackageScope } from '../../loader/package-scope.ts';
-import type { TracedInputRecorder } from './traced-input-recorder.ts';
-import type { TracedUnitKind } from './traced-unit-kind.ts';
+import type { TracedInputRecorder } from './external-input-recorder.ts';
+import type { TracedWorkloadKind } from './traced-workload-kind.ts';
 import { watchFunction, watchMembers } from './watch-object-access.ts';
 
 /** Node.js modules for files only, traced at a lower level, or with each function watched. */
@@ -61,7 +61,7 @@ export const MODULES_REPORTED_ON_USE: ReadonlySet<string> = new Set([
 const OWN = new URL('../../../', import.meta.url).href;
 
 /** Watches the modules that a program requests, and how each name is resolved. */
-export function watchModuleLoading(seen: TracedInputRecorder, unit: TracedUnitKind): void {
+export function watchModuleLoading(seen: TracedInputRecorder, unit: TracedWorkloadKind): void {
   /** Modules the loader loaded for itself, which are cached when a program requests them. */
   const ofLoader = new Set<string>();
   const refuseBuiltin = (name: string): void => {

@@ -1,8 +1,8 @@
 import crypto from 'node:crypto';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
-import { isCalledByNode } from './is-called-by-node.ts';
-import type { TracedInputRecorder } from './traced-input-recorder.ts';
+import type { TracedInputRecorder } from './external-input-recorder.ts';
+import { isCalledByNode } from './is-called-by-node-internals.ts';
 import { watchFunction, watchMembers, watchProperty } from './watch-object-access.ts';
 
 /** Exports of `crypto` that are deterministic and read nothing. */

@@ -2,8 +2,8 @@ import { subscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
 import { isAbsolute, sep } from 'node:path';
 import { isLoaderActive } from '../../loader/loader-activity.ts';
-import type { TracedInputRecorder } from './traced-input-recorder.ts';
-import type { TracedUnitKind } from './traced-unit-kind.ts';
+import type { TracedInputRecorder } from './external-input-recorder.ts';
+import type { TracedWorkloadKind } from './traced-workload-kind.ts';
 
 /** Message of Node.js about an operation that needs a permission, sent before the operation. */
 interface Asked {
@@ -60,7 +60,10 @@ function isListening(): boolean {
  * reached.
  * @returns True if this Node.js reports them.
  */
-export function watchPermissionChecks(seen: TracedInputRecorder, unit: TracedUnitKind): boolean {
+export function watchPermissionChecks(
+  seen: TracedInputRecorder,
+  unit: TracedWorkloadKind,
+): boolean {
   let isHeard = false;
   /** True while this module itself checks a path, which is reported too. */
   let isAsking = false;

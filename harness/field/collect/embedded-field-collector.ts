@@ -44,7 +44,7 @@ export function collectFieldData(options: FieldCollectorOptions = {}): FieldColl
     return opened;
   };
   const answer = async (request: NodeRequest, response: NodeResponse): Promise<void> => {
-    const { answerNodeRequest } = await import('./node-http-adapter.ts');
+    const { answerNodeRequest } = await import('./collector-node-http-adapter.ts');
     await answerNodeRequest(await open(), request, response, { addressHeader });
   };
   return {
@@ -58,7 +58,7 @@ export function collectFieldData(options: FieldCollectorOptions = {}): FieldColl
     },
     fastify: fastifyPlugin(answer),
     web: async (request, client) => {
-      const { answerWebRequest } = await import('./web-request-adapter.ts');
+      const { answerWebRequest } = await import('./collector-web-request-adapter.ts');
       const address = client?.address ?? null;
       return answerWebRequest(await open(), request, { addressHeader, address });
     },

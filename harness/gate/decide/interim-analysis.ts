@@ -1,7 +1,11 @@
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import { median } from '../../stats/descriptive-statistics.ts';
 import { marginLimits } from '../../stats/minimal-detectable-change.ts';
-import { type PairedModes, pairedModes, signCut } from '../../stats/paired-modes.ts';
+import {
+  type PairedModes,
+  pairedModes,
+  signCut,
+} from '../../stats/paired-bimodality-and-sign-test.ts';
 import { signedRankCritical } from '../../stats/signed-rank-test.ts';
 import { kthAverage, pseudoMedian, walshCount } from '../../stats/walsh-averages.ts';
 import type { PairedValues } from './paired-metric-evidence.ts';

@@ -18,7 +18,7 @@ import {
   describeInterimAnalysis,
   estimateDirection,
 } from './describe-interim-analysis.ts';
-import { ONE_ORDER_REASON } from './find-pair-evidence-gap.ts';
+import { ONE_ORDER_REASON } from './find-insufficient-pair-evidence.ts';
 import { modeSharesDiffer } from './interim-analysis.ts';
 import { changeDirection, evaluateScreening } from './metric-screening-state.ts';
 import { firstPairs, type MetricEvidence, type Outcome } from './paired-metric-evidence.ts';

@@ -10,7 +10,7 @@ import {
   findPairEvidenceGap,
   ONE_ORDER_REASON,
   type PairEvidenceGap,
-} from './find-pair-evidence-gap.ts';
+} from './find-insufficient-pair-evidence.ts';
 import {
   firstPairs,
   type MetricEvidence,

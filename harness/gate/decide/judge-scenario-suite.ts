@@ -1,7 +1,7 @@
 import type { Comparison, ComparisonReport } from '../../model/documents/comparison-document.ts';
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Finding } from '../../model/finding.ts';
-import { countedComparisonFamilySize } from '../counted-comparison-family-size.ts';
+import { countedComparisonFamilySize } from '../multiple-comparison-family-size.ts';
 import {
   judgeIncomparable,
   judgeMetricComparison,
@@ -10,7 +10,10 @@ import {
 } from './judge-metric-comparison.ts';
 import { evaluateScreening } from './metric-screening-state.ts';
 import type { MetricEvidence } from './paired-metric-evidence.ts';
-import { applyUnequalUnitFailures, type UnitFailures } from './unequal-unit-failures.ts';
+import {
+  applyUnequalUnitFailures,
+  type UnitFailures,
+} from './unequal-failures-of-base-and-head.ts';
 
 /** Evidence about one scenario. */
 export interface ScenarioMetricEvidence {

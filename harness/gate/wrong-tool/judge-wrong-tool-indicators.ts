@@ -18,8 +18,11 @@ import {
   relativeRange,
   variation,
 } from '../../stats/relative-variation.ts';
+import {
+  findInfrastructureLimit,
+  type InfrastructureLimit,
+} from './find-saturated-infrastructure.ts';
 import { formatMilliseconds, formatPercent } from './format-wrong-tool-numbers.ts';
-import { findInfrastructureLimit, type InfrastructureLimit } from './infrastructure-limit.ts';
 
 /** Indicators that nothing more can be gained, once something was changed (OPT-41). */
 const NOTHING_LEFT: readonly WrongToolIndicator[] = ['already_optimized', 'within_industry_norm'];

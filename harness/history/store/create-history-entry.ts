@@ -3,9 +3,9 @@ import { describeMeasuredSettings } from '../../model/documents/describe-measure
 import { HISTORY_ENTRY_SCHEMA, type HistoryEntry } from '../../model/documents/history-entry.ts';
 import type { RunRecord } from '../../model/documents/run-record.ts';
 import { EXIT } from '../../model/exit-code.ts';
+import { findInvalidationReason } from '../../model/invalidated-load-run.ts';
 import type { Environment } from '../../model/measurement-environment.ts';
 import { UserError } from '../../model/user-error.ts';
-import { findVoidReason } from '../../model/void-load-run.ts';
 
 /** Characters of the digest of settings. */
 const DIGEST = 12;
@@ -13,7 +13,7 @@ const DIGEST = 12;
 /** History of a record; null: it is under way, void or without measurements. @throws UserError without a start. */
 export function createHistoryEntry(record: RunRecord): HistoryEntry | null {
   const { id, scenario, kind, state, verdict, file, environment, imported, metrics } = record;
-  if (state === 'running' || findVoidReason(record.findings) !== null) return null;
+  if (state === 'running' || findInvalidationReason(record.findings) !== null) return null;
   if (Object.keys(metrics).length === 0) return null;
   if (Number.isNaN(Date.parse(record.startedAt))) throw timeless(record);
   return {

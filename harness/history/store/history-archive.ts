@@ -10,7 +10,7 @@ import type { RunRecord } from '../../model/documents/run-record.ts';
 import { UserError } from '../../model/user-error.ts';
 import { parseVersioned } from '../parse-versioned-json.ts';
 import { ensureStateFolder, historyFolder } from '../project-state-folder.ts';
-import { RECORD_FILE } from '../record-list-entry.ts';
+import { RECORD_FILE } from '../run-record-list-entry.ts';
 import { createHistoryEntry } from './create-history-entry.ts';
 import { withHistoryLock } from './history-file-lock.ts';
 

@@ -1,7 +1,6 @@
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
 import { EARLIEST_START_MS, latestStartMs } from '../plausible-start-time.ts';
 import { addHistoryEntries } from './add-history-entries.ts';
-import type { Decision } from './change-decisions.ts';
 import { createTables } from './create-history-tables.ts';
 import {
   type PointFilter,
@@ -13,6 +12,7 @@ import {
 import { findStoredEntries, readStoredEntries } from './read-stored-history-entries.ts';
 import type { Sql, SqlValue } from './sql-database.ts';
 import { addStoredNotes, type Note, readStoredNotes } from './trend-notes.ts';
+import type { ChangeDecision } from './user-decisions-on-changes.ts';
 
 /** The history of a project's scenarios, in a database. */
 export interface HistoryStore {
@@ -46,9 +46,9 @@ export interface HistoryStore {
   /** Returns runs whose id or commit starts with `beginning`, oldest first, at most `limit`. */
   readonly find: (beginning: string, limit: number) => Promise<readonly HistoryEntry[]>;
   /** Returns the decisions about changes in a shared store, oldest first. */
-  readonly decisions: () => Promise<readonly Decision[]>;
+  readonly decisions: () => Promise<readonly ChangeDecision[]>;
   /** Adds decisions; existing decisions are ignored. */
-  readonly addDecisions: (decisions: readonly Decision[]) => Promise<void>;
+  readonly addDecisions: (decisions: readonly ChangeDecision[]) => Promise<void>;
   /** Returns the notes on trends in a shared store, oldest first. */
   readonly notes: () => Promise<readonly Note[]>;
   /** Adds notes; existing notes are ignored. */
@@ -140,13 +140,13 @@ async function forgetBefore(sql: Sql, beforeMs: number, scenario?: string): Prom
 }
 
 /** Returns the decisions about changes by all users of a store, oldest first. */
-async function readStoredDecisions(sql: Sql): Promise<readonly Decision[]> {
+async function readStoredDecisions(sql: Sql): Promise<readonly ChangeDecision[]> {
   const rows = await sql.all(
     'SELECT change, decision, reason, author, decided_at FROM decisions ORDER BY decided_at, change, author',
   );
   return rows.map(({ change, decision, reason, author, decided_at: decidedAt }) => ({
     change: String(change),
-    decision: decision as Decision['decision'],
+    decision: decision as ChangeDecision['decision'],
     reason: String(reason),
     author: String(author),
     decidedAt: new Date(Number(decidedAt)).toISOString(),
@@ -154,7 +154,7 @@ async function readStoredDecisions(sql: Sql): Promise<readonly Decision[]> {
 }
 
 /** Adds decisions; existing decisions are ignored. */
-async function addStoredDecisions(sql: Sql, added: readonly Decision[]): Promise<void> {
+async function addStoredDecisions(sql: Sql, added: readonly ChangeDecision[]): Promise<void> {
   if (added.length === 0) return;
   await sql.transaction(async () => {
     for (const { change, decision, reason, author, decidedAt } of added) {

@@ -1,10 +1,10 @@
 import type { Annotation, HistoryPoint, Trend } from '../../model/documents/history-document.ts';
 import { findChangePoints } from '../../stats/change-points/find-change-points.ts';
 import { hasPlausibleStart } from '../plausible-start-time.ts';
-import type { Decision } from '../store/change-decisions.ts';
 import type { StoredPoint, StoredSeries } from '../store/read-metric-series.ts';
 import type { Note } from '../store/trend-notes.ts';
-import { annotateTrend, isConditionChange } from './annotate-trend.ts';
+import type { ChangeDecision } from '../store/user-decisions-on-changes.ts';
+import { annotateTrend, isConditionChange } from './annotate-trend-releases-and-conditions.ts';
 import type { CommitOrder } from './commit-order.ts';
 import { detectTrendChanges } from './detect-trend-changes.ts';
 
@@ -12,7 +12,7 @@ import { detectTrendChanges } from './detect-trend-changes.ts';
 export interface TrendContext {
   /** null: no git. */
   readonly order: CommitOrder | null;
-  readonly decisions: readonly Decision[];
+  readonly decisions: readonly ChangeDecision[];
   /** Notes of all scenarios. Default: none. */
   readonly notes?: readonly Note[];
   /** True if runs of uncommitted code belong to the trend. */

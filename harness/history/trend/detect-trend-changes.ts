@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Annotation, HistoryChange } from '../../model/documents/history-document.ts';
 import { shellWords } from '../../model/shell-quote.ts';
 import type { ChangePoint, ChangePoints } from '../../stats/change-points/change-point-types.ts';
-import type { Decision } from '../store/change-decisions.ts';
 import type { StoredPoint, StoredSeries } from '../store/read-metric-series.ts';
-import { isConditionChange } from './annotate-trend.ts';
+import type { ChangeDecision } from '../store/user-decisions-on-changes.ts';
+import { isConditionChange } from './annotate-trend-releases-and-conditions.ts';
 import type { CommitOrder, KnownCommit } from './commit-order.ts';
 
 /** Characters of an identifier. */
@@ -15,7 +15,7 @@ const BACK = 1;
 interface ChangeContext {
   readonly annotations: readonly Annotation[];
   readonly order: CommitOrder | null;
-  readonly decisions: readonly Decision[];
+  readonly decisions: readonly ChangeDecision[];
   /** As a ratio: no larger a step counts as a change. */
   readonly margin: number;
 }
@@ -144,16 +144,16 @@ function idsOf(
 }
 
 function decidedOf(
-  decisions: readonly Decision[],
+  decisions: readonly ChangeDecision[],
   idsOfChange: () => ReadonlySet<string>,
-): Decision | null {
+): ChangeDecision | null {
   if (decisions.length === 0) return null;
   const ids = idsOfChange();
   return decisions.findLast(({ change }) => ids.has(change)) ?? null;
 }
 
 /** Returns a change's status; a reopened change is open, unless the level has recovered since. */
-function statusOf(decided: Decision | null, isFixed: boolean): HistoryChange['status'] {
+function statusOf(decided: ChangeDecision | null, isFixed: boolean): HistoryChange['status'] {
   if (isFixed) return 'fixed';
   if (decided === null || decided.decision === 'reopened') return 'open';
   return decided.decision;

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { currentPlatform } from '../platform/current-platform.ts';
 import type { ProcessTree } from '../platform/platform.ts';
 import { SIMULATED_PLATFORM_VARIABLE } from '../platform/platform-name.ts';
-import { childModule } from './child-module.ts';
+import { childModule } from './resolve-child-module-path.ts';
 
 /** Ends process trees when the harness disappears without having closed them, `kill -9` included. */
 export interface Guardian {

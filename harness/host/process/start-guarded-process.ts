@@ -9,15 +9,15 @@ import {
 import { createServer, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { END_VARIABLE } from '../../probe/end-request-variable.ts';
+import { END_VARIABLE } from '../../probe/termination-request-variable.ts';
 import { currentPlatform } from '../platform/current-platform.ts';
 import type { ProcessTree, SignalName } from '../platform/platform.ts';
 import { randomToken } from '../random-token.ts';
 import { identifyProcess } from './process-alive.ts';
 import { livingProcesses, signalTree } from './process-tree.ts';
+import { markProcessTree, TREE_VARIABLE } from './process-tree-environment-variable.ts';
 import type { Guardian } from './process-tree-guardian.ts';
 import { type TreeLimits, watchProcessTreeLimits } from './process-tree-limits.ts';
-import { markProcessTree, TREE_VARIABLE } from './process-tree-variable.ts';
 
 /** Program to start. Nothing goes through a shell unless `shell` is set. */
 export interface ProcessSpec {

@@ -5,7 +5,7 @@ import { verdictSchema } from '../scenario/budget.ts';
 import { comparisonRulesSchema } from './comparison-rules.ts';
 import { explanationSchema } from './differential-profile-schema.ts';
 import { runRecordSchema } from './run-record.ts';
-import { tracedInputsSchema } from './traced-inputs.ts';
+import { tracedInputsSchema } from './traced-external-inputs.ts';
 
 const interval = { low: z.number(), high: z.number() };
 

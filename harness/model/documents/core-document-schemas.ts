@@ -3,7 +3,7 @@ import { stepTypeSchema } from '../program/operation-step.ts';
 import { waiverSchema, wrongToolJudgementSchema } from '../program/wrong-tool-judgement.ts';
 import { comparisonVerdictSchema } from './comparison-document.ts';
 import { explanationSchema } from './differential-profile-schema.ts';
-import { performanceMapSchema } from './performance-map.ts';
+import { performanceMapSchema } from './performance-map-document.ts';
 
 /** Schema parts for plugins' documents, with explicit types: inferred types would export zod. */
 export const coreSchemas: {

@@ -3,7 +3,7 @@ import { EXIT } from '../exit-code.ts';
 import { findingSchema } from '../finding.ts';
 import { readonlyObject } from '../readonly-object-schema.ts';
 import { budgetResultSchema } from '../scenario/budget.ts';
-import { INCONCLUSIVE_POLICIES } from '../scenario/inconclusive-policy.ts';
+import { INCONCLUSIVE_POLICIES } from '../scenario/inconclusive-gate-policy.ts';
 import { comparisonReportSchema } from './comparison-document.ts';
 import { runRecordSchema } from './run-record.ts';
 

@@ -3,7 +3,7 @@ import { findingSchema } from '../finding.ts';
 import { environmentSchema } from '../measurement-environment.ts';
 import { instrumentationSchema } from '../program/function-instrumentation.ts';
 import { readonlyObject } from '../readonly-object-schema.ts';
-import { performanceMapSchema } from './performance-map.ts';
+import { performanceMapSchema } from './performance-map-document.ts';
 
 const shareSchema = readonlyObject({
   median: z.number().nonnegative(),

@@ -1,6 +1,6 @@
 import { flattenOperationSteps } from './flatten-operation-steps.ts';
 import type { Step } from './operation-step.ts';
-import { serviceSurfaceOnlyNote } from './service-surface-only-note.ts';
+import { serviceObservedFromOutsideNote } from './service-observed-from-outside-note.ts';
 
 /** Returns the services that were waited for but have no steps of their own, only calls to them. */
 export function findUnprofiledServices(
@@ -22,7 +22,9 @@ export function listReportedUnprofiledServices({
   readonly lacks: readonly string[];
   readonly service_topology?: Readonly<Record<string, string>> | undefined;
 }): readonly string[] {
-  return Object.keys(topology).filter((name) => lacks.includes(serviceSurfaceOnlyNote(name)));
+  return Object.keys(topology).filter((name) =>
+    lacks.includes(serviceObservedFromOutsideNote(name)),
+  );
 }
 
 /**
@@ -44,7 +46,7 @@ export function checkServiceCoverage({
   );
   return [
     ...findUnprofiledServices(steps, names)
-      .map(serviceSurfaceOnlyNote)
+      .map(serviceObservedFromOutsideNote)
       .filter((message) => !lacks.includes(message)),
     ...names
       .filter((name) => foreign.includes(name))

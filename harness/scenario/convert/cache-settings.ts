@@ -1,5 +1,9 @@
 import type { CacheCounters, ServerCache } from '../../model/scenario/scenario.ts';
-import type { ReadCommand, ReadDefinition, ReadHttp } from '../schema/definition-schema.ts';
+import type {
+  ReadCommand,
+  ReadDefinition,
+  ReadHttp,
+} from '../schema/scenario-definition-schema.ts';
 import type { PlaceholderFiller } from './fill-param-placeholders.ts';
 
 /** Metric that the key `cache` enables, and that cannot be measured without it. */

@@ -13,14 +13,14 @@ import {
   type ScenarioBase,
   type ScenarioSource,
 } from '../../model/scenario/scenario.ts';
+import { fillSampling } from '../schema/sampling-schema.ts';
 import {
   createInstructionSettings,
   hasHook,
   INSTRUCTIONS_METRIC,
   type ReadDefinition,
   type ReadK6,
-} from '../schema/definition-schema.ts';
-import { fillSampling } from '../schema/sampling-schema.ts';
+} from '../schema/scenario-definition-schema.ts';
 import { listKindMetrics } from '../schema/scenario-kind-metrics.ts';
 import { CACHE_METRIC, createCommandCache, hasCache, NO_CACHE } from './cache-settings.ts';
 import { nameWithParams } from './expand-scenario-params.ts';

@@ -3,8 +3,8 @@ import type { CommandLine, Scenario } from '../../model/scenario/scenario.ts';
 import { printableShellWords } from '../../model/shell-quote.ts';
 import type { LoadedModule } from '../load/module-load-messages.ts';
 import { INVALID_SCENARIO, readScenarioDefinition } from '../read-scenario-definition.ts';
-import { isName, type ReadDefinition } from '../schema/definition-schema.ts';
 import type { PlainValue } from '../schema/plain-data-value.ts';
+import { isName, type ReadDefinition } from '../schema/scenario-definition-schema.ts';
 import type { Mistake } from '../schema/user-input-mistake.ts';
 import { createScenario } from './create-scenario.ts';
 import {
@@ -12,7 +12,7 @@ import {
   expandScenarioParams,
   MOST_COMBINATIONS,
 } from './expand-scenario-params.ts';
-import { listExportedDefinitions } from './exported-definitions.ts';
+import { listExportedDefinitions } from './exported-scenario-definitions.ts';
 import type { OnMistake, ScenarioContext } from './scenario-creation-context.ts';
 
 /** Scenarios of a file, and the mistakes in it. */

@@ -6,7 +6,7 @@ import type {
   PageScenario,
   ScenarioBase,
 } from '../../model/scenario/scenario.ts';
-import type { ReadPage } from '../schema/definition-schema.ts';
+import type { ReadPage } from '../schema/scenario-definition-schema.ts';
 import { listKindMetrics } from '../schema/scenario-kind-metrics.ts';
 import type { PlaceholderFiller } from './fill-param-placeholders.ts';
 import type { OnMistake } from './scenario-creation-context.ts';

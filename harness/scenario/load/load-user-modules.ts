@@ -1,6 +1,6 @@
 import type { Host } from '../../host.ts';
-import { type LoadOutcome, type ModuleReader, openModuleReader } from './module-reader.ts';
 import { acquireReader, releaseReader } from './spare-module-reader.ts';
+import { type LoadOutcome, type ModuleReader, openModuleReader } from './user-module-reader.ts';
 
 export interface LoadOptions {
   /** Time limit per module, milliseconds. */

@@ -1,5 +1,5 @@
 import type { Host } from '../../host.ts';
-import { type ModuleReader, openModuleReader } from './module-reader.ts';
+import { type ModuleReader, openModuleReader } from './user-module-reader.ts';
 
 /** Idle readers, since starting is slower than reading; config's reader serves scenarios too. */
 const spares = new WeakMap<Host['processes'], ModuleReader>();

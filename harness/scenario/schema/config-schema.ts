@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PLUGIN_CONFIG_SECTIONS } from '../../../registry/official-plugin-settings.ts';
+import { PLUGIN_CONFIG_SECTIONS } from '../../../registry/official-plugin-config-sections.ts';
 import {
   NORM_OPERATIONS,
   type NormOperation,

@@ -12,7 +12,11 @@ import {
 import { createProcessOwnedName } from '../../host/process-owned-folder-name.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
-import { dependenciesFolder, snapshotsFolder, worktreesFolder } from '../cache-subfolders.ts';
+import {
+  dependenciesFolder,
+  snapshotsFolder,
+  worktreesFolder,
+} from '../snapshot-cache-subfolders.ts';
 
 /** Number of newest dependency sets kept, since each may have several hundred megabytes. */
 const KEEP = 10;

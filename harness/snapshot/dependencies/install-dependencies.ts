@@ -26,7 +26,7 @@ import {
   listOutsidePackages,
   nestedCopyFolder,
   retargetLinks,
-} from './packages-outside-tree.ts';
+} from './packages-outside-project-tree.ts';
 import type { PrivateInstallerSettings } from './private-installer-settings.ts';
 import { createFetchingInstaller } from './run-installer.ts';
 import { listSkippedOptionalPackages } from './skipped-optional-packages.ts';

@@ -3,13 +3,13 @@ import { listTree } from '../../host/folder-trees.ts';
 import { resolveCacheFolder } from '../../host/harness-cache-folder.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
-import { hasSameDependencies } from './compare-root-dependencies.ts';
+import { hasSameDependencies } from './compare-install-root-dependencies.ts';
 import { findInstallRoots, type InstallRoot } from './dependency-install-roots.ts';
 import { openDependencyStore } from './dependency-store.ts';
-import { findNestedPackages } from './nested-packages.ts';
-import type { DependencyPlan } from './plan-side-dependencies.ts';
+import { findNestedPackagesOutsideLockfile } from './nested-packages-outside-lockfile.ts';
+import type { DependencyPlan } from './plan-compared-side-dependencies.ts';
 import { findPrivateInstallerSettings } from './private-installer-settings.ts';
-import { provideSideDependencies } from './provide-side-dependencies.ts';
+import { provideSideDependencies } from './provide-compared-side-dependencies.ts';
 
 /** A worktree that is to get its dependencies. */
 export interface WorktreeDependencies {
@@ -36,7 +36,7 @@ export async function provideWorktreeDependencies(
 ): Promise<readonly Finding[]> {
   const isLeftOut = (name: string): boolean => name === 'node_modules' || name === '.git';
   const paths = listTree(worktree, isLeftOut);
-  const nested = findNestedPackages(host.files, repository, paths);
+  const nested = findNestedPackagesOutsideLockfile(host.files, repository, paths);
   const own = await findInstallRoots(host.files, worktree, prefix, paths, nested);
   const theirs = await findInstallRoots(host.files, repository, prefix, paths, nested);
   const isInstalled = ({ packages }: InstallRoot): boolean =>

@@ -12,7 +12,7 @@ import {
 import { locateChangePoint } from './locate-change-point.ts';
 import { oneModeCost, robustSegments } from './robust-segments.ts';
 import { estimateSeriesNoise, robustCenter, type SeriesNoise } from './series-noise.ts';
-import { type SplitModes, splitSeriesModes } from './split-series-modes.ts';
+import { type SplitModes, splitSeriesModes } from './split-bimodal-series.ts';
 
 export interface ChangePointOptions {
   /** Starts of conditions (machine, Node.js): changes there are found easier, and due to them. */

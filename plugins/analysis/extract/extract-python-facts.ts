@@ -1,4 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
+import { addCall, collapseWhitespace, readArgumentText } from './add-extracted-call.ts';
+import type { FileFacts, RawOrigin } from './extracted-code-facts.ts';
 import {
   consumeDecorators,
   type FactExtraction,
@@ -10,9 +12,7 @@ import {
   toFileFacts,
   type Visitors,
   visitNodes,
-} from './code-fact-extraction.ts';
-import { addCall, collapseWhitespace, readArgumentText } from './extract-call.ts';
-import type { FileFacts, RawOrigin } from './extracted-code-facts.ts';
+} from './fact-extraction-state.ts';
 import { collectFunctionArguments } from './functions-passed-as-arguments.ts';
 import { mergeValueOrigins } from './merge-value-origins.ts';
 import { parseTypeName, readTypeAnnotation } from './parse-type-name.ts';

@@ -2,10 +2,10 @@ import type {
   CodeCall,
   CodeFunction,
 } from '../../../harness/model/program/code-analysis-results.ts';
-import { classifyCall } from '../classify-call.ts';
+import { classifyCall } from '../classify-call-by-names.ts';
 import { type FileFacts, MODULE_FUNCTION, type RawCall } from '../extract/extracted-code-facts.ts';
 import type { CodeSymbol } from './code-symbol.ts';
-import { normalizeModuleName } from './module-name.ts';
+import { normalizeModuleName } from './normalize-module-name.ts';
 import type { SymbolResolver } from './symbol-resolver.ts';
 import { toFunctionSymbol } from './type-resolver.ts';
 

@@ -1,13 +1,13 @@
+import { createAssignedSymbolLookup } from './assigned-symbol-lookup.ts';
 import type { CodeIndex, IndexedFile } from './code-index.ts';
 import type { ClassPlace, CodeSymbol } from './code-symbol.ts';
-import { toPackageMember } from './module-name.ts';
+import { toPackageMember } from './normalize-module-name.ts';
 import { parseExpressionPath } from './parse-expression-path.ts';
 import {
   createTypeResolver,
   type EvaluateExpression,
   MAX_RESOLUTION_STEPS,
 } from './type-resolver.ts';
-import { createVariableValueLookup } from './variable-value-lookup.ts';
 
 export interface SymbolResolver {
   /** Resolves an expression written in a function of a file. */
@@ -28,7 +28,7 @@ export function createSymbolResolver(index: CodeIndex): SymbolResolver {
 class ProjectSymbols implements SymbolResolver {
   readonly #index: CodeIndex;
   readonly #types: ReturnType<typeof createTypeResolver>;
-  readonly #heldBy: ReturnType<typeof createVariableValueLookup>;
+  readonly #heldBy: ReturnType<typeof createAssignedSymbolLookup>;
   /** Caches resolved names: widely imported names are resolved through the same files each time. */
   readonly #known = new Map<string, CodeSymbol>();
 
@@ -36,7 +36,7 @@ class ProjectSymbols implements SymbolResolver {
     const evaluate: EvaluateExpression = (...given) => this.#evaluate(...given);
     this.#index = index;
     this.#types = createTypeResolver(index, evaluate);
-    this.#heldBy = createVariableValueLookup(index, evaluate, this.#types);
+    this.#heldBy = createAssignedSymbolLookup(index, evaluate, this.#types);
   }
 
   evaluate(file: string, scope: number, expression: string): CodeSymbol | null {

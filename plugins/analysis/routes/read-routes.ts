@@ -3,7 +3,11 @@ import type { CodeIndex } from '../link/code-index.ts';
 import type { LinkedFunctions } from '../link/link-calls.ts';
 import type { SymbolResolver } from '../link/symbol-resolver.ts';
 import { toFunctionSymbol } from '../link/type-resolver.ts';
-import { readNestRoutes, readNextRoutes, readPythonRoutes } from './framework-routes.ts';
+import {
+  readNestRoutes,
+  readNextRoutes,
+  readPythonRoutes,
+} from './read-nest-next-python-routes.ts';
 import {
   joinPath,
   listRouterPrefixes,
@@ -11,7 +15,7 @@ import {
   type RouteDeclarations,
 } from './route-declarations.ts';
 import type { RouteContext } from './route-reader-context.ts';
-import { readRouterCallRoutes } from './router-call-routes.ts';
+import { readRouterCallRoutes } from './routes-declared-by-router-calls.ts';
 
 /** Returns every route of the project, with the prefixes of its mounts. */
 export function readRoutes(

@@ -2,7 +2,7 @@ import { join, posix, relative } from 'node:path';
 import { parse } from 'yaml';
 import { toPosixPath } from '../../../harness/host/to-posix-path.ts';
 import type { Host } from '../../../harness/host.ts';
-import { asObject, parseJsonc } from '../module-resolution-settings.ts';
+import { asObject, parseJsonc } from '../read-tsconfig-module-locations.ts';
 
 /** Files that mark a folder as a program or package of its own. */
 export const MANIFEST_NAMES = [

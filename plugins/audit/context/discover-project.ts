@@ -1,11 +1,11 @@
 import type { Host } from 'perf-harness/plugin';
 import type { ProjectCode } from '../../analysis/index.ts';
-import { findTableModels } from '../analysis/table-models.ts';
+import { findTableClasses } from '../analysis/classes-representing-tables.ts';
 import type { AuditContext } from '../document/audit-context.ts';
 import type { AuditReport } from '../document/audit-document.ts';
 import { openAuditedCode } from '../open-audited-code.ts';
 import { createExclusion, isExcludedFile } from '../scoring/excluded-files.ts';
-import { createContextLog } from './context-problem-log.ts';
+import { createContextLog } from './context-conflict-and-error-log.ts';
 import { readLinearTeamId } from './linear-team-id.ts';
 import { readManifests } from './manifests/read-manifests.ts';
 import { readMigrations } from './migrations/read-migrations.ts';
@@ -13,19 +13,19 @@ import {
   BUNDLED_PRACTICES,
   type PracticeProvider,
   researchPractices,
-} from './practices/research-practices.ts';
-import { createTextReader } from './project-text-reader.ts';
-import { readSessionSettings } from './settings/session-settings.ts';
+} from './practices/look-up-technology-practices.ts';
+import { createTextReader } from './read-project-text-files.ts';
+import { readSessionSettings } from './settings/read-database-session-settings.ts';
 import { findComposeDatabases } from './stack/compose-databases.ts';
 import { findImportedTechnologies } from './stack/imported-technologies.ts';
 import { findPrismaDatabases } from './stack/prisma-databases.ts';
+import { detectTechStack } from './stack/tech-stack.ts';
+import { readStackPage, STACK_PAGE_PATH } from './stack/tech-stack-page.ts';
 import {
   type DetectedTechnology,
   findRequiredTechnologies,
-} from './stack/required-technologies.ts';
-import { detectTechStack } from './stack/tech-stack.ts';
-import { readStackPage, STACK_PAGE_PATH } from './stack/tech-stack-page.ts';
-import { truncateContext } from './truncate-context.ts';
+} from './stack/technologies-required-by-manifests.ts';
+import { truncateContext } from './truncate-auditor-context.ts';
 
 const BOARD = 'docs/tasks/kanban_board.md';
 /** Folders of installed dependencies and of generated files, which are not the project's own. */
@@ -80,7 +80,7 @@ export async function discoverProject(
   signal.throwIfAborted();
   const practices = await researchPractices(namesOf(stack), research, log);
   const triggered = new Set(database.triggers.map(({ table }) => table));
-  const models = triggered.size === 0 ? [] : findTableModels(code);
+  const models = triggered.size === 0 ? [] : findTableClasses(code);
   const context = truncateContext({
     tech_stack: stack,
     best_practices: practices,

@@ -1,4 +1,4 @@
-import { readMarkdownRows } from './markdown-rows.ts';
+import { readMarkdownRows } from './read-markdown-rows-and-entries.ts';
 
 const PLACEHOLDER = /^(?:[-–—]*|tbd|todo|none|n\/a|null|unset|not set|\[.*\]|\{.*\}|<.*>)$/iu;
 

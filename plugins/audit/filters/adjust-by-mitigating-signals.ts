@@ -3,7 +3,7 @@ import type {
   AuditFinding,
   CompletedCategory,
 } from '../document/audit-document.ts';
-import { recountCategory } from '../scoring/recount-category.ts';
+import { recountCategory } from '../scoring/recompute-category-score.ts';
 import { SEVERITY_ORDER } from '../scoring/severity-order.ts';
 
 /**

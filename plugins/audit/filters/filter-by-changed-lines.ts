@@ -1,6 +1,6 @@
 import type { Finding } from 'perf-harness/plugin';
 import type { CompletedCategory } from '../document/audit-document.ts';
-import { recountCategory } from '../scoring/recount-category.ts';
+import { recountCategory } from '../scoring/recompute-category-score.ts';
 import type { ChangedLines } from './changed-lines.ts';
 
 /** Removes findings on unchanged lines, since old defects are not caused by this change. */

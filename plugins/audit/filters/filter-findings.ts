@@ -6,7 +6,7 @@ import { isCompleteCategory } from '../scoring/is-complete-category.ts';
 import { type BaselineEntry, type OpenBaseline, writeBaseline } from './baseline-file.ts';
 import type { ChangedLines } from './changed-lines.ts';
 import { filterByChangedLines } from './filter-by-changed-lines.ts';
-import { markPlannedFindings } from './mark-planned-findings.ts';
+import { markPlannedFindings } from './mark-findings-covered-by-decisions.ts';
 import { readDecisions } from './read-project-decisions.ts';
 import { createBaselineEntries, suppressByBaseline } from './suppress-by-baseline.ts';
 

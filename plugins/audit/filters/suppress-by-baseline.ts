@@ -3,7 +3,7 @@ import type {
   CompletedCategory,
   SuppressedFinding,
 } from '../document/audit-document.ts';
-import { recountCategory } from '../scoring/recount-category.ts';
+import { recountCategory } from '../scoring/recompute-category-score.ts';
 import type { BaselineEntry } from './baseline-file.ts';
 import { fingerprintFinding } from './finding-fingerprint.ts';
 

@@ -1,6 +1,6 @@
 import type { Finding } from 'perf-harness/plugin';
 import type { CompletedCategory, SuppressedFinding } from '../document/audit-document.ts';
-import { recountCategory } from '../scoring/recount-category.ts';
+import { recountCategory } from '../scoring/recompute-category-score.ts';
 import { readSuppressions, type Suppression } from './read-suppressions.ts';
 
 /** Rules whose suppression comments count, and the files to search for comments. */

@@ -1,8 +1,8 @@
 import { relative, sep } from 'node:path';
 import type { ScenarioEvidence } from 'perf-harness/plugin';
 import type { AuditScenario } from '../document/audit-measurements.ts';
-import type { MeasuredFindingCounts } from './compare-with-scenario.ts';
-import type { MeasuredLocation } from './measured-evidence.ts';
+import type { MeasuredFindingCounts } from './check-findings-against-scenario.ts';
+import type { MeasuredLocation } from './scenario-evidence-types.ts';
 
 /** Maximum number of entries of each kind in the document, the most significant first. */
 const SHOWN = 20;

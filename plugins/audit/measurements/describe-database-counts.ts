@@ -1,7 +1,7 @@
 import type { ScenarioEvidence } from 'perf-harness/plugin';
 import { type FindingLocation, isCallAtFinding } from './finding-location.ts';
 import { formatCount, formatMilliseconds } from './format-measurements.ts';
-import type { DatabaseStatement, MeasuredStatement } from './measured-evidence.ts';
+import type { DatabaseStatement, MeasuredStatement } from './scenario-evidence-types.ts';
 
 /**
  * Returns the database's own counts for the statements of a place; null: no database was queried,

@@ -6,7 +6,7 @@ import {
   type LocationCoverage,
 } from './finding-location.ts';
 import { formatCount, formatQueryCount, truncateStatement } from './format-measurements.ts';
-import type { MeasuredStatement } from './measured-evidence.ts';
+import type { MeasuredStatement } from './scenario-evidence-types.ts';
 
 /** Returns how often a request ran a statement in a loop, and whether the loop iterated at all. */
 export function describeLoopExecutions(

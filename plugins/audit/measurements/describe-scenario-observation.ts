@@ -9,8 +9,8 @@ import {
   formatMilliseconds,
   formatQueryCount,
 } from './format-measurements.ts';
-import type { MeasuredTransaction } from './measured-evidence.ts';
-import type { MeasurementKind } from './rule-measurement.ts';
+import type { MeasuredTransaction } from './scenario-evidence-types.ts';
+import type { MeasurementKind } from './select-measurement-for-rule.ts';
 
 /** Returns what a scenario shows at a place, with the counts of the database if it was queried. */
 export function describeObservation(

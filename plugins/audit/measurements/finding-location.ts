@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import type { ScenarioEvidence } from 'perf-harness/plugin';
 import type { AuditFinding } from '../document/audit-document.ts';
-import type { FileCoverage, FunctionCoverage, MeasuredLocation } from './measured-evidence.ts';
+import type {
+  FileCoverage,
+  FunctionCoverage,
+  MeasuredLocation,
+} from './scenario-evidence-types.ts';
 
 /** Place of a finding, in the terms of the measurements. */
 export interface FindingLocation {

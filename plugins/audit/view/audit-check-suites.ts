@@ -1,7 +1,7 @@
 import type { View } from 'perf-harness/plugin';
 import type { AuditCategory, AuditReport } from '../document/audit-document.ts';
-import { type AuditProblem, collectAuditProblems } from './audit-problems.ts';
 import { formatCategoryScore } from './audit-scores.ts';
+import { type AuditProblem, collectAuditProblems } from './collect-findings-by-category.ts';
 
 type Check = View['suites'][number]['checks'][number];
 type CheckSuite = View['suites'][number];

@@ -1,6 +1,10 @@
 import { display, type View } from 'perf-harness/plugin';
 import type { AuditReport, AuditSeverity } from '../document/audit-document.ts';
-import { type AuditProblem, collectAuditProblems, compareBySeverity } from './audit-problems.ts';
+import {
+  type AuditProblem,
+  collectAuditProblems,
+  compareBySeverity,
+} from './collect-findings-by-category.ts';
 
 type CodeScan = NonNullable<View['scan']>;
 type ScanResult = CodeScan['results'][number];

@@ -1,6 +1,6 @@
 import type { Block } from 'perf-harness/plugin';
 import type { AuditSeverity } from '../document/audit-document.ts';
-import type { AuditProblem } from './audit-problems.ts';
+import type { AuditProblem } from './collect-findings-by-category.ts';
 
 type TableCell = Block<'table'>['rows'][number][number];
 type Detail = NonNullable<Block<'list'>['items'][number]['details']>[number];

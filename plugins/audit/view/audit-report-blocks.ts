@@ -5,9 +5,9 @@ import {
   createAdvisoryBlocks,
   createFindingsTable,
 } from './audit-problem-blocks.ts';
-import { type AuditProblems, collectAuditProblems } from './audit-problems.ts';
 import { formatCategoryScore, formatOverallScore } from './audit-scores.ts';
 import { describeScenarioOutcome, summarizeAudit } from './audit-summary-sentences.ts';
+import { type AuditProblems, collectAuditProblems } from './collect-findings-by-category.ts';
 
 /** Files not understood that a terminal names. */
 const MOST_SKIPPED = 3;

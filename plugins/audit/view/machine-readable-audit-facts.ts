@@ -1,9 +1,9 @@
 import { display, type View } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
-import type { AuditProblem, AuditProblems } from './audit-problems.ts';
 import { countDismissed } from './audit-report-blocks.ts';
 import { formatCategoryScore } from './audit-scores.ts';
 import { describeScenarioOutcome } from './audit-summary-sentences.ts';
+import type { AuditProblem, AuditProblems } from './collect-findings-by-category.ts';
 
 const { createFact } = display;
 

@@ -10,9 +10,9 @@ import { createDashboard } from '../dashboard.ts';
 import { createProjectData } from '../dashboard-project-data.ts';
 import type { DashboardRequest, DashboardResponse } from '../dashboard-request.ts';
 import { handleNodeRequest } from '../node-request-handler.ts';
-import { weekBefore } from '../render-page.ts';
-import { TOKEN_PARAMETER } from '../visitor-session.ts';
-import { createDashboardWriter } from '../write/apply-form.ts';
+import { weekBefore } from '../render-page-for-address.ts';
+import { TOKEN_PARAMETER } from '../visitor-access-token-session.ts';
+import { createDashboardWriter } from '../write/write-submitted-decision-or-note.ts';
 import { readServeOptions } from './read-serve-options.ts';
 import type { SERVE_OPTIONS } from './serve-command-options.ts';
 

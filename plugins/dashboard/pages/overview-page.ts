@@ -1,7 +1,7 @@
 import { type collections, display, history, pages } from 'perf-harness/plugin';
 import type { ProjectData } from '../dashboard-project-data.ts';
 import { scenarioLink } from '../page-links.ts';
-import { collectionSections } from './collection-page.ts';
+import { collectionSections } from './document-list-page.ts';
 import type { NavigationSections } from './navigation-sections.ts';
 import { renderPageLayout } from './page-layout.ts';
 import { runTable } from './run-table.ts';

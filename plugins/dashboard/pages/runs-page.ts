@@ -1,6 +1,6 @@
 import { display, pages } from 'perf-harness/plugin';
 import type { ProjectData } from '../dashboard-project-data.ts';
-import { listPage } from './collection-page.ts';
+import { listPage } from './document-list-page.ts';
 import { runTable } from './run-table.ts';
 
 /** Number of runs listed; the search finds the others. */

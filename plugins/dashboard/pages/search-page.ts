@@ -1,6 +1,6 @@
 import { type collections, display, history, pages } from 'perf-harness/plugin';
 import type { ProjectData } from '../dashboard-project-data.ts';
-import { collectionSections } from './collection-page.ts';
+import { collectionSections } from './document-list-page.ts';
 import { renderPageLayout } from './page-layout.ts';
 import { runTable } from './run-table.ts';
 import { scenarioTable } from './scenario-table.ts';

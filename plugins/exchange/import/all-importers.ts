@@ -19,9 +19,9 @@ import {
 } from './prometheus/prometheus-importers.ts';
 import { pytestBenchmarkImporter } from './pytest-benchmark-importer.ts';
 import { rumImporter } from './rum-importer.ts';
+import { spansImporter } from './telemetry/opentelemetry-traces-importer.ts';
 import { pinoImporter } from './telemetry/pino-importer.ts';
 import { mysqlLogImporter, postgresLogImporter } from './telemetry/slow-log-importers.ts';
-import { spansImporter } from './telemetry/spans-importer.ts';
 import { vitestImporter } from './vitest-importer.ts';
 
 /** All importers; if several recognise a file, the first one reads it. */

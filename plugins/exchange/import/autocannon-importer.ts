@@ -1,9 +1,9 @@
 import type { Finding } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { toBenchmarkName } from './benchmark-name.ts';
+import { toBenchmarkName } from './benchmark-name-from-url.ts';
 import { timestampSchema } from './imported-timestamp.ts';
 import { EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
-import { createLoadBlock } from './load-test-block.ts';
+import { createLoadBlock } from './load-test-result-block.ts';
 import { parseJson } from './parse-imported-json.ts';
 
 const fileSchema = z.looseObject({

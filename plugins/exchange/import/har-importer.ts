@@ -1,9 +1,9 @@
 import { type Finding, imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { toBenchmarkName } from './benchmark-name.ts';
+import { toBenchmarkName } from './benchmark-name-from-url.ts';
 import { timestampSchema } from './imported-timestamp.ts';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { createLoadBlock, readLatencies } from './load-test-block.ts';
+import { createLoadBlock, readLatencies } from './load-test-result-block.ts';
 import { parseJson, parseValue } from './parse-imported-json.ts';
 
 /** Bytes; −1: not known. */

@@ -1,7 +1,7 @@
 import type { imports } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
-import { limitTrialBlocks } from './limit-trial-blocks.ts';
+import { limitTrialBlocks } from './limit-blocks-to-median.ts';
 import { parseJson } from './parse-imported-json.ts';
 import { millisecondsPerUnit } from './time-units.ts';
 

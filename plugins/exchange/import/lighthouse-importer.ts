@@ -1,6 +1,6 @@
 import { type Finding, type imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { toBenchmarkName } from './benchmark-name.ts';
+import { toBenchmarkName } from './benchmark-name-from-url.ts';
 import { timestampSchema } from './imported-timestamp.ts';
 import { EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
 import { parseJson } from './parse-imported-json.ts';

@@ -1,5 +1,5 @@
 import { type Finding, type imports, readers } from 'perf-harness/plugin';
-import { toImportProblem } from './import-problem.ts';
+import { toImportProblem } from './convert-errors-to-import-problem.ts';
 import { EMPTY_RUN_FIELDS, type LinesImporter } from './importer.ts';
 import { incompleteLineFindings } from './incomplete-line-findings.ts';
 

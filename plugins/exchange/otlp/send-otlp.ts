@@ -1,5 +1,5 @@
 import { type Host, harnessVersion, type records } from 'perf-harness/plugin';
-import { createOtlpRequests } from './otlp-requests.ts';
+import { createOtlpRequests } from './otlp-http-request-bodies.ts';
 import { type OtlpTarget, readOtlpTarget } from './read-otlp-target.ts';
 
 /**

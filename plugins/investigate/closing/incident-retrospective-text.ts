@@ -3,7 +3,7 @@ import { formatFixEffectLine, windowTitle } from '../follow-up/fix-verification-
 import { describeImpact, readDataPart } from '../outputs/describe-incident-impact.ts';
 import { markdownText } from '../outputs/escape-markdown.ts';
 import { formatDuration, formatTimestamp } from '../outputs/format-investigation-values.ts';
-import { effortTable } from '../outputs/investigation-workspace-text.ts';
+import { effortTable } from '../outputs/format-investigation-working-document.ts';
 import { incidentDuration, incidentTimes } from './incident-times.ts';
 
 const EMPTY = (question: string): string => `> **Empty.** ${question}`;

@@ -1,14 +1,14 @@
 import type { Finding } from 'perf-harness/plugin';
 import type { CodePart, IncidentChange } from '../document/investigation-document.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
+import { type AuditLines, convertAuditFindings } from './audit-findings-to-incident-changes.ts';
 import { findChangedPackages, LOCKFILE_PATTERN } from './changed-packages.ts';
-import { CONFIGURATION_PATTERN, type Delivery } from './code-deliveries.ts';
-import { type AuditLines, convertAuditFindings } from './convert-audit-findings.ts';
+import { CONFIGURATION_PATTERN, type Delivery } from './deployments-with-delivered-commits.ts';
+import { reviewDiffHunk } from './find-suspicious-code-in-hunk.ts';
 import { type Repository, readFileAtCommit, runGit } from './git-repository.ts';
 import { listUnexplainedChanges } from './list-unexplained-changes.ts';
 import { type DiffHunk, parseDiff } from './parse-diff.ts';
 import type { RepositoryHistory } from './read-repository-history.ts';
-import { reviewDiffHunk } from './review-diff-hunk.ts';
 
 /** Input of the analysis of a repository. */
 export interface CodeRequest {

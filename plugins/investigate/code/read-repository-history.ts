@@ -3,7 +3,7 @@ import {
   findUnknownCommits,
   listDeliveries,
   type NamedDeployment,
-} from './code-deliveries.ts';
+} from './deployments-with-delivered-commits.ts';
 import {
   type Commit,
   listCommits,

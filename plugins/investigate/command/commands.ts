@@ -11,7 +11,7 @@ const list: Command<Record<never, never>> = {
   summary: 'investigations that are stored, newest first',
   options: {},
   hasReports: false,
-  run: async (context) => (await import('./follow-up-commands.ts')).runList(context),
+  run: async (context) => (await import('./list-show-close-gate-commands.ts')).runList(context),
 };
 
 const show: Command<Record<never, never>> = {
@@ -20,7 +20,7 @@ const show: Command<Record<never, never>> = {
   summary: 'the report of one again (default: the newest)',
   options: {},
   hasReports: true,
-  run: async (context) => (await import('./follow-up-commands.ts')).runShow(context),
+  run: async (context) => (await import('./list-show-close-gate-commands.ts')).runShow(context),
 };
 
 const verify: Command<typeof VERIFY_OPTIONS> = {
@@ -47,7 +47,7 @@ const close: Command<typeof CLOSE_OPTIONS> = {
   summary: 'retrospective, playbook, an entry in the archive',
   options: CLOSE_OPTIONS,
   hasReports: true,
-  run: async (context) => (await import('./follow-up-commands.ts')).runClose(context),
+  run: async (context) => (await import('./list-show-close-gate-commands.ts')).runClose(context),
 };
 
 const gate: Command<typeof GATE_OPTIONS> = {
@@ -56,7 +56,7 @@ const gate: Command<typeof GATE_OPTIONS> = {
   summary: 'a scenario with budgets that the incident would have failed',
   options: GATE_OPTIONS,
   hasReports: false,
-  run: async (context) => (await import('./follow-up-commands.ts')).runGate(context),
+  run: async (context) => (await import('./list-show-close-gate-commands.ts')).runGate(context),
 };
 
 /** `investigate`: it was fast and is slow now; why? */

@@ -1,13 +1,13 @@
 import type { BeforeAndAfter, DataPart, ServedLevel } from '../document/investigation-document.ts';
-import { addUtilizationSeries } from '../observations/add-utilization-series.ts';
 import type { Observations } from '../observations/collected-observations.ts';
+import { addUtilizationSeries } from '../observations/derive-utilization-series.ts';
 import {
   type RequestCell,
   type RequestTable,
   sumRequestCells,
   type TimeGrid,
 } from '../observations/requests-by-interval.ts';
-import type { LogSource } from '../read/log-source.ts';
+import type { LogSource } from '../read/read-result-of-log-file.ts';
 import { compareErrorLogLines, isBeyondChance } from './compare-error-log-lines.ts';
 import { compareSlowQueries } from './compare-slow-queries.ts';
 import {
@@ -16,16 +16,20 @@ import {
   findOnset,
   findOtherOnsets,
 } from './find-degradation-onset.ts';
-import { findMetricSignals, findSparseSeries, type SparseSeries } from './find-metric-signals.ts';
+import {
+  findMetricSignals,
+  findSparseSeries,
+  type SparseSeries,
+} from './find-metrics-changed-at-onset.ts';
 import { findNewLogErrors } from './find-new-log-errors.ts';
 import { findTrafficMixChanges, type TrafficPart } from './find-traffic-mix-changes.ts';
-import { collectLogQualityFindings } from './log-quality-findings.ts';
 import {
   computeServedLevel,
   errorRate,
   MIN_VALUES_FOR_P95,
   servedLevelBetween,
 } from './served-request-statistics.ts';
+import { collectLogQualityFindings } from './unreliable-log-findings.ts';
 
 /** Maximum number of endpoints analysed individually. */
 const MOST_SEARCHED = 50;

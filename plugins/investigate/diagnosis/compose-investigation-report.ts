@@ -1,8 +1,8 @@
 import type { Finding } from 'perf-harness/plugin';
 import type { CauseEvidence, InvestigationReport } from '../document/investigation-document.ts';
-import { CAUSE_WINDOW_MS } from './evidence/timing-evidence.ts';
+import { CAUSE_WINDOW_MS } from './evidence/evidence-from-change-time.ts';
 import { TRAFFIC_RISE_RATIO } from './evidence/traffic-evidence.ts';
-import { planActions } from './plan-actions.ts';
+import { planActions } from './plan-incident-response.ts';
 import { type AnalysisResults, concludeCause, rankCauses } from './rank-causes.ts';
 
 type Outcomes = Pick<InvestigationReport, 'data' | 'code' | 'infrastructure'>;

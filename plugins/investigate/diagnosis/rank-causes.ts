@@ -1,5 +1,5 @@
-import { CLOCK_WENT_BACK } from '../data/log-quality-findings.ts';
 import { MIN_VALUES_FOR_P95 } from '../data/served-request-statistics.ts';
+import { CLOCK_WENT_BACK } from '../data/unreliable-log-findings.ts';
 import type {
   CauseEvidence,
   CodePart,
@@ -13,11 +13,11 @@ import type {
 } from '../document/investigation-document.ts';
 import { cpuEvidence } from './evidence/cpu-evidence.ts';
 import { endpointEvidence } from './evidence/endpoint-evidence.ts';
+import { timingEvidence } from './evidence/evidence-from-change-time.ts';
+import { findMatchingSignals, signalEvidence } from './evidence/evidence-from-metric-signals.ts';
 import { poolSizeEvidence } from './evidence/pool-size-evidence.ts';
-import { findMatchingSignals, signalEvidence } from './evidence/signal-evidence.ts';
-import { timingEvidence } from './evidence/timing-evidence.ts';
 import { findTrafficChanges, trafficEvidence } from './evidence/traffic-evidence.ts';
-import { findResourceChanges } from './find-resource-changes.ts';
+import { findResourceChanges } from './find-unexplained-resource-signals.ts';
 
 /** Results of the analysers; null: the analyser failed or had no input. */
 export interface AnalysisResults {

@@ -1,12 +1,16 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
+import {
+  closingSchema,
+  effortListSchema,
+  verificationListSchema,
+} from './fix-verification-document.ts';
 import { changeSchema, mechanismSchema } from './incident-change.ts';
-import { closingSchema, effortListSchema, verificationListSchema } from './incident-follow-up.ts';
 import { errorLinesSchema, slowQuerySchema } from './incident-log-lines.ts';
-import { sourceSchema, trafficMixSchema } from './incident-source.ts';
+import { sourceSchema, trafficMixSchema } from './log-source-document.ts';
 
+export type * from './fix-verification-document.ts';
 export type { CauseMechanism, IncidentChange } from './incident-change.ts';
-export type * from './incident-follow-up.ts';
 export type {
   IncidentErrorLines,
   IncidentErrorPattern,

@@ -9,7 +9,7 @@ import type {
   ServedLevel,
 } from '../document/investigation-document.ts';
 import { FIX_INTERVAL, FIX_WINDOWS } from './follow-up-time-grid.ts';
-import type { TrackedLevel } from './tracked-levels.ts';
+import type { TrackedLevel } from './tracked-request-levels.ts';
 
 /** Range in which an effect is measured, as indexes of the grid. */
 export interface EffectSpan {

@@ -9,9 +9,9 @@ import type {
 import { readDataPart } from '../outputs/describe-incident-impact.ts';
 import { type ReadObservationsOptions, readObservations } from '../read/read-observations.ts';
 import { addVerification } from './add-verification.ts';
-import type { SuccessPreset } from './fix-success-preset.ts';
 import { followUpGrid } from './follow-up-time-grid.ts';
-import { type VerifiedFix, verifyFix } from './verify-fix.ts';
+import type { SuccessPreset } from './preset-limits-for-fix.ts';
+import { type VerifiedFix, verifyFix } from './verify-fix-against-logs.ts';
 
 /** Report with the new verification added, and the verification itself. */
 export interface VerifiedInvestigation {

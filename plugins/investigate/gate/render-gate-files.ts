@@ -1,6 +1,6 @@
 import { formatMilliseconds, formatShare } from '../outputs/format-investigation-values.ts';
 import { sanitizeText } from '../read/sanitize-log-text.ts';
-import type { IncidentBudget, IncidentBudgets } from './incident-budgets.ts';
+import type { IncidentBudget, IncidentBudgets } from './budgets-derived-from-incident.ts';
 
 const LONGEST = 120;
 const FORM = /^(?:(?<method>[A-Z]+) )?(?<path>\/\S*)$/u;

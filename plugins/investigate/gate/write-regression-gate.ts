@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { EXIT, type Files, UserError } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
-import { type IncidentBudgets, incidentBudgets } from './incident-budgets.ts';
+import { type IncidentBudgets, incidentBudgets } from './budgets-derived-from-incident.ts';
 import { renderGateJobSteps, renderGateScenario } from './render-gate-files.ts';
 
 /** Checks a value against a budget, like a gate. @param value - In the metric's base unit. */

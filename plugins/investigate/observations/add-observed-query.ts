@@ -1,5 +1,5 @@
 import type { Observations } from './collected-observations.ts';
-import type { LogEvents } from './log-events.ts';
+import type { LogEvents } from './log-event-counts.ts';
 
 /** A query found in a log. */
 export interface ObservedQuery {

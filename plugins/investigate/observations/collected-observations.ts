@@ -1,6 +1,6 @@
 import { ErrorLines, type SerializedErrorLines } from './error-log-lines.ts';
-import { LogEvents, type SerializedLogEvents } from './log-events.ts';
-import { type SerializedSeries, SeriesTable } from './observed-series-table.ts';
+import { LogEvents, type SerializedLogEvents } from './log-event-counts.ts';
+import { type SerializedSeries, SeriesTable } from './metric-time-series-table.ts';
 import { RequestTable, type SerializedRequests, type TimeGrid } from './requests-by-interval.ts';
 import { type SerializedStatements, StatementTable } from './sql-statement-table.ts';
 

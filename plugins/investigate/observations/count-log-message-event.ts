@@ -1,4 +1,4 @@
-import type { LogEvents } from './log-events.ts';
+import type { LogEvents } from './log-event-counts.ts';
 
 /** Events in messages of drivers, runtimes, systems, for any program; the first match applies. */
 const MESSAGES: readonly (readonly [form: RegExp, kind: string])[] = [

@@ -1,7 +1,7 @@
-import { ClientCounts, type SerializedClients } from './client-request-counts.ts';
 import { ClockJumpDetector } from './clock-jump-detector.ts';
 import { detachSubstring } from './detach-substring.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
+import { ClientCounts, type SerializedClients } from './request-counts-per-client.ts';
 
 /** Requests served in an interval of time. */
 export interface RequestCell {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
-import { workspaceText } from './investigation-workspace-text.ts';
+import { workspaceText } from './format-investigation-working-document.ts';
 import { makeTasks } from './make-investigation-tasks.ts';
 
 /** Renders the report for people, without the header common to all reports of an investigation. */

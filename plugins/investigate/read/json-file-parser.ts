@@ -1,6 +1,6 @@
 import type { Observations } from '../observations/collected-observations.ts';
 import { JsonScanner } from './json-scanner.ts';
-import type { FileParser, JsonFormat, JsonReader } from './log-format-readers.ts';
+import type { FileParser, JsonFormat, JsonReader } from './line-and-json-format-types.ts';
 import { UnreadLines } from './unread-log-lines.ts';
 
 /** Reads JSON values, each of which counts as a line. */

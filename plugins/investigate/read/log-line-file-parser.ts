@@ -2,7 +2,7 @@ import type { Observations } from '../observations/collected-observations.ts';
 import type { AccessFormat } from './access-log-format.ts';
 import { AccessLogReader } from './access-log-reader.ts';
 import { type ContainerWrapping, detectContainerWrapping } from './container-log-wrapping.ts';
-import type { FileParser, LineReader } from './log-format-readers.ts';
+import type { FileParser, LineReader } from './line-and-json-format-types.ts';
 import { LineScanner } from './log-line-scanner.ts';
 import type { FieldMap } from './log-record-fields.ts';
 import { RecordReader } from './log-record-reader.ts';

@@ -3,12 +3,12 @@ import type { Host } from 'perf-harness/plugin';
 import type { Observations } from '../observations/collected-observations.ts';
 import type { AccessFormat } from './access-log-format.ts';
 import { JsonFileParser } from './json-file-parser.ts';
-import type { FileParser, JsonFormat } from './log-format-readers.ts';
+import type { FileParser, JsonFormat } from './line-and-json-format-types.ts';
 import { LineFileParser } from './log-line-file-parser.ts';
 import type { FieldMap } from './log-record-fields.ts';
-import type { LogSource } from './log-source.ts';
 import { PROMETHEUS_RESPONSE } from './metrics/prometheus-response.ts';
 import { OTLP_JSON } from './otlp/otlp-json.ts';
+import type { LogSource } from './read-result-of-log-file.ts';
 
 /** Bytes that tell whether a file is JSON over lines. */
 const START = 4096;

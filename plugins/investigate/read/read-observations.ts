@@ -7,8 +7,8 @@ import {
   serializeObservations,
 } from '../observations/collected-observations.ts';
 import type { TimeGrid } from '../observations/requests-by-interval.ts';
-import type { LogSource } from './log-source.ts';
 import { type ReadLogOptions, readLog } from './read-log.ts';
+import type { LogSource } from './read-result-of-log-file.ts';
 
 /** Cached result of reading a file. */
 interface OpenReading {

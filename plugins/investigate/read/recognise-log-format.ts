@@ -12,7 +12,7 @@ import {
   hasNginxSeconds,
   KNOWN_ACCESS_FORMATS,
 } from './known-access-formats.ts';
-import type { LineFormat } from './log-format-readers.ts';
+import type { LineFormat } from './line-and-json-format-types.ts';
 import { type FieldMap, type RecordFields, recogniseFields } from './log-record-fields.ts';
 import {
   addTextDuration,
@@ -25,7 +25,7 @@ import {
 } from './log-record-parsers.ts';
 import { flattenFields, type LogRecord, readMessage } from './log-record-reader.ts';
 import { APACHE_ERROR_LOG, LOG4J, SYSLOG } from './messages/known-log-message-formats.ts';
-import { K6_CSV, K6_JSON } from './metrics/k6-metric-points.ts';
+import { K6_CSV, K6_JSON } from './metrics/k6-metric-output-formats.ts';
 import { PROMETHEUS_TEXT } from './metrics/prometheus-text.ts';
 
 /** Method of reading the lines of a file. */

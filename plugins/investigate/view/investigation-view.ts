@@ -5,10 +5,10 @@ import type {
   IncidentCause,
   InvestigationReport,
 } from '../document/investigation-document.ts';
+import { affectedTables, errorList, queryTable } from './affected-requests-errors-and-queries.ts';
 import { formatIncidentDate } from './format-incident-time.ts';
 import { conclusionSentence, onsetLines, sourcesText } from './incident-sentences.ts';
 import { incidentTimeline, TIMELINE_STYLE } from './incident-timeline.ts';
-import { affectedTables, errorList, queryTable } from './log-evidence-blocks.ts';
 import { investigationFacts, MAX_LISTED_CAUSES } from './machine-readable-investigation-facts.ts';
 import { fixList } from './verified-fix-list.ts';
 

@@ -2,7 +2,7 @@ import { type Host, web } from 'perf-harness/plugin';
 import { HTTP_LIMITS } from '../http/http-limits.ts';
 import { type HttpMcpServer, openHttpMcpServer } from '../http/http-mcp-server.ts';
 import type { SessionSetup } from '../http/open-client-session.ts';
-import { MCP_PATH } from '../http/refuse-request.ts';
+import { MCP_PATH } from '../http/refuse-unauthorized-mcp-request.ts';
 
 /** Address of this machine only, and the number of bytes of the token. */
 const LOOPBACK = '127.0.0.1';

@@ -1,9 +1,13 @@
 import { isInitializeRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { web } from 'perf-harness/plugin';
-import { readBody, sendRefusal } from './convert-web-messages.ts';
 import type { HttpLimits } from './http-limits.ts';
+import { readBody, sendRefusal } from './node-to-web-request-conversion.ts';
 import { openSession, type Session, type SessionSetup } from './open-client-session.ts';
-import { type AccessCredentials, type Refusal, refuseRequest } from './refuse-request.ts';
+import {
+  type AccessCredentials,
+  type Refusal,
+  refuseRequest,
+} from './refuse-unauthorized-mcp-request.ts';
 
 /** MCP server over HTTP, with one session per client. */
 export interface HttpMcpServer {

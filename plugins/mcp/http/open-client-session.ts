@@ -3,12 +3,12 @@ import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/
 import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { web } from 'perf-harness/plugin';
 import type { CallRules } from '../call-tool.ts';
-import { createClientJobs } from '../jobs/client-jobs.ts';
-import { groupJobsByTool } from '../jobs/tool-jobs.ts';
+import { groupJobsByTool } from '../jobs/background-jobs-by-tool.ts';
+import { createClientJobs } from '../jobs/background-jobs-visible-to-client.ts';
 import { openMcpServer } from '../mcp-server.ts';
 import type { McpServerDependencies } from '../mcp-server-dependencies.ts';
-import { sendWebResponse, toWebRequest } from './convert-web-messages.ts';
 import type { HttpLimits } from './http-limits.ts';
+import { sendWebResponse, toWebRequest } from './node-to-web-request-conversion.ts';
 
 /** Session of a client, from its first message until it disconnects. */
 export interface Session {

@@ -25,7 +25,7 @@ export function addResources(server: Server, parts: McpServerDependencies): void
     ),
   }));
   server.setRequestHandler(ListResourcesRequestSchema, async () => {
-    const { listResources } = await import('./read-resource.ts');
+    const { listResources } = await import('./read-record-as-resource.ts');
     const resources = await withHost(parts, listResources);
     return { resources: [...resources] };
   });
@@ -35,7 +35,7 @@ export function addResources(server: Server, parts: McpServerDependencies): void
       const shown = JSON.stringify(uri.slice(0, 100));
       throw new McpError(ErrorCode.InvalidParams, `There is no resource at ${shown}.`);
     }
-    const { readResource } = await import('./read-resource.ts');
+    const { readResource } = await import('./read-record-as-resource.ts');
     const form = (found.form ?? '') as ResourceFormat;
     try {
       const kind = found.kind === 'runs' ? 'runs' : 'comparisons';

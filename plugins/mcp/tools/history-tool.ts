@@ -1,6 +1,10 @@
 import { configuration, records, tools, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { type ChangeSummary, changesSchema, readChanges } from '../schemas/history-changes.ts';
+import {
+  type ChangeSummary,
+  changesSchema,
+  readChanges,
+} from '../schemas/changes-in-history-schema.ts';
 
 /** Maximum number of links in addition to the list. */
 const LINKED = 10;

@@ -1,6 +1,6 @@
 import type { PerformanceMap } from 'perf-harness/plugin';
-import { flatSteps } from '../generators/bottleneck-step-functions.ts';
 import type { ProgramProposals } from '../generators/external-program-answer.ts';
+import { flatSteps } from '../generators/functions-on-bottleneck-path.ts';
 import { readPatchedPaths } from '../strike/apply/patch-paths.ts';
 import type { AgentChange } from './parse-agent-answer.ts';
 

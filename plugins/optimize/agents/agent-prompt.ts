@@ -1,5 +1,5 @@
-import type { TriedChange } from '../document/hypothesis.ts';
-import { flatSteps } from '../generators/bottleneck-step-functions.ts';
+import type { TriedChange } from '../document/optimization-hypothesis.ts';
+import { flatSteps } from '../generators/functions-on-bottleneck-path.ts';
 import type { AgentRequest } from './agent-request.ts';
 import type { CodeExcerpt } from './hot-path-code.ts';
 

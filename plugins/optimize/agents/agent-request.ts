@@ -1,6 +1,6 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { localFindingSchema } from '../document/hypothesis.ts';
+import { localFindingSchema } from '../document/optimization-hypothesis.ts';
 import { programUsageSchema, triedChangeSchema } from '../generators/external-program-answer.ts';
 
 /** Part of the request to generator programs that an agent's adapter reads. */

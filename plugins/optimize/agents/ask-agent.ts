@@ -4,7 +4,7 @@ import { addUsage, NO_USAGE } from '../generators/external-program-usage.ts';
 import { toHypothesis } from './agent-change-to-hypothesis.ts';
 import { buildAgentPrompt } from './agent-prompt.ts';
 import type { AgentRequest } from './agent-request.ts';
-import { type AgentSetup, callAgent } from './call-agent.ts';
+import { type AgentSetup, callAgent } from './call-agent-command-line.ts';
 import type { AgentBudget, CodingAgent } from './coding-agents.ts';
 import { readHotPathCode } from './hot-path-code.ts';
 import { type AgentWorkspace, normalizePatch } from './normalize-agent-patch.ts';

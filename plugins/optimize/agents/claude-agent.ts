@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AgentProtocol } from './agent-protocol.ts';
+import type { AgentProtocol } from './agent-cli-protocol.ts';
 
 /** Output of `claude --print --output-format json`: one object. */
 const printedSchema = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AgentProtocol } from './agent-protocol.ts';
+import type { AgentProtocol } from './agent-cli-protocol.ts';
 
 /** Lines printed by `codex exec --json` that matter here. */
 const eventSchema = z.discriminatedUnion('type', [

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Host, PerformanceMap } from 'perf-harness/plugin';
-import { flatSteps } from '../generators/bottleneck-step-functions.ts';
+import { flatSteps } from '../generators/functions-on-bottleneck-path.ts';
 
 /** A part of a file that the measured work runs through. */
 export interface CodeExcerpt {

@@ -1,8 +1,12 @@
 import { type Host, ownProgram, shellWords } from 'perf-harness/plugin';
-import type { DescribeCalls, ObservationRequest, ObserveCalls } from '../observe-target-calls.ts';
-import type { CheckChange, ScenarioToWatch } from '../strike/execution-plan.ts';
+import type {
+  DescribeCalls,
+  ObservationRequest,
+  ObserveCalls,
+} from '../observe-calls-of-optimization-target.ts';
+import type { CheckChange, ScenarioToWatch } from '../strike/plan-execution-types.ts';
 import { describeFunctionCalls, observeFunctions } from '../verify/change/observe-functions.ts';
-import { checkChange } from '../verify/check-change.ts';
+import { checkChange } from '../verify/check-behavior-of-change.ts';
 
 /** Budget of a check in addition to the time of the tests; milliseconds. */
 const BUDGET_MS = 15_000;

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import type { Host } from 'perf-harness/plugin';
-import { runAgentAdapter } from '../agents/run-agent-adapter.ts';
+import { runAgentAdapter } from '../agents/adapt-agent-to-program-protocol.ts';
 import { DEFAULT_AGENT_BUDGET, parseAgentBudget } from './agent-budget.ts';
 import { parseAgentName } from './agent-options.ts';
 

@@ -8,7 +8,7 @@ const status: Command<None> = {
   summary: 'what every loop of this project stands at',
   options: {},
   hasReports: false,
-  run: async (context) => (await import('./artefact-commands.ts')).runStatus(context),
+  run: async (context) => (await import('./status-report-clean-commands.ts')).runStatus(context),
 };
 
 const report: Command<None> = {
@@ -17,7 +17,7 @@ const report: Command<None> = {
   summary: 'print the report of a loop',
   options: {},
   hasReports: true,
-  run: async (context) => (await import('./artefact-commands.ts')).runReport(context),
+  run: async (context) => (await import('./status-report-clean-commands.ts')).runReport(context),
 };
 
 const validate: Command<typeof VALIDATE_OPTIONS> = {
@@ -42,7 +42,7 @@ const clean: Command<None> = {
   summary: 'remove what loops keep in .optimization; branches stay',
   options: {},
   hasReports: false,
-  run: async (context) => (await import('./artefact-commands.ts')).runClean(context),
+  run: async (context) => (await import('./status-report-clean-commands.ts')).runClean(context),
 };
 
 export const optimize: Command<typeof OPTIMIZE_OPTIONS> = {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { type Host, optionError, readDuration } from 'perf-harness/plugin';
 import { readContext } from '../context/read-context-file.ts';
 import { primaryMetric } from '../optimization-metrics.ts';
-import { measureStepTimes } from '../profile-step-times.ts';
+import { measureStepTimes } from '../remeasure-step-times.ts';
 import { executeWith } from '../strike/execute-plan.ts';
 import { openReviewers } from '../validate/open-plan-reviewers.ts';
 import { validatePlan } from '../validate/validate-plan.ts';

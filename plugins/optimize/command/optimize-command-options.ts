@@ -1,4 +1,4 @@
-import { ACCEPT_OPTION, programOptions } from '../shared-program-options.ts';
+import { ACCEPT_OPTION, programOptions } from '../program-options-for-plugins.ts';
 
 export const OPTIMIZE_OPTIONS = {
   target: {

@@ -1,6 +1,6 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { researchSchema } from '../document/hypothesis.ts';
+import { researchSchema } from '../document/optimization-hypothesis.ts';
 
 const { hypotheses, industry_benchmark, target_metrics, local_codebase_findings } =
   researchSchema.shape;

@@ -1,13 +1,17 @@
 import type { ContextBlock } from './context-block.ts';
-import { BLOCK_CLOSE, BLOCK_OPEN } from './context-block-fence.ts';
-import { cyclesSection, hypothesesSection, relationsSection } from './context-plan-sections.ts';
-import { candidateSection, performanceMapSection } from './context-profile-sections.ts';
+import { BLOCK_CLOSE, BLOCK_OPEN } from './context-file-block-markers.ts';
 import {
   formatBulletList,
   formatInlineCode,
   formatLine,
   formatTableCell,
 } from './format-markdown.ts';
+import {
+  cyclesSection,
+  hypothesesSection,
+  relationsSection,
+} from './render-context-hypotheses-and-cycles.ts';
+import { candidateSection, performanceMapSection } from './render-context-map-and-candidates.ts';
 
 /** Headings of a context.md, in their order (OPT-54). */
 export const CONTEXT_SECTIONS = [

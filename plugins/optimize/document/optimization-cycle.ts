@@ -1,7 +1,7 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { checkResultSchema } from './check-result.ts';
-import { EVIDENCE_CLASSES } from './evidence-class.ts';
+import { checkResultSchema } from './behavior-check-result.ts';
+import { EVIDENCE_CLASSES } from './behavior-evidence-class.ts';
 
 export const optimizationRatioSchema = z
   .object({ value: z.number(), low: z.number(), high: z.number() })

@@ -1,6 +1,6 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { checkResultSchema } from './check-result.ts';
+import { checkResultSchema } from './behavior-check-result.ts';
 
 const testsSchema = z
   .object({

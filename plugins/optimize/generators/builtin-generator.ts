@@ -6,10 +6,10 @@ import {
   type HypothesisGenerator,
   type Research,
   researchSchema,
-} from '../document/hypothesis.ts';
-import { findBottleneckSteps, findFunctionsAt } from './bottleneck-step-functions.ts';
+} from '../document/optimization-hypothesis.ts';
 import type { Codemod } from './codemod.ts';
 import { CODEMODS_WITH_VARIANTS } from './codemod-catalogue.ts';
+import { findBottleneckSteps, findFunctionsAt } from './functions-on-bottleneck-path.ts';
 import { findPracticeSource } from './performance-practices.ts';
 import { type CachePlans, NO_CACHES, proposeCaches } from './propose-caches.ts';
 import {

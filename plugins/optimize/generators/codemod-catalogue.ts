@@ -1,9 +1,9 @@
-import { CHECKED_CODEMODS } from './checked-codemods.ts';
+import { CHECKED_CODEMODS } from './behavior-checked-codemods.ts';
 import type { Codemod } from './codemod.ts';
+import { createUnprovenVariants } from './codemod-variants-for-unproven-code.ts';
 import { CPU_CODEMODS } from './cpu-codemods.ts';
 import { GENERAL_CODEMODS } from './general-codemods.ts';
 import { IO_CODEMODS } from './io-codemods.ts';
-import { createUnprovenVariants } from './unproven-variants.ts';
 
 /** All codemods, in the order in which they are listed. */
 export const CODEMODS: readonly Codemod[] = [

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { measure } from 'perf-harness/plugin';
-import type { EvidenceClass } from '../document/evidence-class.ts';
-import type { FixLevel, Level } from '../document/hypothesis.ts';
+import type { EvidenceClass } from '../document/behavior-evidence-class.ts';
+import type { FixLevel, Level } from '../document/optimization-hypothesis.ts';
 
 /** File of the project that types are read from. */
 export interface TypeFile {

@@ -5,7 +5,7 @@ import {
   type HypothesisGenerator,
   type Research,
   researchSchema,
-} from '../document/hypothesis.ts';
+} from '../document/optimization-hypothesis.ts';
 import { PROJECT_TOUCHED } from './command-generator.ts';
 import { describeOrder, type Proposal, selectHypotheses } from './select-hypotheses.ts';
 

@@ -1,19 +1,23 @@
 import { join } from 'node:path';
 import { EXIT, type Host, processes, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import type { GeneratorContext, HypothesisGenerator, Research } from '../document/hypothesis.ts';
-import { buildResearch, sanitizeLine } from './build-research.ts';
+import type {
+  GeneratorContext,
+  HypothesisGenerator,
+  Research,
+} from '../document/optimization-hypothesis.ts';
 import { programProposalsSchema } from './external-program-answer.ts';
 import { createProgramError, type ExternalProgram } from './external-program-contract.ts';
 import { formatUsage, readEarlierUsage } from './external-program-usage.ts';
 import { matchProfileSteps } from './match-profile-steps.ts';
-import { readProjectState, readWorkingTreeState } from './read-project-state.ts';
+import { readProjectState, readWorkingTreeState } from './project-state-fingerprint.ts';
 import {
   type AnswerStore,
   type ProgramAnswer,
   runExternalProgram,
 } from './run-external-program.ts';
 import { openScratchCopy } from './scratch-copy.ts';
+import { buildResearch, sanitizeLine } from './select-external-program-proposals.ts';
 
 /** Error code for a program that wrote where it may only read; it ends the loop. */
 export const PROJECT_TOUCHED = 'project-touched';

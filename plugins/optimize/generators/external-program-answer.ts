@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { hypothesisSchema, researchSchema, type TriedChange } from '../document/hypothesis.ts';
+import {
+  hypothesisSchema,
+  researchSchema,
+  type TriedChange,
+} from '../document/optimization-hypothesis.ts';
 
 const { research_sources, industry_benchmark, target_metrics } = researchSchema.shape;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Applicator } from '../document/hypothesis.ts';
+import type { Applicator } from '../document/optimization-hypothesis.ts';
 
 /**
  * Indexes that a plan of PostgreSQL misses, as migrations: a file that makes the index without

@@ -1,4 +1,4 @@
-import { gainOf, type MeasuredGain } from './measured-gain.ts';
+import { gainOf, type MeasuredGain } from './codemod-benchmark-gain.ts';
 
 /** Gains by codemod id from bench/results, by `npm run bench -- --none`; do not edit. */
 export const MEASURED_GAINS: Readonly<Record<string, MeasuredGain>> = {

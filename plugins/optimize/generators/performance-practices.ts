@@ -1,5 +1,5 @@
 import type { measure } from 'perf-harness/plugin';
-import type { FixLevel, Level, LocalFinding } from '../document/hypothesis.ts';
+import type { FixLevel, Level, LocalFinding } from '../document/optimization-hypothesis.ts';
 import { PRACTICE_SOURCES, type PracticeSourceId } from './practice-sources.ts';
 
 /** Kind of solution, by what it requires (H812-14). */

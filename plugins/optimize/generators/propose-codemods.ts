@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Host, measure } from 'perf-harness/plugin';
-import type { ObservedFunction } from '../document/hypothesis.ts';
-import type { StepFunction } from './bottleneck-step-functions.ts';
+import type { ObservedFunction } from '../document/optimization-hypothesis.ts';
 import type { CachedResults, Codemod, CodemodMatch } from './codemod.ts';
+import { findMinimumSaving, type MeasuredGain } from './codemod-benchmark-gain.ts';
 import { formatEnclosingFunctions } from './codemod-match-locations.ts';
-import { findMinimumSaving, type MeasuredGain } from './measured-gain.ts';
+import type { StepFunction } from './functions-on-bottleneck-path.ts';
 import { MEASURED_GAINS } from './measured-gains.ts';
 import { type ReadFile, readSource } from './read-source-file.ts';
 import type { Proposal } from './select-hypotheses.ts';

@@ -1,5 +1,5 @@
 import type { measure } from 'perf-harness/plugin';
-import type { LocalFinding, Solution } from '../document/hypothesis.ts';
+import type { LocalFinding, Solution } from '../document/optimization-hypothesis.ts';
 import {
   FEASIBILITY,
   findPracticeSource,

@@ -1,5 +1,5 @@
 import type { measure } from 'perf-harness/plugin';
-import type { Research } from '../document/hypothesis.ts';
+import type { Research } from '../document/optimization-hypothesis.ts';
 
 /** Stages of research, in the order in which they run (H812-02). */
 export const RESEARCH_STAGES = [

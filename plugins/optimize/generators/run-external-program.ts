@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Host, processes } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { createProgramError, type ExternalProgram } from './external-program-contract.ts';
-import { isolateNetwork, isProgramMissing } from './isolate-network.ts';
-import { createReducedEnvironment } from './reduced-environment.ts';
+import { isolateNetwork, isProgramMissing } from './isolate-program-from-network.ts';
+import { createReducedEnvironment } from './third-party-program-environment.ts';
 
 /** Names of environment variables with secret values. */
 const SECRET = /key|token|secret|password|passwd|credential|auth/iu;

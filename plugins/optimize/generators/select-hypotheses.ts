@@ -1,6 +1,6 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
-import { type EvidenceClass, isAcceptedEvidence } from '../document/evidence-class.ts';
-import type { Hypothesis } from '../document/hypothesis.ts';
+import { type EvidenceClass, isAcceptedEvidence } from '../document/behavior-evidence-class.ts';
+import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { readPatchedPaths } from '../strike/apply/patch-paths.ts';
 import { checkTouchedFiles } from '../strike/check-touched-files.ts';
 

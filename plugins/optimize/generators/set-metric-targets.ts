@@ -1,5 +1,5 @@
 import type { PerformanceMap } from 'perf-harness/plugin';
-import type { Research } from '../document/hypothesis.ts';
+import type { Research } from '../document/optimization-hypothesis.ts';
 
 type Targets = Research['target_metrics'];
 

@@ -2,8 +2,8 @@ import { measure } from 'perf-harness/plugin';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
 import { createTestJudge } from '../strike/judge-test-runs.ts';
 import { runTests } from '../strike/run-project-tests.ts';
+import { restoreState } from '../strike/save-and-restore-worktree.ts';
 import type { Worktree } from '../strike/trial-worktrees.ts';
-import { restoreState } from '../strike/worktree-state.ts';
 
 /** A state of the project in a worktree. */
 export interface PatchSide {

@@ -1,12 +1,12 @@
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
-import type { Hypothesis } from '../document/hypothesis.ts';
+import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
 import { readPatchedPaths } from '../strike/apply/patch-paths.ts';
 import { type AppliedHypothesis, applyHypothesis } from '../strike/apply-hypothesis.ts';
-import { defaultLimits } from '../strike/compare-folders.ts';
-import type { CheckChange } from '../strike/execution-plan.ts';
+import { defaultLimits } from '../strike/compare-project-folders.ts';
+import type { CheckChange } from '../strike/plan-execution-types.ts';
+import { restoreState, sizeBetween } from '../strike/save-and-restore-worktree.ts';
 import { openWorktrees, type Worktree } from '../strike/trial-worktrees.ts';
-import { restoreState, sizeBetween } from '../strike/worktree-state.ts';
 import { decidePatchOutcome } from './decide-patch-outcome.ts';
 import { measurePatch } from './measure-patch.ts';
 import { testPatch } from './test-patch.ts';

@@ -1,16 +1,16 @@
 import { readAuditReport } from '../audit/read-audit-report.ts';
 import type { Phase } from '../optimization-phases.ts';
 import { resolveTargets } from '../optimization-targets.ts';
-import { preflight } from '../preflight.ts';
+import { preflight } from '../preflight-project-checks.ts';
 import type { PhaseAction } from '../run-context.ts';
 import { readCycleResults, requireResult } from '../stored-cycle-results.ts';
-import { aggregatePhase, metaPhase, reportPhase } from './closing-phases.ts';
-import { contextPhase } from './context-phase.ts';
+import { aggregatePhase, metaPhase, reportPhase } from './aggregate-report-and-meta-phases.ts';
+import { gatePhase } from './code-change-suitability-phase.ts';
 import { executePhase } from './execute-phase.ts';
-import { gatePhase } from './gate-phase.ts';
 import { profilePhase } from './profile-phase.ts';
 import { researchPhase } from './research-phase.ts';
 import { validatePhase } from './validate-phase.ts';
+import { contextPhase } from './write-context-file-phase.ts';
 
 /** Phase 0: whether the loop can begin. */
 const preflightPhase: PhaseAction = async (run, state) => {

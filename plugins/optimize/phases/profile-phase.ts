@@ -1,5 +1,5 @@
 import type { PerformanceMap } from 'perf-harness/plugin';
-import { withAudit } from '../audit/add-audit-findings.ts';
+import { withAudit } from '../audit/add-audit-findings-to-suspicions.ts';
 import { readAuditReport } from '../audit/read-audit-report.ts';
 import { parseWorkerAnswer, profileResultSchema, WorkerFailure } from '../phase-results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';

@@ -1,4 +1,4 @@
-import type { Hypothesis, Research } from '../document/hypothesis.ts';
+import type { Hypothesis, Research } from '../document/optimization-hypothesis.ts';
 import { NO_EVIDENCE } from '../generators/select-hypotheses.ts';
 import { parseWorkerAnswer, researchResultSchema } from '../phase-results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';

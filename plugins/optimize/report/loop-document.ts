@@ -1,5 +1,5 @@
+import { hasAcceptedChange } from '../branch-has-accepted-change.ts';
 import type { OptimizationMeta, OptimizationReport } from '../document/optimization-document.ts';
-import { hasAcceptedChange } from '../has-accepted-change.ts';
 import type { StopReason } from '../loop-stop-reason.ts';
 import { findMetricDirection, METRICS } from '../optimization-metrics.ts';
 import { ARTEFACT_FOLDER } from '../optimization-paths.ts';

@@ -1,5 +1,5 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
-import type { Hypothesis, Research } from '../document/hypothesis.ts';
+import type { Hypothesis, Research } from '../document/optimization-hypothesis.ts';
 import { findLoopMetric } from '../finish-cycle.ts';
 import type { CycleRecord, RunState } from '../loop-state.ts';
 import type { Execution, Experiments, Validation } from '../phase-results.ts';

@@ -1,6 +1,6 @@
 import type { PerformanceMap } from 'perf-harness/plugin';
 import { z } from 'zod';
-import type { Research } from '../document/hypothesis.ts';
+import type { Research } from '../document/optimization-hypothesis.ts';
 import type { Execution } from '../phase-results.ts';
 
 export const metaSchema = z.object({

@@ -1,4 +1,4 @@
-import type { Hypothesis } from '../document/hypothesis.ts';
+import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import type { Whole } from './backward-elimination.ts';
 
 /** Hypotheses applied together, and the git tree of the resulting files. */

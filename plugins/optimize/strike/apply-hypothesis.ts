@@ -1,18 +1,18 @@
 import { dirname, join } from 'node:path';
-import type { Applicator, Hypothesis } from '../document/hypothesis.ts';
+import type { Applicator, Hypothesis } from '../document/optimization-hypothesis.ts';
+import { type CodemodApplier, runApplicator } from './apply/apply-change-by-kind.ts';
 import { readPatchedPaths } from './apply/patch-paths.ts';
-import { type CodemodApplier, runApplicator } from './apply/run-applicator.ts';
 import { checkTouchedFiles, type TouchedFilesVerdict } from './check-touched-files.ts';
 import { refuseManifestChange } from './refuse-manifest-change.ts';
 import { refuseUnboundedCache } from './refuse-unbounded-cache.ts';
-import { LOCKFILES, type Worktree } from './trial-worktrees.ts';
 import {
   type ChangedFile,
   changesBetween,
   keepState,
   restoreState,
   textIn,
-} from './worktree-state.ts';
+} from './save-and-restore-worktree.ts';
+import { LOCKFILES, type Worktree } from './trial-worktrees.ts';
 
 /** Hypothesis applied to a worktree. */
 export interface AppliedHypothesis {

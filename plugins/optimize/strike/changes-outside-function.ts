@@ -1,12 +1,12 @@
 import { git } from 'perf-harness/plugin';
 import { type CodeFunction, readCode } from '../../analysis/index.ts';
-import type { Hypothesis } from '../document/hypothesis.ts';
-import { flatSteps } from '../generators/bottleneck-step-functions.ts';
-import { parsePatchHunks } from './apply/patch-lines.ts';
-import type { StrikePlan } from './execution-plan.ts';
+import type { Hypothesis } from '../document/optimization-hypothesis.ts';
+import { flatSteps } from '../generators/functions-on-bottleneck-path.ts';
+import { parsePatchHunks } from './apply/parse-unified-diff.ts';
+import type { StrikePlan } from './plan-execution-types.ts';
 import type { SequentialRules } from './run-hypotheses-sequentially.ts';
+import { fromProject, restoreState } from './save-and-restore-worktree.ts';
 import type { Worktree } from './trial-worktrees.ts';
-import { fromProject, restoreState } from './worktree-state.ts';
 
 /** Function whose lines a change may touch. */
 interface FunctionLines {

@@ -1,5 +1,5 @@
-import type { Hypothesis } from '../document/hypothesis.ts';
-import type { ChangedFile } from './worktree-state.ts';
+import type { Hypothesis } from '../document/optimization-hypothesis.ts';
+import type { ChangedFile } from './save-and-restore-worktree.ts';
 
 /** Decision about the files that a hypothesis touches. */
 export type TouchedFilesVerdict =

@@ -1,14 +1,14 @@
-import type { Hypothesis } from '../document/hypothesis.ts';
+import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { type ChangeSet, listIds } from './applied-change-set.ts';
 import type { EmitEvent } from './execution-journal.ts';
-import type { AlternativesResult } from './execution-plan.ts';
+import type { ExclusiveGroup } from './group-conflicting-hypotheses.ts';
+import type { AlternativesResult } from './plan-execution-types.ts';
 import { countLines } from './stages/apply-stage.ts';
 import { formatChangeMessage, formatStrikeMessage } from './stages/commit-stage.ts';
-import type { Stages } from './stages/execution-stages.ts';
 import { describeObjection, type StateComparison } from './stages/measure-stage.ts';
+import type { Stages } from './stages/stage-functions-of-execution.ts';
 import type { TestOutcome } from './stages/test-stage.ts';
 import type { CheckResults } from './stages/verify-stage.ts';
-import type { ExclusiveGroup } from './triage-hypotheses.ts';
 
 /** Tried alternative, with the results it reached. */
 type Candidate = Untried & ({ readonly tree: null; readonly comparison: null } | Measured);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EXIT, git, type Host, UserError } from 'perf-harness/plugin';
-import { FUNCTION_BUDGET_MS } from './acceptance-rule.ts';
+import { FUNCTION_BUDGET_MS } from './change-acceptance-threshold.ts';
 import {
   type CompareFolders,
   defaultLimits,
@@ -8,19 +8,19 @@ import {
   type MeasuredTarget,
   measureBaselineByRuns,
   measureByComparison,
-} from './compare-folders.ts';
-import { type Confirmation, confirmGains } from './confirm-gains.ts';
+} from './compare-project-folders.ts';
 import { type EmitEvent, openJournal, replayProgress } from './execution-journal.ts';
-import type { ExecutionRequest, ExecutionResult } from './execution-plan.ts';
 import { buildExecutionResult, type FinishedExecution } from './execution-result.ts';
 import { measureFunctionTimes } from './measure-function-times.ts';
-import { resolveMeasuredTarget } from './measured-target.ts';
+import type { ExecutionRequest, ExecutionResult } from './plan-execution-types.ts';
 import { type PreparedExecution, prepareExecution } from './prepare-execution.ts';
+import { type Confirmation, confirmGains } from './remeasure-committed-gains.ts';
+import { resolveMeasuredTarget } from './resolve-measured-target.ts';
 import { isSequential, runStages } from './run-execution-stages.ts';
 import { createStateBuilder } from './stages/apply-stage.ts';
 import { openCommitStage } from './stages/commit-stage.ts';
-import type { Stages } from './stages/execution-stages.ts';
 import { openMeasureStage } from './stages/measure-stage.ts';
+import type { Stages } from './stages/stage-functions-of-execution.ts';
 import { openTestStage } from './stages/test-stage.ts';
 import { openVerifyStage } from './stages/verify-stage.ts';
 import { openWorktrees, type Worktrees } from './trial-worktrees.ts';

@@ -1,12 +1,16 @@
 import type { Host } from 'perf-harness/plugin';
 import type { ChangeSet } from './applied-change-set.ts';
-import type { AlternativesResult, CheckedHypothesis, RemovedHypothesis } from './execution-plan.ts';
 import {
   appendExperiment,
   appendFunctionOutcome,
   type Experiment,
   type FunctionOutcome,
 } from './experiments-log.ts';
+import type {
+  AlternativesResult,
+  CheckedHypothesis,
+  RemovedHypothesis,
+} from './plan-execution-types.ts';
 import type { StateComparison } from './stages/measure-stage.ts';
 
 /** Decision or finding of an execution, emitted at once to be known even if time runs out. */

@@ -1,15 +1,15 @@
 import { defaultTarget } from '../optimization-targets.ts';
 import { listIds } from './applied-change-set.ts';
-import type { FolderComparison, MeasuredMetric } from './compare-folders.ts';
-import type { Confirmation } from './confirm-gains.ts';
+import type { FolderComparison, MeasuredMetric } from './compare-project-folders.ts';
 import { type ExecutionProgress, replayProgress, type StrikeEvent } from './execution-journal.ts';
 import type {
   ExecutionRequest,
   ExecutionResult,
   FunctionDelta,
   StrikePlan,
-} from './execution-plan.ts';
+} from './plan-execution-types.ts';
 import type { PreparedExecution } from './prepare-execution.ts';
+import type { Confirmation } from './remeasure-committed-gains.ts';
 
 /** An execution at its end. */
 export interface FinishedExecution {

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import type { OptimizationExperiment } from '../document/optimization-cycle.ts';
-import { type FolderComparison, median } from './compare-folders.ts';
+import { type FolderComparison, median } from './compare-project-folders.ts';
 
 /** Columns of experiments.tsv, in this order (X814-23). */
 export const EXPERIMENT_COLUMNS = [

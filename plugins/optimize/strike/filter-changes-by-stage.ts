@@ -1,8 +1,8 @@
-import type { Hypothesis } from '../document/hypothesis.ts';
+import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { type ChangeSet, listIds } from './applied-change-set.ts';
 import { type BrokenChange, bisectHypotheses } from './bisect-hypotheses.ts';
 import type { EmitEvent } from './execution-journal.ts';
-import type { Stages } from './stages/execution-stages.ts';
+import type { Stages } from './stages/stage-functions-of-execution.ts';
 import type { StageFailure, TestOutcome } from './stages/test-stage.ts';
 import { verifyTogether } from './stages/verify-stage.ts';
 

@@ -1,16 +1,16 @@
-import type { Hypothesis } from '../document/hypothesis.ts';
+import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import type { ChangeSet } from './applied-change-set.ts';
 import { type Contribution, type EliminationResult, keepEarned } from './backward-elimination.ts';
 import { dependentsOf } from './dependency-closure.ts';
 import type { EmitEvent } from './execution-journal.ts';
 import { countLines, patchSizes } from './stages/apply-stage.ts';
-import type { Stages } from './stages/execution-stages.ts';
 import {
   describeComparison,
   describeMissingGain,
   describeRegressions,
   type StateComparison,
 } from './stages/measure-stage.ts';
+import type { Stages } from './stages/stage-functions-of-execution.ts';
 
 type ContributionTo = Contribution<Hypothesis, string, StateComparison>;
 

@@ -1,7 +1,7 @@
-import { applyPatch } from './apply/run-applicator.ts';
-import type { FunctionDelta, Instrumentation } from './execution-plan.ts';
+import { applyPatch } from './apply/apply-change-by-kind.ts';
+import type { FunctionDelta, Instrumentation } from './plan-execution-types.ts';
+import { restoreState } from './save-and-restore-worktree.ts';
 import type { Worktree } from './trial-worktrees.ts';
-import { restoreState } from './worktree-state.ts';
 
 /**
  * Measures function times without and with all changes, by an instrumentation patch on top of each

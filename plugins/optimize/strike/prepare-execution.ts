@@ -1,9 +1,9 @@
 import { EXIT, git, type Host, UserError } from 'perf-harness/plugin';
-import { type MeasureBaseline, MeasurementFailure, median } from './compare-folders.ts';
-import type { ExecutionRequest, StrikePlan } from './execution-plan.ts';
+import { type MeasureBaseline, MeasurementFailure, median } from './compare-project-folders.ts';
+import type { ExecutionRequest, StrikePlan } from './plan-execution-types.ts';
 import { runTests } from './run-project-tests.ts';
+import { keepState, restoreState } from './save-and-restore-worktree.ts';
 import type { Worktree, Worktrees } from './trial-worktrees.ts';
-import { keepState, restoreState } from './worktree-state.ts';
 
 /** Facts established before the first change. */
 export interface PreparedExecution {

@@ -1,24 +1,24 @@
-import type { Hypothesis } from '../document/hypothesis.ts';
+import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { type ChangeSet, listIds } from './applied-change-set.ts';
 import { findOutsideChanges } from './changes-outside-function.ts';
 import { compareAlternatives } from './compare-alternatives.ts';
 import { orderByDependencies } from './dependency-closure.ts';
 import type { EmitEvent } from './execution-journal.ts';
-import type { ExecutionRequest, StrikePlan } from './execution-plan.ts';
 import {
   filterByMeasurement,
   filterByTests,
   filterByVerification,
   testWithRepair,
 } from './filter-changes-by-stage.ts';
+import { triage } from './group-conflicting-hypotheses.ts';
 import { leaveOneOut } from './leave-one-out-elimination.ts';
+import type { ExecutionRequest, StrikePlan } from './plan-execution-types.ts';
 import { runSequentially } from './run-hypotheses-sequentially.ts';
 import { applyTogether } from './stages/apply-stage.ts';
 import { commitChanges } from './stages/commit-stage.ts';
-import type { Stages } from './stages/execution-stages.ts';
 import { describeObjection } from './stages/measure-stage.ts';
+import type { Stages } from './stages/stage-functions-of-execution.ts';
 import { type CheckResults, verifyEach } from './stages/verify-stage.ts';
-import { triage } from './triage-hypotheses.ts';
 import type { Worktree } from './trial-worktrees.ts';
 
 /** Verifies the hypotheses of a plan one by one, and runs the accepted ones through the stages. */

@@ -1,11 +1,15 @@
-import type { Hypothesis } from '../document/hypothesis.ts';
-import { explainRejection, FUNCTION_THRESHOLD_PCT, findGainThreshold } from './acceptance-rule.ts';
+import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { type ChangeSet, listIds } from './applied-change-set.ts';
+import {
+  explainRejection,
+  FUNCTION_THRESHOLD_PCT,
+  findGainThreshold,
+} from './change-acceptance-threshold.ts';
 import type { EmitEvent } from './execution-journal.ts';
 import type { StateBuilder } from './stages/apply-stage.ts';
 import { formatChangeMessage } from './stages/commit-stage.ts';
-import type { Stages } from './stages/execution-stages.ts';
 import type { StateComparison } from './stages/measure-stage.ts';
+import type { Stages } from './stages/stage-functions-of-execution.ts';
 import type { TestOutcome } from './stages/test-stage.ts';
 import type { CheckResults } from './stages/verify-stage.ts';
 

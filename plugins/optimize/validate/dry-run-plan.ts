@@ -1,10 +1,14 @@
 import type { Host } from 'perf-harness/plugin';
-import type { Hypothesis } from '../document/hypothesis.ts';
+import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import { type OpenScratchCopy, openScratchCopy } from '../generators/scratch-copy.ts';
 import { applyInScratch } from './apply-in-scratch.ts';
 import { checkTypes, type TypeCheckResult } from './check-types.ts';
-import { findSharedLine, findTouchedLines, type TouchedLines } from './touched-source-lines.ts';
-import type { TryHypothesis } from './try-hypothesis.ts';
+import {
+  findSharedLine,
+  findTouchedLines,
+  type TouchedLines,
+} from './source-lines-touched-by-change.ts';
+import type { TryHypothesis } from './tried-hypothesis-types.ts';
 
 interface Pair {
   readonly id: string;

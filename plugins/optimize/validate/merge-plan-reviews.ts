@@ -1,7 +1,7 @@
 import { UserError } from 'perf-harness/plugin';
 import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
+import { createConcernKey } from './apply-corrections-to-plan.ts';
 import { findFileProblem } from './checks/files-exist.ts';
-import { createConcernKey } from './correct-plan.ts';
 import {
   REVIEW_LIMIT_MS,
   type Review,

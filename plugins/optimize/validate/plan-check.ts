@@ -1,5 +1,5 @@
 import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
-import type { Hypothesis } from '../document/hypothesis.ts';
+import type { Hypothesis } from '../document/optimization-hypothesis.ts';
 import type { DryRun } from './dry-run-plan.ts';
 
 /** Areas that a plan is reviewed for (V813-14). */

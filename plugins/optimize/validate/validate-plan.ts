@@ -3,18 +3,18 @@ import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import type { ContextBlock } from '../context/context-block.ts';
 import { readContext, requireCompleteContext } from '../context/read-context-file.ts';
 import { renderContext } from '../context/render-context-file.ts';
-import type { Hypothesis } from '../document/hypothesis.ts';
+import type { Hypothesis } from '../document/optimization-hypothesis.ts';
+import { addDependents, comparePlans, correctPlan } from './apply-corrections-to-plan.ts';
 import { isCatalogueConflict } from './apply-in-scratch.ts';
 import { PLAN_CHECKS } from './checks/all-plan-checks.ts';
 import { findFileProblem } from './checks/files-exist.ts';
-import { addDependents, comparePlans, correctPlan } from './correct-plan.ts';
 import { type DryRun, dryRun } from './dry-run-plan.ts';
 import { type MergedReviews, mergeReviews } from './merge-plan-reviews.ts';
 import type { CheckAnswer, Plan } from './plan-check.ts';
 import type { Reviewer } from './plan-reviewer.ts';
 import { listReviewAreas, summarise, type ValidationResult } from './plan-validation-result.ts';
 import { decidePlanVerdict } from './plan-verdict.ts';
-import type { TryHypothesis } from './try-hypothesis.ts';
+import type { TryHypothesis } from './tried-hypothesis-types.ts';
 
 /** A plan that is to be checked. */
 export interface ValidationRequest {

@@ -2,7 +2,7 @@ import { display, profiledChange, type View } from 'perf-harness/plugin';
 import type { OptimizationCycle } from '../document/optimization-cycle.ts';
 import type { OptimizationReport } from '../document/optimization-document.ts';
 import { describeCheck } from './describe-behavior-check.ts';
-import { branchSteps } from './optimization-branches.ts';
+import { branchSteps } from './describe-result-branches.ts';
 
 const { createFact } = display;
 

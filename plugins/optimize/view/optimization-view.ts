@@ -2,13 +2,13 @@ import { collectFootnotes, display, type Finding, type View } from 'perf-harness
 import type { OptimizationReport } from '../document/optimization-document.ts';
 import { cycleBlocks } from './cycle-blocks.ts';
 import { describeOutcome } from './describe-loop-outcome.ts';
+import { branchBlocks, branchSentence } from './describe-result-branches.ts';
 import { formatPercentage } from './format-optimization-amount.ts';
-import { gapBlocks, mapBlocks, metaBlock } from './gap-and-map-blocks.ts';
 import { optimizationViewFacts } from './machine-readable-optimization-facts.ts';
-import { branchBlocks, branchSentence } from './optimization-branches.ts';
 import { describeTarget, gainBlocks } from './optimization-gain-blocks.ts';
 import { calculateGain, formatGainRange } from './optimization-metric-facts.ts';
-import { suggestNextStep } from './suggest-next-step.ts';
+import { suggestNextStep } from './suggest-command-after-loop.ts';
+import { gapBlocks, mapBlocks, metaBlock } from './target-gap-and-map-blocks.ts';
 
 const HEADLINES: Readonly<
   Record<OptimizationReport['outcome'], Pick<View['headline'], 'label' | 'sign'>>

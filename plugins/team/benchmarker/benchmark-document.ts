@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { TestComparison } from '../base-comparison/compare-tests.ts';
-import { BENCH_VERDICTS, type BenchVerdict } from '../session/task-verdicts.ts';
+import { BENCH_VERDICTS, type BenchVerdict } from '../session/benchmark-and-review-verdicts.ts';
 import { criterionSchema } from '../success-criterion.ts';
 
 const verdictSchema = z.enum(BENCH_VERDICTS);

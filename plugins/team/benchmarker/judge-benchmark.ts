@@ -1,5 +1,5 @@
 import type { TestComparison } from '../base-comparison/compare-tests.ts';
-import type { BenchVerdict } from '../session/task-verdicts.ts';
+import type { BenchVerdict } from '../session/benchmark-and-review-verdicts.ts';
 import type { SuccessCriterion } from '../success-criterion.ts';
 import {
   type Benchmark,
@@ -7,7 +7,7 @@ import {
   type MeasuredMetric,
   worstVerdict,
 } from './benchmark-document.ts';
-import type { MeasuredMetrics } from './measured-metrics.ts';
+import type { MeasuredMetrics } from './read-metrics-of-comparison.ts';
 
 /** Worsening of a metric, in percent, that is let pass; more is a regression (TPB-06, D5). */
 export const MAX_REGRESSION_PCT = 5;

@@ -1,6 +1,6 @@
 import { type ComparisonReport, metrics } from 'perf-harness/plugin';
 import { type Gain, MINIMUM_EFFECT_PCT } from '../../optimize/index.ts';
-import { computeGains, formatGains } from './compute-gains.ts';
+import { computeGains, formatGains } from './compute-gains-of-deciding-metrics.ts';
 
 /** Contribution of a part in addition to the others, for every deciding metric. */
 export interface MarginalGain extends Gain {

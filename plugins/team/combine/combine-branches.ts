@@ -8,14 +8,14 @@ import {
   type Worktree,
 } from '../../optimize/index.ts';
 import { computeMarginalGain, type MarginalGain } from '../benchmarker/marginal-gain.ts';
-import { requestedMetric } from '../coordinate/workstream-scope.ts';
+import { requestedMetric } from '../coordinate/files-and-metric-of-workstream.ts';
 import { createSessionState, deriveWorkstreamState } from '../coordinate/workstream-state.ts';
 import { setBranch, workstreamBranch } from '../git/workstream-git-operations.ts';
 import { comparePriority } from '../session/session-optimization.ts';
 import { MAIN_WORKSTREAM } from '../session/workstream.ts';
 import { openTeamStore } from '../store/team-store.ts';
-import { compareSides } from '../workers/compare-branch-with-base.ts';
-import { openWorkerFiles, type ProfiledScenario } from '../workers/worker-files.ts';
+import { compareSides } from '../workers/measure-branch-against-base.ts';
+import { openWorkerFiles, type ProfiledScenario } from '../workers/shared-files-of-workers.ts';
 import {
   COMBINATION_FILE,
   COMBINATION_SCHEMA,

@@ -1,10 +1,10 @@
 import { type CommandContext, display, type Outcome, ownProgram } from 'perf-harness/plugin';
 import { formatCombination } from '../combine/combination-document.ts';
 import type { SessionState } from '../coordinate/workstream-state.ts';
+import { loadSession } from '../handle-user-input-to-session.ts';
 import { resumeTeam, runTeam, type TeamRunDependencies, type TeamRunOutcome } from '../run-team.ts';
 import { openTeamStore } from '../store/team-store.ts';
-import { loadSession } from '../user-session-actions.ts';
-import { sessionOutcome } from './session-command-outcome.ts';
+import { sessionOutcome } from './format-session-command-outcome.ts';
 import type { RESUME_OPTIONS, RUN_OPTIONS, START_OPTIONS } from './team-command-options.ts';
 import { readTeamRunRequest, readTimeLimit } from './team-run-options.ts';
 

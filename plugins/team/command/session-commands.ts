@@ -11,18 +11,18 @@ import {
 import { computeAggregateResults } from '../coordinate/aggregate-results.ts';
 import { collectReport } from '../document/collect-report.ts';
 import { writeReportPages } from '../document/write-report-pages.ts';
-import { DIMENSIONS } from '../session/task-verdicts.ts';
-import type { UserRequest } from '../session/team-event.ts';
-import { hasCoordinator } from '../store/coordinator-lock.ts';
 import {
   answerQuestion,
   closeSession,
   type FoundSession,
   loadSession,
   submitUserRequest,
-} from '../user-session-actions.ts';
-import { sessionOutcome, userInputOutcome } from './session-command-outcome.ts';
-import { readAnswer, readClosingAnswer } from './session-options.ts';
+} from '../handle-user-input-to-session.ts';
+import { DIMENSIONS } from '../session/benchmark-and-review-verdicts.ts';
+import type { UserRequest } from '../session/coordinator-event.ts';
+import { hasCoordinator } from '../store/coordinator-lock.ts';
+import { sessionOutcome, userInputOutcome } from './format-session-command-outcome.ts';
+import { readAnswer, readClosingAnswer } from './read-user-answer-options.ts';
 import type {
   DECIDE_OPTIONS,
   FINISH_OPTIONS,

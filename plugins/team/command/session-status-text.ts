@@ -1,5 +1,5 @@
 import { computeAggregateResults } from '../coordinate/aggregate-results.ts';
-import { isCheckpointPassed } from '../coordinate/decision-checkpoints.ts';
+import { isCheckpointPassed } from '../coordinate/open-user-decisions.ts';
 import { isSuperseded } from '../coordinate/session-draft.ts';
 import type { SessionState } from '../coordinate/workstream-state.ts';
 import { formatAcceptedChange } from '../session/accepted-change.ts';

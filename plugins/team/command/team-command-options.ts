@@ -1,4 +1,4 @@
-import { ACCEPT_OPTION, programOptions } from '../../optimize/shared-program-options.ts';
+import { ACCEPT_OPTION, programOptions } from '../../optimize/program-options-for-plugins.ts';
 
 export const SESSION_OPTIONS = {
   session: {

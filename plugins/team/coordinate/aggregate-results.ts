@@ -1,5 +1,5 @@
 import type { AcceptedChange } from '../session/accepted-change.ts';
-import type { BenchVerdict, ReviewVerdict } from '../session/task-verdicts.ts';
+import type { BenchVerdict, ReviewVerdict } from '../session/benchmark-and-review-verdicts.ts';
 import { listPlanningWorkstreams, listWorkstreams } from '../session/team-session.ts';
 import type { Workstream } from '../session/workstream.ts';
 import type { Gain } from '../session/workstream-gain.ts';

@@ -1,21 +1,21 @@
-import { AGGREGATE_FILE } from '../session/artifact-paths.ts';
-import { hasEnded } from '../session/session-task.ts';
-import { listWorkstreams } from '../session/team-session.ts';
 import {
   type Answer,
   CHOICES,
   decisionId,
   type PendingDecision,
-} from '../session/user-decision.ts';
+} from '../session/pending-and-made-user-decisions.ts';
+import { AGGREGATE_FILE } from '../session/session-artifact-paths.ts';
+import { hasEnded } from '../session/session-task.ts';
+import { listWorkstreams } from '../session/team-session.ts';
 import { computeAggregateResults } from './aggregate-results.ts';
+import { expandTaskGraph } from './expand-task-graph.ts';
+import { openFixRounds } from './fix-rounds.ts';
 import {
   answerWithDefaults,
   applyScopeDecisions,
   listOpenQuestions,
   recordDecision,
-} from './decision-checkpoints.ts';
-import { expandTaskGraph } from './expand-task-graph.ts';
-import { openFixRounds } from './fix-rounds.ts';
+} from './open-user-decisions.ts';
 import { openBranches } from './open-workstream-branches.ts';
 import { closeTask, type SessionDraft, updateSession } from './session-draft.ts';
 import { currentChangeTask, currentPlanTask, readRoleOutcome } from './workstream-state.ts';

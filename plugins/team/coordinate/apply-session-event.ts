@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { planningWorkstream } from '../session/artifact-paths.ts';
+import type { TeamEvent } from '../session/coordinator-event.ts';
+import { CHOICES, type PendingDecision } from '../session/pending-and-made-user-decisions.ts';
+import { planningWorkstream } from '../session/session-artifact-paths.ts';
 import {
   MAX_LOST_WORKERS,
   type Task,
@@ -7,13 +9,11 @@ import {
   toTaskDescription,
 } from '../session/session-task.ts';
 import type { CompletedWork, Completion, OutcomeOfRole } from '../session/task-completion.ts';
-import type { TeamEvent } from '../session/team-event.ts';
-import { CHOICES, type PendingDecision } from '../session/user-decision.ts';
 import { parseTaskPosition, taskId } from '../session/workstream.ts';
 import { summarizeOptimization } from '../strategist/optimization-plan.ts';
 import { parsePlanBlocks } from '../strategist/optimization-plan-text.ts';
 import { completionQuestionId } from './apply-coordination-rules.ts';
-import { listOpenQuestions, recordDecision } from './decision-checkpoints.ts';
+import { listOpenQuestions, recordDecision } from './open-user-decisions.ts';
 import {
   addNote,
   closeTask,

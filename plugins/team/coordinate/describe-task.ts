@@ -1,4 +1,8 @@
-import { expectedArtifact, NAMESPACES_FOLDER, namespaceName } from '../session/artifact-paths.ts';
+import {
+  expectedArtifact,
+  NAMESPACES_FOLDER,
+  namespaceName,
+} from '../session/session-artifact-paths.ts';
 import type { TaskDescription } from '../session/session-task.ts';
 import {
   hasInnerLoop,

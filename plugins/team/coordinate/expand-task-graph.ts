@@ -10,9 +10,9 @@ import {
   taskId,
   type Workstream,
 } from '../session/workstream.ts';
+import { changeScope, planScope, requestedScope } from './files-and-metric-of-workstream.ts';
 import { recreateLostTasks } from './recreate-lost-tasks.ts';
 import { ensureTask, type SessionDraft, supersedeTask } from './session-draft.ts';
-import { changeScope, planScope, requestedScope } from './workstream-scope.ts';
 import {
   currentChangeTask,
   currentPlanTask,

@@ -1,9 +1,9 @@
+import { decisionId } from '../session/pending-and-made-user-decisions.ts';
 import { listWorkstreams, MAX_FIX_CYCLES } from '../session/team-session.ts';
-import { decisionId } from '../session/user-decision.ts';
 import { type TaskPosition, taskId, type Workstream } from '../session/workstream.ts';
+import { changeScope } from './files-and-metric-of-workstream.ts';
 import { recreateTask } from './recreate-lost-tasks.ts';
 import { addNote, ensureTask, type SessionDraft, updateSession } from './session-draft.ts';
-import { changeScope } from './workstream-scope.ts';
 import { deriveWorkstreamState, type JudgedChange, listIssues } from './workstream-state.ts';
 
 /**

@@ -1,12 +1,12 @@
-import { planFile } from '../session/artifact-paths.ts';
+import { decisionId } from '../session/pending-and-made-user-decisions.ts';
+import { planFile } from '../session/session-artifact-paths.ts';
 import type { Optimization } from '../session/session-optimization.ts';
 import type { Branch, TeamMode } from '../session/team-session.ts';
-import { decisionId } from '../session/user-decision.ts';
 import { branchWorkstream, MAIN_WORKSTREAM } from '../session/workstream.ts';
 import { formatPlanBlock, parsePlanBlocks } from '../strategist/optimization-plan-text.ts';
-import { isCheckpointPassed } from './decision-checkpoints.ts';
+import { plannedImprovements } from './files-and-metric-of-workstream.ts';
+import { isCheckpointPassed } from './open-user-decisions.ts';
 import { addNote, type SessionDraft, updateSession } from './session-draft.ts';
-import { plannedImprovements } from './workstream-scope.ts';
 import { currentPlanTask, readRoleOutcome } from './workstream-state.ts';
 
 /** Maximum number of improvements for which `auto` uses a single lane (TEAM-03). */

@@ -1,6 +1,6 @@
 import type { Task, TaskWithStatus } from '../session/session-task.ts';
 import { parseTaskPrefix, ROLE_BY_PREFIX, type Role } from '../session/team-roles.ts';
-import { isCheckpointPassed, isTargetKnown } from './decision-checkpoints.ts';
+import { isCheckpointPassed, isTargetKnown } from './open-user-decisions.ts';
 import type { SessionState } from './workstream-state.ts';
 
 /** Returns the tasks that can start now, by id: dependencies completed and approved (TPC-08). */

@@ -8,8 +8,8 @@ import {
   taskId,
   type Workstream,
 } from '../session/workstream.ts';
+import { changeScope } from './files-and-metric-of-workstream.ts';
 import { ensureTask, findLatestTask, type SessionDraft } from './session-draft.ts';
-import { changeScope } from './workstream-scope.ts';
 import { currentPlanTask, currentProfileTask, isChangeTask } from './workstream-state.ts';
 
 /** Recreates tasks that others need and whose files were lost, with dependencies (TEAM-20). */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from 'perf-harness/plugin';
+import type { TeamEvent } from '../session/coordinator-event.ts';
 import type { TaskWithStatus } from '../session/session-task.ts';
 import { type Completion, completionSchema } from '../session/task-completion.ts';
-import type { TeamEvent } from '../session/team-event.ts';
 import type { Role } from '../session/team-roles.ts';
 import { processEvent, processInbox, recoverSession } from '../store/recover-session.ts';
 import type { StoredSession, TeamStore } from '../store/team-store.ts';

@@ -1,5 +1,5 @@
+import type { TeamEvent } from '../session/coordinator-event.ts';
 import type { Task } from '../session/session-task.ts';
-import type { TeamEvent } from '../session/team-event.ts';
 import type { Session } from '../session/team-session.ts';
 import { applyCoordinationRules } from './apply-coordination-rules.ts';
 import { applySessionEvent } from './apply-session-event.ts';

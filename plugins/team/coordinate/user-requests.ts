@@ -1,6 +1,6 @@
+import { DIMENSIONS, type Dimension } from '../session/benchmark-and-review-verdicts.ts';
+import type { UserRequest } from '../session/coordinator-event.ts';
 import { hasEnded, type Task, toTaskDescription } from '../session/session-task.ts';
-import { DIMENSIONS, type Dimension } from '../session/task-verdicts.ts';
-import type { UserRequest } from '../session/team-event.ts';
 import { parseTaskPrefix } from '../session/team-roles.ts';
 import { listWorkstreams } from '../session/team-session.ts';
 import {

@@ -1,9 +1,9 @@
+import type { BenchVerdict, ReviewVerdict } from '../session/benchmark-and-review-verdicts.ts';
+import { decisionId } from '../session/pending-and-made-user-decisions.ts';
 import { hasEnded, type Task } from '../session/session-task.ts';
 import type { CompletedWork, OutcomeOfRole } from '../session/task-completion.ts';
-import type { BenchVerdict, ReviewVerdict } from '../session/task-verdicts.ts';
 import { parseTaskPrefix, type Role } from '../session/team-roles.ts';
 import { MAX_FIX_CYCLES, type Session } from '../session/team-session.ts';
-import { decisionId } from '../session/user-decision.ts';
 import { parseTaskPosition, type Workstream } from '../session/workstream.ts';
 import { findLatestTask } from './session-draft.ts';
 

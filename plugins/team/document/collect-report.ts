@@ -5,8 +5,8 @@ import {
   describeCombination,
   readCombination,
 } from '../combine/combination-document.ts';
+import type { FoundSession } from '../handle-user-input-to-session.ts';
 import type { SessionPaths } from '../store/session-paths.ts';
-import type { FoundSession } from '../user-session-actions.ts';
 import type { TeamReport, TeamReportCombination, TeamReportDiscussion } from './team-document.ts';
 import { createTeamReport, toReportGain } from './team-report.ts';
 import { REPORT_PAGES } from './write-report-pages.ts';

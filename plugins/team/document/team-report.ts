@@ -6,9 +6,9 @@ import {
 import { isSuperseded } from '../coordinate/session-draft.ts';
 import type { SessionState } from '../coordinate/workstream-state.ts';
 import { formatAcceptedChange } from '../session/accepted-change.ts';
+import { CHOICES } from '../session/pending-and-made-user-decisions.ts';
 import { hasEnded, type Task } from '../session/session-task.ts';
 import type { Session } from '../session/team-session.ts';
-import { CHOICES } from '../session/user-decision.ts';
 import type { Gain } from '../session/workstream-gain.ts';
 import type {
   TeamReport,

@@ -1,5 +1,5 @@
 import type { ProjectCode } from '../../analysis/index.ts';
-import type { Exploration } from './exploration.ts';
+import type { Exploration } from './code-exploration-document.ts';
 
 /** Packages and modules that serve performance, by purpose. */
 const FOR_SPEED: readonly (readonly [type: string, names: RegExp])[] = [

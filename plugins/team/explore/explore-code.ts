@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { EXIT, type Host, type PerformanceMap, UserError } from 'perf-harness/plugin';
 import { openProjectCode, type ProjectCode } from '../../analysis/index.ts';
+import type { Exploration } from './code-exploration-document.ts';
 import { findExistingOptimizations } from './existing-optimizations.ts';
-import type { Exploration } from './exploration.ts';
 import { findHotPaths } from './hot-paths.ts';
 
 /** Options of an exploration. */

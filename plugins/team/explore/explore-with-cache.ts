@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { dirname, join, relative } from 'node:path';
 import { type Finding, git, type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { type Exploration, explorationSchema } from './exploration.ts';
+import { type Exploration, explorationSchema } from './code-exploration-document.ts';
 import { type ExploreRequest, exploreCode } from './explore-code.ts';
 
 const INDEX = 'cache-index.json';

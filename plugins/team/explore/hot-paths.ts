@@ -1,5 +1,5 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
-import type { Exploration } from './exploration.ts';
+import type { Exploration } from './code-exploration-document.ts';
 
 type HotPath = Exploration['hot_paths'][number];
 

@@ -5,7 +5,7 @@ import {
   type NewProblems,
   type ProjectChecks,
   recordCheckBaseline,
-} from './compile-and-test-checks.ts';
+} from './find-new-compile-test-failures.ts';
 
 /** Number of automatic repairs before a change is given up (TPO-05). */
 export const MAX_REPAIRS = 2;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EXIT, type Files, UserError } from 'perf-harness/plugin';
-import { planFile } from '../session/artifact-paths.ts';
+import { planFile } from '../session/session-artifact-paths.ts';
 import { comparePriority } from '../session/session-optimization.ts';
 import { isBranch, type Workstream } from '../session/workstream.ts';
 import type { Plan, PlannedOptimization } from '../strategist/optimization-plan.ts';

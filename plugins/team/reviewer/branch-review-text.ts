@@ -1,5 +1,5 @@
 import { markdownText } from '../../investigate/index.ts';
-import type { Dimension } from '../session/task-verdicts.ts';
+import type { Dimension } from '../session/benchmark-and-review-verdicts.ts';
 import { REVIEW_SEVERITIES, type Review, reviewerNamespace } from './review-document.ts';
 
 const TITLES: Readonly<Record<Dimension, string>> = {

@@ -1,4 +1,4 @@
-import type { ReviewVerdict } from '../session/task-verdicts.ts';
+import type { ReviewVerdict } from '../session/benchmark-and-review-verdicts.ts';
 import { REVIEW_SEVERITIES, type ReviewFinding, type ReviewSeverity } from './review-document.ts';
 
 /** Rejects on one Critical finding, requests revision on one High, else approves (TPR-04). */

@@ -1,6 +1,6 @@
 import type { Host } from 'perf-harness/plugin';
 import { openWorktrees } from '../../optimize/index.ts';
-import { DIMENSIONS, type Dimension } from '../session/task-verdicts.ts';
+import { DIMENSIONS, type Dimension } from '../session/benchmark-and-review-verdicts.ts';
 import { AUDIT_RULES } from './checks/audit-rules.ts';
 import { CHANGED_TESTS } from './checks/changed-tests.ts';
 import { CHANGED_TYPES } from './checks/changed-types.ts';

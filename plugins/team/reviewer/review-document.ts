@@ -4,7 +4,7 @@ import {
   type Dimension,
   REVIEW_VERDICTS,
   type ReviewVerdict,
-} from '../session/task-verdicts.ts';
+} from '../session/benchmark-and-review-verdicts.ts';
 
 /** Most severe first. */
 export const REVIEW_SEVERITIES = ['Critical', 'High', 'Medium', 'Low'] as const;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { DIMENSIONS } from '../session/task-verdicts.ts';
-import type { TeamEvent } from '../session/team-event.ts';
-import { answerSchema } from '../session/user-decision.ts';
+import { DIMENSIONS } from '../session/benchmark-and-review-verdicts.ts';
+import type { TeamEvent } from '../session/coordinator-event.ts';
+import { answerSchema } from '../session/pending-and-made-user-decisions.ts';
 import { parseJson } from './parse-stored-json.ts';
 import type { SessionPaths } from './session-paths.ts';
 

@@ -3,7 +3,7 @@ import { EXIT, type Host, storage, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { hasRole } from '../coordinate/ready-tasks.ts';
 import type { SessionTransition } from '../coordinate/session-reducer.ts';
-import { NAMESPACES_FOLDER, SHARED_MEMORY_FILE } from '../session/artifact-paths.ts';
+import { NAMESPACES_FOLDER, SHARED_MEMORY_FILE } from '../session/session-artifact-paths.ts';
 import {
   claimTask,
   TASK_SCHEMA,

@@ -6,20 +6,27 @@ import {
   createBenchmarkDocument,
   type SlowedStep,
 } from '../benchmarker/benchmark-document.ts';
-import { formatBenchmarkMessages, formatImprovement } from '../benchmarker/benchmark-messages.ts';
-import { computeGains, formatGains } from '../benchmarker/compute-gains.ts';
+import { computeGains, formatGains } from '../benchmarker/compute-gains-of-deciding-metrics.ts';
+import {
+  formatBenchmarkMessages,
+  formatImprovement,
+} from '../benchmarker/describe-fixes-needed-by-benchmark.ts';
 import { findMostSlowedStep } from '../benchmarker/find-slowed-profile-step.ts';
 import { judgeBenchmark } from '../benchmarker/judge-benchmark.ts';
-import { readMeasuredMetrics } from '../benchmarker/measured-metrics.ts';
-import { requestedMetric } from '../coordinate/workstream-scope.ts';
+import { readMeasuredMetrics } from '../benchmarker/read-metrics-of-comparison.ts';
+import { requestedMetric } from '../coordinate/files-and-metric-of-workstream.ts';
 import { readRoleOutcome } from '../coordinate/workstream-state.ts';
 import { readMeasuredEnvironment } from '../profiler/make-baseline.ts';
 import { compareEnvironments, readBaseline } from '../profiler/team-baseline.ts';
-import { baselineFile, namespaceName, planningWorkstream } from '../session/artifact-paths.ts';
+import {
+  baselineFile,
+  namespaceName,
+  planningWorkstream,
+} from '../session/session-artifact-paths.ts';
 import type { CompletedWork } from '../session/task-completion.ts';
 import type { Plan } from '../strategist/optimization-plan.ts';
-import { compareSides } from './compare-branch-with-base.ts';
-import type { ProfiledScenario } from './worker-files.ts';
+import { compareSides } from './measure-branch-against-base.ts';
+import type { ProfiledScenario } from './shared-files-of-workers.ts';
 import {
   createCompletion,
   findChangeCommit,

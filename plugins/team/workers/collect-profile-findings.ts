@@ -8,7 +8,7 @@ import {
 } from '../profiler/profile-step-findings.ts';
 import type { ProjectType } from '../profiler/project-type.ts';
 import { isEstimated, rankBottlenecks } from '../profiler/rank-bottlenecks.ts';
-import type { ProfiledScenario } from './worker-files.ts';
+import type { ProfiledScenario } from './shared-files-of-workers.ts';
 
 /** Data that a profile is based on. */
 export interface ProfileInput {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import { openProjectCode } from '../../analysis/index.ts';
 import { missingIndexes, type Worktree } from '../../optimize/index.ts';
-import { findBenchTool } from '../benchmarker/bench-tool.ts';
+import { findBenchTool } from '../benchmarker/detect-project-benchmark-tool.ts';
 import {
   countElements,
   findBlockingResources,
@@ -16,7 +16,7 @@ import {
   measurePackageSizes,
 } from '../profiler/measure-bundle-size.ts';
 import type { ProjectType } from '../profiler/project-type.ts';
-import { detectTechnologySignals } from '../profiler/technology-signals.ts';
+import { detectTechnologySignals } from '../profiler/technologies-prone-to-slowness.ts';
 import { parseJson } from '../store/parse-stored-json.ts';
 import type { TaskContext } from './worker-task-context.ts';
 

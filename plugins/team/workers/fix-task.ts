@@ -9,7 +9,7 @@ import {
   researchSchema,
   type Worktree,
 } from '../../optimize/index.ts';
-import { requestedMetric } from '../coordinate/workstream-scope.ts';
+import { requestedMetric } from '../coordinate/files-and-metric-of-workstream.ts';
 import {
   batchApplySlug,
   deleteBatchApplyBranches,
@@ -18,13 +18,13 @@ import {
 } from '../git/workstream-git-operations.ts';
 import { listTargetFiles } from '../optimizer/read-optimizer-assignment.ts';
 import type { AcceptedChange } from '../session/accepted-change.ts';
-import { planningWorkstream } from '../session/artifact-paths.ts';
+import { planningWorkstream } from '../session/session-artifact-paths.ts';
 import type { Completion } from '../session/task-completion.ts';
 import type { Plan } from '../strategist/optimization-plan.ts';
 import { failedCompletion } from './failed-completion.ts';
+import { filterByPlaces } from './filter-hypotheses-for-plan.ts';
 import { recordCommittedChange } from './implement-task.ts';
-import { filterByPlaces } from './select-planned-hypotheses.ts';
-import type { ChangesByOptimization, WorkstreamProfile } from './worker-files.ts';
+import type { ChangesByOptimization, WorkstreamProfile } from './shared-files-of-workers.ts';
 import { findTestCommand, readTaskAssignment, type TaskContext } from './worker-task-context.ts';
 
 /**

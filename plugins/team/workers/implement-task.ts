@@ -8,7 +8,7 @@ import {
 } from '../optimizer/optimizer-state.ts';
 import { listTargetFiles } from '../optimizer/read-optimizer-assignment.ts';
 import { type AcceptedChange, formatAcceptedChange } from '../session/accepted-change.ts';
-import { namespaceName, planningWorkstream } from '../session/artifact-paths.ts';
+import { namespaceName, planningWorkstream } from '../session/session-artifact-paths.ts';
 import type { Completion } from '../session/task-completion.ts';
 import type { Plan } from '../strategist/optimization-plan.ts';
 import { failedCompletion } from './failed-completion.ts';

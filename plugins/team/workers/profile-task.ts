@@ -1,18 +1,18 @@
 import { EXIT, measure, UserError } from 'perf-harness/plugin';
 import type { Worktree } from '../../optimize/index.ts';
-import { requestedMetric } from '../coordinate/workstream-scope.ts';
+import { requestedMetric } from '../coordinate/files-and-metric-of-workstream.ts';
 import { exploreWithCache } from '../explore/explore-with-cache.ts';
 import { formatBottleneckReport, profilerNamespace } from '../profiler/bottleneck-report.ts';
 import { makeBaseline } from '../profiler/make-baseline.ts';
 import { findProjectType } from '../profiler/project-type.ts';
-import { namespaceName } from '../session/artifact-paths.ts';
+import { namespaceName } from '../session/session-artifact-paths.ts';
 import type { CompletedWork } from '../session/task-completion.ts';
 import { filterRunsByMetric } from '../targets/filter-runs-by-metric.ts';
-import { auditScenarios } from './audit-scenarios.ts';
+import { auditScenarios } from './audit-code-of-scenarios.ts';
 import { collectProfileFindings } from './collect-profile-findings.ts';
 import { collectProjectFindings, findBuild, noScenarioError } from './collect-project-findings.ts';
 import { profileScenarios } from './profile-scenarios.ts';
-import type { ProfiledScenario } from './worker-files.ts';
+import type { ProfiledScenario } from './shared-files-of-workers.ts';
 import {
   createCompletion,
   formatJson,

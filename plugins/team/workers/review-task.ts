@@ -9,7 +9,7 @@ import { reviewText } from '../reviewer/branch-review-text.ts';
 import { judgeReview, needsDiscussion } from '../reviewer/judge-review.ts';
 import { reviewBranch } from '../reviewer/review-branch.ts';
 import { type Review, reviewerNamespace } from '../reviewer/review-document.ts';
-import { discussionFile, namespaceName } from '../session/artifact-paths.ts';
+import { discussionFile, namespaceName } from '../session/session-artifact-paths.ts';
 import type { CompletedWork } from '../session/task-completion.ts';
 import { runExternalReviewers } from './run-external-reviewers.ts';
 import {

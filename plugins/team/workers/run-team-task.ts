@@ -1,7 +1,7 @@
 import { type Host, UserError } from 'perf-harness/plugin';
 import { openWorktrees } from '../../optimize/index.ts';
 import { readRoleOutcome } from '../coordinate/workstream-state.ts';
-import { namespaceName, planningWorkstream } from '../session/artifact-paths.ts';
+import { namespaceName, planningWorkstream } from '../session/session-artifact-paths.ts';
 import type { TaskWithStatus } from '../session/session-task.ts';
 import type { CompletedWork, Completion } from '../session/task-completion.ts';
 import { parseTaskPrefix } from '../session/team-roles.ts';
@@ -13,8 +13,8 @@ import { runFixTask } from './fix-task.ts';
 import { runImplementTask } from './implement-task.ts';
 import { runProfileTask } from './profile-task.ts';
 import { runReviewTask } from './review-task.ts';
+import { openWorkerFiles } from './shared-files-of-workers.ts';
 import { runStrategyTask } from './strategy-task.ts';
-import { openWorkerFiles } from './worker-files.ts';
 import {
   createCompletion,
   type TaskContext,

@@ -8,11 +8,11 @@ import {
   type Worktree,
 } from '../../optimize/index.ts';
 import { computeMarginalGain, type MarginalGain } from '../benchmarker/marginal-gain.ts';
-import { requestedMetric } from '../coordinate/workstream-scope.ts';
-import { findNewProblems } from '../optimizer/compile-and-test-checks.ts';
+import { requestedMetric } from '../coordinate/files-and-metric-of-workstream.ts';
+import { findNewProblems } from '../optimizer/find-new-compile-test-failures.ts';
 import type { AcceptedChange } from '../session/accepted-change.ts';
-import { planningWorkstream } from '../session/artifact-paths.ts';
-import { compareSides } from './compare-branch-with-base.ts';
+import { planningWorkstream } from '../session/session-artifact-paths.ts';
+import { compareSides } from './measure-branch-against-base.ts';
 import type { AppliedChanges } from './select-safe-changes.ts';
 import { findTestCommand, type TaskContext } from './worker-task-context.ts';
 

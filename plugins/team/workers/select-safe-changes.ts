@@ -7,8 +7,11 @@ import {
   type Worktree,
   withDependencies,
 } from '../../optimize/index.ts';
-import { type CheckBaseline, findNewProblems } from '../optimizer/compile-and-test-checks.ts';
-import { planningWorkstream } from '../session/artifact-paths.ts';
+import {
+  type CheckBaseline,
+  findNewProblems,
+} from '../optimizer/find-new-compile-test-failures.ts';
+import { planningWorkstream } from '../session/session-artifact-paths.ts';
 import { findTestCommand, type TaskContext } from './worker-task-context.ts';
 
 /** Changes that were made together, and the state before them. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { dryRun, type Hypothesis, researchSchema, type Worktree } from '../../optimize/index.ts';
-import { requestedMetric } from '../coordinate/workstream-scope.ts';
+import { requestedMetric } from '../coordinate/files-and-metric-of-workstream.ts';
 import {
   type DiscussedOption,
   type Discussion,
@@ -10,7 +10,11 @@ import {
 } from '../discussion/discuss-proposal.ts';
 import { readBottleneckReport } from '../profiler/bottleneck-report.ts';
 import { classifySeverity } from '../profiler/bottleneck-severity.ts';
-import { artifactFolder, discussionFile, namespaceName } from '../session/artifact-paths.ts';
+import {
+  artifactFolder,
+  discussionFile,
+  namespaceName,
+} from '../session/session-artifact-paths.ts';
 import type { CompletedWork } from '../session/task-completion.ts';
 import { makePlan } from '../strategist/make-optimization-plan.ts';
 import { type Plan, strategistNamespace } from '../strategist/optimization-plan.ts';
@@ -24,8 +28,12 @@ import {
   addScenarioCriteria,
   excludeAlternatives,
   filterByPlaces,
-} from './select-planned-hypotheses.ts';
-import type { ProfiledScenario, ScenarioMetric, WorkstreamProfile } from './worker-files.ts';
+} from './filter-hypotheses-for-plan.ts';
+import type {
+  ProfiledScenario,
+  ScenarioMetric,
+  WorkstreamProfile,
+} from './shared-files-of-workers.ts';
 import {
   createCompletion,
   findTestCommand,

@@ -10,16 +10,16 @@ import type {
   openWorktrees,
   Worktree,
 } from '../../optimize/index.ts';
-import { sortByUserPriority } from '../coordinate/workstream-scope.ts';
+import { sortByUserPriority } from '../coordinate/files-and-metric-of-workstream.ts';
 import { currentChangeTask, type SessionState } from '../coordinate/workstream-state.ts';
 import { readAssignment } from '../optimizer/read-optimizer-assignment.ts';
-import { artifactFolder, planningWorkstream } from '../session/artifact-paths.ts';
+import { artifactFolder, planningWorkstream } from '../session/session-artifact-paths.ts';
 import type { Task, TaskWithStatus } from '../session/session-task.ts';
 import type { CompletedWork } from '../session/task-completion.ts';
 import type { TeamStore } from '../store/team-store.ts';
 import type { Plan } from '../strategist/optimization-plan.ts';
-import type { compareSides } from './compare-branch-with-base.ts';
-import type { WorkerFiles } from './worker-files.ts';
+import type { compareSides } from './measure-branch-against-base.ts';
+import type { WorkerFiles } from './shared-files-of-workers.ts';
 
 /** Dependencies of workers, composed by the command line. */
 export interface WorkerDependencies {

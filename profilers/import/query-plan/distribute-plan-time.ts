@@ -1,5 +1,5 @@
-import { BadProfile } from '../../bad-profile.ts';
-import type { PlanNode } from './plan-schema.ts';
+import { BadProfile } from '../../unreadable-profile-error.ts';
+import type { PlanNode } from './query-plan-schema.ts';
 
 /** PostgreSQL's names of aggregation by its strategy, in plans as text. */
 const AGGREGATES: Readonly<Record<string, string>> = {

@@ -13,7 +13,7 @@ import {
 import { plural } from '../../text/format-counts.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { printable } from '../../text/printable-text.ts';
-import { type MeasuredPairFact, medianPairMs } from './measured-pair-facts.ts';
+import { type MeasuredPairFact, medianPairMs } from './measured-trial-pair-facts.ts';
 
 /** One metric of one scenario on both sides, as shown by every report. */
 export type ComparedMetricFact = ReturnType<typeof comparedMetricFact>;

@@ -6,14 +6,14 @@ import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { formatShare } from '../../format-quantity.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { printable } from '../../text/printable-text.ts';
-import { collectFootnotes } from '../collect-footnotes.ts';
+import { collectFootnotes } from '../collect-finding-footnotes.ts';
 import { changeExplanationFacts } from './change-explanation-facts.ts';
 import { type ComparedMetricFact, comparedMetricFact } from './compared-metric-fact.ts';
 import { comparisonHeadline } from './comparison-headline.ts';
 import { buildScenarioReproduceCommand, chooseComparisonNextStep } from './comparison-next-step.ts';
-import { explainInputTracing } from './explain-input-tracing.ts';
+import { explainMeasuredDespiteInputTracing } from './explain-measured-despite-input-tracing.ts';
 import { formatComparisonSide } from './format-comparison-side.ts';
-import { createPairLookup } from './measured-pair-facts.ts';
+import { createPairLookup } from './measured-trial-pair-facts.ts';
 
 /** A comparison as every report shows it. */
 export type ComparisonFacts = ReturnType<typeof comparisonFacts>;
@@ -137,7 +137,7 @@ function decidedText(document: ComparisonReport): readonly string[] {
   const from = seed === null ? '' : `, seed ${seed}`;
   const isConfirming = comparisons.some(({ confirm_pairs: confirm }) => confirm > 0);
   return [
-    ...explainInputTracing(document.inputs ?? []),
+    ...explainMeasuredDespiteInputTracing(document.inputs ?? []),
     `Measured live in pairs of fresh units${how}${from}.`,
     `All confirmed changes hold together with ${formatShare(rules.confidence)}${
       isConfirming ? ': the pairs after the + are fresh ones, which alone decide.' : '.'

@@ -8,7 +8,7 @@ import type { NextStep } from '../../suggested-next-step.ts';
 import { formatGroupedNumber, plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
 import { quoteCommandWord, sanitizeCommand } from '../../text/quote-command-word.ts';
-import { collectFootnotes, type Footnote } from '../collect-footnotes.ts';
+import { collectFootnotes, type Footnote } from '../collect-finding-footnotes.ts';
 import type { ComparedMetricFact } from '../comparison/compared-metric-fact.ts';
 import {
   type ComparisonFacts,
@@ -17,9 +17,9 @@ import {
   findInvalidatingErrors,
 } from '../comparison/comparison-facts.ts';
 import { formatUnexecutedWarning } from '../comparison/comparison-headline.ts';
-import { runFacts } from '../run/run-facts.ts';
+import { compareBySeverity, isLargeSuite } from '../large-suite-and-severity-order.ts';
+import { runFacts } from '../run/single-run-facts.ts';
 import { suggestLongerComparison } from '../suggest-longer-comparison.ts';
-import { compareBySeverity, isLargeSuite } from '../suite-size-and-severity.ts';
 import { describeWorstFailure } from './describe-worst-failure.ts';
 import { type GateCheckFact, gateCheckFact } from './gate-check-fact.ts';
 import { GATE_OUTCOME_LABELS } from './gate-outcome-labels.ts';

@@ -11,12 +11,12 @@ import {
 } from '../../format-quantity.ts';
 import { plural } from '../../text/format-counts.ts';
 import { printable } from '../../text/printable-text.ts';
-import { collectFootnotes } from '../collect-footnotes.ts';
+import { collectFootnotes } from '../collect-finding-footnotes.ts';
 import {
   type ChangeCommitOrRunFacts,
   changeCommitOrRunFacts,
   summariseChangeCommitOrRun,
-} from './change-commit-or-run-facts.ts';
+} from './change-or-commit-or-run-facts.ts';
 
 /** The history as every reporter shows it. */
 export type HistoryFacts = ReturnType<typeof historyFacts>;

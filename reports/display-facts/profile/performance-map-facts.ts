@@ -1,10 +1,10 @@
-import { describeNextStep } from '../../../harness/gate/wrong-tool/bottleneck-delegate.ts';
+import { describeNextStep } from '../../../harness/gate/wrong-tool/delegate-bottleneck-to-specialist.ts';
 import type {
   Bottleneck,
   PerformanceMap,
   Step,
   Suspicion,
-} from '../../../harness/model/documents/performance-map.ts';
+} from '../../../harness/model/documents/performance-map-document.ts';
 import type { WrongToolJudgement } from '../../../harness/model/program/wrong-tool-judgement.ts';
 import { formatQuantity, formatShare } from '../../format-quantity.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';

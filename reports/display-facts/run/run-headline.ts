@@ -4,7 +4,7 @@ import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { printable } from '../../text/printable-text.ts';
 import type { RankingFact } from './alternatives-ranking-facts.ts';
 import type { BudgetOutcome } from './budget-facts.ts';
-import type { RunFacts } from './run-facts.ts';
+import type { RunFacts } from './single-run-facts.ts';
 
 /** The verdict as a word and a sentence, shown first. */
 export interface RunVerdictHeadline {

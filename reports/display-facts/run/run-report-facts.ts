@@ -1,11 +1,11 @@
 import type { Report } from '../../../harness/model/documents/comparison-document.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { chooseRunNextStep } from '../choose-run-next-step.ts';
-import { collectFootnotes } from '../collect-footnotes.ts';
-import { summariseRunTelemetry } from '../telemetry/summarise-run-telemetry.ts';
+import { collectFootnotes } from '../collect-finding-footnotes.ts';
+import { summariseProductionTelemetry } from '../telemetry/summarise-production-telemetry.ts';
 import { rankingFact } from './alternatives-ranking-facts.ts';
-import { runFacts } from './run-facts.ts';
 import { buildRunHeadline } from './run-headline.ts';
+import { runFacts } from './single-run-facts.ts';
 
 /** A report of runs as every reporter shows it. */
 export type RunReportFacts = ReturnType<typeof runReportFacts>;
@@ -27,7 +27,7 @@ export function runReportFacts(report: Report, options: Pick<RenderOptions, 'bas
     runs,
     rankings,
     /** The four telemetry sections if any run is from telemetry; otherwise empty. */
-    telemetry: summariseRunTelemetry(runs),
+    telemetry: summariseProductionTelemetry(runs),
     footnotes,
     next: chooseRunNextStep(runs, footnotes, options),
   };

@@ -1,7 +1,7 @@
 import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile-schema.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { html, type Markup } from '../html-markup.ts';
-import { flameFigure } from './flame-figure.ts';
+import { flameFigure } from './interactive-flame-figure.ts';
 import { type FlameBox, sumSubtrees } from './lay-out-flame-boxes.ts';
 
 /** Steps of the colour scale, as shares of the base's total. */

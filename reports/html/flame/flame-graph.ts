@@ -4,7 +4,7 @@ import type {
 } from '../../../harness/model/documents/profile-document.ts';
 import { formatShare } from '../../format-quantity.ts';
 import type { Markup } from '../html-markup.ts';
-import { flameFigure } from './flame-figure.ts';
+import { flameFigure } from './interactive-flame-figure.ts';
 
 /** True if there is anything to draw. */
 export function hasFlameGraph({ tree, functions }: ProfileReport): boolean {

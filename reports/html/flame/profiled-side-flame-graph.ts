@@ -1,7 +1,7 @@
 import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile-schema.ts';
 import { formatQuantity, formatShare } from '../../format-quantity.ts';
 import type { Markup } from '../html-markup.ts';
-import { flameFigure, isIdleCall } from './flame-figure.ts';
+import { flameFigure, isIdleCall } from './interactive-flame-figure.ts';
 import { sumSubtrees } from './lay-out-flame-boxes.ts';
 
 /** One of two profiled sides. */

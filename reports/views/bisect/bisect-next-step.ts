@@ -4,13 +4,13 @@ import type {
   BisectedChange,
   BisectReport,
 } from '../../../harness/model/documents/bisect-document.ts';
-import { formatLimitFlags } from '../../../harness/model/scenario/command-limit-flags.ts';
+import { formatLimitFlags } from '../../../harness/model/scenario/measurement-limit-flags.ts';
 import { COMMAND_SEPARATOR } from '../../../harness/model/scenario-command-line.ts';
 import { printableShellWords } from '../../../harness/model/shell-quote.ts';
 import {
   createPairLookup,
   medianPairMs,
-} from '../../display-facts/comparison/measured-pair-facts.ts';
+} from '../../display-facts/comparison/measured-trial-pair-facts.ts';
 import {
   DEFAULT_MAX_PAIRS,
   extendTimeLimit,

@@ -1,5 +1,5 @@
 import type { BisectReport, Stretch } from '../../../harness/model/documents/bisect-document.ts';
-import { collectFootnotes } from '../../display-facts/collect-footnotes.ts';
+import { collectFootnotes } from '../../display-facts/collect-finding-footnotes.ts';
 import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
 import { formatComparisonSide } from '../../display-facts/comparison/format-comparison-side.ts';
 import type {
@@ -23,7 +23,7 @@ import {
   listCulprits,
 } from './bisect-culprits.ts';
 import { chooseBisectNextStep } from './bisect-next-step.ts';
-import { bisectSentence } from './bisect-sentence.ts';
+import { bisectSentence } from './bisect-outcome-sentence.ts';
 
 interface Look extends Pick<Headline, 'label' | 'sign' | 'tone'> {
   /** Result of the check; an outcome that answers the question passes. */

@@ -1,5 +1,5 @@
 import type { CapacityReport } from '../../../harness/model/documents/capacity-document.ts';
-import { formatLimitFlags } from '../../../harness/model/scenario/command-limit-flags.ts';
+import { formatLimitFlags } from '../../../harness/model/scenario/measurement-limit-flags.ts';
 import { extendTimeLimit } from '../../display-facts/suggest-longer-comparison.ts';
 import type { NextStep } from '../../suggested-next-step.ts';
 import { quoteCommandWord } from '../../text/quote-command-word.ts';

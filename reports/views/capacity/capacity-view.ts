@@ -3,7 +3,7 @@ import type {
   CapacityReport,
 } from '../../../harness/model/documents/capacity-document.ts';
 import type { Summary } from '../../../harness/model/metric-summary.ts';
-import { collectFootnotes } from '../../display-facts/collect-footnotes.ts';
+import { collectFootnotes } from '../../display-facts/collect-finding-footnotes.ts';
 import type {
   Block,
   CheckSuite,

@@ -3,7 +3,7 @@ import type { ComparedScenarioFact } from '../../display-facts/comparison/compar
 import { VERDICT_LABELS } from '../../display-facts/comparison/verdict-labels.ts';
 import { type Block, SIGN_TONES, type TableBlock } from '../../document-view.ts';
 import { createTable } from '../../view-block-builders.ts';
-import { changedFunctionBlocks } from '../profile-difference/changed-function-blocks.ts';
+import { changedFunctionBlocks } from '../profile-diff/changed-function-blocks.ts';
 import { CHANGE_COLUMNS } from './comparison-table.ts';
 
 /** Returns one scenario's blocks: gated verdicts, pictures, all metrics, reproduce command. */

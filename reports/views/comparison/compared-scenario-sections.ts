@@ -3,13 +3,13 @@ import type {
   ComparedScenarioFact,
   ComparisonFacts,
 } from '../../display-facts/comparison/comparison-facts.ts';
-import type { PairLookup } from '../../display-facts/comparison/measured-pair-facts.ts';
-import { isLargeSuite } from '../../display-facts/suite-size-and-severity.ts';
+import type { PairLookup } from '../../display-facts/comparison/measured-trial-pair-facts.ts';
+import { isLargeSuite } from '../../display-facts/large-suite-and-severity-order.ts';
 import type { Block } from '../../document-view.ts';
 import { formatChange, formatQuantity, formatShare, NO_NUMBER } from '../../format-quantity.ts';
+import { forestPlot } from '../../html/comparison-forest-plot.ts';
 import { comparisonPairPlot } from '../../html/comparison-pair-plot.ts';
 import { drawHistograms, type ModeMark } from '../../html/draw-histograms.ts';
-import { forestPlot } from '../../html/forest-plot.ts';
 import { html, type Markup } from '../../html/html-markup.ts';
 import { blockMarkup } from '../../html/render-view-page.ts';
 import { plural } from '../../text/format-counts.ts';

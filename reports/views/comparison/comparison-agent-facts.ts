@@ -6,7 +6,7 @@ import type {
 import type { Fact } from '../../document-view.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
 import { createFact } from '../../view-block-builders.ts';
-import { changedFunctionAgentFacts } from '../profile-difference/changed-function-blocks.ts';
+import { changedFunctionAgentFacts } from '../profile-diff/changed-function-blocks.ts';
 
 /** Returns the comparisons, then the causes of their changes, for programs. */
 export function comparisonAgentFacts({

@@ -3,7 +3,7 @@ import type { ComparisonReport } from '../../../harness/model/documents/comparis
 import { findCulpritLine } from '../../display-facts/comparison/change-explanation-facts.ts';
 import type { ComparedMetricFact } from '../../display-facts/comparison/compared-metric-fact.ts';
 import type { ComparisonFacts } from '../../display-facts/comparison/comparison-facts.ts';
-import { groupRunsBySide } from '../../display-facts/comparison/measured-pair-facts.ts';
+import { groupRunsBySide } from '../../display-facts/comparison/measured-trial-pair-facts.ts';
 import type { Annotation, CheckSuite, SuiteCheck } from '../../document-view.ts';
 import { joinTexts } from '../../text/join-nonempty-texts.ts';
 

@@ -1,6 +1,6 @@
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import type { ComparisonFacts } from '../../display-facts/comparison/comparison-facts.ts';
-import { groupRunsBySide } from '../../display-facts/comparison/measured-pair-facts.ts';
+import { groupRunsBySide } from '../../display-facts/comparison/measured-trial-pair-facts.ts';
 import type { Block } from '../../document-view.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { plural } from '../../text/format-counts.ts';

@@ -6,7 +6,7 @@ import {
   type ComparisonFacts,
   comparisonFacts,
 } from '../../display-facts/comparison/comparison-facts.ts';
-import { isLargeSuite } from '../../display-facts/suite-size-and-severity.ts';
+import { isLargeSuite } from '../../display-facts/large-suite-and-severity-order.ts';
 import type { Block, Fact, Headline, View } from '../../document-view.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { createFact, onlyInMarkdown } from '../../view-block-builders.ts';
@@ -15,7 +15,7 @@ import {
   formatCountLabel,
   type SuiteEntry,
   suiteBlocks,
-} from '../suite-blocks.ts';
+} from '../scenarios-needing-attention-blocks.ts';
 import { comparedScenarioBlocks, explanationBlocks } from './compared-scenario-blocks.ts';
 import { comparedScenarioSections, createSectionFinder } from './compared-scenario-sections.ts';
 import { comparisonAgentFacts } from './comparison-agent-facts.ts';

@@ -13,7 +13,7 @@ import {
   type SuiteEntry,
   type SuiteKind,
   suiteBlocks,
-} from '../suite-blocks.ts';
+} from '../scenarios-needing-attention-blocks.ts';
 
 /** More commands than these differ in the name of the scenario only. */
 const MOST_COMMANDS = 20;

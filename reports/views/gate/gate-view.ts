@@ -23,8 +23,8 @@ import {
 import { comparisonAgentFacts } from '../comparison/comparison-agent-facts.ts';
 import { methodDetailBlocks } from '../comparison/comparison-method-blocks.ts';
 import { comparisonTable } from '../comparison/comparison-table.ts';
-import { runBlocks } from '../report/run-blocks.ts';
-import { runPictures } from '../report/run-pictures.ts';
+import { runPlotsAndScreenshots } from '../report/run-plots-and-screenshots.ts';
+import { runBlocks } from '../report/scenario-run-blocks.ts';
 import { attentionBlocks, passedChecksTable, reproduceCommandsBlock } from './gate-check-blocks.ts';
 import { gateAnnotations, gateSuites } from './gate-check-suites.ts';
 
@@ -122,7 +122,11 @@ function evidenceBlocks(
     ...sinceBaseline,
     onlyOnHtmlPage(() =>
       runs.flatMap((run, index) =>
-        runBlocks(run, { id: `run-${index + 1}`, footnotes }, runPictures(run, undefined)),
+        runBlocks(
+          run,
+          { id: `run-${index + 1}`, footnotes },
+          runPlotsAndScreenshots(run, undefined),
+        ),
       ),
     ),
     ...(comparison && live ? methodDetailBlocks(comparison.decided, live) : []),

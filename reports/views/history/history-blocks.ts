@@ -1,13 +1,13 @@
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
-import type { ChangeCommitOrRunFacts } from '../../display-facts/history/change-commit-or-run-facts.ts';
+import type { ChangeCommitOrRunFacts } from '../../display-facts/history/change-or-commit-or-run-facts.ts';
 import {
   type HistoryChangeFact,
   needsAttention,
   type TrendFact,
 } from '../../display-facts/history/history-facts.ts';
 import type { Block, ListBlock, ListItem, TableBlock } from '../../document-view.ts';
+import { TREND_STYLE, trendPlot } from '../../html/history-trend-plot.ts';
 import { html, type Markup } from '../../html/html-markup.ts';
-import { TREND_STYLE, trendPlot } from '../../html/trend-plot.ts';
 import { sparkline } from '../../terminal/sparkline.ts';
 import type { TextTone } from '../../text/terminal-text-colors.ts';
 import { createTable } from '../../view-block-builders.ts';

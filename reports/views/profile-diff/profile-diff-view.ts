@@ -1,7 +1,7 @@
 import type { ProfileDiffReport } from '../../../harness/model/documents/profile-diff-document.ts';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
-import { collectFootnotes } from '../../display-facts/collect-footnotes.ts';
+import { collectFootnotes } from '../../display-facts/collect-finding-footnotes.ts';
 import { profileDifferenceFacts } from '../../display-facts/profile/profile-difference-facts.ts';
 import type { View } from '../../document-view.ts';
 import { formatDuration, formatShare } from '../../format-quantity.ts';
@@ -15,10 +15,7 @@ import {
   profiledSuite,
   stateAnnotation,
 } from '../profile/shared-profile-view-elements.ts';
-import {
-  changedFunctionAgentFacts,
-  changedFunctionBlocks,
-} from '../profile-difference/changed-function-blocks.ts';
+import { changedFunctionAgentFacts, changedFunctionBlocks } from './changed-function-blocks.ts';
 
 /** Differences between two profiled sides, function by function. */
 export function profileDiffView(document: ProfileDiffReport): View {

@@ -1,4 +1,4 @@
-import type { PerformanceMap } from '../../../harness/model/documents/performance-map.ts';
+import type { PerformanceMap } from '../../../harness/model/documents/performance-map-document.ts';
 import { type MapFacts, mapFacts } from '../../display-facts/profile/performance-map-facts.ts';
 import type { Annotation, Block, Fact, ListBlock, TableBlock } from '../../document-view.ts';
 import { GATE_TONES, performanceMapSections } from '../../html/performance-map-sections.ts';

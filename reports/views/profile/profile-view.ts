@@ -1,12 +1,12 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
-import { collectFootnotes } from '../../display-facts/collect-footnotes.ts';
+import { collectFootnotes } from '../../display-facts/collect-finding-footnotes.ts';
 import { formatCodeOwner } from '../../display-facts/profile/format-code-owner.ts';
 import { mapFacts } from '../../display-facts/profile/performance-map-facts.ts';
 import {
   findTelemetryPillar,
   type TelemetrySection,
   telemetrySections,
-} from '../../display-facts/telemetry/telemetry-sections.ts';
+} from '../../display-facts/telemetry/production-telemetry-sections.ts';
 import type { Block, View } from '../../document-view.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { describeProfileTotal, flameGraph, hasFlameGraph } from '../../html/flame/flame-graph.ts';
@@ -14,7 +14,7 @@ import { FLAME_GRAPH_SCRIPT } from '../../html/flame/flame-graph-script.ts';
 import { html } from '../../html/html-markup.ts';
 import { printable } from '../../text/printable-text.ts';
 import { createTable, notOnHtmlPage } from '../../view-block-builders.ts';
-import { telemetryAgentFacts, telemetryList } from '../telemetry-blocks.ts';
+import { telemetryAgentFacts, telemetryList } from '../production-telemetry-blocks.ts';
 import { formatCallSummary, instrumentedCallBlocks } from './instrumented-call-blocks.ts';
 import {
   bottleneckAnnotations,

@@ -2,10 +2,10 @@ import {
   type Footnote,
   findFootnotes,
   formatFootnoteMarks,
-} from '../../display-facts/collect-footnotes.ts';
+} from '../../display-facts/collect-finding-footnotes.ts';
 import type { RankingFact } from '../../display-facts/run/alternatives-ranking-facts.ts';
 import type { BudgetFact, BudgetOutcome } from '../../display-facts/run/budget-facts.ts';
-import type { RunFacts } from '../../display-facts/run/run-facts.ts';
+import type { RunFacts } from '../../display-facts/run/single-run-facts.ts';
 import type { OutcomeSign, TableBlock } from '../../document-view.ts';
 import { createTable } from '../../view-block-builders.ts';
 

@@ -1,7 +1,7 @@
 /** Arguments that find the same scenarios again, however they were found at first. */
 import { expect, test } from 'vitest';
 import { buildReproduceFlags } from '../../../api/compare/reproduce-command-flags.ts';
-import { findScenarios } from '../../../api/project/find-scenarios.ts';
+import { findScenarios } from '../../../api/project/find-requested-scenarios.ts';
 import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import type { ScenarioRequest } from '../../../harness/scenario/resolve-requested-scenarios.ts';
 import { scenarioModule } from '../../support/expect-bad-input-refused.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findScenarioPaths } from '../../../api/comparison-sides/create-live-sides.ts';
+import { findScenarioPaths } from '../../../api/comparison-sides/live-sides-and-snapshot-request.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { groupProfilesByProgram } from '../../../api/map/measure-performance-map.ts';
-import type { ProfiledTrials } from '../../../api/observe/profile-trials.ts';
+import type { ProfiledTrials } from '../../../api/observe/profile-against-plain-trials.ts';
 import type { Profile } from '../../../harness/model/program/profile.ts';
 import type { ProfileResult, ProgramProfile } from '../../../harness/model/program/profiler.ts';
 import { createProfileBuilder } from '../../../profilers/profile-builder.ts';

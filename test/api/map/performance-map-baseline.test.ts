@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { measureMapBaseline } from '../../../api/map/build-performance-map.ts';
-import { performanceMapSchema } from '../../../harness/model/documents/performance-map.ts';
+import { performanceMapSchema } from '../../../harness/model/documents/performance-map-document.ts';
 
 const plain = (...all: readonly Readonly<Record<string, number>>[]) =>
   all.map((measurements) => ({ measurements }));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { attributeProfilerFailure } from '../../../api/observe/profile-trials.ts';
+import { attributeProfilerFailure } from '../../../api/observe/profile-against-plain-trials.ts';
 import type { Failure, Trial } from '../../../harness/model/trial.ts';
-import { completedTrial } from '../../support/run-record.ts';
+import { completedTrial } from '../../support/completed-run-record.ts';
 
 const CRASH: Failure = { reason: 'signal', message: 'the process was ended by SIGSEGV' };
 const plain = completedTrial(0, {});

@@ -5,7 +5,7 @@ import {
   closeUnits,
   measureBlock,
   metricValue,
-} from '../../harness/executors/http/http-scenario.ts';
+} from '../../harness/executors/http/measure-http-scenario.ts';
 import { withService } from './with-service.ts';
 
 /** Expects that the service answers without errors under a short load. */

@@ -1,4 +1,4 @@
-import { findScenarios } from '../../../api/project/find-scenarios.ts';
+import { findScenarios } from '../../../api/project/find-requested-scenarios.ts';
 import { requireSingleScenario } from '../../../api/project/require-single-scenario.ts';
 import {
   type OpenService,

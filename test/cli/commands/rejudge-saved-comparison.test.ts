@@ -10,7 +10,10 @@ import { rejudgeComparisonFromTrials } from '../../../harness/live-comparison/re
 import type { ScenarioCalibration } from '../../../harness/model/documents/calibration-document.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { displayWidth } from '../../../reports/text/display-width.ts';
-import { fixtureServerSettings, httpScenario } from '../../harness/executors/http/http-scenario.ts';
+import {
+  fixtureServerSettings,
+  httpScenario,
+} from '../../harness/executors/http/measure-http-scenario.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { findLighthouse } from '../../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import { createHost } from '../../../harness/host.ts';
-import { startSampleRegistry } from '../../harness/snapshot/sample-registry.ts';
+import { startSampleRegistry } from '../../harness/snapshot/local-npm-registry.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 
 /** A registry that has no package at all. */

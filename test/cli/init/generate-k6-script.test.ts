@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { discoverServerRequests } from '../../../cli/init/k6/discover-server-requests.ts';
 import { generateOpenApiRequests } from '../../../cli/init/k6/generate-openapi-requests.ts';
-import { buildK6Stages, LOAD_PROFILES } from '../../../cli/init/k6/load-profiles.ts';
+import { buildK6Stages, LOAD_PROFILES } from '../../../cli/init/k6/k6-load-profiles.ts';
 import { readHarRequests } from '../../../cli/init/k6/read-har-requests.ts';
-import { parseGoDuration } from '../../../harness/executors/k6/inspect-script.ts';
+import { parseGoDuration } from '../../../harness/executors/k6/inspect-k6-script.ts';
 
 const signal = new AbortController().signal;
 

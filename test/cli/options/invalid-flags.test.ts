@@ -4,7 +4,7 @@ import { BISECT_OPTIONS } from '../../../cli/commands/bisect/bisect-options.ts';
 import { readBisectOptions } from '../../../cli/commands/bisect/read-bisect-options.ts';
 import { CALIBRATE_OPTIONS } from '../../../cli/commands/calibrate/calibrate-options.ts';
 import { CHECK_OPTIONS } from '../../../cli/commands/check/check-options.ts';
-import { runCheck } from '../../../cli/commands/check/run-check.ts';
+import { runPerformanceChecklist } from '../../../cli/commands/check/run-performance-checklist.ts';
 import { COMPARE_OPTIONS } from '../../../cli/commands/compare/compare-options.ts';
 import {
   readCompareOptions,
@@ -15,9 +15,9 @@ import { GATE_OPTIONS } from '../../../cli/commands/gate/gate-options.ts';
 import { readGateOptions } from '../../../cli/commands/gate/run-gate.ts';
 import { INIT_FUNCTION_OPTIONS, INIT_K6_OPTIONS } from '../../../cli/commands/init/init-options.ts';
 import { PROFILE_OPTIONS } from '../../../cli/commands/profile/profile-options.ts';
-import { readProfileTask } from '../../../cli/commands/profile/read-profile-task.ts';
+import { readProfileArguments } from '../../../cli/commands/profile/read-profile-arguments.ts';
 import { parseInstallableTool } from '../../../cli/doctor/installable-tools.ts';
-import { readProfileExports } from '../../../cli/output/profile-export-targets.ts';
+import { readProfileExports } from '../../../cli/output/write-profile-exports.ts';
 import { readFileArguments } from '../../../plugins/exchange/command/import-command.ts';
 import { IMPORT_OPTIONS } from '../../../plugins/exchange/command/import-command-options.ts';
 import { createCall } from '../../../registry/command-definition.ts';
@@ -155,7 +155,7 @@ describe('bisect and calibrate', () => {
 describe('profile', () => {
   type Typed = Flags<typeof PROFILE_OPTIONS>;
   const read = async (flags: Typed, words: readonly string[] = []) =>
-    readProfileTask(createCall(host(), PROFILE_OPTIONS, { flags, words }), signal);
+    readProfileArguments(createCall(host(), PROFILE_OPTIONS, { flags, words }), signal);
 
   it.each<readonly [Typed, readonly string[], string]>([
     [{ kind: 'disk' }, [], '--kind takes one of cpu, allocation, heap, waits; found "disk".'],
@@ -215,7 +215,7 @@ describe('what measures nothing', () => {
     expect(() => files(['k6'])).toThrow('import k6 names no file.');
     expect(() => files(['x'], { as: 'k7' })).toThrow('--as k7 is no format');
     const check = createCall(host(), CHECK_OPTIONS, { flags: {}, words: ['weather'] });
-    await expect(runCheck(check)).rejects.toThrow('weather');
+    await expect(runPerformanceChecklist(check)).rejects.toThrow('weather');
     expect(() => createCall(host(), INIT_FUNCTION_OPTIONS, { flags: { args: '{}' } })).toThrow(
       'found {}.',
     );

@@ -13,7 +13,7 @@ import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts
 import { createHost } from '../../../harness/host.ts';
 import { baselineSchema } from '../../../harness/model/documents/baseline-document.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { runRecord } from '../../support/run-record.ts';
+import { runRecord } from '../../support/completed-run-record.ts';
 
 const host = createHost();
 const NOW = '2026-02-03T04:05:06.007Z';

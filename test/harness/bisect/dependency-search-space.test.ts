@@ -7,8 +7,11 @@ import { readCommitRange } from '../../../harness/bisect/commit-range.ts';
 import { openDependencySearchSpace } from '../../../harness/bisect/dependency-search-space.ts';
 import { createHost } from '../../../harness/host.ts';
 import { exportCommit } from '../../../harness/snapshot/git/export-commit.ts';
-import { addPackage, runNpm } from '../snapshot/sample-packages.ts';
-import { createSampleRepository, type SampleRepository } from '../snapshot/sample-repository.ts';
+import { addPackage, runNpm } from '../snapshot/local-npm-packages.ts';
+import {
+  createSampleRepository,
+  type SampleRepository,
+} from '../snapshot/temporary-git-repository.ts';
 
 const host = createHost();
 const { signal } = new AbortController();

@@ -10,7 +10,7 @@ import { minimalDetectableChange } from '../../../harness/stats/minimal-detectab
 import { normalQuantile } from '../../../harness/stats/normal-distribution.ts';
 import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import { metricEvidence } from '../../support/metric-evidence.ts';
-import { upperRateBound } from '../../support/upper-rate-bound.ts';
+import { simulatedRateUpperBound } from '../../support/simulated-rate-upper-bound.ts';
 
 const FACTS = { secondsPerPair: 2, seed: 5, sharing: 1 };
 
@@ -63,7 +63,7 @@ describe('what pairs of identical code say', () => {
     const { comparisons, changed } = known.false_alarms;
     expect(comparisons).toBe(200);
     // At most 5 % by design; three standard errors above that.
-    expect(changed).toBeLessThanOrEqual(200 * upperRateBound(0.05, 200));
+    expect(changed).toBeLessThanOrEqual(200 * simulatedRateUpperBound(0.05, 200));
     expect(calibrate({ screen: samePairs(60, 0.02) })).toEqual(known);
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { capacityLimits } from '../../../harness/capacity/capacity-limits.ts';
+import { capacityLimits } from '../../../harness/capacity/capacity-search-limits.ts';
 import { judgeLoadRun } from '../../../harness/capacity/judge-load-run.ts';
 import type { Block, Failure, Trial } from '../../../harness/model/trial.ts';
-import { completedTrial } from '../../support/run-record.ts';
+import { completedTrial } from '../../support/completed-run-record.ts';
 
 const LIMITS = capacityLimits([], { budgets: [] });
 const FINE = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { capacityLimits } from '../../../harness/capacity/capacity-limits.ts';
+import { capacityLimits } from '../../../harness/capacity/capacity-search-limits.ts';
 import {
   initialLoadRate,
   loadDurationMs,
@@ -9,7 +9,7 @@ import {
 import type { K6Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { SCENARIO_DEFAULTS } from '../../support/scenario-defaults.ts';
-import { httpScenario } from '../executors/http/http-scenario.ts';
+import { httpScenario } from '../executors/http/measure-http-scenario.ts';
 
 const K6: K6Scenario = {
   ...SCENARIO_DEFAULTS,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { capacityReportSchema } from '../../../harness/model/documents/capacity-document.ts';
 import { simulateCapacitySearch } from '../../../tools/golden/simulate-capacity-search.ts';
 import type { SimulatedServer } from '../../../tools/golden/simulated-server.ts';
-import { sampleEnvironment } from '../../support/sample-environment.ts';
+import { exampleEnvironment } from '../../support/example-record-environment.ts';
 
 const SERVER: SimulatedServer = {
   capacity: 1_000,
@@ -23,7 +23,7 @@ async function searchMany(over: Partial<SimulatedServer>, count = 8) {
     const capacity = 20 * 1_000 ** ((seed - 0.5) / count);
     const report = await simulateCapacitySearch(
       { ...SERVER, ...over, capacity },
-      sampleEnvironment,
+      exampleEnvironment,
       { seed },
     );
     expect(report.outcome).toBe('found');
@@ -71,7 +71,7 @@ describe('a search', () => {
     for (let seed = 1; seed <= 8; seed += 1) {
       const generator = 100 * 100 ** (seed / 8);
       const server = { ...SERVER, capacity: generator * 3, generator };
-      const report = await simulateCapacitySearch(server, sampleEnvironment, { seed });
+      const report = await simulateCapacitySearch(server, exampleEnvironment, { seed });
       expect(report.outcome).toBe('lower-bound');
       expect(report.capacity?.high).toBeNull();
       expect(report.capacity?.rate).toBeLessThanOrEqual(generator * 1.02);
@@ -83,14 +83,17 @@ describe('a search', () => {
   });
 
   test('finds a capacity just below what the generator can send', async () => {
-    const report = await simulateCapacitySearch({ ...SERVER, generator: 1_600 }, sampleEnvironment);
+    const report = await simulateCapacitySearch(
+      { ...SERVER, generator: 1_600 },
+      exampleEnvironment,
+    );
     expect(report.outcome).toBe('found');
     expect(report.capacity?.rate).toBeGreaterThan(930);
     expect(report.capacity?.rate).toBeLessThan(1_070);
   });
 
   test('says so where not even the lowest rate keeps its limits', async () => {
-    const report = await simulateCapacitySearch({ ...SERVER, baseMs: 300 }, sampleEnvironment);
+    const report = await simulateCapacitySearch({ ...SERVER, baseMs: 300 }, exampleEnvironment);
     expect(report).toMatchObject({ outcome: 'none-kept', capacity: null });
     expect(report.points[0]?.rate).toBeCloseTo(6.67, 1);
     expect(report.first_breach).toMatchObject({ cause: 'latency', metric: 'latency.p99' });
@@ -98,23 +101,23 @@ describe('a search', () => {
 
   test('stops at the highest rate that it may try', async () => {
     const rates = { start: 50, lowest: 6.67, highest: 400 };
-    const report = await simulateCapacitySearch(SERVER, sampleEnvironment, { rates });
+    const report = await simulateCapacitySearch(SERVER, exampleEnvironment, { rates });
     expect(report).toMatchObject({ outcome: 'lower-bound', ceiling: null });
     expect(report.capacity).toEqual({ rate: 400, low: 400, high: null });
     expect(Math.max(...report.loads.map(({ rate }) => rate))).toBe(400);
   });
 
   test('is over when its time or its runs are, and says how little is known', async () => {
-    const short = await simulateCapacitySearch(SERVER, sampleEnvironment, { maxTimeMs: 40_000 });
+    const short = await simulateCapacitySearch(SERVER, exampleEnvironment, { maxTimeMs: 40_000 });
     expect(short.duration_ms).toBeLessThanOrEqual(40_000);
     expect(short.findings).toMatchObject([{ id: 'capacity-cut-short', level: 'warning' }]);
-    const few = await simulateCapacitySearch(SERVER, sampleEnvironment, { maxRuns: 3 });
+    const few = await simulateCapacitySearch(SERVER, exampleEnvironment, { maxRuns: 3 });
     expect(few.loads).toHaveLength(3);
     expect(few).toMatchObject({ outcome: 'lower-bound', capacity: { high: null } });
   });
 
   test('has three runs at each rate around the capacity, ascending, each with intervals', async () => {
-    const report = await simulateCapacitySearch(SERVER, sampleEnvironment);
+    const report = await simulateCapacitySearch(SERVER, exampleEnvironment);
     expect(capacityReportSchema.parse(report)).toEqual(report);
     const rates = report.points.map(({ rate }) => rate);
     expect(rates).toEqual(rates.toSorted((a, b) => a - b));
@@ -123,13 +126,13 @@ describe('a search', () => {
   });
 
   test('does the same again with the same seed', async () => {
-    const once = await simulateCapacitySearch(SERVER, sampleEnvironment, { seed: 11 });
-    expect(await simulateCapacitySearch(SERVER, sampleEnvironment, { seed: 11 })).toEqual(once);
+    const once = await simulateCapacitySearch(SERVER, exampleEnvironment, { seed: 11 });
+    expect(await simulateCapacitySearch(SERVER, exampleEnvironment, { seed: 11 })).toEqual(once);
   });
 
   test('begins nothing that an error found before forbids', async () => {
     const findings = [{ id: 'tool-missing', level: 'error', message: 'no k6' }] as const;
-    const report = await simulateCapacitySearch(SERVER, sampleEnvironment, { findings });
+    const report = await simulateCapacitySearch(SERVER, exampleEnvironment, { findings });
     expect(report).toMatchObject({ outcome: 'blocked', loads: [], capacity: null });
   });
 });

@@ -1,7 +1,10 @@
 /** Consistency of every check: name, id, list and page of the documentation agree. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { POST_RUN_CHECKS, PRE_RUN_CHECKS } from '../../../api/measure/measurement-checks.ts';
+import {
+  POST_RUN_CHECKS,
+  PRE_RUN_CHECKS,
+} from '../../../api/measure/checks-before-and-after-measurement.ts';
 
 const FOLDER = new URL('../../../harness/checks/', import.meta.url);
 const PAGE = readFileSync(new URL('../../../docs/checks.md', import.meta.url), 'utf8');

@@ -14,13 +14,13 @@ import type {
   Stall,
 } from '../../../harness/model/server-measurements.ts';
 import type { CompletedTrial } from '../../../harness/model/trial.ts';
-import { trialPosition } from '../../support/run-measurement-check.ts';
 import {
   createServerMeasurements,
   NO_WAITS,
   type ServerMeasurementChanges,
-} from '../../support/sample-server-measurements.ts';
-import { httpScenario } from '../executors/http/http-scenario.ts';
+} from '../../support/example-server-measurements.ts';
+import { trialPosition } from '../../support/run-measurement-check.ts';
+import { httpScenario } from '../executors/http/measure-http-scenario.ts';
 
 const OPEN = httpScenario(null, { load: { type: 'open', rate: 100, maxConnections: 10 } });
 const CLOSED = httpScenario(null, { load: { type: 'closed', connections: 10 } });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drift, unstableBaseline } from '../../../harness/checks/drift-checks.ts';
+import { drift, unstableBaseline } from '../../../harness/checks/metric-drift-checks.ts';
 import { createDraws, drawSample, simulateShare } from '../../support/random-draws.ts';
 import { runMeasurementCheck } from '../../support/run-measurement-check.ts';
 

@@ -9,14 +9,14 @@ import {
 import type { MachineState } from '../../../harness/model/machine-state.ts';
 import type { CheckBefore } from '../../../harness/model/measurement-check.ts';
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
+import { exampleEnvironment } from '../../support/example-record-environment.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { QUIET_MACHINE } from '../../support/run-measurement-check.ts';
-import { sampleEnvironment } from '../../support/sample-environment.ts';
 
 function findings(check: CheckBefore, machine: Partial<MachineState>, scenario?: Scenario) {
   return check.check({
     scenario: scenario ?? functionScenario(),
-    environment: sampleEnvironment,
+    environment: exampleEnvironment,
     machine: { ...QUIET_MACHINE, ...machine },
   });
 }

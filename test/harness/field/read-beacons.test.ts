@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aggregateFieldData } from '../../../harness/field/aggregate-field-data.ts';
+import { aggregateFieldData } from '../../../harness/field/aggregate-real-user-field-data.ts';
 import {
   type Beacons,
   FieldProblem,

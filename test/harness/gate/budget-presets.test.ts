@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { presetBudgets } from '../../../harness/gate/budget-presets.ts';
-import { judgeBudget } from '../../../harness/gate/judge-budget.ts';
+import { judgeBudget } from '../../../harness/gate/judge-metric-budget.ts';
 import { getMetric } from '../../../harness/model/metric.ts';
 import {
   BUDGET_PRESETS,

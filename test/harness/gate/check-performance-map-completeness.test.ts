@@ -5,7 +5,7 @@ import {
   type PerformanceMap,
   performanceMapSchema,
   type Step,
-} from '../../../harness/model/documents/performance-map.ts';
+} from '../../../harness/model/documents/performance-map-document.ts';
 
 const STEP: Step = {
   id: '1',

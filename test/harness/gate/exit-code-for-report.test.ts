@@ -5,7 +5,7 @@ import {
   type Report,
 } from '../../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
-import { runRecord } from '../../support/run-record.ts';
+import { runRecord } from '../../support/completed-run-record.ts';
 
 function report(...runs: readonly Partial<RunRecord>[]): Report {
   return {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { judgeRecordBudget } from '../../../harness/gate/judge-budget.ts';
 import { checkBudgets } from '../../../harness/gate/judge-gate.ts';
-import { parseBudget } from '../../../harness/gate/parse-budget.ts';
+import { judgeRecordBudget } from '../../../harness/gate/judge-metric-budget.ts';
+import { parseBudget } from '../../../harness/gate/parse-metric-budget.ts';
 import type { FieldMetric } from '../../../harness/model/field-metrics.ts';
 import type { Budget } from '../../../harness/model/scenario/budget.ts';
-import { runRecord } from '../../support/run-record.ts';
+import { runRecord } from '../../support/completed-run-record.ts';
 
 const BUDGET = parseBudget('lcp', '< 2.5 s', 'error') as Budget;
 const FAST = [1_000, 1_010, 1_020, 1_030, 1_040, 1_050];

@@ -4,7 +4,7 @@ import { judgeMetricComparison } from '../../../harness/gate/decide/judge-metric
 import type { MetricEvidence } from '../../../harness/gate/decide/paired-metric-evidence.ts';
 import { type GateEvidence, limitKey } from '../../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../../harness/gate/judge-gate.ts';
-import { parseBudget } from '../../../harness/gate/parse-budget.ts';
+import { parseBudget } from '../../../harness/gate/parse-metric-budget.ts';
 import {
   COMPARISON_SCHEMA,
   type Comparison,
@@ -14,10 +14,10 @@ import {
 import type { ChangeCheck } from '../../../harness/model/documents/gate-document.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import type { Budget } from '../../../harness/model/scenario/budget.ts';
-import type { InconclusivePolicy } from '../../../harness/model/scenario/inconclusive-policy.ts';
-import { gateEvidence } from '../../support/gate-evidence.ts';
+import type { InconclusivePolicy } from '../../../harness/model/scenario/inconclusive-gate-policy.ts';
+import { completedTrial, runRecord } from '../../support/completed-run-record.ts';
+import { gateEvidence } from '../../support/gate-evidence-without-measurements.ts';
 import { metricEvidence, pairsInRange, pairsWithChanges } from '../../support/metric-evidence.ts';
-import { completedTrial, runRecord } from '../../support/run-record.ts';
 
 const OPTIONS = { on_inconclusive: 'warn', report_only: false, require_baseline: false } as const;
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { refuseUndetectableLimit } from '../../../harness/gate/refuse-undetectable-limit.ts';
-import { SAMPLE_LIMIT_NOISE } from '../../support/sample-limit-noise.ts';
+import { EXAMPLE_LIMIT_NOISE } from '../../support/example-limit-noise.ts';
 
 describe('refuseUndetectableLimit', () => {
   it('lets a limit stand that the allowed pairs can show', () => {
-    expect(refuseUndetectableLimit(SAMPLE_LIMIT_NOISE)).toBeNull();
+    expect(refuseUndetectableLimit(EXAMPLE_LIMIT_NOISE)).toBeNull();
   });
 
   it('refuses one below that, with the pairs and the time that it would take', () => {
-    const refusal = refuseUndetectableLimit({ ...SAMPLE_LIMIT_NOISE, limit: 0.001 });
+    const refusal = refuseUndetectableLimit({ ...EXAMPLE_LIMIT_NOISE, limit: 0.001 });
     expect(refusal).toMatchObject({ limit: 0.001, source: 'run', most_pairs: 61 });
     expect(refusal?.floor).toBeGreaterThan(0.005);
     expect(refusal?.floor).toBeLessThan(0.02);
@@ -18,20 +18,20 @@ describe('refuseUndetectableLimit', () => {
   });
 
   it('draws the line at the floor itself', () => {
-    const floor = refuseUndetectableLimit({ ...SAMPLE_LIMIT_NOISE, limit: 1e-3 })?.floor ?? 0;
-    expect(refuseUndetectableLimit({ ...SAMPLE_LIMIT_NOISE, limit: floor })).toBeNull();
+    const floor = refuseUndetectableLimit({ ...EXAMPLE_LIMIT_NOISE, limit: 1e-3 })?.floor ?? 0;
+    expect(refuseUndetectableLimit({ ...EXAMPLE_LIMIT_NOISE, limit: floor })).toBeNull();
     expect(
-      refuseUndetectableLimit({ ...SAMPLE_LIMIT_NOISE, limit: floor * 0.999 })?.needed_pairs,
+      refuseUndetectableLimit({ ...EXAMPLE_LIMIT_NOISE, limit: floor * 0.999 })?.needed_pairs,
     ).toBe(62);
   });
 
   it('gives no number that nobody would wait for, and no time that it does not know', () => {
-    expect(refuseUndetectableLimit({ ...SAMPLE_LIMIT_NOISE, limit: 1e-5 })).toMatchObject({
+    expect(refuseUndetectableLimit({ ...EXAMPLE_LIMIT_NOISE, limit: 1e-5 })).toMatchObject({
       needed_pairs: null,
       needed_seconds: null,
     });
     expect(
-      refuseUndetectableLimit({ ...SAMPLE_LIMIT_NOISE, limit: 1e-3, secondsPerPair: null }),
+      refuseUndetectableLimit({ ...EXAMPLE_LIMIT_NOISE, limit: 1e-3, secondsPerPair: null }),
     ).toMatchObject({
       needed_pairs: expect.any(Number),
       needed_seconds: null,
@@ -39,7 +39,7 @@ describe('refuseUndetectableLimit', () => {
   });
 
   it('never refuses a margin of zero, nor anything where there is no noise', () => {
-    expect(refuseUndetectableLimit({ ...SAMPLE_LIMIT_NOISE, limit: 0 })).toBeNull();
-    expect(refuseUndetectableLimit({ ...SAMPLE_LIMIT_NOISE, limit: 1e-6, spread: 0 })).toBeNull();
+    expect(refuseUndetectableLimit({ ...EXAMPLE_LIMIT_NOISE, limit: 0 })).toBeNull();
+    expect(refuseUndetectableLimit({ ...EXAMPLE_LIMIT_NOISE, limit: 1e-6, spread: 0 })).toBeNull();
   });
 });

@@ -9,9 +9,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createRecordStore } from '../../../harness/history/record-store.ts';
+import { createRecordStore } from '../../../harness/history/run-record-store.ts';
 import { createHost } from '../../../harness/host.ts';
-import { runRecord } from '../../support/run-record.ts';
+import { runRecord } from '../../support/completed-run-record.ts';
 
 const host = createHost();
 

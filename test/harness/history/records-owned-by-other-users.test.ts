@@ -1,15 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createRecordStore } from '../../../harness/history/record-store.ts';
+import { createRecordStore } from '../../../harness/history/run-record-store.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { runRecord } from '../../support/run-record.ts';
+import { runRecord } from '../../support/completed-run-record.ts';
 import {
   files,
   openRecordStore,
   TRIAL_LINES,
-  writeInterruptedJournal,
-} from './write-interrupted-journal.ts';
+  writeInterruptedRunJournal,
+} from './write-interrupted-run-journal.ts';
 
 describe('what belongs to somebody else', () => {
   const refuse = (path: string): never => {
@@ -18,7 +18,7 @@ describe('what belongs to somebody else', () => {
 
   it('stands in nobody’s way: the journal is told, and leftovers stay', () => {
     const { state, runs } = openRecordStore();
-    const path = writeInterruptedJournal(runs, TRIAL_LINES);
+    const path = writeInterruptedRunJournal(runs, TRIAL_LINES);
     mkdirSync(join(state, 'attachments/20250102T030405678Z-gone-a1b2'), { recursive: true });
     const theirs = {
       ...files,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { acceptsConnections, isPortTaken } from '../../../harness/host/network/ports.ts';
 import { createHost } from '../../../harness/host.ts';
-import { findReusablePort } from '../../support/find-reusable-port.ts';
+import { findPortFreeAcrossRestarts } from '../../support/find-port-free-across-restarts.ts';
 
 const SERVER = `import { createServer } from 'node:http';
 createServer((_request, response) => response.end()).listen(process.env.PORT, '127.0.0.1');
@@ -13,7 +13,7 @@ const ROUNDS = 12;
 
 test('a server that was stopped has left its port', async () => {
   const { processes } = createHost();
-  const port = await findReusablePort();
+  const port = await findPortFreeAcrossRestarts();
   for (let round = 1; round <= ROUNDS; round += 1) {
     const server = processes.start({
       file: process.execPath,

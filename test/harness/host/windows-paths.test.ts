@@ -30,7 +30,7 @@ const CASES: readonly (readonly [string, string, string, readonly unknown[], unk
   ],
   [
     'a repository keeps its packages among its files',
-    'harness/snapshot/dependencies/plan-side-dependencies.ts',
+    'harness/snapshot/dependencies/plan-compared-side-dependencies.ts',
     'hasVendoredDependencies',
     [{ folder: 'apps/web' }, ['apps/web/node_modules/a/index.js']],
     true,
@@ -44,21 +44,21 @@ const CASES: readonly (readonly [string, string, string, readonly unknown[], unk
   ],
   [
     'a path is moved to its side, in whatever case it is written',
-    'harness/live-comparison/rebase-scenario-paths.ts',
-    'rebasePath',
+    'harness/live-comparison/relocate-scenario-paths.ts',
+    'relocatePath',
     ['c:\\WORK\\My Project\\src\\a.js', [[ROOT, 'D:\\cache\\0\\a']]],
     'D:\\cache\\0\\a\\src\\a.js',
   ],
   [
     'a path on another drive stays',
-    'harness/live-comparison/rebase-scenario-paths.ts',
-    'rebasePath',
+    'harness/live-comparison/relocate-scenario-paths.ts',
+    'relocatePath',
     ['D:\\data\\a.json', [[ROOT, 'D:\\cache\\0\\a']]],
     'D:\\data\\a.json',
   ],
   [
     'a file that a side lacks is named as git names it',
-    'harness/live-comparison/find-file-missing-on-side.ts',
+    'harness/live-comparison/find-file-missing-on-compared-side.ts',
     'findFileMissingOnSide',
     [
       { files: { 'D:\\cache\\b\\bench\\server.js': '' } },
@@ -112,8 +112,8 @@ const CASES: readonly (readonly [string, string, string, readonly unknown[], unk
   ),
   [
     'a function that V8 names is of the project, by its path with slashes',
-    'profilers/create-profiled-function.ts',
-    'createProfiledFunction',
+    'profilers/create-v8-profiled-function.ts',
+    'createV8ProfiledFunction',
     [
       {
         functionName: 'sort',

@@ -12,7 +12,7 @@ import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { runScriptedComparison } from '../../support/scripted-comparison.ts';
-import { upperRateBound } from '../../support/upper-rate-bound.ts';
+import { simulatedRateUpperBound } from '../../support/simulated-rate-upper-bound.ts';
 
 const FUNCTIONS = readFileSync(
   new URL('../../fixtures/suite-rounds/log-ratios.jsonl', import.meta.url),
@@ -130,7 +130,9 @@ describe('gates of fifty functions that share processes, under recorded noise', 
   }, async () => {
     const all = await gates(8, 0.05, []);
     const alarms = shareOf(all, ({ rows }) => namesOf(rows, 'regressed', 'improved').length > 0);
-    expect(alarms).toBeLessThanOrEqual(upperRateBound(DEFAULT_RULES.confirm_alpha, all.length));
+    expect(alarms).toBeLessThanOrEqual(
+      simulatedRateUpperBound(DEFAULT_RULES.confirm_alpha, all.length),
+    );
     const rows = all.flatMap((gateResult) => gateResult.rows);
     expect(namesOf(rows, 'inconclusive').length / rows.length).toBeLessThanOrEqual(0.1);
   });
@@ -147,7 +149,9 @@ describe('gates of fifty functions that share processes, under recorded noise', 
       };
     });
     const wrong = shareOf(found, ({ others }) => others.length > 0);
-    expect(wrong).toBeLessThanOrEqual(upperRateBound(DEFAULT_RULES.confirm_alpha, all.length));
+    expect(wrong).toBeLessThanOrEqual(
+      simulatedRateUpperBound(DEFAULT_RULES.confirm_alpha, all.length),
+    );
     const planted = found.flatMap((gateResult) => gateResult.planted);
     expect(shareOf(planted, Boolean)).toBeGreaterThanOrEqual(0.95);
   });
@@ -159,7 +163,7 @@ describe('gates of fifty functions that share processes, under recorded noise', 
     const rows = (await gates(6, 0.05, atMargin)).flatMap((gateResult) => gateResult.rows);
     const unchanged = namesOf(rows, 'unchanged').length / rows.length;
     expect(unchanged).toBeLessThanOrEqual(
-      upperRateBound(1 - DEFAULT_RULES.confidence, rows.length),
+      simulatedRateUpperBound(1 - DEFAULT_RULES.confidence, rows.length),
     );
   });
 });

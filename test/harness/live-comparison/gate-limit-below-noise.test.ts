@@ -1,7 +1,7 @@
 /** A limit tighter than the noise does not hide a change far beyond it. */
 import { describe, expect, it } from 'vitest';
 import type { ChangeCheck } from '../../../harness/model/documents/gate-document.ts';
-import { gateNoisySuite, REGRESSION_LIMIT, SLOW_SCENARIO } from './noisy-suite.ts';
+import { gateNoisySuite, REGRESSION_LIMIT, SLOW_SCENARIO } from './gate-noisy-scenario-suite.ts';
 
 const BUDGET_MS = 300_000;
 const PATIENCE_MS = 60_000;

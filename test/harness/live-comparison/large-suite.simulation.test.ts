@@ -5,7 +5,7 @@ import {
   expectMorePairsForNoisy,
   expectOnlySlowRegressed,
   TEST_TIMEOUT_MS,
-} from './large-suite.ts';
+} from './compare-large-scenario-suite.ts';
 
 const COUNT = 1_000;
 

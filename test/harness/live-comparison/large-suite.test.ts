@@ -15,7 +15,7 @@ import {
   TEST_TIMEOUT_MS,
   UNIT_MS,
   WRITE_MS,
-} from './large-suite.ts';
+} from './compare-large-scenario-suite.ts';
 
 /** many-scenarios.simulation.test.ts has a thousand. */
 const COUNT = 60;

@@ -19,7 +19,7 @@ import { functionScenario } from '../../support/function-scenario.ts';
 import { createMockExecutor, type ScriptedUnit } from '../../support/mock-executor.ts';
 import { SCENARIO_DEFAULTS } from '../../support/scenario-defaults.ts';
 import { runScriptedComparison } from '../../support/scripted-comparison.ts';
-import { fixtureServerSettings, httpScenario } from '../executors/http/http-scenario.ts';
+import { fixtureServerSettings, httpScenario } from '../executors/http/measure-http-scenario.ts';
 import { expectNoConfirmedChange, POSITION_EFFECTS } from './pair-position-effects.ts';
 
 const host = createHost();

@@ -4,7 +4,7 @@ import { listProcessTree } from '../../../harness/machine/cpu-load.ts';
 import {
   disturbingFlags,
   disturbingVariables,
-} from '../../../harness/machine/disturbing-node-settings.ts';
+} from '../../../harness/machine/timing-distorting-node-settings.ts';
 import {
   clockStepMs,
   detectCiService,

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { installNode } from '../../support/install-node.ts';
+import { installOtherNodeVersion } from '../../support/install-other-node-version.ts';
 
 /** Preloads with hooks on loaded modules, each with the environment that enables them. */
 const HOOKS: readonly {
@@ -17,11 +17,11 @@ const HOOKS: readonly {
     env: { PERF_HARNESS_PROBE: 'none' },
   },
   {
-    preload: 'harness/executors/probe/count-queries-preload.ts',
+    preload: 'harness/executors/probe/count-database-queries-preload.ts',
     env: { PERF_HARNESS_QUERIES: 'queries' },
   },
   {
-    preload: 'profilers/instrument/instrument-preload.ts',
+    preload: 'profilers/instrument/instrument-functions-preload.ts',
     env: { PERF_HARNESS_INSTRUMENT: '.', PERF_HARNESS_INSTRUMENT_PLAN: 'plan.json' },
   },
 ];
@@ -66,7 +66,7 @@ for (const [path, text] of Object.entries(FILES)) {
 
 const NODES = [
   { on: 'this Node.js', node: async () => process.execPath },
-  { on: 'Node.js 22.19', node: () => installNode('22.19.0') },
+  { on: 'Node.js 22.19', node: () => installOtherNodeVersion('22.19.0') },
 ];
 
 test.each(NODES.flatMap((node) => HOOKS.map((hooks) => ({ ...node, ...hooks }))))(

@@ -5,19 +5,19 @@ import { createHost } from '../../../harness/host.ts';
 import type {
   PrepareRequest,
   SnapshotProgress,
-} from '../../../harness/snapshot/side-snapshot-request.ts';
-import type { Snapshots } from '../../../harness/snapshot/side-snapshots.ts';
+} from '../../../harness/snapshot/base-and-head-snapshot-request.ts';
+import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
 import {
   addPackage,
   hostWithLockedInstall,
   installLocked,
   writeLockfile,
-} from './sample-packages.ts';
+} from './local-npm-packages.ts';
 import {
   createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
-} from './sample-repository.ts';
+} from './temporary-git-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;

@@ -4,14 +4,14 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listTree } from '../../../harness/host/folder-trees.ts';
 import { createHost } from '../../../harness/host.ts';
-import type { Snapshots } from '../../../harness/snapshot/side-snapshots.ts';
-import { addPackage, installLocked, writeLockfile } from './sample-packages.ts';
-import { type SampleRegistry, startSampleRegistry } from './sample-registry.ts';
+import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
+import { addPackage, installLocked, writeLockfile } from './local-npm-packages.ts';
+import { type SampleRegistry, startSampleRegistry } from './local-npm-registry.ts';
 import {
   createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
-} from './sample-repository.ts';
+} from './temporary-git-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;

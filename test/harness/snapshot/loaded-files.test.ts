@@ -12,7 +12,11 @@ import {
   readLoadedFiles,
   traceLoadedFiles,
 } from '../../../harness/snapshot/loaded-files.ts';
-import { createSampleRepository, openSampleSnapshots, writeInto } from './sample-repository.ts';
+import {
+  createSampleRepository,
+  openSampleSnapshots,
+  writeInto,
+} from './temporary-git-repository.ts';
 
 const host = createHost();
 let root: string;

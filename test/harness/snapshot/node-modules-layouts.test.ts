@@ -3,8 +3,8 @@ import { existsSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { SnapshotProgress } from '../../../harness/snapshot/side-snapshot-request.ts';
-import type { Snapshots } from '../../../harness/snapshot/side-snapshots.ts';
+import type { SnapshotProgress } from '../../../harness/snapshot/base-and-head-snapshot-request.ts';
+import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
 import {
   addPackage,
   hostWithConditionalNpm,
@@ -14,14 +14,14 @@ import {
   requirePackage as requiredIn,
   runNpm,
   writeLockfile,
-} from './sample-packages.ts';
+} from './local-npm-packages.ts';
 import {
   copyRepository,
   createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
   writeInto,
-} from './sample-repository.ts';
+} from './temporary-git-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;

@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { Snapshots } from '../../../harness/snapshot/side-snapshots.ts';
+import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
 import {
   createSampleRepository,
   expectError,
   openSampleSnapshots,
   type SampleRepository,
-} from './sample-repository.ts';
+} from './temporary-git-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;

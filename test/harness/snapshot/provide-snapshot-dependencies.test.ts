@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { programOnPath } from '../../../harness/host/program-on-path.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
-import type { SnapshotProgress } from '../../../harness/snapshot/side-snapshot-request.ts';
-import type { Snapshots } from '../../../harness/snapshot/side-snapshots.ts';
+import type { SnapshotProgress } from '../../../harness/snapshot/base-and-head-snapshot-request.ts';
+import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
 import {
   addPackage,
   hostWithConditionalNpm,
@@ -24,13 +24,13 @@ import {
   requirePackage,
   requireWithNode,
   writeLockfile,
-} from './sample-packages.ts';
+} from './local-npm-packages.ts';
 import {
   createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
   writeInto,
-} from './sample-repository.ts';
+} from './temporary-git-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;

@@ -8,13 +8,13 @@ import {
   isAbandoned,
 } from '../../../harness/host/process-owned-folder-name.ts';
 import { createHost } from '../../../harness/host.ts';
-import { removeAbandonedSnapshots } from '../../../harness/snapshot/open-side-snapshots.ts';
-import { addPackage, writeLockfile } from './sample-packages.ts';
+import { removeAbandonedSnapshots } from '../../../harness/snapshot/open-base-and-head-snapshots.ts';
+import { addPackage, writeLockfile } from './local-npm-packages.ts';
 import {
   createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
-} from './sample-repository.ts';
+} from './temporary-git-repository.ts';
 
 const HOLDER = fileURLToPath(new URL('../../fixtures/snapshot/hold-snapshots.ts', import.meta.url));
 const host = createHost();

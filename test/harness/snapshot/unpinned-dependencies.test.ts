@@ -3,20 +3,20 @@ import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import type { SnapshotProgress } from '../../../harness/snapshot/side-snapshot-request.ts';
-import type { Snapshots } from '../../../harness/snapshot/side-snapshots.ts';
+import type { SnapshotProgress } from '../../../harness/snapshot/base-and-head-snapshot-request.ts';
+import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
 import {
   addPackage,
   hostWithLockedInstall,
   installLocked,
   writeLockfile,
-} from './sample-packages.ts';
-import { type SampleRegistry, startSampleRegistry } from './sample-registry.ts';
+} from './local-npm-packages.ts';
+import { type SampleRegistry, startSampleRegistry } from './local-npm-registry.ts';
 import {
   createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
-} from './sample-repository.ts';
+} from './temporary-git-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { wilcoxonRankSum } from 'simple-statistics';
 import { expect, test } from 'vitest';
-import { midRanks } from '../../../harness/stats/level-shift.ts';
+import { midRanks } from '../../../harness/stats/pettitt-level-shift-test.ts';
 
 test('ranks follow the order of the sample, and equal values share theirs', () => {
   expect(midRanks([30, 10, 20])).toEqual([3, 1, 2]);

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { signCut, signTest } from '../../../harness/stats/paired-modes.ts';
+import { signCut, signTest } from '../../../harness/stats/paired-bimodality-and-sign-test.ts';
 
 /** Returns P(B ≤ k) for n fair coins, from Pascal's triangle. */
 function binomialTail(n: number, k: number): number {

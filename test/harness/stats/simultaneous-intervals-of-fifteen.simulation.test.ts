@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../harness/stats/seeded-random.ts';
 import { simultaneousIntervals } from '../../../harness/stats/simultaneous-intervals.ts';
-import { upperRateBound } from '../../support/upper-rate-bound.ts';
+import { simulatedRateUpperBound } from '../../support/simulated-rate-upper-bound.ts';
 
 /** Draws approximately normal noise with one outlier in ten, as on a shared machine. */
 function noise(random: Random): number {
@@ -21,7 +21,7 @@ function draw(random: Random, pairs: number, shift: number): number[][] {
 }
 
 const RUNS = 300;
-const MOST = RUNS * upperRateBound(0.05, RUNS);
+const MOST = RUNS * simulatedRateUpperBound(0.05, RUNS);
 
 describe('intervals that hold together', () => {
   it.each([6, 9, 20])('leave zero out in 5 of 100 with %i pairs of nothing', (pairs) => {

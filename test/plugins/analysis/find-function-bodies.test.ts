@@ -102,8 +102,8 @@ describe('bodies of functions', () => {
   });
 
   it.each([
-    'plugins/analysis/extract/code-fact-extraction.ts',
-    'harness/live-comparison/rebase-scenario-paths.ts',
+    'plugins/analysis/extract/fact-extraction-state.ts',
+    'harness/live-comparison/relocate-scenario-paths.ts',
     'profilers/waits/wait-recorder.ts',
     'node_modules/pg/lib/client.js',
     'node_modules/autocannon/lib/httpClient.js',

@@ -18,8 +18,8 @@ import {
   auditFinding,
   completedCategory,
   FAILED_CATEGORY,
-} from '../../support/audit-categories.ts';
-import { EMPTY_AUDIT_CONTEXT } from '../../support/audit-files.ts';
+} from '../../support/audit-category-results.ts';
+import { EMPTY_AUDIT_CONTEXT } from '../../support/audit-fixture-files.ts';
 import { createAuditedProject, SLEEPING_HANDLER } from '../../support/create-audited-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 

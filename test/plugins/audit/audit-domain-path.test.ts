@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RUNTIME_PERFORMANCE } from '../../../plugins/audit/auditors/runtime-performance/runtime-performance-auditor.ts';
-import { auditFiles } from '../../support/audit-files.ts';
+import { auditFiles } from '../../support/audit-fixture-files.ts';
 
 const SLEEPS = `import time
 from fastapi import FastAPI

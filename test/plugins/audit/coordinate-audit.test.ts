@@ -16,8 +16,8 @@ import {
   auditFinding,
   completedCategory,
   FAILED_CATEGORY,
-} from '../../support/audit-categories.ts';
-import { auditFiles, EMPTY_AUDIT_CONTEXT } from '../../support/audit-files.ts';
+} from '../../support/audit-category-results.ts';
+import { auditFiles, EMPTY_AUDIT_CONTEXT } from '../../support/audit-fixture-files.ts';
 import { createAuditedProject, SLEEPING_HANDLER } from '../../support/create-audited-project.ts';
 
 test('AUD-01: there are three auditors, and the coordinator names no rule of theirs', () => {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { createHost, type Host } from '../../../harness/host.ts';
 import { DEFAULT_AUDITORS } from '../../../plugins/audit/auditors/auditor-registry.ts';
 import { spawnAuditor } from '../../../plugins/audit/spawn-auditor.ts';
-import { completedCategory } from '../../support/audit-categories.ts';
+import { completedCategory } from '../../support/audit-category-results.ts';
 
 /** Program started like audit-worker, with arguments auditor, folder and disabled rules. */
 const WORDS = `import { readdirSync, writeFileSync } from 'node:fs';

@@ -1,23 +1,23 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { wholeHistoryOptions } from '../../../api/history/history-options.ts';
+import { wholeHistoryOptions } from '../../../api/history/history-report-options.ts';
 import { putScalarsFirst } from '../../../harness/history/stored-document-files.ts';
 import { openWebServer } from '../../../harness/host/network/web-server.ts';
+import type { ReportDocument } from '../../../harness/model/documents/any-report-document.ts';
 import type { Report } from '../../../harness/model/documents/comparison-document.ts';
-import type { ReportDocument } from '../../../harness/model/documents/report-document.ts';
 import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import { createDashboard } from '../../../plugins/dashboard/dashboard.ts';
 import { createProjectData } from '../../../plugins/dashboard/dashboard-project-data.ts';
 import { handleNodeRequest } from '../../../plugins/dashboard/node-request-handler.ts';
-import { createDashboardWriter } from '../../../plugins/dashboard/write/apply-form.ts';
+import { createDashboardWriter } from '../../../plugins/dashboard/write/write-submitted-decision-or-note.ts';
 import { openDocumentCollections } from '../../../registry/open-document-collections.ts';
 import { auditDocuments } from '../../../tools/golden/audit-documents.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { optimizationDocuments } from '../../../tools/golden/optimization-documents.ts';
+import { runRecord } from '../../support/completed-run-record.ts';
 import { createHistoryEntry, createSummary } from '../../support/history-entries.ts';
 import { createInMemoryHost } from '../../support/in-memory-host.ts';
 import { createDraws } from '../../support/random-draws.ts';
-import { runRecord } from '../../support/run-record.ts';
 
 export const ACCESS_TOKEN = 'a-token-that-nobody-guesses';
 export const HOSTILE_NAME = `<script>console.error('run')</script>"'; DROP TABLE runs; ../..`;

@@ -1,17 +1,17 @@
 /** Answers of tools about the data of a project, called as a server calls them. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { compareAgentTool } from '../../../cli/commands/compare/compare-agent-tool.ts';
-import { createRecordStore } from '../../../harness/history/record-store.ts';
+import { createRecordStore } from '../../../harness/history/run-record-store.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import type { McpToolContext } from '../../../plugins/mcp/mcp-tool.ts';
-import { readResource } from '../../../plugins/mcp/resources/read-resource.ts';
+import { readResource } from '../../../plugins/mcp/resources/read-record-as-resource.ts';
 import { history } from '../../../plugins/mcp/tools/history-tool.ts';
 import { runSummary } from '../../../registry/tools/schemas/run-summary.ts';
+import { completedTrial, runRecord } from '../../support/completed-run-record.ts';
 import { createCommittedProject } from '../../support/git-project.ts';
 import { createLockName } from '../../support/run-cli.ts';
-import { completedTrial, runRecord } from '../../support/run-record.ts';
 
 /** `up` is a server that belongs to neither side, so it is not measured. */
 const SCENARIOS = `export default [

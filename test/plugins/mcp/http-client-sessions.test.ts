@@ -8,7 +8,7 @@ import {
   type HttpMcpServer,
   openHttpMcpServer,
 } from '../../../plugins/mcp/http/http-mcp-server.ts';
-import { createJobsByTool } from '../../../plugins/mcp/jobs/tool-jobs.ts';
+import { createJobsByTool } from '../../../plugins/mcp/jobs/background-jobs-by-tool.ts';
 import { optimize } from '../../../plugins/optimize/command/commands.ts';
 import { optimizeTool } from '../../../plugins/optimize/optimize-tool.ts';
 import { plugin } from '../../../plugins/optimize/plugin.ts';

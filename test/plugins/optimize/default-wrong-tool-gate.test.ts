@@ -8,7 +8,7 @@ import type {
   WrongToolJudgement,
 } from '../../../harness/model/program/wrong-tool-judgement.ts';
 import { createDefaultWorkers } from '../../../plugins/optimize/default-phase-workers.ts';
-import type { HypothesisGenerator } from '../../../plugins/optimize/document/hypothesis.ts';
+import type { HypothesisGenerator } from '../../../plugins/optimize/document/optimization-hypothesis.ts';
 import { NO_PROGRAMS } from '../../../plugins/optimize/generators/external-program-settings.ts';
 import { createOneOperationPerformanceMap } from '../../support/one-operation-performance-map.ts';
 import { sampleHypothesis } from '../../support/sample-optimization-context.ts';

@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import type { HypothesisProject } from '../../support/hypothesis-project.ts';
 import { killOptimizationLoopOnce } from '../../support/kill/kill-optimization-loop-once.ts';
 import {
   createLoopProject,
@@ -16,6 +15,7 @@ import {
   digestUserFiles,
   LOOP_CHILD_COMMAND,
 } from '../../support/kill/run-optimization-loop-child.ts';
+import type { HypothesisProject } from '../../support/optimization-hypothesis-project.ts';
 import {
   createScriptedWorkers,
   runOptimizationLoop,

@@ -8,7 +8,7 @@ import {
   roundToTenth,
 } from '../../../plugins/optimize/loop-stop-reason.ts';
 import { aggregateCycles } from '../../../plugins/optimize/report/aggregate-cycles.ts';
-import { improvementPct as measuredPct } from '../../../plugins/optimize/strike/compare-folders.ts';
+import { improvementPct as measuredPct } from '../../../plugins/optimize/strike/compare-project-folders.ts';
 import {
   createCostComparison,
   createCostHypothesis,

@@ -13,14 +13,14 @@ import {
 import { plugin } from '../../../plugins/optimize/plugin.ts';
 import { EXPERIMENT_COLUMNS } from '../../../plugins/optimize/strike/experiments-log.ts';
 import { createCall } from '../../../registry/command-definition.ts';
+import { EXAMPLE_EXPLANATION } from '../../support/example-verdict-explanation.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
-import { SAMPLE_EXPLANATION } from '../../support/sample-explanation.ts';
+import { withUnguardedGit } from '../../support/run-git-without-process-guardian.ts';
 import {
   createOptimizeProject,
   createScriptedWorkers,
   runOptimizationLoop,
 } from '../../support/scripted-optimization-loop.ts';
-import { withUnguardedGit } from '../../support/unguarded-git.ts';
 import { unwrapTerminalOutput } from '../../support/unwrap-terminal-output.ts';
 
 const FOLDER = '.optimization/listusers';
@@ -75,7 +75,7 @@ const DETAILED = {
     },
   },
   functions: [],
-  explanation: SAMPLE_EXPLANATION,
+  explanation: EXAMPLE_EXPLANATION,
   e2e_test: null,
   flaky_tests: ['now and then'],
   warnings: ['There is no end-to-end test.'],

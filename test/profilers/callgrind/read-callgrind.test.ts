@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCallgrindFunctions } from '../../../profilers/callgrind/callgrind-profiler.ts';
-import { readPerfMap } from '../../../profilers/perf-map.ts';
+import { readJitPerfMap } from '../../../profilers/read-jit-perf-map.ts';
 
 const HEAD =
   'version: 1\ncreator: callgrind-3.19.0\npositions: instr\nevents: Ir\nsummary: 160\n\n';
@@ -46,7 +46,7 @@ describe('an output of callgrind', () => {
   });
 
   it('tells code that V8 has made by its address, whoever callgrind counts it to', () => {
-    expect(readCallgrindFunctions(`${HEAD}${BODY}\ntotals: 160\n`, readPerfMap(MAP))).toEqual([
+    expect(readCallgrindFunctions(`${HEAD}${BODY}\ntotals: 160\n`, readJitPerfMap(MAP))).toEqual([
       { name: 'main', object: '/usr/bin/node', instructions: 35 },
       { name: 'JS:*burn /app/burn.js:1:14', object: '', instructions: 125 },
       { name: '0x0000000000001050', object: '/usr/lib/libz.so', instructions: 3 },

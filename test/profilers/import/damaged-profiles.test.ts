@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Profile } from '../../../harness/model/program/profile.ts';
-import { BadProfile } from '../../../profilers/bad-profile.ts';
 import {
   computeFunctionWeights,
   summariseProfiles,
 } from '../../../profilers/summarise-profiles.ts';
+import { BadProfile } from '../../../profilers/unreadable-profile-error.ts';
 import {
   readFixtureBytes,
   readProfileContent,

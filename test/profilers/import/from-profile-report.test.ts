@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BadProfile } from '../../../profilers/bad-profile.ts';
+import { BadProfile } from '../../../profilers/unreadable-profile-error.ts';
 import { jsonReporter } from '../../../reports/json-reporter.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { readProfileContent } from '../../support/profile-fixture.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Suspicion } from '../../../harness/model/documents/performance-map.ts';
+import type { Suspicion } from '../../../harness/model/documents/performance-map-document.ts';
 import { mergeHypotheses } from '../../../profilers/performance-map/unresolved-hypotheses.ts';
 
 const suspicion = (step: string, change: Partial<Suspicion> = {}): Suspicion => ({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Suspicion } from '../../../harness/model/documents/performance-map.ts';
+import type { Suspicion } from '../../../harness/model/documents/performance-map-document.ts';
 import {
-  decideHypothesesByCalls,
+  decideHypothesesByRecordedCalls,
   type InstrumentedSuspect,
-} from '../../../profilers/instrument/decide-hypotheses-by-calls.ts';
+} from '../../../profilers/instrument/decide-hypotheses-by-recorded-calls.ts';
 import { findUnresolvedHypotheses } from '../../../profilers/performance-map/unresolved-hypotheses.ts';
 
 function suspicion(changes: Partial<Suspicion>): Suspicion {
@@ -69,7 +69,7 @@ describe('suspicions that functions settle', () => {
     baseline: { wall_time_ms: 100 },
   });
   const settle = (asked: InstrumentedSuspect, stack = [suspicion({})]) =>
-    decideHypothesesByCalls(mapOf(stack), [asked], stack);
+    decideHypothesesByRecordedCalls(mapOf(stack), [asked], stack);
 
   it('P811-33: are confirmed from 1 % of an operation on, by its time and its calls', () => {
     const { map, functions } = settle(ASKED);
@@ -102,7 +102,7 @@ describe('suspicions that functions settle', () => {
 
   it('stay as they are where a measurement has settled them', () => {
     const seen = suspicion({ share: 0.2 });
-    const { map, functions } = decideHypothesesByCalls(mapOf([seen]), [ASKED], []);
+    const { map, functions } = decideHypothesesByRecordedCalls(mapOf([seen]), [ASKED], []);
     expect(map.suspicion_stack).toEqual([seen]);
     expect(functions[0]?.suspicions).toEqual([]);
   });

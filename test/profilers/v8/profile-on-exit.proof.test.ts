@@ -1,14 +1,14 @@
 /** Every profiler of V8, on every Node.js that is supported, however the program ends. */
 import { beforeAll, describe, it } from 'vitest';
 import { expectProfileOnExit, V8_PROFILERS } from '../../support/expect-profile-on-exit.ts';
-import { installNode } from '../../support/install-node.ts';
+import { installOtherNodeVersion } from '../../support/install-other-node-version.ts';
 import { createProfiledPrograms } from '../../support/profiled-program.ts';
 import { PROGRAM_ENDINGS, type ProgramEnding } from '../../support/program-endings.ts';
 
 const run = createProfiledPrograms();
 let other = '';
 beforeAll(async () => {
-  other = await installNode('24');
+  other = await installOtherNodeVersion('24');
 }, 300_000);
 
 const ALL = Object.keys(PROGRAM_ENDINGS) as readonly ProgramEnding[];

@@ -5,13 +5,13 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectProfileOnExit } from '../../support/expect-profile-on-exit.ts';
-import { installNode } from '../../support/install-node.ts';
+import { installOtherNodeVersion } from '../../support/install-other-node-version.ts';
 import { createProfiledPrograms } from '../../support/profiled-program.ts';
 
 const run = createProfiledPrograms();
 let other = '';
 beforeAll(async () => {
-  other = await installNode('24');
+  other = await installOtherNodeVersion('24');
 });
 
 describe('on Node.js 24', () => {

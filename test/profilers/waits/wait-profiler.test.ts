@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { WaitKind } from '../../../harness/model/program/program-waits.ts';
-import { resolveWaitSources } from '../../../profilers/waits/resolve-wait-sources.ts';
+import { resolveWaitSourceMaps } from '../../../profilers/waits/resolve-wait-source-maps.ts';
 import { createWaitProfiler, type RecordedWaits } from '../../../profilers/waits/wait-profiler.ts';
 import { sharedMariadb, sharedPostgres } from '../../support/shared-databases.ts';
 
@@ -58,7 +58,7 @@ async function waitsOf(
   const exit = await running.exited;
   const taken = await attached.read(stretch);
   // Resolved by lines, as usual.
-  const record = { ...taken, ...resolveWaitSources(taken, { read: () => null }, []) };
+  const record = { ...taken, ...resolveWaitSourceMaps(taken, { read: () => null }, []) };
   return { exit, record, file, own, output: running.output() };
 }
 

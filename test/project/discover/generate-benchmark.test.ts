@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { files } from '../../../harness/host/file-operations.ts';
 import { createHost } from '../../../harness/host.ts';
 import { vitestImporter } from '../../../plugins/exchange/import/vitest-importer.ts';
-import { resolveEntryPoint } from '../../../project/discover/entry-point.ts';
+import { resolveEntryPoint } from '../../../project/discover/code-target-entry-point.ts';
 import { formatSourceLiteral } from '../../../project/discover/format-source-literal.ts';
 import { generateBenchmark } from '../../../project/discover/generate-benchmark.ts';
 import { generateBenchmarkInputs } from '../../../project/discover/generate-benchmark-inputs.ts';
-import { renderBenchmark } from '../../../project/discover/render-benchmark.ts';
+import { renderBenchmarkSource } from '../../../project/discover/render-benchmark-source.ts';
 import { runDiscoveredCommand } from '../../../project/discover/run-discovered-command.ts';
 import { ROOT } from '../../repository/read-repository-sources.ts';
 import { createProject } from '../../support/run-cli.ts';
@@ -103,7 +103,7 @@ describe('SH8-05: a benchmark that is generated', () => {
       sample: [[1.5, 2], 'a'],
     };
     const text = (name: 'pytest-benchmark' | 'criterion' | 'benchmarkdotnet') =>
-      renderBenchmark({ name }, subject).text;
+      renderBenchmarkSource({ name }, subject).text;
     expect(text('pytest-benchmark')).toContain('def test_total_of(benchmark, given):');
     expect(text('criterion')).toContain('total_of(black_box(vec![1.5, 2]), black_box("a"))');
     expect(text('criterion')).toContain('criterion_main!(benches);');
@@ -173,7 +173,10 @@ describe('SH8-06: inputs', () => {
       { name: 'criterion' },
       { name: 'benchmarkdotnet' },
     ] as const) {
-      const [first, other] = [renderBenchmark(tool, subject), renderBenchmark(tool, subject)];
+      const [first, other] = [
+        renderBenchmarkSource(tool, subject),
+        renderBenchmarkSource(tool, subject),
+      ];
       expect(other).toEqual(first);
       expect(first.text).not.toMatch(/random/i);
     }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { TracedInputs } from '../../../harness/model/documents/traced-inputs.ts';
-import { explainInputTracing } from '../../../reports/display-facts/comparison/explain-input-tracing.ts';
+import type { TracedInputs } from '../../../harness/model/documents/traced-external-inputs.ts';
+import { explainMeasuredDespiteInputTracing } from '../../../reports/display-facts/comparison/explain-measured-despite-input-tracing.ts';
 
 const same = (scenario: string): TracedInputs => ({ scenario, outcome: 'same', files: 2 });
 const differs = (scenario: string, what: string): TracedInputs => ({
@@ -15,13 +15,17 @@ const no = (scenario: string, reason: string): TracedInputs => ({
 });
 
 test('inputs text is empty where both sides read the same', () => {
-  expect(explainInputTracing([])).toEqual([]);
-  expect(explainInputTracing([same('a')])).toEqual([]);
+  expect(explainMeasuredDespiteInputTracing([])).toEqual([]);
+  expect(explainMeasuredDespiteInputTracing([same('a')])).toEqual([]);
 });
 
 test('inputs text names what differs, and what could not be traced and why', () => {
   expect(
-    explainInputTracing([same('a'), differs('b', 'src/b.js'), no('c', 'it starts a thread')]),
+    explainMeasuredDespiteInputTracing([
+      same('a'),
+      differs('b', 'src/b.js'),
+      no('c', 'it starts a thread'),
+    ]),
   ).toEqual([
     'Measured, since what they read differs: b (src/b.js).',
     'Measured, since what they read cannot be followed: c (it starts a thread).',
@@ -31,12 +35,12 @@ test('inputs text names what differs, and what could not be traced and why', () 
 test('inputs text names the most frequent reasons of many', () => {
   const clocks = ['a', 'b', 'c'].map((name) => no(name, 'it reads the clock'));
   const others = ['d', 'e', 'f'].map((name, index) => no(name, `it writes ${index}`));
-  expect(explainInputTracing([...others, ...clocks])).toEqual([
+  expect(explainMeasuredDespiteInputTracing([...others, ...clocks])).toEqual([
     'Measured, since what they read cannot be followed: 3 scenarios (it reads the clock), d (it writes 0), e (it writes 1) and others.',
   ]);
 });
 
 test('inputs text drops control characters of names', () => {
-  const [line] = explainInputTracing([differs('b\u001b[2J', 'c\u0007')]);
+  const [line] = explainMeasuredDespiteInputTracing([differs('b\u001b[2J', 'c\u0007')]);
   for (const control of ['\u0007', '\u001b']) expect(line).not.toContain(control);
 });

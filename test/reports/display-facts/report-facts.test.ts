@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { POST_RUN_CHECKS, PRE_RUN_CHECKS } from '../../../api/measure/measurement-checks.ts';
+import {
+  POST_RUN_CHECKS,
+  PRE_RUN_CHECKS,
+} from '../../../api/measure/checks-before-and-after-measurement.ts';
 import type { Ranking } from '../../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
@@ -9,20 +12,20 @@ import {
   collectFootnotes,
   findFootnotes,
   formatFootnoteMarks,
-} from '../../../reports/display-facts/collect-footnotes.ts';
+} from '../../../reports/display-facts/collect-finding-footnotes.ts';
 import { rankingFact } from '../../../reports/display-facts/run/alternatives-ranking-facts.ts';
 import { budgetFacts } from '../../../reports/display-facts/run/budget-facts.ts';
 import {
   formatIntervalTitle,
   metricFacts,
 } from '../../../reports/display-facts/run/metric-facts.ts';
-import { runFacts } from '../../../reports/display-facts/run/run-facts.ts';
-import { samplingFact } from '../../../reports/display-facts/run/sampling-fact.ts';
+import { runFacts } from '../../../reports/display-facts/run/single-run-facts.ts';
+import { trialSamplingFact } from '../../../reports/display-facts/run/trial-sampling-fact.ts';
 import { renderMarkdownFootnotes } from '../../../reports/markdown/markdown-footnotes.ts';
 import { formatTerminalFootnotes } from '../../../reports/terminal/terminal-footnotes.ts';
-import { createTerminalPage } from '../../../reports/terminal/terminal-page.ts';
+import { createTerminalPage } from '../../../reports/terminal/terminal-page-layout.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
-import { collectDocumentRunRecords } from '../../support/collect-document-run-records.ts';
+import { collectDocumentRunRecords } from '../../support/collect-result-document-run-records.ts';
 
 const golden = goldenDocuments();
 
@@ -167,25 +170,25 @@ describe('sampling', () => {
     [null, 'not finished'],
     ['something new', 'stopped: something new'],
   ])('that ended as %s reads "%s"', (stop, text) => {
-    expect(samplingFact({ ...goldenRun('function-pass'), stop }).stop).toBe(text);
+    expect(trialSamplingFact({ ...goldenRun('function-pass'), stop }).stop).toBe(text);
   });
 
   test('is told without the numbers that a record of another origin lacks', () => {
     for (const settings of [{}, { sampling: 'odd' }, { sampling: {} }]) {
-      const fact = samplingFact({ ...goldenRun('function-pass'), settings });
+      const fact = trialSamplingFact({ ...goldenRun('function-pass'), settings });
       expect(fact.stop).toBe('stopped as precise enough');
     }
   });
 
   test('says quick mode', () => {
-    expect(samplingFact(goldenRun('inconclusive')).sentence).toContain('quick mode');
-    expect(samplingFact(goldenRun('function-pass')).sentence).not.toContain('quick');
+    expect(trialSamplingFact(goldenRun('inconclusive')).sentence).toContain('quick mode');
+    expect(trialSamplingFact(goldenRun('function-pass')).sentence).not.toContain('quick');
   });
 
   test('says which faults it was measured under', () => {
     const run = goldenRun('function-pass');
     const sentenceOf = (faults: object | undefined): string =>
-      samplingFact({ ...run, settings: { ...run.settings, server: { faults } } }).sentence;
+      trialSamplingFact({ ...run, settings: { ...run.settings, server: { faults } } }).sentence;
     const latency = { latencyMs: 200, errorShare: 0, dropShare: 0, upstream: null };
     expect(sentenceOf(latency)).toMatch(/; with faults: 200 ms added$/);
     expect(sentenceOf({ ...latency, jitterMs: 50, errorShare: 0.01, dropShare: 0.005 })).toMatch(

@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
-import { createPairLookup } from '../../../reports/display-facts/comparison/measured-pair-facts.ts';
+import { createPairLookup } from '../../../reports/display-facts/comparison/measured-trial-pair-facts.ts';
 import { htmlReporter } from '../../../reports/html-reporter.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import {

@@ -8,7 +8,7 @@ import {
 } from '../../../reports/markdown/escape-markdown.ts';
 import { markdownReporter } from '../../../reports/markdown-reporter.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
-import { collectDocumentRunRecords } from '../../support/collect-document-run-records.ts';
+import { collectDocumentRunRecords } from '../../support/collect-result-document-run-records.ts';
 
 describe('escapeMarkdown', () => {
   test.each([

@@ -3,12 +3,12 @@ import type { Finding } from '../../../harness/model/finding.ts';
 import {
   collectFootnotes,
   formatFootnoteMarks,
-} from '../../../reports/display-facts/collect-footnotes.ts';
+} from '../../../reports/display-facts/collect-finding-footnotes.ts';
 import {
   formatTerminalFootnotes,
   MAX_NOTES,
 } from '../../../reports/terminal/terminal-footnotes.ts';
-import { createTerminalPage } from '../../../reports/terminal/terminal-page.ts';
+import { createTerminalPage } from '../../../reports/terminal/terminal-page-layout.ts';
 
 const finding = (id: string, level: Finding['level'], message: string): Finding => ({
   id,

@@ -7,12 +7,12 @@ import { expect } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { PHASES, type Phase } from '../../../plugins/optimize/optimization-phases.ts';
 import { createCrashingHost } from '../crashing-host.ts';
+import { withUnguardedGit } from '../run-git-without-process-guardian.ts';
 import {
   createOptimizeProject,
   createScriptedWorkers,
   runOptimizationLoop,
 } from '../scripted-optimization-loop.ts';
-import { withUnguardedGit } from '../unguarded-git.ts';
 
 const CHILD = fileURLToPath(new URL('../crashing-optimization-loop-child.ts', import.meta.url));
 export const SCRIPTED_CYCLES = [

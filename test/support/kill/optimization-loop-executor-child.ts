@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { createHost } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { readContext } from '../../../plugins/optimize/context/read-context-file.ts';
-import { measureByComparison } from '../../../plugins/optimize/strike/compare-folders.ts';
+import { measureByComparison } from '../../../plugins/optimize/strike/compare-project-folders.ts';
 import { executeWith } from '../../../plugins/optimize/strike/execute-plan.ts';
 import { compareCosts, readTotalCost } from '../execute-cost-hypotheses.ts';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCostHypothesis, createCostsProject } from '../execute-cost-hypotheses.ts';
 import { openGitProject } from '../git-project.ts';
-import type { HypothesisProject } from '../hypothesis-project.ts';
+import type { HypothesisProject } from '../optimization-hypothesis-project.ts';
 import { createLedgerHypothesis, createLedgerProject } from '../sample-ledger-project.ts';
 
 /** Costs read from files in one cycle (`quick`) or two (`mock`), or a measured program (`real`). */

@@ -14,7 +14,7 @@ import { listSessions } from '../../../plugins/team/store/find-team-session.ts';
 import { openTeamStore } from '../../../plugins/team/store/team-store.ts';
 import { COST_FILES } from '../compare-costs-of-branches.ts';
 import type { GitProject } from '../git-project.ts';
-import { createHypothesisProject, digestProject } from '../hypothesis-project.ts';
+import { createHypothesisProject, digestProject } from '../optimization-hypothesis-project.ts';
 import { findProcessesByVariable } from '../run-cli.ts';
 
 const CHILD = join(import.meta.dirname, 'team-coordinator-child.ts');

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { digestProject, type HypothesisProject } from '../hypothesis-project.ts';
+import { digestProject, type HypothesisProject } from '../optimization-hypothesis-project.ts';
 import { type LoopKind, loopStateFile, readBranchTree } from './optimization-loop-project.ts';
 
 const CHILD = fileURLToPath(new URL('optimization-loop-child.ts', import.meta.url));

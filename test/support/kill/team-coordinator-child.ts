@@ -10,7 +10,9 @@ const { createHost } = await import('../../../harness/host.ts');
 const { UserError } = await import('../../../harness/model/user-error.ts');
 const { resumeTeam, runTeam } = await import('../../../plugins/team/run-team.ts');
 const { listSessions } = await import('../../../plugins/team/store/find-team-session.ts');
-const { DEFAULT_TEAM_SETTINGS } = await import('../../../plugins/team/workers/worker-files.ts');
+const { DEFAULT_TEAM_SETTINGS } = await import(
+  '../../../plugins/team/workers/shared-files-of-workers.ts'
+);
 
 const [, , root = ''] = process.argv;
 const host = createHost({ cwd: root });

@@ -12,18 +12,20 @@ import { compareCostsOfBranches, readBranchCost } from '../compare-costs-of-bran
 // Imported after `register-self`, since these modules import the public entry by its name.
 const { createHost } = await import('../../../harness/host.ts');
 const { commitState, keepState, restoreState } = await import(
-  '../../../plugins/optimize/strike/worktree-state.ts'
+  '../../../plugins/optimize/strike/save-and-restore-worktree.ts'
 );
 const { openWorktrees } = await import('../../../plugins/optimize/strike/trial-worktrees.ts');
 const { combineBranches } = await import('../../../plugins/team/combine/combine-branches.ts');
 const { workstreamBranch, setBranch } = await import(
   '../../../plugins/team/git/workstream-git-operations.ts'
 );
-const { namespaceName } = await import('../../../plugins/team/session/artifact-paths.ts');
+const { namespaceName } = await import('../../../plugins/team/session/session-artifact-paths.ts');
 const { openTeamStore } = await import('../../../plugins/team/store/team-store.ts');
 const { runTask } = await import('../../../plugins/team/workers/run-team-task.ts');
-const { openWorkerFiles } = await import('../../../plugins/team/workers/worker-files.ts');
-const { createHypothesis, createLinePatch } = await import('../hypothesis-project.ts');
+const { openWorkerFiles } = await import(
+  '../../../plugins/team/workers/shared-files-of-workers.ts'
+);
+const { createHypothesis, createLinePatch } = await import('../optimization-hypothesis-project.ts');
 const { samplePerformanceMap } = await import('../sample-optimization-context.ts');
 const { answerTeamTaskWithPlan } = await import('../answer-team-task-with-plan.ts');
 

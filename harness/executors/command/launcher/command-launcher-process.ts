@@ -7,7 +7,7 @@ import { constants } from 'node:os';
 import { pathInspector } from '../../../host/path-inspector.ts';
 import { prepareMemoryRelease } from '../../../host/platform/linux/release-resident-memory.ts';
 import { POSIX_PROGRAM_STARTER } from '../../../host/platform/posix-program-starter.ts';
-import { TREE_VARIABLE } from '../../../host/process/process-tree-variable.ts';
+import { TREE_VARIABLE } from '../../../host/process/process-tree-environment-variable.ts';
 import { findCommandProgram } from './find-command-program.ts';
 import { killChildren } from './kill-children.ts';
 import {
@@ -17,7 +17,7 @@ import {
   type LauncherRequest,
   type LauncherResponse,
 } from './launcher-messages.ts';
-import type { Libc } from './libc.ts';
+import type { Libc } from './libc-bindings.ts';
 import { runCommand } from './run-command.ts';
 import { openStderrPipe, type StderrPipe } from './stderr-pipe.ts';
 
@@ -53,7 +53,7 @@ async function openKernel(): Promise<AccountingSource> {
   });
   if (cat.type === 'missing') return none('there is no `cat`, which passes on what commands print');
   try {
-    const { loadLibc } = await import('./libc.ts');
+    const { loadLibc } = await import('./libc-bindings.ts');
     const libc = loadLibc();
     if (!libc.becomeSubreaper()) return none('this process may not adopt orphaned processes');
     kernel = { libc, catPath: cat.path, releaseMemory: prepareMemoryRelease(libc.adviseUnneeded) };

@@ -1,5 +1,5 @@
 import { listLivingChildren } from '../../../host/platform/linux/list-living-children.ts';
-import type { Libc } from './libc.ts';
+import type { Libc } from './libc-bindings.ts';
 
 const SWEEPS = 100;
 const PAUSE_MS = 5;

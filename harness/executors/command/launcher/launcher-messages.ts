@@ -1,4 +1,4 @@
-import type { StorageTraffic } from '../../../host/platform/linux/storage-traffic.ts';
+import type { StorageTraffic } from '../../../host/platform/linux/process-storage-traffic.ts';
 import type { CommandLine } from '../../../model/scenario/scenario.ts';
 
 /** Requests from the executor to its launcher: one at a time, each is answered. */

@@ -6,10 +6,10 @@ import { listLivingChildren } from '../../../host/platform/linux/list-living-chi
 import {
   computeTrafficBetween,
   readStorageTraffic,
-} from '../../../host/platform/linux/storage-traffic.ts';
+} from '../../../host/platform/linux/process-storage-traffic.ts';
 import { killChildren, sleepSync } from './kill-children.ts';
 import type { CommandExit, CommandRun, StartFailure } from './launcher-messages.ts';
-import type { FileDescriptorAction, Libc, ReapedProcess } from './libc.ts';
+import type { FileDescriptorAction, Libc, ReapedProcess } from './libc-bindings.ts';
 import type { StderrPipe } from './stderr-pipe.ts';
 
 /** Dependencies of a run other than the command itself. */

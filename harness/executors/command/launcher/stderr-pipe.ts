@@ -5,7 +5,7 @@
  */
 import { closeSync, writeSync } from 'node:fs';
 import { descriptorPath } from '../../../host/platform/linux/linux-kernel-files.ts';
-import type { FileDescriptorAction, Libc } from './libc.ts';
+import type { FileDescriptorAction, Libc } from './libc-bindings.ts';
 
 export interface StderrPipe {
   /** Opens the pipe separately as a command's descriptor 2. */

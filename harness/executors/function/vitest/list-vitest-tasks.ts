@@ -1,4 +1,4 @@
-import { childModule } from '../../../host/process/child-module.ts';
+import { childModule } from '../../../host/process/resolve-child-module-path.ts';
 import type { Host } from '../../../host.ts';
 import { shortenProgramOutput } from '../../../model/shorten-program-output.ts';
 import { findVitest } from './find-vitest.ts';

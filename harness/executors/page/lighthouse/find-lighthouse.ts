@@ -1,5 +1,5 @@
+import { listManagedVersions } from '../../../host/doctor-installed-tools.ts';
 import { findInstalledPackage } from '../../../host/installed-package.ts';
-import { listManagedVersions } from '../../../host/managed-tools.ts';
 import { type ToolSearchResult, toolNotFound } from '../../../host/tool-search-result.ts';
 import type { Host } from '../../../host.ts';
 

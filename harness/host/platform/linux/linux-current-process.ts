@@ -1,8 +1,8 @@
 import { openSync, readSync } from 'node:fs';
 import type { CurrentProcess, ProcessorWaitTime } from '../platform.ts';
 import { readKernelFile } from './linux-kernel-files.ts';
+import { listOpenSockets } from './list-process-sockets.ts';
 import { parsePeakMemory } from './read-process-status.ts';
-import { listOpenSockets } from './sockets.ts';
 
 /** Kernel tables of the sockets with an address. */
 const TABLES = ['tcp', 'tcp6', 'udp', 'udp6'];

@@ -8,12 +8,12 @@ import type {
 } from '../platform.ts';
 import { POSIX_PROGRAM_STARTER } from '../posix-program-starter.ts';
 import { sendSignal } from '../send-signal.ts';
-import { socketPath } from '../socket-path.ts';
+import { socketPath } from '../unix-socket-path.ts';
 import { readKernelFile } from './linux-kernel-files.ts';
 import { LINUX_MACHINE } from './linux-machine.ts';
 import { LINUX_PROCESSES } from './linux-processes.ts';
+import { listOpenSockets } from './list-process-sockets.ts';
 import { hasExited, readStartTicks, readStatFields } from './read-process-status.ts';
-import { listOpenSockets } from './sockets.ts';
 
 /** Trees are found by their token in the environments of all processes, and by the group of the first. */
 const LINUX_TREES: ProcessTrees = {

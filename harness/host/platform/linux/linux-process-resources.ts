@@ -1,7 +1,7 @@
 import type { PinCommand, PinnedThreads, ProcessSnapshot } from '../process-reader.ts';
 import { listKernelFolder, readKernelFile } from './linux-kernel-files.ts';
+import { listOpenSockets } from './list-process-sockets.ts';
 import { readProcessStatus } from './read-process-status.ts';
-import { listOpenSockets } from './sockets.ts';
 
 const NS_PER_MS = 1e6;
 const KIB = 1_024;

@@ -13,7 +13,7 @@ import { POSIX_PROGRAM_STARTER } from '../posix-program-starter.ts';
 import type { ProcessFacts, ProcessReader } from '../process-reader.ts';
 import { runSystemProgram } from '../run-system-program.ts';
 import { canSignal, sendSignal } from '../send-signal.ts';
-import { socketPath } from '../socket-path.ts';
+import { socketPath } from '../unix-socket-path.ts';
 
 /** A line of `ps`. */
 export interface ListedProcess {

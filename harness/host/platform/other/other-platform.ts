@@ -4,7 +4,7 @@ import type { MachineReader, NetworkReader, Platform, ProcessTrees } from '../pl
 import { POSIX_PROGRAM_STARTER } from '../posix-program-starter.ts';
 import type { ProcessReader } from '../process-reader.ts';
 import { canSignal, sendSignal } from '../send-signal.ts';
-import { socketPath } from '../socket-path.ts';
+import { socketPath } from '../unix-socket-path.ts';
 
 /** One tick of 10 ms, the unit of the other readers. */
 const TICK_MS = 10;

@@ -1,9 +1,9 @@
 import { once, type ProjectCode } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
-import type { DeclaredModel, Model } from './model.ts';
+import { readJavaScriptModels } from './javascript-orm-models.ts';
+import type { DeclaredModel, Model } from './orm-model.ts';
 import { readPrismaModels } from './prisma-models.ts';
 import { readPythonModels } from './python-models.ts';
-import { readScriptModels } from './script-models.ts';
 
 const known = once(readModels);
 
@@ -15,7 +15,7 @@ export function findModels({ code }: AuditedCode): ReadonlyMap<string, Model> {
 function readModels(code: ProjectCode): ReadonlyMap<string, Model> {
   const files = new Set(code.facts.functions.map(({ file }) => file));
   const raw = [...files].flatMap((file) =>
-    file.endsWith('.py') ? readPythonModels(code, file) : readScriptModels(code, file),
+    file.endsWith('.py') ? readPythonModels(code, file) : readJavaScriptModels(code, file),
   );
   const byName = new Map<string, DeclaredModel>();
   for (const model of [...raw, ...readPrismaModels(code)]) {

@@ -1,6 +1,6 @@
 import type { ProjectCode } from '../../../analysis/index.ts';
 import { parsePrismaBlocks } from '../prisma-blocks.ts';
-import type { DeclaredModel } from './model.ts';
+import type { DeclaredModel } from './orm-model.ts';
 
 const USUAL_PLACES = ['prisma/schema.prisma', 'schema.prisma'];
 

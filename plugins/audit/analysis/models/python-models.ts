@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { ProjectCode } from '../../../analysis/index.ts';
-import type { DeclaredModel } from './model.ts';
+import type { DeclaredModel } from './orm-model.ts';
 
 /** Words of which a file with models contains at least one. */
 const HINT =

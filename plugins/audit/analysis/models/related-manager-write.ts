@@ -1,7 +1,7 @@
 import type { CallSite } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import { resolveVariable, resolveVariableType } from '../resolve-variable.ts';
-import { findRelatedModels, type RelatedModel } from './related-models.ts';
+import { findRelatedModels, type RelatedModel } from './python-models-with-all-relations.ts';
 
 /** A write by a manager of Django that hangs on a row: `post.tags.add(tag)`, `order.lines.create(…)`. */
 export interface RelatedManagerWrite {

@@ -1,6 +1,6 @@
 import type { CallSite } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
-import { DEFERRING_CALLS } from '../deferred-execution.ts';
+import { DEFERRING_CALLS } from '../deferred-or-unawaited-calls.ts';
 import type { Transaction } from './list-transactions.ts';
 
 /** Part of a function during which a transaction or the like is open. */

@@ -2,7 +2,10 @@ import { type CallSite, once } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import { isPythonFunction } from '../call-candidates.ts';
 import { findCallNode } from '../call-node.ts';
-import { findTransactionManagers, isTransactionManagerDecorator } from './transaction-managers.ts';
+import {
+  findTransactionManagers,
+  isTransactionManagerDecorator,
+} from './transaction-context-managers.ts';
 import {
   findBegunTransaction,
   isCommitOn,

@@ -3,8 +3,8 @@ import type { AuditedCode } from '../../rule.ts';
 import { findRelatedManagerWrite } from '../models/related-manager-write.ts';
 import { splitArguments } from '../split-arguments.ts';
 import { listExecutedCalls } from './calls-in-transaction.ts';
-import { addDerivedHandles, mentionsAnyName } from './transaction-handles.ts';
 import { isDatabaseWrite } from './transaction-syntax.ts';
+import { addDerivedHandles, mentionsAnyName } from './variables-holding-transaction.ts';
 
 /**
  * Names that stand for a transaction at a call. null if the callee carries the transaction, as in

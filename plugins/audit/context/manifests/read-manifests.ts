@@ -1,5 +1,5 @@
-import type { ContextLog } from '../context-problem-log.ts';
-import type { TextReader } from '../project-text-reader.ts';
+import type { ContextLog } from '../context-conflict-and-error-log.ts';
+import type { TextReader } from '../read-project-text-files.ts';
 import { readCargo } from './cargo-manifest.ts';
 import { readGoMod } from './go-mod-manifest.ts';
 import type { Dependency, ManifestDependency } from './manifest-dependency.ts';

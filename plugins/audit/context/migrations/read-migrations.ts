@@ -1,18 +1,18 @@
 import type { ProjectCode } from '../../../analysis/index.ts';
 import type { AuditContext, DatabaseTrigger } from '../../document/audit-context.ts';
-import type { ContextLog } from '../context-problem-log.ts';
-import type { TextReader } from '../project-text-reader.ts';
+import type { ContextLog } from '../context-conflict-and-error-log.ts';
+import type { TextReader } from '../read-project-text-files.ts';
 import { applySql } from '../sql/apply-migration-sql.ts';
+import { loadPostgresParser } from '../sql/postgres-parser.ts';
 import {
   collectFunctionEffects,
   createEmptyDatabase,
   type DatabaseState,
-} from '../sql/database-state.ts';
-import { loadPostgresParser } from '../sql/postgres-parser.ts';
+} from '../sql/replayed-database-schema.ts';
 import { createFileSql, type SqlText } from '../sql/sql-with-line-numbers.ts';
 import { extractSql } from './extract-sql.ts';
 import { findMigrations } from './migration-files.ts';
-import { sortByRevision } from './sort-by-revision.ts';
+import { sortByRevision } from './sort-migrations-by-revision.ts';
 
 type MigratedDatabase = Pick<
   AuditContext['db_config'],

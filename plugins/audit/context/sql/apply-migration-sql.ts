@@ -1,17 +1,17 @@
 import type { DatabaseTrigger } from '../../document/audit-context.ts';
-import type { ContextLog } from '../context-problem-log.ts';
+import type { ContextLog } from '../context-conflict-and-error-log.ts';
 import { readNestedValue } from '../manifests/manifest-dependency.ts';
 import { applyDrop } from './apply-drop-statement.ts';
-import type { DatabaseState, DefinitionLocation } from './database-state.ts';
 import { parseNonPostgresTrigger } from './non-postgres-trigger.ts';
 import type { PostgresParser } from './postgres-parser.ts';
+import type { DatabaseState, DefinitionLocation } from './replayed-database-schema.ts';
+import { RUNTIME_PLACEHOLDER, type SqlText } from './sql-with-line-numbers.ts';
 import {
   addFunctionBodyEffects,
   addStatementEffects,
   createSqlEffects,
   type SqlEffects,
-} from './sql-effects.ts';
-import { RUNTIME_PLACEHOLDER, type SqlText } from './sql-with-line-numbers.ts';
+} from './triggers-and-notifications-in-sql.ts';
 import { readLastName, readListAt, readTextAt } from './walk-sql-tree.ts';
 
 /** Parser, state and log for reading SQL. */

@@ -1,9 +1,9 @@
 import { LineCounter, parseDocument } from 'yaml';
-import type { ContextLog } from '../context-problem-log.ts';
+import type { ContextLog } from '../context-conflict-and-error-log.ts';
 import { listEntries, readNestedValue } from '../manifests/manifest-dependency.ts';
-import type { TextReader } from '../project-text-reader.ts';
+import type { TextReader } from '../read-project-text-files.ts';
 import { KNOWN_TECHNOLOGIES } from './known-technologies.ts';
-import type { DetectedTechnology } from './required-technologies.ts';
+import type { DetectedTechnology } from './technologies-required-by-manifests.ts';
 
 const UNPARSED = 'it cannot be parsed: its services are not known';
 const COMPOSE = /(?:^|\/)(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/u;

@@ -2,7 +2,7 @@ import type { ProjectCode } from '../../../analysis/index.ts';
 import { isExcludedFile } from '../../scoring/excluded-files.ts';
 import type { Dependency } from '../manifests/manifest-dependency.ts';
 import { KNOWN_TECHNOLOGIES, type KnownTechnology } from './known-technologies.ts';
-import type { DetectedTechnology } from './required-technologies.ts';
+import type { DetectedTechnology } from './technologies-required-by-manifests.ts';
 
 /**
  * Returns the technologies that the sources import. The version is that of a manifest, development

@@ -1,7 +1,7 @@
 import { parsePrismaBlocks } from '../../analysis/prisma-blocks.ts';
-import type { TextReader } from '../project-text-reader.ts';
+import type { TextReader } from '../read-project-text-files.ts';
 import { KNOWN_TECHNOLOGIES } from './known-technologies.ts';
-import type { DetectedTechnology } from './required-technologies.ts';
+import type { DetectedTechnology } from './technologies-required-by-manifests.ts';
 
 /** Databases that schemas of Prisma are written for: `provider = "postgresql"` of a datasource. */
 export function findPrismaDatabases(

@@ -1,6 +1,6 @@
-import { readMarkdownRows } from '../markdown-rows.ts';
+import { readMarkdownRows } from '../read-markdown-rows-and-entries.ts';
 import { KNOWN_TECHNOLOGIES } from './known-technologies.ts';
-import type { DetectedTechnology } from './required-technologies.ts';
+import type { DetectedTechnology } from './technologies-required-by-manifests.ts';
 
 export const STACK_PAGE_PATH = 'docs/project/tech_stack.md';
 /** Words that precede technologies that were rejected or replaced. */

@@ -1,7 +1,7 @@
 import type { AuditContext, Technology } from '../../document/audit-context.ts';
-import type { ContextLog } from '../context-problem-log.ts';
+import type { ContextLog } from '../context-conflict-and-error-log.ts';
 import { RUNTIMES, type StackRole } from './known-technologies.ts';
-import type { DetectedTechnology } from './required-technologies.ts';
+import type { DetectedTechnology } from './technologies-required-by-manifests.ts';
 
 /**
  * Returns the technologies of a project. The project's own statements take precedence over what is

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { readers } from 'perf-harness/plugin';
-import { withImportErrors } from '../import-problem.ts';
+import { withImportErrors } from '../convert-errors-to-import-problem.ts';
 import { ImportProblem, type TextImporter } from '../importer.ts';
-import { toPublishedRun } from './published-field-run.ts';
+import { toPublishedRun } from './published-field-data-run.ts';
 import { readTable, type TableRow } from './read-exported-table.ts';
 
 /** Responses of the CrUX API and its history API: one run per page and device class. */

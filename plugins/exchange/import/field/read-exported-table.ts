@@ -1,5 +1,5 @@
 import { readers } from 'perf-harness/plugin';
-import { withImportErrors } from '../import-problem.ts';
+import { withImportErrors } from '../convert-errors-to-import-problem.ts';
 import { ImportProblem } from '../importer.ts';
 
 /** A row by the names of its columns, in small letters. */

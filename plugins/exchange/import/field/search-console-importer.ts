@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { readers } from 'perf-harness/plugin';
 import { type FileFacts, ImportProblem, type TextImporter } from '../importer.ts';
-import { toPublishedRun } from './published-field-run.ts';
+import { toPublishedRun } from './published-field-data-run.ts';
 import { readTable, type TableRow } from './read-exported-table.ts';
 
 /** Groups of URLs that become records. */

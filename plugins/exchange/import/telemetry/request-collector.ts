@@ -1,6 +1,6 @@
 import { type Finding, imports } from 'perf-harness/plugin';
 import { EMPTY_RUN_FIELDS } from '../importer.ts';
-import { createLoadBlock, readLatencies } from '../load-test-block.ts';
+import { createLoadBlock, readLatencies } from '../load-test-result-block.ts';
 
 /** Limit of distinct routes, since probing of addresses can create any number of them. */
 const MOST_ROUTES = 1_000;

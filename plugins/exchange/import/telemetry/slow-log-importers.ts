@@ -1,5 +1,5 @@
 import { type Finding, imports, readers } from 'perf-harness/plugin';
-import { withImportErrors } from '../import-problem.ts';
+import { withImportErrors } from '../convert-errors-to-import-problem.ts';
 import {
   EMPTY_RUN_FIELDS,
   ImportProblem,

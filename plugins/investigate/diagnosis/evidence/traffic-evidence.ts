@@ -3,7 +3,7 @@ import type {
   DataPart,
   IncidentChange,
 } from '../../document/investigation-document.ts';
-import { formatThreeDigits } from '../format-evidence-values.ts';
+import { formatThreeDigits } from '../format-evidence-times-and-numbers.ts';
 
 /** Ratio from which a rise in traffic is a cause of its own. */
 export const TRAFFIC_RISE_RATIO = 1.5;

@@ -1,7 +1,7 @@
 import type { Observations } from '../../observations/collected-observations.ts';
 import { countMessageEvent } from '../../observations/count-log-message-event.ts';
-import type { LogEvents } from '../../observations/log-events.ts';
-import type { LineFormat, LineReader } from '../log-format-readers.ts';
+import type { LogEvents } from '../../observations/log-event-counts.ts';
+import type { LineFormat, LineReader } from '../line-and-json-format-types.ts';
 
 /** Message of a log line. */
 export interface LoggedMessage {

@@ -1,7 +1,7 @@
 import type { Observations } from '../../observations/collected-observations.ts';
 import { toList, toNumber, toObject, toText } from '../coerce-json.ts';
-import type { JsonFormat, JsonReader } from '../log-format-readers.ts';
-import { MetricPoints } from './metric-points.ts';
+import type { JsonFormat, JsonReader } from '../line-and-json-format-types.ts';
+import { MetricPoints } from './add-metric-points-as-series.ts';
 import {
   addPrometheusSample,
   parsePrometheusSeries,

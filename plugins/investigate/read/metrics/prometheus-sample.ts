@@ -1,5 +1,5 @@
 import { toEpochMs } from '../parse-log-timestamp.ts';
-import type { MetricKind, MetricPoints } from './metric-points.ts';
+import type { MetricKind, MetricPoints } from './add-metric-points-as-series.ts';
 
 /** Names of counters if no `# TYPE` gives the kind (Prometheus, "Metric and label naming"). */
 const COUNTER = /_total$/u;

@@ -1,6 +1,6 @@
 import type { Observations } from '../../observations/collected-observations.ts';
-import type { LineFormat, LineReader } from '../log-format-readers.ts';
-import { type MetricKind, MetricPoints } from './metric-points.ts';
+import type { LineFormat, LineReader } from '../line-and-json-format-types.ts';
+import { type MetricKind, MetricPoints } from './add-metric-points-as-series.ts';
 import {
   addPrometheusSample,
   type PrometheusSeries,

@@ -1,6 +1,6 @@
 import type { Observations } from '../../observations/collected-observations.ts';
 import { toList, toObject } from '../coerce-json.ts';
-import type { JsonFormat, JsonReader } from '../log-format-readers.ts';
+import type { JsonFormat, JsonReader } from '../line-and-json-format-types.ts';
 import { readAttributes } from './otlp-attributes.ts';
 import { OtlpLogs } from './otlp-logs.ts';
 import { OtlpMetrics } from './otlp-metrics.ts';

@@ -1,6 +1,6 @@
 import type { Observations } from '../../observations/collected-observations.ts';
 import { countMessageEvent } from '../../observations/count-log-message-event.ts';
-import type { LogEvents } from '../../observations/log-events.ts';
+import type { LogEvents } from '../../observations/log-event-counts.ts';
 import { type JsonObject, toNumber, toObject, toText } from '../coerce-json.ts';
 import { nanosecondsToMs, readAttributes } from './otlp-attributes.ts';
 

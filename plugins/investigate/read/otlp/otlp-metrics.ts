@@ -1,6 +1,6 @@
 import type { Observations } from '../../observations/collected-observations.ts';
 import { type JsonObject, toList, toNumber, toObject, toText } from '../coerce-json.ts';
-import { MetricPoints } from '../metrics/metric-points.ts';
+import { MetricPoints } from '../metrics/add-metric-points-as-series.ts';
 import { exponentialBuckets } from './exponential-histogram-buckets.ts';
 import {
   LOCATION_ATTRIBUTES,

@@ -12,7 +12,7 @@ import { annotateType, createMatch, replaceNode } from '../syntax/codemod-edits.
 import { listParameters } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { createFunctionAdder, type FunctionAdder } from './added-declaration.ts';
-import { isElementIndependent, readKeyName } from './read-key-name.ts';
+import { isElementIndependent, readKeyName } from './read-property-name-of-key.ts';
 import {
   capitalize,
   declareAfterList,

@@ -9,7 +9,7 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { cannotThrowBetween } from '../io/cannot-throw-between.ts';
-import { classifyRead, isSideEffectFree } from '../io/classify-read.ts';
+import { classifyRead, isSideEffectFree } from '../io/classify-read-call.ts';
 import { findDeclarationsIn } from '../io/find-declarations.ts';
 import { findAwaitOperand, startOffset } from '../io/statement-syntax.ts';
 import { createMatch, readIndentation, replaceNode } from '../syntax/codemod-edits.ts';

@@ -11,7 +11,7 @@ import {
 import type { CodemodMatch, CodemodSource } from '../codemod.ts';
 import { CONCURRENCY_LIMIT, CONCURRENT_MAP } from '../injected-functions/concurrent-map.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
-import { classifyRead, isSideEffectFree, type ReadKind } from '../io/classify-read.ts';
+import { classifyRead, isSideEffectFree, type ReadKind } from '../io/classify-read-call.ts';
 import { collectReferencedNames, findReferences } from '../io/find-declarations.ts';
 import { isFiniteIterable } from '../io/is-finite-iterable.ts';
 import { endOffset, findAwaitOperand, startOffset } from '../io/statement-syntax.ts';

@@ -9,7 +9,7 @@ import {
 import type { Codemod, CodemodSource } from '../codemod.ts';
 import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
 import { canAwait, findBuiltinCalls } from '../io/builtin-calls.ts';
-import { isSideEffectFree } from '../io/classify-read.ts';
+import { isSideEffectFree } from '../io/classify-read-call.ts';
 import { addImport } from '../io/module-imports.ts';
 import { findBlockStatement, startOffset } from '../io/statement-syntax.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';

@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { hasComment, nodesOf, partsOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
-import { isConnectionPool, isSideEffectFree } from '../io/classify-read.ts';
+import { isConnectionPool, isSideEffectFree } from '../io/classify-read-call.ts';
 import { parseSqlQuery, type SqlQuery } from '../io/sql-queries.ts';
 import { findAwaitOperand } from '../io/statement-syntax.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';

@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { hasComment, isConst, nodesOf, onlyDeclarator } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { cannotThrowBetween } from '../io/cannot-throw-between.ts';
-import { classifyRead } from '../io/classify-read.ts';
+import { classifyRead } from '../io/classify-read-call.ts';
 import { collectDeclaredNames, collectReferencedNames } from '../io/find-declarations.ts';
 import { endOffset, findAwaitOperand, startOffset } from '../io/statement-syntax.ts';
 import { createMatch, readIndentation } from '../syntax/codemod-edits.ts';

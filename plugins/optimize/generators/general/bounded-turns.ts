@@ -7,10 +7,10 @@ import { CONCURRENCY_LIMIT } from '../injected-functions/concurrent-map.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { createMatch, insertText, readIndentation } from '../syntax/codemod-edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { deferIterationEffects } from './defer-effects-of-iteration.ts';
 import { hasIndependentIterations } from './has-independent-iterations.ts';
-import { deferIterationEffects } from './iteration-effects.ts';
-import { type LoopExits, rewriteLoopExits } from './loop-exits.ts';
 import type { LoopSyntax } from './loop-syntax.ts';
+import { type LoopExits, rewriteLoopExits } from './rewrite-exits-of-loop-body.ts';
 import { findOwnNodes, readCalleeName } from './syntax-node-lookups.ts';
 
 /** Loop with the expression that it iterates over and the name of its item. */

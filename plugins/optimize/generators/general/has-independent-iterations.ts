@@ -8,7 +8,7 @@ import {
   nodesOf,
   stringValue,
 } from '../../../analysis/index.ts';
-import { isReadOnlySql } from '../io/classify-read.ts';
+import { isReadOnlySql } from '../io/classify-read-call.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 import type { LoopSyntax } from './loop-syntax.ts';
 import {

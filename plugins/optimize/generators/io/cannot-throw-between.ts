@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, nodesOf } from '../../../analysis/index.ts';
 import type { CodemodSource } from '../codemod.ts';
-import { unwrapThen } from './classify-read.ts';
+import { unwrapThen } from './classify-read-call.ts';
 import { findDeclarations } from './find-declarations.ts';
 import { listImports } from './module-imports.ts';
 import { unwrapParentheses } from './statement-syntax.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { createMatch, insertText, replaceNode } from '../syntax/codemod-edits.ts';
-import { isSideEffectFree } from './classify-read.ts';
+import { isSideEffectFree } from './classify-read-call.ts';
 import {
   collectReferencedNames,
   findDeclarations,

@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, onlyDeclarator, scopeOf, stringValue } from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodSource } from '../codemod.ts';
 import { replaceNode } from '../syntax/codemod-edits.ts';
-import { isConnectionPool, isReadOnlySql } from './classify-read.ts';
+import { isConnectionPool, isReadOnlySql } from './classify-read-call.ts';
 import { findDeclarationsIn, findReferences } from './find-declarations.ts';
 import { listImports } from './module-imports.ts';
 import { findAwaitOperand } from './statement-syntax.ts';

@@ -11,9 +11,9 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { AssumedMatch, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { addTypeGuard } from './add-type-guard.ts';
-import type { AnalysisContext } from './analysis-context.ts';
 import { assumeTypes, describeAssumption, type TypeAssumption } from './assume-types.ts';
+import { addTypeGuard } from './guard-edit-by-type-test.ts';
+import type { AnalysisContext } from './type-aware-file-context.ts';
 import { createTypeInference } from './type-inference.ts';
 
 /**

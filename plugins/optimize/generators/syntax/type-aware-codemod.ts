@@ -1,7 +1,7 @@
 import { once, readBindings } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
-import type { AnalysisContext } from './analysis-context.ts';
 import { findAssumedMatches } from './assumed-matches.ts';
+import type { AnalysisContext } from './type-aware-file-context.ts';
 import { createTypeInference } from './type-inference.ts';
 
 export type { AnalysisContext };

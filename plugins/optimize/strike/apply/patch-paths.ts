@@ -1,4 +1,4 @@
-import { parsePatchLines } from './patch-lines.ts';
+import { parsePatchLines } from './parse-unified-diff.ts';
 
 /** File named in a patch, with its mode; empty if no mode is given. */
 export interface PatchedPath {

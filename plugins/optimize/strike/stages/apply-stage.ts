@@ -1,17 +1,17 @@
-import type { Hypothesis } from '../../document/hypothesis.ts';
+import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
 import type { ChangeSet } from '../applied-change-set.ts';
-import type { CodemodApplier } from '../apply/run-applicator.ts';
+import type { CodemodApplier } from '../apply/apply-change-by-kind.ts';
 import { applyHypothesis, type UnappliedHypothesis } from '../apply-hypothesis.ts';
 import { dependentsOf } from '../dependency-closure.ts';
 import type { EmitEvent } from '../execution-journal.ts';
-import type { Worktree } from '../trial-worktrees.ts';
 import {
   changesBetween,
   type PatchSize,
   restoreState,
   sizeBetween,
   textIn,
-} from '../worktree-state.ts';
+} from '../save-and-restore-worktree.ts';
+import type { Worktree } from '../trial-worktrees.ts';
 
 /** A set of hypotheses as a state of files. */
 export type BuiltState =

@@ -1,8 +1,8 @@
-import { describeLoss } from '../../document/describe-loss.ts';
-import type { Hypothesis } from '../../document/hypothesis.ts';
+import { describeLoss } from '../../document/describe-call-slowdown.ts';
+import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
 import { type ChangeSet, listIds } from '../applied-change-set.ts';
+import { commitState } from '../save-and-restore-worktree.ts';
 import type { Worktree, Worktrees } from '../trial-worktrees.ts';
-import { commitState } from '../worktree-state.ts';
 import type { StateBuilder } from './apply-stage.ts';
 import type { CheckResults } from './verify-stage.ts';
 

@@ -5,9 +5,9 @@ import {
   type MeasureBaseline,
   MeasurementFailure,
   measureUntilStable,
-} from '../compare-folders.ts';
+} from '../compare-project-folders.ts';
+import { restoreState } from '../save-and-restore-worktree.ts';
 import type { Worktree } from '../trial-worktrees.ts';
-import { restoreState } from '../worktree-state.ts';
 import { createFailure, type TestOutcome } from './test-stage.ts';
 
 /** Smallest gain that counts, percent: the margin of timed metrics (D3). */

@@ -1,9 +1,9 @@
 import type { Host } from 'perf-harness/plugin';
-import type { ExecutionRequest } from '../execution-plan.ts';
 import { createTestJudge, type TestVerdict } from '../judge-test-runs.ts';
+import type { ExecutionRequest } from '../plan-execution-types.ts';
 import { runTests } from '../run-project-tests.ts';
+import { keepState, restoreState } from '../save-and-restore-worktree.ts';
 import type { Worktree } from '../trial-worktrees.ts';
-import { keepState, restoreState } from '../worktree-state.ts';
 
 /** Passed, or the first failure of a state. */
 export type TestOutcome =

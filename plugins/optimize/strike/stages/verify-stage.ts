@@ -1,13 +1,13 @@
-import type { CheckResult } from '../../document/check-result.ts';
-import { describeLoss } from '../../document/describe-loss.ts';
-import type { Hypothesis } from '../../document/hypothesis.ts';
+import type { CheckResult } from '../../document/behavior-check-result.ts';
+import { describeLoss } from '../../document/describe-call-slowdown.ts';
+import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
 import { CODEMODS_WITH_VARIANTS } from '../../generators/codemod-catalogue.ts';
 import type { ChangeSet } from '../applied-change-set.ts';
 import { withDependencies } from '../dependency-closure.ts';
 import type { EmitEvent } from '../execution-journal.ts';
-import type { ChangeToCheck, CheckChange, ScenarioToWatch } from '../execution-plan.ts';
+import type { ChangeToCheck, CheckChange, ScenarioToWatch } from '../plan-execution-types.ts';
+import { restoreState } from '../save-and-restore-worktree.ts';
 import type { Worktree } from '../trial-worktrees.ts';
-import { restoreState } from '../worktree-state.ts';
 import type { StateBuilder } from './apply-stage.ts';
 import { createFailure, type TestOutcome } from './test-stage.ts';
 

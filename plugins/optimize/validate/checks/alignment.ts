@@ -1,4 +1,4 @@
-import { flatSteps } from '../../generators/bottleneck-step-functions.ts';
+import { flatSteps } from '../../generators/functions-on-bottleneck-path.ts';
 import type { PlanCheck } from '../plan-check.ts';
 
 /** Percent of the time below which much effort is not worth it; TERTIARY bottlenecks end at 20. */

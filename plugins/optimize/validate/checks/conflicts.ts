@@ -1,4 +1,4 @@
-import type { Hypothesis } from '../../document/hypothesis.ts';
+import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
 import type { Correction, Plan, PlanCheck } from '../plan-check.ts';
 
 /**

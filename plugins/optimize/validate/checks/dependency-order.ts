@@ -1,4 +1,4 @@
-import type { Hypothesis } from '../../document/hypothesis.ts';
+import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
 import type { PlanCheck } from '../plan-check.ts';
 
 /** Dependencies of a hypothesis are planned too, and form no cycle. */

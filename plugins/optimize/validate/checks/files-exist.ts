@@ -1,4 +1,4 @@
-import type { Hypothesis } from '../../document/hypothesis.ts';
+import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
 import type { PlanCheck } from '../plan-check.ts';
 
 /** V813-03: files that a hypothesis modifies exist inside the project, or are created by it. */

@@ -1,6 +1,6 @@
 import type { measure } from 'perf-harness/plugin';
 import type { ContextBlock } from '../../context/context-block.ts';
-import type { Hypothesis } from '../../document/hypothesis.ts';
+import type { Hypothesis } from '../../document/optimization-hypothesis.ts';
 import type { PlanCheck } from '../plan-check.ts';
 
 /** V813-05: every confirmed candidate has a hypothesis against it. */

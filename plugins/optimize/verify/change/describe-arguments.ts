@@ -1,4 +1,8 @@
-import { type FunctionFacts, observeSessions, type ParameterFacts } from '../observe-sessions.ts';
+import {
+  type FunctionFacts,
+  observeSessions,
+  type ParameterFacts,
+} from '../facts-from-recorded-calls.ts';
 import type { Session } from '../recorded-session.ts';
 
 /** Sentences at the most. */

@@ -1,8 +1,8 @@
 import type { Host } from 'perf-harness/plugin';
-import { type FunctionFacts, observeSessions } from '../observe-sessions.ts';
-import type { RecordingRequest } from '../record/record-sessions.ts';
+import { type FunctionFacts, observeSessions } from '../facts-from-recorded-calls.ts';
+import type { RecordingRequest } from '../record/record-calls-during-command.ts';
 import { formatCallSignature } from './describe-arguments.ts';
-import { recordOnce, type TestRecordingRequest } from './record-calls-once.ts';
+import { recordOnce, type TestRecordingRequest } from './record-calls-during-tests.ts';
 
 /** Most functions that are described, those with the most calls first. */
 const MOST = 20;

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../document/check-result.ts';
+import type { CheckResult } from '../../document/behavior-check-result.ts';
 import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
 import type { CallbackRule } from './compare-module-versions.ts';
 

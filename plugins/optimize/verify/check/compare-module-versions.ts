@@ -1,5 +1,5 @@
-import type { DifferenceKind } from '../../document/check-result.ts';
-import type { CallbackLog, SideCallLog } from '../replay/module-version-log.ts';
+import type { DifferenceKind } from '../../document/behavior-check-result.ts';
+import type { CallbackLog, SideCallLog } from '../replay/replay-log-of-module-version.ts';
 import type { SideOutcome } from './replay-module-version.ts';
 
 /** First difference between two sides. */

@@ -1,8 +1,8 @@
 import { basename } from 'node:path/posix';
-import type { Counterexample } from '../../document/check-result.ts';
+import type { Counterexample } from '../../document/behavior-check-result.ts';
 import { renderTestFile } from '../code/render-difference-test.ts';
 import { type ExportNames, renderSessionCode } from '../code/render-session-code.ts';
-import type { InspectedCall } from '../replay/module-version-log.ts';
+import type { InspectedCall } from '../replay/replay-log-of-module-version.ts';
 import { type CheckResponse, MODULE_PLACEHOLDER } from './behavior-check-request.ts';
 import type { Sides } from './confirm-difference.ts';
 import type { FoundDifference } from './shrink-differing-session.ts';

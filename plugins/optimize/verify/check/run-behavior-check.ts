@@ -1,6 +1,6 @@
 import { collectObservedValues } from '../generate/observed-values.ts';
 import type { Session } from '../recorded-session.ts';
-import { createObjectTimeline, formatCallName } from '../replay/object-timeline.ts';
+import { createObjectTimeline, formatCallName } from '../replay/states-of-objects-over-calls.ts';
 import { filterCalls } from '../sessions/filter-session-calls.ts';
 import { orderSessions } from '../sessions/order-sessions.ts';
 import type { CheckRequest, CheckResponse } from './behavior-check-request.ts';

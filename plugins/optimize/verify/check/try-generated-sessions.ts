@@ -1,8 +1,8 @@
 import { asyncProperty, check } from 'fast-check';
+import { createSessionArbitrary } from '../generate/fast-check-session-arbitrary.ts';
 import { generateSession } from '../generate/generate-session.ts';
 import type { RandomDraws } from '../generate/mutate-object.ts';
 import { buildSeedCorpus } from '../generate/seed-corpus.ts';
-import { createSessionArbitrary } from '../generate/session-arbitrary.ts';
 import type { Session } from '../recorded-session.ts';
 import { removeUnreferencedObjects } from '../sessions/smaller-sessions.ts';
 import type { TimeBudget } from './check-time-budget.ts';

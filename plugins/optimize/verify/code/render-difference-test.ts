@@ -1,5 +1,5 @@
-import type { DifferenceKind } from '../../document/check-result.ts';
-import type { InspectedCall } from '../replay/module-version-log.ts';
+import type { DifferenceKind } from '../../document/behavior-check-result.ts';
+import type { InspectedCall } from '../replay/replay-log-of-module-version.ts';
 import type { SessionCode } from './render-session-code.ts';
 
 /** Parts that the test of a difference is made from. */

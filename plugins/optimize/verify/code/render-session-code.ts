@@ -1,8 +1,8 @@
 import type { Call, Session } from '../recorded-session.ts';
-import { createObjectTimeline, findModuleObjects } from '../replay/object-timeline.ts';
+import { createObjectTimeline, findModuleObjects } from '../replay/states-of-objects-over-calls.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import { listReferences, renderValues } from './render-values.ts';
-import { renderScriptedCallback } from './scripted-callback.ts';
+import { listReferences, renderValues } from './render-captured-values-as-code.ts';
+import { renderScriptedCallback } from './render-replayed-callback-as-code.ts';
 
 /** A session as code. */
 export interface SessionCode {

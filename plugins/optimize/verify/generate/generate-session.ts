@@ -3,11 +3,10 @@ import {
   createObjectTimeline,
   findModuleObjects,
   formatCallName,
-} from '../replay/object-timeline.ts';
+} from '../replay/states-of-objects-over-calls.ts';
 import { filterCalls } from '../sessions/filter-session-calls.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import { type ArgumentPlace, listArgumentPlaces, replaceValue } from './argument-places.ts';
-import { mutateArgument } from './mutate-argument.ts';
+import { mutateArgument } from './mutate-call-argument.ts';
 import { mutateCallbacks } from './mutate-callbacks.ts';
 import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-object.ts';
 import {
@@ -16,6 +15,11 @@ import {
   primitiveKind,
   type ValueSample,
 } from './observed-values.ts';
+import {
+  type ArgumentPlace,
+  listArgumentPlaces,
+  replaceValue,
+} from './positions-of-argument-values.ts';
 import type { SeedCorpus } from './seed-corpus.ts';
 
 /** Generates a session by changing a captured one. */

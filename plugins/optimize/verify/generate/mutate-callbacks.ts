@@ -1,4 +1,4 @@
-import { listReferences } from '../code/render-values.ts';
+import { listReferences } from '../code/render-captured-values-as-code.ts';
 import type { Call, CallbackCall, Outcome } from '../recorded-session.ts';
 import { collectReachableStates } from '../sessions/filter-session-calls.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';

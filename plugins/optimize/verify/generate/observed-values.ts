@@ -3,10 +3,10 @@ import {
   createObjectTimeline,
   findModuleObjects,
   formatCallName,
-} from '../replay/object-timeline.ts';
+} from '../replay/states-of-objects-over-calls.ts';
 import { collectReachableStates } from '../sessions/filter-session-calls.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import { listArgumentPlaces } from './argument-places.ts';
+import { listArgumentPlaces } from './positions-of-argument-values.ts';
 
 /** A value with all that it leads to. */
 export interface ValueSample {

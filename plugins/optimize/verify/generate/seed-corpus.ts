@@ -1,5 +1,5 @@
 import type { Session } from '../recorded-session.ts';
-import { createObjectTimeline, formatCallName } from '../replay/object-timeline.ts';
+import { createObjectTimeline, formatCallName } from '../replay/states-of-objects-over-calls.ts';
 import { filterCalls, findRequiredCalls } from '../sessions/filter-session-calls.ts';
 import { collectObservedValues, type PlaceObservations } from './observed-values.ts';
 

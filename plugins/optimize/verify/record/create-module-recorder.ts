@@ -1,9 +1,9 @@
 import type { PromiseOutcome } from '../values/encoded-value.ts';
 import { createSnapshotRecorder } from '../values/snapshot-recorder.ts';
-import type { CallLog } from './call-log.ts';
-import type { CallSampler } from './call-sampler.ts';
 import type { ModuleRecorder, ModuleSettings } from './module-recorder.ts';
+import type { CallLog } from './recorded-call-log.ts';
 import type { FunctionWrappers } from './recording-function-wrappers.ts';
+import type { CallSampler } from './sample-calls-to-record.ts';
 import { createArgumentWrapper } from './wrap-callback-arguments.ts';
 import { createReturnedValueWrapper } from './wrap-returned-values.ts';
 

@@ -1,8 +1,8 @@
 import type { Session } from '../recorded-session.ts';
 import type { Snapshot } from '../values/snapshot-recorder.ts';
-import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './call-log.ts';
-import type { CallSampler } from './call-sampler.ts';
+import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './recorded-call-log.ts';
 import type { FunctionWrappers } from './recording-function-wrappers.ts';
+import type { CallSampler } from './sample-calls-to-record.ts';
 
 /** Log line of a call, without the number of the session. */
 type RecordedLine =

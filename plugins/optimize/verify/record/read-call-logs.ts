@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Call, Session } from '../recorded-session.ts';
 import type { ObjectState } from '../values/encoded-value.ts';
-import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './call-log.ts';
+import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './recorded-call-log.ts';
 
 /** Combined logs of several threads. */
 export interface ParsedLogs {

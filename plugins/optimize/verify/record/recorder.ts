@@ -2,12 +2,12 @@
  * Loaded by watched files in every process that runs them, to record calls of their exports. It
  * runs inside a foreign program, which it must never disturb.
  */
-import { registerGlobals } from '../values/known-globals.ts';
-import { openCallLog } from './call-log.ts';
-import { createCallSampler } from './call-sampler.ts';
+import { registerGlobals } from '../values/named-global-objects.ts';
 import { createModuleRecorder } from './create-module-recorder.ts';
+import { openCallLog } from './recorded-call-log.ts';
 import { createFunctionWrappers } from './recording-function-wrappers.ts';
-import { addRecordingTime, readRecordingTime } from './recording-time.ts';
+import { createCallSampler } from './sample-calls-to-record.ts';
+import { addRecordingTime, readRecordingTime } from './total-recording-time.ts';
 import { watchExport } from './watch-export.ts';
 
 /** Settings that a watched file passes to the recorder. */

@@ -1,11 +1,11 @@
 import { types } from 'node:util';
 import type { CallbackCall, Outcome } from '../recorded-session.ts';
 import type { EncodedValue, PromiseOutcome } from '../values/encoded-value.ts';
-import { findPrototypeName } from '../values/known-globals.ts';
+import { findPrototypeName } from '../values/named-global-objects.ts';
 import { isNodeInstance } from '../values/node-builtin-classes.ts';
-import { currentFrame, runInFrame } from './call-frames.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
 import { createOutcome, type OpenCall } from './record-call.ts';
+import { currentFrame, runInFrame } from './recorded-call-stack.ts';
 import {
   type Callable,
   listOwnAccessors,

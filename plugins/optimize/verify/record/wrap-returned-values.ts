@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { findPrototypeName } from '../values/known-globals.ts';
+import { findPrototypeName } from '../values/named-global-objects.ts';
 import { isNodeInstance } from '../values/node-builtin-classes.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
 import { createRecordingFunction } from './record-call.ts';

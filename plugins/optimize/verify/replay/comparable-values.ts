@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type RenderOptions, renderValues } from '../code/render-values.ts';
+import { type RenderOptions, renderValues } from '../code/render-captured-values-as-code.ts';
 import {
   createSnapshotRecorder,
   type Snapshot,
   type SnapshotOptions,
 } from '../values/snapshot-recorder.ts';
-import { inspectUntracked } from './untracked-object-placeholder.ts';
+import { inspectUntracked } from './placeholder-for-unrecreatable-object.ts';
 
 /** Values of one side at one moment, in a form that can be compared with the other side's. */
 export interface ComparableValues {

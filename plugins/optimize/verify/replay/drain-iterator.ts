@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { CallEnd } from './settle-call.ts';
+import type { CallEnd } from './wait-for-call-to-settle.ts';
 
 /** Values that are taken from an iterator. */
 const MOST = 2_000;

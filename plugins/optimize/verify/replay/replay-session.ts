@@ -1,25 +1,29 @@
 import type { Call, Session } from '../recorded-session.ts';
 import { canonicalizeValues } from '../values/canonicalize-values.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
-import { applyCallerWrites } from './apply-caller-writes.ts';
-import { bindResults } from './bind-result-objects.ts';
-import { type CallbackAnswers, createCallbackAnswers } from './callback-answers.ts';
 import { convertSnapshot, type ExportLabels, readComparableValues } from './comparable-values.ts';
 import { advanceClock } from './deterministic-runtime.ts';
 import { drainIterator, isDrainable } from './drain-iterator.ts';
-import { inspectCall } from './inspect-call.ts';
-import type { SideCallLog, SideLog } from './module-version-log.ts';
-import { createObjectTimeline, findModuleObjects, type ObjectTimeline } from './object-timeline.ts';
-import { createLiveObjects, type LiveObjects } from './recreated-objects.ts';
+import { inspectCall } from './format-call-for-comparison.ts';
+import { bindResults } from './match-live-to-captured-objects.ts';
+import { type CallbackAnswers, createCallbackAnswers } from './recorded-answers-of-callbacks.ts';
+import { createLiveObjects, type LiveObjects } from './recreate-captured-objects.ts';
+import { applyCallerWrites } from './replay-field-writes-of-caller.ts';
+import type { SideCallLog, SideLog } from './replay-log-of-module-version.ts';
 import { resolveCallTarget } from './resolve-call-target.ts';
 import { listExportPaths, listPrototypePaths, resolveExport } from './resolve-module-exports.ts';
+import {
+  createObjectTimeline,
+  findModuleObjects,
+  type ObjectTimeline,
+} from './states-of-objects-over-calls.ts';
 import {
   type CallEnd,
   settleCall,
   waitForImmediate,
   waitForPromise,
   waitUntil,
-} from './settle-call.ts';
+} from './wait-for-call-to-settle.ts';
 
 export interface SessionRun {
   readonly session: Session;

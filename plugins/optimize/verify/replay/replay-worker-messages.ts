@@ -1,6 +1,6 @@
 import type { ChangedFileSpans } from '../change/changed-source-spans.ts';
 import type { Session } from '../recorded-session.ts';
-import type { SideLog } from './module-version-log.ts';
+import type { SideLog } from './replay-log-of-module-version.ts';
 
 /** Data that a side's thread is started with. */
 export interface SideData {

@@ -5,7 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { watchChangeCoverage } from './change-coverage.ts';
 import { fixClockAndRandom, resetRandom } from './deterministic-runtime.ts';
-import { loadFreshModule } from './fresh-module.ts';
+import { loadFreshModule } from './load-module-uncached.ts';
 import { replaySession } from './replay-session.ts';
 import type { SideData, SideReply, SideRequest } from './replay-worker-messages.ts';
 import { findReplacedGlobals, watchGlobals } from './watch-global-functions.ts';

@@ -1,5 +1,5 @@
 import type { Call } from '../recorded-session.ts';
-import type { LiveObjects } from './recreated-objects.ts';
+import type { LiveObjects } from './recreate-captured-objects.ts';
 import { resolveExport } from './resolve-module-exports.ts';
 
 /** Returns the target of a call, ready to be called; null if there is nothing of that name. */

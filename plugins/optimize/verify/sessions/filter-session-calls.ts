@@ -1,6 +1,6 @@
-import { listReferences } from '../code/render-values.ts';
+import { listReferences } from '../code/render-captured-values-as-code.ts';
 import type { Call, Session } from '../recorded-session.ts';
-import { findModuleObjects } from '../replay/object-timeline.ts';
+import { findModuleObjects } from '../replay/states-of-objects-over-calls.ts';
 import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
 
 /**

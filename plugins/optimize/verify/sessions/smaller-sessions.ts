@@ -1,5 +1,5 @@
 import type { Call, Session } from '../recorded-session.ts';
-import { findModuleObjects } from '../replay/object-timeline.ts';
+import { findModuleObjects } from '../replay/states-of-objects-over-calls.ts';
 import type { EncodedProperty, EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import { collectReachableStates, filterCalls, findRequiredCalls } from './filter-session-calls.ts';
 

@@ -2,7 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import type { Call, Session } from '../recorded-session.ts';
 import type { EncodedProperty, EncodedValue, ObjectState } from '../values/encoded-value.ts';
 import type { RetainedMemory } from './call-timing-request.ts';
-import { prepareCall } from './prepare-call.ts';
+import { prepareCall } from './prepare-call-for-timing.ts';
 import type { LoadedSides } from './time-call-group.ts';
 import type { TimedGroup } from './timed-call-groups.ts';
 

@@ -1,6 +1,6 @@
 import type { Session } from '../recorded-session.ts';
 import type { GroupTimes } from './call-timing-request.ts';
-import { prepareCall } from './prepare-call.ts';
+import { prepareCall } from './prepare-call-for-timing.ts';
 
 /** Exports of both versions of a module, loaded side by side. */
 export interface LoadedSides {

@@ -1,8 +1,8 @@
-import type { CallSize } from '../../document/check-result.ts';
+import type { CallSize } from '../../document/behavior-check-result.ts';
 import type { Session } from '../recorded-session.ts';
-import { createObjectTimeline, formatCallName } from '../replay/object-timeline.ts';
+import { createObjectTimeline, formatCallName } from '../replay/states-of-objects-over-calls.ts';
 import { filterCalls, findRequiredCalls } from '../sessions/filter-session-calls.ts';
-import { measureCallSize } from './measure-call-size.ts';
+import { measureCallSize } from './measure-input-size-of-call.ts';
 
 /** Calls of one function with input of similar size. */
 export interface TimedGroup {

@@ -8,7 +8,7 @@ import type {
   Prototype,
 } from './encoded-value.ts';
 import { findCodec } from './find-codec.ts';
-import { findPrototypeName } from './known-globals.ts';
+import { findPrototypeName } from './named-global-objects.ts';
 import type { EncodeContext } from './value-codec.ts';
 
 /** Values at one moment. */

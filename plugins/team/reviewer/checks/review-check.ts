@@ -1,5 +1,5 @@
 import type { AuditLines } from '../../../investigate/index.ts';
-import type { Dimension } from '../../session/task-verdicts.ts';
+import type { Dimension } from '../../session/benchmark-and-review-verdicts.ts';
 import type { BranchDiff } from '../read/branch-diff.ts';
 import { DEFAULT_SEVERITY, type ReviewFinding } from '../review-document.ts';
 

@@ -1,12 +1,15 @@
 /** Options of `run` from flags, variables, configuration, programs: validated once, complete. */
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../../api/measure/run.ts';
-import { chooseRunTask, type RunCall } from '../../../../cli/commands/run/choose-run-task.ts';
-import { readClusterOptions } from '../../../../cli/commands/run/emit-cluster-manifests.ts';
+import {
+  chooseRunCommandTask,
+  type RunCall,
+} from '../../../../cli/commands/run/choose-run-command-task.ts';
+import { readKubernetesOptions } from '../../../../cli/commands/run/emit-kubernetes-manifests.ts';
 import { readRequestedScenarios } from '../../../../cli/commands/run/read-requested-scenarios.ts';
 import { readCapacitySearchOptions } from '../../../../cli/commands/run/run-capacity-search.ts';
 import { RUN_OPTIONS } from '../../../../cli/commands/run/run-options.ts';
-import { readReportChoices } from '../../../../cli/options/report-choices.ts';
+import { readReportChoices } from '../../../../cli/options/report-format-choices.ts';
 import { createCall } from '../../../../registry/command-definition.ts';
 import type { Flags } from '../../../../registry/command-option.ts';
 import { createInMemoryHost } from '../../../support/in-memory-host.ts';
@@ -68,7 +71,7 @@ describe('the words of run', () => {
     [{ namespace: 'load' }, '--namespace is for --engine k8s.'],
     [{ yes: true }, '--yes is for --engine k8s.'],
   ])('%j belong to another task', (words, message) => {
-    expect(() => chooseRunTask(call(words))).toThrow(message);
+    expect(() => chooseRunCommandTask(call(words))).toThrow(message);
   });
 
   it.each<readonly [Typed, string]>([
@@ -77,7 +80,7 @@ describe('the words of run', () => {
     [{ emit: 'k8s', yes: true }, '--yes is for --submit.'],
     [{ emit: 'k8s', submit: true }, '--submit needs --namespace: load is sent from where you say'],
   ])('%j are not enough for a cluster', (words, message) => {
-    expect(() => readClusterOptions(call(words))).toThrow(message);
+    expect(() => readKubernetesOptions(call(words))).toThrow(message);
   });
 
   it.each<readonly [Typed, string]>([
@@ -86,7 +89,7 @@ describe('the words of run', () => {
     [{ findCapacity: true, keep: ['error_rate < 1 %'] }, 'find-capacity'],
     [{ engine: 'k8s' }, 'emit-for-cluster'],
   ])('%j ask for one task: %s', (words, task) => {
-    expect(chooseRunTask(call(words))).toBe(task);
+    expect(chooseRunCommandTask(call(words))).toBe(task);
   });
 });
 

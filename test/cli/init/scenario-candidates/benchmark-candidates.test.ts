@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inspectProject } from '../../../../cli/init/inspect-project.ts';
+import { inspectProject } from '../../../../cli/init/inspect-project-for-scenarios.ts';
 import { findBenchmarkCandidates } from '../../../../cli/init/scenario-candidates/benchmark-candidates.ts';
 import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 import { writeFiles } from '../../../support/run-cli.ts';

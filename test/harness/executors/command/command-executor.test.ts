@@ -9,14 +9,14 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { TREE_VARIABLE } from '../../../../harness/host/process/process-tree-variable.ts';
+import { TREE_VARIABLE } from '../../../../harness/host/process/process-tree-environment-variable.ts';
 import {
   argvCommand,
   commandScenario,
   nodeScriptCommand,
   shellCommand,
 } from '../../../support/command-scenario.ts';
-import { createCommandUnits, findProcessesByCommandLine } from './command-units.ts';
+import { createCommandUnits, findProcessesByCommandLine } from './measure-command-units.ts';
 
 const { host, executor, folder, open, measure, fail, printed } = createCommandUnits('command ü ');
 
@@ -188,8 +188,12 @@ describe('the end of the executor', () => {
     };
     await unit.close();
     const launcher = error.failure.output.trim();
-    expect(await findProcessesByCommandLine('command/launcher/command-launcher-process')).toContain(launcher);
+    expect(await findProcessesByCommandLine('command/launcher/command-launcher-process')).toContain(
+      launcher,
+    );
     await executor.dispose?.();
-    expect(await findProcessesByCommandLine('command/launcher/command-launcher-process')).not.toContain(launcher);
+    expect(
+      await findProcessesByCommandLine('command/launcher/command-launcher-process'),
+    ).not.toContain(launcher);
   });
 });

@@ -2,8 +2,8 @@ import { hasSubscribers } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { watchConnectionsOpened } from '../../../../harness/executors/function/measured-function.ts';
-import { createFunctionUnits, fixtureScenario } from './function-units.ts';
+import { watchConnectionsOpened } from '../../../../harness/executors/function/load-and-watch-measured-function.ts';
+import { createFunctionUnits, fixtureScenario } from './measure-function-units.ts';
 
 const { measureBlocks } = createFunctionUnits();
 const server = createServer((socket) => socket.on('error', () => undefined).end());

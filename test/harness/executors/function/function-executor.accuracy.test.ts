@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFunctionUnits, fixtureScenario } from './function-units.ts';
+import { createFunctionUnits, fixtureScenario } from './measure-function-units.ts';
 
 const { measure, measureBlocks } = createFunctionUnits();
 const FILE = 'measured.ts';

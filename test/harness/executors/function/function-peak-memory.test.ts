@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFunctionUnits, fixtureScenario } from './function-units.ts';
+import { createFunctionUnits, fixtureScenario } from './measure-function-units.ts';
 
 test('the memory of a function is not that of the process that measures it', async () => {
   // On Linux, child processes inherit the peak memory of their parent.

@@ -1,6 +1,6 @@
 /** Changes that a function makes to globals shared by all code of its process. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { watchGlobalChanges } from '../../../../harness/executors/function/measured-function.ts';
+import { watchGlobalChanges } from '../../../../harness/executors/function/load-and-watch-measured-function.ts';
 
 /** Undoes the changes of a case. */
 let undo = (): void => undefined;

@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { HttpScenario } from '../../../../harness/model/scenario/scenario.ts';
+import { respondOk, withLocalServer, withRawServer } from './in-process-http-server.ts';
 import {
   closeUnits,
   httpScenario,
@@ -10,8 +11,7 @@ import {
   metricValue,
   requestSettings,
   withHttpUnit,
-} from './http-scenario.ts';
-import { respondOk, withLocalServer, withRawServer } from './local-server.ts';
+} from './measure-http-scenario.ts';
 
 afterAll(closeUnits);
 

@@ -8,14 +8,14 @@ import { createHost } from '../../../../harness/host.ts';
 import type { HttpScenario, LoadModel } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block } from '../../../../harness/model/trial.ts';
 import { sharedPostgres } from '../../../support/shared-databases.ts';
+import { measureLocalServer, respondEveryNth } from './in-process-http-server.ts';
 import {
   closeUnits,
   fixtureServerSettings,
   httpScenario,
   measureBlock,
   requestSettings,
-} from './http-scenario.ts';
-import { measureLocalServer, respondEveryNth } from './local-server.ts';
+} from './measure-http-scenario.ts';
 
 afterAll(closeUnits);
 

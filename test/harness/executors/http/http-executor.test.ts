@@ -13,7 +13,7 @@ import {
   httpScenario,
   measureBlock,
   withHttpUnit,
-} from './http-scenario.ts';
+} from './measure-http-scenario.ts';
 
 afterAll(closeUnits);
 

@@ -11,7 +11,7 @@ import {
   measureBlock,
   unprobedServerSettings,
   withHttpUnit,
-} from './http-scenario.ts';
+} from './measure-http-scenario.ts';
 
 afterAll(closeUnits);
 

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openLoadTarget } from '../../../../harness/executors/server/load-target.ts';
+import { openLoadTarget } from '../../../../harness/executors/server/server-under-load.ts';
 import {
   type ReadyOutcome,
   waitUntilServerReady,
@@ -17,6 +17,13 @@ import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { Readiness, ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
 import type { Failure } from '../../../../harness/model/trial.ts';
 import {
+  closeConnection,
+  neverRespond,
+  respondOk,
+  respondWithStatus,
+  withLocalServer,
+} from './in-process-http-server.ts';
+import {
   closeUnits,
   fixtureServerSettings,
   httpScenario,
@@ -24,14 +31,7 @@ import {
   measureFailure,
   requestSettings,
   withHttpUnit,
-} from './http-scenario.ts';
-import {
-  closeConnection,
-  neverRespond,
-  respondOk,
-  respondWithStatus,
-  withLocalServer,
-} from './local-server.ts';
+} from './measure-http-scenario.ts';
 
 afterAll(closeUnits);
 

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { waitUntilServerReady } from '../../../../harness/executors/server/wait-until-server-ready.ts';
 import type { ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
-import { createCertificate, startHttpsServer } from '../page/https-server.ts';
+import { createCertificate, startHttpsServer } from '../page/self-signed-https-server.ts';
 import {
   closeUnits,
   fixtureServerSettings,
   httpScenario,
   measureBlock,
   measureFailure,
-} from './http-scenario.ts';
+} from './measure-http-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ph-tls-'));
 const { key, cert } = createCertificate(folder);

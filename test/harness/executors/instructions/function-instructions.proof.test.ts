@@ -1,6 +1,10 @@
 /** Counts compared to four digits, which takes two or more units under valgrind each. */
 import { describe, expect, it } from 'vitest';
-import { COUNTING_TIMEOUT_MS, createInstructionUnits, workScenario } from './instruction-units.ts';
+import {
+  COUNTING_TIMEOUT_MS,
+  createInstructionUnits,
+  workScenario,
+} from './measure-instruction-units.ts';
 
 const { count } = createInstructionUnits();
 

@@ -1,7 +1,11 @@
 /** Real counts under valgrind; function-instructions.proof.test.ts compares more counts. */
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { COUNTING_TIMEOUT_MS, createInstructionUnits, workScenario } from './instruction-units.ts';
+import {
+  COUNTING_TIMEOUT_MS,
+  createInstructionUnits,
+  workScenario,
+} from './measure-instruction-units.ts';
 
 /** Arguments of calls of vgdb, which signals a worker to start counting. */
 const traced: (readonly string[])[] = [];

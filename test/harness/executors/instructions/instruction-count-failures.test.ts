@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StartSpec } from '../../../../harness/host/process/host-processes.ts';
 import { createHost } from '../../../../harness/host.ts';
-import { findProcessesByCommandLine } from '../command/command-units.ts';
+import { findProcessesByCommandLine } from '../command/measure-command-units.ts';
 import { withFakeValgrind } from './fake-valgrind.ts';
-import { COUNTING_TIMEOUT_MS, createInstructionUnits, workScenario } from './instruction-units.ts';
+import {
+  COUNTING_TIMEOUT_MS,
+  createInstructionUnits,
+  workScenario,
+} from './measure-instruction-units.ts';
 
 const real = createHost();
 let started = 0;

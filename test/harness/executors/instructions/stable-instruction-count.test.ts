@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import {
   type Calibration,
   planCountedCalls,
-} from '../../../../harness/executors/instructions/plan-counted-calls.ts';
+} from '../../../../harness/executors/instructions/plan-instruction-counted-calls.ts';
 import {
   createStableCounter,
   type ScenarioCountingPlan,

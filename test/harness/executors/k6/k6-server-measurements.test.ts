@@ -13,7 +13,7 @@ import type { K6Scenario } from '../../../../harness/model/scenario/scenario.ts'
 import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
 import { findK6Program } from '../../../support/find-k6-program.ts';
 import { SCENARIO_DEFAULTS } from '../../../support/scenario-defaults.ts';
-import { fixtureServerSettings } from '../http/http-scenario.ts';
+import { fixtureServerSettings } from '../http/measure-http-scenario.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../fixtures/http/bottlenecks.mjs', import.meta.url));
 const host = createHost();

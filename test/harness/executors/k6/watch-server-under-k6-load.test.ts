@@ -1,6 +1,6 @@
 /** Wall-clock times of k6, converted to the monotonic clock. */
 import { expect, test } from 'vitest';
-import { createK6Block } from '../../../../harness/executors/k6/create-k6-block.ts';
+import { createK6Block } from '../../../../harness/executors/k6/create-k6-measurement-block.ts';
 import { describeK6CpuUsage } from '../../../../harness/executors/k6/k6-cpu-usage-notes.ts';
 import { readResults } from '../../../../harness/executors/k6/read-results.ts';
 import { watchServerUnderK6Load } from '../../../../harness/executors/k6/watch-server-under-k6-load.ts';

@@ -5,9 +5,9 @@ import { findFreePort } from '../../../../harness/host/network/ports.ts';
 import { getMetric } from '../../../../harness/model/metric.ts';
 import { type Block, blockSchema } from '../../../../harness/model/trial.ts';
 import { crashBrowserTab, waitUntilPageLoads } from './crash-browser-tab.ts';
-import { startHttpsServer } from './https-server.ts';
-import { openPageFixture, type PageFixture } from './page-fixture.ts';
 import { openPageMeasurer, pageScenario } from './page-scenario.ts';
+import { startHttpsServer } from './self-signed-https-server.ts';
+import { openSharedPageBrowser, type PageFixture } from './shared-page-browser-and-server.ts';
 
 const { host, executor, folder, measure, blockOf, lastUnit, close } = openPageMeasurer();
 afterAll(close);
@@ -15,7 +15,7 @@ afterAll(close);
 let page: PageFixture;
 let plain: Block;
 beforeAll(async () => {
-  page = await openPageFixture(host, folder);
+  page = await openSharedPageBrowser(host, folder);
   plain = await page.blockOf(pageScenario('/'));
 });
 

@@ -9,7 +9,7 @@ import type {
 import { buildServerSideMeasurements } from '../../../../harness/executors/server/build-server-side-measurements.ts';
 import type { ProcessesSnapshot } from '../../../../harness/executors/server/sample-server-processes.ts';
 import { serverMeasurementsSchema } from '../../../../harness/model/server-measurements.ts';
-import { NO_WAITS } from '../../../support/sample-server-measurements.ts';
+import { NO_WAITS } from '../../../support/example-server-measurements.ts';
 
 const START = 50_000;
 

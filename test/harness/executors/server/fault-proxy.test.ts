@@ -7,7 +7,7 @@ import {
   fixtureServerSettings,
   httpScenario,
   measureBlock,
-} from '../http/http-scenario.ts';
+} from '../http/measure-http-scenario.ts';
 
 afterAll(closeUnits);
 

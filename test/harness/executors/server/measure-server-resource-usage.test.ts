@@ -9,7 +9,7 @@ import {
   measureBlock,
   metricValue,
   unprobedServerSettings,
-} from '../http/http-scenario.ts';
+} from '../http/measure-http-scenario.ts';
 
 afterAll(closeUnits);
 

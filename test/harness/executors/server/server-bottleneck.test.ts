@@ -15,7 +15,7 @@ import {
   fixtureServerSettings,
   httpScenario,
   measureBlock,
-} from '../http/http-scenario.ts';
+} from '../http/measure-http-scenario.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../fixtures/http/bottlenecks.mjs', import.meta.url));
 const CLOSED: LoadModel = { type: 'closed', connections: 10 };

@@ -13,7 +13,7 @@ import {
   rateLimitKey,
 } from '../../../../harness/field/collect/beacon-rate-limit.ts';
 import type { CollectorRequest } from '../../../../harness/field/collect/collector-http-request.ts';
-import { answerNodeRequest } from '../../../../harness/field/collect/node-http-adapter.ts';
+import { answerNodeRequest } from '../../../../harness/field/collect/collector-node-http-adapter.ts';
 import { openCollector } from '../../../../harness/field/collect/open-beacon-collector.ts';
 import { readCollectorSegments } from '../../../../harness/field/read-collector-segments.ts';
 import { createHost } from '../../../../harness/host.ts';

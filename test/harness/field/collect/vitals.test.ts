@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerNodeRequest } from '../../../../harness/field/collect/node-http-adapter.ts';
+import { answerNodeRequest } from '../../../../harness/field/collect/collector-node-http-adapter.ts';
 import {
   buildVitalsScript,
   openCollector,

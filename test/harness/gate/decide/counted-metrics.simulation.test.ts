@@ -10,7 +10,7 @@ import {
   type PairNoise,
   slowDownHead,
 } from '../../../support/simulated-pair-noise.ts';
-import { upperRateBound } from '../../../support/upper-rate-bound.ts';
+import { simulatedRateUpperBound } from '../../../support/simulated-rate-upper-bound.ts';
 
 const TIMES = 10_000;
 /** Spread of one side; that of a pair is √2 times as much. */
@@ -72,7 +72,7 @@ describe('counted metrics of the same code without a margin change in at most 1 
   ])('of %i comparisons, calibrated: %s', (size, calibrated) => {
     const { wrong } = decide(normal, { ratio: 1, margin: 0, size, calibrated });
     const rate = DEFAULT_RULES.counted_alpha;
-    expect(wrong).toBeLessThanOrEqual(upperRateBound(rate, TIMES / size));
+    expect(wrong).toBeLessThanOrEqual(simulatedRateUpperBound(rate, TIMES / size));
   });
 
   test.each([true, false])('two modes do not make it more, calibrated: %s', (calibrated) => {

@@ -23,7 +23,7 @@ import {
   type PairNoise,
   slowDownHead,
 } from '../../../support/simulated-pair-noise.ts';
-import { upperRateBound } from '../../../support/upper-rate-bound.ts';
+import { simulatedRateUpperBound } from '../../../support/simulated-rate-upper-bound.ts';
 
 const TIMES = 10_000;
 const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;
@@ -56,7 +56,7 @@ describe.each(noises)('under %s', (_, noise) => {
         confirmed += 1;
     }
     expect(confirmed / TIMES).toBeLessThanOrEqual(
-      upperRateBound(DEFAULT_RULES.confirm_alpha, TIMES),
+      simulatedRateUpperBound(DEFAULT_RULES.confirm_alpha, TIMES),
     );
   });
 
@@ -73,13 +73,13 @@ describe.each(noises)('under %s', (_, noise) => {
         if (isCovered) rates.covered += 1;
       }
       expect(rates.confirmed / TIMES).toBeLessThanOrEqual(
-        upperRateBound(DEFAULT_RULES.confirm_alpha, TIMES),
+        simulatedRateUpperBound(DEFAULT_RULES.confirm_alpha, TIMES),
       );
       expect(rates.unchanged / TIMES).toBeLessThanOrEqual(
-        upperRateBound(1 - DEFAULT_RULES.confidence, TIMES),
+        simulatedRateUpperBound(1 - DEFAULT_RULES.confidence, TIMES),
       );
       expect(1 - rates.covered / TIMES).toBeLessThanOrEqual(
-        upperRateBound(1 - DEFAULT_RULES.confidence, TIMES),
+        simulatedRateUpperBound(1 - DEFAULT_RULES.confidence, TIMES),
       );
     },
   );
@@ -169,11 +169,11 @@ describe('a head whose own noise leans to one side, with its pseudo-median just 
       if (type === 'confirmed' || type === 'unchanged') rates[type] += 1;
     }
     expect(rates.confirmed / TIMES).toBeLessThanOrEqual(
-      upperRateBound(DEFAULT_RULES.confirm_alpha, TIMES),
+      simulatedRateUpperBound(DEFAULT_RULES.confirm_alpha, TIMES),
     );
     // Error rate allowed for both stages together.
     expect(rates.unchanged / TIMES).toBeLessThanOrEqual(
-      upperRateBound(1 - DEFAULT_RULES.confidence + DEFAULT_RULES.confirm_alpha, TIMES),
+      simulatedRateUpperBound(1 - DEFAULT_RULES.confidence + DEFAULT_RULES.confirm_alpha, TIMES),
     );
   });
 });
@@ -212,6 +212,6 @@ describe('an exact metric that is not the same in every unit', () => {
       const { verdict } = judgeExactMetric(of(pairs));
       if (verdict === 'regressed' || verdict === 'improved') changed += 1;
     }
-    expect(changed / TIMES).toBeLessThanOrEqual(upperRateBound(0.002, TIMES));
+    expect(changed / TIMES).toBeLessThanOrEqual(simulatedRateUpperBound(0.002, TIMES));
   });
 });

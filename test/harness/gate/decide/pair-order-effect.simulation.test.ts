@@ -9,7 +9,7 @@ import { evaluateScreening } from '../../../../harness/gate/decide/metric-screen
 import type { MetricEvidence } from '../../../../harness/gate/decide/paired-metric-evidence.ts';
 import { createRandom, type Random } from '../../../../harness/stats/seeded-random.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
-import { upperRateBound } from '../../../support/upper-rate-bound.ts';
+import { simulatedRateUpperBound } from '../../../support/simulated-rate-upper-bound.ts';
 
 const TIMES = 10_000;
 /** Most pairs that the screen of an accompanying timed metric may take. */
@@ -78,7 +78,7 @@ describe('identical code whose second unit differs for being the second', () => 
     ['by another number each time', (next) => [10, 11 + Math.floor(3 * next())]],
   ])('is called changed by an exact number in at most 0.2 in 100: %s', (_, values) => {
     expect(calledChanged(exact, values, { seed: 11 })).toBeLessThanOrEqual(
-      upperRateBound(0.002, TIMES),
+      simulatedRateUpperBound(0.002, TIMES),
     );
   });
 
@@ -89,7 +89,7 @@ describe('identical code whose second unit differs for being the second', () => 
     ['threefold, hardly scattering', (next) => [1_000 + next(), 3_000 + next()]],
   ])('is called changed by a count of its own spread in at most 1 in 100: %s', (_, values) => {
     expect(calledChanged(counted, values, { seed: 12 })).toBeLessThanOrEqual(
-      upperRateBound(DEFAULT_RULES.counted_alpha, TIMES),
+      simulatedRateUpperBound(DEFAULT_RULES.counted_alpha, TIMES),
     );
   });
 
@@ -102,7 +102,7 @@ describe('identical code whose second unit differs for being the second', () => 
     const strict = { ...counted, margin: 0 };
     for (const values of [always, mostly]) {
       expect(calledChanged(strict, values, { seed: 13, size, suites })).toBeLessThanOrEqual(
-        upperRateBound(DEFAULT_RULES.counted_alpha, suites),
+        simulatedRateUpperBound(DEFAULT_RULES.counted_alpha, suites),
       );
     }
   });

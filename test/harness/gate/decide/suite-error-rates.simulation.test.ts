@@ -14,7 +14,7 @@ import {
   type PairNoise,
   slowDownHead,
 } from '../../../support/simulated-pair-noise.ts';
-import { upperRateBound } from '../../../support/upper-rate-bound.ts';
+import { simulatedRateUpperBound } from '../../../support/simulated-rate-upper-bound.ts';
 
 const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;
 
@@ -36,10 +36,10 @@ describe('a suite in which every change lies just at the margin', () => {
       if (confirmed.some(({ metric }) => metric === 'wall_time')) wrong.timed += 1;
     }
     expect(wrong.any / suites).toBeLessThanOrEqual(
-      upperRateBound(1 - DEFAULT_RULES.confidence, suites),
+      simulatedRateUpperBound(1 - DEFAULT_RULES.confidence, suites),
     );
     expect(wrong.timed / suites).toBeLessThanOrEqual(
-      upperRateBound(DEFAULT_RULES.confirm_alpha, suites),
+      simulatedRateUpperBound(DEFAULT_RULES.confirm_alpha, suites),
     );
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { estimateLoopCost } from '../../../../harness/gate/wrong-tool/bottleneck-time-estimate.ts';
+import { estimateLoopCost } from '../../../../harness/gate/wrong-tool/estimate-bottleneck-duration.ts';
 
 test.each([
   [10, 10, 100, false],

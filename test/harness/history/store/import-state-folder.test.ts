@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openHistory, rebuildHistory } from '../../../../api/history/open-history.ts';
 import { createComparisonStore } from '../../../../harness/history/comparison-store.ts';
-import { createRecordStore } from '../../../../harness/history/record-store.ts';
+import { createRecordStore } from '../../../../harness/history/run-record-store.ts';
 import {
   archiveRecords,
   serializeEntries,
@@ -21,9 +21,9 @@ import {
 } from '../../../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../../../harness/model/documents/run-record.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
+import { runRecord } from '../../../support/completed-run-record.ts';
 import { createHistoryEntry, runTimestamp } from '../../../support/history-entries.ts';
 import { createInMemoryHost } from '../../../support/in-memory-host.ts';
-import { runRecord } from '../../../support/run-record.ts';
 import {
   createEmptyFolder,
   files,

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Decision } from '../../../../harness/history/store/change-decisions.ts';
 import { openPostgres } from '../../../../harness/history/store/postgres-database.ts';
 import type { Note } from '../../../../harness/history/store/trend-notes.ts';
+import type { ChangeDecision } from '../../../../harness/history/store/user-decisions-on-changes.ts';
 import {
   createHistoryEntry,
   createSummary,
@@ -151,7 +151,7 @@ describe('the store of a team', () => {
 
   it('shares what is said of changes', async () => {
     const { address, store } = await emptyStore();
-    const said: Decision = {
+    const said: ChangeDecision = {
       change: 'd84e2659',
       decision: 'ignored',
       reason: "it's meant",
@@ -160,7 +160,7 @@ describe('the store of a team', () => {
     };
     await store.addDecisions([said]);
     const other = await openPostgresHistoryStore(address);
-    const taken: Decision = {
+    const taken: ChangeDecision = {
       ...said,
       decision: 'reopened',
       author: 'Bo',

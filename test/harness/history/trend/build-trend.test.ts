@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Decision } from '../../../../harness/history/store/change-decisions.ts';
 import type {
   StoredPoint,
   StoredSeries,
 } from '../../../../harness/history/store/read-metric-series.ts';
+import type { ChangeDecision } from '../../../../harness/history/store/user-decisions-on-changes.ts';
 import { buildTrend } from '../../../../harness/history/trend/build-trend.ts';
 import {
   type CommitOrder,
@@ -174,7 +174,7 @@ describe('what else changed', () => {
 });
 
 describe('what became of a change', () => {
-  const decide = (change: string, ...decisions: readonly Decision['decision'][]) =>
+  const decide = (change: string, ...decisions: readonly ChangeDecision['decision'][]) =>
     decisions.map((decision) => ({
       change,
       decision,
@@ -194,7 +194,7 @@ describe('what became of a change', () => {
 
   it('is what was said last', () => {
     const id = seen(runs(STEP)).changes[0]?.id ?? '';
-    const statusAfter = (...said: readonly Decision['decision'][]) =>
+    const statusAfter = (...said: readonly ChangeDecision['decision'][]) =>
       seen(runs(STEP), { decisions: decide(id, ...said) }).changes[0];
     expect(statusAfter('acknowledged')).toMatchObject({
       status: 'acknowledged',

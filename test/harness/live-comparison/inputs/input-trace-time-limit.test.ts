@@ -1,7 +1,7 @@
 /** Time for tracing both sides where time is short, on a scripted clock. */
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import type { InputTrace } from '../../../../harness/model/program/input-trace.ts';
+import type { InputTrace } from '../../../../harness/model/program/external-input-trace.ts';
 import { functionScenario } from '../../../support/function-scenario.ts';
 import { runScriptedComparison } from '../../../support/scripted-comparison.ts';
 

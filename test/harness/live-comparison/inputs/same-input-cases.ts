@@ -1,7 +1,7 @@
 /** Sides without any difference in what their scenario reads. */
 
-import type { TracedFunction } from './compare-traced-inputs.ts';
-import { CHANGED_DATA_FILE } from './different-file-cases.ts';
+import { CHANGED_DATA_FILE } from './differing-input-file-cases.ts';
+import type { TracedFunction } from './trace-inputs-of-both-sides.ts';
 
 const FS = "import * as fs from 'node:fs';\n";
 

@@ -1,11 +1,11 @@
 /** Commands and servers whose sides differ or do not, and the outcomes reported for them. */
 import { expect } from 'vitest';
-import type { InputsComparison } from '../../../../harness/live-comparison/inputs/compare-traced-inputs.ts';
+import type { InputsComparison } from '../../../../harness/live-comparison/inputs/compare-traced-external-inputs.ts';
 import {
   createPrefixPattern,
   type TracedCommand,
   type TracedServer,
-} from './compare-traced-inputs.ts';
+} from './trace-inputs-of-both-sides.ts';
 
 type Cases<T> = Readonly<Record<string, readonly [T, InputsComparison]>>;
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createCommandExecutor } from '../../../../harness/executors/command/command-executor.ts';
 import { createFunctionExecutor } from '../../../../harness/executors/function/function-executor.ts';
 import { createHttpExecutor } from '../../../../harness/executors/http/http-executor.ts';
-import { createInstructionExecutors } from '../../../../harness/executors/instructions/instruction-executors.ts';
+import { createInstructionExecutors } from '../../../../harness/executors/instructions/instruction-counting-executors.ts';
 import { createK6Executor } from '../../../../harness/executors/k6/k6-executor.ts';
 import { createPageExecutor } from '../../../../harness/executors/page/page-executor.ts';
 import { createHost } from '../../../../harness/host.ts';

@@ -3,15 +3,15 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import type { Snapshots } from '../../../../harness/snapshot/side-snapshots.ts';
-import { hostWithLockedInstall, writeLockfile } from '../sample-packages.ts';
-import { type SampleRegistry, startSampleRegistry } from '../sample-registry.ts';
+import type { Snapshots } from '../../../../harness/snapshot/base-and-head-snapshots.ts';
+import { hostWithLockedInstall, writeLockfile } from '../local-npm-packages.ts';
+import { type SampleRegistry, startSampleRegistry } from '../local-npm-registry.ts';
 import {
   createSampleRepository,
   expectError,
   openSampleSnapshots,
   type SampleRepository,
-} from '../sample-repository.ts';
+} from '../temporary-git-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;

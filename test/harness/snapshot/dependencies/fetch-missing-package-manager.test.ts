@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { files } from '../../../../harness/host/file-operations.ts';
 import { createHost } from '../../../../harness/host.ts';
+import type { Snapshots } from '../../../../harness/snapshot/base-and-head-snapshots.ts';
 import { managerPackage } from '../../../../harness/snapshot/dependencies/install-command.ts';
-import type { Snapshots } from '../../../../harness/snapshot/side-snapshots.ts';
-import { type SampleRegistry, startSampleRegistry } from '../sample-registry.ts';
+import { type SampleRegistry, startSampleRegistry } from '../local-npm-registry.ts';
 import {
   createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
-} from '../sample-repository.ts';
+} from '../temporary-git-repository.ts';
 
 let repository: SampleRepository;
 let registry: SampleRegistry;

@@ -10,8 +10,8 @@ import {
   findNodeBinary,
   type NodeBinary,
 } from '../../../../harness/snapshot/dependencies/node-binary.ts';
-import { type SampleRegistry, startSampleRegistry } from '../sample-registry.ts';
-import { expectError, writeInto } from '../sample-repository.ts';
+import { type SampleRegistry, startSampleRegistry } from '../local-npm-registry.ts';
+import { expectError, writeInto } from '../temporary-git-repository.ts';
 
 const { platform, arch } = process;
 const NAME = `node-${platform}-${arch}`;

@@ -2,14 +2,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { Finding } from '../../../../harness/model/finding.ts';
+import type { Snapshots } from '../../../../harness/snapshot/base-and-head-snapshots.ts';
 import { checkInstallerResult } from '../../../../harness/snapshot/dependencies/install-findings.ts';
-import type { Snapshots } from '../../../../harness/snapshot/side-snapshots.ts';
-import { startSampleRegistry } from '../sample-registry.ts';
+import { startSampleRegistry } from '../local-npm-registry.ts';
 import {
   createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
-} from '../sample-repository.ts';
+} from '../temporary-git-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;

@@ -5,7 +5,7 @@ import { parseDiff, readChangedLines } from '../../../../plugins/audit/filters/c
 import { createAuditedProject, SLEEPING_HANDLER } from '../../../support/create-audited-project.ts';
 import { createGitProject } from '../../../support/git-project.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
-import { withUnguardedGit } from '../../../support/unguarded-git.ts';
+import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
 
 const { signal } = new AbortController();
 

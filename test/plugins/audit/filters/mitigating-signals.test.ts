@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { openProjectCode } from '../../../../plugins/analysis/project-code.ts';
+import { openProjectCode } from '../../../../plugins/analysis/project-call-graph-and-syntax.ts';
 import { adjustBySignals } from '../../../../plugins/audit/filters/adjust-by-mitigating-signals.ts';
 import { findMitigatingSignals } from '../../../../plugins/audit/filters/mitigating-signals.ts';
-import { auditFinding, completedCategory } from '../../../support/audit-categories.ts';
-import { EMPTY_AUDIT_CONTEXT } from '../../../support/audit-files.ts';
+import { auditFinding, completedCategory } from '../../../support/audit-category-results.ts';
+import { EMPTY_AUDIT_CONTEXT } from '../../../support/audit-fixture-files.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 const WEIGHED = ['blocking_io_in_async', 'redundant_fetch', 'scope_too_wide', 'missing_to_thread'];

@@ -11,8 +11,8 @@ import {
   auditFinding,
   completedCategory,
   FAILED_CATEGORY,
-} from '../../../support/audit-categories.ts';
-import { EMPTY_AUDIT_CONTEXT } from '../../../support/audit-files.ts';
+} from '../../../support/audit-category-results.ts';
+import { EMPTY_AUDIT_CONTEXT } from '../../../support/audit-fixture-files.ts';
 
 const ORIGIN = { runId: 'run-1', producedAt: new Date(0), reportPath: '653.md' };
 

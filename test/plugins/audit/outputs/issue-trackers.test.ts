@@ -6,7 +6,7 @@ import { type AuditTask, createAuditTask } from '../../../../plugins/audit/outpu
 import { createConfiguredTracker } from '../../../../plugins/audit/trackers/configured-tracker.ts';
 import { createGithubTracker } from '../../../../plugins/audit/trackers/github-tracker.ts';
 import { createLinearTracker } from '../../../../plugins/audit/trackers/linear-tracker.ts';
-import { auditFinding, completedCategory } from '../../../support/audit-categories.ts';
+import { auditFinding, completedCategory } from '../../../support/audit-category-results.ts';
 import { createAuditedProject, SLEEPING_HANDLER } from '../../../support/create-audited-project.ts';
 
 interface Asked {

@@ -5,18 +5,18 @@ import type {
   AuditReport,
   CompletedCategory,
 } from '../../../../plugins/audit/document/audit-document.ts';
-import { collectAuditProblems } from '../../../../plugins/audit/view/audit-problems.ts';
 import { classifyScore } from '../../../../plugins/audit/view/audit-scores.ts';
 import {
   describeScenarioOutcome,
   summarizeAudit,
 } from '../../../../plugins/audit/view/audit-summary-sentences.ts';
+import { collectAuditProblems } from '../../../../plugins/audit/view/collect-findings-by-category.ts';
 import { agentReporter } from '../../../../reports/agent-reporter.ts';
-import { commentReporter } from '../../../../reports/comment-reporter.ts';
-import { githubReporter } from '../../../../reports/github-reporter.ts';
+import { githubReporter } from '../../../../reports/github-actions-reporter.ts';
 import { htmlReporter } from '../../../../reports/html-reporter.ts';
 import { junitReporter } from '../../../../reports/junit-reporter.ts';
 import { markdownReporter } from '../../../../reports/markdown-reporter.ts';
+import { commentReporter } from '../../../../reports/pull-request-comment-reporter.ts';
 import { sarifReporter } from '../../../../reports/sarif-reporter.ts';
 import { terminalReporter } from '../../../../reports/terminal-reporter.ts';
 import { auditDocuments } from '../../../../tools/golden/audit-documents.ts';

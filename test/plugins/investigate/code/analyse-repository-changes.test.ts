@@ -11,8 +11,8 @@ import { readRepositoryHistory } from '../../../../plugins/investigate/code/read
 import type { CodePart } from '../../../../plugins/investigate/document/investigation-document.ts';
 import { createDatedRepository, incidentTime } from '../../../support/planted-incident.ts';
 import { createProject } from '../../../support/run-cli.ts';
+import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
 import { runInShell } from '../../../support/run-in-shell.ts';
-import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 
 const host = withUnguardedGit(createHost());
 const { signal } = new AbortController();

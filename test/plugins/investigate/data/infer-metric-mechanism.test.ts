@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inferMechanism } from '../../../../plugins/investigate/data/find-metric-signals.ts';
+import { inferMechanism } from '../../../../plugins/investigate/data/find-metrics-changed-at-onset.ts';
 
 test.each([
   ['syscallwrite', null],

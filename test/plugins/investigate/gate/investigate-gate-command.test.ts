@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { judgeBudget } from '../../../../harness/gate/judge-budget.ts';
-import { parseBudget } from '../../../../harness/gate/parse-budget.ts';
+import { judgeBudget } from '../../../../harness/gate/judge-metric-budget.ts';
+import { parseBudget } from '../../../../harness/gate/parse-metric-budget.ts';
 import type { Summary } from '../../../../harness/model/metric-summary.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 import {

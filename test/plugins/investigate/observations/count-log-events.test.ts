@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inferMechanism } from '../../../../plugins/investigate/data/find-metric-signals.ts';
+import { inferMechanism } from '../../../../plugins/investigate/data/find-metrics-changed-at-onset.ts';
 import { createObservations } from '../../../../plugins/investigate/observations/collected-observations.ts';
 import { countMessageEvent } from '../../../../plugins/investigate/observations/count-log-message-event.ts';
 

@@ -7,7 +7,7 @@ import {
   compileLogFormat,
   readConfiguredFormats,
 } from '../../../../plugins/investigate/read/compile-log-format.ts';
-import { readSampleLog } from '../../../support/read-sample-log.ts';
+import { readLogObservations } from '../../../support/read-log-observations.ts';
 
 const LINE = (rest: string): string =>
   `10.0.0.1 - - [24/Nov/2026:12:00:05 +0000] "GET /a/17?x=1 HTTP/1.1" 503 12${rest}`;
@@ -25,7 +25,7 @@ test.each([
   ],
   ['%{msec}t %m %U %s %D', '1795521605123 GET /a/17 503 250000', 250],
 ])('%s', async (format, line, ms) => {
-  const { source, endpoints } = await readSampleLog(`${line}\n`, {
+  const { source, endpoints } = await readLogObservations(`${line}\n`, {
     formats: [compileApacheFormat('own', format)],
   });
   expect(source).toMatchObject({ format: 'own', unread: 0 });
@@ -42,7 +42,7 @@ test('headers tell requests apart, unless they are secret or of one request alon
   );
   const line = (host: string, region: string): string =>
     `${host} 10.0.0.1 [24/Nov/2026:12:00:05 +0000] "GET / HTTP/1.1" 200 1000 "${region}" "a=b" "Bearer c" "d" "acme"`;
-  const { observed } = await readSampleLog(`${line('a', 'eu')}\n${line('b', 'us')}\n`, {
+  const { observed } = await readLogObservations(`${line('a', 'eu')}\n${line('b', 'us')}\n`, {
     formats: [format],
   });
   expect(observed.requests.segments).toEqual(['host', 'region', 'tenant']);
@@ -84,7 +84,7 @@ LogFormat "%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\" %D" time
 describe('a whole number after combined', () => {
   const read = async (...times: readonly string[]): Promise<readonly string[]> => {
     const lines = times.map((time) => LINE(` "-" "curl/8" ${time}`));
-    const { source, endpoints } = await readSampleLog(lines.join('\n'));
+    const { source, endpoints } = await readLogObservations(lines.join('\n'));
     return [source.format ?? '', ...endpoints];
   };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readSampleLog } from '../../../support/read-sample-log.ts';
+import { readLogObservations } from '../../../support/read-log-observations.ts';
 
 const POSTGRES = [
   '2026-11-24 12:00:05.123 UTC [9] LOG:  duration: 1500.5 ms  statement: SELECT *',
@@ -28,23 +28,23 @@ const WRAPPED: readonly (readonly [name: string, wrap: (line: string) => string]
 ];
 
 test.each(WRAPPED)('lines within those of %s are read as they are', async (_, wrap) => {
-  const database = await readSampleLog(POSTGRES.map(wrap).join('\n'));
+  const database = await readLogObservations(POSTGRES.map(wrap).join('\n'));
   expect(database.source).toMatchObject({ format: 'PostgreSQL', lines: 3, unread: 0 });
   expect(database.statements).toEqual(['SELECT * FROM "Orders": 1, max 1500.5']);
-  const application = await readSampleLog(PINO.map(wrap).join('\n'));
+  const application = await readLogObservations(PINO.map(wrap).join('\n'));
   expect(application.source).toMatchObject({ format: 'JSON lines', unread: 0 });
   expect(application.endpoints).toEqual(['GET /a: 3, 0 failed, p50 50']);
 });
 
 test('a line that is wrapped in nothing among those that are is unread', async () => {
   const lines = Array.from({ length: 20 }, (_, index) => `db-1  | ${PINO[index % 3]}`);
-  const { source } = await readSampleLog([...lines, PINO[0], 'x'].join('\n'));
+  const { source } = await readLogObservations([...lines, PINO[0], 'x'].join('\n'));
   expect(source).toMatchObject({ lines: 22, unread: 2 });
 });
 
 test('a log that is only like a wrapping is what it is', async () => {
   const line = '{"log":"paid","time":"2026-11-24T12:00:01Z","duration_ms":5,"path":"/a"}';
-  const { source, endpoints } = await readSampleLog(`${line}\n`);
+  const { source, endpoints } = await readLogObservations(`${line}\n`);
   expect(source.format).toBe('JSON lines');
   expect(endpoints).toEqual(['/a: 1, 0 failed, p50 5']);
 });

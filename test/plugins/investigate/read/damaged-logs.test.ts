@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { createDraws } from '../../../support/random-draws.ts';
-import { LOG_START, readSampleLog } from '../../../support/read-sample-log.ts';
+import { LOG_START, readLogObservations } from '../../../support/read-log-observations.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../../fixtures');
 const logs = (name: string): string => readFileSync(join(FIXTURES, 'logs', name), 'utf8');
@@ -61,7 +61,7 @@ test.each(Object.entries(TEXTS))(
       for (let change = 0; change < 1 + number; change += 1)
         bytes[Math.floor(uniform() * bytes.length)] = Math.floor(uniform() * 256);
       const cut = number % 3 === 0 ? Math.floor(uniform() * bytes.length) : bytes.length;
-      const { source } = await readSampleLog(bytes.subarray(0, cut));
+      const { source } = await readLogObservations(bytes.subarray(0, cut));
       expect(source.trouble).toBeNull();
       expect(source.unread).toBeLessThanOrEqual(source.lines);
     }

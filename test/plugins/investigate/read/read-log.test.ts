@@ -13,12 +13,12 @@ import {
   sumRequestCells,
 } from '../../../../plugins/investigate/observations/requests-by-interval.ts';
 import type { FieldMap } from '../../../../plugins/investigate/read/log-record-fields.ts';
-import type { LogSource } from '../../../../plugins/investigate/read/log-source.ts';
 import {
   compileNginxFormat,
   readNginxFormats,
 } from '../../../../plugins/investigate/read/nginx-format.ts';
 import { readLog } from '../../../../plugins/investigate/read/read-log.ts';
+import type { LogSource } from '../../../../plugins/investigate/read/read-result-of-log-file.ts';
 import { generateDistinctEndpointLog } from '../../../support/generate-distinct-endpoint-log.ts';
 
 const START = Date.UTC(2026, 10, 24, 12);

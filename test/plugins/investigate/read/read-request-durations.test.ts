@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compileNginxFormat } from '../../../../plugins/investigate/read/nginx-format.ts';
 import { KNOWN_LOG_FORMATS } from '../../../support/planted-logs/request-log-formats.ts';
-import { LOG_START, readSampleLog } from '../../../support/read-sample-log.ts';
+import { LOG_START, readLogObservations } from '../../../support/read-log-observations.ts';
 
 const request = (index: number) => ({
   at: LOG_START + index * 1000,
@@ -15,19 +15,19 @@ const log = (line: (index: number) => string): string =>
 
 describe('durations of requests', () => {
   test.each(KNOWN_LOG_FORMATS)('are read with their unit from $name', async ({ line }) => {
-    const { endpoints, source } = await readSampleLog(log((index) => line(request(index))));
+    const { endpoints, source } = await readLogObservations(log((index) => line(request(index))));
     expect(endpoints).toEqual(['GET /orders/:id: 30, 0 failed, p50 120']);
     expect(source).toMatchObject({ unread: 0, requests: 30, durations: { count: 30 } });
   });
 
   test('are told with what they were read from', async () => {
     const [{ line } = { line: String }] = KNOWN_LOG_FORMATS;
-    const { source } = await readSampleLog(log((index) => line(request(index))));
+    const { source } = await readLogObservations(log((index) => line(request(index))));
     expect(source.durations).toEqual({ from: 'rt=', count: 30 });
   });
 
   test('are not read from a field whose values are none, whatever it is called', async () => {
-    const { source, endpoints } = await readSampleLog(
+    const { source, endpoints } = await readLogObservations(
       log((index) =>
         JSON.stringify({
           time: request(index).at,
@@ -44,7 +44,7 @@ describe('durations of requests', () => {
   });
 
   test('are read from the variables of nginx in JSON', async () => {
-    const { endpoints } = await readSampleLog(
+    const { endpoints } = await readLogObservations(
       log(() =>
         JSON.stringify({
           time_iso8601: '2026-11-24T12:10:03+00:00',
@@ -63,7 +63,7 @@ describe('durations of requests', () => {
       'timed',
       '$remote_addr [$time_local] "$request" $status $upstream_response_time',
     );
-    const { endpoints, source } = await readSampleLog(
+    const { endpoints, source } = await readLogObservations(
       log(() => '10.0.0.7 [24/Nov/2026:12:10:03 +0000] "GET /a HTTP/1.1" 200 0.100, 0.020'),
       { formats: [format] },
     );
@@ -72,7 +72,7 @@ describe('durations of requests', () => {
   });
 
   test('of Apache are the microseconds of %D where %T stands beside it', async () => {
-    const { endpoints } = await readSampleLog(
+    const { endpoints } = await readLogObservations(
       log(
         () =>
           '10.0.0.7 - - [24/Nov/2026:12:10:03 +0000] "GET /a HTTP/1.1" 200 512 "-" "curl/8" 0/120000',

@@ -3,14 +3,14 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
+import type { PerformanceMap } from '../../../../harness/model/documents/performance-map-document.ts';
 import { BOTTLENECK_CLASSES } from '../../../../harness/model/program/bottleneck-class.ts';
-import { findLocalFindings } from '../../../../plugins/analysis/local-checks/unused-project-capabilities.ts';
+import { findLocalFindings } from '../../../../plugins/analysis/local-checks/unused-caches-and-alternative-methods.ts';
 import { readCode } from '../../../../plugins/analysis/read-code-facts.ts';
 import {
   type Hypothesis,
   researchSchema,
-} from '../../../../plugins/optimize/document/hypothesis.ts';
+} from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
 import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
 import type { Codemod } from '../../../../plugins/optimize/generators/codemod.ts';
 import {

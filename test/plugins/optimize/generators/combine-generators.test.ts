@@ -3,7 +3,7 @@ import { UserError } from '../../../../harness/model/user-error.ts';
 import type {
   HypothesisGenerator,
   Research,
-} from '../../../../plugins/optimize/document/hypothesis.ts';
+} from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
 import { combineGenerators } from '../../../../plugins/optimize/generators/combine-generators.ts';
 import { matchProfileSteps } from '../../../../plugins/optimize/generators/match-profile-steps.ts';
 import {

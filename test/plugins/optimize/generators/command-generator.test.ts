@@ -9,16 +9,16 @@ import { createHost } from '../../../../harness/host.ts';
 import {
   type Hypothesis,
   researchSchema,
-} from '../../../../plugins/optimize/document/hypothesis.ts';
+} from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
 import {
   type CommandGeneratorOptions,
   createCommandGenerator,
 } from '../../../../plugins/optimize/generators/command-generator.ts';
+import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
 import {
   sampleHypothesis,
   samplePerformanceMap,
 } from '../../../support/sample-optimization-context.ts';
-import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 import { createPatch, createPlanProject } from '../../../support/validate-optimization-plan.ts';
 
 const project = createPlanProject();

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import {
   findMinimumSaving,
   type MeasuredGain,
-} from '../../../../plugins/optimize/generators/measured-gain.ts';
+} from '../../../../plugins/optimize/generators/codemod-benchmark-gain.ts';
 import { estimateImpact } from '../../../../plugins/optimize/generators/propose-codemods.ts';
 import {
   sampleBottleneck,

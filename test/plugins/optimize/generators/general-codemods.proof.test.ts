@@ -4,9 +4,9 @@ import { createRandom } from '../../../../harness/stats/seeded-random.ts';
 import { iterateConcurrently } from '../../../../plugins/optimize/generators/general/bounded-turns.ts';
 import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/general-codemods.ts';
 import {
-  checkModuleVersions,
-  type ModuleVersions,
-} from '../../../support/check-module-versions.ts';
+  type ChangedModule,
+  checkChangedModuleBehaviour,
+} from '../../../support/check-changed-module-behaviour.ts';
 import { readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
 import { applyMatches, readFixtureFiles } from './codemod-fixture-files.ts';
 
@@ -24,7 +24,7 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
     async () => {
       const { before, after, load } = readCodemodFixture(codemod.id);
       const { inputs } = await load();
-      const result = await checkModuleVersions(
+      const result = await checkChangedModuleBehaviour(
         {
           base: before.text,
           head: after.text,
@@ -48,7 +48,7 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
   );
 
   it.each(readFixtureFiles(codemod.id, 'trap'))('is refuted in $name', async ({ name, text }) => {
-    const result = await checkModuleVersions(
+    const result = await checkChangedModuleBehaviour(
       {
         base: text,
         head: applyMatches(codemod, { name, text }),
@@ -83,7 +83,7 @@ const WAITING = `export async function all(ids, load) {
 it('a loop of many waits does the same with several of them under way', async () => {
   const head = applyMatches(iterateConcurrently, { name: 'subject.mjs', text: WAITING });
   expect(head).not.toBe(WAITING);
-  const use: ModuleVersions['use'] = async ({ call, handed }) => {
+  const use: ChangedModule['use'] = async ({ call, handed }) => {
     const load = handed(async (id: number) => {
       if (id === 3) throw new Error('no');
       return { id };
@@ -91,7 +91,7 @@ it('a loop of many waits does the same with several of them under way', async ()
     await call(['all'], [1, 2, 3, -1, 4, 2, 6, 7, 8], load);
     await call(['all'], [5, 3], load);
   };
-  const result = await checkModuleVersions(
+  const result = await checkChangedModuleBehaviour(
     { base: WAITING, head, use },
     { ...LIMITS, callbacks: 'may-overlap' },
   );

@@ -1,7 +1,7 @@
 /** Memoization is proposed only where results can be reused. */
 import { expect, it, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import type { ObservedFunction } from '../../../../plugins/optimize/document/hypothesis.ts';
+import type { ObservedFunction } from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
 import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
 import { canHitCache } from '../../../../plugins/optimize/generators/propose-codemods.ts';
 import { createGitProject } from '../../../support/git-project.ts';

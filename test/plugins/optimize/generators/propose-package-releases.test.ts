@@ -7,7 +7,7 @@ import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/
 import {
   type SampleRegistry,
   startSampleRegistry,
-} from '../../../harness/snapshot/sample-registry.ts';
+} from '../../../harness/snapshot/local-npm-registry.ts';
 import {
   sampleBottleneck,
   samplePerformanceMap,

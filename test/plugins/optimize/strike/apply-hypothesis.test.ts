@@ -4,19 +4,25 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
-import type { Applicator, Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
+import type {
+  Applicator,
+  Hypothesis,
+} from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
 import { applyHypothesis } from '../../../../plugins/optimize/strike/apply-hypothesis.ts';
+import {
+  keepState,
+  restoreState,
+} from '../../../../plugins/optimize/strike/save-and-restore-worktree.ts';
 import {
   openWorktrees,
   type Worktree,
   type Worktrees,
 } from '../../../../plugins/optimize/strike/trial-worktrees.ts';
-import { keepState, restoreState } from '../../../../plugins/optimize/strike/worktree-state.ts';
 import {
   createHypothesis,
   createHypothesisProject,
   createLinePatch,
-} from '../../../support/hypothesis-project.ts';
+} from '../../../support/optimization-hypothesis-project.ts';
 
 const A = [
   'export function a() {',

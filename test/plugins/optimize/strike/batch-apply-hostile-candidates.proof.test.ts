@@ -11,7 +11,7 @@ import {
   identifyProcess,
   isAlive as isRunning,
 } from '../../../../harness/host/process/process-alive.ts';
-import { MeasurementFailure } from '../../../../plugins/optimize/strike/compare-folders.ts';
+import { MeasurementFailure } from '../../../../plugins/optimize/strike/compare-project-folders.ts';
 import {
   createCostHypothesis,
   createCostsProject,
@@ -20,8 +20,8 @@ import {
   readTotalCost,
   withShortTestTimeout,
 } from '../../../support/execute-cost-hypotheses.ts';
-import { digestProject } from '../../../support/hypothesis-project.ts';
 import { findProcessesInFolder } from '../../../support/kill/run-optimization-loop-child.ts';
+import { digestProject } from '../../../support/optimization-hypothesis-project.ts';
 
 const removedOf = (
   result: Awaited<ReturnType<typeof executeHypotheses>>,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import type { CompareFolders } from '../../../../plugins/optimize/strike/compare-folders.ts';
+import type { CompareFolders } from '../../../../plugins/optimize/strike/compare-project-folders.ts';
+import { EXAMPLE_EXPLANATION } from '../../../support/example-verdict-explanation.ts';
 import {
   compareCosts,
   createCostComparison,
@@ -9,8 +10,7 @@ import {
   executeHypotheses,
   readTotalCost,
 } from '../../../support/execute-cost-hypotheses.ts';
-import { digestProject } from '../../../support/hypothesis-project.ts';
-import { SAMPLE_EXPLANATION } from '../../../support/sample-explanation.ts';
+import { digestProject } from '../../../support/optimization-hypothesis-project.ts';
 
 const removedOf = (
   result: Awaited<ReturnType<typeof executeHypotheses>>,
@@ -57,7 +57,7 @@ describe('striking', () => {
     const measure: CompareFolders = async (base, head, { explain = false }) => {
       asked.push(explain);
       const measured = await compareCosts(base, head, { runs: 5, signal: AbortSignal.abort() });
-      return explain ? { ...measured, explanation: SAMPLE_EXPLANATION } : measured;
+      return explain ? { ...measured, explanation: EXAMPLE_EXPLANATION } : measured;
     };
     const result = await executeHypotheses(
       createQuickCostsProject(),
@@ -71,7 +71,7 @@ describe('striking', () => {
     expect(result.stop_reason).toBe('all contested tested');
     expect(asked.at(-1)).toBe(true);
     expect(asked.slice(0, -1)).not.toContain(true);
-    expect(result.explanation).toEqual(SAMPLE_EXPLANATION);
+    expect(result.explanation).toEqual(EXAMPLE_EXPLANATION);
   });
 
   it('X814-11, 12: two that break the tests and a pair are found, the rest is kept', async () => {

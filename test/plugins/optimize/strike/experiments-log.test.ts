@@ -6,7 +6,7 @@ import { createHost } from '../../../../harness/host.ts';
 import {
   findGainThreshold,
   hasExcessiveGrowth,
-} from '../../../../plugins/optimize/strike/acceptance-rule.ts';
+} from '../../../../plugins/optimize/strike/change-acceptance-threshold.ts';
 import {
   appendExperiment,
   type Experiment,

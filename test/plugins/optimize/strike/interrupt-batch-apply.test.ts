@@ -10,8 +10,8 @@ import {
   createCostsProject,
 } from '../../../support/execute-cost-hypotheses.ts';
 import { scenarioModule } from '../../../support/expect-bad-input-refused.ts';
-import { digestProject } from '../../../support/hypothesis-project.ts';
 import { findProcessesInFolder } from '../../../support/kill/run-optimization-loop-child.ts';
+import { digestProject } from '../../../support/optimization-hypothesis-project.ts';
 import { startCli } from '../../../support/run-cli.ts';
 import {
   sampleOptimizationContext,

@@ -14,7 +14,7 @@ import {
   createHypothesis,
   createLinePatch,
   digestProject,
-} from '../../../support/hypothesis-project.ts';
+} from '../../../support/optimization-hypothesis-project.ts';
 
 describe('what is committed', () => {
   it('X814-09: all that was struck, in one commit with the exact message, and every file in it', async () => {

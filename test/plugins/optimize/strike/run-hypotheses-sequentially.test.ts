@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
+import type { Hypothesis } from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
 import {
   createCostComparison,
   createCostHypothesis,
@@ -14,7 +14,7 @@ import {
   createHypothesis,
   createLinePatch,
   digestProject,
-} from '../../../support/hypothesis-project.ts';
+} from '../../../support/optimization-hypothesis-project.ts';
 
 const impact = (percent: number): Pick<Hypothesis, 'expected_impact'> => ({
   expected_impact: { percent, origin: 'estimated', note: '' },

@@ -11,17 +11,17 @@ import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { abandonedWorktreeFolders } from '../../../../harness/snapshot/worktree-folders.ts';
 import { openRunWorktree } from '../../../../plugins/optimize/open-run-worktree.ts';
-import { openWorktrees } from '../../../../plugins/optimize/strike/trial-worktrees.ts';
 import {
   commitState,
   keepState,
   restoreState,
-} from '../../../../plugins/optimize/strike/worktree-state.ts';
+} from '../../../../plugins/optimize/strike/save-and-restore-worktree.ts';
+import { openWorktrees } from '../../../../plugins/optimize/strike/trial-worktrees.ts';
 import {
   createHypothesisProject,
   digestProject,
   type HypothesisProject,
-} from '../../../support/hypothesis-project.ts';
+} from '../../../support/optimization-hypothesis-project.ts';
 
 const HOLD_WORKTREES = join(
   import.meta.dirname,

@@ -1,6 +1,6 @@
 /** Findings of the plan check, each on a plan with the flaw and on a plan without it. */
 import { describe, expect, it } from 'vitest';
-import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
+import type { Hypothesis } from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
 import { REVIEW_AREAS } from '../../../../plugins/optimize/validate/plan-check.ts';
 import {
   sampleBottleneck,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
+import type { Hypothesis } from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
 import { applyInScratch } from '../../../../plugins/optimize/validate/apply-in-scratch.ts';
 import { findContext } from '../../../../plugins/optimize/validate/find-context-file.ts';
 import {

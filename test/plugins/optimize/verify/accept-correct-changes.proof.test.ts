@@ -1,11 +1,11 @@
 /** Changes that preserve a module's behaviour: no difference is found. */
 import { expect, it } from 'vitest';
 import {
-  checkModuleVersions,
-  type ModuleVersions,
-} from '../../../support/check-module-versions.ts';
+  type ChangedModule,
+  checkChangedModuleBehaviour,
+} from '../../../support/check-changed-module-behaviour.ts';
 
-const RIGHT: Readonly<Record<string, ModuleVersions>> = {
+const RIGHT: Readonly<Record<string, ChangedModule>> = {
   'a Set beside a list that is searched': {
     base: `export function unique(list) {
       const found = [];
@@ -107,7 +107,11 @@ const RIGHT: Readonly<Record<string, ModuleVersions>> = {
 
 it.each(Object.entries(RIGHT))('%s', async (name, versions) => {
   const callbacks = name === 'awaits side by side' ? 'may-overlap' : 'same-order';
-  const result = await checkModuleVersions(versions, { callbacks, maxMade: 400, budgetMs: 10_000 });
+  const result = await checkChangedModuleBehaviour(versions, {
+    callbacks,
+    maxMade: 400,
+    budgetMs: 10_000,
+  });
   expect(result).toMatchObject({ state: 'same' });
   if (result.state !== 'same') return;
   expect(result.captured).toBeGreaterThan(0);

@@ -1,13 +1,13 @@
 /** Naive changes that tests do not notice: each is refuted, with a small counter-example. */
 import { expect, it } from 'vitest';
-import type { DifferenceKind } from '../../../../plugins/optimize/document/check-result.ts';
+import type { DifferenceKind } from '../../../../plugins/optimize/document/behavior-check-result.ts';
 import type { CallbackRule } from '../../../../plugins/optimize/verify/check/compare-module-versions.ts';
 import {
-  checkModuleVersions,
-  type ModuleVersions,
-} from '../../../support/check-module-versions.ts';
+  type ChangedModule,
+  checkChangedModuleBehaviour,
+} from '../../../support/check-changed-module-behaviour.ts';
 
-interface Trap extends ModuleVersions {
+interface Trap extends ChangedModule {
   readonly kind: DifferenceKind;
   readonly callbacks?: CallbackRule;
 }
@@ -213,7 +213,7 @@ const TRAPS: Readonly<Record<string, Trap>> = {
 it.each(Object.entries(TRAPS))(
   '%s',
   async (name, { kind, callbacks = 'same-order', ...versions }) => {
-    const result = await checkModuleVersions(versions, { callbacks });
+    const result = await checkChangedModuleBehaviour(versions, { callbacks });
     if (result.state !== 'differs') throw new Error(JSON.stringify(result));
     const { counterexample } = result;
     expect(counterexample.kind).toBe(kind);

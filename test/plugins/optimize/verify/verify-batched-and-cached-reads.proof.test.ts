@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import { CODEMODS_WITH_VARIANTS } from '../../../../plugins/optimize/generators/codemod-catalogue.ts';
-import { checkModuleVersions } from '../../../support/check-module-versions.ts';
+import { checkChangedModuleBehaviour } from '../../../support/check-changed-module-behaviour.ts';
 
 const LIMITS = { callbacks: 'may-overlap', maxMade: 300, budgetMs: 8_000 } as const;
 
@@ -21,7 +21,7 @@ it('a loop that ends early, with turns begun ahead', async () => {
     }
     return null;
   }`;
-  const result = await checkModuleVersions(
+  const result = await checkChangedModuleBehaviour(
     {
       base,
       head: changedBy('bounded-turns', base),
@@ -50,7 +50,7 @@ const USERS = (ask: string) => `export async function names(orders, ${ask}) {
 
 it('a read that comes again, and is asked once', async () => {
   const base = USERS('getUser');
-  const result = await checkModuleVersions(
+  const result = await checkChangedModuleBehaviour(
     {
       base,
       head: changedBy('read-once-by-key', base),
@@ -75,7 +75,7 @@ it('what is named as more than a read, or gives something else each time, is ask
       .replace('found.push', 'known.set(order.user, user);\n    found.push');
   const orders = [{ user: 1 }, { user: 2 }, { user: 1 }];
   const charged = USERS('charge');
-  const result = await checkModuleVersions(
+  const result = await checkChangedModuleBehaviour(
     {
       base: charged,
       head: once(charged, 'charge'),
@@ -93,7 +93,7 @@ it('what is named as more than a read, or gives something else each time, is ask
   expect(result).toMatchObject({ counterexample: { kind: 'callbacks' } });
   const users = USERS('getUser');
   let asked = 0;
-  const counted = await checkModuleVersions(
+  const counted = await checkChangedModuleBehaviour(
     {
       base: users,
       head: once(users, 'getUser'),

@@ -1,6 +1,9 @@
 /** Result of a check, in a sentence. */
 import { expect, it } from 'vitest';
-import type { CallLoss, CheckResult } from '../../../../plugins/optimize/document/check-result.ts';
+import type {
+  CallLoss,
+  CheckResult,
+} from '../../../../plugins/optimize/document/behavior-check-result.ts';
 import { describeCheck } from '../../../../plugins/optimize/view/describe-behavior-check.ts';
 
 const SLOWER: CallLoss = {

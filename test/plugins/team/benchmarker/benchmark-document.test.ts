@@ -1,20 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import type { ComparisonReport } from '../../../../harness/model/documents/comparison-document.ts';
-import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
+import type { PerformanceMap } from '../../../../harness/model/documents/performance-map-document.ts';
 import type { Step } from '../../../../harness/model/program/operation-step.ts';
 import {
   type Benchmark,
   benchmarkSchema,
   createBenchmarkDocument,
 } from '../../../../plugins/team/benchmarker/benchmark-document.ts';
-import { formatBenchmarkMessages } from '../../../../plugins/team/benchmarker/benchmark-messages.ts';
+import { formatBenchmarkMessages } from '../../../../plugins/team/benchmarker/describe-fixes-needed-by-benchmark.ts';
 import { findMostSlowedStep } from '../../../../plugins/team/benchmarker/find-slowed-profile-step.ts';
 import { judgeBenchmark } from '../../../../plugins/team/benchmarker/judge-benchmark.ts';
-import { readMeasuredMetrics } from '../../../../plugins/team/benchmarker/measured-metrics.ts';
+import { readMeasuredMetrics } from '../../../../plugins/team/benchmarker/read-metrics-of-comparison.ts';
 import type { SuccessCriterion } from '../../../../plugins/team/success-criterion.ts';
-import { compareProject } from '../../../support/compare-project.ts';
 import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
-import { costsFile, createScriptedProject } from '../../../support/scripted-project.ts';
+import {
+  costsFile,
+  createScriptedProject,
+} from '../../../support/project-with-scripted-measurements.ts';
+import { runCompareOnProject } from '../../../support/run-compare-on-project.ts';
 
 const WANTED: SuccessCriterion = {
   scenario: null,
@@ -28,7 +31,13 @@ async function comparison(cost: Readonly<Record<string, number>>): Promise<Compa
   const project = createScriptedProject(costsFile({ '*': { wall_time: 10, memory_peak: 1e6 } }));
   project.commit('head', costsFile({ '*': cost }));
   return (
-    await compareProject(project, ['HEAD~1', '--metric', 'wall_time', '--metric', 'memory_peak'])
+    await runCompareOnProject(project, [
+      'HEAD~1',
+      '--metric',
+      'wall_time',
+      '--metric',
+      'memory_peak',
+    ])
   ).report;
 }
 

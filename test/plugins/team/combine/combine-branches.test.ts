@@ -2,20 +2,20 @@
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { combineBranches } from '../../../../plugins/team/combine/combine-branches.ts';
-import { needsCombination } from '../../../../plugins/team/combine/ensure-combination.ts';
+import { needsCombination } from '../../../../plugins/team/combine/combine-passed-branches.ts';
 import { createSession } from '../../../../plugins/team/coordinate/create-team-session.ts';
 import { runSession } from '../../../../plugins/team/coordinate/run-team-session.ts';
 import { reduceSession } from '../../../../plugins/team/coordinate/session-reducer.ts';
 import type { Task } from '../../../../plugins/team/session/session-task.ts';
 import { findSession } from '../../../../plugins/team/store/find-team-session.ts';
 import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
-import { openWorkerFiles } from '../../../../plugins/team/workers/worker-files.ts';
+import { openWorkerFiles } from '../../../../plugins/team/workers/shared-files-of-workers.ts';
 import { answerTeamTaskWithPlan } from '../../../support/answer-team-task-with-plan.ts';
 import { COST_FILES, compareCostsOfBranches } from '../../../support/compare-costs-of-branches.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
+import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
 import { samplePerformanceMap } from '../../../support/sample-optimization-context.ts';
 import { SESSION_TIME, sampleTeamRequest } from '../../../support/simulated-team-session.ts';
-import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 
 /** A session of which three branches have passed, each with these files. */
 async function passed(changes: Readonly<Record<string, Readonly<Record<string, string>>>>) {

@@ -9,10 +9,13 @@ import {
   type Workers,
 } from '../../../../plugins/team/coordinate/run-team-session.ts';
 import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state.ts';
+import {
+  answerQuestion,
+  loadSession,
+} from '../../../../plugins/team/handle-user-input-to-session.ts';
 import type { Completion } from '../../../../plugins/team/session/task-completion.ts';
 import { recoverSession } from '../../../../plugins/team/store/recover-session.ts';
 import type { StoredSession } from '../../../../plugins/team/store/team-store.ts';
-import { answerQuestion, loadSession } from '../../../../plugins/team/user-session-actions.ts';
 import { answerTeamTaskWithPlan } from '../../../support/answer-team-task-with-plan.ts';
 import { createStoredSession } from '../../../support/simulated-team-session.ts';
 import { createSpawnedTeamWorkers } from '../../../support/spawned-team-workers.ts';

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { formatGains } from '../../../../plugins/team/benchmarker/compute-gains.ts';
+import { formatGains } from '../../../../plugins/team/benchmarker/compute-gains-of-deciding-metrics.ts';
 import { runSession } from '../../../../plugins/team/coordinate/run-team-session.ts';
 import {
   type DiscussedOption,
@@ -12,9 +12,9 @@ import {
 import { collectReport } from '../../../../plugins/team/document/collect-report.ts';
 import type { TeamReport } from '../../../../plugins/team/document/team-document.ts';
 import { createTeamReport } from '../../../../plugins/team/document/team-report.ts';
+import { loadSession } from '../../../../plugins/team/handle-user-input-to-session.ts';
 import type { RoleOutcome } from '../../../../plugins/team/session/task-completion.ts';
 import type { Gain } from '../../../../plugins/team/session/workstream-gain.ts';
-import { loadSession } from '../../../../plugins/team/user-session-actions.ts';
 import { teamView } from '../../../../plugins/team/view/team-view.ts';
 import { renderPage } from '../../../../reports/html/render-view-page.ts';
 import { renderMarkdown } from '../../../../reports/markdown/render-view-markdown.ts';

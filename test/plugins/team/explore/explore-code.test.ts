@@ -2,16 +2,16 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Host } from '../../../../harness/host.ts';
-import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
+import type { PerformanceMap } from '../../../../harness/model/documents/performance-map-document.ts';
 import type { Step } from '../../../../harness/model/program/operation-step.ts';
-import { explorationSchema } from '../../../../plugins/team/explore/exploration.ts';
+import { explorationSchema } from '../../../../plugins/team/explore/code-exploration-document.ts';
 import { exploreCode } from '../../../../plugins/team/explore/explore-code.ts';
 import { exploreWithCache } from '../../../../plugins/team/explore/explore-with-cache.ts';
+import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
 import {
   createHypothesisProject,
   type HypothesisProject,
-} from '../../../support/hypothesis-project.ts';
-import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
+} from '../../../support/optimization-hypothesis-project.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 const { signal } = new AbortController();

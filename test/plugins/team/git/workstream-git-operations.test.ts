@@ -5,7 +5,7 @@ import {
   deleteBatchApplyBranches,
 } from '../../../../plugins/team/git/workstream-git-operations.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
-import { withUnguardedGit } from '../../../support/unguarded-git.ts';
+import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
 
 it('TEAM-20: what killed attempts to mend a lane left in the repository goes, and nothing else', async () => {
   const { root, git } = createCommittedProject('first', { 'src/1.ts': 'one\n' });

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { files } from '../../../../harness/host/file-operations.ts';
+import { restoreState } from '../../../../plugins/optimize/strike/save-and-restore-worktree.ts';
 import {
   openWorktrees,
   type Worktree,
 } from '../../../../plugins/optimize/strike/trial-worktrees.ts';
-import { restoreState } from '../../../../plugins/optimize/strike/worktree-state.ts';
 import {
   applyHypotheses,
   type ImplementRequest,
@@ -23,7 +23,7 @@ import {
   listTargetFiles,
   readAssignment,
 } from '../../../../plugins/team/optimizer/read-optimizer-assignment.ts';
-import { planFile } from '../../../../plugins/team/session/artifact-paths.ts';
+import { planFile } from '../../../../plugins/team/session/session-artifact-paths.ts';
 import type { PlannedOptimization } from '../../../../plugins/team/strategist/optimization-plan.ts';
 import {
   formatPlan,
@@ -35,7 +35,7 @@ import {
   createLinePatch,
   digestProject,
   type HypothesisProject,
-} from '../../../support/hypothesis-project.ts';
+} from '../../../support/optimization-hypothesis-project.ts';
 
 const { signal } = new AbortController();
 const A = ['export const a = 1;', 'export const sum = (x) => x + 1;', ''];

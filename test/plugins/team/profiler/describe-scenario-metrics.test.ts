@@ -2,9 +2,9 @@
 import { expect, it, test } from 'vitest';
 import { type Report, run } from '../../../../index.ts';
 import { describeScenarioMetrics } from '../../../../plugins/team/profiler/describe-scenario-metrics.ts';
+import { runRecord } from '../../../support/completed-run-record.ts';
 import { isolateMeasurementLock } from '../../../support/isolate-measurement-lock.ts';
 import { createProject } from '../../../support/run-cli.ts';
-import { runRecord } from '../../../support/run-record.ts';
 
 isolateMeasurementLock();
 

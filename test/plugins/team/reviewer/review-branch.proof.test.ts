@@ -11,13 +11,13 @@ import {
   reviewFindingSchema,
   reviewSchema,
 } from '../../../../plugins/team/reviewer/review-document.ts';
-import type { Dimension } from '../../../../plugins/team/session/task-verdicts.ts';
-import { createAuditContext } from '../../../support/audit-context.ts';
+import type { Dimension } from '../../../../plugins/team/session/benchmark-and-review-verdicts.ts';
+import { createAuditContext } from '../../../support/create-audit-command-context.ts';
 import {
   createHypothesisProject,
   digestProject,
   type HypothesisProject,
-} from '../../../support/hypothesis-project.ts';
+} from '../../../support/optimization-hypothesis-project.ts';
 
 /** Some tests make three reviews, each with its own worktree, or start every auditor. */
 const LIMIT_MS = 60_000;

@@ -7,16 +7,16 @@ import { describe, expect, it, test } from 'vitest';
 import { UserError } from '../../../../harness/model/user-error.ts';
 import { createSession } from '../../../../plugins/team/coordinate/create-team-session.ts';
 import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state.ts';
+import { loadSession } from '../../../../plugins/team/handle-user-input-to-session.ts';
 import {
   expectedArtifact,
   namespaceName,
-} from '../../../../plugins/team/session/artifact-paths.ts';
+} from '../../../../plugins/team/session/session-artifact-paths.ts';
 import { sessionSchema } from '../../../../plugins/team/session/team-session.ts';
 import { becomeCoordinator } from '../../../../plugins/team/store/coordinator-lock.ts';
 import { findSession } from '../../../../plugins/team/store/find-team-session.ts';
 import { recoverSession } from '../../../../plugins/team/store/recover-session.ts';
 import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
-import { loadSession } from '../../../../plugins/team/user-session-actions.ts';
 import { createWorkerReport } from '../../../support/sample-strategist-plan.ts';
 import {
   createStoredSession,
@@ -25,7 +25,7 @@ import {
 } from '../../../support/simulated-team-session.ts';
 
 const run = promisify(execFile);
-const WRITER = join(import.meta.dirname, '../../../support/write-team-namespace-child.ts');
+const WRITER = join(import.meta.dirname, '../../../support/write-team-session-namespace-child.ts');
 
 /** Recovers a session from its files, as a coordinator does first. */
 const takeUp = async (...[host, root, named]: Parameters<typeof loadSession>) => {

@@ -16,7 +16,7 @@ import {
   readPlanBlock,
 } from '../../../../plugins/team/strategist/read-optimization-plan.ts';
 import { formatCriterion, parseCriterion } from '../../../../plugins/team/success-criterion.ts';
-import { createHypothesis } from '../../../support/hypothesis-project.ts';
+import { createHypothesis } from '../../../support/optimization-hypothesis-project.ts';
 
 const planned = (number: number, more: Partial<PlannedOptimization> = {}): PlannedOptimization => ({
   id: `OPT-00${number}`,

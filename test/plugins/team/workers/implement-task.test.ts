@@ -2,27 +2,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { CheckResult } from '../../../../plugins/optimize/document/check-result.ts';
-import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
+import type { CheckResult } from '../../../../plugins/optimize/document/behavior-check-result.ts';
+import type { Hypothesis } from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
+import type { Answer } from '../../../../plugins/team/session/pending-and-made-user-decisions.ts';
 import type { RoleOutcome } from '../../../../plugins/team/session/task-completion.ts';
-import type { Answer } from '../../../../plugins/team/session/user-decision.ts';
 import { listJudgedImprovements } from '../../../../plugins/team/workers/benchmark-task.ts';
 import { runImplementTask } from '../../../../plugins/team/workers/implement-task.ts';
-import type { ChangesByOptimization } from '../../../../plugins/team/workers/worker-files.ts';
+import type { ChangesByOptimization } from '../../../../plugins/team/workers/shared-files-of-workers.ts';
 import type { TaskContext } from '../../../../plugins/team/workers/worker-task-context.ts';
 import {
   createHypothesis,
   createHypothesisProject,
   createLinePatch,
   type HypothesisProject,
-} from '../../../support/hypothesis-project.ts';
+} from '../../../support/optimization-hypothesis-project.ts';
+import { createCostExecutors } from '../../../support/project-with-scripted-measurements.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 import { samplePerformanceMap } from '../../../support/sample-optimization-context.ts';
 import {
   sampleOptimizations,
   sampleStrategistPlan,
 } from '../../../support/sample-strategist-plan.ts';
-import { createCostExecutors } from '../../../support/scripted-project.ts';
 import { createPlanOutcome, SimulatedTeam } from '../../../support/simulated-team-session.ts';
 import { withTeamTaskContext } from '../../../support/with-team-task-context.ts';
 

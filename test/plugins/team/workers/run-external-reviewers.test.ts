@@ -10,7 +10,7 @@ import { runExternalReviewers } from '../../../../plugins/team/workers/run-exter
 import {
   DEFAULT_TEAM_SETTINGS,
   openWorkerFiles,
-} from '../../../../plugins/team/workers/worker-files.ts';
+} from '../../../../plugins/team/workers/shared-files-of-workers.ts';
 import type { TaskContext } from '../../../../plugins/team/workers/worker-task-context.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
 

@@ -3,8 +3,8 @@ import { createHost } from '../../../../harness/host.ts';
 import type { Completion } from '../../../../plugins/team/session/task-completion.ts';
 import { verifyCompletion } from '../../../../plugins/team/workers/worker-processes.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
+import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
 import { createWorkerReport } from '../../../support/sample-strategist-plan.ts';
-import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 
 const TASK = { id: 'IMPL-B01', role: 'optimizer' } as const;
 

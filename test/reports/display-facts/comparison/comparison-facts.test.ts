@@ -6,7 +6,7 @@ import type {
 import { comparedMetricFact } from '../../../../reports/display-facts/comparison/compared-metric-fact.ts';
 import { comparisonFacts } from '../../../../reports/display-facts/comparison/comparison-facts.ts';
 import { formatComparisonSide } from '../../../../reports/display-facts/comparison/format-comparison-side.ts';
-import { createPairLookup } from '../../../../reports/display-facts/comparison/measured-pair-facts.ts';
+import { createPairLookup } from '../../../../reports/display-facts/comparison/measured-trial-pair-facts.ts';
 import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
 
 const documents = goldenDocuments();

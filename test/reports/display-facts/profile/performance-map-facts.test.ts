@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { PerformanceMap, Step } from '../../../../harness/model/documents/performance-map.ts';
+import type {
+  PerformanceMap,
+  Step,
+} from '../../../../harness/model/documents/performance-map-document.ts';
 import {
   PROFILE_SCHEMA,
   type ProfileReport,

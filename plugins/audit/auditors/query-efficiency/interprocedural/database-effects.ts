@@ -4,13 +4,13 @@ import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { listQueries, mayBeQuery } from '../queries/function-queries.ts';
+import { listQueries, mayBeQuery } from '../queries/list-queries-in-function.ts';
 import { expandCallChain } from '../reads/query-call-chain.ts';
-import { parseAwaitedStatement } from '../statements/awaited-statement.ts';
-import { GIT_PACKAGES } from '../statements/looped-statement-exemption.ts';
-import { parsePythonStatement } from '../statements/python-statement.ts';
+import { parseAwaitedStatement } from '../statements/awaited-javascript-write-statement.ts';
+import { GIT_PACKAGES } from '../statements/justify-write-statement-in-loop.ts';
+import { parseRecordSaveCall, readRecordName } from '../statements/orm-record-save-call.ts';
+import { parsePythonStatement } from '../statements/parse-python-write-statement.ts';
 import { everyTargetOnlyAdds } from '../statements/session-add-only-calls.ts';
-import { parseStoredRecord, readRecordName } from '../statements/stored-record.ts';
 import type { WriteStatement } from '../statements/write-statement.ts';
 
 /** Query or change that a function makes in a database. */
@@ -83,9 +83,9 @@ function findEffects(audited: AuditedCode, index: number): readonly DatabaseEffe
 /** Returns the statement of a call; if the call is returned, the caller awaits it. */
 function statementAt(audited: AuditedCode, site: CallSite): WriteStatement | null {
   if (isPythonFunction(audited, site.function)) {
-    return parsePythonStatement(audited, site) ?? parseStoredRecord(audited, site);
+    return parsePythonStatement(audited, site) ?? parseRecordSaveCall(audited, site);
   }
-  return parseAwaitedStatement(audited, site) ?? parseStoredRecord(audited, site);
+  return parseAwaitedStatement(audited, site) ?? parseRecordSaveCall(audited, site);
 }
 
 /** True for a file that works with git, where a repository contains source code. */

@@ -1,19 +1,19 @@
 import { boundOf } from '../../../../analysis/index.ts';
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import type { AuditEvidence, AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { SEVERITY_ORDER } from '../../../scoring/severity-order.ts';
 import { capSeverityByOtherWork } from '../loops/cap-loop-severity.ts';
-import { explainFewIterations } from '../loops/few-iterations.ts';
-import { capSeverityByListOrigin } from '../loops/looped-list-origin.ts';
-import { findRecordHook } from '../statements/hooks-skipped-by-batch.ts';
-import { findBatchEquivalent } from './batch-equivalent.ts';
-import { findLoopedCallExemption } from './looped-call-exemption.ts';
+import { explainFewIterations } from '../loops/loops-with-few-iterations.ts';
+import { capSeverityByListOrigin } from '../loops/origin-of-iterated-list.ts';
+import { findRecordHook } from '../statements/orm-hooks-skipped-by-batch.ts';
+import type { ReachedStatement } from './database-statements-reached-through-calls.ts';
+import { findBatchEquivalent } from './find-batch-version-of-function.ts';
+import { justifyLoopedCall } from './justify-database-call-in-loop.ts';
 import type { LoopedCall } from './looped-database-calls.ts';
-import type { ReachedStatement } from './reached-database-statements.ts';
 import { isCreatedInIteration } from './row-created-in-iteration.ts';
-import { describeUnbatchableWork } from './unbatchable-work.ts';
+import { describeUnbatchableWork } from './work-that-hinders-batching.ts';
 
 /** Messages and severities of a rule for a call that leads to statements. */
 export interface CallRuleMessages {
@@ -62,7 +62,7 @@ export function judgeLoopedCall(
     through.handful,
   );
   if (few !== null) return { outcome: 'dismissed', reason: few };
-  const excuse = findLoopedCallExemption(found, first, audited);
+  const excuse = justifyLoopedCall(found, first, audited);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   const hook =
     first.effect.kind === 'read' ? null : findRecordHook(first.effect.statement, audited);

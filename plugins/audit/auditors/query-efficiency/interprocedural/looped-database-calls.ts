@@ -14,9 +14,12 @@ import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { findDatabaseCallers } from './database-callers.ts';
 import type { DatabaseEffect } from './database-effects.ts';
-import { resolveLoopElementCall } from './loop-element-call.ts';
-import { findCalleeStatements, type ReachedStatement } from './reached-database-statements.ts';
+import {
+  findCalleeStatements,
+  type ReachedStatement,
+} from './database-statements-reached-through-calls.ts';
 import { reclassifyInserts } from './reclassify-updates-as-inserts.ts';
+import { resolveLoopElementCall } from './resolve-method-call-on-element.ts';
 
 /** Call in a loop that leads to statements that depend on the iteration. */
 export interface LoopedCall extends CallCandidate {

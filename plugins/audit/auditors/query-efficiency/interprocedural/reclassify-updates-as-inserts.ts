@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type Language, type Loop, valuesOf } from '../../../../analysis/index.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { ReachedStatement } from './reached-database-statements.ts';
+import type { ReachedStatement } from './database-statements-reached-through-calls.ts';
 
 /** Reclassifies updates that store a record as inserts if each iteration creates the record. */
 export function reclassifyInserts(

@@ -9,7 +9,7 @@ import {
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { ReachedStatement } from './reached-database-statements.ts';
+import type { ReachedStatement } from './database-statements-reached-through-calls.ts';
 
 /** Names of calls that create a row and return it or its key. */
 const MAKES = /(?:^|\.)_?(?:create|insert|register|add_new|make_new)(?:[A-Z_]\w*)?$/u;

@@ -1,12 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, boundOf, type CallSite } from '../../../../analysis/index.ts';
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { listQueries } from '../queries/function-queries.ts';
-import type { QueryRows } from './apply-query-chain.ts';
+import { listQueries } from '../queries/list-queries-in-function.ts';
+import type { RowRead } from './lazy-queries-issued-per-row.ts';
 import type { LazyRead } from './lazy-reads.ts';
-import type { RowRead } from './row-reads.ts';
+import type { QueryRows } from './rows-returned-by-query-chain.ts';
 
 /** Models that most rows of a query share. */
 const TENANT = /(?:Org|Organi[sz]ation|Tenant|Workspace|Company|Household)$/u;

@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
-import { findRelatedModels } from '../../../analysis/models/related-models.ts';
+import { findRelatedModels } from '../../../analysis/models/python-models-with-all-relations.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
-import { listQueries } from '../queries/function-queries.ts';
-import type { QueryRows } from './apply-query-chain.ts';
-import { readElementName } from './loop-element-name.ts';
+import { listQueries } from '../queries/list-queries-in-function.ts';
+import { findRowReads, type RowRead } from './lazy-queries-issued-per-row.ts';
+import { readLoopVariableName } from './read-loop-variable-name.ts';
 import { resolveQueryRows } from './resolve-query-rows.ts';
-import { findRowReads, type RowRead } from './row-reads.ts';
+import type { QueryRows } from './rows-returned-by-query-chain.ts';
 
 /** Data read through each row of a loop that the query for the rows does not load with them. */
 export interface LazyRead extends Candidate {
@@ -45,7 +45,7 @@ function* readsOfLoop(audited: AuditedCode, file: string, head: SgNode): Generat
   const [over, left] = [head.field('right'), head.field('left')];
   const body = isClause ? loop : head.field('body');
   if (loop === null || over === null || left === null || body === null) return;
-  const name = readElementName(left, over);
+  const name = readLoopVariableName(left, over);
   if (name === null) return;
   const index = findEnclosingFunction(audited, file, over.range().start.index);
   const rows = resolveQueryRows(audited, index, over);

@@ -8,18 +8,18 @@ import {
   valuesOf,
 } from '../../../../analysis/index.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
-import { findRelatedModels } from '../../../analysis/models/related-models.ts';
+import { findRelatedModels } from '../../../analysis/models/python-models-with-all-relations.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { mergeEagerRelations, NO_EAGER_RELATIONS } from './eager-relations.ts';
+import { type ChainStep, parseQueryChain, type QueryChain } from './query-chain.ts';
+import { findManagerEagerRelations } from './relations-eager-by-custom-manager.ts';
+import { resolveRelationRows } from './resolve-rows-of-relation.ts';
 import {
   applyChainSteps,
   formatChain,
   MANAGER_NAMES,
   type QueryRows,
-} from './apply-query-chain.ts';
-import { findManagerEagerRelations } from './custom-eager-relations.ts';
-import { mergeEagerRelations, NO_EAGER_RELATIONS } from './eager-relations.ts';
-import { type ChainStep, parseQueryChain, type QueryChain } from './query-chain.ts';
-import { resolveRelationRows } from './relation-rows.ts';
+} from './rows-returned-by-query-chain.ts';
 
 /** Functions that return the rows passed to them. */
 const HANDS_ON = /^(?:list|sorted|enumerate|reversed|set|tuple|iter|tqdm|track|progressbar)$/u;

@@ -5,9 +5,9 @@ import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { listSiblingCalls } from '../statements/calls-in-same-iteration.ts';
 import { isExternalServiceCall } from '../statements/external-service-call.ts';
-import { isFlaggedElementOnly } from '../statements/single-iteration.ts';
-import { findListOrigin } from './looped-list-origin.ts';
-import { findPassedArguments } from './passed-arguments.ts';
+import { isFlaggedElementOnly } from '../statements/statements-reached-in-one-iteration.ts';
+import { findPassedArguments } from './arguments-passed-by-all-callers.ts';
+import { findListOrigin } from './origin-of-iterated-list.ts';
 
 /** Data sent with a request, whose length only the client decides. */
 const OF_REQUEST =

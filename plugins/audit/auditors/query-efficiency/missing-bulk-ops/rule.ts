@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { boundOf, type Loop, loopAround, loopBound } from '../../../../analysis/index.ts';
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
@@ -9,16 +9,16 @@ import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { type CallRuleMessages, judgeLoopedCall } from '../interprocedural/judge-looped-call.ts';
 import type { LoopedCall } from '../interprocedural/looped-database-calls.ts';
 import { findLoopedWriteCalls } from '../interprocedural/looped-write-calls.ts';
-import { findListOrigin } from '../loops/looped-list-origin.ts';
-import { formatBatchInsert } from '../statements/batch-statement.ts';
+import { findListOrigin } from '../loops/origin-of-iterated-list.ts';
+import { justifyLoopedStatement } from '../statements/justify-write-statement-in-loop.ts';
+import { findLoopedStatements, type LoopedStatement } from '../statements/looped-statements.ts';
+import { explainOrmCascade } from '../statements/orm-cascade.ts';
 import {
   describeSkippedSideEffects,
   findRecordHook,
-} from '../statements/hooks-skipped-by-batch.ts';
-import { isLoadedRow, iteratesLoadedRows } from '../statements/loaded-rows.ts';
-import { findStatementExemption } from '../statements/looped-statement-exemption.ts';
-import { findLoopedStatements, type LoopedStatement } from '../statements/looped-statements.ts';
-import { explainOrmCascade } from '../statements/orm-cascade.ts';
+} from '../statements/orm-hooks-skipped-by-batch.ts';
+import { isLoadedRow, iteratesLoadedRows } from '../statements/rows-already-loaded-in-session.ts';
+import { formatBatchInsert } from '../statements/suggest-batch-statement.ts';
 import { findUsedCallResult } from '../statements/used-call-result.ts';
 
 const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
@@ -97,7 +97,7 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   if (bound.most !== null && bound.most <= HANDFUL) {
     return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
   }
-  const excuse = findStatementExemption(found, audited, node, loop);
+  const excuse = justifyLoopedStatement(found, audited, node, loop);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   if (isLoaded(found, node, loop, audited)) return { outcome: 'dismissed', reason: LOADED };
   if (isNested(found)) {

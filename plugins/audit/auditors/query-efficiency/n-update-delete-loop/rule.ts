@@ -1,27 +1,27 @@
 import { languageIn, loopAround, loopBound } from '../../../../analysis/index.ts';
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { findRecordBatchEquivalent } from '../interprocedural/batch-equivalent.ts';
+import { findRecordBatchEquivalent } from '../interprocedural/find-batch-version-of-function.ts';
 import { type CallRuleMessages, judgeLoopedCall } from '../interprocedural/judge-looped-call.ts';
 import type { LoopedCall } from '../interprocedural/looped-database-calls.ts';
 import { findLoopedWriteCalls } from '../interprocedural/looped-write-calls.ts';
 import { capSeverityByOtherWork, isUnboundedLoop } from '../loops/cap-loop-severity.ts';
-import { countKnownIterations } from '../loops/few-iterations.ts';
-import { findQueryKey } from '../queries/query-key.ts';
-import { formatBatchStatement } from '../statements/batch-statement.ts';
+import { countKnownIterations } from '../loops/loops-with-few-iterations.ts';
+import { findQueryKey } from '../queries/column-selecting-row-per-iteration.ts';
+import { hasPerRowValues } from '../statements/has-different-values-per-row.ts';
+import {
+  findBuilderChain,
+  justifyLoopedStatement,
+} from '../statements/justify-write-statement-in-loop.ts';
+import { findLoopedStatements, type LoopedStatement } from '../statements/looped-statements.ts';
 import {
   describeSkippedSideEffects,
   findRecordHook,
-} from '../statements/hooks-skipped-by-batch.ts';
-import {
-  findBuilderChain,
-  findStatementExemption,
-} from '../statements/looped-statement-exemption.ts';
-import { findLoopedStatements, type LoopedStatement } from '../statements/looped-statements.ts';
-import { hasPerRowValues } from '../statements/per-row-values.ts';
+} from '../statements/orm-hooks-skipped-by-batch.ts';
+import { formatBatchStatement } from '../statements/suggest-batch-statement.ts';
 
 /** Number of elements up to which the severity is lower (Q651-12). */
 const FEW = 10;
@@ -90,7 +90,7 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   if (bound.most !== null && bound.most < 2) {
     return { outcome: 'dismissed', reason: 'the loop turns once at the most' };
   }
-  const excuse = findStatementExemption(found, audited, node, loop);
+  const excuse = justifyLoopedStatement(found, audited, node, loop);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   const hook = findRecordHook(found.statement, audited);
   if (hook !== null) return { outcome: 'dismissed', reason: hook };

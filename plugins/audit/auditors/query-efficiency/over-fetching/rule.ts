@@ -1,10 +1,14 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Candidate, Ruling } from '../../../rule.ts';
-import { ALL_PAGES_SEARCH, findAllPagesLoops, judgeAllPagesLoop } from './all-pages-loops.ts';
-import { findScopedReads, judgeScopedRead } from './default-scope-reads.ts';
-import { findPartiallyUsedRows, judgePartiallyUsedRows } from './partially-used-rows.ts';
-import { findWholeDocuments, judgeWholeDocument } from './whole-documents.ts';
-import { findWideReads, judgeWideRead } from './wide-reads.ts';
+import { findScopedReads, judgeScopedRead } from './column-selection-under-default-scope.ts';
+import {
+  ALL_PAGES_SEARCH,
+  findAllPagesLoops,
+  judgeAllPagesLoop,
+} from './loops-over-whole-django-paginator.ts';
+import { findPartiallyUsedRows, judgePartiallyUsedRows } from './rows-loaded-only-for-count.ts';
+import { findWideReads, judgeWideRead } from './unneeded-column-reads.ts';
+import { findWholeDocuments, judgeWholeDocument } from './whole-mongodb-document-reads.ts';
 
 /** Candidate with the function that judges it. */
 interface Shaped extends Candidate {

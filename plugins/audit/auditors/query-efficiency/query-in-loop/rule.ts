@@ -9,7 +9,7 @@ import {
   mentions,
   namesFrom,
 } from '../../../../analysis/index.ts';
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import {
   createCallCandidate,
   formatFunctionName,
@@ -19,24 +19,28 @@ import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { type CallRuleMessages, judgeLoopedCall } from '../interprocedural/judge-looped-call.ts';
 import { findLoopedCalls, type LoopedCall } from '../interprocedural/looped-database-calls.ts';
-import { LIMIT_PER_ELEMENT_NOTE } from '../interprocedural/unbatchable-work.ts';
+import { LIMIT_PER_ELEMENT_NOTE } from '../interprocedural/work-that-hinders-batching.ts';
 import { judgeLazyRead } from '../lazy-loading/judge-lazy-read.ts';
 import { findLazyReads, type LazyRead } from '../lazy-loading/lazy-reads.ts';
 import { capSeverityByOtherWork } from '../loops/cap-loop-severity.ts';
-import { explainFewIterations } from '../loops/few-iterations.ts';
-import { capSeverityByListOrigin } from '../loops/looped-list-origin.ts';
+import { explainFewIterations } from '../loops/loops-with-few-iterations.ts';
+import { capSeverityByListOrigin } from '../loops/origin-of-iterated-list.ts';
+import { findQueryKey } from '../queries/column-selecting-row-per-iteration.ts';
 import type { DatabaseQuery } from '../queries/database-query.ts';
-import { listQueries } from '../queries/function-queries.ts';
-import { findQueryKey } from '../queries/query-key.ts';
-import { explainUnbatchableLookup } from '../queries/unbatchable-lookup.ts';
-import { findRedisReads, judgeRedisRead, type RedisRead } from '../redis/redis-reads.ts';
+import { listQueries } from '../queries/list-queries-in-function.ts';
+import { explainUnbatchableLookup } from '../queries/lookup-without-batch-key.ts';
+import {
+  findRedisReads,
+  judgeRedisRead,
+  type RedisRead,
+} from '../redis/redis-key-reads-in-loops.ts';
 import { judgeSerializedList } from '../serializers/judge-serialized-list.ts';
 import {
   findSerializedLists,
   SERIALIZED_LIST_SEARCH,
   type SerializedList,
 } from '../serializers/serialized-lists.ts';
-import { findStatementExemption } from '../statements/looped-statement-exemption.ts';
+import { justifyLoopedStatement } from '../statements/justify-write-statement-in-loop.ts';
 
 /** A literal list as short as this is written out for its readers, not for its length. */
 const HANDFUL = 10;
@@ -180,7 +184,7 @@ function ruling(
   // A relation of the row itself is not a different place to query.
   const by = query.isRelated ? ('record' as const) : ('execute' as const);
   const statement = { by, dialect: 'sql', model: query.model } as const;
-  const excuse = findStatementExemption({ ...found, statement }, audited, query.node, loop, true);
+  const excuse = justifyLoopedStatement({ ...found, statement }, audited, query.node, loop, true);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   const told = {
     issue: `${formatFunctionName(audited, site.function)} asks for ${query.model} once for each of ${bound.over}: one query and as many more as there are elements`,

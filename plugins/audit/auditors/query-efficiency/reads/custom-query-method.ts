@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { once, type ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { EntityRead } from './entity-read.ts';
+import type { EntityRead } from './entity-loading-query.ts';
 
 const QUERIES = /(?:Query|QuerySet|Queryset|Manager)(?:Mixin)?$/u;
 /** Methods that ORMs provide; they load rows even if the project has methods of the same name. */

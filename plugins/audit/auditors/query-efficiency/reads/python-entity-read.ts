@@ -3,7 +3,7 @@ import type { CallSite } from '../../../../analysis/index.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { resolveVariableType } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { EntityRead, ReadKey } from './entity-read.ts';
+import type { EntityRead, ReadKey } from './entity-loading-query.ts';
 import { expandCallChain, readAssignedName } from './query-call-chain.ts';
 
 const SESSION = /(?:^|\.)(?:\w*[sS]ession|db|DB|s)$/u;

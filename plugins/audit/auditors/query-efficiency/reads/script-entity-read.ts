@@ -4,7 +4,7 @@ import { resolveMongooseModel } from '../../../analysis/models/mongoose-model.ts
 import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import { splitArguments } from '../../../analysis/split-arguments.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { EntityRead, ReadKey } from './entity-read.ts';
+import type { EntityRead, ReadKey } from './entity-loading-query.ts';
 import { expandCallChain, readAssignedName } from './query-call-chain.ts';
 
 const PRISMA = /\.(\w+)\.(findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findMany)$/u;

@@ -1,4 +1,4 @@
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { splitArguments } from '../../../analysis/split-arguments.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
@@ -7,10 +7,16 @@ import {
   findKeyArguments,
   type KeyArgument,
   type KeyCaller,
-} from '../key-arguments/entity-key-argument.ts';
+} from '../key-arguments/entity-key-parameters.ts';
 import { findLoadedEntity, type LoadedEntity } from '../key-arguments/entity-loaded-by-caller.ts';
-import { explainStaleness, findOwnSession } from '../key-arguments/stale-caller-entity.ts';
-import { findKnownValue, formatCallerName } from '../key-arguments/value-known-to-caller.ts';
+import {
+  findKnownValue,
+  formatCallerName,
+} from '../key-arguments/refetched-value-known-to-caller.ts';
+import {
+  explainStaleness,
+  findOwnSession,
+} from '../key-arguments/staleness-of-entity-from-caller.ts';
 
 /** Key passed by callers that already have the row. */
 export interface RefetchedEntity extends KeyArgument {

@@ -1,11 +1,11 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { isSameModel } from '../key-arguments/entity-key-argument.ts';
-import type { EntityRead } from '../reads/entity-read.ts';
-import { readRowIdentity } from '../reads/row-identity.ts';
-import { parsePythonStatement } from '../statements/python-statement.ts';
-import { parseScriptStatement } from '../statements/script-statement.ts';
+import { isSameModel } from '../key-arguments/entity-key-parameters.ts';
+import type { EntityRead } from '../reads/entity-loading-query.ts';
+import { readRowIdentity } from '../reads/key-value-identifying-row.ts';
+import { parseJavaScriptStatement } from '../statements/parse-javascript-write-statement.ts';
+import { parsePythonStatement } from '../statements/parse-python-write-statement.ts';
 
 interface Again {
   readonly read: EntityRead;
@@ -68,7 +68,7 @@ function mayChange(
 function writes(site: CallSite, { model }: EntityRead, audited: AuditedCode): boolean {
   const made = isPythonFunction(audited, site.function)
     ? parsePythonStatement(audited, site)
-    : parseScriptStatement(audited, site);
+    : parseJavaScriptStatement(audited, site);
   if (made === null) return false;
   const written = made.model ?? repositoryIn(site.call.callee);
   return written === null || isSameModel(written, model, true);

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around } from '../../../../analysis/index.ts';
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { isDatabaseWrite } from '../../../analysis/transactions/transaction-syntax.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import type { EntityRead } from '../reads/entity-read.ts';
-import { listEntityReads } from '../reads/function-reads.ts';
+import type { EntityRead } from '../reads/entity-loading-query.ts';
+import { listEntityReads } from '../reads/list-entity-reads-in-function.ts';
 
 /** Row that is always read but used only in one branch, whose condition does not need it. */
 export interface SingleBranchRead extends CallCandidate {

@@ -1,8 +1,8 @@
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { findSerializerReads, type SerializerRead } from './queries-issued-by-serializer.ts';
 import type { SerializedList } from './serialized-lists.ts';
-import { findSerializerReads, type SerializerRead } from './serializer-reads.ts';
 
 /** Judges a list of rows by the queries that its serializer issues for each of them. */
 export function judgeSerializedList(found: SerializedList, audited: AuditedCode): Ruling {

@@ -1,12 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, once, type ProjectCode } from '../../../../analysis/index.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
-import { findSyntax, type SyntaxSearch } from '../../../analysis/find-syntax.ts';
+import {
+  findSyntaxCandidates,
+  type SyntaxSearch,
+} from '../../../analysis/find-syntax-candidates.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
-import type { QueryRows } from '../lazy-loading/apply-query-chain.ts';
-import { listOwnMembers } from '../lazy-loading/model-members.ts';
+import { listOwnMembers } from '../lazy-loading/model-methods-and-properties.ts';
 import { resolveQueryRows, resolveReturnedRows } from '../lazy-loading/resolve-query-rows.ts';
+import type { QueryRows } from '../lazy-loading/rows-returned-by-query-chain.ts';
 import {
   findSerializers,
   readBaseNames,
@@ -113,7 +116,10 @@ export const SERIALIZED_LIST_SEARCH: SyntaxSearch = {
 };
 
 function* ofCalls(audited: AuditedCode): Generator<SerializedList> {
-  for (const { node, file, line, endLine, index } of findSyntax(audited, SERIALIZED_LIST_SEARCH)) {
+  for (const { node, file, line, endLine, index } of findSyntaxCandidates(
+    audited,
+    SERIALIZED_LIST_SEARCH,
+  )) {
     const name = node.field('function')?.text().replace(/^.*\./u, '') ?? '';
     const serializer = findSerializers(audited.code).get(name);
     const given = argumentsOf(node);

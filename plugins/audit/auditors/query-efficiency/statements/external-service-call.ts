@@ -1,5 +1,5 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { classifyExternalWork } from '../../../analysis/external-work.ts';
+import { classifyExternalWork } from '../../../analysis/classify-work-outside-database.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Names of calls that send something elsewhere: a mail, a message, a file. */

@@ -2,12 +2,12 @@ import { type CallSite, languageIn, loopAround, namesFrom } from '../../../../an
 import { createCallCandidate, isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { parseAwaitedStatement } from './awaited-statement.ts';
-import { parsePythonStatement } from './python-statement.ts';
-import { parseRecordStatement } from './record-statement.ts';
-import { parseRelatedStatement } from './related-statement.ts';
-import { parseStoredRecord, readRecordName } from './stored-record.ts';
+import { parseAwaitedStatement } from './awaited-javascript-write-statement.ts';
+import { parseRecordSaveCall, readRecordName } from './orm-record-save-call.ts';
+import { parsePythonStatement } from './parse-python-write-statement.ts';
+import { parseRelatedStatement } from './related-manager-writes-in-loop.ts';
 import type { WriteStatement } from './write-statement.ts';
+import { parseRecordStatement } from './write-statement-of-looped-record.ts';
 
 /** Call that issues a statement in each iteration of a loop. */
 export interface LoopedStatement extends CallCandidate {
@@ -51,7 +51,7 @@ export function parseStatement(audited: AuditedCode, site: CallSite): WriteState
 
 /** Returns the statement of `finding.save()` if the finding comes from the iteration. */
 function storedInTurn(audited: AuditedCode, site: CallSite): WriteStatement | null {
-  const statement = parseStoredRecord(audited, site);
+  const statement = parseRecordSaveCall(audited, site);
   const name = readRecordName(site);
   if (statement === null || name === null) return null;
   const file = audited.code.facts.functions[site.function]?.file ?? '';

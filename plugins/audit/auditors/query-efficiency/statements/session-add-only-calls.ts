@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, once, type ProjectCode } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { isInfeasibleBranch } from '../interprocedural/infeasible-branch.ts';
+import { isInfeasibleBranch } from '../interprocedural/branch-infeasible-for-call.ts';
 
 const FLUSHES = /\.(?:flush|commit|refresh)$/u;
 const HANDS_OVER = /(?:^|[._])session\.add$/u;

@@ -1,12 +1,12 @@
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { findKeyArguments, type KeyArgument } from '../key-arguments/entity-key-argument.ts';
+import { findKeyArguments, type KeyArgument } from '../key-arguments/entity-key-parameters.ts';
 import {
   findKnownValue,
   formatCallerName,
   type KnownValue,
-} from '../key-arguments/value-known-to-caller.ts';
+} from '../key-arguments/refetched-value-known-to-caller.ts';
 
 interface Resolve extends KeyArgument {
   readonly known: KnownValue;

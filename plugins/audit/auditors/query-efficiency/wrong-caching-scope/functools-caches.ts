@@ -1,6 +1,6 @@
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
-import { findProviderLifetime } from './provider-lifetime.ts';
+import { findProviderLifetime } from './fastapi-provider-lifetime.ts';
 
 /** Python function caching results by arguments that belong to a request or an instance. */
 export interface FunctoolsCache extends Candidate {

@@ -1,10 +1,16 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+import {
+  findSingleSlotCaches,
+  judgeSingleSlotCache,
+} from './argument-ignoring-single-value-caches.ts';
 import { findFunctoolsCaches, judgeFunctoolsCache } from './functools-caches.ts';
 import { findIdentityKeyedCaches, judgeIdentityKeyedCache } from './identity-keyed-caches.ts';
-import { findPerRequestInstances, judgePerRequestInstance } from './per-request-instances.ts';
-import { findRequestCaches, judgeRequestCache } from './request-caches.ts';
-import { findSingleSlotCaches, judgeSingleSlotCache } from './single-slot-caches.ts';
+import {
+  findPerRequestInstances,
+  judgePerRequestInstance,
+} from './needless-per-request-instances.ts';
+import { findRequestCaches, judgeRequestCache } from './query-caches-living-one-request.ts';
 
 /** Candidate with the function that judges it. */
 interface Shaped extends Candidate {

@@ -4,8 +4,8 @@ import { createCallCandidate, isPythonFunction } from '../../../analysis/call-ca
 import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { findResultDestination } from './call-result-destination.ts';
-import { findLaterResourceUses } from './later-resource-uses.ts';
 import { resolveQualifiedName } from './qualified-callee-name.ts';
+import { findLaterResourceUses } from './resource-uses-after-acquisition.ts';
 
 /** Kind of resource to release; `link`: a driver connection recognized only by its use. */
 export type ResourceKind = 'connection' | 'link' | 'cursor' | 'file';

@@ -1,4 +1,4 @@
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
@@ -7,10 +7,13 @@ import {
   type AcquiredResource,
   listAcquiredResources,
 } from '../acquired-resources/acquired-resource.ts';
-import { explainHarmlessLeak } from '../acquired-resources/harmless-leak.ts';
-import { findLeakingExits, type LeakingExit } from '../acquired-resources/leaking-exits.ts';
+import { findReleaseStatus } from '../acquired-resources/find-resource-release-status.ts';
+import {
+  findLeakingExits,
+  type LeakingExit,
+} from '../acquired-resources/function-exits-without-release.ts';
+import { explainHarmlessLeak } from '../acquired-resources/harmless-resource-leak.ts';
 import { formatReleaseAdvice, LEAK_CONSEQUENCES } from '../acquired-resources/release-advice.ts';
-import { findReleaseStatus } from '../acquired-resources/release-status.ts';
 import { countReachingHandlers } from './count-reaching-handlers.ts';
 
 /** Number of handlers from which a place counts as used by many requests. */

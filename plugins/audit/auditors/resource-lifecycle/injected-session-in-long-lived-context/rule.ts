@@ -5,17 +5,23 @@ import {
   type InjectedSession,
   listInjectedSessions,
 } from '../acquired-resources/injected-sessions.ts';
-import { isSessionUsedIn } from '../acquired-resources/long-lived-session-use.ts';
-import { findLongLivedWork, type LongLivedWork } from '../acquired-resources/long-lived-work.ts';
-import { findScriptCallbacks, type ScriptCallback } from './script-callbacks.ts';
-import { findSessionsInTasks, type SessionInTask } from './sessions-in-tasks.ts';
+import { isSessionUsedIn } from '../acquired-resources/is-session-used-by-part.ts';
+import {
+  findLongLivedWork,
+  type LongLivedWork,
+} from '../acquired-resources/long-running-handler-parts.ts';
+import {
+  findReleasedClientCallbacks,
+  type ReleasedClientCallback,
+} from './javascript-callbacks-using-released-client.ts';
+import { findSessionsInTasks, type SessionInTask } from './request-sessions-passed-to-tasks.ts';
 
 interface UsedByStream extends Candidate {
   readonly by: 'stream';
   readonly session: InjectedSession;
   readonly longLived: LongLivedWork;
 }
-type ContextCandidate = UsedByStream | SessionInTask | ScriptCallback;
+type ContextCandidate = UsedByStream | SessionInTask | ReleasedClientCallback;
 
 /** L654-07: a session of one request is used by work that outlives the request. */
 export const INJECTED_SESSION_IN_LONG_LIVED_CONTEXT = defineRule({
@@ -41,7 +47,7 @@ export const INJECTED_SESSION_IN_LONG_LIVED_CONTEXT = defineRule({
   *match(audited): Generator<ContextCandidate> {
     yield* usedByStreams(audited);
     yield* findSessionsInTasks(audited);
-    yield* findScriptCallbacks(audited);
+    yield* findReleasedClientCallbacks(audited);
   },
   verify: rulingOn,
 });

@@ -7,7 +7,7 @@ import {
 } from '../../../context/settings/sqlalchemy-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { findResultDestination } from '../acquired-resources/call-result-destination.ts';
-import { findLaterResourceUses } from '../acquired-resources/later-resource-uses.ts';
+import { findLaterResourceUses } from '../acquired-resources/resource-uses-after-acquisition.ts';
 import type { PoolCandidate, PoolGap } from './pool-gap.ts';
 import { hasPoolMonitoring } from './pool-monitoring.ts';
 

@@ -1,11 +1,11 @@
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { explainStandaloneScript } from '../../../analysis/standalone-script.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { SEVERITY_ORDER } from '../../../scoring/severity-order.ts';
+import { findJavaScriptPools } from './javascript-connection-pool-gaps.ts';
 import type { PoolCandidate } from './pool-gap.ts';
 import { findPythonPools } from './python-pools.ts';
-import { findScriptPools } from './script-pools.ts';
 
 /** L654-05, LEAD-21: pools without settings a service needs, each reported once, by worst gap. */
 export const POOL_CONFIGURATION_GAPS = defineRule({
@@ -27,7 +27,7 @@ export const POOL_CONFIGURATION_GAPS = defineRule({
   skip: () => null,
   *match(audited): Generator<PoolCandidate> {
     yield* findPythonPools(audited);
-    yield* findScriptPools(audited);
+    yield* findJavaScriptPools(audited);
   },
   verify: rulingOn,
 });

@@ -1,10 +1,10 @@
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { countCodeLines } from '../../../analysis/count-code-lines.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { listStatementLines } from '../acquired-resources/session-uses.ts';
-import { type ConnectionScope, findConnectionScopes } from './connection-scopes.ts';
+import { type ConnectionScope, findConnectionScopes } from './sessions-held-during-handler.ts';
 import { findWaitsWithConnection } from './waits-with-connection.ts';
 
 /** Share of handler lines using the session, below which it idles during other work (L654-02). */

@@ -2,12 +2,12 @@ import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from '../../../../analysis/index.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { explainUnawaitedCall } from '../../../analysis/deferred-execution.ts';
-import { classifyExternalWork } from '../../../analysis/external-work.ts';
+import { classifyExternalWork } from '../../../analysis/classify-work-outside-database.ts';
+import { explainUnawaitedCall } from '../../../analysis/deferred-or-unawaited-calls.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { findConnectionStart } from '../acquired-resources/session-connection-hold.ts';
-import type { ConnectionScope } from './connection-scopes.ts';
+import { findConnectionStart } from '../acquired-resources/when-session-holds-connection.ts';
+import type { ConnectionScope } from './sessions-held-during-handler.ts';
 
 /** Wait during which a session holds its connection. */
 export interface WaitWithConnection {

@@ -6,19 +6,28 @@ import {
   type InjectedSession,
   listInjectedSessions,
 } from '../acquired-resources/injected-sessions.ts';
-import { isSessionUsedIn } from '../acquired-resources/long-lived-session-use.ts';
-import { findLongLivedWork, type LongLivedWork } from '../acquired-resources/long-lived-work.ts';
-import { findConnectionStart } from '../acquired-resources/session-connection-hold.ts';
+import { isSessionUsedIn } from '../acquired-resources/is-session-used-by-part.ts';
+import {
+  findLongLivedWork,
+  type LongLivedWork,
+} from '../acquired-resources/long-running-handler-parts.ts';
 import { findSessionUses } from '../acquired-resources/session-uses.ts';
-import { findScriptStreams, type ScriptStream } from './script-streams.ts';
-import { findWebSocketSessions, type WebSocketSession } from './websocket-sessions.ts';
+import { findConnectionStart } from '../acquired-resources/when-session-holds-connection.ts';
+import {
+  findWebSocketSessions,
+  type WebSocketSession,
+} from './database-sessions-in-websocket-handlers.ts';
+import {
+  type ConnectionHoldingStream,
+  findConnectionHoldingStreams,
+} from './javascript-streams-holding-connection.ts';
 
 interface HeldStream extends Candidate {
   readonly by: 'injected';
   readonly session: InjectedSession;
   readonly longLived: LongLivedWork;
 }
-type StreamCandidate = HeldStream | WebSocketSession | ScriptStream;
+type StreamCandidate = HeldStream | WebSocketSession | ConnectionHoldingStream;
 
 /** L654-03: a session or connection held as long as a stream, a WebSocket or a poll lasts. */
 export const STREAMING_HOLDS_SESSION = defineRule({
@@ -42,7 +51,7 @@ export const STREAMING_HOLDS_SESSION = defineRule({
   *match(audited): Generator<StreamCandidate> {
     yield* heldStreams(audited);
     yield* findWebSocketSessions(audited);
-    yield* findScriptStreams(audited);
+    yield* findConnectionHoldingStreams(audited);
   },
   verify: rulingOn,
 });

@@ -11,8 +11,9 @@ import { formatThreadCall } from '../../../analysis/python-version.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import { explainOffloading } from '../call-offloaded-to-thread.ts';
 import { type BlockingChain, findBlockingChains } from '../event-loop-blocking/blocking-chains.ts';
-import { findCallsThreadedElsewhere } from '../event-loop-blocking/calls-threaded-elsewhere.ts';
+import { findCallsThreadedElsewhere } from '../event-loop-blocking/calls-offloaded-elsewhere-in-project.ts';
 import {
   findLibraryAsyncEquivalents,
   formatAsyncName,
@@ -23,9 +24,8 @@ import {
   isCertainlyBlocking,
   isOffloadedFunction,
 } from '../event-loop-blocking/project-async-equivalents.ts';
+import { blocksEventLoop } from '../event-loop-blocking-impact.ts';
 import { formatShortArguments } from '../format-short-arguments.ts';
-import { blocksEventLoop } from '../loop-blocking-impact.ts';
-import { explainOffloading } from '../offloaded-call.ts';
 import {
   NODE_BLOCKING_CALLS,
   OPEN_METHOD_CALLS,
@@ -33,7 +33,7 @@ import {
 } from './blocking-call-patterns.ts';
 import type { BlockingKind } from './blocking-kind.ts';
 import { isPathOpenCall } from './is-path-open-call.ts';
-import { explainSmallFile } from './small-file-reads.ts';
+import { explainSmallFile } from './negligible-file-reads.ts';
 
 export interface BlockingCall extends CallCandidate {
   readonly kind: BlockingKind;

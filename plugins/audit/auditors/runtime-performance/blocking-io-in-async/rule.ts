@@ -3,6 +3,7 @@ import { defineRule } from '../../../auditor.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { skipWithoutAsync } from '../async-frameworks.ts';
+import { explainOffloading } from '../call-offloaded-to-thread.ts';
 import {
   collectChainEvidence,
   formatChainCallees,
@@ -13,8 +14,7 @@ import {
   describeBlockingFunction,
   type LoopBlockingImpact,
   STARTUP_REASON,
-} from '../loop-blocking-impact.ts';
-import { explainOffloading } from '../offloaded-call.ts';
+} from '../event-loop-blocking-impact.ts';
 import { formatBlockingAdvice, formatCachingAdvice } from './blocking-io-advice.ts';
 import type { BlockingKind } from './blocking-kind.ts';
 import {
@@ -22,8 +22,8 @@ import {
   type BlockingPlace,
   findBlockingPlaces,
 } from './find-blocking-io.ts';
-import { readsShippedFile } from './shipped-file-reads.ts';
-import { explainSmallFile } from './small-file-reads.ts';
+import { explainSmallFile } from './negligible-file-reads.ts';
+import { readsShippedFile } from './reads-file-shipped-with-source.ts';
 
 const WAITS_FOR: Readonly<Record<BlockingKind, string>> = {
   file: 'the disk',

@@ -2,7 +2,7 @@ import type { CallSite } from '../../../../analysis/index.ts';
 import { formatFunctionName, isAsyncFunction } from '../../../analysis/call-candidates.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { findDirectTarget, runsSynchronously } from './synchronous-project-calls.ts';
+import { findDirectTarget, runsSynchronously } from './project-calls-run-synchronously.ts';
 
 /** Maximum number of calls from async to blocking code; code further down rarely runs. */
 const LONGEST = 4;

@@ -7,7 +7,7 @@ import {
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { findDirectTarget, runsSynchronously } from './synchronous-project-calls.ts';
+import { findDirectTarget, runsSynchronously } from './project-calls-run-synchronously.ts';
 
 /** Call in async code of a project function that has an awaitable equivalent in the project. */
 export interface ProjectAsyncEquivalent extends CallCandidate {

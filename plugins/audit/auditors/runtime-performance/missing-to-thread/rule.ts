@@ -14,6 +14,7 @@ import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { skipWithoutAsync } from '../async-frameworks.ts';
+import { explainOffloading } from '../call-offloaded-to-thread.ts';
 import {
   type BlockingChain,
   collectChainEvidence,
@@ -26,15 +27,14 @@ import {
   isOffloadedFunction,
   type ProjectAsyncEquivalent,
 } from '../event-loop-blocking/project-async-equivalents.ts';
-import { formatShortArguments } from '../format-short-arguments.ts';
 import {
   assessLoopBlocking,
   blocksEventLoop,
   describeBlockingFunction,
   STARTUP_REASON,
-} from '../loop-blocking-impact.ts';
-import { explainOffloading } from '../offloaded-call.ts';
-import { type CallCost, classifyCallCost } from './call-cost.ts';
+} from '../event-loop-blocking-impact.ts';
+import { formatShortArguments } from '../format-short-arguments.ts';
+import { type CallCost, classifyCallCost } from './classify-cpu-cost-of-call.ts';
 import { BROWSER_LIBRARIES, NODE_HEAVY_CALLS, PYTHON_HEAVY_CALLS } from './heavy-call-names.ts';
 import {
   classifyLoopCost,
@@ -42,8 +42,12 @@ import {
   formatLoops,
   NESTED_LOOP_SEARCHES,
   type NestedLoops,
-} from './nested-loops.ts';
-import { formatChainAdvice, formatLoopAdvice, formatOffloadAdvice } from './offload-advice.ts';
+} from './nested-loops-without-await.ts';
+import {
+  formatChainAdvice,
+  formatLoopAdvice,
+  formatOffloadAdvice,
+} from './thread-offload-advice.ts';
 
 type Heavy =
   | (CallCandidate & { readonly type: 'call' })

@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import {
-  findSyntax,
+  findSyntaxCandidates,
   type SyntaxCandidate,
   type SyntaxSearch,
-} from '../../../analysis/find-syntax.ts';
+} from '../../../analysis/find-syntax-candidates.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import * as script from './javascript-wasteful-copies.ts';
 import { findNeedlessDeepCopy } from './needless-deep-copies.ts';
 import * as python from './python-wasteful-copies.ts';
-import * as script from './script-wasteful-copies.ts';
 import type { WastefulCopy, WastefulCopyPattern } from './wasteful-copy.ts';
 
 const CALLED =
@@ -48,11 +48,11 @@ export const WASTEFUL_COPY_SEARCHES = [IN_PYTHON, IN_SCRIPT] as const;
 
 /** Yields copies that grow with iterations, are made through text, or are deeper than needed. */
 export function* findWastefulCopies(audited: AuditedCode): Generator<WastefulCopy> {
-  for (const found of findSyntax(audited, IN_PYTHON)) {
+  for (const found of findSyntaxCandidates(audited, IN_PYTHON)) {
     const shape = shapeInPython(found.node);
     if (shape !== null) yield made(found, shape);
   }
-  for (const found of findSyntax(audited, IN_SCRIPT)) {
+  for (const found of findSyntaxCandidates(audited, IN_SCRIPT)) {
     const shape = shapeInScript(found.node);
     if (shape !== null) yield made(found, shape);
   }

@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, partsOf, scopeOf, valuesOf } from '../../../../analysis/index.ts';
-import { truncateNodeText } from '../../../analysis/find-syntax.ts';
-import { isInLoop } from '../hot-path.ts';
+import { truncateNodeText } from '../../../analysis/find-syntax-candidates.ts';
 import { findGrowingLoop } from '../string-concat-in-loop/string-growing-loop.ts';
-import { explainSerializationCopy } from './serialization-copies.ts';
+import { isInLoop } from '../why-code-runs-often.ts';
+import { explainSerializationCopy } from './justify-copy-through-serialization.ts';
 import { readFieldText, type WastefulCopyPattern } from './wasteful-copy.ts';
 
 const LISTS: ReadonlySet<unknown> = new Set(['list', 'list_comprehension', 'tuple']);

@@ -2,14 +2,14 @@ import type { SgNode } from '@ast-grep/napi';
 import { scopeOf, valuesOf } from '../../../../analysis/index.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import {
-  findSyntax,
+  findSyntaxCandidates,
   type SyntaxCandidate,
   type SyntaxSearch,
   truncateNodeText,
-} from '../../../analysis/find-syntax.ts';
+} from '../../../analysis/find-syntax-candidates.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { isInLoop } from '../hot-path.ts';
+import { isInLoop } from '../why-code-runs-often.ts';
 import { findGrowingField, type GrowingField } from './growing-string-field.ts';
 import { explainNegligibleConcat } from './negligible-concat.ts';
 import { findGrowingLoop, type GrowingLoop } from './string-growing-loop.ts';
@@ -94,7 +94,7 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
 
 /** Yields `x += …` and `x = x + …` in a loop, if `x` may be a string. */
 function* growths(audited: AuditedCode): Generator<Growth> {
-  for (const found of findSyntax(audited, GROWS)) {
+  for (const found of findSyntaxCandidates(audited, GROWS)) {
     const growth = growthIn(found.node);
     if (growth === null) continue;
     const isInOwn = isInLoop(found.node) && findGrowingLoop(found.node, growth.name) !== null;

@@ -10,14 +10,14 @@ import { skipWithoutAsyncPython } from '../../../analysis/skip-without-async-pyt
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import { explainOffloading } from '../call-offloaded-to-thread.ts';
 import {
   type BlockingChain,
   collectCallEvidence,
   findBlockingChains,
   formatChainCallees,
 } from '../event-loop-blocking/blocking-chains.ts';
-import { assessLoopBlocking, STARTUP_REASON } from '../loop-blocking-impact.ts';
-import { explainOffloading } from '../offloaded-call.ts';
+import { assessLoopBlocking, STARTUP_REASON } from '../event-loop-blocking-impact.ts';
 
 /** R653-13: a sleep that blocks the event loop. */
 export const SYNC_SLEEP_IN_ASYNC = defineRule({

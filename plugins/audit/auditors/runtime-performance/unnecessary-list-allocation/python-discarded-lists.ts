@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, around, loopBound } from '../../../../analysis/index.ts';
-import { truncateNodeText } from '../../../analysis/find-syntax.ts';
-import { isInLoop } from '../hot-path.ts';
+import { truncateNodeText } from '../../../analysis/find-syntax-candidates.ts';
+import { isInLoop } from '../why-code-runs-often.ts';
 
 /** A list that is built only to be gone through once. */
 export interface DiscardedList {

@@ -1,20 +1,20 @@
 import type { SgNode } from '@ast-grep/napi';
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import {
-  findSyntax,
+  findSyntaxCandidates,
   type SyntaxCandidate,
   type SyntaxSearch,
-} from '../../../analysis/find-syntax.ts';
+} from '../../../analysis/find-syntax-candidates.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { explainHotPath } from '../hot-path.ts';
+import { explainHotPath } from '../why-code-runs-often.ts';
+import { findDiscardedFilter, findDiscardedMap } from './javascript-discarded-lists.ts';
 import {
   type DiscardedList,
   findDiscardedList,
   findPartiallyUsedList,
 } from './python-discarded-lists.ts';
-import { findDiscardedFilter, findDiscardedMap } from './script-discarded-lists.ts';
 
 interface ListCandidate extends SyntaxCandidate {
   readonly list: DiscardedList;
@@ -105,7 +105,7 @@ export const UNNECESSARY_LIST_ALLOCATION = defineRule({
 
 function* lists(audited: AuditedCode): Generator<ListCandidate> {
   for (const [search, read] of FORMS) {
-    for (const found of findSyntax(audited, search)) {
+    for (const found of findSyntaxCandidates(audited, search)) {
       const list = read(found.node);
       if (list !== null) yield { ...found, list };
     }

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { languageIn, valueAt } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { truncateNodeText } from '../../../analysis/find-syntax.ts';
+import { truncateNodeText } from '../../../analysis/find-syntax-candidates.ts';
 import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
-import type { ChannelTechnology, ChannelUse } from './compare-event-channels.ts';
+import type { ChannelTechnology, ChannelUse } from './compare-event-senders-and-listeners.ts';
 import { type ChannelName, readChannelName } from './event-channel-name.ts';
 
 /** Use of a channel, and how its name is written in the code (T652-30). */

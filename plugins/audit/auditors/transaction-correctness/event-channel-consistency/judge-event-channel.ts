@@ -1,5 +1,5 @@
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
-import type { ChannelVerdict } from './compare-event-channels.ts';
+import type { ChannelVerdict } from './compare-event-senders-and-listeners.ts';
 import type { DetectedChannelUse } from './event-channel-uses.ts';
 import { detectSocketSide } from './socket-client-or-server.ts';
 

@@ -1,10 +1,10 @@
 import { createCallCandidate, formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { explainDeferral } from '../../../analysis/deferred-execution.ts';
+import { explainDeferral } from '../../../analysis/deferred-or-unawaited-calls.ts';
 import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { isInAtomicRequest, opensTransactions } from './jobs-after-save.ts';
+import { isInAtomicRequest, opensTransactions } from './jobs-enqueued-right-after-save.ts';
 import type { PrematureSend } from './premature-send.ts';
 
 /** Returns the ruling on a job or an event that is sent before the commit. */

@@ -1,7 +1,7 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import { createCallCandidate } from '../../../analysis/call-candidates.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { explainDeferral } from '../../../analysis/deferred-execution.ts';
+import { explainDeferral } from '../../../analysis/deferred-or-unawaited-calls.ts';
 import {
   listTransactions,
   type Transaction,
@@ -9,7 +9,11 @@ import {
 import { isDatabaseWrite } from '../../../analysis/transactions/transaction-syntax.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
-import { findOnCommitSends, formatCalleeKey, type OnCommitSends } from './on-commit-sends.ts';
+import {
+  findOnCommitSends,
+  formatCalleeKey,
+  type OnCommitSends,
+} from './messages-sent-on-commit.ts';
 import type { PrematureSend } from './premature-send.ts';
 
 /** Multi-word names describe an event: `order_updated`; `send` and `delete` may be anything. */

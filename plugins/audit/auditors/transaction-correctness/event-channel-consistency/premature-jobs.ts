@@ -8,8 +8,8 @@ import {
 } from '../../../analysis/transactions/calls-in-transaction.ts';
 import { listTransactions } from '../../../analysis/transactions/list-transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { findPrecedingWrites, type PrecedingWrites } from './preceding-writes.ts';
 import type { PrematureSend } from './premature-send.ts';
+import { findPrecedingWrites, type PrecedingWrites } from './writes-before-job-is-sent.ts';
 
 /** Marks of functions that a worker runs. */
 const TASK_MARK = /(?:^|\.)(?:shared_task|task|actor|job)$/u;

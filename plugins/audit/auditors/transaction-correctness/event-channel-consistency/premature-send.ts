@@ -1,6 +1,6 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import type { CallCandidate } from '../../../rule.ts';
-import type { PrecedingWrites } from './preceding-writes.ts';
+import type { PrecedingWrites } from './writes-before-job-is-sent.ts';
 
 /** Job or event that is sent before the change it announces is committed. */
 export interface PrematureSend extends CallCandidate {

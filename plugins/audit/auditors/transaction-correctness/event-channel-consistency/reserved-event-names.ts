@@ -1,4 +1,4 @@
-import type { ChannelUse } from './compare-event-channels.ts';
+import type { ChannelUse } from './compare-event-senders-and-listeners.ts';
 
 /**
  * Events that Socket.IO, `ws`, emitters and database clients emit by themselves about a connection

@@ -1,8 +1,8 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { compareChannels } from './compare-event-channels.ts';
+import { compareChannels } from './compare-event-senders-and-listeners.ts';
 import { type DetectedChannelUse, findChannelUses } from './event-channel-uses.ts';
-import { findJobsAfterSave } from './jobs-after-save.ts';
+import { findJobsAfterSave } from './jobs-enqueued-right-after-save.ts';
 import { type ChannelCandidate, judgeChannel } from './judge-event-channel.ts';
 import { judgePrematureSend } from './judge-premature-send.ts';
 import { findPrematureEvents } from './premature-events.ts';

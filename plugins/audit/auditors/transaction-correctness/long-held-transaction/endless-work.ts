@@ -11,7 +11,7 @@ import {
 } from '../../../analysis/transactions/list-transactions.ts';
 import { isDatabaseWrite } from '../../../analysis/transactions/transaction-syntax.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
-import { explainStreamExemption } from './stream-exemption.ts';
+import { justifyStreamSession } from './justify-session-held-by-stream.ts';
 
 /** Work in a transaction without a known end. */
 export interface EndlessWork extends Candidate {
@@ -95,7 +95,7 @@ function* streamOf(audited: AuditedCode, index: number, file: string): Generator
   const { line, endLine, callee } = stream.call;
   const open = { open: name, openLine: last.call.line };
   const place = { file, line, endLine, function: index };
-  const excuse = explainStreamExemption(audited, index, file, stream, name);
+  const excuse = justifyStreamSession(audited, index, file, stream, name);
   yield { by: 'endless', kind: 'stream', ...place, ...open, what: `${callee}()`, excuse };
 }
 

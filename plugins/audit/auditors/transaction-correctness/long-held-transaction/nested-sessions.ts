@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, once } from '../../../../analysis/index.ts';
 import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { explainDeferral } from '../../../analysis/deferred-execution.ts';
+import { explainDeferral } from '../../../analysis/deferred-or-unawaited-calls.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';

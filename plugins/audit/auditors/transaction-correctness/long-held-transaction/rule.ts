@@ -12,11 +12,11 @@ import {
   type ExternalWorkInTransaction,
   explainHarmlessWork,
   findExternalWork,
-} from '../external-work-in-transaction.ts';
+} from '../non-database-work-in-transaction.ts';
+import { classifyTransactionContent } from './classify-calls-in-transaction.ts';
 import { type EndlessWork, findEndlessWork } from './endless-work.ts';
 import { isInstantCall } from './is-instant-call.ts';
 import { findNestedSessions, judgeNestedSession, type NestedSession } from './nested-sessions.ts';
-import { classifyTransactionContent } from './transaction-content.ts';
 
 /** Lines between begin and commit that are not yet long (T652-20). */
 const MOST_LINES = 50;

@@ -1,18 +1,22 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around } from '../../../../analysis/index.ts';
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
-import { listStreamedLoops, STREAMED_LOOP_SEARCHES, type StreamedLoop } from './streamed-loops.ts';
 import {
   findCommitOffsets,
   findTriggerTables,
   findTriggerUpdates,
   type TriggerUpdate,
-} from './trigger-updates.ts';
+} from './updates-that-fire-triggers.ts';
+import {
+  listStreamedLoops,
+  STREAMED_LOOP_SEARCHES,
+  type StreamedLoop,
+} from './write-loops-over-streamed-rows.ts';
 
 interface UpdatesCandidate extends Candidate {
   readonly by: 'trigger';

@@ -5,8 +5,8 @@ import {
   isPythonFunction,
 } from '../../../analysis/call-candidates.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
+import { isStartupFunction } from '../../../analysis/is-startup-function.ts';
 import { isManualPythonScript } from '../../../analysis/manual-python-script.ts';
-import { isSetupFunction } from '../../../analysis/setup-function.ts';
 import {
   findBegunTransaction,
   isCommitOn,
@@ -15,12 +15,12 @@ import {
 import { isUnusedFunction } from '../../../analysis/unused-function.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { closesAllSessions, isBoundSession } from './closes-all-sessions.ts';
-import { type CommitGuard, findCommitGuard } from './commit-guard.ts';
+import { closesAllSessions, isBoundSession } from './are-all-sessions-closed.ts';
+import { type CommitGuard, findCommitGuard } from './error-handling-around-commit.ts';
 import { reusesFailedSession } from './failed-session-reuse.ts';
+import { findRollbackGap } from './missing-part-of-explicit-transaction.ts';
 import { findMiddlewareProvider } from './request-state-session-providers.ts';
 import { findOpenReturns, type OpenReturn } from './returns-with-open-transaction.ts';
-import { findRollbackGap } from './rollback-gaps.ts';
 import { isPassedSession, readTypedParameter } from './session-providers.ts';
 import {
   findSwallowedErrors,
@@ -148,7 +148,7 @@ function whyEnded(
   if (reusesFailedSession(audited, site, session)) return null;
   const middleware = findMiddlewareProvider(code, site.function);
   if (middleware !== null) return `${middleware.name} ends the session of the request`;
-  if (isSetupFunction(audited, site.function)) return 'setting up ends with its first error';
+  if (isStartupFunction(audited, site.function)) return 'setting up ends with its first error';
   if (isManualPythonScript(audited, file) && audited.reachedBy(site.function) === null) {
     return 'a script ends with its first error, and its connection with it';
   }

@@ -1,13 +1,13 @@
 import type { ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { listFlaskExtensions } from './flask-extensions.ts';
-import { findRequestStateProvider } from './request-state-session-providers.ts';
+import { listFlaskExtensions } from './flask-sqlalchemy-instances.ts';
 import {
   CREATES_SESSION,
   detectSessionEnd,
   readFunctionText,
   type SessionProvider,
-} from './session-provider-code.ts';
+} from './how-provider-ends-session.ts';
+import { findRequestStateProvider } from './request-state-session-providers.ts';
 
 /** Dependencies of FastAPI, in a parameter: `db: Session = Depends(get_db)`. */
 const DEPENDS = /(?:Depends|Security|Provide|inject)\(\s*([\w.]+)/u;

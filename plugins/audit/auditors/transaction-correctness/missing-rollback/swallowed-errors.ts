@@ -1,11 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite } from '../../../../analysis/index.ts';
-import { findSyntax, type SyntaxSearch } from '../../../analysis/find-syntax.ts';
+import {
+  findSyntaxCandidates,
+  type SyntaxSearch,
+} from '../../../analysis/find-syntax-candidates.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import { isDatabaseWrite } from '../../../analysis/transactions/transaction-syntax.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { catchesDatabaseErrors, listCaughtExceptions } from './caught-exceptions.ts';
-import { findReachedFlushes, isFlushOrCommit } from './reached-flushes.ts';
+import { findReachedFlushes, isFlushOrCommit } from './flushes-reached-through-calls.ts';
 
 /** Python `except` that continues after a failed write with the same session or block. */
 export interface SwallowedError extends Candidate {
@@ -44,7 +47,7 @@ export const SWALLOWED_ERROR_SEARCH: SyntaxSearch = {
 
 /** Yields every `except` that swallows the error of a write without a rollback. */
 export function* findSwallowedErrors(audited: AuditedCode): Generator<SwallowedError> {
-  for (const { node, file, line, index } of findSyntax(audited, SWALLOWED_ERROR_SEARCH)) {
+  for (const { node, file, line, index } of findSyntaxCandidates(audited, SWALLOWED_ERROR_SEARCH)) {
     const tried = node.parent();
     const body = tried?.field('body') ?? null;
     if (tried === null || body === null) continue;

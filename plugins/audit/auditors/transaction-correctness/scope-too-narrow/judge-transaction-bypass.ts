@@ -1,8 +1,8 @@
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
-import { createsSampleData } from '../../../analysis/creates-sample-data.ts';
-import { explainDeferral } from '../../../analysis/deferred-execution.ts';
+import { explainDeferral } from '../../../analysis/deferred-or-unawaited-calls.ts';
+import { isSampleDataFunction } from '../../../analysis/is-sample-data-function.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import type { TransactionBypass } from './transaction-bypass.ts';
@@ -25,7 +25,7 @@ export function judgeTransactionBypass(found: TransactionBypass, audited: Audite
     : `it is committed although the transaction is rolled back, and may wait for locks that the transaction holds`;
   return {
     outcome: 'confirmed',
-    severity: createsSampleData(audited, found.function)
+    severity: isSampleDataFunction(audited, found.function)
       ? 'LOW'
       : adjustSeverity(severity, audited, found.function),
     issue: `${name} ${isRead ? 'reads' : 'writes'} by ${write.call.callee}()${by} in the transaction of ${begun}, but on a connection of its own: ${consequence}`,

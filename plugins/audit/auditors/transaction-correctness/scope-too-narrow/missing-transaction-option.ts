@@ -1,10 +1,10 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
+import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import {
   detectTransactionOptionLibrary,
   isModelWrite,
-} from '../../../analysis/transaction-option-writes.ts';
-import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
+} from '../../../analysis/writes-with-transaction-option.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { TransactionBypass } from './transaction-bypass.ts';
 

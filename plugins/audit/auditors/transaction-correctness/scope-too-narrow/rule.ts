@@ -1,10 +1,8 @@
 import { formatFunctionName } from '../../../analysis/call-candidates.ts';
-import { createsSampleData } from '../../../analysis/creates-sample-data.ts';
+import { isSampleDataFunction } from '../../../analysis/is-sample-data-function.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/list-transactions.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { explainRequestTransaction, findAutocommittedPairs } from './autocommitted-pairs.ts';
-import { explainCallerTransaction } from './caller-transaction.ts';
 import { judgeTransactionBypass } from './judge-transaction-bypass.ts';
 import {
   findLocksBeforeTransaction,
@@ -12,8 +10,13 @@ import {
   type LockBeforeTransaction,
 } from './lock-before-transaction.ts';
 import { findMissingTransactionOptions } from './missing-transaction-option.ts';
-import { findSeparateCommits } from './separate-commits.ts';
-import type { SeparateWrites } from './separate-writes.ts';
+import type { SeparatelyCommittedWrites } from './related-writes-committed-separately.ts';
+import {
+  explainRequestTransaction,
+  findAutocommittedPairs,
+} from './related-writes-without-transaction.ts';
+import { findSeparateCommits } from './repeated-commits-on-session.ts';
+import { explainCallerTransaction } from './runs-in-callers-transaction.ts';
 import type { TransactionBypass } from './transaction-bypass.ts';
 import { findBypassingReads } from './transaction-bypassing-reads.ts';
 import { findBypassingWrites } from './transaction-bypassing-writes.ts';
@@ -36,7 +39,9 @@ export const SCOPE_TOO_NARROW = defineRule({
     },
   ],
   skip: () => null,
-  *match(audited): Generator<SeparateWrites | TransactionBypass | LockBeforeTransaction> {
+  *match(
+    audited,
+  ): Generator<SeparatelyCommittedWrites | TransactionBypass | LockBeforeTransaction> {
     yield* findSeparateCommits(audited);
     yield* findAutocommittedPairs(audited);
     yield* findBypassingWrites(audited);
@@ -73,13 +78,13 @@ export const SCOPE_TOO_NARROW = defineRule({
 });
 
 /** Rates a pair of writes; sample data is LOW, since it can be created again. */
-function severityOf({ kind, function: index }: SeparateWrites, audited: AuditedCode) {
-  if (createsSampleData(audited, index)) return 'LOW';
+function severityOf({ kind, function: index }: SeparatelyCommittedWrites, audited: AuditedCode) {
+  if (isSampleDataFunction(audited, index)) return 'LOW';
   return kind === 'family' ? 'HIGH' : 'MEDIUM';
 }
 
 /** In the words of its library. */
-function together({ first, second, library, kind }: SeparateWrites): string {
+function together({ first, second, library, kind }: SeparatelyCommittedWrites): string {
   const both = `Put ${first.text} and ${second.text} in one transaction`;
   if (library === 'prisma') {
     return kind === 'replacement'
@@ -94,7 +99,7 @@ function together({ first, second, library, kind }: SeparateWrites): string {
   return `${both} (a unit of work); where the second needs the key of the first, flush in place of the first commit`;
 }
 
-type Place = Pick<SeparateWrites, 'file' | 'start' | 'function'>;
+type Place = Pick<SeparatelyCommittedWrites, 'file' | 'start' | 'function'>;
 
 /** Decorator of Django signal receivers, which run while a row is saved or deleted. */
 const RECEIVES = /^(?:\w+\.)?receiver$/u;

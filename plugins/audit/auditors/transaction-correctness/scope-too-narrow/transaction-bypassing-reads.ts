@@ -2,13 +2,13 @@ import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { listDirectCalls } from '../../../analysis/transactions/calls-in-transaction.ts';
 import { listTransactions } from '../../../analysis/transactions/list-transactions.ts';
+import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
 import {
   findTransactionHandles,
   receivesHandle,
-} from '../../../analysis/transactions/transaction-handles.ts';
-import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
+} from '../../../analysis/transactions/variables-holding-transaction.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { isClientWrite } from './script-writes.ts';
+import { isClientWrite } from './javascript-database-writes.ts';
 import type { TransactionBypass } from './transaction-bypass.ts';
 
 const READS =

@@ -2,11 +2,6 @@ import type { CallSite } from '../../../../analysis/index.ts';
 import { isPythonFunction } from '../../../analysis/call-candidates.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import {
-  detectTransactionOptionLibrary,
-  isModelWrite,
-  type TransactionOptionLibrary,
-} from '../../../analysis/transaction-option-writes.ts';
-import {
   listDirectCalls,
   listProjectTargets,
 } from '../../../analysis/transactions/calls-in-transaction.ts';
@@ -14,12 +9,17 @@ import {
   listTransactions,
   type Transaction,
 } from '../../../analysis/transactions/list-transactions.ts';
+import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
 import {
   findTransactionHandles,
   mentionsAnyName,
   receivesHandle,
-} from '../../../analysis/transactions/transaction-handles.ts';
-import { readReceiver } from '../../../analysis/transactions/transaction-syntax.ts';
+} from '../../../analysis/transactions/variables-holding-transaction.ts';
+import {
+  detectTransactionOptionLibrary,
+  isModelWrite,
+  type TransactionOptionLibrary,
+} from '../../../analysis/writes-with-transaction-option.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isInjectedRepository } from './find-autocommitted-writes.ts';
 import {
@@ -27,7 +27,7 @@ import {
   isClientWrite,
   isRepositoryWrite,
   REPOSITORY_WRITE_METHODS,
-} from './script-writes.ts';
+} from './javascript-database-writes.ts';
 import type { TransactionBypass } from './transaction-bypass.ts';
 
 /** Calls that open a transaction in a library whose repositories know nothing of it. */

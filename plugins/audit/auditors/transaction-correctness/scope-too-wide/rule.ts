@@ -10,7 +10,7 @@ import {
   type ExternalWorkInTransaction,
   explainHarmlessWork,
   findExternalWork,
-} from '../external-work-in-transaction.ts';
+} from '../non-database-work-in-transaction.ts';
 
 /** T652-09 to T652-12: a transaction that waits for something other than its database. */
 export const SCOPE_TOO_WIDE = defineRule({

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import type { BytesKind } from '../encoded-value.ts';
-import { findGlobal } from '../known-globals.ts';
+import { findGlobal } from '../named-global-objects.ts';
 import { defineCodec, isIndex } from '../value-codec.ts';
 
 type Maker = (buffer: ArrayBuffer, offset: number, length: number) => object;

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { findPrototypeName } from '../known-globals.ts';
+import { findPrototypeName } from '../named-global-objects.ts';
 import { isNativeHandle } from '../node-builtin-classes.ts';
 import { defineCodec } from '../value-codec.ts';
 

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { findPrototype, findPrototypeName } from '../known-globals.ts';
+import { findPrototype, findPrototypeName } from '../named-global-objects.ts';
 import { defineCodec, isIndex } from '../value-codec.ts';
 
 /** Objects that wrap one internal value. */

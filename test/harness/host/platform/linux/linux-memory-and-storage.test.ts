@@ -1,10 +1,10 @@
 /** Data about itself that the launcher reads from /proc. */
 import { describe, expect, it } from 'vitest';
-import { findCleanFileMappings } from '../../../../../harness/host/platform/linux/release-resident-memory.ts';
 import {
   computeTrafficBetween,
   parseStorageTraffic,
-} from '../../../../../harness/host/platform/linux/storage-traffic.ts';
+} from '../../../../../harness/host/platform/linux/process-storage-traffic.ts';
+import { findCleanFileMappings } from '../../../../../harness/host/platform/linux/release-resident-memory.ts';
 
 const mapping = (range: string, rights: string, inode: number, anonymousKb: number): string =>
   `${range} ${rights} 00000000 fe:00 ${inode}     /usr/bin/program\nSize: 8 kB\nRss: 8 kB\nAnonymous:      ${anonymousKb} kB\nVmFlags: rd mr mw me\n`;

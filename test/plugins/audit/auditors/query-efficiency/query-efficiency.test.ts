@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { QUERY_EFFICIENCY } from '../../../../../plugins/audit/auditors/query-efficiency/query-efficiency-auditor.ts';
 import type { AuditContext } from '../../../../../plugins/audit/document/audit-context.ts';
-import { auditFiles, EMPTY_AUDIT_CONTEXT } from '../../../../support/audit-files.ts';
+import { auditFiles, EMPTY_AUDIT_CONTEXT } from '../../../../support/audit-fixture-files.ts';
 
 type Files = Readonly<Record<string, string>>;
 

@@ -6,7 +6,7 @@ import {
   selectAuditors,
 } from '../../../../../plugins/audit/auditors/auditor-registry.ts';
 import { RESOURCE_LIFECYCLE } from '../../../../../plugins/audit/auditors/resource-lifecycle/resource-lifecycle-auditor.ts';
-import { auditFiles } from '../../../../support/audit-files.ts';
+import { auditFiles } from '../../../../support/audit-fixture-files.ts';
 import { createAuditedProject } from '../../../../support/create-audited-project.ts';
 
 const HEAD = `import httpx

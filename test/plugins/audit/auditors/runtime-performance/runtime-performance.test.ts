@@ -1,7 +1,7 @@
 /** Findings of the auditor of runtime performance, beyond the lines that its fixtures mark. */
 import { expect, test } from 'vitest';
 import { RUNTIME_PERFORMANCE } from '../../../../../plugins/audit/auditors/runtime-performance/runtime-performance-auditor.ts';
-import { auditFiles } from '../../../../support/audit-files.ts';
+import { auditFiles } from '../../../../support/audit-fixture-files.ts';
 
 const HANDLER = `from fastapi import FastAPI
 import asyncio, subprocess, requests, bcrypt

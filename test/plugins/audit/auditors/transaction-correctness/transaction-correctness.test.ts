@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import {
   type ChannelUse,
   compareChannels,
-} from '../../../../../plugins/audit/auditors/transaction-correctness/event-channel-consistency/compare-event-channels.ts';
+} from '../../../../../plugins/audit/auditors/transaction-correctness/event-channel-consistency/compare-event-senders-and-listeners.ts';
 import { TRANSACTION_CORRECTNESS } from '../../../../../plugins/audit/auditors/transaction-correctness/transaction-correctness-auditor.ts';
-import { auditFiles, EMPTY_AUDIT_CONTEXT } from '../../../../support/audit-files.ts';
+import { auditFiles, EMPTY_AUDIT_CONTEXT } from '../../../../support/audit-fixture-files.ts';
 
 const audit = (text: string, context = {}) =>
   auditFiles(TRANSACTION_CORRECTNESS, { 'app/service.py': text }, context);

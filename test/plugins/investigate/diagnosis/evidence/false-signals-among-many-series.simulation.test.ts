@@ -1,8 +1,8 @@
 /** 2,000 series without a change per kind of noise; the quick set has a few hundred of one kind. */
 import { expect, test } from 'vitest';
 import { findChangePoints } from '../../../../../harness/stats/change-points/find-change-points.ts';
-import { findMetricSignals } from '../../../../../plugins/investigate/data/find-metric-signals.ts';
-import { findMatchingSignals } from '../../../../../plugins/investigate/diagnosis/evidence/signal-evidence.ts';
+import { findMetricSignals } from '../../../../../plugins/investigate/data/find-metrics-changed-at-onset.ts';
+import { findMatchingSignals } from '../../../../../plugins/investigate/diagnosis/evidence/evidence-from-metric-signals.ts';
 import { createIncidentOnset } from '../../../../support/create-incident-onset.ts';
 import {
   createNoiseSeries,

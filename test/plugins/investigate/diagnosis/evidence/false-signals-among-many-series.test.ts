@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findMatchingSignals } from '../../../../../plugins/investigate/diagnosis/evidence/signal-evidence.ts';
+import { findMatchingSignals } from '../../../../../plugins/investigate/diagnosis/evidence/evidence-from-metric-signals.ts';
 import type { IncidentSignal } from '../../../../../plugins/investigate/document/investigation-document.ts';
 import { createIncidentOnset } from '../../../../support/create-incident-onset.ts';
 import { findNoiseSignals, MINUTE_GRID } from '../../../../support/create-noise-time-series.ts';

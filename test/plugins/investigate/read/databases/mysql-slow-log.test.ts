@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { readSampleLog } from '../../../../support/read-sample-log.ts';
+import { readLogObservations } from '../../../../support/read-log-observations.ts';
 
 test('INV-10: the slow log of MySQL 8, whose texts stand in either sort of quotes', async () => {
   const { source, statements, series } =
-    await readSampleLog(`/usr/sbin/mysqld, Version: 8.0.44 (MySQL Community Server - GPL). started with:
+    await readLogObservations(`/usr/sbin/mysqld, Version: 8.0.44 (MySQL Community Server - GPL). started with:
 Tcp port: 3306  Unix socket: /var/run/mysqld/mysqld.sock
 Time                 Id Command    Argument
 # Time: 2026-11-24T12:00:05.123456Z
@@ -30,7 +30,7 @@ test('MariaDB writes the time only when it changes, without its zone', async () 
 # Query_time: ${ms}  Lock_time: 0.000100  Rows_sent: 1  Rows_examined: 1
 SELECT name FROM products;
 `;
-  const { source, statements } = await readSampleLog(
+  const { source, statements } = await readLogObservations(
     `# Time: 261124 12:00:05\n${entry('1.200000')}${entry('1.400000')}`,
   );
   expect(source).toMatchObject({ unread: 0, hasZone: false });

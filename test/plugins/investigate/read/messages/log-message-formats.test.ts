@@ -6,8 +6,8 @@ import {
   type Observations,
 } from '../../../../../plugins/investigate/observations/collected-observations.ts';
 import { createTimeGrid } from '../../../../../plugins/investigate/observations/requests-by-interval.ts';
-import type { LogSource } from '../../../../../plugins/investigate/read/log-source.ts';
 import { readLog } from '../../../../../plugins/investigate/read/read-log.ts';
+import type { LogSource } from '../../../../../plugins/investigate/read/read-result-of-log-file.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../../fixtures/logs/elastic-beats');
 

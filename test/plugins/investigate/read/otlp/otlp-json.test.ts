@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LOG_START, readSampleLog } from '../../../../support/read-sample-log.ts';
+import { LOG_START, readLogObservations } from '../../../../support/read-log-observations.ts';
 
 const nanos = (seconds: number, ms = 0): string => `${LOG_START + seconds * 1000 + ms}000000`;
 const text = (key: string, stringValue: string): unknown => ({ key, value: { stringValue } });
@@ -37,7 +37,7 @@ const traces = (...spans: readonly unknown[]): string =>
 
 describe('traces', () => {
   test('spans of a server are requests: by route, with status and where they ran', async () => {
-    const { source, endpoints, observed } = await readSampleLog(
+    const { source, endpoints, observed } = await readLogObservations(
       `${traces(
         span(2, 1, 120, [
           text('http.request.method', 'GET'),
@@ -66,7 +66,7 @@ describe('traces', () => {
   });
 
   test('INV-10: spans of a client say how long databases and other services took', async () => {
-    const { statements, series } = await readSampleLog(
+    const { statements, series } = await readLogObservations(
       traces(
         span(3, 1, 1500, [
           text('db.system', 'postgresql'),
@@ -83,7 +83,7 @@ describe('traces', () => {
   });
 
   test('a span that ends before it begins, or has no moment, is none', async () => {
-    const { endpoints } = await readSampleLog(
+    const { endpoints } = await readLogObservations(
       traces(span(2, 5, -1, []), span(2, 5, 1, [], { startTimeUnixNano: '0' }), 'x', null),
     );
     expect(endpoints).toEqual([]);
@@ -104,7 +104,7 @@ describe('metrics', () => {
       attributes: [],
       ...value,
     });
-    const { series } = await readSampleLog(
+    const { series } = await readLogObservations(
       metrics(
         {
           name: 'db.client.connections.usage',
@@ -157,9 +157,9 @@ describe('metrics', () => {
       name: 'wait',
       histogram: { aggregationTemporality, dataPoints },
     });
-    const delta = await readSampleLog(metrics(histogram(1, point(10, '90', '10', '0'))));
+    const delta = await readLogObservations(metrics(histogram(1, point(10, '90', '10', '0'))));
     expect(delta.series[`wait_p95{${LABELS}}`]?.[0]).toBeCloseTo(150, 9);
-    const counted = await readSampleLog(
+    const counted = await readLogObservations(
       metrics(histogram(2, point(10, '500', '0', '0'), point(20, '590', '10', '0'))),
     );
     expect(counted.series[`wait_p95{${LABELS}}`]?.[0]).toBeCloseTo(150, 9);
@@ -177,14 +177,14 @@ describe('metrics', () => {
       ...dataPoints: readonly unknown[]
     ): unknown => ({ name: 'wait', exponentialHistogram: { aggregationTemporality, dataPoints } });
     // Scale 0 has the bases of 2: 90 values up to 128, 10 above it and up to 256.
-    const delta = await readSampleLog(metrics(histogram(1, point(10, 0, 6, [90, 10]))));
+    const delta = await readLogObservations(metrics(histogram(1, point(10, 0, 6, [90, 10]))));
     expect(delta.series[`wait_p95{${LABELS}}`]?.[0]).toBeCloseTo(192, 9);
     // Scale 1 has two buckets for each of these; 500 values up to 90.5 are there before.
-    const counted = await readSampleLog(
+    const counted = await readLogObservations(
       metrics(histogram(2, point(10, 1, 12, [500, 0]), point(20, 0, 6, [590, 10]))),
     );
     expect(counted.series[`wait_p95{${LABELS}}`]?.[0]).toBeCloseTo(192, 9);
-    const begunAnew = await readSampleLog(
+    const begunAnew = await readLogObservations(
       metrics(histogram(2, point(10, 0, 6, [500]), point(20, 0, 6, [90, 10]))),
     );
     expect(begunAnew.series[`wait_p95{${LABELS}}`]?.[0]).toBeCloseTo(192, 9);
@@ -200,7 +200,7 @@ test('INV-09: logs of severity ERROR and above, over lines and several files in 
   });
   const logs = (...logRecords: readonly unknown[]): string =>
     JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }, null, 2);
-  const { source, errors, series } = await readSampleLog(
+  const { source, errors, series } = await readLogObservations(
     `${logs(record(9, 'fine'), record(17, 'order 17 failed'), record(21, 'order 18 failed'))}
 ${logs(record(17, 'x', { attributes: [text('exception.message', 'deadlock detected')] }))}`,
   );

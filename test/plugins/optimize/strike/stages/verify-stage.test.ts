@@ -2,9 +2,9 @@ import { describe, expect, it, test } from 'vitest';
 import type {
   CallLoss,
   CheckResult,
-} from '../../../../../plugins/optimize/document/check-result.ts';
-import type { Hypothesis } from '../../../../../plugins/optimize/document/hypothesis.ts';
-import type { ChangeToCheck } from '../../../../../plugins/optimize/strike/execution-plan.ts';
+} from '../../../../../plugins/optimize/document/behavior-check-result.ts';
+import type { Hypothesis } from '../../../../../plugins/optimize/document/optimization-hypothesis.ts';
+import type { ChangeToCheck } from '../../../../../plugins/optimize/strike/plan-execution-types.ts';
 import {
   describeCounterexample,
   howCompared,

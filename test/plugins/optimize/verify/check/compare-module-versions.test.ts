@@ -6,7 +6,7 @@ import type { ComparableValues } from '../../../../../plugins/optimize/verify/re
 import type {
   CallbackLog,
   SideCallLog,
-} from '../../../../../plugins/optimize/verify/replay/module-version-log.ts';
+} from '../../../../../plugins/optimize/verify/replay/replay-log-of-module-version.ts';
 
 const seen = (text: string): ComparableValues => ({ text, shown: text });
 const callback = (given: string, isAsync = true): CallbackLog => ({

@@ -6,9 +6,9 @@ import {
 } from '../../../../../plugins/optimize/verify/check/try-generated-sessions.ts';
 import { captureModuleCalls } from '../../../../support/capture-module-calls.ts';
 import {
-  checkModuleVersions,
-  type ModuleVersions,
-} from '../../../../support/check-module-versions.ts';
+  type ChangedModule,
+  checkChangedModuleBehaviour,
+} from '../../../../support/check-changed-module-behaviour.ts';
 
 const BASE = `export function intersection(list, other) {
   return list.filter((one) => other.includes(one));
@@ -23,18 +23,18 @@ const SAME = `export function intersection(list, other) {
   return list.filter((one) => other.indexOf(one) !== -1 || other.includes(one));
 }
 `;
-const use: ModuleVersions['use'] = ({ call }) => {
+const use: ChangedModule['use'] = ({ call }) => {
   call(['intersection'], [1, 2, 3], [2, 3, 4]);
   call(['intersection'], [5], []);
 };
 
 test('a check makes its least number of calls when its time is up at once', async () => {
   const limits = { budgetMs: 1, maxMade: 20_000 };
-  expect(await checkModuleVersions({ base: BASE, head: HEAD, use }, limits)).toMatchObject({
+  expect(await checkChangedModuleBehaviour({ base: BASE, head: HEAD, use }, limits)).toMatchObject({
     state: 'differs',
     counterexample: { origin: 'made' },
   });
-  const same = await checkModuleVersions({ base: BASE, head: SAME, use }, limits);
+  const same = await checkChangedModuleBehaviour({ base: BASE, head: SAME, use }, limits);
   expect(same).toMatchObject({ state: 'same' });
   expect(same.state === 'same' ? same.made : 0).toBeGreaterThanOrEqual(MIN_COMPARED_CALLS);
 });

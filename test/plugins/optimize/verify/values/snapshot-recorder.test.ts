@@ -1,7 +1,7 @@
 /** Values serialized and restored: content, identity, and operations on them in between. */
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { createLiveObjects } from '../../../../../plugins/optimize/verify/replay/recreated-objects.ts';
+import { createLiveObjects } from '../../../../../plugins/optimize/verify/replay/recreate-captured-objects.ts';
 import {
   createSnapshotRecorder,
   type Snapshot,

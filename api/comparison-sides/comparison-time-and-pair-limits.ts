@@ -1,0 +1,16 @@
+import { MOST_PAIRS } from '../../harness/model/scenario/measurement-limit-flags.ts';
+import { durationType, wholeNumber } from '../../harness/model/value/number-option-types.ts';
+
+/** Limit of each scenario and stage, milliseconds. */
+export const MAX_TIME_TYPE = durationType('a duration for each scenario, such as 60s');
+/** Default of this limit. */
+export const DEFAULT_MAX_TIME_MS = 300_000;
+
+/** The first interim analysis of fresh pairs. */
+const FEWEST_PAIRS = 8;
+/** Pairs of a scenario and stage. */
+export const MAX_PAIRS_TYPE = wholeNumber(
+  `a whole number from ${FEWEST_PAIRS} to ${MOST_PAIRS}`,
+  FEWEST_PAIRS,
+  MOST_PAIRS,
+);

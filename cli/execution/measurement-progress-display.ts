@@ -1,0 +1,165 @@
+import type { Host } from '../../harness/host.ts';
+import type { ProgressEvent, ProgressListener } from '../../harness/model/progress-event.ts';
+import type { SnapshotProgress } from '../../harness/snapshot/base-and-head-snapshot-request.ts';
+import { plural } from '../../reports/text/format-counts.ts';
+import { printable } from '../../reports/text/printable-text.ts';
+import { formatRemainingTime } from '../output/format-remaining-time.ts';
+import { PROGRESS_DELAY_MS, PROGRESS_LINE_INTERVAL_MS } from './stderr-progress-line.ts';
+
+/** Shows on stderr what is being measured and the remaining time. */
+export interface ProgressDisplay {
+  readonly listen: ProgressListener;
+  /** Shows the progress of preparing the sides of a comparison. */
+  readonly snapshot: (progress: SnapshotProgress) => void;
+  /** Wraps a function that prints other output, so that the progress line is removed first. */
+  readonly aside: <T>(tell: (told: T) => Promise<void>) => (told: T) => Promise<void>;
+  /** Takes the line away again. */
+  readonly end: () => void;
+}
+
+const STEPS: Readonly<Record<SnapshotProgress['step'], string>> = {
+  copy: 'making a snapshot',
+  install: 'installing its dependencies',
+  prepare: 'running its prepare command',
+};
+
+interface State {
+  scenario: string;
+  position: number;
+  total: number;
+  /** Measurements so far: `12 trials`; empty: none yet. */
+  done: string;
+  leftMs: number | null;
+  /** Number of open scenarios if several are compared; empty: unknown. */
+  suite: string;
+  /** Progress of the current unit; empty: unknown. */
+  unit: string;
+}
+
+export function createProgressDisplay(host: Host): ProgressDisplay {
+  const { clock, terminal } = host;
+  const startedMs = clock.monotonicMs();
+  const state: State = {
+    scenario: '',
+    position: 0,
+    total: 0,
+    done: '',
+    leftMs: null,
+    suite: '',
+    unit: '',
+  };
+  let lastLineMs = startedMs;
+  let lastWaitMs = Number.NEGATIVE_INFINITY;
+  let isShown = false;
+  /** Targets of load already reported, once per scenario however often it is measured. */
+  const told = new Set<string>();
+
+  const show = (): void => {
+    const nowMs = clock.monotonicMs();
+    if (nowMs - startedMs < PROGRESS_DELAY_MS) return;
+    if (terminal.errIsTerminal) {
+      terminal.err(`\r\u001b[K${lineOf(state, terminal.errWidth - 1)}`);
+      isShown = true;
+    } else if (nowMs - lastLineMs >= PROGRESS_LINE_INTERVAL_MS) {
+      terminal.err(`${lineOf(state, Number.POSITIVE_INFINITY)}\n`);
+      lastLineMs = nowMs;
+    }
+  };
+  const end = (): void => {
+    if (isShown) terminal.err('\r\u001b[K');
+    isShown = false;
+  };
+  return {
+    snapshot: ({ side, step, limitMs }) => {
+      const limit = limitMs === undefined ? '' : `, ${Math.round(limitMs / 60_000)} min at most`;
+      const text = `${side === 'a' ? 'base' : 'head'}: ${STEPS[step]}${limit}`;
+      if (terminal.errIsTerminal) {
+        terminal.err(`\r\u001b[K${text}`);
+        isShown = true;
+      } else if (step !== 'copy') terminal.err(`${text}\n`);
+    },
+    listen: (event) => {
+      if (event.type === 'waiting') {
+        if (clock.monotonicMs() - lastWaitMs < PROGRESS_LINE_INTERVAL_MS) return;
+        lastWaitMs = clock.monotonicMs();
+        end();
+        terminal.err(
+          `waiting for another measurement on this machine: ${printable(event.holder)}\n`,
+        );
+        return;
+      }
+      if (event.type === 'suite-progress') {
+        state.suite = suiteText(event);
+        return;
+      }
+      note(state, event);
+      if (event.type === 'scenario-started' && event.remote !== undefined) {
+        const text = `"${event.scenario}" may load ${event.remote.join(', ')} (--allow-remote)`;
+        end();
+        if (!told.has(text)) terminal.err(`${printable(text)}\n`);
+        told.add(text);
+      }
+      show();
+    },
+    aside: (tell) => (told) => {
+      end();
+      return tell(told);
+    },
+    end,
+  };
+}
+
+function note(
+  state: State,
+  event: Exclude<ProgressEvent, { type: 'waiting' | 'suite-progress' }>,
+): void {
+  if ('scenario' in event) state.scenario = event.scenario;
+  Object.assign(state, { unit: '' }, changeBy(event));
+}
+
+function changeBy(event: Parameters<typeof note>[1]): Partial<State> {
+  switch (event.type) {
+    case 'unit-progress':
+      return { unit: event.text };
+    case 'scenario-started':
+      return { position: event.position, total: event.total, done: '', leftMs: null };
+    case 'trial-finished':
+      return { done: plural(event.done, 'trial'), leftMs: event.leftMs };
+    case 'pair-profiled': {
+      const done = `profiled ${event.pairs} of ${plural(event.most, 'pair')}`;
+      // The verdict is final by then, and profiles have a separate time limit.
+      return { done, leftMs: null, suite: '' };
+    }
+    case 'pair-finished': {
+      const { stage, pairs, nextLook, pairMs } = event;
+      const task = stage === 'screen' ? '' : ' to confirm it';
+      const look =
+        nextLook === null
+          ? ''
+          : `, next look at ${nextLook} in ${formatRemainingTime((nextLook - pairs) * pairMs)}`;
+      return { done: `${plural(pairs, 'pair')}${task}${look}`, leftMs: null };
+    }
+    case 'scenario-finished':
+      return {};
+  }
+}
+
+function suiteText({
+  open,
+  total,
+  leftMs,
+}: Extract<ProgressEvent, { type: 'suite-progress' }>): string {
+  if (total < 2) return '';
+  const count = open === 0 ? `all ${total} screened` : `${open} of ${total} open`;
+  return leftMs === null ? count : `${count}, ${formatRemainingTime(leftMs)} left`;
+}
+
+function lineOf(state: State, width: number): string {
+  const left = state.leftMs === null ? '' : `, at most ${formatRemainingTime(state.leftMs)} left`;
+  const unit = state.unit === '' ? '' : ` (now ${printable(state.unit)})`;
+  const done = state.done === '' ? '' : `: ${state.done}${left}`;
+  const tail = `${done}${unit}`;
+  const place = state.suite === '' ? `${state.position + 1}/${state.total}` : state.suite;
+  const head = `[${place}] ${printable(state.scenario)}`;
+  return head.slice(0, Math.max(0, width - tail.length)) + tail;
+}

@@ -1,0 +1,51 @@
+/** Reads the settings of a project's server from its `.env` files and their examples. */
+import { join } from 'node:path';
+import { isPortTaken } from '../../../harness/host/network/ports.ts';
+import type { InspectedProject } from '../inspect-project-for-scenarios.ts';
+import { SERVICES_BY_PORT } from '../try/diagnose-scenario-failure.ts';
+
+type Project = Pick<InspectedProject, 'host' | 'root'>;
+
+const FILES = [
+  '.env',
+  '.env.local',
+  '.env.development',
+  '.env.example',
+  '.env.template',
+  '.env.sample',
+  '.env.dist',
+];
+const LIMIT =
+  /^\s*(?:export\s+)?(\w*(?:RATE_?LIMIT|THROTTLE)\w*(?:MAX|LIMIT|REQUESTS|POINTS)\w*)\s*=\s*["']?\d/gmu;
+/** More requests than any load makes. */
+const NO_LIMIT = '1000000000';
+const PORT = /^\s*(?:export\s+)?\w*PORT\s*=\s*["']?(\d{2,5})\b/gmu;
+/** A variable with a port, or with an address that contains a port. */
+const SERVICE = /^\s*(?:export\s+)?(\w+)\s*=\s*["']?(?:\S*:)?(\d{4,5})\b/gmu;
+
+/** Returns the ports that a server may listen on. */
+export function readConfiguredPorts(project: Project): readonly number[] {
+  return foundIn(project, PORT).map(([, port]) => Number(port));
+}
+
+/** Returns the settings' rate limits, raised: a load from one address would exceed them at once. */
+export function buildRateLimitOverrides(project: Project): Readonly<Record<string, string>> {
+  return Object.fromEntries(foundIn(project, LIMIT).map(([, name = '']) => [name, NO_LIMIT]));
+}
+
+/** Returns services whose usual port is set but unused: "MongoDB on port 27017 (DB_PORT)". */
+export async function findUnreachableServices(project: Project): Promise<readonly string[]> {
+  const named = new Map<number, string>();
+  for (const [, variable = '', digits] of foundIn(project, SERVICE)) {
+    const port = Number(digits);
+    if (port in SERVICES_BY_PORT && !named.has(port)) named.set(port, variable);
+  }
+  const services = [...named].map(async ([port, variable]) =>
+    (await isPortTaken(port)) ? [] : [`${SERVICES_BY_PORT[port]} on port ${port} (${variable})`],
+  );
+  return (await Promise.all(services)).flat();
+}
+
+function foundIn({ host, root }: Project, pattern: RegExp): readonly RegExpExecArray[] {
+  return FILES.flatMap((name) => [...(host.files.read(join(root, name)) ?? '').matchAll(pattern)]);
+}

@@ -1,0 +1,162 @@
+import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks';
+import { currentProcess } from '../../host/platform/node-reported-current-process.ts';
+import type { Block } from '../../model/trial.ts';
+import { monotonicMs } from '../../probe/monotonic-clock.ts';
+import type { FunctionReadings } from './accumulate-function-measurements.ts';
+import type { BatchCaller } from './batch-caller.ts';
+import { collectGarbage, type GarbageCollections } from './heap-meter.ts';
+import { type BatchHooks, timeCallBatches } from './time-call-batches.ts';
+import type { WarmFunction } from './warm-up-function.ts';
+import { now, yieldToEventLoop } from './worker-clock.ts';
+
+/** Interval of the timer that feels the delay, milliseconds; the default of Node.js. */
+const RESOLUTION_MS = 10;
+
+/** Event-loop activity while calls ran. */
+interface LoopActivity {
+  /** 99th percentile of timer lateness, milliseconds; null if no timer fired. */
+  readonly delayMs: number | null;
+  /** Event-loop iterations within batches. */
+  readonly turns: number;
+}
+
+/** Watches the event loop until `stop`. @param seesDelay - Measures lateness by an extra timer. */
+function watchLoop(seesDelay: boolean): BatchHooks & { readonly stop: () => LoopActivity } {
+  const histogram = seesDelay ? monitorEventLoopDelay({ resolution: RESOLUTION_MS }) : null;
+  histogram?.enable();
+  let turns = 0;
+  let before = 0;
+  return {
+    open: () => {
+      before = loopCount();
+    },
+    close: () => {
+      turns += loopCount() - before;
+    },
+    stop: () => {
+      histogram?.disable();
+      if (histogram === null || histogram.count === 0) return { delayMs: null, turns };
+      // The histogram contains the time between two firings, in nanoseconds.
+      const lateMs = histogram.percentile(99) / 1e6 - RESOLUTION_MS;
+      return { delayMs: Math.max(0, lateMs), turns };
+    },
+  };
+}
+
+function loopCount(): number {
+  return performance.nodeTiming.uvMetricsInfo.loopCount;
+}
+
+/** Measures one block of a warm function, and adds it to the readings of its unit. */
+export async function measureFunctionBlock(
+  warm: WarmFunction,
+  readings: FunctionReadings,
+  options: {
+    readonly measureMs: number;
+    /** True for one of many short rounds that alternate with those of the other side. */
+    readonly isTurn: boolean;
+    /** Garbage to collect first, so that earlier allocations do not count; null: none. */
+    readonly collected: 'minor' | 'major' | null;
+  },
+): Promise<Block> {
+  const { caller } = warm;
+  if (options.collected !== null) collectGarbage(options.collected);
+  // Hooks run between calls that are timed singly, so their cost must not count for the calls.
+  const loop = caller.isAsync && !caller.isSingle ? watchLoop(!options.isTurn) : null;
+  const within = caller.isSingle ? watchCollectionsWithin() : null;
+  const around = [loop, readings.windows, within].filter((hook) => hook !== null);
+  const fromMs = monotonicMs();
+  const batches = await timeCallBatches(warm, options.measureMs, around);
+  const stretch = { fromMs, toMs: monotonicMs() };
+  const collections = (await within?.stop()) ?? batches.collections;
+  const activity = loop?.stop() ?? null;
+  const peak = currentProcess().peakBytes() ?? process.resourceUsage().maxRSS * 1024;
+  const { calls } = batches;
+  const givesWay = activity !== null && givesWayToLoop(activity, calls);
+  readings.add(batches, givesWay);
+  const isCpuLost = readings.isCpuLost();
+  const delay = loopDelay(caller, options.isTurn, activity, givesWay);
+  return {
+    operations: calls,
+    durationMs: batches.totalMs,
+    stretch,
+    measurements: {
+      wall_time: batches.centerMs,
+      ...(isCpuLost ? {} : { cpu_time: batches.cpuMs / calls }),
+      gc_time: collections.timeMs / calls,
+      gc_count: collections.count / calls,
+      memory_peak: peak,
+      ...(typeof delay === 'number' ? { 'event_loop_delay.p99': delay } : {}),
+    },
+    unavailable: {
+      ...(isCpuLost ? { cpu_time: 'calls timed singly are too short for the CPU clock' } : {}),
+      ...(typeof delay === 'string' ? { 'event_loop_delay.p99': delay } : {}),
+    },
+  };
+}
+
+/** Returns the delay of the event loop, or the reason why it is unavailable. */
+function loopDelay(
+  { isAsync }: BatchCaller,
+  isTurn: boolean,
+  activity: LoopActivity | null,
+  givesWay: boolean,
+): number | string {
+  if (!isAsync) return 'the function is synchronous: its calls hold the event loop';
+  if (activity === null) return 'hooks run between the calls, and hold the event loop too';
+  if (!givesWay) return 'the calls end without giving way to the event loop';
+  if (isTurn) return 'turns are too short to see how late timers are';
+  return activity.delayMs ?? 'the block was too short to see how late timers are';
+}
+
+/** True if calls wait for the loop; if most end within an iteration, it waits for the harness. */
+function givesWayToLoop({ turns }: LoopActivity, calls: number): boolean {
+  return turns >= calls / 2;
+}
+
+/**
+ * Watches garbage collections within batches only. Uses a PerformanceObserver, since V8's profiler
+ * does not report the time of a collection.
+ */
+function watchCollectionsWithin(): BatchHooks & {
+  readonly stop: () => Promise<Pick<GarbageCollections, 'count' | 'timeMs'>>;
+} {
+  const opened: number[] = [];
+  const closed: number[] = [];
+  const entries: { readonly startTime: number; readonly duration: number }[] = [];
+  const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()));
+  observer.observe({ entryTypes: ['gc'] });
+  return {
+    open: () => {
+      opened.push(now());
+    },
+    close: () => {
+      closed.push(now());
+    },
+    stop: async () => {
+      // Node.js reports a collection in the next event-loop iteration, and notifies observers in
+      // the one after.
+      await yieldToEventLoop();
+      await yieldToEventLoop();
+      entries.push(...observer.takeRecords());
+      observer.disconnect();
+      const isWithin = (timeMs: number): boolean => {
+        const batch = lastBefore(opened, timeMs);
+        return batch !== null && timeMs <= (closed[batch] ?? Number.POSITIVE_INFINITY);
+      };
+      const own = entries.filter(({ startTime }) => isWithin(startTime));
+      return { count: own.length, timeMs: own.reduce((sum, { duration }) => sum + duration, 0) };
+    },
+  };
+}
+
+/** Index of the last ascending time not after `timeMs`; null if all are after it. */
+function lastBefore(times: readonly number[], timeMs: number): number | null {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? Number.POSITIVE_INFINITY) <= timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? null : low - 1;
+}

@@ -1,0 +1,97 @@
+import type { Host } from '../../host.ts';
+import type { SharedProcesses, Unit, UnitContext } from '../../model/executor.ts';
+import type { FunctionScenario } from '../../model/scenario/scenario.ts';
+import type { Block } from '../../model/trial.ts';
+import { type FunctionUnit, openFunctionUnitInWorker } from './function-measurement-in-worker.ts';
+import type { FunctionLocation } from './function-worker-messages.ts';
+import { TEARDOWN_LIMIT_MS } from './open-function-in-fresh-worker.ts';
+import { pinWorker, type WorkerPinning } from './pin-function-worker-to-core.ts';
+import { type FunctionWorker, startFunctionWorker } from './start-function-worker.ts';
+
+interface Shared {
+  readonly worker: FunctionWorker;
+  readonly hold: WorkerPinning;
+  /** Number of functions that the worker has received. */
+  subjects: number;
+  /** Highest memory peak reported so far; null before anything is measured. */
+  peakBytes: number | null;
+}
+
+/** Growth of peak memory from which a function slows later functions' collections, bytes. */
+const MUCH_MEMORY = 256 * 1024 ** 2;
+
+/** Locates a scenario's function and the Node.js that it is measured on. */
+type Opened = (context: UnitContext<FunctionScenario>) => {
+  readonly body: FunctionLocation;
+  readonly execPath: string;
+};
+
+/** Opens functions in turn in a process per side, another for other flags, variables or Node.js. */
+export function shareFunctionWorkers(
+  host: Host,
+  opened: Opened,
+): SharedProcesses<FunctionScenario> {
+  const workers = new Map<string, Shared>();
+  return {
+    open: async (context) => {
+      const { scenario, trial, signal } = context;
+      const { body, execPath } = opened(context);
+      const { cwd, env, nodeArgs } = scenario;
+      const key = JSON.stringify([trial.side, execPath, cwd, nodeArgs, Object.entries(env).sort()]);
+      const shared = workers.get(key) ?? startShared(host, context, execPath);
+      workers.set(key, shared);
+      shared.subjects += 1;
+      const unit = await openFunctionUnitInWorker(shared.worker, body, {
+        scenario,
+        signal,
+        subject: shared.subjects,
+        hold: shared.hold,
+        isAlone: false,
+        // The behaviour of a function is determined in the first pair.
+        isWatched: trial.warmup,
+      });
+      return createUnit(shared, unit, signal);
+    },
+    close: async () => {
+      await Promise.all([...workers.values()].map(({ worker }) => worker.process.stop(0)));
+      workers.clear();
+    },
+  };
+}
+
+function startShared(host: Host, context: UnitContext<FunctionScenario>, execPath: string): Shared {
+  const worker = startFunctionWorker(host, context, execPath);
+  return { worker, hold: pinWorker(host, worker, context), subjects: 0, peakBytes: null };
+}
+
+function createUnit(shared: Shared, unit: FunctionUnit, signal: AbortSignal): Unit {
+  const { isBusy, process } = shared.worker;
+  return {
+    measure: async (request) => {
+      const block = await unit.measure(request);
+      const { memory_peak: peak = 0 } = block.measurements;
+      const isMuch = peak - (shared.peakBytes ?? 0) > MUCH_MEMORY;
+      shared.peakBytes = peak;
+      return withoutPeak(block, isMuch);
+    },
+    readOnce: unit.readOnce,
+    finish: () => unit.finish(signal),
+    close: async () => {
+      const limit = AbortSignal.timeout(TEARDOWN_LIMIT_MS);
+      // A function that still runs can only be ended with its process.
+      if (isBusy()) await process.stop(0);
+      else await unit.finish(limit).catch(() => process.stop(0));
+    },
+  };
+}
+
+/** Removes the memory peak, since the peak of a process covers all functions in it. */
+function withoutPeak(block: Block, isMuch: boolean): Block {
+  const { memory_peak: _, ...measurements } = block.measurements;
+  const unavailable = {
+    ...block.unavailable,
+    memory_peak: 'functions of the suite share a process',
+  };
+  const notes = { ...block.notes, ...(isMuch && { much_memory: true }) };
+  return { ...block, measurements, unavailable, notes };
+}

@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Host } from '../../host.ts';
+import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
+import type { FunctionScenario } from '../../model/scenario/scenario.ts';
+import type { Block } from '../../model/trial.ts';
+import type { FunctionLocation } from '../function/function-worker-messages.ts';
+import { findValgrindError } from './find-valgrind-error.ts';
+import type { CountingSwitch } from './instruction-counting-switch.ts';
+import {
+  type CountingWorker,
+  openInstructionCountingWorker,
+} from './open-instruction-counting-worker.ts';
+import { planCountedCalls } from './plan-instruction-counted-calls.ts';
+import { createStableCounter, type ScenarioCountingPlan } from './stable-instruction-count.ts';
+import { type LocalValgrind, unavailableBlock, unavailableUnit } from './valgrind-availability.ts';
+
+/** Time limit of a `teardown` that was not requested before closing, milliseconds. */
+const LATE_TEARDOWN_MS = 5_000;
+
+/** Counts the instructions of calls of a function, each trial in a fresh process under valgrind. */
+export function createFunctionInstructionExecutor(
+  host: Host,
+  here: LocalValgrind,
+  execPath: string,
+): Executor<FunctionScenario> {
+  const plans = new Map<string, Promise<ScenarioCountingPlan>>();
+  return {
+    kind: 'function',
+    metrics: ['instructions'],
+    optionalMetrics: [],
+    check: here.check,
+    open: async (context) => {
+      const { scenario } = context;
+      const body = workerBody(scenario);
+      if (body === null) return unavailableUnit(VITEST);
+      const { tools, countingSwitch } = await here.require();
+      const node = scenario.nodePath ?? execPath;
+      const known = await planOnce(plans, scenario, () => findPlan(host, context, body, node));
+      try {
+        const opened = await openInstructionCountingWorker(host, context, body, {
+          node,
+          valgrind: tools.valgrind,
+        });
+        return createUnit(host, context, opened, { known, countingSwitch });
+      } catch (error) {
+        return unavailableUnit(troubleBehind(host, context.folder, error));
+      }
+    },
+  };
+}
+
+const VITEST = 'vitest calls the function itself: write it as a scenario to have it counted';
+
+function workerBody({ name, body, source }: FunctionScenario): FunctionLocation | null {
+  if (body.type === 'vitest') return null;
+  if (body.type === 'tinybench') return { type: 'tinybench', file: body.file, task: body.task };
+  if (source === null) throw new TypeError(`the scenario "${name}" has no source`);
+  return { type: 'scenario', file: source.file, name: source.name };
+}
+
+/** Plans in the first unit for all units of both sides: only equal calls give comparable counts. */
+function planOnce(
+  plans: Map<string, Promise<ScenarioCountingPlan>>,
+  { name, instructions }: FunctionScenario,
+  find: () => Promise<ScenarioCountingPlan>,
+): Promise<ScenarioCountingPlan> {
+  const key = JSON.stringify([name, instructions]);
+  const known = plans.get(key);
+  if (known !== undefined) return known;
+  const found = find();
+  plans.set(key, found);
+  // After a failure the next unit may try again.
+  found.catch(() => plans.delete(key));
+  return found;
+}
+
+async function findPlan(
+  host: Host,
+  context: UnitContext<FunctionScenario>,
+  body: FunctionLocation,
+  node: string,
+): Promise<ScenarioCountingPlan> {
+  const { worker, ask } = await openInstructionCountingWorker(host, context, body, {
+    node,
+    valgrind: null,
+  });
+  try {
+    const { calibration } = await ask({ type: 'calibrate' }, 'calibrated', context.signal);
+    await ask({ type: 'finish' }, 'finished', context.signal);
+    const calls = context.scenario.instructions?.iterations ?? null;
+    return { plan: planCountedCalls(calibration), calls };
+  } finally {
+    await worker.stop(0);
+  }
+}
+
+function createUnit(
+  host: Host,
+  { scenario, folder, signal }: UnitContext<FunctionScenario>,
+  { worker, ask, isBusy }: CountingWorker,
+  {
+    known,
+    countingSwitch,
+  }: { readonly known: ScenarioCountingPlan; readonly countingSwitch: CountingSwitch },
+): Unit {
+  let isWarm = false;
+  let isFinished = false;
+  const countSettled = createStableCounter({ host, folder, signal, ask }, known);
+  const finish = async (limit: AbortSignal): Promise<void> => {
+    if (isFinished) return;
+    isFinished = true;
+    await ask({ type: 'finish' }, 'finished', limit);
+    await Promise.race([worker.exited, sleep(LATE_TEARDOWN_MS, undefined, { ref: false })]);
+  };
+  const count = async (): Promise<Block> => {
+    const startedMs = host.clock.monotonicMs();
+    if (!isWarm) {
+      await ask({ type: 'warm', plan: known.plan }, 'warmed', signal);
+      const problem = await countingSwitch.switchOn(worker, ask, { folder, signal });
+      if (problem !== null) return unavailableBlock(problem);
+      isWarm = true;
+    }
+    const counted = await countSettled();
+    if (counted.type === 'unknown') return unavailableBlock(counted.reason);
+    return {
+      operations: counted.calls,
+      durationMs: host.clock.monotonicMs() - startedMs,
+      measurements: { instructions: counted.perCall },
+      notes: {
+        calls: counted.stretch,
+        rounds: counted.rounds,
+        is_settled: counted.isSettled,
+        jitless: scenario.instructions?.jitless ?? false,
+        ...counted.notes,
+      },
+    };
+  };
+  return {
+    measure: async () => {
+      try {
+        return await count();
+      } catch (error) {
+        return unavailableBlock(troubleBehind(host, folder, error));
+      }
+    },
+    finish: () => finish(signal),
+    close: async () => {
+      const limit = AbortSignal.timeout(LATE_TEARDOWN_MS);
+      if (!isBusy()) await finish(limit).catch(() => undefined);
+      await worker.stop(0);
+    },
+  };
+}
+
+/** Returns valgrind's message if valgrind itself ended a unit. @throws the failure otherwise. */
+function troubleBehind(host: Host, folder: string, error: unknown): string {
+  if (!(error instanceof UnitFailure)) throw error;
+  const trouble = findValgrindError(host.files, folder, error.failure.output ?? '');
+  if (trouble === null) throw error;
+  return trouble;
+}

@@ -1,0 +1,28 @@
+import type { Host } from '../../host.ts';
+import type { AnyExecutor } from '../../model/executor.ts';
+import { createCommandInstructionExecutor } from './command-instruction-counting-executor.ts';
+import { createFunctionInstructionExecutor } from './function-instruction-counting-executor.ts';
+import { locateValgrind } from './valgrind-availability.ts';
+
+export interface InstructionExecutorOptions {
+  /** Node.js that functions are counted on. Default: the Node.js that runs perf-harness. */
+  readonly execPath?: string;
+  /** True if vgdb may use ptrace(2). Default: it tries, and does without where it is refused. */
+  readonly mayTrace?: boolean;
+}
+
+/**
+ * Creates executors that count instructions, separate from those that measure time, so that a run
+ * under valgrind is never mistaken for a timing.
+ */
+export function createInstructionExecutors(
+  host: Host,
+  options: InstructionExecutorOptions = {},
+): readonly AnyExecutor[] {
+  const { execPath = process.execPath, mayTrace = true } = options;
+  const here = locateValgrind(host, { mayTrace });
+  return [
+    createFunctionInstructionExecutor(host, here, execPath),
+    createCommandInstructionExecutor(host, here),
+  ];
+}

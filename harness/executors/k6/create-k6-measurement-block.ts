@@ -1,0 +1,190 @@
+import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
+import { k6MetricName, parseK6MetricName, percentileStat } from '../../model/k6-metric-name.ts';
+import { findMetric } from '../../model/metric.ts';
+import { createLatencies, PERCENTILES } from '../../model/response-time-percentiles.ts';
+import type { Block } from '../../model/trial.ts';
+import { latencyMetrics } from '../latency/latency-metrics.ts';
+import {
+  availableMetric,
+  type MetricResults,
+  mergeMetricResults,
+  unavailableMetric,
+} from '../probe/metric-results.ts';
+import type { ServerUsage } from '../server/measure-server-resource-usage.ts';
+import type { K6SeriesType } from './k6-metric-series.ts';
+import type { K6Metric, K6Results } from './read-results.ts';
+
+/** Reason for missing metrics of a script that calls no server over HTTP. */
+const NO_REQUESTS = 'the script made no HTTP request';
+
+/**
+ * @param wanted - Metrics that the scenario requests, those of its budgets included. @param notes -
+ * Reported with the results.
+ */
+export function createK6Block(
+  results: K6Results,
+  wanted: readonly string[],
+  { counted: usage, side }: ServerUsage,
+  notes: NonNullable<Block['notes']>,
+): Block {
+  const requests = readCounter(results, 'http_reqs');
+  const all = mergeMetricResults(requestMetrics(results), ownMetrics(results), usage);
+  const missing = wanted.filter((name) => all.measurements[name] === undefined);
+  const asked = mergeMetricResults(...missing.map((name) => askedMetric(name, results)));
+  const duration = results.metrics.get('http_req_duration');
+  const measurements = { ...all.measurements, ...asked.measurements };
+  const units = unitsOf(Object.keys(measurements), results);
+  return {
+    operations: requests,
+    durationMs: results.seconds * 1_000,
+    measurements,
+    ...(Object.keys(units).length === 0 ? {} : { units }),
+    unavailable: without(
+      { ...all.unavailable, ...asked.unavailable },
+      Object.keys(asked.measurements),
+    ),
+    ...(duration === undefined || duration.series.count() === 0
+      ? {}
+      : { histogram: encodeLatencies(duration.series.sorted()) }),
+    ...(side === null ? {} : { serverSide: side }),
+    notes: { ...notesOf(results, requests), ...notes },
+  };
+}
+
+const UNITS = { time: 'ms', data: 'B' } as const;
+
+/** Returns the units of the script's own trends and gauges, which only their declarations state. */
+function unitsOf(
+  names: readonly string[],
+  { metrics }: K6Results,
+): Readonly<Record<string, 'ms' | 'B'>> {
+  const known = names.flatMap((name) => {
+    const own = parseK6MetricName(name)?.metric;
+    const contains = own === undefined ? undefined : metrics.get(own)?.contains;
+    const isPlain = findMetric(name)?.unit === 'score';
+    return contains === undefined || contains === 'default' || !isPlain
+      ? []
+      : [[name, UNITS[contains]] as const];
+  });
+  return Object.fromEntries(known);
+}
+
+function without(
+  reasons: Readonly<Record<string, string>>,
+  names: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(reasons).filter(([name]) => !names.includes(name)));
+}
+
+/** Returns the count of a k6 counter. */
+export function readCounter({ metrics, seconds }: K6Results, name: string): number {
+  return metrics.get(name)?.series.stat('count', seconds) ?? 0;
+}
+
+/** Returns the metrics of every load run, over all requests of the script, from k6's own sums. */
+function requestMetrics({ metrics, seconds }: K6Results): MetricResults {
+  const number = (metric: string, stat: string): number | null =>
+    metrics.get(metric)?.series.stat(stat, seconds) ?? null;
+  const failed = number('http_req_failed', 'rate');
+  const throughput = number('http_reqs', 'rate');
+  return mergeMetricResults(
+    responseTimes(metrics.get('http_req_duration')),
+    failed === null
+      ? unavailableMetric('error_rate', NO_REQUESTS)
+      : availableMetric('error_rate', failed),
+    throughput === null
+      ? unavailableMetric('throughput', NO_REQUESTS)
+      : availableMetric('throughput', throughput),
+  );
+}
+
+function responseTimes(duration: K6Metric | undefined): MetricResults {
+  const answers = duration?.series.count() ?? 0;
+  const at = (stat: string): number => duration?.series.stat(stat, 0) ?? Number.NaN;
+  const latencies = createLatencies((percentile) => at(percentileStat(percentile)), at('max'));
+  const counted = latencyMetrics(latencies, answers);
+  if (answers > 0) return counted;
+  const names = Object.keys(counted.unavailable);
+  return mergeMetricResults(...names.map((name) => unavailableMetric(name, NO_REQUESTS)));
+}
+
+/** Statistics reported by default, by type of metric. */
+const SAID: Readonly<Record<K6SeriesType, readonly string[]>> = {
+  counter: ['count'],
+  gauge: ['value'],
+  rate: ['rate'],
+  trend: ['med', 'p(95)'],
+};
+
+/** k6's built-in metrics: forty numbers that nobody reads, so they are reported only on request. */
+const ONLY_IF_ASKED =
+  /^(?:http_reqs|http_req_(?:blocked|connecting|tls_handshaking|sending|receiving|waiting)|data_(?:sent|received)|vus|vus_max|iterations|group_duration|http_req_duration\{expected_response:true\})$/;
+
+/** True if a statistic of a k6 metric is reported by default. */
+export function isReportedByDefault(metric: string, type: K6SeriesType, stat: string): boolean {
+  return SAID[type].includes(stat) && !ONLY_IF_ASKED.test(metric);
+}
+
+/** The metrics of the script, its checks and parts by tags among them. */
+function ownMetrics({ metrics, seconds }: K6Results): MetricResults {
+  const measurements: Record<string, number> = {};
+  for (const { name, series } of metrics.values()) {
+    for (const stat of SAID[series.type].filter((statistic) =>
+      isReportedByDefault(name, series.type, statistic),
+    )) {
+      const [ours, value] = [k6MetricName(name, stat), series.stat(stat, seconds)];
+      // Metrics with a name of our own are reported above, where there are enough answers.
+      if (value !== null && parseK6MetricName(ours) !== null) measurements[ours] = value;
+    }
+  }
+  return { measurements, unavailable: {} };
+}
+
+const DURATION = 'http_req_duration';
+/** k6 statistics by the equivalent metric. */
+const STATS: ReadonlyMap<string, string> = new Map(
+  Object.entries(PERCENTILES).map(([name, percentile]) => [
+    `latency.${name}`,
+    percentileStat(percentile),
+  ]),
+);
+
+function askedMetric(name: string, { metrics, seconds }: K6Results): MetricResults {
+  const percentile = STATS.get(name);
+  // A limit is checked against the same statistic as in k6, however few answers there are.
+  const of =
+    percentile === undefined ? parseK6MetricName(name) : { metric: DURATION, stat: percentile };
+  if (of === null) return { measurements: {}, unavailable: {} };
+  const metric = metrics.get(of.metric);
+  if (metric === undefined && of.metric === DURATION) return unavailableMetric(name, NO_REQUESTS);
+  if (metric === undefined) return unavailableMetric(name, `the script never counted ${of.metric}`);
+  const value = metric.series.stat(of.stat, seconds);
+  const reason = `${of.metric} has no ${of.stat}: it is a ${metric.series.type}, with ${metric.series.count()} values`;
+  return value === null ? unavailableMetric(name, reason) : availableMetric(name, value);
+}
+
+function notesOf(results: K6Results, requests: number): NonNullable<Block['notes']> {
+  const failedRate = results.metrics.get('http_req_failed')?.series.stat('rate', 0) ?? 0;
+  const dropped = readCounter(results, 'dropped_iterations');
+  return {
+    requests,
+    failed_requests: Math.round(failedRate * requests),
+    iterations: readCounter(results, 'iterations'),
+    ...(dropped > 0 ? { dropped_iterations: dropped } : {}),
+  };
+}
+
+const US_PER_MS = 1_000;
+/** Significant digits of the histogram: a few hundred bytes in a record. */
+const DIGITS = 3;
+
+/** Encodes response times for a record. @param timesMs - At least one time, milliseconds. */
+export function encodeLatencies(timesMs: Iterable<number>): string {
+  const histogram = build({
+    bitBucketSize: 32,
+    autoResize: true,
+    numberOfSignificantValueDigits: DIGITS,
+  });
+  for (const timeMs of timesMs) histogram.recordValue(Math.max(1, Math.round(timeMs * US_PER_MS)));
+  return encodeIntoCompressedBase64(histogram);
+}

@@ -1,0 +1,82 @@
+import { writeFileSync } from 'node:fs';
+import type { InputTrace, ModuleResolution } from '../../model/program/external-input-trace.ts';
+
+// Taken before any user code could replace them.
+const { reallyExit } = process as unknown as { readonly reallyExit: (code: number) => never };
+const write = writeFileSync;
+const { stringify } = JSON;
+
+/** Phase of a traced unit. An input first read in a later call may be read in any call. */
+export type TracePhase = 'load' | 'first-call' | 'later-calls' | 'end';
+
+/** Inputs that a traced unit has requested so far. */
+export interface TracedInputRecorder {
+  /** Records a path that the unit accessed in the file system. */
+  readonly path: (path: string) => void;
+  /** Records that the unit listed a folder. */
+  readonly listing: () => void;
+  readonly resolution: (resolution: ModuleResolution) => void;
+  /**
+   * Ends the process before an untraceable operation, so that nothing is written, sent or started
+   * that others could encounter.
+   */
+  readonly refuse: (reason: string) => void;
+  readonly enter: (phase: TracePhase) => void;
+  readonly trace: () => InputTrace;
+  /** Writes the observed inputs into a file, and stops recording. */
+  readonly end: (file: string) => void;
+}
+
+/** Collects the inputs a unit requests. @param noteFile - Receives the reason for an early end. */
+export function createTracedInputRecorder(noteFile: string): TracedInputRecorder {
+  const paths = new Set<string>();
+  const resolutions = new Map<string, ModuleResolution>();
+  let isListing = false;
+  let phase: TracePhase = 'load';
+  let isOver = false;
+  const refuse = (reason: string): void => {
+    if (isOver) return;
+    isOver = true;
+    write(noteFile, reason);
+    reallyExit(0);
+  };
+  /** Refuses an input first read in a later call, since further calls may read yet other inputs. */
+  const refuseLate = (what: string): void => {
+    if (phase === 'later-calls') refuse(`only a later call of it asks for ${what}`);
+  };
+  const trace = (): InputTrace => ({
+    state: 'traced',
+    paths: [...paths],
+    isListing,
+    resolutions: [...resolutions.values()],
+  });
+  return {
+    path: (path) => {
+      if (isOver || paths.has(path)) return;
+      // Some file names are not valid text.
+      if (path.includes('\uFFFD')) refuse('it reads a file whose name is no valid text');
+      refuseLate(path);
+      paths.add(path);
+    },
+    listing: () => {
+      if (!isListing) refuseLate('what a folder holds');
+      isListing = true;
+    },
+    resolution: (resolution) => {
+      const key = JSON.stringify(Object.values(resolution));
+      if (resolutions.has(key)) return;
+      refuseLate(resolution.request);
+      resolutions.set(key, resolution);
+    },
+    refuse,
+    enter: (next) => {
+      phase = next;
+    },
+    trace,
+    end: (file) => {
+      if (isOver) return;
+      isOver = true;
+      write(file, stringify(trace()));
+    },
+  };
+}

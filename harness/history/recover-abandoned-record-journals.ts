@@ -1,0 +1,186 @@
+import { join } from 'node:path';
+import type { Files } from '../host/file-operations.ts';
+import { isAlive } from '../host/process/process-alive.ts';
+import { restoreRecordedScenario } from '../model/documents/restore-recorded-scenario.ts';
+import type { RunRecord } from '../model/documents/run-record.ts';
+import type { Finding } from '../model/finding.ts';
+import type { CheckAfter } from '../model/measurement-check.ts';
+import type { Trial } from '../model/trial.ts';
+import { UserError } from '../model/user-error.ts';
+import { finishRunRecord, isMeasuredTrial } from '../sampling/finish-run-record.ts';
+import {
+  attachmentsFolder,
+  baselinesFolder,
+  bisectionsFolder,
+  capacitiesFolder,
+  clearAbandoned,
+  comparisonsFolder,
+  recordsFolder,
+} from './project-state-folder.ts';
+import { JOURNAL_EXTENSION, type JournalContent, parseJournal } from './run-record-journal.ts';
+import {
+  isLoadable,
+  type LoadableRecord,
+  RECORD_EXTENSION,
+  readEntry,
+} from './run-record-list-entry.ts';
+import { serializeRecord } from './serialize-run-record.ts';
+
+/** Folders in which files are written. */
+const PLACES = [
+  recordsFolder,
+  baselinesFolder,
+  comparisonsFolder,
+  bisectionsFolder,
+  capacitiesFolder,
+] as const;
+
+/** Result of cleaning up after commands that were killed. */
+export interface JournalRecovery {
+  /** Records recovered from journals. */
+  readonly recovered: readonly LoadableRecord[];
+  /** Findings for the user: one per recovered record and per journal that cannot be read. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Turns the journals of dead owners into records of state `interrupted` and removes their temporary
+ * files. Files of a running process are left alone, and so are unreadable files. Two commands that
+ * start together may both do it, since they write the same content.
+ */
+export function recoverAbandonedJournals(
+  files: Files,
+  stateFolder: string,
+  checks: readonly CheckAfter[],
+): JournalRecovery {
+  const folder = recordsFolder(stateFolder);
+  const recovered: LoadableRecord[] = [];
+  const findings: Finding[] = [];
+  for (const name of files.list(folder)) {
+    if (!name.endsWith(JOURNAL_EXTENSION) || name.startsWith('.')) continue;
+    const outcome = recoverOrTell(files, folder, name, checks);
+    if (outcome.entry !== null) recovered.push(outcome.entry);
+    if (outcome.finding !== null) findings.push(outcome.finding);
+  }
+  const places = PLACES.map((placeIn) => placeIn(stateFolder));
+  for (const place of [stateFolder, ...places]) clearAbandoned(files, place);
+  clearAttachments(files, stateFolder);
+  return { recovered, findings };
+}
+
+/** Removes attached files whose record was never completed because of a kill. */
+function clearAttachments(files: Files, stateFolder: string): void {
+  const folder = attachmentsFolder(stateFolder);
+  const names = files.list(folder);
+  if (names.length === 0) return;
+  const known = files.list(recordsFolder(stateFolder));
+  for (const id of names) {
+    // A journal without a record belongs to a run in progress.
+    const isKnownRecord = known.some((name) => name.startsWith(`${id}.`));
+    if (!isKnownRecord) files.removeIfAllowed(join(folder, id));
+  }
+}
+
+interface Outcome {
+  readonly entry: LoadableRecord | null;
+  readonly finding: Finding | null;
+}
+
+/** A journal of another user must not block the command. */
+function recoverOrTell(
+  files: Files,
+  folder: string,
+  name: string,
+  checks: readonly CheckAfter[],
+): Outcome {
+  try {
+    return recoverJournal(files, folder, name, checks);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { entry: null, finding: unreadable(join(folder, name)) };
+  }
+}
+
+const NOTHING: Outcome = { entry: null, finding: null };
+
+function recoverJournal(
+  files: Files,
+  folder: string,
+  name: string,
+  checks: readonly CheckAfter[],
+): Outcome {
+  const path = join(folder, name);
+  const text = files.read(path);
+  // Another command that started at the same time recovered it first.
+  if (text === null) return NOTHING;
+  const journal = parseJournal(text);
+  if (journal === null) return { entry: null, finding: unreadable(path) };
+  if (isAlive(journal.owner)) return NOTHING;
+  const target = join(folder, `${name.slice(0, -JOURNAL_EXTENSION.length)}${RECORD_EXTENSION}`);
+  if (files.isFile(target)) {
+    const existing = readEntry(files, target);
+    if (!isLoadable(existing)) return { entry: null, finding: unreadable(path) };
+    // Killed between putting the record in place and removing the journal.
+    files.remove(path);
+    return NOTHING;
+  }
+  const record = interruptedRecord(journal, checks);
+  if (record === null) return { entry: null, finding: unreadable(path) };
+  files.writeAtomic(target, serializeRecord(record));
+  files.remove(path);
+  const { id, state, scenario, kind, startedAt, finishedAt, verdict } = record;
+  return {
+    entry: { id, state, scenario, kind, startedAt, finishedAt, verdict, path: target },
+    finding: recoveredFinding(record),
+  };
+}
+
+function interruptedRecord(
+  { record, trials, lostLines }: JournalContent,
+  checks: readonly CheckAfter[],
+): RunRecord | null {
+  const scenario = restoreRecordedScenario(record);
+  if (scenario === null) return null;
+  const ending = {
+    stop: 'interrupted',
+    interrupted: true,
+    finishedAt: lastMoment(record, trials),
+    timings: {},
+  };
+  const completed = finishRunRecord(record, scenario, trials, ending, checks);
+  if (lostLines === 0) return completed;
+  const lost: Finding = {
+    id: 'record-incomplete',
+    level: 'warning',
+    message: `${lostLines} ${lostLines === 1 ? 'trial' : 'trials'} of this run could not be read back.`,
+    remedy: 'Measure again before relying on it.',
+  };
+  return { ...completed, findings: [...completed.findings, lost] };
+}
+
+/** Returns the end time of the last trial; the start time if there is no trial or no such time. */
+function lastMoment({ startedAt }: RunRecord, trials: readonly Trial[]): string {
+  const last = trials.at(-1);
+  if (last === undefined) return startedAt;
+  const moment = new Date(Date.parse(last.startedAt) + last.durationMs);
+  return Number.isNaN(moment.getTime()) ? startedAt : moment.toISOString();
+}
+
+function recoveredFinding(record: RunRecord): Finding {
+  const kept = record.trials.filter(isMeasuredTrial).length;
+  return {
+    id: 'record-recovered',
+    level: 'info',
+    message: `The run of "${record.scenario}" that started at ${record.startedAt} was killed; ${kept} measured ${kept === 1 ? 'trial was' : 'trials were'} kept.`,
+    remedy: `See them with: perf-harness report ${record.id}`,
+  };
+}
+
+function unreadable(path: string): Finding {
+  return {
+    id: 'journal-unreadable',
+    level: 'warning',
+    message: `${path} is left of a run that was killed, and cannot be turned into a record.`,
+    remedy: 'Remove that file; other records are not affected.',
+  };
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Files, LineWriter } from '../host/file-operations.ts';
+import { identifyProcess, type ProcessIdentity } from '../host/process/process-alive.ts';
+import { type RunRecord, runRecordSchema } from '../model/documents/run-record.ts';
+import { type Trial, trialSchema } from '../model/trial.ts';
+import { tryParseJson } from '../model/value/try-parse-json.ts';
+import { RECORD_EXTENSION } from './run-record-list-entry.ts';
+import { serializeRecord } from './serialize-run-record.ts';
+
+/** Ending of the file that a record grows in. */
+export const JOURNAL_EXTENSION = '.jsonl.partial';
+
+const JOURNAL_SCHEMA = 'perf-harness/journal@1';
+
+const headerSchema = z.object({
+  schema: z.literal(JOURNAL_SCHEMA),
+  owner: z.object({ pid: z.int(), startedTicks: z.string().nullable() }),
+  record: runRecordSchema,
+});
+
+/** A record that is being measured: each trial is on disk as soon as it is over. */
+export interface Journal {
+  readonly append: (trial: Trial) => void;
+  /** Atomically replaces the journal by the finished record. */
+  readonly finish: (record: RunRecord) => void;
+}
+
+/** Contents of a journal. */
+export interface JournalContent {
+  readonly owner: ProcessIdentity;
+  /** As it stood before the first trial. */
+  readonly record: RunRecord;
+  readonly trials: readonly Trial[];
+  /** Number of unreadable complete lines. A last line cut short by a kill is not counted. */
+  readonly lostLines: number;
+}
+
+/**
+ * Begins a journal: one line with the record and its owner, then one line per trial. The first line
+ * is written atomically, so no journal lacks an owner.
+ */
+export function beginJournal(files: Files, folder: string, record: RunRecord): Journal {
+  const path = join(folder, `${record.id}${JOURNAL_EXTENSION}`);
+  const owner = identifyProcess(process.pid);
+  files.writeAtomic(path, `${JSON.stringify({ schema: JOURNAL_SCHEMA, owner, record })}\n`);
+  const writer: LineWriter = files.appendLines(path);
+  return {
+    append: (trial) => writer.write(JSON.stringify(trial)),
+    finish: (finished) => {
+      writer.close();
+      files.writeAtomic(join(folder, `${record.id}${RECORD_EXTENSION}`), serializeRecord(finished));
+      files.remove(path);
+    },
+  };
+}
+
+/** Parses a journal as far as it is readable; null if its first line is not. */
+export function parseJournal(text: string): JournalContent | null {
+  const [first, ...rest] = text.split('\n');
+  const header = headerSchema.safeParse(tryParseJson(first ?? ''));
+  if (!header.success) return null;
+  // The text after the last line break was still being written when the owner was killed.
+  rest.pop();
+  const trials: Trial[] = [];
+  let lostLines = 0;
+  for (const line of rest) {
+    const trial = trialSchema.safeParse(tryParseJson(line));
+    if (trial.success) trials.push(trial.data);
+    else lostLines += 1;
+  }
+  return { owner: header.data.owner, record: header.data.record, trials, lostLines };
+}

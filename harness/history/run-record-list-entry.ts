@@ -1,0 +1,105 @@
+import { basename } from 'node:path';
+import type { Files } from '../host/file-operations.ts';
+import { RECORD_SCHEMA, type RunRecord, runRecordSchema } from '../model/documents/run-record.ts';
+import { nearestWord } from '../model/scenario/suggest-nearest-word.ts';
+import { UserError } from '../model/user-error.ts';
+import { type ExpectedDocument, parseVersioned } from './parse-versioned-json.ts';
+import { HEAD_BYTES, parseRecordHead, type RecordHead } from './serialize-run-record.ts';
+
+/** Identifiers that an error lists. */
+const SHOWN = 5;
+
+/** The word for the newest record that can be read. */
+export const LATEST_KEY = 'latest';
+
+/** Finds a record by `latest`, id or unique prefix. @throws UserError on no or several matches. */
+export function findRecord(entries: readonly RecordEntry[], key: string): RecordEntry {
+  if (key === LATEST_KEY) return newest(entries);
+  const exact = entries.find(({ id }) => id === key);
+  if (exact !== undefined) return exact;
+  const fitting = key === '' ? [] : entries.filter(({ id }) => id.startsWith(key));
+  if (fitting.length === 1 && fitting[0] !== undefined) return fitting[0];
+  if (fitting.length > 1) {
+    const shown = fitting.slice(-SHOWN).map(({ id }) => id);
+    const more = fitting.length > SHOWN ? ` and ${fitting.length - SHOWN} more` : '';
+    throw new UserError({
+      code: 'record-ambiguous',
+      message: `"${key}" fits ${fitting.length} records: ${shown.join(', ')}${more}.`,
+      remedy: 'Give more of the identifier.',
+    });
+  }
+  throw notFound(entries, key);
+}
+
+function newest(entries: readonly RecordEntry[]): LoadableRecord {
+  const [last] = entries.filter(isLoadable).toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  if (last !== undefined) return last;
+  const damaged = entries.length === 0 ? '' : ` that can be read (${entries.length} cannot)`;
+  throw new UserError({
+    code: 'record-not-found',
+    message: `There is no record yet${damaged}.`,
+    remedy: 'Measure something first: perf-harness run',
+  });
+}
+
+function notFound(entries: readonly RecordEntry[], key: string): UserError {
+  const near = nearestWord(
+    key,
+    entries.map(({ id }) => id),
+  );
+  return new UserError({
+    code: 'record-not-found',
+    message: `There is no record "${key}" among the ${entries.length} of this project.`,
+    remedy:
+      near === null
+        ? 'Give an identifier, the beginning of one, "latest", or the path of a file.'
+        : `Did you mean ${near}?`,
+  });
+}
+
+/** A record in a list. */
+export type LoadableRecord = RecordHead & { readonly path: string };
+
+/** A file among the records that cannot be read. */
+export interface DamagedRecord {
+  readonly state: 'damaged';
+  readonly id: string;
+  readonly path: string;
+  /** Problem with the file, one paragraph. */
+  readonly problem: string;
+}
+
+export type RecordEntry = LoadableRecord | DamagedRecord;
+
+/** Ending of a record's file. */
+export const RECORD_EXTENSION = '.json';
+
+export const RECORD_FILE: ExpectedDocument<RunRecord> = {
+  noun: 'record',
+  identifier: RECORD_SCHEMA,
+  schema: runRecordSchema,
+};
+
+/** True if an entry can be loaded. */
+export function isLoadable(entry: RecordEntry): entry is LoadableRecord {
+  return entry.state !== 'damaged';
+}
+
+/** Returns the list entry of a file; reads the whole file only if its start is insufficient. */
+export function readEntry(files: Files, path: string): RecordEntry {
+  const id = basename(path, RECORD_EXTENSION);
+  try {
+    const ends = files.readEnds(path, HEAD_BYTES);
+    const head = ends === null ? null : parseRecordHead(ends);
+    if (head !== null) return { ...head, path };
+    const { state, scenario, kind, startedAt, finishedAt, verdict } = parseVersioned(
+      files.read(path) ?? '',
+      path,
+      RECORD_FILE,
+    );
+    return { id, path, state, scenario, kind, startedAt, finishedAt, verdict };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { state: 'damaged', id, path, problem: error.message };
+  }
+}

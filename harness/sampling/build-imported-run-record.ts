@@ -1,0 +1,167 @@
+import { gatedMetrics } from '../gate/gated-metrics.ts';
+import { resolveMetricMargin } from '../gate/resolve-metric-margin.ts';
+import { restoreRecordedScenario } from '../model/documents/restore-recorded-scenario.ts';
+import { RECORD_SCHEMA, type RunRecord } from '../model/documents/run-record.ts';
+import type { Finding } from '../model/finding.ts';
+import type { ImportedRun, ImportedTrial } from '../model/imported-run.ts';
+import { findMetric } from '../model/metric.ts';
+import type { Block, Trial } from '../model/trial.ts';
+import { combineTrialBlocks } from './combine-trial-blocks.ts';
+import { finishRunRecord } from './finish-run-record.ts';
+import { createRecordId } from './start-run-record.ts';
+
+/** Minimum trials for a 95 % interval: of fewer, even the range covers the median less often. */
+const FEWEST_TRIALS = 6;
+
+/** Program that measured a run, and the files that it was read from. */
+export interface RecordOrigin {
+  readonly format: string;
+  readonly tool: string;
+  /** Advice on how to get more trials; absent: import the files of several runs. */
+  readonly moreTrials?: string;
+  readonly files: readonly string[];
+}
+
+/** Builds the record of a run measured by another program, judged by the limits in its file. */
+export async function importedRecord(
+  run: ImportedRun,
+  origin: RecordOrigin,
+  now: Date,
+): Promise<RunRecord> {
+  const started = startRecord(run, origin, now);
+  const trials = await Promise.all(
+    run.trials.map((trial, index) => toTrial(trial, index, started.startedAt)),
+  );
+  const scenario = restoreRecordedScenario(started);
+  if (scenario === null) throw new TypeError('the settings of an imported run are incomplete');
+  const ending = {
+    stop: 'imported',
+    interrupted: false,
+    finishedAt: now.toISOString(),
+    timings: {},
+  };
+  return withDecisive(finishRunRecord(started, scenario, trials, ending, []));
+}
+
+function startRecord(run: ImportedRun, origin: RecordOrigin, now: Date): RunRecord {
+  const { scenario, kind, params, version, machine, runtime, settings, budgets } = run;
+  const { format, tool, files } = origin;
+  const startedAt = run.trials.find(hasStart)?.startedAt ?? run.field?.from ?? now.toISOString();
+  return {
+    schema: RECORD_SCHEMA,
+    id: createRecordId(new Date(startedAt), scenario),
+    state: 'running',
+    scenario,
+    kind,
+    file: null,
+    group: null,
+    params,
+    tags: [],
+    settings: { ...settings, budgets, regression: {}, margin: null },
+    startedAt,
+    finishedAt: null,
+    seed: 0,
+    stop: null,
+    environment: null,
+    imported: { format, tool, version, files, machine, runtime },
+    ...(run.field === undefined ? {} : { field: run.field }),
+    metrics: {},
+    unavailable: {},
+    trials: [],
+    findings: [...run.findings, ...trialFindings(run, origin)],
+    budgets: [],
+    verdict: 'inconclusive',
+    timings: {},
+  };
+}
+
+function hasStart(
+  trial: ImportedTrial,
+): trial is Extract<ImportedTrial, { state: 'completed' }> & { startedAt: string } {
+  return trial.state === 'completed' && trial.startedAt !== null;
+}
+
+async function toTrial(trial: ImportedTrial, index: number, startedAt: string): Promise<Trial> {
+  const place = {
+    index,
+    warmup: false,
+    side: 'a',
+    pair: index,
+    slot: 0,
+    seed: 0,
+    startedMs: 0,
+  } as const;
+  if (trial.state === 'failed') {
+    const failure = { reason: 'threw', message: trial.message } as const;
+    return { state: 'failed', ...place, startedAt, durationMs: 0, failure };
+  }
+  const blocks = trial.blocks.map(withoutOddities);
+  return {
+    state: 'completed',
+    ...place,
+    startedAt: trial.startedAt ?? startedAt,
+    durationMs: blocks.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    ...(await combineTrialBlocks(blocks, undefined)),
+    blocks,
+  };
+}
+
+/** Removes implausible values, since an imported file may contain anything. */
+function withoutOddities(block: Block): Block {
+  const { operations, durationMs } = block;
+  const known = (value: number): number => (Number.isFinite(value) && value >= 0 ? value : 0);
+  return { ...block, operations: known(operations), durationMs: known(durationMs) };
+}
+
+/** Returns findings about conclusions that the number of trials does not support. */
+function trialFindings(
+  { trials }: ImportedRun,
+  { tool, moreTrials }: RecordOrigin,
+): readonly Finding[] {
+  const completed = trials.filter(({ state }) => state === 'completed');
+  const findings: Finding[] = [];
+  const most = trials.reduce(
+    (known, trial) => (trial.state === 'completed' ? Math.max(known, trial.blocks.length) : known),
+    0,
+  );
+  if (most > 1) {
+    findings.push({
+      id: 'import-one-process',
+      level: 'info',
+      message: `What ${tool} repeats inside one process is not independent: its ${most} measurements there are one trial, of which the median counts.`,
+    });
+  }
+  if (completed.length > 0 && completed.length < FEWEST_TRIALS) {
+    findings.push({
+      id: 'import-few-trials',
+      level: 'warning',
+      message: `${completed.length === 1 ? 'One trial has' : `${completed.length} trials have`} no interval of 95 %, so that a comparison stays inconclusive.`,
+      remedy:
+        moreTrials ??
+        `Give import the files of at least ${FEWEST_TRIALS} runs of ${tool} at once: each is a trial.`,
+    });
+  }
+  return findings;
+}
+
+/** Gated metrics for files that have none of the standard metrics of their kind. */
+const STAND_INS = [
+  'latency.p90',
+  'latency.p99',
+  'latency.p50',
+  'throughput',
+  'ttfb',
+  'transferred',
+  'query_time.p95',
+  'query_time.p50',
+];
+
+function withDecisive(record: RunRecord): RunRecord {
+  const judged = { kind: record.kind, budgets: [], regression: {}, margin: null };
+  if ([...gatedMetrics(judged)].some((name) => name in record.metrics)) return record;
+  const name = STAND_INS.find((standIn) => standIn in record.metrics);
+  const metric = name === undefined ? undefined : findMetric(name);
+  if (metric === undefined) return record;
+  const regression = { [metric.name]: resolveMetricMargin(metric, judged) };
+  return { ...record, settings: { ...record.settings, regression } };
+}

@@ -1,0 +1,239 @@
+import { join } from 'node:path';
+import type { Host } from '../../../harness/host.ts';
+import type { CodeFacts } from '../../../harness/model/program/code-analysis-results.ts';
+import { isBatchName } from '../detect/missing-batch.ts';
+import { findInnermostFunction } from '../find-performance-patterns.ts';
+import { LIBRARIES } from '../known-library-calls.ts';
+import { listProjectFiles, MAX_FILE_BYTES, sourcesAmong } from '../project-files.ts';
+import { readText } from '../read-text-file.ts';
+import { findPoolSettings } from './connection-pool-settings.ts';
+import { findUnreadSettings } from './declared-settings-never-read.ts';
+
+/** A capability that a project has and does not use. */
+export interface LocalFinding {
+  readonly id: string;
+  readonly check: 'batch' | 'cache' | 'pool' | 'async_variant' | 'unused_setting';
+  /** `src/users.ts:14`; null: it has no place. */
+  readonly location: string | null;
+  readonly message: string;
+}
+
+/** Cache available to a project. */
+interface CacheInfrastructure {
+  /** Name of the package or of the callee: `ioredis`, `lru_cache`. */
+  readonly name: string;
+  /** True if any code calls it. */
+  readonly isUsed: boolean;
+  /** True if a function on the measured path calls it. */
+  readonly isOnPath: boolean;
+}
+
+const CACHE_DECORATOR = /(?:^|\.)(?:cached|lru_cache|cache|memoize)$/u;
+
+/**
+ * Lists caches that the manifest declares or the code calls, and states if the analyzed path uses
+ * them (H812-10).
+ * @param dependencies - Names from the manifest.
+ * @param path - Indexes of the functions on the path of the measured work.
+ */
+export function findCacheInfrastructure(
+  { functions }: CodeFacts,
+  dependencies: readonly string[],
+  path: ReadonlySet<number>,
+): readonly CacheInfrastructure[] {
+  const declared = dependencies.filter((name) => LIBRARIES.get(name)?.type === 'Cache');
+  const found = new Map(declared.map((name) => [name, { isUsed: false, isOnPath: false }]));
+  for (const [index, { calls }] of functions.entries()) {
+    for (const { type, source, callee } of calls) {
+      if (type !== 'Cache' && !CACHE_DECORATOR.test(callee)) continue;
+      const name = declared.find(
+        (dependency) => source === dependency || source?.startsWith(`${dependency}/`) === true,
+      );
+      const key = name ?? source ?? callee;
+      const isOnPath = path.has(index) || found.get(key)?.isOnPath === true;
+      found.set(key, { isUsed: true, isOnPath });
+    }
+  }
+  return [...found].map(([name, use]) => ({ name, ...use }));
+}
+
+/** Blocking call that has an asynchronous variant. */
+interface AsyncVariant {
+  readonly file: string;
+  readonly line: number;
+  readonly callee: string;
+  /** Asynchronous function to call instead. */
+  readonly variant: string;
+}
+
+/** Modules whose `…Sync` functions each have a promise-based function of the same name. */
+const MODULES = /^(?:node:(?:fs|child_process|crypto|zlib)|fs-extra|bcrypt|bcryptjs)(?:\/|$)/u;
+
+/** Finds `…Sync` calls of Node.js, and of project functions with an async version (H812-12). */
+export function findAsyncVariants({ functions }: CodeFacts): readonly AsyncVariant[] {
+  const names = new Map(
+    functions.map((codeFunction) => [`${codeFunction.file}:${codeFunction.name}`, codeFunction]),
+  );
+  return functions.flatMap(({ file, calls }) =>
+    calls.flatMap(({ callee, line, source, targets }): readonly AsyncVariant[] => {
+      const own = /(?:^|\.)(\w+)Sync$/u.exec(callee)?.[1];
+      if (own !== undefined && MODULES.test(source ?? ''))
+        return [{ file, line, callee, variant: own }];
+      const target = functions[targets[0] ?? -1];
+      if (target === undefined || target.isAsync) return [];
+      const dot = target.name.lastIndexOf('.') + 1;
+      const [owner, bare] = [target.name.slice(0, dot), target.name.slice(dot)];
+      const stem = bare.replace(/Sync$|_sync$/u, '');
+      const variant = [`${bare}Async`, `async_${bare}`, `${bare}_async`, `a${bare}`, stem]
+        .filter((variantName) => variantName !== bare)
+        .map((variantName) => names.get(`${target.file}:${owner}${variantName}`))
+        .find((variantName) => variantName?.isAsync === true);
+      return variant === undefined ? [] : [{ file, line, callee, variant: variant.name }];
+    }),
+  );
+}
+
+/** Files with settings but no code. */
+const SETTINGS_FILE = /(?:^|\/)(?:config|settings|\.env)[\w.-]*$|\.(?:ya?ml|toml|ini|env)$/u;
+
+/**
+ * Returns the findings of the five local checks (H812-09..13). Batch methods that are already
+ * called, and caches that the path uses, are omitted: there is nothing left to improve.
+ * @param locations - Places of the steps on the path of the measured work: `src/users.ts:14`.
+ */
+export async function findLocalFindings(
+  host: Host,
+  facts: CodeFacts,
+  locations: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly LocalFinding[]> {
+  const files = await listProjectFiles(host, facts.root, signal);
+  return [
+    ...batches(facts),
+    ...caches(facts, dependenciesOf(host, facts.root), pathOf(facts, locations)),
+    ...pools(facts),
+    ...variants(facts),
+    ...settings(host, facts.root, files),
+  ];
+}
+
+function batches(facts: CodeFacts): readonly LocalFinding[] {
+  return findBatchMethods(facts)
+    .filter(({ isUsed }) => !isUsed)
+    .map(({ single, batch, file, line }) => ({
+      id: `batch:${file}:${batch}`,
+      check: 'batch',
+      location: `${file}:${line}`,
+      message: `${batch} does for many what ${single} does for one, and nothing calls it.`,
+    }));
+}
+
+function caches(
+  facts: CodeFacts,
+  dependencies: readonly string[],
+  path: ReadonlySet<number>,
+): readonly LocalFinding[] {
+  return findCacheInfrastructure(facts, dependencies, path)
+    .filter(({ isOnPath }) => !isOnPath)
+    .map(({ name, isUsed }) => ({
+      id: `cache:${name}`,
+      check: 'cache',
+      location: null,
+      message: `${name} is there to cache with, and ${isUsed ? 'only code off the measured path uses it' : 'nothing uses it'}.`,
+    }));
+}
+
+function pools(facts: CodeFacts): readonly LocalFinding[] {
+  return findPoolSettings(facts).map(({ file, line, made, settings }) => {
+    const told = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
+    return {
+      id: `pool:${file}:${line}`,
+      check: 'pool',
+      location: `${file}:${line}`,
+      message: `${made}: ${told.length === 0 ? 'not configured' : told.join(', ')}.`,
+    };
+  });
+}
+
+function variants(facts: CodeFacts): readonly LocalFinding[] {
+  return findAsyncVariants(facts).map(({ file, line, callee, variant }) => ({
+    id: `async_variant:${file}:${line}:${callee}`,
+    check: 'async_variant',
+    location: `${file}:${line}`,
+    message: `${callee} holds the thread; ${variant} does the same without.`,
+  }));
+}
+
+function settings(host: Host, root: string, files: readonly string[]): readonly LocalFinding[] {
+  const texts = new Map<string, string>();
+  for (const file of [
+    ...sourcesAmong(files),
+    ...files.filter((file) => SETTINGS_FILE.test(file)),
+  ]) {
+    const text = readText(host, join(root, file));
+    if (text !== null && text.length <= MAX_FILE_BYTES) texts.set(file, text);
+  }
+  return findUnreadSettings(texts).map(({ name, file, line }) => ({
+    id: `unused_setting:${file}:${name}`,
+    check: 'unused_setting',
+    location: `${file}:${line}`,
+    message: `${name} is declared, and nothing reads it.`,
+  }));
+}
+
+/** Indexes of the functions that places lie in, each the innermost. */
+function pathOf({ functions }: CodeFacts, locations: readonly string[]): ReadonlySet<number> {
+  const indexes = locations.flatMap((location) => {
+    const [, file = '', at] = /^(.+?):(\d+)(?::\d+)?$/u.exec(location) ?? [];
+    const first = functions.findIndex((codeFunction) => codeFunction.file === file);
+    const own = functions.filter((codeFunction) => codeFunction.file === file);
+    const index = findInnermostFunction(own, { line: Number(at), endLine: Number(at) });
+    return index === null ? [] : [first + index];
+  });
+  return new Set(indexes);
+}
+
+/** Returns the dependencies named in package.json; empty if it is missing or unreadable. */
+function dependenciesOf(host: Host, root: string): readonly string[] {
+  try {
+    const manifest: unknown = JSON.parse(readText(host, join(root, 'package.json')) ?? '{}');
+    if (typeof manifest !== 'object' || manifest === null) return [];
+    return ['dependencies', 'optionalDependencies'].flatMap((key) => {
+      const part: unknown = Reflect.get(manifest, key);
+      return typeof part === 'object' && part !== null ? Object.keys(part) : [];
+    });
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+/** Batch method of a class, with its single-item equivalent. */
+interface BatchMethod {
+  readonly single: string;
+  readonly batch: string;
+  readonly file: string;
+  /** Line of the batch method. */
+  readonly line: number;
+  /** True if anything in the project calls the batch method. */
+  readonly isUsed: boolean;
+}
+
+/** Batch methods of the project's own clients, used or not (H812-09). */
+export function findBatchMethods({ functions }: CodeFacts): readonly BatchMethod[] {
+  const called = new Set(functions.flatMap(({ calls }) => calls.flatMap(({ targets }) => targets)));
+  const members = functions.flatMap(({ name, file, line }, index) => {
+    const dot = name.lastIndexOf('.');
+    return dot === -1
+      ? []
+      : [{ owner: `${file}:${name.slice(0, dot)}`, name: name.slice(dot + 1), file, line, index }];
+  });
+  return [...Map.groupBy(members, ({ owner }) => owner).values()].flatMap((same) =>
+    same.flatMap((batch) => {
+      const single = same.find(({ name }) => isBatchName(batch.name, name));
+      if (single === undefined) return [];
+      const { file, line, index } = batch;
+      return [{ single: single.name, batch: batch.name, file, line, isUsed: called.has(index) }];
+    }),
+  );
+}

@@ -1,0 +1,123 @@
+import type { CodeRule } from './code-rule.ts';
+
+const TEXT = { any: [{ kind: 'string' }, { kind: 'template_string' }] };
+const ALL_COLUMNS = '(?is)^.{0,3}\\s*select\\s+(distinct\\s+)?(\\w+\\.)?\\*\\s*(,|\\sfrom\\s)';
+/** Queries for whole tables; counts, limits and lookups by key return few rows. */
+const ROWS = '(?is)^.{0,3}\\s*select\\s.+\\sfrom\\s+\\w';
+const FEW =
+  '(?is)\\b(limit|top|fetch\\s+first|count\\s*\\(|max\\s*\\(|min\\s*\\(|sum\\s*\\(|avg\\s*\\(|exists|join|where|from\\s+(pg_|information_schema|sqlite_|dual))';
+
+/** Argument of a call that issues a query: words of any other text may read like a query. */
+const ASKED = {
+  any: [
+    {
+      inside: {
+        kind: 'arguments',
+        follows: {
+          regex: '\\.(query|execute|prepare|raw|unsafe|all|any|many|each|\\$queryRaw\\w*)(<.*>)?$',
+        },
+      },
+    },
+    {
+      inside: {
+        kind: 'call_expression',
+        has: { field: 'function', regex: '(?i)(^|\\.)(sql|\\$queryRaw)$' },
+      },
+    },
+  ],
+};
+
+/** More data than is needed, or the same data moved more often than is needed. */
+export const EXCESS_DATA_TRANSFER_RULES: readonly CodeRule[] = [
+  {
+    id: 'select-star',
+    language: 'TypeScript',
+    message: 'A query asks for every column.',
+    note: 'Columns that nobody reads are read from disk, sent and parsed all the same, and an index alone can no longer answer. Name the columns.',
+    rule: { all: [TEXT, { regex: ALL_COLUMNS }] },
+    metadata: { category: 'data_flow', needs: '(?:select|SELECT|Select)\\s' },
+  },
+  {
+    id: 'query-without-limit',
+    language: 'TypeScript',
+    message: 'A query gives every row of a table.',
+    note: 'It gets slower as the table grows. Add LIMIT and a way to go on, or a WHERE.',
+    rule: { all: [TEXT, { regex: ROWS }, { not: { regex: FEW } }], ...ASKED },
+    metadata: { category: 'data_flow', needs: '(?:select|SELECT|Select)\\s' },
+  },
+  {
+    id: 'find-all-rows',
+    language: 'TypeScript',
+    message: 'Every row of a table is fetched, with every column.',
+    note: 'It gets slower as the table grows. Give it a limit (`take`, `limit`) and the fields that are needed.',
+    rule: {
+      any: [
+        { pattern: '$MODEL.findMany()' },
+        { pattern: '$MODEL.findMany({})' },
+        { pattern: '$MODEL.findAll()' },
+        { pattern: '$MODEL.findAll({})' },
+        { pattern: '$MODEL.find({}).toArray()' },
+      ],
+    },
+    constraints: {
+      MODEL: {
+        regex: '^([A-Z]\\w*|(.*\\.)?(prisma|db|tx|models|repository|\\w+Repository)(\\.\\w+)?)$',
+      },
+    },
+    metadata: { category: 'data_flow', needs: '\\.findMany\\(|\\.findAll\\(|\\.toArray\\(' },
+  },
+  {
+    id: 'count-by-length',
+    language: 'TypeScript',
+    message: 'Rows are fetched only to be counted.',
+    note: 'Let the database count: `count`, or SELECT count(*).',
+    rule: {
+      any: [
+        { pattern: '(await $MODEL.findMany($$$ARGUMENTS)).length' },
+        { pattern: '(await $MODEL.findAll($$$ARGUMENTS)).length' },
+        { pattern: '(await $MODEL.find($$$ARGUMENTS)).length' },
+      ],
+    },
+    metadata: { category: 'data_flow', needs: '\\)\\.length' },
+  },
+  {
+    id: 'chunks-as-string',
+    language: 'TypeScript',
+    message: 'A body is put together as text, chunk by chunk.',
+    note: 'Every chunk becomes a string of its own, and characters that two chunks share are broken. Collect the chunks in an array and call Buffer.concat once.',
+    rule: {
+      kind: 'augmented_assignment_expression',
+      regex: '\\+=',
+      inside: {
+        stopBy: 'end',
+        kind: 'arguments',
+        has: { nthChild: 1, regex: '^[\'"]data[\'"]$' },
+        follows: { kind: 'member_expression', regex: '\\.(on|addListener)$' },
+      },
+      has: {
+        field: 'right',
+        any: [
+          { kind: 'identifier', regex: '^(chunk|data|buf|buffer|part|d|c)$' },
+          { regex: '\\.toString\\(' },
+        ],
+      },
+    },
+    metadata: { category: 'data_flow', needs: '\'data\'|"data"' },
+  },
+  {
+    id: 'buffer-concat-in-loop',
+    language: 'TypeScript',
+    message: '$ALL is copied whole for every chunk.',
+    note: 'The work grows with the square of the length. Collect the chunks in an array and call Buffer.concat once.',
+    rule: { pattern: '$ALL = Buffer.concat([$ALL, $$$MORE])' },
+    metadata: { category: 'data_flow', needs: 'Buffer\\.concat' },
+  },
+  {
+    id: 'python-select-star',
+    language: 'Python',
+    message: 'A query asks for every column.',
+    note: 'Columns that nobody reads are read from disk, sent and parsed all the same. Name the columns.',
+    rule: { all: [{ kind: 'string' }, { regex: ALL_COLUMNS }] },
+    metadata: { category: 'data_flow', needs: '(?:select|SELECT|Select)\\s' },
+  },
+];

@@ -1,0 +1,99 @@
+import type { CallSite } from '../../../../analysis/index.ts';
+import { createCallCandidate } from '../../../analysis/call-candidates.ts';
+import { splitArguments } from '../../../analysis/split-arguments.ts';
+import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import type { EntityRead } from '../reads/entity-loading-query.ts';
+import { listEntityReads } from '../reads/list-entity-reads-in-function.ts';
+
+/** Function that receives a key and reads the entity by it. */
+export interface KeyArgument extends CallCandidate {
+  readonly read: EntityRead;
+  readonly parameter: string;
+  readonly callers: readonly KeyCaller[];
+}
+
+/** Call that passes the key. */
+export interface KeyCaller {
+  readonly site: CallSite;
+  /** The key as the caller writes it. */
+  readonly value: string;
+}
+
+const KEY_NAME = /(?:^|_)(?:id|pk|uuid|guid|key|code)$|(?:Id|Uuid|Key|Code)$/u;
+/** Types of keys; `Session` is not among them. */
+const KEY_TYPE =
+  /^(?:int|str|UUID|uuid\.UUID|UUID4|string|number|bigint|\w*Id|ObjectId|PydanticObjectId|Annotated)$/u;
+
+/** Yields reads by a parameter named and typed like a key, if callers are resolved (Q651-05). */
+export function* findKeyArguments(audited: AuditedCode): Generator<KeyArgument> {
+  const { code } = audited;
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    for (const read of listEntityReads(audited, index)) {
+      const parameter = read.key?.value ?? '';
+      if (read.isList || !isKey(audited, index, parameter)) continue;
+      const callers = code.callersOf(index).flatMap((site): readonly KeyCaller[] => {
+        const isHandedIn = isCallbackOf(audited, site, index);
+        const value =
+          site.function === index || isHandedIn
+            ? null
+            : handedOver(audited, index, site, parameter);
+        return value === null ? [] : [{ site, value }];
+      });
+      if (callers.length > 0) {
+        yield { ...createCallCandidate(read.site, read.model, file), read, parameter, callers };
+      }
+    }
+  }
+}
+
+/** True for `cache(async (id) => …)`, passing the reader on instead of calling it with a key. */
+function isCallbackOf(
+  { code }: AuditedCode,
+  { raw, function: from }: CallSite,
+  to: number,
+): boolean {
+  const { file } = code.facts.functions[to] ?? {};
+  if (file === undefined || code.facts.functions[from]?.file !== file) return false;
+  return raw.callbacks.includes(to - code.firstOf(file));
+}
+
+function isKey({ code }: AuditedCode, index: number, name: string): boolean {
+  const { parameters } = code.rawOf(index);
+  if (!KEY_NAME.test(name) || !parameters.includes(name)) return false;
+  const { file = '', line = 0, endLine = 0 } = code.facts.functions[index] ?? {};
+  const typed = code
+    .variablesOf(file)
+    .find(
+      (variable) =>
+        variable.name === name &&
+        variable.how === 'type' &&
+        variable.line >= line &&
+        variable.line <= endLine,
+    );
+  return typed === undefined || KEY_TYPE.test(typed.of);
+}
+
+/** Returns the argument for the parameter; null: it is not passed, or cannot be traced. */
+function handedOver(
+  { code }: AuditedCode,
+  index: number,
+  { raw }: CallSite,
+  parameter: string,
+): string | null {
+  const { parameters } = code.rawOf(index);
+  const own =
+    parameters[0] === 'self' || parameters[0] === 'cls' ? parameters.slice(1) : parameters;
+  const given = splitArguments(raw.argumentText);
+  const named = given.find(({ name }) => name === parameter);
+  if (named !== undefined) return named.value;
+  if (given.some(({ value }) => value.startsWith('*') || value.startsWith('...'))) return null;
+  const at = given[own.indexOf(parameter)];
+  return at === undefined || at.name !== null ? null : at.value;
+}
+
+/** True if names denote the same model, as `Job` and `job`; bare `repo` only within its class. */
+export function isSameModel(a: string, b: string, isSameClass: boolean): boolean {
+  const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
+  const isBare = /^(?:repo|repository|dao|crud)$/u.test(plain(a));
+  return plain(a) === plain(b) && (!isBare || isSameClass);
+}

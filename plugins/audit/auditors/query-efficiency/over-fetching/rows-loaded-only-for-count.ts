@@ -1,0 +1,86 @@
+import { formatFunctionName, isPythonFunction } from '../../../analysis/call-candidates.ts';
+import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import { explainCustomQueryMethod } from '../reads/custom-query-method.ts';
+import type { EntityRead } from '../reads/entity-loading-query.ts';
+import { listEntityReads } from '../reads/list-entity-reads-in-function.ts';
+import { findListUses, type ListUse } from '../reads/partial-uses-of-query-result.ts';
+
+/** A list of rows of which only the number, the presence or the first is wanted. */
+export interface PartiallyUsedRows extends CallCandidate {
+  readonly read: EntityRead;
+  readonly uses: ReadonlySet<ListUse>;
+}
+
+/** Limits on the number of rows, which are assumed to be small. */
+const LIMITED =
+  /\b(?:take|limit|first|pageSize|page_size|per_page)\s*[:(=]|\.(?:limit|take|fetch)\(/u;
+/** Queries an ORM cannot count without loading the rows, since groups have no own count. */
+const GROUPED = /\b(?:group_by|groupBy|distinct|having)\b/u;
+
+/** Ordering, which implies that several rows are expected. */
+const ORDERED = /\b(?:orderBy|order_by|order|sort)\s*[:(]/u;
+
+/** Yields lists that are loaded only to be counted or tested for rows. */
+export function* findPartiallyUsedRows(audited: AuditedCode): Generator<PartiallyUsedRows> {
+  for (const [index, { file }] of audited.code.facts.functions.entries()) {
+    for (const read of listEntityReads(audited, index)) {
+      const uses = read.isList ? findListUses(read) : null;
+      if (uses === null) continue;
+      const { start, end } = read.node.range();
+      const place = { file, line: start.line + 1, endLine: end.line + 1 };
+      yield { ...place, site: read.site, name: read.model, read, uses };
+    }
+  }
+}
+
+export function judgePartiallyUsedRows(
+  { read, uses, site }: PartiallyUsedRows,
+  audited: AuditedCode,
+): Ruling {
+  const text = read.node.text();
+  if (LIMITED.test(text)) return { outcome: 'dismissed', reason: 'it asks for a few rows only' };
+  if (GROUPED.test(text)) return { outcome: 'dismissed', reason: 'it counts groups, not rows' };
+  const own = explainCustomQueryMethod(read, audited);
+  if (own !== null) return { outcome: 'dismissed', reason: own };
+  if (read.special === 'it locks the row') return { outcome: 'dismissed', reason: read.special };
+  if (uses.has('first rows') && read.key !== null && !ORDERED.test(text)) {
+    // `const [row] = await …` is the way to read one row where the client has no method for it.
+    const reason = `it asks by ${read.key.field}, and takes the one row of it`;
+    return { outcome: 'dismissed', reason };
+  }
+  if (uses.has('some rows') && /\.findAll$/u.test(site.call.callee)) {
+    return {
+      outcome: 'dismissed',
+      reason: 'a field of its records may be one that only the class knows',
+    };
+  }
+  const isServed = audited.reachedBy(site.function) === 'request';
+  return {
+    outcome: 'confirmed',
+    severity: isServed && !read.isNarrowed ? 'MEDIUM' : 'LOW',
+    issue: `${formatFunctionName(audited, site.function)} loads all rows of ${read.model} that it asks for, and ${toldOf(uses)}`,
+    recommendation: mend(uses, isPythonFunction(audited, site.function)),
+    effort: 'S',
+  };
+}
+
+function toldOf(uses: ReadonlySet<ListUse>): string {
+  if (uses.has('first rows')) return 'uses the first of them alone';
+  if (uses.has('some rows'))
+    return 'leaves out those that a condition on their columns does not hold for';
+  if (uses.has('match')) return 'only looks for one among them';
+  return uses.has('number') ? 'uses their number alone' : 'only sees whether there are any';
+}
+
+function mend(uses: ReadonlySet<ListUse>, isPython: boolean): string {
+  if (uses.has('first rows')) return 'Ask for as many as are used, by a limit in the query';
+  if (uses.has('some rows'))
+    return 'Put the condition into the query: rows that are left out need not come';
+  if (uses.has('match')) {
+    return 'Put the condition into the query and ask whether there is a row, or for the first one';
+  }
+  if (uses.has('number')) return 'Let the database count: one number comes back in place of rows';
+  return isPython
+    ? 'Ask whether there is one: exists(), or a query with a limit of one'
+    : 'Ask whether there is one: a query for the first row that selects its key, or a count';
+}

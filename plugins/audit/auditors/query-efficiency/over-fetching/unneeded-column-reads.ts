@@ -1,0 +1,177 @@
+import { adjustSeverity } from '../../../analysis/adjust-severity-by-code-location.ts';
+import {
+  createCallCandidate,
+  formatFunctionName,
+  isPythonFunction,
+} from '../../../analysis/call-candidates.ts';
+import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findModels } from '../../../analysis/models/find-models.ts';
+import type { Model } from '../../../analysis/models/orm-model.ts';
+import { type FieldUses, findFieldUses } from '../../../analysis/variable-field-uses.ts';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
+import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import { explainCustomQueryMethod } from '../reads/custom-query-method.ts';
+import type { EntityRead } from '../reads/entity-loading-query.ts';
+import { listEntityReads } from '../reads/list-entity-reads-in-function.ts';
+import { findVariableScope } from '../reads/scope-of-query-result-variable.ts';
+
+/** Models with more columns than this are wide (Q651-17). */
+const MANY_COLUMNS = 10;
+/** Lists of wider models are more severe (Q651-19); the band between both is LOW by decision. */
+const VERY_MANY_COLUMNS = 15;
+/** So few fields are few of a model (Q651-18)… */
+const FEW_FIELDS = 3;
+/** …that has at least twice as many columns, since three of four would be most of it. */
+const LEAST_COLUMNS = 2 * FEW_FIELDS;
+
+/** `queryset = Order.objects.all()` in a class. */
+const MODULE = '(module)';
+
+const LOOPS: ReadonlySet<unknown> = new Set(['for_statement', 'for_in_clause', 'for_in_statement']);
+
+/** Query that loads all columns of a wide model, or all columns although few are used. */
+export interface WideRead extends CallCandidate {
+  readonly read: EntityRead;
+  readonly model: Model;
+  /** null if the result is not assigned, so its uses are unknown. */
+  readonly uses: FieldUses | null;
+}
+
+/** Yields reads of whole rows of models whose columns are known. */
+export function* findWideReads(audited: AuditedCode): Generator<WideRead> {
+  const models = findModels(audited);
+  for (const [index, { file }] of audited.code.facts.functions.entries()) {
+    for (const read of listEntityReads(audited, index)) {
+      const model = models.get(read.model);
+      if (model === undefined || model.columns.length < LEAST_COLUMNS) continue;
+      const found = { ...createCallCandidate(read.site, read.model, file), read, model };
+      const uses = usesOfRead(found, audited);
+      const isWide = model.columns.length > MANY_COLUMNS;
+      // For a single record, a few more columns cost next to nothing.
+      const mayBeFew = !read.isNarrowed && (read.isList || !model.isRecord);
+      if (isWide || (mayBeFew && isFew(uses, model))) yield { ...found, uses };
+    }
+  }
+}
+
+export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
+  const { read, model, uses } = found;
+  if (formatFunctionName(audited, found.site.function) === MODULE) {
+    return {
+      outcome: 'dismissed',
+      reason: 'it is run where it is used, which says what is needed',
+    };
+  }
+  const isOnce = !read.isList && found.site.call.loops === 0;
+  if (isOnce && adjustSeverity('HIGH', audited, found.site.function) === 'LOW') {
+    return { outcome: 'dismissed', reason: 'it is one row, of what runs once or by hand' };
+  }
+  const own = explainCustomQueryMethod(read, audited);
+  if (own !== null) return { outcome: 'dismissed', reason: own };
+  if (read.isNarrowed) return { outcome: 'dismissed', reason: 'it names the columns it loads' };
+  if (uses !== null && uses.written.size > 0) {
+    return {
+      outcome: 'dismissed',
+      reason: `${read.variable ?? 'what it gives'} is changed, for which it is loaded`,
+    };
+  }
+  if (uses?.isChecked === true) {
+    return { outcome: 'dismissed', reason: 'what a permission check sees of it is not known' };
+  }
+  const isPartly = uses !== null && uses.whole === null && areColumns(uses, model);
+  if (isPartly && uses.read.size > FEW_FIELDS) {
+    return { outcome: 'dismissed', reason: `${uses.read.size} of its columns are used` };
+  }
+  if (!isPartly && !isHandler(audited, found.site.function)) {
+    const what = read.isList ? 'its rows are' : 'it is one row that is';
+    return { outcome: 'dismissed', reason: `${what} handed on, and what is used of it not known` };
+  }
+  if (!isPartly && model.isRecord) {
+    return { outcome: 'dismissed', reason: `its methods may need any column of ${model.name}` };
+  }
+  const { length } = model.columns;
+  const index = found.site.function;
+  const fields = isPartly ? [...uses.read] : [];
+  const used =
+    isPartly && fields.length > 0
+      ? `${fields.join(', ')} of its ${length} columns ${fields.length === 1 ? 'is' : 'are'} used`
+      : isPartly
+        ? `none of its ${length} columns is used`
+        : `it has ${length}`;
+  return {
+    outcome: 'confirmed',
+    severity: severityOf(found, audited),
+    issue: `${formatFunctionName(audited, index)} loads all columns of ${model.name}: ${used}`,
+    recommendation: mend(found, audited, fields),
+    effort: 'S',
+    evidence: [{ file: model.file, line: model.line, text: `${model.name} has ${length} columns` }],
+  };
+}
+
+function isFew(uses: FieldUses | null, model: Model): boolean {
+  if (uses === null || uses.whole !== null || uses.isChecked) return false;
+  return uses.written.size === 0 && uses.read.size <= FEW_FIELDS && areColumns(uses, model);
+}
+
+/** True if only columns are read; a relation, property or method may need any other column. */
+function areColumns({ read }: FieldUses, { columns }: Model): boolean {
+  return [...read].every(
+    (attribute) =>
+      /^(?:_?id|pk)$/u.test(attribute) ||
+      columns.includes(attribute) ||
+      // Django: key of the row that a column refers to.
+      columns.includes(attribute.replace(/_id$/u, '')),
+  );
+}
+
+function usesOfRead(
+  { read, site }: Omit<WideRead, 'uses'>,
+  audited: AuditedCode,
+): FieldUses | null {
+  const scope = findFunctionNode(audited, site.function);
+  const loop = read.node.parent();
+  if (loop !== null && LOOPS.has(loop.kind()) && loop.field('right')?.id() === read.node.id()) {
+    const body = loop.kind() === 'for_in_clause' ? loop.parent() : loop.field('body');
+    const name = /^(?:const |let )?(\w+)$/u.exec(loop.field('left')?.text() ?? '')?.[1];
+    return body === null || name === undefined ? null : findFieldUses(body, name, 0);
+  }
+  if (scope === null || read.variable === null) return null;
+  return findFieldUses(findVariableScope(read.node), read.variable, read.node.range().end.index);
+}
+
+function isHandler({ code }: AuditedCode, index: number): boolean {
+  return code.facts.routes.some(({ handler }) => handler === index);
+}
+
+/** Returns the severity by Q651-19; LOW in between. */
+function severityOf({ read, model, site }: WideRead, audited: AuditedCode): AuditSeverity {
+  const isServed = audited.reachedBy(site.function) === 'request';
+  return read.isList && isServed && model.columns.length > VERY_MANY_COLUMNS ? 'MEDIUM' : 'LOW';
+}
+
+function mend(
+  { read, model, site }: WideRead,
+  audited: AuditedCode,
+  fields: readonly string[],
+): string {
+  const named = fields.length > 0 ? fields : null;
+  if (!isPythonFunction(audited, site.function)) {
+    const list = named ?? ['…'];
+    if (model.isRecord && isSequelize(site)) {
+      return `Name what is needed: attributes: [${list.map((field) => `'${field}'`).join(', ')}]`;
+    }
+    return `Name what is needed: select: { ${list.map((field) => `${field}: true`).join(', ')} }`;
+  }
+  if (/\.objects\./u.test(site.call.callee)) {
+    return `${model.name}.objects.only(${(named ?? ['…']).map((field) => `'${field}'`).join(', ')}), or values_list() where no object is needed`;
+  }
+  const columns = (named ?? ['…']).map((field) => `${model.name}.${field}`).join(', ');
+  return read.isList || named !== null
+    ? `options(load_only(${columns})), select(${columns}), or defer() of the large columns`
+    : `options(load_only(${columns})), or defer() of the large columns`;
+}
+
+function isSequelize({ call, raw }: WideRead['site']): boolean {
+  if (/\.find(?:ByPk|All|AndCountAll)$/u.test(call.callee)) return true;
+  return /\.findOne$/u.test(call.callee) && /\bwhere\s*:/u.test(raw.argumentText);
+}

@@ -1,0 +1,62 @@
+import type { SgNode } from '@ast-grep/napi';
+import { isInAsync } from '../../../analysis/index.ts';
+import { adjustSeverity } from '../../analysis/adjust-severity-by-code-location.ts';
+import { formatFunctionName, isAsyncFunction } from '../../analysis/call-candidates.ts';
+import { explainSingleExecution } from '../../analysis/code-that-runs-once.ts';
+import { isStartupFunction } from '../../analysis/is-startup-function.ts';
+import { explainStandaloneScript } from '../../analysis/standalone-script.ts';
+import type { AuditSeverity } from '../../document/audit-document.ts';
+import type { AuditedCode } from '../../rule.ts';
+
+/** Reason to dismiss indirect work at startup: no other work has begun yet. */
+export const STARTUP_REASON = 'it is done once at the start, before anybody waits';
+
+/** Effect of code that blocks the event loop: who is delayed, and with what severity. */
+export type LoopBlockingImpact =
+  | { readonly type: 'nobody'; readonly reason: string }
+  | { readonly type: 'somebody'; readonly severity: AuditSeverity; readonly who: string };
+
+/**
+ * Rates requests HIGH and those of administrators MEDIUM, background work MEDIUM, and one-time work
+ * LOW (R653-08, R653-09, R653-13).
+ */
+export function assessLoopBlocking(
+  audited: AuditedCode,
+  index: number,
+  file: string,
+  node: SgNode | null,
+): LoopBlockingImpact {
+  const once = node === null ? null : explainSingleExecution(node);
+  if (once !== null) return { type: 'nobody', reason: once };
+  const reach = audited.reachedBy(index);
+  if (reach === 'request') {
+    // Set-up code is no handler, whatever its name: of the severity adjustments, only that for
+    // administrators applies.
+    const isSeldom = adjustSeverity('HIGH', audited, index) === 'MEDIUM';
+    const severity = isSeldom ? 'MEDIUM' : 'HIGH';
+    return { type: 'somebody', severity, who: 'every other request waits meanwhile' };
+  }
+  const script = reach === null ? explainStandaloneScript(audited, file) : null;
+  if (script !== null) return { type: 'nobody', reason: script };
+  if (isStartupFunction(audited, index)) {
+    return { type: 'somebody', severity: 'LOW', who: 'the start takes that much longer' };
+  }
+  return { type: 'somebody', severity: 'MEDIUM', who: 'nothing else of the process goes on' };
+}
+
+/** Formats a function as the subject of a sentence, with the reason why it blocks others. */
+export function describeBlockingFunction(
+  audited: AuditedCode,
+  index: number,
+  node: SgNode | null,
+): string {
+  const name = formatFunctionName(audited, index);
+  const isWaiting = isAsyncFunction(audited, index) || (node !== null && isInAsync(node));
+  return isWaiting ? `${name} is async and` : `${name} runs on the event loop and`;
+}
+
+/** True if Node.js code delays others: async functions, and everything that a handler calls. */
+export function blocksEventLoop(audited: AuditedCode, index: number, node: SgNode | null): boolean {
+  if (isAsyncFunction(audited, index) || audited.reachedBy(index) === 'request') return true;
+  return node !== null && isInAsync(node);
+}

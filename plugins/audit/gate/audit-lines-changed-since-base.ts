@@ -1,0 +1,19 @@
+import { display, type Plugin, shortCommit } from 'perf-harness/plugin';
+import { readAuditOptions } from '../command/read-audit-options.ts';
+import { auditProject } from '../command/run-audit.ts';
+import { judgeChangesAudit } from './judge-audit-of-changes.ts';
+
+type GateCheck = NonNullable<Plugin['gateChecks']>[number];
+
+/** The audit of the lines that changed since the base of a gate. */
+export const auditChanges: GateCheck['prepare'] = async (request) => {
+  const { host, config, value, project } = request;
+  const options = readAuditOptions(host, config, { failOn: value });
+  const severity = options.failOn ?? 'HIGH';
+  return async ({ commit }, signal) => {
+    const report = await auditProject({ ...request, signal }, { ...options, changed: commit });
+    const changed = ['--changed', shortCommit(commit)];
+    const words = ['perf-harness', 'audit', ...changed, '--fail-on', value, ...project];
+    return judgeChangesAudit(report, severity, words.map(display.quoteCommandWord).join(' '));
+  };
+};

@@ -1,0 +1,60 @@
+import { display, type Plugin } from 'perf-harness/plugin';
+import type { AuditCategory, AuditReport, AuditSeverity } from '../document/audit-document.ts';
+import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
+
+type GateCheck = NonNullable<Plugin['gateChecks']>[number];
+type LineVerdict = Awaited<ReturnType<Awaited<ReturnType<GateCheck['prepare']>>>>;
+
+/** Number of findings that a gate reports; the audit itself reports the rest. */
+const MOST_TOLD = 10;
+
+/** Returns the gate verdict on an audit of the changed lines. Pure. */
+export function judgeChangesAudit(
+  { categories, skipped, severity_summary: counts }: AuditReport,
+  failOn: AuditSeverity,
+  reproduce: string,
+) {
+  const gravity = ({ severity }: { readonly severity: AuditSeverity }): number =>
+    AUDIT_SEVERITIES.indexOf(severity);
+  const findings = categories
+    .flatMap((category) => (category.status === 'completed' ? category.findings : []))
+    .toSorted((finding, other) => gravity(finding) - gravity(other));
+  const [first] = findings;
+  const isGrave = first !== undefined && gravity(first) <= AUDIT_SEVERITIES.indexOf(failOn);
+  const [broken = null] = categories.flatMap(whyNotWhole);
+  const [unread] = skipped;
+  const more = skipped.length === 1 ? '' : `, and ${skipped.length - 1} more`;
+  const reason =
+    unread === undefined || broken !== null
+      ? broken
+      : `changed and not read: ${unread.file} (${unread.reason})${more}`;
+  const outcome = isGrave ? 'fail' : broken === null ? 'pass' : 'failed';
+  const words = { pass: `passed, no ${failOn}`, fail: 'failed', failed: 'could not look at all' };
+  const found = AUDIT_SEVERITIES.flatMap((severity) => {
+    const count = counts[severity.toLowerCase() as keyof typeof counts];
+    return count === 0 ? [] : [display.plural(count, severity, severity)];
+  });
+  const list = found.length === 0 ? 'nothing found' : found.join(', ');
+  return {
+    outcome,
+    summary: `audit ${words[outcome]}${reason === null ? '' : `: ${reason}`}: ${list}`,
+    detail: isGrave ? `${first.location} (${first.rule}): ${first.issue}` : '',
+    file: isGrave ? first.file : null,
+    reproduce,
+    fail_on: failOn,
+    counts,
+    findings: findings.slice(0, MOST_TOLD),
+    reason,
+  } satisfies LineVerdict;
+}
+
+/** Returns why an auditor did not complete its checks; empty if it did. */
+function whyNotWhole(auditCategory: AuditCategory): readonly string[] {
+  if (auditCategory.status !== 'completed') {
+    return auditCategory.status === 'error'
+      ? [`${auditCategory.category}: ${auditCategory.reason}`]
+      : [];
+  }
+  const failed = auditCategory.checks.filter(({ status }) => status === 'error');
+  return failed.map(({ id, details }) => `${auditCategory.category}, ${id}: ${details}`);
+}

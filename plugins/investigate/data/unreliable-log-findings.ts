@@ -1,0 +1,242 @@
+import type { Finding } from 'perf-harness/plugin';
+import {
+  type RequestCell,
+  type RequestTable,
+  sumRequestCells,
+} from '../observations/requests-by-interval.ts';
+import { formatDuration, formatTimestamp } from '../outputs/format-investigation-values.ts';
+import type { LogSource } from '../read/read-result-of-log-file.ts';
+import { sanitizeText } from '../read/sanitize-log-text.ts';
+import type { SparseSeries } from './find-metrics-changed-at-onset.ts';
+import { MIN_VALUES_FOR_P95 } from './served-request-statistics.ts';
+
+/** Id of the finding that the order of time in a log is not to be relied on. */
+export const CLOCK_WENT_BACK = 'log-clock-back';
+
+/** Input of the findings on logs. */
+export interface LogQualityInput {
+  readonly requests: RequestTable;
+  readonly sources: readonly LogSource[];
+  /** All requests by interval. */
+  readonly all: readonly (RequestCell | undefined)[];
+  readonly namedService: string | null;
+  /** Files that were named as having numbers over time. */
+  readonly metrics: readonly string[];
+  readonly sparse: readonly SparseSeries[];
+  /** True if something degraded. */
+  readonly isWorse: boolean;
+}
+
+/** Findings on the quality of the logs that a report relies on. */
+export function collectLogQualityFindings(logs: LogQualityInput): readonly Finding[] {
+  return [
+    ...logs.sources.flatMap((source) => [...ofReading(source), ...ofClock(source)]),
+    ...ofDurations(logs),
+    ...ofMetrics(logs),
+    ...ofWindow(logs),
+    ...ofGap(logs),
+    ...ofService(logs),
+  ];
+}
+
+function* ofReading({
+  file,
+  format,
+  lines,
+  unread,
+  examples,
+  trouble,
+  hasZone,
+  assumedYear,
+}: LogSource): Generator<Finding> {
+  const [first] = examples;
+  const example = first === undefined ? '' : ` The first of them: "${first}"`;
+  if (format === null && lines > 0)
+    yield {
+      id: 'log-format',
+      level: 'warning',
+      message: `${file} is in no format that is known; nothing of it counts.${example}`,
+      remedy:
+        'Name its fields: by their place among the words of a line, --map time=1,endpoint=3,status=4,value=5:ms, or by their names.',
+    };
+  else if (unread > 0)
+    yield {
+      id: 'log-lines-unread',
+      level: 'warning',
+      message: `${unread} of ${lines} lines of ${file} could not be read.${example}`,
+    };
+  if (trouble !== null)
+    yield {
+      id: 'log-cut-short',
+      level: 'warning',
+      message: `${file} could not be read to its end (${trouble}); what was read before counts.`,
+    };
+  if (!hasZone)
+    yield {
+      id: 'log-without-zone',
+      level: 'info',
+      message: `${file} does not say where its clock stands; its times are taken for UTC.`,
+    };
+  if (assumedYear !== null)
+    yield {
+      id: 'log-without-year',
+      level: 'info',
+      message: `${file} does not say the year of its times; ${assumedYear} is assumed.`,
+    };
+}
+
+function* ofClock({ file, hasZone, clockJump }: LogSource): Generator<Finding> {
+  if (clockJump === null) return;
+  const { from, to } = clockJump;
+  yield {
+    id: CLOCK_WENT_BACK,
+    level: 'warning',
+    message: `The clock of ${file} went back by ${formatDuration(from - to)} at ${minuteOf(from)}. What lies there twice is counted together, and no cause is established by such a log.`,
+    remedy: hasZone
+      ? 'If it is of two logs that were put together, name each: --logs a.log --logs b.log.'
+      : 'If that was to winter time, have the log say its zone; if it is of two logs that were put together, name each: --logs a.log --logs b.log.',
+  };
+}
+
+/** Share of requests with a duration below which it probably comes from the wrong place. */
+const MOST_TIMED = 0.5;
+
+/** Reports request logs without durations, such as the format `combined`. */
+function* ofDurations({ sources }: LogQualityInput): Generator<Finding> {
+  for (const { file, format, requests, durations } of sources) {
+    const count = durations?.count ?? 0;
+    if (requests === 0 || count >= requests * MOST_TIMED) continue;
+    const isAccess = /^(?:common|combined|nginx|--log-format)/u.test(format ?? '');
+    yield {
+      id: 'log-without-durations',
+      level: 'warning',
+      message:
+        count === 0
+          ? `No durations were found in ${file}: none of its ${requests} requests says how long it took.`
+          : `Of the ${requests} requests of ${file} only ${count} say how long they took.`,
+      remedy: isAccess
+        ? "If its lines say it, name their format: --log-format, with the text of nginx's log_format or Apache's LogFormat or the file that has it; else have the server write $request_time or %D."
+        : 'If its lines say it, name the field: --map value=<name>, or --map time=1,value=5:ms by the places of words.',
+    };
+  }
+  const isRequests = sources.some(({ requests }) => requests > 0);
+  if (isRequests || sources.every(({ format }) => format === null)) return;
+  yield {
+    id: 'log-without-durations',
+    level: 'warning',
+    message: 'No durations were found: no line of the logs tells of a request.',
+    remedy:
+      'If lines do, name their fields: --map time=1,endpoint=3,status=4,value=5:ms by the places of words, or by their names.',
+  };
+}
+
+/** Series with too few points that are named. */
+const MOST_SPARSE = 5;
+
+function* ofMetrics({ sources, metrics, sparse }: LogQualityInput): Generator<Finding> {
+  for (const { file, lines, points, requests } of sources) {
+    if (!metrics.includes(file) || points > 0 || requests > 0 || lines === 0) continue;
+    yield {
+      id: 'metrics-not-read',
+      level: 'warning',
+      message: `${file} was named by --metrics, and no number over time was read from it.`,
+      remedy:
+        'It needs a moment in each line, as ISO 8601 or seconds since 1970, and numbers with names: a first line of names, key=value, or the format of Prometheus.',
+    };
+  }
+  if (sparse.length === 0) return;
+  const some = sparse
+    .slice(0, MOST_SPARSE)
+    .map(({ name, labels, points, pointsSince, before, after }) => {
+      const of = `${name}${labels === '' ? '' : ` (${labels})`}`;
+      const values =
+        points === 0 || pointsSince === 0 ? '' : `, ${digits(before)} → ${digits(after)}`;
+      return `${sanitizeText(of, LONGEST_NAME)} (${points} before, ${pointsSince} since${values})`;
+    });
+  const more = sparse.length > MOST_SPARSE ? ` and ${sparse.length - MOST_SPARSE} more` : '';
+  yield {
+    id: 'metrics-few-points',
+    level: 'warning',
+    message: `There are too few points before it began, or since, to tell whether these changed: ${some.join(', ')}${more}.`,
+    remedy: 'Name numbers of more time on that side of the beginning: --metrics.',
+  };
+}
+
+function digits(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+function* ofWindow({ requests, all, isWorse }: LogQualityInput): Generator<Finding> {
+  const { count, first, last } = requests.outside;
+  const isEmpty = all.every((cell) => cell === undefined);
+  if (count > 0 && isEmpty)
+    yield {
+      id: 'outside-window',
+      level: 'warning',
+      message: `All ${count} requests lie outside of the time that is looked at: they are of ${minuteOf(first)} to ${minuteOf(last)}.`,
+      remedy: `Look at their time: --since ${minuteOf(first)} --until ${minuteOf(last + 60_000)}`,
+    };
+  else if (count > 0)
+    yield {
+      id: 'outside-window',
+      level: 'info',
+      message: `${count} requests lie outside of the time that is looked at.`,
+    };
+  const seen = all.findIndex((cell) => cell !== undefined);
+  if (!isWorse && seen !== -1)
+    yield {
+      id: 'no-beginning',
+      level: 'info',
+      message: `If it was slow all that time, it began before ${formatTimestamp(new Date(requests.grid.start + seen * requests.grid.widthMs).toISOString())}.`,
+      remedy: 'Then look at more of the time before it: --since, with logs of that time.',
+    };
+}
+
+/** Intervals, and milliseconds, that a gap without requests must span to be reported. */
+const [EMPTY_INTERVALS, EMPTY_MS] = [3, 5 * 60_000];
+
+/** Reports the longest gap without requests, if traffic is dense enough to expect some there. */
+function* ofGap({ requests: { grid }, sources, all }: LogQualityInput): Generator<Finding> {
+  const filled = all.flatMap((cell, interval) => (cell === undefined ? [] : [interval]));
+  if (sumRequestCells(all).count < filled.length * MIN_VALUES_FOR_P95) return;
+  let [from, to] = [0, 0];
+  for (const [index, interval] of filled.entries()) {
+    const next = filled[index + 1] ?? interval;
+    if (next - interval - 1 > to - from) [from, to] = [interval + 1, next];
+  }
+  if (to - from < EMPTY_INTERVALS || (to - from) * grid.widthMs < EMPTY_MS) return;
+  const moment = (interval: number): string =>
+    formatTimestamp(new Date(grid.start + interval * grid.widthMs).toISOString());
+  const [start, end] = [moment(from), moment(to)];
+  const isOneDay = start.slice(0, 10) === end.slice(0, 10);
+  const set = sources.every(({ hasZone }) => hasZone)
+    ? 'a clock was set forward'
+    : 'a clock was set forward, as to summer time';
+  yield {
+    id: 'log-gap',
+    level: 'info',
+    message: `No request from ${start.slice(0, 16)} to ${isOneDay ? end.slice(11) : end}: nothing was asked, nothing was written, or ${set}.`,
+  };
+}
+
+/** Maximum number of services listed if the requested service is missing. */
+const MOST_NAMED = 5;
+const LONGEST_NAME = 60;
+
+function* ofService({ requests, namedService }: LogQualityInput): Generator<Finding> {
+  const names = [...requests.valuesOf('service').keys()];
+  if (namedService === null || names.length === 0) return;
+  const wanted = namedService.toLowerCase();
+  if (names.some((name) => name.toLowerCase() === wanted)) return;
+  const some = names.slice(0, MOST_NAMED).map((name) => sanitizeText(name, LONGEST_NAME));
+  yield {
+    id: 'service-not-seen',
+    level: 'warning',
+    message: `No line is of a service ${JSON.stringify(sanitizeText(namedService, LONGEST_NAME))}; there are ${some.join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}.`,
+  };
+}
+
+/** `2026-11-24T14:15Z` */
+function minuteOf(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16)}Z`;
+}

@@ -1,0 +1,221 @@
+import type { FindChangePoints } from '../data/find-degradation-onset.ts';
+import type {
+  DataPart,
+  FixCheck,
+  FixOutcome,
+  FixVerification,
+  FixWindow,
+  IncidentOnset,
+  InvestigationReport,
+} from '../document/investigation-document.ts';
+import type { Observations } from '../observations/collected-observations.ts';
+import { addUtilizationSeries } from '../observations/derive-utilization-series.ts';
+import { sanitizeText } from '../read/sanitize-log-text.ts';
+import { checkPoolUtilization, checkSignalsAfterFix } from './check-metric-signals-after-fix.ts';
+import {
+  checkLevelAfterFix,
+  createPriorLevelBasis,
+  type LevelBasis,
+} from './check-service-level-after-fix.ts';
+import { findLateDegradations, type LateDegradation } from './find-degradations-after-fix.ts';
+import { FIX_INTERVAL, FIX_WINDOWS, gridIndex } from './follow-up-time-grid.ts';
+import { EMPTY_CHECK_VALUES, worstOutcome } from './judge-fix-criterion.ts';
+import { measureFixEffects } from './measure-fix-effects.ts';
+import { computeNoiseMargin } from './noise-margin.ts';
+import { createPresetBasis, type SuccessPreset } from './preset-limits-for-fix.ts';
+import { listTrackedLevels, type TrackedLevel } from './tracked-request-levels.ts';
+
+/** Intervals of an hour; a time of less than twice that has no busiest part. */
+const HOUR = 12;
+
+/**
+ * Checks the busiest hour of a long period, which the mean over day and night hides. For endpoints
+ * only failures are reported.
+ */
+function checkPeak(
+  levels: readonly TrackedLevel[],
+  from: number,
+  until: number,
+  basis: LevelBasis,
+  momentOf: (place: number) => number,
+): readonly FixCheck[] {
+  const all = levels.find(({ name }) => name === '')?.cells ?? [];
+  const filled = all.slice(from, until).filter((cell) => cell !== undefined).length;
+  if (filled < 2 * HOUR) return [];
+  const starts = Array.from({ length: until - from - HOUR + 1 }, (_, index) => from + index);
+  const countOf = (start: number): number =>
+    all.slice(start, start + HOUR).reduce((sum, cell) => sum + (cell?.count ?? 0), 0);
+  const peak = starts.reduce(
+    (best, start) => (countOf(start) > countOf(best) ? start : best),
+    from,
+  );
+  const note = `in the busiest hour, from ${new Date(momentOf(peak)).toISOString().slice(0, 16)}Z`;
+  return levels
+    .flatMap((level) => checkLevelAfterFix(level, peak, peak + HOUR, basis))
+    .filter(({ name, outcome }) => name === '' || outcome === 'fail')
+    .map((check) => ({ ...check, note: check.note === null ? note : `${note}; ${check.note}` }));
+}
+
+/** Fix, and its deployment time. */
+export interface VerifiedFix {
+  readonly fix: string;
+  readonly commit: string | null;
+  /** Milliseconds since 1970. */
+  readonly after: number;
+  /** Source of that moment; null: the user stated it. */
+  readonly note: string | null;
+}
+
+/** Input of the verification of a fix. */
+export interface VerifyRequest {
+  readonly report: InvestigationReport;
+  readonly data: DataPart;
+  readonly onset: IncidentOnset;
+  readonly fix: VerifiedFix;
+  readonly now: Date;
+  /** null to compare only with the level before the incident. */
+  readonly preset: SuccessPreset | null;
+  readonly find: FindChangePoints;
+}
+
+/** Verifies one fix in each period after it, and determines its own effect. Pure. */
+export function verifyFix(request: VerifyRequest, observed: Observations): FixVerification {
+  const { report, data, onset, fix, now, preset } = request;
+  const { grid } = observed.requests;
+  const others = (report.verifications ?? []).filter(
+    ({ after }) => Date.parse(after) !== fix.after,
+  );
+  const previous = others.findLast(({ after }) => Date.parse(after) < fix.after) ?? null;
+  const next = others.find(({ after }) => Date.parse(after) > fix.after) ?? null;
+  // The interval with the next fix is excluded, since it shows the effect of both.
+  const end = next === null ? grid.length : gridIndex(grid, Date.parse(next.after)) - 1;
+  const start = Math.max(Date.parse(onset.at), previous === null ? 0 : Date.parse(previous.after));
+  const levels = listTrackedLevels(data, observed.requests);
+  const bases = [
+    createPriorLevelBasis(computeNoiseMargin(data)),
+    ...(preset === null ? [] : [createPresetBasis(preset)]),
+  ];
+  const late = findLateDegradations(
+    levels.filter(({ isAffected }) => isAffected),
+    ...([grid, end, bases[0] as LevelBasis, request.find] as const),
+  );
+  const windows = FIX_WINDOWS.map((window) =>
+    windowOf(request, observed, { levels, bases, late, window, end }),
+  );
+  return {
+    fix: sanitizeText(named(report, fix.fix), LONGEST_NAME),
+    commit: fix.commit,
+    after: new Date(fix.after).toISOString(),
+    verified_at: now.toISOString(),
+    preset: preset?.name ?? null,
+    outcome: worstOutcome(windows.map(({ outcome }) => outcome)),
+    windows,
+    effects: measureFixEffects(levels, { from: gridIndex(grid, start), until: end }, previous),
+    notes: [
+      ...(fix.note === null ? [] : [sanitizeText(fix.note, LONGEST_NAME)]),
+      ...(next === null ? [] : [`what came after ${next.fix} counts for that one`]),
+    ],
+  };
+}
+
+const LONGEST_NAME = 200;
+
+/** Adds the title of the planned action to a fix given by its identifier. */
+function named({ actions }: InvestigationReport, fix: string): string {
+  const planned = actions.find(({ id }) => id === fix);
+  return planned === undefined ? fix : `${planned.id}: ${planned.title}`;
+}
+
+interface WindowParts {
+  readonly levels: readonly TrackedLevel[];
+  readonly bases: readonly LevelBasis[];
+  readonly late: readonly LateDegradation[];
+  readonly window: (typeof FIX_WINDOWS)[number];
+  readonly end: number;
+}
+
+function windowOf(request: VerifyRequest, observed: Observations, parts: WindowParts): FixWindow {
+  const { grid } = observed.requests;
+  const { levels, bases, late, window, end } = parts;
+  const momentOf = (place: number): number => grid.start + place * grid.widthMs;
+  const until = Math.max(window.from, Math.min(window.until, end));
+  const seen = seenIn(levels, window.from, until);
+  const affected = levels.filter(({ isAffected }) => isAffected);
+  const span = { from: momentOf(window.from), until: momentOf(until) };
+  const series = addUtilizationSeries(observed.series.all());
+  const mechanisms = request.report.causes[0]?.change.mechanisms ?? [];
+  const checks: readonly FixCheck[] = [
+    ...bases.flatMap((basis) =>
+      affected.flatMap((level) => checkLevelAfterFix(level, window.from, until, basis)),
+    ),
+    ...(window.from === FIX_INTERVAL ? [] : othersWorse(parts, until)),
+    ...(window.until === grid.length
+      ? bases.flatMap((basis) => checkPeak(affected, window.from, until, basis, momentOf))
+      : []),
+    ...checkSignalsAfterFix(request.data.signals, request.onset, series, span, mechanisms),
+    ...late.flatMap(({ place, check }) => (place >= window.from && place < until ? [check] : [])),
+    ...(request.preset === null
+      ? []
+      : [
+          checkPoolUtilization(series, span, request.preset.name),
+          satisfaction(request.preset.name),
+        ]),
+  ];
+  return {
+    name: window.name,
+    from: new Date(span.from).toISOString(),
+    until: new Date(momentOf(window.until)).toISOString(),
+    requests: seen.requests,
+    seen_until: seen.last === null ? null : new Date(momentOf(seen.last + 1)).toISOString(),
+    outcome: outcomeOf(checks),
+    checks,
+  };
+}
+
+function seenIn(
+  levels: readonly TrackedLevel[],
+  from: number,
+  until: number,
+): { readonly requests: number; readonly last: number | null } {
+  const cells = levels.find(({ name }) => name === '')?.cells.slice(from, until) ?? [];
+  const last = cells.findLastIndex((cell) => cell !== undefined);
+  return {
+    requests: cells.reduce((sum, cell) => sum + (cell?.count ?? 0), 0),
+    last: last === -1 ? null : from + last,
+  };
+}
+
+/** Smallest degradation that counts for levels which the incident did not affect. */
+const OTHERS = { p95: 0.2, errors: 0.002 };
+
+/** Degradations after a fix in levels the incident did not affect; reports only failures. */
+function othersWorse({ levels, window }: WindowParts, until: number): readonly FixCheck[] {
+  const basis = createPriorLevelBasis(OTHERS);
+  return levels
+    .filter(({ isAffected }) => !isAffected)
+    .flatMap((level) => checkLevelAfterFix(level, window.from, until, basis))
+    .filter(({ outcome }) => outcome === 'fail');
+}
+
+function satisfaction(basis: string): FixCheck {
+  return {
+    ...EMPTY_CHECK_VALUES,
+    measure: 'satisfaction',
+    name: 'satisfaction of users',
+    basis,
+    outcome: 'manual',
+    is_decisive: false,
+    note: 'back where it was before; people have to say',
+  };
+}
+
+/** Combines checks; requests decide, since a signal alone does not show what users experience. */
+function outcomeOf(checks: readonly FixCheck[]): FixOutcome {
+  const decisive = checks.filter(({ is_decisive }) => is_decisive);
+  if (decisive.some(({ outcome }) => outcome === 'fail')) return 'fail';
+  const served = decisive.filter(({ measure }) => measure === 'p95' || measure === 'error_rate');
+  if (served.every(({ outcome }) => outcome === 'pending')) return 'pending';
+  return decisive.some(({ outcome }) => outcome === 'pass below target')
+    ? 'pass below target'
+    : 'pass';
+}

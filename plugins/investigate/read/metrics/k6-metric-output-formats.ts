@@ -1,0 +1,149 @@
+import type { Observations } from '../../observations/collected-observations.ts';
+import { endpointName } from '../../observations/endpoint-name.ts';
+import type { LogEvents } from '../../observations/log-event-counts.ts';
+import type { RequestRow } from '../../observations/requests-by-interval.ts';
+import type { LineFormat, LineReader } from '../line-and-json-format-types.ts';
+import { SEGMENT_FIELDS } from '../log-record-fields.ts';
+import { parseJsonRecord, splitSeparatedLine } from '../log-record-parsers.ts';
+import { type ParsedTimestamp, parseTimestamp } from '../parse-log-timestamp.ts';
+
+/** Sample of k6, from any output format. */
+interface K6Sample {
+  readonly metric: string;
+  readonly time: string;
+  readonly value: number;
+  readonly tags: Readonly<Record<string, unknown>>;
+}
+
+const DURATION = 'http_req_duration';
+/** Metrics that repeat the requests, or that concern the load generator itself. */
+const LEFT_OUT =
+  /^(?:http_reqs|http_req_(?!duration).*|iterations|iteration_duration|checks|data_(?:sent|received)|group_duration)$/u;
+const SERVER_ERROR = 500;
+/** Maximum number of distinct tag names examined. */
+const MOST_TAGS = 200;
+/** The first line of k6's `--out csv`. */
+const HEAD = /^metric_name,timestamp,metric_value,/u;
+
+/** Output of k6 with `--out json`. */
+export const K6_JSON: LineFormat = {
+  name: 'k6 (JSON)',
+  isOf: (lines) => lines.some((line) => sampleOfJson(line) !== null),
+  open: (observed) => {
+    const samples = new K6Samples(observed);
+    return readerOf(samples, (line) => {
+      const sample = sampleOfJson(line);
+      return sample === null ? /"type":\s*"Metric"/u.test(line) : samples.take(sample);
+    });
+  },
+};
+
+/** Output of k6 with `--out csv`. */
+export const K6_CSV: LineFormat = {
+  name: 'k6 (CSV)',
+  isOf: ([head = '']) => HEAD.test(head),
+  open: (observed) => {
+    const samples = new K6Samples(observed);
+    let names: readonly string[] = [];
+    return readerOf(samples, (line) => {
+      if (HEAD.test(line)) {
+        names = splitSeparatedLine(line, ',');
+        return true;
+      }
+      const values = splitSeparatedLine(line, ',');
+      if (names.length === 0 || values.length !== names.length) return false;
+      const tags = Object.fromEntries(names.map((name, index) => [name, values[index]]));
+      const [metric = '', time = '', value = ''] = values;
+      return value !== '' && samples.take({ metric, time, value: Number(value), tags });
+    });
+  },
+};
+
+function readerOf({ moment }: K6Samples, take: (line: string) => boolean): LineReader {
+  return {
+    read: (bytes, start, end) => take(bytes.toString('utf8', start, end)),
+    get hasZone() {
+      return moment.hasZone;
+    },
+  };
+}
+
+function sampleOfJson(line: string): K6Sample | null {
+  if (!/"type":\s*"Point"/u.test(line)) return null;
+  const { metric, data } = parseJsonRecord(line) ?? {};
+  if (typeof metric !== 'string' || typeof data !== 'object' || data === null) return null;
+  const { time, value, tags } = data as Record<string, unknown>;
+  if (typeof time !== 'string' || typeof value !== 'number') return null;
+  return {
+    metric,
+    time,
+    value,
+    tags: typeof tags === 'object' && tags !== null ? (tags as K6Sample['tags']) : {},
+  };
+}
+
+/** Reads samples of k6: requests like those of a log, all others as series. */
+class K6Samples {
+  readonly #observed: Observations;
+  readonly #source: LogEvents;
+  readonly #row: RequestRow & { segments: string[] };
+  /** Columns by tag; null if the tag is not a column. */
+  readonly #places = new Map<string, number | null>();
+  readonly moment: ParsedTimestamp = { at: Number.NaN, hasZone: true };
+
+  constructor(observed: Observations) {
+    this.#observed = observed;
+    this.#source = observed.events.open('k6');
+    this.#row = { at: 0, durationMs: 0, isError: false, endpoint: 0, segments: [] };
+  }
+
+  #placeOf(tag: string): number | null {
+    const known = this.#places.get(tag);
+    if (known !== undefined || this.#places.size >= MOST_TAGS) return known ?? null;
+    const isColumn = tag === 'scenario' || SEGMENT_FIELDS.test(tag);
+    const place = isColumn ? this.#observed.requests.segmentOf(tag) : null;
+    this.#places.set(tag, place);
+    return place;
+  }
+
+  take({ metric, time, value, tags }: K6Sample): boolean {
+    const bytes = Buffer.from(time);
+    parseTimestamp(bytes, 0, bytes.length, this.moment);
+    const { at } = this.moment;
+    if (Number.isNaN(at) || !Number.isFinite(value)) return false;
+    const { requests, series } = this.#observed;
+    this.#source.cover(at);
+    if (metric === 'dropped_iterations') this.#source.add('dropped_iterations', at);
+    else if (metric === DURATION) {
+      if (value < 0) return false;
+      const row = this.#row;
+      const status = Number(tags.status ?? Number.NaN);
+      // Without a response k6 writes a status of 0, and a time of 0 if there was not even a
+      // connection.
+      [row.at, row.durationMs] = [at, status === 0 && value === 0 ? Number.NaN : value];
+      row.isError = status === 0 || status >= SERVER_ERROR;
+      const target = textOf(tags.name) || textOf(tags.url);
+      row.endpoint = requests.endpointOf(endpointName(textOf(tags.method), target));
+      row.segments = [];
+      for (const [tag, text] of tagsOf(tags)) {
+        const place = this.#placeOf(tag);
+        if (place !== null) row.segments[place] = text;
+      }
+      requests.add(row);
+    } else if (!LEFT_OUT.test(metric)) series.add(metric, '', at, value);
+    return true;
+  }
+}
+
+/** Yields the tags, also custom ones of a script, in the CSV as `a=b&c=d` in one column. */
+function* tagsOf(tags: K6Sample['tags']): Generator<readonly [tag: string, text: string]> {
+  for (const [tag, value] of Object.entries(tags)) {
+    if (typeof value !== 'string' || value === '') continue;
+    if (tag === 'extra_tags') yield* new URLSearchParams(value);
+    else yield [tag, value];
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,71 @@
+import type { web } from 'perf-harness/plugin';
+import type { Refusal } from './refuse-unauthorized-mcp-request.ts';
+
+/** The request without its body, in the form that the SDK takes. */
+export function toWebRequest({ method = 'GET', headers }: web.NodeRequest, url: string): Request {
+  const given = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    for (const headerValue of [value ?? []].flat()) given.append(name, headerValue);
+  }
+  return new Request(url, { method, headers: given });
+}
+
+/** Streams a response; resolves when it is sent, or when the client stops receiving it. */
+export async function sendWebResponse(answer: Response, response: web.NodeResponse): Promise<void> {
+  response.writeHead(answer.status, Object.fromEntries(answer.headers));
+  if (answer.body === null) {
+    response.end();
+    return;
+  }
+  // The headers are sent at once, since a client waits for them before the first event.
+  response.flushHeaders();
+  const parts = answer.body.getReader();
+  // A client that disconnects ends the stream, which is not an error.
+  const stop = (): void => void parts.cancel().catch(() => undefined);
+  if (response.destroyed) return stop();
+  response.once('close', stop);
+  for (;;) {
+    const { done, value } = await parts.read();
+    if (done) break;
+    if (!response.write(value)) await drained(response);
+  }
+  response.end();
+}
+
+/** Waits for a slow reader, but not for one that has disconnected. */
+function drained(response: web.NodeResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      response.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    if (response.destroyed) return resolve();
+    response.once('drain', settle).once('close', settle);
+  });
+}
+
+/** Sends a refusal as a protocol error, and closes the connection. */
+export function sendRefusal(response: web.NodeResponse, { status, message }: Refusal): void {
+  const error = { code: -32_000, message };
+  const text = JSON.stringify({ jsonrpc: '2.0', error, id: null });
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    connection: 'close',
+    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    ...(status === 405 ? { allow: 'GET, POST, DELETE' } : {}),
+  };
+  response.writeHead(status, headers).end(text);
+}
+
+/** Returns the body; null if too long. @throws Error where the client disconnected too early. */
+export async function readBody(request: web.NodeRequest, most: number): Promise<string | null> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > most) return null;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}

@@ -1,0 +1,27 @@
+import type { CallLoss, CallSize } from './behavior-check-result.ts';
+
+/** Describes a loss: `allowed is slower on lists of up to 4: 1.31 (1.22 to 1.40)`. */
+export function describeLoss(loss: CallLoss): string {
+  switch (loss.kind) {
+    case 'time': {
+      const { ratio, low, high } = loss;
+      const range = `${ratio.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+      return `${loss.function} is slower${sizeWords(loss.size)}: ${range}`;
+    }
+    case 'memory': {
+      const kept = loss.bytes_before === 0 ? 'nothing' : `${loss.bytes_before} bytes`;
+      return `${loss.function} keeps ${loss.bytes} bytes for each call with other arguments, and kept ${kept} before`;
+    }
+  }
+}
+
+function sizeWords({ of, up_to: upTo }: CallSize): string {
+  switch (of) {
+    case 'lists':
+      return ` on lists of up to ${upTo}`;
+    case 'texts':
+      return ` on texts of up to ${upTo} characters`;
+    case 'any':
+      return '';
+  }
+}

@@ -1,0 +1,251 @@
+import { coreSchemas, type PerformanceMap } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { EVIDENCE_CLASSES, type EvidenceClass } from './behavior-evidence-class.ts';
+
+/** Hypotheses: reasoned code changes; a plugin proposes, the core judges. Plugins never measure. */
+
+/** Ways to turn a hypothesis into file changes, each undone by restoring the previous files. */
+export const applicatorSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('codemod').describe('A codemod of the catalogue, at the places that it found.'),
+    codemod: z.string().min(1),
+    /** Locations to change, `src/users.ts:14`; empty: everywhere in `files_to_modify`. */
+    places: z.array(z.string()),
+    within: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'Of each place the functions around it, the innermost first (`inner<outer`): it is found by them where a change before it has moved lines.',
+      ),
+  }),
+  z.object({
+    kind: z.literal('patch').describe('A unified diff, as `git apply` takes it.'),
+    patch: z.string().min(1),
+  }),
+  z.object({
+    kind: z.literal('config').describe('One value of a JSON or YAML file, by its path of keys.'),
+    file: z.string().min(1),
+    path: z.array(z.union([z.string(), z.number().int()])).min(1),
+    value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  }),
+  z.object({
+    kind: z.literal('dependency').describe('Another version of a package that is there already.'),
+    name: z.string().min(1),
+    version: z.string().min(1),
+  }),
+  z.object({
+    kind: z
+      .literal('sql')
+      .describe('A migration: a file that is added, with the statements that take it back.'),
+    file: z.string().min(1),
+    up: z.string().min(1),
+    down: z.string().min(1),
+  }),
+  z.object({
+    kind: z.literal('command').describe('A program, run in the root of the worktree.'),
+    argv: z.array(z.string()).min(1),
+  }),
+]);
+/** Way to turn a hypothesis into a change of files, discriminated by `kind`. */
+export type Applicator = z.infer<typeof applicatorSchema>;
+
+/** Levels at which to fix a problem, in order of preference (H812-18). */
+export const FIX_LEVELS = {
+  configuration: 1,
+  infrastructure: 2,
+  framework: 3,
+  application: 4,
+  removal: 5,
+} as const;
+/** From 1, configuration, to 5, removal; lower levels are tried first. */
+export type FixLevel = (typeof FIX_LEVELS)[keyof typeof FIX_LEVELS];
+
+/** Levels in ascending order, for complexity and risk alike. */
+export const LEVELS = ['Low', 'Medium', 'High'] as const;
+/** Degree of complexity or risk. */
+export type Level = (typeof LEVELS)[number];
+
+/** Expected saving, with its origin and a note on its basis. */
+const expectedImpactSchema = z.object({
+  percent: z
+    .number()
+    .min(0)
+    .max(100)
+    .describe('Of the wall time of an operation, that would be saved.'),
+  origin: z.enum(['measured', 'estimated']),
+  note: z.string(),
+});
+
+export const hypothesisSchema = z.object({
+  id: z
+    .string()
+    .regex(/^H\d+$/)
+    .describe('Given anew in each cycle, after sorting.'),
+  key: z
+    .string()
+    .min(1)
+    .describe('The same in every cycle for the same proposal; exclusions go by it (H812-21).'),
+  description: z.string().min(1),
+  bottleneck_addressed: z.string().min(1).describe('`id` of a step of the performance map.'),
+  bottleneck_class: coreSchemas.bottleneckClass,
+  expected_impact: expectedImpactSchema,
+  complexity: z.enum(LEVELS),
+  risk: z.enum(LEVELS),
+  fix_level: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]),
+  files_to_modify: z.array(z.string()).describe('From the root of the project.'),
+  dependencies: z.array(z.string()).describe('Ids that have to be applied before it.'),
+  conflicts_with: z.array(z.string()).describe('Ids that it makes needless, or that break it.'),
+  evidence: z
+    .array(z.string())
+    .describe('Ids of steps, suspicions, local findings or sources that it rests on.'),
+  premises: z
+    .array(z.object({ text: z.string(), measurement: z.string().nullable() }))
+    .describe('What has to hold, with the id of the measurement that shows it; null: assumed.'),
+  evidence_class: z
+    .enum(EVIDENCE_CLASSES)
+    .default('proven')
+    .describe('How it is known that the program still does the same.'),
+  assumes: z
+    .array(z.string())
+    .default([])
+    .describe('What it takes for given and nothing shows, a sentence each.'),
+  removes: z.boolean().describe('Takes something away that the program does (H812-17).'),
+  pair: z
+    .string()
+    .nullable()
+    .describe('Of one that removes: id of the one that optimises instead.'),
+  source: z.enum(['local_capability', 'research', 'profiler_hint', 'plugin']),
+  apply: applicatorSchema
+    .nullable()
+    .describe('null: manual; listed, and never counted as applied (H812-24).'),
+});
+/** Proposed change, with its evidence and the way to apply it. */
+export type Hypothesis = z.infer<typeof hypothesisSchema>;
+
+export const localFindingSchema = z.object({
+  id: z.string(),
+  check: z.enum(['batch', 'cache', 'pool', 'async_variant', 'unused_setting']),
+  location: z.string().nullable(),
+  message: z.string(),
+});
+/** Finding of a local check: something that the project has and does not use. */
+export type LocalFinding = z.infer<typeof localFindingSchema>;
+
+/** Outcome of a change proposed in an earlier cycle. */
+export interface TriedChange {
+  readonly key: string;
+  readonly description: string;
+  readonly outcome: 'kept' | 'removed' | 'refused' | 'not tried';
+  /** Reason why the change was not accepted; null if it was, or no reason is known. */
+  readonly reason: string | null;
+}
+
+/** Kinds of arguments and results observed of a function: `string`, `array`, `Graph` instance. */
+export interface ObservedFunction {
+  /** From the root of the project, with slashes. */
+  readonly module: string;
+  readonly name: string;
+  readonly parameters: readonly { readonly kinds: Readonly<Record<string, number>> }[];
+  readonly result: { readonly kinds: Readonly<Record<string, number>> };
+}
+
+/** Input of a generator. */
+export interface GeneratorContext {
+  /** Root of the project as it is in this cycle, absolute. Read-only (H812-23). */
+  readonly root: string;
+  readonly map: PerformanceMap;
+  readonly local_findings: readonly LocalFinding[];
+  /** Keys of hypotheses of earlier cycles, which must not be proposed again. */
+  readonly exclude: readonly string[];
+  /** These hypotheses with their outcomes. Default: nothing was tried. */
+  readonly tried?: readonly TriedChange[];
+  /** Function calls in bottlenecks, a line each: kinds and sizes, no values. Default: not given. */
+  readonly captured_calls?: readonly string[];
+  /** Runs tests and measured scenario to observe functions of modules. Default: not available. */
+  readonly observe?: (files: readonly string[]) => Promise<readonly ObservedFunction[]>;
+  /** The weakest evidence that is taken. Default: `checked`, which is all. */
+  readonly accept?: EvidenceClass;
+  readonly signal: AbortSignal;
+}
+
+const sourceSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  url: z.url(),
+  date: z.iso.date(),
+});
+
+const confidenceSchema = z.enum(['HIGH', 'MEDIUM', 'LOW']);
+
+/** HIGH: a benchmark with its address; MEDIUM: from a practice; LOW: a rule of thumb (H812-05). */
+const targetSchema = z
+  .object({ value: z.number().positive(), source: z.string().min(1), confidence: confidenceSchema })
+  .refine(({ confidence, source }) => confidence !== 'HIGH' || /https?:\/\/\S/u.test(source), {
+    path: ['source'],
+    error: 'confidence HIGH needs a source with its URL',
+  });
+
+/** Way to fix a bottleneck, not yet tied to a change of this code (H812-08). */
+const solutionSchema = z.object({
+  solution: z.string(),
+  step: z.string().describe('Id of the step that it would help.'),
+  source: z.string().describe('Id of a source or of a local finding.'),
+  expected_impact: z.string(),
+  complexity: z.string().describe('One level, or two with `-` between them.'),
+  prerequisites: z.string(),
+  feasibility: confidenceSchema,
+});
+/** Way to fix a bottleneck, not yet tied to a change of this code. */
+export type Solution = z.infer<typeof solutionSchema>;
+/** Metrics of a baseline that targets are set for (H812-04). */
+export const TARGET_METRICS = [
+  'wall_time_ms',
+  'cpu_time_ms',
+  'memory_peak_mb',
+  'http_round_trips',
+  'io_bytes',
+] as const;
+
+export const researchSchema = z
+  .object({
+    industry_benchmark: z
+      .object({ metric: z.string(), expected_range: z.string(), source: z.string() })
+      .nullable(),
+    competitor_approaches: z
+      .array(z.object({ name: z.string(), approach: z.string(), source: z.string() }))
+      .max(3)
+      .optional(),
+    recommended_target: z.number().positive().nullable().optional(),
+    target_metrics: z.partialRecord(z.enum(TARGET_METRICS), targetSchema),
+    solutions: z.array(solutionSchema).optional(),
+    hypotheses: z.array(hypothesisSchema),
+    local_codebase_findings: z.array(localFindingSchema),
+    research_sources: z.array(sourceSchema),
+    disclaimer: z.string().nullable(),
+    flags: z
+      .array(z.string())
+      .optional()
+      .describe('What to look at again before these are applied, a sentence each.'),
+    rejected: z
+      .array(z.object({ key: z.string(), reason: z.string() }))
+      .optional()
+      .describe('What was proposed and is not among the hypotheses.'),
+  })
+  .refine(
+    ({ recommended_target, target_metrics }) =>
+      recommended_target === undefined ||
+      recommended_target === (target_metrics.wall_time_ms?.value ?? null),
+    {
+      path: ['recommended_target'],
+      error: 'recommended_target is the value of target_metrics.wall_time_ms, or null without one',
+    },
+  );
+/** Output of a generator (OPT-48). */
+export type Research = z.infer<typeof researchSchema>;
+
+/** Proposes changes for the bottlenecks of a performance map. */
+export interface HypothesisGenerator {
+  readonly id: string;
+  /** @throws UserError where it cannot answer, with a remedy. */
+  readonly generate: (context: GeneratorContext) => Promise<Research>;
+}

@@ -1,0 +1,210 @@
+import { join } from 'node:path';
+import { git, processes, UserError } from 'perf-harness/plugin';
+import type { Applicator, Hypothesis } from '../../document/optimization-hypothesis.ts';
+import { formatLocations } from '../../generators/codemod-match-locations.ts';
+import { isolateNetwork, isProgramMissing } from '../../generators/isolate-program-from-network.ts';
+import { createReducedEnvironment } from '../../generators/third-party-program-environment.ts';
+import type { Worktree } from '../trial-worktrees.ts';
+import { convertToCrlf } from './parse-unified-diff.ts';
+import { setValue } from './set-configuration-value-in-text.ts';
+
+/** File as a codemod rewrote it. */
+export interface RewrittenFile {
+  /** From the root of the project. */
+  readonly path: string;
+  readonly after: string;
+}
+
+/** Applies a codemod of the catalogue, given by its id, to files at given places. */
+export type CodemodApplier = (
+  codemod: string,
+  files: readonly { readonly path: string; readonly text: string }[],
+  places: readonly string[],
+  /** Reads another file of the project, for imported types; null if it does not exist. */
+  read: (path: string) => string | null,
+) => Promise<readonly RewrittenFile[]>;
+
+/** Time limit of a hypothesis's command, or of an installation. */
+const COMMAND_LIMIT_MS = 300_000;
+
+/** Writes one kind of applicator into a worktree; returns why it could not, else null. */
+type Writer<K extends Applicator['kind']> = (
+  worktree: Worktree,
+  apply: Extract<Applicator, { kind: K }>,
+  hypothesis: Hypothesis,
+  codemods: CodemodApplier,
+) => Promise<string | null>;
+
+type Writers = { readonly [K in Applicator['kind']]: Writer<K> };
+
+const WRITERS: Writers = {
+  patch: writePatch,
+  codemod: writeCodemod,
+  config: writeConfig,
+  dependency: writeDependency,
+  sql: writeMigration,
+  command: runCommand,
+};
+
+/** Applies a hypothesis to a worktree; returns the reason if it could not, otherwise null. */
+export function runApplicator(
+  worktree: Worktree,
+  apply: Applicator,
+  hypothesis: Hypothesis,
+  codemods: CodemodApplier,
+): Promise<string | null> {
+  // Sound, since the type of WRITERS maps each kind to its writer.
+  const writer = WRITERS[apply.kind] as Writer<typeof apply.kind>;
+  return writer(worktree, apply as never, hypothesis, codemods);
+}
+
+async function writePatch(
+  worktree: Worktree,
+  { patch }: Extract<Applicator, { kind: 'patch' }>,
+): Promise<string | null> {
+  const problem = await applyPatch(worktree, patch, []);
+  // The patch may have LF line ends while the files have CRLF, as on Windows.
+  if (problem === null || patch.includes('\r\n')) return problem;
+  const isApplied = (await applyPatch(worktree, convertToCrlf(patch), [])) === null;
+  return isApplied ? null : problem;
+}
+
+/** Applies a patch completely or not at all, as git does. */
+export async function applyPatch(
+  { host, top, prefix, signal }: Worktree,
+  patch: string,
+  flags: readonly string[],
+): Promise<string | null> {
+  const file = `${top}.patch`;
+  host.files.writeAtomic(file, patch.endsWith('\n') ? patch : `${patch}\n`);
+  const place = prefix === '' ? [] : [`--directory=${prefix}`];
+  const apply = ['apply', '--whitespace=nowarn', ...flags, ...place];
+  try {
+    const { exit, stderr } = await git.tryGit(host, [...apply, file], { cwd: top, signal });
+    if (exit.type === 'code' && exit.code === 0) return null;
+    return `the patch does not apply: ${processes.lastOutputLine(stderr)}`;
+  } finally {
+    host.files.remove(file);
+  }
+}
+
+async function writeCodemod(
+  { host, root }: Worktree,
+  { codemod, places, within }: Extract<Applicator, { kind: 'codemod' }>,
+  { files_to_modify: paths }: Hypothesis,
+  codemods: CodemodApplier,
+): Promise<string | null> {
+  const read = (path: string): string | null => {
+    const file = join(root, path);
+    return host.files.isFile(file) ? host.files.read(file) : null;
+  };
+  const files = paths.flatMap((path) => {
+    const text = read(path);
+    return text === null ? [] : [{ path, text }];
+  });
+  let rewritten: readonly RewrittenFile[];
+  try {
+    rewritten = await codemods(codemod, files, formatLocations(places, within), read);
+  } catch (error) {
+    return `codemod ${codemod} failed: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  if (rewritten.length === 0) return `codemod ${codemod} finds nothing to change`;
+  for (const { path, after } of rewritten) host.files.writeAtomic(join(root, path), after);
+  return null;
+}
+
+async function writeConfig(
+  { host, root }: Worktree,
+  { file, path, value }: Extract<Applicator, { kind: 'config' }>,
+): Promise<string | null> {
+  const text = host.files.read(join(root, file));
+  if (text === null) return `${file} is not there`;
+  const set = await setValue(file, text, path, value);
+  if (set.state === 'failed') return set.reason;
+  host.files.writeAtomic(join(root, file), set.text);
+  return null;
+}
+
+async function writeMigration(
+  { host, root }: Worktree,
+  { file, up, down }: Extract<Applicator, { kind: 'sql' }>,
+): Promise<string | null> {
+  if (host.files.isFile(join(root, file))) return `${file} is there already`;
+  const back = down
+    .trimEnd()
+    .split('\n')
+    .map((line) => `--   ${line}`);
+  const text = [up.trimEnd(), '', '-- To take it back:', ...back, ''].join('\n');
+  host.files.writeAtomic(join(root, file), text);
+  return null;
+}
+
+async function writeDependency(
+  { host, root, signal }: Worktree,
+  { name, version }: Extract<Applicator, { kind: 'dependency' }>,
+): Promise<string | null> {
+  const manifest = host.files.read(join(root, 'package.json')) ?? '';
+  if (!manifest.includes(`"${name}"`)) return `package ${name} is not in package.json`;
+  const isNpm = ['package-lock.json', 'npm-shrinkwrap.json'].some((lock) =>
+    host.files.isFile(join(root, lock)),
+  );
+  if (!isNpm) return 'versions of packages are changed where npm keeps the lockfile only';
+  const flags = ['--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const result = await host.processes.exec({
+    file: 'npm',
+    args: ['install', ...flags, '--no-update-notifier', '--save-exact', `${name}@${version}`],
+    cwd: root,
+    env: { CI: '1', NODE_OPTIONS: undefined, NODE_ENV: undefined },
+    timeoutMs: COMMAND_LIMIT_MS,
+    signal,
+  });
+  if (result.exit.type === 'code' && result.exit.code === 0) return null;
+  return `npm could not change ${name} to ${version}: ${processes.lastOutputLine(result.stderr)}`;
+}
+
+/** Runs a foreign program, without network access and without secrets. */
+async function runCommand(
+  { host, root, top, signal }: Worktree,
+  { argv: [file = '', ...args] }: Extract<Applicator, { kind: 'command' }>,
+): Promise<string | null> {
+  const program = {
+    id: 'a hypothesis',
+    command: [file, ...args],
+    timeoutMs: COMMAND_LIMIT_MS,
+  } as const;
+  const home = `${top}-home`;
+  let result: processes.ExecResult;
+  try {
+    const [starter, ...words] = await isolateNetwork(host, program, signal);
+    host.files.makeFolder(home);
+    result = await host.processes.exec({
+      file: starter,
+      args: words,
+      cwd: root,
+      env: { ...createReducedEnvironment(host, [], home), CI: 'true', GIT_TERMINAL_PROMPT: '0' },
+      timeoutMs: COMMAND_LIMIT_MS,
+      signal,
+    });
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  } finally {
+    host.files.remove(home);
+  }
+  if (result.timedOut) return `${file} did not end within ${COMMAND_LIMIT_MS / 60_000} minutes`;
+  if (isProgramMissing(result)) return `${file} cannot be started: there is no such program`;
+  switch (result.exit.type) {
+    case 'not-started':
+      return `${file} cannot be started (${result.exit.error.code})`;
+    case 'signal':
+      return `${file} was ended by ${result.exit.signal}${because(result.exit)}`;
+    case 'code':
+      if (result.exit.code === 0) return null;
+      return `${file} ended with exit code ${result.exit.code}: ${processes.lastOutputLine(result.stderr)}`;
+  }
+}
+
+/** Returns the limit that was exceeded, as the end of a sentence. */
+function because({ because: text }: { readonly because?: string }): string {
+  return text === undefined ? '' : `: ${text}`;
+}

@@ -1,0 +1,225 @@
+import { join } from 'node:path';
+import type { Host } from 'perf-harness/plugin';
+import type { CheckResult } from '../document/behavior-check-result.ts';
+import { findSpansAfter } from './change/changed-source-spans.ts';
+import { describeArguments } from './change/describe-arguments.ts';
+import { findImporters, type ImporterLevel } from './change/module-importers.ts';
+import { isProgramModule } from './change/program-modules.ts';
+import { recordOnce } from './change/record-calls-during-tests.ts';
+import type { CallbackRule } from './check/compare-module-versions.ts';
+import { checkSessions } from './check-change-by-recorded-sessions.ts';
+import { observeSessions } from './facts-from-recorded-calls.ts';
+import type { Recording, WatchedCommand } from './record/record-calls-during-command.ts';
+import type { Session } from './recorded-session.ts';
+import { type CallLosses, type CallTiming, timeCalls } from './time/time-calls-before-and-after.ts';
+
+/** Calls at the beginning of a session by which it is known again. */
+const BEGINNING = 40;
+/** Characters of JSON of all sessions together that are checked. */
+const MOST_CHARACTERS = 6_000_000;
+
+/** Drops sessions beginning like a longer one, since scenarios repeat their calls per unit. */
+function distinctSessions(sessions: readonly Session[]): readonly Session[] {
+  const longest = new Map<string, Session>();
+  for (const session of sessions) {
+    const { module, calls } = session;
+    const beginning = calls
+      .slice(0, BEGINNING)
+      .map(({ callee, given, before }) => [callee, given, before]);
+    const key = JSON.stringify([module, beginning]);
+    const known = longest.get(key)?.calls.length ?? -1;
+    if (calls.length > known) longest.set(key, session);
+  }
+  return [...longest.values()];
+}
+
+/** Returns the smallest, often repeatable sessions, at least one so large ones are timed too. */
+function smallSessions(sessions: readonly Session[]): readonly Session[] {
+  const sized = sessions
+    .map((session) => ({ session, size: JSON.stringify(session).length }))
+    .toSorted((a, b) => a.size - b.size);
+  let left = MOST_CHARACTERS;
+  return sized.flatMap(({ session, size }, index) => {
+    left -= size;
+    return left >= 0 || index === 0 ? [session] : [];
+  });
+}
+
+/** Merges the results of several modules: the first that is not `same` is the result. */
+function mergeResults(results: readonly CheckResult[]): CheckResult {
+  const same: Extract<CheckResult, { state: 'same' }>[] = [];
+  for (const result of results) {
+    if (result.state !== 'same') return result;
+    same.push(result);
+  }
+  const losses = same.flatMap((result) => result.losses ?? []);
+  return {
+    state: 'same',
+    functions: [...new Set(same.flatMap(({ functions }) => functions))],
+    captured: same.reduce((sum, { captured }) => sum + captured, 0),
+    made: same.reduce((sum, { made }) => sum + made, 0),
+    seconds: same.reduce((sum, { seconds }) => sum + seconds, 0),
+    assumes: [...new Set(same.flatMap(({ assumes }) => assumes))],
+    ...(losses.length > 0 && { losses }),
+  };
+}
+
+/** Change as two folders with the project before and after it. */
+export interface ChangeRequest {
+  /** Absolute; neither is written to. */
+  readonly base: string;
+  readonly head: string;
+  /** Files that differ between them, from the root, with slashes. */
+  readonly files: readonly string[];
+  /** Shell command; null if there are no tests. */
+  readonly testCommand: string | null;
+  /** Runs the measured code. It may fail or time out, since only its calls matter. */
+  readonly scenario?: WatchedCommand;
+  /** Milliseconds for the check itself, without the test run. */
+  readonly budgetMs: number;
+  /** Calls that are made by chance, at the most. Default: as many as the time has room for. */
+  readonly maxMade?: number;
+  /** Milliseconds for timing calls, in addition to `budgetMs`. Default 0: calls are not timed. */
+  readonly timesMs?: number;
+  /** Set to inspect only call costs. Default: behavior is compared with the old code too. */
+  readonly costsOnly?: boolean;
+  /** Seed of generated calls. */
+  readonly seed: number;
+  /** Rule for comparing calls of objects passed in by callers. Default: in the same order. */
+  readonly callbacks?: CallbackRule;
+  readonly signal: AbortSignal;
+}
+
+/** Time limit of a test run. */
+const TESTS_MS = 600_000;
+/** Maximum number of modules watched at once. */
+const MOST_WATCHED = 12;
+
+/** Changed module, and the levels of modules that import it. */
+interface Changed {
+  readonly file: string;
+  readonly levels: readonly ImporterLevel[];
+}
+
+/**
+ * Checks a change on observed behavior: records the calls that tests and a scenario make to the
+ * changed modules, and replays them and generated calls on both versions. If the calls of a module
+ * cannot be replayed, those of its importers are used, up to the package entry.
+ */
+export async function checkChange(host: Host, request: ChangeRequest): Promise<CheckResult> {
+  const { base, files, testCommand, scenario, signal } = request;
+  const changed = files
+    .filter((file) => isProgramModule(file) && host.files.isFile(join(base, file)))
+    .map((file): Changed => ({ file, levels: findImporters(host, base, file) }));
+  if (changed.length === 0) return unknown('no module of the program is changed');
+  const tests = testCommand === null ? [] : [{ text: testCommand, timeoutMs: TESTS_MS }];
+  const commands = [...tests, ...(scenario === undefined ? [] : [scenario])];
+  if (commands.length === 0) return unknown('there are no tests and no scenario to see calls in');
+  const recorded = await recordOnce(host, {
+    root: base,
+    files: watchedFiles(changed),
+    commands,
+    testCommand,
+    signal,
+  });
+  if (recorded.state === 'failed') return unknown(recorded.reason);
+  const { recording } = recorded;
+  const results: CheckResult[] = [];
+  for (const [index, changedModule] of changed.entries()) {
+    const last = results.at(-1);
+    if (last !== undefined && last.state !== 'same') break;
+    const budgetMs = request.budgetMs / changed.length;
+    const share = { ...request, budgetMs, seed: request.seed + index };
+    results.push(await checkModule(host, share, { one: changedModule, recording }));
+    signal.throwIfAborted();
+  }
+  return mergeResults(results);
+}
+
+/** Returns the changed modules, and those nearest to them. */
+function watchedFiles(changed: readonly Changed[]): readonly string[] {
+  const deepest = Math.max(0, ...changed.map(({ levels }) => levels.length));
+  const byLevel = Array.from({ length: deepest }, (_, at) =>
+    changed.flatMap(({ levels }) => levels[at] ?? []),
+  );
+  const all = [...changed.map(({ file }) => file), ...byLevel.flat()];
+  return [...new Set(all)].slice(0, Math.max(MOST_WATCHED, changed.length));
+}
+
+/** Checks a module by its own calls, else by those of its importers. */
+async function checkModule(
+  host: Host,
+  request: ChangeRequest,
+  { one: changedModule, recording }: { readonly one: Changed; readonly recording: Recording },
+): Promise<CheckResult> {
+  const { base, head, budgetMs, signal } = request;
+  const watched = findSpansAfter(host, { base, head, file: changedModule.file });
+  const reasons: string[] = [];
+  for (const level of [[changedModule.file], ...changedModule.levels]) {
+    const called = level.filter((file) => recording.sessions.some(({ module }) => module === file));
+    if (called.length === 0 && level[0] === changedModule.file)
+      reasons.push(whyNone(changedModule.file, recording, request));
+    const same: CheckResult[] = [];
+    for (const module of called) {
+      const sessions = distinctSessions(
+        recording.sessions.filter((session) => session.module === module),
+      );
+      const share = {
+        module,
+        watched,
+        sessions: smallSessions(sessions),
+        budgetMs: budgetMs / called.length,
+      };
+      const result = request.costsOnly
+        ? notHeld(sessions)
+        : await checkSessions(host, { ...request, ...share });
+      signal.throwIfAborted();
+      if (result.state === 'differs' || result.state === 'loses') return result;
+      if (result.state === 'same') {
+        const { heavy, light } = await lossesOf(host, request, { module, sessions });
+        const { functions } = result;
+        if (heavy.length > 0) return { state: 'loses', functions, losses: heavy };
+        const told = light.length === 0 ? {} : { losses: light };
+        // Nothing is assumed where behavior was not compared.
+        const seen = request.costsOnly ? [] : describeArguments(sessions, functions);
+        same.push({ ...result, ...told, assumes: [...result.assumes, ...seen] });
+      } else reasons.push(result.reason);
+    }
+    if (same.length > 0) return mergeResults(same);
+  }
+  return unknown(reasons[0] ?? 'no call was seen');
+}
+
+/** Returns a result without a comparison of behavior, so that all called functions are timed. */
+function notHeld(sessions: readonly Session[]): CheckResult {
+  const functions = [...new Set(observeSessions(sessions).map(({ name }) => name))];
+  return { state: 'same', functions, captured: 0, made: 0, seconds: 0, assumes: [] };
+}
+
+/** Returns the calls that cost more than before, if requested. */
+async function lossesOf(
+  host: Host,
+  { base, head, timesMs = 0, signal }: ChangeRequest,
+  watched: Pick<CallTiming, 'module' | 'sessions'>,
+): Promise<CallLosses> {
+  if (timesMs === 0) return { heavy: [], light: [] };
+  return timeCalls(host, { base, head, ...watched, budgetMs: timesMs, signal });
+}
+
+function whyNone(
+  file: string,
+  { refused }: Recording,
+  { testCommand, scenario }: ChangeRequest,
+): string {
+  const why = refused.find((refusal) => refusal.file === file);
+  if (why !== undefined) return `${file} cannot be watched: ${why.reason}`;
+  const runs = [
+    ...(testCommand === null ? [] : ['the tests']),
+    ...(scenario === undefined ? [] : ['the scenario']),
+  ];
+  return `no call of ${file} was seen while ${runs.join(' and ')} ran`;
+}
+
+function unknown(reason: string): CheckResult {
+  return { state: 'unknown', reason };
+}

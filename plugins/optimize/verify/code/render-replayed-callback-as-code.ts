@@ -1,0 +1,36 @@
+import type { Call, CallbackCall } from '../recorded-session.ts';
+import type { ObjectState } from '../values/encoded-value.ts';
+import { renderValues } from './render-captured-values-as-code.ts';
+
+/** Returns a function argument as code: it reports its arguments to `seen`, answers as captured. */
+export function renderScriptedCallback(
+  id: number,
+  calls: readonly Call[],
+  exportName: (path: readonly string[]) => string,
+): string {
+  const states = new Map<number, ObjectState>();
+  const answers: string[] = [];
+  for (const call of calls) {
+    for (const state of call.before) states.set(state.id, state);
+    for (const callback of call.callbacks) {
+      for (const state of [...callback.before, ...callback.after]) states.set(state.id, state);
+      if (callback.of === id) answers.push(answerOf(callback, states, exportName));
+    }
+  }
+  return `scripted(seen, [${answers.join(', ')}])`;
+}
+
+function answerOf(
+  { given, outcome }: CallbackCall,
+  states: ReadonlyMap<number, ObjectState>,
+  exportName: (path: readonly string[]) => string,
+): string {
+  const value = 'value' in outcome ? outcome.value : 'error' in outcome ? outcome.error : null;
+  const { expressions } = renderValues(
+    { values: [...given, value], objects: [...states.values()] },
+    { exportName, named: () => undefined },
+  );
+  const args = expressions.slice(0, -1).join(', ');
+  const answer = outcome.type === 'pending' ? '' : `, ${outcome.type}: ${expressions.at(-1)}`;
+  return `{ given: [${args}]${answer === '' ? ', pending: true' : answer} }`;
+}

@@ -1,0 +1,68 @@
+import type { EncodedValue, ObjectState } from '../values/encoded-value.ts';
+import { isHole } from '../values/value-codec.ts';
+import { inspectUntracked } from './placeholder-for-unrecreatable-object.ts';
+import type { LiveObjects } from './recreate-captured-objects.ts';
+
+type Pair = readonly [EncodedValue, unknown];
+
+/**
+ * Walks captured and live values in parallel, and gives live objects the numbers of the captured
+ * objects, so that later calls find them. It stops where the two differ.
+ */
+export function bindResults(
+  world: LiveObjects,
+  pairs: readonly Pair[],
+  states: ReadonlyMap<number, ObjectState>,
+): void {
+  inspectUntracked(() => {
+    const seen = new Set<number>();
+    const waiting = [...pairs];
+    for (let pair = waiting.pop(); pair !== undefined; pair = waiting.pop()) {
+      const [value, live] = pair;
+      if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
+      if (!isObject(live) || seen.has(value.id)) continue;
+      seen.add(value.id);
+      if (!world.has(value.id)) world.bind(value.id, live);
+      const state = states.get(value.id);
+      if (state !== undefined) waiting.push(...inside(state, live));
+    }
+  });
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+function inside({ shape, properties }: ObjectState, live: object): readonly Pair[] {
+  try {
+    const pairs = properties.flatMap(({ key, value, get, set }): Pair[] => {
+      if (typeof key !== 'string') return [];
+      const own = Object.getOwnPropertyDescriptor(live, key);
+      if (own === undefined) return [];
+      if (get === undefined) return [[value, own.value]];
+      return [
+        [get, own.get],
+        [set ?? null, own.set],
+      ];
+    });
+    if (shape.kind === 'array' && Array.isArray(live)) {
+      shape.items.forEach((item, index) => {
+        if (!isHole(item)) pairs.push([item, live[index]]);
+      });
+    }
+    if (shape.kind === 'set' && live instanceof Set) {
+      const items = [...live] as readonly unknown[];
+      pairs.push(...shape.items.map((item, index) => [item, items[index]] as const));
+    }
+    if (shape.kind === 'map' && live instanceof Map) {
+      const entries = [...live] as readonly (readonly [unknown, unknown])[];
+      shape.entries.forEach(([key, value], index) => {
+        const entry = entries[index];
+        if (entry !== undefined) pairs.push([key, entry[0]], [value, entry[1]]);
+      });
+    }
+    return pairs;
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { type Host, measure, processes, worktrees } from 'perf-harness/plugin';
+import type { CallLoss } from '../../document/behavior-check-result.ts';
+import type { Session } from '../recorded-session.ts';
+import type { GroupTimes, TimeAnswer, TimeRequest } from './call-timing-request.ts';
+import { groupTimedCalls, type TimedGroup } from './timed-call-groups.ts';
+
+/** Change whose calls are timed. */
+export interface CallTiming {
+  /** Folders of the project before and after it, absolute. */
+  readonly base: string;
+  readonly head: string;
+  /** The changed module, from these folders, with slashes. */
+  readonly module: string;
+  readonly sessions: readonly Session[];
+  /** Budget for times, plus half of it for retained memory; milliseconds. */
+  readonly budgetMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Calls that cost more than before. */
+export interface CallLosses {
+  /** Relevant losses: slower calls with a relevant share of time, or never released memory. */
+  readonly heavy: readonly CallLoss[];
+  /** Losses with an irrelevant share of the time. */
+  readonly light: readonly CallLoss[];
+}
+
+/** A group is slower if the interval of its ratio lies above this limit. */
+const SLOWER = 1.1;
+/** Least share of the time of all observed calls that counts. */
+const LEAST_SHARE = 0.01;
+/** Probability of at least one false loss among all groups of a check, in either of two runs. */
+const ALPHA = 0.02;
+/** Time to start, to load and to exit. */
+const BESIDE_MS = 20_000;
+const LIMITS = { memoryBytes: 2_000e6, processes: 3 };
+const NONE: CallLosses = { heavy: [], light: [] };
+
+/**
+ * Times captured calls before and after a change in one process, by function and size, and looks
+ * for memory retained by calls with different arguments. A slowdown has to reproduce with the sides
+ * in the other order.
+ */
+export async function timeCalls(host: Host, timing: CallTiming): Promise<CallLosses> {
+  const groups = groupTimedCalls(timing.sessions);
+  if (groups.every(({ slices }) => slices.length === 0)) return NONE;
+  const first = await run(host, timing, groups, { first: 'base', memoryMs: timing.budgetMs / 2 });
+  if (first === null) return NONE;
+  const sizes = await sizesOf(groups, first.times, spentOf(groups, first.times));
+  const slower = sizes.filter(({ low }) => low > SLOWER);
+  const memory = first.memory.map(
+    (growth): CallLoss => ({
+      kind: 'memory',
+      function: growth.function,
+      bytes: growth.bytes,
+      bytes_before: growth.bytesBefore,
+    }),
+  );
+  if (slower.length === 0) return { heavy: memory, light: [] };
+  const doubtful = slower.map(({ group }) => group);
+  const again = await run(host, timing, doubtful, { first: 'head', memoryMs: 0 });
+  const confirmed = again === null ? [] : await sizesOf(doubtful, again.times, []);
+  const losses = slower.filter(({ group }) =>
+    confirmed.some((timing) => timing.group === group && timing.low > SLOWER),
+  );
+  const told = (isHeavy: boolean): readonly CallLoss[] =>
+    losses.filter(({ share }) => share >= LEAST_SHARE === isHeavy).map(lossOf);
+  return { heavy: [...told(true), ...memory], light: told(false) };
+}
+
+interface SizeTimes {
+  readonly group: TimedGroup;
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly share: number;
+}
+
+function lossOf({ group, share, ratio, low, high }: SizeTimes): CallLoss {
+  const { function: name, size, calls } = group;
+  return { kind: 'time', function: name, size, calls, share, ratio, low, high };
+}
+
+/** Returns the time of each group's observed calls in nanoseconds: as timed, else as recorded. */
+function spentOf(
+  groups: readonly TimedGroup[],
+  times: readonly (GroupTimes | null)[],
+): readonly number[] {
+  return groups.map(({ calls, recordedMs }, index) => {
+    const base = times[index]?.base ?? [];
+    const durationNs =
+      base.length === 0
+        ? recordedMs * 1e6
+        : (base.toSorted((a, b) => a - b)[base.length >> 1] ?? 0);
+    return calls * durationNs;
+  });
+}
+
+async function sizesOf(
+  groups: readonly TimedGroup[],
+  times: readonly (GroupTimes | null)[],
+  spent: readonly number[],
+): Promise<readonly SizeTimes[]> {
+  const timed = times.filter((time) => time !== null).length;
+  const all = spent.reduce((sum, duration) => sum + duration, 0);
+  const sizes: SizeTimes[] = [];
+  for (const [index, group] of groups.entries()) {
+    const timing = times[index];
+    if (timing === null || timing === undefined) continue;
+    const ratio = measure.pairedRatio(timing.base, timing.head, 1 - ALPHA / timed);
+    sizes.push({ group, ...ratio, share: (spent[index] ?? 0) / all });
+  }
+  return sizes;
+}
+
+/** Runs the timing process; null if it gave no answer. */
+async function run(
+  host: Host,
+  { base, head, module, budgetMs, signal }: CallTiming,
+  groups: readonly TimedGroup[],
+  how: Pick<TimeRequest, 'first' | 'memoryMs'>,
+): Promise<TimeAnswer | null> {
+  const folder = worktrees.claimWorktreeFolder(host);
+  try {
+    const file = join(folder, 'groups.json');
+    host.files.writeAtomic(file, JSON.stringify(groups));
+    const sides = { base: join(base, module), head: join(head, module) };
+    const request: TimeRequest = { ...sides, ...how, groups: file, timesMs: budgetMs };
+    const { stdout } = await host.processes.exec({
+      file: process.execPath,
+      args: [
+        ...FLAGS,
+        ...processes.loaderFlags({ loadsSources: true }),
+        processes.childModule(import.meta.url, './call-timing-child'),
+      ],
+      cwd: base,
+      stdin: JSON.stringify(request),
+      timeoutMs: budgetMs * 2 + BESIDE_MS,
+      signal,
+      limits: LIMITS,
+    });
+    signal.throwIfAborted();
+    const last = stdout.trimEnd().split('\n').at(-1) ?? '';
+    return last.startsWith('{') ? (JSON.parse(last) as TimeAnswer) : null;
+  } finally {
+    host.files.remove(folder);
+  }
+}
+
+/** Permission flags: it may read, load native code and start threads, and nothing else. */
+const FLAGS = [
+  '--permission',
+  '--allow-fs-read=*',
+  '--allow-worker',
+  '--allow-addons',
+  '--allow-wasi',
+  '--no-warnings',
+  '--expose-gc',
+];

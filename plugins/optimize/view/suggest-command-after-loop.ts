@@ -1,0 +1,36 @@
+import { display, type View } from 'perf-harness/plugin';
+import type { OptimizationReport } from '../document/optimization-document.ts';
+import { branchSteps } from './describe-result-branches.ts';
+import { formatUnitAmount } from './format-optimization-amount.ts';
+
+/** Suggests the step after a loop: view its changes, else continue; null if nothing is left. */
+export function suggestNextStep(document: OptimizationReport): View['next'] {
+  const { outcome, stop, gap } = document;
+  const [look] = branchSteps(document);
+  if (look !== undefined) return look;
+  if (outcome === 'failed') {
+    return {
+      purpose: 'go on where it failed, once that is fixed',
+      command: 'perf-harness optimize --resume',
+    };
+  }
+  if (outcome === 'planned') return { purpose: 'carry the plan out', command: again(document) };
+  const [purpose, options] = WAYS_ON[stop?.reason ?? ''] ?? [];
+  if (purpose !== undefined) return { purpose, command: `${again(document)} ${options}` };
+  return gap === null ? null : { purpose: 'begin again after a change', command: again(document) };
+}
+
+/** Options that let a loop continue, by its reason to stop. */
+const WAYS_ON: Readonly<Record<string, readonly [purpose: string, options: string]>> = {
+  plan_rejected: ['carry the plan out all the same', "--waive-plan 'why it may be'"],
+  no_hypotheses: ['ask a coding agent (or codex, or gemini)', '--agent claude --allow-network'],
+  gate_block: ['go on all the same', "--waive 'why it may be'"],
+};
+
+/** The command line that begins the loop anew. */
+function again({ target, observed, goal, metric }: OptimizationReport): string {
+  const seen =
+    observed === null ? '' : ` --observed ${observed.value}${observed.unit}:${observed.type}`;
+  const aim = goal?.source === 'user' ? ` --goal ${formatUnitAmount(goal.value, metric.unit)}` : '';
+  return `perf-harness optimize --target ${display.quoteCommandWord(target)}${seen}${aim} --fresh`;
+}

@@ -1,0 +1,193 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { childModule } from '../../harness/host/process/resolve-child-module-path.ts';
+import type { Host } from '../../harness/host.ts';
+import { UnitFailure } from '../../harness/model/executor.ts';
+import type { TimeInterval } from '../../harness/model/program/profiler.ts';
+import type { Failure } from '../../harness/model/trial.ts';
+import { CALL_FIELDS } from './call-sums-by-time-slot.ts';
+import { CALLS_FORMAT, type ThreadCallsFile } from './recorded-calls-file-format.ts';
+
+const writtenSchema: z.ZodType<ThreadCallsFile> = z
+  .object({
+    format: z.literal(CALLS_FORMAT),
+    startMs: z.number(),
+    widthMs: z.number().positive(),
+    rows: z
+      .array(
+        z
+          .array(z.number())
+          .length(2 + CALL_FIELDS.length)
+          .readonly(),
+      )
+      .readonly(),
+    memory: z.array(z.tuple([z.int(), z.number(), z.number()]).readonly()).readonly(),
+    loaded: z.array(z.string()).readonly(),
+    changed: z.array(z.string()).readonly(),
+  })
+  .readonly();
+
+/** @throws UnitFailure if it was not written by the preload. */
+function parseCalls(text: string): ThreadCallsFile {
+  try {
+    return writtenSchema.parse(JSON.parse(text));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? 'it has another form' : (error as Error).message;
+    throw new UnitFailure({
+      reason: 'protocol',
+      message: `what instrumented functions told cannot be read: ${reason}`,
+    });
+  }
+}
+
+/** Calls of one function in a stretch, all threads together. */
+export interface FunctionCalls {
+  readonly calls: number;
+  /** Time from call to end or settled awaited result, milliseconds; recursive calls count once. */
+  readonly totalMs: number;
+  /** The part of it in which no other instrumented function that it had called was running. */
+  readonly selfMs: number;
+  /** HTTP requests during its calls, including those of its callees. */
+  readonly network: number;
+  /** Statements of databases, likewise. */
+  readonly database: number;
+  /** Bytes that individual calls left on V8's heap; empty if none was sampled. */
+  readonly leftBytes: readonly number[];
+}
+
+/** Reports of the instrumented functions of one unit. */
+export interface RecordedCalls {
+  /** By index of the plan. @param lastMs - Last milliseconds with calls, no warm-up; absent: all */
+  readonly functionsIn: (lastMs?: number) => readonly FunctionCalls[];
+  /** Files that were instrumented, as URLs. */
+  readonly loaded: readonly string[];
+  /** Files that were not instrumented, since the loaded text differed from the file on disk. */
+  readonly changed: readonly string[];
+  /** Threads that were ended without a chance to write. */
+  readonly lost: number;
+}
+
+/** The call recorder, attached to one unit. */
+export interface AttachedInstrumenter {
+  /** Variables added to the environment of the measured program, including `NODE_OPTIONS`. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Returns the calls in a stretch; called once after the unit has closed. @throws UnitFailure */
+  readonly read: (stretch: TimeInterval) => Promise<RecordedCalls>;
+}
+
+export interface Instrumenter {
+  /** @param folder - Its own, stays until `read` ends. @param nodeOptions - As for the program. */
+  readonly attach: (folder: string, nodeOptions: string | undefined) => AttachedInstrumenter;
+}
+
+/** Has functions tell their calls, by a preload in every Node.js thread. @param functions - Number in the plan. */
+export function createInstrumenter(host: Host, planFile: string, functions: number): Instrumenter {
+  return {
+    attach: (folder, nodeOptions) => {
+      // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
+      const preload = pathToFileURL(
+        childModule(import.meta.url, './instrument-functions-preload'),
+      ).href;
+      return {
+        env: {
+          PERF_HARNESS_INSTRUMENT: folder,
+          PERF_HARNESS_INSTRUMENT_PLAN: planFile,
+          NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
+        },
+        read: async (stretch) => readCalls(host, folder, functions, stretch),
+      };
+    },
+  };
+}
+
+function readCalls(
+  host: Host,
+  folder: string,
+  count: number,
+  stretch: TimeInterval,
+): RecordedCalls {
+  const names = host.files.list(folder);
+  const threads = names
+    .filter((name) => name.endsWith('.calls'))
+    .map((name) => parseCalls(host.files.read(join(folder, name)) ?? ''));
+  const begun = names.filter((name) => name.endsWith('.begun')).length;
+  if (threads.length === 0) {
+    const [refused] = names.filter((name) => name.endsWith('.refused'));
+    const why = refused === undefined ? null : (host.files.read(join(folder, refused)) ?? '');
+    throw new UnitFailure(whyNone(begun, why));
+  }
+  return {
+    functionsIn: (lastMs = Number.POSITIVE_INFINITY) => {
+      const part = {
+        ...stretch,
+        fromMs: Math.max(stretch.fromMs, endOf(threads, stretch) - lastMs),
+      };
+      return Array.from({ length: count }, (_, of) => sumUp(threads, of, part));
+    },
+    loaded: [...new Set(threads.flatMap(({ loaded }) => loaded))],
+    changed: [...new Set(threads.flatMap(({ changed }) => changed))],
+    lost: Math.max(0, begun - threads.length),
+  };
+}
+
+/** When the last call ended, as far as slots tell. */
+function endOf(threads: readonly ThreadCallsFile[], { toMs }: TimeInterval): number {
+  const ends = threads.flatMap(({ startMs, widthMs, rows }) =>
+    rows.map(([slot = 0]) => ({
+      fromMs: startMs + slot * widthMs,
+      untilMs: startMs + (slot + 1) * widthMs,
+    })),
+  );
+  return ends.reduce(
+    (last, { fromMs, untilMs }) =>
+      fromMs <= toMs ? Math.max(last, Math.min(untilMs, toMs)) : last,
+    0,
+  );
+}
+
+/** Sums calls, counted where they end. The first slot counts if at least half of it is inside. */
+function sumUp(
+  threads: readonly ThreadCallsFile[],
+  of: number,
+  { fromMs, toMs }: TimeInterval,
+): FunctionCalls {
+  const sums = [0, 0, 0, 0, 0];
+  const leftBytes: number[] = [];
+  for (const { startMs, widthMs, rows, memory } of threads) {
+    for (const [slot = 0, index, ...amounts] of rows) {
+      const beginMs = startMs + slot * widthMs;
+      if (index !== of || beginMs + widthMs / 2 < fromMs || beginMs > toMs) continue;
+      for (const [at, amount] of amounts.entries()) sums[at] = (sums[at] ?? 0) + amount;
+    }
+    for (const [index, atMs, bytes] of memory) {
+      if (index === of && fromMs <= atMs && atMs <= toMs) leftBytes.push(bytes);
+    }
+  }
+  const [calls = 0, totalMs = 0, selfMs = 0, network = 0, database = 0] = sums;
+  return { calls, totalMs, selfMs, network, database, leftBytes };
+}
+
+function whyNone(begun: number, refused: string | null): Failure {
+  if (refused !== null) {
+    return {
+      reason: 'protocol',
+      message: `Node.js did not let itself be instrumented: ${refused}`,
+      remedy:
+        'Run it on Node.js from 22.15 on, without a permission model that forbids to write files.',
+    };
+  }
+  if (begun > 0) {
+    return {
+      reason: 'protocol',
+      message: 'the program was killed before an instrumented function had told a call',
+      remedy: 'Let it end by itself or by SIGTERM within two seconds.',
+    };
+  }
+  return {
+    reason: 'protocol',
+    message: 'the program told no calls',
+    remedy:
+      'Only Node.js does: look whether the program is Node.js from 22.15 on, and keeps NODE_OPTIONS.',
+  };
+}

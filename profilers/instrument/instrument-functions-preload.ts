@@ -1,0 +1,137 @@
+/**
+ * Loaded before a measured program: makes functions report their calls, and writes the reports when
+ * the thread ends, however it is ended, and from time to time before. Files are changed as they are
+ * loaded, never on the disk, and only if their text is what was analysed.
+ *
+ * Whatever goes wrong here must not keep the program from running: the reader then says why there
+ * is no record.
+ */
+import { subscribe } from 'node:diagnostics_channel';
+import { readFileSync, writeFileSync } from 'node:fs';
+import nodeModule from 'node:module';
+import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import {
+  instrumentNodeSqlite,
+  QUERY_LIBRARIES,
+} from '../../harness/executors/probe/database-query-libraries.ts';
+import {
+  preserveNativeCommonJs,
+  readSourceText,
+} from '../../harness/probe/load-native-commonjs.ts';
+import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
+import { watchLoadedLibraries } from '../../harness/probe/watch-loaded-libraries.ts';
+import { recordThreadUntilExit } from '../v8/record-thread-until-exit.ts';
+import { writeFileIgnoringErrors } from '../v8/write-file-ignoring-errors.ts';
+import { RECORDER_SYMBOL } from './call-recorder-global-symbol.ts';
+import { applyInsertions } from './insert-recorder-calls.ts';
+import { hashText, type InstrumentationPlan } from './instrumentation-plan.ts';
+import { type CallRecorder, createCallRecorder } from './instrumented-call-recorder.ts';
+import { CALLS_FORMAT, type ThreadCallsFile } from './recorded-calls-file-format.ts';
+
+/** Greatest loss for a program that cannot write at its end, milliseconds. */
+const WRITE_MS = 250;
+
+const folder = process.env.PERF_HARNESS_INSTRUMENT;
+const planFile = process.env.PERF_HARNESS_INSTRUMENT_PLAN;
+if (folder !== undefined && planFile !== undefined) {
+  const path = join(folder, `${process.pid}-${threadId}`);
+  try {
+    // Sound: perf-harness has written it for this very program.
+    instrument(path, JSON.parse(readFileSync(planFile, 'utf8')) as InstrumentationPlan);
+    // Marks the start: a thread without a record after that was ended before it could write one.
+    writeFileSync(`${path}.begun`, '');
+  } catch (error) {
+    writeFileIgnoringErrors(`${path}.refused`, (error as Error).message);
+  }
+}
+
+function instrument(path: string, plan: InstrumentationPlan): void {
+  if (typeof nodeModule.registerHooks !== 'function') {
+    throw new Error(`Node.js ${process.version} cannot change files as they are loaded`);
+  }
+  const loaded = new Set<string>();
+  const changed = new Set<string>();
+  let writtenMs = Number.NEGATIVE_INFINITY;
+  const recorder = createCallRecorder(
+    plan.functions.map(({ watchesMemory }) => watchesMemory),
+    monotonicOffsetMs(),
+    () => {
+      if (performance.now() - writtenMs > WRITE_MS) write();
+    },
+  );
+  const write = (): void => {
+    writtenMs = performance.now();
+    const written: ThreadCallsFile = {
+      format: CALLS_FORMAT,
+      ...recorder.written(),
+      loaded: [...loaded],
+      changed: [...changed],
+    };
+    writeFileIgnoringErrors(`${path}.calls`, JSON.stringify(written));
+  };
+  Object.defineProperty(globalThis, Symbol.for(RECORDER_SYMBOL), { value: recorder.run });
+  changeFiles(plan, loaded, changed);
+  quietly(() => countRequests(recorder));
+  quietly(() => countQueries(recorder));
+  recordThreadUntilExit({ begin: () => undefined, write });
+}
+
+function changeFiles(
+  { files }: InstrumentationPlan,
+  loaded: Set<string>,
+  changed: Set<string>,
+): void {
+  const byUrl = new Map(files.map((file) => [file.url, file]));
+  nodeModule.registerHooks({
+    load: preserveNativeCommonJs((url, context, nextLoad) => {
+      const result = nextLoad(url, context);
+      const [address = ''] = url.split('?');
+      const file = byUrl.get(address);
+      if (file === undefined) return result;
+      try {
+        const text = readSourceText(address, result.source);
+        if (hashText(text) !== file.hash) {
+          changed.add(address);
+          return result;
+        }
+        loaded.add(address);
+        return { ...result, source: applyInsertions(text, file.insertions) };
+      } catch {
+        return result;
+      }
+    }),
+  });
+}
+
+function countRequests({ count }: CallRecorder): void {
+  const onRequest = (): void => count('network');
+  for (const channel of ['undici:request:create', 'http.client.request.start']) {
+    subscribe(channel, onRequest);
+  }
+}
+
+function countQueries({ count }: CallRecorder): void {
+  const onQuery = (): void => count('database');
+  watchLoadedLibraries('perf-harness.instrument-queries', QUERY_LIBRARIES, {
+    onLoading: () => undefined,
+    onLoaded: ({ instrument: watch }, exported) => watch?.(exported, onQuery),
+  });
+  nodeModule.registerHooks({
+    load: preserveNativeCommonJs((url, context, nextLoad) => {
+      const result = nextLoad(url, context);
+      if (url === 'node:sqlite') {
+        quietly(() => instrumentNodeSqlite(process.getBuiltinModule('node:sqlite'), onQuery));
+      }
+      return result;
+    }),
+  });
+}
+
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // This Node.js or library has a different structure; everything else is still counted.
+  }
+}

@@ -1,0 +1,48 @@
+import type { ProfileRuntime } from '../harness/model/documents/profile-document.ts';
+import {
+  GC_KINDS,
+  type GcKind,
+  type RuntimeTrace,
+} from '../harness/model/program/runtime-trace.ts';
+import { median } from '../harness/stats/descriptive-statistics.ts';
+
+/** Summarises the runtimes of several units by medians. Absent: not observed. */
+export function summariseGcAndEventLoop(traces: readonly (RuntimeTrace | null)[]): {
+  readonly runtime?: ProfileRuntime;
+} {
+  const seen = traces.filter((trace) => trace !== null);
+  if (seen.length === 0) return {};
+  const medianOf = (pick: (trace: RuntimeTrace) => number): number => median(seen.map(pick));
+  const growths = seen.flatMap(({ heapGrowthBytes }) => heapGrowthBytes ?? []);
+  return {
+    runtime: {
+      gc: gcOf(seen),
+      event_loop: {
+        delay_p50_ms: medianOf(({ eventLoop }) => eventLoop.delayP50Ms),
+        delay_p99_ms: medianOf(({ eventLoop }) => eventLoop.delayP99Ms),
+        utilisation: medianOf(({ eventLoop }) => eventLoop.utilisation),
+      },
+      heap_growth_bytes: growths.length === 0 ? null : median(growths),
+    },
+  };
+}
+
+function gcOf(traces: readonly RuntimeTrace[]): ProfileRuntime['gc'] {
+  const told = traces.flatMap(({ gc, durationMs }) => (gc === null ? [] : [{ ...gc, durationMs }]));
+  if (told.length === 0) return null;
+  const timeOf = (kind: GcKind): number => median(told.map(({ timeMs }) => timeMs[kind]));
+  const kinds = GC_KINDS.map((kind) => [kind, timeOf(kind)] as const);
+  return {
+    share: median(
+      told.map(({ timeMs, durationMs }) => sum(GC_KINDS.map((kind) => timeMs[kind])) / durationMs),
+    ),
+    count: median(told.map(({ count }) => count)),
+    longest_ms: Math.max(...told.map(({ longestMs }) => longestMs)),
+    // Sound: every kind has an entry.
+    time_ms: Object.fromEntries(kinds) as Record<GcKind, number>,
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, number) => all + number, 0);
+}

@@ -1,0 +1,116 @@
+import type { Profile } from '../../harness/model/program/profile.ts';
+import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
+import { BadProfile } from '../unreadable-profile-error.ts';
+import {
+  attributeTimeToCallees,
+  type ReadSourceLine,
+  sumTicksByRow,
+} from './attribute-time-to-callees.ts';
+import { computeSampleTimes, type RowTimes, type SampleLimits } from './compute-sample-times.ts';
+import {
+  type CpuProfileColumns,
+  type LineTicks,
+  NO_NODE_ROW,
+  ROOT_FUNCTION,
+} from './cpu-profile-columns.ts';
+
+const US_PER_MS = 1_000;
+
+/** A CPU profile of V8 as it was read. */
+export interface CpuProfileParts {
+  readonly columns: CpuProfileColumns;
+  /** null: files of old have neither samples nor their times. Used up while it is read. */
+  readonly timed: { readonly ids: Int32Array; readonly deltas: Float64Array } | null;
+  /** Microseconds, by the machine's monotonic clock. */
+  readonly startTime: number;
+  readonly endTime: number;
+}
+
+export interface CpuProfileOptions extends SampleLimits {
+  /** Source lines to attribute time to callees V8 misses; absent to keep V8's attribution. */
+  readonly lineOf?: ReadSourceLine | undefined;
+}
+
+/** @throws BadProfile if nodes call each other in a cycle. */
+export function convertV8CpuProfile(parts: CpuProfileParts, options: CpuProfileOptions): Profile {
+  const { columns } = parts;
+  const { lineOf, ...limits } = options;
+  const seen = weigh(parts, limits);
+  const { samples } = seen;
+  const { weights, ticks } =
+    lineOf === undefined
+      ? { weights: seen.weights, ticks: columns.ticks }
+      : attributeTimeToCallees(columns, seen.weights, lineOf);
+  const builder = createProfileBuilder();
+  const indexes = columns.functions.map(builder.functionOf);
+  const placeOf = placeFinder(builder, columns, indexes);
+  for (const [row, weight] of weights.entries()) {
+    if (weight > 0 && columns.of[row] !== ROOT_FUNCTION) builder.add(placeOf(row), weight);
+  }
+  addLines(builder, { of: columns.of, ticks }, indexes, weights);
+  return builder.build({ tool: 'v8-cpu', weight: 'time', threads: 1, samples });
+}
+
+function weigh(parts: CpuProfileParts, limits: SampleLimits): RowTimes {
+  const { columns, timed, startTime, endTime } = parts;
+  if (timed === null) return weighByHits(columns.hits, endTime - startTime);
+  const { ids, deltas } = timed;
+  for (let index = 0; index < ids.length; index += 1) {
+    const row = columns.rowOf(ids[index] ?? 0);
+    if (row === NO_NODE_ROW)
+      throw new BadProfile(`it has a sample of node ${ids[index]}, which is missing`);
+    ids[index] = row;
+  }
+  const samples = { rows: ids, deltas, startTime, endTime };
+  return computeSampleTimes(samples, columns.of.length, limits);
+}
+
+/** Divides the whole time equally among hits, for profiles without sample times. */
+function weighByHits(hits: Float64Array, lengthUs: number): RowTimes {
+  const samples = hits.reduce((sum, count) => sum + count, 0);
+  const each = samples === 0 ? 0 : lengthUs / US_PER_MS / samples;
+  return { weights: hits.map((count) => count * each), samples };
+}
+
+/** Returns a lookup of our node for V8's row: many rows can be one node, the root has none. */
+function placeFinder(
+  builder: ProfileBuilder,
+  { parent, of }: CpuProfileColumns,
+  indexes: readonly number[],
+): (row: number) => number {
+  const UNPLACED = -2;
+  const places = new Int32Array(of.length).fill(UNPLACED);
+  return (start) => {
+    const path: number[] = [];
+    let row = start;
+    while (row !== NO_NODE_ROW && places[row] === UNPLACED) {
+      path.push(row);
+      if (path.length > of.length) throw new BadProfile('its nodes call each other in a circle');
+      row = parent[row] ?? NO_NODE_ROW;
+    }
+    let above = row === NO_NODE_ROW ? NO_PARENT : (places[row] ?? NO_PARENT);
+    for (const pathRow of path.reverse()) {
+      const index = of[pathRow] ?? ROOT_FUNCTION;
+      if (index !== ROOT_FUNCTION) above = builder.node(above, indexes[index] ?? 0);
+      places[pathRow] = above;
+    }
+    return above;
+  };
+}
+
+/** Divides a node's time among its lines in proportion to their ticks. */
+function addLines(
+  builder: ProfileBuilder,
+  { of, ticks }: { readonly of: Int32Array; readonly ticks: LineTicks },
+  indexes: readonly number[],
+  weights: Float64Array,
+): void {
+  const ofRow = sumTicksByRow(ticks, of.length);
+  for (const [index, row] of ticks.row.entries()) {
+    const weight = row === NO_NODE_ROW ? 0 : (weights[row] ?? 0);
+    const functionIndex = of[row] ?? ROOT_FUNCTION;
+    if (weight === 0 || functionIndex === ROOT_FUNCTION) continue;
+    const share = (ticks.count[index] ?? 0) / (ofRow[row] ?? 1);
+    builder.addLine(indexes[functionIndex] ?? 0, ticks.line[index] ?? 0, weight * share);
+  }
+}

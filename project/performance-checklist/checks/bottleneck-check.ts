@@ -1,0 +1,51 @@
+import type { ChecklistEvidence } from '../../../harness/model/documents/performance-checklist-document.ts';
+import type { PerformanceMap } from '../../../harness/model/documents/performance-map-document.ts';
+import { flattenOperationSteps } from '../../../harness/model/program/flatten-operation-steps.ts';
+import { type ChecklistCheck, failCheck, passWithEvidence } from '../checklist-item-check.ts';
+import type { FoundDocument } from '../project-evidence.ts';
+
+const judge: ChecklistCheck['judge'] = ({ maps }) => {
+  const shown = maps.flatMap(bottlenecksIn);
+  return passWithEvidence(
+    shown,
+    'A profile says where the time goes, and every place of it was measured.',
+    failCheck(
+      maps.length === 0
+        ? 'Nothing says where the time goes.'
+        : 'What is said of where the time goes was estimated, not measured.',
+      'Profile it: perf-harness profile <scenario> --reporter json=profile.json, then perf-harness check --evidence profile.json.',
+      maps.map(({ file }) => ({ file, line: null, text: 'a map without a measured bottleneck' })),
+    ),
+  );
+};
+
+/** Checks for a bottleneck identified by a profile. */
+export const bottleneckCheck: ChecklistCheck = {
+  id: 'bottleneck',
+  title: 'Bottleneck identified by a profile',
+  judge,
+};
+
+/** The same, as the final list words it. */
+export const finalBottleneckCheck: ChecklistCheck = {
+  id: 'bottlenecks',
+  title: 'Bottlenecks with evidence',
+  judge,
+};
+
+/** Returns the largest bottleneck of a map whose step was measured. */
+function bottlenecksIn({
+  file,
+  content,
+}: FoundDocument<PerformanceMap>): readonly ChecklistEvidence[] {
+  const measured = new Set(
+    flattenOperationSteps(content.steps).flatMap(({ id, origin }) =>
+      origin === 'measured' ? [id] : [],
+    ),
+  );
+  const first = content.top_bottlenecks.find(({ step }) => measured.has(step));
+  if (first === undefined) return [];
+  const { type, share, function: name, location } = first;
+  const place = location === null ? name : `${name} (${location})`;
+  return [{ file, line: null, text: `${type}, ${share.toFixed(1)} % of the time: ${place}` }];
+}

@@ -1,0 +1,53 @@
+import type { ChecklistEvidence } from '../../../harness/model/documents/performance-checklist-document.ts';
+import {
+  type ChecklistCheck,
+  type ChecklistResult,
+  failCheck,
+  leaveUnverified,
+  passWithEvidence,
+} from '../checklist-item-check.ts';
+
+/** Checks for a load test of a server, with the limits that it met. */
+export const loadTestCheck: ChecklistCheck = {
+  id: 'load-test',
+  title: 'Load test validates capacity',
+  judge: ({ records }): ChecklistResult => {
+    const loads = records.filter(({ content }) => content.kind === 'http' || content.kind === 'k6');
+    const withLimits = loads.filter(({ content }) => content.budgets.length > 0);
+    const shown = (verdict: string): readonly ChecklistEvidence[] =>
+      withLimits
+        .filter(({ content }) => content.verdict === verdict)
+        .map(({ file, content }) => {
+          const limits = content.budgets.map(({ metric, limit }) => `${metric} ${limit}`);
+          return {
+            file,
+            line: null,
+            text: `${content.scenario}: ${limits.join(', ')}: ${verdict}`,
+          };
+        });
+    const failed = shown('fail');
+    if (failed.length > 0)
+      return failCheck(
+        'A load test breaks its limits.',
+        'Find the rate that it keeps: perf-harness run <scenario> --find-capacity.',
+        failed,
+      );
+    const passed = shown('pass');
+    if (passed.length > 0)
+      return passWithEvidence(
+        passed,
+        'Every load test that was measured and has limits keeps them.',
+        leaveUnverified('', ''),
+      );
+    const why =
+      loads.length === 0
+        ? 'No load test was run.'
+        : withLimits.length === 0
+          ? 'Load was put on it without any limit to keep.'
+          : 'Whether a load test keeps its limits could not be decided.';
+    return leaveUnverified(
+      why,
+      "Run one with limits: a scenario with http or k6 and budgets such as { 'latency.p95': '< 250 ms' }.",
+    );
+  },
+};

@@ -1,0 +1,47 @@
+import {
+  type ChecklistCheck,
+  failCheck,
+  leaveUnverified,
+  passWithEvidence,
+} from '../checklist-item-check.ts';
+import { findAlerts, findMetricCollection, findTracing } from '../find-monitoring-evidence.ts';
+
+/** Metrics or traces that are collected, and alerts on them. */
+export const monitoringCheck: ChecklistCheck = {
+  id: 'monitoring',
+  title: 'Monitoring active',
+  judge: (evidence) => {
+    const watched = [...findMetricCollection(evidence), ...findTracing(evidence)];
+    if (watched.length === 0) {
+      return failCheck(
+        'Nothing in the project collects metrics or traces.',
+        'Start OpenTelemetry or give out metrics, and have somebody told when they are bad.',
+      );
+    }
+    const told = findAlerts(evidence);
+    if (told.length === 0) {
+      return leaveUnverified(
+        'Metrics or traces are collected; whether anybody is told when they are bad cannot be seen.',
+        'Keep the alerts in the repository: rules of Prometheus, or Terraform.',
+        watched,
+      );
+    }
+    const shown = [...told.slice(0, 2), ...watched];
+    return passWithEvidence(shown, 'It is watched, and somebody is told.', leaveUnverified('', ''));
+  },
+};
+
+/** Checks for tracing of the program, from the project's own files. */
+export const tracingCheck: ChecklistCheck = {
+  id: 'tracing',
+  title: 'Tracing active',
+  judge: (evidence) =>
+    passWithEvidence(
+      findTracing(evidence),
+      'Requests are traced.',
+      leaveUnverified(
+        'No file of the project says that it is traced.',
+        'Start OpenTelemetry in the program, or keep the configuration of its collector in the repository.',
+      ),
+    ),
+};

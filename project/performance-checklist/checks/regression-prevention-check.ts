@@ -1,0 +1,76 @@
+import { relative } from 'node:path';
+import type { ChecklistEvidence } from '../../../harness/model/documents/performance-checklist-document.ts';
+import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
+import {
+  type ChecklistCheck,
+  type ChecklistResult,
+  failCheck,
+  leaveUnverified,
+  passWithEvidence,
+} from '../checklist-item-check.ts';
+import { findCiPerformanceChecks } from '../find-ci-performance-checks.ts';
+import type { ProjectEvidence } from '../project-evidence.ts';
+
+const GATE = 'Write the job: perf-harness init --ci github (or gitlab), and commit it.';
+const BUDGETS = "Give a scenario budgets: { 'latency.p95': '< 250 ms' }.";
+
+/** Checks for declared limits, and a CI that enforces them. */
+export const regressionPreventionCheck: ChecklistCheck = {
+  id: 'regression-prevention',
+  title: 'Regressions prevented: budgets, and CI',
+  judge: (evidence) => judge(evidence, failCheck),
+};
+
+/** Same check as worded in the final list: unverified if no CI is found. */
+export const budgetsInCiCheck: ChecklistCheck = {
+  id: 'budgets-in-ci',
+  title: 'Budgets enforced in CI',
+  judge: (evidence) => judge(evidence, evidence.ci.length === 0 ? leaveUnverified : failCheck),
+};
+
+function judge(
+  evidence: ProjectEvidence,
+  without: typeof failCheck | typeof leaveUnverified,
+): ChecklistResult {
+  const { scenarios, ci } = evidence;
+  const { enforcing, toothless } = findCiPerformanceChecks(evidence);
+  if (scenarios.state === 'broken') {
+    return failCheck(`Its scenarios cannot be read: ${scenarios.message}`, BUDGETS, enforcing);
+  }
+  const limits = scenarios.scenarios.flatMap((scenario) => limitsOf(evidence.root, scenario));
+  if (limits.length === 0) return failCheck('No scenario has a budget.', BUDGETS, enforcing);
+  if (enforcing.length > 0) {
+    return passWithEvidence(
+      [...enforcing, ...limits],
+      'CI holds changes to limits that are written down.',
+      without('', ''),
+    );
+  }
+  if (toothless.length > 0) {
+    return failCheck(
+      'CI measures, and whatever comes out passes.',
+      'Take away what hides its exit code.',
+      toothless,
+    );
+  }
+  const reason =
+    ci.length === 0
+      ? 'There are budgets, and no CI to be seen.'
+      : 'There are budgets, and CI does not hold to them.';
+  return without(reason, GATE, limits);
+}
+
+function limitsOf(
+  root: string,
+  { name, source, budgets, regression }: Scenario,
+): readonly ChecklistEvidence[] {
+  const texts = [
+    ...budgets.map(({ metric, text }) => `${metric} ${text}`),
+    ...Object.entries(regression).map(
+      ([metric, ratio]) => `${metric} at most ${Number((ratio * 100).toPrecision(3))} % worse`,
+    ),
+  ];
+  if (texts.length === 0 || source === null) return [];
+  const file = relative(root, source.file);
+  return [{ file, line: null, text: `${name}: ${texts.slice(0, 3).join(', ')}` }];
+}

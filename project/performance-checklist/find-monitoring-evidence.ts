@@ -1,0 +1,70 @@
+import type { ChecklistEvidence } from '../../harness/model/documents/performance-checklist-document.ts';
+import { type EvidenceLinePattern, findEvidenceLines } from './find-evidence-lines.ts';
+import type { ProjectEvidence } from './project-evidence.ts';
+
+/** `import … from 'x'`, `import 'x'`, `require('x')`, `--require x`. */
+function loads(packages: string): RegExp {
+  return new RegExp(
+    `(?:\\bfrom\\s+|\\bimport\\s+|\\brequire\\(|\\bimport\\()['"](?:${packages})['"/]`,
+    'u',
+  );
+}
+
+const TRACING_CODE: readonly EvidenceLinePattern[] = [
+  {
+    text: loads('@opentelemetry/(?:sdk|auto|exporter|instrumentation)[\\w-]*'),
+    shows: 'OpenTelemetry is started',
+  },
+  { text: loads('dd-trace'), shows: 'the tracer of Datadog is started' },
+  { text: loads('newrelic'), shows: 'the agent of New Relic is started' },
+  { text: loads('elastic-apm-node(?:/start)?'), shows: 'the agent of Elastic APM is started' },
+  { text: loads('@sentry/[\\w-]+'), shows: 'Sentry is started' },
+  { text: /^from (?:opentelemetry|ddtrace)\b/u, shows: 'a tracer is started' },
+];
+const TRACING_SETTINGS: readonly EvidenceLinePattern[] = [
+  { text: /\bOTEL_EXPORTER_OTLP_(?:TRACES_)?ENDPOINT\b/u, shows: 'traces are sent to a collector' },
+  { text: /^\s*(?:otlp|jaeger|zipkin|tempo)(?:\/\w+)?:\s*$/u, shows: 'a collector takes traces' },
+  {
+    text: /^\s*-?\s*image:\s*\S*(?:jaegertracing|grafana\/tempo|openzipkin)\//u,
+    shows: 'a store of traces is run',
+  },
+];
+const METRICS: readonly EvidenceLinePattern[] = [
+  { text: /^\s*scrape_configs:/u, shows: 'Prometheus asks for metrics' },
+  { text: /^\s*kind:\s*(?:ServiceMonitor|PodMonitor)\b/u, shows: 'Prometheus asks for metrics' },
+  {
+    text: loads('prom-client|fastify-metrics|express-prom-bundle|hot-shots'),
+    shows: 'metrics are given out',
+  },
+  { text: /^\s*receivers:\s*$/u, shows: 'a collector takes metrics' },
+];
+const ALERTS: readonly EvidenceLinePattern[] = [
+  { text: /^\s*-\s*alert:\s*\S/u, shows: 'an alert of Prometheus' },
+  { text: /^\s*kind:\s*PrometheusRule\b/u, shows: 'an alert of Prometheus' },
+  {
+    text: /^resource\s+"(?:aws_cloudwatch_metric_alarm|datadog_monitor|newrelic_nrql_alert_condition|grafana_rule_group|google_monitoring_alert_policy|azurerm_monitor_metric_alert)"/u,
+    shows: 'an alert of the cloud',
+  },
+  { text: /\bAWS::CloudWatch::Alarm\b/u, shows: 'an alert of CloudWatch' },
+];
+
+/** Returns evidence of tracing. */
+export function findTracing({ sources, settings }: ProjectEvidence): readonly ChecklistEvidence[] {
+  return [
+    ...findEvidenceLines(sources, TRACING_CODE),
+    ...findEvidenceLines(settings, TRACING_SETTINGS),
+  ];
+}
+
+/** Returns evidence of metrics being collected. */
+export function findMetricCollection({
+  sources,
+  settings,
+}: ProjectEvidence): readonly ChecklistEvidence[] {
+  return findEvidenceLines([...settings, ...sources], METRICS);
+}
+
+/** Returns evidence of alerts. */
+export function findAlerts({ settings }: ProjectEvidence): readonly ChecklistEvidence[] {
+  return findEvidenceLines(settings, ALERTS);
+}

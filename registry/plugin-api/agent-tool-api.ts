@@ -1,0 +1,46 @@
+/** Parts of a server of tools. */
+export { findScenarios } from '../../api/project/find-requested-scenarios.ts';
+export type { ReportDocument } from '../../harness/model/documents/any-report-document.ts';
+export type { ProgressEvent, ProgressListener } from '../../harness/model/progress-event.ts';
+export { readScenarios } from '../../harness/scenario/read-selected-scenarios.ts';
+export type { ToolArgument, WorkTool } from '../agent-tool-definition.ts';
+export type { PluginTools, ToolServer, ToolSource } from '../agent-tool-server.ts';
+export { createCall } from '../command-definition.ts';
+export type { Option, Options } from '../command-option.ts';
+export type { Document } from '../plugin-document-kind.ts';
+export {
+  ADDS_DOCUMENT,
+  comparisonLink,
+  defineTool,
+  omitUndefined,
+  READ_ONLY,
+  RESOURCE_SCHEME,
+  type ResourceLink,
+  RUNS_PROJECT,
+  runLink,
+  type ServerTool,
+  type ToolAnswer,
+  type ToolContext,
+} from '../tools/agent-server-tool.ts';
+export { answerText, shorten } from '../tools/agent-tool-answer-text.ts';
+export {
+  refuseScenariosOutside,
+  rejectOutsidePaths,
+} from '../tools/reject-paths-outside-project.ts';
+export {
+  type Gain,
+  gainSchema,
+  gainWithoutComparison,
+} from '../tools/schemas/proven-performance-gain.ts';
+export { runSummary, runSummarySchema } from '../tools/schemas/run-summary.ts';
+export {
+  filterArgument,
+  scenariosArgument,
+  wordArgument,
+} from '../tools/schemas/shared-tool-arguments.ts';
+export {
+  MAX_LIST_ITEMS,
+  optionInput,
+  optionInputs,
+  toSnakeCase,
+} from '../tools/tool-inputs-from-command-options.ts';

@@ -1,0 +1,97 @@
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
+import { printable } from '../../text/printable-text.ts';
+import { formatFileNames } from '../run/real-user-field-data-facts.ts';
+import type { RunFacts } from '../run/single-run-facts.ts';
+import {
+  findTelemetryPillar,
+  type PillarSource,
+  type TelemetryPillar,
+  type TelemetrySection,
+  telemetrySections,
+} from './production-telemetry-sections.ts';
+
+/** Maximum number of runs listed per source; the report has all of them. */
+const SHOWN = 3;
+/** Maximum number of characters of a name, which may be an SQL statement. */
+const LONGEST_NAME = 60;
+/** Metrics listed for a run, as far as it has them. */
+const TOLD: readonly string[] = [
+  'latency.p50',
+  'latency.p95',
+  'query_time.p50',
+  'query_time.p95',
+  'error_rate',
+  'throughput',
+  'lcp',
+  'cls',
+  'ttfb',
+];
+
+/**
+ * Summarizes telemetry in four sections if any was inspected: telemetry files were read, or a page
+ * has field data. Empty: the runs are plain measurements.
+ */
+export function summariseProductionTelemetry(
+  runs: readonly RunFacts[],
+): readonly TelemetrySection[] {
+  if (!runs.some(({ run }) => isTelemetry(run))) return [];
+  const measured = Map.groupBy(runs, ({ run }) => measuredPillar(run));
+  const pillars = (['logs', 'metrics', 'traces'] as const).map(
+    (pillar) => [pillar, measured.get(pillar) ?? []] as const,
+  );
+  const visited = runs.filter(({ field }) => field !== null);
+  return telemetrySections(
+    Object.fromEntries(
+      [...pillars, ['field', visited] as const].flatMap(([pillar, found]) =>
+        found.length === 0 ? [] : [[pillar, sourceOf(pillar, found)]],
+      ),
+    ),
+  );
+}
+
+function isTelemetry({ imported, field }: RunRecord): boolean {
+  return (
+    field !== undefined || (imported !== undefined && findTelemetryPillar(imported.format) !== null)
+  );
+}
+
+/** Returns the section for a run's own numbers; null: none. Measurements made here are metrics. */
+function measuredPillar({ imported, metrics }: RunRecord): TelemetryPillar | null {
+  if (Object.keys(metrics).length === 0) return null;
+  return (imported === undefined ? null : findTelemetryPillar(imported.format)) ?? 'metrics';
+}
+
+function sourceOf(pillar: TelemetryPillar, runs: readonly RunFacts[]): PillarSource {
+  const sources = Map.groupBy(runs, ({ run }) => nameOfSource(pillar, run));
+  const shown = [...sources.values()].flatMap((some) => some.slice(0, SHOWN));
+  const lines = shown.map((facts) => lineOf(pillar, facts));
+  const more = runs.length - shown.length;
+  return {
+    source: printable([...sources.keys()].join('; ')),
+    lines: more > 0 ? [...lines, `and ${more} more`] : lines,
+  };
+}
+
+function nameOfSource(pillar: TelemetryPillar, { imported, field }: RunRecord): string {
+  if (pillar === 'field' && field !== undefined) {
+    const files = formatFileNames(field.files);
+    if (field.source === 'collector') return `the collector of perf-harness (${files})`;
+    return imported === undefined ? files : `${imported.tool} (${files})`;
+  }
+  return imported === undefined
+    ? 'measured here'
+    : `${imported.tool} (${formatFileNames(imported.files)})`;
+}
+
+function lineOf(pillar: TelemetryPillar, { scenario, metrics, field, lead }: RunFacts): string {
+  const rows =
+    pillar === 'field'
+      ? (field?.rows ?? []).map(({ name, p75 }) => `${name} ${p75}`)
+      : metrics
+          .filter(({ name }) => TOLD.includes(name))
+          .map(({ name, center }) => `${name} ${center}`);
+  if (rows.length === 0 && lead !== null) rows.push(`${lead.name} ${lead.center}`);
+  const name =
+    scenario.length > LONGEST_NAME ? `${scenario.slice(0, LONGEST_NAME - 1)}…` : scenario;
+  return `${name}: ${rows.join(', ')}${pillar === 'field' ? ' (75th percentiles)' : ''}`;
+}

@@ -1,0 +1,25 @@
+import type { TelemetrySection } from '../display-facts/telemetry/production-telemetry-sections.ts';
+import type { Fact, ListBlock } from '../document-view.ts';
+import { createFact } from '../view-block-builders.ts';
+
+/** The four sections of telemetry, each with its source. */
+export function telemetryList(sections: readonly TelemetrySection[]): ListBlock {
+  return {
+    type: 'list',
+    title: 'Telemetry',
+    noun: 'section',
+    items: sections.map(({ title, question, source, hasSource, lines }) => ({
+      lead: `${title}:`,
+      leadTone: hasSource ? 'strong' : 'faint',
+      text: `${question}? ${source}`,
+      details: lines.map((text) => ({ text, tone: 'plain' })),
+    })),
+  };
+}
+
+/** Sections of telemetry for programs. */
+export function telemetryAgentFacts(sections: readonly TelemetrySection[]): readonly Fact[] {
+  return sections.map(({ pillar, question, source }) =>
+    createFact('telemetry', { section: pillar, question, source }),
+  );
+}

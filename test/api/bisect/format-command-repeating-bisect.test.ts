@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import {
+  type BisectReproduceOptions,
+  buildBisectReproduction,
+} from '../../../api/bisect/bisect-project.ts';
+import { findScenarios } from '../../../api/project/find-requested-scenarios.ts';
+import { requireSingleScenario } from '../../../api/project/require-single-scenario.ts';
+import { loadConfig } from '../../../harness/scenario/project-config.ts';
+import { scenarioModule } from '../../support/expect-bad-input-refused.ts';
+import { createInMemoryHost } from '../../support/in-memory-host.ts';
+import { writeFiles } from '../../support/run-cli.ts';
+
+/** Returns the arguments that a bisection of `wanted` records for repeating it. */
+async function again(
+  wanted: Partial<BisectReproduceOptions['wanted']>,
+  options: Partial<BisectReproduceOptions> = {},
+) {
+  const { host } = createInMemoryHost();
+  const module = (name: string) => scenarioModule(`{ name: '${name}', run: () => 1 }`);
+  writeFiles(host.cwd, {
+    'package.json': '{}',
+    'scenarios/parse.mjs': module('parse all'),
+    'bench/other.mjs': module('other'),
+  });
+  const config = await loadConfig(host, host.cwd);
+  const whole = { targets: [], command: null, allowRemote: [], ...wanted };
+  const request = { ...whole, filter: null, quick: false };
+  const scenario = requireSingleScenario(
+    await findScenarios(host, config, request),
+    'bisect follows',
+  );
+  return buildBisectReproduction(host, scenario, {
+    config,
+    wanted: whole,
+    metric: null,
+    margin: null,
+    limits: { timeMs: null, pairs: null },
+    given: [],
+    ...options,
+  });
+}
+
+const NOTHING = { options: '', max_time_ms: null, max_pairs: null };
+
+test('a scenario is named where its name leads to it', async () => {
+  expect(await again({})).toEqual({ ...NOTHING, target: `'parse all'` });
+});
+
+test('one of a file beside the configuration is found by the file', async () => {
+  expect(await again({ targets: ['bench/other.mjs'] })).toEqual({
+    ...NOTHING,
+    target: 'bench/other.mjs',
+  });
+});
+
+test('a command follows the dashes, word by word', async () => {
+  expect(await again({ command: ['node', '-e', 'a  b'] })).toEqual({
+    ...NOTHING,
+    target: `-- node -e 'a  b'`,
+  });
+});
+
+test('a command of several lines is one that a line can show', async () => {
+  expect(await again({ command: ['node', '-e', '// a\nb()'] })).toEqual({
+    ...NOTHING,
+    target: String.raw`-- node -e $'// a\nb()'`,
+  });
+});
+
+test('what decides, where the project is and what may be loaded is repeated', async () => {
+  const asked = {
+    given: ['--config', 'of ours.mjs'],
+    metric: 'cpu_time',
+    margin: 0.015,
+    limits: { timeMs: 60_000, pairs: 50 },
+  };
+  expect(await again({ allowRemote: ['10.0.0.7'] }, asked)).toEqual({
+    options: `--metric cpu_time --margin 1.5% --config 'of ours.mjs' --allow-remote=10.0.0.7`,
+    target: `'parse all'`,
+    max_time_ms: 60_000,
+    max_pairs: 50,
+  });
+});

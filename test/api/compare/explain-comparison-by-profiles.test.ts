@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import {
+  type ExplainContext,
+  explainComparison,
+  listExplainableScenarios,
+} from '../../../api/compare/explain-comparison-by-profiles.ts';
+import { createHost } from '../../../harness/host.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
+import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
+import { SCENARIO_DEFAULTS } from '../../support/scenario-defaults.ts';
+
+const scenario: CommandScenario = {
+  ...SCENARIO_DEFAULTS,
+  kind: 'command',
+  name: 'build',
+  command: { type: 'argv', argv: ['true'] },
+  exitCodes: [0],
+};
+
+const regressed = { scenario: 'build', metric: 'wall_time', gated: true, verdict: 'regressed' };
+const report = { comparisons: [regressed], findings: [] } as unknown as ComparisonReport;
+const context = {
+  host: createHost(),
+  // No executors: requesting one throws.
+  open: { executors: [] },
+  session: { lock: { waitedMs: () => 0 } },
+  seed: 1,
+  signal: new AbortController().signal,
+  scenarioMs: 1_000,
+  allMs: 1_000,
+} as unknown as ExplainContext;
+
+it('profiles nothing when the time that was given is up, and says so', async () => {
+  const subjects = listExplainableScenarios(report, [scenario]);
+  const explained = await explainComparison(report, subjects, { ...context, allMs: 0 });
+  expect(explained.findings).toMatchObject([{ id: 'explanation-thin', level: 'info' }]);
+  expect(explained.findings[0]?.message).toContain('the time for it was up');
+});
+
+it('leaves a verdict as it is, whatever goes wrong in explaining it', async () => {
+  const explained = await explainComparison(
+    report,
+    listExplainableScenarios(report, [scenario]),
+    context,
+  );
+  expect(explained.comparisons).toEqual(report.comparisons);
+  expect(explained.findings).toMatchObject([{ id: 'explanation-failed', level: 'info' }]);
+  expect(explained.findings[0]?.message).toContain('"build" could not be profiled');
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import {
+  overrideMetrics,
+  overrideSupportedMetrics,
+} from '../../../api/measure/override-scenario-metrics.ts';
+import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
+
+/** As far as metrics are concerned. */
+const k6Scenario = () => ({ ...functionScenario(), kind: 'k6' }) as unknown as Scenario;
+
+describe('metrics that are to decide', () => {
+  it('are measured where the scenario does not ask for them, and keep its own margin', () => {
+    const plain = functionScenario();
+    const [counting] = overrideMetrics([plain], ['instructions', 'wall_time']);
+    expect(counting?.metrics).toEqual(['instructions']);
+    expect(Object.keys(counting?.regression ?? {}).toSorted()).toEqual([
+      'instructions',
+      'wall_time',
+    ]);
+    const strict = functionScenario({ regression: { wall_time: 0.001 } });
+    expect(overrideMetrics([strict], ['wall_time'])[0]?.regression).toEqual({ wall_time: 0.001 });
+  });
+
+  it('may be those that only a script knows', () => {
+    const [orders] = overrideMetrics([k6Scenario()], ['k6.orders.p95']);
+    expect(orders?.metrics).toContain('k6.orders.p95');
+    expect(() => overrideMetrics([functionScenario()], ['k6.orders.p95'])).toThrow(
+      'is no metric of a',
+    );
+  });
+
+  it('leave alone what cannot have them, unless nothing can', () => {
+    const scenarios = [functionScenario(), k6Scenario()];
+    const [plain, load] = overrideMetrics(scenarios, ['latency.p50']);
+    expect(plain).toEqual(scenarios[0]);
+    expect(load?.regression).toHaveProperty(['latency.p50']);
+    expect(() => overrideMetrics(scenarios, ['lcp'])).toThrow('"lcp" is no metric of a function');
+    expect(overrideSupportedMetrics(scenarios, ['lcp'])).toEqual(scenarios);
+  });
+});

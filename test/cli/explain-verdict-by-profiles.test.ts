@@ -1,0 +1,166 @@
+/** Explanations of verdicts of scripted units by the profiles that these leave. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createCommandExecutor } from '../../harness/executors/command/command-executor.ts';
+import { createHost } from '../../harness/host.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { PlannedTrial } from '../../harness/model/executor.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { workModule } from '../support/live-comparison-project.ts';
+import {
+  createProfiledExecutors,
+  EXPLANATIONS_ENABLED as env,
+} from '../support/profiled-executors.ts';
+import {
+  createCostExecutors,
+  createScriptedProject,
+  readScenarioCost,
+  wallTimeFile,
+} from '../support/project-with-scripted-measurements.ts';
+import { writeFiles } from '../support/run-cli.ts';
+import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
+
+const host = createHost();
+afterAll(() => host.processes.stopAll());
+
+/** Units of nine pairs, slightly more than a statement about noise needs. */
+const FEW_UNITS = 18;
+const COMPARE = ['compare', 'main', '--reporter', 'json'];
+
+/** Leaves a profile of a unit in which `work` takes half a millisecond, or three times as long in the head. */
+function leaveProfile({ cwd, env }: Scenario, { side, pair }: PlannedTrial): void {
+  const nowUs = (): number => Number(process.hrtime.bigint() / 1_000n);
+  const url = pathToFileURL(join(cwd, 'src/work.js')).href;
+  const frame = { scriptId: '1', columnNumber: 20 };
+  const count = (side === 'a' ? 50 : 150) + (pair % 3);
+  const startTime = nowUs();
+  const endTime = startTime + count * 10;
+  const profile = {
+    nodes: [
+      {
+        id: 1,
+        callFrame: { ...frame, functionName: '(root)', url: '', lineNumber: -1 },
+        children: [2],
+      },
+      {
+        id: 2,
+        callFrame: { ...frame, functionName: 'work', url, lineNumber: side === 'a' ? 0 : 2 },
+      },
+    ],
+    startTime,
+    endTime,
+    samples: Array(count).fill(2),
+    timeDeltas: Array(count).fill(10),
+  };
+  writeFileSync(
+    join(env.PERF_HARNESS_CPU_PROFILE ?? '', '1-0.cpuprofile'),
+    JSON.stringify(profile),
+  );
+  // Samples outside the measured time do not count, so the unit lasts until the profile ends.
+  while (nowUs() < endTime);
+}
+
+describe('a verdict', () => {
+  it('is explained by the function that was made slower, in trials of its own', async () => {
+    const project = createScriptedProject();
+    writeFiles(project.root, {
+      'src/work.js': `// Moved.\n\n${workModule(2_000)}`,
+      ...wallTimeFile(30),
+    });
+    let profiled = 0;
+    const executors = createCostExecutors((scenario, trial) => {
+      if (trial.pass === 'profile') {
+        profiled += 1;
+        leaveProfile(scenario, trial);
+      }
+      return readScenarioCost(scenario);
+    });
+    // The profiling time is over once there are enough pairs.
+    const monotonicMs = (): number =>
+      host.clock.monotonicMs() + (profiled < FEW_UNITS ? 0 : 300_000);
+    const { code, out, err } = await project.command([...COMPARE, '--', 'node', 'src/work.js'], {
+      env,
+      executors,
+      host: { clock: { ...host.clock, monotonicMs } },
+    });
+    expect(code, err).toBe(1);
+    const report = JSON.parse(out) as ComparisonReport;
+    const [explanation] = report.explanations ?? [];
+    if (explanation === undefined) throw new Error(`nothing is explained: ${out.slice(-2_000)}`);
+    expect(explanation).toMatchObject({ metrics: ['wall_time'] });
+    const { changes, functions, pairs } = explanation.difference;
+    const [first] = changes;
+    expect(functions[first?.function ?? 0]).toMatchObject({
+      name: 'work',
+      file: 'src/work.js',
+      line: 3,
+    });
+    expect(first).toMatchObject({ state: 'both', beyond_noise: true });
+    expect(first?.change.low ?? 0).toBeGreaterThan(0);
+    expect(pairs).toBeGreaterThanOrEqual(6);
+    for (const { trials } of report.runs) {
+      expect(trials.some(({ pass }) => pass === 'profile')).toBe(false);
+    }
+    const shown = await project.command(['compare', '--replay', 'latest']);
+    expect(shown.out).toContain('work (src/work.js:3) explains');
+    expect(project.snapshots()).toEqual([]);
+  });
+
+  it.each([
+    ['the time of a scenario', ['compare', 'main', '--time', '20s']],
+    ['what is left of a budget', ['gate', '--base', 'main', '--budget-seconds', '20']],
+  ] as const)('is explained within %s', async (_limit, command) => {
+    const project = createScriptedProject({
+      'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
+export default defineScenario({ name: 'work', command: ['node', 'src/work.js'] });
+`,
+    });
+    writeFiles(project.root, {
+      'src/work.js': `// Moved.\n\n${workModule(2_000)}`,
+      ...wallTimeFile(30),
+    });
+    let profiled = 0;
+    const executors = createCostExecutors((scenario, trial) => {
+      if (trial.pass === 'profile') {
+        profiled += 1;
+        leaveProfile(scenario, trial);
+      }
+      return readScenarioCost(scenario);
+    });
+    // The first pair takes longer than the time available, so no second pair is started.
+    const monotonicMs = (): number => host.clock.monotonicMs() + (profiled < 2 ? 0 : 21_000);
+    const { out } = await project.command(command, {
+      env,
+      executors,
+      host: { clock: { ...host.clock, monotonicMs } },
+    });
+    expect(profiled).toBe(2);
+    expect(unwrapTerminalOutput(out)).toContain('There was time to profile "work" 1 times');
+  });
+
+  it('is not explained with --no-explain', async () => {
+    const project = createScriptedProject();
+    writeFiles(project.root, wallTimeFile(30));
+    const { code, out } = await project.command([...COMPARE, '--no-explain'], { env });
+    expect(code).toBe(1);
+    expect((JSON.parse(out) as ComparisonReport).explanations).toBeUndefined();
+  });
+
+  it('stands where the program cannot be profiled, which is told', async () => {
+    const project = createScriptedProject({ 'work.sh': 'true' });
+    writeFiles(project.root, { 'work.sh': 'sleep 0.01', ...wallTimeFile(30) });
+    const { code, out } = await project.command([...COMPARE, '--', 'sh', 'work.sh'], {
+      env,
+      executors: createProfiledExecutors(createCommandExecutor(host)),
+    });
+    const report = JSON.parse(out) as ComparisonReport;
+    expect(code).toBe(1);
+    expect(report.verdict).toBe('fail');
+    expect(report.explanations).toBeUndefined();
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({ id: 'explanation-failed', level: 'info' }),
+    );
+  });
+});

@@ -1,0 +1,48 @@
+/** Facts about a project's server in its settings files. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import {
+  buildRateLimitOverrides,
+  findUnreachableServices,
+  readConfiguredPorts,
+} from '../../../../cli/init/scenario-candidates/read-server-dotenv-settings.ts';
+import { createHost } from '../../../../harness/host.ts';
+
+function projectWith(name: string, text: string) {
+  const root = mkdtempSync(join(tmpdir(), 'perf-harness-settings-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  writeFileSync(join(root, name), text);
+  return { host: createHost(), root };
+}
+
+test.each([
+  ['a port', 'DATABASE_PORT=9200', ['Elasticsearch on port 9200 (DATABASE_PORT)']],
+  [
+    'an address',
+    "export SEARCH_URL='http://user:pass@search:9200/docs'\nPORT=3000",
+    ['Elasticsearch on port 9200 (SEARCH_URL)'],
+  ],
+  ['nothing of a service', 'PORT=3000\nSECRET=92001', []],
+  ['what is commented out', '# SEARCH_PORT=9200', []],
+])('a service that settings name where nobody listens: %s', async (_, text, services) => {
+  expect(await findUnreachableServices(projectWith('.env.example', text))).toEqual(services);
+});
+
+test('a service that is there is not told', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(9092, '127.0.0.1', resolve));
+  try {
+    expect(await findUnreachableServices(projectWith('.env', 'BROKER=kafka:9092'))).toEqual([]);
+  } finally {
+    server.close();
+  }
+});
+
+test('ports and limits of requests are read from them', () => {
+  const project = projectWith('.env', 'APP_PORT=4100\nRATE_LIMIT_MAX=20\n');
+  expect(readConfiguredPorts(project)).toEqual([4100]);
+  expect(Object.keys(buildRateLimitOverrides(project))).toEqual(['RATE_LIMIT_MAX']);
+});

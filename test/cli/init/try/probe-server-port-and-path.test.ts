@@ -1,0 +1,67 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { probeServer } from '../../../../cli/init/try/probe-server-port-and-path.ts';
+import { createInMemoryHost } from '../../../support/in-memory-host.ts';
+
+/** @param text - A program, run once as the server. */
+async function probe(text: string, paths: readonly string[] = []) {
+  const { host } = createInMemoryHost();
+  writeFileSync(join(host.cwd, 'server.mjs'), text);
+  return probeServer(
+    host,
+    {
+      command: ['node', 'server.mjs'],
+      cwd: host.cwd,
+      env: {},
+      ports: [],
+      paths: async () => paths,
+    },
+    AbortSignal.timeout(90_000),
+  );
+}
+
+const server = (respond: string, listen = 'process.env.PORT'): string =>
+  `import { createServer } from 'node:http';
+const server = createServer((request, response) => { ${respond}; response.end(); });
+server.listen(${listen}, '127.0.0.1', () => console.log('up on http://localhost:' + server.address().port));`;
+
+describe('a server that is looked at once', () => {
+  it('is known by the port that it prints where it does not take PORT', async () => {
+    const outcome = await probe(server('response.statusCode = 204', '0'));
+    expect(outcome).toEqual({
+      type: 'answers',
+      port: expect.any(Number),
+      path: '/',
+      status: 204,
+    });
+  });
+
+  it('is asked for paths that it logs, then those of its sources, until one is answered with 2xx', async () => {
+    const text = server("response.statusCode = request.url === '/api/users' ? 200 : 404");
+    const outcome = await probe(
+      `console.log('[RouterExplorer] Mapped {/api/:id, GET} route');\n${text}`,
+      ['/users', '/api/users', '/never'],
+    );
+    expect(outcome).toEqual({ type: 'answers', port: null, path: '/api/users', status: 200 });
+  });
+
+  it('tells how it answered where nothing is answered well', async () => {
+    const outcome = await probe(server('response.statusCode = 401'), ['/a', '/b', '/c/:id']);
+    expect(outcome).toMatchObject({
+      type: 'failed',
+      problem: 'answered GET / with 401, and none of 2 other paths with 2xx',
+    });
+  });
+
+  it('is not awaited where only what watches its files is left', async () => {
+    const outcome = await probe(
+      "console.error('Error: no database'); console.log('[nodemon] app crashed - waiting for file changes before starting...'); setInterval(() => 0, 1000);",
+    );
+    expect(outcome).toMatchObject({
+      type: 'failed',
+      problem: 'ended, and what watches its files waits for a change',
+      output: expect.stringContaining('Error: no database'),
+    });
+  });
+});

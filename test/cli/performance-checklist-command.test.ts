@@ -1,0 +1,404 @@
+/** Items that `perf-harness check` verifies, with each of them missing in turn. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { main } from '../../cli/main.ts';
+import { createRecordStore } from '../../harness/history/run-record-store.ts';
+import { createHost } from '../../harness/host.ts';
+import {
+  type ChecklistReport,
+  checklistItemSchema,
+  checklistReportSchema,
+} from '../../harness/model/documents/performance-checklist-document.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+import { createInMemoryHost } from '../support/in-memory-host.ts';
+import { withInProcessModuleReader } from '../support/in-process-module-reader.ts';
+import {
+  CHECKLIST_FILES,
+  createLoadRecord,
+  createPageRecord,
+  writeChecklistMeasurements,
+  writeJson,
+} from '../support/performance-checklist-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
+import {
+  samplePerformanceMap,
+  samplePerformanceMapStep,
+} from '../support/sample-optimization-context.ts';
+
+/** Runs `check` on a complete project after applying `change` to it. */
+async function checked(
+  args: readonly string[] = [],
+  change: (root: string) => void = () => undefined,
+  files: Readonly<Record<string, string>> = CHECKLIST_FILES,
+) {
+  const { host, written } = createInMemoryHost();
+  writeFiles(host.cwd, files);
+  if (files === CHECKLIST_FILES) writeChecklistMeasurements(host.cwd);
+  change(host.cwd);
+  const code = await main(withInProcessModuleReader(host), [
+    'check',
+    ...args,
+    '--reporter',
+    'json',
+  ]);
+  return { code, ...written, root: host.cwd };
+}
+
+function verdictsOf(out: string): Readonly<Record<string, string>> {
+  const report = checklistReportSchema.parse(JSON.parse(out));
+  return Object.fromEntries(report.items.map(({ id, verdict }) => [id, verdict]));
+}
+
+function itemOf(out: string, id: string): ChecklistReport['items'][number] {
+  const found = checklistReportSchema.parse(JSON.parse(out)).items.find((item) => item.id === id);
+  if (found === undefined) throw new Error(id);
+  return found;
+}
+
+const without =
+  (...paths: readonly string[]) =>
+  (root: string): void => {
+    for (const path of paths) rmSync(join(root, path), { recursive: true });
+  };
+const holding =
+  (files: Readonly<Record<string, string>>) =>
+  (root: string): void =>
+    writeFiles(root, files);
+const recording =
+  (record: RunRecord) =>
+  (root: string): void => {
+    const host = { ...createHost(), cwd: root };
+    const later = { ...record, id: record.id.replace('20260102', '20260103') };
+    createRecordStore(host, join(root, '.perf-harness')).begin(later).finish(later);
+  };
+
+const ANSWER = ['baseline', 'bottleneck', 'impact', 'regression-prevention', 'monitoring'];
+const FINAL = [
+  'baseline',
+  'bottlenecks',
+  'web-vitals',
+  'cache-invalidation',
+  'pooling',
+  'tracing',
+  'load-test',
+  'budgets-in-ci',
+  'auto-scaling',
+  'dashboards',
+];
+
+describe('check', () => {
+  it('LEAD-10: five verdicts with evidence', async () => {
+    const { code, out, err } = await checked();
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(Object.keys(verdictsOf(out))).toEqual(ANSWER);
+    expect(new Set(Object.values(verdictsOf(out)))).toEqual(new Set(['pass']));
+    expect(itemOf(out, 'bottleneck').evidence).toEqual([
+      {
+        file: '.optimization/orders/cycle-1/map.json',
+        line: null,
+        text: 'CPU, 50.0 % of the time: listUsers (src/users.ts:1)',
+      },
+    ]);
+    expect(itemOf(out, 'impact').evidence.map(({ text }) => text)).toEqual([
+      'H1: 39.7 % measured, ratio from 0.58 to 0.63',
+      'H1: saves 30 % (estimated), complexity Low',
+    ]);
+    expect(itemOf(out, 'regression-prevention').evidence).toEqual([
+      {
+        file: '.github/workflows/performance.yml',
+        line: 5,
+        text: 'CI runs perf-harness gate',
+      },
+      { file: 'scenarios/parse.mjs', line: null, text: 'parse: wall_time < 1 s' },
+    ]);
+  });
+
+  it.each<[string, string, string, (root: string) => void]>([
+    ['baseline', 'fail', 'no baseline', without('.perf-harness/baselines')],
+    [
+      'baseline',
+      'fail',
+      'cannot be read',
+      holding({ '.perf-harness/baselines/main.json': '{"schema":' }),
+    ],
+    ['bottleneck', 'fail', 'Nothing says', without('.optimization/orders/cycle-1/map.json')],
+    [
+      'bottleneck',
+      'fail',
+      'estimated, not measured',
+      (root) => {
+        const steps = [samplePerformanceMapStep({ origin: 'estimated' })];
+        writeJson(
+          join(root, '.optimization/orders/cycle-1/map.json'),
+          samplePerformanceMap({ steps }),
+        );
+      },
+    ],
+    ['impact', 'fail', 'Nothing says', without('.optimization/orders/cycle-1/research.json')],
+    ['regression-prevention', 'fail', 'no CI to be seen', without('.github')],
+    [
+      'regression-prevention',
+      'fail',
+      'does not hold',
+      holding({
+        '.github/workflows/performance.yml': 'jobs:\n  a:\n    steps:\n      - run: npm test\n',
+      }),
+    ],
+    [
+      'regression-prevention',
+      'fail',
+      'whatever comes out passes',
+      holding({
+        '.github/workflows/performance.yml':
+          'jobs:\n  a:\n    steps:\n      - run: npx perf-harness gate\n        continue-on-error: true\n',
+      }),
+    ],
+    [
+      'regression-prevention',
+      'fail',
+      'No scenario has a budget',
+      holding({
+        'scenarios/parse.mjs': (CHECKLIST_FILES['scenarios/parse.mjs'] ?? '').replace(
+          "budgets: { wall_time: '< 1 s' },",
+          '',
+        ),
+      }),
+    ],
+    [
+      'regression-prevention',
+      'fail',
+      'cannot be read',
+      holding({ 'scenarios/parse.mjs': 'export default {' }),
+    ],
+    [
+      'monitoring',
+      'fail',
+      'Nothing in the project',
+      without('ops/prometheus.yml', 'src/tracing.js'),
+    ],
+    ['monitoring', 'unverified', 'whether anybody is told', without('ops/alerts.yml')],
+  ])('LEAD-10: %s: %s: %s', async (id, verdict, reason, change) => {
+    const { code, out, err } = await checked([], change);
+    const expected = Object.fromEntries(
+      ANSWER.map((itemId) => [itemId, itemId === id ? verdict : 'pass']),
+    );
+    expect(verdictsOf(out)).toEqual(expected);
+    expect(itemOf(out, id)).toMatchObject({
+      reason: expect.stringContaining(reason),
+      remedy: expect.stringMatching(/\S/u),
+    });
+    expect({ code, err }).toEqual({ code: verdict === 'fail' ? 1 : 0, err: '' });
+  });
+
+  it('LEAD-10: CI may run it through a script of npm, and a profile may be handed over', async () => {
+    const { out } = await checked(['--evidence', 'map.json'], (root) => {
+      writeFiles(root, {
+        'package.json': '{"type":"module","scripts":{"perf":"perf-harness gate --base main"}}',
+        '.github/workflows/performance.yml': 'jobs:\n  a:\n    steps:\n      - run: npm run perf\n',
+        'map.json': JSON.stringify(samplePerformanceMap()),
+      });
+      rmSync(join(root, '.optimization/orders/cycle-1/map.json'));
+    });
+    expect(verdictsOf(out)).toMatchObject({ bottleneck: 'pass', 'regression-prevention': 'pass' });
+    expect(itemOf(out, 'bottleneck').evidence[0]?.file).toBe('map.json');
+  });
+});
+
+describe('check --list', () => {
+  it('LEAD-29: ten points, each with the file that shows it', async () => {
+    const { code, out, err } = await checked(['--list']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(verdictsOf(out)).toEqual(Object.fromEntries(FINAL.map((id) => [id, 'pass'])));
+    for (const { evidence } of checklistReportSchema.parse(JSON.parse(out)).items) {
+      expect(evidence.length).toBeGreaterThan(0);
+    }
+    expect(itemOf(out, 'web-vitals').evidence[0]?.text).toBe(
+      'home: LCP 906 ms (< 2.5 s), CLS 0.01 (< 0.1), INP 120 ms (≤ 200 ms, of users)',
+    );
+    expect(itemOf(out, 'cache-invalidation').evidence).toEqual([
+      { file: 'src/cache.js', line: 5, text: 'redis: its entries have a time to live' },
+    ]);
+    expect(itemOf(out, 'pooling').evidence[0]).toEqual({
+      file: 'src/database.js',
+      line: 2,
+      text: 'new Pool: max = 20, idleTimeoutMillis = 30000',
+    });
+  });
+
+  it('LEAD-29: nothing becomes a pass without a file that shows it', async () => {
+    const { code, out, err } = await checked(['--list'], undefined, {});
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(verdictsOf(out)).toEqual({
+      baseline: 'fail',
+      bottlenecks: 'fail',
+      'web-vitals': 'unverified',
+      'cache-invalidation': 'unverified',
+      pooling: 'unverified',
+      tracing: 'unverified',
+      'load-test': 'unverified',
+      'budgets-in-ci': 'fail',
+      'auto-scaling': 'unverified',
+      dashboards: 'unverified',
+    });
+    const item = { id: 'a', title: 'A', verdict: 'pass', reason: 'so it is', evidence: [] };
+    expect(checklistItemSchema.safeParse(item).success).toBe(false);
+  });
+
+  it.each<[string, string, string, (root: string) => void]>([
+    ['web-vitals', 'fail', 'over the limit', recording(createPageRecord(201))],
+    [
+      'web-vitals',
+      'fail',
+      'over the limit',
+      recording(createPageRecord(120, [2500, 2500, 2500, 2500, 2500, 2500])),
+    ],
+    [
+      'web-vitals',
+      'unverified',
+      'INP was not measured',
+      (root) => {
+        const { field: _, ...lab } = createPageRecord();
+        recording(lab)(root);
+      },
+    ],
+    [
+      'web-vitals',
+      'unverified',
+      'holds its limit',
+      recording(createPageRecord(120, [2300, 2400, 2450, 2600, 2700, 2200])),
+    ],
+    [
+      'cache-invalidation',
+      'fail',
+      'stale for ever',
+      holding({
+        'src/cache.js': (CHECKLIST_FILES['src/cache.js'] ?? '').replace(', { EX: 3600 }', ''),
+      }),
+    ],
+    ['cache-invalidation', 'unverified', 'no cache', without('src/cache.js')],
+    [
+      'pooling',
+      'fail',
+      'left to its defaults',
+      holding({
+        'src/database.js': "import { Pool } from 'pg';\nexport const pool = new Pool();\n",
+      }),
+    ],
+    ['pooling', 'unverified', 'no pool', without('src/database.js')],
+    [
+      'tracing',
+      'unverified',
+      'No file',
+      holding({ 'src/tracing.js': "// import { NodeSDK } from '@opentelemetry/sdk-node';\n" }),
+    ],
+    ['load-test', 'fail', 'breaks its limits', recording(createLoadRecord('fail'))],
+    [
+      'load-test',
+      'unverified',
+      'without any limit',
+      recording({ ...createLoadRecord(), budgets: [] }),
+    ],
+    ['budgets-in-ci', 'unverified', 'no CI to be seen', without('.github')],
+    ['auto-scaling', 'unverified', 'No file', without('ops/scaling.yml')],
+    ['dashboards', 'unverified', 'No file', without('ops/shop.json')],
+  ])('LEAD-29: %s: %s: %s', async (id, verdict, reason, change) => {
+    const { code, out } = await checked(['--list'], change);
+    const expected = Object.fromEntries(
+      FINAL.map((itemId) => [itemId, itemId === id ? verdict : 'pass']),
+    );
+    expect(verdictsOf(out)).toEqual(expected);
+    expect(itemOf(out, id).reason).toContain(reason);
+    expect(code).toBe(verdict === 'fail' ? 1 : 0);
+  });
+
+  it('LEAD-29: with --strict, what is not verified ends with 3', async () => {
+    expect((await checked(['--list', '--strict'], without('src/cache.js'))).code).toBe(3);
+    expect((await checked(['--list', '--strict'])).code).toBe(0);
+  });
+});
+
+test('what stands in tests, examples and documentation says nothing of the program', async () => {
+  const moved = (folder: string) => (root: string) => {
+    without('src', 'ops')(root);
+    for (const [path, text] of Object.entries(CHECKLIST_FILES)) {
+      if (/^(?:src|ops)\//u.test(path)) writeFiles(root, { [`${folder}/${path}`]: text });
+    }
+  };
+  for (const folder of ['test/support', 'examples/shop', 'docs']) {
+    const { out } = await checked(['--list'], moved(folder));
+    expect(verdictsOf(out)).toMatchObject({
+      'cache-invalidation': 'unverified',
+      pooling: 'unverified',
+      tracing: 'unverified',
+      'auto-scaling': 'unverified',
+      dashboards: 'unverified',
+    });
+  }
+});
+
+describe('bad input to check', () => {
+  test('a name that is on no list is told with those that are', async () => {
+    const { code, out, err } = await checked(['baselin']);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.replace(/\s+/gu, ' ')).toContain(
+      '`check` looks for nothing that is called "baselin"; it knows baseline, bottleneck, impact, regression-prevention, monitoring.',
+    );
+    expect(err).toContain('Did you mean "baseline"?');
+    expect((await checked(['--list', 'impact'])).code).toBe(2);
+    expect(Object.keys(verdictsOf((await checked(['impact', 'baseline'])).out))).toEqual([
+      'baseline',
+      'impact',
+    ]);
+  });
+
+  test.each([
+    ['missing.json', 'there is no such file'],
+    ['other.json', 'it is no profile of perf-harness'],
+    ['cut.json', 'it is no profile of perf-harness'],
+    ['damaged.json', 'the map in it is damaged'],
+  ])('evidence that cannot be used: %s', async (file, reason) => {
+    const { code, err } = await checked(
+      ['--evidence', file],
+      holding({
+        'other.json': '{"schema":"perf-harness/run@1"}',
+        'cut.json': '{"schema":"perf-harness/per',
+        'damaged.json': '{"schema":"perf-harness/performance-map@1"}',
+      }),
+    );
+    expect(code).toBe(2);
+    expect(err.replace(/\s+/gu, ' ')).toContain(`--evidence ${file} cannot be used: ${reason}.`);
+    expect(err).not.toMatch(/^\s+at /mu);
+  });
+
+  test('a folder without code, and code that does not parse, are told and fail nothing else', async () => {
+    const empty = await checked([], undefined, {});
+    expect(empty).toMatchObject({ code: 1, err: '' });
+    const odd = await checked(
+      ['--list'],
+      holding({
+        'src/odd.js': 'function ( { ] =>',
+        'src/big.min.js': 'x',
+        'src/made.js': '// @generated by a program\nx',
+      }),
+    );
+    expect(odd.code).toBe(0);
+    const { findings } = checklistReportSchema.parse(JSON.parse(odd.out));
+    expect(findings.map(({ message }) => message)).toEqual([
+      expect.stringContaining('src/made.js (it is generated)'),
+    ]);
+  });
+
+  test('a package.json, a record and a plan that are damaged say nothing, and nothing breaks', async () => {
+    const { code, err, out } = await checked(
+      [],
+      holding({
+        'package.json': '{"type":',
+        '.perf-harness/runs/20260104T000000000Z-x-0000.json': '{',
+        '.optimization/orders/cycle-1/research.json': '{',
+      }),
+    );
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(verdictsOf(out).impact).toBe('fail');
+  });
+});

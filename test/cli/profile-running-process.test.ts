@@ -1,0 +1,224 @@
+/** `perf-harness profile --pid`: processes already running, and processes it has to leave alone. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findListeningPorts } from '../../harness/host/platform/linux/linux-platform.ts';
+import {
+  type ProfileReport,
+  profileReportSchema,
+} from '../../harness/model/documents/profile-document.ts';
+import { installOtherNodeVersion } from '../support/install-other-node-version.ts';
+import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { thirdPartyTypescriptLoaderSource } from '../support/third-party-typescript-loader.ts';
+
+/** Prints once V8 has optimized it. */
+const BUSY = `
+const kept = [];
+function busy() { let sum = 0; for (let i = 0; i < 3e6; i += 1) sum = (sum + (i ^ (sum >> 3))) | 0; kept.push({ at: new Array(10_000).fill(sum) }); }
+let calls = 0;
+setInterval(() => { busy(); calls += 1; if (calls === 30) console.log('ready'); }, 10);
+`;
+const cwd = createProject({
+  'busy.mjs': BUSY,
+  'load.mjs': thirdPartyTypescriptLoaderSource('inline'),
+  'typed.ts': `enum Kind { Even, Odd }\n\nconst kinds: Kind[] = [Kind.Even, Kind.Odd];\n${BUSY}console.log(kinds);\n`,
+  'short.mjs': `process.on('SIGTERM', () => process.exit(0));${BUSY}`,
+  'workers.mjs': `import { Worker } from 'node:worker_threads';
+for (let at = 0; at < 3; at += 1) new Worker('for (;;) Math.sqrt(2)', { eval: true });
+setInterval(() => undefined, 1000);
+setTimeout(() => console.log('ready'), 100);
+`,
+  'own-signal.mjs': `process.on('SIGUSR1', () => console.log('heard'));${BUSY}`,
+});
+
+let other = '';
+beforeAll(async () => {
+  other = await installOtherNodeVersion('24');
+}, 300_000);
+
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
+
+/** A program that has spoken. */
+async function start(
+  file: string,
+  args: readonly string[],
+  options: { readonly uid?: number } = {},
+): Promise<ChildProcess & { readonly pid: number }> {
+  // Collecting coverage changes which functions V8 inlines into their callers.
+  const env = { ...process.env, NODE_V8_COVERAGE: '' };
+  const child = spawn(file, [...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  started.push(child);
+  if (file !== 'sleep') await once(child.stdout, 'data');
+  if (child.pid === undefined) throw new Error(`${file} did not start`);
+  // Sound: it has its number.
+  return child as typeof child & { readonly pid: number };
+}
+
+const busy = (...flags: readonly string[]) =>
+  start(process.execPath, ['--inspect-port=0', ...flags, 'busy.mjs']);
+
+async function profile(pid: number, ...args: readonly string[]): Promise<ProfileReport> {
+  const { code, out, err } = await runCommandInProcess(
+    ['profile', '--pid', String(pid), '--reporter', 'json', '--duration', '300ms', ...args],
+    { cwd, isLight: true },
+  );
+  expect(code, err).toBe(0);
+  return profileReportSchema.parse(JSON.parse(out));
+}
+
+function hottest({ hot_spots: [first], functions }: ProfileReport) {
+  return functions[first?.function ?? 0];
+}
+
+async function refused(...args: readonly string[]): Promise<string> {
+  const { code, err } = await runCommandInProcess(['profile', ...args], { cwd, isLight: true });
+  expect(code, err).toBe(2);
+  expect(err).not.toMatch(/\n\s+at /);
+  return err.replace(/\s+/g, ' ');
+}
+
+/** Functions inlined or still being compiled as a profile begins count for their caller. */
+const COMPILED_AT_ONCE = [
+  '--no-turbo-inlining',
+  '--no-maglev-inlining',
+  '--no-concurrent-recompilation',
+];
+
+describe('a process that runs', () => {
+  it.each(['24', '26'])(
+    'on Node.js %s is profiled, and runs on with its inspector closed',
+    async (version) => {
+      const node = version === '24' ? other : process.execPath;
+      const flags = ['--inspect-port=0', ...COMPILED_AT_ONCE];
+      const child = await start(node, [...flags, 'busy.mjs']);
+      // Version 24 is profiled once; this version twice, to show that it can be profiled again.
+      for (let time = 0; time < (version === '24' ? 1 : 2); time += 1) {
+        const report = await profile(child.pid);
+        expect(hottest(report)).toMatchObject({ name: 'busy', file: `${cwd}/busy.mjs`, line: 3 });
+        expect(report).toMatchObject({ kind: 'process', tool: 'v8-cpu', findings: [] });
+        expect(report.scenario).toContain('busy.mjs');
+        expect(findListeningPorts(child.pid)).toEqual([]);
+      }
+      expect(child.exitCode).toBeNull();
+    },
+  );
+
+  it('has the lines of its sources where another loader compiled them', async () => {
+    const flags = [...COMPILED_AT_ONCE, '--import=./load.mjs'];
+    const child = await start(process.execPath, ['--inspect-port=0', ...flags, 'typed.ts']);
+    const report = await profile(child.pid);
+    expect(hottest(report)).toMatchObject({ name: 'busy', file: `${cwd}/typed.ts`, line: 6 });
+    expect(report.findings).toEqual([]);
+  });
+
+  it('is asked for its memory', async () => {
+    const child = await busy();
+    const report = await profile(child.pid, '--kind', 'heap');
+    expect(hottest(report)).toMatchObject({ name: 'busy' });
+    expect(report).toMatchObject({ tool: 'v8-heap', weight: 'held', unit: 'B' });
+  });
+
+  it('of which worker threads do the work has that said beside its profile', async () => {
+    const child = await start(process.execPath, ['--inspect-port=0', 'workers.mjs']);
+    const { findings } = await profile(child.pid, '--duration', '700ms');
+    expect(findings).toMatchObject([{ id: 'other-threads', level: 'warning' }]);
+    const times = /took ([\d.]+) s of CPU time meanwhile; its other threads took ([\d.]+) s/u;
+    const [, own, others] = times.exec(findings[0]?.message ?? '') ?? [];
+    expect(Number(others)).toBeGreaterThan(2 * Number(own));
+  });
+
+  it('keeps the inspector that it was started with, whatever its port', async () => {
+    const child = await busy('--inspect=0');
+    const before = findListeningPorts(child.pid);
+    await profile(child.pid);
+    expect(before).toHaveLength(1);
+    expect(findListeningPorts(child.pid)).toEqual(before);
+  });
+
+  it('that comes to its end meanwhile is profiled until then, and ends', async () => {
+    const child = await start(process.execPath, ['--inspect-port=0', 'short.mjs']);
+    // Its profile is under way by then, on a busy machine too.
+    child.stderr?.on('data', (text) => {
+      if (String(text).includes('Debugger attached')) setTimeout(() => child.kill('SIGTERM'), 500);
+    });
+    const report = await profile(child.pid, '--duration', '60s');
+    expect(report.findings).toMatchObject([{ id: 'process-ended', level: 'info' }]);
+    expect(report.busy).toBeGreaterThan(0);
+    if (child.exitCode === null) await once(child, 'exit');
+    expect(child.exitCode).toBe(0);
+  });
+
+  it('that is killed meanwhile is told, and is no defect', async () => {
+    const child = await busy();
+    child.stderr?.on('data', (text) => {
+      if (String(text).includes('Debugger attached')) child.kill('SIGKILL');
+    });
+    const args = ['profile', '--pid', String(child.pid), '--duration', '60s'];
+    const { code, out, err } = await runCommandInProcess(args, { cwd, isLight: true });
+    expect(code, err).toBe(4);
+    expect(out.replace(/\s+/g, ' ')).toContain('could not be profiled');
+  });
+});
+
+describe('a process that is left alone', () => {
+  it('is one that is not there', async () => {
+    const child = await start('sleep', ['60']);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await refused('--pid', String(child.pid))).toContain('There is no process');
+  });
+
+  it('is one that is not Node.js, which the signal would kill', async () => {
+    const child = await start('sleep', ['60']);
+    expect(await refused('--pid', String(child.pid))).toContain('is not Node.js');
+    expect(child.exitCode ?? child.signalCode).toBeNull();
+  });
+
+  it("is another user's", async () => {
+    // Process 1 belongs to another user, unless this one is root.
+    const isRoot = process.getuid?.() === 0;
+    const pid = isRoot ? (await start('sleep', ['60'], { uid: 65_534 })).pid : 1;
+    expect(await refused('--pid', String(pid))).toContain("is another user's");
+  });
+
+  it('is one whose inspector would find its port taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const child = await start(process.execPath, [`--inspect-port=${port}`, 'busy.mjs']);
+    expect(await refused('--pid', String(child.pid))).toContain(`on port ${port}, which process`);
+    server.close();
+    expect(findListeningPorts(child.pid)).toEqual([]);
+  });
+
+  it('is one that does not open its inspector', async () => {
+    const child = await busy('--disable-sigusr1');
+    expect(await refused('--pid', String(child.pid))).toContain('does not open its inspector');
+  });
+
+  it('is one that has another use for the signal', async () => {
+    const child = await start(process.execPath, ['--inspect-port=0', 'own-signal.mjs']);
+    expect(await refused('--pid', String(child.pid))).toContain('did not open its inspector');
+    expect(child.exitCode).toBeNull();
+  });
+
+  it.each([
+    [['--pid', 'some'], '--pid takes the number of a process; found "some"'],
+    [['--pid', '0'], '--pid takes the number of a process; found "0"'],
+    [['--pid', '-1'], '--pid takes the number of a process; found "-1"'],
+    [['--pid', '12', '--duration', 'long'], '--duration: '],
+    [['--pid', '12', '--duration', '0s'], '--duration takes more than nothing'],
+    [['--pid', '12', '--kind', 'all'], '--kind takes one of'],
+    [['--pid', '12', 'parse'], 'and no scenario'],
+    [['--pid', '12', '--trials', '2'], 'and no scenario'],
+    [['--duration', '2s'], '--duration belongs to --pid'],
+  ])('is one that is asked for wrongly: %j', async (args, why) => {
+    expect(await refused(...args)).toContain(why);
+  });
+});

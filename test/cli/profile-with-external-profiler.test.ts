@@ -1,0 +1,190 @@
+/** `perf-harness profile --with`: other people's profilers on real servers and commands. */
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createHost } from '../../harness/host.ts';
+import { findLinuxPerf } from '../../profilers/perf/find-linux-perf.ts';
+import { scenarioModule } from '../support/expect-bad-input-refused.ts';
+import {
+  BURN_SOURCE,
+  createServerProject,
+  findHottestFunction,
+  findingMessages,
+  profileWithTool,
+} from '../support/profile-with-third-party-tool.ts';
+import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+
+describe('profile --with', () => {
+  it('0x names the function that a command burns in', async () => {
+    const cwd = createProject({ 'burn.mjs': `${BURN_SOURCE}burn(5e7);\n` });
+    const report = await profileWithTool(cwd, ['--with', '0x', '--', 'node', 'burn.mjs']);
+    expect(report).toMatchObject({ tool: '0x', unit: 'samples', trials: 1 });
+    expect(findHottestFunction(report)).toMatchObject({
+      name: 'burn',
+      file: `${cwd}/burn.mjs`,
+      line: 1,
+    });
+  });
+
+  it("clinic-doctor brings doctor's diagnosis of a program, and the function", async () => {
+    const cwd = createProject({ 'burn.mjs': `${BURN_SOURCE}burn(5e7);\n` });
+    const report = await profileWithTool(cwd, [
+      '--with',
+      'clinic-doctor',
+      '--',
+      'node',
+      'burn.mjs',
+    ]);
+    expect(findingMessages(report, 'clinic-doctor')).toMatch(/^By clinic's doctor, /);
+    expect(findHottestFunction(report)).toMatchObject({ name: 'burn', file: `${cwd}/burn.mjs` });
+    expect(report.tool).toBe('clinic-doctor and v8-cpu');
+  });
+
+  it('callgrind counts the instructions of the function that a command burns in', async () => {
+    // CommonJS, since the ES module loader alone takes a second under valgrind.
+    const cwd = createProject({ 'burn.cjs': `${BURN_SOURCE}burn(2e6);\n` });
+    const report = await profileWithTool(cwd, ['--with', 'callgrind', '--', 'node', 'burn.cjs']);
+    expect(report).toMatchObject({ tool: 'callgrind', unit: 'instructions', samples: null });
+    expect(findHottestFunction(report)).toMatchObject({
+      name: 'burn',
+      file: `${cwd}/burn.cjs`,
+      line: 1,
+    });
+    // Some instructions for each of 2e6 rounds.
+    expect(report.hot_spots[0]?.weight).toBeGreaterThan(4e6);
+    expect(findingMessages(report, 'profile-unresolved')).toBe('');
+  });
+
+  it('perf samples a command, or says what keeps it from that', async () => {
+    const cwd = createProject({ 'burn.mjs': `${BURN_SOURCE}burn(5e7);\n` });
+    const args = ['--with', 'perf', '--', 'node', 'burn.mjs'];
+    const found = await findLinuxPerf(createHost(), tmpdir());
+    if (found.type === 'found') {
+      const report = await profileWithTool(cwd, args);
+      expect(findHottestFunction(report)).toMatchObject({ name: 'burn', file: `${cwd}/burn.mjs` });
+      return;
+    }
+    const { code, err } = await runCommandInProcess(['profile', ...args], { cwd });
+    expect(code).toBe(5);
+    expect(err.replace(/\s+/g, ' ')).toContain(found.message);
+  });
+});
+
+/** Creates a folder with a shell program of this text. */
+function withProgram(name: string, text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-path-'));
+  writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
+  chmodSync(join(folder, name), 0o755);
+  return folder;
+}
+
+const empty = (): string => mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
+
+describe('profile --with a tool that is missing', () => {
+  it.each([
+    ['0x', 'perf-harness doctor --install 0x'],
+    ['clinic-doctor', 'perf-harness doctor --install clinic'],
+    ['clinic-flame', 'perf-harness doctor --install clinic'],
+    ['callgrind', 'apt-get install valgrind'],
+    ['perf', 'linux-perf'],
+  ])('P811-29: %s ends with 5, and says how to get it and what does without', async (tool, how) => {
+    const cwd = createProject({});
+    const args = ['profile', '--with', tool, '--', 'node', '-e', '1'];
+    const env = { PERF_HARNESS_CACHE: empty(), PATH: '/nowhere' };
+    const { code, err } = await runCommandInProcess(args, { cwd, isLight: true, env });
+    expect(code, err).toBe(5);
+    expect(err.replace(/\s+/g, ' ')).toContain(how);
+    expect(err.replace(/\s+/g, ' ')).toContain('without `--with`');
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it('ends with 5 where its version is not known', async () => {
+    const cwd = createProject({
+      'node_modules/0x/package.json': '{"name":"0x","version":"4.0.0","bin":"cmd.js"}',
+    });
+    const args = ['profile', '--with', '0x', '--', 'node', '-e', '1'];
+    const { code, err } = await runCommandInProcess(args, {
+      cwd,
+      isLight: true,
+      env: { PERF_HARNESS_CACHE: empty() },
+    });
+    expect(code, err).toBe(5);
+    expect(err.replace(/\s+/g, ' ')).toContain('is version 4.0.0, and 5 to 6 is needed');
+  });
+
+  it('ends with 5 where the kernel does not let perf record', async () => {
+    const folder = withProgram('perf', 'echo "Error: Access to performance events" >&2; exit 255');
+    const PATH = `${folder}:${dirname(process.execPath)}`;
+    const args = ['profile', '--with', 'perf', '--', 'node', '-e', '1'];
+    const { code, err } = await runCommandInProcess(args, {
+      cwd: createProject({}),
+      isLight: true,
+      env: { PATH },
+    });
+    expect(code, err).toBe(5);
+    const told = err.replace(/\s+/g, ' ');
+    expect(told).toContain('perf cannot record here (kernel.perf_event_paranoid is');
+    expect(told).toContain('Error: Access to performance events');
+  });
+});
+
+describe('profile --with a tool that harms the program', () => {
+  const VERSION = 'case "$1" in --version) echo valgrind-3.19.0; exit;; esac';
+
+  it.each([
+    ['kills it', 'kill -9 $$', 'was ended by SIGKILL', '60 s'],
+    ['fails', 'echo "Error: no such tool" >&2; exit 3', 'with exit code 3', '60 s'],
+    ['hangs', 'exec sleep 1000', 'not finished after 2 s', '2 s'],
+  ])(
+    'tells one that %s, and that the program runs without it',
+    async (_how, does, why, timeout) => {
+      const folder = withProgram('valgrind', `${VERSION}\n${does}`);
+      // Exits at once, even on a busy machine, so that the time limit can be short.
+      const withNode = withProgram('node', 'exit 0');
+      const cwd = createProject({
+        'scenarios/one.mjs': scenarioModule(
+          `{ name: 'one', command: ['node', '-e', '1'], timeout: '${timeout}' }`,
+        ),
+      });
+      const env = { PATH: `${folder}:${withNode}:${process.env.PATH}` };
+      const args = ['profile', '--trials', '1', '--with', 'callgrind', 'one'];
+      const { code, out, err } = await runCommandInProcess(args, { cwd, isLight: true, env });
+      expect(code, err).toBe(4);
+      const told = out.replace(/\s+/g, ' ');
+      expect(told).toContain(why);
+      expect(told).toContain('that is under the profiler callgrind, without which it runs');
+      expect(`${out}${err}`).not.toMatch(/\n\s+at /);
+    },
+  );
+});
+
+describe('profile --with a tool that does not suit', () => {
+  it.each([
+    [['--with', 'gdb', '--', 'node', '-e', '1'], 2, '--with takes one of v8, 0x'],
+    [['--with', '0x', 'taken.cpuprofile'], 2, 'cannot be asked for together'],
+    [['--with', '0x', 'call'], 2, 'a function scenario without a program of its own'],
+    [['--with', '0x', '--', 'sh', '-c', 'node -e 1'], 2, 'does not call `node` directly'],
+    [['--with', 'callgrind', 'serve'], 2, 'some fifty times slower'],
+    [['--with', 'clinic-heapprofiler', '--', 'sleep', '0.1'], 4, 'was not loaded by the program'],
+    [
+      ['--with', '0x', '--', 'node', '-e', 'process.kill(process.pid, "SIGKILL")'],
+      4,
+      'was ended by SIGKILL',
+    ],
+  ] as const)('refuses %j', async (args, expected, why) => {
+    const cwd = createServerProject(300, `response.end('ok');`);
+    writeFileSync(join(cwd, 'taken.cpuprofile'), '{}');
+    mkdirSync(join(cwd, 'scenarios'), { recursive: true });
+    const call = `{ name: 'call', duration: '5 ms', warmup: '1 ms', run: () => 1 }`;
+    writeFileSync(join(cwd, 'scenarios/call.mjs'), scenarioModule(call));
+    const { code, out, err } = await runCommandInProcess(['profile', '--trials', '1', ...args], {
+      cwd,
+      isLight: true,
+    });
+    expect(code, `${out}${err}`).toBe(expected);
+    expect(`${out}${err}`.replace(/\s+/g, ' ')).toContain(why);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+});

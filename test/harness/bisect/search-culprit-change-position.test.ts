@@ -1,0 +1,32 @@
+/** Pairs that count as pairs of the search, and pairs that do not. */
+import { expect, test } from 'vitest';
+import type { SearchState } from '../../../harness/bisect/bisect-search-state.ts';
+import type { PairValues } from '../../../harness/bisect/culprit-position-evidence.ts';
+import { searchChangePosition } from '../../../harness/bisect/search-culprit-change-position.ts';
+
+const pairs = (count: number, ratio: number): readonly PairValues[] =>
+  Array.from({ length: count }, (_, index) => ({
+    against: 1,
+    at: ratio * (1 + (index % 2 === 0 ? 0.01 : -0.01)),
+  }));
+
+test('pairs of a culprit that was not confirmed are evidence, and none of the search', async () => {
+  const state: SearchState = {
+    size: 64,
+    evidence: [
+      { at: 64, against: 0, pairs: pairs(20, 1.02) },
+      { at: 30, against: 29, pairs: pairs(100, 1) },
+    ],
+    untestable: new Set(),
+  };
+  let taken = 0;
+  // Gives no evidence that would end the search.
+  const measure = async (_: unknown, count: number) => {
+    taken += count;
+    return { state: 'measured', pairs: pairs(count, 1.01), durationMs: 1 } as const;
+  };
+  const end = await searchChangePosition(state, measure, { confidence: 0.999_999, maxPairs: 10 });
+  expect(end.type).toBe('exhausted');
+  expect(taken).toBe(10);
+  expect(end.steps.reduce((sum, step) => sum + step.pairs.length, 0)).toBe(10);
+});

@@ -1,0 +1,346 @@
+/** Checks of the notes that executors take of a trial. */
+import { describe, expect, test } from 'vitest';
+import { loadGeneratorSaturated } from '../../../harness/checks/load-generator-saturated.ts';
+import { clockChanged } from '../../../harness/checks/machine-checks.ts';
+import { collectBlockNotes } from '../../../harness/checks/numeric-notes-of-timed-trials.ts';
+import { coarseTimer, notSteady } from '../../../harness/checks/timing-quality-checks.ts';
+import {
+  blockedHosts,
+  mixedExitCodes,
+  notAtRest,
+  outlivedProcesses,
+  targetErrors,
+  transformedSources,
+} from '../../../harness/checks/trial-checks.ts';
+import { findInvalidationReason } from '../../../harness/model/invalidated-load-run.ts';
+import type {
+  HttpScenario,
+  K6Scenario,
+  LoadModel,
+} from '../../../harness/model/scenario/scenario.ts';
+import type { Block, CompletedTrial } from '../../../harness/model/trial.ts';
+import { commandScenario } from '../../support/command-scenario.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
+import { runMeasurementCheck, trialPosition } from '../../support/run-measurement-check.ts';
+import { pageScenario } from '../executors/page/page-scenario.ts';
+
+type Notes = NonNullable<Block['notes']>;
+
+test('notes of counted trials say nothing of those that are timed', () => {
+  const trial = (pass?: 'instructions'): CompletedTrial => ({
+    ...trialPosition(1),
+    state: 'completed',
+    ...(pass === undefined ? {} : { pass }),
+    measurements: {},
+    unavailable: {},
+    blocks: [{ operations: 1, durationMs: 1, measurements: {}, notes: { calls: 4 } }],
+  });
+  expect(collectBlockNotes([trial(), trial('instructions'), trial()])).toEqual([
+    { calls: 4 },
+    { calls: 4 },
+  ]);
+});
+
+/** Returns a number of trials with some notes, then a number with others. */
+function trials(...parts: readonly (readonly [count: number, notes: Notes])[]): readonly Notes[] {
+  return parts.flatMap(([count, notes]) => Array<Notes>(count).fill(notes));
+}
+
+function httpScenario(load: LoadModel): HttpScenario {
+  const { kind: _kind, body: _body, measureMs: _measure, warmupMs, ...base } = functionScenario();
+  return {
+    ...base,
+    kind: 'http',
+    server: null,
+    request: {
+      url: 'http://127.0.0.1:1/',
+      method: 'GET',
+      headers: {},
+      body: null,
+      expectStatus: [],
+      timeoutMs: 1_000,
+    },
+    load,
+    durationMs: 1_000,
+    warmupMs,
+  };
+}
+
+const CLOSED = httpScenario({ type: 'closed', connections: 10 });
+const OPEN = httpScenario({ type: 'open', rate: 500, maxConnections: 100 });
+
+describe('a coarse timer', () => {
+  const limited = { is_timer_limited: true, clock_step_ns: 40 };
+
+  test('is told from half of the trials on', () => {
+    expect(runMeasurementCheck(coarseTimer, { notes: trials([2, limited], [3, {}]) })).toEqual([]);
+    const [finding] = runMeasurementCheck(coarseTimer, { notes: trials([2, limited], [2, {}]) });
+    expect(finding).toMatchObject({ id: 'coarse-timer', level: 'warning', metric: 'wall_time' });
+    expect(finding?.message).toContain('2 of 4 trials');
+    expect(finding?.message).toContain('(40 ns)');
+  });
+
+  test.each([
+    [{}, 'Let `run` do more work'],
+    [{ timed_singly: true }, '`beforeEach` makes'],
+    [{ engine: 'vitest' }, 'vitest times every call'],
+  ])('is answered by its cause: %j', (cause, remedy) => {
+    const notes = trials([4, { ...limited, ...cause }]);
+    expect(runMeasurementCheck(coarseTimer, { notes })[0]?.remedy).toContain(remedy);
+  });
+
+  test('is no matter of trials that say nothing', () => {
+    expect(runMeasurementCheck(coarseTimer, { notes: trials([3, {}]) })).toEqual([]);
+    expect(runMeasurementCheck(coarseTimer, {})).toEqual([]);
+  });
+});
+
+describe('sources that were transformed', () => {
+  const by = '@swc/core 1.16.22';
+
+  test('are told once, as many as one trial loaded', () => {
+    const notes = trials([3, { transformed_files: 2, transformed_by: by }], [1, {}]);
+    expect(runMeasurementCheck(transformedSources, { notes })).toMatchObject([
+      { level: 'info', message: expect.stringContaining(`2 files were transformed by ${by}`) },
+    ]);
+    const singleTrial = trials([1, { transformed_files: 1, transformed_by: by }]);
+    expect(runMeasurementCheck(transformedSources, { notes: singleTrial })[0]?.message).toMatch(
+      /^One file was /u,
+    );
+  });
+
+  test('are none where plain Node.js has loaded everything', () => {
+    expect(runMeasurementCheck(transformedSources, { notes: trials([3, {}]) })).toEqual([]);
+  });
+});
+
+describe('calls that are not steady', () => {
+  test('are told when more than half of the trials began with them', () => {
+    const notes = (unsteady: number) =>
+      trials([unsteady, { is_steady: false }], [4 - unsteady, { is_steady: true }]);
+    expect(runMeasurementCheck(notSteady, { notes: notes(2) })).toEqual([]);
+    const [finding] = runMeasurementCheck(notSteady, { notes: notes(3) });
+    expect(finding?.message).toBe(
+      'The calls of "parse" are not steady: in 3 of 4 trials they had not settled after the warm-up.',
+    );
+    expect(finding?.remedy).toContain("warmup: '0.4 s'");
+  });
+
+  test('are told when they change by more than 5 % within a trial', () => {
+    const notes = (drift: number) => trials([5, { is_steady: true, drift }]);
+    expect(runMeasurementCheck(notSteady, { notes: notes(1.05) })).toEqual([]);
+    expect(runMeasurementCheck(notSteady, { notes: notes(1.06) })[0]?.message).toContain(
+      'the second half of a trial is +6.0 % against the first',
+    );
+    expect(runMeasurementCheck(notSteady, { notes: notes(0.9) })[0]?.message).toContain('−10.0 %');
+  });
+
+  test('are a matter of functions only', () => {
+    const notes = trials([3, { is_steady: false }]);
+    expect(runMeasurementCheck(notSteady, { notes, scenario: commandScenario() })).toEqual([]);
+  });
+});
+
+describe('errors of the target', () => {
+  test('are counted and named over all trials', () => {
+    const notes: readonly Notes[] = [
+      { requests: 1_000, failed_requests: 3, failures: 'timeout: 1, status 500: 2' },
+      { requests: 1_000, failed_requests: 0 },
+      { requests: 1_000, failed_requests: 7, failures: 'status 500: 7' },
+    ];
+    expect(runMeasurementCheck(targetErrors, { notes, scenario: CLOSED })).toEqual([
+      {
+        id: 'target-errors',
+        level: 'warning',
+        metric: 'error_rate',
+        message:
+          '10 of 3000 requests failed (0.33 %): timeout: 1, status 500: 9. They are not in the response times.',
+        remedy: expect.stringContaining('expectStatus'),
+      },
+    ]);
+  });
+
+  test('that ended a load run early are told', () => {
+    const notes = [{ requests: 10, failed_requests: 10, failures: 'closed: 10', cut_short: true }];
+    expect(runMeasurementCheck(targetErrors, { notes, scenario: CLOSED })[0]?.message).toContain(
+      'ended early',
+    );
+  });
+
+  test('that did not happen are no finding', () => {
+    const notes = trials([3, { requests: 100, failed_requests: 0 }]);
+    expect(runMeasurementCheck(targetErrors, { notes, scenario: CLOSED })).toEqual([]);
+  });
+});
+
+describe('a page', () => {
+  const scenario = pageScenario('/', { restTimeoutMs: 10_000 });
+
+  test('that asks hosts which it may not is reported with how to allow them', () => {
+    const notes: readonly Notes[] = [{ blocked_hosts: 'a.example, b.example' }, { elements: 9 }];
+    expect(runMeasurementCheck(blockedHosts, { notes, scenario })).toMatchObject([
+      {
+        level: 'info',
+        message: expect.stringContaining('a.example, b.example'),
+        remedy: expect.stringContaining('--allow-remote a.example --allow-remote b.example'),
+      },
+    ]);
+    expect(runMeasurementCheck(blockedHosts, { notes: [{ elements: 9 }], scenario })).toEqual([]);
+  });
+
+  test('that does not come to rest is reported with how often', () => {
+    const notes = trials([2, { is_at_rest: false }], [1, { is_at_rest: true }]);
+    expect(runMeasurementCheck(notAtRest, { notes, scenario })).toMatchObject([
+      { level: 'warning', message: expect.stringContaining('after 10 s in 2 of 3 trials') },
+    ]);
+    expect(runMeasurementCheck(notAtRest, { notes: [{ is_at_rest: true }], scenario })).toEqual([]);
+  });
+});
+
+describe('a saturated load generator', () => {
+  const full = {
+    generator_saturated: true,
+    generator_utilization: 0.97,
+    generator_cpu_share: 0.94,
+    server_busy: 0.4,
+  };
+  const easy = { generator_saturated: false, generator_utilization: 0.4 };
+
+  test('voids the run when it was at its limit in more than three load runs of ten', () => {
+    const findings = (count: number) =>
+      runMeasurementCheck(loadGeneratorSaturated, {
+        notes: trials([count, full], [10 - count, easy]),
+        scenario: CLOSED,
+      });
+    expect(findings(3)).toEqual([]);
+    expect(findings(4)).toMatchObject([
+      {
+        level: 'error',
+        message:
+          'The load generator was at its limit in 4 of 10 load runs, so that response times and throughput are its own, and nothing is judged by them: it was busy 97 % of the time (94 % of a core), the server 40 %.',
+        remedy: expect.stringContaining('fewer than 10 connections'),
+      },
+    ]);
+    expect(findInvalidationReason(findings(3))).toBeNull();
+    expect(findInvalidationReason(findings(4))).toMatch(/^The load generator was at its limit/);
+  });
+
+  test('of one connection is not advised to use fewer', () => {
+    const scenario = httpScenario({ type: 'closed', connections: 1 });
+    const [finding] = runMeasurementCheck(loadGeneratorSaturated, {
+      notes: trials([3, full]),
+      scenario,
+    });
+    expect(finding?.remedy).toMatch(/^Use a `rate`/);
+  });
+
+  test('of the open model tells how late it was and what to lower', () => {
+    const late = { ...full, schedule_lag_p90_ms: 12.34, queued_requests: 0 };
+    const [finding] = runMeasurementCheck(loadGeneratorSaturated, {
+      notes: trials([3, late]),
+      scenario: OPEN,
+    });
+    expect(finding?.message).toContain('one request in ten started 12.3 ms late or later');
+    expect(finding?.remedy).toBe('Lower the rate of 500/s.');
+    const queued = { ...late, queued_requests: 17 };
+    expect(
+      runMeasurementCheck(loadGeneratorSaturated, { notes: trials([3, queued]), scenario: OPEN })[0]
+        ?.remedy,
+    ).toContain('up to 17 requests');
+  });
+
+  test('of the open model that is late with one request in a hundred is told and voids nothing', () => {
+    const late = { generator_saturated: false, generator_late: true, schedule_lag_p99_ms: 8.2 };
+    const findings = runMeasurementCheck(loadGeneratorSaturated, {
+      notes: trials([3, late]),
+      scenario: OPEN,
+    });
+    expect(findings).toMatchObject([{ level: 'warning', metric: 'latency.p99' }]);
+    expect(findings[0]?.message).toContain('started 8.2 ms late or later');
+    expect(findInvalidationReason(findings)).toBeNull();
+    const waited = { ...late, generator_wait_p99_ms: 21.7 };
+    const [finding] = runMeasurementCheck(loadGeneratorSaturated, {
+      notes: trials([3, waited]),
+      scenario: OPEN,
+    });
+    expect(finding?.message).toContain('waited in the generator for 21.7 ms or longer');
+  });
+});
+
+describe('exit codes of a command', () => {
+  test('are counted where they differ, and no finding where they do not', () => {
+    const check = (notes: readonly Notes[]) =>
+      runMeasurementCheck(mixedExitCodes, { notes, scenario: commandScenario() });
+    const [finding] = check(trials([2, { exit_code: 1 }], [3, { exit_code: 0 }]));
+    expect(finding).toMatchObject({ id: 'mixed-exit-codes', level: 'warning' });
+    expect(finding?.message).toContain('different exit codes: 0 in 3, 1 in 2 trials');
+    expect(check(trials([3, { exit_code: 1 }]))).toEqual([]);
+  });
+});
+
+describe('processes that outlive their command', () => {
+  test('are counted and named', () => {
+    const notes: readonly Notes[] = [
+      {},
+      { outlived: 2, outlivedNames: 'node, sh' },
+      { outlived: 1, outlivedNames: 'node' },
+    ];
+    const [finding] = runMeasurementCheck(outlivedProcesses, {
+      notes,
+      scenario: commandScenario(),
+    });
+    expect(finding).toMatchObject({ id: 'outlived-processes', level: 'warning' });
+    expect(finding?.message).toContain('up to 2 processes behind in 2 of 3 trials (node, sh)');
+  });
+
+  test('that are none are no finding', () => {
+    const notes = trials([3, { outlived: 0 }]);
+    expect(runMeasurementCheck(outlivedProcesses, { notes, scenario: commandScenario() })).toEqual(
+      [],
+    );
+  });
+});
+
+describe('a clock that was set under load', () => {
+  const { request: _, durationMs: __, ...base } = CLOSED;
+  const scenario: K6Scenario = {
+    ...base,
+    kind: 'k6',
+    server: null,
+    script: '/load.js',
+    load: {},
+    hosts: [],
+    allowRemote: [],
+    k6Path: null,
+  };
+
+  test('is told, with how often and by how much at the most', () => {
+    const notes: readonly Notes[] = [
+      {},
+      { clock_changed_ms: 250 },
+      { clock_changed_ms: -3_600_012 },
+      {},
+    ];
+    expect(runMeasurementCheck(clockChanged, { notes, scenario })).toEqual([
+      {
+        id: 'clock-changed',
+        level: 'warning',
+        message: expect.stringMatching(/set in 2 of 4 load runs, by up to 3600 s back\./),
+        remedy: expect.stringContaining('Measure again'),
+      },
+    ]);
+    const [forward] = runMeasurementCheck(clockChanged, {
+      notes: [{ clock_changed_ms: 101 }],
+      scenario,
+    });
+    expect(forward?.message).toContain('1 of 1 load runs, by up to 0.101 s forward');
+  });
+
+  test('is no finding where it was not set, nor of kinds that do not go by it', () => {
+    expect(
+      runMeasurementCheck(clockChanged, { notes: trials([3, { requests: 1 }]), scenario }),
+    ).toEqual([]);
+    const notes = [{ clock_changed_ms: 250 }];
+    expect(runMeasurementCheck(clockChanged, { notes, scenario: CLOSED })).toEqual([]);
+  });
+});

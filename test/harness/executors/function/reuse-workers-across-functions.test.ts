@@ -1,0 +1,145 @@
+/** Real functions of a suite in one process per side. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { createFunctionExecutor } from '../../../../harness/executors/function/function-executor.ts';
+import { createHost } from '../../../../harness/host.ts';
+import type { SharedProcesses, Unit } from '../../../../harness/model/executor.ts';
+import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
+import { fixtureScenario } from './measure-function-units.ts';
+
+const host = createHost();
+const execPath = process.env.PERF_HARNESS_TEST_NODE ?? process.execPath;
+const executor = createFunctionExecutor(host, { execPath });
+const folder = mkdtempSync(join(tmpdir(), 'share-workers-'));
+let told = 0;
+afterAll(async () => {
+  await host.processes.stopAll();
+  rmSync(folder, { recursive: true });
+});
+
+/** Creates shared processes, and a file in which functions log their calls. */
+function share() {
+  told += 1;
+  const file = join(folder, `told-${told}`);
+  const shared = executor.share?.();
+  if (shared === undefined) throw new Error('functions share nothing');
+  const lines = (): readonly string[] => readFileSync(file, 'utf8').trim().split('\n');
+  return { shared, file, lines };
+}
+
+function open(
+  shared: SharedProcesses<FunctionScenario>,
+  name: string,
+  file: string,
+  {
+    side = 'a',
+    warmup = false,
+    changes = {},
+  }: { side?: 'a' | 'b'; warmup?: boolean; changes?: Partial<FunctionScenario> } = {},
+): Promise<Unit> {
+  return shared.open({
+    scenario: fixtureScenario('in-one-process.ts', name, {
+      warmupMs: 5,
+      measureMs: 5,
+      params: { file },
+      ...changes,
+    }),
+    trial: { index: 0, warmup, side, pair: 0, slot: 0, seed: 1 },
+    folder,
+    signal: AbortSignal.timeout(20_000),
+  });
+}
+
+async function measureOne(unit: Unit) {
+  const block = await unit.measure({ index: 0, durationMs: null });
+  await unit.finish?.();
+  await unit.close();
+  return block;
+}
+
+const pidOf = (line: string | undefined): string => line?.split(' ').at(-1) ?? '';
+
+test('those of a side are in one process, each set up and torn down in its turn', async () => {
+  const { shared, file, lines } = share();
+  for (const name of ['adds', 'sorts']) {
+    const { measurements, unavailable } = await measureOne(await open(shared, name, file));
+    expect(measurements.wall_time).toBeGreaterThan(0);
+    // Memory of a shared process cannot be attributed to this function.
+    expect(measurements.memory_peak).toBeUndefined();
+    expect(unavailable?.memory_peak).toBe('functions of the suite share a process');
+  }
+  await measureOne(await open(shared, 'adds', file, { side: 'b' }));
+  await shared.close();
+  const whats = lines().map((line) => line.split(' ').slice(0, 2).join(' '));
+  expect(whats).toEqual([
+    'adds setup',
+    'adds teardown',
+    'sorts setup',
+    'sorts teardown',
+    'adds setup',
+    'adds teardown',
+  ]);
+  const pids = lines().map(pidOf);
+  expect(new Set(pids.slice(0, 4)).size).toBe(1);
+  expect(pids.at(-1)).not.toBe(pids[0]);
+});
+
+test('those that want other flags or variables are in another process', async () => {
+  const { shared, file, lines } = share();
+  await measureOne(await open(shared, 'adds', file));
+  await measureOne(await open(shared, 'sorts', file, { changes: { env: { MODE: 'other' } } }));
+  await measureOne(await open(shared, 'adds', file, { changes: { nodeArgs: ['--no-opt'] } }));
+  await shared.close();
+  const setups = lines().filter((line) => line.includes('setup'));
+  expect(new Set(setups.map(pidOf)).size).toBe(3);
+});
+
+test('one that throws fails by itself, and the next is measured in the same process', async () => {
+  const { shared, file, lines } = share();
+  const unit = await open(shared, 'throws', file);
+  await expect(unit.measure({ index: 0, durationMs: null })).rejects.toMatchObject({
+    failure: { reason: 'threw', message: 'run threw RangeError: no such price' },
+  });
+  await unit.close();
+  await measureOne(await open(shared, 'adds', file));
+  await shared.close();
+  expect(new Set(lines().map(pidOf)).size).toBe(1);
+});
+
+test('one that ends the process is told so, and so is who comes after it; nothing is left running', async () => {
+  const { shared, file, lines } = share();
+  const unit = await open(shared, 'exits', file);
+  await expect(unit.measure({ index: 0, durationMs: null })).rejects.toMatchObject({
+    failure: {
+      reason: 'exited',
+      message: 'the process ended with exit code 7 while it was measured',
+    },
+  });
+  await unit.close();
+  await expect(open(shared, 'adds', file)).rejects.toMatchObject({ failure: { reason: 'exited' } });
+  await shared.close();
+  expect(() => process.kill(Number(pidOf(lines()[0])), 0)).toThrow('ESRCH');
+});
+
+test('the first pair notes what one does to all of its process, and of others that they do not', async () => {
+  const { shared, file } = share();
+  const notesOf = async (name: string) => {
+    const unit = await open(shared, name, file, { warmup: true });
+    const block = await unit.measure({ index: 0, durationMs: null });
+    const read = await unit.readOnce?.();
+    await unit.close();
+    return { ...block.notes, ...read?.notes };
+  };
+  const harm = { changes_globals: true, much_memory: true };
+  for (const name of ['adds', 'patches', 'keeps much', 'sorts']) {
+    const { changes_globals, much_memory } = { ...(await notesOf(name)) } as Partial<typeof harm>;
+    expect({ name, changes_globals, much_memory }).toEqual({
+      name,
+      changes_globals: name === 'patches' ? true : undefined,
+      much_memory: name === 'keeps much' ? true : undefined,
+    });
+  }
+  await shared.close();
+});

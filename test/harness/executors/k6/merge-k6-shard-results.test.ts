@@ -1,0 +1,157 @@
+import * as fc from 'fast-check';
+import { build, decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import { describe, expect, it } from 'vitest';
+import { encodeLatencies } from '../../../../harness/executors/k6/create-k6-measurement-block.ts';
+import { createSeries } from '../../../../harness/executors/k6/k6-metric-series.ts';
+import { mergeResults } from '../../../../harness/executors/k6/merge-k6-shard-results.ts';
+import { type K6Results, readResults } from '../../../../harness/executors/k6/read-results.ts';
+
+const QUANTILES = ['min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max'];
+/** Relative bucket width of the stored histogram: three digits. */
+const BUCKET = 0.001;
+
+function trendOf(values: readonly number[]): K6Results {
+  const series = createSeries('trend');
+  for (const value of values) series.add(value);
+  return {
+    metrics: new Map([['http_req_duration', { name: 'http_req_duration', series }]]),
+    span: { firstMs: 0, lastMs: 0 },
+    seconds: 0,
+    points: values.length,
+    slices: null,
+    isTruncated: false,
+  };
+}
+
+function quantiles(results: K6Results): readonly (number | null | undefined)[] {
+  const series = results.metrics.get('http_req_duration')?.series;
+  return QUANTILES.map((name) => series?.stat(name, 0));
+}
+
+/** Times in milliseconds, each with the shard that measured it, in any distribution. */
+const shared = fc
+  .integer({ min: 1, max: 5 })
+  .chain((shards) =>
+    fc.array(
+      fc.tuple(fc.integer({ min: 1, max: 60_000_000 }), fc.integer({ min: 0, max: shards - 1 })),
+      { minLength: 1, maxLength: 400 },
+    ),
+  )
+  .map((points) => points.map(([us, shard]) => ({ timeMs: us / 1_000, shard })));
+
+function parts(points: readonly { timeMs: number; shard: number }[]): readonly number[][] {
+  const count = 1 + Math.max(...points.map(({ shard }) => shard));
+  return Array.from({ length: count }, (_, index) =>
+    points.filter(({ shard }) => shard === index).map(({ timeMs }) => timeMs),
+  );
+}
+
+describe('percentiles of several processes', () => {
+  it('are those of all points together, however they were shared', () => {
+    fc.assert(
+      fc.property(shared, (points) => {
+        const whole = trendOf(points.map(({ timeMs }) => timeMs));
+        expect(quantiles(mergeResults(parts(points).map(trendOf)))).toEqual(quantiles(whole));
+      }),
+    );
+  });
+
+  it('are within one bucket of the added histograms of the processes', () => {
+    fc.assert(
+      fc.property(shared, (points) => {
+        const merged = mergeResults(parts(points).map(trendOf)).metrics.get('http_req_duration');
+        const values = merged?.series.sorted() ?? [];
+        const added: Histogram = build({ numberOfSignificantValueDigits: 3, autoResize: true });
+        for (const part of parts(points).filter(({ length }) => length > 0)) {
+          added.add(decodeFromCompressedBase64(encodeLatencies(part)));
+        }
+        for (const percent of [50, 90, 95, 99]) {
+          const us = added.getValueAtPercentile(percent);
+          const rank = Math.max(1, Math.ceil((percent / 100) * values.length));
+          const exactUs = (values[rank - 1] ?? Number.NaN) * 1_000;
+          expect(Math.abs(us - exactUs)).toBeLessThanOrEqual(Math.max(1, BUCKET * exactUs));
+        }
+      }),
+    );
+  });
+
+  it('are not the mean of the percentiles of the processes', () => {
+    const slow = trendOf(Array.from({ length: 10 }, (_, index) => 1_000 + index));
+    const quick = trendOf(Array.from({ length: 190 }, (_, index) => 1 + index / 100));
+    const p95 = ({ metrics }: K6Results) =>
+      metrics.get('http_req_duration')?.series.stat('p(95)', 0) ?? Number.NaN;
+    const mean = (p95(slow) + p95(quick)) / 2;
+    const merged = p95(mergeResults([slow, quick]));
+    expect(merged).toBeGreaterThan(2.8);
+    expect(merged).toBeLessThan(1_000);
+    expect(Math.abs(merged - mean)).toBeGreaterThan(100);
+  });
+});
+
+describe('results of several processes', () => {
+  const line = (metric: string, value: number, second: number, tags: object = {}) =>
+    JSON.stringify({
+      type: 'Point',
+      metric,
+      data: { time: `2026-01-01T00:00:0${second}.000Z`, value, tags },
+    });
+  const metric = (name: string, type: string, submetrics: readonly object[] = []) =>
+    JSON.stringify({ type: 'Metric', metric: name, data: { name, type, submetrics } });
+
+  async function* lines(all: readonly string[]): AsyncGenerator<string> {
+    yield* all;
+  }
+
+  const declared = [
+    metric('orders', 'counter', [{ name: 'orders{kind:big}', tags: { kind: 'big' } }]),
+    metric('checks', 'rate'),
+    metric('vus', 'gauge'),
+    metric('level', 'gauge'),
+  ];
+
+  it('add up counters, share out rates, and keep parts and checks apart', async () => {
+    const first = await readResults(
+      lines([
+        ...declared,
+        line('vus', 0, 0),
+        line('orders', 2, 1, { kind: 'big' }),
+        line('checks', 1, 2, { check: 'is up' }),
+        line('vus', 3, 3),
+        line('level', 7, 3),
+      ]),
+    );
+    const second = await readResults(
+      lines([
+        ...declared,
+        line('orders', 5, 2, { kind: 'small' }),
+        line('checks', 0, 3, { check: 'is up' }),
+        line('checks', 0, 3, { check: 'is down' }),
+        line('vus', 4, 5),
+        line('level', 2, 5),
+      ]),
+    );
+    const merged = mergeResults([first, second]);
+    const stat = (name: string, stat: string) =>
+      merged.metrics.get(name)?.series.stat(stat, merged.seconds);
+    // Waiting virtual users at second 0 do not belong to the time of the load.
+    expect(merged.seconds).toBe(4);
+    expect(stat('orders', 'count')).toBe(7);
+    expect(stat('orders', 'rate')).toBe(7 / 4);
+    expect(stat('orders{kind:big}', 'count')).toBe(2);
+    expect(stat('checks', 'rate')).toBe(1 / 3);
+    expect(stat('checks{check:is up}', 'rate')).toBe(1 / 2);
+    expect(stat('checks{check:is down}', 'rate')).toBe(0);
+    expect(stat('vus', 'max')).toBe(7);
+    expect(stat('level', 'max')).toBe(7);
+    expect(merged.points).toBe(10);
+    expect(merged.isTruncated).toBe(false);
+  });
+
+  it('are cut where those of one process are', async () => {
+    const whole = await readResults(lines([...declared, line('orders', 1, 1)]));
+    const cut = await readResults(lines([...declared, line('orders', 4, 1), '{"type":"Poi']));
+    const merged = mergeResults([whole, cut]);
+    expect(merged.isTruncated).toBe(true);
+    expect(merged.metrics.get('orders')?.series.stat('count', 1)).toBe(5);
+  });
+});

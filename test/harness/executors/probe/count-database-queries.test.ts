@@ -1,0 +1,171 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { countQueries } from '../../../../harness/executors/probe/count-queries-and-round-trips.ts';
+import { createHost } from '../../../../harness/host.ts';
+import { sharedMariadb, sharedPostgres } from '../../../support/shared-databases.ts';
+
+const host = createHost();
+const root = mkdtempSync(join(tmpdir(), 'ph queries ü-'));
+let folders = 0;
+
+afterAll(async () => {
+  await host.processes.stopAll();
+  rmSync(root, { recursive: true });
+});
+
+function fixture(name: string): string {
+  return fileURLToPath(new URL(`../../../fixtures/probe/${name}`, import.meta.url));
+}
+
+/** Runs a program with and without counting; its output must be the same. */
+async function count(args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
+  folders += 1;
+  const folder = join(root, String(folders));
+  mkdirSync(folder);
+  const queries = countQueries(host.files, folder, undefined);
+  const run = (env: Readonly<Record<string, string>>) =>
+    host.processes.exec({ file: process.execPath, args, env, timeoutMs: 30_000 });
+  const plain = await run(variables);
+  const counted = await run({ ...variables, ...queries.env });
+  expect(counted).toEqual(plain);
+  expect(counted.stderr).toBe('');
+  return { queries: queries.read(), missing: queries.missing(), lines: counted.stdout.trim() };
+}
+
+/** Sends queries in all these ways from one program; expects output and sum of counts. */
+async function expectAll(
+  program: string,
+  ways: readonly (readonly [way: string, queries: number, printed: string])[],
+  variables: Readonly<Record<string, string>>,
+): Promise<void> {
+  const result = await count([fixture(program), ...ways.map(([way]) => way)], variables);
+  expect(result.lines.split('\n')).toEqual(ways.map(([, , printed]) => printed));
+  expect(result.queries).toBe(ways.reduce((sum, [, queries]) => sum + queries, 0));
+}
+
+describe('pg', () => {
+  it('counts each query in every way that it is sent, and nothing else changes', async () => {
+    const ways = [
+      ['promise', 1, '[{"one":1}]'],
+      ['values', 1, '[{"one":1}]'],
+      ['callback', 1, '[{"one":1}]'],
+      ['prepared', 2, '[{"one":1}]'],
+      ['pool', 1, '[{"one":1}]'],
+      ['transaction', 3, '[{"one":1}]'],
+      ['cursor', 1, '[2,2,2]'],
+      ['several', 1, '[[{"one":1}],[{"two":2}]]'],
+      ['error', 1, '"42601"'],
+      ['misuse', 0, '"Client was passed a null or undefined query"'],
+      ['subclass', 1, '[[{"one":1}],1]'],
+      [
+        'shape',
+        0,
+        '{"writable":true,"enumerable":false,"configurable":true,"name":"query","length":3}',
+      ],
+    ] as const;
+    await expectAll('query-pg.mjs', ways, { PG_SOCKET_FOLDER: await sharedPostgres() });
+  });
+});
+
+describe('mysql2', () => {
+  it('counts each query in every way that it is sent, and nothing else changes', async () => {
+    const ways = [
+      ['promise', 1, '[{"one":1}]'],
+      ['callback', 1, '[{"one":1}]'],
+      ['stream', 1, '[{"one":1}]'],
+      ['execute', 2, '[{"one":2}]'],
+      ['prepared', 2, '[{"one":2}]'],
+      ['pool', 1, '[{"one":1}]'],
+      ['transaction', 3, '[{"one":1}]'],
+      ['several', 1, '[[{"one":1}],[{"two":2}]]'],
+      ['ping', 0, '"pong"'],
+      ['error', 1, '"ER_PARSE_ERROR"'],
+      ['unprepared', 0, '"ER_PARSE_ERROR"'],
+      ['misuse', 0, '"TypeError"'],
+    ] as const;
+    await expectAll('query-mysql2.cjs', ways, { MYSQL_SOCKET: await sharedMariadb() });
+  });
+});
+
+describe('SQLite', () => {
+  it.each([
+    // Queries issued while the process ends count too: at its own end, and at process.exit.
+    [
+      'better-sqlite3',
+      ['exec', 'run', 'all', 'iterate', 'reused', 'pragma', 'transaction', 'error', 'late'],
+      8 + 3 + 1 + 1,
+    ],
+    [
+      'node:sqlite',
+      ['exec', 'run', 'all', 'iterate', 'reused', 'tag', 'tag', 'error', 'many', 'worker', 'exit'],
+      7 + 2 + 1 + 50_000 + 1 + 1,
+    ],
+    ['required', ['run', 'late'], 2],
+    ['builtin', ['run'], 1],
+  ])('%s by %j counts %i, and nothing else changes', async (library, words, expected) => {
+    expect(await count([fixture('query-sqlite.mjs'), library, ...words])).toMatchObject({
+      queries: expected,
+    });
+  });
+});
+
+describe('a program without queries', () => {
+  it('counts 0 where it has loaded a library', async () => {
+    for (const library of ['better-sqlite3', 'node:sqlite', 'builtin']) {
+      const { queries } = await count([fixture('query-sqlite.mjs'), library]);
+      expect(queries).toBe(0);
+    }
+    expect((await count(['-e', 'require("better-sqlite3")'])).queries).toBe(0);
+    expect((await count(['-e', 'require("mysql2")'])).queries).toBe(0);
+  });
+
+  it('has no count where it has loaded none, and says which are known', async () => {
+    const { queries, missing } = await count(['-e', '0']);
+    expect(queries).toBeNull();
+    expect(missing).toMatch(/^no known database library was loaded: pg, mysql2, better-sqlite3 /);
+  });
+
+  it('has no count where no Node.js takes part', async () => {
+    const queries = countQueries(host.files, root, undefined);
+    await host.processes.exec({ file: '/bin/true', env: queries.env, timeoutMs: 5_000 });
+    expect(queries.read()).toBeNull();
+    expect(queries.missing()).toMatch(/^no Node.js process took part/);
+  });
+
+  it('is not misled by a file of its own that lies where that of a library would', async () => {
+    const folder = join(root, 'own', 'pg');
+    mkdirSync(join(folder, 'lib'), { recursive: true });
+    writeFileSync(join(folder, 'lib/client.js'), 'exports.prototype = { query() {} };');
+    expect((await count([join(folder, 'lib/client.js')])).queries).toBeNull();
+  });
+
+  it('runs as ever where the count cannot be written', async () => {
+    const queries = countQueries(host.files, join(root, 'gone'), '--no-deprecation');
+    expect(queries.env.NODE_OPTIONS).toMatch(/^--no-deprecation --import=file:\S+$/);
+    const result = await host.processes.exec({
+      file: process.execPath,
+      args: [fixture('query-sqlite.mjs'), 'node:sqlite', 'run'],
+      env: queries.env,
+      timeoutMs: 10_000,
+    });
+    expect(result).toMatchObject({ stdout: '1\n', stderr: '', exit: { type: 'code', code: 0 } });
+  });
+
+  it('finds a library that is linked into the project from elsewhere', async () => {
+    const folder = join(root, 'linked', 'node_modules');
+    mkdirSync(folder, { recursive: true });
+    const package_ = fileURLToPath(
+      new URL('../../../../node_modules/better-sqlite3', import.meta.url),
+    );
+    symlinkSync(package_, join(folder, 'better-sqlite3'));
+    const program = join(root, 'linked', 'program.mjs');
+    writeFileSync(
+      program,
+      "import Database from 'better-sqlite3'; new Database(':memory:').exec('select 1');",
+    );
+    expect((await count([program])).queries).toBe(1);
+  });
+});

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import {
+  chooseDelegate,
+  describeNextStep,
+} from '../../../../harness/gate/wrong-tool/delegate-bottleneck-to-specialist.ts';
+import { BOTTLENECK_CLASSES } from '../../../../harness/model/program/bottleneck-class.ts';
+
+const STARTS = {
+  database: 'Database:',
+  infrastructure: 'Infrastructure:',
+  security: 'Security:',
+  'root cause': 'Root cause:',
+  language: 'Language:',
+} as const;
+
+test.each([
+  ['I/O-DB', null, 'database'],
+  ['I/O-Network', null, 'infrastructure'],
+  ['I/O-File', null, 'infrastructure'],
+  ['Cache', null, 'infrastructure'],
+  ['External', null, 'infrastructure'],
+  ['Architecture', null, 'root cause'],
+  ['Unknown', null, 'root cause'],
+  ['CPU', null, 'language'],
+  ['CPU', 'json-1-mb', 'language'],
+  ['CPU', 'bcrypt-10', 'security'],
+  ['CPU', 'sha256-1-kb', 'security'],
+  ['I/O-Network', 'tls-handshake', 'security'],
+] as const)(
+  'LEAD-30: a bottleneck of %s (%s) goes to %s, and to nobody else',
+  (type, operation, delegate) => {
+    expect(chooseDelegate(type, operation)).toBe(delegate);
+    const text = describeNextStep(type, operation);
+    const named = Object.entries(STARTS).filter(([, start]) => text.includes(start));
+    expect(named.map(([name]) => name)).toEqual([delegate]);
+  },
+);
+
+test('LEAD-30: every class has its delegate', () => {
+  const delegates = BOTTLENECK_CLASSES.map((type) => {
+    const text = describeNextStep(type, null);
+    return Object.values(STARTS).filter((start) => text.includes(start)).length;
+  });
+  expect(delegates).toEqual(BOTTLENECK_CLASSES.map(() => 1));
+});

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import {
+  chooseBestEstimate,
+  formatEstimate,
+  methodConfidence,
+} from '../../../../harness/gate/wrong-tool/estimate-bottleneck-duration.ts';
+import { ESTIMATE_METHODS } from '../../../../harness/model/program/bottleneck-class.ts';
+
+test.each([
+  ['traces', 'HIGH'],
+  ['logs', 'HIGH'],
+  ['benchmark', 'HIGH'],
+  ['structure', 'MEDIUM'],
+  ['table', 'LOW'],
+] as const)(
+  'P811-48: what is known by %s has confidence %s, and its text says so',
+  (method, level) => {
+    expect(methodConfidence(method)).toBe(level);
+    expect(formatEstimate({ ms: 3.2, method })).toBe(`3.2 ms (confidence ${level}: ${method})`);
+  },
+);
+
+test('P811-48: traces and logs come before benchmarks, structure and the table', () => {
+  const all = ESTIMATE_METHODS.map((method, index) => ({ ms: index, method })).toReversed();
+  const order = [];
+  for (let left = all; left.length > 0; ) {
+    const best = chooseBestEstimate(left);
+    order.push(best?.method);
+    left = left.filter((estimate) => estimate !== best);
+  }
+  expect(order).toEqual(['traces', 'logs', 'benchmark', 'structure', 'table']);
+  expect(chooseBestEstimate([])).toBe(null);
+});

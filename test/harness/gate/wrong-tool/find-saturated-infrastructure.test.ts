@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { findInfrastructureLimit } from '../../../../harness/gate/wrong-tool/find-saturated-infrastructure.ts';
+import type { SystemLoad } from '../../../../harness/model/program/wrong-tool-judgement.ts';
+
+const IDLE: SystemLoad = {
+  cpuCoresBusyShare: [0.3, 0.2, 0.1, 0.1],
+  generatorCpuShare: 0,
+  diskBusyShare: null,
+  networkShare: null,
+  memoryPressure: null,
+};
+const limit = (change: Partial<SystemLoad>) => findInfrastructureLimit({ ...IDLE, ...change });
+
+describe('a processor', () => {
+  test('P811-42: that one thread keeps busy alone is no limit of the machine', () => {
+    expect(limit({ cpuCoresBusyShare: [1, 0.1, 0, 0.1] })).toEqual({ state: 'none' });
+    expect(limit({ cpuCoresBusyShare: [1, 1, 1, 0.9] })).toEqual({ state: 'none' });
+  });
+
+  test.each([
+    [0.949, 'none'],
+    [0.95, 'bound'],
+    [1, 'bound'],
+  ])('P811-42: whose cores are all %d busy is %s', (share, state) => {
+    expect(limit({ cpuCoresBusyShare: [share, share, share, share] }).state).toBe(state);
+  });
+
+  test('that was not looked at is no limit', () => {
+    expect(limit({ cpuCoresBusyShare: [] })).toEqual({ state: 'none' });
+  });
+
+  test('with one core is told as such', () => {
+    expect(limit({ cpuCoresBusyShare: [0.98] })).toEqual({
+      state: 'bound',
+      detail: 'CPU 98 % busy or more on the only core',
+    });
+  });
+
+  test.each([
+    [0, 'bound'],
+    [0.04, 'bound'],
+    [0.06, 'void'],
+    [0.5, 'void'],
+  ])('D13: of which the load generator took %d is %s', (generatorCpuShare, state) => {
+    expect(limit({ cpuCoresBusyShare: [0.99, 0.99], generatorCpuShare }).state).toBe(state);
+  });
+
+  test('D13: that has something left is none whatever the load generator took', () => {
+    expect(limit({ cpuCoresBusyShare: [0.9, 0.99], generatorCpuShare: 0.8 })).toEqual({
+      state: 'none',
+    });
+  });
+});
+
+describe('what else a machine has', () => {
+  test.each([
+    ['diskBusyShare', 0.949, 'none'],
+    ['diskBusyShare', 0.95, 'bound'],
+    ['networkShare', 0.949, 'none'],
+    ['networkShare', 0.95, 'bound'],
+    ['memoryPressure', 0.149, 'none'],
+    ['memoryPressure', 0.15, 'bound'],
+  ])('P811-42: %s of %d is %s', (name, share, state) => {
+    expect(limit({ [name]: share }).state).toBe(state);
+  });
+
+  test('P811-42: is named all together', () => {
+    const all = { diskBusyShare: 0.99, networkShare: 0.981, memoryPressure: 0.2 };
+    expect(limit(all)).toEqual({
+      state: 'bound',
+      detail: 'disk 99 % busy, network 98.1 % of its link, memory waited for 20 % of the time',
+    });
+  });
+});

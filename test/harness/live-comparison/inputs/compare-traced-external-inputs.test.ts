@@ -1,0 +1,82 @@
+/** Results of two traced starts, a case of each kind; all: `unseen-differences.proof.test.ts`. */
+import { describe, expect, test } from 'vitest';
+import { DIFFERENT_FILE_CASES } from './differing-input-file-cases.ts';
+import { DIFFERENT_MODULE_CASES } from './differing-loaded-module-cases.ts';
+import { SAME_INPUT_CASES } from './same-input-cases.ts';
+import {
+  createPrefixPattern,
+  type TracedFunction,
+  traceCommands,
+  traceFunctions,
+  traceServers,
+} from './trace-inputs-of-both-sides.ts';
+import {
+  TRACED_COMMAND_CASES,
+  TRACED_SERVER_CASES,
+  toOutcomeMatcher,
+} from './traced-program-cases.ts';
+import { UNTRACEABLE_CASES } from './untraceable-program-cases.ts';
+
+function pick<T, C = TracedFunction>(
+  from: Readonly<Record<string, readonly [C, T]>>,
+  ...titles: readonly string[]
+): readonly (readonly [string, C, T])[] {
+  return titles.map((title) => {
+    const found = from[title];
+    if (found === undefined) throw new Error(`there is no case "${title}"`);
+    return [title, ...found] as const;
+  });
+}
+
+describe.concurrent('two sides have the same inputs that differ by', () => {
+  test.each(pick(SAME_INPUT_CASES, 'a comment in a file that is not read'))(
+    '%s',
+    async (_, tracedCase, files) => {
+      expect(await traceFunctions(tracedCase)).toEqual({ outcome: 'same', files });
+    },
+  );
+});
+
+describe.concurrent('two sides are seen to differ by', () => {
+  test.each([
+    ...pick(DIFFERENT_MODULE_CASES, 'an import of a name that is computed'),
+    ...pick(DIFFERENT_FILE_CASES, 'a file by a promise', 'that a file exists'),
+  ])('%s', async (_, tracedCase, what) => {
+    expect(await traceFunctions(tracedCase)).toEqual({ outcome: 'different', what });
+  });
+});
+
+describe.concurrent('a scenario is measured as always that asks for', () => {
+  test.each(
+    pick(UNTRACEABLE_CASES, ...['a process', 'the clock', 'a file that only a later call reads']),
+  )('%s', async (_, tracedCase, reason) => {
+    expect(await traceFunctions(tracedCase)).toEqual({
+      outcome: 'ineligible',
+      reason: expect.stringMatching(createPrefixPattern(reason)),
+    });
+  });
+});
+
+describe.concurrent('of two sides of a command it is told what comes of', () => {
+  test.each(
+    pick(
+      TRACED_COMMAND_CASES,
+      ...['a comment in a file that it does not read', 'a file that it reads at its exit'],
+      'an end that nobody can see',
+    ),
+  )('%s', async (_, tracedCommand, outcome) => {
+    expect(await traceCommands(tracedCommand)).toEqual(toOutcomeMatcher(outcome));
+  });
+});
+
+describe.concurrent('of two sides of a server it is told what comes of', () => {
+  test.each(
+    pick(
+      TRACED_SERVER_CASES,
+      ...['nothing, where all that it reads is the same', 'a file that it reads for each request'],
+      'another server',
+    ),
+  )('%s', async (_, tracedServer, outcome) => {
+    expect(await traceServers(tracedServer)).toEqual(toOutcomeMatcher(outcome));
+  });
+});

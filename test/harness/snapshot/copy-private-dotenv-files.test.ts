@@ -1,0 +1,88 @@
+/** Files of variables that git ignores, which a server needs on either side. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import type { Snapshots } from '../../../harness/snapshot/base-and-head-snapshots.ts';
+import {
+  createSampleRepository,
+  openSampleSnapshots,
+  type SampleRepository,
+} from './temporary-git-repository.ts';
+
+const host = createHost();
+let repository: SampleRepository;
+let snapshots: Snapshots | null;
+
+beforeEach(() => {
+  snapshots = null;
+  repository = createSampleRepository({ '.gitignore': '.env*\n!.env.example\n' });
+});
+afterEach(() => {
+  snapshots?.remove();
+  repository.remove();
+});
+
+async function sides() {
+  snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v1' } });
+  const { a, b } = snapshots.arrange(0);
+  const read = (path: string) =>
+    [a, b].map((root) =>
+      existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : null,
+    );
+  return { read, findings: [...snapshots.base.findings, ...snapshots.head.findings] };
+}
+
+test('come along to both, beside each package, and are told once', async () => {
+  repository.write({
+    '.env': 'PORT=1',
+    '.env.local': 'KEY=2',
+    'packages/api/package.json': '{"name":"api"}',
+    'packages/api/.env': 'PORT=3',
+    'docs/.env': 'nobody reads it',
+  });
+  repository.commit('v1');
+  const { read, findings } = await sides();
+  expect(read('.env')).toEqual(['PORT=1', 'PORT=1']);
+  expect(read('.env.local')).toEqual(['KEY=2', 'KEY=2']);
+  expect(read('packages/api/.env')).toEqual(['PORT=3', 'PORT=3']);
+  expect(read('docs/.env')).toEqual([null, null]);
+  expect(findings).toEqual([
+    {
+      id: 'environment-carried',
+      level: 'info',
+      message:
+        'Git leaves out .env, .env.local, packages/api/.env; v1 and working tree have those of the project, as they stand now.',
+    },
+  ]);
+  expect(snapshots?.difference.paths).toEqual([]);
+});
+
+test('leave alone what a commit has, and what was not there yet', async () => {
+  repository.write({ '.env.production': 'A=old' });
+  repository.git('add', '--force', '.env.production');
+  repository.commit('v1');
+  repository.git('rm', '--cached', '--quiet', '.env.production');
+  repository.write({
+    '.env.production': 'A=new',
+    'new/package.json': '{"name":"new"}',
+    'new/.env': 'B=1',
+  });
+  repository.commit('v2');
+  const { read, findings } = await sides();
+  expect(read('.env.production')).toEqual(['A=old', 'A=new']);
+  expect(read('new/.env')).toEqual([null, 'B=1']);
+  expect(findings).toMatchObject([
+    {
+      message:
+        'Git leaves out .env.production, new/.env; working tree has those of the project, as they stand now.',
+    },
+  ]);
+});
+
+test('that are no files of variables stay out', async () => {
+  repository.write({ '.gitignore': '.env*\nsecret\n', secret: 'x', '.environment': 'y' });
+  repository.commit('v1');
+  const { read, findings } = await sides();
+  expect([read('secret'), findings]).toEqual([[null, null], []]);
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { pairedModes } from '../../../harness/stats/paired-bimodality-and-sign-test.ts';
+
+const FAST = [10, 10.1, 9.9, 10.05];
+const SLOW = [12, 12.1, 11.9, 12.05];
+
+describe('values without groups', () => {
+  test('have no modes', () => {
+    const even = Array.from({ length: 12 }, (_, index) => 10 + index);
+    expect(pairedModes(even, even)).toBeNull();
+  });
+
+  test('have none where one side is much slower as a whole', () => {
+    expect(pairedModes([...FAST, ...FAST], [...SLOW, ...SLOW])).toBeNull();
+  });
+
+  test('have none where all are 0', () => {
+    expect(pairedModes([0, 0, 0], [0, 0, 0])).toBeNull();
+  });
+});
+
+describe('values in two groups', () => {
+  test('are told by their shares and centres', () => {
+    const modes = pairedModes([...FAST, ...SLOW], [...SLOW, ...FAST]);
+    expect(modes).toMatchObject({ base: 0.5, head: 0.5 });
+    expect(modes?.low).toBeCloseTo(10.025, 12);
+    expect(modes?.high).toBeCloseTo(12.025, 12);
+    // Four pairs changed up, four down.
+    expect(modes?.pValue).toBe(1);
+  });
+
+  test('split the other side too, which has but one of them', () => {
+    expect(pairedModes([...FAST, ...FAST], [...SLOW, ...SLOW.slice(0, 2), 10, 10.1])).toEqual({
+      base: 0,
+      head: 0.75,
+      low: expect.closeTo(10.025, 12),
+      high: 12.025,
+      pValue: expect.closeTo(2 / 64, 12),
+    });
+    expect(pairedModes([...SLOW, ...SLOW.slice(0, 2), 10, 10.1], [...FAST, ...FAST])).toMatchObject(
+      {
+        base: 0.75,
+        head: 0,
+        pValue: expect.closeTo(2 / 64, 12),
+      },
+    );
+  });
+
+  test('are split for each side where both have groups of their own', () => {
+    const twice = [...SLOW, ...FAST].map((value) => 2 * value);
+    const modes = pairedModes([...SLOW, ...FAST], twice);
+    expect(modes).toMatchObject({ base: 0.5, head: 0.5, pValue: 1 });
+  });
+});
+
+describe('zeros beside other values', () => {
+  test('are a group however few', () => {
+    const base = [0, 0, 0, 0, 0, 0, 0, 0];
+    expect(pairedModes(base, [0, 0, 0, 0, 0, 0, 0, 0.25])).toEqual({
+      base: 0,
+      head: 0.125,
+      low: 0,
+      high: 0.25,
+      pValue: 1,
+    });
+    expect(pairedModes([0, 1, 1, 1, 1], [2, 2, 2, 2, 2])).toMatchObject({ base: 0.8, head: 1 });
+  });
+});
+
+test('groups have values on both sides, even where they are neighbouring numbers', () => {
+  // The mean of these two is rounded to the upper value.
+  const [low, high] = [1 + Number.EPSILON, 1 + 2 * Number.EPSILON];
+  expect((low + high) / 2).toBe(high);
+  const base = [low, low, low, high, high, high];
+  expect(pairedModes(base, base)).toMatchObject({ base: 0.5, head: 0.5, low, high });
+});

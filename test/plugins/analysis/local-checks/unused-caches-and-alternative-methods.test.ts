@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { findLocalFindings } from '../../../../plugins/analysis/local-checks/unused-caches-and-alternative-methods.ts';
+import { readCode } from '../../../../plugins/analysis/read-code-facts.ts';
+import { createProjectFolder } from '../analyse-sample-code.ts';
+
+describe('local findings', () => {
+  test('H812-09..13: say what the project has and the measured path does not use', async () => {
+    const host = createHost();
+    const root = createProjectFolder({
+      'package.json': '{ "dependencies": { "ioredis": "^5", "lru-cache": "^11", "pg": "^8" } }',
+      'config.json': '{\n  "batchSize": 50\n}',
+      'a.ts': `import { readFileSync } from 'node:fs';
+import Redis from 'ioredis';
+import { Pool } from 'pg';
+const redis = new Redis();
+export const pool = new Pool({ host: 'x' });
+export class Client { align() {} batchAlign() {} }
+export async function warm() { await redis.get('x'); }
+export function slow() { return readFileSync('x'); }`,
+    });
+    const facts = await readCode(host, root);
+    const found = await findLocalFindings(host, facts, ['a.ts:8']);
+    expect(found.map(({ check, message }) => [check, message])).toEqual([
+      ['batch', 'batchAlign does for many what align does for one, and nothing calls it.'],
+      ['cache', 'ioredis is there to cache with, and only code off the measured path uses it.'],
+      ['cache', 'lru-cache is there to cache with, and nothing uses it.'],
+      ['pool', 'new Pool: not configured.'],
+      ['async_variant', 'readFileSync holds the thread; readFile does the same without.'],
+      ['unused_setting', 'batchSize is declared, and nothing reads it.'],
+    ]);
+    expect(new Set(found.map(({ id }) => id)).size).toBe(found.length);
+    const onPath = await findLocalFindings(host, facts, ['a.ts:7']);
+    expect(onPath.map(({ id }) => id)).not.toContain('cache:ioredis');
+  });
+});

@@ -1,0 +1,70 @@
+/** Known findings do not count again, wherever they move to. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { openBaseline } from '../../../../plugins/audit/filters/baseline-file.ts';
+import { FAILED_CATEGORY } from '../../../support/audit-category-results.ts';
+import { createAuditedProject, SLEEPING_HANDLER } from '../../../support/create-audited-project.ts';
+import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
+
+const host = withUnguardedGit(createHost());
+const file = (): string => join(mkdtempSync(join(tmpdir(), 'audit-baseline-')), 'audit.json');
+const answersOf = (path: string, isUpdated: boolean) => ({
+  answers: { baseline: openBaseline(host, path, isUpdated), changed: null },
+  failOn: 'LOW' as const,
+});
+
+test('the audit that writes a baseline passes by it, and so does the next one', async () => {
+  const path = file();
+  const { audit } = createAuditedProject({ 'app/main.py': SLEEPING_HANDLER });
+  expect((await audit({ failOn: 'LOW' })).report.verdict).toBe('fail');
+  expect((await audit(answersOf(path, true))).report.verdict).toBe('pass');
+  const { report, said } = await audit(answersOf(path, false));
+  expect(said).toEqual([]);
+  expect(report.verdict).toBe('pass');
+  expect(report.categories[2]).toMatchObject({
+    suppressed: [{ by: 'baseline', finding: { rule: 'sync-sleep-in-async' } }],
+  });
+  expect(JSON.parse(readFileSync(path, 'utf8')).findings).toHaveLength(1);
+});
+
+test('lines that moved stay known; a copy of them and another defect are new', async () => {
+  const path = file();
+  const first = createAuditedProject({ 'app/main.py': SLEEPING_HANDLER });
+  await first.audit(answersOf(path, true));
+  const moved = SLEEPING_HANDLER.replace('import time\n', 'import time\n\n\n# more\n');
+  expect(
+    (await createAuditedProject({ 'app/main.py': moved }).audit(answersOf(path, false))).said,
+  ).toEqual([]);
+  const more = `${SLEEPING_HANDLER}\n@app.get("/other")\nasync def other():\n    time.sleep(2)\n`;
+  const grown = await createAuditedProject({ 'app/main.py': more }).audit(answersOf(path, false));
+  expect(grown.said).toEqual(['sync-sleep-in-async app/main.py:13 HIGH']);
+  const copied = `${SLEEPING_HANDLER}\n${SLEEPING_HANDLER.slice(SLEEPING_HANDLER.indexOf('@app'))}`;
+  const { said } = await createAuditedProject({ 'app/main.py': copied }).audit(
+    answersOf(path, false),
+  );
+  expect(said).toEqual(['sync-sleep-in-async app/main.py:13 HIGH']);
+});
+
+test('a baseline that is not there, no JSON or of another version is refused with a remedy', () => {
+  const path = file();
+  const refused = { code: 'audit-baseline', remedy: expect.stringContaining('--update-baseline') };
+  expect(() => openBaseline(host, path, false)).toThrow(expect.objectContaining(refused));
+  writeFileSync(path, '{');
+  expect(() => openBaseline(host, path, false)).toThrow(expect.objectContaining(refused));
+  writeFileSync(path, '{"schema":"perf-harness/audit-baseline@2","findings":[]}');
+  expect(() => openBaseline(host, path, false)).toThrow(/audit-baseline@2.*audit-baseline@1/u);
+});
+
+test('an audit whose auditor failed does not write what it could not see', async () => {
+  const path = file();
+  writeFileSync(path, 'as it was');
+  const { report } = await createAuditedProject({ 'app/main.py': SLEEPING_HANDLER }).audit({
+    ...answersOf(path, true),
+    workers: { start: async () => FAILED_CATEGORY },
+  });
+  expect(readFileSync(path, 'utf8')).toBe('as it was');
+  expect(report.findings.map(({ id }) => id)).toContain('audit-baseline-kept');
+});

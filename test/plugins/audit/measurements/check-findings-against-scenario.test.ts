@@ -1,0 +1,199 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { FileExecutions } from '../../../../harness/model/program/execution-counts.ts';
+import type {
+  MeasuredStatement,
+  ScenarioEvidence,
+} from '../../../../harness/model/program/scenario-runtime-evidence.ts';
+import { DEFAULT_AUDITORS } from '../../../../plugins/audit/auditors/auditor-registry.ts';
+import { describeObservation } from '../../../../plugins/audit/measurements/describe-scenario-observation.ts';
+import { locateFinding } from '../../../../plugins/audit/measurements/finding-location.ts';
+import { selectMeasurement } from '../../../../plugins/audit/measurements/select-measurement-for-rule.ts';
+import { auditFinding } from '../../../support/audit-category-results.ts';
+
+const ROOT = '/project';
+const FILE = join(ROOT, 'src/orders.ts');
+const FINDING = auditFinding({
+  rule: 'query-in-loop',
+  file: 'src/orders.ts',
+  line: 12,
+  end_line: 12,
+  evidence: [{ file: 'src/orders.ts', line: 11, text: 'the loop goes through found' }],
+});
+
+/** A function of lines 8 to 16 with a loop in line 11. */
+function passes(calls: number, turns: number): FileExecutions {
+  const line = (entered: number) => ({ entered, most: entered });
+  return {
+    file: FILE,
+    lines: new Map([
+      [9, line(calls)],
+      [11, { entered: calls, most: turns }],
+      [12, line(turns)],
+    ]),
+    functions: [{ name: 'loadOrders', fromLine: 8, toLine: 16, calls }],
+  };
+}
+
+function statement(calls: number, changes: Partial<MeasuredStatement> = {}): MeasuredStatement {
+  return {
+    statement: 'select * from items where order_id = ?',
+    places: [{ file: FILE, line: 12, function: 'loadOrders' }],
+    requests: 5,
+    calls: 5 * calls,
+    requestMs: 1,
+    perRequest: { least: calls, median: calls, most: calls },
+    rowsBefore: null,
+    rowsOf: null,
+    ...changes,
+  };
+}
+
+const NOTHING: ScenarioEvidence = {
+  scenario: 'orders',
+  unit: 'request',
+  requests: 5,
+  passes: null,
+  unmapped: 0,
+  outside: [],
+  statements: null,
+  transactions: [],
+  busy: null,
+  allocated: null,
+  database: null,
+  findings: [],
+};
+
+function said(changes: Partial<ScenarioEvidence>, finding = FINDING) {
+  const evidence = { ...NOTHING, ...changes };
+  return describeObservation(
+    selectMeasurement(finding.rule, '651'),
+    locateFinding(finding, evidence, ROOT),
+    evidence,
+  );
+}
+
+test('every rule is known to be measured by something', () => {
+  const rules = DEFAULT_AUDITORS.flatMap(({ id, rules: own }) =>
+    own.map((rule) => [rule.id, id] as const),
+  );
+  const byAuditor = rules.map(([rule, auditor]) => [rule, selectMeasurement(rule, auditor)]);
+  expect(Object.fromEntries(byAuditor)).toMatchSnapshot();
+});
+
+test('a statement as often as there were rows is 1 + N', () => {
+  const own = statement(40, { rowsOf: 'select * from orders' });
+  expect(said({ passes: [passes(5, 200)], statements: [own] })).toEqual({
+    type: 'measured',
+    text: 'measured: 41 queries a request, 1 + N over 40 rows of `select * from orders`',
+  });
+});
+
+test('a statement that runs several times a request is measured whatever the rows are', () => {
+  const own = statement(3, { perRequest: { least: 1, median: 3, most: 7 } });
+  expect(said({ passes: [passes(5, 200)], statements: [own] })).toMatchObject({
+    type: 'measured',
+    text: 'measured: 3 queries a request, from 1 to 7',
+  });
+});
+
+test('a loop that goes round and asks once is dismissed', () => {
+  expect(said({ passes: [passes(5, 200)], statements: [statement(1)] })).toEqual({
+    type: 'dismissed by measurement',
+    text: 'measured: its loop went round 40 times a call, and its statement ran no more than once a request',
+  });
+});
+
+test('a loop that goes round once dismisses nothing', () => {
+  expect(said({ passes: [passes(5, 5)], statements: [statement(1)] })).toMatchObject({
+    type: 'not decided',
+  });
+});
+
+test('a statement that is seen nowhere dismisses nothing, unless no other is repeated either', () => {
+  const elsewhere = { places: [{ file: FILE, line: 9, function: 'loadOrders' }] };
+  const round = { passes: [passes(5, 200)] };
+  const type = (statements: readonly MeasuredStatement[]) => said({ ...round, statements })?.type;
+  expect(type([])).toBe('not decided');
+  expect(type([statement(40, elsewhere)])).toBe('not decided');
+  expect(type([statement(1, elsewhere)])).toBe('dismissed by measurement');
+});
+
+test('what a job asks for beside the requests dismisses nothing', () => {
+  const round = { passes: [passes(5, 200)], outside: [statement(400)] };
+  expect(said({ ...round, statements: [statement(1)] })?.type).toBe('not decided');
+  expect(said({ ...round, statements: [] })?.type).toBe('not decided');
+});
+
+test('what the scenario does not pass is said to be so, and stays', () => {
+  expect(said({ passes: [passes(0, 0)], statements: [] })).toEqual({
+    type: 'not reached',
+    text: 'not on any path that the scenario takes: loadOrders is not called',
+  });
+  expect(said({ passes: [passes(5, 0)], statements: [] })).toMatchObject({
+    text: 'not on any path that the scenario takes: its line is not run',
+  });
+  const other = { ...passes(5, 5), file: join(ROOT, 'src/other.ts') };
+  expect(said({ passes: [other], statements: [] })).toMatchObject({ type: 'not reached' });
+});
+
+test('nothing is said where nothing is known', () => {
+  expect(said({})).toBeNull();
+  expect(said({ passes: [], statements: [] })).toBeNull();
+  const built = { ...passes(5, 5), file: join(ROOT, 'dist/server.js') };
+  expect(said({ passes: [built], unmapped: 1, statements: [] })).toBeNull();
+});
+
+test('a transaction tells how long it lasts and what else is waited for', () => {
+  const transactions: ScenarioEvidence['transactions'] = [
+    {
+      begin: [{ file: FILE, line: 9, function: 'loadOrders' }],
+      end: [{ file: FILE, line: 14, function: 'loadOrders' }],
+      endedBy: 'commit',
+      count: 5,
+      medianMs: 12.3,
+      longestMs: 30,
+      statements: 3,
+      otherWaits: { network: 10.2 },
+    },
+  ];
+  const finding = { ...FINDING, rule: 'long-held-transaction' };
+  expect(said({ passes: [passes(5, 5)], transactions }, finding)).toEqual({
+    type: 'measured',
+    text: 'measured: a transaction from its begin to its commit takes 12 ms, the longest 30 ms, with 3 statements, 10 ms of it waiting for other services',
+  });
+});
+
+test('work on the event loop tells how long it keeps it, and who allocates how much', () => {
+  const own = { file: FILE, name: 'loadOrders', line: 8 };
+  const measured = {
+    passes: [passes(5, 200)],
+    busy: [{ ...own, requestMs: 4.21 }],
+    allocated: [{ ...own, requestBytes: 217_851 }],
+  };
+  expect(said(measured, { ...FINDING, rule: 'blocking-io-in-async' })).toMatchObject({
+    text: 'measured: loadOrders keeps the event loop for 4.2 ms of each request',
+  });
+  expect(said(measured, { ...FINDING, rule: 'string-concat-in-loop' })).toMatchObject({
+    text: 'measured: loadOrders allocates 218 kB a request',
+  });
+});
+
+test('the database adds what it counted of the same statement', () => {
+  const own = statement(40, { rowsOf: 'select * from orders' });
+  const database = {
+    server: 'db:5432/shop',
+    statements: [
+      {
+        statement: 'SELECT * FROM items WHERE order_id = $1',
+        calls: 800,
+        rows: 2_400,
+        totalMs: 40,
+        plan: null,
+      },
+    ],
+  };
+  expect(said({ passes: [passes(5, 200)], statements: [own], database })?.text).toMatch(
+    /; the database counted 800 calls in all trials, 0\.05 ms and 3 rows each$/u,
+  );
+});

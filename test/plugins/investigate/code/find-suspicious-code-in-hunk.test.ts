@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { findChangedPackages } from '../../../../plugins/investigate/code/changed-packages.ts';
+import { reviewDiffHunk } from '../../../../plugins/investigate/code/find-suspicious-code-in-hunk.ts';
+import { parseDiff } from '../../../../plugins/investigate/code/parse-diff.ts';
+
+const NOW = { at: null, commit: null, deployment: null };
+
+function review(removed: readonly string[], added: readonly string[]): readonly string[] {
+  const hunk = {
+    file: 'src/orders.js',
+    removed: removed.map((text, index) => ({ line: index + 1, text })),
+    added: added.map((text, index) => ({ line: index + 1, text })),
+  };
+  return reviewDiffHunk(hunk, NOW).map(({ kind, label, title }) => `${kind}, ${label}: ${title}`);
+}
+
+describe('changed lines (INV-21)', () => {
+  test('a cache that is gone is missed; one that only moved is not', () => {
+    const line = '  const kept = sessionCache.get(id);';
+    expect(review([line], [])).toEqual([
+      'removed safeguard, REGRESSION: a cache is gone: const kept = sessionCache.get(id);',
+    ]);
+    expect(review([line], ['  const kept = await sessionCache.get(id);'])).toEqual([]);
+  });
+
+  test('an index that is dropped, a limit that went', () => {
+    expect(review([], ['DROP INDEX orders_by_user;'])[0]).toContain(
+      'NEW ISSUE: an index is dropped',
+    );
+    expect(review(['  SELECT * FROM orders LIMIT 50'], ['  SELECT * FROM orders'])[0]).toContain(
+      'a limit of rows is gone',
+    );
+  });
+
+  test('a question in each turn of a loop, where none was', () => {
+    const added = ['for (const id of ids) {', '  orders.push(await db.query("…", [id]));', '}'];
+    expect(review(['const orders = await db.query("…", [ids]);'], added)[0]).toContain(
+      'asks again in each turn of a loop',
+    );
+    expect(review(['for (const id of ids) {'], added)).toEqual([]);
+  });
+
+  test('what holds the event loop, where it did not', () => {
+    expect(review([], ['const text = readFileSync(path);'])[0]).toContain(
+      'work that holds the event loop',
+    );
+    expect(review(['a(readFileSync(path));'], ['b(readFileSync(path));'])).toEqual([]);
+  });
+
+  test('a value of code is judged as a setting is', () => {
+    expect(
+      review(['const pool = new Pool({ max: 50 });'], ['const pool = new Pool({ max: 20 });'])[0],
+    ).toBe('code, REGRESSION: max: 50 → 20 (fewer connections: requests wait for one)');
+  });
+
+  test('comments and unchanged smells say nothing', () => {
+    expect(review([], ['// DROP INDEX x', '-- drop index y', '/* readFileSync( */'])).toEqual([]);
+  });
+});
+
+describe('diffs', () => {
+  test('lines that look like heads of files are lines', () => {
+    const diff = [
+      'diff --git a/x.sql b/x.sql',
+      '--- a/x.sql',
+      '+++ b/x.sql',
+      '@@ -1,2 +1,2 @@',
+      '--- a/comment of SQL',
+      '-b',
+      '+++ b/other',
+      '+c',
+      'diff --git a/new.js b/new.js',
+      '--- /dev/null',
+      '+++ b/new.js',
+      '@@ -0,0 +1 @@',
+      '+x',
+    ].join('\n');
+    expect(parseDiff(diff)).toEqual([
+      {
+        file: 'x.sql',
+        removed: [
+          { line: 1, text: '-- a/comment of SQL' },
+          { line: 2, text: 'b' },
+        ],
+        added: [
+          { line: 1, text: '++ b/other' },
+          { line: 2, text: 'c' },
+        ],
+      },
+      { file: 'new.js', removed: [], added: [{ line: 1, text: 'x' }] },
+    ]);
+  });
+});
+
+describe('packages of lockfiles (INV-20)', () => {
+  const npm = (version: string): string =>
+    JSON.stringify({
+      lockfileVersion: 3,
+      packages: {
+        '': { name: 'app' },
+        'node_modules/knex': { version },
+        'node_modules/@a/b': { version: '1.0.0' },
+        'node_modules/x/node_modules/@a/b': { version: '2.0.0' },
+      },
+    });
+
+  test.each([
+    ['package-lock.json', npm('2.1.0'), npm('3.0.0'), ['knex: 2.1.0 → 3.0.0']],
+    [
+      'pnpm-lock.yaml',
+      "lockfileVersion: '9.0'\npackages:\n  knex@2.1.0: {}\n  '@a/b@1.0.0': {}\n",
+      "lockfileVersion: '9.0'\npackages:\n  knex@3.0.0(pg@8): {}\n  '@a/b@1.0.0': {}\n",
+      ['knex: 2.1.0 → 3.0.0'],
+    ],
+    [
+      'requirements.txt',
+      'Django==4.2\n# x\nsqlalchemy == 1.4\n',
+      'django==4.2\nsqlalchemy==2.0\nnew==1\n',
+      ['new: not there → 1', 'sqlalchemy: 1.4 → 2.0'],
+    ],
+  ])('%s', async (file, before, after, titles) => {
+    const found = await findChangedPackages({ file, before, after }, NOW);
+    expect(found.map(({ title }) => title)).toEqual(titles);
+  });
+});

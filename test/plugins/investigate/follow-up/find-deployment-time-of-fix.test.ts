@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { readTaggedDeployments } from '../../../../plugins/investigate/code/git-repository.ts';
+import { resolveFix } from '../../../../plugins/investigate/follow-up/find-deployment-time-of-fix.ts';
+import { createDatedRepository, INCIDENT_DAY } from '../../../support/planted-incident.ts';
+
+describe('when a fix came into use', () => {
+  const folder = createDatedRepository([
+    { at: '09:00', message: 'shop', files: { 'a.js': '1\n' }, tag: 'v1' },
+    { at: '16:20', message: 'set the pool back', files: { 'a.js': '2\n' } },
+    { at: '16:30', message: 'release', files: { 'b.js': '1\n' }, tag: 'v2' },
+    { at: '17:00', message: 'not deployed yet', files: { 'a.js': '3\n' } },
+  ]);
+  const host = createHost({ cwd: folder, env: process.env });
+  const repository = { host, folder, signal: new AbortController().signal };
+  const fixAt = async (ref: string) => {
+    const commit = execFileSync('git', ['rev-parse', `${ref}^{commit}`], {
+      cwd: folder,
+      encoding: 'utf8',
+    }).trim();
+    return resolveFix(repository, { ref, commit }, await readTaggedDeployments(repository));
+  };
+  const at = (clock: string): number => Date.parse(`${INCIDENT_DAY}T${clock}:00Z`);
+
+  test('a tag counts from when it was made', async () => {
+    expect(await fixAt('v2')).toMatchObject({ after: at('16:30'), fix: 'release (v2)' });
+  });
+
+  test('a commit counts from the first deployment that has it, not from when it was made', async () => {
+    const fix = await fixAt('v2~1');
+    expect(fix).toMatchObject({ after: at('16:30'), fix: 'set the pool back (v2~1)' });
+    expect(fix.note).toContain('in use since v2 was deployed');
+  });
+
+  test('a commit that no deployment has counts from itself, and that is told', async () => {
+    const fix = await fixAt('HEAD');
+    expect(fix).toMatchObject({ after: at('17:00') });
+    expect(fix.note).toContain('no deployment has it');
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import type { Autoscaler } from '../../../../plugins/investigate/infrastructure/autoscalers.ts';
+import { findScalingConcerns } from '../../../../plugins/investigate/infrastructure/find-insufficient-scaling.ts';
+import type { ObservedSeries } from '../../../../plugins/investigate/observations/metric-time-series-table.ts';
+
+const START = Date.UTC(2026, 10, 24, 14);
+const SHOP: Autoscaler = {
+  name: 'shop-scaler',
+  scales: 'shop',
+  min: 2,
+  max: 4,
+  cpuTarget: 70,
+  file: 'hpa.yml',
+  line: 6,
+};
+
+/** A value each minute. */
+function seriesOf(name: string, labels: string, values: readonly number[]): ObservedSeries {
+  return {
+    name,
+    labels,
+    at: values.map((_, minute) => START + 60_000 * minute),
+    values: [...values],
+  };
+}
+
+function cpuFrom40To(after: number) {
+  const at = new Date(START).toISOString();
+  return [
+    {
+      name: 'cpu_usage',
+      labels: '',
+      mechanism: 'cpu' as const,
+      before: 40,
+      after,
+      peak: after,
+      at,
+      low: at,
+      high: at,
+    },
+  ];
+}
+
+const REACHED = [2, 3, 4, 4, 3, 4, 4, 4, 4];
+
+describe('replicas against what an autoscaler allows (INV-27)', () => {
+  test('at the most there may be is saturated, and no scaling that did not start', () => {
+    const replicas = seriesOf(
+      'kube_deployment_status_replicas_available',
+      'deployment=shop',
+      REACHED,
+    );
+    expect(findScalingConcerns([SHOP], [replicas], cpuFrom40To(90))).toEqual([
+      'kube_deployment_status_replicas_available (deployment=shop) was at 4 from 14:05 UTC on, the most that the autoscaler shop-scaler (hpa.yml:6) allows: nothing more could be added',
+    ]);
+  });
+
+  test.each([
+    ['never at the most', 'deployment=shop', [2, 3, 3, 3, 3]],
+    ['at the most for a moment', 'deployment=shop', [2, 4, 4, 3, 4, 4]],
+    ['of something else', 'deployment=search', [4, 4, 4, 4]],
+  ])('is not saturated: %s', (_why, labels, values) => {
+    const replicas = seriesOf('replicas_ready', labels, values);
+    expect(findScalingConcerns([SHOP], [replicas], [])).toEqual([]);
+  });
+
+  test('numbers that do not say whose they are belong to the only autoscaler', () => {
+    const replicas = seriesOf('replicas_ready', 'host=web-1', REACHED);
+    expect(findScalingConcerns([SHOP], [replicas], [])).toHaveLength(1);
+    const other = { ...SHOP, name: 'search-scaler', scales: 'search' };
+    expect(findScalingConcerns([SHOP, other], [replicas], [])).toEqual([]);
+  });
+
+  test('what is wished for or allowed is no replica', () => {
+    const names = [
+      'kube_hpa_spec_max_replicas',
+      'kube_deployment_spec_replicas',
+      'desired_replicas',
+    ];
+    const wished = names.map((name) => seriesOf(name, '', REACHED));
+    expect(findScalingConcerns([SHOP], wished, [])).toEqual([]);
+  });
+
+  test('the most that an exporter tells is taken where no manifest is at hand', () => {
+    const labels = 'horizontalpodautoscaler=shop-scaler';
+    const [concern] = findScalingConcerns(
+      [],
+      [
+        seriesOf(
+          'kube_horizontalpodautoscaler_spec_max_replicas',
+          labels,
+          REACHED.map(() => 4),
+        ),
+        seriesOf('kube_horizontalpodautoscaler_status_current_replicas', labels, REACHED),
+      ],
+      [],
+    );
+    expect(concern).toContain(
+      'the most that kube_horizontalpodautoscaler_spec_max_replicas allows',
+    );
+  });
+
+  test('a processor above the target with replicas to spare was not scaled', () => {
+    const flat = seriesOf('replicas_ready', 'deployment=shop', [2, 2, 2, 2, 2]);
+    expect(findScalingConcerns([SHOP], [flat], cpuFrom40To(90))).toEqual([
+      'cpu_usage went to 90 %, where 70 % is aimed at, and nothing was added: scaling was not activated',
+    ]);
+    // Within the tolerance of the target nothing has to be added.
+    expect(findScalingConcerns([SHOP], [flat], cpuFrom40To(76))).toEqual([]);
+    expect(findScalingConcerns([{ ...SHOP, cpuTarget: null }], [flat], cpuFrom40To(78))).toEqual(
+      [],
+    );
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { addPlannedCandidates } from '../../../../plugins/optimize/context/add-candidates-from-plan.ts';
+import {
+  readContext,
+  requireCompleteContext,
+} from '../../../../plugins/optimize/context/read-context-file.ts';
+import { renderContext } from '../../../../plugins/optimize/context/render-context-file.ts';
+import {
+  sampleBottleneck,
+  sampleHypothesis,
+  sampleOptimizationContext,
+  samplePerformanceMap,
+  samplePerformanceMapHypothesis,
+  samplePerformanceMapStep,
+} from '../../../support/sample-optimization-context.ts';
+
+const codemod = {
+  kind: 'codemod' as const,
+  codemod: 'hoist-intl-formatter',
+  places: ['src/users.ts:3'],
+};
+const found = sampleHypothesis({ evidence: ['1'], apply: codemod });
+
+describe('what a generator found in a bottleneck', () => {
+  it('V813-01: is a suspicion that the measured time of its step confirms', () => {
+    const dismissed = samplePerformanceMapHypothesis({ id: 'S4', verdict: 'dismissed' });
+    const { map, hypotheses } = addPlannedCandidates(
+      samplePerformanceMap({ suspicion_stack: [dismissed] }),
+      [found],
+    );
+    expect(hypotheses).toEqual([{ ...found, evidence: ['1', 'S5'] }]);
+    expect(map.suspicion_stack).toEqual([
+      dismissed,
+      {
+        id: 'S5',
+        category: 'redundant_work',
+        location: 'src/users.ts:3',
+        description: 'Found by the generator: Sort once.',
+        verdict: 'confirmed',
+        evidence: [
+          {
+            id: 'S5.1',
+            question: 'How much of an operation does its step take?',
+            answer: '50.0 %.',
+            value: 50,
+            unit: 'ms',
+          },
+        ],
+        verification_note: 'Step 1, in which it stands, takes 50.0 % of the wall time.',
+        affected_steps: ['1'],
+        share: 50,
+      },
+    ]);
+    const block = sampleOptimizationContext({ performance_map: map, hypotheses: [...hypotheses] });
+    expect(() => requireCompleteContext(readContext(renderContext(block)))).not.toThrow();
+  });
+
+  it('V813-01: is not made up where nothing was measured, nothing can be applied, or one is there', () => {
+    const unmeasured = { ...found, bottleneck_addressed: '2' };
+    const byHand = sampleHypothesis({ evidence: ['1'], apply: null });
+    const none = samplePerformanceMap({ suspicion_stack: [] });
+    expect(addPlannedCandidates(none, [unmeasured, byHand])).toEqual({
+      map: none,
+      hypotheses: [unmeasured, byHand],
+    });
+    const rests = { ...found, evidence: ['S1'] };
+    expect(addPlannedCandidates(samplePerformanceMap(), [rests])).toEqual({
+      map: samplePerformanceMap(),
+      hypotheses: [rests],
+    });
+  });
+
+  it('V813-05: gives each hypothesis one of its own, numbered on', () => {
+    const steps = [
+      samplePerformanceMapStep(),
+      samplePerformanceMapStep({ id: '2', time_share_pct: 30, step_type: 'Architecture' }),
+    ];
+    const map = samplePerformanceMap({
+      steps,
+      top_bottlenecks: steps.map((step) => sampleBottleneck(step)),
+      suspicion_stack: [],
+    });
+    const second = sampleHypothesis({
+      id: 'H2',
+      bottleneck_addressed: '2',
+      evidence: ['2'],
+      apply: { kind: 'patch', patch: 'x' },
+    });
+    const planned = addPlannedCandidates(map, [found, second]);
+    expect(planned.hypotheses.map(({ evidence }) => evidence)).toEqual([
+      ['1', 'S1'],
+      ['2', 'S2'],
+    ]);
+    expect(planned.map.suspicion_stack[1]).toMatchObject({
+      category: 'architecture',
+      location: 'src/users.ts:1',
+      share: 30,
+    });
+  });
+});

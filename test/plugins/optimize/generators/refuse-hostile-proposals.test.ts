@@ -1,0 +1,315 @@
+/**
+ * Forbidden proposals of a program: each is refused with its reason, by the generator if the answer
+ * shows it, else when the plan is tried. Nothing of it reaches the project.
+ */
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type {
+  Applicator,
+  Hypothesis,
+  Research,
+} from '../../../../plugins/optimize/document/optimization-hypothesis.ts';
+import { createCommandGenerator } from '../../../../plugins/optimize/generators/command-generator.ts';
+import { applyInScratch } from '../../../../plugins/optimize/validate/apply-in-scratch.ts';
+import {
+  createHostWithCache,
+  digestProject,
+} from '../../../support/optimization-hypothesis-project.ts';
+import {
+  sampleHypothesis,
+  samplePerformanceMap,
+} from '../../../support/sample-optimization-context.ts';
+import {
+  createPatch,
+  createPlanProject,
+  validateOptimizationPlan,
+} from '../../../support/validate-optimization-plan.ts';
+
+const TEST = [
+  "import assert from 'node:assert/strict';",
+  "import { test } from 'node:test';",
+  "test('three', () => assert.equal(1 + 2, 3));",
+  '',
+];
+const outside = mkdtempSync(join(tmpdir(), 'perf-harness-outside-'));
+const project = createPlanProject({
+  'test/users.test.mjs': TEST.join('\n'),
+  'package.json': '{ "scripts": { "test": "node --test" }, "dependencies": {} }\n',
+  'package-lock.json': '{ "packages": {} }\n',
+});
+symlinkSync(outside, join(project.root, 'src/link'));
+project.commit('a link that leads out');
+const { host } = createHostWithCache();
+
+/** Returns a patch that adds a file of one line. */
+const adding = (path: string, mode = '100644'): string =>
+  [
+    `diff --git a/${path} b/${path}`,
+    `new file mode ${mode}`,
+    '--- /dev/null',
+    `+++ b/${path}`,
+    '@@ -0,0 +1,1 @@',
+    '+x',
+    '',
+  ].join('\n');
+const weakening = [
+  '--- a/test/users.test.mjs',
+  '+++ b/test/users.test.mjs',
+  '@@ -3,1 +3,1 @@',
+  `-${TEST[2]}`,
+  "+test('three', () => assert.ok(true));",
+  '',
+].join('\n');
+const deleting = [
+  'diff --git a/test/users.test.mjs b/test/users.test.mjs',
+  'deleted file mode 100644',
+  '--- a/test/users.test.mjs',
+  '+++ /dev/null',
+  '@@ -1,3 +0,0 @@',
+  ...TEST.slice(0, 3).map((line) => `-${line}`),
+  '',
+].join('\n');
+const renaming = [
+  'diff --git a/src/users.ts b/../stolen.ts',
+  'similarity index 100%',
+  'rename from src/users.ts',
+  'rename to ../stolen.ts',
+  '',
+].join('\n');
+const SCRIPTS = `--- a/package.json
++++ b/package.json
+@@ -1,1 +1,1 @@
+-{ "scripts": { "test": "node --test" }, "dependencies": {} }
++{ "scripts": { "test": "true" }, "dependencies": {} }
+`;
+const PACKAGE = `--- a/package.json
++++ b/package.json
+@@ -1,1 +1,1 @@
+-{ "scripts": { "test": "node --test" }, "dependencies": {} }
++{ "scripts": { "test": "node --test" }, "dependencies": { "fast-users": "1.0.0" } }
+`;
+
+const good = sampleHypothesis({
+  id: 'H1',
+  key: 'good',
+  apply: createPatch('src/other.ts', 3, '0'),
+  expected_impact: { percent: 40, origin: 'estimated', note: '' },
+});
+const bad = (apply: Applicator, files: readonly string[]): Hypothesis =>
+  sampleHypothesis({ id: 'H2', key: 'bad', apply, files_to_modify: [...files] });
+const byPatch = (patch: string): Applicator => ({ kind: 'patch', patch });
+
+/** Generates research from a program that proposes these hypotheses and a good hypothesis. */
+function generated(...proposals: readonly Hypothesis[]): Promise<Research> {
+  const answer = join(mkdtempSync(join(tmpdir(), 'perf-harness-program-')), 'answer.json');
+  const beside = { ...good, files_to_modify: ['src/other.ts'] };
+  writeFileSync(answer, JSON.stringify({ hypotheses: [beside, ...proposals] }));
+  const command = ['cat', answer] as const;
+  return createCommandGenerator({ id: 'fake', command, recording: null, host }).generate({
+    root: project.root,
+    map: samplePerformanceMap(),
+    local_findings: [],
+    exclude: [],
+    signal: new AbortController().signal,
+  });
+}
+
+/** Returns the outcome of a proposal let through: removed from the plan, or left to a person. */
+async function fateOf(proposal: Hypothesis) {
+  const { hypotheses } = await generated(proposal);
+  const { result } = await validateOptimizationPlan(
+    project,
+    { hypotheses },
+    { tryHypothesis: applyInScratch },
+  );
+  const id = hypotheses.find(({ key }) => key === proposal.key)?.id;
+  const invalid = result.feasibility_result.invalid_hypotheses.find(
+    (rejection) => rejection.id === id,
+  );
+  if (invalid !== undefined) return { by: 'plan', reason: invalid.reason };
+  const concern = result.concerns.find(({ detail }) => detail.includes('touches the tests'));
+  return { by: concern === undefined ? 'nobody' : 'manual', reason: concern?.detail };
+}
+
+type Row = readonly [
+  what: string,
+  proposal: Hypothesis,
+  by: 'generator' | 'plan' | 'manual',
+  reason: string,
+];
+const rows: readonly Row[] = [
+  [
+    'leaves the repository',
+    bad(byPatch(adding('../outside.ts')), ['../outside.ts']),
+    'generator',
+    'it touches ../outside.ts: a path that leaves the repository',
+  ],
+  [
+    'leaves it half way down',
+    bad(byPatch(adding('src/../../outside.ts')), ['src/../../outside.ts']),
+    'generator',
+    'it touches src/../../outside.ts: a path that leaves the repository',
+  ],
+  [
+    'leaves it by a new name',
+    bad(byPatch(renaming), ['src/users.ts', '../stolen.ts']),
+    'generator',
+    '../stolen.ts does not exist',
+  ],
+  [
+    'is of an absolute path',
+    bad(byPatch(adding('/etc/cron.d/x')), ['/etc/cron.d/x']),
+    'generator',
+    'it touches /etc/cron.d/x: an absolute path',
+  ],
+  [
+    'makes a symbolic link',
+    bad(byPatch(adding('src/new.ts', '120000')), ['src/new.ts']),
+    'generator',
+    'it touches src/new.ts: a symbolic link',
+  ],
+  [
+    'writes through a symbolic link',
+    bad(byPatch(adding('src/link/x.ts')), ['src/link/x.ts']),
+    'plan',
+    'H2 touches src/link/x.ts: a path through a symbolic link',
+  ],
+  [
+    'is of the folder of git',
+    bad(byPatch(adding('.git/config')), ['.git/config']),
+    'generator',
+    'it touches .git/config: the folder of git itself',
+  ],
+  [
+    'is of that folder in other letters',
+    bad(byPatch(adding('.GIT/hooks/pre-commit')), ['.GIT/hooks/pre-commit']),
+    'generator',
+    'it touches .GIT/hooks/pre-commit: the folder of git itself',
+  ],
+  [
+    'makes a hook',
+    bad(byPatch(adding('.husky/pre-commit')), ['.husky/pre-commit']),
+    'generator',
+    'it touches .husky/pre-commit: a hook of git',
+  ],
+  [
+    'changes the CI',
+    bad(byPatch(adding('.github/workflows/ci.yml')), ['.github/workflows/ci.yml']),
+    'generator',
+    'it touches .github/workflows/ci.yml: a file of the CI',
+  ],
+  [
+    'changes a lockfile',
+    bad(byPatch(adding('package-lock.json')), ['package-lock.json']),
+    'generator',
+    'it touches package-lock.json: a lockfile',
+  ],
+  [
+    'changes where packages come from',
+    bad(byPatch(adding('.npmrc')), ['.npmrc']),
+    'generator',
+    'it touches .npmrc: a setting of git or of a package manager',
+  ],
+  [
+    'changes an installed package',
+    bad(byPatch(adding('node_modules/x/index.js')), ['node_modules/x/index.js']),
+    'generator',
+    'it touches node_modules/x/index.js: an installed package',
+  ],
+  [
+    'changes a file that it did not declare',
+    bad(byPatch(adding('src/new.ts')), ['src/users.ts']),
+    'generator',
+    'it touches src/new.ts: a file that it did not declare',
+  ],
+  [
+    'names no file',
+    bad(byPatch('faster, please'), ['src/users.ts']),
+    'generator',
+    'its patch names no file',
+  ],
+  [
+    'does not apply',
+    bad(byPatch('--- a/src/users.ts\n+++ b/src/users.ts\n@@ -1 +1 @@\n-x\n+y\n'), ['src/users.ts']),
+    'plan',
+    'H2 cannot be applied: the patch does not apply: error: patch failed: src/users.ts:1 error: src/users.ts: patch does not apply',
+  ],
+  [
+    'changes what runs the tests',
+    bad(byPatch(SCRIPTS), ['package.json']),
+    'plan',
+    'H2: the scripts of package.json are changed',
+  ],
+  [
+    'adds a package',
+    bad(byPatch(PACKAGE), ['package.json']),
+    'plan',
+    'H2: package fast-users is new: it is not in the lockfile',
+  ],
+  [
+    'deletes the failing test and does not say so',
+    bad(byPatch(deleting), ['src/users.ts']),
+    'generator',
+    'it touches test/users.test.mjs: a file that it did not declare',
+  ],
+  [
+    'deletes the failing test and says so',
+    bad(byPatch(deleting), ['test/users.test.mjs']),
+    'manual',
+    'H2 touches the tests (test/users.test.mjs)',
+  ],
+  [
+    'weakens an assertion and says so',
+    bad(byPatch(weakening), ['test/users.test.mjs']),
+    'manual',
+    'H2 touches the tests (test/users.test.mjs)',
+  ],
+  [
+    'weakens an assertion with a program',
+    bad({ kind: 'command', argv: ['sh', '-c', 'echo > test/users.test.mjs'] }, ['src/users.ts']),
+    'plan',
+    'H2 touches test/users.test.mjs: a file that it did not declare',
+  ],
+  [
+    'writes a hook with a program',
+    bad({ kind: 'command', argv: ['sh', '-c', 'mkdir .husky; echo > .husky/pre-commit'] }, [
+      'src/users.ts',
+    ]),
+    'plan',
+    'H2 touches .husky/pre-commit: a hook of git',
+  ],
+];
+
+const ofGenerator = rows.filter(([, , by]) => by === 'generator');
+
+describe('a proposal', () => {
+  const before = digestProject(project.root);
+  const rejected = new Map<string, string>();
+  beforeAll(async () => {
+    const proposals = ofGenerator.map(([key, proposal], at) => ({
+      ...proposal,
+      id: `H${at + 2}`,
+      key,
+    }));
+    const research = await generated(...proposals);
+    for (const { key, reason } of research.rejected ?? []) rejected.set(key, reason);
+  });
+
+  it.each(ofGenerator)('that %s is refused by the generator', (key, _proposal, _by, reason) => {
+    expect(rejected.get(key)).toBe(reason);
+  });
+
+  it.each(rows.filter(([, , by]) => by !== 'generator'))(
+    'that %s is refused when it is tried',
+    async (_, proposal, by, reason) => {
+      expect(await fateOf(proposal)).toEqual({ by, reason });
+    },
+  );
+
+  it('leaves the project and what is outside of it as they were', () => {
+    expect(digestProject(project.root)).toEqual(before);
+    expect(host.files.list(outside)).toEqual([]);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it, test } from 'vitest';
+import {
+  dependentsOf,
+  orderByDependencies,
+} from '../../../../plugins/optimize/strike/dependency-closure.ts';
+import { triage } from '../../../../plugins/optimize/strike/group-conflicting-hypotheses.ts';
+
+const change = (id: string, conflicts: readonly string[] = [], needs: readonly string[] = []) => ({
+  id,
+  conflicts_with: conflicts,
+  dependencies: needs,
+});
+const ids = (some: readonly { readonly id: string }[]): string =>
+  some.map(({ id }) => id).join('+');
+const shown = (given: Parameters<typeof triage>[0]) => {
+  const { uncontested, groups } = triage(given);
+  return {
+    uncontested: ids(uncontested),
+    groups: groups.map(({ alternatives }) => alternatives.map(ids)),
+  };
+};
+
+describe('triage', () => {
+  it('X814-04: H1 and H3 that conflict are one group, H2 alone is uncontested', () => {
+    expect(shown([change('H1', ['H3']), change('H2'), change('H3')])).toEqual({
+      uncontested: 'H2',
+      groups: [['H1', 'H3']],
+    });
+  });
+
+  it('X814-04: three that all conflict are one group of three alternatives', () => {
+    const given = [change('H1', ['H2', 'H3']), change('H2', ['H3']), change('H3')];
+    expect(shown(given).groups).toEqual([['H1', 'H2', 'H3']]);
+  });
+
+  test('those of a chain that get on with each other are one alternative', () => {
+    const given = [change('H1', ['H2']), change('H2', ['H3']), change('H3')];
+    expect(shown(given).groups).toEqual([['H1+H3', 'H2']]);
+  });
+
+  test('two groups that have nothing to do with each other stay apart', () => {
+    const given = [change('H1', ['H4']), change('H2', ['H3']), change('H3'), change('H4')];
+    expect(shown(given).groups).toEqual([
+      ['H1', 'H4'],
+      ['H2', 'H3'],
+    ]);
+  });
+
+  test('what needs a contested one competes together with it', () => {
+    const given = [change('H1', ['H2']), change('H2'), change('H3', [], ['H1']), change('H4')];
+    expect(shown(given)).toEqual({ uncontested: 'H4', groups: [['H1+H3', 'H2']] });
+  });
+
+  test('a conflict with what is not there, or with itself, is none', () => {
+    expect(shown([change('H1', ['H9', 'H1'])])).toEqual({ uncontested: 'H1', groups: [] });
+  });
+});
+
+describe('dependencies', () => {
+  it('X814-05: what is needed is applied first, and nothing else moves', () => {
+    const given = [change('H1', [], ['H3']), change('H2'), change('H3'), change('H4')];
+    expect(ids(orderByDependencies(given).ordered)).toBe('H2+H3+H1+H4');
+  });
+
+  it('X814-14: removing one takes those along that need it', () => {
+    const given = [change('H1'), change('H2', [], ['H1']), change('H3', [], ['H2']), change('H4')];
+    expect(dependentsOf('H1', given)).toEqual(['H2', 'H3']);
+    expect(dependentsOf('H4', given)).toEqual([]);
+  });
+
+  test('what needs itself through others, or what is not there, cannot be applied', () => {
+    const given = [
+      change('H1', [], ['H2']),
+      change('H2', [], ['H1']),
+      change('H3', [], ['H9']),
+      change('H4'),
+    ];
+    const { ordered, orphans } = orderByDependencies(given);
+    expect(ids(ordered)).toBe('H4');
+    expect(orphans).toEqual([
+      { id: 'H1', needs: 'H2' },
+      { id: 'H2', needs: 'H1' },
+      { id: 'H3', needs: 'H9' },
+    ]);
+  });
+});

@@ -1,0 +1,109 @@
+/** Calls timed by input size before and after a change; detection of memory never released. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, it } from 'vitest';
+import { timeCalls } from '../../../../../plugins/optimize/verify/time/time-calls-before-and-after.ts';
+import {
+  captureModuleCalls,
+  type ModuleCallCapture,
+} from '../../../../support/capture-module-calls.ts';
+import { createInMemoryHost } from '../../../../support/in-memory-host.ts';
+
+const SLOW = { timeout: 120_000 };
+
+/** Times calls of two versions of a module; the calls are captured from the first version. */
+async function losses(base: string, head: string, use: (captured: ModuleCallCapture) => void) {
+  const { host } = createInMemoryHost();
+  const sides = { base: join(host.cwd, 'base'), head: join(host.cwd, 'head') };
+  for (const [side, text] of [
+    [sides.base, base],
+    [sides.head, head],
+  ] as const) {
+    mkdirSync(side, { recursive: true });
+    writeFileSync(join(side, 'subject.mjs'), text);
+  }
+  const url = pathToFileURL(join(sides.base, 'subject.mjs')).href;
+  const captured = captureModuleCalls(
+    'subject.mjs',
+    (await import(url)) as Record<string, unknown>,
+  );
+  use(captured);
+  try {
+    return await timeCalls(host, {
+      ...sides,
+      module: 'subject.mjs',
+      sessions: [captured.session],
+      budgetMs: 4_000,
+      signal: new AbortController().signal,
+    });
+  } finally {
+    await host.processes.stopAll();
+    host.files.remove(host.cwd);
+  }
+}
+
+const BY_LIST = `export const common = (list, others) => list.filter((one) => others.includes(one));`;
+const BY_MAP = `export function common(list, others) {
+  const all = new Map(others.map((one) => [one, true]));
+  return list.filter((one) => all.has(one));
+}`;
+const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);
+
+it('a Map for lists of two costs more, and that is told with its size', SLOW, async () => {
+  const { heavy } = await losses(BY_LIST, BY_MAP, ({ call }) => {
+    call(['common'], [1], [1, 2]);
+    call(['common'], [3], [2, 3]);
+  });
+  expect(heavy).toMatchObject([
+    { kind: 'time', function: 'common', size: { of: 'lists', up_to: 4 }, calls: 2, share: 1 },
+  ]);
+  const [loss] = heavy;
+  if (loss?.kind !== 'time') throw new Error('no time');
+  expect(loss.low).toBeGreaterThan(1.1);
+  expect(loss.ratio).toBeGreaterThanOrEqual(loss.low);
+  expect(loss.high).toBeGreaterThanOrEqual(loss.ratio);
+});
+
+it('the same loss is light beside a call that takes nearly all of the time', SLOW, async () => {
+  const { heavy, light } = await losses(BY_LIST, BY_MAP, ({ call }) => {
+    call(['common'], [1], [1, 2]);
+    call(['common'], numbers(3_000), numbers(3_000).toReversed());
+  });
+  expect(heavy).toEqual([]);
+  expect(light).toMatchObject([{ kind: 'time', size: { of: 'lists', up_to: 4 } }]);
+});
+
+it('the same code twice loses nothing', SLOW, async () => {
+  const found = await losses(BY_LIST, BY_LIST, ({ call }) => {
+    call(['common'], [1], [1, 2]);
+    call(['common'], numbers(50), numbers(50));
+  });
+  expect(found).toEqual({ heavy: [], light: [] });
+});
+
+const COUNTED = `export const letters = (text) => [...text.toLowerCase()].filter((one) => one > ' ').length;`;
+const kept = (bound: string) => `const known = new Map();
+  export function letters(text) {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const count = [...text.toLowerCase()].filter((one) => one > ' ').length;
+    ${bound}
+    known.set(text, count);
+    return count;
+  }`;
+
+it('what is kept for each text is told, and what has a bound is not', SLOW, async () => {
+  const use = ({ call }: ModuleCallCapture): void => void call(['letters'], 'One, two');
+  const { heavy } = await losses(COUNTED, kept(''), use);
+  expect(heavy).toMatchObject([{ kind: 'memory', function: 'letters' }]);
+  const [loss] = heavy;
+  expect(loss?.kind === 'memory' ? loss.bytes : 0).toBeGreaterThan(40);
+  const bounded = await losses(COUNTED, kept('if (known.size >= 1_000) known.clear();'), use);
+  expect(bounded.heavy.filter(({ kind }) => kind === 'memory')).toEqual([]);
+});
+
+it('what the old way kept as well is no loss', SLOW, async () => {
+  const use = ({ call }: ModuleCallCapture): void => void call(['letters'], 'One, two');
+  expect((await losses(kept(''), kept(''), use)).heavy).toEqual([]);
+});

@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest';
+import type { PerformanceMap } from '../../../../harness/model/documents/performance-map-document.ts';
+import type { Step } from '../../../../harness/model/program/operation-step.ts';
+import {
+  formatBottleneckReport,
+  type ProfileFindings,
+  profilerNamespace,
+  readBottleneckReport,
+} from '../../../../plugins/team/profiler/bottleneck-report.ts';
+import { classifySeverity } from '../../../../plugins/team/profiler/bottleneck-severity.ts';
+import {
+  findCriticalPath,
+  findRepeatedQueries,
+  findSlowQueries,
+} from '../../../../plugins/team/profiler/profile-step-findings.ts';
+import { rankBottlenecks } from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
+import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
+
+type Bottleneck = PerformanceMap['top_bottlenecks'][number];
+
+const bottleneck = (share: number, location: string | null): Bottleneck => ({
+  step: '1',
+  function: `work${share}`,
+  location,
+  type: 'CPU',
+  share,
+  wall_time_ms: share * 2,
+  priority: 'PRIMARY',
+  detail: `It takes ${share} % of the time.`,
+  why: [{ id: 'E1', question: 'How often?', answer: '9 times.', value: 9, unit: 'calls' }],
+});
+const mapWith = (...top_bottlenecks: readonly Bottleneck[]) => ({
+  scenario: 'shop',
+  map: { ...createOneOperationPerformanceMap(200), top_bottlenecks },
+});
+
+describe('TPP-05: bottlenecks', () => {
+  test.each([
+    { share: 50.1, severity: 'Critical' },
+    { share: 50, severity: 'High' },
+    { share: 20, severity: 'High' },
+    { share: 19.9, severity: 'Medium' },
+    { share: 0, severity: 'Medium' },
+  ])('$share % of the time is $severity', ({ share, severity }) => {
+    expect(classifySeverity(share)).toBe(severity);
+  });
+
+  test('are five at most, the largest first, with file, line and value', () => {
+    const shares = [3, 55, 20, 1, 8, 5];
+    const { bottlenecks, remark } = rankBottlenecks(
+      mapWith(...shares.map((share) => bottleneck(share, `src/a.ts:${share}`))),
+    );
+    expect(bottlenecks.map(({ share }) => share)).toEqual([55, 20, 8, 5, 3]);
+    expect(bottlenecks[0]).toMatchObject({
+      severity: 'Critical',
+      file: 'src/a.ts',
+      line: 55,
+      wall_time_ms: 110,
+    });
+    expect(remark).toBeNull();
+  });
+
+  test('say so where there are fewer than three', () => {
+    expect(rankBottlenecks(mapWith(bottleneck(90, null))).remark).toBe(
+      'Only 1 bottleneck was seen; nothing else takes a noticeable part of the time.',
+    );
+    expect(rankBottlenecks(mapWith()).remark).toMatch(/^No bottleneck was seen/u);
+  });
+});
+
+describe('TEAM-22: where no tool could measure', () => {
+  const step: Step = {
+    id: '1',
+    function: 'work55',
+    location: 'src/a.ts:1',
+    wall_time_ms: 110,
+    calls: null,
+    type: 'function_call',
+    time_share_pct: 55,
+    self_time_ms: 110,
+    step_type: 'CPU',
+    http_round_trips: 0,
+    origin: 'estimated',
+    confidence: 'LOW',
+    children: [],
+  };
+  const ranking = rankBottlenecks(
+    { scenario: 'day', map: { ...mapWith(bottleneck(55, 'src/a.ts:1')).map, steps: [step] } },
+    mapWith(bottleneck(30, 'src/b.ts:1')),
+  );
+  test('a bottleneck has the scenario that it is of', () => {
+    expect(ranking.bottlenecks.map(({ scenario }) => scenario)).toEqual(['day', 'shop']);
+  });
+  test('a bottleneck is labelled as estimated, and the others are not', () => {
+    expect(ranking.bottlenecks.map(({ origin }) => origin)).toEqual(['estimated', 'measured']);
+    const project = { kind: 'Generic', markers: [], parts: [] } as const;
+    const methods = ['the structure of the code'];
+    const text = formatBottleneckReport({ ...ranking, project, methods, also: [] });
+    expect(text).toContain('- Estimated: 110 ms, 55 % of an operation\n');
+    expect(text).toContain('- Measured: 60 ms, 30 % of an operation\n');
+    expect(readBottleneckReport(text)).toEqual(ranking.bottlenecks);
+  });
+});
+
+test('TPP-03: queries that one request repeats are counted, and the route is named', () => {
+  const step = (
+    type: Step['type'],
+    calls: number | null,
+    children: readonly Step[] = [],
+  ): Step => ({
+    id: '1',
+    function: 'find',
+    location: 'src/users.ts:14',
+    wall_time_ms: 9,
+    type,
+    calls,
+    time_share_pct: 50,
+    self_time_ms: 9,
+    step_type: 'I/O-DB',
+    http_round_trips: 0,
+    origin: 'measured',
+    confidence: 'HIGH',
+    children,
+  });
+  const route = 'GET /users';
+  const map = {
+    ...createOneOperationPerformanceMap(20),
+    entry_point_info: { ...createOneOperationPerformanceMap(20).entry_point_info, route },
+    steps: [step('function_call', null, [step('query', 1), step('query', 51)])],
+  };
+  expect(findRepeatedQueries(map)).toEqual([{ route, location: 'src/users.ts:14', queries: 51 }]);
+  const rare = { ...step('query', 1), time_share_pct: 4.9 };
+  expect(findSlowQueries({ ...map, steps: [step('query', 1), rare, step('query', 51)] })).toEqual([
+    { route, location: 'src/users.ts:14', wall_time_ms: 9, share: 50 },
+  ]);
+});
+
+test('TPP-04: the critical path follows the longest step on each level', () => {
+  const step = (name: string, share: number, children: readonly Step[] = []): Step => ({
+    id: '1',
+    function: name,
+    location: 'src/a.ts:1',
+    wall_time_ms: share,
+    calls: null,
+    type: 'function_call',
+    time_share_pct: share,
+    self_time_ms: 0,
+    step_type: 'CPU',
+    http_round_trips: 0,
+    origin: 'measured',
+    confidence: 'HIGH',
+    children,
+  });
+  const parse = step('parse', 30);
+  const render = step('render', 60, [step('sort', 4), step('draw', 41)]);
+  const steps = [step('start', 9), step('main', 90, [parse, render])];
+  expect(findCriticalPath({ steps })).toEqual({ functions: ['main', 'render', 'draw'], share: 41 });
+  expect(findCriticalPath({ steps: [step('main', 4)] })).toBeNull();
+});
+
+describe('TPP-07: bottleneck-report.md', () => {
+  const findings: ProfileFindings = {
+    ...rankBottlenecks(
+      mapWith(bottleneck(55.5, 'src/a b.ts:14'), bottleneck(21, null), bottleneck(2, 'b.ts:1')),
+    ),
+    project: { kind: 'CLI', markers: ['bin in package.json'], parts: [] },
+    methods: ['CPU profiles of three trials.'],
+    // Scenarios may have any name, such as that of a report field.
+    also: ['Evidence: 9 operations a second'],
+  };
+
+  test('is read back to the same ranking', () => {
+    const text = formatBottleneckReport(findings);
+    expect(readBottleneckReport(text)).toEqual(findings.bottlenecks);
+    expect(text).toContain('Project type: CLI (bin in package.json)\n');
+    expect(text).toContain('- CPU profiles of three trials.\n');
+    expect(text).toContain('## Also found\n\n- Evidence: 9 operations a second\n');
+  });
+
+  test('with nothing in it is read back as nothing, and a damaged one is not read', () => {
+    const empty = { ...findings, ...rankBottlenecks(mapWith()) };
+    expect(readBottleneckReport(formatBottleneckReport(empty))).toEqual([]);
+    const text = formatBottleneckReport(findings);
+    expect(readBottleneckReport(text.slice(0, text.length / 2))).toBeNull();
+    expect(readBottleneckReport(text.replace('- Severity: High', '- Severity: Huge'))).toBeNull();
+    expect(readBottleneckReport('')).toBeNull();
+  });
+
+  test('agrees with the namespace', () => {
+    expect(profilerNamespace(findings, ['src'])).toEqual({
+      project_type: 'CLI',
+      bottleneck_count: 3,
+      scope: ['src'],
+      top_bottleneck: 'work55.5 (src/a b.ts:14)',
+    });
+  });
+});

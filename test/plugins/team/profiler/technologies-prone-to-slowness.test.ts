@@ -1,0 +1,29 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { openProjectCode } from '../../../../plugins/analysis/index.ts';
+import { detectTechnologySignals } from '../../../../plugins/team/profiler/technologies-prone-to-slowness.ts';
+import { writeFiles } from '../../../support/run-cli.ts';
+
+async function signalsIn(sources: Readonly<Record<string, string>>) {
+  const root = mkdtempSync(join(tmpdir(), 'perf-harness-signals-'));
+  writeFiles(root, sources);
+  return detectTechnologySignals(await openProjectCode(createHost(), root));
+}
+
+test('TPP-08: a project with SQL and a WebSocket shows these two and nothing else', async () => {
+  const found = await signalsIn({
+    'package.json': '{"dependencies":{"bullmq":"5.0.0"}}',
+    'a.js': "import pg from 'pg';\nexport const pool = new pg.Pool();\n",
+    'b.js': "import { WebSocketServer } from 'ws';\nexport const server = new WebSocketServer();\n",
+  });
+  expect(found).toEqual(['sql_detected', 'realtime_detected']);
+});
+
+test('TPP-08: a part of a package is the package, and a project without imports shows nothing', async () => {
+  const sources = { 'a.ts': "import { drizzle } from 'drizzle-orm/node-postgres';\ndrizzle();\n" };
+  expect(await signalsIn(sources)).toEqual(['sql_detected']);
+  expect(await signalsIn({ 'a.ts': 'export const ws = 1;\n' })).toEqual([]);
+});

@@ -1,0 +1,98 @@
+/** Findings of audits in the code that a back end runs. */
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { Step } from '../../../../harness/model/program/operation-step.ts';
+import { UserError } from '../../../../harness/model/user-error.ts';
+import { loadConfig } from '../../../../harness/scenario/project-config.ts';
+import { auditCommit } from '../../../../plugins/audit/index.ts';
+import { auditScenarios } from '../../../../plugins/team/workers/audit-code-of-scenarios.ts';
+import type { TaskContext } from '../../../../plugins/team/workers/worker-task-context.ts';
+import { createAuditContext } from '../../../support/create-audit-command-context.ts';
+import { withInProcessAuditors } from '../../../support/in-process-auditors.ts';
+import { withInProcessModuleReader } from '../../../support/in-process-module-reader.ts';
+import { createOneOperationPerformanceMap } from '../../../support/one-operation-performance-map.ts';
+import { createHypothesisProject } from '../../../support/optimization-hypothesis-project.ts';
+
+const asking = (name: string): string => `import pg from 'pg';
+const pool = new pg.Pool();
+export async function ${name}(ids) {
+  const rows = [];
+  for (const id of ids) {
+    const found = await pool.query('SELECT total FROM orders WHERE id = $1', [id]);
+    rows.push(found.rows[0].total);
+  }
+  return rows;
+}
+`;
+
+const STEP: Step = {
+  id: '1',
+  function: 'totals',
+  location: 'src/totals.js:3',
+  wall_time_ms: 9,
+  calls: null,
+  type: 'function_call',
+  time_share_pct: 90,
+  self_time_ms: 9,
+  step_type: 'I/O-DB',
+  http_round_trips: 0,
+  origin: 'measured',
+  confidence: 'HIGH',
+  children: [],
+};
+const SCENARIO = {
+  scenario: 'orders',
+  metric: 'latency.p50',
+  map: { ...createOneOperationPerformanceMap(10), steps: [STEP] },
+};
+
+const FILES = {
+  'package.json': '{"name":"shop","type":"module","dependencies":{"fastify":"5","pg":"8"}}\n',
+  'src/totals.js': asking('totals'),
+  'src/never.js': asking('never'),
+};
+
+interface Circumstances {
+  /** No audit can be made. */
+  readonly fails?: boolean;
+}
+
+/** Folder of the project in its repository. */
+const FOLDER = 'packages/shop';
+
+async function audited({ fails = false }: Circumstances = {}) {
+  const files = Object.entries(FILES).map(([path, text]) => [join(FOLDER, path), text] as const);
+  const project = createHypothesisProject(Object.fromEntries(files));
+  const root = join(project.root, FOLDER);
+  const host = withInProcessAuditors(withInProcessModuleReader({ ...project.host, cwd: root }));
+  const { signal } = new AbortController();
+  const config = await loadConfig(host, root);
+  const auditAll = async (to: string) => {
+    if (fails) throw new UserError({ code: 'audit-commit', message: 'git clone failed: no.' });
+    return auditCommit(createAuditContext(host, config, signal), {
+      repository: root,
+      from: null,
+      to,
+    });
+  };
+  const worktrees = { start: project.git('rev-parse', 'HEAD') };
+  // Sound: nothing else of the context is used.
+  const scene = { host, parts: { auditAll }, worktrees, signal } as unknown as TaskContext;
+  return auditScenarios(scene, { root }, [SCENARIO]);
+}
+
+it('TPP-03: a query in a loop on the way of a request is found in a part of a repository, and labelled as not measured', async () => {
+  const { scenarios, found } = await audited();
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(/^src\/totals\.js:\d+: .*quer/iu);
+  expect(scenarios[0]?.map.suspicion_stack).toMatchObject([
+    { source: 'audit', verdict: 'pending', share: null, affected_steps: ['1'] },
+  ]);
+});
+
+it('TPP-03: an audit that fails is told, and the profile stands without it', async () => {
+  expect(await audited({ fails: true })).toEqual({
+    scenarios: [SCENARIO],
+    found: ['the project was not audited: git clone failed: no.'],
+  });
+});

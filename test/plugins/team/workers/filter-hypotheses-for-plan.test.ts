@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import { makePlan } from '../../../../plugins/team/strategist/make-optimization-plan.ts';
+import {
+  addScenarioCriteria,
+  excludeAlternatives,
+  filterByPlaces,
+} from '../../../../plugins/team/workers/filter-hypotheses-for-plan.ts';
+import { sampleHypothesis } from '../../../support/sample-optimization-context.ts';
+import { createPatch } from '../../../support/validate-optimization-plan.ts';
+
+const change = (id: string, file: string, more: Parameters<typeof sampleHypothesis>[0] = {}) =>
+  sampleHypothesis({
+    id,
+    key: id,
+    files_to_modify: [file],
+    apply: createPatch(file, 1, 'x'),
+    ...more,
+  });
+
+it('TEAM-09: a narrowed scope leaves changes that lie in it, and no folder that begins alike', () => {
+  const all = [change('H1', 'src/a.ts'), change('H2', 'src2/a.ts'), change('H3', 'lib/b.ts')];
+  expect(filterByPlaces(all, ['src/', 'lib/b.ts']).map(({ id }) => id)).toEqual(['H1', 'H3']);
+  expect(filterByPlaces(all, [])).toHaveLength(3);
+});
+
+it('TPS-06: of two ways to the same the first is planned, and what cannot be made is told', () => {
+  const { kept, left } = excludeAlternatives([
+    change('H1', 'a.ts'),
+    change('H2', 'b.ts', { conflicts_with: ['H1'] }),
+    change('H3', 'c.ts', { apply: null }),
+    change('H4', 'd.ts', { evidence: [] }),
+    change('H5', 'e.ts', { dependencies: ['H3'] }),
+    change('H6', 'f.ts', { dependencies: ['H1'] }),
+  ]);
+  expect(kept.map(({ id }) => id)).toEqual(['H1', 'H6']);
+  expect(left).toEqual([
+    'H2 is left out: H1 is another way to the same',
+    'H3 is left out: a person has to make it',
+    'H4 is left out: it rests on nothing that was measured or found',
+    'H5 is left out: it needs H3, which is left out',
+  ]);
+});
+
+it('TPB-05: criteria are about the scenarios that a change was proposed for, and what they measure', () => {
+  const changes = [change('H1', 'a.ts'), change('H2', 'b.ts')];
+  const judgedBy = new Map([
+    ['H1', { scenario: 'list', metric: 'wall_time' }],
+    ['H2', { scenario: 'save', metric: 'latency.p50' }],
+  ]);
+  const plan = addScenarioCriteria(
+    makePlan(changes, ({ id }) => judgedBy.get(id)?.metric),
+    judgedBy,
+  );
+  expect(
+    plan.map((optimization) => [
+      optimization.expected_improvement.metric,
+      optimization.success_criteria,
+    ]),
+  ).toMatchObject([
+    ['wall_time', [{ scenario: 'list', metric: 'wall_time' }]],
+    ['latency.p50', [{ scenario: 'save', metric: 'latency.p50' }]],
+  ]);
+});

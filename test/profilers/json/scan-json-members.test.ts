@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readJsonValue } from '../../../profilers/json/find-json-value-end.ts';
+import { readJsonArrayItems } from '../../../profilers/json/read-json-array-items.ts';
+import { scanJsonMembers } from '../../../profilers/json/scan-json-members.ts';
+import { readJsonNumbers } from '../../../profilers/v8/read-cpu-profile.ts';
+
+interface Read {
+  readonly numbers: readonly number[];
+  readonly items: readonly unknown[];
+  readonly value: unknown;
+  readonly names: ReadonlySet<string>;
+}
+
+/** Scans a text in chunks of this many bytes. */
+function scan(text: string, pieceBytes: number): Read {
+  const numbers: number[] = [];
+  const items: unknown[] = [];
+  const found: { value?: unknown } = {};
+  const scanner = scanJsonMembers({
+    numbers: readJsonNumbers((value) => numbers.push(value)),
+    items: readJsonArrayItems((value) => items.push(value)),
+    value: readJsonValue((value) => {
+      found.value = value;
+    }),
+  });
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    scanner.push(bytes.subarray(at, at + pieceBytes));
+  }
+  return { numbers, items, value: found.value, names: scanner.end() };
+}
+
+describe('members of a JSON object', () => {
+  it('are what JSON.parse reads, whatever the pieces are and whatever stands beside them', () => {
+    const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }));
+    const json = fc.jsonValue();
+    const members = fc.record({
+      before: json,
+      numbers: fc.array(number.map((value) => (Object.is(value, -0) ? 0 : value))),
+      between: json,
+      items: fc.array(json),
+      value: json,
+      'a "quoted" \\ name': json,
+    });
+    fc.assert(
+      fc.property(
+        members,
+        fc.integer({ min: 1, max: 40 }),
+        fc.constantFrom(undefined, 2),
+        (object, pieceBytes, indent) => {
+          const text = JSON.stringify(object, null, indent);
+          const same = JSON.parse(text);
+          const { numbers, items, value, names } = scan(text, pieceBytes);
+          expect({ numbers, items, value }).toEqual({
+            numbers: same.numbers,
+            items: same.items,
+            value: same.value,
+          });
+          expect([...names]).toEqual(Object.keys(object));
+        },
+      ),
+    );
+  });
+
+  it('that are cut off anywhere are told so', () => {
+    const text = JSON.stringify({ numbers: [1, -2.5e3], items: [{ a: ['}'] }], value: 'x"' });
+    for (let size = 1; size < text.length; size += 1) {
+      expect(() => scan(text.slice(0, size), 7), text.slice(0, size)).toThrow('cut short');
+    }
+  });
+
+  it('that nobody asks for do not count, though named as what every object has', () => {
+    expect(scan('{"constructor": [1], "__proto__": {"a": 1}}', 5)).toMatchObject({ numbers: [] });
+  });
+
+  it.each([
+    ['', 'the file is empty'],
+    ['   ', 'the file is empty'],
+    ['[1]', 'it is a list of JSON'],
+    ['hello', 'it is not JSON: found "h"'],
+    ['{"a" 1}', 'it is not JSON: found "1"'],
+    ['{"a": 1 2}', 'it is not JSON: found "2"'],
+    ['{"a": 1} x', 'it is not JSON: found "x"'],
+    ['{"numbers": {}}', 'what should be a list of numbers is none'],
+    ['{"numbers": [1, "2"]}', 'is no number'],
+    ['{"numbers": [1, null]}', 'is no number'],
+    ['{"items": 7}', 'what should be a list is none'],
+    ['{"items": [tru]}', 'it is not JSON'],
+    ['{"value": }', 'the file is empty'],
+  ])('%j is refused', (text, why) => {
+    for (const pieceBytes of [1, 3, 1_000]) expect(() => scan(text, pieceBytes)).toThrow(why);
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
+import { matchFunctionsAcrossSides } from '../../profilers/match-functions-across-sides.ts';
+import { createFunctionKey } from '../../profilers/profiled-function-key.ts';
+
+function code(name: string, file: string, line: number, column = 1): ProfiledFunction {
+  return { name, owner: 'project', package: null, file, line, column };
+}
+
+/** Returns the functions matched by name, as `base line → head line`. */
+function matches(base: readonly ProfiledFunction[], head: readonly ProfiledFunction[]) {
+  const matched = matchFunctionsAcrossSides(base, head);
+  return head.map((headFunction) => {
+    const key = matched.get(createFunctionKey(headFunction));
+    const other = base.find((candidate) => createFunctionKey(candidate) === key);
+    return `${other?.name ?? 'none'} ${other?.line ?? '-'} → ${headFunction.name} ${headFunction.line}`;
+  });
+}
+
+describe('the same function on both sides', () => {
+  it('has the same name in the same file, whatever its line', () => {
+    expect(
+      matches(
+        [code('parse', 'a.js', 3), code('parse', 'b.js', 3)],
+        [code('parse', 'b.js', 40), code('parse', 'a.js', 9), code('other', 'a.js', 3)],
+      ),
+    ).toEqual(['parse 3 → parse 40', 'parse 3 → parse 9', 'none - → other 3']);
+  });
+
+  it('keeps its place where one without a name was added before it, or between others', () => {
+    const base = [code('(anonymous)', 'a.js', 3, 20), code('(anonymous)', 'a.js', 9, 8)];
+    const added = [
+      code('(anonymous)', 'a.js', 3, 20),
+      code('(anonymous)', 'a.js', 6, 31),
+      code('(anonymous)', 'a.js', 12, 8),
+    ];
+    expect(matches(base, added)).toEqual([
+      '(anonymous) 3 → (anonymous) 3',
+      'none - → (anonymous) 6',
+      '(anonymous) 9 → (anonymous) 12',
+    ]);
+  });
+
+  it('is found in a file that was renamed, where half of the names in it are the same', () => {
+    const base = [
+      code('read', 'old.js', 1),
+      code('write', 'old.js', 9),
+      code('lost', 'old.js', 20),
+    ];
+    const head = [
+      code('read', 'new.js', 2),
+      code('write', 'new.js', 11),
+      code('more', 'new.js', 30),
+    ];
+    expect(matches(base, head)).toEqual([
+      'read 1 → read 2',
+      'write 9 → write 11',
+      'none - → more 30',
+    ]);
+    const others = head.map((headFunction) => ({
+      ...headFunction,
+      name: `${headFunction.name}Else`,
+    }));
+    expect(matches(base, others)).toEqual(
+      others.map(({ name, line }) => `none - → ${name} ${line}`),
+    );
+  });
+
+  it('is none where a file has nothing but functions without a name', () => {
+    expect(matches([code('(anonymous)', 'a.js', 1)], [code('(anonymous)', 'b.js', 1)])).toEqual([
+      'none - → (anonymous) 1',
+    ]);
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { parseCompiledCodePlace, readJitPerfMap } from '../../profilers/read-jit-perf-map.ts';
+
+describe('the map of code that V8 has made', () => {
+  const find = readJitPerfMap(
+    '1000 100 JS:~early /app/a.js:1:1\n3000 10 Builtin:ArrayMap\n1080 40 JS:*late /app/a.js:5:2\nbroken\n',
+  );
+
+  it.each([
+    [0x1000, 'JS:~early /app/a.js:1:1'],
+    [0x10ff, 'JS:~early /app/a.js:1:1'],
+    [0x1090, 'JS:*late /app/a.js:5:2'],
+    [0x3008, 'Builtin:ArrayMap'],
+  ])('has at %s what was made there last', (address, name) => {
+    expect(find(address)).toEqual({ name });
+  });
+
+  it.each([0x0fff, 0x1100, 0x3010, 0xffff])('has nothing at %s', (address) => {
+    expect(find(address)).toBeNull();
+  });
+
+  it('that is empty has nothing', () => {
+    expect(readJitPerfMap('')(0x1000)).toBeNull();
+  });
+});
+
+describe('a name in it', () => {
+  it.each([
+    ['JS:*inner /app/work.cjs:1:15', 'inner', '/app/work.cjs', 0, 14],
+    ["JS:+'burn [eval]:1:14", 'burn', '[eval]', 0, 13],
+    ['JS:o*inner file:///app/m.mjs:7:1', 'inner', 'file:///app/m.mjs', 6, 0],
+    ['JS:~ node:internal/main:1:1', '', 'node:internal/main', 0, 0],
+    ['JS:^get stdout node:tty:30:4', 'get stdout', 'node:tty', 29, 3],
+  ])('%s has function and place', (name, functionName, url, lineNumber, columnNumber) => {
+    expect(parseCompiledCodePlace(name)).toEqual({ functionName, url, lineNumber, columnNumber });
+  });
+
+  it.each(['Builtin:ArrayMap', 'RegExp:a:1:2', 'BytecodeHandler:Add', '_IO_puts'])(
+    '%s is no JavaScript',
+    (name) => {
+      expect(parseCompiledCodePlace(name)).toBeNull();
+    },
+  );
+});

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import type { ComparisonReport } from '../../../../harness/model/documents/comparison-document.ts';
+import type { RunRecord } from '../../../../harness/model/documents/run-record.ts';
+import type { Trial } from '../../../../harness/model/trial.ts';
+import {
+  createPairLookup,
+  groupRunsBySide,
+  medianPairMs,
+} from '../../../../reports/display-facts/comparison/measured-trial-pair-facts.ts';
+import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
+
+const documents = goldenDocuments();
+
+function live(name: string): ComparisonReport {
+  const document = documents[name];
+  if (document?.schema !== 'perf-harness/comparison@1') throw new Error(name);
+  return document;
+}
+
+function withTrials(change: (trial: Trial, run: RunRecord) => Trial): ComparisonReport {
+  const document = live('live-regressed');
+  const runs = document.runs.map((run) => ({
+    ...run,
+    trials: run.trials.map((trial) => change(trial, run)),
+  }));
+  return { ...document, runs };
+}
+
+const pairsOf = (document: ComparisonReport) =>
+  createPairLookup(document)('parse lockfile', 'wall_time');
+
+describe('pairs', () => {
+  test('come in the order of measuring, numbered, with both values, stage and slot', () => {
+    const document = live('live-regressed');
+    const [base, head] = document.runs;
+    const pairs = pairsOf(document);
+    expect(pairs.map(({ number }) => number)).toEqual(Array.from({ length: 14 }, (_, i) => i + 1));
+    expect(pairs.map(({ stage }) => stage).lastIndexOf('screen')).toBe(5);
+    // Trial 0 of each is the warm-up.
+    const [before, after] = [base?.trials[1], head?.trials[1]];
+    if (before?.state !== 'completed' || after?.state !== 'completed') throw new Error('no trial');
+    const [first] = pairs;
+    expect(first).toMatchObject({
+      base: before.measurements.wall_time,
+      head: after.measurements.wall_time,
+      baseSlot: before.slot,
+      // From the start of one unit to the end of the other, including the time in between.
+      durationMs: Math.max(
+        after.startedMs + after.durationMs - before.startedMs,
+        before.startedMs + before.durationMs - after.startedMs,
+      ),
+    });
+    expect(first?.logRatio).toBeCloseTo(Math.log((first?.head ?? 0) / (first?.base ?? 0)), 12);
+  });
+
+  test('of which one unit failed are gone, and the others keep their partners', () => {
+    const pairs = createPairLookup(live('live-mixed'))('list users', 'cpu_time');
+    expect(pairs).toHaveLength(21);
+    const whole = pairsOf(live('live-regressed'));
+    const broken = withTrials((trial, { side }) =>
+      side === 'b' && trial.pair === 3 && trial.state === 'completed'
+        ? { ...trial, state: 'aborted', message: 'interrupted' }
+        : trial,
+    );
+    const expected = whole.filter(({ number }) => number !== 3);
+    expect(pairsOf(broken).map(({ head }) => head)).toEqual(expected.map(({ head }) => head));
+    expect(pairsOf(broken).at(-1)?.number).toBe(13);
+  });
+
+  test('that are numbered anew in the second stage are not mixed up', () => {
+    const renumbered = withTrials((trial) =>
+      trial.stage === 'confirm' ? { ...trial, pair: trial.pair - 6 } : trial,
+    );
+    expect(pairsOf(renumbered)).toEqual(pairsOf(live('live-regressed')));
+  });
+
+  test('have no ratio where a value is not above zero', () => {
+    const zero = withTrials((trial, { side }) =>
+      trial.state === 'completed' && side === 'a' && trial.pair === 1
+        ? { ...trial, measurements: { ...trial.measurements, wall_time: 0 } }
+        : trial,
+    );
+    expect(pairsOf(zero)[0]).toMatchObject({ base: 0, logRatio: null });
+    expect(pairsOf(zero)[1]?.logRatio).not.toBeNull();
+  });
+
+  test('are none where the sides are stored, or the scenario or metric is not there', () => {
+    expect(groupRunsBySide(live('comparison').runs).size).toBe(0);
+    const find = createPairLookup(live('live-regressed'));
+    expect(find('parse lockfile', 'latency.p95')).toEqual([]);
+    expect(find('another', 'wall_time')).toEqual([]);
+    expect(medianPairMs([])).toBeNull();
+  });
+});

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/comparison-document.ts';
+import {
+  asBudgetCheck,
+  GATE_SCHEMA,
+  type GateReport,
+} from '../../harness/model/documents/gate-document.ts';
+import { githubReporter } from '../../reports/github-actions-reporter.ts';
+import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
+
+const OPTIONS = { width: 80, color: false };
+const golden = goldenDocuments();
+const COMMAND = /^::(error|warning|notice) (?:file=([^:,]*),(?:line=\d+,)?)?title=([^:,]*)::(.*)$/;
+
+/** Returns a line as GitHub's runner decodes it. */
+function received(text: string): string {
+  return text
+    .replaceAll('%3A', ':')
+    .replaceAll('%2C', ',')
+    .replaceAll('%0D', '\r')
+    .replaceAll('%0A', '\n')
+    .replaceAll('%25', '%');
+}
+
+function annotationsOf(name: string) {
+  const document = golden[name];
+  if (document === undefined) throw new Error(name);
+  const lines = githubReporter.render(document, OPTIONS).trimEnd().split('\n');
+  return lines.slice(0, -1).map((line) => {
+    const [, level, file, title = '', message = ''] = COMMAND.exec(line) ?? [];
+    if (level === undefined) throw new Error(`no workflow command: ${line}`);
+    return { level, file, title: received(title), message: received(message) };
+  });
+}
+
+test('an annotation of a bottleneck is a warning at its line', () => {
+  const document = golden['profile-map'];
+  if (document === undefined) throw new Error('there is a map');
+  expect(githubReporter.render(document, OPTIONS)).toMatch(
+    /^::warning file=src\/orders\.js,line=4,title=PRIMARY bottleneck%3A Architecture::loadOrders waits .*Root cause/m,
+  );
+  // Without a bottleneck, no file is annotated.
+  expect(annotationsOf('profile-map-quiet').map(({ file }) => file)).toEqual([undefined]);
+});
+
+describe('the output for GitHub', () => {
+  test('holds only workflow commands and one sentence', () => {
+    for (const [name, document] of Object.entries(golden)) {
+      expect(() => annotationsOf(name), name).not.toThrow();
+      const lines = githubReporter.render(document, OPTIONS).trimEnd().split('\n');
+      expect(lines.at(-1), name).toMatch(/^perf-harness: /);
+    }
+  });
+
+  test('escapes messages and titles so that they come back whole', () => {
+    expect(annotationsOf('budgets-failing')).toContainEqual({
+      level: 'error',
+      file: 'scenarios/example.ts',
+      title: 'cli start: budget broken',
+      message: 'wall_time < 200 ms: 252 ms, 26 % over the limit',
+    });
+  });
+
+  test('never lets output of the measured program begin a line', () => {
+    const [failure] = annotationsOf('runs-mixed');
+    expect(failure?.message).toContain('\n::error::not a command of ours\n');
+    const lines = githubReporter.render(golden['runs-mixed'] as Report, OPTIONS).split('\n');
+    expect(lines.filter((line) => line.startsWith('::error::'))).toEqual([]);
+  });
+
+  test('has errors for broken budgets, warnings for warnings, and nothing for what is fine', () => {
+    const levels = annotationsOf('budgets-failing').map(({ level }) => level);
+    expect(levels).toEqual(['error', 'error', 'warning', 'warning', 'warning']);
+    expect(annotationsOf('function-pass')).toEqual([]);
+  });
+
+  test('does not warn of inconclusive checks where they are to pass', () => {
+    const gate = golden['gate-mixed'];
+    if (gate?.schema !== GATE_SCHEMA) throw new Error('no gate');
+    const titles = (on: GateReport['options']['on_inconclusive']): readonly string[] => {
+      const document = { ...gate, options: { ...gate.options, on_inconclusive: on } };
+      return githubReporter.render(document, OPTIONS).match(/(?<=title=)[^:]*/g) ?? [];
+    };
+    const warned = titles('warn');
+    expect(warned).toContainEqual(expect.stringMatching(/undecided$/));
+    expect(titles('pass')).toEqual(warned.filter((title) => !title.endsWith('undecided')));
+  });
+
+  test('has errors for inconclusive checks only where they count', () => {
+    const gate = golden['gate-mixed'];
+    if (gate?.schema !== GATE_SCHEMA) throw new Error('no gate');
+    const levels = (changes: Partial<GateReport>): readonly string[] =>
+      githubReporter.render({ ...gate, ...changes }, OPTIONS).match(/^::\w+(?=.*title=)/gm) ?? [];
+    const options = { ...gate.options, on_inconclusive: 'fail' } as const;
+    const undecided = gate.checks.filter(({ outcome }) => outcome === 'undecided');
+    const [cut] = gate.checks;
+    const onlyErrors = (count: number) => Array.from({ length: count }, () => '::error');
+    const counted = levels({ options, exit_code: 3, checks: undecided });
+    expect(counted.slice(0, undecided.length)).toEqual(onlyErrors(undecided.length));
+    const [budget] = undecided.flatMap((check) => asBudgetCheck(check) ?? []);
+    if (budget === undefined || cut === undefined) throw new Error('no budget');
+    const onlyWarns = { ...budget, result: { ...budget.result, level: 'warn' as const } };
+    expect(levels({ options, exit_code: 3, checks: [onlyWarns] })[0]).toBe('::warning');
+    const interrupted = {
+      type: 'scenario',
+      scenario: cut.scenario,
+      outcome: 'interrupted',
+      reason: 'it was interrupted',
+      reproduce: cut.reproduce,
+    } as const;
+    expect(levels({ exit_code: 130, checks: [interrupted] })[0]).toBe('::error');
+  });
+
+  test('stands at the function that explains a change, else at the file of the scenario', () => {
+    const filesOf = (name: string) =>
+      annotationsOf(name).map(({ file, title }) => [title.split(':')[0], file]);
+    expect(filesOf('gate-failed')).toContainEqual([
+      'parse lockfile',
+      expect.stringMatching(/^scenarios\//),
+    ]);
+    expect(filesOf('live-regressed')).toContainEqual(['parse lockfile', 'src/trim.ts']);
+  });
+
+  test('names files from the top of the repository', () => {
+    const report = golden['budgets-failing'] as Report;
+    const filesOf = (file: string): readonly string[] => {
+      const runs = report.runs.map((run) => ({ ...run, file }));
+      const place = { repository: '/srv/all', project: '/srv/all/packages/app' };
+      const text = githubReporter.render({ ...report, runs }, { ...OPTIONS, place });
+      return [...new Set(text.match(/(?<=file=)[^,]*/g))];
+    };
+    expect(filesOf('scenarios/x.ts')).toEqual(['packages/app/scenarios/x.ts']);
+    expect(filesOf('/srv/all/shared/x.ts')).toEqual(['shared/x.ts']);
+    expect(filesOf('/srv/allies/x.ts')).toEqual([]);
+  });
+
+  test('names a file only where GitHub can find it', () => {
+    const report = golden['budgets-failing'] as Report;
+    for (const file of ['/srv/project/x.ts', 'C:\\x.ts', null]) {
+      const runs = report.runs.map((run) => ({ ...run, file }));
+      expect(githubReporter.render({ ...report, runs }, OPTIONS)).not.toContain('file=');
+    }
+  });
+
+  test('keeps to the ten of a level that GitHub shows, and says how many more there are', () => {
+    const report = golden['budgets-failing'] as Report;
+    const runs = Array.from({ length: 8 }, (_, index) => ({
+      ...(report.runs[0] as Report['runs'][number]),
+      scenario: `case ${index}`,
+    }));
+    const lines = githubReporter.render({ ...report, runs }, OPTIONS).split('\n');
+    const errors = lines.filter((line) => line.startsWith('::error'));
+    expect(errors).toHaveLength(10);
+    expect(errors.at(-1)).toContain('7 more are in the job summary');
+  });
+});
+
+describe('the job summary', () => {
+  const summaryOf = (report: Report) => {
+    const [side, ...others] = githubReporter.sideTexts?.(report, OPTIONS) ?? [];
+    expect(others).toEqual([]);
+    expect(side?.fileVariable).toBe('GITHUB_STEP_SUMMARY');
+    return side?.text ?? '';
+  };
+
+  test('goes to the file that GitHub names, verdict first', () => {
+    expect(summaryOf(golden['function-pass'] as Report)).toMatch(/^### ✅ Pass\n/);
+  });
+
+  test('stays below the size that GitHub refuses, cut at a line, and says so', () => {
+    const report = golden['http-unavailable'] as Report;
+    if (report.schema !== REPORT_SCHEMA) throw new Error('no report');
+    const runs = Array.from({ length: 1_500 }, () => report.runs[0] as Report['runs'][number]);
+    const text = summaryOf({ ...report, runs });
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1_048_576);
+    expect(Buffer.byteLength(text)).toBeGreaterThan(1_000_000);
+    expect(text.endsWith('\n\nThe rest does not fit into a job summary.\n')).toBe(true);
+  });
+});

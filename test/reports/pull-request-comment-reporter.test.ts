@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest';
+import type {
+  Comparison,
+  ComparisonReport,
+  Report,
+} from '../../harness/model/documents/comparison-document.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import { githubReporter } from '../../reports/github-actions-reporter.ts';
+import { fitCommentSections } from '../../reports/pull-request-comment/fit-comment-sections.ts';
+import { formatCommentMarker } from '../../reports/pull-request-comment/render-comment-body.ts';
+import { truncateName } from '../../reports/pull-request-comment/truncate-comment-text.ts';
+import { commentReporter } from '../../reports/pull-request-comment-reporter.ts';
+import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
+
+const OPTIONS = { width: 80, color: false };
+/** Maximum length of a comment on GitHub, in characters. */
+const LIMIT = 65_536;
+const documents = goldenDocuments();
+
+function golden(name: string): ComparisonReport {
+  const document = documents[name];
+  if (document?.schema !== 'perf-harness/comparison@1') throw new Error(name);
+  return document;
+}
+
+/** A thousand comparisons, of each verdict some, all of this name. */
+function thousand(
+  name: (index: number) => string,
+  verdictOf: (index: number) => Comparison['verdict'],
+): ComparisonReport {
+  const document = golden('live-regressed');
+  const [first] = document.comparisons;
+  if (first === undefined) throw new Error('no comparison');
+  const comparisons = Array.from({ length: 1_000 }, (_, index) => ({
+    ...first,
+    scenario: name(index),
+    verdict: verdictOf(index),
+    reason: verdictOf(index) === 'incomparable' ? `crashed: ${'x'.repeat(2_000)}` : null,
+  }));
+  return { ...document, comparisons, runs: [] };
+}
+
+const HOSTILE = '<!-- --> | `請求書` 👩‍💻 & @everyone <details> ';
+const VERDICTS = ['unchanged', 'regressed', 'inconclusive', 'improved', 'incomparable'] as const;
+
+test.each<[string, (index: number) => string]>([
+  ['short names', (index) => `case ${index}`],
+  ['long hostile names', (index) => `${index} ${HOSTILE.repeat(40)}`],
+  ['names that grow most when escaped', (index) => `${index}${'&'.repeat(400)}`],
+  ['letters of many marks', (index) => `${index}a${'\u0301'.repeat(5_000)}`],
+])('a comment on a thousand comparisons with %s stays within what GitHub takes', (_what, name) => {
+  const mixed = (index: number) => VERDICTS[index % VERDICTS.length] ?? 'unchanged';
+  for (const verdictOf of [mixed, ...VERDICTS.map((verdict) => () => verdict)]) {
+    const text = commentReporter.render(thousand(name, verdictOf), OPTIONS);
+    expect(text.length).toBeLessThan(LIMIT);
+    expect(Buffer.byteLength(text)).toBeLessThan(LIMIT);
+    expect(text.startsWith('<!-- perf-harness:compare -->\n')).toBe(true);
+    expect(text.match(/<details>/g) ?? []).toHaveLength((text.match(/<\/details>/g) ?? []).length);
+    expect(text.isWellFormed()).toBe(true);
+  }
+});
+
+describe('a comment', () => {
+  const rowsOf = (text: string, start: RegExp): number =>
+    text
+      .replaceAll('\u00a0', ' ')
+      .split('\n')
+      .filter((line) => start.test(line)).length;
+
+  test('leaves out unchanged metrics first, and says how many and where they are', () => {
+    const verdictOf = (index: number): Comparison['verdict'] =>
+      index < 900 ? 'unchanged' : index < 910 ? 'improved' : 'regressed';
+    const text = commentReporter.render(
+      thousand((index) => `case ${index}`, verdictOf),
+      OPTIONS,
+    );
+    expect(rowsOf(text, /^\| case 9[1-9]\d \|/u)).toBe(90);
+    expect(rowsOf(text, /^\| case 90\d \|/u)).toBe(10);
+    const shown = rowsOf(text, /^\| unchanged \|/u);
+    expect(shown).toBeGreaterThan(100);
+    expect(text).toContain(`<summary>900 metrics unchanged</summary>`);
+    expect(text).toContain(
+      `_Left out, because a comment holds no more: ${900 - shown} unchanged comparisons. All of it is in the summary of the job`,
+    );
+    expect(text).toContain('Next, to measure the regressed scenario again:');
+  });
+
+  test('counts what it leaves out where not even all changes fit', () => {
+    const text = commentReporter.render(
+      thousand(
+        (index) => `${index} ${HOSTILE.repeat(40)}`,
+        () => 'regressed',
+      ),
+      OPTIONS,
+    );
+    const shown = rowsOf(text, /^\| \d+ /u);
+    expect(shown).toBeGreaterThan(50);
+    expect(text).toContain(`: ${(1_000 - shown).toLocaleString('en-US')} comparisons. All of it`);
+  });
+
+  test('leaves nothing out where all fits, and begins with its marker', () => {
+    for (const document of Object.values(documents)) {
+      const text = commentReporter.render(document, OPTIONS);
+      expect(text).not.toContain('Left out');
+      expect(text.match(/^<!-- perf-harness:[a-z]+ -->\n/)).not.toBeNull();
+    }
+  });
+
+  test('stays within the limit for a thousand runs with broken budgets', () => {
+    const report = documents['budgets-failing'] as Report;
+    const runs = Array.from({ length: 1_000 }, (_, index) => ({
+      ...(report.runs[0] as Report['runs'][number]),
+      scenario: `${index} ${HOSTILE.repeat(40)}`,
+    }));
+    const text = commentReporter.render({ ...report, runs }, OPTIONS);
+    expect(Buffer.byteLength(text)).toBeLessThan(LIMIT);
+    expect(text).toContain('Left out, because a comment holds no more');
+  });
+});
+
+test('a comment mentions nobody and opens nothing by the names in it', () => {
+  const text = commentReporter.render(
+    thousand(
+      (index) => `${index} ${HOSTILE}`,
+      () => 'regressed',
+    ),
+    OPTIONS,
+  );
+  // In code blocks GitHub resolves no mentions and no HTML.
+  const shown = text.replace(/^```sh$.*?^```$/gms, '');
+  expect(shown.length).toBeLessThan(text.length);
+  expect(shown.includes('@everyone')).toBe(false);
+  expect(shown.match(/<!--/g)).toHaveLength(1);
+});
+
+test('a comment shows a command of a gate whole or not at all, and counts those it leaves out', () => {
+  const gate = documents['gate-failed'];
+  if (gate?.schema !== 'perf-harness/gate@1') throw new Error('gate-failed');
+  const long = `perf-harness gate '${'n'.repeat(2_000)}'`;
+  const [first, ...others] = gate.checks;
+  if (first === undefined) throw new Error('no check');
+  const checks = [{ ...first, reproduce: long }, ...others];
+  const text = commentReporter.render({ ...gate, checks }, OPTIONS);
+  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, commands]) => commands);
+  expect(blocks.length).toBeGreaterThan(0);
+  expect(blocks.join('')).not.toMatch(/nnn|…/u);
+  expect(text).toContain('Left out, because a comment holds no more: 1 command.');
+  expect(text).toContain(gate.checks[0]?.scenario);
+});
+
+test('marker gives no two keys the same marker', () => {
+  const keys = ['node>=24', 'node<=24', 'node-24', 'default', '>', '', `${'a'.repeat(100)}b`];
+  const markers = [...keys, `${'a'.repeat(100)}c`].map(formatCommentMarker);
+  // An empty key has the marker of the default.
+  expect(new Set(markers).size).toBe(keys.length);
+});
+
+test.each([
+  ['linux-node.26', 'linux-node.26'],
+  ['linux, node 26', 'linux-node-26-0fd8f44a'],
+  ['--> <script>', 'script-91a2c1d2'],
+  ['a--b', 'a-b-90827a2e'],
+  ['', 'default'],
+])('the key %j is marked as %j, which ends no HTML comment', (key, shown) => {
+  expect(formatCommentMarker(key)).toBe(`<!-- perf-harness:${shown} -->`);
+  const text = commentReporter.render(golden('live-regressed'), { ...OPTIONS, commentKey: key });
+  expect(text.split('\n')[0]).toBe(`<!-- perf-harness:${shown} -->`);
+});
+
+test('fitCommentSections never cuts a row, and drops a section of which no row fits', () => {
+  const section = (rows: readonly string[]) => ({
+    open: ['head'],
+    rows,
+    close: ['end'],
+    noun: 'row',
+  });
+  // A blank line, head and end take 1 + 5 + 4 bytes, each row 4.
+  expect(fitCommentSections([section(['aaa', 'bbb', 'ccc'])], 10 + 9)).toEqual({
+    lines: ['', 'head', 'aaa', 'bbb', 'end'],
+    leftOut: [{ noun: 'row', count: 1 }],
+  });
+  expect(fitCommentSections([section(['aaa'])], 10 + 3)).toEqual({
+    lines: [],
+    leftOut: [{ noun: 'row', count: 1 }],
+  });
+});
+
+test('truncateName shortens names in their middle, however few columns their characters take', () => {
+  expect(truncateName('short')).toBe('short');
+  expect(truncateName(`begin ${'x'.repeat(500)} end`)).toMatch(/^begin x+…x+ end$/);
+  expect(truncateName(`a${'\u0301'.repeat(5_000)}`).length).toBeLessThanOrEqual(310);
+});
+
+test('a comment and annotations say how busy the machine was once, and name no folder of a user', () => {
+  const document = golden('live-regressed');
+  const folders = ['/home', '/Users', 'C:/Users'].map((home) => `${home}/ann_b/work`);
+  const busy = folders.map(
+    (folder, index): Finding => ({
+      id: 'busy-machine',
+      level: 'warning',
+      message: `The machine is busy: other processes use ${90 - index} % of the CPUs (${folder}).`,
+    }),
+  );
+  const [first] = busy;
+  if (first === undefined) throw new Error('no finding');
+  const saved = busy.map((finding, index): Finding => ({ ...finding, id: `saved-${index}` }));
+  const report = { ...document, findings: [...busy, ...saved] };
+  const texts = [
+    commentReporter.render(report, OPTIONS),
+    githubReporter.render(report, OPTIONS),
+    ...(githubReporter.sideTexts?.(report, OPTIONS) ?? []).map(({ text }) => text),
+  ];
+  for (const text of texts) {
+    expect(text.match(/use 90 %(?:25)? of the CPUs/gu)).toHaveLength(2);
+    expect(text.match(/use 89 %(?:25)? of the CPUs/gu)).toHaveLength(1);
+    expect(text).not.toMatch(/ann/u);
+    expect(text).toMatch(/CPUs \(~\/work\)/u);
+  }
+});

@@ -1,4 +1,0 @@
-/** Returns a promised rate plus three standard errors: the most chance adds in these draws. */
-export function upperRateBound(rate: number, times: number): number {
-  return rate + 3 * Math.sqrt((rate * (1 - rate)) / times);
-}
