@@ -25,7 +25,7 @@ describe('the map of a program that serves nothing', () => {
     const { map } = await mapOf({
       'scenarios/nap.mjs': `import { setTimeout as sleep } from 'node:timers/promises';
 import { defineScenario } from 'perf-harness';
-export default defineScenario({ name: 'nap', warmup: '200 ms', duration: '20 ms', run: () => nap() });
+export default defineScenario({ name: 'nap', warmup: '2 s', duration: '200 ms', run: () => nap() });
 async function nap() { await sleep(5); }
 `,
     });
