@@ -13,7 +13,7 @@ const MODULES =
  * alone, and not on everything that they could load.
  */
 const LOADS_ON_CALL =
-  /^(?:index\.ts$|cli\/usage\/|cli\/compose|cli\/core-tools|cli\/commands\/[^/]+\/[\w-]+-(?:command|tool)\.ts$|plugins\/[^/]+\/(?:plugin|command\/[\w-]*commands)\.ts$|test\/support\/in-process-auditors\.ts$)/u;
+  /^(?:index\.ts$|cli\/commands\/[^/]+\/[\w-]+-(?:command|tool)\.ts$|plugins\/[^/]+\/(?:plugin|command\/commands)\.ts$|test\/support\/in-process-auditors\.ts$)/u;
 /** Module that contains the paths of the entries but imports none of them. */
 const NAMES_ENTRIES = 'harness/loader/register-self-reference.ts';
 const COMMANDS = 'cli/{program/add-*,commands/*/*-command}.ts';
@@ -57,8 +57,9 @@ function pathsIn(file: string, text: string): readonly string[] {
 
 /** Returns the modules that a command loads when it is called, if the test names the command. */
 function loadedByCommand(command: string, test: string): readonly string[] {
-  const [, word = ''] =
-    /(?:add-|commands\/)([a-z0-9-]+)(?:\/[\w-]+-command)?\.ts$/u.exec(command) ?? [];
+  const [, added, called] =
+    /(?:add-([a-z0-9]+)[\w-]*|commands\/([a-z0-9-]+)\/[\w-]+-command)\.ts$/u.exec(command) ?? [];
+  const word = added ?? called ?? '';
   if (!new RegExp(`['"\`]${word}\\b`, 'u').test(test)) return [];
   return [command, ...pathsIn(command, readFileSync(command, 'utf8'))];
 }
