@@ -8,11 +8,11 @@ import { UserError } from '../../harness/model/user-error.ts';
  * @throws UserError for an unknown metric.
  */
 export function validateMetricNames(given: string, metrics: readonly string[]): readonly string[] {
-  const stranger = metrics.find((metric) => findMetric(metric) === undefined);
-  if (stranger === undefined) return metrics;
+  const unknownName = metrics.find((metric) => findMetric(metric) === undefined);
+  if (unknownName === undefined) return metrics;
   throw new UserError({
     code: 'unknown-metric',
-    message: `${given} names "${stranger}", which is no metric.${didYouMean(stranger, [...METRICS.keys()])}`,
+    message: `${given} names "${unknownName}", which is no metric.${didYouMean(unknownName, [...METRICS.keys()])}`,
     remedy: 'Name some of the metrics that comparisons show, such as latency.p50.',
   });
 }

@@ -18,8 +18,10 @@ export function overrideMetrics(
   names: readonly string[],
 ): readonly Scenario[] {
   const [first] = scenarios;
-  const stranger = names.find((name) => !scenarios.some(({ kind }) => canHaveMetric(kind, name)));
-  if (first !== undefined && stranger !== undefined) throw notMeasured(first, stranger);
+  const unmeasuredName = names.find(
+    (name) => !scenarios.some(({ kind }) => canHaveMetric(kind, name)),
+  );
+  if (first !== undefined && unmeasuredName !== undefined) throw notMeasured(first, unmeasuredName);
   return overrideSupportedMetrics(scenarios, names);
 }
 

@@ -39,11 +39,11 @@ export async function reportProfileFiles(
       remedy: 'Give them one by one.',
     });
   }
-  const stranger = profiles.findIndex((profile) => profile.tool !== tool);
-  if (stranger >= 0) {
+  const otherTool = profiles.findIndex((profile) => profile.tool !== tool);
+  if (otherTool >= 0) {
     throw new UserError({
       code: 'bad-profile',
-      message: `The profiles ${first} and ${paths[stranger]} are of different tools, ${tool} and ${profiles[stranger]?.tool}: their shares are of different wholes.`,
+      message: `The profiles ${first} and ${paths[otherTool]} are of different tools, ${tool} and ${profiles[otherTool]?.tool}: their shares are of different wholes.`,
       remedy: 'Give them one by one.',
     });
   }

@@ -32,8 +32,10 @@ export function rejudgeComparisonFromTrials(saved: ComparisonReport): Comparison
       exitCode: EXIT.baseline,
     });
   }
-  const stranger = saved.comparisons.find(({ metric }) => findMetric(metric) === undefined);
-  if (stranger !== undefined) throw unknownMetric(stranger.metric);
+  const unknownComparison = saved.comparisons.find(
+    ({ metric }) => findMetric(metric) === undefined,
+  );
+  if (unknownComparison !== undefined) throw unknownMetric(unknownComparison.metric);
   // Includes the scenarios of verdicts, so that one with missing values is not overlooked.
   const rows = [...saved.runs, ...saved.comparisons];
   const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];

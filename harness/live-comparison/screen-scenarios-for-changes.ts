@@ -16,7 +16,7 @@ const WARMUPS = 1;
 /** Attempts at the warm-up before a side counts as not measurable. */
 const WARMUP_TRIES = 2;
 /** Share of the screen's remaining time for first pairs. */
-const STRANGERS_SHARE = 0.5;
+const UNMEASURED_SHARE = 0.5;
 
 /**
  * Measures pairs until each gated metric is a candidate, unchanged or given up. @param startedMs -
@@ -54,8 +54,8 @@ function strangerMs(
   if (budgetMs === null) return;
   const spentMs = elapsedWithoutWaitsMs(parts.host, parts.lock) - startedMs;
   const leftMs = screeningTimeMs(subjects, { ...options, budgetMs }) - spentMs;
-  const strangers = subjects.filter(({ stop, pairs }) => stop === null && pairs === 0).length;
-  return Math.max(0, STRANGERS_SHARE * leftMs) / Math.max(1, strangers);
+  const unmeasuredCount = subjects.filter(({ stop, pairs }) => stop === null && pairs === 0).length;
+  return Math.max(0, UNMEASURED_SHARE * leftMs) / Math.max(1, unmeasuredCount);
 }
 
 /**

@@ -199,13 +199,13 @@ function bottlenecksOf(
   return [...graph]
     .map(([index, estimate]) => ({
       index,
-      one: estimate,
+      estimate,
       share: (estimate.visits * ownOf(estimate)) / wholeMs,
     }))
     .filter(({ share }) => 100 * share >= LEAST_BOTTLENECK_PERCENT)
     .toSorted((a, b) => b.share - a.share)
     .slice(0, MOST_BOTTLENECKS)
-    .map(({ index, one: estimate, share }, at) => {
+    .map(({ index, estimate, share }, at) => {
       const place = placeOf(estimate.of);
       const doing = doingOf(estimate);
       return {

@@ -24,8 +24,7 @@ export function computeSliceRates<One extends TimeSpan>(
   return each(grid, spans, (parts) => {
     const covered = parts.reduce((sum, { sharedMs }) => sum + sharedMs, 0);
     const total = parts.reduce(
-      (sum, { one: part, sharedMs }) =>
-        sum + (amount(part) * sharedMs) / (part.endMs - part.startMs),
+      (sum, { span, sharedMs }) => sum + (amount(span) * sharedMs) / (span.endMs - span.startMs),
       0,
     );
     return covered === 0 ? null : total / covered;
@@ -39,7 +38,7 @@ export function computeSlicePeaks<One extends TimeSpan>(
   value: (span: One) => number,
 ): Row {
   return each(grid, spans, (parts) =>
-    parts.length === 0 ? null : Math.max(...parts.map(({ one: part }) => value(part))),
+    parts.length === 0 ? null : Math.max(...parts.map(({ span }) => value(span))),
   );
 }
 
@@ -59,7 +58,7 @@ export function longestBucketTime(buckets: readonly (readonly [bucket: number, c
 }
 
 interface Part<One> {
-  readonly one: One;
+  readonly span: One;
   readonly sharedMs: number;
 }
 
@@ -72,7 +71,7 @@ function each<One extends TimeSpan>(
     const from = startMs + index * sliceMs;
     const parts = spans.flatMap((span): readonly Part<One>[] => {
       const sharedMs = Math.min(span.endMs, from + sliceMs) - Math.max(span.startMs, from);
-      return sharedMs > 0 ? [{ one: span, sharedMs }] : [];
+      return sharedMs > 0 ? [{ span, sharedMs }] : [];
     });
     return summed(parts);
   });

@@ -74,16 +74,16 @@ async function droppable<T, S, C extends Gain>(
   contributions: readonly Contribution<T, S, C>[],
   { linesOf, drop }: PartMeasurement<T, S, C>,
 ): Promise<Whole<T, S> | null> {
-  const weak: { readonly one: Contribution<T, S, C>; readonly lines: number }[] = [];
+  const weak: { readonly contribution: Contribution<T, S, C>; readonly lines: number }[] = [];
   for (const contribution of contributions.toReversed()) {
     if (contribution.comparison.isImproved) continue;
-    weak.push({ one: contribution, lines: await linesOf(whole, contribution.part) });
+    weak.push({ contribution, lines: await linesOf(whole, contribution.part) });
   }
   // A harmful part hides the gain of others, so it goes first; of parts without gain, the largest.
   const isWorse = (contribution: Contribution<T, S, C>): number =>
     Number(contribution.comparison.isWorse);
-  weak.sort((a, b) => isWorse(b.one) - isWorse(a.one) || b.lines - a.lines);
-  for (const { one: contribution } of weak) {
+  weak.sort((a, b) => isWorse(b.contribution) - isWorse(a.contribution) || b.lines - a.lines);
+  for (const { contribution } of weak) {
     if (await drop(whole, contribution)) return contribution.without;
   }
   return null;

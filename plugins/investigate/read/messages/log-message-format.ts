@@ -76,14 +76,14 @@ class MessageReader implements LineReader {
     const year = new Date(middle).getUTCFullYear();
     const [nearest] = [year - 1, year, year + 1]
       .map((candidateYear) => ({
-        one: candidateYear,
+        candidateYear,
         at: Date.parse(`${candidateYear}${time.slice(1)}Z`),
       }))
       // 29 February exists only in one year of four.
       .filter(({ at }) => !Number.isNaN(at))
       .toSorted((a, b) => Math.abs(a.at - middle) - Math.abs(b.at - middle));
     if (nearest === undefined) return Number.NaN;
-    this.#year = nearest.one;
+    this.#year = nearest.candidateYear;
     return nearest.at;
   }
 }

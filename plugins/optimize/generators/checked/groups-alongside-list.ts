@@ -65,7 +65,7 @@ function grouped(call: MethodCall, { scene, names, adding }: Making): readonly C
   const which = `${node.id()} ${call.method} ${asked.key.text()}`;
   const base = `${name}By${capitalize(asked.word)}`;
   const asking = names.get(which) ?? scene.bindings.freshName(base);
-  const by = `(${asked.one}) => ${asked.key.text()}`;
+  const by = `(${asked.parameterName}) => ${asked.key.text()}`;
   const maker = adding.add();
   const declared = declareAfterList(
     list,
@@ -87,7 +87,7 @@ function grouped(call: MethodCall, { scene, names, adding }: Making): readonly C
 
 /** `(one) => one.key === sought`, with the operands in either order. */
 interface Compared {
-  readonly one: string;
+  readonly parameterName: string;
   readonly key: SgNode;
   /** Last word of the key, used to form a name. */
   readonly word: string;
@@ -107,7 +107,7 @@ function comparedBy(callback: SgNode, scene: AnalysisContext): Compared | null {
   ] as const) {
     const word = readKeyName(key, parameter.text(), callback, scene);
     if (word !== null && isElementIndependent(sought, callback, scene)) {
-      return { one: parameter.text(), key, word, sought };
+      return { parameterName: parameter.text(), key, word, sought };
     }
   }
   return null;

@@ -59,7 +59,7 @@ function changeOf(filter: MethodCall, scene: AnalysisContext): readonly CodemodM
   const key = parseKeySearch(sought);
   if (key === null || key.rest !== null || bare(key.sought).text() !== `${parameterName}${key.key}`)
     return [];
-  const keyOf = `(${key.one}) => ${key.one}${key.key}`;
+  const keyOf = `(${key.parameterName}) => ${key.parameterName}${key.key}`;
   return made(filter.call, scene, { helper: UNIQUE_BY_KEY, given: `${list}, ${keyOf}` });
 }
 

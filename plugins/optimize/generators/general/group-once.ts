@@ -107,7 +107,7 @@ function changeOf(
 
 function declare(list: SgNode, search: KeySearch, { bindings }: AnalysisContext) {
   const name = bindings.freshName(nameOf(list, search));
-  const key = `(${search.one}) => ${search.one}${search.key}`;
+  const key = `(${search.parameterName}) => ${search.parameterName}${search.key}`;
   return { name, declared: `const ${name} = ${GROUP_BY_KEY.name}(() => ${list.text()}, ${key});` };
 }
 
@@ -122,7 +122,7 @@ function isTable(declaration: SgNode): boolean {
 
 function answer(
   { call, method }: MethodCall,
-  { one: parameterName, sought, rest }: KeySearch,
+  { parameterName, sought, rest }: KeySearch,
   name: string,
 ): string {
   const group = `${name}(${sought.text()})`;

@@ -5,7 +5,7 @@ import { listParameters } from '../syntax/is-read-only-use.ts';
 /** Test that a callback makes of each element: one part equals a value, and possibly more. */
 export interface KeySearch {
   /** Name of the element in the callback. */
-  readonly one: string;
+  readonly parameterName: string;
   /** The part of the element, as text behind its name: `.user.id`. */
   readonly key: string;
   readonly sought: SgNode;
@@ -36,9 +36,7 @@ export function parseKeySearch(callback: SgNode | undefined): KeySearch | null {
     const isKey = member.text().startsWith(parameterName) && /^(?:\.[\w$]+|\[\d+\])+$/u.test(key);
     if (!isKey || !isPlainValue(sought) || mentions(sought, parameterName)) continue;
     const more = rest.length === 0 ? null : restOf(body, first);
-    return rest.length > 0 && more === null
-      ? null
-      : { one: parameterName, key, sought, rest: more };
+    return rest.length > 0 && more === null ? null : { parameterName, key, sought, rest: more };
   }
   return null;
 }

@@ -11,17 +11,17 @@ export const alignment: PlanCheck = {
   check: ({ block }) => {
     const steps = new Map(flatSteps(block.performance_map.steps).map((step) => [step.id, step]));
     const placed = block.hypotheses.map((hypothesis) => ({
-      one: hypothesis,
+      hypothesis,
       step: steps.get(hypothesis.bottleneck_addressed),
     }));
     return {
       invalid: placed
         .filter(({ step }) => step === undefined)
-        .map(({ one: hypothesis }) => ({
+        .map(({ hypothesis }) => ({
           id: hypothesis.id,
           reason: `step ${hypothesis.bottleneck_addressed} is not in the performance map`,
         })),
-      concerns: placed.flatMap(({ one: hypothesis, step }) => {
+      concerns: placed.flatMap(({ hypothesis, step }) => {
         if (step === undefined) return [];
         const { id, expected_impact: impact, complexity } = hypothesis;
         const share = step.time_share_pct;

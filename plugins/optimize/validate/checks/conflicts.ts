@@ -11,13 +11,13 @@ export const conflicts: PlanCheck = {
   check: (plan) => {
     const found = plan.block.hypotheses.flatMap((hypothesis) =>
       hypothesis.conflicts_with.map((other) => ({
-        one: hypothesis,
+        hypothesis,
         other,
         ...judge(plan, hypothesis, other),
       })),
     );
     return {
-      concerns: found.flatMap(({ one: hypothesis, other, reason }) =>
+      concerns: found.flatMap(({ hypothesis, other, reason }) =>
         reason === null
           ? []
           : [

@@ -33,10 +33,10 @@ function droppedIn(file: BranchFile): readonly CheckFinding[] {
     const dropped = fresh.flatMap((namedFunction) => {
       const known = old.get(namedFunction.name);
       const lost = known === undefined ? 0 : count(known) - count(namedFunction);
-      return lost > 0 ? [{ one: namedFunction, lost }] : [];
+      return lost > 0 ? [{ namedFunction, lost }] : [];
     });
     if (dropped.reduce((sum, { lost }) => sum + lost, 0) <= moved) return [];
-    return dropped.map(({ one: namedFunction, lost }) => ({
+    return dropped.map(({ namedFunction, lost }) => ({
       file: file.path,
       line: namedFunction.line,
       message: `${namedFunction.name} had ${lost === 1 ? `a ${kind}` : `${lost} ${kind}s`} more before`,

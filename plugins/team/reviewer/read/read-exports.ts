@@ -24,7 +24,7 @@ export function readExports(root: SgNode): ReadonlyMap<string, ModuleExport> {
   return found;
 }
 
-type Named = readonly [name: string, one: ModuleExport];
+type Named = readonly [name: string, moduleExport: ModuleExport];
 
 function exportedBy(statement: SgNode): readonly Named[] {
   const isDefault = statement.children().some((child) => kindOf(child) === 'default');
