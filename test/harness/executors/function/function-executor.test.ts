@@ -1,5 +1,5 @@
 import * as hdr from 'hdr-histogram-js';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Block } from '../../../../harness/model/trial.ts';
 import { createFunctionUnits, fixtureScenario } from './measure-function-units.ts';
 
@@ -16,11 +16,6 @@ function blockOf(name: string): Promise<Block> {
   measured.set(name, block);
   return block;
 }
-
-// A test that is tried again measures again.
-afterEach(({ task }) => {
-  if (task.result?.state === 'fail') measured.clear();
-});
 
 describe('a block of a function', () => {
   it('reports every metric of the executor, or why it cannot be had', async () => {
