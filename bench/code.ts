@@ -22,7 +22,7 @@ try {
   const center = median(all);
   printBenchResult({
     title: 'Reading the code of a project',
-    method: `A project of ${copied} files of TypeScript: the sources and tests of perf-harness itself, copied side by side until there are as many. Of them ${first?.files ?? 0} with ${lines.toLocaleString('en')} lines are read; tests are not. ${ROUNDS} processes, one after the other, each of which reads the project once: from the first file to the last pattern, loading of the parser included; the median.`,
+    method: `A project of ${copied} files of TypeScript: the sources and tests of perf-harness itself, copied side by side until there are as many. Of them ${first?.files ?? 0} with ${lines.toLocaleString('en')} lines are read; tests are not. ${ROUNDS} processes, back to back, each of which reads the project once: from the first file to the last pattern, loading of the parser included; the median.`,
     rows: [
       {
         name: `reading a project of ${FILES} files`,

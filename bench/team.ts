@@ -73,7 +73,7 @@ const onPackage = all.find((entry) => entry.kind === 'package');
 printBenchResult({
   title: 'Teams',
   method:
-    'A project with four known costs in four files. A team works on them as four branches; each branch is then compared with the base by itself, with nothing beside it, and the two figures are held against each other. The same four changes are given to four loops, one after the other. In a package at a release with two known costs a team with everything at its default has to find both.',
+    'A project with four known costs in four files. A team works on them as four branches; each branch is then compared with the base by itself, with nothing beside it, and the two figures are held against each other. The same four changes are given to four loops, back to back. In a package at a release with two known costs a team with everything at its default has to find both.',
   rows: [
     ...(teams.length === 0 ? [] : [figures(), time()]),
     ...(onPackage === undefined ? [] : [found(onPackage)]),
@@ -102,7 +102,7 @@ function time(): BenchRow {
     (values.reduce((sum, value) => sum + value.seconds, 0) / values.length).toFixed(0);
   const ratio = pairs.reduce((sum, pair) => sum + pair, 0) / pairs.length;
   return {
-    name: 'four branches, against four loops one after the other',
+    name: 'four branches, against four loops back to back',
     ours: `${mean(teams.slice(0, loops.length))} s`,
     peer: `${mean(loops)} s`,
     ratio,

@@ -12,7 +12,7 @@ const ISSUES = 'https://github.com/perf-harness/perf-harness/issues';
 function noCommand(): UserError {
   return new UserError({
     code: 'no-command',
-    message: 'Nothing follows `--`, where a command to measure stands.',
+    message: 'No command follows `--`.',
     remedy: 'For example: perf-harness run -- node cli.js',
   });
 }
@@ -37,7 +37,9 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
   /** git bisect takes most exit codes as bad; errors affecting all commits must end its search. */
   const failed = (exitCode: ExitCode): ExitCode => {
     if (!forBisect) return exitCode;
-    terminal.err('git bisect ends (exit code 128): every commit would be asked the same.\n');
+    terminal.err(
+      'git bisect stops (exit code 128): every commit would fail with the same error.\n',
+    );
     return EXIT.bisectEnds;
   };
   const program = buildCliProgram(host, command, done);
@@ -64,7 +66,7 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
     const { mapStackTraceToSources } = await import('./output/map-stack-trace-to-sources.ts');
     const stack = mapStackTraceToSources(String((error as Error).stack));
     terminal.err(
-      `error: This is a defect of perf-harness; please report it at\n${ISSUES}\n\n${stack}\n`,
+      `error: This is a bug in perf-harness; please report it at\n${ISSUES}\n\n${stack}\n`,
     );
     return failed(EXIT.defect);
   } finally {

@@ -35,7 +35,7 @@ export async function startCommandLine(unsupported: string | null): Promise<void
     host = createHost();
   } catch (error) {
     process.stderr.write(
-      `error: There is no folder to work in: ${(error as Error).message}.\nGo to one that exists.\n`,
+      `error: The working folder does not exist: ${(error as Error).message}.\nChange to an existing folder.\n`,
     );
     process.exit(forBisect ? BISECT_ENDS : USAGE);
   }
@@ -43,7 +43,7 @@ export async function startCommandLine(unsupported: string | null): Promise<void
   await host.terminal.flushed();
   const lost = host.terminal.lost();
   if (lost !== null) {
-    host.terminal.err(`error: Not all results could be written to standard output: ${lost}.\n`);
+    host.terminal.err(`error: Some results could not be written to standard output: ${lost}.\n`);
     // git bisect reads the exit code alone, so that must not change.
     if (code === 0 && !forBisect) code = USAGE;
   }

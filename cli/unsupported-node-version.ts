@@ -6,5 +6,5 @@ export function describeUnsupportedNode(version: string, program: string): strin
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [lowestMajor, lowestMinor] = LOWEST;
   if (major > lowestMajor || (major === lowestMajor && minor >= lowestMinor)) return null;
-  return `error: perf-harness needs Node.js ${lowestMajor}.${lowestMinor} or newer; this is ${version}, at\n${program}.\nInstall a newer one, or bring one with the project: npm i -D node@26\n`;
+  return `error: perf-harness needs Node.js ${lowestMajor}.${lowestMinor} or newer; this is ${version}, at\n${program}.\nInstall a newer version, or add it to the project: npm i -D node@26\n`;
 }

@@ -26,7 +26,7 @@ export interface SamplePair {
 export function compareMetricSamples(pair: SamplePair): Comparison {
   const { scenario, metric, base, head } = pair;
   if (base.unit !== head.unit) {
-    return createIncomparableRow(pair, `the unit differs: ${base.unit} against ${head.unit}`);
+    return createIncomparableRow(pair, `the units differ: ${base.unit} and ${head.unit}`);
   }
   const margin =
     pair.margin ?? resolveMetricMargin({ name: metric, nature: head.nature }, pair.judged);
@@ -91,7 +91,7 @@ function compareNoisy({ base, head, confidence }: SamplePair, margin: number): O
     direction: judgement.direction,
     reason: isSure
       ? openReason(verdict)
-      : `${base.n} and ${head.n} trials give ${percent(change.confidence)} confidence at the most, ${percent(confidence)} is needed`,
+      : `${base.n} and ${head.n} trials give at most ${percent(change.confidence)} confidence; ${percent(confidence)} is required`,
     ratio,
     low,
     high,
@@ -102,7 +102,7 @@ function compareNoisy({ base, head, confidence }: SamplePair, margin: number): O
 }
 
 function openReason(verdict: Outcome['verdict']): string | null {
-  return verdict === 'inconclusive' ? 'the interval holds the margin' : null;
+  return verdict === 'inconclusive' ? 'the interval includes the margin' : null;
 }
 
 /** Exact values need no test: any difference is a change, unless a side has conflicting values. */
@@ -114,7 +114,7 @@ function compareExact({ base, head }: SamplePair, margin: number): Outcome {
     ...judgement,
     reason:
       judgement.verdict === 'inconclusive'
-        ? 'it should be the same in every trial, and is not'
+        ? 'the value should be the same in every trial, but differs'
         : null,
     ratio,
     low,

@@ -35,18 +35,18 @@ export function compareRunConditions(base: RunRecord, head: RunRecord): Comparab
 
 function withoutSample(run: RunRecord, side: string): string | null {
   const invalid = findInvalidationReason(run.findings);
-  if (invalid !== null) return `the run of the ${side} is void: ${invalid}`;
+  if (invalid !== null) return `the ${side} run is void: ${invalid}`;
   if (Object.keys(run.metrics).length > 0) return null;
   if (run.field !== undefined) {
-    return `the run of the ${side} is field data: its users are others than those of any other time, so their 75th percentile is judged, and not compared`;
+    return `the ${side} run is field data from a changing set of users, so its 75th percentile is judged but not compared`;
   }
-  return `the run of the ${side} is ${run.state} and holds no measurements`;
+  return `the ${side} run is ${run.state} and has no measurements`;
 }
 
 /** Two tools do not measure the same thing in the same way, even under the same name. */
 function otherTool({ imported: a }: RunRecord, { imported: b }: RunRecord): string | null {
   if (a?.format === b?.format) return null;
-  return `measured by another program: ${a?.tool ?? OWN_NAME} against ${b?.tool ?? OWN_NAME}`;
+  return `measured by different programs: ${a?.tool ?? OWN_NAME} and ${b?.tool ?? OWN_NAME}`;
 }
 
 function otherEnvironment(
@@ -56,17 +56,17 @@ function otherEnvironment(
   if (a !== null && b !== null) return otherMachine(a.machine, b.machine) ?? otherRuntime(a, b);
   const [machineA, machineB] = [fromA?.machine ?? null, fromB?.machine ?? null];
   if (machineA === null || machineB === null || machineA === machineB) return null;
-  return `other machine: ${machineA} against ${machineB}`;
+  return `different machines: ${machineA} and ${machineB}`;
 }
 
 function otherMachine(a: Environment['machine'], b: Environment['machine']): string | null {
-  if (a.arch !== b.arch) return `other architecture: ${a.arch} against ${b.arch}`;
+  if (a.arch !== b.arch) return `different architectures: ${a.arch} and ${b.arch}`;
   if (a.id === b.id) return null;
   // Host names are left out, since the reason appears in public comments.
   const [machine, other] = [a, b].map(({ cpuModel, cpuCount }) => `${cpuCount} × ${cpuModel}`);
   return machine === other
-    ? `other machine: each has ${machine}`
-    : `other machine: ${machine} against ${other}`;
+    ? `different machines, each with ${machine}`
+    : `different machines: ${machine} and ${other}`;
 }
 
 function otherRuntime(
@@ -74,7 +74,7 @@ function otherRuntime(
   { runtime: b }: Pick<Environment, 'runtime'>,
 ): string | null {
   if (nodeMajorVersion(a.node) !== nodeMajorVersion(b.node))
-    return `other Node.js: ${a.node} against ${b.node}`;
+    return `different Node.js versions: ${a.node} and ${b.node}`;
   return engineLine(a.v8) === engineLine(b.v8) ? null : `other V8: ${a.v8} against ${b.v8}`;
 }
 
@@ -84,13 +84,13 @@ function engineLine(version: string): string {
 }
 
 function otherSettings(base: RunRecord, head: RunRecord): string | null {
-  if (base.kind !== head.kind) return `other kind: ${base.kind} against ${head.kind}`;
+  if (base.kind !== head.kind) return `different kinds: ${base.kind} and ${head.kind}`;
   const [a, b] = [describeMeasuredSettings(base), describeMeasuredSettings(head)];
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   const different = keys.filter((key) => a[key] !== b[key]);
   if (different.length === 0) return null;
   const described = different.map((key) => `${key} ${show(a[key])} against ${show(b[key])}`);
-  return `other settings: ${described.join('; ')}`;
+  return `different settings: ${described.join('; ')}`;
 }
 
 function show(text: string | undefined): string {
@@ -114,7 +114,7 @@ function remarks(base: RunRecord, head: RunRecord): readonly Finding[] {
     findings.push({
       id: 'incomplete-run',
       level: 'warning',
-      message: `The run of "${run.scenario}" in the ${side} is ${run.state}: what it measured before that is compared.`,
+      message: `The run of "${run.scenario}" in the ${side} is ${run.state}: only measurements taken before that are compared.`,
       remedy: `Measure it again: perf-harness run "${run.scenario}"`,
     });
   }
@@ -124,7 +124,7 @@ function remarks(base: RunRecord, head: RunRecord): readonly Finding[] {
     findings.push({
       id: 'other-node',
       level: 'warning',
-      message: `"${head.scenario}" was measured on Node.js ${a.runtime.node} and ${b.runtime.node}: a difference may be theirs.`,
+      message: `"${head.scenario}" was measured on Node.js ${a.runtime.node} and ${b.runtime.node}: a difference may come from the version.`,
       remedy: 'Measure both sides on the same version.',
     });
   }
@@ -143,8 +143,8 @@ function busyRun(run: RunRecord, side: string): Finding {
   return {
     id: 'busy-run',
     level: 'warning',
-    message: `The machine was busy when "${run.scenario}" of the ${side} was measured: a difference in time may be that of the load.`,
-    remedy: 'Measure it again when the machine is quiet.',
+    message: `The machine was busy when "${run.scenario}" of the ${side} was measured: a difference in time may come from that load.`,
+    remedy: 'Measure it again when the machine is idle.',
   };
 }
 
@@ -169,8 +169,8 @@ function unknownMachine(a: Imported, b: Imported): readonly Finding[] {
     {
       id: 'import-machine',
       level: 'warning',
-      message: `The files of ${a.tool} do not say which machine they are from: whether both sides were measured on the same one is not known.`,
-      remedy: 'Compare only what was measured on one machine, close together.',
+      message: `The files of ${a.tool} do not identify their machine: whether both sides were measured on the same machine is unknown.`,
+      remedy: 'Compare only measurements taken on one machine, close together.',
     },
   ];
 }
@@ -185,7 +185,7 @@ function otherVersions(scenario: string, a: Imported, b: Imported): readonly Fin
     .map(([what, before, after]) => ({
       id: 'import-versions',
       level: 'warning',
-      message: `"${scenario}": ${what} was ${before} in the base and ${after} in the head; a difference may be theirs.`,
+      message: `"${scenario}": ${what} was ${before} in the base and ${after} in the head; a difference may come from the version.`,
       remedy: 'Measure both sides with the same versions.',
     }));
 }
@@ -208,11 +208,11 @@ export function explainCountedMismatch(
   if (a === null || b === null) return null;
   if (OF_STORAGE.has(metric)) {
     const isOther = a.machine.id !== b.machine.id;
-    return isOther ? 'it depends on page cache and file system, and the machine is another' : null;
+    return isOther ? 'it depends on the page cache and file system, and the machines differ' : null;
   }
   if (metric !== 'instructions') return null;
   const [modelA, modelB] = [a.machine.cpuModel, b.machine.cpuModel];
-  if (modelA !== modelB) return `other processor: ${modelA} against ${modelB}`;
+  if (modelA !== modelB) return `different processors: ${modelA} and ${modelB}`;
   const [nodeA, nodeB] = [a.runtime.node, b.runtime.node];
-  return nodeA === nodeB ? null : `other Node.js: ${nodeA} against ${nodeB}`;
+  return nodeA === nodeB ? null : `different Node.js versions: ${nodeA} and ${nodeB}`;
 }

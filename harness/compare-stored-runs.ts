@@ -154,9 +154,9 @@ function notEvidence(base: readonly RunRecord[], head: readonly RunRecord[]): Fi
   return {
     id: 'stored-comparison',
     level: 'info',
-    message: `These runs were measured at different times (${first(base)} and ${first(head)}). The same code differs by several per cent between times of day, so no change is confirmed here.`,
+    message: `These runs were measured at different times (${first(base)} and ${first(head)}). The same code varies by several per cent with the time of day, so no change is confirmed here.`,
     remedy:
-      'Measure both versions again close together before acting on a small difference; a live comparison, perf-harness compare <git ref>, will decide.',
+      'Measure both versions again close together before acting on a small difference; a live comparison (perf-harness compare <git ref>) will decide.',
   };
 }
 
@@ -172,11 +172,11 @@ function unmatched(
     {
       id: `only-in-${side}`,
       level: side === 'base' ? 'warning' : 'info',
-      message: `Only the ${side} has ${names}: not compared.`,
+      message: `Scenarios only in the ${side} are not compared: ${names}.`,
       remedy:
         side === 'base'
           ? 'Run the whole suite, or save the baseline again if the scenario is gone.'
-          : 'Save the baseline again to have it compared from now on.',
+          : 'Save the baseline again to compare it from now on.',
     },
   ];
 }

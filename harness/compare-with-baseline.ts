@@ -79,7 +79,7 @@ function withoutUnlike(
   if (verdict === 'incomparable' || head === undefined || base === undefined) return comparison;
   const why =
     (findMetric(metric)?.nature ?? 'timed') === 'timed'
-      ? `${reason}; only what is counted can be compared`
+      ? `${reason}; only counted metrics can be compared`
       : explainCountedMismatch(metric, base, head);
   if (why === null) return comparison;
   const { budgets = [], regression = {} } = restoreRecordedScenario(head) ?? {};

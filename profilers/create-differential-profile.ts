@@ -63,7 +63,7 @@ function numberFunctions(
     functions: [...indexes.keys()].map((key) => {
       const profiledFunction = names.get(key);
       if (profiledFunction === undefined)
-        throw new TypeError('a function got lost when sides were matched');
+        throw new TypeError('a function was lost while matching the sides');
       return profiledFunction;
     }),
     indexOf: (key) => indexes.get(key) ?? 0,

@@ -36,10 +36,10 @@ export function findProfilerPackage(
   if (fitting !== undefined) return { type: 'found', tool: fitting };
   const [other] = found;
   if (other === undefined) {
-    const message = `${name} is neither in the project nor in the cache of perf-harness`;
+    const message = `${name} is neither in the project nor in the perf-harness cache`;
     return { type: 'not-found', reason: 'missing', message };
   }
   const wanted = oldest === newest ? `${oldest}` : `${oldest} to ${newest}`;
-  const message = `${name} in ${other.folder} is version ${other.version}, and ${wanted} is needed`;
+  const message = `${name} in ${other.folder} is version ${other.version}, but ${wanted} is needed`;
   return { type: 'not-found', reason: 'version', message };
 }

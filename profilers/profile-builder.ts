@@ -63,7 +63,7 @@ export function createProfileBuilder(): ProfileBuilder {
 
 function checkWeight(weight: number): number {
   if (Number.isFinite(weight) && weight >= 0) return weight;
-  throw new BadProfile(`it has a weight of ${weight}, which is no part of a whole`);
+  throw new BadProfile(`the profile has the invalid weight ${weight}`);
 }
 
 /** Adds a whole tree. @param indexes - Indexes of its functions in the builder. */
@@ -104,5 +104,5 @@ export function mergeProfiles(profiles: readonly [Profile, ...Profile[]]): Profi
 }
 
 function otherWeight({ weight }: Profile, other: ProfileWeight): string {
-  return `a profile of ${other} cannot be added to one of ${weight}`;
+  return `a profile of ${other} cannot be added to a profile of ${weight}`;
 }

@@ -101,7 +101,7 @@ function weighOne(profile: Profile, count: number, indexes: ReadonlyMap<string, 
   for (const weighFunction of computeFunctionWeights(worked)) {
     const index = indexes.get(createFunctionKey(weighFunction.of));
     if (index === undefined)
-      throw new TypeError(`"${weighFunction.of.name}" got lost when profiles were merged`);
+      throw new TypeError(`"${weighFunction.of.name}" was lost when profiles were merged`);
     self[index] = weighFunction.self;
     total[index] = weighFunction.total;
     busy += weighFunction.self;

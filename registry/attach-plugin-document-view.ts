@@ -13,6 +13,6 @@ export async function attachDocumentView(
 ): Promise<ShownDocument> {
   if (isCoreDocument(document)) return document;
   const kind = listPluginDocuments(plugins).find(({ schema }) => schema === document.schema);
-  if (kind === undefined) throw new Error(`no plugin brings documents of ${document.schema}`);
+  if (kind === undefined) throw new Error(`no plugin provides documents of ${document.schema}`);
   return { document, view: await kind.view(document) };
 }

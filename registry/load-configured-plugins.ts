@@ -27,7 +27,7 @@ async function loadPlugin(root: string, name: string): Promise<Plugin> {
     throw new UserError({
       code: 'plugin-failed',
       message: `The plugin ${name} could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
-      remedy: 'Fix it, or take it out of `plugins` in the configuration.',
+      remedy: 'Fix the plugin, or remove it from `plugins` in the configuration.',
       exitCode: EXIT.usage,
       cause: error,
     });
@@ -38,7 +38,8 @@ async function loadPlugin(root: string, name: string): Promise<Plugin> {
   throw new UserError({
     code: 'plugin-invalid',
     message: `The plugin ${name} ${problem}.`,
-    remedy: 'Export it by default: export default definePlugin({ name, apiVersion: 1, … }).',
+    remedy:
+      'Export the plugin as default: export default definePlugin({ name, apiVersion: 1, … }).',
     exitCode: EXIT.usage,
   });
 }
@@ -50,9 +51,9 @@ function resolvePlugin(root: string, name: string): string {
   } catch {
     throw new UserError({
       code: 'plugin-missing',
-      message: `The plugin ${name}, which the configuration names, is not there.`,
+      message: `The plugin ${name}, which the configuration names, was not found.`,
       remedy: isFile
-        ? 'Name a file from the folder of the project.'
+        ? 'Name a file relative to the project folder.'
         : `npm install --save-dev ${name}`,
       exitCode: EXIT.tool,
     });
@@ -66,5 +67,5 @@ function problemOf(plugin: unknown): string | null {
   const { name, apiVersion } = plugin as Partial<Record<keyof Plugin, unknown>>;
   if (typeof name !== 'string' || name === '') return 'has no name';
   if (apiVersion === PLUGIN_API) return null;
-  return `is written for version ${String(apiVersion)} of the plugin interface; this one is ${PLUGIN_API}`;
+  return `is written for version ${String(apiVersion)} of the plugin interface; this perf-harness has version ${PLUGIN_API}`;
 }

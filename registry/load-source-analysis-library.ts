@@ -23,4 +23,4 @@ export async function loadSourceAnalysisIfInstalled(): Promise<SourceAnalysis | 
 }
 
 export const SOURCES_NOT_READ =
-  'no sources were read, which needs a package of its own: npm install --save-dev @perf-harness/analysis';
+  'no sources were read; this needs a separate package: npm install --save-dev @perf-harness/analysis';

@@ -31,7 +31,7 @@ function badgeOf(document: MeasuredDocument) {
   if (schema !== REPORT_SCHEMA) return { message: verdict, color };
   const budgets = selectNewestRuns(document).flatMap((run) => run.budgets);
   const kept = budgets.filter((budget) => budget.verdict === 'pass').length;
-  if (budgets.length > 0) return { message: `${kept} of ${budgets.length} budgets kept`, color };
+  if (budgets.length > 0) return { message: `${kept} of ${budgets.length} budgets met`, color };
   // Nothing failed, but there are no budgets either.
   return verdict === 'pass'
     ? { message: 'no budgets', color: 'lightgrey' }

@@ -24,8 +24,8 @@ export function requireMeasuredDocument(shown: ShownDocument, reporter: string):
   }
   throw new UserError({
     code: 'nothing-measured',
-    message: `The reporter ${reporter} is for what was measured, which ${hasView(shown) ? shown.view.title : shown.schema} holds nothing of.`,
-    remedy: 'Ask perf-harness run, compare or gate for it, or take --reporter json.',
+    message: `The reporter ${reporter} needs measurements, but ${hasView(shown) ? shown.view.title : shown.schema} contains none.`,
+    remedy: 'Use the reporter with perf-harness run, compare or gate, or use --reporter json.',
   });
 }
 

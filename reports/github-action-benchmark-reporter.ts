@@ -26,7 +26,7 @@ function listOf(shown: ShownDocument, better: Better, reporter: string): string 
           unit: summary.unit,
           value: summary.center,
           range: `${summary.low} … ${summary.high}`,
-          extra: `${formatWithInterval(summary, summary.unit).center}, ${summary.n} trials, interval of ${summary.confidence * 100} %`,
+          extra: `${formatWithInterval(summary, summary.unit).center}, ${summary.n} trials, ${summary.confidence * 100} % interval`,
         })),
   );
   return `${JSON.stringify(entries, null, 2)}\n`;

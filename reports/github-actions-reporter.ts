@@ -31,7 +31,7 @@ export const githubReporter: Reporter = {
 function withinLimit(text: string): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= SUMMARY_BYTES) return text;
-  const note = '\n\nThe rest does not fit into a job summary.\n';
+  const note = '\n\nThe rest exceeds the size limit of a job summary.\n';
   const kept = bytes.subarray(0, SUMMARY_BYTES - Buffer.byteLength(note)).toString('utf8');
   return kept.slice(0, kept.lastIndexOf('\n')) + note;
 }

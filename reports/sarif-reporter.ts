@@ -13,8 +13,8 @@ export const sarifReporter: Reporter = {
     }
     throw new UserError({
       code: 'no-sarif',
-      message: `SARIF is for findings at lines of code, which ${hasView(shown) ? title : shown.schema} has none of.`,
-      remedy: 'Ask a command that reads code for it, or take --reporter json.',
+      message: `SARIF reports findings at lines of code, but ${hasView(shown) ? title : shown.schema} has none.`,
+      remedy: 'Use SARIF with a command that analyses code, or use --reporter json.',
     });
   },
 };

@@ -52,7 +52,7 @@ export async function bisectProject(
 ): Promise<BisectReport> {
   const scenarios = await findScenarios(host, options.config, options.wanted);
   measuring.signal.throwIfAborted();
-  const scenario = requireSingleScenario(scenarios, 'bisect follows');
+  const scenario = requireSingleScenario(scenarios, 'bisect takes');
   return bisectScenario(host, scenario, options, { ...measuring, ...listener });
 }
 

@@ -75,7 +75,7 @@ export async function calibrateNoise(
     (calibration) => `${isEnough(calibration)}` as const,
   );
   const [run] = report.runs;
-  if (!run?.environment) throw new TypeError('a calibration without a run of this machine');
+  if (!run?.environment) throw new TypeError('the calibration has no run of this machine');
   const calibration: CalibrationReport = {
     schema: CALIBRATION_SCHEMA,
     environment: run.environment,
@@ -115,8 +115,8 @@ function tooFewPairs(short: readonly ScenarioCalibration[]): Finding {
   return {
     id: 'too-few-pairs',
     level: 'warning',
-    message: `${names} ended before ${MIN_CALIBRATION_PAIRS} pairs; what is known of so few is not kept.`,
-    remedy: 'Give it more time with --time, or do not interrupt it.',
+    message: `${names} ended before ${MIN_CALIBRATION_PAIRS} pairs; results from so few pairs are not saved.`,
+    remedy: 'Allow more time with --time, or do not interrupt the calibration.',
   };
 }
 

@@ -36,12 +36,12 @@ function readSide(host: Host, stateFolder: string, label: string): StoredSide {
 
 function sideNotFound(label: string, names: readonly string[]): UserError {
   const known =
-    names.length === 0 ? 'there are no baselines yet' : `baselines: ${names.join(', ')}`;
+    names.length === 0 ? 'no baselines are saved yet' : `baselines: ${names.join(', ')}`;
   return new UserError({
     code: 'side-not-found',
-    message: `There is no baseline and no record "${label}" (${known}).${didYouMean(label, names)}`,
+    message: `There is no baseline or record "${label}" (${known}).${didYouMean(label, names)}`,
     remedy:
-      'See the records with `perf-harness report --list`; save a baseline with `perf-harness baseline save`.',
+      'List records with `perf-harness report --list`; save a baseline with `perf-harness baseline save`.',
     exitCode: EXIT.baseline,
   });
 }

@@ -197,7 +197,7 @@ function failedFinding(name: string, why: string, remedy?: string): Finding {
   return {
     id: 'explanation-failed',
     level: 'info',
-    message: `What is behind the change of "${name}" could not be profiled: ${why}.`,
+    message: `The change of "${name}" could not be explained by profiling: ${why}.`,
     ...(remedy !== undefined && { remedy }),
   };
 }
@@ -213,8 +213,8 @@ function fewFinding(
     {
       id: 'explanation-thin',
       level: 'info',
-      message: `There was time to profile "${name}" ${pairs.length} times on each side, which is too few to tell functions from chance.`,
-      remedy: `Take more pairs: perf-harness profile with --diff and --trials, or make "${name}" shorter.`,
+      message: `"${name}" was profiled only ${pairs.length} times per side within the time limit, too few to separate functions from noise.`,
+      remedy: `Profile more pairs: perf-harness profile with --diff and --trials, or make "${name}" shorter.`,
     },
   ];
 }
@@ -223,7 +223,7 @@ function noTime({ scenario: { name } }: ExplainableScenario): Finding {
   return {
     id: 'explanation-thin',
     level: 'info',
-    message: `What is behind the change of "${name}" was not profiled: the time for it was up.`,
+    message: `The change of "${name}" was not explained by profiling: the time limit was reached.`,
     remedy: 'Compare that scenario alone, or profile it with --diff.',
   };
 }

@@ -58,7 +58,7 @@ function allBelowNoise(tooTight: readonly TooTight[]): Finding {
   const names = tooTight.slice(0, MOST_NAMED).map(({ what }) => what);
   return {
     ...BELOW_NOISE,
-    message: `${tooTight.length} margins are below what this machine can show, such as those of ${names.join(' and ')}. A margin of ${formatPercent(floor, 2)} could be held for all of them, with ${most} pairs each.`,
+    message: `${tooTight.length} margins are too small to resolve on this machine, such as those of ${names.join(' and ')}. A margin of ${formatPercent(floor, 2)} is resolvable for all of them with ${most} pairs each.`,
   };
 }
 
@@ -66,19 +66,17 @@ function allBelowNoise(tooTight: readonly TooTight[]): Finding {
 const BELOW_NOISE = {
   id: 'limit-below-noise',
   level: 'warning',
-  remedy: 'Allow more, let an operation do more work, or compare on a quieter machine.',
+  remedy: 'Allow a larger margin, do more work per operation, or compare on a quieter machine.',
 } as const;
 
 function belowNoise(what: string, refusal: Refusal): Finding {
   const { limit, floor, most_pairs: most, needed_pairs: pairs, needed_seconds: seconds } = refusal;
-  const how = refusal.source === 'calibration' ? 'as calibrated' : 'by the spread of these pairs';
+  const how =
+    refusal.source === 'calibration' ? 'from the calibration' : 'from the spread of these pairs';
   const time = seconds === null ? '' : `, some ${Math.ceil(seconds / 60)} min`;
-  const takes =
-    pairs === null
-      ? 'no number of pairs that anyone would wait for'
-      : `about ${pairs} pairs${time}`;
+  const takes = pairs === null ? 'more pairs than is practical' : `about ${pairs} pairs${time}`;
   return {
     ...BELOW_NOISE,
-    message: `${what}: a margin of ${formatPercent(limit, 2)} is below the ${formatPercent(floor, 2)} that ${most} pairs can show on this machine (${how}). It would take ${takes}.`,
+    message: `${what}: a margin of ${formatPercent(limit, 2)} is below the ${formatPercent(floor, 2)} that ${most} pairs can resolve on this machine (${how}). Resolving it would take ${takes}.`,
   };
 }

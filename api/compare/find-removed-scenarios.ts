@@ -69,7 +69,7 @@ function onlyInBase(gone: readonly string[]): Finding {
   return {
     id: 'only-in-base',
     level: 'warning',
-    message: `Only the base has ${formatQuotedNames(gone)}: not compared.`,
-    remedy: 'Nothing is to be done where it was meant to go; else bring it back.',
+    message: `Scenarios only in the base are not compared: ${formatQuotedNames(gone)}.`,
+    remedy: 'No action is needed if the removal is intended; otherwise restore the scenario.',
   };
 }

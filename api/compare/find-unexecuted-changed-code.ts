@@ -175,12 +175,12 @@ async function ranOn(
     )
       continue;
     const { text } = file;
-    if (text === null) throw new Error(`several texts of ${path} ran`);
+    if (text === null) throw new Error(`several versions of ${path} ran`);
     const found = extractExecutedSource(
       { ...file, text },
       threads.map(({ functions }) => functions),
     );
-    if (found === null) throw new Error(`another text of ${path} ran`);
+    if (found === null) throw new Error(`a different version of ${path} ran`);
     const map = readSourceMap(path, text, sources);
     if (map === 'unreadable') throw new Error(`the source map of ${path} cannot be read`);
     if (map?.isInline !== true && !matchesSourcePlaces(text, sources.read(path), [])) {
@@ -244,10 +244,10 @@ function findingFor(places: readonly (readonly [string, readonly string[]])[]): 
   return {
     id: CHANGE_NOT_RUN,
     level: 'warning',
-    message: `No scenario runs what you changed (${what}), so nothing here is about it.`,
+    message: `No scenario executes your changes (${what}), so this comparison does not cover them.`,
     ...(path !== null &&
       name !== '' && {
-        remedy: `Add a scenario that does: ${printableShellWords(['perf-harness', 'init', 'function', `${path}::${name}`])}`,
+        remedy: `Add a scenario that executes the change: ${printableShellWords(['perf-harness', 'init', 'function', `${path}::${name}`])}`,
       }),
   };
 }

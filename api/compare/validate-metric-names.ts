@@ -12,7 +12,7 @@ export function validateMetricNames(given: string, metrics: readonly string[]): 
   if (unknownName === undefined) return metrics;
   throw new UserError({
     code: 'unknown-metric',
-    message: `${given} names "${unknownName}", which is no metric.${didYouMean(unknownName, [...METRICS.keys()])}`,
-    remedy: 'Name some of the metrics that comparisons show, such as latency.p50.',
+    message: `${given} names "${unknownName}", which is not a metric.${didYouMean(unknownName, [...METRICS.keys()])}`,
+    remedy: 'Name metrics shown by comparisons, such as latency.p50.',
   });
 }

@@ -2,7 +2,7 @@ import { MOST_PAIRS } from '../../harness/model/scenario/measurement-limit-flags
 import { durationType, wholeNumber } from '../../harness/model/value/number-option-types.ts';
 
 /** Limit of each scenario and stage, milliseconds. */
-export const MAX_TIME_TYPE = durationType('a duration for each scenario, such as 60s');
+export const MAX_TIME_TYPE = durationType('a duration per scenario, such as 60s');
 /** Default of this limit. */
 export const DEFAULT_MAX_TIME_MS = 300_000;
 

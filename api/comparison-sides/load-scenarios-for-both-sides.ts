@@ -102,7 +102,7 @@ const PNP_MAP = '.pnp.cjs';
 function withoutPackages(error: unknown, ref: string): unknown {
   if (!(error instanceof UserError) || !error.message.includes('cannot find package')) return error;
   const { code, message, exitCode } = error;
-  const remedy = `Plug'n'Play finds packages in the project's own folder only, and not those of the commit ${ref}: check that commit out and compare the working tree, or set nodeLinker: node-modules.`;
+  const remedy = `Plug'n'Play resolves packages only in the project's own folder, not those of commit ${ref}: check out that commit and compare the working tree, or set nodeLinker: node-modules.`;
   return new UserError({ code, message, exitCode, remedy });
 }
 

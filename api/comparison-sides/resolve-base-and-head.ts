@@ -32,7 +32,7 @@ export async function resolveBaseAndHead(
 function notLive(name: string): UserError {
   return new UserError({
     code: 'side-not-found',
-    message: `"${name}" was measured earlier, so it cannot be measured against the base.`,
+    message: `"${name}" is a stored result, so it cannot be measured against the base.`,
     remedy: 'Name a git ref or a folder, or compare two records or baselines.',
   });
 }

@@ -19,11 +19,11 @@ export async function createUnknownSideError(
   const baselines = createBaselineStore(host, stateFolder)
     .list()
     .map((baseline) => baseline.name);
-  const known = baselines.length === 0 ? 'there are none yet' : baselines.join(', ');
-  const commit = repository === null ? '' : `no commit of the repository ${repository.top}, `;
+  const known = baselines.length === 0 ? 'none saved yet' : baselines.join(', ');
+  const commit = repository === null ? '' : `a commit of the repository ${repository.top}, `;
   const meant = suggestRef(name, refs) || didYouMean(name, baselines);
   const common = {
-    message: `"${name}" is ${commit}no baseline (${known}) and no record.${meant}`,
+    message: `"${name}" is not ${commit}a baseline (${known}) or a record.${meant}`,
     exitCode: EXIT.baseline,
   };
   if (repository?.isShallow) {
@@ -31,14 +31,14 @@ export async function createUnknownSideError(
       code: 'shallow-clone',
       ...common,
       remedy:
-        'This clone is shallow, only its newest commits were fetched: get the rest with "git fetch --unshallow"; on GitHub Actions give actions/checkout "fetch-depth: 0".',
+        'This clone is shallow: run "git fetch --unshallow" to get the other commits; on GitHub Actions, set "fetch-depth: 0" for actions/checkout.',
     });
   }
-  const list = repository === null ? '' : '"git branch --all" and "git tag" list commits, ';
+  const list = repository === null ? '' : 'commits ("git branch --all", "git tag"), ';
   return new UserError({
     code: 'side-not-found',
     ...common,
-    remedy: `See what there is: ${list}"perf-harness report --list" records, "perf-harness baseline list" baselines.`,
+    remedy: `List the available ${list}records ("perf-harness report --list") and baselines ("perf-harness baseline list").`,
   });
 }
 

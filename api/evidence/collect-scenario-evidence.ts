@@ -125,8 +125,10 @@ async function takeParts(
 const NO_REQUESTS: Finding = {
   id: 'no-requests-seen',
   level: 'warning',
-  message: 'No request of the scenario was seen in the program, so its statements are not told.',
-  remedy: 'Requests are seen of node:http, and in Python of Starlette, FastAPI, Flask and Django.',
+  message:
+    'No request of the scenario was observed in the program, so its statements are not reported.',
+  remedy:
+    'Requests are observed in node:http, and in Python in Starlette, FastAPI, Flask and Django.',
 };
 
 /** Recorded waits, and functions that blocked the event loop; null: V8 does not run the program. */

@@ -46,7 +46,7 @@ function notMeasured(what: string, { message, remedy }: Failure): Finding {
   return {
     id: 'part-not-measured',
     level: 'warning',
-    message: `The scenario could not be asked for ${what}: ${message}.`,
+    message: `The scenario could not be analysed for ${what}: ${message}.`,
     ...(remedy !== undefined && { remedy }),
   };
 }

@@ -17,7 +17,7 @@ export async function profileCpuByFunction(
   scenario: Scenario,
   take: RunObservedTrial,
 ): Promise<readonly BusyFunction[] | null> {
-  const found = await takeTotals(host, scenario, 'cpu', 'what keeps its event loop', take);
+  const found = await takeTotals(host, scenario, 'cpu', 'its event loop usage', take);
   return (
     found?.map(({ total, ...busyFunction }) => ({ ...busyFunction, requestMs: total })) ?? null
   );
@@ -29,7 +29,7 @@ export async function profileAllocationByFunction(
   scenario: Scenario,
   take: RunObservedTrial,
 ): Promise<readonly AllocatingFunction[] | null> {
-  const found = await takeTotals(host, scenario, 'allocation', 'who allocates', take);
+  const found = await takeTotals(host, scenario, 'allocation', 'its allocations', take);
   return (
     found?.map(({ total, ...allocatingFunction }) => ({
       ...allocatingFunction,

@@ -99,7 +99,7 @@ function notMeasuredAlone(): Finding {
     id: 'not-measured-alone',
     level: 'warning',
     message:
-      'The head could not be measured by itself, since its runs could not be saved: what is held against a baseline was not judged, nor were budgets of scenarios that the base kept from being measured.',
-    remedy: 'Mend what the error says and gate again.',
+      'The head could not be measured separately because its runs could not be saved: neither the baseline comparison nor the budgets of scenarios blocked by the base were judged.',
+    remedy: 'Fix the reported error and run the gate again.',
   };
 }

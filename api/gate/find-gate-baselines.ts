@@ -50,7 +50,7 @@ function noBase(reason: string): Finding {
     id: 'no-base',
     level: 'warning',
     message: `There is no commit to compare with: ${reason}. Only budgets were judged.`,
-    remedy: 'Name one with --base, or have it count as an error with --require-baseline.',
+    remedy: 'Name a commit with --base, or make this an error with --require-baseline.',
   };
 }
 
@@ -59,15 +59,15 @@ function noBaseline(name: string): Finding {
     id: 'no-baseline',
     level: 'warning',
     message: `There is no baseline "${name}", so nothing was compared with it.`,
-    remedy: `Save one with "perf-harness baseline save ${name}" and commit it, or have it count as an error with --require-baseline.`,
+    remedy: `Save it with "perf-harness baseline save ${name}" and commit it, or make this an error with --require-baseline.`,
   };
 }
 
 function baseMissing(reason: string): UserError {
   return new UserError({
     code: 'base-missing',
-    message: `A base is required and there is none: ${reason}.`,
-    remedy: 'Name one with --base, or leave out --require-baseline to judge budgets alone.',
+    message: `A base is required, but there is none: ${reason}.`,
+    remedy: 'Name a commit with --base, or omit --require-baseline to judge budgets only.',
     exitCode: EXIT.baseline,
   });
 }
@@ -77,7 +77,7 @@ function nothingToJudge(findings: readonly Finding[]): UserError {
   return new UserError({
     code: 'nothing-to-judge',
     message: `The gate has nothing to judge: no scenario has a budget, and nothing can be compared. ${why}`,
-    remedy: 'Give the scenarios budgets, or name something to compare with: --base or --baseline.',
+    remedy: 'Add budgets to the scenarios, or name a base or baseline with --base or --baseline.',
     exitCode: EXIT.baseline,
   });
 }

@@ -111,8 +111,8 @@ function notLoaded({ message }: UserError): Finding {
   return {
     id: 'base-not-loaded',
     level: 'warning',
-    message: `The scenarios of the base cannot be loaded, so it is not known which are new: ${message.replace(/\s+/gu, ' ')}`,
-    remedy: 'Name a base with --base whose scenarios can be loaded.',
+    message: `The scenarios of the base cannot be loaded, so new scenarios cannot be identified: ${message.replace(/\s+/gu, ' ')}`,
+    remedy: 'Use --base to name a commit whose scenarios can be loaded.',
   };
 }
 
@@ -135,9 +135,9 @@ function besideOld(
       {
         id: 'new-beside-old',
         level: 'warning',
-        message: `${relative(root, file)} has both ${formatQuotedNames(old)}, which the base has, and ${formatQuotedNames(recent)}, which are new; on the base both fail by this file.`,
+        message: `${relative(root, file)} contains both ${formatQuotedNames(old)}, which exist on the base, and ${formatQuotedNames(recent)}, which are new; on the base, this file makes both fail.`,
         remedy:
-          'Where it lacks only what the new ones import, put these into a file of their own, or import it inside of them.',
+          'If only the imports of the new scenarios fail on the base, move these scenarios to a separate file, or import the modules inside them.',
       },
     ];
   });

@@ -148,7 +148,7 @@ function noHistory(): UserError {
   return new UserError({
     code: 'history-empty',
     message: 'There is no history yet: no run of this project has been recorded.',
-    remedy: 'Measure something first: perf-harness run',
+    remedy: 'Run a measurement first: perf-harness run',
   });
 }
 
@@ -156,6 +156,6 @@ function unknown(noun: string, name: string, known: readonly string[]): UserErro
   return new UserError({
     code: `history-${noun}`,
     message: `The history has no ${noun} "${name}".`,
-    remedy: `${didYouMean(name, known)} It has: ${known.slice(0, 10).join(', ')}.`.trim(),
+    remedy: `${didYouMean(name, known)} Available: ${known.slice(0, 10).join(', ')}.`.trim(),
   });
 }

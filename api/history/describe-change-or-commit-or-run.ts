@@ -192,8 +192,8 @@ function levelOf(
 function tooShort(key: string): UserError {
   return new UserError({
     code: 'history-key',
-    message: `"${key}" is too short to say what is to be shown.`,
-    remedy: `Give ${SHORTEST} characters or more of a change, a commit or a run.`,
+    message: `"${key}" is too short to identify a change, a commit or a run.`,
+    remedy: `Give at least ${SHORTEST} characters of a change, a commit or a run.`,
   });
 }
 
@@ -202,7 +202,7 @@ function several(key: string, names: readonly string[]): UserError {
   return new UserError({
     code: 'history-ambiguous',
     message: `"${key}" fits several: ${shown}.`,
-    remedy: 'Give more of it.',
+    remedy: 'Give more characters.',
   });
 }
 
@@ -219,8 +219,8 @@ function nothing(key: string, trends: readonly Trend[]): UserError {
   const changes = trends.flatMap((trend) => trend.changes.map(({ id }) => id));
   return new UserError({
     code: 'history-unknown',
-    message: `The history knows no change, commit or run "${key}".`,
+    message: `The history has no change, commit or run "${key}".`,
     remedy:
-      `${didYouMean(key, changes)} See changes: perf-harness history changes; runs: perf-harness report --list`.trim(),
+      `${didYouMean(key, changes)} List changes: perf-harness history changes; list runs: perf-harness report --list`.trim(),
   });
 }

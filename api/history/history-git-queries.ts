@@ -43,8 +43,8 @@ export async function readGitAuthor(
   if (name !== '') return name;
   throw new UserError({
     code: 'history-author',
-    message: 'git has no name for who decides.',
-    remedy: 'Tell it: git config user.name "Your Name"',
+    message: 'git has no user name to record with the decision.',
+    remedy: 'Set it: git config user.name "Your Name"',
   });
 }
 
@@ -67,7 +67,7 @@ export async function readCommitOrder(
   if (branch === null) return null;
   throw new UserError({
     code: 'history-branch',
-    message: `git knows no branch or commit "${branch}" in ${root}.`,
-    remedy: 'Name a branch, a tag or a commit, or leave --branch out.',
+    message: `git finds no branch or commit "${branch}" in ${root}.`,
+    remedy: 'Name a branch, a tag or a commit, or omit --branch.',
   });
 }

@@ -88,13 +88,12 @@ async function readPath(
   return { entries: createHistoryEntries(runs), findings: [] };
 }
 
-const TAKEN =
-  'Give files that `perf-harness history export` has written, records, or state folders.';
+const TAKEN = 'Pass files written by `perf-harness history export`, records, or state folders.';
 
 function notThere(path: string): UserError {
   return new UserError({
     code: 'history-file',
-    message: `There is no file ${path}.`,
+    message: `The file ${path} does not exist.`,
     remedy: TAKEN,
   });
 }

@@ -108,8 +108,9 @@ const UNREADABLE: ReadonlySet<string> = new Set(['history-damaged', 'history-new
 function shared({ shown }: PostgresAddress): UserError {
   return new UserError({
     code: 'history-shared',
-    message: `The history in ${shown} is not made anew: it holds what other machines have measured.`,
-    remedy: 'To add what this folder holds once more: perf-harness history import .perf-harness',
+    message: `The history in ${shown} cannot be rebuilt: it holds measurements from other machines.`,
+    remedy:
+      'To import the contents of this folder again: perf-harness history import .perf-harness',
   });
 }
 
@@ -183,6 +184,6 @@ function notKept({ message }: UserError): Finding {
   return {
     id: 'history-not-kept',
     level: 'info',
-    message: `${message} It was made anew in memory for this once.`,
+    message: `${message} The history was rebuilt in memory for this command only.`,
   };
 }

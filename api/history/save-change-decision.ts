@@ -54,7 +54,8 @@ function findChange(changes: readonly HistoryChange[], key: string): HistoryChan
   const ids = changes.map(({ id }) => id);
   throw new UserError({
     code: 'history-change',
-    message: only === undefined ? `There is no change "${key}".` : `"${key}" fits several changes.`,
-    remedy: `${didYouMean(key, ids)} See them: perf-harness history changes`.trim(),
+    message:
+      only === undefined ? `There is no change "${key}".` : `"${key}" matches several changes.`,
+    remedy: `${didYouMean(key, ids)} List them: perf-harness history changes`.trim(),
   });
 }

@@ -28,7 +28,7 @@ export async function saveNote(
 ): Promise<Note> {
   const body = text.trim();
   if (body === '' || body.length > LONGEST_NOTE) {
-    throw unfit(`A note has from 1 to ${LONGEST_NOTE} characters; this one has ${body.length}.`);
+    throw unfit(`A note must have 1 to ${LONGEST_NOTE} characters; this note has ${body.length}.`);
   }
   const note: Note = {
     scenario,
@@ -66,13 +66,13 @@ async function placeOf(
       commit: (await resolveCommitHash(host, root, commit, signal)) ?? commit,
     };
   }
-  throw unfit(`"${when}" is neither a day such as 2026-01-31 nor a commit of 7 digits or more.`);
+  throw unfit(`"${when}" is neither a date such as 2026-01-31 nor a commit of at least 7 digits.`);
 }
 
 function unfit(message: string): UserError {
   return new UserError({
     code: 'history-note',
     message,
-    remedy: 'Nothing was kept: write it anew.',
+    remedy: 'The note was not saved; correct it and try again.',
   });
 }

@@ -59,9 +59,9 @@ async function handOver(host: Host, config: Config, limitMs: number): Promise<re
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const why = stop.signal.aborted
-      ? `The database of the history took more than ${limitMs / 1_000} s.`
+      ? `The history database took more than ${limitMs / 1_000} s.`
       : error.message;
-    return [`${why} What was measured is kept here, and handed over next time.`];
+    return [`${why} The measurements are stored locally and will be uploaded next time.`];
   } finally {
     clearTimeout(timer);
   }
@@ -84,7 +84,7 @@ async function removePast(
       if (past === 0) return [];
       if (past > all / 2) {
         return [
-          `${past} of the ${all} runs of the history are past history.keep. More than half is not removed by itself: perf-harness history prune`,
+          `${past} of ${all} history runs are past history.keep. More than half is never removed automatically; to remove them: perf-harness history prune`,
         ];
       }
       await pruneHistoryStore(host, place.stateFolder, store, limit);
@@ -92,7 +92,7 @@ async function removePast(
     });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [`${error.message} What is past history.keep stays for now.`];
+    return [`${error.message} Runs past history.keep are not removed for now.`];
   }
 }
 
@@ -121,15 +121,15 @@ async function countPast(
 function nothingSaid(): UserError {
   return new UserError({
     code: 'history-keep',
-    message: 'Nothing says which runs are to be removed.',
-    remedy: 'Name a moment with --before, such as 2y, or history.keep in the configuration.',
+    message: 'No cutoff is set for the runs to remove.',
+    remedy: 'Give a cutoff with --before, such as 2y, or set history.keep in the configuration.',
   });
 }
 
 function countedForAll(): UserError {
   return new UserError({
     code: 'history-keep',
-    message: 'history.keep counts runs, which a shared history cannot go by.',
-    remedy: 'Give an age there, such as "2y".',
+    message: 'history.keep is a number of runs, which a shared history does not support.',
+    remedy: 'Set an age, such as "2y".',
   });
 }

@@ -25,7 +25,7 @@ export interface CapturedCall {
   readonly command: string;
 }
 
-const REMEDY = "Say what it is to be called with: --args '[…]', a JSON list.";
+const REMEDY = "Pass its arguments as a JSON array: --args '[…]'.";
 
 /**
  * Returns the one function that a target names, such as `src/total.ts::total` or its name alone.
@@ -45,7 +45,7 @@ export async function findTargetFunction(
   if (match !== undefined && other === undefined) return match;
   throw new UserError({
     code: 'several-functions',
-    message: `${target} stands for ${found.length} functions: ${found
+    message: `${target} matches ${found.length} functions: ${found
       .slice(0, 5)
       .map(({ file, name }) => `${file}::${name}`)
       .join(', ')}.`,
@@ -91,8 +91,8 @@ export async function captureCallArguments(
     if (calls.length === 0) {
       const why =
         outcome.state === 'failed'
-          ? `${outcome.message}; the last that it printed: ${outcome.output.trim().split('\n').at(-1) ?? ''}`
-          : `\`${command.text}\` never calls it.`;
+          ? `${outcome.message}; last line of output: ${outcome.output.trim().split('\n').at(-1) ?? ''}`
+          : `\`${command.text}\` never calls the function.`;
       throw noCall(wanted, why);
     }
     return { ...largest(calls, wanted), seen: calls.length, command: command.text };
@@ -106,12 +106,13 @@ async function withRecording(host: Host, root: string, wanted: CodeFunction, log
   const text = host.files.read(join(root, file)) ?? '';
   const { findBodies, loadParser } = await loadSourceAnalysis();
   const [found] = findBodies(await loadParser(host), file, text, [wanted]);
-  if (found?.type !== 'found') throw noCall(wanted, `It cannot be watched: ${found?.reason}.`);
+  if (found?.type !== 'found')
+    throw noCall(wanted, `The function cannot be instrumented: ${found?.reason}.`);
   const { start, end, isExpression, givenList } = found.place;
   if (givenList === null) {
     throw noCall(
       wanted,
-      `It cannot be watched: ${name} is an arrow that takes its arguments apart.`,
+      `The function cannot be instrumented: ${name} is an arrow function with destructured parameters.`,
     );
   }
   const recording = generateRecordingExpression(givenList, log, mayContainTypes(file));
@@ -144,15 +145,15 @@ function largest(
   const lost = calls.find((call) => 'lost' in call);
   const why =
     lost === undefined
-      ? 'are too large to be written down'
-      : `have ${lost.kind} as argument ${lost.lost + 1}, which JSON does not hold`;
+      ? 'have arguments too large to record'
+      : `have ${lost.kind} as argument ${lost.lost + 1}, which JSON cannot represent`;
   throw noCall(wanted, `All ${calls.length} calls in the tests ${why}.`);
 }
 
 function noCall({ file, name }: CodeFunction, why: string): UserError {
   return new UserError({
     code: 'no-call-seen',
-    message: `What ${file}::${name} is called with could not be seen. ${why}`,
+    message: `The arguments of ${file}::${name} could not be captured. ${why}`,
     remedy: REMEDY,
   });
 }

@@ -194,8 +194,8 @@ function failureFindings({ failure }: InstrumentedTrials): readonly Finding[] {
     {
       id: 'instrumentation-failed',
       level: 'warning',
-      message: `Functions could not be asked themselves: ${message}.`,
-      remedy: remedy ?? 'Run it by hand and look.',
+      message: `Functions could not be instrumented: ${message}.`,
+      remedy: remedy ?? 'Run the scenario by hand to see why.',
     },
   ];
 }
@@ -209,8 +209,8 @@ function revertedFinding({
   return {
     id: 'instrumentation-reverted',
     level: 'warning',
-    message: `Instrumentation broke the tests and was taken back: ${message}. Only what profilers say without it is used.`,
-    remedy: `Look at what \`${command}\` says of functions that run inside of another one: ${last.trim()}`,
+    message: `Instrumentation broke the tests and was reverted: ${message}. Only profiler results without instrumentation are used.`,
+    remedy: `See what \`${command}\` reports about functions wrapped in another function: ${last.trim()}`,
   };
 }
 

@@ -145,8 +145,8 @@ function waitFindings({ failure }: ObservedTrials<WaitRecord>): readonly Finding
     {
       id: 'waits-unknown',
       level: 'warning',
-      message: `What the program waits for could not be seen: ${describeFailure(failure)}.`,
-      remedy: failure.remedy ?? 'Run it by hand and look.',
+      message: `The waits of the program could not be recorded: ${describeFailure(failure)}.`,
+      remedy: failure.remedy ?? 'Run the scenario by hand to see why.',
     },
   ];
 }
@@ -181,6 +181,6 @@ function serviceFindings(map: PerformanceMap): readonly Finding[] {
     level: 'warning',
     message: serviceObservedFromOutsideNote(name),
     remedy:
-      'Have the scenario start it too, as a Node.js program that keeps NODE_OPTIONS and ends by SIGTERM.',
+      'Let the scenario start the service too, as a Node.js program that keeps NODE_OPTIONS and exits on SIGTERM.',
   }));
 }

@@ -81,7 +81,7 @@ function errorsOf({ findings, failedBuilds }: SideSnapshot): readonly string[] {
 
 function failuresOf({ state, scenario, findings }: RunRecord): readonly string[] {
   if (state !== 'failed') return [];
-  const reason = findings.find(({ level }) => level === 'error')?.message ?? 'it failed';
+  const reason = findings.find(({ level }) => level === 'error')?.message ?? 'the run failed';
   return [`${scenario}: ${reason}`];
 }
 

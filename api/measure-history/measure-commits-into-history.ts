@@ -123,7 +123,7 @@ async function commitsOf(
 /** Returns the first reason, counts the others: problems mostly affect all scenarios. */
 function reasonOf([first = '', ...others]: readonly string[]): string {
   if (others.length === 0) return first;
-  return `${first} (and ${others.length} more such)`;
+  return `${first} (and ${others.length} more)`;
 }
 
 /** Adds the time of its commit, by which the entry is placed if the repository is not available. */

@@ -99,7 +99,7 @@ export function requireStartedProcess({ name, kind, ...scenario }: Scenario): vo
   if (!('server' in scenario) || scenario.server !== null) return;
   throw new UserError({
     code: 'not-profilable',
-    message: `The server of "${name}" is not started by perf-harness, so that it cannot be profiled.`,
-    remedy: `Give the ${kind} scenario a \`server\` with its command.`,
+    message: `perf-harness does not start the server of "${name}", so the server cannot be profiled.`,
+    remedy: `Add a \`server\` with its command to the ${kind} scenario.`,
   });
 }

@@ -60,7 +60,7 @@ function notMeasured(scenario: Scenario, name: string): UserError {
   const known = [...own, ...onRequest];
   return new UserError({
     code: 'metric-not-measured',
-    message: `"${name}" is no metric of a ${scenario.kind} scenario; it has ${known.join(', ')}.${didYouMean(name, known)}`,
-    remedy: 'Name one of these with --metric, or leave it out.',
+    message: `"${name}" is not a metric of ${scenario.kind} scenarios; available: ${known.join(', ')}.${didYouMean(name, known)}`,
+    remedy: 'Choose one of these with --metric, or omit --metric.',
   });
 }

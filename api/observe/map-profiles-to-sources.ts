@@ -74,8 +74,8 @@ const TROUBLES: readonly (Trouble & { readonly kind: keyof SourceMapProblems })[
     id: 'source-map-unreadable',
     level: 'info',
     what: 'source maps',
-    problem: 'are missing or broken, so that functions in them are named as they are there',
-    remedy: 'Build with source maps beside the files that name them.',
+    problem: 'are missing or broken, so functions keep their generated names',
+    remedy: 'Build with source maps next to the files that reference them.',
   },
   {
     kind: 'wrong',
@@ -83,8 +83,8 @@ const TROUBLES: readonly (Trouble & { readonly kind: keyof SourceMapProblems })[
     level: 'warning',
     what: 'source maps',
     problem:
-      'are of another build: they lead to where the sources have no such functions, and are not followed',
-    remedy: 'Build again, so that the files and their source maps are of one build.',
+      'are from another build: they point to places where the sources have no such functions, and are ignored',
+    remedy: 'Rebuild, so that the files and their source maps come from the same build.',
   },
   {
     kind: 'stale',
@@ -92,8 +92,8 @@ const TROUBLES: readonly (Trouble & { readonly kind: keyof SourceMapProblems })[
     level: 'warning',
     what: 'source maps',
     problem:
-      'are of sources that were changed since, so that lines are those of the sources as they were built',
-    remedy: 'Build again, and profile what the sources say now.',
+      'describe sources that have changed since the build, so line numbers refer to the sources as built',
+    remedy: 'Rebuild, and profile the current sources.',
   },
   {
     kind: 'unmapped',
@@ -101,9 +101,9 @@ const TROUBLES: readonly (Trouble & { readonly kind: keyof SourceMapProblems })[
     level: 'warning',
     what: 'lines',
     problem:
-      'are not known: what ran is another text than the file holds, and no source map came with it, so that its functions have no line',
+      'are unknown: the executed code differs from the file and has no source map, so its functions have no line',
     remedy:
-      'Have the loader that compiles it add inline source maps, build nothing meanwhile, and profile the program itself: `perf-harness profile -- node …`.',
+      'Make the loader that compiles it emit inline source maps, do not build while profiling, and profile the program itself: `perf-harness profile -- node …`.',
   },
 ];
 

@@ -201,10 +201,10 @@ export async function attributeProfilerFailure(
   const plain = await takePlain?.();
   if (plain?.state === 'failed') return plain.failure;
   if (plain?.state === 'aborted') return failure;
-  const remedy = `Profile it with another one (\`--with\`), or look why it does not stand this one. ${failure.remedy ?? ''}`;
+  const remedy = `Use another profiler (\`--with\`), or find out why the program fails under this profiler. ${failure.remedy ?? ''}`;
   return {
     ...failure,
-    message: `${failure.message}; that is under the profiler ${profiler}, without which it runs`,
+    message: `${failure.message}; this happens only under the profiler ${profiler}`,
     remedy: remedy.trim(),
   };
 }

@@ -39,7 +39,7 @@ export async function diffProfileFiles(
   const roots = guessProjectRootPerSide(bases, heads, root);
   const [first, ...others] = bases.map((profile, index): ProfiledPair => {
     const other = heads[index];
-    if (other === undefined) throw new TypeError('a profile got lost');
+    if (other === undefined) throw new TypeError('a profile is missing');
     return [
       { profile, operations: 1, root: roots.base },
       { profile: other, operations: 1, root: roots.head },
@@ -72,8 +72,8 @@ function nameOf(paths: ProfilePaths): string {
 function notAsMany(base: number, head: number): UserError {
   return new UserError({
     code: 'bad-option',
-    message: `The base has ${base} profiles and the head ${head}; one of each makes a pair.`,
-    remedy: 'Give as many of one side as of the other, in the order that they were taken in.',
+    message: `The base has ${base} profiles and the head ${head}; profiles are compared in pairs.`,
+    remedy: 'Give both sides the same number of profiles, in the order they were taken.',
   });
 }
 
@@ -82,7 +82,7 @@ function refuseOtherWeights(paths: readonly string[], profiles: readonly Profile
   if (other < 0) return;
   throw new UserError({
     code: 'bad-profile',
-    message: `The profiles ${paths[0]} and ${paths[other]} do not count the same: ${profiles[0]?.weight}, and ${profiles[other]?.weight}.`,
-    remedy: 'Compare profiles of one kind.',
+    message: `The profiles ${paths[0]} and ${paths[other]} measure different quantities: ${profiles[0]?.weight} and ${profiles[other]?.weight}.`,
+    remedy: 'Compare profiles of the same kind.',
   });
 }

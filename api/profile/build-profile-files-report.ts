@@ -35,16 +35,16 @@ export async function reportProfileFiles(
   if (other >= 0) {
     throw new UserError({
       code: 'bad-profile',
-      message: `The profiles ${first} and ${paths[other]} do not count the same: ${weight}, and ${profiles[other]?.weight}.`,
-      remedy: 'Give them one by one.',
+      message: `The profiles ${first} and ${paths[other]} measure different quantities: ${weight} and ${profiles[other]?.weight}.`,
+      remedy: 'Pass them one at a time.',
     });
   }
   const otherTool = profiles.findIndex((profile) => profile.tool !== tool);
   if (otherTool >= 0) {
     throw new UserError({
       code: 'bad-profile',
-      message: `The profiles ${first} and ${paths[otherTool]} are of different tools, ${tool} and ${profiles[otherTool]?.tool}: their shares are of different wholes.`,
-      remedy: 'Give them one by one.',
+      message: `The profiles ${first} and ${paths[otherTool]} come from different tools, ${tool} and ${profiles[otherTool]?.tool}: their shares refer to different totals.`,
+      remedy: 'Pass them one at a time.',
     });
   }
   for (const profile of profiles) onProfile(profile);

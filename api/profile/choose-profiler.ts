@@ -72,8 +72,8 @@ function requireProgram(name: ProfilerName, scenario: Scenario): void {
   }
   throw new UserError({
     code: 'not-profilable',
-    message: `"${scenario.name}" cannot be profiled with ${name}: it is a ${scenario.kind} scenario without a program of its own, which ${name} would have to start.`,
-    remedy: 'Profile it without `--with`, or bring what it does into a command or a server.',
+    message: `"${scenario.name}" cannot be profiled with ${name}: it is a ${scenario.kind} scenario without a program of its own for ${name} to start.`,
+    remedy: 'Profile without `--with`, or move its work into a command or a server.',
   });
 }
 
@@ -84,17 +84,17 @@ function requireFitting(name: ProfilerName, scenario: Scenario, command: Command
   if (name === 'callgrind' && scenario.kind !== 'command') {
     throw new UserError({
       code: 'not-profilable',
-      message: `"${scenario.name}" cannot be profiled with callgrind: under it a server is some fifty times slower, and what it waits for and gives up on is no longer the same.`,
+      message: `"${scenario.name}" cannot be profiled with callgrind: a server runs about fifty times slower under it, which changes its waits and timeouts.`,
       remedy:
-        'Profile it without `--with`, or count the instructions of a command that does the same work.',
+        'Profile without `--with`, or count the instructions of a command that does the same work.',
     });
   }
   if (!WITH_FLAGS.includes(name) || isNodeCommand(command)) return;
   throw new UserError({
     code: 'not-profilable',
-    message: `"${scenario.name}" cannot be profiled with ${name}: its command does not call \`node\` directly, so that nobody knows where the flags for Node.js belong.`,
+    message: `"${scenario.name}" cannot be profiled with ${name}: its command does not call \`node\` directly, so the Node.js flags cannot be inserted.`,
     remedy:
-      "Write the command as a list that begins with node, such as ['node', 'server.js'], or profile without `--with`.",
+      "Write the command as a list that starts with node, such as ['node', 'server.js'], or profile without `--with`.",
   });
 }
 
@@ -115,7 +115,7 @@ function missing(code: string, message: string, how: string): UserError {
   return new UserError({
     code,
     message: `${message}.`,
-    remedy: `${how}, or profile with V8 itself, without \`--with\`.`,
+    remedy: `${how}, or omit \`--with\` to profile with V8.`,
     exitCode: EXIT.tool,
   });
 }
@@ -124,7 +124,11 @@ function findTool(host: Host, tool: ProfilerPackage, folder: string): InstalledP
   const found = findProfilerPackage(host, tool, folder);
   if (found.type === 'found') return found.tool;
   const code = found.reason === 'missing' ? 'tool-missing' : 'tool-version';
-  throw missing(code, found.message, `Get it with \`perf-harness doctor --install ${tool.name}\``);
+  throw missing(
+    code,
+    found.message,
+    `Install it with \`perf-harness doctor --install ${tool.name}\``,
+  );
 }
 
 /** A package that clinic brings. @param path - Which depends on which, from clinic on. */
@@ -133,8 +137,8 @@ function partOfClinic(host: Host, path: readonly string[], folder: string): Inst
   for (const name of path) {
     const next = findInstalledPackage(name, part.folder);
     if (next === null) {
-      const message = `clinic in ${part.folder} comes without ${name}`;
-      throw missing('tool-missing', message, 'Install it again');
+      const message = `clinic in ${part.folder} lacks ${name}`;
+      throw missing('tool-missing', message, 'Reinstall clinic');
     }
     part = next;
   }
@@ -157,6 +161,6 @@ async function requirePerf(host: Host): Promise<string> {
   const how =
     found.reason === 'missing'
       ? `Install it (${PERF_INSTALL})`
-      : 'Allow it (`sysctl kernel.perf_event_paranoid=1`, as root)';
+      : 'Allow perf events (`sysctl kernel.perf_event_paranoid=1`, as root)';
   throw missing('tool-missing', found.message, how);
 }

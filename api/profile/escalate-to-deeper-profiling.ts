@@ -52,7 +52,7 @@ export async function escalateProfiling(
   for (;;) {
     const step = chooseNextProfileLevel({ ...evidence, done: levels.map(({ level }) => level) });
     if (signal.aborted) {
-      const text = 'It was interrupted before more could be said.';
+      const text = 'Profiling was interrupted before it could go deeper.';
       return { escalation: { levels, stop: 'interrupted', text }, memory };
     }
     if (step.type === 'stop' && !isCounted) {

@@ -45,9 +45,9 @@ function watchOtherThreads(pid: number, nowMs: () => number): () => Finding | nu
     return {
       id: 'other-threads',
       level: 'warning',
-      message: `The profile is of the main thread of process ${pid}, which took ${seconds(mainMs)} of CPU time meanwhile; its other threads took ${seconds(othersMs)}.`,
+      message: `The profile covers only the main thread of process ${pid}, which used ${seconds(mainMs)} of CPU time; its other threads used ${seconds(othersMs)}.`,
       remedy:
-        'Where those are worker threads, profile the program from its start, which sees them too: perf-harness profile -- node app.js.',
+        'If these are worker threads, profile the program from its start, which includes them: perf-harness profile -- node app.js.',
     };
   };
 }
@@ -138,7 +138,7 @@ async function attach(
       id: 'profile-failed',
       level: 'error',
       message: `Process ${pid} could not be profiled: ${error.message}.`,
-      remedy: 'Look whether it still runs; profile it for a shorter time.',
+      remedy: 'Check that it is still running, or profile it for a shorter time.',
     };
     return { profile: null, command, findings: [finding] };
   }
@@ -148,8 +148,8 @@ function ended(pid: number): Finding {
   return {
     id: 'process-ended',
     level: 'info',
-    message: `Process ${pid} came to its end before the time was over: the profile is of the time until then.`,
-    remedy: 'Nothing needs to be done; a shorter --duration would not say more.',
+    message: `Process ${pid} exited before the time was up: the profile covers the time until then.`,
+    remedy: 'No action is needed; a shorter --duration would not show more.',
   };
 }
 
@@ -157,7 +157,7 @@ function stillOpen(pid: number, port: number): Finding {
   return {
     id: 'inspector-open',
     level: 'warning',
-    message: `The inspector of process ${pid} did not close: whoever may use port ${port} of this machine can take the process over.`,
-    remedy: 'Start the process anew.',
+    message: `The inspector of process ${pid} did not close: anyone with access to port ${port} of this machine can take over the process.`,
+    remedy: 'Restart the process.',
   };
 }

@@ -51,7 +51,7 @@ export async function profileRequestedScenario(
   const scenarios = await findScenarios(host, config, wanted);
   admit(scenarios);
   measuring.signal.throwIfAborted();
-  const scenario = requireSingleScenario(scenarios, 'profile is about');
+  const scenario = requireSingleScenario(scenarios, 'profile takes');
   return profileScenario(host, config, scenario, { ...subject, ...measuring });
 }
 

@@ -26,6 +26,6 @@ function badFile(path: string, why: string): UserError {
   return new UserError({
     code: 'bad-profile',
     message: `The profile ${path} cannot be read: ${why}.`,
-    remedy: 'Give a file as the profiler wrote it, or take the profile again.',
+    remedy: 'Pass a file as the profiler wrote it, or record the profile again.',
   });
 }

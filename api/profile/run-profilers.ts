@@ -126,7 +126,7 @@ function profileFindings(taken: ProfiledTrials, level: Finding['level']): readon
 
 function failureFinding({ failure }: ProfiledTrials, level: Finding['level']): readonly Finding[] {
   if (failure === null) return [];
-  const remedy = failure.remedy ?? 'Run it by hand and look.';
+  const remedy = failure.remedy ?? 'Run the scenario by hand to see why.';
   return [{ id: 'profile-failed', level, message: describeFailure(failure), remedy }];
 }
 
@@ -137,8 +137,8 @@ function lostFinding({ profiles }: ProfiledTrials): readonly Finding[] {
     {
       id: 'profile-incomplete',
       level: 'warning',
-      message: `${lost} threads or processes in ${profiles.length} trials were ended before they could write a profile; what they did is not in it.`,
-      remedy: 'Let worker threads end by themselves, and processes by themselves or by SIGTERM.',
+      message: `${lost} threads or processes in ${profiles.length} trials were terminated before they could write a profile; their work is missing from it.`,
+      remedy: 'Let worker threads exit by themselves, and processes by themselves or on SIGTERM.',
     },
   ];
 }
@@ -150,8 +150,8 @@ function startFinding({ profiles }: ProfiledTrials): readonly Finding[] {
     {
       id: 'profile-with-start',
       level: 'info',
-      message: `${count} threads or processes in ${profiles.length} trials did not hear when the measured time began: what they allocated at their start is in the profile.`,
-      remedy: 'Have them come back to their event loop before they are put under load.',
+      message: `${count} threads or processes in ${profiles.length} trials missed the start of the measured time: the profile includes their allocations at startup.`,
+      remedy: 'Let them return to their event loop before the load starts.',
     },
   ];
 }

@@ -128,7 +128,7 @@ function givenUp(error: unknown, signal: AbortSignal): InstrumentedScenario {
       {
         id: 'instrumentation-failed',
         level: 'warning',
-        message: `Functions could not be asked themselves: ${error.message}`,
+        message: `Functions could not be instrumented: ${error.message}`,
         remedy: error.remedy,
       },
     ],

@@ -58,7 +58,7 @@ function filesOf({ files }: Host, root: string, place: string): readonly string[
   if (found.length > 0) return found;
   throw new UserError({
     code: 'rule-file',
-    message: `The configuration has code rules in ${place}, where there is no file of rules.`,
-    remedy: 'Name a YAML file, a folder of them, or a glob, from the root of the project.',
+    message: `The configuration names code rules in ${place}, which contains no rule files.`,
+    remedy: 'Name a YAML file, a folder of YAML files, or a glob, relative to the project root.',
   });
 }

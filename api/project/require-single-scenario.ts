@@ -15,7 +15,7 @@ export function requireSingleScenario(scenarios: readonly Scenario[], what: stri
   const names = scenarios.slice(0, SHOWN).map(({ name }) => `"${name}"`);
   throw new UserError({
     code: 'one-scenario',
-    message: `${what} one scenario; ${scenarios.length} are meant here: ${names.join(', ')}${scenarios.length > SHOWN ? ' …' : ''}.`,
+    message: `${what} one scenario; ${scenarios.length} match: ${names.join(', ')}${scenarios.length > SHOWN ? ' …' : ''}.`,
     remedy: 'Name one of them.',
   });
 }

@@ -46,7 +46,7 @@ export async function mapTarget(host: Host, request: TargetRequest): Promise<Per
     throw new UserError({
       code: 'target-not-traced',
       message: `cannot identify code path for ${target}`,
-      remedy: reason ?? 'Look what `perf-harness profile` says of it.',
+      remedy: reason ?? 'Run `perf-harness profile` on it to see why.',
       exitCode: EXIT.blocked,
     });
   });
@@ -63,7 +63,7 @@ export async function findTargetScenario(
 ): Promise<{ readonly scenario: Scenario; readonly isTest: boolean }> {
   const { wanted, isTest } = wantedFor(host, request, await resolveTarget(host, request));
   const scenarios = await findScenarios(host, config, wanted);
-  return { scenario: requireSingleScenario(scenarios, `${request.purpose} is about`), isTest };
+  return { scenario: requireSingleScenario(scenarios, `${request.purpose} takes`), isTest };
 }
 
 /** null: the machine was at its limit through its load generator. @throws UserError for a waiver without a reason. */

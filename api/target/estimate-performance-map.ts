@@ -66,7 +66,7 @@ export async function estimateMap(
     baseline: { wall_time_ms: wallMs },
     steps,
     bottleneck_classification: top?.type ?? 'Unknown',
-    bottleneck_detail: top?.detail ?? 'Its source shows nothing that stands out.',
+    bottleneck_detail: top?.detail ?? 'Nothing in the source stands out.',
     top_bottlenecks: bottlenecks,
     suspicion_stack: suspicionsOf(facts, idOf),
     optimization_hints: [],
@@ -75,7 +75,7 @@ export async function estimateMap(
     instrumented_files: [],
     trials: 0,
   };
-  const guessed = known.length > 0 ? [] : ['nothing shows which part of the project it runs'];
+  const guessed = known.length > 0 ? [] : ['the part of the project that it runs is unknown'];
   return {
     ...map,
     lacks: [
@@ -143,6 +143,6 @@ function suspicionsOf(
     evidence: [],
     affected_steps: [step],
     share: null,
-    verification_note: 'Seen in the source alone; nothing was measured of it.',
+    verification_note: 'Found in the source only; not measured.',
   }));
 }

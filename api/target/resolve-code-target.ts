@@ -48,7 +48,7 @@ export async function findScenarioByRoute(
   if (others.length === 0) return name;
   throw new UserError({
     code: 'target-ambiguous',
-    message: `${target} is loaded by ${names.length} scenarios: ${names.join(', ')}.`,
+    message: `${target} is the target of ${names.length} scenarios: ${names.join(', ')}.`,
     remedy: 'Name one of them.',
     exitCode: EXIT.blocked,
   });

@@ -5,7 +5,7 @@ import { findFreePort } from '../../harness/host/network/ports.ts';
 import type { Host } from '../../harness/host.ts';
 import { startPostgres } from '../../test/support/database-servers.ts';
 
-/** Database that all shops use, one after the other. */
+/** Database that all shops use, back to back. */
 export interface ShopDatabase {
   readonly url: string;
   /** Runs statements on a separate connection. */

@@ -40,7 +40,7 @@ export interface ReplayedVerdict {
 /**
  * Replays a recording to a rule from the requested number of starting points, spread evenly; a
  * comparison that reaches the end continues at the beginning and reads no pair twice. With
- * `in-turn`, the two units of a pair are compared with each other. `one-after-the-other` is for
+ * `in-turn`, with the two units of each pair are compared with each other. `one-after-the-other` is for
  * identical code: the first half of the units in measured order becomes the base and the second
  * half the head, exactly as close in time as the tool would have measured them; comparisons that
  * span two stretches are left out.

@@ -113,7 +113,7 @@ async function doAll(
       if (signal.aborted) return failures;
       failures += 1;
       inARow += 1;
-      console.error(`${task.id} failed and is left for the next time: ${(error as Error).message}`);
+      console.error(`${task.id} failed and is left for next time: ${(error as Error).message}`);
       if (inARow >= MOST_FAILURES) {
         console.error(`${inARow} pieces in a row failed; something other than chance is wrong.`);
         return failures;

@@ -102,5 +102,5 @@ export function createWorkloadScenario(
 export function requireCompletedTrial(trial: Trial): CompletedTrial {
   if (trial.state === 'completed') return trial;
   const why = trial.state === 'failed' ? trial.failure.message : trial.message;
-  throw new Error(`a unit was not measured: ${why}`);
+  throw new Error(`a unthe metric was not measured: ${why}`);
 }

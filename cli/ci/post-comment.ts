@@ -40,17 +40,17 @@ async function told(file: string): Promise<string> {
     return await post(file, process.env);
   } catch (error) {
     if (!(error instanceof Skipped)) throw error;
-    return `::notice title=No comment by perf-harness::${escapeData(error.message)}`;
+    return `::notice title=No comment from perf-harness::${escapeData(error.message)}`;
   }
 }
 
 async function post(file: string, env: NodeJS.ProcessEnv): Promise<string> {
-  if (!existsSync(file)) throw new Skipped('there is no report to comment with');
+  if (!existsSync(file)) throw new Skipped('there is no report to post');
   const body = readFileSync(file, 'utf8');
   const place = placeOf(env);
   const content = JSON.stringify({ body });
   for (const id of await findEarlier(place, body.split('\n', 1)[0] ?? '')) {
-    if (await writeOver(place, id, content)) return 'wrote the comment on the pull request anew';
+    if (await writeOver(place, id, content)) return 'updated the comment on the pull request';
   }
   await ask(place, place.comments, { method: 'POST', body: content });
   return 'commented on the pull request';
@@ -77,7 +77,7 @@ function placeOf(env: NodeJS.ProcessEnv): Place {
   const { number } =
     (JSON.parse(event) as { readonly pull_request?: { readonly number?: number } }).pull_request ??
     {};
-  if (number === undefined) throw new Skipped('this is no pull request');
+  if (number === undefined) throw new Skipped('this is not a pull request');
   const repository = `${api}/repos/${name}`;
   const comments = `${repository}/issues/${number}/comments`;
   return { repository, comments, self: `${api}/user`, token };
@@ -129,16 +129,16 @@ async function ask(
   });
   if (response.ok) {
     return response.json().catch((error: Error) => {
-      throw new Skipped(`the answer of GitHub could not be read: ${error.message}`);
+      throw new Skipped(`the response from GitHub could not be read: ${error.message}`);
     });
   }
   const { status } = response;
   if (status === 401 || status === 403 || status === 404) {
     throw new Forbidden(
-      'the token may not write comments. Pull requests from forks get a token that only reads; elsewhere give the job "permissions: pull-requests: write". The report is in the job summary',
+      'the token cannot write comments. Pull requests from forks get a read-only token; otherwise give the job "permissions: pull-requests: write". The report is in the job summary',
     );
   }
-  throw new Skipped(`GitHub answered ${status} to the comment`);
+  throw new Skipped(`GitHub responded to the comment with status ${status}`);
 }
 
 /** A message of a workflow command. */

@@ -26,9 +26,9 @@ export async function resolveGitBisectExitCode(
   try {
     const code = await asked.command();
     if (SAID.has(code)) return code;
-    terminal.err('git bisect: this commit is skipped (exit code 125), it was not decided.\n');
+    terminal.err('git bisect: skipping this commit (exit code 125): no conclusive verdict.\n');
   } catch (error) {
-    terminal.err(`${textOf(error)}git bisect: this commit is skipped (exit code 125).\n`);
+    terminal.err(`${textOf(error)}git bisect: skipping this commit (exit code 125).\n`);
   }
   return EXIT.untestable;
 }

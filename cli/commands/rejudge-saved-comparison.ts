@@ -37,12 +37,12 @@ export async function rejudgeSavedComparison(
     saidOfSaved(differing, saved.comparisons.length),
     ...(missing.length === 0
       ? []
-      : [`${missing.length} that belong to it are missing: ${missing.join(', ')}`]),
+      : [`${missing.length} are missing from the saved comparison: ${missing.join(', ')}`]),
     ...(isSameVerdict
       ? []
-      : [`the verdict over all is "${report.verdict}", where "${saved.verdict}" was saved`]),
+      : [`the overall verdict is "${report.verdict}", but "${saved.verdict}" was saved`]),
   ];
-  printNotice(host, `judged again from the raw values: ${said.join('; ')}`);
+  printNotice(host, `rejudged from the raw values: ${said.join('; ')}`);
   return { report, isAsSaved: differing.length + missing.length === 0 && isSameVerdict };
 }
 
@@ -67,21 +67,21 @@ function keyOf({ scenario, metric }: Comparison): string {
 }
 
 function saidOfSaved(differing: readonly Row[], count: number): string {
-  if (differing.length === 0) return `all ${count} comparisons as saved`;
+  if (differing.length === 0) return `all ${count} comparisons match the saved results`;
   const names = differing.map(differenceOf).join(', ');
-  return `${differing.length} of ${count} comparisons differ from what was saved: ${names}`;
+  return `${differing.length} of ${count} comparisons differ from the saved results: ${names}`;
 }
 
 function differenceOf({ saved, again }: Row): string {
   const what = nameOf(saved);
   if (again === undefined) return what;
   if (saved.margin !== again.margin) {
-    return `${what} (by a margin of ${formatPercent(again.margin)}, where ${formatPercent(saved.margin)} was saved)`;
+    return `${what} (margin ${formatPercent(again.margin)}, saved with ${formatPercent(saved.margin)})`;
   }
   if (saved.gated === again.gated) return what;
   return again.gated
-    ? `${what} (which decides, and was saved as if it did not)`
-    : `${what} (which does not decide, and was saved as if it did)`;
+    ? `${what} (decides the verdict, but was saved as not deciding)`
+    : `${what} (does not decide the verdict, but was saved as deciding)`;
 }
 
 function nameOf({ scenario, metric }: Comparison): string {

@@ -25,7 +25,7 @@ export function shellCompletionCommand(host: Host, program: Command, shell: stri
   if (script === undefined) {
     throw new UserError({
       code: 'unknown-shell',
-      message: `There is no completion for "${shell}"; expected one of ${Object.keys(SCRIPTS).join(', ')}.`,
+      message: `No completion for "${shell}"; expected one of ${Object.keys(SCRIPTS).join(', ')}.`,
       remedy: didYouMean(shell, Object.keys(SCRIPTS)).trim() || undefined,
     });
   }

@@ -58,7 +58,7 @@ const NODE_AT_LEAST = '22.19.0';
 const TOOLS: readonly Tool[] = [
   {
     name: 'node',
-    purpose: 'runs perf-harness and what it measures',
+    purpose: 'runs perf-harness and the measured code',
     required: true,
     install: 'https://nodejs.org, or as a dependency: npm i -D node@26',
     locate: async () => {
@@ -69,15 +69,15 @@ const TOOLS: readonly Tool[] = [
   },
   {
     name: 'koffi',
-    purpose: 'CPU, memory and I/O of commands from the kernel',
-    install: 'npm i perf-harness again, with optional dependencies',
+    purpose: 'reads CPU, memory and I/O of commands from the kernel',
+    install: 'reinstall with optional dependencies: npm i perf-harness',
     locate: async () => {
       const { loadKoffi } = await import('../../harness/executors/command/launcher/koffi.ts');
       return unlessMissing(() => ({ version: loadKoffi().version }));
     },
   },
-  onPath('git', 'names the commit in records', 'apt-get install git'),
-  onPath('npm', 'start scripts that init finds', 'comes with Node.js'),
+  onPath('git', 'records the commit of each run', 'apt-get install git'),
+  onPath('npm', 'runs start scripts that init finds', 'comes with Node.js'),
   {
     name: 'valgrind',
     purpose: 'counts the instructions of functions and commands',
@@ -89,10 +89,10 @@ const TOOLS: readonly Tool[] = [
       return { ...found, isTooOld };
     },
   },
-  onPath('perf', 'samples programs with native code and kernel', PERF_INSTALL),
+  onPath('perf', 'samples programs, including native code and the kernel', PERF_INSTALL),
   {
     name: 'k6',
-    purpose: 'sends the load of k6 scripts',
+    purpose: 'runs k6 load scripts',
     install: 'perf-harness doctor --install k6',
     locate: async (host) => {
       const named = host.env.PERF_HARNESS_K6_PATH ?? null;
@@ -111,7 +111,7 @@ const TOOLS: readonly Tool[] = [
   },
   {
     name: 'playwright-core',
-    purpose: 'speaks with the browser that loads pages',
+    purpose: 'controls the browser that loads pages',
     install: PLAYWRIGHT_INSTALL,
     locate: async (host) => {
       const found = findPlaywright(host, host.cwd);
@@ -121,7 +121,7 @@ const TOOLS: readonly Tool[] = [
   },
   {
     name: 'lighthouse',
-    purpose: 'measures pages beside us, where a scenario asks',
+    purpose: 'also measures pages if a scenario requests it',
     install: LIGHTHOUSE_INSTALL,
     locate: async (host) => {
       const found = findLighthouse(host, host.cwd);
@@ -133,7 +133,7 @@ const TOOLS: readonly Tool[] = [
   profiler(CLINIC),
   {
     name: SWC,
-    purpose: 'loads TypeScript that Node.js alone cannot',
+    purpose: 'loads TypeScript that plain Node.js cannot',
     install: `perf-harness doctor --install ${SWC}`,
     locate: async (host) =>
       unlessMissing(() => {
@@ -143,7 +143,7 @@ const TOOLS: readonly Tool[] = [
   },
   {
     name: PYTHON_GRAMMAR,
-    purpose: 'reads the code of projects in Python',
+    purpose: 'parses Python source code',
     install: PYTHON_INSTALL,
     locate: async (host) => located(findPythonGrammar(host)),
   },

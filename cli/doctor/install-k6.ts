@@ -53,7 +53,7 @@ export async function installK6(host: Host, options: InstallK6Options): Promise<
     code: 'k6-not-installed',
     message: `k6 ${version} could not be installed: ${problems.join('; ')}.`,
     remedy:
-      'Install it by hand (https://grafana.com/docs/k6/latest/set-up/install-k6/), or install Go and try again.',
+      'Install k6 by hand (https://grafana.com/docs/k6/latest/set-up/install-k6/), or install Go and try again.',
     exitCode: EXIT.tool,
   });
 }
@@ -93,7 +93,7 @@ async function fetchRelease(
     ?.trim()
     .split(/\s+/)[0];
   if (expected !== file.sha256) {
-    return `${archive} does not have the checksum of its release (${expected ?? 'none is listed'})`;
+    return `${archive} does not match its release checksum (${expected ?? 'none is listed'})`;
   }
   const path = join(work, archive);
   host.files.writeBytes(path, file.bytes);
@@ -104,7 +104,9 @@ async function fetchRelease(
     timeoutMs: UNPACK_LIMIT_MS,
     signal,
   });
-  return exit.type === 'code' && exit.code === 0 ? null : `tar cannot unpack it: ${stderr.trim()}`;
+  return exit.type === 'code' && exit.code === 0
+    ? null
+    : `tar cannot unpack the archive: ${stderr.trim()}`;
 }
 
 /** From the pinned source, through Go's own module proxy and checksum database. */
@@ -114,7 +116,7 @@ async function buildFromSource(
   { version, signal, onStep }: InstallK6Options,
 ): Promise<string | null> {
   const module = `go.k6.io/k6${version.startsWith('1.') ? '' : `/v${version.split('.')[0]}`}`;
-  onStep(`building k6 ${version} from source, which takes some minutes`);
+  onStep(`building k6 ${version} from source, which takes a few minutes`);
   const isPinned = version === K6.version;
   const pinned = pinnedModule();
   host.files.writeAtomic(
@@ -138,8 +140,8 @@ async function buildFromSource(
     timeoutMs: BUILD_LIMIT_MS,
     signal,
   });
-  if (exit.type === 'not-started') return 'Go is not installed, so it cannot be built either';
-  if (timedOut) return `go build was not done after ${BUILD_LIMIT_MS / 60_000} min`;
+  if (exit.type === 'not-started') return 'Go is not installed, so k6 cannot be built either';
+  if (timedOut) return `go build did not finish within ${BUILD_LIMIT_MS / 60_000} min`;
   if (exit.type === 'code' && exit.code === 0) return null;
   return `go build failed: ${stderr.trim().split('\n').slice(-3).join(' ')}`;
 }
@@ -163,7 +165,7 @@ async function settle(host: Host, made: string, target: string): Promise<string>
   if (found.type === 'not-found') {
     throw new UserError({
       code: 'k6-not-installed',
-      message: `What was installed does not run here: ${found.finding.message}`,
+      message: `The installed k6 does not run here: ${found.finding.message}`,
       exitCode: EXIT.tool,
     });
   }

@@ -55,7 +55,7 @@ export async function installNpmPackage(
     });
     signal.throwIfAborted();
     if (timedOut) {
-      throw notInstalled(options, `npm was not done after ${INSTALL_LIMIT_MS / 60_000} min`);
+      throw notInstalled(options, `npm did not finish within ${INSTALL_LIMIT_MS / 60_000} min`);
     }
     if (exit.type !== 'code' || exit.code !== 0) {
       throw notInstalled(options, stderr.trim().split('\n').slice(-3).join(' '));
@@ -77,7 +77,7 @@ function settle(
   if (other !== null) return other;
   host.files.move(work, folder);
   const made = findInstalledPackage(options.name, folder);
-  if (made === null) throw notInstalled(options, 'npm put it elsewhere');
+  if (made === null) throw notInstalled(options, 'npm installed the package in another folder');
   return made;
 }
 

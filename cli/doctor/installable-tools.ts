@@ -28,7 +28,7 @@ const TOOLS: readonly InstallableTool[] = [
   { name: ZERO_X.name, title: '0x', version: ZERO_X.version },
   { name: CLINIC.name, title: 'clinic', version: CLINIC.version },
   { name: SWC, title: 'swc', version: '1.16.22' },
-  { name: PYTHON_GRAMMAR, title: 'The grammar of Python', version: '0.0.6' },
+  { name: PYTHON_GRAMMAR, title: 'The Python grammar', version: '0.0.6' },
 ];
 
 /** A tool, with a version such as `k6@2.2.0` if need be. @throws UserError for anything else. */
@@ -38,6 +38,6 @@ export function parseInstallableTool(text: string): InstallableTool {
   const tool = TOOLS.find((known) => known.name === name);
   if (tool !== undefined) return { ...tool, version: version ?? tool.version };
   throw optionError(
-    `--install takes ${TOOLS.map((known) => known.name).join(', ')}, with a version such as k6@${K6.version} if need be; found "${text}".`,
+    `--install takes ${TOOLS.map((known) => known.name).join(', ')}, optionally with a version such as k6@${K6.version}; found "${text}".`,
   );
 }

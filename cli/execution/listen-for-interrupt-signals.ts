@@ -27,7 +27,9 @@ export function listenForInterrupt(host: Host): Interrupt {
     }
     firstMs = host.clock.monotonicMs();
     code = signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
-    host.terminal.err('\nEnding; what was measured is being saved. Again to leave at once.\n');
+    host.terminal.err(
+      '\nStopping and saving the measurements so far. Interrupt again to quit at once.\n',
+    );
     controller.abort();
   });
   return {

@@ -18,9 +18,9 @@ export interface ProgressDisplay {
 }
 
 const STEPS: Readonly<Record<SnapshotProgress['step'], string>> = {
-  copy: 'making a snapshot',
-  install: 'installing its dependencies',
-  prepare: 'running its prepare command',
+  copy: 'creating a snapshot',
+  install: 'installing dependencies',
+  prepare: 'running the prepare command',
 };
 
 interface State {
@@ -71,7 +71,7 @@ export function createProgressDisplay(host: Host): ProgressDisplay {
   };
   return {
     snapshot: ({ side, step, limitMs }) => {
-      const limit = limitMs === undefined ? '' : `, ${Math.round(limitMs / 60_000)} min at most`;
+      const limit = limitMs === undefined ? '' : `, at most ${Math.round(limitMs / 60_000)} min`;
       const text = `${side === 'a' ? 'base' : 'head'}: ${STEPS[step]}${limit}`;
       if (terminal.errIsTerminal) {
         terminal.err(`\r\u001b[K${text}`);
@@ -94,7 +94,7 @@ export function createProgressDisplay(host: Host): ProgressDisplay {
       }
       note(state, event);
       if (event.type === 'scenario-started' && event.remote !== undefined) {
-        const text = `"${event.scenario}" may load ${event.remote.join(', ')} (--allow-remote)`;
+        const text = `"${event.scenario}" may put load on ${event.remote.join(', ')} (--allow-remote)`;
         end();
         if (!told.has(text)) terminal.err(`${printable(text)}\n`);
         told.add(text);
@@ -132,11 +132,11 @@ function changeBy(event: Parameters<typeof note>[1]): Partial<State> {
     }
     case 'pair-finished': {
       const { stage, pairs, nextLook, pairMs } = event;
-      const task = stage === 'screen' ? '' : ' to confirm it';
+      const task = stage === 'screen' ? '' : ' for confirmation';
       const look =
         nextLook === null
           ? ''
-          : `, next look at ${nextLook} in ${formatRemainingTime((nextLook - pairs) * pairMs)}`;
+          : `, next interim analysis at ${nextLook} in ${formatRemainingTime((nextLook - pairs) * pairMs)}`;
       return { done: `${plural(pairs, 'pair')}${task}${look}`, leftMs: null };
     }
     case 'scenario-finished':

@@ -137,7 +137,7 @@ async function builtOnEachSide(
   }
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   project.host.terminal.err(
-    `  it loads ${built}${more}, which a build has written: to compare it with another commit, name the command as \`prepare\` in the scenario\n`,
+    `  it loads build output ${built}${more}: to compare it with another commit, set the build command as \`prepare\` in the scenario\n`,
   );
   return first;
 }
@@ -145,7 +145,7 @@ async function builtOnEachSide(
 async function functionsOf(project: InspectedProject): Promise<readonly ScenarioCandidate[]> {
   const reader = await loadSourceAnalysisIfInstalled();
   if (reader !== null) return findFunctionCandidates(project, reader);
-  project.host.terminal.err(`functions are not tried: ${SOURCES_NOT_READ}\n`);
+  project.host.terminal.err(`skipping functions: ${SOURCES_NOT_READ}\n`);
   return [];
 }
 

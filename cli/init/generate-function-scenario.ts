@@ -109,7 +109,7 @@ export function generateFunctionScenario(scenario: FunctionScenario): string {
       ? []
       : [
           `// ${origin}.`,
-          `// Each call gets the same objects: where ${name} changes them, make them anew in run.`,
+          `// Every call gets the same objects: if ${name} modifies them, create them in run.`,
           `const given = ${list}${type};`,
           '',
         ]),

@@ -9,13 +9,13 @@ import {
 
 /** The workflow of GitHub Actions, after its first line. */
 export function generateGithubWorkflow({ folder, installs }: CiRepository): string {
-  return `# Holds every pull request to its performance budgets and against its base.
+  return `# Checks every pull request against its performance budgets and its base.
 name: performance
 on: pull_request
 
 permissions:
   contents: read
-  # For the comment. Pull requests from forks do not get it: there the job summary tells.
+  # For the comment. Pull requests from forks do not get this permission: see the job summary there.
   pull-requests: write
 
 concurrency:
@@ -29,11 +29,11 @@ jobs:
 ${jobSettings(folder, installs)}    steps:
       - uses: actions/checkout@v4
         with:
-          # The base is measured too: its commit must be here.
+          # The base is measured too, so its commit must be fetched.
           fetch-depth: 0
           persist-credentials: false
 ${setUp(installs)}${installs.map((install) => installStep(install, folder)).join('')}      - name: Performance gate
-        # Reports lie outside of the checkout, which is what is measured.
+        # Reports go outside the checkout, because the checkout is measured.
         run: >-
           npx --no-install perf-harness gate
           --reporter terminal
@@ -45,7 +45,7 @@ ${setUp(installs)}${installs.map((install) => installStep(install, folder)).join
         if: \${{ !cancelled() }}
         env:
           TOKEN: \${{ github.token }}
-        # The package lies where Node.js finds it from here, which may be a folder further up.
+        # Node.js resolves the package from here; it may be in a parent folder.
         run: |
           package=$(node -p 'require.resolve("perf-harness/package.json")')
           node "$(dirname "$package")/dist/cli/ci/post-comment.js" "$RUNNER_TEMP/performance/comment.md"

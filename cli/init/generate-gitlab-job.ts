@@ -19,13 +19,13 @@ export function generateGitlabJob({ folder, installs }: CiRepository): string {
     ...installs.filter((install) => install.folder === folder).map(formatInstallCommand),
   ];
   const linker = installs.some(isModernYarn) ? '    YARN_NODE_LINKER: node-modules\n' : '';
-  return `# Holds every merge request to its performance budgets and against its base.
+  return `# Checks every merge request against its performance budgets and its base.
 performance:
   image: node:24
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
   variables:
-    # The base is measured too: its commit must be here.
+    # The base is measured too, so its commit must be fetched.
     GIT_DEPTH: 0
 ${linker}  script:
 ${commands.map((command) => `    - ${commandText(command)}\n`).join('')}    - >-

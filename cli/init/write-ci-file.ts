@@ -48,7 +48,7 @@ export async function writeCiFile(
   });
   const shown = relative(cwd, join(top, path));
   if (files.isFile(join(top, path)) && !force) {
-    terminal.out(`kept ${shown}, which was there (--force writes over it)\n`);
+    terminal.out(`kept existing ${shown} (--force overwrites it)\n`);
     return EXIT.ok;
   }
   if (asks && terminal.canAsk && !(await terminal.confirm(`Write ${shown}?`))) {
@@ -59,6 +59,6 @@ export async function writeCiFile(
   if (path.startsWith('.gitlab/')) {
     terminal.out(`\nAdd to .gitlab-ci.yml:\n\ninclude:\n  - local: ${path}\n`);
   }
-  terminal.out('\nNext: perf-harness gate, here first, then commit the file\n');
+  terminal.out('\nNext: run perf-harness gate locally, then commit the file\n');
   return EXIT.ok;
 }

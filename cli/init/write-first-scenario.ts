@@ -52,7 +52,7 @@ async function write(
     terminal.out(`wrote ${path}\n`);
   }
   for (const path of kept) {
-    terminal.out(`kept ${path}, which was there (--force writes over it)\n`);
+    terminal.out(`kept existing ${path} (--force overwrites it)\n`);
   }
   terminal.out('\nNext: perf-harness run\n');
   return EXIT.ok;
@@ -63,12 +63,11 @@ function tellNothing(
   setbacks: readonly FailedCandidate[],
 ): ExitCode {
   const { length } = setbacks;
-  const tried =
-    length === 1 ? 'the one thing that was tried' : `all ${length} things that were tried`;
+  const tried = length === 1 ? 'the only candidate' : `all ${length} candidates`;
   const next = !remedies.isInstalled
-    ? `Its packages are not installed: ${remedies.install}, then perf-harness init again.`
-    : 'Mend one of them, then perf-harness init again; or measure what you name: perf-harness run -- node script.js, perf-harness init function src/file.ts::name.';
-  host.terminal.err(`\nNothing was written: ${tried} failed, each for the reason above. ${next}\n`);
+    ? `Its packages are not installed: run ${remedies.install}, then perf-harness init again.`
+    : 'Fix a candidate, then run perf-harness init again; or name the code to measure: perf-harness run -- node script.js, perf-harness init function src/file.ts::name.';
+  host.terminal.err(`\nNothing was written: ${tried} failed for the reasons above. ${next}\n`);
   return EXIT.target;
 }
 
@@ -77,7 +76,7 @@ function warnOfCompilers({ files, terminal, cwd }: Host, ending: ScenarioExtensi
   const compilers = findCompilingTsconfigs(files, cwd, ending);
   if (compilers.length === 0) return;
   terminal.err(
-    `${compilers.join(' and ')} would compile the files of perf-harness too (allowJs): add "scenarios" and "perf-harness.config.${ending}" to "exclude" there.\n`,
+    `${compilers.join(' and ')} would also compile the perf-harness files (allowJs): add "scenarios" and "perf-harness.config.${ending}" to "exclude" there.\n`,
   );
 }
 

@@ -32,11 +32,11 @@ export async function writePluginInitFiles(
     const shown = join(made.folder, path);
     const current = files.read(join(config.root, shown));
     if (current !== null && !force && earlier[path] !== digest(current)) {
-      terminal.out(`kept ${shown}, which was changed (--force writes over it)\n`);
+      terminal.out(`kept modified ${shown} (--force overwrites it)\n`);
       continue;
     }
     if (current !== text) files.writeAtomic(join(config.root, shown), text);
-    terminal.out(current === text ? `${shown} is as it was\n` : `wrote ${shown}\n`);
+    terminal.out(current === text ? `${shown} is up to date\n` : `wrote ${shown}\n`);
     digests[path] = digest(text);
   }
   files.writeAtomic(digestsPath, `${JSON.stringify(digests, null, 2)}\n`);

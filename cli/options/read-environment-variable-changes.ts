@@ -21,18 +21,18 @@ export function readEnvironmentVariableChanges(
 
 function badForm(text: string): UserError {
   return optionError(
-    `--set takes a name and two values, with two dots between these; found "${text}".`,
+    `--set takes a name and two values separated by two dots; found "${text}".`,
     'For example: --set POOL_SIZE=5..10',
   );
 }
 
 function twice(name: string): UserError {
-  return optionError(`--set names ${name} twice; a side can have one value of it only.`);
+  return optionError(`--set names ${name} twice; each side takes only one value per variable.`);
 }
 
 function twoRanges(text: string): UserError {
   return optionError(
-    `--set "${text}" has two dots more than once, so it could be read in several ways.`,
-    'Write paths as absolute ones, or without "..".',
+    `--set "${text}" contains ".." more than once and is ambiguous.`,
+    'Use absolute paths, or paths without "..".',
   );
 }

@@ -14,7 +14,7 @@ interface OverrideFlags {
 
 /** One trial is enough for some kinds; the others are checked once their scenarios are known. */
 const TRIALS = wholeNumber(`a whole number of at least ${FEWEST_TRIALS}`, 1);
-const SHARDS = wholeNumber(`a whole number of 1 to ${MOST_SHARDS}`, 1, MOST_SHARDS);
+const SHARDS = wholeNumber(`a whole number from 1 to ${MOST_SHARDS}`, 1, MOST_SHARDS);
 
 /** @throws UserError for a word that cannot be taken. */
 export function readScenarioOverrides({ trials, time, shards }: OverrideFlags): ScenarioOverrides {
@@ -28,6 +28,6 @@ export function readScenarioOverrides({ trials, time, shards }: OverrideFlags): 
 function readTime(text: string): number {
   const time = parseDuration(text);
   if (typeof time === 'number' && time > 0) return time;
-  const problem = typeof time === 'number' ? `"${text}" is not more than 0` : time.problem;
+  const problem = typeof time === 'number' ? `"${text}" is not greater than 0` : time.problem;
   throw optionError(`--time takes a duration such as 30s; ${problem}.`);
 }

@@ -11,6 +11,6 @@ export function readSkipSameInputsOptions(
   if (measureShare === null) {
     return { sameInputs: sameInputs || measureAll, measuredShare: measureAll ? 1 : 0 };
   }
-  if (measureAll) throw optionError('--measure-all and --measure-share exclude each other.');
+  if (measureAll) throw optionError('--measure-all and --measure-share are mutually exclusive.');
   return { sameInputs: true, measuredShare: measureShare };
 }

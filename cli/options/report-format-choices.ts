@@ -83,15 +83,15 @@ export function readReportChoices(
   }));
   if (!hasLines && choices.some(({ name }) => name === 'sarif')) {
     throw optionError(
-      '--reporter sarif is for findings at lines of code, and this command has none.',
-      'Ask a command that reads code for it.',
+      '--reporter sarif requires findings with code lines, which this command does not produce.',
+      'Use it with a command that analyses code.',
     );
   }
   const ofRuns = choices.find(({ name }) => OF_MEASUREMENTS.has(name));
   if (!hasRuns && ofRuns !== undefined) {
     throw optionError(
-      `--reporter ${ofRuns.name} is for what was measured, and this command tells something else.`,
-      'Ask perf-harness run, compare, gate or report for it.',
+      `--reporter ${ofRuns.name} is for measurements, which this command does not report.`,
+      'Use it with perf-harness run, compare, gate or report.',
     );
   }
   return choices;
@@ -103,13 +103,13 @@ function readReport(cwd: string, text: string): Omit<ReportChoice, 'isVerbose'> 
   if (name === undefined) {
     throw new UserError({
       code: 'unknown-reporter',
-      message: `There is no reporter "${word}"; expected one of ${NAMES.join(', ')}.`,
+      message: `Unknown reporter "${word}"; expected one of ${NAMES.join(', ')}.`,
       remedy: didYouMean(word, NAMES).trim() || undefined,
     });
   }
   if (path === '') {
     throw optionError(
-      `--reporter ${name}= names no file.`,
+      `--reporter ${name}= is missing a file name.`,
       `Write --reporter ${name}=FILE, or --reporter ${name} for standard output.`,
     );
   }

@@ -19,8 +19,7 @@ interface VerdictFirst {
   readonly whole: (document: ReportDocument) => void;
 }
 
-const FOLLOWS =
-  'Both sides are being profiled for what is behind it. --no-explain leaves that out.';
+const FOLLOWS = 'Profiling both sides to explain the change. --no-explain skips this step.';
 
 /**
  * Opens the targets of a command's reports. Only reports for people come in two parts: a program

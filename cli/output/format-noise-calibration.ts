@@ -35,10 +35,7 @@ function block(scenario: ScenarioCalibration, page: TerminalPage): readonly stri
   const title = page.paragraph(printable(scenario.scenario), { tone: 'strong' });
   // May contain the output of a build.
   if (trouble !== null) {
-    return [
-      ...title,
-      ...page.paragraph(`nothing is known: ${printable(trouble)}`, { first: '  ' }),
-    ];
+    return [...title, ...page.paragraph(`no calibration: ${printable(trouble)}`, { first: '  ' })];
   }
   const gated = metrics.filter((metric) => metric.gated);
   const others = metrics.filter((metric) => !metric.gated);
@@ -67,7 +64,7 @@ function block(scenario: ScenarioCalibration, page: TerminalPage): readonly stri
 }
 
 const LEGEND =
-  'spread: of the log-ratio of a pair (1.48 MAD). Under a number of pairs: the smallest change beyond the margin that so many show with 80 % probability.';
+  'spread: of the log ratio of a pair (1.48 MAD). Pair columns: the smallest change beyond the margin that this many pairs detect with 80 % probability.';
 
 /** Metrics that are counted in pairs of their own. */
 function slower(

@@ -69,12 +69,12 @@ export function readProfileExports(
     const form = FORMS.find((form) => form === word);
     if (form === undefined) {
       throw optionError(
-        `Profiles are not exported as "${word}"; expected one of ${FORMS.join(', ')}.`,
+        `Unknown export format "${word}"; expected one of ${FORMS.join(', ')}.`,
         didYouMean(word, FORMS).trim() || `Write --export ${FORMS[0]}=FILE.`,
       );
     }
     if (path === '') {
-      throw optionError(`--export ${form} names no file.`, `Write --export ${form}=FILE.`);
+      throw optionError(`--export ${form} is missing a file name.`, `Write --export ${form}=FILE.`);
     }
     return { form, file: resolve(cwd, path) };
   });

@@ -89,6 +89,6 @@ function refuseOptionsOfParent(command: Commander, above: Commander): void {
   throw new UserError({
     code: 'bad-option',
     message: `\`${words}\` takes no ${foreign.long}.`,
-    remedy: `See what it takes: perf-harness ${words} --help`,
+    remedy: `See its options: perf-harness ${words} --help`,
   });
 }

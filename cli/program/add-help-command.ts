@@ -29,8 +29,10 @@ export function addHelpCommand(program: Command, host: Host, plugins: readonly P
   const added = plugins.flatMap(({ commands = [] }) => commands);
   program
     .command('help [word]')
-    .summary('the help of a command, or the commands for a word')
-    .description('Shows the help of a command, or finds the commands for a word, such as latency.')
+    .summary('show the help of a command, or find commands by keyword')
+    .description(
+      'Shows the help of a command, or finds the commands for a keyword, such as latency.',
+    )
     .addHelpText('before', 'Examples:\n  perf-harness help gate\n  perf-harness help latency\n\n')
     .action((word: string | undefined) => {
       const commands = visibleCommands(program);
@@ -48,7 +50,7 @@ function searchText(commands: readonly Command[], added: PluginCommands, word: s
   if (first === undefined) throw unknown(word, commands);
   const width = Math.max(...found.map((command) => command.name().length));
   const lines = found.map((command) => `  ${command.name().padEnd(width)}  ${command.summary()}\n`);
-  return `Commands about ${word}:\n${lines.join('')}\nMore of one: perf-harness help ${first.name()}\n`;
+  return `Commands related to ${word}:\n${lines.join('')}\nFor details: perf-harness help ${first.name()}\n`;
 }
 
 function visibleCommands(program: Command): readonly Command[] {
@@ -76,7 +78,7 @@ function unknown(word: string, commands: readonly Command[]): UserError {
   const known = [...commands.map((command) => command.name()), ...Object.keys(KEYWORDS)];
   return new UserError({
     code: 'unknown-word',
-    message: `There is no command "${word}", and none is about it.`,
+    message: `No command is named "${word}" or related to it.`,
     remedy: `${didYouMean(word, known)} \`perf-harness --help\` lists the commands.`.trim(),
   });
 }

@@ -34,7 +34,7 @@ export function buildCliProgram(
   done: Done,
 ): Command {
   const program = new Command('perf-harness')
-    .description('Measures Node.js and web software, with stated error rates.')
+    .description('Benchmarks Node.js and web software, with stated error rates.')
     .version(harnessVersion(host), '-V, --version')
     .helpCommand(false)
     .configureHelp({ helpWidth: 80, sortSubcommands: false, showGlobalOptions: false })
@@ -86,18 +86,18 @@ const EXAMPLES = `Examples:
   perf-harness run                          measure every scenario in scenarios/
   perf-harness run scenarios/parse.ts       measure the scenarios of one file
   perf-harness run -- node script.js        measure a command
-  perf-harness run http://127.0.0.1:3000/   measure a server that is up
-  perf-harness init                         make a first scenario
+  perf-harness run http://127.0.0.1:3000/   measure a running server
+  perf-harness init                         create a first scenario
 
 `;
 
 const FOOTER = `
-Exit codes: 0 fine, 1 a budget or check failed or a regression was confirmed,
-2 usage, or results that cannot be written, 3 inconclusive (where asked to
-count, and in bisect), 4 the target failed, 5 a tool is missing, 6 a side, base
-or baseline is missing or not comparable, 7 a report and no change,
-8 blocked, 70 a defect of perf-harness, 130 or 143 interrupted (what was
-measured is kept).
+Exit codes: 0 success, 1 a budget or check failed or a regression was confirmed,
+2 usage error, or results cannot be written, 3 inconclusive (if requested,
+and in bisect), 4 the target failed, 5 a tool is missing, 6 a side, base
+or baseline is missing or not comparable, 7 report only, no change,
+8 blocked, 70 a bug in perf-harness, 130 or 143 interrupted (measurements
+are saved).
 `;
 
 /** `completion`: for a shell. */

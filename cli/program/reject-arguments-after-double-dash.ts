@@ -38,7 +38,7 @@ function takesNone(name: string, others: readonly string[]): UserError {
   const last = others.at(-1) ?? '';
   return new UserError({
     code: 'takes-no-command',
-    message: `\`${name}\` takes no command behind \`--\`; only ${others.slice(0, -1).join(', ')} and ${last} do.`,
-    remedy: 'Leave it out, or measure the command: perf-harness run -- node cli.js',
+    message: `\`${name}\` takes no command after \`--\`; only ${others.slice(0, -1).join(', ')} and ${last} do.`,
+    remedy: 'Omit it, or measure the command: perf-harness run -- node cli.js',
   });
 }

@@ -20,9 +20,9 @@ function checkBaselineName(name: string): string {
   if (NAME.test(name) && !name.endsWith('.json')) return name;
   throw new UserError({
     code: 'baseline-name',
-    message: `"${name}" cannot be the name of a baseline.`,
+    message: `"${name}" is not a valid baseline name.`,
     remedy:
-      'Use up to 100 letters, digits, and . _ - @ +, beginning with a letter or digit, without .json at the end.',
+      'Use up to 100 letters, digits, and . _ - @ +, starting with a letter or digit and not ending in .json.',
   });
 }
 
@@ -156,7 +156,7 @@ function entryOf(name: string, path: string, load: (name: string) => Baseline): 
 
 function notFound(name: string, known: readonly string[]): UserError {
   const near = nearestWord(name, known);
-  const list = known.length === 0 ? 'there is none yet' : `there are ${known.join(', ')}`;
+  const list = known.length === 0 ? 'none is saved yet' : `saved baselines: ${known.join(', ')}`;
   return new UserError({
     code: 'baseline-not-found',
     message: `There is no baseline "${name}"; ${list}.`,
@@ -174,7 +174,7 @@ function runsForBaseline(runs: readonly RunRecord[]): readonly RunRecord[] {
     throw new UserError({
       code: 'baseline-empty',
       message: 'There are no runs to save as a baseline.',
-      remedy: 'Measure something first: perf-harness run',
+      remedy: 'Run a measurement first: perf-harness run',
     });
   }
   const newest = new Map<string, RunRecord>();
@@ -196,8 +196,8 @@ function withoutBlocks(run: RunRecord): RunRecord {
   }
   throw new UserError({
     code: 'baseline-unfit',
-    message: `The run ${run.id} of "${run.scenario}" cannot be a baseline: it is ${run.state}${Object.keys(run.metrics).length === 0 ? ' and measured nothing' : ''}.`,
-    remedy: `Measure it again: perf-harness run "${run.scenario}", or name the records to save with --run.`,
+    message: `The run ${run.id} of "${run.scenario}" cannot be saved as a baseline: it is ${run.state}${Object.keys(run.metrics).length === 0 ? ' and measured nothing' : ''}.`,
+    remedy: `Measure it again: perf-harness run "${run.scenario}", or choose the records to save with --run.`,
     exitCode: EXIT.baseline,
   });
 }

@@ -34,9 +34,10 @@ export function bisectFindings({
     findings.push({
       id: 'bisect-untestable',
       level: outcome === 'range' ? 'warning' : 'info',
-      message: `${space.changes[(first?.at ?? 1) - 1]?.label ?? ''}${more} could not be measured and was left out: ${first?.untestable ?? ''}`,
+      message: `Skipped ${space.changes[(first?.at ?? 1) - 1]?.label ?? ''}${more} as unmeasurable: ${first?.untestable ?? ''}`,
       ...(outcome === 'range' && {
-        remedy: 'Look at all changes of the stretch; none of those between can be measured alone.',
+        remedy:
+          'Inspect all changes in the range; those in between cannot be measured individually.',
       }),
     });
   }
@@ -45,8 +46,7 @@ export function bisectFindings({
     findings.push({
       id: 'bisect-two-steps',
       level: 'info',
-      message:
-        'The difference between the ends was probably made by two changes; this is one of them.',
+      message: 'Two changes probably caused the difference between the ends; this is one of them.',
       remedy: `Bisect again on either side of ${culprit?.label ?? 'it'} to find the other.`,
     });
   }
@@ -55,8 +55,8 @@ export function bisectFindings({
       id: 'bisect-not-confirmed',
       level: 'warning',
       message:
-        'The ends differ, but no single change was confirmed to make the difference: it may have come in small parts.',
-      remedy: 'Bisect a shorter stretch, or with a smaller --margin, which takes more pairs.',
+        'The ends differ, but no single change was confirmed as the cause: the difference may have accumulated in small steps.',
+      remedy: 'Bisect a shorter range, or use a smaller --margin, which takes more pairs.',
     });
   }
   return findings;
@@ -77,8 +77,8 @@ export function selectBisectedComparison(
     const names = report.comparisons.map((comparison) => comparison.metric).join(', ');
     throw new UserError({
       code: 'metric-not-measured',
-      message: `"${metric}" is no metric of this scenario; it has ${names || 'none'}.`,
-      remedy: 'Name one of these with --metric, or leave it out.',
+      message: `"${metric}" is not a metric of this scenario; available: ${names || 'none'}.`,
+      remedy: 'Choose one of these with --metric, or omit --metric.',
     });
   }
   const confirmed = gated.filter((comparison) => comparison.confirmed);

@@ -72,7 +72,7 @@ export function createBisectPairMeasurer(
           return { state: 'measured', pairs, durationMs: clock.monotonicMs() - startedMs };
         }
         // Pairs without a value of this metric are useless, so stop after enough of them.
-        if (taken > 2 * count && pairs.length === 0) return untestable(`it has no ${metric}`);
+        if (taken > 2 * count && pairs.length === 0) return untestable(`it reports no ${metric}`);
         const kind = kindOf(metric);
         await measureNextTrialPair(subject, kind, context);
         stopOnPairFailures(subject, sides, kind.pass);

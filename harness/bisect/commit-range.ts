@@ -111,15 +111,15 @@ function sameCommit({ good, bad }: Ends): UserError {
   return new UserError({
     code: 'same-commit',
     message: `"${good}" and "${bad}" are the same commit, so there is nothing between them to search.`,
-    remedy: 'Name a commit from before the change and one that has it.',
+    remedy: 'Name a commit before the change and a commit that contains it.',
   });
 }
 
 function swapped({ good, bad }: Ends): UserError {
   return new UserError({
     code: 'ends-swapped',
-    message: `"${bad}" comes before "${good}": the good end is the earlier one, whether things became slower or faster since.`,
-    remedy: `Give them the other way round, "${bad}" before "${good}", and the rest of the command as it is.`,
+    message: `"${bad}" comes before "${good}": the good end must be the earlier commit, whether performance got worse or better.`,
+    remedy: `Swap them, "${bad}" before "${good}", and leave the rest of the command as it is.`,
   });
 }
 
@@ -127,11 +127,11 @@ function notBefore({ good, bad }: Ends, { isShallow, top }: Repository): UserErr
   return new UserError({
     code: isShallow ? 'shallow-clone' : 'not-an-ancestor',
     message: isShallow
-      ? `"${good}" is not known to come before "${bad}" in ${top}: the clone is shallow, only its newest commits were fetched.`
-      : `"${good}" does not come before "${bad}": they lie on different branches of ${top}, with no line of commits from one to the other.`,
+      ? `"${good}" cannot be shown to come before "${bad}" in ${top}: the clone is shallow and has only the newest commits.`
+      : `"${good}" is not an ancestor of "${bad}": they lie on different branches of ${top}.`,
     remedy: isShallow
       ? 'Fetch the rest with "git fetch --unshallow".'
-      : `Begin where they part: give "$(git merge-base ${shellQuote(good)} ${shellQuote(bad)})" in place of "${good}", and the rest of the command as it is.`,
+      : `Start at the merge base: use "$(git merge-base ${shellQuote(good)} ${shellQuote(bad)})" in place of "${good}", and leave the rest of the command as it is.`,
     exitCode: isShallow ? EXIT.baseline : EXIT.usage,
   });
 }

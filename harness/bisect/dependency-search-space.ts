@@ -106,16 +106,16 @@ async function lockfileOf(
   if (isSuccessful(result)) return parseNpmLockfile(result.stdout, names[end]);
   throw new UserError({
     code: 'no-lockfile',
-    message: `${names[end]} has no ${path}, so there are no packages whose versions could be searched.`,
+    message: `${names[end]} has no ${path}, so there are no package versions to search.`,
     remedy:
-      'bisect --deps reads the package-lock.json of npm, in the folder of the project; without it, bisect searches the commits.',
+      "bisect --deps reads npm's package-lock.json in the project folder; omit --deps to search the commits.",
   });
 }
 
 function sameLockfile({ good, bad }: LockfileEnds['names']): UserError {
   return new UserError({
     code: 'same-lockfile',
-    message: `The lockfiles of ${good} and ${bad} install the same versions, so no package made a difference.`,
-    remedy: 'Search the commits instead: the same command without --deps.',
+    message: `The lockfiles of ${good} and ${bad} install the same versions, so no package caused the difference.`,
+    remedy: 'Search the commits instead: run the same command without --deps.',
   });
 }

@@ -46,15 +46,15 @@ export function parseNpmLockfile(text: string, where: string): NpmLockfile {
   const isOld = (data as { lockfileVersion?: unknown } | null)?.lockfileVersion === 1;
   throw notReadable(
     where,
-    isOld ? 'it is of version 1, which npm 6 wrote' : 'it has no "packages"',
+    isOld ? 'it has lockfile version 1, written by npm 6' : 'it has no "packages"',
   );
 }
 
 function notReadable(where: string, why: string): UserError {
   return new UserError({
     code: 'lockfile-not-readable',
-    message: `The package-lock.json of ${where} cannot be taken apart: ${why}.`,
-    remedy: 'Write it anew with a current npm: npm install --package-lock-only',
+    message: `The package-lock.json of ${where} cannot be parsed: ${why}.`,
+    remedy: 'Regenerate it with a current npm: npm install --package-lock-only',
   });
 }
 

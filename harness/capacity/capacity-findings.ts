@@ -24,9 +24,9 @@ function generatorFindings({
   const finding: Finding = {
     id: 'load-generator-saturated',
     level: 'warning',
-    message: `From ${ceiling} ${what} a second on ${reason}. Such runs say nothing of the server and are left out.`,
+    message: `At ${ceiling} ${what} per second and above, ${reason}. These runs do not measure the server and are excluded.`,
     remedy:
-      'Give the machine more cores, or end what else uses them; the server may be able to do more than is said here.',
+      'Give the machine more cores, or stop other load on it; the capacity of the server may be higher than reported.',
   };
   return [finding];
 }
@@ -45,16 +45,17 @@ function impreciseFindings(
       id: 'capacity-cut-short',
       level: isWide ? 'warning' : 'info',
       message: isWide
-        ? `The search was over before the capacity was known to ±5 %: ${ENDS[endedBy]}.`
-        : `The curve has fewer runs than it should: ${ENDS[endedBy]}.`,
-      remedy: endedBy === 'time' ? 'Give it longer with --time.' : 'Allow more runs with --trials.',
+        ? `The search ended before the capacity was known to ±5 %: ${ENDS[endedBy]}.`
+        : `The curve has fewer runs than planned: ${ENDS[endedBy]}.`,
+      remedy:
+        endedBy === 'time' ? 'Allow more time with --time.' : 'Allow more runs with --trials.',
     },
   ];
 }
 
 const ENDS = {
-  time: 'its time was up',
-  runs: 'it had made all its load runs',
+  time: 'its time limit was reached',
+  runs: 'its limit of load runs was reached',
   interrupt: 'it was interrupted',
 } as const;
 
@@ -64,7 +65,7 @@ function voidFindings({ loads, ceiling }: Pick<CapacityReport, 'loads' | 'ceilin
   const finding: Finding = {
     id: 'load-runs-void',
     level: 'info',
-    message: `${voids.length} of ${loads.length} load runs were left out, since the load generator did not send what it should: ${voids[0]?.void_reason ?? ''}.`,
+    message: `${voids.length} of ${loads.length} load runs were excluded because the load generator did not send the requested load: ${voids[0]?.void_reason ?? ''}.`,
   };
   return [finding];
 }

@@ -47,16 +47,16 @@ function readLimit(text: string): Budget {
   const budget = metric === '' ? null : parseBudget(metric, rest, 'error');
   const problem =
     budget === null
-      ? 'it takes a metric, a comparison and a value'
+      ? 'expected a metric, a comparison and a value'
       : 'problem' in budget
         ? budget.problem
         : metric === 'throughput'
-          ? 'the rate is what is searched'
+          ? 'throughput is the quantity being searched'
           : null;
   if (budget !== null && !('problem' in budget) && problem === null) return budget;
   throw new UserError({
     code: 'bad-option',
-    message: `--keep "${text}" cannot be kept: ${problem}.`,
+    message: `--keep "${text}" is not valid: ${problem}.`,
     remedy: "For example: --keep 'latency.p99 < 250 ms' --keep 'error_rate < 0.1 %'",
   });
 }

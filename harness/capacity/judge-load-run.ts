@@ -54,7 +54,7 @@ function judgeCompleted(
   limits: readonly CapacityLimit[],
 ): JudgedLoadRun {
   const [block] = trial.blocks;
-  if (block === undefined) throw new TypeError('a completed trial has a block');
+  if (block === undefined) throw new TypeError('a completed trial without a block');
   const server_cores = coresOf(block);
   const lagMs = Number(block.notes?.schedule_lag_p99_ms ?? 0);
   const waitMs = Number(block.notes?.generator_wait_p99_ms ?? 0);
@@ -72,14 +72,14 @@ function judgeCompleted(
 function latenessOf(lagMs: number, waitMs: number): string {
   return lagMs >= waitMs
     ? `the load generator sent requests up to ${lagMs.toFixed(1)} ms late`
-    : `the load generator waited up to ${waitMs.toFixed(1)} ms for a processor`;
+    : `the load generator waited up to ${waitMs.toFixed(1)} ms for a CPU`;
 }
 
 /** Verdict where the generator reports no lateness of its own and had no processor left. */
 const SERVER_FULL = {
   outcome: 'void',
   breach: null,
-  void_reason: 'the load generator had no processor left',
+  void_reason: 'the load generator had no CPU left',
 } as const;
 
 const KEPT = { outcome: 'kept', breach: null, void_reason: null } as const;
@@ -92,7 +92,7 @@ function broken(breach: Breach): JudgedLoadRun {
 function unsentReason({ notes, durationMs, operations }: Block, rate: number): string | null {
   const begun = Number(notes?.iterations ?? operations);
   if ((begun * 1_000) / durationMs >= SENT_SHARE * rate) return null;
-  return `only ${begun} of ${Math.round((rate * durationMs) / 1_000)} were begun`;
+  return `only ${begun} of ${Math.round((rate * durationMs) / 1_000)} were started`;
 }
 
 /** Returns the most severe breach: errors explain slow answers, which explain missing answers. */
@@ -125,8 +125,8 @@ function limitBreach(
   if (cause === 'errors' && excusedMs > VERY_LATE_MS && areTimeouts(blocks[0])) return [];
   const message =
     value === undefined
-      ? `${metric} is not known: ${unavailable[metric] ?? 'it was not measured'}`
-      : `${metric} was not ${text}`;
+      ? `${metric} is unknown: ${unavailable[metric] ?? 'it was not measured'}`
+      : `${metric} missed the limit ${text}`;
   return [{ cause, metric, value: value ?? null, message }];
 }
 
@@ -158,7 +158,7 @@ function behindBreach(
     cause: 'behind',
     metric: 'throughput',
     value: throughput,
-    message: `${Math.round(due - answered)} answers more than usual were still missing at the end`,
+    message: `${Math.round(due - answered)} more responses than usual were still missing at the end`,
   };
 }
 

@@ -77,8 +77,8 @@ export function requireRateScenario(scenario: Scenario): RateScenario {
     code: 'no-rate',
     message:
       scenario.kind === 'k6'
-        ? `"${scenario.name}" runs in shards, whose rate is not searched.`
-        : `"${scenario.name}" is a ${scenario.kind} scenario; only servers under load have a capacity to find.`,
+        ? `"${scenario.name}" runs in shards, which the capacity search does not support.`
+        : `"${scenario.name}" is a ${scenario.kind} scenario; only servers under load have a capacity.`,
     remedy: scenario.kind === 'k6' ? 'Leave `shards` out.' : 'Name a scenario with `http` or `k6`.',
   });
 }

@@ -45,17 +45,17 @@ export const busyEventLoopCause: FindBottleneckCause = ({
   const most = 1_000 / eachMs;
   const closed = isOpen
     ? ''
-    : ' The load is a closed one, which drives any server to its limit: its response times are mostly the queue.';
+    : ' The load is closed, which drives any server to its limit: response times are mostly queueing.';
   return {
     share,
     finding: {
       id: 'event-loop-bound',
       level: isOpen ? 'warning' : 'info',
       metric: 'event_loop_utilization',
-      message: `The event loop of the server is what limits: it is busy ${formatPercent(utilization, 0)} of the time and ${usedText(told)}. An answer takes ${formatMilliseconds(eachMs)} of it, so that one loop gives at most ${most.toFixed(most < 10 ? 1 : 0)} a second. Waiting for it and its work are ${formatPercent(share, 0)} of all response time${othersText(told)}.${closed}`,
+      message: `The event loop of the server is the bottleneck: it is busy ${formatPercent(utilization, 0)} of the time and ${usedText(told)}. A response takes ${formatMilliseconds(eachMs)} of loop time, so one loop handles at most ${most.toFixed(most < 10 ? 1 : 0)} responses per second. Queueing for the loop and running on it make up ${formatPercent(share, 0)} of all response time${othersText(told)}.${closed}`,
       remedy: isComputing
-        ? 'Find what an answer computes with a CPU profile (node --cpu-prof), or share the work out over more processes (node:cluster) or worker threads.'
-        : 'It is busy without using the CPU: look for calls that block, such as those that end in Sync (node --trace-sync-io).',
+        ? 'Find the computation in a response with a CPU profile (node --cpu-prof), or distribute the work over more processes (node:cluster) or worker threads.'
+        : 'The loop is busy without using the CPU: look for blocking calls, such as those ending in Sync (node --trace-sync-io).',
     },
   };
 };
@@ -76,9 +76,11 @@ function usedText(sides: readonly ServerMeasurements[]): string {
   const cores = sides.flatMap(({ cpu }) => cpu?.cores ?? [])[0];
   const of = cores === undefined ? '' : ` of ${cores}`;
   const used = sides.some(({ cpu }) => cpu === null)
-    ? 'its CPU time is not told'
+    ? 'its CPU time is unknown'
     : `uses ${coresOf(sides).toFixed(2)}${of} cores`;
-  return gc < MIN_GC ? used : `${used}, garbage collection is ${formatPercent(gc, 0)} of that`;
+  return gc < MIN_GC
+    ? used
+    : `${used}, with garbage collection taking ${formatPercent(gc, 0)} of the busy time`;
 }
 
 function othersText(sides: readonly ServerMeasurements[]): string {
@@ -87,6 +89,6 @@ function othersText(sides: readonly ServerMeasurements[]): string {
     return pool + queries + outgoing;
   });
   return rest < 0.005
-    ? '; it waits for no database and no other server that is seen'
-    : `; databases and other servers are ${formatPercent(rest, 0)}`;
+    ? '; no waits for databases or other servers were observed'
+    : `; databases and other servers take ${formatPercent(rest, 0)}`;
 }

@@ -29,7 +29,7 @@ export const eventLoopStallCause: FindBottleneckCause = ({ sides }) => {
       id: 'event-loop-stalled',
       level: 'warning',
       metric: 'latency.max',
-      message: `The event loop of the server stood still for ${formatMilliseconds(lengthMs)}, from ${seconds(atMs)} to ${seconds(atMs + lengthMs)} of the load${often}: ${reason}. ${answers} ${answers === 1 ? 'answer' : 'answers'} waited for half of that or longer, which is ${formatPercent(share, 0)} of all response time.`,
+      message: `The event loop of the server stalled for ${formatMilliseconds(lengthMs)}, from ${seconds(atMs)} to ${seconds(atMs + lengthMs)} of the load${often}: ${reason}. ${answers} ${answers === 1 ? 'answer' : 'answers'} waited at least half that long, which accounts for ${formatPercent(share, 0)} of all response time.`,
       remedy,
     },
   };
@@ -54,28 +54,28 @@ function worstStall({ stalls, timeline, answersMs }: ServerMeasurements): Told |
 
 /** Returns what the process did during the stall, as far as the numbers show, and a remedy. */
 function reasonOf({ lengthMs, cpuMs, gcMs, waitedMs }: Stall): readonly [string, string] {
-  const used = `${formatMilliseconds(cpuMs)} of CPU time meanwhile`;
+  const used = `${formatMilliseconds(cpuMs)} of CPU time during the stall`;
   if (gcMs >= MAIN_PART * lengthMs) {
     return [
-      `V8 collected garbage for ${formatMilliseconds(gcMs)} of it`,
-      'Look at what stays on the heap: large caches, and objects that live just long enough to be moved. `--max-semi-space-size` gives short-lived ones more room.',
+      `V8 collected garbage for ${formatMilliseconds(gcMs)} of the stall`,
+      'Check what stays on the heap: large caches, and objects that live just long enough to be promoted. `--max-semi-space-size` gives short-lived objects more room.',
     ];
   }
   if (cpuMs >= MAIN_PART * lengthMs) {
     return [
       `it was computing (${used})`,
-      'Find what computes with a CPU profile (node --cpu-prof), and do it in smaller pieces, in a worker thread, or before it is asked for.',
+      'Find the computation with a CPU profile (node --cpu-prof), and split it into smaller pieces, move it to a worker thread, or do it ahead of time.',
     ];
   }
   if (waitedMs !== null && waitedMs >= MAIN_PART * lengthMs) {
     return [
       `it was ready to run and got no CPU (${used})`,
-      'Something else used the CPUs: measure on a quieter machine, or give the server more of it.',
+      'Another process used the CPUs: measure on a quieter machine, or give the server more CPU.',
     ];
   }
   return [
-    `it waited in a call that blocks (${used})`,
-    'Look for calls that end in Sync, for Atomics.wait, and for addons that wait; node --trace-sync-io names the first kind.',
+    `it waited in a blocking call (${used})`,
+    'Look for calls ending in Sync, for Atomics.wait, and for addons that block; node --trace-sync-io reports the first kind.',
   ];
 }
 

@@ -30,7 +30,7 @@ export const loadGeneratorSaturated: CheckAfter = {
         {
           id: loadGeneratorSaturated.id,
           level: 'error',
-          message: `The load generator was at its limit in ${saturated.length} of ${notes.length} load runs, so that response times and throughput are its own, and nothing is judged by them: ${howOf(scenario, saturated)}.`,
+          message: `The load generator was at its limit in ${saturated.length} of ${notes.length} load runs, so response times and throughput reflect the generator and are not judged: ${howOf(scenario, saturated)}.`,
           remedy: remedyFor(
             scenario,
             Math.max(0, ...readNumericNotes(saturated, 'queued_requests')),
@@ -45,9 +45,9 @@ export const loadGeneratorSaturated: CheckAfter = {
         id: loadGeneratorSaturated.id,
         level: 'warning',
         metric: 'latency.p99',
-        message: `The load generator was late now and then in ${late.length} of ${notes.length} load runs: one request in a hundred ${latenessOf(late)}. The longest response times hold that.`,
+        message: `The load generator was occasionally late in ${late.length} of ${notes.length} load runs: one request in a hundred ${latenessOf(late)}. The longest response times include this delay.`,
         remedy: isStarved(late)
-          ? 'End what else uses the machine, or give it more cores.'
+          ? 'Stop other load on the machine, or give it more cores.'
           : remedyFor(scenario, Math.max(0, ...readNumericNotes(late, 'queued_requests'))),
       },
     ];
@@ -61,8 +61,8 @@ function withNote(notes: Notes, name: string): Notes {
 /** Describes the lateness of sending or of reading the response, whichever is longer. */
 function latenessOf(late: Notes): string {
   return isStarved(late)
-    ? `waited in the generator for ${middleOf(late, WAIT).toFixed(1)} ms or longer, which had no processor`
-    : `started ${middleOf(late, LAG).toFixed(1)} ms late or later`;
+    ? `waited at least ${middleOf(late, WAIT).toFixed(1)} ms in the generator, which had no CPU`
+    : `started at least ${middleOf(late, LAG).toFixed(1)} ms late`;
 }
 
 /** True if other processes took the generator's processor; unreported waits count as none. */
@@ -82,17 +82,17 @@ function howOf(scenario: Scenario, saturated: Notes): string {
     ? `, the server ${formatPercent(middle('server_busy'), 0)}`
     : '';
   if (has('schedule_lag_p90_ms')) {
-    return `one request in ten started ${middle('schedule_lag_p90_ms').toFixed(1)} ms late or later`;
+    return `one request in ten started at least ${middle('schedule_lag_p90_ms').toFixed(1)} ms late`;
   }
   if (scenario.kind === 'k6') {
-    return `k6 used ${middle('generator_cpu_cores').toFixed(2)} of ${middle('generator_cores')} cores, and its waiting for more came to ${formatPercent(middle('generator_wait_share'), 0)} of all response time${server === '' ? '' : `; the server was busy${server.replace(', the server', '')} of the time`}`;
+    return `k6 used ${middle('generator_cpu_cores').toFixed(2)} of ${middle('generator_cores')} cores, and its waits for CPU amounted to ${formatPercent(middle('generator_wait_share'), 0)} of all response time${server === '' ? '' : `; the server was busy${server.replace(', the server', '')} of the time`}`;
   }
   return `it was busy ${formatPercent(middle('generator_utilization'), 0)} of the time (${formatPercent(middle('generator_cpu_share'), 0)} of a core)${server}`;
 }
 
 function remedyFor(scenario: Scenario, queued: number): string {
   if (scenario.kind !== 'http') {
-    return 'Use fewer virtual users or a lower rate, drop checks and groups that the script can do without, or give k6 more cores; the cpu_time of the server per request stays meaningful.';
+    return "Use fewer virtual users or a lower rate, drop checks and groups that the script does not need, or give k6 more cores; the server's cpu_time per request remains valid.";
   }
   return httpRemedy(scenario, queued);
 }
@@ -100,9 +100,9 @@ function remedyFor(scenario: Scenario, queued: number): string {
 function httpRemedy({ load }: HttpScenario, queued: number): string {
   if (load.type === 'closed') {
     const fewer = load.connections > 1 ? `fewer than ${load.connections} connections, or ` : '';
-    return `Use ${fewer}a \`rate\` below what the server can do; the server's own cpu_time per request stays meaningful.`;
+    return `Use ${fewer}a \`rate\` below the capacity of the server; the server's cpu_time per request remains valid.`;
   }
   return queued > 0
-    ? `Lower the rate of ${load.rate}/s, or raise \`maxConnections\` above ${load.maxConnections}: up to ${queued} requests of a load run had to wait for a connection.`
+    ? `Lower the rate of ${load.rate}/s, or raise \`maxConnections\` above ${load.maxConnections}: up to ${queued} requests per load run had to wait for a connection.`
     : `Lower the rate of ${load.rate}/s.`;
 }

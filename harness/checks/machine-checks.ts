@@ -20,10 +20,11 @@ export const platformLacks: CheckBefore = {
       {
         id: platformLacks.id,
         level: 'info',
-        message: `${title} does not give perf-harness all that Linux does. Missing here: ${missed
-          .map(({ what, without }) => `${what} (without it: ${without})`)
+        message: `${title} lacks features that perf-harness uses on Linux: ${missed
+          .map(({ what, without }) => `${what} (unavailable: ${without})`)
           .join('; ')}.`,
-        remedy: 'Measure on Linux what needs these; all else is measured here as it is there.',
+        remedy:
+          'Measure on Linux if you need these features; everything else is measured as on Linux.',
       },
     ];
   },
@@ -36,15 +37,15 @@ export const debuggerOrCoverage: CheckBefore = {
     const found = [
       ...machine.disturbances,
       ...disturbingFlags(scenario.nodeArgs).map((flag) => `${flag} in nodeArgs`),
-      ...disturbingVariables(scenario.env).map((name) => `${name} of the scenario's env`),
+      ...disturbingVariables(scenario.env).map((name) => `${name} in the scenario's env`),
     ];
     if (found.length === 0) return [];
     return [
       {
         id: debuggerOrCoverage.id,
         level: 'warning',
-        message: `Something slows Node.js down or changes how it runs: ${found.join(', ')}.`,
-        remedy: 'Measure without it; profile in a run of its own.',
+        message: `The following slows Node.js down or changes how it runs: ${found.join(', ')}.`,
+        remedy: 'Measure without them; profile in a separate run.',
       },
     ];
   },
@@ -65,9 +66,9 @@ export const cpuFrequencyScaling: CheckBefore = {
       {
         id: cpuFrequencyScaling.id,
         level: scaling.some((governor) => SLOW.has(governor)) ? 'warning' : 'info',
-        message: `The clock rate of the CPUs changes with the load (governor ${scaling.join(', ')}), so the same work takes a different time after a pause.`,
+        message: `The CPU frequency changes with the load (governor ${scaling.join(', ')}), so the same work takes a different amount of time after a pause.`,
         remedy:
-          'For the time of measuring: `sudo cpupower frequency-set --governor performance`, and back afterwards.',
+          'While measuring, use `sudo cpupower frequency-set --governor performance`, and restore the governor afterwards.',
       },
     ];
   },
@@ -85,9 +86,9 @@ export const coarseClock: CheckBefore = {
           {
             id: coarseClock.id,
             level: 'warning',
-            message: `The clock of this machine moves in steps of ${(machine.clockStepMs * 1_000).toPrecision(3)} µs; times near that are not to be trusted.`,
+            message: `The clock of this machine advances in steps of ${(machine.clockStepMs * 1_000).toPrecision(3)} µs; times close to that are unreliable.`,
             remedy:
-              'On Linux choose the tsc clock source (/sys/devices/system/clocksource); in a virtual machine ask its host for a better clock. Otherwise measure more work in one operation.',
+              'On Linux, choose the tsc clock source (/sys/devices/system/clocksource); in a virtual machine, configure a better clock on the host. Otherwise do more work per operation.',
           },
         ]
       : [],
@@ -108,9 +109,9 @@ export const clockChanged: CheckAfter = {
       {
         id: clockChanged.id,
         level: 'warning',
-        message: `The clock of this machine was set in ${steps.length} of ${notes.length} load runs, by up to ${seconds} s ${way}. Rates of such a run are over all of k6's time, its start included, so they are a little low; how the load went over time is not known of it.`,
+        message: `The clock of this machine was changed in ${steps.length} of ${notes.length} load runs, by up to ${seconds} s ${way}. Rates of these runs cover all of k6's time, including its startup, so they are slightly low; the course of their load over time is unknown.`,
         remedy:
-          'Measure again, and keep what sets the clock away meanwhile: a time service that makes steps, or a machine that is put to sleep.',
+          'Measure again, and prevent clock changes meanwhile: stop time services that step the clock, and do not suspend the machine.',
       },
     ];
   },
@@ -147,7 +148,7 @@ function presentLoad({ busyShare, stealShare, heavyProcesses }: MachineState): r
   }
   if (stealShare !== null && stealShare > MAX_STEAL_SHARE)
     facts.push(
-      `the hypervisor takes ${formatPercent(stealShare, 0)} of the CPU time for other machines`,
+      `the hypervisor gives ${formatPercent(stealShare, 0)} of the CPU time to other machines`,
     );
   return facts;
 }
@@ -155,7 +156,7 @@ function presentLoad({ busyShare, stealShare, heavyProcesses }: MachineState): r
 /** Reports load average, which includes our own earlier units, only if current load is unknown. */
 function pastLoad({ loadAverage, cpuCount, busyShare }: MachineState): readonly Finding[] {
   if (loadAverage < cpuCount) return [];
-  const fact = `the load average of the last minute is ${loadAverage.toFixed(1)} on ${cpuCount} CPUs`;
+  const fact = `the load average over the last minute is ${loadAverage.toFixed(1)} on ${cpuCount} CPUs`;
   return [finding(busyShare === null ? 'warning' : 'info', fact)];
 }
 
@@ -165,7 +166,7 @@ function finding(level: Finding['level'], facts: string): Finding {
     level,
     message: `The machine is busy: ${facts}.`,
     remedy:
-      'End or pause what else runs, or measure when it is quiet; `perf-harness doctor --stability 60s` shows how steady the machine is.',
+      'Stop or pause other programs, or measure when the machine is idle; `perf-harness doctor --stability 60s` shows how stable the machine is.',
   };
 }
 
@@ -178,8 +179,8 @@ export const battery: CheckBefore = {
           {
             id: battery.id,
             level: 'warning',
-            message: 'The machine runs on its battery, which makes the CPUs slower and unsteady.',
-            remedy: 'Connect it to the mains.',
+            message: 'The machine runs on battery, which makes the CPUs slower and less steady.',
+            remedy: 'Connect it to a power supply.',
           },
         ]
       : [],

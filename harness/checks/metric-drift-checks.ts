@@ -20,7 +20,7 @@ export const drift: CheckAfter = {
           metric: name,
           message: `${name} drifts: ${formatSignedPercent(movement.change)} from the first to the last of ${summary.n} trials (${formatPValue(movement.p)}).`,
           remedy:
-            'Look for what grows from unit to unit (files, a database, a cache that persists) and for a CPU that heats up; reset it in `setup` or `prepare`.',
+            'Look for things that grow from trial to trial (files, a database, a persistent cache) and for CPU heating; reset state in `setup` or `prepare`.',
         },
       ];
     }),
@@ -43,9 +43,9 @@ export const unstableBaseline: CheckAfter = {
           id: unstableBaseline.id,
           level: 'warning',
           metric: name,
-          message: `${name} changed its level during the run: ${formatSignedPercent(change)} after ${after} of ${summary.n} trials (${formatPValue(p)}). The result is no baseline to compare with.`,
+          message: `${name} shifted to another level during the run: ${formatSignedPercent(change)} after ${after} of ${summary.n} trials (${formatPValue(p)}). The result is not usable as a baseline.`,
           remedy:
-            'Find out what began or ended at that time (the trials carry their time stamps), then run again.',
+            'Find out what started or ended at that time (the trials have timestamps), then run again.',
         },
       ];
     }),

@@ -34,8 +34,8 @@ export const outliers: CheckAfter = {
           id: outliers.id,
           level: 'info',
           metric: name,
-          message: `${far.length} of ${summary.n} trials of ${name} lie far from the rest: ${named.join(', ')}${more}. The median is not moved by them.`,
-          remedy: 'If they come again in every run, look at what else happens at those times.',
+          message: `${far.length} of ${summary.n} trials of ${name} are outliers: ${named.join(', ')}${more}. They do not affect the median.`,
+          remedy: 'If they recur in every run, check what else happens at those times.',
         },
       ];
     }),

@@ -14,9 +14,9 @@ export const highVariance: CheckAfter = {
         id: highVariance.id,
         level: 'warning',
         metric: name,
-        message: `${name} varies by ${formatPercent(variation, 2)} from trial to trial (${measureOf(n)}); more than ${formatPercent(MAX_VARIATION, 0)} counts as unstable.`,
+        message: `${name} varies by ${formatPercent(variation, 2)} between trials (${measureOf(n)}); more than ${formatPercent(MAX_VARIATION, 0)} counts as unstable.`,
         remedy:
-          'Look for work that depends on time, network or random data, and for too little work in one operation; `perf-harness doctor --stability 60s` shows how much the machine itself varies.',
+          'Look for work that depends on time, network or random data, and for operations that do too little work; `perf-harness doctor --stability 60s` shows how much the machine itself varies.',
       })),
 };
 
@@ -44,9 +44,9 @@ export const twoModes: CheckAfter = {
           id: twoModes.id,
           level: 'warning',
           metric: name,
-          message: `${name} has two modes: ${low.count} trials are close together, and ${high.count} others ${formatPercent(distance)} above them, with none between. The median only tells which are more.`,
+          message: `${name} has two modes: ${low.count} trials are close together, and ${high.count} others ${formatPercent(distance)} above them, with none in between. The median only shows which mode has more trials.`,
           remedy:
-            'Find out what differs between the units: optimised code that is thrown away again, a cache that is hit or missed, a collection that falls into the measured time or not. Profiles of a slow and of a fast unit show it.',
+            'Find out what differs between the trials: deoptimized code, cache hits and misses, or a garbage collection inside the measured time. Compare profiles of a slow and a fast trial.',
         },
       ];
     }),

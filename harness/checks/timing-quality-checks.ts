@@ -32,7 +32,7 @@ export const notSteady: CheckAfter = {
         ? [`in ${unsteady} of ${notes.length} trials they had not settled after the warm-up`]
         : []),
       ...(isMoving
-        ? [`the second half of a trial is ${formatSignedPercent(ratio - 1)} against the first`]
+        ? [`the second half of a trial differs by ${formatSignedPercent(ratio - 1)} from the first`]
         : []),
     ];
     return [
@@ -42,8 +42,8 @@ export const notSteady: CheckAfter = {
         metric: 'wall_time',
         message: `The calls of "${scenario.name}" are not steady: ${facts.join(', and ')}.`,
         remedy: scenario.tags.includes(QUICK_TAG)
-          ? 'Run it without --quick, which cuts the warm-up short.'
-          : `Warm up longer, for example warmup: '${(scenario.warmupMs * 4) / MS_PER_SECOND} s'; if that changes nothing, look for work that grows from call to call.`,
+          ? 'Run without --quick, which shortens the warm-up.'
+          : `Warm up longer, for example warmup: '${(scenario.warmupMs * 4) / MS_PER_SECOND} s'; if that does not help, look for work that grows from call to call.`,
       },
     ];
   },
@@ -68,12 +68,12 @@ export const coarseTimer: CheckAfter = {
         id: coarseTimer.id,
         level: 'warning',
         metric: 'wall_time',
-        message: `In ${limited.length} of ${notes.length} trials of "${scenario.name}" what was timed at once took hardly longer than a step of the clock${step}: part of wall_time is the clock itself.`,
+        message: `In ${limited.length} of ${notes.length} trials of "${scenario.name}", a single timing lasted barely longer than a clock step${step}: part of wall_time is the clock itself.`,
         remedy: isForeign
-          ? 'vitest times every call by itself: write the function as a scenario, whose calls are timed in batches.'
+          ? 'vitest times every call separately: write the function as a scenario, whose calls are timed in batches.'
           : isSingle
-            ? '`beforeEach` makes perf-harness time every call by itself: do without it, or let `run` do more work.'
-            : 'Let `run` do more work, such as a hundred times the same.',
+            ? '`beforeEach` makes perf-harness time every call separately: remove it, or let `run` do more work.'
+            : 'Let `run` do more work, such as a hundred repetitions.',
       },
     ];
   },
@@ -103,8 +103,8 @@ export const lowResolution: CheckAfter = {
           id: lowResolution.id,
           level: 'warning',
           metric: name,
-          message: `${name} took only ${values.length} different values in ${n} trials, ${formatPercent(step)} apart: it is not measured more finely than that, and smaller changes cannot be seen.`,
-          remedy: 'Measure more work in one operation, or a metric of finer resolution.',
+          message: `${name} took only ${values.length} distinct values in ${n} trials, ${formatPercent(step)} apart: its resolution is no finer, and smaller changes cannot be detected.`,
+          remedy: 'Do more work per operation, or use a metric with finer resolution.',
         },
       ];
     }),

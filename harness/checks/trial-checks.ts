@@ -8,12 +8,12 @@ const sum = (values: readonly number[]): number =>
 
 /** Sentence on failed requests and the response times, by kind of scenario. */
 const PART_OF = {
-  http: 'They are not in the response times.',
-  k6: 'k6 has them among the response times; those of the others are k6.http_req_duration{expected_response:true}.',
+  http: 'Failed requests are excluded from the response times.',
+  k6: 'k6 includes failed requests in the response times; the others are in k6.http_req_duration{expected_response:true}.',
 } as const;
 const REMEDY = {
-  http: 'Look at the answers of the server; where such a status is right, name it in `expectStatus`; where it is overload, lower `connections` or `rate`.',
-  k6: 'Look at the answers of the server; where such a status is right, say so with http.expectedStatuses(); where it is overload, use fewer virtual users.',
+  http: 'Inspect the responses of the server; if such a status is expected, add it to `expectStatus`; if the server is overloaded, lower `connections` or `rate`.',
+  k6: 'Inspect the responses of the server; if such a status is expected, declare it with http.expectedStatuses(); if the server is overloaded, use fewer virtual users.',
 } as const;
 
 /** Requests failed: a fast failure is not a fast response. */
@@ -29,7 +29,7 @@ export const targetErrors: CheckAfter = {
       notes.flatMap(({ failures }) => (typeof failures === 'string' ? failures : [])),
     );
     const cut = notes.some((note) => note.cut_short === true)
-      ? ' A load run was ended early, since no connection succeeded any more.'
+      ? ' A load run was stopped early because connections no longer succeeded.'
       : '';
     return [
       {
@@ -66,8 +66,8 @@ export const transformedSources: CheckAfter = {
       {
         id: transformedSources.id,
         level: 'info',
-        message: `${files} transformed by ${by}, since Node.js alone cannot load them.`,
-        remedy: 'To measure what the project ships instead, import what it builds.',
+        message: `${files} transformed by ${by}, because Node.js cannot load them directly.`,
+        remedy: 'To measure the shipped code instead, import the build output.',
       },
     ];
   },
@@ -90,8 +90,8 @@ export const outlivedProcesses: CheckAfter = {
       {
         id: outlivedProcesses.id,
         level: 'warning',
-        message: `"${scenario.name}" left up to ${most} processes behind in ${concerned.length} of ${notes.length} trials (${[...names].join(', ')}); they were ended, and their work is not in the numbers.`,
-        remedy: 'Let the command wait for the processes that it starts.',
+        message: `"${scenario.name}" left up to ${most} processes running in ${concerned.length} of ${notes.length} trials (${[...names].join(', ')}); they were terminated, and their work is not included in the results.`,
+        remedy: 'Let the command wait for the processes it starts.',
       },
     ];
   },
@@ -109,9 +109,9 @@ export const notAtRest: CheckAfter = {
       {
         id: notAtRest.id,
         level: 'warning',
-        message: `The page was not at rest after ${scenario.restTimeoutMs / 1_000} s in ${busy.length} of ${notes.length} trials: its requests, bytes, processor time and heap are of what was done by then.`,
+        message: `The page was still busy after ${scenario.restTimeoutMs / 1_000} s in ${busy.length} of ${notes.length} trials: its requests, bytes, CPU time and heap cover only the work done by then.`,
         remedy:
-          'Look for what polls, streams or moves for ever, or give the page longer with `restTimeout`.',
+          'Look for polling, streaming or endless animation, or give the page more time with `restTimeout`.',
       },
     ];
   },
@@ -133,8 +133,9 @@ export const mixedExitCodes: CheckAfter = {
       {
         id: mixedExitCodes.id,
         level: 'warning',
-        message: `"${scenario.name}" ended with different exit codes: ${listed.join(', ')} trials. Runs that end otherwise do other work, and the numbers mix them.`,
-        remedy: 'Give the command the same input in each trial, or name one code in `exitCodes`.',
+        message: `"${scenario.name}" exited with different codes: ${listed.join(', ')} trials. Runs with different exit codes do different work, and the results mix them.`,
+        remedy:
+          'Give the command the same input in each trial, or list only one code in `exitCodes`.',
       },
     ];
   },
@@ -157,8 +158,8 @@ export const metricMissing: CheckAfter = {
         metric: name,
         message: `${name} was not measured: ${unavailable[name] ?? `scenarios of kind ${scenario.kind} do not report it`}.`,
         remedy: limited.has(name)
-          ? `Take the limit for ${name} out, or measure where it can be had.`
-          : `Take ${name} out of \`metrics\`, or measure where it can be had.`,
+          ? `Remove the limit for ${name}, or measure where the metric is available.`
+          : `Remove ${name} from \`metrics\`, or measure where the metric is available.`,
       }));
   },
 };
@@ -177,8 +178,8 @@ export const blockedHosts: CheckAfter = {
       {
         id: blockedHosts.id,
         level: 'info',
-        message: `The page asks ${hosts.join(', ')}, which it may not: it was measured without what comes from there.`,
-        remedy: `Measure it with that: ${hosts.map((host) => `--allow-remote ${host}`).join(' ')}.`,
+        message: `Requests of the page to ${hosts.join(', ')} were blocked: the page was measured without their responses.`,
+        remedy: `To allow these hosts: ${hosts.map((host) => `--allow-remote ${host}`).join(' ')}.`,
       },
     ];
   },
@@ -199,9 +200,9 @@ export const droppedIterations: CheckAfter = {
       {
         id: droppedIterations.id,
         level: 'warning',
-        message: `k6 left out ${dropped} of ${due} iterations (${formatPercent(dropped / due, 2)}), since no virtual user was free when they were due: the rate was lower than the script asks for, just when answers were slow.`,
+        message: `k6 dropped ${dropped} of ${due} iterations (${formatPercent(dropped / due, 2)}) because no virtual user was free when they were due: the rate fell below the script's rate exactly when responses were slow.`,
         remedy:
-          'Raise `preAllocatedVUs` and `maxVUs` of the script above its rate times the longest iteration, or lower its rate.',
+          'Raise `preAllocatedVUs` and `maxVUs` of the script above its rate times its longest iteration, or lower its rate.',
       },
     ];
   },
@@ -218,7 +219,7 @@ export const failedTrials: CheckAfter = {
     if (first === undefined) return [];
     const { failure, index, warmup } = first;
     const which = warmup ? `trial ${index}, a warm-up,` : `trial ${index}`;
-    const others = failed.length === 1 ? '' : ` (${failed.length} trials failed in all)`;
+    const others = failed.length === 1 ? '' : ` (${failed.length} trials failed in total)`;
     return [
       {
         id: failedTrials.id,

@@ -26,9 +26,9 @@ export const wideInterval: CheckAfter = {
         id: wideInterval.id,
         level: 'info',
         metric: name,
-        message: `The median of ${name} is known to ±${formatPercent(half)}, not to the ±${formatPercent(precision)} that was asked for; that would take ${price} trials.`,
+        message: `The median of ${name} is known to ±${formatPercent(half)}, not to the requested ±${formatPercent(precision)}; that would take ${price} trials.`,
         remedy: isFar
-          ? 'Make the machine quieter or the operation longer: more trials alone will not do.'
+          ? 'Use a quieter machine or a longer operation: more trials alone are not enough.'
           : adviseTrials(scenario, trials, Math.max(needed, summary.n + 1)),
       },
     ];
@@ -52,8 +52,8 @@ export const tooFewTrials: CheckAfter = {
         metric: name,
         message:
           summary.n === 1
-            ? `${name} has no interval: there is 1 trial. ${formatPercent(CONFIDENCE, 0)} take at least ${FEWEST_FOR_INTERVAL}.`
-            : `The interval of ${name} covers the median with ${formatPercent(summary.confidence)} only: that is all that ${summary.n} trials can give. ${formatPercent(CONFIDENCE, 0)} take at least ${FEWEST_FOR_INTERVAL}.`,
+            ? `${name} has no interval: there is only 1 trial. ${formatPercent(CONFIDENCE, 0)} confidence requires at least ${FEWEST_FOR_INTERVAL} trials.`
+            : `The interval of ${name} covers the median with only ${formatPercent(summary.confidence)} confidence, the maximum for ${summary.n} trials. ${formatPercent(CONFIDENCE, 0)} confidence requires at least ${FEWEST_FOR_INTERVAL} trials.`,
         remedy: adviseTrials(scenario, trials, FEWEST_FOR_INTERVAL),
       },
     ];
@@ -69,7 +69,7 @@ interface Spent {
 /** Returns advice to measure at least `needed` trials, naming the limit to raise. */
 export function adviseTrials(scenario: Scenario, trials: readonly Trial[], needed: number): string {
   const { sampling, tags } = scenario;
-  if (tags.includes(QUICK_TAG)) return 'Run it without --quick.';
+  if (tags.includes(QUICK_TAG)) return 'Run without --quick.';
   const neededMs = estimateMs(spentOn(trials), needed + sampling.warmupTrials);
   const time = inWords(neededMs);
   const isLate = neededMs > sampling.maxTimeMs;

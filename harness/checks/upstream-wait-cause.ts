@@ -17,11 +17,11 @@ const LISTED = 0.02;
 
 const REMEDIES = {
   queries:
-    'Look at the queries: their number for each request (`metrics: ["queries"]`), their plans (EXPLAIN), indexes.',
+    'Check the queries: their number per request (`metrics: ["queries"]`), their plans (EXPLAIN) and indexes.',
   outgoing:
-    'Ask the other servers less often or side by side, keep their answers, or make them faster.',
+    'Call the other servers less often or in parallel, cache their responses, or make them faster.',
   unseen:
-    'Look for timers, files, name look-ups and libraries that are not seen: pg, mysql2 and HTTP requests are.',
+    'Look for timers, files, name lookups and libraries that are not observed; only pg, mysql2 and HTTP requests are.',
 } as const;
 
 /** The server is idle while its clients wait, because it is waiting itself. */
@@ -43,9 +43,9 @@ export const upstreamWaitCause: FindBottleneckCause = ({ sides, isGeneratorSatur
   const share = Math.min(1, queries + outgoing + unseen);
   if (share < MIN_SHARE) return null;
   const parts = [
-    { name: 'outgoing', text: 'HTTP requests of its own', share: outgoing },
+    { name: 'outgoing', text: 'outgoing HTTP requests', share: outgoing },
     { name: 'queries', text: 'database queries', share: queries },
-    { name: 'unseen', text: 'something that is not seen', share: unseen },
+    { name: 'unseen', text: 'unobserved causes', share: unseen },
   ] as const;
   const [main = parts[0], ...others] = parts.toSorted((a, b) => b.share - a.share);
   const listed = [main, ...others].filter((part) => part.share >= LISTED);
@@ -61,7 +61,7 @@ export const upstreamWaitCause: FindBottleneckCause = ({ sides, isGeneratorSatur
       id: 'server-waits',
       level: 'info',
       metric: 'latency.p50',
-      message: `The server waits for something else: its event loop is idle ${formatPercent(1 - utilization, 0)} of the time. Of ${formatMilliseconds(mean)} that an answer takes in the mean, ${list} are waited for${pool < LISTED ? '' : `, besides ${formatPercent(pool, 0)} for a connection to the database`}.`,
+      message: `The server is mostly waiting: its event loop is idle ${formatPercent(1 - utilization, 0)} of the time. Waits in the mean response time of ${formatMilliseconds(mean)}: ${list}${pool < LISTED ? '' : `, besides ${formatPercent(pool, 0)} for a connection to the database`}.`,
       remedy: REMEDIES[main.name],
     },
   };

@@ -56,7 +56,7 @@ export function readCrux(text: string): readonly PublishedPage[] {
   const pages = parseJsonValues(text)
     .map((value) => pageOf(answerOf(value)))
     .filter(({ p75s }) => p75s.size > 0);
-  if (pages.length === 0) throw new FieldProblem('it holds no 75th percentile of a web vital');
+  if (pages.length === 0) throw new FieldProblem('it contains no 75th percentile of a web vital');
   return pages;
 }
 
@@ -66,13 +66,13 @@ function answerOf(value: unknown): Answer {
   const [issue] = parsed.error.issues;
   const what = issue?.message ?? 'wrong shape';
   throw new FieldProblem(
-    `it is not as expected at ${issue?.path.join('.')}: ${what[0]?.toLowerCase()}${what.slice(1)}`,
+    `it has an unexpected value at ${issue?.path.join('.')}: ${what[0]?.toLowerCase()}${what.slice(1)}`,
   );
 }
 
 function pageOf({ key, metrics, collectionPeriod, collectionPeriods = [] }: Answer): PublishedPage {
   const page = key.url ?? key.origin;
-  if (page === undefined) throw new FieldProblem('it names neither a url nor an origin');
+  if (page === undefined) throw new FieldProblem('it has neither a url nor an origin');
   const p75s = new Map<string, number>();
   for (const [name, { percentiles, percentilesTimeseries }] of Object.entries(metrics)) {
     const metric = NAMES[name];
@@ -96,7 +96,7 @@ function olderPeriods(count: number) {
   return {
     id: 'import-older-periods',
     level: 'info',
-    message: `Of a history of CrUX the newest period counts; ${count} older ${count === 1 ? 'one was' : 'ones were'} left out.`,
+    message: `Only the newest period of a CrUX history counts; ${count} older ${count === 1 ? 'period was' : 'periods were'} left out.`,
   } as const;
 }
 

@@ -122,25 +122,25 @@ async function cruxOf(files: ReadFiles, { file, page }: FieldSource): Promise<Fi
 function explained(file: string, error: unknown): unknown {
   if (error instanceof FieldProblem) return unreadable(file, error.message, error);
   const { code } = error as NodeJS.ErrnoException;
-  if (code?.startsWith('Z_') === true) return unreadable(file, 'it cannot be unpacked', error);
+  if (code?.startsWith('Z_') === true) return unreadable(file, 'it cannot be decompressed', error);
   return error;
 }
 
 function pathsOf(files: ReadFiles, { file, days }: FieldSource): readonly string[] {
   if (files.isFile(file)) return [file];
-  if (!files.isFolder(file)) throw unreadable(file, 'there is no such file');
+  if (!files.isFolder(file)) throw unreadable(file, 'the file does not exist');
   const names = selectNewestSegments(files.list(file), days);
-  if (names.length === 0) throw unreadable(file, 'the folder holds no segments of the collector');
+  if (names.length === 0) throw unreadable(file, 'the folder contains no collector segments');
   return names.map((name) => join(file, name));
 }
 
 function empty({ files, page, source }: FieldData): Finding {
-  const what = source === 'collector' ? 'What the collector kept' : files.join(', ');
+  const what = source === 'collector' ? 'The collector data' : files.join(', ');
   return {
     id: 'field-empty',
     level: 'warning',
-    message: `${what} has no visit to ${page}: only what was measured here decides.`,
-    remedy: 'Look whether the path is written as in the beacons, or name it in `field.page`.',
+    message: `${what} has no visit to ${page}: only local measurements count.`,
+    remedy: 'Check that the path matches the beacons, or set it in `field.page`.',
   };
 }
 
@@ -148,7 +148,7 @@ function tornLine(file: string): Finding {
   return {
     id: 'field-torn-line',
     level: 'info',
-    message: `${basename(file)} ends in the middle of a line, which was left out: who wrote it was stopped, or writes on.`,
+    message: `${basename(file)} ends in the middle of a line, which was skipped: its writer was stopped, or is still writing.`,
   };
 }
 
@@ -157,7 +157,7 @@ function unreadable(file: string, problem: string, cause?: unknown): UserError {
     code: 'field-file',
     message: `The field data ${file} cannot be read: ${problem}.`,
     remedy:
-      'It should hold metrics of the web-vitals package, one JSON object a line, or be the folder of a collector.',
+      'Use metrics of the web-vitals package, one JSON object per line, or a collector folder.',
     cause,
   });
 }

@@ -66,7 +66,7 @@ export function checkStoredChanges(
         against: 'baseline',
         outcome: isOpen ? 'undecided' : judged,
         stated: isMarginStated(change, evidence),
-        reason: isLarge ? 'two sessions of the same code may lie as far apart' : change.reason,
+        reason: isLarge ? 'two sessions of the same code may differ as much' : change.reason,
         refusal: null,
         reproduce: scenarioCommand(evidence.baselineCommand, scenario, comparison.runs),
       };
@@ -118,7 +118,10 @@ function liveOutcome(
       return { outcome: 'fail', reason };
     case 'inconclusive':
       return isNoWorse(change, rules)
-        ? { outcome: 'pass', reason: 'no worse than the margin allows; whether better is open' }
+        ? {
+            outcome: 'pass',
+            reason: 'no worse than the margin allows; whether it is better is inconclusive',
+          }
         : { outcome: 'undecided', reason };
     case 'incomparable':
       if (isOutOfTime(runs, scenario)) {
@@ -136,8 +139,8 @@ function outOfTime(runs: ComparisonReport['runs'], scenario: string): string {
   const trials = runs.filter((run) => run.scenario === scenario).flatMap((run) => run.trials);
   const cutMs = trials.filter(({ state }) => state === 'aborted').map((trial) => trial.durationMs);
   return cutMs.length === 0
-    ? 'the time was up before its first pair'
-    : `its first pair was not done after ${shortTime(Math.max(...cutMs))}, and the others need the time: give it more with --budget-seconds`;
+    ? 'time ran out before its first pair'
+    : `its first pair did not finish within ${shortTime(Math.max(...cutMs))}, and other scenarios need the time: raise --budget-seconds`;
 }
 
 /** A tenth of a second is no `0.0 s`. */

@@ -18,16 +18,16 @@ export function checkPerformanceMapCompleteness(
   ]);
   const missing = ALWAYS.filter((name) => baseline[name] === undefined);
   return [
-    ...(map.test_command === null ? ['no command measures the same again'] : []),
+    ...(map.test_command === null ? ['no command repeats the measurement'] : []),
     ...missing.map((name) => `the baseline has no ${name}`),
-    ...(steps.length === 0 ? ['no step was seen'] : []),
-    ...(top.length > MOST_BOTTLENECKS ? [`there are ${top.length} top bottlenecks`] : []),
+    ...(steps.length === 0 ? ['no step was observed'] : []),
+    ...(top.length > MOST_BOTTLENECKS ? [`${top.length} top bottlenecks are too many`] : []),
     ...top
       .filter(({ why }) => why.length === 0 || why.every(({ value }) => value === null))
-      .map(({ function: name }) => `nothing measured shows that ${name} is a bottleneck`),
+      .map(({ function: name }) => `no measurement shows that ${name} is a bottleneck`),
     ...unverified(map),
     ...[...fromOutside].map(serviceObservedFromOutsideNote),
-    ...(map.wrong_tool === null ? ['the Wrong Tool Gate has not judged it'] : []),
+    ...(map.wrong_tool === null ? ['the Wrong Tool Gate has not judged the map'] : []),
   ];
 }
 
@@ -43,16 +43,16 @@ function unverified({
           candidate.verdict === 'confirmed' &&
           candidate.evidence.every(({ value }) => value === null),
       )
-      .map(({ id, location }) => `nothing measured confirms the suspicion ${id} at ${location}`),
+      .map(({ id, location }) => `no measurement confirms the hypothesis ${id} at ${location}`),
     ...stack
       .filter(({ verification_note: note }) => note.trim() === '')
       .map(
-        ({ id, location }) => `nobody says why the suspicion ${id} at ${location} is what it is`,
+        ({ id, location }) => `the hypothesis ${id} at ${location} gives no reason for its verdict`,
       ),
     ...hints.flatMap(({ suspicion, evidence: named }) =>
       named
         .filter((id) => !evidence.has(id))
-        .map((id) => `the hint of ${suspicion} rests on ${id}, which is not there`),
+        .map((id) => `the hint for ${suspicion} is based on ${id}, which does not exist`),
     ),
   ];
 }

@@ -47,7 +47,7 @@ function outcomeOfFailure(record: RunRecord): ScenarioCheck['outcome'] {
 }
 
 function reasonOf({ state, trials, findings }: RunRecord): string {
-  if (state === 'interrupted') return 'it was interrupted before it was decided';
+  if (state === 'interrupted') return 'it was interrupted before a verdict';
   const failed = trials.findLast((trial) => trial.state === 'failed');
   if (failed?.state === 'failed') return failed.failure.message;
   const error = findings.find(({ level }) => level === 'error');

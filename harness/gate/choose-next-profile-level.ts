@@ -57,7 +57,7 @@ export function chooseNextProfileLevel(evidence: ProfileEvidence): EscalationSte
     return {
       type: 'stop',
       stop: 'instrumentation-failed',
-      text: 'Instrumentation broke the tests and was taken back: what profilers say is the best there is.',
+      text: 'Instrumentation broke the tests and was reverted: the profiler results are the best available.',
     };
   }
   const wanted = wantedLevels(evidence).find(({ level }) => !done.includes(level));
@@ -67,7 +67,7 @@ export function chooseNextProfileLevel(evidence: ProfileEvidence): EscalationSte
     ? {
         type: 'stop',
         stop: 'levels-used',
-        text: 'No level that is left would say more: this is the best there is.',
+        text: 'No remaining level would add information: this is the best result available.',
       }
     : { type: 'stop', stop: 'cause-clear', text: cause };
 }
@@ -84,18 +84,18 @@ function wantedLevels(evidence: ProfileEvidence): readonly Wanted[] {
     { level: 'instrumentation', reason, text },
   ];
   if (isProfilerMissing) {
-    return instrument('profiler-missing', 'No profiler could be had of the program.');
+    return instrument('profiler-missing', 'The program could not be profiled.');
   }
   if (overhead !== null && overhead > MOST_OVERHEAD) {
     const cost = ((overhead - 1) * PERCENT).toFixed(1);
-    const why = `Profiling costs ${cost} %, more than 20 %: shares may show the profiler.`;
+    const why = `Profiling adds ${cost} %, more than 20 %: shares may reflect the profiler.`;
     return [...instrument('overhead', why), ...abnormalMemory(evidence)];
   }
   return [
     ...unclearInside(evidence),
     ...abnormalMemory(evidence),
     ...(openSuspicions >= SEVERAL
-      ? instrument('several-suspicions', `${openSuspicions} suspicions are still open.`)
+      ? instrument('several-suspicions', `${openSuspicions} hypotheses are still open.`)
       : []),
   ];
 }
@@ -106,7 +106,7 @@ function unclearInside({ hottest }: ProfileEvidence): readonly Wanted[] {
     {
       level: 'lines',
       reason: 'inside-unclear',
-      text: `${hottest.name} takes ${percent(hottest.self)} by itself, in more than one line.`,
+      text: `${hottest.name} takes ${percent(hottest.self)} on its own, spread over more than one line.`,
     },
   ];
 }

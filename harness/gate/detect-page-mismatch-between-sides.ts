@@ -24,7 +24,7 @@ export function detectPageMismatch(
   );
 }
 
-const NAME_IT = 'where both are complete, name an element that they show in page.expectElement';
+const NAME_IT = 'if both pages are complete, set page.expectElement to an element that they show';
 
 function otherPath(
   base: readonly Notes[],
@@ -34,8 +34,9 @@ function otherPath(
   if (before === after) return null;
   const side = after === null ? 'base' : 'head';
   const [own, other] = side === 'head' ? [after, before] : [before, after];
-  const elsewhere = other === null ? 'the other side does not' : `the other side to ${other}`;
-  return { side, reason: `the page of the ${side} leads on to ${own}, ${elsewhere}; ${NAME_IT}` };
+  const elsewhere =
+    other === null ? 'but the other side does not' : `and the other side to ${other}`;
+  return { side, reason: `the page of the ${side} redirects to ${own}, ${elsewhere}; ${NAME_IT}` };
 }
 
 function fewerElements(
@@ -48,7 +49,7 @@ function fewerElements(
   const side = after < before ? 'head' : 'base';
   return {
     side,
-    reason: `the page of the ${side} has ${fewer} elements where the other side has ${more}; ${NAME_IT}`,
+    reason: `the page of the ${side} has ${fewer} elements, but the other side has ${more}; ${NAME_IT}`,
   };
 }
 
@@ -68,7 +69,7 @@ function otherHosts(
   const allow = only.map((host) => `--allow-remote ${host}`).join(' ');
   return {
     side,
-    reason: `only the page of the ${side} asks ${only.join(', ')}, which it may not: allow it with ${allow}, or name it in page.expectErrors`,
+    reason: `only the page of the ${side} requests ${only.join(', ')}, which is not allowed: allow it with ${allow}, or list it in page.expectErrors`,
   };
 }
 

@@ -15,15 +15,15 @@ export type ParsedThreshold = { readonly budget: Budget } | { readonly problem: 
 export function parseThreshold(metric: string, text: string): ParsedThreshold {
   const { stat, operator, limit } = FORM.exec(text)?.groups ?? {};
   if (stat === undefined || operator === undefined || limit === undefined) {
-    return { problem: `"${text}" is no condition of k6, expected one such as p(95)<200` };
+    return { problem: `"${text}" is not a k6 condition, expected for example p(95)<200` };
   }
   if (!OPERATORS.has(operator)) {
-    return { problem: `${operator} asks for one exact number, which no measurement has` };
+    return { problem: `${operator} requires one exact number, which no measurement has` };
   }
   const named = k6MetricName(metric, k6Stat(stat));
   // The type of a script's metric is not known before the script runs, but no share exceeds 1.
   const name = Number(limit) > 1 ? named.replace(/^(k6\..+)\.rate$/, '$1.per_second') : named;
-  if (findMetric(name) === undefined) return { problem: `there is no metric "${name}"` };
+  if (findMetric(name) === undefined) return { problem: `unknown metric "${name}"` };
   return {
     budget: {
       metric: name,

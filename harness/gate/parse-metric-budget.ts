@@ -15,17 +15,17 @@ export function parseBudget(
   if (AVERAGE.test(metric) || AVERAGE.test(text)) {
     return {
       problem:
-        'averages are refused as budgets because they hide the slow requests, expected a percentile such as latency.p95',
+        'averages cannot be budgets because they hide slow requests, expected a percentile such as latency.p95',
     };
   }
   const known = findMetric(metric);
   if (known === undefined) {
-    return { problem: `there is no metric "${metric}".${didYouMean(metric, METRICS.keys())}` };
+    return { problem: `unknown metric "${metric}".${didYouMean(metric, METRICS.keys())}` };
   }
   const match = FORM.exec(text);
   if (match === null) {
     return {
-      problem: `"${text}" is no budget, expected <, <=, > or >= and a value, such as "< 250 ms"`,
+      problem: `"${text}" is not a budget, expected <, <=, > or >= and a value, such as "< 250 ms"`,
     };
   }
   const limit = parseQuantity(match[2] ?? '', known.unit);

@@ -53,7 +53,7 @@ function traceSaved(path: string): Finding {
   return {
     id: 'trace-saved',
     level: 'info',
-    message: `One more load was traced: ${path}.`,
+    message: `An additional load was traced: ${path}.`,
     remedy: 'Open it in the Performance panel of DevTools, with "Load profile".',
   };
 }

@@ -80,8 +80,8 @@ function notFound(key: string, ids: readonly string[]): UserError {
   const last = ids.at(-1);
   return new UserError({
     code: 'comparison-not-found',
-    message: `There is no comparison "${key}": neither a file nor one that is saved${last === undefined ? '' : ` (the newest is ${last})`}.`,
-    remedy: 'Make one with `perf-harness compare <base>`.',
+    message: `There is no comparison "${key}": no such file and no such saved comparison${last === undefined ? '' : ` (the newest is ${last})`}.`,
+    remedy: 'Create a comparison with `perf-harness compare <base>`.',
     exitCode: EXIT.baseline,
   });
 }

@@ -19,8 +19,8 @@ export function parseVersioned<T>(text: string, path: string, expected: Expected
   const found = identifierOf(value);
   if (found === null) {
     throw trouble(expected, 'damaged', {
-      message: `${path} is not ${withArticle(expected.noun)} of perf-harness: it has no "schema" that says so.`,
-      remedy: 'Name another file, or remove this one.',
+      message: `${path} is not ${withArticle(expected.noun)} of perf-harness: it has no "schema" that identifies it.`,
+      remedy: 'Pass another file, or remove this file.',
     });
   }
   if (found !== expected.identifier) throw otherIdentifier(found, path, expected);
@@ -39,7 +39,7 @@ function parseJson<T>(text: string, path: string, expected: ExpectedDocument<T>)
     return JSON.parse(text);
   } catch (error) {
     const what =
-      text.trim() === '' ? 'it is empty' : isCut(text) ? 'its end is missing' : 'it is not JSON';
+      text.trim() === '' ? 'it is empty' : isCut(text) ? 'it is truncated' : 'it is not valid JSON';
     throw trouble(expected, 'damaged', {
       message: `The ${expected.noun} ${path} is damaged: ${what}.`,
       remedy: damagedRemedy(expected.noun),
@@ -63,13 +63,13 @@ function otherIdentifier<T>(found: string, path: string, expected: ExpectedDocum
   const [name, version] = splitIdentifier(found);
   if (name !== wantedName) {
     return trouble(expected, 'other', {
-      message: `${path} holds ${found}, but ${withArticle(expected.noun)} (${expected.identifier}) is needed here.`,
-      remedy: `Name a file that holds ${withArticle(expected.noun)}.`,
+      message: `${path} contains ${found}, but ${withArticle(expected.noun)} (${expected.identifier}) is required here.`,
+      remedy: `Pass a file that contains ${withArticle(expected.noun)}.`,
     });
   }
   const isNewer = version > wantedVersion;
   return trouble(expected, isNewer ? 'newer' : 'older', {
-    message: `The ${expected.noun} ${path} was written by ${isNewer ? 'a newer' : 'an older'} perf-harness: it holds ${found}, and this version reads ${expected.identifier}.`,
+    message: `The ${expected.noun} ${path} was written by ${isNewer ? 'a newer' : 'an older'} perf-harness: it contains ${found}, but this version reads ${expected.identifier}.`,
     remedy: isNewer
       ? 'Update perf-harness, or measure again with this version.'
       : 'Measure again with this version.',
@@ -88,8 +88,8 @@ function withArticle(noun: string): string {
 
 function damagedRemedy(noun: string): string {
   return noun === 'baseline'
-    ? 'Restore it from version control, or save it again after removing the file.'
-    : 'Remove the file, or restore it from a copy; other records are not affected.';
+    ? 'Restore it from version control, or remove the file and save it again.'
+    : 'Remove the file, or restore it from a backup; other records are not affected.';
 }
 
 function trouble<T>(

@@ -17,7 +17,7 @@ function isAbandoned(name: string): boolean {
 }
 
 const IGNORE =
-  '# Written by perf-harness. Baselines are meant to be committed, the rest is not.\n*\n!.gitignore\n!baselines/\n!baselines/*.json\n';
+  '# Written by perf-harness. Commit the baselines; everything else is ignored.\n*\n!.gitignore\n!baselines/\n!baselines/*.json\n';
 
 /** Creates the state folder with ignore file; removes killed commands' partial files from both. */
 export function ensureStateFolder(files: Files, stateFolder: string, folder = stateFolder): void {

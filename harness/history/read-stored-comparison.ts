@@ -44,8 +44,8 @@ async function* readable(files: Files, path: string): AsyncGenerator<string> {
   } catch (error) {
     throw new UserError({
       code: 'comparison-damaged',
-      message: `The comparison ${path} cannot be read to its end: ${error instanceof Error ? error.message : error}.`,
-      remedy: 'Name another file, or restore this one from a copy.',
+      message: `The comparison ${path} cannot be read completely: ${error instanceof Error ? error.message : error}.`,
+      remedy: 'Pass another file, or restore this file from a backup.',
       exitCode: EXIT.baseline,
       cause: error,
     });

@@ -152,8 +152,8 @@ function interruptedRecord(
   const lost: Finding = {
     id: 'record-incomplete',
     level: 'warning',
-    message: `${lostLines} ${lostLines === 1 ? 'trial' : 'trials'} of this run could not be read back.`,
-    remedy: 'Measure again before relying on it.',
+    message: `${lostLines} ${lostLines === 1 ? 'trial' : 'trials'} of this run could not be recovered.`,
+    remedy: 'Measure again before relying on this run.',
   };
   return { ...completed, findings: [...completed.findings, lost] };
 }
@@ -171,8 +171,8 @@ function recoveredFinding(record: RunRecord): Finding {
   return {
     id: 'record-recovered',
     level: 'info',
-    message: `The run of "${record.scenario}" that started at ${record.startedAt} was killed; ${kept} measured ${kept === 1 ? 'trial was' : 'trials were'} kept.`,
-    remedy: `See them with: perf-harness report ${record.id}`,
+    message: `The run of "${record.scenario}" that started at ${record.startedAt} was killed; ${kept} measured ${kept === 1 ? 'trial was' : 'trials were'} recovered.`,
+    remedy: `View them with: perf-harness report ${record.id}`,
   };
 }
 
@@ -180,7 +180,7 @@ function unreadable(path: string): Finding {
   return {
     id: 'journal-unreadable',
     level: 'warning',
-    message: `${path} is left of a run that was killed, and cannot be turned into a record.`,
+    message: `${path} was left by a killed run and cannot be converted into a record.`,
     remedy: 'Remove that file; other records are not affected.',
   };
 }

@@ -116,7 +116,7 @@ export function createReportDocumentStore<T extends { readonly schema: string }>
       const { schema } = parseDocumentHead(text.slice(0, DOCUMENT_HEAD_BYTES));
       const [first] = expected;
       const fitting = expected.find(({ identifier }) => identifier === schema) ?? first;
-      if (fitting === undefined) throw new TypeError('a store of nothing');
+      if (fitting === undefined) throw new TypeError('the store expects no document type');
       return parseVersioned(text, pathOf(id), fitting);
     },
   };
@@ -130,8 +130,8 @@ function* withNewline(parts: Iterable<string>): Generator<string> {
 function tooLarge(path: string): UserError {
   return new UserError({
     code: 'document-too-large',
-    message: `${path} is too large to be read at once.`,
-    remedy: 'Look at its scenarios one by one: name them in the command that has made it.',
+    message: `${path} is too large to read at once.`,
+    remedy: 'Inspect its scenarios one at a time: name them in the command that created it.',
   });
 }
 
@@ -163,7 +163,7 @@ export function createGateStore(
     keep: 20,
     expected: [{ noun: 'gate', identifier: GATE_SCHEMA, schema: gateReportSchema }],
     endingOf: () => randomBytes(2).toString('hex'),
-    listedAs: ({ base }) => (base === null ? 'budgets alone' : `against ${base.label}`),
+    listedAs: ({ base }) => (base === null ? 'budgets only' : `against ${base.label}`),
   });
 }
 

@@ -25,7 +25,7 @@ export function findRecord(entries: readonly RecordEntry[], key: string): Record
     throw new UserError({
       code: 'record-ambiguous',
       message: `"${key}" fits ${fitting.length} records: ${shown.join(', ')}${more}.`,
-      remedy: 'Give more of the identifier.',
+      remedy: 'Pass more characters of the identifier.',
     });
   }
   throw notFound(entries, key);
@@ -34,7 +34,8 @@ export function findRecord(entries: readonly RecordEntry[], key: string): Record
 function newest(entries: readonly RecordEntry[]): LoadableRecord {
   const [last] = entries.filter(isLoadable).toSorted((a, b) => (a.id < b.id ? 1 : -1));
   if (last !== undefined) return last;
-  const damaged = entries.length === 0 ? '' : ` that can be read (${entries.length} cannot)`;
+  const damaged =
+    entries.length === 0 ? '' : ` that can be read (${entries.length} are unreadable)`;
   throw new UserError({
     code: 'record-not-found',
     message: `There is no record yet${damaged}.`,
@@ -52,7 +53,7 @@ function notFound(entries: readonly RecordEntry[], key: string): UserError {
     message: `There is no record "${key}" among the ${entries.length} of this project.`,
     remedy:
       near === null
-        ? 'Give an identifier, the beginning of one, "latest", or the path of a file.'
+        ? 'Pass an identifier or its prefix, "latest", or a file path.'
         : `Did you mean ${near}?`,
   });
 }

@@ -138,7 +138,7 @@ function readText(files: Files, path: string): string {
   throw new UserError({
     code: 'record-not-found',
     message: `There is no record at ${path}.`,
-    remedy: 'Give an identifier, the beginning of one, "latest", or the path of a file.',
+    remedy: 'Pass an identifier or its prefix, "latest", or a file path.',
   });
 }
 

@@ -226,11 +226,11 @@ function orNull<T>(path: string, verb: string, action: () => T): T | null {
 const REMEDIES: Readonly<Record<string, string>> = {
   ENOSPC: 'Free some space on that disk and run again.',
   EDQUOT: 'The disk quota is used up: free some space and run again.',
-  EACCES: 'Give this user the right to write there, or name another folder with --state-dir.',
-  EPERM: 'Give this user the right to write there, or name another folder with --state-dir.',
+  EACCES: 'Give this user permission to write there, or name another folder with --state-dir.',
+  EPERM: 'Give this user permission to write there, or name another folder with --state-dir.',
   EROFS: 'The file system is read-only: name another folder with --state-dir.',
   ERR_STRING_TOO_LONG:
-    'It is too large to be read at once. Name the records of single scenarios; what `compare` has measured live is read in any size by `compare --replay`.',
+    'The file is too large to read at once. Name the records of single scenarios; `compare --replay` reads live comparisons of any size.',
 };
 
 /** Converts disk errors into an error with operation and path. */

@@ -122,7 +122,7 @@ function shareProcesses(
     replace,
     measure: async (subject) => {
       shared ??= subject.executor.share?.() ?? null;
-      if (shared === null) throw new TypeError('an executor that shares no processes');
+      if (shared === null) throw new TypeError('the executor does not share processes');
       const executor: Executor = { ...subject.executor, open: shared.open };
       const isBrief = round >= READING_ROUNDS && !subject.gated.has(READ_ONCE);
       const scenario = shortOf(subject, plan);

@@ -26,8 +26,7 @@ export function rejudgeComparisonFromTrials(saved: ComparisonReport): Comparison
   if (rules === null) {
     throw new UserError({
       code: 'no-pairs',
-      message:
-        'This comparison was made of stored runs, so there are no pairs to judge it by again.',
+      message: 'This comparison used stored runs, so it has no pairs to judge again.',
       remedy: 'Compare live: perf-harness compare <git ref>',
       exitCode: EXIT.baseline,
     });
@@ -59,8 +58,8 @@ export function rejudgeComparisonFromTrials(saved: ComparisonReport): Comparison
 function unknownMetric(metric: string): UserError {
   return new UserError({
     code: 'unknown-metric',
-    message: `This comparison judges "${metric}", which this version of perf-harness does not know.`,
-    remedy: 'Judge it again with the version that made it.',
+    message: `This comparison judges "${metric}", a metric unknown to this version of perf-harness.`,
+    remedy: 'Judge the comparison again with the version that created it.',
     exitCode: EXIT.baseline,
   });
 }

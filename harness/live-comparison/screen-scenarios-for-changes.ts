@@ -116,7 +116,7 @@ export async function warmUpBothSides(
     subject.stop = 'outside-files';
     subject.trouble = {
       side: null,
-      reason: `the ${side === 'a' ? 'base' : 'head'} loads files from outside its side: ${first}${others}`,
+      reason: `the ${side === 'a' ? 'base' : 'head'} loads files from outside its own folder: ${first}${others}`,
     };
     return;
   }

@@ -98,16 +98,16 @@ export function listToleratedFailures(subject: ComparedScenario): readonly Findi
 function borneOf(subject: ComparedScenario, pass: TrialPass | undefined): readonly Finding[] {
   const [a, b] = [failedUnits(subject, 'a', pass), failedUnits(subject, 'b', pass)];
   if (a + b === 0) return [];
-  const which = pass === undefined ? '' : ', where its instructions were counted';
+  const which = pass === undefined ? '' : ', while counting instructions';
   return [
     {
       id: 'dropped-pairs',
       level: 'warning',
-      message: `"${subject.scenario.name}" failed in ${a} units of the base and ${b} of the head${which}; their pairs are left out on both sides.`,
+      message: `"${subject.scenario.name}" failed in ${a} units of the base and ${b} of the head${which}; their pairs are excluded on both sides.`,
       remedy:
         b > a && pass === undefined
-          ? 'The head fails more often than the base: mend that before its speed is judged.'
-          : 'Mend what fails now and then; every failure costs a pair.',
+          ? 'The head fails more often than the base: fix that before judging its speed.'
+          : 'Fix the intermittent failures; every failure costs a pair.',
     },
   ];
 }

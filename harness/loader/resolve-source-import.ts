@@ -40,7 +40,7 @@ class NotBuiltError extends Error {
   override readonly name = 'NotBuiltError';
   constructor(source: string, target: string, [place = target]: readonly string[]) {
     super(
-      `${source} is to be measured as it is shipped (\`target: '${target}'\`), and ${place} is not there. Build the project, or import what its build writes.`,
+      `${source} is to be measured as shipped (\`target: '${target}'\`), but ${place} does not exist. Build the project, or import the build output.`,
     );
   }
 }

@@ -4,18 +4,18 @@ import { readonlyObject } from './readonly-object-schema.ts';
 export const e2eTestSourceSchema = z
   .enum(['user', 'route', 'function', 'module', 'none'])
   .describe(
-    'What led to the end-to-end test: the user named it, or it holds the route, the name of the function, or an import of the module. none: there is none.',
+    'How the end-to-end test was found: named by the user, or because it contains the route, the function name, or an import of the module. none: there is no such test.',
   );
 export type E2eTestSource = z.infer<typeof e2eTestSourceSchema>;
 
 export const testCommandsSchema = readonlyObject({
-  test_command: z.string().describe('Runs what is profiled, as one would type it in a shell.'),
+  test_command: z.string().describe('Shell command that runs the profiled code.'),
   e2e_test_command: z.string().nullable(),
   e2e_test_source: e2eTestSourceSchema,
 }).refine(
   (commands) => (commands.e2e_test_source === 'none') === (commands.e2e_test_command === null),
   {
-    error: 'e2e_test_source is none exactly where there is no e2e_test_command',
+    error: 'e2e_test_source must be none if and only if there is no e2e_test_command',
     path: ['e2e_test_source'],
   },
 );

@@ -10,37 +10,34 @@ export const fieldMetricSchema = readonlyObject({
     .number()
     .nullable()
     .describe(
-      'Lower end of its interval; null: too few visits for one of that confidence, or not said how many.',
+      'Lower end of its interval; null: too few visits for this confidence, or an unknown number of visits.',
     ),
   high: z.number().nullable().describe('Upper end of its interval.'),
-  confidence: z.number().describe('Probability that the interval covers it.'),
+  confidence: z.number().describe('Probability that the interval covers the percentile.'),
   n: z
     .int()
     .positive()
     .nullable()
     .describe(
-      'Visits behind it; null: whoever counted them does not say how many, and publishes nothing of too few.',
+      'Number of visits; null: the publisher does not report it, and publishes nothing for too few visits.',
     ),
 });
 /** Metric of a page, as experienced by its users. */
 export type FieldMetric = z.infer<typeof fieldMetricSchema>;
 
 export const fieldDataSchema = readonlyObject({
-  files: z.array(z.string()).readonly().describe('Names of the files, without their folders.'),
+  files: z.array(z.string()).readonly().describe('File names, without folders.'),
   source: z
     .enum(['collector'])
     .optional()
-    .describe('collector: kept by that of perf-harness; absent: files of others.'),
-  page: z.string().describe('Path of the page; with * at its end all paths that begin so.'),
-  device: z
-    .string()
-    .optional()
-    .describe('Class of the devices, such as phone; absent: all of them.'),
+    .describe('collector: stored by the perf-harness collector; absent: other files.'),
+  page: z.string().describe('Path of the page; a trailing * matches all paths with that prefix.'),
+  device: z.string().optional().describe('Device class, such as phone; absent: all devices.'),
   from: z
     .string()
     .nullable()
-    .describe('Of the first visit, ISO 8601; null: the file has no times.'),
-  to: z.string().nullable().describe('Of the last visit.'),
+    .describe('Time of the first visit, ISO 8601; null: the file has no times.'),
+  to: z.string().nullable().describe('Time of the last visit.'),
   metrics: z.record(z.string(), fieldMetricSchema).readonly(),
 });
 /** Metrics of a page from real users. */

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { readonlyObject } from './readonly-object-schema.ts';
 
 export const findingSchema = readonlyObject({
-  id: z.string().describe('Identifier of the check or part that found it, kebab-case.'),
+  id: z.string().describe('Identifier of the check or component that found it, kebab-case.'),
   level: z
     .enum(['info', 'warning', 'error'])
     .describe('info: good to know; warning: weakens the result; error: makes it invalid.'),
-  message: z.string().describe('What was found, with its numbers.'),
-  remedy: z.string().optional().describe('What to do next; never what is already done.'),
-  metric: z.string().optional().describe('The metric that it is about, where it is about one.'),
+  message: z.string().describe('The finding, with its numbers.'),
+  remedy: z.string().optional().describe('Next step; never a step already taken.'),
+  metric: z.string().optional().describe('Metric concerned, if any.'),
 });
 
 /** Id of the finding that no scenario runs changed code; the first output lines repeat it. */

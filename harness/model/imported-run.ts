@@ -7,15 +7,15 @@ import type { Params, ScenarioKind } from './scenario/scenario.ts';
 import type { Block } from './trial.ts';
 
 export const importedSchema = readonlyObject({
-  format: z.string().describe('The word that `perf-harness import` knows the file by.'),
-  tool: z.string().describe('Name of the program that measured.'),
-  version: z.string().nullable().describe('Its version; null: the file does not say.'),
-  files: z.array(z.string()).readonly().describe('Names of the files, without their folders.'),
-  machine: z.string().nullable().describe('What the file says of the machine; null: nothing.'),
+  format: z.string().describe('Format name used by `perf-harness import`.'),
+  tool: z.string().describe('Name of the measuring program.'),
+  version: z.string().nullable().describe('Its version; null: not in the file.'),
+  files: z.array(z.string()).readonly().describe('File names, without folders.'),
+  machine: z.string().nullable().describe('Machine as described by the file; null: not described.'),
   runtime: z
     .string()
     .nullable()
-    .describe('What the file says of the runtime of the measured code; null: nothing.'),
+    .describe('Runtime of the measured code as described by the file; null: not described.'),
 });
 
 /** Origin of a run that another program measured. */

@@ -3,15 +3,15 @@ import { readonlyObject } from './readonly-object-schema.ts';
 
 export const machineStateSchema = readonlyObject({
   cpuCount: z.int().positive(),
-  loadAverage: z.number().describe('Runnable processes over the last minute.'),
+  loadAverage: z.number().describe('Average number of runnable processes over the last minute.'),
   busyShare: z
     .number()
     .nullable()
-    .describe('Share of CPU time over a short window that other processes used, 0 to 1.'),
+    .describe('Share of CPU time used by other processes over a short window, 0 to 1.'),
   stealShare: z
     .number()
     .nullable()
-    .describe('Share of CPU time over the same window that the hypervisor took, 0 to 1.'),
+    .describe('Share of CPU time taken by the hypervisor over the same window, 0 to 1.'),
   heavyProcesses: z
     .array(
       readonlyObject({
@@ -24,11 +24,11 @@ export const machineStateSchema = readonlyObject({
     .describe('Other processes that used a fifth of a core or more, busiest first.'),
   governors: z.array(z.string()).readonly().describe('CPU frequency governors in use.'),
   onBattery: z.boolean().nullable(),
-  clockStepMs: z.number().describe('Smallest step of the clock that was seen, milliseconds.'),
+  clockStepMs: z.number().describe('Smallest observed clock step, milliseconds.'),
   disturbances: z
     .array(z.string())
     .readonly()
-    .describe('Node options in force that disturb measuring, such as --inspect.'),
+    .describe('Active Node.js options that disturb measurements, such as --inspect.'),
 });
 
 /** State of the machine just before measuring. Unreadable values are null. */

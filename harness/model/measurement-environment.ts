@@ -11,10 +11,10 @@ export const environmentSchema = readonlyObject({
     cpuModel: z.string(),
     cpuCount: z.int().positive(),
     memoryBytes: z.number().positive(),
-    virtual: z.boolean().nullable().describe('Runs under a hypervisor; null where unknown.'),
+    virtual: z.boolean().nullable().describe('Runs under a hypervisor; null: unknown.'),
   }),
   runtime: readonlyObject({ node: z.string(), v8: z.string(), execPath: z.string() }).describe(
-    'The Node.js that measured units run on.',
+    'The Node.js that runs the measured units.',
   ),
   harness: readonlyObject({ version: z.string() }),
   git: readonlyObject({
@@ -22,7 +22,7 @@ export const environmentSchema = readonlyObject({
     branch: z.string().nullable(),
     dirty: z.boolean(),
   }).nullable(),
-  ci: z.string().nullable().describe('Name of the CI service, where there is one.'),
+  ci: z.string().nullable().describe('Name of the CI service, if any.'),
 });
 
 /** Machine, runtime and tools that a run was measured with. */

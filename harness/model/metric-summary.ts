@@ -12,13 +12,15 @@ export const summarySchema = readonlyObject({
     .number()
     .min(0)
     .max(1)
-    .describe('Probability that the interval covers the median; below 0.95 with under 6 trials.'),
-  n: z.int().positive().describe('Number of trials behind the numbers.'),
+    .describe(
+      'Probability that the interval covers the median; below 0.95 with fewer than 6 trials.',
+    ),
+  n: z.int().positive().describe('Number of trials.'),
   variation: z
     .number()
     .nonnegative()
-    .describe('(max − min) / median below 5 trials, standard deviation / mean from 5 on.'),
-  sample: z.array(z.number()).readonly().describe('One number a trial, in collection order.'),
+    .describe('(max − min) / median below 5 trials, standard deviation / mean from 5 trials on.'),
+  sample: z.array(z.number()).readonly().describe('One number per trial, in collection order.'),
 });
 
 /** Summary of a metric over the trials of one run. */

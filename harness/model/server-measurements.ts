@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { readonlyObject } from './readonly-object-schema.ts';
 
 const perSlice = (what: string) =>
-  z.array(z.number().nullable()).readonly().optional().describe(`${what}, one a slice.`);
+  z.array(z.number().nullable()).readonly().optional().describe(`${what}, one per slice.`);
 
 export const timelineSchema = readonlyObject({
   sliceMs: z.number().positive().describe('Length of a slice, milliseconds.'),
-  answers: z.array(z.number()).readonly().describe('Answers that ended in each slice.'),
-  p95: perSlice('95th percentile of their response times, ms; null where none ended'),
-  max: perSlice('Longest of their response times, ms; null where none ended'),
-  delay: perSlice('Longest that an event loop of the server was late, ms'),
-  utilization: perSlice('Share of time that the busiest event loop was not idle'),
-  cpu: perSlice('CPU cores that the server used'),
+  answers: z.array(z.number()).readonly().describe('Responses completed in each slice.'),
+  p95: perSlice('95th percentile of their response times, ms; null if none completed'),
+  max: perSlice('Longest of their response times, ms; null if none completed'),
+  delay: perSlice('Longest event-loop delay of the server, ms'),
+  utilization: perSlice('Share of time during which the busiest event loop was not idle'),
+  cpu: perSlice('CPU cores used by the server'),
   gc: perSlice('Share of time in garbage collection, all threads'),
   memory: perSlice('Resident memory of the server, bytes'),
-  handles: perSlice('Open file descriptors of the server, sockets included'),
-  waiting: perSlice('Most that waited for a database connection at once'),
+  handles: perSlice('Open file descriptors of the server, including sockets'),
+  waiting: perSlice('Most waiters for a database connection at once'),
   inUse: perSlice('Most database connections in use at once'),
 });
 
@@ -33,15 +33,18 @@ const waitsSchema = readonlyObject({
 export const stallSchema = readonlyObject({
   atMs: z.number().describe('From the start of the load to the start of the stall.'),
   lengthMs: z.number().nonnegative(),
-  cpuMs: z.number().nonnegative().describe('CPU time of the process meanwhile.'),
-  gcMs: z.number().nonnegative().describe('Garbage collection meanwhile.'),
+  cpuMs: z.number().nonnegative().describe('CPU time of the process during the stall.'),
+  gcMs: z.number().nonnegative().describe('Garbage collection during the stall.'),
   waitedMs: z
     .number()
     .nonnegative()
     .nullable()
-    .describe('Time that the server was ready to run meanwhile and got no CPU; null: not told.'),
-  answers: z.number().nonnegative().describe('Answers that took half of its length or longer.'),
-  answersMs: z.number().nonnegative().describe('Sum of the response times of those.'),
+    .describe('Time during the stall when the server was runnable but had no CPU; null: unknown.'),
+  answers: z
+    .number()
+    .nonnegative()
+    .describe('Responses that took at least half the length of the stall.'),
+  answersMs: z.number().nonnegative().describe('Sum of their response times.'),
 });
 
 /** Period in which an event loop of the server was blocked. */
@@ -49,47 +52,50 @@ export type Stall = z.infer<typeof stallSchema>;
 
 export const poolSchema = readonlyObject({
   library: z.string().describe('pg or mysql2.'),
-  size: z.number().nonnegative().describe('Connections that it may have; 0: any number.'),
+  size: z.number().nonnegative().describe('Maximum number of connections; 0: unlimited.'),
   mostInUse: z.number().nonnegative(),
   mostWaiting: z.number().nonnegative(),
-  queued: z.number().nonnegative().describe('How many found all connections in use.'),
-  waits: waitsSchema.describe('From asking for a connection to having it.'),
+  queued: z
+    .number()
+    .nonnegative()
+    .describe('Number of connection requests that found all connections in use.'),
+  waits: waitsSchema.describe('From requesting a connection to receiving it.'),
 });
 
 /** A pool of database connections under load. */
 export type PoolUse = z.infer<typeof poolSchema>;
 
 export const serverMeasurementsSchema = readonlyObject({
-  answers: z.number().nonnegative().describe('Answers whose response times are summed up.'),
+  answers: z.number().nonnegative().describe('Number of responses in the sum.'),
   answersMs: z.number().nonnegative().describe('Sum of their response times, milliseconds.'),
-  durationMs: z.number().nonnegative().describe('From the start of the load to its last answer.'),
+  durationMs: z.number().nonnegative().describe('From the start of the load to its last response.'),
   loop: readonlyObject({
-    utilization: z.number().nonnegative().describe('Of the busiest event loop.'),
-    activeMs: z.number().nonnegative().describe('Not idle, all event loops together.'),
+    utilization: z.number().nonnegative().describe('Utilization of the busiest event loop.'),
+    activeMs: z.number().nonnegative().describe('Not idle, total of all event loops.'),
     gcMs: z.number().nonnegative(),
   })
     .nullable()
-    .describe('null: the server is not Node.js, or does not tell.'),
+    .describe('null: the server is not Node.js, or does not report it.'),
   cpu: readonlyObject({
     usedMs: z.number().nonnegative(),
-    waitedMs: z.number().nonnegative().describe('Ready to run, but without a CPU.'),
-    cores: z.number().nonnegative().nullable().describe('That it may run on.'),
+    waitedMs: z.number().nonnegative().describe('Runnable, but without a CPU.'),
+    cores: z.number().nonnegative().nullable().describe('Cores that the server may use.'),
   })
     .nullable()
-    .describe('null: the system does not tell.'),
+    .describe('null: the system does not report it.'),
   memory: readonlyObject({
     startBytes: z.number().nonnegative(),
     peakBytes: z.number().nonnegative(),
     endBytes: z.number().nonnegative(),
   })
     .nullable()
-    .describe('Resident memory of all processes under load; null: the system does not tell.'),
-  stalls: z.array(stallSchema).readonly().describe('The longest ones, in the order of time.'),
+    .describe('Resident memory of all processes under load; null: the system does not report it.'),
+  stalls: z.array(stallSchema).readonly().describe('The longest stalls, in chronological order.'),
   pools: z.array(poolSchema).readonly(),
-  queries: waitsSchema.nullable().describe('From sending to the last of the answer.'),
+  queries: waitsSchema.nullable().describe('From sending the query to the end of the response.'),
   outgoing: waitsSchema
     .nullable()
-    .describe('HTTP requests of the server, from sending to the head of the answer.'),
+    .describe('HTTP requests sent by the server, from sending to the response head.'),
   timeline: timelineSchema,
 });
 

@@ -8,38 +8,38 @@ const measurementsSchema = z
   .describe('One number per metric, in base units.');
 
 export const blockSchema = readonlyObject({
-  operations: z.number().nonnegative().describe('Calls, runs or requests that the block holds.'),
+  operations: z.number().nonnegative().describe('Calls, runs or requests in the block.'),
   durationMs: z.number().nonnegative().describe('Elapsed time of the block.'),
   measurements: measurementsSchema,
   unavailable: z
     .record(z.string(), z.string())
     .readonly()
     .optional()
-    .describe('Metrics that could not be had in this block, with the reason.'),
+    .describe('Unavailable metrics of this block, with the reason.'),
   units: z
     .record(z.string(), z.enum(['ms', 'B']))
     .readonly()
     .optional()
-    .describe('Of metrics whose script says what they hold, where their names do not.'),
+    .describe('For metrics whose unit comes from the script and not from their names.'),
   histogram: z
     .string()
     .optional()
     .describe(
-      'Times of the single operations, HdrHistogram V2, compressed, base64; in microseconds, or in picoseconds for functions, whose note histogram_unit says so.',
+      'Times of individual operations, HdrHistogram V2, compressed, base64; in microseconds, or in picoseconds for functions, as their note histogram_unit states.',
     ),
   notes: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .readonly()
     .optional()
-    .describe('Facts about how the block went that checks read, such as the batch size.'),
+    .describe('Facts about the block for checks, such as the batch size.'),
   stretch: readonlyObject({ fromMs: z.number(), toMs: z.number() })
     .optional()
     .describe(
-      'When a command ran, or the calls of a function were timed, on the monotonic clock of the machine: without what comes before and behind, such as warming it up.',
+      'When a command ran, or the calls of a function were timed, on the monotonic clock of the machine; excludes the work before and after, such as warm-up.',
     ),
   serverSide: serverMeasurementsSchema
     .optional()
-    .describe('Of a load on a server that was started for it, but for the turns of a pair.'),
+    .describe('For a load on a server started for it, except in the alternating rounds of a pair.'),
 });
 
 /** One measured interval within a unit. */
@@ -48,15 +48,15 @@ export type Block = z.infer<typeof blockSchema>;
 export const trialPassSchema = z
   .enum(['instructions', 'trace', 'profile'])
   .describe(
-    'instructions: run under valgrind, so that nothing of such a unit is timed. trace: a load that was traced, of which nothing is measured. profile: with a profiler attached, which slows it.',
+    'instructions: run under valgrind, so none of its times are used. trace: a traced load, which is not measured. profile: with a profiler attached, which slows it down.',
   );
 /** Purpose of a unit that was opened for other metrics than the kind's own. */
 export type TrialPass = z.infer<typeof trialPassSchema>;
 
 const placeSchema = {
-  index: z.int().nonnegative().describe('Position in the order of measuring, warm-up included.'),
+  index: z.int().nonnegative().describe('Position in measurement order, including warm-up.'),
   warmup: z.boolean().describe('Discarded: not part of any sample.'),
-  side: z.enum(['a', 'b']).describe('Which side of a comparison; a where there is only one.'),
+  side: z.enum(['a', 'b']).describe('Side of a comparison; a if there is only one side.'),
   pair: z
     .int()
     .nonnegative()
@@ -64,17 +64,19 @@ const placeSchema = {
   slot: z
     .union([z.literal(0), z.literal(1)])
     .describe(
-      'Place in the pair that the coin gave; where instructions are counted the sides take turns.',
+      'Position in the pair, chosen by coin flip; when counting instructions, the sides alternate.',
     ),
   stage: z
     .enum(['screen', 'confirm'])
     .optional()
-    .describe('Of a live comparison: the pairs that choose candidates, or the fresh ones after.'),
+    .describe(
+      'For a live comparison: the pairs that select candidates, or the fresh pairs after them.',
+    ),
   pass: trialPassSchema.optional(),
-  seed: z.int().nonnegative().describe('Hash and random seed given to V8.'),
+  seed: z.int().nonnegative().describe('Hash and random seed passed to V8.'),
   startedAt: z.string().describe('Wall-clock start, ISO 8601.'),
   startedMs: z.number().describe('Start on the monotonic clock of the machine, in milliseconds.'),
-  durationMs: z.number().nonnegative().describe('From opening the unit to having closed it.'),
+  durationMs: z.number().nonnegative().describe('From opening the unit to closing it.'),
 };
 
 /** Reason why a unit gave no measurement. */
@@ -92,7 +94,7 @@ export const failureSchema = readonlyObject({
   ]),
   message: z.string(),
   remedy: z.string().optional(),
-  output: z.string().optional().describe('The last lines that the unit printed.'),
+  output: z.string().optional().describe('The last lines printed by the unit.'),
 });
 
 export type Failure = z.infer<typeof failureSchema>;
@@ -111,7 +113,7 @@ export const trialSchema = z.discriminatedUnion('state', [
     failure: failureSchema,
     partial: blockSchema
       .optional()
-      .describe('What had been measured until then; part of no sample.'),
+      .describe('Measurements up to that point; not part of any sample.'),
   }),
   readonlyObject({ state: z.literal('aborted'), ...placeSchema, message: z.string() }).describe(
     'Cut short by an interrupt.',

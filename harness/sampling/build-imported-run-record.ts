@@ -128,17 +128,17 @@ function trialFindings(
     findings.push({
       id: 'import-one-process',
       level: 'info',
-      message: `What ${tool} repeats inside one process is not independent: its ${most} measurements there are one trial, of which the median counts.`,
+      message: `Repetitions of ${tool} inside one process are not independent: its ${most} measurements there form one trial, of which the median counts.`,
     });
   }
   if (completed.length > 0 && completed.length < FEWEST_TRIALS) {
     findings.push({
       id: 'import-few-trials',
       level: 'warning',
-      message: `${completed.length === 1 ? 'One trial has' : `${completed.length} trials have`} no interval of 95 %, so that a comparison stays inconclusive.`,
+      message: `${completed.length === 1 ? 'One trial has' : `${completed.length} trials have`} no 95 % interval, so a comparison stays inconclusive.`,
       remedy:
         moreTrials ??
-        `Give import the files of at least ${FEWEST_TRIALS} runs of ${tool} at once: each is a trial.`,
+        `Import the files of at least ${FEWEST_TRIALS} runs of ${tool} together: each run becomes a trial.`,
     });
   }
   return findings;

@@ -23,7 +23,7 @@ export async function measureMachineStability(host: Host, durationMs: number): P
     label: 'perf-harness doctor',
     onWaiting: (holder) => host.terminal.err(`waiting for ${holder}\n`),
   });
-  return lock.hold('stability of the machine', async () => {
+  return lock.hold('machine stability', async () => {
     const cpuTimes = (): CpuTimes | null =>
       host.platform.machine.cpuTimes(openKernelFiles(host.files));
     const before = cpuTimes();
@@ -55,8 +55,8 @@ async function timesOfBlocks(host: Host, durationMs: number): Promise<readonly n
   if (times.length > 0) return times;
   throw new UserError({
     code: 'stability-failed',
-    message: `The process that measures the noise of the machine ended without a result: ${child.output().trim()}`,
-    remedy: 'Try again; if it comes again, please report it.',
+    message: `The process that measures machine noise ended without a result: ${child.output().trim()}`,
+    remedy: 'Try again; if it happens again, please report it.',
     exitCode: EXIT.target,
   });
 }
@@ -71,11 +71,15 @@ const POWER_FACTOR = 1.96 + 1.2816;
 
 /** Upper ends of the scores, as the smallest visible change with ten pairs. */
 const SCORES = [
-  { below: 0.01, score: 'quiet', meaning: 'changes of one per cent can be shown' },
-  { below: 0.03, score: 'fair', meaning: 'good for gates of 5 % and more' },
-  { below: 0.1, score: 'noisy', meaning: 'only large changes show; use counted metrics for gates' },
+  { below: 0.01, score: 'quiet', meaning: 'changes of 1 % are detectable' },
+  { below: 0.03, score: 'fair', meaning: 'good for gates of 5 % or more' },
+  {
+    below: 0.1,
+    score: 'noisy',
+    meaning: 'only large changes are detectable; use counted metrics for gates',
+  },
 ] as const;
-const WORST = { score: 'unusable', meaning: 'times measured here mean little' } as const;
+const WORST = { score: 'unusable', meaning: 'times measured here are unreliable' } as const;
 
 /** Judges the times of equal blocks, in their order. */
 export function judgeMachineStability(
@@ -119,10 +123,10 @@ function inWords(numbers: Omit<Stability, 'lines'>, meaning: string): readonly s
   return [
     `stability       ${numbers.score}: ${meaning}`,
     `block spread    ${percent(numbers.spread)} over ${numbers.blocks} blocks of equal work`,
-    `trial spread    ${percent(numbers.trialSpread)} between stretches as long as a trial`,
-    `slowdowns       worst ${numbers.worstSlowdown.toFixed(2)} times; ${percent(numbers.slowedShare)} of the blocks over a tenth`,
-    `stolen          ${numbers.stealShare === null ? 'not known' : percent(numbers.stealShare)}`,
+    `trial spread    ${percent(numbers.trialSpread)} between trial-length periods`,
+    `slowdowns       worst ${numbers.worstSlowdown.toFixed(2)}×; ${percent(numbers.slowedShare)} of the blocks over 10 %`,
+    `stolen          ${numbers.stealShare === null ? 'unknown' : percent(numbers.stealShare)}`,
     `visible change  ${percent(pairs10)} with 10 pairs, ${percent(pairs30)} with 30, at best:`,
-    "                the program's own noise comes on top",
+    "                the program's own noise adds to this",
   ];
 }

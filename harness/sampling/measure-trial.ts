@@ -126,7 +126,8 @@ export function beginTrial(
       const place = { ...planned, startedAt, startedMs, durationMs };
       if (run.signal.aborted) return { state: 'aborted', ...place, message: 'interrupted' };
       // The unit has not failed: its outcome is unknown.
-      if (isCut) return { state: 'aborted', ...place, message: 'cut short: others need the time' };
+      if (isCut)
+        return { state: 'aborted', ...place, message: 'cut short: other scenarios need the time' };
       if (failure !== null) {
         return { state: 'failed', ...place, failure, ...(partial !== null && { partial }) };
       }
@@ -165,8 +166,8 @@ function startLimits(timeoutMs: number, cutMs: number): Limits {
 function timeoutFailure(timeoutMs: number, error: unknown): Failure {
   return {
     reason: 'timeout',
-    message: `not finished after ${timeoutMs / 1_000} s`,
-    remedy: 'Give it longer with `timeout`, or look for what blocks or never settles.',
+    message: `did not finish within ${timeoutMs / 1_000} s`,
+    remedy: 'Increase `timeout`, or look for code that blocks or never settles.',
     output: error instanceof UnitFailure ? error.failure.output : undefined,
   };
 }

@@ -195,15 +195,15 @@ async function tryToTake(host: Host, address: LockAddress, parts: Acquiring): Pr
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError({
       code: 'lock-unavailable',
-      message: `The lock that keeps two measurements from running at the same time cannot be taken: this system allows no local socket (${code}).`,
-      remedy: `Allow it, or set ${LOCK_VARIABLE}=off to measure without it.`,
+      message: `The lock that prevents simultaneous measurements is unavailable: this system allows no local socket (${code}).`,
+      remedy: `Allow local sockets, or set ${LOCK_VARIABLE}=off to measure without the lock.`,
       exitCode: EXIT.usage,
       cause: error,
     });
   }
 }
 
-const UNKNOWN_HOLDER = `an unknown process that holds the measurement lock and does not answer; if it hangs, end it, or set ${LOCK_VARIABLE} to a name of your own`;
+const UNKNOWN_HOLDER = `an unknown process that holds the measurement lock and does not respond; if it hangs, end it, or set ${LOCK_VARIABLE} to a name of your own`;
 
 function labelOf({ label, what }: Acquiring): string {
   return what === '' ? label : `${label}, "${what}"`;
@@ -221,7 +221,7 @@ function limitError(waitLimitMs: number): UserError {
   return new UserError({
     code: 'lock-timeout',
     message: `Another measurement held the machine for longer than ${waitLimitMs / 1_000} s.`,
-    remedy: 'Wait until it is over, or allow a longer wait.',
+    remedy: 'Wait until it ends, or allow a longer wait.',
     exitCode: EXIT.blocked,
   });
 }

@@ -54,13 +54,13 @@ function leftToTool(condition: string, problem: string, scenario: Scenario): Fin
     return {
       id: 'threshold-not-judged',
       level: 'warning',
-      message: `A threshold of the script cannot be a budget, and each shard of k6 has only its part of what it is about, so that nobody judges it: ${condition}: ${problem}.`,
-      remedy: 'Write it as a limit that a budget can have, or run without shards.',
+      message: `A threshold of the script cannot be a budget, and each k6 shard sees only part of its data, so nothing checks it: ${condition}: ${problem}.`,
+      remedy: 'Write it as a limit that a budget supports, or run without shards.',
     };
   }
   return {
     id: 'threshold-left-to-k6',
     level: 'info',
-    message: `A threshold of the script cannot be a budget and is judged by k6 alone: ${condition}: ${problem}.`,
+    message: `A threshold of the script cannot be a budget, so only k6 checks it: ${condition}: ${problem}.`,
   };
 }

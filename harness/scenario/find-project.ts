@@ -23,7 +23,7 @@ export function findProject(files: Files, startFolder: string, explicitPath?: st
       throw new UserError({
         code: 'config-not-found',
         message: `There is no config file ${configFile}.`,
-        remedy: `Check the path, or leave it out to use perf-harness.config.{${CONFIG_EXTENSIONS.join(',')}}.`,
+        remedy: `Check the path, or omit it to use perf-harness.config.{${CONFIG_EXTENSIONS.join(',')}}.`,
       });
     }
     return { root: dirname(configFile), configFile };
@@ -46,7 +46,7 @@ function configIn(files: Files, folder: string): string | null {
   if (second === undefined) return first;
   throw new UserError({
     code: 'config-twice',
-    message: `There are two config files, ${first} and ${second}; only one can hold.`,
+    message: `There are two config files, ${first} and ${second}; only one can apply.`,
     remedy: 'Remove one of them, or name the right one with --config.',
   });
 }

@@ -48,8 +48,8 @@ export function requireK6Scenarios(
     if (scenario.kind === 'k6') return scenario;
     throw new UserError({
       code: 'bad-option',
-      message: `${option} is for k6 scripts, and "${scenario.name}" is of kind ${scenario.kind}.`,
-      remedy: 'Name the k6 scenarios, or keep them with --filter.',
+      message: `${option} applies only to k6 scenarios; "${scenario.name}" is of kind ${scenario.kind}.`,
+      remedy: 'Name the k6 scenarios, or select them with --filter.',
     });
   });
 }

@@ -82,7 +82,7 @@ export async function loadConfig(
   const where = [relative(host.cwd, configFile)];
   const about = { code: 'config-invalid', where };
   const [first, ...others] = zodIssuesToMistakes(result.error.issues, raw, about);
-  throw createMistakesError(first ?? { ...about, problem: 'it is not valid' }, others);
+  throw createMistakesError(first ?? { ...about, problem: 'invalid configuration' }, others);
 }
 
 /** Applies environment variables, which override the file. */
@@ -153,5 +153,5 @@ export function readSection<T>(
   const about = { code: 'config-invalid', where: file === null ? [] : [relative(cwd, file)] };
   const issues = read.error.issues.map((issue) => ({ ...issue, path: [key, ...issue.path] }));
   throwMistakes(zodIssuesToMistakes(issues, sections, about));
-  throw createMistakesError({ ...about, problem: `${key} is not valid` });
+  throw createMistakesError({ ...about, problem: `${key} is invalid` });
 }

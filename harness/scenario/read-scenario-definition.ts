@@ -39,13 +39,15 @@ export function readScenarioDefinition(raw: PlainValue, where: readonly string[]
     Array.isArray(raw) ||
     describeOpaqueValue(raw) !== null
   ) {
-    return wrong(`found ${describeValue(raw)}, expected what defineScenario({ … }) returns`);
+    return wrong(`found ${describeValue(raw)}, expected the result of defineScenario({ … })`);
   }
   const present = Object.keys(KIND_KEYS).filter((key) => key in raw);
   const [key, second] = present;
   if (key === undefined) return { mistakes: withoutKind(Object.keys(raw), where) };
   if (second !== undefined) {
-    return wrong(`it has both ${key} and ${second}, expected one of them: a scenario has one kind`);
+    return wrong(
+      `has both ${key} and ${second}, expected only one of them: a scenario has one kind`,
+    );
   }
   const kind = KIND_KEYS[key] as Scenario['kind'];
   const result = DEFINITION_SCHEMAS[kind].safeParse(raw);
@@ -69,7 +71,7 @@ function withoutKind(keys: readonly string[], where: readonly string[]): readonl
       : [{ code: INVALID_SCENARIO, where: [...where, key], problem: `unknown key.${hint}` }];
   });
   const problem =
-    'it does not say what to measure, expected one of the keys run (a function), command, http, k6 or page';
+    'nothing to measure, expected one of the keys run (a function), command, http, k6 or page';
   return [{ code: INVALID_SCENARIO, where, problem }, ...misspelt];
 }
 
@@ -79,7 +81,7 @@ function explainMisplaced(kind: Scenario['kind'], key: string): string | null {
   }
   const others = kindsWithKey(key);
   if (others.length > 0) {
-    return `only ${others.join(' and ')} scenarios have this key, and this is a ${kind} scenario`;
+    return `only ${others.join(' and ')} scenarios have this key; this scenario is of kind ${kind}`;
   }
   return key === 'faults' ? 'this key belongs inside server' : null;
 }

@@ -45,7 +45,7 @@ export function resolveCommandLineTargets(host: Host, targets: readonly string[]
       for (const file of found.files) files.add(file);
       mistakes.push(...found.mistakes);
     } else if (looksLikePath(target)) {
-      mistakes.push({ code: CODE, where: [target], problem: 'there is no such file or folder' });
+      mistakes.push({ code: CODE, where: [target], problem: 'no such file or folder' });
     } else names.push(target);
   }
   return { files: [...files], urls, names, emptyFolders, mistakes };
@@ -67,7 +67,7 @@ export function listConfiguredFiles(
     mistakes.push(...(found?.mistakes ?? []));
     if (found === null && config.file !== null) {
       const where = [relative(host.cwd, config.file), `scenarios[${index}]`];
-      mistakes.push({ code: CODE, where, problem: `"${target}" names no file, folder or glob` });
+      mistakes.push({ code: CODE, where, problem: `"${target}" matches no file or folder` });
     }
   }
   return { files: [...files], mistakes };
@@ -82,14 +82,13 @@ function filesOf(
   const path = resolve(folder, target);
   if (host.files.isFile(path)) {
     if (isModulePath(path)) return { files: [path], mistakes: [] };
-    const problem =
-      'this is no scenario file, expected a module that ends in .ts, .mts, .js or .mjs';
+    const problem = 'not a scenario file, expected a module that ends in .ts, .mts, .js or .mjs';
     return { files: [], mistakes: [{ code: CODE, where: [target], problem }] };
   }
   if (host.files.isFolder(path)) {
     const files = findScenarioFiles(host.files, path);
     if (files.length > 0) return { files, mistakes: [] };
-    const problem = 'there is no scenario file in this folder, expected modules such as parse.ts';
+    const problem = 'no scenario file in this folder, expected modules such as parse.ts';
     return { files: [], mistakes: [{ code: CODE, where: [target], problem }] };
   }
   if (!/[*?[{]/.test(target)) return null;
@@ -142,13 +141,13 @@ function duplicates(scenarios: readonly Scenario[], folder: string): readonly Mi
     const [here, there] = [fileOf(scenario, folder), fileOf(other, folder)];
     const problem =
       here === there
-        ? `two scenarios of this file have the name "${scenario.name}"`
-        : `the name "${scenario.name}" is taken by ${there}`;
+        ? `two scenarios in this file have the name "${scenario.name}"`
+        : `the name "${scenario.name}" is already taken by ${there}`;
     mistakes.set(`${here} ${scenario.name}`, {
       code: 'scenario-duplicate',
       where: [here],
       problem,
-      remedy: 'Give each a name of its own: records and baselines are kept by it.',
+      remedy: 'Give each scenario a unique name: records and baselines are stored under it.',
     });
   }
   return [...mistakes.values()];
@@ -165,7 +164,7 @@ function mixedGroups(scenarios: readonly Scenario[], folder: string): readonly M
       {
         code: 'scenario-group',
         where: [fileOf(scenario, folder), `scenario "${scenario.name}"`, 'group'],
-        problem: `the group "${scenario.group}" ranks ${other.kind} scenarios, such as "${other.name}", and this is a ${scenario.kind} scenario`,
+        problem: `the group "${scenario.group}" ranks ${other.kind} scenarios, such as "${other.name}"; this scenario is of kind ${scenario.kind}`,
       },
     ];
   });

@@ -185,9 +185,9 @@ function pick(
 function refuseEmpty(looked: string): never {
   throw new UserError({
     code: 'no-scenarios',
-    message: `There are no scenarios: nothing was found in ${looked}.`,
+    message: `No scenarios found in ${looked}.`,
     remedy:
-      'Make one with `perf-harness init`, or name what to measure: a scenario file, a URL, or a command after `--`.',
+      'Create a scenario with `perf-harness init`, or pass a scenario file, a URL, or a command after `--`.',
   });
 }
 
@@ -214,7 +214,7 @@ function checkFolders(
         : null;
     if (key === null) continue;
     const where = [relative(folder, source.file), `scenario "${source.name}"`, key.name];
-    const problem = `there is no folder ${relative(folder, key.path)}; it is meant from the folder of the scenario's file`;
+    const problem = `folder ${relative(folder, key.path)} not found; the path is relative to the folder of the scenario file`;
     mistakes.set(where.join(' '), { code: INVALID_SCENARIO, where, problem });
   }
   return [...mistakes.values()];

@@ -23,12 +23,12 @@ export function throwUnknownScenario(
 ): never {
   throw new UserError({
     code: 'scenario-not-found',
-    message: `There is no file, folder or scenario "${name}".${whatThereIs(scenarios, looked)}`,
+    message: `No file, folder or scenario matches "${name}".${whatThereIs(scenarios, looked)}`,
     remedy:
       suggestion(name, scenarios) ??
       (scenarios.length === 0
-        ? 'Make a scenario with `perf-harness init`.'
-        : 'List all with `perf-harness run --list`.'),
+        ? 'Create a scenario with `perf-harness init`.'
+        : 'List all scenarios with `perf-harness run --list`.'),
   });
 }
 
@@ -55,8 +55,8 @@ export function filterScenarios(
   if (kept.length > 0 || scenarios.length === 0) return kept;
   throw new UserError({
     code: 'filter-matches-nothing',
-    message: `The filter "${text}" matches no name and no tag.${whatThereIs(scenarios, '')}`,
-    remedy: suggestion(text, scenarios) ?? 'List all with `perf-harness run --list`.',
+    message: `The filter "${text}" matches no scenario name or tag.${whatThereIs(scenarios, '')}`,
+    remedy: suggestion(text, scenarios) ?? 'List all scenarios with `perf-harness run --list`.',
   });
 }
 
@@ -72,8 +72,8 @@ function matcher(filter: string): (text: string) => boolean {
   } catch (error) {
     throw new UserError({
       code: 'filter-invalid',
-      message: `The filter "${filter}" cannot be read: ${(error as Error).message}.`,
-      remedy: 'Write it as /regex/, or without slashes as plain text.',
+      message: `The filter "${filter}" is invalid: ${(error as Error).message}.`,
+      remedy: 'Write the filter as /regex/, or as plain text without slashes.',
       cause: error,
     });
   }
@@ -82,9 +82,9 @@ function matcher(filter: string): (text: string) => boolean {
 const LISTED = 10;
 
 function whatThereIs(scenarios: readonly Scenario[], looked: string): string {
-  if (scenarios.length === 0) return looked === '' ? '' : ` Nothing was found in ${looked}.`;
+  if (scenarios.length === 0) return looked === '' ? '' : ` No scenarios found in ${looked}.`;
   const names = baseNames(scenarios);
-  if (names.length === 1) return ` There is only "${names[0]}".`;
+  if (names.length === 1) return ` The only scenario is "${names[0]}".`;
   const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : '';
   const listed = names.slice(0, LISTED).map((name) => `"${name}"`);
   return ` There are ${listed.join(', ')}${more}.`;

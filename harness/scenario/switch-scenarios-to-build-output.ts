@@ -29,8 +29,8 @@ export function switchToBuildOutput(
           {
             code: 'target-vitest',
             where: [scenario.source?.path ?? scenario.name],
-            problem: `"target" is "${target}", and vitest decides itself what its benchmarks import`,
-            remedy: 'Import what the build writes there, and leave out "target".',
+            problem: `"target" is "${target}", but vitest itself decides what its benchmarks import`,
+            remedy: 'Import the build output in the benchmarks, and remove "target".',
           },
         ]
       : [],

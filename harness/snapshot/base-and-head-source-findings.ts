@@ -21,7 +21,7 @@ export function checkProjectFolder(
   }
   const isPackage = host.files.isFile(join(projectRoot, 'package.json'));
   if (isPackage && !host.files.isFile(join(folder, 'package.json'))) {
-    return [absent('manifest-missing', `${label} has no package.json in the project's folder`)];
+    return [absent('manifest-missing', `${label} has no package.json in the project folder`)];
   }
   return [];
 }
@@ -30,8 +30,8 @@ function absent(id: string, what: string): Finding {
   return {
     id,
     level: 'error',
-    message: `${what}, so it cannot be measured as another state of the same program.`,
-    remedy: 'Compare with a later commit, which has it.',
+    message: `${what}, so it cannot be measured as another version of the same program.`,
+    remedy: 'Compare with a later commit that contains the project.',
   };
 }
 
@@ -57,7 +57,7 @@ export function checkPointers(
     {
       id: 'lfs-pointers',
       level: 'error',
-      message: `${own.label} has only pointers of git-lfs for ${pointers.slice(0, NAMED).join(', ')}${more}, and ${other.label} has the files.`,
+      message: `${own.label} has only git-lfs pointers for ${pointers.slice(0, NAMED).join(', ')}${more}, but ${other.label} has the files.`,
       remedy: 'Run "git lfs fetch --all", and unset GIT_LFS_SKIP_SMUDGE if it is set.',
     },
   ];
@@ -88,12 +88,12 @@ export async function checkDirtyTree(
     .filter((name) => !isStateFolderPath(name) && basename(name) !== 'node_modules');
   if (names.length === 0) return [];
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
-  const what = names.length === 1 ? 'is changed' : 'are changed';
+  const what = names.length === 1 ? 'has changed' : 'have changed';
   return [
     {
       id: 'dirty-tree',
       level: 'warning',
-      message: `${names.slice(0, NAMED).join(', ')}${more} ${what} in the working tree; ${label} was measured as it is committed, without that.`,
+      message: `${names.slice(0, NAMED).join(', ')}${more} ${what} in the working tree; ${label} was measured as committed, without these changes.`,
       remedy,
     },
   ];

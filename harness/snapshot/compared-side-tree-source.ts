@@ -43,7 +43,7 @@ export async function locateProject(
   if (real === null || !host.files.isFolder(real)) {
     throw new UserError({
       code: 'folder-not-found',
-      message: `There is no folder ${folder} to compare.`,
+      message: `The folder to compare does not exist: ${folder}.`,
       remedy: 'Check the path.',
     });
   }

@@ -101,7 +101,7 @@ export async function copyMissingFilesToBase(
     {
       id: 'files-carried',
       level: 'warning',
-      message: `${label} has no ${lacking.join(', ')}, which a scenario or \`carry\` names; it is measured with what the head has in ${lacking.length === 1 ? 'its' : 'their'} place.`,
+      message: `${label} lacks ${lacking.join(', ')}, which a scenario or \`carry\` names; it is measured with the version from the head in ${lacking.length === 1 ? 'its' : 'their'} place.`,
       remedy: `Compare with a commit that has ${it} to measure ${it} as ${lacking.length === 1 ? 'it was' : 'they were'}.`,
     },
   ];

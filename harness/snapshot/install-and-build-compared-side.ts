@@ -122,8 +122,8 @@ function written(label: string, path: string): Finding {
   return {
     id: 'dependencies-written',
     level: 'error',
-    message: `Building ${label} changed ${path}, which both sides load: it belongs to the dependencies, not to the side.`,
+    message: `Building ${label} changed ${path} in the dependencies, which both sides share.`,
     remedy:
-      'Have the build write somewhere in the project, or do it in a postinstall script, which is run for each set of dependencies on its own.',
+      'Make the build write inside the project, or move the step to a postinstall script, which runs separately for each set of dependencies.',
   };
 }

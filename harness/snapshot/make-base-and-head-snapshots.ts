@@ -249,11 +249,11 @@ function besidesCommit(
   if (overlayFrom === 'head') {
     return {
       except: [],
-      remedy: 'Leave the head out to measure the working tree, or commit first.',
+      remedy: 'Omit the head to measure the working tree, or commit first.',
     };
   }
   return {
     except: listOverlayPaths({ projectRoot, paths: overlay }, sources[side].prefix),
-    remedy: 'Commit first to have it measured: of the working tree only the scenarios are.',
+    remedy: 'Commit the changes to measure them: only the scenarios come from the working tree.',
   };
 }

@@ -96,6 +96,6 @@ function failure(label: string, command: CommandLine, result: ExecResult): Findi
     id: 'prepare-failed',
     level: 'error',
     message: `${label} could not be built: "${text}" ${describeProgramFailure(result, PREPARE_TIMEOUT_MS)}${told.text === '' ? '' : `: ${told.text}${told.at}`}`,
-    remedy: `Run it by hand in a checkout of ${label} and mend it.`,
+    remedy: `Run the command in a checkout of ${label} and fix the failure.`,
   };
 }

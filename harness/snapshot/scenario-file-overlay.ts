@@ -75,10 +75,10 @@ function replaced(paths: readonly string[], from: Overlay['from']): Finding {
     id: isHead ? 'scenarios-of-head' : 'scenarios-of-tree',
     level: 'info',
     message: isHead
-      ? `Both sides are measured by the scenarios of the head; the base has others in ${where}.`
-      : `Both sides are measured by the scenarios of the working tree; their own differ in ${where}.`,
+      ? `Both sides are measured with the scenarios of the head; those of the base differ in ${where}.`
+      : `Both sides are measured with the scenarios of the working tree; their own scenarios differ in ${where}.`,
     remedy:
-      'Keep the code that is measured out of the folder of the scenarios: there it is the same on both sides.',
+      'Keep the measured code outside the scenario folder: code in that folder is the same on both sides.',
   };
 }
 
@@ -90,8 +90,8 @@ function insideProject(projectRoot: string, path: string): string {
   if (inside !== null && inside !== '') return inside;
   throw new UserError({
     code: 'scenario-outside-project',
-    message: `The scenario ${path} does not lie inside the project ${projectRoot}, so it cannot be laid over both sides.`,
-    remedy: 'Move it into a folder of the project, such as scenarios/.',
+    message: `The scenario ${path} is outside the project ${projectRoot}, so it cannot be copied into both sides.`,
+    remedy: 'Move it into a folder inside the project, such as scenarios/.',
   });
 }
 
@@ -107,7 +107,7 @@ async function replace(
   if (kind === null) {
     throw new UserError({
       code: 'scenario-not-found',
-      message: `There is no ${path}, neither in the head of the comparison nor in ${from}.`,
+      message: `${path} exists neither in the head of the comparison nor in ${from}.`,
       remedy: 'Check the path.',
     });
   }

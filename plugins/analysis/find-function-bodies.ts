@@ -67,7 +67,7 @@ function bodyOf(node: SgNode, text: string): FoundBody {
   }
   const body = node.field('body');
   if (body === null) return refuse('it has no body');
-  if (declaresParametersAnew(node, body)) return refuse('it declares one of its parameters anew');
+  if (declaresParametersAnew(node, body)) return refuse('it redeclares one of its parameters');
   const span = nodeRange(body);
   const isAsync = startsAsync(text.slice(nodeRange(node).start, span.start));
   const givenList = givenListOf(node);

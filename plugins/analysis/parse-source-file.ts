@@ -22,8 +22,8 @@ export type ParsedFile =
 /** Reads one file. Problems are reported in the result, never thrown. */
 export async function parseFile(parser: Parser, file: string, text: string): Promise<ParsedFile> {
   const language = detectLanguage(file);
-  if (language === null) return skip('its language is not one that is read');
-  if (text.includes('\0')) return skip('it is no text');
+  if (language === null) return skip('its language is not supported');
+  if (text.includes('\0')) return skip('it is not a text file');
   const lacks = parser.lacks(language);
   if (lacks !== null) return skip(lacks);
   const root = (await parser.parseAside(language, text)).root();

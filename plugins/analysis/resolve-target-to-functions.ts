@@ -38,7 +38,7 @@ function fromRoute(
     throw new UserError({
       code: 'entry-not-traced',
       message: `cannot identify code path for ${target}`,
-      remedy: `${route.file}:${route.line} declares the route, with a handler that could not be followed. Name the function itself: file::name.`,
+      remedy: `${route.file}:${route.line} declares the route, but its handler could not be resolved. Name the function itself: file::name.`,
     });
   }
   return [route.handler];
@@ -66,17 +66,17 @@ function fromFile(
   throw new UserError({
     code: 'entry-not-found',
     message: `file/function not found at ${target}`,
-    remedy: `Name a file from the root of the project, and a function of it after "::".${nearest === null || nearest === undefined ? '' : ` Did you mean ${nearest}?`}`,
+    remedy: `Name a file relative to the project root, and a function in it after "::".${nearest === null || nearest === undefined ? '' : ` Did you mean ${nearest}?`}`,
   });
 }
 
 function notInCode({ routes }: CodeFacts, target: string): UserError {
   const known = routes.slice(0, 5).map(({ method, path }) => `${method} ${path}`);
   const listed =
-    known.length === 0 ? 'No route was found in it.' : `Routes in it: ${known.join(', ')}.`;
+    known.length === 0 ? 'No routes were found in the code.' : `Routes found: ${known.join(', ')}.`;
   return new UserError({
     code: 'entry-not-found',
-    message: `cannot find ${target} in codebase`,
+    message: `cannot find ${target} in the codebase`,
     remedy: `Name a route, a file, or a function as file::name. ${listed}`,
   });
 }

@@ -10,9 +10,11 @@ export const auditTool: Tool = {
   name: 'audit',
   title: 'Audit the code',
   description:
-    'What the code says of queries, transactions and the event loop, without running it. What it finds is a suspicion: map and compare say what it costs. Its result is kept in the folder of the state.',
+    'Analyse queries, transactions and the event loop statically, without running the code. Findings are candidates: map and compare measure their cost. The result is stored in the state folder.',
   command: audit,
-  arguments: [{ name: 'path', isPath: true, help: 'A folder of the project. Default: all of it.' }],
+  arguments: [
+    { name: 'path', isPath: true, help: 'A folder of the project. Default: the whole project.' },
+  ],
   options: { changed: false },
   output: z.toJSONSchema(
     z.object({

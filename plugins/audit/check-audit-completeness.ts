@@ -63,7 +63,7 @@ export async function checkAuditCompleteness({
       evidence:
         stack.length > 0
           ? stack.join(', ')
-          : `none: no database, no ORM and no async framework in ${sources} files`,
+          : `none: no database, ORM or async framework in ${sources} files`,
     },
     {
       item: 'database metadata extracted',
@@ -78,7 +78,7 @@ export async function checkAuditCompleteness({
     {
       item: 'auditors finished',
       done: started > 0 && finished.length === started && broken.length === 0,
-      evidence: `${finished.length} of ${started}: ${finished.map(({ category }) => category).join(', ')}${broken.length === 0 ? '' : `; checks that failed: ${broken.join(', ')}`}`,
+      evidence: `${finished.length} of ${started}: ${finished.map(({ category }) => category).join(', ')}${broken.length === 0 ? '' : `; failed checks: ${broken.join(', ')}`}`,
     },
     {
       item: 'scores computed',
@@ -96,8 +96,8 @@ export async function checkAuditCompleteness({
       done: unfounded.length === 0,
       evidence:
         unfounded.length === 0
-          ? `${fired.length} rules with theirs`
-          : `none of ${unfounded.join(', ')}`,
+          ? `${fired.length} rules with sources`
+          : `no sources for ${unfounded.join(', ')}`,
     },
   ];
 }
@@ -107,6 +107,6 @@ function contextEvidence(
   misread: readonly string[] | null,
   lacking: string | undefined,
 ): string {
-  if (misread !== null) return `not as it has to be: ${misread.join(', ')}`;
+  if (misread !== null) return `invalid fields: ${misread.join(', ')}`;
   return lacking ?? root;
 }

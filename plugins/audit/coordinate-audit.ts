@@ -231,7 +231,7 @@ function nothingToLookFor(completed: readonly CompletedCategory[]): readonly Fin
   };
   return [...Map.groupBy(idle, reasonOf)].map(([reason, categories]) => ({
     ...{ id: 'audit-nothing-to-look-for', level: 'info' },
-    message: `${categories.map(({ category }) => category).join(' and ')} had nothing to look for: ${reason}.`,
+    message: `${categories.map(({ category }) => category).join(' and ')} had nothing to check: ${reason}.`,
   }));
 }
 
@@ -242,7 +242,7 @@ function unreadContext({ unread }: AuditContext): readonly Finding[] {
     .slice(0, MOST_NAMED)
     .map(({ file, line, reason }) => `${file}:${line} (${reason})`);
   const more = unread.length - named.length;
-  const message = `What rules go by was not read in whole: ${named.join(', ')}${more === 0 ? '' : `, and ${more} more`}.`;
+  const message = `Rules rely on files that were not fully read: ${named.join(', ')}${more === 0 ? '' : `, and ${more} more`}.`;
   return [{ id: 'audit-context-unread', level: 'info', message }];
 }
 

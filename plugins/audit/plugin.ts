@@ -32,7 +32,7 @@ export const plugin: Plugin = {
         value: 'severity',
         alone: 'high',
         choices: AUDIT_SEVERITIES.map((severity) => severity.toLowerCase()),
-        help: 'audit changed lines too; what fails it (default: high)',
+        help: 'also audit changed lines; severity that fails (default: high)',
       },
       prepare: async (request) => {
         const { auditChanges } = await import('./gate/audit-lines-changed-since-base.ts');
@@ -45,9 +45,9 @@ export const plugin: Plugin = {
       name: 'audits',
       title: 'Audits',
       nouns: ['audit', 'audits'],
-      about: 'What the code itself says of its speed.',
+      about: 'Performance defects found in the code itself.',
       none: 'The code has not been audited yet.',
-      purpose: 'audit it',
+      purpose: 'audit the code',
       command: 'perf-harness audit',
       open: async (host, { stateFolder }) => {
         const { openStoredAudits } = await import('./document/stored-audits.ts');

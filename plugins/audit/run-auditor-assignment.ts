@@ -53,8 +53,8 @@ export async function runAssignment(
   if (!ALL_AUDITORS.some((auditor) => auditor.id === id) || given == null || wanted == null) {
     throw new UserError({
       code: 'bad-assignment',
-      message: `there is no auditor ${id}, or no ${CONTEXT_FILE} and ${SETTINGS_FILE} in ${folder}`,
-      remedy: 'audit-worker is started by perf-harness audit alone.',
+      message: `there is no auditor ${id}, or ${CONTEXT_FILE} or ${SETTINGS_FILE} is missing from ${folder}`,
+      remedy: 'Run perf-harness audit, which starts audit-worker itself.',
     });
   }
   const context = auditContextSchema.parse(JSON.parse(given));

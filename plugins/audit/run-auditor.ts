@@ -49,7 +49,7 @@ export async function runAuditor(
   const results = new Map<AnyRule, RuleResult>();
   for (const rule of auditor.rules) {
     if (without.includes(rule.id)) {
-      results.set(rule, { state: 'error', reason: 'it does not end' });
+      results.set(rule, { state: 'error', reason: 'it does not terminate' });
       continue;
     }
     begin(rule.id);
@@ -142,7 +142,7 @@ function findingOf(
   };
 }
 
-const NO_DATABASE = 'there is no database and no ORM here';
+const NO_DATABASE = 'the project has no database and no ORM';
 
 /** True if a database is required by a manifest, imported, or called without either. */
 function hasDatabase({ code, context: { tech_stack: stack } }: AuditedCode): boolean {
@@ -161,7 +161,8 @@ function checkOf(
     return { ...check, status: 'error', details: `${failed.rule.id}: ${failed.result.reason}` };
   }
   const done = ran.flatMap(({ result }) => (result.state === 'done' ? [result] : []));
-  if (ran.length === 0) return { ...check, status: 'skipped', details: 'no rule looks for it' };
+  if (ran.length === 0)
+    return { ...check, status: 'skipped', details: 'no rule covers this check' };
   if (done.length === 0) {
     const reasons = ran.map(({ result }) => (result.state === 'skipped' ? result.reason : ''));
     return { ...check, status: 'skipped', details: [...new Set(reasons)].join('; ') };

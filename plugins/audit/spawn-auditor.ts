@@ -38,11 +38,13 @@ export async function spawnAuditor(
   while (endless.length <= MOST_ENDLESS) {
     const ended = await runOnce(host, launch, request, endless);
     if (ended.type === 'answer')
-      return (await readAnswer(ended.text, auditor.id)) ?? failed('its answer has another form');
+      return (
+        (await readAnswer(ended.text, auditor.id)) ?? failed('its answer has an unexpected format')
+      );
     if (ended.type === 'failed') return failed(ended.reason);
     endless.push(ended.rule);
   }
-  return failed(`rules that do not end: ${endless.join(', ')}`);
+  return failed(`rules that do not terminate: ${endless.join(', ')}`);
 }
 
 type Ended =
@@ -73,14 +75,14 @@ async function runOnce(
       .findLast((line) => line.startsWith(RULE_START_PREFIX));
     if (rule !== undefined) return { type: 'endless', rule: rule.slice(RULE_START_PREFIX.length) };
     const seconds = Math.round(timeoutMs / 1000);
-    return { type: 'failed', reason: `it read the project for ${seconds} s and was ended` };
+    return { type: 'failed', reason: `it was stopped after reading the project for ${seconds} s` };
   }
   const text = files.read(answer);
   if (text !== null) return { type: 'answer', text };
   const words = result.stderr.trim().slice(-LAST_CHARACTERS).replace(/\s+/gu, ' ');
   return {
     type: 'failed',
-    reason: `it ended without an answer${words === '' ? '' : `: ${words}`}`,
+    reason: `it exited without an answer${words === '' ? '' : `: ${words}`}`,
   };
 }
 

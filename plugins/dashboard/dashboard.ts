@@ -80,15 +80,16 @@ export function createDashboard(
 ): (request: DashboardRequest) => Promise<DashboardResponse> {
   const session = createSession(parts.token, parts.own.port);
   return async (request) => {
-    if (!isForUs(request, parts.own)) return plain(403, 'This address is not of this dashboard.');
+    if (!isForUs(request, parts.own))
+      return plain(403, 'This address does not belong to this dashboard.');
     const isForm = request.method === 'POST';
     if (!isForm && request.method !== 'GET' && request.method !== 'HEAD') {
       const allow = parts.writer === null ? 'GET, HEAD' : 'GET, HEAD, POST';
-      return plain(405, 'The dashboard can only be looked at.', { allow });
+      return plain(405, 'The dashboard does not support this method.', { allow });
     }
     // Only a path is accepted: any other request target names another server.
     const url = request.target.startsWith('/') ? URL.parse(`${ANY_SERVER}${request.target}`) : null;
-    if (url === null) return plain(400, 'This is no address of a page.');
+    if (url === null) return plain(400, 'This is not the address of a page.');
     if (isForm) return formAnswer(parts, session, request, url);
     const known = session.known(request, url);
     if (known === null) return pageAnswer(403, accessDeniedPage());
@@ -118,7 +119,7 @@ async function answered(
   url: URL,
 ): Promise<DashboardResponse> {
   const place = parsePageAddress(url, (word) => parts.data.collections.has(word));
-  if (place === null) return missing(parts, 'There is no such page.');
+  if (place === null) return missing(parts, 'This page does not exist.');
   try {
     const page = await renderPage({ ...parts, formToken: parts.writer && formToken }, place);
     if ('missing' in page) return missing(parts, page.missing);
@@ -164,14 +165,14 @@ function troubleAnswer(
     errorPage(
       data.sections,
       'This page cannot be shown.',
-      'What went wrong is told where the server runs.',
+      'See the terminal of the server for the error.',
     ),
   );
 }
 
 function missing({ data }: DashboardDependencies, sentence: string): DashboardResponse {
   const more =
-    'Records are removed when there are newer ones; the trends keep what they said. Search for it, or begin at the overview.';
+    'Older records are deleted as new records arrive; the trends keep their values. Search for the record, or start at the overview.';
   return pageAnswer(404, notFoundPage(data.sections, sentence, more));
 }
 

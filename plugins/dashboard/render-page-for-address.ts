@@ -128,7 +128,7 @@ export async function renderPage(sources: PageSources, place: PageAddress): Prom
       return { text: runsPage(data, namesIn(await digest())) };
     case 'run': {
       const run = data.run(place.id);
-      if (run === null) return { missing: 'There is no record of this run here.' };
+      if (run === null) return { missing: 'There is no record of this run.' };
       const report = records.combineRuns([run]);
       return {
         text: documentPage(data.sections, report, 'runs', known(await digest(), [run.scenario])),
@@ -150,7 +150,7 @@ export async function renderPage(sources: PageSources, place: PageAddress): Prom
       // A map counts as a profile and is shown only there.
       const found =
         room === 'maps' ? null : ((await data.collections.get(room)?.document(id)) ?? null);
-      if (found === null) return { missing: 'There is no document of this name here.' };
+      if (found === null) return { missing: 'There is no document with this name.' };
       const names = known(await digest(), scenariosOf(found));
       return { text: documentPage(data.sections, found, room, names) };
     }
@@ -163,7 +163,7 @@ async function scenarioPage(
 ): Promise<RenderedPage> {
   const found = await soon(data.trends(name), patienceMs);
   if (found === LATER) return { text: loadingPage(data, []), isEarly: true };
-  if (found === null) return { missing: 'The history has no scenario of this name.' };
+  if (found === null) return { missing: 'The history contains no scenario with this name.' };
   const rows = await rowsOf(data, MOST);
   const own = rows.map(
     ([room, all]) => [room, all.filter(({ scenario }) => scenario === name)] as const,

@@ -12,7 +12,7 @@ export const plugin: Plugin = {
       option: {
         value: 'url',
         alone: true,
-        help: 'send metrics and traces to a collector, by OTLP over HTTP (default: OTEL_EXPORTER_OTLP_ENDPOINT, else http://127.0.0.1:4318)',
+        help: 'send metrics and traces to a collector via OTLP/HTTP (default: OTEL_EXPORTER_OTLP_ENDPOINT, else http://127.0.0.1:4318)',
       },
       open: async (host, value) => {
         const { openOtlpSender } = await import('./otlp/send-otlp.ts');

@@ -14,7 +14,7 @@ export const investigateTool: Tool = {
   name: 'investigate',
   title: 'Investigate why a service became slow',
   description:
-    'Reads logs, numbers of resources, the repository and configurations of a time: when it began to be slow, what changed then, and what speaks for and against each cause. Runs nothing but a scenario that reproduce names. A cause is one only where the conclusion is "established". Gigabytes and measuring take minutes. Its result is kept in the folder of the state.',
+    'Reads logs, resource metrics, the repository and configurations of a period, and reports when the slowdown began, what changed then, and the evidence for and against each cause. Runs nothing except a scenario that reproduce names. A cause is confirmed only if the conclusion is "established". Gigabytes of logs and measurements take minutes. Stores its result in the state folder.',
   command: investigate,
   options: {
     since: true,

@@ -152,7 +152,7 @@ export async function investigate(
       const series = addUtilizationSeries(observed.series.all());
       if (configurations.length === 0 && series.length === 0)
         return missing(
-          'no configurations were named (--settings), and no numbers of resources were found in what was read (--metrics)',
+          'no configurations were named (--settings), and no resource metrics were found in the input (--metrics)',
         );
       const signals = findMetricSignals(series, observed.requests.grid, find);
       return {

@@ -67,7 +67,7 @@ function evidenceOf(commit: string, { comparisons }: ComparisonReport): CauseEvi
     };
   }
   const why = gated[0]?.verdict ?? 'nothing to compare';
-  return { source: 'measured', message: `measured, and not decided: ${why}`, place, weight: 0 };
+  return { source: 'measured', message: `measured, but inconclusive: ${why}`, place, weight: 0 };
 }
 
 function notMeasured(commit: string, error: unknown): CauseEvidence {

@@ -68,12 +68,12 @@ function refuseForbidden(
 ): void {
   if (permission === null || allowed.has(permission)) return;
   throw new CallRefused(
-    `${name} is not allowed here: it runs or writes. Whoever starts the server can allow it: perf-harness mcp --allow ${permission}`,
+    `${name} is not allowed here: it runs code or writes files. Whoever starts the server can allow it: perf-harness mcp --allow ${permission}`,
   );
 }
 
 function busy(name: string, measures: boolean): string {
   return measures
-    ? `${name} is refused: one measurement runs at a time here, and enough wait for it; call again when one of them has ended.`
-    : `${name} is refused: too many calls are under way; call again when some have ended.`;
+    ? `${name} is refused: only one measurement runs at a time, and the queue is full; call again when a measurement has finished.`
+    : `${name} is refused: too many calls are in progress; call again when some calls have finished.`;
 }

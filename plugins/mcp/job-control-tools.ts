@@ -15,9 +15,9 @@ import {
 const statusSchema = z.object({
   state: z.enum(['none', 'running', 'ended', 'paused', 'failed', 'stopped']),
   target: z.string().nullable(),
-  told: z.array(z.string()).describe('What it said last, oldest first.'),
+  told: z.array(z.string()).describe('Latest messages, oldest first.'),
   problem: z.string().nullable(),
-  waits_for: z.string().nullable().describe('Paused: what somebody has to approve.'),
+  waits_for: z.string().nullable().describe('Paused: the step that needs approval.'),
 });
 
 /** Changes code in a separate worktree, and runs programs of the project. */
@@ -122,7 +122,7 @@ function begin(
 
 function endOf({ document, waitsFor }: Outcome, { name }: LongTool): JobResult {
   if (waitsFor !== undefined) return { type: 'paused', waitsFor };
-  if (document === undefined) throw new Error(`${name} gave no document`);
+  if (document === undefined) throw new Error(`${name} returned no document`);
   return { type: 'ended', document };
 }
 
@@ -156,7 +156,7 @@ function workTool(running: PluginTools, tool: LongTool, other: tools.WorkTool): 
         return workAnswer(await begin(running, tool, { words: [], flags }, parts), answering);
       }
       const { structured, text } = await workAnswer(outcome, answering);
-      const when = `It goes on once the ${tool.noun} that this server works on has halted.`;
+      const when = `The work continues after the ${tool.noun} running on this server has stopped.`;
       return { structured, text: `${when}\n${text}` };
     },
   };

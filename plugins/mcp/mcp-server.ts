@@ -14,10 +14,10 @@ import type { McpTool } from './mcp-tool.ts';
 import { addPrompts } from './prompts.ts';
 import { addResources } from './resources/add-resources.ts';
 
-const INSTRUCTIONS = `Measures software of this project and says, with stated error rates, whether a change made it faster.
-Start with list_scenarios. run shows where things stand; profile and map show where the time goes.
-To prove a gain, change the code, then compare with base HEAD; gate tells one by the same rule. Report a gain only where gain.confirmed is true.
-What measures or writes has to be allowed by whoever started the server.`;
+const INSTRUCTIONS = `Measures the software of this project and reports, with stated error rates, whether a change made it faster.
+Start with list_scenarios. run shows the current performance; profile and map show where the time goes.
+To prove a gain, change the code, then compare with base HEAD; gate reports gains by the same rule. Report a gain only if gain.confirmed is true.
+Tools that measure or write must be allowed by whoever started the server.`;
 
 /** Shortest interval between progress notifications, milliseconds. */
 const EVERY_MS = 250;
@@ -63,17 +63,17 @@ export function openMcpServer(
         const text = progressText(event);
         if (text !== null) tell(text, event.type !== 'trial-finished');
       },
-      onWait: (before: number) => tell(`waits for ${before} before it`, true),
+      onWait: (before: number) => tell(`waiting; calls ahead in the queue: ${before}`, true),
     };
     try {
       return toResult(await callTool(tool, params.arguments, { rules, parts }, call));
     } catch (error) {
       if (error instanceof CallRefused) return refusal(error.message);
       if (extra.signal.aborted)
-        return refusal(`${tool.name} was cancelled; what was measured is kept.`);
+        return refusal(`${tool.name} was cancelled; the measurements so far are stored.`);
       onDefect(error);
       return refusal(
-        `${tool.name} failed by a defect of perf-harness: ${(error as Error).message}`,
+        `${tool.name} failed because of a defect in perf-harness: ${(error as Error).message}`,
       );
     }
   });
@@ -115,7 +115,9 @@ function gainLine(structured: unknown): string {
   if (gain === undefined) return '';
   const { confirmed, statement, to_confirm: open } = gain;
   const call =
-    open === null ? '' : ` To decide it: compare ${JSON.stringify(open.arguments)}, ${open.needs}.`;
+    open === null
+      ? ''
+      : ` To reach a conclusion: compare ${JSON.stringify(open.arguments)}, ${open.needs}.`;
   return `gain confirmed=${confirmed} ${statement}${call}\n`;
 }
 
@@ -127,7 +129,7 @@ function unknownTool(name: string, tools: readonly McpTool[]): McpError {
   const known = tools.map((tool) => tool.name).join(', ');
   return new McpError(
     ErrorCode.InvalidParams,
-    `There is no tool ${JSON.stringify(name.slice(0, 100))}. There are: ${known}.`,
+    `There is no tool ${JSON.stringify(name.slice(0, 100))}. Available tools: ${known}.`,
   );
 }
 
@@ -135,9 +137,9 @@ function unknownTool(name: string, tools: readonly McpTool[]): McpError {
 function progressText(event: tools.ProgressEvent): string | null {
   switch (event.type) {
     case 'scenario-started':
-      return `${event.scenario}: begins, ${event.position + 1} of ${event.total}`;
+      return `${event.scenario}: started, ${event.position + 1} of ${event.total}`;
     case 'waiting':
-      return `waits for ${event.holder}, which measures on this machine`;
+      return `waiting for ${event.holder}, which is measuring on this machine`;
     case 'unit-progress':
       return `${event.scenario}: ${event.text}`;
     case 'trial-finished':
@@ -146,7 +148,7 @@ function progressText(event: tools.ProgressEvent): string | null {
       return `${event.scenario}: pair ${event.pairs} of the ${event.stage}`;
     case 'suite-progress':
       return event.total > 1
-        ? `${event.open} of ${event.total} scenarios are open${left(event.leftMs)}`
+        ? `${event.open} of ${event.total} scenarios remain${left(event.leftMs)}`
         : null;
     case 'pair-profiled':
       return `${event.scenario}: pair ${event.pairs} of at most ${event.most} profiled`;

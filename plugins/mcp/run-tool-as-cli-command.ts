@@ -56,7 +56,7 @@ export async function renderOutcome(
   { name }: Tool | tools.WorkTool,
   { textOf }: Pick<PluginTools, 'textOf'>,
 ): Promise<{ readonly document: tools.Document; readonly text: string }> {
-  if (document === undefined) throw new Error(`${name} gave no document`);
+  if (document === undefined) throw new Error(`${name} returned no document`);
   const shown = text === undefined ? await textOf(document) : tools.shorten(text);
   return { document, text: shown };
 }

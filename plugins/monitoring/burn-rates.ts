@@ -56,7 +56,7 @@ export function createBurnRateAlerts(watch: MonitoredBudget): readonly AlertingR
       labels: alertLabels(watch, budget.level === 'warn' ? 'ticket' : severity),
       annotations: {
         summary: escapeTemplate(
-          `${scenario.name}: ${budget.metric} ${budget.text} is used up ${factor} times too fast`,
+          `${scenario.name}: ${budget.metric} ${budget.text} burns its error budget ${factor} times too fast`,
         ),
         description: `Share of bad requests over ${long}: {{ $value }}; allowed: ${formatNumber(allowed)}.`,
       },

@@ -13,7 +13,7 @@ export function createGrafanaDashboard(
   return {
     uid: 'perf-harness-budgets',
     title: 'Performance budgets',
-    description: 'Made from budgets by "perf-harness init --monitoring".',
+    description: 'Generated from budgets by "perf-harness init --monitoring".',
     tags: ['perf-harness'],
     editable: true,
     schemaVersion: SCHEMA_VERSION,

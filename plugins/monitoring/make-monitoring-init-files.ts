@@ -27,16 +27,18 @@ function nextSteps(watches: readonly MonitoredBudget[]): readonly string[] {
   );
   return [
     'Check the rules: promtool check rules monitoring/rules.yml.',
-    'Name monitoring/rules.yml under rule_files of Prometheus, import monitoring/dashboard.json into Grafana, and provision it with monitoring/grafana-alerts.json where Alertmanager is not used.',
+    'Add monitoring/rules.yml to rule_files in the Prometheus configuration, import monitoring/dashboard.json into Grafana, and provision Grafana with monitoring/grafana-alerts.json if you do not use Alertmanager.',
     ...(sources.has('service')
-      ? ['See that your service has the metrics and labels that rules.yml names at its top.']
+      ? [
+          'Make sure that your service exports the metrics and labels listed at the top of rules.yml.',
+        ]
       : []),
     ...(sources.has('field')
-      ? ['Give out web vitals as the histograms that rules.yml asks for.']
+      ? ['Export web vitals as the histograms that rules.yml expects.']
       : []),
     ...(sources.has('runs')
       ? [
-          'Have CI run perf-harness run --reporter openmetrics=perf.prom, and give that file to the Pushgateway or to the textfile collector.',
+          'Have CI run perf-harness run --reporter openmetrics=perf.prom, and pass the file to the Pushgateway or to the textfile collector.',
         ]
       : []),
     ...notes,

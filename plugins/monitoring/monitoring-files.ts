@@ -33,8 +33,8 @@ export function generateMonitoringFiles(
     throw new UserError({
       code: 'no-budgets',
       message:
-        'Monitoring is made from budgets, and no scenario has one: there is nothing to alert on.',
-      remedy: `Write what must hold${first === undefined ? '' : ` into "${first.name}"`}, such as ${ADVICE[first?.kind ?? 'http']}, then perf-harness init --monitoring again.`,
+        'Monitoring is generated from budgets, but no scenario has a budget: there is nothing to alert on.',
+      remedy: `Write a budget${first === undefined ? '' : ` into "${first.name}"`}, such as ${ADVICE[first?.kind ?? 'http']}, then run perf-harness init --monitoring again.`,
     });
   }
   return {
@@ -57,12 +57,12 @@ export function formatRuleFile(
   settings: MonitoringSettings,
 ): string {
   const groups: readonly RuleGroup[] = createRuleGroups(watches);
-  return `# Made from budgets by "perf-harness init --monitoring".
-# Check it: promtool check rules rules.yml. Load it: rule_files in prometheus.yml.
+  return `# Generated from budgets by "perf-harness init --monitoring".
+# Check the rules: promtool check rules rules.yml. Load them: rule_files in prometheus.yml.
 #
-# Requests are taken from ${settings.requestDuration}, by the labels ${settings.routeLabel},
+# Requests come from ${settings.requestDuration}, by the labels ${settings.routeLabel},
 # ${settings.methodLabel} and ${settings.statusLabel}. The defaults are the names of OpenTelemetry's semantic
-# conventions as Prometheus has them; "monitoring" in the configuration of perf-harness changes them.
-# perf_harness_* are what "perf-harness run --reporter openmetrics=FILE" writes.
+# conventions as used in Prometheus; "monitoring" in the perf-harness configuration changes them.
+# perf_harness_* are written by "perf-harness run --reporter openmetrics=FILE".
 ${stringify({ groups }, { lineWidth: 0 })}`;
 }

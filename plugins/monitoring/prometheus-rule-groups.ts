@@ -45,7 +45,7 @@ function brokenAlerts(watch: MonitoredBudget): readonly AlertingRule[] {
       labels: alertLabels(watch, budget.level === 'error' ? 'page' : 'ticket'),
       annotations: {
         summary: escapeTemplate(`${watch.scenario.name}: ${budget.metric} is not ${budget.text}`),
-        description: `It is {{ $value }}; the limit is ${formatNumber(limit)} in the unit of the series.`,
+        description: `The value is {{ $value }}; the limit is ${formatNumber(limit)} in the unit of the series.`,
       },
     },
   ];
@@ -67,7 +67,7 @@ function missingAlerts(watches: readonly MonitoredBudget[]): readonly AlertingRu
       },
       annotations: {
         summary: escapeTemplate(`${scenario.name}: no series for its budgets`),
-        description: `Nothing is seen of ${escapeTemplate(quoteString(scenario.name))}, so its budgets are not watched. Correct the names under "monitoring" in the configuration of perf-harness.`,
+        description: `No data is received for ${escapeTemplate(quoteString(scenario.name))}, so its budgets are not monitored. Correct the names under "monitoring" in the configuration of perf-harness.`,
       },
     }),
   );

@@ -25,12 +25,12 @@ export async function decideResume(
   { resume, fresh, ask }: ResumeChoice,
 ): Promise<RunState | null> {
   if (resume && fresh) {
-    throw usage('--resume and --fresh exclude each other.', 'Give one of them.');
+    throw usage('--resume and --fresh are mutually exclusive.', 'Pass only one of them.');
   }
   if (fresh) return null;
   const open = found === null || isFinished(found) ? null : found;
   if (open === null || !isOurs(open)) {
-    if (resume) throw usage('There is no loop to resume for this target.', 'Leave --resume out.');
+    if (resume) throw usage('No loop to resume for this target.', 'Remove --resume.');
     return null;
   }
   if (resume) return open;
@@ -39,13 +39,13 @@ export async function decideResume(
   const question = resumeQuestion(open);
   if (ask === null) {
     throw usage(
-      `A loop for this target was begun and is not over. ${question}`,
-      'Say --resume or --fresh.',
+      `An unfinished loop for this target exists. ${question}`,
+      'Pass --resume or --fresh.',
     );
   }
   if (await ask(question)) return open;
   if (await ask('Start fresh?')) return null;
-  throw usage('Nothing was chosen, and nothing was done.', 'Say --resume or --fresh.');
+  throw usage('Neither option was chosen; nothing was done.', 'Pass --resume or --fresh.');
 }
 
 /** States of other programs have no facts of a run to go on with. */

@@ -35,10 +35,7 @@ export function findOpenState(host: Host, root: string): State {
   const names = open.map(({ target }) => target).join(', ');
   throw new UserError({
     code: 'which-loop',
-    message:
-      first === undefined
-        ? 'There is no loop to resume.'
-        : `Several loops can be resumed: ${names}.`,
-    remedy: 'Name one with --target.',
+    message: first === undefined ? 'No loop to resume.' : `Several loops can be resumed: ${names}.`,
+    remedy: 'Name a loop with --target.',
   });
 }

@@ -37,8 +37,8 @@ export function readState({ files }: Host, path: string): State | null {
   if (parsed.success) return parsed.data;
   throw new UserError({
     code: 'bad-state',
-    message: `The state file ${path} cannot be used: ${z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ')}.`,
-    remedy: 'Start fresh with --fresh; nothing of the branches that were made is lost.',
+    message: `The state file ${path} is invalid: ${z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ')}.`,
+    remedy: 'Start over with --fresh; existing branches are not lost.',
   });
 }
 

@@ -7,10 +7,10 @@ import { targetsSchema } from './optimization-targets.ts';
 
 const phaseSchema = z.object({
   status: z.enum(['pending', 'running', 'done', 'failed']),
-  ts: z.iso.datetime().optional().describe('When the status came to be; absent while pending.'),
-  worker: z.string().optional().describe('Who did the work, where the loop only hands it on.'),
-  skipped_by_mode: z.boolean().optional().describe('Left out by --plan-only.'),
-  error: z.string().optional().describe('Of a phase that failed.'),
+  ts: z.iso.datetime().optional().describe('When the status was set; absent while pending.'),
+  worker: z.string().optional().describe('Worker that did the work, if the loop delegated it.'),
+  skipped_by_mode: z.boolean().optional().describe('Skipped by --plan-only.'),
+  error: z.string().optional().describe('Error of a failed phase.'),
 });
 export type PhaseState = z.infer<typeof phaseSchema>;
 export type PhaseStatus = PhaseState['status'];
@@ -22,11 +22,11 @@ export const cycleSchema = z.object({
   status: z.enum(['done', 'failed', 'conflict']),
   baseline: metricsSchema,
   final: metricsSchema,
-  improvement_pct: z.number().describe('Of the primary metric, one decimal.'),
+  improvement_pct: z.number().describe('Improvement of the primary metric, one decimal.'),
   target_met: z.boolean(),
   bottleneck: z.string().describe('`class: detail`.'),
   hypotheses_applied: z.array(z.string()),
-  branch: z.string().nullable().describe('null: nothing of the cycle was kept.'),
+  branch: z.string().nullable().describe('null: no change of the cycle was accepted.'),
 });
 /** Result of a cycle (OPT-18). */
 export type CycleRecord = z.infer<typeof cycleSchema>;
@@ -52,8 +52,8 @@ const modeSchema = z.object({
   accept: z
     .enum(['proven', 'guarded', 'checked'])
     .optional()
-    .describe('The weakest evidence that is taken; absent: checked, which is all.'),
-  programs: programsSchema.optional().describe('Absent: nobody but what is built in.'),
+    .describe('Weakest accepted evidence; absent: checked, which accepts all.'),
+  programs: programsSchema.optional().describe('Absent: only the built-in parts.'),
 });
 /** Options that the loop was started with. */
 export type Mode = z.infer<typeof modeSchema>;
@@ -68,7 +68,7 @@ const runSchema = z.object({
   mode: modeSchema,
   problem: problemSchema.nullable(),
   targets: targetsSchema.nullable(),
-  test_command: z.string().describe('Of the whole project.'),
+  test_command: z.string().describe('Test command of the whole project.'),
   service_topology: z.record(z.string(), z.string()).nullable(),
   /** All hypotheses that were tried; they are not proposed again. */
   tried: z.array(z.object({ cycle: z.int(), id: z.string(), key: z.string(), kept: z.boolean() })),
@@ -90,7 +90,7 @@ export const stateSchema = z.object({
   current_cycle: z.int().positive(),
   cycles: z.array(cycleSchema),
   phases: z.partialRecord(z.enum(PHASES), phaseSchema),
-  run: runSchema.optional().describe('Absent in states of other programs.'),
+  run: runSchema.optional().describe('Absent in states written by other programs.'),
 });
 /** State file: everything that a restart needs besides the artefacts of the cycle. */
 export type State = z.infer<typeof stateSchema>;

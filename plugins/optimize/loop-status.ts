@@ -9,7 +9,7 @@ import { ARTEFACT_FOLDER, resolvePaths } from './optimization-paths.ts';
 /** Returns the status of every loop of a project, a line each. */
 export function formatStatus(host: Host, root: string): string {
   const states = listLoopStates(host, root);
-  if (states.length === 0) return 'No loop was begun here.';
+  if (states.length === 0) return 'No loop has been started here.';
   return states.map(statusLine).join('\n');
 }
 
@@ -27,7 +27,7 @@ export function listLoopSummaries(host: Host, root: string): readonly LoopSummar
         return { slug, target: state.target, status: standing(state), hasReport };
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
-        return { slug, target: slug, status: 'its state cannot be read', hasReport };
+        return { slug, target: slug, status: 'state unreadable', hasReport };
       }
     });
 }
@@ -61,7 +61,7 @@ function standing(state: State): string {
 function waitingText(state: State): string {
   const question = state.run?.pending_decision?.question;
   const phase = findResumePhase(state) ?? '11_meta';
-  return question === undefined ? `at ${phase}` : `waits at ${phase}: ${question}`;
+  return question === undefined ? `at ${phase}` : `waiting at ${phase}: ${question}`;
 }
 
 /** Returns the stored report of a loop. @throws UserError where there is none yet. */
@@ -74,8 +74,8 @@ function parsedReport(host: Host, reportData: string): unknown {
   if (text === null) {
     throw new UserError({
       code: 'no-report',
-      message: 'The loop has not come to its report yet.',
-      remedy: 'Look at `perf-harness optimize status`, and go on with --resume.',
+      message: 'The loop has not produced a report yet.',
+      remedy: 'Check `perf-harness optimize status`, and continue with --resume.',
     });
   }
   try {
@@ -83,8 +83,8 @@ function parsedReport(host: Host, reportData: string): unknown {
   } catch (cause) {
     throw new UserError({
       code: 'bad-report',
-      message: `The report of the loop cannot be read: ${reportData} is no JSON.`,
-      remedy: 'Go on with --resume, or begin again with --fresh.',
+      message: `Cannot read the loop's report: ${reportData} is not valid JSON.`,
+      remedy: 'Continue with --resume, or start over with --fresh.',
       cause,
     });
   }
@@ -113,10 +113,10 @@ function chosenSlug(host: Host, root: string, slug: string | undefined): string 
     code: 'which-loop',
     message:
       only === undefined
-        ? 'No loop was begun here.'
+        ? 'No loop has been started here.'
         : slug === undefined
-          ? `There are several loops: ${slugs.join(', ')}.`
-          : `There is no loop "${slug}"; there are: ${slugs.join(', ')}.`,
-    remedy: only === undefined ? 'Begin one with --target.' : 'Name one of them.',
+          ? `Several loops exist: ${slugs.join(', ')}.`
+          : `Loop "${slug}" does not exist; existing loops: ${slugs.join(', ')}.`,
+    remedy: only === undefined ? 'Start a loop with --target.' : 'Name one of them.',
   });
 }

@@ -16,11 +16,11 @@ export async function acquireRunLock(
   const name = `optimize-${createHash('sha256').update(root).digest('hex').slice(0, 32)}`;
   const release = await storage.acquireNameLock(name);
   if (release === null) {
-    const who = files.read(path)?.trim() ?? 'it has only just begun';
+    const who = files.read(path)?.trim() ?? 'it has just started';
     throw new UserError({
       code: 'loop-running',
-      message: `Another loop works on this repository: ${who}.`,
-      remedy: 'Wait until it has ended, or end it.',
+      message: `Another loop is running on this repository: ${who}.`,
+      remedy: 'Wait until that loop ends, or stop it.',
       exitCode: EXIT.blocked,
     });
   }

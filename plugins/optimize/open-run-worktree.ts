@@ -80,6 +80,6 @@ function failed(what: string, { stderr }: processes.ExecResult): UserError {
   return new UserError({
     code: 'git-failed',
     message: `git ${what} failed: ${stderr.trim().split('\n').slice(-3).join(' ')}`,
-    remedy: 'Mend what git says and resume.',
+    remedy: 'Fix the git error, then resume.',
   });
 }

@@ -56,14 +56,14 @@ export function parseObserved(text: string): Problem['observed_metric'] {
   const type = named ?? inferMetricType(unit);
   const value = Number(number);
   if (number === '' || !(value > 0))
-    throw unreadable('--observed', text, 'it takes a number and a unit');
-  if (type === null) throw unreadable('--observed', text, 'its unit does not say what it is of');
+    throw unreadable('--observed', text, 'expected a number and a unit');
+  if (type === null) throw unreadable('--observed', text, 'the unit does not identify a metric');
   const metric = findReportedMetric(type);
   if (metric === null) {
     throw unreadable(
       '--observed',
       text,
-      `"${type}" is no metric that can be improved, such as response_time, cpu_time, memory or throughput`,
+      `"${type}" is not a metric that can be improved, such as response_time, cpu_time, memory or throughput`,
     );
   }
   checkUnit('--observed', text, unit, metric);
@@ -75,7 +75,7 @@ export function parseGoal(text: string, type: string): Problem['target_metric'] 
   const [, number = '', unit = ''] = /^([\d.]+)\s*([^\d\s:]*)$/u.exec(text.trim()) ?? [];
   const value = Number(number);
   if (number === '' || !(value > 0))
-    throw unreadable('--goal', text, 'it takes a number and a unit');
+    throw unreadable('--goal', text, 'expected a number and a unit');
   checkUnit('--goal', text, unit, findReportedMetric(type) ?? 'wall_time_ms');
   return { value, unit: unit === '' ? 'requests' : unit };
 }
@@ -92,20 +92,20 @@ function parseCycles(text: string | undefined): number {
   if (text === undefined) return DEFAULT_MAX_CYCLES;
   const cycles = Number(text);
   if (Number.isInteger(cycles) && cycles > 0) return cycles;
-  throw unreadable('--max-cycles', text, 'it takes a positive whole number');
+  throw unreadable('--max-cycles', text, 'expected a positive whole number');
 }
 
 function checkUnit(flag: string, text: string, unit: string, metric: MetricName): void {
   const known = Object.keys(METRICS[metric].units);
   if (known.includes(unit)) return;
   const names = known.filter((knownUnit) => knownUnit !== '').join(', ');
-  throw unreadable(flag, text, `a value of ${metric} is in ${names}`);
+  throw unreadable(flag, text, `expected a value of ${metric} in ${names}`);
 }
 
 function unreadable(flag: string, text: string, why: string): UserError {
   return new UserError({
     code: 'bad-option',
-    message: `${flag} "${text}" cannot be read: ${why}.`,
+    message: `${flag} "${text}" is invalid: ${why}.`,
     remedy: EXAMPLE,
   });
 }

@@ -13,11 +13,14 @@ import { convertToBaseUnit, type Problem } from './optimization-problem.ts';
 const targetSchema = z.object({
   value: z.number(),
   source: z.enum(['user', 'research', 'default']),
-  confidence: z.enum(['HIGH', 'MEDIUM', 'LOW']).nullable().describe('null: nobody vouches for it.'),
+  confidence: z
+    .enum(['HIGH', 'MEDIUM', 'LOW'])
+    .nullable()
+    .describe('null: no confidence is stated.'),
 });
 
 export const targetsSchema = z.object({
-  primary: z.string().describe('The metric that the complaint is about; the loop ends by it.'),
+  primary: z.string().describe('Metric that the user reported; decides when the loop ends.'),
   metrics: z.record(z.string(), targetSchema),
 });
 /** Targets by metric; set once (OPT-50). */

@@ -7,15 +7,16 @@ export const optimizeTool: LongTool = {
   start: {
     title: 'Start an improvement loop',
     description:
-      'Starts to improve a target in cycles, in a worktree of its own, and answers at once. It changes code there and makes commits; a gate that was not approved ahead pauses it. One at a time.',
+      'Starts improving a target in cycles, in a separate worktree, and returns immediately. The loop changes code there and makes commits; a gate that was not approved in advance pauses it. Only one loop runs at a time.',
   },
   status: {
-    title: 'How the improvement loop stands',
-    description: 'Whether a loop that optimize_start began is under way, and what it said last.',
+    title: 'Status of the improvement loop',
+    description: 'Whether a loop started by optimize_start is running, and its latest message.',
   },
   stop: {
-    title: 'End the improvement loop',
-    description: 'Ends the loop with its processes; its state is kept, and can be resumed.',
+    title: 'Stop the improvement loop',
+    description:
+      'Stops the loop and its processes; its state is stored, and the loop can be resumed.',
   },
   command: optimize,
   options: {
@@ -33,8 +34,8 @@ export const optimizeTool: LongTool = {
     if (observed === undefined && resume !== true) {
       throw new UserError({
         code: 'no-metric',
-        message: 'optimize_start needs `observed`: what is slow, and how slow it is now.',
-        remedy: 'For example "6300ms:response_time"; run or map tells what a scenario takes.',
+        message: 'optimize_start needs `observed`: the slow metric and its current value.',
+        remedy: 'For example "6300ms:response_time"; run or map measures a scenario.',
       });
     }
     return String(target);

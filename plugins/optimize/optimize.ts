@@ -244,7 +244,7 @@ function openFor(
 ): Promise<RunWorktree> {
   if (!run.mode.plan_only) return openRunWorktree(host, root, run.head, signal);
   const refuse = async (): Promise<never> => {
-    throw new Error('a plan was to be carried out');
+    throw new Error('a plan-only run must not execute a plan');
   };
   return Promise.resolve({ root, merge: refuse, close: async () => undefined });
 }

@@ -56,9 +56,9 @@ const EDGES: Readonly<Record<string, Guard>> = {
   ),
   '8_execute>9_aggregate': needs(
     ({ executed, skippedByMode }) => executed || skippedByMode,
-    'nothing was carried out',
+    'nothing was executed',
   ),
-  '8_execute>2_profile': needs(({ stop }) => stop === null, 'the loop has a reason to end'),
+  '8_execute>2_profile': needs(({ stop }) => stop === null, 'the loop has a reason to stop'),
   '9_aggregate>10_report': free,
   '10_report>11_meta': needs(({ reported }) => reported, 'the report was not written'),
   '11_meta>DONE': needs(({ reported }) => reported, 'the report was not written'),
@@ -72,7 +72,7 @@ function hasHypotheses({ hypotheses }: TransitionFacts): boolean {
 export function explainRefusal(from: Phase, to: PhaseOrEnd, facts: TransitionFacts): string | null {
   if (facts.failed && to === '9_aggregate') return null;
   const guard = EDGES[`${from}>${to}`];
-  return guard === undefined ? 'there is no such way' : guard(facts);
+  return guard === undefined ? 'there is no such transition' : guard(facts);
 }
 
 /** @throws Error for a transition that is not allowed: a defect of the loop itself. */

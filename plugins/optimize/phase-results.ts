@@ -75,7 +75,7 @@ const detailsSchema = z
         removed: z.number().nullable(),
       }),
     ),
-    remaining: z.array(z.string()).describe('Not tried to the end: the time was up.'),
+    remaining: z.array(z.string()).describe('Not fully tried: out of time.'),
     metrics: z.record(z.string(), measuredMetricSchema),
     functions: z.array(
       z.object({
@@ -115,7 +115,7 @@ export const executionSchema = z
     ratio: z
       .object({ value: z.number(), low: z.number(), high: z.number() })
       .optional()
-      .describe('After / before, of the held-out pairs, with its interval.'),
+      .describe('Ratio after / before on held-out pairs, with its interval.'),
     ...detailsSchema.shape,
   })
   .loose();
@@ -138,6 +138,6 @@ export function parseWorkerAnswer<T>(worker: string, schema: z.ZodType<T>, answe
   const field =
     first === undefined || first.path.length === 0 ? 'the answer' : `"${first.path.join('.')}"`;
   throw new WorkerFailure(
-    `${worker} gave no usable answer: ${field}: ${first?.message ?? 'unreadable'}`,
+    `${worker} returned no usable answer: ${field}: ${first?.message ?? 'unreadable'}`,
   );
 }

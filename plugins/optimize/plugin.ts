@@ -35,9 +35,9 @@ export const plugin: Plugin = {
       name: 'loops',
       title: 'Loops',
       nouns: ['loop', 'loops'],
-      about: 'Improvements that were tried, proven or given up.',
-      none: 'No loop of improvements was begun here.',
-      purpose: 'improve something step by step',
+      about: 'Improvements that were tried, proven or abandoned.',
+      none: 'No improvement loop has been started here.',
+      purpose: 'improve a target step by step',
       command: 'perf-harness optimize --target src/users.ts::listUsers',
       open: async (host, { root }) => {
         const { openLoopCollection } = await import('./command/optimization-loop-collection.ts');

@@ -47,7 +47,7 @@ export async function preflight(
     throw createBlockedError(
       'no-tests',
       NO_TESTS,
-      'Add a test command, or say it in docs/project/tech_stack.md: a line "test command:" with the command in backticks.',
+      'Add a test command, or state it in docs/project/tech_stack.md: a "test command:" line with the command in backticks.',
     );
   }
   await measure.resolveTarget(host, { root, target });
@@ -61,8 +61,8 @@ export async function headOf(host: Host, root: string, signal: AbortSignal): Pro
   if (/^[0-9a-f]{40,64}$/u.test(commit)) return commit;
   throw new UserError({
     code: 'not-a-repository',
-    message: `${root} is in no git repository with a commit, so that changes could not be kept apart.`,
-    remedy: 'Make one: git init && git add --all && git commit',
+    message: `${root} is not in a git repository with a commit, so changes could not be isolated.`,
+    remedy: 'Create a repository: git init && git add --all && git commit',
     exitCode: EXIT.blocked,
   });
 }
@@ -94,7 +94,7 @@ export async function requireClean(
   const [first] = changed;
   if (first === undefined) return unneeded;
   const others = changed.length === 1 ? '' : ` and ${changed.length - 1} more`;
-  throw createBlockedError('dirty-tree', UNCOMMITTED_CHANGES, `Not committed: ${first}${others}.`);
+  throw createBlockedError('dirty-tree', UNCOMMITTED_CHANGES, `Uncommitted: ${first}${others}.`);
 }
 
 function stackOf({ files }: Host, root: string): string {
@@ -105,7 +105,7 @@ function stackOf({ files }: Host, root: string): string {
   const names = Object.values(STACKS).flat().join(', ');
   throw createBlockedError(
     'unknown-stack',
-    `cannot detect the stack of ${root}: none of ${names} is there`,
-    'Run it in the folder of the project.',
+    `cannot detect the stack of ${root}: found none of ${names}`,
+    'Run the command in the project folder.',
   );
 }

@@ -6,32 +6,35 @@ export function programOptions<Reviewed extends string>(reviewed: Reviewed) {
     generator: {
       value: 'command',
       isRepeatable: true,
-      help: 'a program that proposes changes too; repeatable',
+      help: 'a program that also proposes changes; repeatable',
     },
     agent: {
       value: 'name',
       isRepeatable: true,
       help: 'a coding agent: claude, codex or gemini; repeatable',
     },
-    agentBudget: { value: 'limits', help: 'for each of them (default: 3calls,10min,2usd)' },
-    builtIn: { isNegated: true, help: 'leave the built-in generator out' },
+    agentBudget: {
+      value: 'limits',
+      help: 'budget of each coding agent (default: 3calls,10min,2usd)',
+    },
+    builtIn: { isNegated: true, help: 'disable the built-in generator' },
     reviewer: {
       value: 'command',
       isRepeatable: true,
       help: `a program that reviews ${reviewed}; repeatable`,
     },
-    allowNetwork: { help: 'let these programs use the network' },
-    passEnv: { value: 'names', help: 'variables that these programs get, with commas' },
+    allowNetwork: { help: 'allow these programs network access' },
+    passEnv: { value: 'names', help: 'environment variables for these programs, comma-separated' },
     programTimeout: {
       value: 'duration',
-      help: 'for each of them (default: 10min, reviewers 15min)',
+      help: 'timeout for each program (default: 10min, reviewers 15min)',
     },
-    replay: { value: 'folder', help: 'take recorded answers in place of asking programs' },
+    replay: { value: 'folder', help: 'use recorded answers instead of running programs' },
   } as const;
 }
 
 export const ACCEPT_OPTION = {
   value: 'evidence',
   choices: ['proven', 'guarded', 'checked'],
-  help: 'weakest evidence for a change (default: checked)',
+  help: 'weakest accepted evidence for a change (default: checked)',
 } as const;

@@ -32,8 +32,8 @@ export async function runIsolatedWorker(
   if (end.type === 'answered') return end.answer;
   if (end.type === 'timed-out') {
     const minutes = Number((timeoutMs / MINUTE_MS).toPrecision(2));
-    throw new WorkerFailure(`${NAMES[kind]} took longer than ${minutes} min and was ended`);
+    throw new WorkerFailure(`${NAMES[kind]} took longer than ${minutes} min and was terminated`);
   }
   const { words } = end;
-  throw new WorkerFailure(`${NAMES[kind]} gave no answer${words === '' ? '' : `: ${words}`}`);
+  throw new WorkerFailure(`${NAMES[kind]} returned no answer${words === '' ? '' : `: ${words}`}`);
 }

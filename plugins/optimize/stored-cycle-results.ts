@@ -39,8 +39,8 @@ export function readCycleResults(
     if (parsed.success) return parsed.data;
     throw new UserError({
       code: 'bad-result',
-      message: `What was kept of cycle ${cycle} cannot be read: ${path}.`,
-      remedy: 'Start fresh with --fresh.',
+      message: `Cannot read the stored results of cycle ${cycle}: ${path}.`,
+      remedy: 'Start over with --fresh.',
     });
   };
   return {
@@ -57,7 +57,7 @@ export function readCycleResults(
 
 /** @throws Error where the result of an earlier phase is missing: a defect of the loop itself. */
 export function requireResult<T>(value: T | null, what: string): T {
-  if (value === null) throw new Error(`there is no ${what}`);
+  if (value === null) throw new Error(`${what} is missing`);
   return value;
 }
 

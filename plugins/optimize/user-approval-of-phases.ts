@@ -27,7 +27,9 @@ export function createGateDecision(
   state: RunState,
 ): PendingDecision {
   const question =
-    gate === 'gate1' ? 'Profile this?' : 'Carry out this plan, and go on by yourself?';
+    gate === 'gate1'
+      ? 'Profile this?'
+      : 'Carry out this plan, and continue without further approval?';
   return {
     kind: gate,
     question,
@@ -50,11 +52,11 @@ function profilingPlan({ target, cycle_config: { max_cycles }, run }: RunState):
   const observed = problem?.observed_metric;
   const goal = problem?.target_metric;
   return [
-    'Gate 1: what will be profiled',
+    'Gate 1: profiling',
     `  Target: ${target}`,
     `  Test: ${run.test_command}`,
     `  Metric: ${observed?.type} (${observed?.value} ${observed?.unit} observed, ${goal ? `${goal.value} ${goal.unit} wanted` : 'goal set after research'})`,
-    '  Measured with it: wall time, CPU time, peak memory; bytes and round trips where there are any',
+    '  Also measured: wall time, CPU time, peak memory; bytes and round trips where available',
     `  Cycles: at most ${max_cycles}`,
   ].join('\n');
 }
@@ -63,13 +65,13 @@ function changePlan({ host, paths }: RunContext, state: RunState): string {
   const research = readCycleResults(host, paths, state.current_cycle).research();
   const targets = Object.entries(state.run.targets?.metrics ?? {});
   return [
-    'Gate 2: what will be changed, in a worktree of its own',
+    'Gate 2: planned changes, in a separate worktree',
     ...(research?.hypotheses ?? []).map(
       ({ id, description, risk, apply }) =>
-        `  ${id}: ${description} (risk ${risk}${apply === null ? ', by hand only' : ''})`,
+        `  ${id}: ${description} (risk ${risk}${apply === null ? ', manual only' : ''})`,
     ),
     ...targets.map(([metric, { value, source }]) => `  Target ${metric}: ${value} (${source})`),
     `  Plan: ${paths.context}`,
-    `  Cycles: at most ${state.cycle_config.max_cycles}; those after the first ask nothing`,
+    `  Cycles: at most ${state.cycle_config.max_cycles}; later cycles need no approval`,
   ].join('\n');
 }

@@ -51,11 +51,11 @@ export async function submitUserRequest(
   if (refusal !== null) {
     throw new UserError({
       code: 'team-order',
-      message: `The session ${found.session.id} cannot do this: ${refusal}.`,
+      message: `The session ${found.session.id} cannot carry out the request: ${refusal}.`,
       remedy:
         found.session.status === 'completed'
-          ? 'Begin another: perf-harness team run; without --yes it asks at its end whether it is kept.'
-          : 'See what it stands at: perf-harness team status',
+          ? 'Start another session: perf-harness team run; without --yes it asks at the end whether to keep the session.'
+          : 'Check the session status: perf-harness team status',
     });
   }
   const at = host.clock.now().toISOString();
@@ -99,12 +99,14 @@ function questionFor({ session }: SessionState, which: string | null): PendingDe
   if (exact !== undefined) return exact;
   if (only !== undefined && others.length === 0) return only;
   const ids = pending.map(({ id }) => id).join(', ');
-  const asked = ids === '' ? 'It asks nothing now' : `It asks ${ids}`;
+  const asked = ids === '' ? 'No questions are pending' : `Pending questions: ${ids}`;
   throw new UserError({
     code: 'team-question',
     message: `The session ${session.id} has ${only === undefined ? 'no such question' : 'several such questions'}. ${asked}.`,
     remedy:
-      ids === '' ? 'See what it stands at: perf-harness team status' : 'Name one of them in full.',
+      ids === ''
+        ? 'Check the session status: perf-harness team status'
+        : 'Give the full id of one question.',
   });
 }
 
@@ -118,11 +120,11 @@ export async function closeSession(
   const isAsked = found.session.pending_decisions.some((decision) => decision.id === id);
   const isKept = found.session.decisions.some((decision) => decision.id === id);
   if (found.session.status === 'completed' || (!isAsked && !isKept)) {
-    const state = found.session.status === 'completed' ? 'completed already' : 'not done yet';
+    const state = found.session.status === 'completed' ? 'already completed' : 'not finished yet';
     throw new UserError({
       code: 'team-finish',
       message: `The session ${found.session.id} is ${state}.`,
-      remedy: 'See what it stands at: perf-harness team status',
+      remedy: 'Check the session status: perf-harness team status',
     });
   }
   const at = host.clock.now().toISOString();

@@ -10,10 +10,10 @@ const output = z.toJSONSchema(
   z.object({
     session: z.string(),
     status: z.enum(['active', 'paused', 'completed']),
-    mode: z.string().nullable().describe('null: the plan has not settled it.'),
+    mode: z.string().nullable().describe('null: the plan has not determined it yet.'),
     outcome: z.enum(['complete', 'partial', 'failed', 'working']),
-    is_working: z.boolean().describe('Whether this server works on a team now.'),
-    problem: z.string().nullable().describe('Why the work of this server ended before its time.'),
+    is_working: z.boolean().describe('Whether this server is working on a team now.'),
+    problem: z.string().nullable().describe('Why the work of this server ended early.'),
     tasks: z.object({ total: z.int(), completed: z.int(), failed: z.int(), open: z.int() }),
     lanes: z.array(
       z.object({
@@ -29,7 +29,7 @@ const output = z.toJSONSchema(
         z.object({
           id: z.string(),
           question: z.string(),
-          see: z.string().nullable().describe('To be read first, in the folder of the session.'),
+          see: z.string().nullable().describe('File to read first, in the session folder.'),
           choices: z.array(z.string()),
         }),
       )
@@ -61,8 +61,9 @@ const answer: WorkTool['answer'] = (document, { isRunning, problem }) => {
 
 const statusTool: WorkTool = {
   name: 'team_status',
-  title: 'How a team stands',
-  description: 'Tasks by branch or pipeline, what each came to, and what waits for your user.',
+  title: 'Team status',
+  description:
+    'Tasks by branch or pipeline, their outcomes, and the questions waiting for your user.',
   command: status,
   options: { session: false },
   output,
@@ -71,14 +72,14 @@ const statusTool: WorkTool = {
 
 const decideTool: WorkTool = {
   name: 'team_decide',
-  title: 'Answer what a team asks',
+  title: 'Answer a question from a team',
   description:
-    'Answers one question of a session, and has it go on. Ask your user first; the end of a session is for team_finish.',
+    'Answers one question of a session, which then continues. Ask your user first; to end a session, use team_finish.',
   command: decide,
   arguments: [
     {
       name: 'question',
-      help: 'Its id, as team_status has it: "CP-1:PROFILE-001".',
+      help: 'Question id from team_status, such as "CP-1:PROFILE-001".',
       isRequired: true,
     },
   ],
@@ -96,10 +97,17 @@ const decideTool: WorkTool = {
 
 const feedbackTool: WorkTool = {
   name: 'team_feedback',
-  title: 'Tell a team something',
-  description: 'Tells every task to come what your user said.',
+  title: 'Send feedback to a team',
+  description: 'Passes feedback from your user to all later tasks.',
   command: feedback,
-  arguments: [{ name: 'text', help: 'The words of your user.', isRequired: true, isText: true }],
+  arguments: [
+    {
+      name: 'text',
+      help: 'The feedback in the words of your user.',
+      isRequired: true,
+      isText: true,
+    },
+  ],
   options: { session: false },
   output,
   answer,
@@ -107,12 +115,12 @@ const feedbackTool: WorkTool = {
 
 const reviseTool: WorkTool = {
   name: 'team_revise',
-  title: 'Have a task of a team done again',
-  description: 'Does a task again, and what follows from it in its branch.',
+  title: 'Repeat a team task',
+  description: 'Repeats a task and the tasks of its branch that depend on it.',
   command: revise,
   arguments: [
     { name: 'task', help: 'Such as "IMPL-B02".', isRequired: true },
-    { name: 'feedback', help: 'What should be otherwise.', isText: true },
+    { name: 'feedback', help: 'What the task should do differently.', isText: true },
   ],
   options: { session: false },
   output,
@@ -121,9 +129,9 @@ const reviseTool: WorkTool = {
 
 const finishTool: WorkTool = {
   name: 'team_finish',
-  title: 'Close a team that is done',
+  title: 'Close a finished team',
   description:
-    'Archives a session whose tasks have all ended, keeps it open, or copies its results into a folder of the project and archives it.',
+    'Archives a session whose tasks have all ended, keeps it open, or copies its results to a project folder and archives it.',
   command: finish,
   options: { session: false, archive: false, keep: false, export: false },
   pathsOf: ({ export: folder }) => (typeof folder === 'string' ? [`./${folder}`] : []),
@@ -143,9 +151,9 @@ export const teamTool: LongTool = {
   name: 'team',
   noun: 'team',
   start: {
-    title: 'Have several improvements worked on',
+    title: 'Work on several improvements',
     description:
-      'Begins a team, or goes on with a session, and answers at once. Each improvement has a worktree of its own, is measured, reviewed and mended. It waits for your user where team_status says so. One at a time.',
+      'Starts a team or continues a session, and returns at once. Each improvement has its own worktree and is measured, reviewed and fixed. The team waits for your user when team_status says so. Only one team runs at a time.',
   },
   status: statusTool,
   others: [decideTool, feedbackTool, reviseTool, finishTool],
@@ -160,5 +168,5 @@ export const teamTool: LongTool = {
   ],
   options: { parallelMode: false, maxBranches: false, metric: false, for: false, resume: false },
   subjectOf: ({ resume }, words) =>
-    typeof resume === 'string' ? resume : words.join(', ') || 'all of it',
+    typeof resume === 'string' ? resume : words.join(', ') || 'everything',
 };

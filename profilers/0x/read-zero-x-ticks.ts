@@ -24,7 +24,8 @@ const OF_0X = /[\\/]0x[\\/]lib[\\/]preload[\\/]/;
  */
 export function readZeroXTicks(text: string, own: string): Profile {
   const ticks = parseProfileJson(text);
-  if (!Array.isArray(ticks)) throw new BadProfile('it is no list of stacks, as ticks of 0x are');
+  if (!Array.isArray(ticks))
+    throw new BadProfile('the file is not a list of stacks as written by 0x');
   return createTicksProfile(ticks, own);
 }
 
@@ -42,7 +43,7 @@ export function createTicksProfile(ticks: readonly unknown[], own: string): Prof
   };
   let samples = 0;
   for (const [position, stack] of ticks.entries()) {
-    if (!Array.isArray(stack)) throw new BadProfile(`tick ${position} is no list of frames`);
+    if (!Array.isArray(stack)) throw new BadProfile(`tick ${position} is not a list of frames`);
     let node = NO_PARENT;
     for (const frame of stack) {
       const checked = checkFrame(frame, position);

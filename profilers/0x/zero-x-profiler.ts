@@ -90,7 +90,7 @@ function readOwn(id: string, text: string): ReturnType<typeof readZeroXTicks> {
     return readZeroXTicks(text, OWN);
   } catch (error) {
     if (!(error instanceof BadProfile)) throw error;
-    const message = `what ${id} made of V8's log cannot be read: ${error.message}`;
+    const message = `the ${id} output for the V8 log cannot be read: ${error.message}`;
     throw new UnitFailure({ reason: 'protocol', message });
   }
 }
@@ -99,20 +99,19 @@ const ONLY_FIRST_THREAD: Finding = {
   id: 'profile-incomplete',
   level: 'warning',
   message:
-    '0x reads the log of the first thread only: what worker threads did is not in the profile.',
-  remedy: 'Profile without `--with`, which has all threads and processes.',
+    '0x reads the log of the main thread only: work on worker threads is not in the profile.',
+  remedy: 'Profile without `--with` to cover all threads and processes.',
 };
 
 const NO_LOG = {
   reason: 'protocol',
-  message: 'the program left no log of V8',
+  message: 'the program left no V8 log',
   remedy:
-    'Look whether it is Node.js from 20.6 on, called directly as in `node server.js`, and keeps NODE_OPTIONS.',
+    'Check that the program runs on Node.js 20.6 or later, is called directly as in `node server.js`, and keeps NODE_OPTIONS.',
 } as const;
 
 const NO_TICKS = {
   reason: 'protocol',
-  message: 'the log of V8 has no tick in the time that was measured',
-  remedy:
-    'Measure for longer, so that there is something to be seen; V8 sees threads only while they work.',
+  message: 'the V8 log has no ticks in the measured time',
+  remedy: 'Measure for longer to collect ticks; V8 samples threads only while they work.',
 } as const;

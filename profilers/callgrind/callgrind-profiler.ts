@@ -82,7 +82,7 @@ function readFolder(host: Host, folder: string): ProfileResult {
     throw new UnitFailure({
       reason: 'protocol',
       message: trouble ?? 'valgrind wrote no counts',
-      remedy: 'Run the command under `valgrind --tool=callgrind` by hand and look.',
+      remedy: 'Run the command under `valgrind --tool=callgrind` by hand to see why.',
     });
   }
   const unresolved = read.reduce((sum, dump) => sum + dump.unresolved, 0);
@@ -117,13 +117,13 @@ function countedFunctions(text: string, find: FindCompiledCode): readonly Counte
     return readCallgrindFunctions(text, find);
   } catch (error) {
     if (!(error instanceof BadProfile)) throw error;
-    const message = `what callgrind counted cannot be read: ${error.message}`;
+    const message = `the callgrind output cannot be read: ${error.message}`;
     throw new UnitFailure({ reason: 'protocol', message });
   }
 }
 
 const UNRESOLVED: ProfiledFunction = {
-  name: '(compiled code without a name)',
+  name: '(unnamed compiled code)',
   owner: 'native',
   package: null,
   file: null,
@@ -146,7 +146,7 @@ function unresolvedFinding(share: number): Finding {
   return {
     id: 'profile-unresolved',
     level: 'info',
-    message: `${(share * 100).toFixed(0)} % of the instructions are of code that V8 has made and does not name.`,
+    message: `${(share * 100).toFixed(0)} % of the instructions are in code that V8 generated without a name.`,
   };
 }
 
@@ -180,13 +180,13 @@ export function readCallgrindFunctions(
   find: FindCompiledCode,
 ): readonly CountedFunction[] {
   if (!/^(# callgrind format|version:|creator: callgrind)/m.test(text.slice(0, 2_000))) {
-    throw new BadProfile('it is no output of callgrind');
+    throw new BadProfile('the file is not callgrind output');
   }
   if (!/^positions: instr$/m.test(text.slice(0, 10_000))) {
-    throw new BadProfile('it has no addresses: count with `--dump-instr=yes --dump-line=no`');
+    throw new BadProfile('the file has no addresses: count with `--dump-instr=yes --dump-line=no`');
   }
   // Checks for the last line, since the summary is at the beginning.
-  if (!/^totals: \d+/m.test(text.slice(-1_000))) throw new BadProfile('the file is cut short');
+  if (!/^totals: \d+/m.test(text.slice(-1_000))) throw new BadProfile('the file is truncated');
   const names = { fn: new Map<string, string>(), ob: new Map<string, string>() };
   const counts = new Map<string, { object: string; name: string; instructions: number }>();
   const add = (name: string, object: string, instructions: number): void => {

@@ -61,19 +61,20 @@ async function groupOperations(
   if (last === undefined) {
     throw new UnitFailure({
       reason: 'protocol',
-      message: "clinic's bubbleprof left no data",
-      remedy: 'Look whether the program is Node.js, and keeps NODE_OPTIONS.',
+      message: 'clinic bubbleprof left no data',
+      remedy: 'Check that the program runs on Node.js and keeps NODE_OPTIONS.',
     });
   }
   if (!names.some((name) => name.startsWith(`node_trace.${last.pid}.`))) {
     throw new UnitFailure({
       reason: 'protocol',
-      message: "the program was killed before it could write what clinic's bubbleprof needs",
-      remedy: 'Let it end by itself or by SIGTERM within two seconds, and give it less to do.',
+      message: 'the program was killed before clinic bubbleprof could write its data',
+      remedy:
+        'Let the program exit on its own or within two seconds of SIGTERM, and reduce its work.',
     });
   }
   const text = await runProfilerAnalysis(host, {
-    tool: "clinic's bubbleprof",
+    tool: 'clinic bubbleprof',
     file: process.execPath,
     args: [
       childModule(import.meta.url, './bubbleprof-analysis-child'),
@@ -108,16 +109,16 @@ export function describeBubbleprofGroups(groups: readonly AsyncGroup[]): Finding
     return {
       id: 'clinic-bubbleprof',
       level: 'info',
-      message: "By clinic's bubbleprof, no asynchronous operation had a callback.",
+      message: 'According to clinic bubbleprof, no asynchronous operation had a callback.',
     };
   }
   const operations = groups.reduce((sum, group) => sum + group.operations, 0);
   return {
     id: 'clinic-bubbleprof',
     level: 'info',
-    message: `By clinic's bubbleprof, of ${groups.length} groups of asynchronous operations most is waited for in ${waiting.slice(0, SHOWN).map(nameOf).join(', ')}, of ${operations} operations in all.`,
+    message: `According to clinic bubbleprof, of ${groups.length} groups of asynchronous operations, most waiting is in ${waiting.slice(0, SHOWN).map(nameOf).join(', ')}, of ${operations} operations in total.`,
     remedy:
-      'Look at where the largest group is started, and whether its operations could run beside each other.',
+      'Check where the largest group starts, and whether its operations could run concurrently.',
   };
 }
 

@@ -50,19 +50,20 @@ function readOne(host: Host, path: string): Profile {
     if (!(error instanceof BadProfile)) throw error;
     throw new UnitFailure({
       reason: 'protocol',
-      message: `what clinic's heap profiler wrote cannot be read: ${error.message}`,
+      message: `the clinic heapprofiler output cannot be read: ${error.message}`,
     });
   }
 }
 
 const KILLED = {
   reason: 'protocol',
-  message: "the program ended before clinic's heap profiler could write what it had",
-  remedy: 'Let it end by itself or by SIGTERM within two seconds, and not by process.exit().',
+  message: 'the program ended before clinic heapprofiler could write its data',
+  remedy:
+    'Let the program exit on its own or within two seconds of SIGTERM, without process.exit().',
 } as const;
 
 const NOTHING_WRITTEN = {
   reason: 'protocol',
-  message: "clinic's heap profiler was not loaded by the program",
-  remedy: 'Look whether the program is Node.js from 20.6 on, and keeps NODE_OPTIONS.',
+  message: 'the program did not load clinic heapprofiler',
+  remedy: 'Check that the program runs on Node.js 20.6 or later and keeps NODE_OPTIONS.',
 } as const;

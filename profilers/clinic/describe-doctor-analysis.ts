@@ -26,31 +26,31 @@ const WORDS: Readonly<Record<string, Words>> = {
   none: { level: 'info', message: 'nothing is wrong with the process' },
   'event-loop': {
     level: 'info',
-    message: 'the event loop is held up (event-loop): synchronous work keeps requests waiting',
+    message: 'the event loop is blocked (event-loop): synchronous work delays requests',
     remedy:
-      'Look at the functions that take most of the time, and make them take less or move them into a worker thread.',
+      'Find the functions that take the most time, and speed them up or move them to a worker thread.',
   },
   io: {
     level: 'info',
-    message:
-      'the process waits for something else (io): it has processor to spare while it is asked',
+    message: 'the process waits for something else (io): its CPU is partly idle under load',
     remedy:
-      'Look at what it calls and how long that takes: queries, other services, files; and whether it calls one after the other.',
+      'Check its calls and how long they take: queries, other services, files; and whether they run one after the other.',
   },
   gc: {
     level: 'info',
-    message: 'memory is what costs (gc): the collector of V8 stops the program often or for long',
-    remedy: 'Find the functions that allocate most, with `--with clinic-heapprofiler`.',
+    message:
+      'memory is the bottleneck (gc): the V8 garbage collector stops the program often or for long',
+    remedy: 'Find the functions that allocate the most with `--with clinic-heapprofiler`.',
   },
   unknown: {
     level: 'info',
-    message: 'something is wrong that it cannot name (unknown): its signs contradict each other',
-    remedy: 'Take the profile again on a quiet machine, and for longer.',
+    message: 'there is a problem of unknown type (unknown): the signs contradict each other',
+    remedy: 'Profile again on a quiet machine, and for longer.',
   },
   data: {
     level: 'warning',
-    message: 'there is too little to judge by (data)',
-    remedy: 'Measure for longer, some seconds at least.',
+    message: 'there is too little data for a diagnosis (data)',
+    remedy: 'Measure for longer, at least a few seconds.',
   },
 };
 
@@ -58,22 +58,22 @@ const WORDS: Readonly<Record<string, Words>> = {
 export function describeDoctorAnalysis({ issueCategory, issues }: DoctorAnalysis): Finding {
   const { level, message, remedy } = WORDS[issueCategory] ?? {
     level: 'warning' as const,
-    message: `it says "${issueCategory}", which is not known here`,
+    message: `the problem has the unknown category "${issueCategory}"`,
   };
   const signs = signsOf(issues);
   const because = signs.length === 0 ? '' : `; conspicuous: ${signs.join(', ')}`;
   return {
     id: 'clinic-doctor',
     level,
-    message: `By clinic's doctor, ${message}${because}.`,
+    message: `According to clinic doctor, ${message}${because}.`,
     ...(remedy !== undefined && { remedy }),
   };
 }
 
 function signsOf({ delay, cpu, memory, handles, loopUtilization }: DoctorAnalysis['issues']) {
   const named: readonly (readonly [string, Opinion | undefined])[] = [
-    ['delay of the event loop', delay],
-    ['its utilisation', loopUtilization],
+    ['event loop delay', delay],
+    ['event loop utilisation', loopUtilization],
     ['CPU usage', cpu],
     ['active handles', handles],
     ...Object.entries(memory).map(([name, opinion]) => [`memory (${name})`, opinion] as const),

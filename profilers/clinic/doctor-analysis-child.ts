@@ -53,10 +53,10 @@ async function analyse(pid: string): Promise<DoctorAnalysis> {
   for await (const analysis of new Analysis(system, trace, stat)) {
     return analysis as unknown as DoctorAnalysis;
   }
-  throw new Error('doctor has found nothing to say');
+  throw new Error('doctor produced no analysis');
 }
 
 const used = await Promise.all(pids.map(async (pid) => ({ pid, cpu: await cpuOf(pid) })));
 const [busiest] = used.toSorted((usage, other) => other.cpu - usage.cpu);
-if (busiest === undefined) throw new Error('there are no data of any process');
+if (busiest === undefined) throw new Error('there is no data for any process');
 process.stdout.write(JSON.stringify(await analyse(busiest.pid)));

@@ -59,12 +59,12 @@ async function diagnose(
   if (!host.files.list(folder).some((name) => name.endsWith('.clinic-doctor'))) {
     throw new UnitFailure({
       reason: 'protocol',
-      message: "clinic's doctor left no data",
-      remedy: 'Look whether the program is Node.js, and keeps NODE_OPTIONS.',
+      message: 'clinic doctor left no data',
+      remedy: 'Check that the program runs on Node.js and keeps NODE_OPTIONS.',
     });
   }
   const text = await runProfilerAnalysis(host, {
-    tool: "clinic's doctor",
+    tool: 'clinic doctor',
     file: process.execPath,
     args: [childModule(import.meta.url, './doctor-analysis-child'), doctor.folder, folder],
     cwd: folder,
@@ -75,7 +75,7 @@ async function diagnose(
   } catch {
     throw new UnitFailure({
       reason: 'protocol',
-      message: "what clinic's doctor says is not what it says in the versions that are known",
+      message: 'the clinic doctor output differs from that of all known versions',
       output: text.slice(0, 500),
     });
   }

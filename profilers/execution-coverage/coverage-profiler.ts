@@ -118,8 +118,9 @@ function passesOf(
 function silent(): never {
   throw new UnitFailure({
     reason: 'protocol',
-    message: 'the program did not say which of its lines it ran',
-    remedy: 'Let it end by itself or by SIGTERM within two seconds, and keep NODE_OPTIONS.',
+    message: 'the program did not report its executed lines',
+    remedy:
+      'Let the program exit on its own or within two seconds of SIGTERM, and keep NODE_OPTIONS.',
   });
 }
 

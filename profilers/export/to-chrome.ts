@@ -17,8 +17,8 @@ export const chromeExporter: ProfileExporter = {
     if (weight !== 'instructions' && weight !== 'samples') return assertNever(weight);
     throw new UserError({
       code: 'not-exportable',
-      message: `Chrome DevTools shows time and memory; this is a profile of ${weight}.`,
-      remedy: 'Export it with --export speedscope=FILE or --export pprof=FILE.',
+      message: `Chrome DevTools shows time and memory, but this is a profile of ${weight}.`,
+      remedy: 'Export the profile with --export speedscope=FILE or --export pprof=FILE.',
     });
   },
 };

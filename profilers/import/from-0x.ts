@@ -43,7 +43,7 @@ export const zeroXImporter: TextImporter = {
 
 /** @throws BadProfile if it has no ticks. */
 function needTicks(profile: Profile): Profile {
-  if (profile.samples === 0) throw new BadProfile('it has no ticks');
+  if (profile.samples === 0) throw new BadProfile('the file has no ticks');
   return profile;
 }
 
@@ -72,6 +72,6 @@ function checkNode(node: unknown): StackNode {
     typeof name === 'string' &&
     typeof top === 'number' &&
     (children === undefined || Array.isArray(children));
-  if (!isSound) throw new BadProfile('a node of it has no `name` or no `top`, as those of 0x have');
+  if (!isSound) throw new BadProfile('a node lacks `name` or `top`, which 0x nodes have');
   return node as StackNode;
 }

@@ -57,7 +57,7 @@ const NOWHERE = { functionName: '', url: '', lineNumber: -1, columnNumber: -1 };
 /** A trace of Chrome DevTools or `node --trace-event-categories v8.cpu_profiler`. */
 export const chromeTraceImporter: PartsImporter = {
   tool: 'chrome-trace',
-  title: 'trace of Chrome DevTools with a CPU profile in it',
+  title: 'Chrome DevTools trace with a CPU profile',
   recognises: (head) => {
     const { isList, keys } = readFirstKeys(head);
     const known = isList ? EVENT_KEYS : FILE_KEYS;
@@ -110,12 +110,14 @@ function gather(events: readonly TraceEvent[], own: string): readonly Gathered[]
 /** @throws BadProfile if it is not a finite number. */
 function numberOf(value: unknown): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new BadProfile(`its profile has ${JSON.stringify(value)} in place of a number`);
+  throw new BadProfile(`the profile has ${JSON.stringify(value)} instead of a number`);
 }
 
 function readThread({ nodes, samples, timeDeltas, startTime, endTime }: Gathered): Profile {
   if (samples.length !== timeDeltas.length) {
-    throw new BadProfile(`a thread has ${samples.length} samples and ${timeDeltas.length} times`);
+    throw new BadProfile(
+      `a thread has ${samples.length} samples but ${timeDeltas.length} time deltas`,
+    );
   }
   const lengthUs = timeDeltas.reduce((sum, delta) => sum + delta, 0);
   const timed = { ids: Int32Array.from(samples), deltas: Float64Array.from(timeDeltas) };
@@ -139,10 +141,10 @@ async function readTraceEvents(
     else if (!hasEnd) hasEnd = list.read(bytes, 0) !== NEEDS_MORE_INPUT;
   }
   if (isList === true) {
-    if (!hasEnd) throw new BadProfile('the file is cut short');
+    if (!hasEnd) throw new BadProfile('the file is truncated');
     return;
   }
-  if (!object.end().has('traceEvents')) throw new BadProfile('it has no `traceEvents`');
+  if (!object.end().has('traceEvents')) throw new BadProfile('the file has no `traceEvents`');
 }
 
 /** True if the text begins a list; null if there has been only whitespace so far. */

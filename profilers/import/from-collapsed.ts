@@ -20,7 +20,7 @@ export const collapsedImporter: ProfileImporter = {
       if (line.trim() === '') continue;
       const { stack, count } = LINE.exec(line.trimEnd())?.groups ?? {};
       if (stack === undefined) {
-        throw new BadProfile(`line ${index + 1} has no stack with a number behind it`);
+        throw new BadProfile(`line ${index + 1} has no stack followed by a count`);
       }
       let node = NO_PARENT;
       let inner: { readonly index: number; readonly ran: number | null } | null = null;
@@ -36,7 +36,7 @@ export const collapsedImporter: ProfileImporter = {
       if (inner !== null && inner.ran !== null) builder.addLine(inner.index, inner.ran, weight);
       samples += weight;
     }
-    if (samples === 0) throw new BadProfile('it has no samples');
+    if (samples === 0) throw new BadProfile('the file has no samples');
     return builder.build({
       tool: 'collapsed',
       weight: 'samples',

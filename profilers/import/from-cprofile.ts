@@ -17,11 +17,11 @@ export const cProfileImporter: BytesImporter = {
     (first & 0x7f) === 0x7b && [0x28, 0x29].includes(second & 0x7f),
   readBytes: (bytes) => {
     const stats = readPythonMarshal(bytes);
-    if (!(stats instanceof Map)) throw new BadProfile('it has no functions');
+    if (!(stats instanceof Map)) throw new BadProfile('the file has no functions');
     const builder = createProfileBuilder();
     addCallGraphToProfile(builder, graphOf(stats, builder.functionOf));
     const profile = builder.build({ tool: 'cProfile', weight: 'time', threads: 1, samples: null });
-    if (profile.tree.of.length === 0) throw new BadProfile('it has no functions that took time');
+    if (profile.tree.of.length === 0) throw new BadProfile('no function in the file took any time');
     return profile;
   },
 };
@@ -56,7 +56,7 @@ interface Times {
 /** Reads calls without recursive calls, all calls, self time, time including callees, callers. */
 function readTimes(times: MarshalValue): Times {
   const callers = Array.isArray(times) ? times[4] : undefined;
-  if (!(callers instanceof Map)) throw new BadProfile('a function has no times with its callers');
+  if (!(callers instanceof Map)) throw new BadProfile('a function has no times by caller');
   return {
     calls: Math.max(1, numberAt(times, 1)),
     ownS: numberAt(times, 2),
@@ -67,7 +67,7 @@ function readTimes(times: MarshalValue): Times {
 
 function numberAt(list: MarshalValue, place: number): number {
   const value = Array.isArray(list) ? list[place] : undefined;
-  if (typeof value !== 'number') throw new BadProfile('a function has a time that is no number');
+  if (typeof value !== 'number') throw new BadProfile('a function has a time that is not a number');
   return value;
 }
 
@@ -79,7 +79,7 @@ function keyOf(label: MarshalValue): string {
 function nameLabel(label: MarshalValue): ProfiledFunction {
   const [file, line, name] = Array.isArray(label) ? label : [];
   if (typeof file !== 'string' || typeof line !== 'number' || typeof name !== 'string') {
-    throw new BadProfile('a function has no file, line and name');
+    throw new BadProfile('a function lacks a file, a line or a name');
   }
   // `~` means no file, and `<string>` and the like are not files.
   const isFile = file !== '~' && !file.startsWith('<');

@@ -21,10 +21,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** inferno's flame graphs, the default of py-spy and cargo flamegraph: frames with start and number of samples. */
 export const flameGraphSvgImporter: TextImporter = {
   tool: 'flame-graph',
-  title: 'flame graph as SVG (py-spy, cargo flamegraph)',
+  title: 'flame graph SVG (py-spy, cargo flamegraph)',
   recognises: (head) => /^\s*(<\?xml|<!DOCTYPE svg|<svg)/.test(head),
   read: (text) => {
-    if (!text.trimEnd().endsWith('</svg>')) throw new BadProfile('the file is cut short');
+    if (!text.trimEnd().endsWith('</svg>')) throw new BadProfile('the file is truncated');
     const rows = rowsOf(framesOf(text));
     const builder = createProfileBuilder();
     let below: readonly Placed[] = [];
@@ -33,7 +33,7 @@ export const flameGraphSvgImporter: TextImporter = {
       const placed: Placed[] = [];
       for (const frame of row) {
         const above = below.find(({ x, end }) => x <= frame.x && frame.x < end);
-        if (above === undefined && depth > 0) throw new BadProfile('a frame lies upon none');
+        if (above === undefined && depth > 0) throw new BadProfile('a frame has no parent frame');
         const { of, ran } = parseStackFrame(frame.name);
         const index = builder.functionOf(of);
         const parent = above?.node ?? NO_PARENT;
@@ -74,7 +74,7 @@ function framesOf(text: string): readonly Frame[] {
   });
   if (frames.length > 0) return frames;
   throw new BadProfile(
-    'it is a picture without the samples of its frames: py-spy and cargo flamegraph draw such with them',
+    'the image lacks the sample counts of its frames, which py-spy and cargo flamegraph write',
   );
 }
 
@@ -96,7 +96,7 @@ function addWeights(
   for (const { node, index, ran, x, end } of below) {
     const called = row.filter((frame) => frame.x >= x && frame.x < end);
     const self = called.reduce((rest, frame) => rest - (frame.end - frame.x), end - x);
-    if (self < 0) throw new BadProfile('frames lie upon one that is narrower than they are');
+    if (self < 0) throw new BadProfile('child frames are wider than their parent');
     if (node === NO_PARENT || self === 0) continue;
     builder.add(node, self);
     if (ran !== null) builder.addLine(index, ran, self);

@@ -44,17 +44,18 @@ const SHOWN = 3;
 /** Imports HAR 1.2 of browsers and proxies: requests by host, path and phases they waited in. */
 export const harImporter = {
   tool: 'har',
-  title: 'HAR of a browser or a proxy',
+  title: 'HAR from a browser or proxy',
   recognises: (head) => readFirstKeys(head).keys.includes('log'),
   read: (text) => {
     const parsed = fileSchema.safeParse(parseProfileJson(text));
-    if (!parsed.success) throw new BadProfile('it is no HAR: its `log` has no readable `entries`');
+    if (!parsed.success)
+      throw new BadProfile('the file is not a HAR: its `log` has no readable `entries`');
     const { sound: entries, odd } = parseValidItems(parsed.data.log.entries, entrySchema);
     if (entries.length === 0) {
       throw new BadProfile(
         odd === 0
-          ? 'it holds no requests'
-          : `it is no HAR: none of its ${odd} \`entries\` has a time, a request and a response`,
+          ? 'the file has no requests'
+          : `the file is not a HAR: none of its ${odd} \`entries\` has a time, a request and a response`,
       );
     }
     const builder = createProfileBuilder();
@@ -115,8 +116,8 @@ function oddEntries(odd: number, sound: number): readonly Finding[] {
     {
       id: 'odd-entries',
       level: 'warning',
-      message: `${odd} of ${odd + sound} entries have no time, request or response that can be read, and are left out.`,
-      remedy: 'Save the HAR again when all requests have ended.',
+      message: `${odd} of ${odd + sound} entries have no readable time, request or response and are omitted.`,
+      remedy: 'Save the HAR again after all requests have finished.',
     },
   ];
 }
@@ -128,7 +129,7 @@ function failures(entries: readonly Entry[]): readonly Finding[] {
     ...new Set(
       failed.map((entry) => {
         const { status } = entry.response;
-        return `${nameOf(entry).name} (${status > 0 ? status : 'no answer'})`;
+        return `${nameOf(entry).name} (${status > 0 ? status : 'no response'})`;
       }),
     ),
   ];
@@ -139,7 +140,7 @@ function failures(entries: readonly Entry[]): readonly Finding[] {
       level: 'warning',
       message: `${failed.length} of ${entries.length} requests failed: ${names.slice(0, SHOWN).join(', ')}${more}.`,
       remedy:
-        'What fails may be quicker or slower than what works: mend it before its time counts.',
+        'Failures may be faster or slower than successes: fix them before relying on their times.',
     },
   ];
 }
@@ -148,6 +149,6 @@ function sideBySide({ length }: readonly Entry[]): Finding {
   return {
     id: 'side-by-side',
     level: 'info',
-    message: `The times of ${length} requests are added up: those that ran side by side count each, so that their sum is no time that somebody waited.`,
+    message: `The times of ${length} requests are added up: concurrent requests count in full, so their sum is not elapsed time.`,
   };
 }

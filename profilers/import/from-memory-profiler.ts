@@ -15,7 +15,7 @@ const NEARLY = 0.995;
 /** The table of Python's memory_profiler: by how much the process grew at each line. */
 export const memoryProfilerImporter: TextImporter = {
   tool: 'memory_profiler',
-  title: 'memory_profiler (its table)',
+  title: 'memory_profiler (table output)',
   recognises: (head) => HEADING.test(head),
   read: (text) => {
     const builder = createProfileBuilder();
@@ -26,7 +26,8 @@ export const memoryProfilerImporter: TextImporter = {
       threads: 1,
       samples: null,
     });
-    if (profile.functions.length === 0) throw new BadProfile('it has no function with lines');
+    if (profile.functions.length === 0)
+      throw new BadProfile('the file contains no function with line numbers');
     return profile;
   },
 };
@@ -49,10 +50,10 @@ function tablesOf(text: string): readonly Table[] {
   return parts.map((part, index) => {
     const [file = '', ...rows] = part.split(/\r?\n/);
     const begin = rows.findIndex((row) => /^=+$/.test(row.trim()));
-    if (begin < 0) throw new BadProfile('the file is cut short');
+    if (begin < 0) throw new BadProfile('the file is truncated');
     const body = rows.slice(begin + 1);
     const end = body.indexOf('');
-    if (end < 0 && index === parts.length - 1) throw new BadProfile('the file is cut short');
+    if (end < 0 && index === parts.length - 1) throw new BadProfile('the file is truncated');
     const first = { isFirst: true };
     const lines = body.slice(0, end).map((row) => readLine(row, file, first));
     return { file, lines };
@@ -61,7 +62,8 @@ function tablesOf(text: string): readonly Table[] {
 
 function readLine(row: string, file: string, state: { isFirst: boolean }): TableLine {
   const groups = LINE.exec(row)?.groups;
-  if (groups === undefined) throw new BadProfile(`the table of ${file} has the line "${row}"`);
+  if (groups === undefined)
+    throw new BadProfile(`the table of ${file} has the unreadable line "${row}"`);
   const { line, memory, increment, times = '1', code = '' } = groups;
   const grown = isWholeProcess(Number(memory), Number(increment), Number(times), state.isFirst)
     ? 0

@@ -15,7 +15,7 @@ const BANNER = /, Version: .*started with:|^Tcp port: |^Time\s+Id Command\s+Argu
 /** The slow query log of MySQL and MariaDB. */
 export const mysqlLogImporter = {
   tool: 'mysql-slow-log',
-  title: 'slow query log of MySQL or MariaDB',
+  title: 'MySQL or MariaDB slow query log',
   recognises: (head) => /^# Query_time: [\d.]+\s+Lock_time: /m.test(head),
   read: (text) => {
     const log = createStatementLog(
@@ -72,7 +72,7 @@ function isHeader(line: string): boolean {
 function timesOf(line: string): Times {
   const { query, lock, sent, examined } = TIMES.exec(line)?.groups ?? {};
   if (query === undefined)
-    throw new BadProfile(`a line of it cannot be read: ${line.slice(0, 80)}`);
+    throw new BadProfile(`the file has an unreadable line: ${line.slice(0, 80)}`);
   return {
     ms: Number(query) * 1e3,
     parts: { 'waiting for locks': Math.min(Number(lock), Number(query)) * 1e3 },

@@ -13,12 +13,12 @@ const SHOWN = 3;
 /** Imports OpenTelemetry's JSON, one document or one a line; self time excludes child spans. */
 export const otlpImporter = {
   tool: 'otlp',
-  title: 'traces of OpenTelemetry (OTLP as JSON)',
+  title: 'OpenTelemetry traces (OTLP as JSON)',
   recognises: (head) =>
     readFirstKeys(head).keys.some((key) => /^resource(?:Spans|Metrics|Logs)$/.test(key)),
   read: (text) => {
     const { spans, backwards } = readSpans(text);
-    if (spans.length === 0) throw new BadProfile('it holds no spans');
+    if (spans.length === 0) throw new BadProfile('the file has no spans');
     const forest = linkSpans(spans);
     const builder = createProfileBuilder();
     const nodes = new Map<Span, number>();
@@ -56,7 +56,7 @@ function errors(spans: readonly Span[]): readonly Finding[] {
       id: 'failed-spans',
       level: 'warning',
       message: `Spans ended with an error: ${parts.join(', ')}${more}.`,
-      remedy: 'What fails may be quicker or slower than what works: look at those traces apart.',
+      remedy: 'Failures may be faster or slower than successes: inspect those traces separately.',
     },
   ];
 }
@@ -68,7 +68,7 @@ function overlaps({ ordered, childrenOf }: SpanForest): readonly Finding[] {
     {
       id: 'side-by-side',
       level: 'info',
-      message: `Below ${parents.length} of ${ordered.length} spans others ran side by side. What they cover is taken once from the time of the span above; each of them counts in full, so that totals may be longer than the time that passed.`,
+      message: `Below ${parents.length} of ${ordered.length} spans, child spans ran concurrently. The time they cover is subtracted once from the span above, but each child counts in full, so totals may exceed the elapsed time.`,
     },
   ];
 }
@@ -84,8 +84,8 @@ function orphans({ orphans: count, ordered }: SpanForest): readonly Finding[] {
     {
       id: 'missing-parents',
       level: 'warning',
-      message: `${count} of ${ordered.length} spans name a parent that is not in the file; they stand beside the others, and what called them keeps their time.`,
-      remedy: 'Give the whole traces: without sampling of single spans, and of all services.',
+      message: `${count} of ${ordered.length} spans name a parent that is not in the file; they are treated as root spans, and their callers keep that time.`,
+      remedy: 'Provide complete traces: from all services, without sampling individual spans.',
     },
   ];
 }
@@ -96,7 +96,7 @@ function clocks(backwards: number): readonly Finding[] {
     {
       id: 'backward-spans',
       level: 'info',
-      message: `${backwards} spans end before they begin, by the clock of their machine; they count as nothing.`,
+      message: `${backwards} spans end before they start according to the clock of their machine; they count as zero.`,
     },
   ];
 }

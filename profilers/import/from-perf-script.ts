@@ -40,7 +40,7 @@ export const perfScriptImporter: TextImporter = {
       threads.add(head.thread);
       samples += 1;
     }
-    if (counted === null) throw new BadProfile('it has no samples');
+    if (counted === null) throw new BadProfile('the file has no samples');
     return builder.build({ tool: 'perf', weight: counted.weight, threads: threads.size, samples });
   },
 };
@@ -70,7 +70,9 @@ function* samplesOf(text: string): Generator<Sample> {
       open = { head, frames: only === null ? [] : [only] };
     } else if (line.trim() !== '' && !line.startsWith('#')) {
       if (open === null || !/^\s/.test(line)) {
-        throw new BadProfile(`line ${index + 1} is neither a sample nor a frame of perf script`);
+        throw new BadProfile(
+          `line ${index + 1} is neither a sample nor a frame of perf script output`,
+        );
       }
       // Lines that are no frames are source locations that `-F +srcline` prints after a frame.
       const symbol = symbolOf(line);
@@ -82,7 +84,7 @@ function* samplesOf(text: string): Generator<Sample> {
 
 /** A text that does not end with a line end was cut off: perf ends each line. */
 function linesOf(text: string): readonly string[] {
-  if (!text.endsWith('\n')) throw new BadProfile('the file is cut short');
+  if (!text.endsWith('\n')) throw new BadProfile('the file is truncated');
   return text.split(/\r?\n/);
 }
 

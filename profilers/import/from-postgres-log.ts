@@ -18,7 +18,7 @@ const JSON_LINE = /^\{"timestamp":"[^"]*",.*"error_severity":"/m;
 /** The log of PostgreSQL in any of its three forms, with log_min_duration_statement. */
 export const postgresLogImporter = {
   tool: 'postgresql-log',
-  title: 'log of PostgreSQL with log_min_duration_statement (text, csvlog, jsonlog)',
+  title: 'PostgreSQL log with log_min_duration_statement (text, csvlog, jsonlog)',
   recognises: (head) =>
     CSV.test(head) || JSON_LINE.test(head) || head.split('\n', 200).some((line) => LINE.test(line)),
   read: (text) => {
@@ -41,7 +41,7 @@ export function* postgresStatements(text: string): Generator<LoggedStatement> {
   }
   if (found === 0) {
     throw new BadProfile(
-      'no line of it tells how long a statement took: set log_min_duration_statement, and lc_messages to C',
+      'no line has the duration of a statement: set log_min_duration_statement, and set lc_messages to C',
     );
   }
 }
@@ -66,7 +66,7 @@ function* jsonMessages(text: string): Generator<string> {
       entry = JSON.parse(line);
     } catch {
       throw new BadProfile(
-        `line ${index + 1} is no JSON: the file is cut short or mixed with another`,
+        `line ${index + 1} is not JSON: the file is truncated or mixed with another`,
       );
     }
     const message = (entry as { readonly message?: unknown } | null)?.message;

@@ -16,7 +16,7 @@ const AS_TEXT = /\(cost=\d[\d.]*\.\.\d[\d.]* rows=\d+ width=\d+\)/;
 /** Reads the output of PostgreSQL's `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)`. */
 export const postgresPlanImporter = {
   tool: 'postgresql-plan',
-  title: 'plan of PostgreSQL (EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON))',
+  title: 'PostgreSQL plan (EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON))',
   recognises: (head) =>
     (/"Plan"\s*:/.test(head) && head.includes('"Node Type"')) || AS_TEXT.test(head),
   read: (text) => {
@@ -40,12 +40,10 @@ export const postgresPlanImporter = {
 function statementsOf(text: string): readonly PlannedStatement[] {
   const bare = withoutFrame(text);
   if (!/^\s*[{[]/.test(bare)) {
-    throw new BadProfile(
-      'it is a plan as text: ask for it with EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)',
-    );
+    throw new BadProfile('the plan is in text format: use EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)');
   }
   const parsed = planFileSchema.safeParse(parseProfileJson(bare));
-  if (!parsed.success) throw new BadProfile('it has no plan of PostgreSQL that can be read');
+  if (!parsed.success) throw new BadProfile('the file has no readable PostgreSQL plan');
   return Array.isArray(parsed.data) ? parsed.data : [parsed.data];
 }
 
@@ -93,8 +91,8 @@ function compiling({ JIT }: PlannedStatement, { totalMs }: TimedPlanNode): reado
     {
       id: 'just-in-time-compiling',
       level: 'info',
-      message: `Compiling the expressions of the statement took ${compiledMs.toFixed(0)} of ${totalMs.toFixed(0)} ms.`,
-      remedy: 'Try `SET jit = off` for it, or raise jit_above_cost.',
+      message: `JIT compilation of the expressions in the statement took ${compiledMs.toFixed(0)} of ${totalMs.toFixed(0)} ms.`,
+      remedy: 'Try `SET jit = off` for the statement, or raise jit_above_cost.',
     },
   ];
 }

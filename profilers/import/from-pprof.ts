@@ -12,7 +12,7 @@ export const pprofImporter: BytesImporter = {
   title: 'pprof (Go, @datadog/pprof, pprof-rs)',
   recognises: (_head, start) => looksLikePprof(start),
   readBytes: (bytes) => {
-    if (!isCompletePprof(bytes)) throw new BadProfile('the file is cut short');
+    if (!isCompletePprof(bytes)) throw new BadProfile('the file is truncated');
     return readFile(decode(bytes));
   },
 };
@@ -21,14 +21,15 @@ function decode(bytes: Uint8Array): PprofFile {
   try {
     return PprofFile.decode(bytes);
   } catch (error) {
-    throw new BadProfile(`it is no pprof: ${(error as Error).message}`);
+    throw new BadProfile(`the file is not a pprof profile: ${(error as Error).message}`);
   }
 }
 
 function readFile(file: PprofFile): Profile {
   const textOf = (index: number | bigint): string => {
     const text = file.stringTable.strings[Number(index)];
-    if (text === undefined) throw new BadProfile(`it has no text ${index}, which is named in it`);
+    if (text === undefined)
+      throw new BadProfile(`the file refers to string ${index}, which is missing`);
     return text;
   };
   const types = file.sampleType.map(({ type, unit }) => ({
@@ -51,14 +52,15 @@ function readFile(file: PprofFile): Profile {
         inner = frame;
       }
     }
-    if (weight < 0) throw new BadProfile('it has values below zero, as a difference of two has');
+    if (weight < 0)
+      throw new BadProfile('the profile has negative values, like a difference of two profiles');
     if (inner === null || weight === 0) continue;
     builder.add(node, weight);
     if (inner.ran !== null) builder.addLine(inner.index, inner.ran, weight);
   }
   const { weight } = picked;
   const profile = builder.build({ tool: 'pprof', weight, threads: 1, samples });
-  if (profile.tree.of.length === 0) throw new BadProfile('it has no samples');
+  if (profile.tree.of.length === 0) throw new BadProfile('the file has no samples');
   return profile;
 }
 
@@ -85,7 +87,7 @@ function frameFinder(
     return lines.toReversed().map(({ functionId, line }) => {
       const pprofFunction = functions.get(Number(functionId));
       if (pprofFunction === undefined)
-        throw new BadProfile(`it has no function ${functionId}, which is named`);
+        throw new BadProfile(`the file refers to function ${functionId}, which is missing`);
       const start = Number(pprofFunction.startLine);
       const begins = start > 0 ? start : (onlyLine.get(Number(functionId)) ?? null);
       const place = { file: textOf(pprofFunction.filename) || null, line: begins };
@@ -99,7 +101,8 @@ function frameFinder(
     const found = known.get(Number(id));
     if (found !== undefined) return found;
     const location = locations.get(Number(id));
-    if (location === undefined) throw new BadProfile(`it has no location ${id}, which is named`);
+    if (location === undefined)
+      throw new BadProfile(`the file refers to location ${id}, which is missing`);
     const frames = read(location);
     known.set(Number(id), frames);
     return frames;

@@ -14,7 +14,7 @@ import type { PartsImporter, ProfileImporter, TextImporter } from './profile-imp
 /** Reads heap profiles of `node --heap-prof` and of the memory panel of Chrome DevTools. */
 export const heapProfileImporter: TextImporter = {
   tool: 'v8-heap',
-  title: 'heap profile of V8 (node --heap-prof, Chrome DevTools)',
+  title: 'V8 heap profile (node --heap-prof, Chrome DevTools)',
   recognises: (head) =>
     head.includes('"selfSize"') &&
     readFirstKeys(head).keys.some((key) => /^(?:head|samples)$/.test(key)),
@@ -25,7 +25,7 @@ export const heapProfileImporter: TextImporter = {
 /** Reads CPU profiles of `node --cpu-prof`, Chrome DevTools and clinic's flame. */
 export const cpuProfileImporter: PartsImporter = {
   tool: 'v8-cpu',
-  title: 'CPU profile of V8 (node --cpu-prof, Chrome DevTools)',
+  title: 'V8 CPU profile (node --cpu-prof, Chrome DevTools)',
   recognises: (head) => {
     const { isList, keys } = readFirstKeys(head);
     if (isList) return false;
@@ -61,20 +61,21 @@ export const profileReportImporter: ProfileImporter = {
 function profileOf(json: unknown): Profile {
   const read = z.safeParse(reportSchema, json);
   if (!read.success)
-    throw new BadProfile(`it is no report of a profile: ${z.prettifyError(read.error)}`);
+    throw new BadProfile(`the file is not a profile report: ${z.prettifyError(read.error)}`);
   const { tool, unit, weight: counted, trials, threads, samples, functions, tree } = read.data;
   const count = tree.parent.length;
   if (tree.function.length !== count || tree.weight.length !== count) {
-    throw new BadProfile('its tree of calls is damaged');
+    throw new BadProfile('the call tree is damaged');
   }
   const isInside = (value: number, end: number): boolean => value >= 0 && value < end;
   for (const [node, above] of tree.parent.entries()) {
     const isSound = above === -1 || isInside(above, node);
     if (!isSound || !isInside(tree.function[node] ?? -1, functions.length)) {
-      throw new BadProfile(`node ${node} of its tree of calls is damaged`);
+      throw new BadProfile(`node ${node} of the call tree is damaged`);
     }
   }
-  if (tree.weight.some((weight) => weight < 0)) throw new BadProfile('it has weights below zero');
+  if (tree.weight.some((weight) => weight < 0))
+    throw new BadProfile('the profile has negative weights');
   // Old reports do not state what their bytes measure.
   const [byUnit] =
     Object.entries(PROFILE_WEIGHT_UNITS).find(([, own]) => own === unit) ?? ([] as const);

@@ -59,13 +59,15 @@ export const speedscopeImporter: ProfileImporter = {
     };
     const frames = shared?.frames;
     if (!Array.isArray(frames) || !Array.isArray(profiles)) {
-      throw new BadProfile('it has no `shared.frames` and `profiles`, as files of speedscope have');
+      throw new BadProfile(
+        'the file lacks `shared.frames` or `profiles`, which speedscope files have',
+      );
     }
     const read = profiles.map((profile: unknown, position) =>
       readOne(checkProfile(profile, position), frames, position),
     );
     const [first, ...others] = read.filter(({ tree }) => tree.of.length > 0);
-    if (first === undefined) throw new BadProfile('it has no samples');
+    if (first === undefined) throw new BadProfile('the file has no samples');
     const alike = others.filter(({ weight }) => weight === first.weight);
     const profile = mergeProfiles([first, ...alike]);
     return alike.length === others.length
@@ -78,8 +80,8 @@ function leftOut(count: number, weight: ProfileWeight): Finding {
   return {
     id: 'other-weights',
     level: 'warning',
-    message: `${count} profiles of the file do not count ${weight}, as its first does, and are left out.`,
-    remedy: 'Write each kind into a file of its own.',
+    message: `${count} profiles in the file do not count ${weight} like the first profile, and are omitted.`,
+    remedy: 'Write each kind of profile to its own file.',
   };
 }
 
@@ -87,7 +89,8 @@ function leftOut(count: number, weight: ProfileWeight): Finding {
 function checkProfile(profile: unknown, position: number): SpeedscopeProfile {
   const { type, unit, ...lists } = (profile ?? {}) as Record<string, unknown>;
   const isKnown = typeof unit === 'string' && Object.hasOwn(UNITS, unit);
-  if (!isKnown) throw new BadProfile(`profile ${position} has the unit ${JSON.stringify(unit)}`);
+  if (!isKnown)
+    throw new BadProfile(`profile ${position} has the unknown unit ${JSON.stringify(unit)}`);
   const isSound =
     type === 'sampled'
       ? Array.isArray(lists.samples) && Array.isArray(lists.weights)
@@ -119,14 +122,14 @@ function readOne(
 
 function checkFrame(frame: unknown, index: number, position: number): SpeedscopeFrame {
   if (frame === undefined) {
-    throw new BadProfile(`profile ${position} has a frame ${index}, which is missing`);
+    throw new BadProfile(`profile ${position} refers to frame ${index}, which is missing`);
   }
   const { name, file, line } = (frame ?? {}) as Partial<SpeedscopeFrame>;
   const isSound =
     typeof name === 'string' &&
     (file == null || typeof file === 'string') &&
     (line == null || typeof line === 'number');
-  if (!isSound) throw new BadProfile(`frame ${index} has no name, or no readable place`);
+  if (!isSound) throw new BadProfile(`frame ${index} has no name, or no readable location`);
   return frame as SpeedscopeFrame;
 }
 
@@ -153,7 +156,7 @@ function readSamples(
   factor: number,
 ): number {
   if (samples.length !== weights.length) {
-    throw new BadProfile(`it has ${samples.length} samples and ${weights.length} weights of them`);
+    throw new BadProfile(`the profile has ${samples.length} samples but ${weights.length} weights`);
   }
   for (const [index, stack] of samples.entries()) {
     let inner: Placed | null = null;
@@ -177,12 +180,14 @@ function readEvents(
   let last = events[0]?.at ?? 0;
   for (const [index, { type, frame, at }] of events.entries()) {
     if (!Number.isFinite(at)) throw new BadProfile(`event ${index} has no time`);
-    if (at < last) throw new BadProfile(`event ${index} is at ${at}, before the one before it`);
+    if (at < last)
+      throw new BadProfile(`event ${index} is at ${at}, earlier than the previous event`);
     const inner = open.at(-1);
     if (inner !== undefined) addTo(builder, inner, (at - last) * factor);
     last = at;
     if (type === 'O') open.push(nodeOf(inner?.node ?? NO_PARENT, frame));
-    else if (inner === undefined) throw new BadProfile('a frame is closed that was not open');
+    else if (inner === undefined)
+      throw new BadProfile('a frame is closed without having been opened');
     else if (inner.frame === frame) open.pop();
     else {
       throw new BadProfile(
@@ -191,6 +196,6 @@ function readEvents(
     }
   }
   const rest = open.at(-1);
-  if (rest !== undefined) throw new BadProfile(`frame ${rest.frame} is opened and never closed`);
+  if (rest !== undefined) throw new BadProfile(`frame ${rest.frame} is opened but never closed`);
   return null;
 }

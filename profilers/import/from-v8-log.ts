@@ -42,12 +42,12 @@ export const v8LogImporter: TextImporter = {
   read: (text, own) => {
     if (!/^\s*\{/.test(text.slice(0, 64))) {
       throw new BadProfile(
-        'it is the log of `node --prof` as V8 wrote it, which only the Node.js that wrote it can read: give what `node --prof-process --preprocess -j LOG > profile.json` prints',
+        'the file is a raw `node --prof` log, which only the Node.js that wrote it can read: provide profile.json from `node --prof-process --preprocess -j LOG > profile.json`',
       );
     }
     const { code, ticks } = parseProfileJson(text) as ProcessedLog;
     if (!Array.isArray(code) || !Array.isArray(ticks)) {
-      throw new BadProfile('it has no `code` and `ticks`, as processed logs of V8 have');
+      throw new BadProfile('the file lacks `code` or `ticks`, which processed V8 logs have');
     }
     const builder = createProfileBuilder();
     const indexes = new Map<number, number>();

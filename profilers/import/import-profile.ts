@@ -76,7 +76,7 @@ async function readBegun({ start, rest }: Begun, own: string): Promise<Profile> 
   const importer = PROFILE_IMPORTERS.find(({ recognises }) => recognises(head, start));
   if (importer === undefined) {
     const known = PROFILE_IMPORTERS.map(({ title }) => title).join('; ');
-    throw new BadProfile(`it is no profile that is known: ${known}`);
+    throw new BadProfile(`the file matches none of the known profile formats: ${known}`);
   }
   try {
     if ('readParts' in importer) return await importer.readParts(limited(rest), own);
@@ -85,7 +85,7 @@ async function readBegun({ start, rest }: Begun, own: string): Promise<Profile> 
   } catch (error) {
     // A part has an unexpected type, or is nested too deeply.
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-    throw new BadProfile(`it is not what ${importer.title} writes: ${error.message}`);
+    throw new BadProfile(`the file is invalid (format: ${importer.title}): ${error.message}`);
   }
 }
 
@@ -152,7 +152,5 @@ async function textOf(parts: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 function tooLarge(most: number): BadProfile {
-  return new BadProfile(
-    `it is larger than ${most / 1e6} MB, which is more than is read of this form`,
-  );
+  return new BadProfile(`the file is larger than ${most / 1e6} MB, the limit for this format`);
 }

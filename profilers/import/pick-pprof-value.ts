@@ -64,7 +64,7 @@ export function pickPprofValue(types: readonly PprofValueType[]): PickedPprofVal
   if (instructions >= 0) {
     return { index: instructions, weight: 'instructions', factor: 1, countIndex };
   }
-  if (types.length === 0) throw new BadProfile('it does not say what its values are');
+  if (types.length === 0) throw new BadProfile('the profile does not declare its value types');
   return { index: countIndex ?? 0, weight: 'samples', factor: 1, countIndex };
 }
 

@@ -38,7 +38,7 @@ export const callgrindImporter: TextImporter = {
       threads,
       samples: null,
     });
-    if (profile.tree.of.length === 0) throw new BadProfile('it has no costs');
+    if (profile.tree.of.length === 0) throw new BadProfile('the file has no costs');
     return profile;
   },
 };
@@ -98,7 +98,7 @@ export function readCallgrind(text: string): CallgrindFile {
     hasEnd ||= line.startsWith('totals:');
     reader.readLine(line.trimEnd());
   }
-  if (!hasEnd) throw new BadProfile('the file is cut short');
+  if (!hasEnd) throw new BadProfile('the file is truncated');
   return reader.file();
 }
 
@@ -134,12 +134,13 @@ function createReader() {
   };
   const addCost = (line: string): void => {
     const fields = line.split(/ +/);
-    if (current === null) throw new BadProfile('it has costs before any function');
-    if (columns.event < 0) throw new BadProfile('it has no `events` that say what it counts');
+    if (current === null) throw new BadProfile('the file has costs before any function');
+    if (columns.event < 0)
+      throw new BadProfile('the file has no `events` line that names its costs');
     at.line = moved(at.line, fields[columns.line] ?? '');
     // Zero may be left out at the end of a line, and a jump has no cost.
     const cost = Number(fields[columns.positions + columns.event] ?? 0);
-    if (!Number.isFinite(cost) || cost < 0) throw new BadProfile(`"${line}" is no line of costs`);
+    if (!Number.isFinite(cost) || cost < 0) throw new BadProfile(`"${line}" is not a cost line`);
     if (isCall) {
       const callee = functionAt(
         called.object || at.object,
@@ -185,7 +186,7 @@ function nameUnpacker(): (key: string, id: string | undefined, name: string) => 
     const known = `${kind} ${id}`;
     if (name !== '') names.set(known, name);
     const found = names.get(known);
-    if (found === undefined) throw new BadProfile(`it has no name for the ${kind} (${id})`);
+    if (found === undefined) throw new BadProfile(`the file has no name for the ${kind} (${id})`);
     return found;
   };
 }
@@ -201,6 +202,6 @@ function eventColumn(line: string): number {
   const column = events.indexOf(INSTRUCTIONS);
   if (column >= 0) return column;
   throw new BadProfile(
-    `it counts no instructions (${INSTRUCTIONS}), but ${events.join(', ') || 'nothing'}`,
+    `the file counts no instructions (${INSTRUCTIONS}), but ${events.join(', ') || 'nothing'}`,
   );
 }

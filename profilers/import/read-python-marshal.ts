@@ -20,7 +20,7 @@ export function readPythonMarshal(bytes: Uint8Array): MarshalValue {
   const named: MarshalValue[] = [];
   let at = 0;
   const take = (size: number): number => {
-    if (size < 0 || at + size > bytes.length) throw new BadProfile('the file is cut short');
+    if (size < 0 || at + size > bytes.length) throw new BadProfile('the file is truncated');
     at += size;
     return at - size;
   };
@@ -40,7 +40,7 @@ export function readPythonMarshal(bytes: Uint8Array): MarshalValue {
   };
   const tuple = (size: number, place: number | null, depth: number): MarshalValue => {
     // Each has a byte at least: a length that is made up takes no memory.
-    if (size < 0 || size > bytes.length - at) throw new BadProfile('the file is cut short');
+    if (size < 0 || size > bytes.length - at) throw new BadProfile('the file is truncated');
     const items = Array.from({ length: size }, () => value(depth + 1));
     if (place !== null) named[place] = items;
     return items;
@@ -62,11 +62,11 @@ export function readPythonMarshal(bytes: Uint8Array): MarshalValue {
     if (type === 'a' || type === 'A') return text(int(), 'latin1');
     if (type === 'u' || type === 't') return text(int(), 'utf8');
     throw new BadProfile(
-      `it has a value of type "${type}" at byte ${at - 1}, which no profile has`,
+      `the file has a value of type "${type}" at byte ${at - 1}, which profiles do not use`,
     );
   };
   const value = (depth: number): MarshalValue => {
-    if (depth > DEEPEST) throw new BadProfile('its values lie too deep inside each other');
+    if (depth > DEEPEST) throw new BadProfile('the values are nested too deeply');
     const code = byte();
     const type = String.fromCharCode(code & ~IS_NAMED);
     if (type === 'r') return namedValue(named, int());
@@ -87,6 +87,7 @@ const END = 0x30;
 
 function namedValue(named: readonly MarshalValue[], place: number): MarshalValue {
   const found = named[place];
-  if (found === undefined) throw new BadProfile(`it names a value ${place}, which is missing`);
+  if (found === undefined)
+    throw new BadProfile(`the file refers to value ${place}, which is missing`);
   return found;
 }

@@ -33,10 +33,11 @@ function parseCalls(text: string): ThreadCallsFile {
   try {
     return writtenSchema.parse(JSON.parse(text));
   } catch (error) {
-    const reason = error instanceof z.ZodError ? 'it has another form' : (error as Error).message;
+    const reason =
+      error instanceof z.ZodError ? 'the format is unexpected' : (error as Error).message;
     throw new UnitFailure({
       reason: 'protocol',
-      message: `what instrumented functions told cannot be read: ${reason}`,
+      message: `the call records of instrumented functions cannot be read: ${reason}`,
     });
   }
 }
@@ -172,22 +173,22 @@ function whyNone(begun: number, refused: string | null): Failure {
   if (refused !== null) {
     return {
       reason: 'protocol',
-      message: `Node.js did not let itself be instrumented: ${refused}`,
+      message: `Node.js could not be instrumented: ${refused}`,
       remedy:
-        'Run it on Node.js from 22.15 on, without a permission model that forbids to write files.',
+        'Run the program on Node.js 22.15 or later, without a permission model that forbids writing files.',
     };
   }
   if (begun > 0) {
     return {
       reason: 'protocol',
-      message: 'the program was killed before an instrumented function had told a call',
-      remedy: 'Let it end by itself or by SIGTERM within two seconds.',
+      message: 'the program was killed before an instrumented function reported a call',
+      remedy: 'Let the program exit on its own or within two seconds of SIGTERM.',
     };
   }
   return {
     reason: 'protocol',
-    message: 'the program told no calls',
+    message: 'the program reported no calls',
     remedy:
-      'Only Node.js does: look whether the program is Node.js from 22.15 on, and keeps NODE_OPTIONS.',
+      'Only Node.js reports calls: check that the program runs on Node.js 22.15 or later and keeps NODE_OPTIONS.',
   };
 }

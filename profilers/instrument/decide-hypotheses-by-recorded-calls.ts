@@ -65,14 +65,14 @@ function settled(candidate: Suspicion, of: InstrumentedSuspect, wallMs: number):
       ...candidate.evidence,
       {
         id: `${candidate.id}.${count + 1}`,
-        question: 'How long does the function around it take in one operation?',
+        question: 'How long does the enclosing function take per operation?',
         answer: `${Number(of.total_ms.toPrecision(DIGITS))} ms, ${percent}.`,
         value: of.total_ms,
         unit: 'ms',
       },
       {
         id: `${candidate.id}.${count + 2}`,
-        question: 'How often is it called in one operation?',
+        question: 'How often is it called per operation?',
         answer: `${Number(of.calls.toPrecision(DIGITS))} times.`,
         value: of.calls,
         unit: 'calls',

@@ -48,7 +48,7 @@ if (folder !== undefined && planFile !== undefined) {
 
 function instrument(path: string, plan: InstrumentationPlan): void {
   if (typeof nodeModule.registerHooks !== 'function') {
-    throw new Error(`Node.js ${process.version} cannot change files as they are loaded`);
+    throw new Error(`Node.js ${process.version} cannot modify files while loading them`);
   }
   const loaded = new Set<string>();
   const changed = new Set<string>();

@@ -9,7 +9,7 @@ export function parseProfileJson(text: string): unknown {
   } catch (error) {
     const isCut = /^\s*[{[]/.test(text) && !/[}\]]\s*$/.test(text);
     const { message } = error as Error;
-    throw new BadProfile(isCut ? 'the file is cut short' : `it is not JSON: ${message}`);
+    throw new BadProfile(isCut ? 'the file is truncated' : `the file is not JSON: ${message}`);
   }
 }
 

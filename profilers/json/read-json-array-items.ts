@@ -19,7 +19,7 @@ export function readJsonArrayItems(take: (item: unknown) => void): JsonValueRead
         } else if (isBlank(byte) || (hasBegun && byte === JSON_BYTE.comma)) {
           at += 1;
         } else if (!hasBegun) {
-          if (byte !== JSON_BYTE.openList) throw new BadProfile('what should be a list is none');
+          if (byte !== JSON_BYTE.openList) throw new BadProfile('expected an array');
           hasBegun = true;
           at += 1;
         } else if (byte === JSON_BYTE.closeList) {

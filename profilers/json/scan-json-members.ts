@@ -44,10 +44,12 @@ export function scanJsonMembers(readers: Readonly<Record<string, JsonValueReader
       return at;
     }
     if (place === 'begin' && byte === JSON_BYTE.openList) {
-      throw new BadProfile('it is a list of JSON, where an object should be');
+      throw new BadProfile('expected a JSON object, found a list');
     }
     if (next === undefined) {
-      throw new BadProfile(`it is not JSON: found ${JSON.stringify(String.fromCharCode(byte))}`);
+      throw new BadProfile(
+        `the file is not JSON: found ${JSON.stringify(String.fromCharCode(byte))}`,
+      );
     }
     place = next;
     return at + 1;
@@ -59,7 +61,7 @@ export function scanJsonMembers(readers: Readonly<Record<string, JsonValueReader
     },
     end: () => {
       if (place === 'begin') throw new BadProfile('the file is empty');
-      if (place !== 'end') throw new BadProfile('the file is cut short');
+      if (place !== 'end') throw new BadProfile('the file is truncated');
       return names;
     },
   };

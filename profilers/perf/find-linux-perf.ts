@@ -22,7 +22,7 @@ export type FoundPerf =
 export async function findLinuxPerf(host: Host, folder: string): Promise<FoundPerf> {
   const path = programOnPath(host, 'perf');
   if (path === null) {
-    return { type: 'not-found', reason: 'missing', message: 'perf is not in any folder of PATH' };
+    return { type: 'not-found', reason: 'missing', message: 'perf is not on PATH' };
   }
   const data = join(folder, `perf-harness-probe-${process.pid}.data`);
   const { exit, stderr } = await host.processes.exec({

@@ -69,18 +69,18 @@ function readOne(text: string, stretch: TimeInterval): ProfileResult {
     if (profile.tree.of.length > 0) return { profile, lost: 0 };
   } catch (error) {
     if (!(error instanceof BadProfile)) throw error;
-    const message = `what perf recorded cannot be read: ${error.message}`;
+    const message = `the perf recording cannot be read: ${error.message}`;
     throw new UnitFailure({ reason: 'protocol', message });
   }
   throw new UnitFailure({
     reason: 'protocol',
-    message: 'perf has no sample in the time that was measured',
-    remedy: 'Measure for longer, so that there is something to be seen.',
+    message: 'perf has no samples in the measured time',
+    remedy: 'Measure for longer to collect samples.',
   });
 }
 
 const NOTHING_RECORDED = {
   reason: 'protocol',
   message: 'perf recorded nothing',
-  remedy: 'Run the command under `perf record -g` by hand and look.',
+  remedy: 'Run the command under `perf record -g` by hand to see why.',
 } as const;

@@ -58,7 +58,7 @@ export function readPerfScript(text: string, { stretch, own }: ReadPerfOptions):
     }
   }
   close();
-  if (all === 0) throw new BadProfile('it has no sample, as the output of `perf script` has');
+  if (all === 0) throw new BadProfile('the file has no samples in `perf script` format');
   return builder.build({ tool: 'perf', weight: 'samples', threads: threads.size, samples });
 }
 
@@ -71,6 +71,6 @@ function nameSymbol(symbol: string, object: string, own: string): ProfiledFuncti
   if (place !== null) return createV8ProfiledFunction(place, own);
   const nowhere = { package: null, file: null, line: null, column: null };
   const name =
-    symbol === '[unknown]' ? `(unknown code of ${basename(object.replace(/[[\]]/g, ''))})` : symbol;
+    symbol === '[unknown]' ? `(unknown code in ${basename(object.replace(/[[\]]/g, ''))})` : symbol;
   return { ...nowhere, name, owner: 'native' };
 }

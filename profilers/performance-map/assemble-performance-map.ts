@@ -128,7 +128,7 @@ export function assemblePerformanceMap(input: MapInput): MeasuredMap {
     steps,
     bottleneck_classification: top[0]?.type ?? 'Unknown',
     bottleneck_detail:
-      top[0]?.detail ?? 'Nothing that takes a noticeable part of the time was seen.',
+      top[0]?.detail ?? 'No step was found that takes a noticeable share of the time.',
     top_bottlenecks: top,
     suspicion_stack: suspicions,
     optimization_hints: suspicions.flatMap(({ id, verdict, description, evidence }) =>

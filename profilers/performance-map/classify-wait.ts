@@ -12,7 +12,7 @@ interface WaitWords {
 }
 
 /** Name of a step that waits without an observed reason. */
-export const UNSEEN_WAIT = 'waiting for what was not seen';
+export const UNSEEN_WAIT = 'unobserved wait';
 
 /** Step kind and bottleneck class of each kind of wait. */
 export const WAIT_CLASSES: Readonly<Record<WaitKind, WaitWords>> = {

@@ -34,7 +34,7 @@ export function deriveHypothesesFromMeasurements(
         evidence: [
           {
             id: '',
-            question: 'How much of an operation is it?',
+            question: 'How much of an operation does it take?',
             answer: `${share.toFixed(1)} %.`,
             value: ms,
             unit: 'ms',

@@ -9,7 +9,7 @@ const number = (value: number): string =>
   value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
 const times = (calls: number): string => {
   if (calls < 0.95) return `in ${number(100 * calls)} % of operations`;
-  return calls < 1.05 ? 'once an operation' : `${number(calls)} times an operation`;
+  return calls < 1.05 ? 'once per operation' : `${number(calls)} times per operation`;
 };
 
 /**
@@ -24,18 +24,18 @@ export function describeTimeCause(
   switch (cause.type) {
     case 'cpu':
       return cause.collectorMs > ms / 2
-        ? `${name} allocates so much that the garbage collector works ${number(cause.collectorMs)} ms of its ${number(ms)} ms`
+        ? `${name} allocates so much that the garbage collector takes ${number(cause.collectorMs)} ms of its ${number(ms)} ms`
         : `${name} computes for ${number(ms)} ms${atLines(lines)}`;
     case 'package':
-      return `${name} has ${cause.packageName} compute for ${number(ms)} ms`;
+      return `${name} calls ${cause.packageName}, which computes for ${number(ms)} ms`;
     case 'blocking':
-      return `${name} keeps its thread waiting for ${cause.name} for ${number(ms)} ms`;
+      return `${name} blocks its thread on ${cause.name} for ${number(ms)} ms`;
     case 'wait':
       return `${name} waits ${number(ms)} ms for ${waitedFor(cause.leaf)}, ${times(cause.leaf.calls)}${besides(cause.leaf)}`;
     case 'repeated':
       return `${name} waits ${number(ms)} ms for ${waitedFor(cause.leaf)}, ${times(cause.leaf.calls)}, one after the other`;
     case 'one-by-one':
-      return `${name} waits ${number(ms)} ms for ${cause.leaves.length} things one after the other, though none needs what another gives`;
+      return `${name} waits ${number(ms)} ms for ${cause.leaves.length} operations one after the other, although none depends on the result of another`;
   }
 }
 
@@ -100,7 +100,7 @@ function deeper(cause: TimeCause): readonly Omit<Evidence, 'id'>[] {
         },
         {
           question: 'Could it wait for all of them at once?',
-          answer: `They were waited for one by one: nothing else was, for ${number((100 * cause.leaf.aloneMs) / cause.leaf.wholeMs)} % of the time.`,
+          answer: `They were awaited one by one: nothing else was awaited for ${number((100 * cause.leaf.aloneMs) / cause.leaf.wholeMs)} % of the time.`,
           value: (100 * cause.leaf.aloneMs) / cause.leaf.wholeMs,
           unit: '%',
         },
@@ -110,7 +110,7 @@ function deeper(cause: TimeCause): readonly Omit<Evidence, 'id'>[] {
       const longest = Math.max(...cause.leaves.map(({ wholeMs }) => wholeMs));
       return [
         {
-          question: 'How long would it take at once?',
+          question: 'How long would it take concurrently?',
           answer: `As long as the longest: ${number(longest)} ms instead of ${number(all)} ms.`,
           value: longest,
           unit: 'ms',
@@ -122,14 +122,14 @@ function deeper(cause: TimeCause): readonly Omit<Evidence, 'id'>[] {
 
 /** Returns what to add about a wait for a service of the project. */
 function besides({ asked, insides }: MapNode): string {
-  if (insides.size > 0) return ', besides what is seen inside of it';
+  if (insides.size > 0) return ', in addition to the observed steps inside it';
   return asked === null || asked.isProfiled
     ? ''
     : `: ${serviceObservedFromOutsideNote(asked.name ?? '')}`;
 }
 
 function waitedFor({ of, wait }: MapNode): string {
-  if (wait?.site.kind === 'pool') return `a connection of ${of.name}`;
+  if (wait?.site.kind === 'pool') return `a connection from ${of.name}`;
   return of.name.length > 80 ? `${of.name.slice(0, 79)}…` : of.name;
 }
 

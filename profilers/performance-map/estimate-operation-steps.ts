@@ -216,14 +216,14 @@ function bottlenecksOf(
         share: 100 * share,
         wall_time_ms: share * wallMs,
         priority: bottleneckPriority(share),
-        detail: `By its source alone, ${estimate.of.name} takes ${Math.round(100 * share)} % of the time: it ${doing}.`,
+        detail: `Judging by its source alone, ${estimate.of.name} takes ${Math.round(100 * share)} % of the time: it ${doing}.`,
         why: [
           {
             id: `E${at + 1}.1`,
             question: 'What does it do there?',
             value: null,
             unit: null,
-            answer: `It ${doing} (${place}); nothing measured it.`,
+            answer: `It ${doing} (${place}); this was not measured.`,
           },
         ],
       };
@@ -241,6 +241,6 @@ function doingOf({ cpuMs, waits }: EstimatedFunction): string {
   const [longest] = waits.toSorted((a, b) => b.ms - a.ms);
   if (longest === undefined || longest.ms < cpuMs) return 'computes';
   const { call, turns } = longest;
-  const looped = turns > 1 ? ` in a loop, for which ${turns} turns are assumed` : '';
+  const looped = turns > 1 ? ` in a loop, assuming ${turns} iterations` : '';
   return `calls ${call.callee} at line ${call.line}${looped}`;
 }

@@ -48,7 +48,7 @@ function estimateLoop(
   if (once === null) return null;
   const { totalMs, note, isArchitecture } = estimateLoopCost(once.ms, null);
   const whole = formatEstimate({ ms: totalMs, method: once.method });
-  return `It would take ${whole}${isArchitecture ? ', and be Architecture' : ''}. ${note}`;
+  return `It would take ${whole}${isArchitecture ? ', and count as Architecture' : ''}. ${note}`;
 }
 
 /** Returns the mean of observed waits of a kind, as an estimate for another place. */
@@ -98,7 +98,7 @@ export function verifyHypotheses(
         ...base,
         verdict: 'pending',
         evidence: [],
-        verification_note: 'Nothing was measured of it: the lines of its file are not known.',
+        verification_note: 'Nothing was measured: the lines of its file are unknown.',
         affected_steps: [],
         share: null,
       };
@@ -109,7 +109,10 @@ export function verifyHypotheses(
         ...base,
         verdict: 'dismissed',
         evidence: [],
-        verification_note: ['Its code was never seen while the scenario was measured.', estimate]
+        verification_note: [
+          'Its code was never observed while the scenario was measured.',
+          estimate,
+        ]
           .filter((sentence) => sentence !== null)
           .join(' '),
         affected_steps: [],

@@ -35,12 +35,14 @@ export function readDatabaseAddress(
   const bad = (message: string): UserError => badAddress(option, message);
   const isUrl = word.includes('://');
   const text = isUrl ? word : (env[word] ?? '');
-  const from = isUrl ? `What ${option} takes` : `What ${option} names`;
+  const from = isUrl ? `The URL passed to ${option}` : `The URL in the variable ${option}`;
   if (!isUrl && text === '') {
     // It may be a secret, so it is not shown.
-    throw bad(`${option} takes a URL, or the name of a variable that holds one; it is neither.`);
+    throw bad(
+      `${option} takes a URL, or the name of a variable that holds a URL; the value is neither.`,
+    );
   }
-  if (!SCHEME.test(text)) throw bad(`${from} is no URL of PostgreSQL.`);
+  if (!SCHEME.test(text)) throw bad(`${from} is not a PostgreSQL URL.`);
   const url = parse(text.replace(SCHEME, 'postgresql://'));
   if (url === null) throw bad(`${from} cannot be read as a URL.`);
   const found = new Map<string, string>();
@@ -57,7 +59,7 @@ export function readDatabaseAddress(
     if (variable !== undefined) set(variable, value);
   }
   const host = found.get('PGHOST');
-  if (host === undefined) throw bad(`${from} names no host, and none is guessed.`);
+  if (host === undefined) throw bad(`${from} names no host, and there is no default host.`);
   const name = found.get('PGDATABASE') ?? found.get('PGUSER') ?? '';
   return {
     shown: `${host}:${found.get('PGPORT') ?? DEFAULT_PORT}/${name}`,
@@ -86,6 +88,6 @@ function badAddress(option: string, message: string): UserError {
   return new UserError({
     code: option.replace(/^-+/u, '').replaceAll('.', '-'),
     message,
-    remedy: `Such as ${option} postgresql://reader@127.0.0.1:5432/shop, or ${option} DATABASE_URL.`,
+    remedy: `For example: ${option} postgresql://reader@127.0.0.1:5432/shop, or ${option} DATABASE_URL.`,
   });
 }

@@ -26,8 +26,8 @@ export function createDatabaseQuery(
   if (file === null) {
     throw new UserError({
       code: 'psql-missing',
-      message: '--sql-url asks the database by psql, and there is none on PATH.',
-      remedy: 'Install the client of PostgreSQL: apt-get install postgresql-client.',
+      message: '--sql-url queries the database with psql, which is not on PATH.',
+      remedy: 'Install the PostgreSQL client: apt-get install postgresql-client.',
       exitCode: EXIT.tool,
     });
   }

@@ -51,11 +51,11 @@ function refused(shown: string, message: string): UserError {
   return new UserError({
     code: isMissing ? 'no-statement-statistics' : 'database-unreachable',
     message: isMissing
-      ? `The database ${shown} does not say what it counts: ${message}`
-      : `The database ${shown} cannot be asked: ${message}`,
+      ? `The database ${shown} does not provide statement statistics: ${message}`
+      : `The database ${shown} cannot be queried: ${message}`,
     remedy: isMissing
-      ? "Have it loaded (shared_preload_libraries = 'pg_stat_statements'), CREATE EXTENSION pg_stat_statements, and GRANT pg_read_all_stats to who asks."
-      : 'Look whether it runs, and whether psql logs in with the same URL.',
+      ? "Load the extension (shared_preload_libraries = 'pg_stat_statements'), run CREATE EXTENSION pg_stat_statements, and grant pg_read_all_stats to the connecting role."
+      : 'Check that the database is running, and that psql logs in with the same URL.',
     exitCode: EXIT.target,
   });
 }

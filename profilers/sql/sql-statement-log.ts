@@ -83,7 +83,7 @@ export function createStatementLog(service: string, dialect: SqlDialect): Statem
       builder.add(node, Math.max(0, selfMs));
     },
     build: (tool) => {
-      if (counted.size === 0) throw new BadProfile('it has no statement with a time');
+      if (counted.size === 0) throw new BadProfile('the log has no statement with a duration');
       const statements = [...counted.values()].sort((a, b) => b.ms - a.ms);
       return {
         ...builder.build({ tool, weight: 'time', threads: 1, samples: null }),
@@ -109,17 +109,17 @@ function wasteful({ name, calls: times, examined, sent }: Counted): Finding {
   return {
     id: 'rows-examined',
     level: 'warning',
-    message: `${quoted(name)} looks at ${perCall(examined)} rows a call and sends ${perCall(sent)} of them.`,
-    remedy: 'Look at its plan with EXPLAIN: an index on its conditions is likely to be missing.',
+    message: `${quoted(name)} examines ${perCall(examined)} rows per call and returns ${perCall(sent)} of them.`,
+    remedy: 'Check the query plan with EXPLAIN: an index on the conditions is probably missing.',
   };
 }
 
 function calls({ name, calls: times, ms, longestMs }: Counted): Finding {
-  const mean = times === 0 ? '' : `, ${formatPlanMilliseconds(ms / times)} a call`;
+  const mean = times === 0 ? '' : `, ${formatPlanMilliseconds(ms / times)} per call`;
   return {
     id: 'statement-calls',
     level: 'info',
-    message: `${quoted(name)}: ${formatCount(times)} ${times === 1 ? 'call' : 'calls'}, ${formatPlanMilliseconds(ms)} in all${mean}, ${formatPlanMilliseconds(longestMs)} the longest.`,
+    message: `${quoted(name)}: ${formatCount(times)} ${times === 1 ? 'call' : 'calls'}, ${formatPlanMilliseconds(ms)} in total${mean}, longest ${formatPlanMilliseconds(longestMs)}.`,
   };
 }
 

@@ -28,23 +28,23 @@ export async function runProfilerAnalysis(host: Host, spec: AnalysisSpec): Promi
   if (timedOut) {
     throw new UnitFailure({
       reason: 'timeout',
-      message: `${tool} was not done after ${timeoutMs / 1_000} s with what it had collected`,
-      remedy: 'Let it collect less: a shorter `duration`, or less load.',
+      message: `${tool} did not finish within ${timeoutMs / 1_000} s with its collected data`,
+      remedy: 'Collect less data: use a shorter `duration`, or less load.',
       ...told,
     });
   }
   if (exit.type === 'code' && exit.code === 0 && !truncated) return stdout;
   const how = truncated
-    ? 'prints more than can be kept'
+    ? 'prints too much output'
     : exit.type === 'code'
       ? `ends with exit code ${exit.code}`
       : exit.type === 'signal'
-        ? `is ended by ${exit.signal}`
+        ? `is terminated by ${exit.signal}`
         : `does not start: ${exit.error.message}`;
   throw new UnitFailure({
     reason: 'protocol',
-    message: `${tool} cannot read what it has collected: it ${how}${firstLine(output)}`,
-    remedy: `Profile with V8 itself instead, without \`--with\`; look whether the version of ${tool} is known to run on this Node.js.`,
+    message: `${tool} cannot read its collected data: it ${how}${firstLine(output)}`,
+    remedy: `Profile with V8 itself instead, without \`--with\`; check whether this version of ${tool} supports this version of Node.js.`,
     ...told,
   });
 }

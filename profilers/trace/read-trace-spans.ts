@@ -101,7 +101,7 @@ function documentsOf(text: string): readonly Document[] {
   const [first = '', ...others] = text.split('\n').filter((line) => line.trim() !== '');
   const isLines = others.length > 0 && /^\s*\{.*\}\s*$/.test(first);
   return isLines
-    ? [first, ...others].map((line, index) => documentOf(line, `document ${index + 1} of it`))
+    ? [first, ...others].map((line, index) => documentOf(line, `document ${index + 1}`))
     : [documentOf(text, 'it')];
 }
 
@@ -113,7 +113,7 @@ function documentOf(text: string, what: string): Document {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined ? '' : ` at ${issue.path.join('.')}`;
-  throw new BadProfile(`${what} has no spans of OpenTelemetry that can be read${where}`);
+  throw new BadProfile(`${what} has no readable OpenTelemetry spans${where}`);
 }
 
 function isOtherSignal(data: unknown): boolean {

@@ -58,7 +58,7 @@ function weigh(parts: CpuProfileParts, limits: SampleLimits): RowTimes {
   for (let index = 0; index < ids.length; index += 1) {
     const row = columns.rowOf(ids[index] ?? 0);
     if (row === NO_NODE_ROW)
-      throw new BadProfile(`it has a sample of node ${ids[index]}, which is missing`);
+      throw new BadProfile(`a sample refers to node ${ids[index]}, which is missing`);
     ids[index] = row;
   }
   const samples = { rows: ids, deltas, startTime, endTime };
@@ -85,7 +85,7 @@ function placeFinder(
     let row = start;
     while (row !== NO_NODE_ROW && places[row] === UNPLACED) {
       path.push(row);
-      if (path.length > of.length) throw new BadProfile('its nodes call each other in a circle');
+      if (path.length > of.length) throw new BadProfile('the nodes call each other in a cycle');
       row = parent[row] ?? NO_NODE_ROW;
     }
     let above = row === NO_NODE_ROW ? NO_PARENT : (places[row] ?? NO_PARENT);

@@ -170,7 +170,7 @@ function checkNode(node: unknown, index: number): CpuProfileNode {
     isAbsentOr(hitCount, isCount) &&
     isAbsentOr(children, Array.isArray) &&
     isAbsentOr(positionTicks, Array.isArray);
-  if (!isSound) throw new BadProfile(`node ${index} has numbers or lists that are none`);
+  if (!isSound) throw new BadProfile(`node ${index} has invalid numbers or lists`);
   return node as CpuProfileNode;
 }
 

@@ -31,7 +31,9 @@ if (folder !== undefined) {
   const path = join(folder, `${process.pid}-${threadId}`);
   try {
     if (isAll && v8Version < OLDEST_V8) {
-      throw new Error(`Node.js ${process.version} cannot sample allocations; 20 can`);
+      throw new Error(
+        `Node.js ${process.version} cannot sample allocations; use Node.js 20 or later`,
+      );
     }
     const { Session } = await import('node:inspector');
     const session = new Session();

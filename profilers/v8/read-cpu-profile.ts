@@ -62,23 +62,24 @@ export function createCpuProfileReader({
       times.endTime = value;
     }),
     samples: readJsonNumbers((id) => {
-      if ((id | 0) !== id) throw new BadProfile(`its sample of node ${id} is of none`);
+      if ((id | 0) !== id) throw new BadProfile(`a sample has the invalid node id ${id}`);
       if (ids.count() === MOST_SAMPLES)
-        throw new BadProfile('it has more than 100 million samples');
+        throw new BadProfile('the profile has more than 100 million samples');
       ids.add(id);
     }),
     timeDeltas: readJsonNumbers((delta) => {
-      if (deltas.count() === MOST_SAMPLES) throw new BadProfile('it has more times than samples');
+      if (deltas.count() === MOST_SAMPLES)
+        throw new BadProfile('the profile has more time deltas than samples');
       deltas.add(delta);
     }),
   });
   const timedOf = (names: ReadonlySet<string>): CpuProfileParts['timed'] => {
     if (names.has('samples') !== names.has('timeDeltas')) {
-      throw new BadProfile('it has one of `samples` and `timeDeltas` without the other');
+      throw new BadProfile('the profile has only one of `samples` and `timeDeltas`');
     }
     if (!names.has('samples')) return null;
     if (ids.count() === deltas.count()) return { ids: ids.values(), deltas: deltas.values() };
-    throw new BadProfile('its `samples` and `timeDeltas` are not lists of one length');
+    throw new BadProfile('`samples` and `timeDeltas` differ in length');
   };
   return {
     push: scanner.push,
@@ -86,10 +87,10 @@ export function createCpuProfileReader({
       const names = scanner.end();
       const { startTime, endTime } = times;
       if (!names.has('nodes')) {
-        throw new BadProfile('it has no `nodes`, as a CPU profile of V8 has');
+        throw new BadProfile('the file is not a V8 CPU profile: it has no `nodes`');
       }
       if (typeof startTime !== 'number' || typeof endTime !== 'number') {
-        throw new BadProfile('it has no `startTime` and `endTime`');
+        throw new BadProfile('the profile lacks `startTime` or `endTime`');
       }
       const timed = timedOf(names);
       const parts = { columns: nodes.build(), timed, startTime, endTime };
@@ -105,7 +106,7 @@ const LINES_THAT_RAN: Finding = {
   id: 'lines-that-ran',
   level: 'info',
   message:
-    'The file tells which line of a function ran, not where the function begins, as Bun 1.3 does: functions of one name in one file count as one.',
+    'The file, like those of Bun 1.3, records which line of a function ran but not where the function starts: functions of the same name in a file count as a single function.',
 };
 
 /** Joins each function's entries, for files with executed lines instead of function starts. */
@@ -170,13 +171,14 @@ export function readJsonNumbers(add: (value: number) => void): JsonValueReader {
       const byte = bytes[at] ?? 0;
       hasBegun = byte === JSON_BYTE.openList;
       if (hasBegun) return at + 1;
-      if (!isBlank(byte)) throw new BadProfile('what should be a list of numbers is none');
+      if (!isBlank(byte)) throw new BadProfile('expected a list of numbers');
     }
     return bytes.length;
   };
   const addText = (text: string): void => {
     const number = Number(text);
-    if (!Number.isFinite(number)) throw new BadProfile(`it is not JSON: ${text} is no number`);
+    if (!Number.isFinite(number))
+      throw new BadProfile(`the file is not JSON: ${text} is not a number`);
     add(number);
   };
 

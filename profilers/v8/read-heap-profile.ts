@@ -29,7 +29,7 @@ export function readHeapProfile(text: string, options: ReadHeapProfileOptions): 
     readonly samples?: unknown;
   } | null;
   if (typeof data !== 'object' || data?.head === undefined) {
-    throw new BadProfile('it has no `head`, as a heap profile of V8 has');
+    throw new BadProfile('the file is not a V8 heap profile: it has no `head`');
   }
   const builder = createProfileBuilder();
   // Uses an explicit stack, since a tree may be deeper than the call stack.

@@ -48,9 +48,9 @@ export function readProfileFolder(
       ? whyNone(written.length, lost)
       : {
           reason: 'protocol',
-          message: `Node.js did not let itself be profiled: ${host.files.read(join(folder, refused)) ?? ''}`,
+          message: `Node.js could not be profiled: ${host.files.read(join(folder, refused)) ?? ''}`,
           remedy:
-            'Run it on a Node.js with its inspector, and without a permission model that forbids it.',
+            'Use a Node.js with the inspector, and without a permission model that forbids it.',
         },
   );
 }
@@ -95,22 +95,23 @@ function whyNone(written: number, lost: number): Failure {
   if (written > 0) {
     return {
       reason: 'protocol',
-      message: 'the profile has no sample in the time that was measured',
-      remedy: 'Measure for longer, so that there is something to be seen.',
+      message: 'the profile has no samples in the measured time',
+      remedy: 'Measure for longer to collect samples.',
     };
   }
   if (lost > 0) {
     return {
       reason: 'protocol',
       message: 'the program was killed before it could write its profile',
-      remedy: 'Let it end by itself or by SIGTERM within two seconds; SIGKILL leaves nothing.',
+      remedy:
+        'Let the program exit on its own or within two seconds of SIGTERM; SIGKILL leaves no profile.',
     };
   }
   return {
     reason: 'protocol',
     message: 'the program left no profile',
     remedy:
-      'Only Node.js writes one: look whether the program is Node.js from 18.18 on, and keeps NODE_OPTIONS.',
+      'Only Node.js writes a profile: check that the program runs on Node.js 18.18 or later and keeps NODE_OPTIONS.',
   };
 }
 

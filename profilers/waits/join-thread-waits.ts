@@ -159,7 +159,8 @@ function readSite(
 ): WaitSite {
   const [labelIndex, stackIndex] = sites[site] ?? [];
   const label = labels[labelIndex ?? NONE];
-  if (label === undefined || stackIndex === undefined) throw new BadProfile('a span has no place');
+  if (label === undefined || stackIndex === undefined)
+    throw new BadProfile('a span has no location');
   const stack: number[] = [];
   const lines: number[] = [];
   const columns: number[] = [];
@@ -168,7 +169,8 @@ function readSite(
     const [below, frame] = stacks[at] ?? [at, NONE];
     const [of, line, column] = frames[frame] ?? [];
     const index = functionsOf[of ?? NONE];
-    if (index === undefined || below >= at) throw new BadProfile('a stack leads nowhere');
+    if (index === undefined || below >= at)
+      throw new BadProfile('a stack refers to a missing frame');
     stack.push(index);
     lines.push(line ?? 0);
     columns.push(column ?? 0);

@@ -35,9 +35,9 @@ const LISTS = ['functions', 'frames', 'stacks', 'labels', 'sites', 'names', 'con
 export function parseWaitFile(text: string): ThreadWaits {
   const data = parseProfileJson(text) as Partial<WrittenWaits> | null;
   if (data?.format !== WAIT_FILE_FORMAT)
-    throw new BadProfile(`its \`format\` is not ${WAIT_FILE_FORMAT}`);
+    throw new BadProfile(`the \`format\` is not ${WAIT_FILE_FORMAT}`);
   for (const name of LISTS) {
-    if (!Array.isArray(data[name])) throw new BadProfile(`it has no list of \`${name}\``);
+    if (!Array.isArray(data[name])) throw new BadProfile(`the file has no list \`${name}\``);
   }
   const { spans, operations, delays } = data;
   return {
@@ -80,7 +80,7 @@ function numbers(column: unknown): Float64Array {
 function bytesOf(column: unknown, size: number): ArrayBuffer {
   if (typeof column !== 'string') throw new BadProfile('a column of numbers is missing');
   const bytes = Uint8Array.from(Buffer.from(column, 'base64'));
-  if (bytes.length % size !== 0) throw new BadProfile('a column of numbers is cut off');
+  if (bytes.length % size !== 0) throw new BadProfile('a column of numbers is truncated');
   return bytes.buffer;
 }
 
@@ -89,7 +89,7 @@ function sameLength<Columns extends Record<string, Int32Array | Float64Array>>(
   columns: Columns,
 ): Columns {
   if (new Set(Object.values(columns).map(({ length }) => length)).size > 1) {
-    throw new BadProfile(`the columns of its \`${name}\` differ in length`);
+    throw new BadProfile(`the columns of \`${name}\` differ in length`);
   }
   return columns;
 }

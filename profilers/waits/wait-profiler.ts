@@ -85,7 +85,7 @@ function readOne(host: Host, path: string): ThreadWaits | string {
 }
 
 function unreadable(what: string): Failure {
-  return { reason: 'protocol', message: `the record of waits cannot be read: ${what}` };
+  return { reason: 'protocol', message: `the wait record cannot be read: ${what}` };
 }
 
 function whyNone(begun: number, broken: string | null, refused: string | null): Failure {
@@ -93,21 +93,22 @@ function whyNone(begun: number, broken: string | null, refused: string | null): 
   if (refused !== null) {
     return {
       reason: 'protocol',
-      message: `Node.js did not let itself be watched: ${refused}`,
-      remedy: 'Run it without a permission model that forbids to write files.',
+      message: `Node.js could not be traced: ${refused}`,
+      remedy: 'Run the program without a permission model that forbids writing files.',
     };
   }
   if (begun > 0) {
     return {
       reason: 'protocol',
-      message: 'the program was killed before it could write what it waited for',
-      remedy: 'Let it end by itself or by SIGTERM within two seconds; SIGKILL leaves nothing.',
+      message: 'the program was killed before it could write its wait record',
+      remedy:
+        'Let the program exit on its own or within two seconds of SIGTERM; SIGKILL leaves no record.',
     };
   }
   return {
     reason: 'protocol',
-    message: 'the program left no record of its waits',
+    message: 'the program left no wait record',
     remedy:
-      'Only Node.js writes one: look whether the program is Node.js from 18.18 on, and keeps NODE_OPTIONS.',
+      'Only Node.js writes a wait record: check that the program runs on Node.js 18.18 or later and keeps NODE_OPTIONS.',
   };
 }

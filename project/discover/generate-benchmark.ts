@@ -41,7 +41,7 @@ export function generateBenchmark(
 ): BenchmarkResult {
   const { file, function: name } = entry;
   if (file === null || name === null) {
-    return { type: 'not-possible', reason: `${entry.text} is no function that could be called` };
+    return { type: 'not-possible', reason: `${entry.text} is not a callable function` };
   }
   const existing = existingBenchmark(files, root, name);
   if (existing !== null) return { type: 'exists', file: existing };
@@ -97,14 +97,14 @@ function toolFor(
     case '.rs':
       return needs('Cargo.toml', /^criterion\b/m)
         ? { name: 'criterion' }
-        : 'criterion is no dependency of this crate';
+        : 'criterion is not a dependency of this crate';
     case '.cs':
       return { name: 'benchmarkdotnet' };
     case '.java':
       return 'there is no template for Java';
     default: {
       const vitest = findInstalledPackage('vitest', root);
-      if (vitest === null) return 'vitest is not installed for this project';
+      if (vitest === null) return 'vitest is not installed in this project';
       return { name: 'vitest', major: Number.parseInt(vitest.version, 10) };
     }
   }

@@ -40,7 +40,7 @@ export function generateEntryPointTimingScript(
     path: `${folder}/profile_test.sh`,
     text: [
       '#!/usr/bin/env bash',
-      `# Exercises ${entry.text.replaceAll(/\p{Cc}/gu, ' ')} and prints how many seconds it takes.`,
+      `# Exercises ${entry.text.replaceAll(/\p{Cc}/gu, ' ')} and prints the time in seconds.`,
       'set -euo pipefail',
       `cd "$(dirname "$0")/${root}"`,
       ...lines,
@@ -63,7 +63,7 @@ export function generateEntryPointTimingScript(
 function request({ route, method }: EntryPoint): readonly string[] {
   const path = (route ?? '/').replaceAll(/\/(?::[^/]+|\{[^/]+\}|<[^/]+>|\[[^/]+\])/g, '/1');
   return [
-    '# Where the server listens: TARGET_URL, or this machine.',
+    '# Address of the server: TARGET_URL, or this machine.',
     `url="\${TARGET_URL:-${THIS_MACHINE}:\${PORT:-3000}}"${shellQuote(path)}`,
     `exec curl --silent --show-error --fail --max-time 60 --request ${method ?? 'GET'} \\`,
     `  --output /dev/null --write-out '%{time_total}\\n' "$url"`,
@@ -75,7 +75,7 @@ function wholeRun({ file }: EntryPoint, input: string): readonly string[] {
   if (program === undefined) throw unknownLanguage(file);
   return [
     'TIMEFORMAT=%R',
-    '# What the program says of trouble is let through; the time is all that is printed.',
+    '# Errors from the program are passed through; nothing else but the time is printed.',
     'exec 3>&2',
     `{ time ${program} ${shellQuote(file ?? '')} < ${shellQuote(input)} > /dev/null 2>&3; } 2>&1`,
   ];
@@ -147,7 +147,7 @@ print(statistics.median(values) / ${CALLS})
 function unknownLanguage(file: string | null): UserError {
   return new UserError({
     code: 'no-test-command',
-    message: `No test goes through ${file}, and no script can be written that calls it.`,
-    remedy: 'Name a command that does.',
+    message: `No test exercises ${file}, and no script can be generated to call it.`,
+    remedy: 'Name a command that calls it.',
   });
 }

@@ -240,7 +240,7 @@ ${methods.join('\n')}
       '--project',
       `benchmarks/${title}`,
     ]),
-    needs: `benchmarks/${title}/${title}.csproj, which refers to the project and to BenchmarkDotNet`,
+    needs: `benchmarks/${title}/${title}.csproj, which references the project and BenchmarkDotNet`,
   };
 }
 

@@ -61,13 +61,13 @@ export async function runDiscoveredCommand(
     case 'not-started':
       return skipped(category, text, `${file} cannot be started`);
     case 'signal':
-      return { state: 'failed', message: `\`${text}\` was ended by ${exit.signal}`, output };
+      return { state: 'failed', message: `\`${text}\` was terminated by ${exit.signal}`, output };
     case 'code':
       // Exit code by which a shell reports a missing program.
       if (command.type === 'shell' && exit.code === 127)
         return skipped(category, text, printed.trimEnd().split('\n').at(-1) ?? '');
       if (exit.code === 0) return { state: 'passed', stdout };
-      return { state: 'failed', message: `\`${text}\` ended with exit code ${exit.code}`, output };
+      return { state: 'failed', message: `\`${text}\` exited with code ${exit.code}`, output };
   }
 }
 
@@ -88,7 +88,7 @@ function skipped(category: string, text: string, why: string): CommandOutcome {
     finding: {
       id: 'command-not-installed',
       level: 'warning',
-      message: `\`${text}\` is left out: ${why}.`,
+      message: `\`${text}\` is skipped: ${why}.`,
       remedy: `Install it, or name another ${category} command in docs/project/tech_stack.md.`,
     },
   };

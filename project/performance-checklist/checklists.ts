@@ -49,7 +49,7 @@ export function chooseChecks(
     const flag = list === 'final' ? 'check --list' : 'check';
     throw new UserError({
       code: 'unknown-check',
-      message: `\`${flag}\` looks for nothing that is called "${unknown}"; it knows ${ids.join(', ')}.`,
+      message: `\`${flag}\` has no check named "${unknown}"; known checks: ${ids.join(', ')}.`,
       remedy: didYouMean(unknown, ids).trim() || undefined,
     });
   }

@@ -52,5 +52,5 @@ function runsScript(line: string, name: string): boolean {
 function shownAs(line: string, script: string | undefined, isToothless: boolean): string {
   const what =
     script === undefined ? (DIRECT.exec(line)?.[0] ?? 'perf-harness') : `the script ${script}`;
-  return `CI runs ${what}${isToothless ? ', and whatever it says counts for nothing' : ''}`;
+  return `CI runs ${what}${isToothless ? ', but ignores its result' : ''}`;
 }

@@ -43,7 +43,7 @@ function skippedFindings({ skipped }: ProjectEvidence): readonly Finding[] {
     {
       id: 'source-not-understood',
       level: 'warning',
-      message: `${isSingle ? 'A source was' : `${skipped.length} sources were`} not understood, and what ${isSingle ? 'it does' : 'they do'} counts for nothing here: ${names.join(', ')}${more}.`,
+      message: `${isSingle ? 'A source was' : `${skipped.length} sources were`} not understood, so ${isSingle ? 'it does' : 'they do'} not count here: ${names.join(', ')}${more}.`,
     },
   ];
 }

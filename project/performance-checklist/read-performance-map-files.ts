@@ -26,20 +26,20 @@ export function readPerformanceMapFiles(
 function mapIn(host: Host, root: string, file: string): ProjectEvidence['maps'][number] {
   const path = resolve(host.cwd, file);
   const text = host.files.read(path);
-  if (text === null) throw unusable(file, 'there is no such file');
+  if (text === null) throw unusable(file, 'the file does not exist');
   const value = tryParseJson(text);
   const schema = z.object({ schema: z.string() }).loose().safeParse(value).data?.schema;
   const found = { file: relative(root, path) };
   if (schema === PERFORMANCE_MAP_SCHEMA) {
     const parsed = performanceMapSchema.safeParse(value);
     if (parsed.success) return { ...found, content: parsed.data };
-    throw unusable(file, 'the map in it is damaged');
+    throw unusable(file, 'the map is damaged');
   }
-  if (schema !== PROFILE_SCHEMA) throw unusable(file, 'it is no profile of perf-harness');
+  if (schema !== PROFILE_SCHEMA) throw unusable(file, 'the file is not a perf-harness profile');
   const parsed = profileReportSchema.safeParse(value);
-  if (!parsed.success) throw unusable(file, 'the profile in it is damaged');
+  if (!parsed.success) throw unusable(file, 'the profile is damaged');
   const { map } = parsed.data;
-  if (map === null || map === undefined) throw unusable(file, 'its profile has no map');
+  if (map === null || map === undefined) throw unusable(file, 'the profile has no map');
   return { ...found, content: map };
 }
 
@@ -47,6 +47,6 @@ function unusable(file: string, why: string): UserError {
   return new UserError({
     code: 'evidence-unusable',
     message: `--evidence ${file} cannot be used: ${why}.`,
-    remedy: 'Make one: perf-harness profile <scenario> --reporter json=profile.json',
+    remedy: 'Create a profile: perf-harness profile <scenario> --reporter json=profile.json',
   });
 }

@@ -43,7 +43,7 @@ interface AddressTrouble {
 
 const OF_PORT: AddressTrouble = {
   code: 'serve-address',
-  remedy: 'Name another port with --port, or let one be chosen with --port 0.',
+  remedy: 'Choose another port with --port, or any free port with --port 0.',
 };
 
 /** @throws UserError if the address is not available. */
@@ -66,7 +66,7 @@ function cannotListen(
   error: NodeJS.ErrnoException,
   trouble: AddressTrouble,
 ): UserError {
-  const problem = error.code === 'EADDRINUSE' ? 'another program has it' : error.message;
+  const problem = error.code === 'EADDRINUSE' ? 'another program is using it' : error.message;
   return new UserError({
     ...trouble,
     message: `Cannot listen on ${address}: ${problem}.`,

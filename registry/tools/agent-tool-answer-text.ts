@@ -24,5 +24,5 @@ export function shorten(text: string): string {
   if (text.length <= MOST) return text;
   const cut = text.lastIndexOf('\n', MOST);
   const kept = text.slice(0, cut < 0 ? MOST : cut);
-  return `${kept}\n… ${text.length - kept.length} more characters; read the resource for all of it.\n`;
+  return `${kept}\n… ${text.length - kept.length} more characters; read the resource for the full text.\n`;
 }

@@ -75,7 +75,7 @@ function filesOf({ files, cwd }: Host, word: string): readonly string[] {
 function outside(word: string): UserError {
   return new UserError({
     code: 'outside-project',
-    message: `${JSON.stringify(word)} lies outside of the project, where this server touches nothing.`,
-    remedy: 'Name what lies in its folder, or start the server in another one.',
+    message: `${JSON.stringify(word)} is outside the project, where this server does not access files.`,
+    remedy: 'Name a path inside the project, or start the server in another folder.',
   });
 }

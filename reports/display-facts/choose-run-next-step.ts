@@ -20,7 +20,7 @@ export const NOISE_CHECKS: ReadonlySet<string> = new Set([
 
 /** Next step if another program made the measurements. */
 export const IMPORT_NEXT_STEP: NextStep = {
-  purpose: 'take in the files of more runs',
+  purpose: 'import the files of more runs',
   command: 'perf-harness import --help',
 };
 
@@ -41,13 +41,13 @@ export function chooseRunNextStep(
     runs.find((run) => run.outcome === outcome);
   const interrupted = first('interrupted');
   if (interrupted !== undefined) {
-    return { purpose: 'measure it to the end', command: rerun(interrupted.run, null) };
+    return { purpose: 'finish the measurement', command: rerun(interrupted.run, null) };
   }
   const failed = first('failed');
   if (failed !== undefined && failed.failures.length === 0) return afterBlock(failed);
   if (failed !== undefined) {
     const command = `perf-harness report ${shortId(failed, runs)} --reporter json`;
-    return { purpose: 'read all that is known of the failure', command };
+    return { purpose: 'read the full details of the failure', command };
   }
   const failing = first('fail');
   if (failing !== undefined && baseline !== null) {
@@ -55,30 +55,30 @@ export function chooseRunNextStep(
   }
   if (failing !== undefined) {
     const command = 'perf-harness baseline save before';
-    return { purpose: 'keep this to compare your change with', command };
+    return { purpose: 'save this run to compare your change with', command };
   }
   const unsure = first('inconclusive');
   if (unsure?.run.imported !== undefined) return IMPORT_NEXT_STEP;
   if (unsure !== undefined) {
     return {
-      purpose: 'decide it with more trials',
+      purpose: 'get a verdict with more trials',
       command: rerun(unsure.run, neededTrials(unsure)),
     };
   }
   if (footnotes.some(({ id, level }) => level !== 'info' && NOISE_CHECKS.has(id))) {
     return {
-      purpose: 'see how steady this machine is',
+      purpose: 'check how stable this machine is',
       command: 'perf-harness doctor --stability 60s',
     };
   }
   if (runs.length === 0)
-    return { purpose: 'see what there is', command: 'perf-harness run --list' };
+    return { purpose: 'list the scenarios', command: 'perf-harness run --list' };
   if (baseline !== null) {
     const command = `perf-harness compare ${shellQuote(baseline)}`;
     return { purpose: 'compare with the baseline', command };
   }
   return {
-    purpose: 'keep this to compare later runs with',
+    purpose: 'save this run to compare later runs with',
     command: 'perf-harness baseline save main',
   };
 }
@@ -96,7 +96,7 @@ function afterBlock({ run }: RunFacts): NextStep {
   );
   return isToolMissing
     ? { purpose: 'see how to install what is missing', command: 'perf-harness doctor' }
-    : { purpose: 'measure it once the error is mended', command: rerun(run, null) };
+    : { purpose: 'measure once the error is fixed', command: rerun(run, null) };
 }
 
 const MOST_TRIALS = 200;

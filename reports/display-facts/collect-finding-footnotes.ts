@@ -91,7 +91,7 @@ export function groupSameFootnotes(
 /** Formats `The same 3 times more`; empty for 0. */
 export function formatRepeatCount(count: number): string {
   if (count === 0) return '';
-  return `The same ${count === 1 ? 'once' : `${count} times`} more`;
+  return `Repeated ${count === 1 ? 'once' : `${count} times`} more`;
 }
 
 /** Returns a scenario's footnotes: of one metric or, with null, of the scenario as a whole. */

@@ -25,7 +25,7 @@ export function comparisonPairPlot(
   const pairs = all.filter((pair): pair is Ratioed => pair.logRatio !== null);
   if (pairs.length === 0) return null;
   const { margin, low, high, spread } = fact.comparison;
-  const spreads = spread === null ? '' : `; spread of a pair ${formatShare(spread)}`;
+  const spreads = spread === null ? '' : `; pair spread ${formatShare(spread)}`;
   const band = [Math.log(Math.max(Number.MIN_VALUE, 1 - margin)), Math.log1p(margin)] as const;
   const ends = [low, high].flatMap((end) => (end !== null && end > 0 ? [Math.log(end)] : []));
   const range = pictureRange(
@@ -60,7 +60,7 @@ function ticksOf([low, high]: readonly [number, number]): readonly number[] {
 
 function label({ line }: ComparedMetricFact, pairs: readonly Ratioed[]): string {
   const above = pairs.filter(({ logRatio }) => logRatio > 0).length;
-  return `${line}. In ${above} of ${pairs.length} pairs the head is more than the base.`;
+  return `${line}. In ${above} of ${pairs.length} pairs, the head is above the base.`;
 }
 
 const placeOf = ({ number }: MeasuredPairFact, count: number): number => (number - 0.5) / count;
@@ -140,7 +140,7 @@ function legend(all: readonly MeasuredPairFact[]): Markup {
   return html`<ul class="legend">
 ${key(html`<circle class="pair hollow" cx="6" cy="6" r="4.5"/>`, 'base first')}
 ${key(html`<rect class="pair hollow" x="2" y="2" width="8" height="8"/>`, 'head first')}
-${isConfirmed ? key(html`<circle class="pair" cx="6" cy="6" r="4.5"/>`, 'filled: fresh, to confirm') : null}
+${isConfirmed ? key(html`<circle class="pair" cx="6" cy="6" r="4.5"/>`, 'filled: confirmation pair') : null}
 ${key(html`<rect class="band" width="12" height="12"/>`, 'margin')}
 ${key(html`<rect class="estimate plain" width="12" height="12"/>`, 'interval')}
 </ul>`;

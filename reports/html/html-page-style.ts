@@ -1,6 +1,6 @@
 // Two palettes, each with text contrast of at least 4.5 to 1 against its page (WCAG 2.2, 1.4.3),
 // and blue and orange for the sides, which are distinguishable with red-green colour blindness.
-const LIGHT = `--page:#fff;--soft:#f5f7f9;--line:#d3d9e0;--text:#1b1f24;--faint:#57606a;
+export const LIGHT_PALETTE = `--page:#fff;--soft:#f5f7f9;--line:#d3d9e0;--text:#1b1f24;--faint:#57606a;
 --good:#0a6640;--bad:#b42318;--doubt:#7a4d00;--plain:#3d4854;--band:#e3e8ef;--base:#2f62a8;--head:#a8500c;`;
 const DARK = `--page:#0f1419;--soft:#182028;--line:#34404c;--text:#e6edf3;--faint:#9aa7b4;
 --good:#56d3a0;--bad:#ff8f85;--doubt:#f0b94c;--plain:#b6c2ce;--band:#27323e;--base:#79b0f0;--head:#f5a35c;`;
@@ -44,7 +44,7 @@ tr.gated>th,tr.beside>th{white-space:nowrap}
 .forest tr.gated .interval,.forest tr.gated .whisker{stroke-width:2.5}
 `;
 
-const PICTURES = `
+export const PLOT_STYLE = `
 svg{display:block;overflow:visible;color:inherit}
 svg text{fill:var(--faint);font-size:12px}
 svg svg{display:inline}
@@ -117,7 +117,7 @@ body{padding:.9rem}
 
 const PRINT = `
 @media print{
-:root{${LIGHT}}
+:root{${LIGHT_PALETTE}}
 html{font-size:11px}body{max-width:none;padding:0}
 h2,h3,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
@@ -125,5 +125,5 @@ h2,h3,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}
 `;
 
 /** The complete style: nothing is fetched, and no element has a style of its own. */
-export const PAGE_STYLE = `:root{color-scheme:light dark;${LIGHT}}
-@media (prefers-color-scheme:dark){:root{${DARK}}}${PAGE}${TABLES}${PICTURES}${MAP}${NARROW}${PRINT}`;
+export const PAGE_STYLE = `:root{color-scheme:light dark;${LIGHT_PALETTE}}
+@media (prefers-color-scheme:dark){:root{${DARK}}}${PAGE}${TABLES}${PLOT_STYLE}${MAP}${NARROW}${PRINT}`;

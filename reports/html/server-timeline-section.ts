@@ -37,9 +37,9 @@ function chartsOf({ timeline, cpu, pools }: ServerMeasurements): readonly Chart[
   const connections = pools.reduce((most, pool) => Math.max(most, pool.size), 0);
   const { p95, delay, utilization, gc, waiting, inUse, memory, handles } = timeline;
   return [
-    { title: 'p95 of the response time', unit: 'ms', row: p95, isOfClients: true },
+    { title: 'p95 response time', unit: 'ms', row: p95, isOfClients: true },
     { title: 'answers', unit: '/s', row: rates, isOfClients: true },
-    { title: 'event loop late by', unit: 'ms', row: delay },
+    { title: 'event loop delay', unit: 'ms', row: delay },
     { title: 'event loop busy', unit: 'ratio', row: utilization, full: 1 },
     { title: 'CPU cores in use', unit: 'count', row: timeline.cpu, full: cpu?.cores ?? null },
     { title: 'garbage collection', unit: 'ratio', row: gc, full: 1 },
@@ -55,7 +55,7 @@ function chartPart(chart: Chart, sliceMs: number): Markup {
   const peak = findPeak(row) ?? 0;
   const at = row.indexOf(peak);
   const height = Math.max(peak, full ?? 0) || 1;
-  const label = `${title}: at most ${formatQuantity(peak, unit)}, ${spanText(at, sliceMs)}`;
+  const label = `${title}: peak ${formatQuantity(peak, unit)}, ${spanText(at, sliceMs)}`;
   const side = isOfClients ? 'base' : 'head';
   const bars = row.map((value, index) => {
     if (value === null || value <= 0) return null;
@@ -80,11 +80,11 @@ function usedText({ loop, cpu, memory, durationMs }: ServerMeasurements): string
       cpu === null ? '' : `${cores.toFixed(2)}${of} CPU cores`,
       memory === null
         ? ''
-        : `memory ${formatQuantity(memory.startBytes, 'B')} at the start, ${formatQuantity(memory.peakBytes, 'B')} at the most`,
+        : `memory ${formatQuantity(memory.startBytes, 'B')} at the start, ${formatQuantity(memory.peakBytes, 'B')} at the peak`,
     ],
     ', ',
   );
-  return facts === '' ? '' : `The server: ${facts}.`;
+  return facts === '' ? '' : `Server: ${facts}.`;
 }
 
 /** Minimum duration of a stall to be listed, milliseconds; shorter stalls are only in the chart. */

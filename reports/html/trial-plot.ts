@@ -37,7 +37,7 @@ export function trialPlot({ name, text, summary }: MetricFact, run: RunRecord): 
   const frame = {
     height: HEIGHT,
     labels: axis.ticks.map((tick) => [y(tick), formatQuantity(tick, unit)] as const),
-    label: `${name} of ${trials.length} trials in the order of time: ${text}`,
+    label: `${name} of ${trials.length} trials in chronological order: ${text}`,
     tone: 'tone-plain',
   };
   return html`<figure class="trials"><figcaption>trials in the order of time</figcaption>
@@ -72,5 +72,5 @@ function trialMark(
     return html`<circle class="trial" data-mark="trial" cx="${x}" cy="${height}" r="4"><title>${title}</title></circle>`;
   }
   const at = { x, y: height, isAbove: value > axis.high };
-  return drawOverflowMark(at, 'trial', `${title}, beyond the picture`);
+  return drawOverflowMark(at, 'trial', `${title}, off the chart`);
 }

@@ -13,7 +13,7 @@ export function addRunSeries({ add }: Exposition, run: RunRecord): void {
   for (const [name, { unit, center, low, high }] of Object.entries(run.metrics)) {
     const series = seriesName({ name, unit });
     const meaning = series.labels.metric === undefined ? findMetric(name)?.meaning : undefined;
-    const help = meaning ?? `metrics of the load engine in ${series.unit || 'numbers'}`;
+    const help = meaning ?? `load engine metrics in ${series.unit || 'numbers'}`;
     const ends = [
       ['', center, 'Median over the trials'],
       ['_low', low, 'Lower end of the interval'],
@@ -36,11 +36,11 @@ export function addRunSeries({ add }: Exposition, run: RunRecord): void {
     harness: harness?.version ?? '',
     machine: machine?.id ?? '',
   };
-  add('perf_harness_run_info', 'What was run, and on what.', info, 1);
+  add('perf_harness_run_info', 'Metadata of the run and its environment.', info, 1);
   const finished = Date.parse(run.finishedAt ?? run.startedAt);
   if (Number.isNaN(finished)) return;
   const name = 'perf_harness_run_finished_timestamp_seconds';
-  add(name, 'When the run was over, seconds since 1970.', of, finished / 1_000, 'seconds');
+  add(name, 'End of the run, in seconds since the Unix epoch.', of, finished / 1_000, 'seconds');
 }
 
 function addVerdicts(
@@ -51,7 +51,7 @@ function addVerdicts(
     const labels = { scenario, kind, verdict: verdictName };
     add(
       'perf_harness_run_verdict',
-      '1 for the verdict of the run.',
+      '1 if the run has this verdict, otherwise 0.',
       labels,
       isOne(verdictName, verdict),
     );
@@ -59,7 +59,7 @@ function addVerdicts(
   for (const { metric, limit, level, verdict: judged } of budgets) {
     for (const verdict of VERDICTS) {
       const labels = { scenario, kind, metric, limit, level, verdict: verdict };
-      const help = '1 for the verdict of the budget.';
+      const help = '1 if the budget has this verdict, otherwise 0.';
       add('perf_harness_budget_verdict', help, labels, isOne(verdict, judged));
     }
   }
@@ -75,16 +75,16 @@ export function addComparisonSeries({ add }: Exposition, comparisons: readonly C
     const of = { scenario, metric };
     const ends = [
       ['', ratio, 'Head divided by base'],
-      ['_low', low, 'Lower end of the interval of head divided by base'],
-      ['_high', high, 'Upper end of the interval of head divided by base'],
+      ['_low', low, 'Lower end of the head/base ratio interval'],
+      ['_high', high, 'Upper end of the head/base ratio interval'],
     ] as const;
     for (const [end, value, help] of ends) {
       if (value === null) continue;
       add(`perf_harness_comparison${end}_ratio`, `${help}.`, of, value, 'ratio');
     }
     const judged = { ...of, verdict };
-    add('perf_harness_comparison_verdict', '1 for the verdict of a metric.', judged, 1);
-    add('perf_harness_comparison_pairs', 'Pairs that were measured.', of, pairs);
+    add('perf_harness_comparison_verdict', '1 if the metric has this verdict.', judged, 1);
+    add('perf_harness_comparison_pairs', 'Number of measured pairs.', of, pairs);
   }
 }
 
@@ -92,6 +92,6 @@ export function addComparisonSeries({ add }: Exposition, comparisons: readonly C
 export function addGateSeries(exposition: Exposition, gate: GateReport): void {
   const { verdict, exit_code: code } = gate;
   addComparisonSeries(exposition, gate.comparison?.comparisons ?? []);
-  exposition.add('perf_harness_gate_verdict', '1 for the verdict of the gate.', { verdict }, 1);
+  exposition.add('perf_harness_gate_verdict', '1 if the gate has this verdict.', { verdict }, 1);
   exposition.add('perf_harness_gate_exit_code', 'Exit code of the gate.', {}, code);
 }

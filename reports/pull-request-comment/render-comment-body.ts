@@ -29,12 +29,12 @@ export function renderCommentBody({ key, head, sections, tail }: CommentParts): 
   const sentence =
     leftOut.length === 0
       ? []
-      : ['', `_Left out, because a comment holds no more: ${missing}. ${WHERE}_`];
+      : ['', `_Omitted because of the comment size limit: ${missing}. ${WHERE}_`];
   return `${[...top, ...lines, ...sentence, ...bottom].join('\n')}\n`;
 }
 
 const WHERE =
-  'All of it is in the summary of the job and in the JSON and HTML reports, where those were asked for.';
+  'The full results are in the job summary, and in the JSON and HTML reports if requested.';
 
 /** Characters of a key that its marker shows. */
 const MARKER_LENGTH = 100;

@@ -86,7 +86,7 @@ function elsewhereLines(blocks: readonly Block[], page: TerminalPage): readonly 
     .filter((block) => !isShown(block, page) && renderBlockLines(block, page).length > 0)
     .flatMap(({ title = [] }) => title);
   if (titles.length === 0) return [];
-  return page.paragraph(`${titles.join('; ')}: with --reporter markdown=report.md, html or json.`);
+  return page.paragraph(`${titles.join('; ')}: see --reporter markdown=report.md, html or json.`);
 }
 
 /** Renders the lines of a block; an empty block has none. */

@@ -57,8 +57,8 @@ function importFacts({ tool, version, files, machine, runtime }: Imported): Fact
   return printableTexts({
     'measured by': version === null ? tool : `${tool} ${version}`,
     files: files.join(', '),
-    machine: machine ?? 'not said',
-    runtime: runtime ?? 'not said',
+    machine: machine ?? 'unknown',
+    runtime: runtime ?? 'unknown',
   });
 }
 
@@ -73,7 +73,7 @@ function environmentFacts({ machine, runtime, harness, git, ci }: Environment): 
     'Node.js': `${runtime.node} (V8 ${runtime.v8})`,
     'perf-harness': harness.version,
     ...(git !== null && {
-      commit: `${shortCommit(git.commit)}${branch}${git.dirty ? ', with changes' : ''}`,
+      commit: `${shortCommit(git.commit)}${branch}${git.dirty ? ', uncommitted changes' : ''}`,
     }),
     ...(ci !== null && { CI: ci }),
   });

@@ -24,13 +24,13 @@ interface Kind {
 const KINDS = {
   worse: { sign: '✗', heading: 'Base to head', most: 40 },
   trouble: { sign: '!', heading: 'Why', most: 20 },
-  warned: { sign: '!', title: 'over a limit that only warns', heading: 'Budget', most: 20 },
+  warned: { sign: '!', title: 'over a warn-only limit', heading: 'Budget', most: 20 },
   better: { sign: '✓', title: 'improved', heading: 'Base to head', most: 20 },
-  undecided: { sign: '?', title: 'undecided', heading: 'What would decide it', most: 15 },
+  undecided: { sign: '?', title: 'inconclusive', heading: 'Needed for a verdict', most: 15 },
   tight: {
     sign: '?',
-    title: 'undecided, by a limit too tight for this machine',
-    heading: 'Limit that this machine can hold',
+    title: 'inconclusive: limit too tight for this machine',
+    heading: 'Limit this machine can resolve',
     most: 15,
   },
 } as const satisfies Readonly<Record<string, Kind>>;
@@ -155,7 +155,7 @@ function holdsText(rows: readonly SuiteRow[]): string {
     0,
   );
   const time = timeMs === 0 ? '' : `, ${secondsText(timeMs)}`;
-  return `; ± ${formatShare(floor)} could be held, with ${plural(pairs, 'pair')} each${time}`;
+  return `; ± ${formatShare(floor)} can be resolved with ${plural(pairs, 'pair')} each${time}`;
 }
 
 /** Returns the pairs and time needed to decide all rows, as far as known. */
@@ -174,8 +174,8 @@ function takesText(rows: readonly SuiteRow[]): string {
   const all = known.length === 1 ? 'it' : 'them';
   const which = known.length === rows.length ? all : `${formatGroupedNumber(known.length)} of them`;
   return known.some(({ isLeast }) => isLeast)
-    ? `: it takes at least ${count} for ${which}, ${time}`
-    : `: about ${count} would decide ${which}, ${time}`;
+    ? `: at least ${count} needed to decide ${which}, ${time}`
+    : `: about ${count} needed to decide ${which}, ${time}`;
 }
 
 function secondsText(timeMs: number): string {

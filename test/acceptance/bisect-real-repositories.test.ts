@@ -73,8 +73,8 @@ function reportOf(text: string): BisectReport {
   return bisectReportSchema.parse(JSON.parse(text));
 }
 
-describe('bisecting commits', () => {
-  test('finds the one that made it slower past one that does not build, and leaves no trace', {
+describe('bisection of commits', () => {
+  test('finds the commit that caused the slowdown despite an unbuildable commit, and leaves no trace', {
     timeout: PATIENCE_MS,
   }, async () => {
     const project = createGitProject();
@@ -109,8 +109,8 @@ describe('bisecting commits', () => {
   });
 });
 
-describe('bisecting variables', () => {
-  test('finds the one that made it slower, by itself', { timeout: PATIENCE_MS }, async () => {
+describe('bisection of variables', () => {
+  test('finds the variable that alone causes the slowdown', { timeout: PATIENCE_MS }, async () => {
     const project = createGitProject();
     project.commit('all', {
       ...BASE,
@@ -131,8 +131,8 @@ describe('bisecting variables', () => {
   });
 });
 
-describe('bisecting packages', () => {
-  test('finds the package of the lockfile that made it slower, installed alone', {
+describe('bisection of packages', () => {
+  test('finds the package of the lockfile that caused the slowdown, and installs it alone', {
     timeout: PATIENCE_MS,
   }, async () => {
     const project = createGitProject();
@@ -188,7 +188,7 @@ function install(root: string): void {
 }
 
 describe('git bisect run', () => {
-  test('ends with the same commit, skipping the one that does not build', {
+  test('ends with the same commit and skips the commit that does not build', {
     timeout: PATIENCE_MS,
   }, async () => {
     const project = createGitProject();

@@ -82,9 +82,9 @@ function untilLastSample(text: string): string {
 }
 
 describe.each(NPM_SERVERS)(
-  'of $name, a server from the registry, under seconds of load',
+  'profiles of $name, a server from the registry, under seconds of load',
   (server) => {
-    test("our reading of 0x's ticks is 0x's own", { timeout: PATIENCE_MS }, async () => {
+    test("reads 0x's ticks exactly as 0x does", { timeout: PATIENCE_MS }, async () => {
       const zeroX = await installNpmPackage(host, {
         ...ZERO_X,
         title: '0x',
@@ -116,7 +116,7 @@ describe.each(NPM_SERVERS)(
       expect(Object.fromEntries(ours)).toEqual(Object.fromEntries(theirs));
     });
 
-    test("our reading of a CPU profile is speedscope's", { timeout: PATIENCE_MS }, async () => {
+    test('reads a CPU profile exactly as speedscope does', { timeout: PATIENCE_MS }, async () => {
       const program = await installServer(host, server);
       const own = join(folder, `${server.name}.v8`);
       host.files.makeFolder(own);

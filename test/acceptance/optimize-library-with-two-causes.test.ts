@@ -12,10 +12,10 @@ import {
   optimizeSampleLibrary,
 } from '../support/optimize-sample-library.ts';
 
-describe('a library with two causes that show at once', () => {
+describe('a library with two causes that show up at once', () => {
   const library = optimizeSampleLibrary('statements', '10ms');
 
-  it('OPT-23, OPT-27: meets its goal in the first cycle, by itself', () => {
+  it('OPT-23, OPT-27: meets its goal in the first cycle, unattended', () => {
     const { result, state } = library();
     expect(result.code, result.err).toBe(0);
     expect(state.run.stop).toMatchObject({ reason: 'target', text: 'TARGET MET on cycle 1' });
@@ -25,7 +25,7 @@ describe('a library with two causes that show at once', () => {
     expect(result.out).toContain('TARGET MET');
   });
 
-  it('X814-05, X814-09: both cures are struck at once and are one commit', () => {
+  it('X814-05, X814-09: applies both fixes at once, as one commit', () => {
     const { root, state, proposed, experiments } = library();
     const cures = ['find-to-map', 'hoist-intl-formatter'];
     expect([...proposed(1)].sort()).toEqual(cures);
@@ -38,7 +38,7 @@ describe('a library with two causes that show at once', () => {
     expect(changed).toEqual(['src/format-amount.ts', 'src/statement-lines.ts']);
   });
 
-  it('X814-02, X814-20: tests are green, the gain is confirmed, and the main tree is untouched', () => {
+  it('X814-02, X814-20: passes its tests, confirms the gain and leaves the main tree untouched', () => {
     const improved = library();
     expect(commitPassesTests(improved.root, improved.state.cycles[0]?.branch ?? '')).toBe(true);
     expectGainConfirmed(improved, 1);

@@ -44,9 +44,9 @@ function expectSums(steps: readonly Step[]): void {
   }
 }
 
-describe('two real services under seconds of load, with the times that were measured', () => {
+describe('the performance map of two real services under seconds of load', () => {
   it(
-    'P811-15: steps of both services stand in one tree with their measured times, and go back to the first',
+    'P811-15: puts the measured steps of both services, with calls back to the first, in one tree',
     async () => {
       const { map } = await mapOf('/orders/7');
       expect(map.service_topology).toMatchObject({
@@ -89,7 +89,7 @@ describe('two real services under seconds of load, with the times that were meas
   );
 
   it(
-    'P811-15: services that ask each other again and again end',
+    'P811-15: ends even when services call each other repeatedly',
     async () => {
       const { map } = await mapOf('/chains/3');
       const steps = flattenOperationSteps(map.steps);
@@ -107,7 +107,7 @@ describe('two real services under seconds of load, with the times that were meas
   );
 
   it(
-    'P811-16, V813-11: a service of the topology that is not there is told, and neither External nor slow',
+    'P811-16, V813-11: reports a missing service of the topology, neither as External nor as slow',
     async () => {
       const { map, findings } = await mapOf('/bills/3');
       const asked = named(map, /billing/);

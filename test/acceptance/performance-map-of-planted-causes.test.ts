@@ -46,9 +46,9 @@ function flat(steps: readonly Step[]): readonly Step[] {
   return steps.flatMap((step) => [step, ...flat(step.children)]);
 }
 
-describe('what was planted into real services, found by profiles of seconds of load', () => {
+describe('the map of causes planted in real services, from profiles of seconds of load', () => {
   test.each(['n-plus-one', 'cpu-in-package'] as const)(
-    'the first bottleneck of %s is what was planted, with its place and type',
+    'names the planted cause of %s as the first bottleneck, with its place and type',
     async (name) => {
       const planted = readPlantedCause(name);
       const map = await mapOf(name);
@@ -78,7 +78,7 @@ describe('what was planted into real services, found by profiles of seconds of l
   );
 
   test(
-    'TPP-03: what a route of a real server sends again and again is counted, with its place',
+    'TPP-03: counts what a route of a real server sends repeatedly, with its place',
     async () => {
       const planted = readPlantedCause('n-plus-one');
       const [first] = findRepeatedQueries(await mapOf('n-plus-one'));

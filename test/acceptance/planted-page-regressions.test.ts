@@ -2,14 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { comparePlantedChange, PAGE_TEST_TIMEOUT_MS } from '../support/compare-real-pages.ts';
 
-describe('planted into a real page, and found by a comparison of a dozen pairs', () => {
+describe('a regression planted in a real page, under a comparison of a dozen pairs', () => {
   test.each([
     ['shift', 'docs', 'cls'],
     ['late-image', 'docs', 'lcp'],
     ['long-task', 'app', 'tbt'],
     ['leak', 'menu', 'heap_growth'],
   ] as const)(
-    'a %s is found by a comparison, and nothing else is',
+    'finds a planted %s and nothing else',
     {
       timeout: PAGE_TEST_TIMEOUT_MS,
     },

@@ -7,8 +7,8 @@ import {
   PAGE_TEST_TIMEOUT_MS,
 } from '../support/compare-real-pages.ts';
 
-describe('real pages, loaded by the dozen', () => {
-  test('real pages have every vital, what they transfer by type, and pictures', {
+describe('real pages, each loaded several times', () => {
+  test('have every vital, the bytes transferred by type, and pictures', {
     timeout: PAGE_TEST_TIMEOUT_MS,
   }, async () => {
     const project = createSiteProject();
@@ -27,7 +27,7 @@ describe('real pages, loaded by the dozen', () => {
     }
   });
 
-  test('the same pages are neither slower nor faster, with a margin as narrow as users give', {
+  test('show no change against themselves, even with the narrowest margin that users set', {
     timeout: PAGE_TEST_TIMEOUT_MS,
   }, async () => {
     const { code, regressed, improved, others } = await comparePlantedChange(

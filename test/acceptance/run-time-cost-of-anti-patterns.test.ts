@@ -31,7 +31,7 @@ async function measured(name: ServiceName, metric: string, isCured: boolean): Pr
 }
 
 it(
-  'LEAD-23: one query for each row is counted at run time, and all at once are two',
+  'LEAD-23: counts a query for each row at run time, and at most two when all are loaded at once',
   async () => {
     const rows = await measured('n-plus-one', 'queries', false);
     expect(rows).toBeGreaterThan(3);
@@ -43,7 +43,7 @@ it(
 );
 
 it(
-  'LEAD-26: reading files at once makes the event loop late, and reading them by the by does not',
+  'LEAD-26: delays the event loop when files are read synchronously, but not asynchronously',
   async () => {
     const blocking = await measured('blocking-read', 'event_loop_delay.p99', false);
     const async = await measured('blocking-read', 'event_loop_delay.p99', true);

@@ -25,13 +25,13 @@ const results = parseJsonLines<CandidateResult>(
   readRepositoryFile('bench/analysis-trial/results.jsonl'),
 );
 
-test('the page on reading code has the table of what the trial found', () => {
+test('includes the table of the trial results in the page on reading code', () => {
   expect(readRepositoryFile('docs/decisions/0068-reading-code.md')).toContain(
     analysisTable(results),
   );
 });
 
-test('every reader of a language is asked the same questions', () => {
+test('asks every reader of a language the same questions', () => {
   for (const { language, kinds } of results) {
     const asked = Object.values(kinds).reduce(
       (sum, { right, wrong, none }) => sum + right + wrong + none,
@@ -42,7 +42,7 @@ test('every reader of a language is asked the same questions', () => {
   expect(trialQuestions).toHaveLength(241);
 });
 
-test('an answer is right where package and last name agree', () => {
+test('judges an answer right when package and last name agree', () => {
   const truth = about('package:sqlalchemy.Query');
   expect(judgeAnswer(truth, 'package:sqlalchemy.orm.Query')).toBe('right');
   expect(judgeAnswer(truth, 'package:sqlalchemy.Session')).toBe('wrong');
@@ -50,12 +50,12 @@ test('an answer is right where package and last name agree', () => {
   expect(judgeAnswer(truth, null)).toBe('none');
 });
 
-test('no answer is right where nothing can be known, and any other is wrong', () => {
+test('judges no answer right when nothing can be known, and any other answer wrong', () => {
   expect(judgeAnswer(about('unknown'), null)).toBe('right');
   expect(judgeAnswer(about('unknown'), 'string')).toBe('wrong');
 });
 
-test('no callers is an answer of its own', () => {
+test('treats no callers as a separate answer', () => {
   expect(judgeAnswer(about('none'), null)).toBe('none');
   expect(judgeAnswer(about('none'), 'none')).toBe('right');
 });

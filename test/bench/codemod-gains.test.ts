@@ -23,8 +23,8 @@ const MEASURED = [
 
 const { result } = JSON.parse(readRepositoryFile('bench/results/codemods.json')) as PublishedBench;
 
-describe('the catalogue', () => {
-  it('has at least 40 codemods, and for each class at least three', () => {
+describe('the codemod catalogue', () => {
+  it('has at least 40 codemods, and at least three for each class', () => {
     expect(CODEMODS.length).toBeGreaterThanOrEqual(40);
     const classes = [
       'Architecture',
@@ -52,7 +52,7 @@ describe('the catalogue', () => {
     }
   });
 
-  it('says of each where its pattern was seen', () => {
+  it('names where the pattern of each codemod was seen', () => {
     for (const { id, seenIn } of CODEMODS) {
       expect(seenIn.length, id).toBeGreaterThan(0);
       // A package version or a repository, followed by a file in it.
@@ -61,7 +61,7 @@ describe('the catalogue', () => {
     }
   });
 
-  it('is measured whole, and every myth with it', () => {
+  it('is measured completely, with every myth', () => {
     const measured = GAIN_CASES.filter(({ isMyth }) => !isMyth).map(({ id }) => id);
     expect(measured.toSorted()).toEqual(MEASURED.map(({ id }) => id).toSorted());
     const told = result.tables?.[0]?.body.map(([advice]) => advice);
@@ -70,7 +70,7 @@ describe('the catalogue', () => {
     );
   });
 
-  it('gives the generator its gains as they were measured', () => {
+  it('gives the generator its gains as measured', () => {
     const file = 'plugins/optimize/generators/measured-gains.ts';
     expect(readRepositoryFile(file), 'npm run bench -- --none').toBe(generateGainsModule(result));
   });
@@ -102,7 +102,7 @@ const RESULT: BenchResult = {
   ],
 };
 
-it('reads the gains of a result, three digits of each', () => {
+it('reads the gains of a result, each to three digits', () => {
   expect(readCodemodGains(RESULT).get('sort-once')).toEqual({
     measures: 'time of a call',
     releases: [

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { IO_CODEMOD_CASES } from '../../bench/codemods/io-codemod-cases.ts';
 import { IO_CODEMODS } from '../../plugins/optimize/generators/io-codemods.ts';
 
-it('every codemod of I/O is measured, by two programs that are there', () => {
+it('measures every I/O codemod with two programs that exist', () => {
   const measured = IO_CODEMOD_CASES.map(({ codemod }) => codemod);
   expect(measured.toSorted()).toEqual(IO_CODEMODS.map(({ id }) => id).toSorted());
   for (const { args } of IO_CODEMOD_CASES) {

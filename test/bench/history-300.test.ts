@@ -30,7 +30,7 @@ describe('the history of 300 commits of marked', () => {
     }
   });
 
-  it.each(SLOW_DOWNS)('finds the known slow-down of "%s" with its commit %s', (scenario, slow) => {
+  it.each(SLOW_DOWNS)('finds the known slowdown of "%s" with its commit %s', (scenario, slow) => {
     const found = ['wall_time', 'cpu_time'].map((metric) => {
       const trend = trends.find((trend) => trend.scenario === scenario && trend.metric === metric);
       const at = trend?.points.findIndex(({ commit }) => commit?.startsWith(slow)) ?? -1;

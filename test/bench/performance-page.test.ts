@@ -35,7 +35,7 @@ const PUBLISHED: Parameters<typeof performancePage>[0][number] = {
   },
 };
 
-test('a section has the claims first, what does not hold, its command, and tables about peers', () => {
+test('writes the claims first, then what does not hold, the command and the peer tables', () => {
   const page = performancePage([PUBLISHED]);
   expect(page).toContain(
     [
@@ -64,14 +64,14 @@ test('a section has the claims first, what does not hold, its command, and table
   expect(page).not.toContain('Each case');
 });
 
-test('a bench says itself what its two figures are, where it has no peer', () => {
+test("uses the bench's own names for its two figures when it has no peer", () => {
   const columns = { ours: 'after', peer: 'before' };
   const rows = PUBLISHED.result.rows.map((row) => ({ ...row, peer: '2 ms', ratio: 0.5 }));
   const page = performancePage([{ ...PUBLISHED, result: { ...PUBLISHED.result, rows, columns } }]);
   expect(page).toContain('|  | after | before | ratio | promised | holds |');
 });
 
-test('a peer stands beside its ratio, in seconds where it took less than an hour', () => {
+test('shows a peer next to its ratio, and in seconds what took less than an hour', () => {
   const [row] = PUBLISHED.result.rows;
   if (row === undefined) throw new Error('no row');
   const beside = { ...row, peer: '2 ms', ratio: 0.5, low: 0.4, high: 0.6, holds: true };

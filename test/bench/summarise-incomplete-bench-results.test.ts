@@ -33,17 +33,17 @@ function searched(index: number): SearchEntry {
   };
 }
 
-describe('histories that were searched', () => {
+describe('the promise about searched histories', () => {
   const searches = Array.from({ length: 40 }, (_, index) => searched(index));
   const entries: readonly BisectEntry[] = searches;
   const NAME = 'the right commit, confirmed';
 
-  test('hold the promise when all of them were', () => {
+  test('holds when all of them were searched', () => {
     const row = rowOf(summariseSearches(entries, 40), NAME);
     expect(row).toMatchObject({ limit: 'at least 39 of 40', holds: true });
   });
 
-  test('do not while one is missing, nor with two that were not found', () => {
+  test('does not hold while a search is missing, nor with two that found nothing', () => {
     const fewer = entries.filter((entry) => entry !== searches[0]);
     expect(rowOf(summariseSearches(fewer, searches.length), NAME)?.holds).toBe(false);
     const lost = entries.map((entry) =>
@@ -53,7 +53,7 @@ describe('histories that were searched', () => {
   });
 });
 
-describe('comparisons of counted instructions', () => {
+describe('the promises about comparisons of counted instructions', () => {
   const pieces = planComparisons(true);
   const all = pieces.map(({ id, purpose, counted, seed }) =>
     compared(id, purpose, counted.workload.name, seed),
@@ -61,13 +61,13 @@ describe('comparisons of counted instructions', () => {
   const SAME = 'identical code: regressed or improved';
   const SLOWER = '0.5 % more instructions: regressed';
 
-  test('hold the promises when all of them were made', () => {
+  test('hold when all comparisons were made', () => {
     const result = summariseCounts(all, pieces);
     expect(rowOf(result, SAME)).toMatchObject({ limit: 'none of 100', holds: true });
     expect(rowOf(result, SLOWER)).toMatchObject({ limit: 'every one of 50', holds: true });
   });
 
-  test('do not while one is missing of each, nor where one says the wrong thing', () => {
+  test('do not hold while a comparison of each is missing, nor when any has the wrong verdict', () => {
     for (const purpose of ['same', 'slower'] as const) {
       const name = purpose === 'same' ? SAME : SLOWER;
       const sampleEntry = all.find((entry) => entry.case === purpose);

@@ -28,24 +28,24 @@ async function perf(body: string, args: readonly string[] = []) {
   return { code, said: `${out}${err}`.replace(/[\s│]+/g, ' ') };
 }
 
-describe('a host beyond this machine', () => {
+describe('a remote host', () => {
   it.each([
     ['http', `http: { url: 'http://${REMOTE}/', duration: '100 ms' }`, 2],
     ['page', `page: 'http://${REMOTE}/'`, 2],
     ['k6, by its text', `k6: '../load/far.js'`, 8],
     ['k6, by its variables', `k6: '../load/far.js', env: { BASE_URL: 'http://${REMOTE}/' }`, 8],
-  ])('that was not named gets no load of kind %s', async (_, body, expected) => {
+  ])('gets no load of kind %s when it was not named', async (_, body, expected) => {
     const { code, said } = await perf(body);
     expect(said).toContain(`--allow-remote ${REMOTE}`);
     expect(code).toBe(expected);
   });
 
-  it('that was named is told before the load starts', async () => {
+  it('is reported before the load starts when it was named', async () => {
     const { said } = await perf(`k6: '../load/far.js'`, ['--allow-remote', REMOTE]);
     expect(said).toContain(`"far" may load ${REMOTE} (--allow-remote)`);
   });
 
-  it('is named by its name, not by an address', async () => {
+  it('is named by its host name, not by a URL', async () => {
     const { code, said } = await perf(`k6: '../load/far.js'`, [
       '--allow-remote',
       `http://${REMOTE}/`,

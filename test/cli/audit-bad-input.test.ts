@@ -32,7 +32,7 @@ const sleepingLines = (end: string, ...more: readonly string[]): string =>
     '',
   ].join(end);
 
-describe('a project with all that goes wrong in files', () => {
+describe('a project with all kinds of bad files', () => {
   let root: string;
   let report: AuditReport;
   let result: CommandResult;
@@ -87,7 +87,7 @@ async def ask():
     report = JSON.parse(result.out);
   });
 
-  test('all auditors finish, and nothing is said of it on the way', () => {
+  test('completes all auditors without any error output on the way', () => {
     expect(report.categories.map(({ status }) => status)).toEqual(
       Array.from({ length: 4 }, () => 'completed'),
     );
@@ -95,17 +95,17 @@ async def ask():
     expect(result.code).toBe(0);
   });
 
-  test('files that were not read are listed with the reason', () => {
+  test('lists files that were not read, with the reason', () => {
     const skipped = new Map(report.skipped.map(({ file, reason }) => [file, reason]));
     expect(skipped.get('app/broken.py')).toMatch(/could not be parsed as Python/u);
-    expect(skipped.get('app/huge.py')).toBe('it is larger than 1 MB');
+    expect(skipped.get('app/huge.py')).toBe('the file is larger than 1 MB');
     expect(skipped.get('src/minified.js')).toBe('it is minified');
     expect(skipped.get('app/nul.py')).toBe('it is no text');
-    expect(skipped.get('app/gone.py')).toBe('it cannot be read');
+    expect(skipped.get('app/gone.py')).toBe('cannot be read');
     expect(skipped.has('app/main.py')).toBe(false);
   });
 
-  test('places are right whatever ends a line, and in text that is not UTF-8', () => {
+  test('reports correct places for any line ending and for text that is not UTF-8', () => {
     const places = findingsOf(report)
       .filter(({ rule }) => rule === 'sync-sleep-in-async')
       .map(({ location }) => location);
@@ -119,14 +119,14 @@ async def ask():
     ]);
   });
 
-  test('a comment answers a finding where lines end with CRLF, and none without a reason', () => {
+  test('suppresses a finding by a comment in a CRLF file, but not by a comment without a reason', () => {
     const runtime = report.categories[2];
     const suppressed = runtime?.status === 'completed' ? runtime.suppressed : [];
     expect(suppressed.map(({ finding }) => finding.location)).toEqual(['app/answered.py:8']);
     expect(report.findings.map(({ id }) => id)).toContain('audit-suppression-without-reason');
   });
 
-  test('SQL that is put together at run time is said, and each folder of migrations is known', () => {
+  test('reports SQL that is built at run time, and knows every folder of migrations', () => {
     expect(report.context.unread.map(({ file }) => file)).toContain('alembic/versions/one.py');
     expect([...report.context.migrations].sort()).toEqual([
       'alembic/versions',
@@ -135,7 +135,7 @@ async def ask():
     ]);
   });
 
-  test('no output has a password', () => {
+  test('writes no password into any output', () => {
     const [kept = ''] = readdirSync(join(root, '.perf-harness/audits'));
     const folder = join(root, '.perf-harness/audits', kept);
     const outputs = [
@@ -150,7 +150,7 @@ async def ask():
     expect(findingsOf(report).filter(({ file }) => file === 'app/secrets.py').length).toBe(5);
   });
 
-  test('names of files that are markup stay names', () => {
+  test('keeps file names that are markup as names', () => {
     expect(readFileSync(join(root, 'a.html'), 'utf8')).not.toContain('<img src=x');
     const sarif = JSON.parse(readFileSync(join(root, 'a.sarif'), 'utf8'));
     const text = JSON.stringify(
@@ -161,8 +161,8 @@ async def ask():
   });
 });
 
-describe('a project that has nothing to look at', () => {
-  test('without a file is told so, and fails', async () => {
+describe('a project without anything to audit', () => {
+  test('fails and says so when it has no file', async () => {
     const { code, out } = await runAudit(createProject(), '--reporter', 'json');
     const report: AuditReport = JSON.parse(out);
     expect(code).toBe(1);
@@ -174,7 +174,7 @@ describe('a project that has nothing to look at', () => {
     expect(findingsOf(report)).toEqual([]);
   });
 
-  test('with neither a database nor async code names who has nothing to do, and runs the others', async () => {
+  test('names the auditors that do not apply and runs the others, without database or async code', async () => {
     const root = createProject({
       'tool.py': `def text(rows):
     result = ""
@@ -192,13 +192,13 @@ describe('a project that has nothing to look at', () => {
         id: 'audit-nothing-to-look-for',
         level: 'info',
         message:
-          'Query Efficiency and Transaction Correctness had nothing to look for: there is no database and no ORM here.',
+          'Query Efficiency and Transaction Correctness had nothing to check: the project has no database and no ORM.',
       },
     ]);
   });
 });
 
-test('a report of a thousand findings has all of them', async () => {
+test('reports all of a thousand findings', async () => {
   const root = createProject({
     'requirements.txt': REQUIREMENTS,
     'app/main.py': SLEEPING_HANDLER + '    time.sleep(1)\n'.repeat(999),
@@ -216,7 +216,7 @@ test.each([
   [['--domain', 'x=app/../../other'], /--domain takes a folder below/u, 2],
   [['--baseline', 'old.json'], /it is perf-harness\/audit-baseline@0, and this version reads/u, 6],
   [['--baseline', 'app'], /Cannot/u, 2],
-])('%j is refused before anything is looked at', async (words, message, code) => {
+])('refuses %j before anything is inspected', async (words, message, code) => {
   const root = createProject({ 'requirements.txt': REQUIREMENTS, 'app/main.py': SLEEPING_HANDLER });
   writeFiles(root, { 'old.json': '{"schema":"perf-harness/audit-baseline@0","findings":[]}' });
   const result = await runAudit(root, ...words);

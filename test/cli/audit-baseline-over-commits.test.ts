@@ -15,7 +15,7 @@ const ANSWERED = SLEEPING_HANDLER.replace(
   'time.sleep(1)  # perf-harness: ignore sync-sleep-in-async because the device needs the pause',
 );
 
-test('a baseline keeps old debt from counting, a comment answers what is new, and the trend has all three', async () => {
+test('ignores old debt by a baseline, accepts an answered finding, and records all in the trend', async () => {
   const project = createLiveProject(OLD);
   const audit = (...words: readonly string[]) =>
     runCommandInProcess(

@@ -71,7 +71,7 @@ async function comparedAfter(
 }
 
 test(
-  'a FastAPI application with SQLAlchemy',
+  'audits a FastAPI application with SQLAlchemy',
   async () => {
     const service = await open('fastapi-sqlalchemy');
     service.query('CREATE EXTENSION pg_stat_statements');
@@ -85,13 +85,13 @@ test(
       /^measured: measured: 41 queries a request, 1 \+ N over 40 rows of `SELECT .* FROM orders .*the database counted \d+ calls/u,
     );
     expect(said['app/main.py:27']).toMatch(
-      /^dismissed by measurement: measured: its loop went round 40 times a call/u,
+      /^dismissed by measurement: measured: its loop ran 40 times a call/u,
     );
     expect(said['app/main.py:36']).toBe(
-      'not reached: not on any path that the scenario takes: archive_orders is not called',
+      'not reached: not on any path of the scenario: archive_orders is not called',
     );
     expect(saidOf(report, '653')['app/main.py:43']).toBe(
-      'not reached: not on any path that the scenario takes: health is not called',
+      'not reached: not on any path of the scenario: health is not called',
     );
     const items = report.scenario?.database?.statements.find(({ statement }) =>
       statement.includes('FROM items'),
@@ -117,7 +117,7 @@ test(
 );
 
 test(
-  'a Fastify application with Drizzle',
+  'audits a Fastify application with Drizzle',
   async () => {
     const service = await open('fastify-drizzle');
     const { report } = await perf<AuditReport>(service, 'audit', '--with-scenario', 'orders');

@@ -12,7 +12,7 @@ import {
 
 const SCENARIO = 'scenarios/orders.js';
 
-describe('a Fastify application with Drizzle', () => {
+describe('the audit of a Fastify application with Drizzle', () => {
   let service: MeasuredService;
   beforeAll(async () => {
     service = await openMeasuredService('fastify-drizzle');
@@ -36,7 +36,7 @@ describe('a Fastify application with Drizzle', () => {
   /** Value of the environment variable `SHOP`. */
   let shop = '';
 
-  test('has its N+1 measured, the look-alike dismissed, and says what is on no path', async () => {
+  test('measures its N+1, dismisses the look-alike, and reports what is on no path', async () => {
     const { code, out, err } = await audit('--with-scenario', 'orders', '--reporter', 'json');
     expect(code, err).toBe(0);
     const report = JSON.parse(out) as AuditReport;
@@ -52,13 +52,13 @@ describe('a Fastify application with Drizzle', () => {
     });
     expect(measured.get('src/archive.ts:10')).toEqual({
       type: 'not reached',
-      text: 'not on any path that the scenario takes: nothing of its file ran',
+      text: 'not on any path of the scenario: no code in its file ran',
     });
     const inLoops = queries.dismissed.filter(({ rule }) => rule === 'query-in-loop');
     expect(inLoops.map(({ location, reason }) => [location, reason])).toEqual([
       [
         'src/orders.ts:24',
-        'measured: its loop went round 40 times a call, and its statement ran no more than once a request',
+        'measured: its loop ran 40 times a call, and its statement ran at most once per request',
       ],
     ]);
     expect(report.scenario).toMatchObject({
@@ -77,12 +77,14 @@ describe('a Fastify application with Drizzle', () => {
     );
   });
 
-  test('is not started where the database that is named cannot be asked, and the password is not told', async () => {
+  test('does not start it when the named database cannot be queried, and hides the password', async () => {
     const address = new URL(service.url);
     address.password = 's3cret word';
     const named = ['--with-scenario', 'orders', '--sql-url'];
     const refused = await audit(...named, String(address));
-    expect(refused.err).toContain('does not say what it counts: relation "pg_stat_statements"');
+    expect(refused.err).toContain(
+      'does not provide statement statistics: relation "pg_stat_statements"',
+    );
     address.port = '1';
     shop = String(address);
     const down = await audit(...named, 'SHOP');
@@ -96,7 +98,7 @@ describe('a Fastify application with Drizzle', () => {
     }
   });
 
-  test('takes no --sql-url without a scenario, and none that is no address', async () => {
+  test('refuses --sql-url without a scenario, and any value that is not an address', async () => {
     const alone = await audit('--sql-url', 'postgresql://a:s3cret@b/c');
     expect(alone.err).toMatch(/--with-scenario names one/u);
     const wrong = await audit('--with-scenario', 'orders', '--sql-url', 'mysql://a:s3cret@b/c');

@@ -13,7 +13,7 @@ const runAudit = (root: string, ...args: readonly string[]): Promise<CommandResu
   runCommandInProcess(['audit', ...args], { cwd: root, env: AUDIT_CACHE_VARIABLES, isLight: true });
 
 describe('audit', () => {
-  test('SH6-07: finds in processes of its own, and keeps all in .perf-harness/audits', async () => {
+  test('SH6-07: finds in separate processes, and stores everything in .perf-harness/audits', async () => {
     const root = createProject(FILES);
     const words = ['audit', '--fail-on', 'high', '--reporter', 'json'];
     const { code, out, err } = await runCli(words, { cwd: root, env: AUDIT_CACHE_VARIABLES });
@@ -35,7 +35,7 @@ describe('audit', () => {
     );
   });
 
-  test('a baseline written by one run passes the next', async () => {
+  test('passes with a baseline that the previous run wrote', async () => {
     const root = createProject(FILES);
     const words = ['--fail-on', 'low', '--baseline', 'audit.json'];
     expect((await runAudit(root, ...words, '--update-baseline')).code).toBe(0);
@@ -46,10 +46,10 @@ describe('audit', () => {
   test.each([
     [['--fail-on', 'bad'], /--fail-on takes critical, high, medium, low; found "bad"/u, 2],
     [['--update-baseline'], /--update-baseline writes the file that --baseline names/u, 2],
-    [['nowhere'], /audit looks at a folder; there is none at nowhere/u, 2],
+    [['nowhere'], /audit takes a folder; folder at nowhere/u, 2],
     [['--baseline', 'nowhere.json'], /Cannot use the baseline.*no such file/su, 6],
-    [['--changed', 'HEAD'], /git cannot tell what has changed since HEAD/u, 6],
-  ])('refuses %j before anything is looked at', async (words, message, code) => {
+    [['--changed', 'HEAD'], /git cannot list the changes since HEAD/u, 6],
+  ])('refuses %j before anything is inspected', async (words, message, code) => {
     const root = createProject({ ...FILES });
     const result = await runAudit(root, ...words);
     expect(result.err.replace(/\s+/gu, ' ')).toMatch(message);
@@ -57,7 +57,7 @@ describe('audit', () => {
     expect(readdirSync(root)).not.toContain('.perf-harness');
   });
 
-  test('a rule file that cannot be used is refused with what and where', async () => {
+  test('refuses a rule file that cannot be used, with what is wrong and where', async () => {
     const root = createProject({
       ...FILES,
       'perf-harness.config.yaml': 'codeRules: rules.yml\n',
@@ -69,7 +69,7 @@ describe('audit', () => {
     expect(code).toBe(2);
   });
 
-  test('AUD-03: no other command starts an audit', async () => {
+  test('AUD-03: is started by no other command', async () => {
     const root = createProject(FILES);
     const words = ['run', '--trials', '3', '--', 'node', '--version'];
     const executors = createScriptedExecutors(drawWallTimes(() => 5));
@@ -81,7 +81,7 @@ describe('audit', () => {
   });
 });
 
-test('L654-01: --with switches a pack on, and takes no other word', async () => {
+test('L654-01: --with enables a pack, and accepts no other word', async () => {
   const root = createProject({
     'requirements.txt': 'fastapi==0.115\nsqlalchemy==2.0\n',
     'app/main.py': `from sqlalchemy.orm import sessionmaker

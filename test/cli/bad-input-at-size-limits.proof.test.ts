@@ -7,8 +7,8 @@ import { expectBadInputRefused, scenarioModule } from '../support/expect-bad-inp
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
-describe('bad input, up to the limit that users have: 20 s to load a file, more output than a string can hold, more findings than anyone reads', () => {
-  it('a file that never ends loading is named', async () => {
+describe('bad input up to the limits of real use: 20 s to load, 1 GB of output, 10,000 findings', () => {
+  it('names a file that never ends loading', async () => {
     await expectBadInputRefused({
       files: { 'scenarios/one.mjs': scenarioModule(`{ name: 'x', run: () => 1 }`, 'for (;;);') },
       code: 2,
@@ -16,7 +16,7 @@ describe('bad input, up to the limit that users have: 20 s to load a file, more 
     });
   });
 
-  it('a command that prints 1 GB is measured', async () => {
+  it('measures a command that prints 1 GB', async () => {
     const print = `const b = Buffer.alloc(1 << 20, 'x'); for (let i = 0; i < 1024; i++) require('fs').writeSync(2, b)`;
     const command = JSON.stringify([process.execPath, '-e', print]);
     const { out } = await expectBadInputRefused({
@@ -31,7 +31,7 @@ describe('bad input, up to the limit that users have: 20 s to load a file, more 
     expect(JSON.parse(out).runs[0].state).toBe('completed');
   });
 
-  it('an audit of 10,000 findings reports them all', async () => {
+  it('reports all 10,000 findings of an audit', async () => {
     const sleeping = SLEEPING_HANDLER + '    time.sleep(1)\n'.repeat(999);
     const files = Array.from({ length: 10 }, (_, at) => [`app/m${at}.py`, sleeping]);
     const root = createProject({

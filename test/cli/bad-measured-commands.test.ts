@@ -47,7 +47,7 @@ describe('bad commands', () => {
     },
   );
 
-  it('ends what a command leaves running in a session of its own', async () => {
+  it('ends what a command leaves running in a separate session', async () => {
     const daemon = `const { spawn } = require('child_process');
       spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' }).unref();`;
     await expectBadInputRefused({ files: withCommand(node(daemon)), code: 0, says: [] });

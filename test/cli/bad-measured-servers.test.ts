@@ -88,7 +88,7 @@ describe('bad servers', () => {
     },
   );
 
-  it('waits for a server that listens late, for times that are no whole milliseconds', async () => {
+  it('waits for a server that listens late, with times that are not whole milliseconds', async () => {
     const http = `{ url: '/', connections: 1, duration: '33.3 ms', warmup: '13.3 ms', timeout: '20000.5 ms' }`;
     const late = `setTimeout(() => createServer(${ANSWER}).listen(port), 50);`;
     const { out } = await expectBadInputRefused({
@@ -100,7 +100,7 @@ describe('bad servers', () => {
     expect(JSON.parse(out).runs[0].metrics.error_rate.center).toBe(0);
   });
 
-  it('refuses to measure a stranger on the port that the server insists on', async () => {
+  it('refuses to measure an unknown server on the port that the server requires', async () => {
     const stranger = createServer((_request, response) => response.end('stranger'));
     await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
     const { port } = stranger.address() as AddressInfo;

@@ -146,7 +146,7 @@ describe('bad scenarios', () => {
     await expectBadInputRefused({ isLight: true, ...bad });
   });
 
-  it('names every mistake of a run at once, before anything is measured', async () => {
+  it('names all mistakes of a run at once, before anything is measured', async () => {
     const { err, out } = await expectBadInputRefused({
       files: {
         'scenarios/one.mjs': scenarioModule(`{ name: 'x', rnu: () => 1 }`),

@@ -5,7 +5,7 @@ import { writeFiles } from '../support/run-cli.ts';
 
 const oneLine = (text: string): string => text.replace(/\s+/gu, ' ');
 
-it('is told by that file, with what brings it along', async () => {
+it('names the file that the base lacks, and the setting that brings it along', async () => {
   const project = createLiveProject();
   writeFiles(project.root, {
     'bench/input.js': 'export const input = 3;\n',
@@ -16,13 +16,13 @@ export default { name: 'work', duration: '20 ms', warmup: '10 ms', run: () => wo
   });
   const { code, out } = await project.command(['compare', 'main'], { isLight: true });
   expect(oneLine(out)).toContain(
-    "units: it has no bench/input.js, which the head has and which is needed here; carry: ['bench/input.js'] in the configuration brings it along",
+    "units: it has no bench/input.js, which the head has and the scenario needs; add carry: ['bench/input.js'] to the configuration to copy it",
   );
   expect(out).not.toContain('snapshots');
   expect(code).toBe(4);
 });
 
-it('is told by its own error and the place of it where it fails by something else', async () => {
+it("reports the base's own error and its place when it fails for another reason", async () => {
   const project = createLiveProject({ 'src/tool.js': "throw new TypeError('no rows');\n" });
   writeFiles(project.root, { 'src/tool.js': '\n' });
   const { code, out } = await project.command(['compare', 'main', '--', 'node', 'src/tool.js'], {

@@ -24,7 +24,7 @@ project.git('tag', 'v2');
 project.commit('three', { 'NOTES.md': 'text' });
 project.git('tag', 'v3');
 
-describe('bisect refuses', () => {
+describe('a refused bisect command', () => {
   test.each([
     [[], 'needs a good commit and a bad one'],
     [['v1'], 'needs a good commit and a bad one'],
@@ -57,7 +57,7 @@ describe('bisect refuses', () => {
     [['v3', 'v1', 'first'], 'Give them the other way round, "v1" before "v3"'],
     [['v3', 'v1', 'first', '--deps'], 'and the rest of the command as it is.'],
     [['v2', 'v3', 'first', '--deps'], 'the same command without --deps'],
-  ])('%j by what to change in it, so that nothing of it is lost', async (args, what) => {
+  ])('%j names what to change, so that nothing of the command is lost', async (args, what) => {
     const { err } = await runCommandInProcess(['bisect', ...args], {
       cwd: project.root,
       isLight: true,
@@ -66,7 +66,7 @@ describe('bisect refuses', () => {
     expect(err).not.toContain('perf-harness bisect');
   });
 
-  test('and leaves nothing in the repository', () => {
+  test('leaves nothing in the repository', () => {
     expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
     expect(project.git('status', '--porcelain')).toBe('');
     expect(readdirSync(project.root)).not.toContain('node_modules');
@@ -82,14 +82,14 @@ describe('compare --git-bisect', () => {
     return { code, err, told: err.replace(/\s+/g, ' ') };
   };
 
-  test('has git skip the commit where it has no such scenario', async () => {
+  test('makes git skip a commit without the scenario', async () => {
     const { code, err, told } = await answer('v1', 'none such');
     expect(told).toContain('none such');
     expect(code, err).toBe(125);
     expect(told).toContain('skipped (exit code 125)');
   });
 
-  test('has git skip a commit whose configuration cannot be read', async () => {
+  test('makes git skip a commit whose configuration cannot be read', async () => {
     const broken = createGitProject();
     broken.commit('one', { 'perf-harness.config.ts': 'export default {{', 'package.json': '{}' });
     const args = ['compare', 'HEAD', 'first', '--git-bisect'];
@@ -97,7 +97,7 @@ describe('compare --git-bisect', () => {
     expect(code, err).toBe(125);
   });
 
-  test('answers all the same where nothing can be written', () => {
+  test('answers even when its output cannot be written', () => {
     // A count that does not vary is soon decided.
     const line =
       '"$0" "$1" compare HEAD --git-bisect --metric http_round_trips -- "$0" -e 0 > /dev/full';
@@ -110,7 +110,7 @@ describe('compare --git-bisect', () => {
   });
 
   test.each([
-    [['v9', 'first'], '"v9" is no commit of the repository'],
+    [['v9', 'first'], '"v9" is a commit of the repository'],
     [['git:v9', 'first'], '"v9" names no commit'],
     [[], 'needs something to compare with'],
     [['v1', 'first', '--margin', 'wide'], '--margin takes a percentage'],
@@ -120,9 +120,9 @@ describe('compare --git-bisect', () => {
     [['v1', 'first', '--seed', 'x'], '--seed takes a whole number'],
     [['v1', 'first', '--metric', 'wal_time'], '"wal_time", which is no metric'],
     [['v1', '--filter', '/(/'], 'The filter "/(/" cannot be read'],
-    [['v1', 'first', '--reporter', 'loud'], 'There is no reporter "loud"'],
+    [['v1', 'first', '--reporter', 'loud'], 'Unknown reporter "loud"'],
     [['first', '--set', 'A=1'], '--set takes a name and two values'],
-  ])('ends the search where %j is wrong for every commit', async (args, why) => {
+  ])('ends the search when %j is wrong for every commit', async (args, why) => {
     const { code, err, told } = await answer(...args);
     expect(told).toContain(why);
     expect(code, err).toBe(128);

@@ -25,8 +25,8 @@ function projectWithLostFile(): LiveProject {
   return project;
 }
 
-describe('a commit that git cannot write out', () => {
-  it('is left out by bisect', async () => {
+describe('a commit that git cannot check out', () => {
+  it('is skipped by bisect', async () => {
     const { command, git } = projectWithLostFile();
     const { code, out, err } = await command(['bisect', 'main~3', 'main', 'work', ...WIDE]);
     expect({ code, err }).toMatchObject({ code: 0 });
@@ -48,7 +48,7 @@ describe('a commit that git cannot write out', () => {
     expect(report.comparisons[0]?.reason).toContain('smudge filter store failed');
   });
 
-  it('has no scenarios that could be read', async () => {
+  it('has no readable scenarios', async () => {
     const { command } = projectWithLostFile();
     const { code, err } = await command(['compare', 'main', 'main~2', 'work', ...WIDE]);
     expect({ code, err }).toMatchObject({ code: 4 });

@@ -13,13 +13,13 @@ import {
 import { createLiveProject, workModule } from '../support/live-comparison-project.ts';
 import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
-describe('kill -9 of a bisection, as it searches', () => {
+describe('kill -9 of a running bisection', () => {
   it.each([
     ['as it compares the ends', /first the two ends/u, 700],
     ['as it searches', /\d+ of 6 left/u, 300],
     ['as it searches on', /\d+ of 6 left.*\d+ of 6 left/su, 0],
   ] as const)(
-    '%s: the next one finds the commit, and nothing of it stays',
+    '%s: the next bisection finds the commit, and leaves nothing of the killed run',
     async (_, told, laterMs) => {
       const project = createLiveProject({ 'NOTES.md': '0\n' });
       for (let number = 1; number <= 6; number += 1) {

@@ -28,7 +28,7 @@ function idsOf({ findings }: BisectReport): readonly string[] {
 }
 
 describe('the scenario of a bisection', () => {
-  it('is measured although no commit has it', async () => {
+  it('is measured although no commit contains it', async () => {
     const { root, commit, command } = createScriptedProject();
     commit('second', { 'NOTES.md': 'text' });
     writeFiles(root, { 'scenarios/fresh.ts': WORK_SCENARIO.replace("'work'", "'fresh'") });
@@ -45,7 +45,7 @@ describe('the scenario of a bisection', () => {
     });
   });
 
-  it('is that of the working tree at every commit, whatever they have', async () => {
+  it('is read from the working tree at every commit, whatever the commits contain', async () => {
     const { root, commit, perf, snapshots } = createLiveProject({
       'scenarios/work.ts': OUTDATED,
       'work.sh': 'true',
@@ -66,7 +66,7 @@ describe('the scenario of a bisection', () => {
 });
 
 describe('bisect --deps', () => {
-  it('measures a project in a folder of its repository, with what lies around it', async () => {
+  it('measures a project in a subfolder of its repository, with the files around it', async () => {
     const { root, commit, git } = createGitProject();
     const app = join(root, 'app');
     const write = (files: Parameters<typeof writeInto>[1]): void => writeInto(app, files);

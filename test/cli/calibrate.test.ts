@@ -9,7 +9,7 @@ import { createLiveProject, WORK_SCENARIO } from '../support/live-comparison-pro
 import { costsFile, createScriptedProject } from '../support/project-with-scripted-measurements.ts';
 
 describe('perf-harness calibrate', () => {
-  it('keeps what it found, and keeps it when a later one is cut short', async () => {
+  it('stores its result, and keeps it when a later calibration is cut short', async () => {
     const project = createLiveProject({ 'work.sh': 'sleep 0.01' });
     const command = ['--', 'sh', 'work.sh'];
     // A separate process, and real units.
@@ -29,7 +29,7 @@ describe('perf-harness calibrate', () => {
     expect(project.snapshots()).toEqual([]);
   });
 
-  it('measures its pairs and no others where the margin is 0', async () => {
+  it('measures only its own pairs when the margin is 0', async () => {
     const project = createScriptedProject({
       'scenarios/work.ts': WORK_SCENARIO.replace("name: 'work'", "name: 'work', margin: '0 %'"),
     });
@@ -50,7 +50,7 @@ describe('perf-harness calibrate', () => {
       'the one server that answers',
     ],
     ['one that fails', 'run: () => 1', 4, 'it is broken'],
-  ])('ends as a comparison does where it measures %s', async (_what, keys, expected, why) => {
+  ])('ends as a comparison does when it measures %s', async (_what, keys, expected, why) => {
     const project = createScriptedProject({
       ...costsFile({ work: 'it is broken' }),
       'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
@@ -63,7 +63,7 @@ export default defineScenario({ name: 'work', ${keys} });
     expect(scenarios.map(({ trouble }) => trouble)).toEqual([expect.stringContaining(why)]);
   });
 
-  it('is read by gate and compare: a limit below what it saw is refused', async () => {
+  it('is read by gate and compare, which refuse a limit below its noise', async () => {
     const limited = WORK_SCENARIO.replace('run:', `regression: { wall_time: '0.01 %' }, run:`);
     const project = createScriptedProject({ 'scenarios/work.ts': limited });
     expect((await project.command(['calibrate', '--pairs', '10', '--json'])).code).toBe(0);

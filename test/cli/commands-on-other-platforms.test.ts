@@ -18,7 +18,8 @@ const FUNCTION = `export default { name: 'sum', duration: '20 ms', warmup: '10 m
 const COMMAND = `export default { name: 'start', command: ['node', '-e', '0'], trials: 3 };
 `;
 const SERVER = `export default { name: 'answer', trials: 3,
-  server: { command: ['node', 'server.mjs'] }, http: { url: '/', connections: 2, duration: '200 ms', warmup: '50 ms' } };
+  // A percentile needs 20 answers, also of a slow machine.
+  server: { command: ['node', 'server.mjs'] }, http: { url: '/', connections: 2, duration: '400 ms', warmup: '50 ms' } };
 `;
 /** Slow enough for the load generator to keep up on a busy machine. */
 const SERVER_CODE = `import { createServer } from 'node:http';
@@ -49,7 +50,7 @@ async function measured() {
 describe.each(TESTED_SYSTEMS)('on %s', (platform, nodeName, title) => {
   simulatePlatform(platform);
 
-  it('run measures functions as everywhere, and says what commands and servers lack', async () => {
+  it('measures functions with run as everywhere, and reports what commands and servers lack', async () => {
     const of = await measured();
     const [sum, start, answer] = [of('sum'), of('start'), of('answer')];
     expect(sum.run.environment?.machine.platform).toBe(nodeName);
@@ -64,7 +65,7 @@ describe.each(TESTED_SYSTEMS)('on %s', (platform, nodeName, title) => {
     expect(start.lacks[0]?.message).toContain(
       `${title} does not give perf-harness all that Linux does`,
     );
-    expect(start.lacks[0]?.message).toContain('io_read and io_write of commands');
+    expect(start.lacks[0]?.message).toContain('io_read and io_write for commands');
     // The server reports its CPU time itself.
     for (const metric of ['latency.p95', 'throughput', 'cpu_time', 'memory_peak']) {
       expect(answer.run.metrics[metric]?.center).toBeGreaterThan(0);
@@ -72,7 +73,7 @@ describe.each(TESTED_SYSTEMS)('on %s', (platform, nodeName, title) => {
     expect(answer.lacks).toHaveLength(1);
   });
 
-  it('what needs counted instructions says that they are not told here', async () => {
+  it('reports that counted instructions are not available', async () => {
     const cwd = createProject({
       'scenarios/it.ts': COMMAND.replace('trials: 3', `budgets: { instructions: '< 1' }`),
     });
@@ -92,10 +93,10 @@ describe.each(TESTED_SYSTEMS)('on %s', (platform, nodeName, title) => {
     }
   });
 
-  it('doctor says what the platform has not', async () => {
+  it('reports with doctor what the platform lacks', async () => {
     const { out } = await runCommandInProcess(['doctor'], { cwd: createProject() });
     expect(out).toContain(`platform        ${title}, which lacks:\n`);
-    expect(out).toContain('without it: io_read and io_write of commands');
+    expect(out).toContain('without it: io_read and io_write for commands');
     const { out: text } = await runCommandInProcess(['doctor', '--json'], { cwd: createProject() });
     expect(JSON.parse(text).platform).toMatchObject({ name: platform, title });
   });
@@ -104,7 +105,7 @@ describe.each(TESTED_SYSTEMS)('on %s', (platform, nodeName, title) => {
 describe.runIf(TESTED_PLATFORMS.includes('windows'))('on windows', () => {
   simulatePlatform('windows');
 
-  it('profile --pid says what the platform does not tell', async () => {
+  it('reports with profile --pid what the platform does not provide', async () => {
     const { code, err } = await runCommandInProcess(['profile', '--pid', String(process.pid)], {
       cwd: createProject(),
     });

@@ -74,7 +74,7 @@ describe('the command line', () => {
     expect((await perform('report', '--list')).out.trimEnd().split('\n')).toHaveLength(2);
   });
 
-  it('holds the file of an earlier run against the latest', async () => {
+  it('compares the file of an earlier run with the latest run', async () => {
     const perform = inProject();
     expect((await perform('run', '--reporter', 'json=main.json')).code).toBe(0);
     expect((await perform('run')).code).toBe(0);
@@ -125,7 +125,7 @@ describe('the command line', () => {
     }
   });
 
-  it('tells what it finds of the tools and the machine', async () => {
+  it('reports the tools and the machine in doctor', async () => {
     const { code, out } = await inProject()('doctor');
     expect(code).toBe(0);
     expect(out).toMatch(/✓ node/);
@@ -134,7 +134,7 @@ describe('the command line', () => {
     expect(out).toMatch(/clock step/);
   });
 
-  it('refuses a stability time that cannot be read', async () => {
+  it('refuses a stability time that cannot be parsed', async () => {
     const { code, err } = await inProject()('doctor', '--stability', 'long');
     expect(code).toBe(2);
     expect(err).toContain('--stability');
@@ -152,11 +152,11 @@ describe('the command line', () => {
     [['optimize', 'status'], 'optimize status'],
     [['import', 'a.json'], 'import'],
     [['help', 'run'], 'help'],
-  ])('refuses a command behind the dashes of %j, which takes none', async (words, name) => {
+  ])('refuses a command after the dashes of %j, which takes none', async (words, name) => {
     const { code, out, err } = await inProject()(...words, '--', 'node', 'cli.js');
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.replaceAll('\n', ' ')).toContain(
-      `\`${name}\` takes no command behind \`--\`; only run, compare, calibrate, gate, bisect and profile do.`,
+      `\`${name}\` takes no command after \`--\`; only run, compare, calibrate, gate, bisect and profile do.`,
     );
   });
 });

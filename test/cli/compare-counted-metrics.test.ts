@@ -29,7 +29,7 @@ async function comparedCommits(
 const REGRESSED = { verdict: 'regressed', direction: 'worse', gated: true, confirmed: true };
 
 describe('perf-harness compare', () => {
-  it('decides by one request more, exactly, beside time and by the limit that the scenario sets', async () => {
+  it('decides by one extra request, exactly, next to time and by the limit of the scenario', async () => {
     const costing = (requests: number) =>
       costsFile({ prices: { wall_time: 10, http_round_trips: requests } });
     const project = createScriptedProject({
@@ -53,7 +53,7 @@ describe('perf-harness compare', () => {
     expect(code).toBe(1);
   });
 
-  it('finds a regression in a cache of a server that head has broken', async () => {
+  it("finds a regression in a server's cache that the head has broken", async () => {
     const project = createScriptedProject({
       'scenarios/work.ts': serverScenarioFile({ settings: `cache: { header: 'x-cache' },` }),
       ...costsFile({ serve: { cache_hit_rate: 0.99 } }),

@@ -66,7 +66,7 @@ interface Ended {
 }
 type Run = (env: Readonly<Record<string, string>>) => Promise<Ended>;
 
-describe('a disk that is full under the state folder', () => {
+describe('a full disk under the state folder', () => {
   async function expectKept(project: LiveProject, run: Run, tells: RegExp): Promise<void> {
     const before = readRepositoryState(project);
     const state = join(project.root, '.perf-harness');
@@ -98,7 +98,7 @@ describe('a disk that is full under the state folder', () => {
     ['compare', ['compare', 'main'], /unchanged/u],
     ['bisect', ['bisect', 'main~1', 'main', 'work'], /NO DIFFERENCE/u],
   ] as const)(
-    'ends %s with 2 and what is full, and keeps what was there',
+    'ends %s with 2, reports what is full, and keeps existing files',
     async (_, args, tells) => {
       const project = withSecond(createScriptedProject());
       await expectKept(project, (env) => project.command(args, { env }), tells);
@@ -113,7 +113,7 @@ describe('a disk that is full under the state folder', () => {
   });
 });
 
-it('names what was not kept beside the report that could not be written there either', async () => {
+it('names what was not stored next to the report that could not be written there either', async () => {
   const project = createScriptedProject();
   const state = join(project.root, '.perf-harness');
   fullDisk(state);
@@ -133,7 +133,7 @@ describe('a disk that becomes full while two sides are measured', () => {
   it.each([
     ['compare', ['compare', 'main']],
     ['gate', ['gate', '--base', 'main']],
-  ] as const)('ends %s with 2, and what was measured after that is told', async (_, args) => {
+  ] as const)('ends %s with 2, and reports what was measured afterwards', async (_, args) => {
     // With four scenarios, most are measured after the first is saved.
     const several = WORK_SCENARIO.replace(
       /defineScenario\((.*)\);/su,
@@ -172,8 +172,8 @@ describe('a disk that becomes full while two sides are measured', () => {
   });
 });
 
-describe('a full disk where the base keeps the head from being measured', () => {
-  it('breaks no budget of what could not be measured alone', async () => {
+describe('a full disk when a failing base prevents the head from being measured', () => {
+  it('breaks no budget of a scenario that could not be measured alone', async () => {
     const built = WORK_SCENARIO.replace(
       'run: work',
       "prepare: 'node build.js', budgets: { wall_time: '< 1 s' }, run: work",
@@ -194,7 +194,7 @@ describe('a full disk where the base keeps the head from being measured', () => 
   });
 });
 
-describe('a disk that is full under the cache folder', () => {
+describe('a full disk under the cache folder', () => {
   async function expectTold(project: LiveProject, run: Run): Promise<void> {
     const before = readRepositoryState(project);
     mountSmallDisk(project.cache, '128k');
@@ -218,7 +218,7 @@ describe('a disk that is full under the cache folder', () => {
     ['gate', ['gate', '--base', 'main']],
     ['compare', ['compare', 'main']],
     ['bisect', ['bisect', 'main~1', 'main', 'work']],
-  ] as const)('ends %s with 2, what is full and how to go on', async (_, args) => {
+  ] as const)('ends %s with 2, and reports what is full and how to continue', async (_, args) => {
     const project = withSecond(createScriptedProject(LARGE));
     await expectTold(project, (env) => project.command(args, { env }));
   });
@@ -229,7 +229,7 @@ describe('a disk that is full under the cache folder', () => {
   });
 });
 
-describe('SIGTERM on a disk that is full', () => {
+describe('SIGTERM on a full disk', () => {
   function expectTold(project: LiveProject, { out, err }: Ended, tells: string): void {
     const told = unwrapTerminalOutput(err);
     expect(told).toContain('what was measured is being saved');
@@ -248,7 +248,7 @@ describe('SIGTERM on a disk that is full', () => {
     ['compare', ['compare', 'main', '--margin', '0.0001%'], 'wall_time'],
     ['bisect', ['bisect', 'main~1', 'main', 'work', '--margin', '0.0001%'], 'INTERRUPTED'],
   ] as const)(
-    'ends %s with 143, with what was measured and what is full',
+    'ends %s with 143, and reports what was measured and what is full',
     async (_, args, tells) => {
       const project = withSecond(createScriptedProject());
       fullDisk(join(project.root, '.perf-harness'));

@@ -7,7 +7,7 @@ import { builtCliPath } from '../support/built-package.ts';
 import { createGitProject, openGitProject } from '../support/git-project.ts';
 import { CLI_TEST_VARIABLES, createLockName, writeFiles } from '../support/run-cli.ts';
 
-it('a comparison in a pre-commit hook of a linked worktree leaves the commit as it was staged', () => {
+it('leaves a commit as staged when a pre-commit hook of a linked worktree compares', () => {
   const { root, git, commit } = createGitProject();
   const prepare = ['sh', '-c', 'git rev-parse --show-toplevel > built.txt && git add --all'];
   const scenario = { name: 'node', command: ['node', '-e', '0'], prepare };

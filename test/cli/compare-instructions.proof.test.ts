@@ -12,7 +12,7 @@ describe('instructions of functions, counted by valgrind for minutes', () => {
   /** A few pairs: counts of the same code hardly differ. */
   const SAME_CODE = [...COUNTED, '--time', '40s'];
 
-  it('find what time would take long to show', async () => {
+  it('show what time would take long to show', async () => {
     const project = createLiveProject();
     writeFiles(project.root, { 'src/work.js': workModule(2_100) });
     const { code, report } = await runCompareOnProject(project, COUNTED);

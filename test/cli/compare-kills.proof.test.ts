@@ -130,8 +130,8 @@ const CASES = MOMENTS.map((moment, index) => ({
   next: NEXT[index % NEXT.length] ?? NEXT[0],
 }));
 
-describe('kill -9 of a comparison, at moments that the quick set does not meet', () => {
-  it.each(CASES)('$moment, $laterMs ms later: $next.0 works then', async (killCase) => {
+describe('kill -9 of a comparison at moments that the quick set does not cover', () => {
+  it.each(CASES)('$moment, $laterMs ms later: $next.0 works afterwards', async (killCase) => {
     const project = createLiveProject({
       ...MANY,
       'build.js': BUILD,
@@ -176,11 +176,11 @@ describe('kill -9 of a comparison, at moments that the quick set does not meet',
   });
 });
 
-describe('kill -9 of a gate and of a calibration, where the quick set kills a comparison only', () => {
+describe('kill -9 of a gate and of a calibration (the quick set kills only a comparison)', () => {
   it.each([
     ['gate', ['gate', '--base', 'main', '--margin', '0.0001%']],
     ['calibrate', ['calibrate', '--pairs', '90']],
-  ] as const)('%s: the next command clears what it left', async (_, args) => {
+  ] as const)('%s: the next command removes its leftovers', async (_, args) => {
     const project = createLiveProject({ 'src/work.js': noted(2_000) });
     const before = readRepositoryState(project);
     const place = createIsolatedEnvironment();

@@ -20,7 +20,7 @@ const COMMAND = `export default { name: 'work', command: ['sh', 'work.sh'] };
 describe.each(TESTED_SYSTEMS)('on %s', (platform, _, title) => {
   simulatePlatform(platform);
 
-  it('compare finds a command slower than that of main, confirms it, and ends with 1', async () => {
+  it('finds with compare a command slower than on main, confirms it, and ends with 1', async () => {
     const project = createLiveProject({ 'work.sh': 'true' });
     writeFiles(project.root, { 'work.sh': 'sleep 0.05' });
     const args = ['compare', 'main', ...JSON_REPORT, '--', 'sh', 'work.sh'];
@@ -36,7 +36,7 @@ describe.each(TESTED_SYSTEMS)('on %s', (platform, _, title) => {
     expect(project.snapshots()).toEqual([]);
   });
 
-  it('bisect finds the commit that made a command slower', async () => {
+  it('finds with bisect the commit that made a command slower', async () => {
     const project = createLiveProject({ 'scenarios/work.ts': COMMAND, 'work.sh': 'true' });
     project.commit('one', { 'NOTES.md': '1' });
     const slow = project.commit('two', { 'work.sh': 'sleep 0.1' });
@@ -50,7 +50,7 @@ describe.each(TESTED_SYSTEMS)('on %s', (platform, _, title) => {
     expect(project.snapshots()).toEqual([]);
   });
 
-  it('the gate fails what is slower, and passes what is not', async () => {
+  it('fails the gate for a slower command, and passes it otherwise', async () => {
     const slower = await runGate(
       createPullRequest(scriptedScenario(REGRESSION_LIMIT), wallTimeFile(30)),
     );

@@ -59,8 +59,8 @@ export default defineScenario(${scenario('other', 'work')});
   return project;
 }
 
-describe('a change of files', () => {
-  it('is measured only by the functions that read one of them', async () => {
+describe('a comparison of changed files', () => {
+  it('measures only the functions that read a changed file', async () => {
     const project = twoFunctions();
     const { out } = await project.command(['compare', 'main', '--time', '1ms', ...JSON_REPORT]);
     const { comparisons, inputs, runs } = JSON.parse(out) as ComparisonReport;
@@ -74,7 +74,7 @@ describe('a change of files', () => {
     expect((JSON.parse(again.out) as ComparisonReport).comparisons).toEqual(comparisons);
   });
 
-  it('passes a gate when no function reads one of them, such as README.md', async () => {
+  it('passes a gate when no function reads a changed file, such as README.md', async () => {
     const project = tracedProject();
     writeFiles(project.root, { 'README.md': 'changed' });
     const args = ['gate', '--base', 'main', '--on-inconclusive', 'fail'];
@@ -89,7 +89,7 @@ describe('a change of files', () => {
 });
 
 describe('--same-inputs', () => {
-  it('measures nothing of a function that reads the same, says why it measures another, and replays it', async () => {
+  it('skips a function that reads the same, says why it measures another, and replays it', async () => {
     const project = twoFunctions();
     const args = ['compare', 'main', '--same-inputs', '--time', '1ms'];
     const { out } = await project.command([...args, ...JSON_REPORT]);
@@ -115,7 +115,7 @@ describe('--same-inputs', () => {
     expect(project.snapshots()).toEqual([]);
   });
 
-  it('measures no command and no server either whose files are the same', async () => {
+  it('also skips commands and servers whose files are the same', async () => {
     const project = tracedProject({
       'main.js': "import { work } from './src/work.js';\nconsole.log(work());\n",
       'server.js': workServerSource(1_000),
@@ -135,7 +135,7 @@ export default defineScenario({ name: 'command', command: ['node', 'main.js'] })
     ]);
   });
 
-  it('measures a share of them all the same, at least one, and says so in the record', async () => {
+  it('still measures a share of them, at least one, and notes it in the record', async () => {
     const project = tracedProject();
     writeFiles(project.root, { 'README.md': 'changed' });
     const args = ['compare', 'main', '--measure-share', '1%', '--time', '1ms'];
@@ -154,12 +154,12 @@ export default defineScenario({ name: 'command', command: ['node', 'main.js'] })
     [['--measure-share', '101%'], /--measure-share takes a percentage from 0 to 100/u],
     [['--measure-share', 'half'], /--measure-share takes a percentage from 0 to 100/u],
     [['--measure-share', '5%', '--measure-all'], /exclude each other/u],
-  ] as const)('%j is told to be wrong', async (words, message) => {
+  ] as const)('reports that %j is wrong', async (words, message) => {
     const { code, err } = await tracedProject().command(['compare', 'main', ...words]);
     expect([code, err]).toEqual([2, expect.stringMatching(message)]);
   });
 
-  it('has no part in what was measured before', async () => {
+  it('is refused for earlier measurements', async () => {
     const { code, err } = await tracedProject().command([
       'compare',
       '--replay',

@@ -57,8 +57,8 @@ const serversOf = (base: string, head: string) => ({
   head: { 'server.js': head },
 });
 
-describe('servers of which the head works much more for each request, with all pairs that it takes', () => {
-  it('are told apart where both are up', async () => {
+describe('servers whose head works much more for each request, with all the pairs it takes', () => {
+  it('are distinguished when both are up', async () => {
     const servers = serversOf(workServerSource(10), workServerSource(60_000));
     const { code, report, told } = await compared(serverScenarioFile(), servers);
     expect(code, told).toBe(1);
@@ -67,7 +67,7 @@ describe('servers of which the head works much more for each request, with all p
     expect(report.runs[0]?.trials.at(-1)).toMatchObject({ state: 'completed' });
   });
 
-  it('are told apart where they are up one after the other', async () => {
+  it('are distinguished when they are up one after the other', async () => {
     const port = String(await findPortFreeAcrossRestarts());
     const servers = serversOf(workServerSource(10, port), workServerSource(60_000, port));
     const scenario = serverScenarioFile({ ready: `ready: { port: ${port} }` });
@@ -78,9 +78,9 @@ describe('servers of which the head works much more for each request, with all p
   });
 });
 
-describe('what is counted in servers, with all pairs that it takes', () => {
+describe('counted metrics of servers, with all the pairs it takes', () => {
   it.each(CACHE_HIT_SOURCES)(
-    'a cache that head has broken is a regression, told by %s',
+    'report a cache that the head has broken as a regression, by %s',
     async (_what, asked) => {
       const servers = serversOf(CACHING_SERVER, LESS_CACHING_SERVER);
       const options = ['--metric', 'cache_hit_rate'];
@@ -95,7 +95,7 @@ describe('what is counted in servers, with all pairs that it takes', () => {
     },
   );
 
-  it('one request more for each answer is a regression, exactly', async () => {
+  it('report one extra request for each answer as a regression, exactly', async () => {
     const upstream = await openUpstream();
     const files = {
       base: { 'server.js': UPSTREAM_CALLING_SERVER, 'src/ask.js': upstream.asking(1) },
@@ -114,8 +114,8 @@ describe('what is counted in servers, with all pairs that it takes', () => {
   });
 });
 
-describe('servers', () => {
-  it('of which one crashes now and then leave its pairs out, and say so', async () => {
+describe('compared servers', () => {
+  it('have their pairs left out when a server crashes sometimes, with a note', async () => {
     const project = createLiveProject({
       'server.js': workServerSource(10),
       'scenarios/work.ts': serverScenarioFile({ duration: '120 ms' }),

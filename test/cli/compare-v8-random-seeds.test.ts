@@ -60,7 +60,7 @@ describe('the seeds of V8', () => {
     ['a server', servedBy(`['node', 'server.js']`)],
     ['a command', runBy(`['node', 'main.js']`)],
   ])(
-    'of %s are one pair of seeds for both sides, and others for the next pair',
+    'of %s are the same pair of seeds for both sides, and different for the next pair',
     async (_, scenario) => {
       const { a, b, told } = await compared(scenario);
       expect(a).toEqual(b);
@@ -78,7 +78,7 @@ describe('the seeds of V8', () => {
     },
   );
 
-  it('are drawn by V8 itself where Node.js is behind a shell, as is documented', async () => {
+  it('are drawn by V8 itself when Node.js runs behind a shell, as documented', async () => {
     const { told } = await compared(runBy(`'node main.js'`));
     expect(told.flatMap(({ flags }) => flags)).toEqual([]);
     expect(new Set(told.map(({ drawn }) => drawn)).size).toBe(told.length);

@@ -28,8 +28,8 @@ export default defineScenario({
 `;
 }
 
-describe('sides by real versions from the registry', () => {
-  it('are of the Node.js that --node asks for', async () => {
+describe('comparisons of real versions from the registry', () => {
+  it('use the Node.js that --node requests', async () => {
     const scenario = slowerIf(`process.versions.node.startsWith('26.')`);
     const project = createLiveProject({ 'scenarios/work.ts': scenario });
     const { code, report } = await runCompareOnProject(project, ['--node', '24..26']);
@@ -42,7 +42,7 @@ describe('sides by real versions from the registry', () => {
     expect(versions).toEqual(['v24', 'v26']);
   });
 
-  it('are measured by a Node.js too old to hook into its loader, which sees what is loaded', async () => {
+  it('see what is loaded by a Node.js that is too old to hook into its loader', async () => {
     const signal = AbortSignal.timeout(180_000);
     const old = (await findNodeBinary(host, '20.19.0', resolveCacheFolder(host), signal)).path;
     const project = createLiveProject({
@@ -60,7 +60,7 @@ describe('sides by real versions from the registry', () => {
     });
   });
 
-  it('are of the package that --dep asks for', async () => {
+  it('use the package that --dep requests', async () => {
     const project = createLiveProject({
       'package.json': JSON.stringify({ type: 'module', dependencies: { ms: '2.0.0' } }),
       'scenarios/work.ts': slowerIf(`require('ms/package.json').version === '2.1.3'`),
@@ -76,8 +76,8 @@ describe('sides by real versions from the registry', () => {
   });
 });
 
-describe('what decides, besides time', () => {
-  it('memory that a call allocates is told apart by 5 % in a few pairs', async () => {
+describe('the deciding metrics other than time', () => {
+  it('distinguish a difference of 5 % in the memory that a call allocates within a few pairs', async () => {
     const make = (length: number) =>
       `export const work = () => Array.from({ length: ${length} }, (_, index) => ({ index }));\n`;
     const project = createLiveProject({ 'src/work.js': make(1_000) });

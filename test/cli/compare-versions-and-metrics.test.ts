@@ -14,7 +14,7 @@ import { findComparison, runCompareOnProject } from '../support/run-compare-on-p
 import { runGate, scriptedScenario } from '../support/run-gate-on-project.ts';
 
 describe('perf-harness compare --node', () => {
-  it('runs each side by its own executable', async () => {
+  it('runs each side with its own executable', async () => {
     const other = join(mkdtempSync(join(tmpdir(), 'perf-harness-node-')), 'node-other');
     try {
       linkSync(process.execPath, other);
@@ -82,8 +82,8 @@ describe('perf-harness compare --dep', () => {
   });
 });
 
-describe('what decides, besides time', () => {
-  it('memory that a call allocates fails the gate, by its own small margin', async () => {
+describe('the deciding metrics other than time', () => {
+  it('fail the gate for the memory that a call allocates, by its own small margin', async () => {
     const project = createScriptedProject({
       'scenarios/work.ts': scriptedScenario(`regression: { allocated: '1 %', wall_time: '95 %' },`),
       ...costsFile({ work: { wall_time: 10, allocated: 1_000 } }),
@@ -100,7 +100,7 @@ describe('what decides, besides time', () => {
     expect(await outcome()).toEqual([1, 'fail']);
   });
 
-  it('one query more fails the gate, exactly', async () => {
+  it('fail the gate for one extra query, exactly', async () => {
     const project = createScriptedProject({
       'scenarios/work.ts': `export default {
   name: 'ask', command: ['node', 'src/work.js'],
@@ -117,7 +117,7 @@ describe('what decides, besides time', () => {
     expect({ code, check }).toMatchObject({ code: 1, check: { outcome: 'fail' } });
   });
 
-  it('one query more is seen in the first pairs', async () => {
+  it('show one extra query in the first pairs', async () => {
     const program = (queries: number) => `import { DatabaseSync } from 'node:sqlite';
 const database = new DatabaseSync(':memory:');
 for (let count = 0; count < ${queries}; count += 1) database.prepare('select 1').all();
@@ -144,7 +144,7 @@ for (let count = 0; count < ${queries}; count += 1) database.prepare('select 1')
     });
   });
 
-  it('instructions find what time would take long to show', async () => {
+  it('find by instructions what time would take long to show', async () => {
     const project = createScriptedProject(
       costsFile({ work: { wall_time: 10, instructions: 1e6 } }),
     );
@@ -169,21 +169,24 @@ for (let count = 0; count < ${queries}; count += 1) database.prepare('select 1')
   it.each([
     ['head', { a: { wall_time: 10, cache_hit_rate: 0.75 }, b: { wall_time: 10 } }],
     ['base', { a: { wall_time: 10 }, b: { wall_time: 10, cache_hit_rate: 0.75 } }],
-  ] as const)('a metric that the %s has not is incomparable, and says so', async (side, cost) => {
-    const project = createScriptedProject({
-      'scenarios/work.ts': `export default {
+  ] as const)(
+    'are incomparable, with the reason, when the %s lacks a metric',
+    async (side, cost) => {
+      const project = createScriptedProject({
+        'scenarios/work.ts': `export default {
   name: 'warm', command: ['node', 'src/work.js'], trials: 3,
   cache: { counters: { hits: 'hits', misses: 'misses' } },
   regression: { cache_hit_rate: '5 %', wall_time: '95 %' },
 };
 `,
-      ...costsFile({ warm: cost.a }),
-    });
-    writeFiles(project.root, costsFile({ warm: cost.b }));
-    const { code, report } = await runCompareOnProject(project, ['main']);
-    const row = findComparison(report, 'cache_hit_rate');
-    expect(row).toMatchObject({ verdict: 'incomparable', gated: true, ratio: null });
-    expect(row?.reason).toContain(side);
-    expect(code).toBe(6);
-  });
+        ...costsFile({ warm: cost.a }),
+      });
+      writeFiles(project.root, costsFile({ warm: cost.b }));
+      const { code, report } = await runCompareOnProject(project, ['main']);
+      const row = findComparison(report, 'cache_hit_rate');
+      expect(row).toMatchObject({ verdict: 'incomparable', gated: true, ratio: null });
+      expect(row?.reason).toContain(side);
+      expect(code).toBe(6);
+    },
+  );
 });

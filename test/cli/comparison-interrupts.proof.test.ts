@@ -17,8 +17,8 @@ import {
 const JSON_REPORT = ['--reporter', 'json'];
 const ENDED = { code: 143, signal: null };
 
-describe('SIGTERM for a process other than that of compare, which the quick set ends alone', () => {
-  it('ends gate with 143, which tells what it measured and passes nothing', async () => {
+describe('SIGTERM for a process of gate, calibrate or bisect (the quick set ends only compare)', () => {
+  it('ends gate with 143, which reports what it measured and passes nothing', async () => {
     const args = ['gate', '--base', 'main', '--margin', '0.0001%', ...JSON_REPORT];
     const measurement = await startMeasurement(createLoggingProject(), args);
     const { code, signal, out } = await measurement.end('SIGTERM');
@@ -27,7 +27,7 @@ describe('SIGTERM for a process other than that of compare, which the quick set 
     await measurement.expectNothingLeft();
   });
 
-  it('ends calibrate with 143, and what was known before stays', async () => {
+  it('ends calibrate with 143, and keeps earlier calibrations', async () => {
     const project = createLoggingProject();
     const known = join(project.root, '.perf-harness', 'calibrations.json');
     mkdirSync(dirname(known));
@@ -50,7 +50,7 @@ describe('SIGTERM for a process other than that of compare, which the quick set 
     await measurement.expectNothingLeft();
   });
 
-  it('ends bisect with 143 while it searches, with the snapshots that it kept for that', async () => {
+  it('ends bisect with 143 during its search, with the snapshots it kept for that', async () => {
     const project = createLoggingProject();
     project.commit('slower', { 'src/work.js': loggingWorkModule(10_000) });
     project.commit('fifth', { 'NOTES.md': 'fifth' });

@@ -68,13 +68,13 @@ async function terminated(
 }
 
 describe('SIGTERM', () => {
-  it('ends gate with 143, which tells what it measured and passes nothing', async () => {
+  it('ends gate with 143, which reports what it measured and passes nothing', async () => {
     const args = ['gate', '--base', 'main', '--margin', '0.0001%', ...JSON_REPORT];
     const { out } = await terminated(threeCommits(), args);
     expectInterruptedGate(out);
   });
 
-  it('ends calibrate with 143, and what was known before stays', async () => {
+  it('ends calibrate with 143, and keeps earlier calibrations', async () => {
     const project = threeCommits();
     const known = join(project.root, '.perf-harness', 'calibrations.json');
     mkdirSync(dirname(known));
@@ -92,7 +92,7 @@ describe('SIGTERM', () => {
     expect(report).toMatchObject({ outcome: 'interrupted', steps: [], confirmations: [] });
   });
 
-  it('ends bisect with 143 while it searches, with the snapshots that it kept for that', async () => {
+  it('ends bisect with 143 during its search, with the snapshots it kept for that', async () => {
     const project = threeCommits();
     project.commit('slower', wallTimeFile(50));
     project.commit('fifth', { 'NOTES.md': 'fifth' });
@@ -108,7 +108,7 @@ describe('SIGTERM', () => {
     expect(report.steps.length).toBeGreaterThan(0);
   });
 
-  it('ends the process of compare and its units with 143, and keeps the pairs that were measured', async () => {
+  it('ends the process of compare and its units with 143, and keeps the measured pairs', async () => {
     const project = createLiveProject({ 'src/work.js': loggingWorkModule(2_000) });
     const args = ['compare', 'main', '--margin', '0', ...JSON_REPORT];
     const measurement = await startMeasurement(project, args);
@@ -132,7 +132,7 @@ setInterval(() => undefined, 1_000);
 `;
 
   // SIGINT twice: interrupts.test.ts.
-  it('SIGTERM leaves at once with 143: no process stays, and the next command clears the rest', async () => {
+  it('SIGTERM leaves at once with 143: no process stays, and the next command removes the rest', async () => {
     const project = createLiveProject({ 'stubborn.mjs': STUBBORN });
     const place = createIsolatedEnvironment();
     const before = readRepositoryState(project);
@@ -142,6 +142,7 @@ setInterval(() => undefined, 1_000);
     await waitUntil(() => existsSync(file));
     const children = listChildProcesses(running.child.pid ?? -1);
     running.child.kill('SIGTERM');
+    await waitUntil(() => running.err().includes('Again to leave at once'));
     // Two signals in quick succession would count as one key press.
     await sleep(400);
     running.child.kill('SIGTERM');

@@ -12,7 +12,7 @@ function answerTo(code: ExitCode): Promise<ExitCode> {
 }
 
 test.each(Object.entries(EXIT))(
-  'of exit code "%s" git hears no more than it can know',
+  'maps exit code "%s" to a code that git bisect run understands',
   async (name, code) => {
     const isSaid = ['ok', 'failed', 'interrupted', 'terminated'].includes(name);
     expect(await answerTo(code)).toBe(isSaid ? code : EXIT.untestable);

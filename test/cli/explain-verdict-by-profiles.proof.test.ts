@@ -41,7 +41,7 @@ async function explained(project: LiveProject, executor: AnyExecutor) {
   return { first, named: functions[first?.function ?? 0], pairs };
 }
 
-describe('the function that was made slower, told from noise by as many pairs of profiles as there is time for', () => {
+describe('the slower function, found from as many pairs of profiles as the time allows', () => {
   it('explains the verdict of a function', async () => {
     const project = createScriptedProject();
     const slower = { 'src/work.js': `// Moved.\n\n${workModule(6_000)}`, ...wallTimeFile(30) };
@@ -71,7 +71,7 @@ describe('the function that was made slower, told from noise by as many pairs of
   });
 });
 
-it('two sides of a server are profiled in turns, and differ by the function that was made slower', async () => {
+it('profiles two sides of a server alternately, and finds the function that became slower', async () => {
   const scenario = `export default { name: 'serve', server: { command: ['node', 'src/server.js'], cwd: '..' },
   http: { url: '/', connections: 1, duration: '400 ms', warmup: '100 ms' } };
 `;

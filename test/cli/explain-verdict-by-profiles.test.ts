@@ -62,8 +62,8 @@ function leaveProfile({ cwd, env }: Scenario, { side, pair }: PlannedTrial): voi
   while (nowUs() < endTime);
 }
 
-describe('a verdict', () => {
-  it('is explained by the function that was made slower, in trials of its own', async () => {
+describe('the explanation of a verdict', () => {
+  it('names the function that became slower, from separate trials', async () => {
     const project = createScriptedProject();
     writeFiles(project.root, {
       'src/work.js': `// Moved.\n\n${workModule(2_000)}`,
@@ -111,7 +111,7 @@ describe('a verdict', () => {
   it.each([
     ['the time of a scenario', ['compare', 'main', '--time', '20s']],
     ['what is left of a budget', ['gate', '--base', 'main', '--budget-seconds', '20']],
-  ] as const)('is explained within %s', async (_limit, command) => {
+  ] as const)('is made within %s', async (_limit, command) => {
     const project = createScriptedProject({
       'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
 export default defineScenario({ name: 'work', command: ['node', 'src/work.js'] });
@@ -140,7 +140,7 @@ export default defineScenario({ name: 'work', command: ['node', 'src/work.js'] }
     expect(unwrapTerminalOutput(out)).toContain('There was time to profile "work" 1 times');
   });
 
-  it('is not explained with --no-explain', async () => {
+  it('is omitted with --no-explain', async () => {
     const project = createScriptedProject();
     writeFiles(project.root, wallTimeFile(30));
     const { code, out } = await project.command([...COMPARE, '--no-explain'], { env });
@@ -148,7 +148,7 @@ export default defineScenario({ name: 'work', command: ['node', 'src/work.js'] }
     expect((JSON.parse(out) as ComparisonReport).explanations).toBeUndefined();
   });
 
-  it('stands where the program cannot be profiled, which is told', async () => {
+  it('leaves the verdict when the program cannot be profiled, and says so', async () => {
     const project = createScriptedProject({ 'work.sh': 'true' });
     writeFiles(project.root, { 'work.sh': 'sleep 0.01', ...wallTimeFile(30) });
     const { code, out } = await project.command([...COMPARE, '--', 'sh', 'work.sh'], {

@@ -28,7 +28,7 @@ function outcomesOf({ checks }: GateReport) {
 }
 
 describe('a build that fails on both sides', () => {
-  it('fails the gate with 4 where the scenario is new: the base is no excuse', async () => {
+  it('fails the gate with 4 when the scenario is new: the base is no excuse', async () => {
     const project = createScriptedProject();
     writeFiles(project.root, { 'scenarios/built.ts': BUILT, 'build.sh': BROKEN });
     const { code, told, report } = await gate(project, 'built');
@@ -37,7 +37,7 @@ describe('a build that fails on both sides', () => {
     expect(told).toContain('a part is missing');
   });
 
-  it('fails the gate with 4 where the base has it', async () => {
+  it('fails the gate with 4 when the base has the scenario', async () => {
     const project = createScriptedProject({ 'scenarios/built.ts': BUILT, 'build.sh': BROKEN });
     const { code, told, report } = await gate(project, 'built');
     expect({ code, told }).toMatchObject({ code: 4 });
@@ -59,7 +59,7 @@ describe('a build that fails on the base', () => {
     return project;
   }
 
-  it('leaves compare to judge the scenarios that need no build', async () => {
+  it('lets compare judge the scenarios that need no build', async () => {
     const project = mended({ 'scenarios/built.ts': BUILT });
     const args = ['compare', 'main', '--margin', '30%', '--reporter', 'json'];
     const { code, out, err } = await project.command(args);
@@ -73,7 +73,7 @@ describe('a build that fails on the base', () => {
     expect(told).toMatchObject([{ id: 'prepare-failed' }]);
   });
 
-  it('leaves the gate to fail for what became slower, and is told beside it', async () => {
+  it('lets the gate fail for what became slower, with the failed build reported next to it', async () => {
     const { code, told, report } = await gate(mended({ 'scenarios/built.ts': BUILT }));
     expect({ code, told }).toMatchObject({ code: 6 });
     expect(outcomesOf(report)).toEqual([
@@ -84,7 +84,7 @@ describe('a build that fails on the base', () => {
     expect(told).toContain('a part is missing');
   });
 
-  it('is no reason to pass the others where the scenario that needs it is new', async () => {
+  it('does not let the others pass when the scenario that needs it is new', async () => {
     const { code, told, report } = await gate(mended({}));
     expect({ code, told }).toMatchObject({ code: 1 });
     expect(outcomesOf(report)).toEqual([
@@ -94,7 +94,7 @@ describe('a build that fails on the base', () => {
   });
 });
 
-it('calibrate keeps what it finds of scenarios that need no broken build', async () => {
+it('keeps the calibrations of scenarios that need no broken build', async () => {
   const project = createScriptedProject({ 'scenarios/built.ts': BUILT, 'build.sh': BROKEN });
   const { code, out, err } = await project.command(['calibrate', '--pairs', '10', '--json']);
   expect({ code, err }).toMatchObject({ code: 4 });

@@ -36,7 +36,7 @@ describe('a full disk', () => {
     expect(readFileSync(join(state, 'runs', 'earlier.txt'), 'utf8')).toBe('kept');
   });
 
-  it('ends a comparison with what is full, and nothing of its sides stays', async () => {
+  it('ends a comparison with what is full, and leaves nothing of its sides', async () => {
     const live = createLiveProject();
     const state = join(live.root, '.perf-harness');
     mountSmallDisk(state, '16k');
@@ -56,7 +56,7 @@ describe('a full disk', () => {
     for (const name of left) JSON.parse(readFileSync(join(state, 'comparisons', name), 'utf8'));
   });
 
-  it('writes a report whole or not at all', async () => {
+  it('writes a report completely or not at all', async () => {
     const root = createProject({ 'scenarios/few.mjs': FEW });
     const disk = join(root, 'out');
     mountSmallDisk(disk, '4k');
@@ -71,8 +71,8 @@ describe('a full disk', () => {
   });
 });
 
-describe('a state folder that cannot be written', () => {
-  it('is said before anything is measured, to a user without rights', async () => {
+describe('an unwritable state folder', () => {
+  it('is reported before anything is measured, to a user without permissions', async () => {
     const root = createProject({ 'scenarios/few.mjs': FEW });
     chmodSync(join(root, '..'), 0o755);
     const { code, err, out } = await runCli(['run'], { cwd: root, uid: NOBODY, gid: NOBODY });
@@ -83,7 +83,7 @@ describe('a state folder that cannot be written', () => {
     expect(out).toBe('');
   });
 
-  it('can be replaced by another one', async () => {
+  it('can be replaced by another folder', async () => {
     const root = createProject();
     const state = join(createProject(), 'state');
     mkdirSync(state);
@@ -101,7 +101,7 @@ describe('a state folder that cannot be written', () => {
   });
 });
 
-describe('records and baselines that cannot be read', () => {
+describe('unreadable records and baselines', () => {
   const damage: Readonly<Record<string, string>> = {
     'is not JSON': 'not json',
     'was cut off': '{"schema":"perf-harness/run@1","id":"x","state":"comp',
@@ -110,7 +110,7 @@ describe('records and baselines that cannot be read', () => {
   };
 
   it.for(Object.entries(damage))(
-    'a record that %s is named, others stay usable',
+    'names a record that %s, and leaves the others usable',
     async ([, text]) => {
       const root = createProject({ 'scenarios/few.mjs': FEW });
       expect((await perf(root, 'run')).code).toBe(0);
@@ -128,7 +128,7 @@ describe('records and baselines that cannot be read', () => {
   );
 
   it.for(Object.entries(damage).slice(2))(
-    'a baseline that %s is named and not written over',
+    'names a baseline that %s, and does not overwrite it',
     async ([, text]) => {
       const broken = text.replaceAll('/run@', '/baseline@');
       const root = createProject({
@@ -145,7 +145,7 @@ describe('records and baselines that cannot be read', () => {
     },
   );
 
-  it('a baseline that is not there ends with 6 and says which there are', async () => {
+  it('ends with 6 when a baseline does not exist, and names those that do', async () => {
     const root = createProject({ 'scenarios/few.mjs': FEW });
     await perf(root, 'run');
     await perf(root, 'baseline', 'save', 'release');

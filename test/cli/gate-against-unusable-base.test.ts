@@ -36,7 +36,7 @@ describe('gate in a shallow clone without its base', () => {
     ['found by itself', [], {}],
     ['the target of a pull request', [], { GITHUB_BASE_REF: 'release' }],
     ['named', ['--base', 'HEAD~1'], {}],
-  ] as const)('says how to fetch more where it is %s', async (_, args, env) => {
+  ] as const)('says how to fetch more when the base is %s', async (_, args, env) => {
     const { root } = shallowClone();
     const place = createIsolatedEnvironment();
     const { code, out, err } = await runCommandInProcess(['gate', ...args], {
@@ -56,8 +56,8 @@ describe('gate in a shallow clone without its base', () => {
   });
 });
 
-describe('gate against a base that is no state of the same program', () => {
-  it('is incomparable where the base has no package.json', async () => {
+describe('gate against a base of another program', () => {
+  it('is incomparable when the base has no package.json', async () => {
     const project = createScriptedProject();
     project.git('rm', '--quiet', 'package.json');
     project.commit('without');
@@ -73,7 +73,7 @@ describe('gate against a base that is no state of the same program', () => {
 });
 
 describe('compare with a base that does not build', () => {
-  it('ends with 4, is incomparable, and says what the build said', async () => {
+  it('ends with 4, is incomparable, and repeats the message of the build', async () => {
     const building = WORK_SCENARIO.replace('run: work', "prepare: 'node build.js', run: work");
     const project = createScriptedProject({
       'scenarios/work.ts': building,
@@ -102,8 +102,8 @@ describe('compare with a base that does not build', () => {
   });
 });
 
-describe('compare with a scenario that is new, and imports what the base lacks', () => {
-  it('ends with 4, as with any base that fails, and decides over all others', async () => {
+describe('compare with a new scenario that imports what the base lacks', () => {
+  it('ends with 4, as for any base that fails, and decides about all other scenarios', async () => {
     const project = createScriptedProject(
       costsFile({ work: { wall_time: 10 }, fast: 'there is no src/fast.js' }),
     );

@@ -10,7 +10,7 @@ import {
 
 const OLD = { 'app/old.py': SLEEPING_HANDLER };
 
-it('fails where the change adds what the audit finds, and says nothing of what was there before', async () => {
+it('fails when the change adds audit findings, and ignores earlier findings', async () => {
   const project = createPullRequest(
     scriptedScenario(REGRESSION_LIMIT),
     { 'app/new.py': SLEEPING_HANDLER },
@@ -29,7 +29,7 @@ it('fails where the change adds what the audit finds, and says nothing of what w
   });
 });
 
-it('passes where it adds none, or none as grave as was asked for', async () => {
+it('passes when the change adds no findings, or none as severe as requested', async () => {
   const project = createPullRequest(
     scriptedScenario(REGRESSION_LIMIT),
     { 'NOTES.md': 'a note' },
@@ -44,7 +44,7 @@ it('passes where it adds none, or none as grave as was asked for', async () => {
   expect(lenient.text).toContain('audit passed, no CRITICAL: 1 HIGH');
 });
 
-it('refuses a severity that there is not', async () => {
+it('refuses an unknown severity', async () => {
   const project = createPullRequest(scriptedScenario(REGRESSION_LIMIT), { 'NOTES.md': 'a note' });
   const { code, err } = await runGate(project, ['--audit', 'grave']);
   expect({ code, err }).toMatchObject({ code: 2 });

@@ -72,8 +72,8 @@ function workers(pids: readonly number[]): readonly number[] {
   });
 }
 
-describe('a gate of functions that are bad company', () => {
-  it('finds the one that is slower, blames nobody sound, keeps to its minute, and is judged alike again', {
+describe('a gate of misbehaving functions', () => {
+  it('finds the slower function, blames no sound function, meets its minute, and replays alike', {
     timeout: PATIENCE_MS,
   }, async () => {
     const project = createMisbehavingSuite();
@@ -89,7 +89,7 @@ describe('a gate of functions that are bad company', () => {
     for (const name of failing) expect(ended.outcomeOf(name)).toBe('failed');
   });
 
-  it('keeps to five seconds, and says of the others that the time was up', {
+  it('stays within five seconds, and reports for the others that the time was up', {
     timeout: PATIENCE_MS,
   }, async () => {
     const ended = await startGate(createMisbehavingSuite(), 5).ended();
@@ -100,7 +100,7 @@ describe('a gate of functions that are bad company', () => {
 });
 
 describe('a gate of sound functions', () => {
-  it('holds still with its machine for ten seconds and says nothing that is not so', {
+  it('survives a pause of all its processes for ten seconds without a wrong verdict', {
     timeout: PATIENCE_MS,
   }, async () => {
     const { ended, processes } = startGate(createMisbehavingSuite([]), 40);
@@ -115,7 +115,7 @@ describe('a gate of sound functions', () => {
     expect(end.tookMs).toBeLessThan(LONGER * 40_000 + AROUND_MS);
   });
 
-  it('loses a pair with a process that is killed, and not its verdicts', {
+  it('loses a pair with a killed process, but not its verdicts', {
     timeout: PATIENCE_MS,
   }, async () => {
     const { ended, processes } = startGate(createMisbehavingSuite([]), 40);
@@ -128,7 +128,7 @@ describe('a gate of sound functions', () => {
     expectSlowerOnly(await ended());
   });
 
-  it('is killed itself, and leaves no process and no time lost for the next one', {
+  it('leaves no process and no delay for the next gate when it is killed itself', {
     timeout: PATIENCE_MS,
   }, async () => {
     const project = createMisbehavingSuite([]);

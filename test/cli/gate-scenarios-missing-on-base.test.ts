@@ -24,7 +24,7 @@ function brokenBase(): LiveProject {
   return project;
 }
 
-it('a scenario of a computed name is not new where the base has its file and cannot load it', async () => {
+it('does not report a computed scenario as new when the base has its file but cannot load it', async () => {
   const project = brokenBase();
   project.commit('mended', MENDED);
   const { code, text } = await runGate(project);
@@ -33,7 +33,7 @@ it('a scenario of a computed name is not new where the base has its file and can
   expect(text).toMatch(/scenarios of the base cannot be loaded.*half done/);
 });
 
-it('nor is it where that file has moved', async () => {
+it('does not report it as new either when that file has moved', async () => {
   const project = brokenBase();
   project.git('mv', 'scenarios/work.ts', 'scenarios/moved.ts');
   project.commit('mended', MENDED);
@@ -60,7 +60,7 @@ function withAnother(name: string, other: string): string {
     .replace(/\);\n$/, `), defineScenario({ ${other}, trials: 3 })];\n`);
 }
 
-it('a scenario is new whose name is part of what stands in the old file', async () => {
+it('reports a scenario as new whose name is part of a name in the old file', async () => {
   const other = `name: 'work', run: async () => (await import('../src/fast.js')).work()`;
   const project = changed('work hard', withAnother('work hard', other), {
     ...costsFile({ 'work hard': { wall_time: 10 }, work: 'there is no src/fast.js' }),
@@ -70,7 +70,7 @@ it('a scenario is new whose name is part of what stands in the old file', async 
   expect(text).toContain('+ work: wall_time new: the base does not have this scenario');
 });
 
-it('a new scenario that keeps the base from loading the others of its file is told of', async () => {
+it('reports a new scenario that keeps the base from loading the others of its file', async () => {
   const other = `name: 'added', run: () => fast()`;
   const both = `import { work as fast } from '../src/fast.js';\n${withAnother('work', other)}`;
   // The head's scenario file is laid over the base's, so the base cannot load its import.
@@ -86,7 +86,7 @@ it('a new scenario that keeps the base from loading the others of its file is to
   expect(text).toMatch(/scenarios\/work\.ts has both "work".*"added".*into a file of their own/);
 });
 
-it('a pull request that brings the package and its scenarios is judged by budgets alone', async () => {
+it('judges only by budgets when a pull request adds the package and its scenarios', async () => {
   const budget = `budgets: { wall_time: '< 20 ms' },`;
   const project = createScriptedProject({
     'scenarios/work.ts': scriptedScenario(budget),

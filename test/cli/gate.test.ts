@@ -38,7 +38,7 @@ describe('gate in a repository', () => {
     expect(gateReportSchema.parse(JSON.parse(saved))).toEqual(document);
   });
 
-  it('fails a planted regression with 1 and explains it in a line', async () => {
+  it('fails a planted regression with 1 and explains it in one line', async () => {
     const scenario = `export default {
   name: 'work', command: ['sh', 'work.sh'], regression: { wall_time: '30 %' },
   budgets: { wall_time: '< 10 s' },
@@ -66,7 +66,7 @@ describe('gate in a repository', () => {
     expect(project.snapshots()).toEqual([]);
   });
 
-  it('shows the same regression by the command that it names, and only tells of it when told to', async () => {
+  it('names a command that shows the same regression, and only reports it with --report-only', async () => {
     const project = createPullRequest(scriptedScenario(REGRESSION_LIMIT), SLOWER);
     const told = await runGate(project, ['--report-only', '--confidence', '90%']);
     expect(told.code).toBe(0);
@@ -80,7 +80,7 @@ describe('gate in a repository', () => {
     expect(again.code).toBe(1);
   });
 
-  it('refuses a limit below the noise, with what it would take', async () => {
+  it('refuses a limit below the noise, and says what it would need', async () => {
     const project = createPullRequest(
       scriptedScenario(`regression: { wall_time: '0.0001 %' },`),
       SAME,
@@ -94,7 +94,7 @@ describe('gate in a repository', () => {
     expect(document.checks[0]).toMatchObject({ outcome: 'refused', refusal: { source: 'run' } });
   });
 
-  it('tells a suite in groups: what failed and what improved in a line each, the others counted', async () => {
+  it('reports a suite in groups: a line for each failure and improvement, and a count of the others', async () => {
     const names = Array.from({ length: 14 }, (_, index) => `case ${index}`);
     const suite = `import { work } from '../src/work.js';
 export default ${JSON.stringify(names)}.map((name) => ({
@@ -118,11 +118,11 @@ export default ${JSON.stringify(names)}.map((name) => ({
       '= 12 unchanged within ± 30 %',
     ]);
     expect(out).toMatch(
-      /\n\nNext, to see it on your own machine:\n {2}perf-harness compare .*'case 3'\n$/u,
+      /\n\nNext, to reproduce the result on your machine:\n {2}perf-harness compare .*'case 3'\n$/u,
     );
   });
 
-  it('warns of what it cannot decide, and counts it when told to', async () => {
+  it('warns of inconclusive checks, and counts them as failures when requested', async () => {
     const project = createPullRequest(scriptedScenario(''), SAME);
     // Pairs favour the two sides alternately.
     const executors = createCostExecutors((_scenario, { side, pair }) => ({
@@ -140,7 +140,7 @@ export default ${JSON.stringify(names)}.map((name) => ({
     expect(passed.text).toMatch(/\? INCONCLUSIVE .*passes, by --on-inconclusive pass/);
   });
 
-  it('takes a scenario that the base does not have for new, and judges its budgets', async () => {
+  it('treats a scenario that the base lacks as new, and judges its budgets', async () => {
     const added = scriptedScenario(`budgets: { wall_time: '< 10 s' },`, 'added');
     const project = createPullRequest(
       scriptedScenario(REGRESSION_LIMIT),
@@ -171,18 +171,18 @@ describe('a scenario whose file has moved', () => {
     return project;
   }
 
-  it('is compared all the same: nothing is new, and nothing is gone', async () => {
+  it('is still compared: nothing is new, and nothing is gone', async () => {
     const { code, text, document } = await runGate(moved({}));
     expect({ code, text }).toMatchObject({ code: 0 });
     expect(document.checks).toMatchObject([{ outcome: 'pass' }]);
     expect(document.findings).toEqual([]);
   });
 
-  it('fails where it became slower', async () => {
+  it('fails when it became slower', async () => {
     expect((await runGate(moved(SLOWER))).code).toBe(1);
   });
 
-  it('is not taken for new where the base cannot run it from there', async () => {
+  it('is not treated as new when the base cannot run it from there', async () => {
     const base = costsFile({ work: 'there is no src/task.js' });
     const { code, text, document } = await runGate(moved(SLOWER, base));
     expect({ code, text }).toMatchObject({ code: 6 });
@@ -191,7 +191,7 @@ describe('a scenario whose file has moved', () => {
   });
 });
 
-describe('gate over a change that takes a scenario away', () => {
+describe('gate over a change that removes a scenario', () => {
   const project = createPullRequest(
     scriptedScenario(REGRESSION_LIMIT),
     { 'scenarios/sizes.ts': scriptedScenario('params: { size: [2] },', 'sizes') },
@@ -203,19 +203,21 @@ describe('gate over a change that takes a scenario away', () => {
   project.git('rm', '--quiet', 'scenarios/more.ts');
   project.commit('fewer');
 
-  it('tells which: nothing of the head can be worse there', async () => {
+  it('names the removed scenarios, since nothing of the head can be worse there', async () => {
     const { code, text, document } = await runGate(project);
     expect({ code, text }).toMatchObject({ code: 0 });
-    expect(text).toContain('Only the base has "more", "sizes {size=1}": not compared.');
+    expect(text).toContain(
+      'Scenarios only in the base are not compared: "more", "sizes {size=1}": not compared.',
+    );
     expect(document.findings).toMatchObject([{ id: 'only-in-base', level: 'warning' }]);
   });
 
-  it('misses none where scenarios are named', async () => {
+  it('misses none when scenarios are named', async () => {
     const { document } = await runGate(project, ['work']);
     expect(document.findings).toEqual([]);
   });
 
-  it('misses none that a configuration of its own never had', async () => {
+  it('misses none when the base lacks the given configuration', async () => {
     writeFiles(project.root, {
       'ci.mjs': `export default { scenarios: ['scenarios/sizes.ts'] };\n`,
     });
@@ -226,7 +228,7 @@ describe('gate over a change that takes a scenario away', () => {
     expect(finding?.message ?? '').not.toContain('"work"');
   });
 
-  it('is told of by compare too', async () => {
+  it('matches compare, which also names the removed scenarios', async () => {
     const { out } = await project.command(['compare', 'main', '--reporter', 'json']);
     const { findings } = JSON.parse(out) as { findings: readonly { readonly id: string }[] };
     expect(findings.map(({ id }) => id)).toContain('only-in-base');
@@ -248,7 +250,7 @@ describe('gate over sides that cannot be measured', () => {
     expect(text).toContain('not thought through');
   });
 
-  it('says that the base fails, and never that the head is worse', async () => {
+  it('reports that the base fails, and never that the head is worse', async () => {
     const project = createPullRequest(
       scriptedScenario(REGRESSION_LIMIT),
       SLOWER,
@@ -260,7 +262,7 @@ describe('gate over sides that cannot be measured', () => {
     expect(text).not.toContain('regressed');
   });
 
-  it('ends with 4 where the head fails, and says why', async () => {
+  it('ends with 4 when the head fails, and says why', async () => {
     const project = createPullRequest(
       scriptedScenario(REGRESSION_LIMIT),
       costsFile({ work: 'not yet' }),
@@ -276,14 +278,14 @@ describe('gate without a base', () => {
     createScriptedProject({ 'scenarios/work.ts': scriptedScenario(more) });
   const BUDGET = `budgets: { wall_time: '< 10 s' },`;
 
-  it('judges budgets alone on the first commit, and says so', async () => {
+  it('judges only budgets on the first commit, and says so', async () => {
     const { code, text, document } = await runGate(alone(BUDGET));
     expect({ code, text }).toMatchObject({ code: 0 });
     expect(text).toContain('There is no commit to compare with');
     expect(document).toMatchObject({ base: null, comparison: null });
   });
 
-  it('LEAD-08: is an error where a base is required, and where there is no budget and nothing else to judge', async () => {
+  it('LEAD-08: fails when a base is required, and when there is no budget and nothing else to judge', async () => {
     const required = await runGate(alone(BUDGET), ['--require-baseline']);
     expect(required.code).toBe(6);
     expect(required.err).toContain('A base is required and there is none');
@@ -314,7 +316,7 @@ describe('gate against a stored baseline', () => {
     return project;
   }
 
-  it('measures the head alone and fails what is far slower', async () => {
+  it('measures only the head and fails what is far slower', async () => {
     const project = await withBaseline();
     writeFiles(project.root, wallTimeFile(80));
     const { code, text, document } = await runGate(project, ['--baseline', 'main']);
@@ -323,7 +325,7 @@ describe('gate against a stored baseline', () => {
     expect(document).toMatchObject({ base: null, comparison: null });
   });
 
-  it('does not compare time with a baseline of another machine', async () => {
+  it('does not compare times with a baseline of another machine', async () => {
     const project = await withBaseline();
     const path = '.perf-harness/baselines/main.json';
     const text = readFileSync(join(project.root, path), 'utf8');
@@ -339,7 +341,7 @@ describe('gate against a stored baseline', () => {
     expect((await runGate(project, ['--baseline', 'main', '--require-baseline'])).code).toBe(6);
   });
 
-  it('holds it to the margin of the command line, which the command to see it again names', async () => {
+  it('judges by the margin of the command line, which the reproducing command repeats', async () => {
     const rooms = (allocated: number) => costsFile({ work: { wall_time: 10, allocated } });
     const project = await withBaseline(
       six(`regression: { wall_time: '90 %', allocated: '1 %' },`),
@@ -358,7 +360,7 @@ describe('gate against a stored baseline', () => {
     );
   });
 
-  it('warns of one that is not there, and refuses to go on where it is required', async () => {
+  it('warns of a missing baseline, and refuses to continue when it is required', async () => {
     const project = createScriptedProject({ 'scenarios/work.ts': BUDGET });
     const open = await runGate(project, ['--baseline', 'main']);
     expect(open.code).toBe(0);
@@ -368,7 +370,7 @@ describe('gate against a stored baseline', () => {
     expect(required.err).toContain('There is no baseline "main"');
   });
 
-  it('is not green for a scenario that the baseline lacks where one is required', async () => {
+  it('does not pass a scenario that the baseline lacks when a baseline is required', async () => {
     const project = await withBaseline();
     const limits = `budgets: { wall_time: '< 10 s' }, ${REGRESSION_LIMIT}`;
     project.commit('other', { 'scenarios/other.ts': scriptedScenario(limits, 'other') });
@@ -386,8 +388,8 @@ describe('gate against a stored baseline', () => {
   });
 });
 
-describe('gate over a head whose units fail now and then, and whose others are as fast', () => {
-  it('does not pass it where it fails more often than its base', async () => {
+describe('gate over a head whose units fail sometimes, and are otherwise as fast', () => {
+  it('does not pass when the head fails more often than its base', async () => {
     // The second limit is below any noise, so that enough pairs are taken for a verdict.
     const limits = `regression: { wall_time: '30 %', cpu_time: '0.001 %' },`;
     const project = createPullRequest(scriptedScenario(limits), SAME);
@@ -395,7 +397,8 @@ describe('gate over a head whose units fail now and then, and whose others are a
     const executors = createCostExecutors((_scenario, { side, pair }) =>
       side === 'b' && pair % 6 === 5 ? 'now and then' : { wall_time: 10, cpu_time: 10 },
     );
-    const asked = ['--on-inconclusive', 'fail', '--budget-seconds', '10'];
+    // Far longer than the pairs take, so that a machine that stalls measures all of them too.
+    const asked = ['--on-inconclusive', 'fail', '--budget-seconds', '60'];
     const { code, text, document } = await runGate(project, asked, { executors });
     expect({ code, text }).toMatchObject({ code: 3 });
     const { checks, comparison } = document;
@@ -409,7 +412,7 @@ describe('gate over a head whose units fail now and then, and whose others are a
   });
 });
 
-describe('gate refuses', () => {
+describe('arguments that gate refuses', () => {
   const project = createScriptedProject({ 'scenarios/work.ts': scriptedScenario('') });
 
   it.for([

@@ -55,8 +55,8 @@ async function annotated(
   );
 }
 
-describe('annotations of a project in a folder of the repository', () => {
-  it('are at the file from the top of the repository', async () => {
+describe('annotations of a project in a subfolder of the repository', () => {
+  it('name the file from the top of the repository', async () => {
     const repository = inSubfolder();
     expect(await annotated(repository, 'run')).toEqual([
       'packages/app/scenarios/work.js work: budget broken',
@@ -70,7 +70,7 @@ describe('annotations of a project in a folder of the repository', () => {
     ]);
   });
 
-  it('are at the file of the head where two sides were measured', async () => {
+  it('name the file of the head when two sides were measured', async () => {
     const repository = inSubfolder();
     const gated = await annotated(repository, 'gate');
     expect(gated.toSorted()).toEqual([
@@ -82,7 +82,7 @@ describe('annotations of a project in a folder of the repository', () => {
     ]);
   });
 
-  it('are at the file from the workspace of the job where there is no repository', async () => {
+  it('name the file from the workspace of the job when there is no repository', async () => {
     const files = {
       'src/work.js': 'export const work = () => 1;\n',
       'scenarios/work.js': scriptedScenario(BROKEN),

@@ -13,7 +13,7 @@ function commandsIn(out: string): readonly string[] {
   return [...out.matchAll(/^ {2}(\w+) {2,}\S/gmu)].map(([, name = '']) => name);
 }
 
-describe('help', () => {
+describe('the help command', () => {
   it.each([
     ['performance', 'run'],
     ['slow', 'profile'],
@@ -36,7 +36,7 @@ describe('help', () => {
   });
 
   it.each(['profile', 'optimize'])(
-    'LEAD-31: %s is a command itself, with its examples',
+    'LEAD-31: shows %s as a command, with its examples',
     async (word) => {
       const { code, out } = await help(word);
       expect(code).toBe(0);
@@ -45,7 +45,7 @@ describe('help', () => {
   );
 
   it.each(['run', 'compare', 'gate', 'bisect', 'calibrate', 'optimize'])(
-    'of %s says whether its limit on time counts waiting for other measurements',
+    'says for %s whether its time limit counts waiting for other measurements',
     async (word) => {
       const text = (await help(word)).out.replace(/\s+/gu, ' ');
       expect(text).toMatch(
@@ -54,18 +54,18 @@ describe('help', () => {
     },
   );
 
-  it('without a word shows that of the program', async () => {
+  it('shows the help of the program when no word is given', async () => {
     const { code, out } = await help();
     expect(code).toBe(0);
     expect(out).toContain('Usage: perf-harness [options] [command]');
     expect(out).toContain('help [word]');
   });
 
-  test('a word that no command is about ends with the usage code', async () => {
+  test('ends with the usage code for a word that no command is about', async () => {
     const { code, out, err } = await help('latensy');
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.replace(/\s+/gu, ' ')).toContain(
-      'error: There is no command "latensy", and none is about it. Did you mean "latency"?',
+      'error: There is no command "latensy" or related to it. Did you mean "latency"?',
     );
   });
 });

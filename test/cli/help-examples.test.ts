@@ -235,25 +235,28 @@ const EXAMPLES = await Promise.all(
   }),
 );
 
-it.each(EXAMPLES)('the help of "%s" has examples where it needs them', (command, examples) => {
+it.each(EXAMPLES)('has examples in the help of "%s" when they are needed', (command, examples) => {
   expect(examples.length > 0).toBe(!WITHOUT_EXAMPLES.includes(command));
 });
 
 // Examples run in turn, in one project.
-describe.each(EXAMPLES.filter(([, { length }]) => length > 0))('of "%s"', (command, examples) => {
-  beforeAll(() => {
-    if (command === 'bisect') changePackage(history.repository);
-  });
+describe.each(EXAMPLES.filter(([, { length }]) => length > 0))(
+  'the help examples of "%s"',
+  (command, examples) => {
+    beforeAll(() => {
+      if (command === 'bisect') changePackage(history.repository);
+    });
 
-  afterEach(() => {
-    history.repository.git('checkout', '--', 'package.json');
-  });
+    afterEach(() => {
+      history.repository.git('checkout', '--', 'package.json');
+    });
 
-  it.each(examples)('%s', async (example) => {
-    const [program, ...argv] = words(example);
-    expect(program).toBe('perf-harness');
-    if (argv.includes('--dep')) writeFiles(history.repository.root, WITH_ZOD);
-    const { code, err, out } = await history.perform(...(await shortened(argv)));
-    expect(ENDS[argv[0] ?? ''] ?? [0], `${code}\n${err}${out}`).toContain(code);
-  });
-});
+    it.each(examples)('%s', async (example) => {
+      const [program, ...argv] = words(example);
+      expect(program).toBe('perf-harness');
+      if (argv.includes('--dep')) writeFiles(history.repository.root, WITH_ZOD);
+      const { code, err, out } = await history.perform(...(await shortened(argv)));
+      expect(ENDS[argv[0] ?? ''] ?? [0], `${code}\n${err}${out}`).toContain(code);
+    });
+  },
+);

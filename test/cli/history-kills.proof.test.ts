@@ -125,7 +125,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-describe('kill -9 of what writes the history', () => {
+describe('kill -9 of a command that writes the history', () => {
   it.each(Object.entries(WAYS))('%s', async (_, { args, kills, prepare, check }) => {
     const template = await prepare();
     const copied = (): string => {

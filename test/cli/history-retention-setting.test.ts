@@ -61,7 +61,7 @@ function keepingProject(keep: unknown, daysAgo: Readonly<Record<string, readonly
 }
 
 describe('history.keep', () => {
-  it('removes what is past an age once something was measured, records and archive', async () => {
+  it('removes what is past an age after a measurement, from records and archive', async () => {
     const daysAgo = { sort: [900, 20, 10, 1], other: [800, 5] };
     const { root, perf, left } = keepingProject('2y', daysAgo);
     const { code, err } = await perf('run');
@@ -70,30 +70,28 @@ describe('history.keep', () => {
     expect(readdirSync(join(root, '.perf-harness/runs'))).toHaveLength(2);
   });
 
-  it('removes all but the newest runs of each scenario, as a count', async () => {
+  it('removes all but the newest runs of each scenario when it is a count', async () => {
     const { perf, left } = keepingProject(3, { sort: [5, 4, 3, 2, 1], other: [4, 3, 2, 1] });
     expect((await perf('run')).code).toBe(0);
     expect(await left()).toEqual({ sort: [3, 2, 1], other: [3, 2, 1] });
   });
 
-  it('is not trusted with more than half of all, as where a clock is years ahead', async () => {
+  it('removes nothing if it would be more than half of all runs, as when a clock is years ahead', async () => {
     const { perf, left } = keepingProject('30d', { sort: [400, 300, 200, 1] });
     const { code, err } = await perf('run');
     expect(code).toBe(0);
     expect(err).toContain('warning: 3 of the 5 runs of the history are past history.keep.');
     expect(await left()).toEqual({ sort: [400, 300, 200, 1] });
     // An explicit `prune` may remove them.
-    expect((await perf('history', 'prune')).out).toBe(
-      '3 runs removed that are past history.keep\n',
-    );
+    expect((await perf('history', 'prune')).out).toBe('3 runs past history.keep\n');
     expect(await left()).toEqual({ sort: [1] });
   });
 
-  it('is needed where nothing else says what to prune, and is refused where it is neither', async () => {
+  it('is required when no option says what to prune, and must be an age or a count', async () => {
     const without = keepingProject(undefined, { sort: [1] });
     const { code, err } = await without.perf('history', 'prune');
     expect(code).toBe(2);
-    expect(err).toContain('Nothing says which runs are to be removed.');
+    expect(err).toContain('No cutoff is set for the runs to remove.');
     const bad = await keepingProject('some', { sort: [1] }).perf('history', 'prune');
     expect(bad.code).toBe(2);
     expect(bad.err).toContain('"2y"');

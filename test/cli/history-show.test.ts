@@ -41,7 +41,7 @@ function hashOf(number: number): string {
 }
 
 describe('perf-harness history show', () => {
-  it('shows a change with the runs that may be it, a commit with its runs, and a run with all it measured', async () => {
+  it('shows a change with its possible runs, a commit with its runs, and a run with all metrics', async () => {
     const { entries, run, report } = slowedProject();
     await run('import', 'runs.jsonl');
     const [trend] = (await report('changes')).trends;
@@ -84,7 +84,7 @@ describe('perf-harness history show', () => {
     expect(err).toMatch(message);
   });
 
-  it('says how a commit of the project is measured that was not', async () => {
+  it('says how to measure a commit of the project that has no measurement', async () => {
     const { root, commit } = createGitProject();
     const hash = commit('first', { 'runs.jsonl': serializeEntries([createHistoryEntry(0)]) }).slice(
       0,

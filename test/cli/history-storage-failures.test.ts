@@ -40,8 +40,8 @@ const MISDATED = [
   createHistoryEntry(31, { id: 'of-3000', startedAt: '3000-01-01T00:00:00.000Z' }),
 ];
 
-describe('a history whose disk is full', () => {
-  it('is looked at all the same, loses nothing, and goes on when there is room', async () => {
+describe('a history on a full disk', () => {
+  it('is still readable, loses nothing, and continues when there is space', async () => {
     const { root, state, run, report } = projectWith(RUNS);
     mountSmallDisk(state, '200k');
     expect((await run('import', 'runs.jsonl')).code).toBe(0);
@@ -78,8 +78,8 @@ describe('a history whose disk is full', () => {
   });
 });
 
-describe('runs that a wrong clock has dated', () => {
-  it('are told, have no place in time, and are not removed by age', async () => {
+describe('runs dated by a wrong clock', () => {
+  it('are reported, have no place in time, and are not removed by age', async () => {
     const { root, run, report } = projectWith([...RUNS, ...MISDATED]);
     const imported = await run('import', 'runs.jsonl');
     expect(imported.out).toBe('26 runs read, 26 of them new\n');
@@ -94,7 +94,7 @@ describe('runs that a wrong clock has dated', () => {
 
     expect((await run('prune', '--before', runTimestamp(20))).out).toContain('20 runs removed');
     writeFileSync(join(root, 'perf-harness.config.json'), JSON.stringify({ history: { keep: 2 } }));
-    expect((await run('prune')).out).toBe('2 runs removed that are past history.keep\n');
+    expect((await run('prune')).out).toBe('2 runs past history.keep\n');
     const left = (await run('export')).out.trim().split('\n');
     expect(left.map((line) => (JSON.parse(line) as HistoryEntry).id)).toEqual(
       expect.arrayContaining(MISDATED.map(({ id }) => id)),
@@ -105,8 +105,8 @@ describe('runs that a wrong clock has dated', () => {
   });
 });
 
-describe('an index on the disk of a network', () => {
-  it('is never left with a write-ahead log, which works on one machine alone', async () => {
+describe('an index on a network disk', () => {
+  it('is never left with a write-ahead log, which works only on a single machine', async () => {
     const { state, run } = projectWith(RUNS);
     await run('import', 'runs.jsonl');
     const path = join(state, 'history.sqlite');

@@ -39,7 +39,7 @@ function measuredProject() {
 }
 
 describe('perf-harness history', () => {
-  it('imports runs once, and shows what became of them', async () => {
+  it('imports runs once, and shows their trend', async () => {
     const { run, report, commits } = measuredProject();
     expect(await run('import', 'runs.jsonl')).toEqual({
       code: 0,
@@ -55,7 +55,7 @@ describe('perf-harness history', () => {
     ]);
   });
 
-  it('keeps what is said of a change, under the name that git has', async () => {
+  it('stores the comment on a change, under the user name in git', async () => {
     const { run, report } = measuredProject();
     await run('import', 'runs.jsonl');
     const id = (await report('changes')).trends[0]?.changes[0]?.id ?? '';
@@ -73,7 +73,7 @@ describe('perf-harness history', () => {
     expect(none.err).toContain('There is no change "zzzz".');
   });
 
-  it('exports what it imports again as the same', async () => {
+  it('exports what it imports again unchanged', async () => {
     const { root, run, report } = measuredProject();
     await run('import', 'runs.jsonl');
     mkdirSync(join(root, '.perf-harness/runs'), { recursive: true });
@@ -95,7 +95,7 @@ describe('perf-harness history', () => {
     expect((await report('trend')).trends.map(({ points }) => points.length)).toContain(24);
   });
 
-  it('removes what is old for good, and says the same after a rebuild', async () => {
+  it('removes old runs permanently, and reports the same after a rebuild', async () => {
     const { root, run, report } = measuredProject();
     await run('import', 'runs.jsonl');
     const later = runRecord({ wall_time: [1] }, { id: 'z', startedAt: runTimestamp(1_000) });
@@ -104,7 +104,7 @@ describe('perf-harness history', () => {
       writeFileSync(join(root, `.perf-harness/runs/${record.id}.json`), JSON.stringify(record));
     }
     const pruned = await run('prune', '--before', runTimestamp(6));
-    expect(pruned.out).toBe('7 runs removed that began before 2026-01-01\n');
+    expect(pruned.out).toBe('7 runs that began before 2026-01-01\n');
     const trendsOf = async () => (await report('trend', '--uncommitted')).trends;
     const before = await trendsOf();
     expect(before.find(({ machine }) => machine?.id === 'one')?.points).toHaveLength(18);
@@ -125,7 +125,7 @@ describe('perf-harness history', () => {
     [['import', 'package.json'], 'is not a record of perf-harness'],
     [['import', 'binary.jsonl'], 'Line 1 of'],
     [['import', 'empty'], 'There are no runs with measurements in'],
-  ])('tells in one paragraph what is wrong with %j', async (args, message) => {
+  ])('reports in one paragraph what is wrong with %j', async (args, message) => {
     const root = createProject({
       'runs.jsonl': serializeEntries([createHistoryEntry(0)]),
       'binary.jsonl': '\u0000\u0001\u0002\n',
@@ -142,7 +142,7 @@ describe('perf-harness history', () => {
     expect(err.trim().split('\n\n')).toHaveLength(1);
   });
 
-  it('tells that there is no history yet', async () => {
+  it('reports that there is no history yet', async () => {
     const { code, err } = await runCommandInProcess(['history', 'trend'], {
       cwd: createProject(),
       isLight: true,
@@ -151,7 +151,7 @@ describe('perf-harness history', () => {
     expect(err).toContain('There is no history yet');
   });
 
-  it('shows the trend of a folder that may only be read', async () => {
+  it('shows the trend of a read-only folder', async () => {
     const root = createProject();
     const record = runRecord({ wall_time: [10, 11, 12] });
     mkdirSync(join(root, '.perf-harness/runs'), { recursive: true });

@@ -45,7 +45,7 @@ async function run(files: Readonly<Record<string, string>>, ...args: readonly st
 }
 
 describe('import rum', () => {
-  test('gives a record for each page, with the 75th percentiles of its visits', async () => {
+  test('returns a record for each page, with the 75th percentiles of its visits', async () => {
     const root = createProject();
     const { code, out } = await runCommandInProcess(
       ['import', 'rum', importFixturePath(BEACONS), '--reporter', 'json'],
@@ -78,7 +78,7 @@ describe('import rum', () => {
     );
   });
 
-  test('shows them in every report, and does not compare them', async () => {
+  test('shows the field data in every report, and does not compare it', async () => {
     const root = createProject();
     const text = await runCommandInProcess(['import', importFixturePath(BEACONS)], { cwd: root });
     expect(text).toMatchObject({ code: 0, err: '' });
@@ -104,7 +104,7 @@ describe('import rum', () => {
     expect(out).toMatch(/fid \(legacy\) +\d+/);
   });
 
-  test('refuses a file in which a line is none', async () => {
+  test('refuses a file with an invalid line', async () => {
     const torn = '{"name":"LCP","value":';
     const root = createProject({ 'bad.jsonl': `${torn}\n${beacons('LCP', [1])}` });
     const { code, err } = await runCommandInProcess(['import', 'rum', 'bad.jsonl'], { cwd: root });
@@ -112,7 +112,7 @@ describe('import rum', () => {
     expect(err.replace(/\s+/g, ' ')).toContain('cannot be imported as rum: line 1 is not JSON');
   });
 
-  test('takes a file whose last line has no end, and says so', async () => {
+  test('accepts a file whose last line is cut off, and says so', async () => {
     const root = createProject({
       'cut.jsonl': `${beacons('LCP', around(900))}{"name":"LCP","value":`,
     });
@@ -121,7 +121,7 @@ describe('import rum', () => {
     expect(out.replace(/\s+/g, ' ')).toContain('A file ends in the middle of a line');
   });
 
-  test('takes no time from the year 3000, and no value that is none', async () => {
+  test('ignores times in the year 3000 and invalid values', async () => {
     const late = beacons('LCP', around(900)).replaceAll('"id"', '"time":32503680000000,"id"');
     const root = createProject({
       'late.jsonl': late,
@@ -140,7 +140,7 @@ describe('import rum', () => {
 });
 
 describe('a page with field data', () => {
-  test('LEAD-07: fails where its users have it slow, however fast it is here', async () => {
+  test('LEAD-07: fails when it is slow for its users, however fast it is here', async () => {
     const { code, out } = await run({
       'scenarios/home.js': scenario(`field: '../rum.jsonl', budgets: { lcp: '< 2.5 s' }`),
       'rum.jsonl': beacons('LCP', around(4_000)),
@@ -152,7 +152,7 @@ describe('a page with field data', () => {
     expect(out).toMatch(/field data of \/ from rum\.jsonl/);
   });
 
-  test('passes where its users have it fast, and judges what only they can tell', async () => {
+  test('passes when it is fast for its users, and judges metrics that only they can provide', async () => {
     const { code, out } = await run(
       {
         'scenarios/home.js': scenario(
@@ -175,7 +175,7 @@ describe('a page with field data', () => {
     expect(home?.findings.map(({ id }) => id)).not.toContain('metric-missing');
   });
 
-  test('LEAD-19: has the folder of a collector as its field, beside what was measured here', async () => {
+  test('LEAD-19: takes the folder of a collector as its field, next to the local measurements', async () => {
     const { code, out } = await run({
       'scenarios/home.js': scenario(`field: '../.perf-harness/field', budgets: { lcp: '< 2.5 s' }`),
       '.perf-harness/field/2026-11-20-1-a-0.jsonl': beacons('LCP', around(9_000)),
@@ -185,11 +185,11 @@ describe('a page with field data', () => {
     const text = out.replace(/\s+/g, ' ');
     expect(text).toContain('Metrics: is it slow? measured here home: lcp 300 ms');
     expect(text).toContain(
-      'Field: does the user care? the collector of perf-harness (2026-12-25-1-a-0.jsonl)',
+      'Field: does the user care? the perf-harness collector (2026-12-25-1-a-0.jsonl)',
     );
   });
 
-  test('LEAD-07: is judged by what CrUX publishes of it, though nobody says of how many visits', async () => {
+  test('LEAD-07: is judged by what CrUX publishes about it, even without a number of visits', async () => {
     const answer = (p75: number, formFactor: string): string =>
       JSON.stringify({
         record: {
@@ -214,7 +214,7 @@ describe('a page with field data', () => {
     expect(site.out.replace(/\s+/g, ' ')).toContain('2.684 s (field)');
   });
 
-  test('is measured here alone, and says so, where nobody visited it', async () => {
+  test('is measured only here, and says so, when nobody visited it', async () => {
     const { code, out } = await run({
       'scenarios/home.js': scenario(`field: '../rum.jsonl', budgets: { lcp: '< 60 s' }`),
       'rum.jsonl': beacons('LCP', around(4_000), 'https://shop.example/other'),
@@ -224,7 +224,7 @@ describe('a page with field data', () => {
   });
 
   test.each([
-    ['is not there', `field: '../rum.jsonl'`, {}, 'there is no such file'],
+    ['is not there', `field: '../rum.jsonl'`, {}, 'the file does not exist'],
     ['is no field data', `field: '../rum.jsonl'`, { 'rum.jsonl': 'slow\n' }, 'line 1 is not JSON'],
     [
       'is not named',
@@ -233,7 +233,7 @@ describe('a page with field data', () => {
       'expected a file of their visits in the key field',
     ],
     ['has no name', 'field: {}', {}, 'field.file'],
-  ])('whose file %s is a mistake', async (_what, keys, files, message) => {
+  ])('is refused when its file %s', async (_what, keys, files, message) => {
     const { code, err } = await run({
       'scenarios/home.js': scenario(keys),
       ...(files as Record<string, string>),
@@ -243,7 +243,7 @@ describe('a page with field data', () => {
   });
 });
 
-test('the file of a scenario is found from its own folder', async () => {
+test("resolves the field file of a scenario from the scenario's own folder", async () => {
   const root = createProject({
     'scenarios/home.js': scenario(`field: 'visits.jsonl', budgets: { ttfb: '< 10 s' }`),
   });

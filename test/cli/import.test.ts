@@ -42,8 +42,8 @@ async function compared(
   return { root, code, report: comparisonReportSchema.parse(JSON.parse(out)) };
 }
 
-describe('import, then compare', () => {
-  test('a slower command of hyperfine is a regression', async () => {
+describe('a comparison of imported results', () => {
+  test('reports a slower command of hyperfine as a regression', async () => {
     const { report, code, root } = await compared(
       ['hyperfine/1.15.0/sleep.json'],
       ['hyperfine/1.15.0/sleep-longer.json'],
@@ -57,7 +57,7 @@ describe('import, then compare', () => {
     expect(listRecordFiles(root)).toHaveLength(2);
   });
 
-  test('one run of k6 against another is inconclusive, however far they lie apart', async () => {
+  test('is inconclusive for one k6 run against another, however far apart they are', async () => {
     const { report, code } = await compared(
       ['k6/2.2.0/points.json.gz'],
       ['k6/2.2.0/points-slow.json.gz'],
@@ -80,7 +80,7 @@ describe('import, then compare', () => {
       'google-benchmark/1.7.1/aggregates-only.json.gz',
     ],
     ['autocannon/9.0.0/result.json', 'autocannon/9.0.0/slow.json'],
-  ])('one process of %s decides nothing', async (base, head) => {
+  ])('decides nothing from one process of %s', async (base, head) => {
     const { report } = await compared([base], [head]);
     expect(report.comparisons.length).toBeGreaterThan(0);
     // A percentile that needs more responses than one side had is present on the other side only.
@@ -92,14 +92,14 @@ describe('import, then compare', () => {
     expect(report.verdict).toBe('inconclusive');
   });
 
-  test('processes of go test that are alike are no change', async () => {
+  test('reports no change for similar processes of go test', async () => {
     const { report } = await compared(['go/1.26.8/processes.txt'], ['go/1.26.8/processes.txt']);
     expect(report.comparisons).toHaveLength(1);
     expect(report.comparisons[0]).toMatchObject({ ratio: 1 });
     expect(report.comparisons[0]?.verdict).toMatch(/unchanged|inconclusive/);
   });
 
-  test('files of two programs are not compared', async () => {
+  test('does not compare files of two programs', async () => {
     const { report, code } = await compared(
       ['autocannon/9.0.0/result.json'],
       ['artillery/2.0.34/result.json.gz'],
@@ -109,11 +109,11 @@ describe('import, then compare', () => {
     expect(code).toBe(6);
     expect(report.comparisons[0]).toMatchObject({
       verdict: 'incomparable',
-      reason: 'measured by another program: autocannon against artillery',
+      reason: 'measured by different programs: autocannon against artillery',
     });
   });
 
-  test('loads of another length of connection are not compared', async () => {
+  test('does not compare loads with different numbers of connections', async () => {
     const { report } = await compared(
       ['autocannon/9.0.0/result.json'],
       ['autocannon/9.0.0/errors.json'],
@@ -124,8 +124,8 @@ describe('import, then compare', () => {
   });
 });
 
-describe('import', () => {
-  test('reports what it took in, as JSON too', async () => {
+describe('the import command', () => {
+  test('reports what it imported, also as JSON', async () => {
     const root = createProject();
     const { code, out } = await importing(
       root,
@@ -157,7 +157,7 @@ describe('import', () => {
     },
   );
 
-  test('ends with 4 where a benchmark of the file failed', async () => {
+  test('ends with 4 when a benchmark of the file failed', async () => {
     const { code } = await importing(
       createProject(),
       'import',
@@ -166,7 +166,7 @@ describe('import', () => {
     expect(code).toBe(4);
   });
 
-  test('LEAD-01: leaves a baseline that says what of the usual it lacks', async () => {
+  test('LEAD-01: creates a baseline that names the usual metrics it lacks', async () => {
     const root = createProject();
     await importing(root, 'import', importFixturePath('k6/2.2.0/points.json.gz'));
     const { out } = await importing(root, 'baseline', 'save', 'main');
@@ -184,7 +184,7 @@ describe('import', () => {
     ]);
   });
 
-  test('LEAD-01: tells web vitals of real users, who are in no baseline', async () => {
+  test('LEAD-01: reports web vitals of real users, which are in no baseline', async () => {
     const root = createProject();
     await importing(root, 'import', importFixturePath('k6/2.2.0/points.json.gz'));
     await importing(root, 'import', importFixturePath('crux/record.json'));
@@ -195,7 +195,7 @@ describe('import', () => {
     );
   });
 
-  test('LEAD-19: of a log, scrapes and visits makes four sections, and `no source` for traces', async () => {
+  test('LEAD-19: shows log, scrapes and visits in four sections, with `no source` for traces', async () => {
     const root = createProject();
     const files = [
       'pino/pino-http.ndjson',
@@ -221,7 +221,7 @@ describe('import', () => {
     expect(agent).toContain('telemetry section=traces question=where source="no source"');
   });
 
-  test('recognises a file whatever it is called', async () => {
+  test('recognises a file whatever its name', async () => {
     const root = createProject();
     copyFileSync(importFixturePath('k6/2.2.0/points.json.gz'), join(root, 'points'));
     const { code, out } = await importing(root, 'import', 'points', '--name', 'checkout');
@@ -248,7 +248,7 @@ describe('import', () => {
       ],
       'with different settings',
     ],
-  ])('%j is a mistake that is said in a paragraph', async (args, message) => {
+  ])('reports the mistake in %j in one paragraph', async (args, message) => {
     const root = createProject();
     const { code, err, out } = await importing(root, ...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });

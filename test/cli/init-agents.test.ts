@@ -27,7 +27,7 @@ function project(index: string | null) {
 }
 
 describe('init --agents', () => {
-  it('writes both where there is nothing, says so, and asks for no more', async () => {
+  it('writes both files when none exists, says so, and asks for nothing more', async () => {
     const { code, written, read, root } = await runInit(PROJECT, { args: ['--agents'] });
     expect([code, written.err]).toEqual([0, '']);
     expect(written.out).toContain(`wrote ${SKILL}\nwrote AGENTS.md\n`);
@@ -40,7 +40,7 @@ describe('init --agents', () => {
     expect(Math.max(...written.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
-  it('a second call changes nothing, and says that', async () => {
+  it('changes nothing on a second call, and says so', async () => {
     const { init, read } = project('# Ours\n');
     await init();
     const before = [read('AGENTS.md'), read(SKILL)];
@@ -54,7 +54,7 @@ describe('init --agents', () => {
     ['no line end', '# Ours\n\nUse tabs.'],
     ['line ends of Windows', '# Ours\r\n\r\nUse tabs.\r\n'],
     ['a mark of the byte order', '\uFEFF# Ours\n'],
-  ])('keeps what stands in AGENTS.md: %s', async (_name, text) => {
+  ])('keeps the text of AGENTS.md: %s', async (_name, text) => {
     const { init, read } = project(text);
     await init();
     const first = read('AGENTS.md');
@@ -64,7 +64,7 @@ describe('init --agents', () => {
     expect(read('AGENTS.md')).toBe(first);
   });
 
-  it('renews its own part alone, wherever it was moved to', async () => {
+  it('updates only its own part, wherever it was moved to', async () => {
     const { init, path, read } = project('# Ours\n');
     await init();
     const own = read('AGENTS.md').slice('# Ours\n\n'.length);
@@ -79,7 +79,7 @@ describe('init --agents', () => {
     ['the second is lost', '<!-- perf-harness:begin -->\nmine\n'],
     ['turned round', '<!-- perf-harness:end -->\nmine\n<!-- perf-harness:begin -->\n'],
     ['twice', '<!-- perf-harness:begin -->\n<!-- perf-harness:end -->\n'.repeat(2)],
-  ])('writes nothing at all where markers make no pair: %s', async (_name, text) => {
+  ])('writes nothing at all when its markers are not a pair: %s', async (_name, text) => {
     const { init, path, read } = project(text);
     const { code, err } = await init();
     expect(code).toBe(EXIT.usage);
@@ -88,7 +88,7 @@ describe('init --agents', () => {
     expect(existsSync(path(SKILL))).toBe(false);
   });
 
-  it('keeps a page that somebody has changed, unless it is told', async () => {
+  it('keeps a page that somebody has changed, unless --force is given', async () => {
     const { init, path, read } = project(null);
     await init();
     const mine = read(SKILL).replace('Change one thing.', 'Change two things.');
@@ -99,13 +99,13 @@ describe('init --agents', () => {
     expect(read(SKILL)).toBe(generateSkillPage());
   });
 
-  it('a page of another version is renewed, also where git has turned its line ends', () => {
+  it('updates a page of another version, even when git has converted its line ends', () => {
     expect(isUnmodifiedPage(generateSkillPage().replaceAll('\n', '\r\n'))).toBe(true);
     expect(isUnmodifiedPage(generateSkillPage().replace('# Measuring', '# Weighing'))).toBe(false);
     expect(isUnmodifiedPage('# Mine\n')).toBe(false);
   });
 
-  it('a folder in the way is said in a paragraph', async () => {
+  it('reports a folder in the way in one paragraph', async () => {
     const { init, path } = project(null);
     mkdirSync(path('AGENTS.md'));
     const { code, err } = await init();
@@ -114,13 +114,13 @@ describe('init --agents', () => {
     expect(err).not.toContain('    at ');
   });
 
-  it('is not written together with anything else', async () => {
+  it('refuses to be combined with other options', async () => {
     const { code, written } = await runInit(PROJECT, { args: ['--agents', '--monitoring'] });
     expect(code).toBe(2);
     expect(written.err).toContain('--monitoring and --agents');
   });
 
-  it('the page has the head that readers of skills ask for, and commands that there are', () => {
+  it('writes a page with the head that skill readers require, and commands that exist', () => {
     const page = generateSkillPage();
     const head = /^---\nname: (?<name>[a-z-]{1,64})\ndescription: (?<about>.{1,1024})\n---\n/u;
     expect(head.exec(page)?.groups?.name).toBe('perf-harness');

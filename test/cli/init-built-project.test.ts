@@ -10,8 +10,8 @@ import {
 
 const PREPARE = "  prepare: ['npm', 'run', 'build'],\n";
 
-describe('init', () => {
-  it('has a server built on each side, although it is built here', async () => {
+describe('init of a project with a build', () => {
+  it('builds the server on each side, although it is already built here', async () => {
     const { read } = await runInit(
       {
         'package.json': packageManifest({
@@ -24,7 +24,7 @@ describe('init', () => {
     expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
   });
 
-  it('builds a server that needs it, and leaves no output where even that is of no use', async () => {
+  it('builds a server that needs it, and leaves no output when the build does not help', async () => {
     const { written, root } = await runInit(
       {
         'package.json': packageManifest({
@@ -38,12 +38,12 @@ describe('init', () => {
       { executors: INSTANT_EXECUTORS },
     );
     expect(written.err).toContain(
-      'no: its build, "npm run build", ended with exit code 3: error: no types\n',
+      'no: its build, "npm run build", exited with code 3: error: no types\n',
     );
     expect(readdirSync(root)).not.toContain('dist');
   });
 
-  it('builds what a package gives away, where it is not there', async () => {
+  it('builds the missing exports of a package', async () => {
     const { written, read } = await runInit(
       {
         'package.json': packageManifest({
@@ -61,7 +61,7 @@ describe('init', () => {
     expect(read('dist/lib.js')).toBe('');
   });
 
-  it('has each side build what git leaves out, wherever that lies', async () => {
+  it('builds on each side what git ignores, wherever it is', async () => {
     const files = {
       'package.json': packageManifest({
         name: 'lib',
@@ -77,7 +77,7 @@ describe('init', () => {
     expect(ignored.read('scenarios/first.mjs')).toContain(PREPARE);
   });
 
-  it('has each side build what only another package of the workspace loads', async () => {
+  it('builds on each side what only another package of the workspace loads', async () => {
     const { read } = await runInit(
       {
         '.gitignore': 'lib/\nnode_modules/\n',
@@ -99,7 +99,7 @@ describe('init', () => {
     expect(read('scenarios/first.mjs')).toContain(`  cwd: '..',\n${PREPARE}`);
   });
 
-  it('has each side build a server whose script does not say that it is built', async () => {
+  it('builds a server on each side when its script does not show that it is built', async () => {
     const { read } = await runInit(
       {
         '.gitignore': 'release/\n',
@@ -114,7 +114,7 @@ describe('init', () => {
     expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'compile'],\n");
   });
 
-  it('says what is built where no script is known that builds it', async () => {
+  it('names what is built when no script is known to build it', async () => {
     const { written, read } = await runInit(
       {
         '.gitignore': 'lib/\n',

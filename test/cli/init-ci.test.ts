@@ -143,7 +143,7 @@ const MANAGERS: readonly Managed[] = [
 ];
 
 describe('init --ci', () => {
-  it('writes a workflow that fetches the base, installs, gates, comments and keeps the reports', async () => {
+  it('writes a workflow that fetches the base, installs, gates, comments and stores the reports', async () => {
     const { code, read, out } = await init('github', LOCKED);
     expect(code).toBe(0);
     expect(out).toContain(`wrote ${GITHUB}`);
@@ -159,7 +159,7 @@ describe('init --ci', () => {
     expect(steps.at(-1)).toMatchObject({ uses: expect.stringContaining('upload-artifact') });
   });
 
-  it('takes every option that its job gives to the gate', async () => {
+  it('accepts every option that its job passes to the gate', async () => {
     for (const service of CI_SERVICES) {
       const { read } = await init(service);
       const text = read(service === 'github' ? GITHUB : '.gitlab-ci.yml');
@@ -176,7 +176,7 @@ describe('init --ci', () => {
     }
   });
 
-  it('writes a GitLab job that does the same and shows the cases', async () => {
+  it('writes a GitLab job that does the same and shows the test cases', async () => {
     const { read } = await init('gitlab', LOCKED);
     const { performance } = parse(read('.gitlab-ci.yml'));
     expect(performance.variables).toEqual({ GIT_DEPTH: 0 });
@@ -185,7 +185,7 @@ describe('init --ci', () => {
     expect(performance.artifacts.reports.junit).toBe('performance/junit.xml');
   });
 
-  it('keeps a file that is there, and writes over it only when told to', async () => {
+  it('keeps an existing file, and overwrites it only when requested', async () => {
     const kept = await init('github', { [GITHUB]: 'mine' });
     expect(kept.read(GITHUB)).toBe('mine');
     expect(kept.out).toContain(`kept ${GITHUB}`);
@@ -193,7 +193,7 @@ describe('init --ci', () => {
     expect(forced.read(GITHUB)).toContain('perf-harness gate');
   });
 
-  it('writes beside the pipeline that a project has, and says how to include it', async () => {
+  it('writes next to the existing pipeline of a project, and says how to include it', async () => {
     const { read, out } = await init(
       'gitlab',
       { '.gitlab-ci.yml': 'test:\n' },
@@ -204,7 +204,7 @@ describe('init --ci', () => {
     expect(out).toContain('- local: .gitlab/performance.yml');
   });
 
-  it('writes at the top of the repository for a project in a folder of it', async () => {
+  it('writes to the top of the repository for a project in a subfolder', async () => {
     const { top, read } = await init('github', {}, { folder: 'packages/a b' });
     expect(existsSync(join(top, 'packages/a b/.github'))).toBe(false);
     const { defaults, steps } = parse(read(GITHUB)).jobs.gate;
@@ -215,7 +215,7 @@ describe('init --ci', () => {
     expect(scriptOf(gitlab.read('.gitlab-ci.yml'))).toEqual([`cd 'packages/a b'`, 'npm install']);
   });
 
-  it.each(MANAGERS)('installs as the lockfile says: $what', async (manager) => {
+  it.each(MANAGERS)('installs as the lockfile requires: $what', async (manager) => {
     const { files, folder, env, setup, cache, github, gitlab } = manager;
     const written = await init('github', files, { folder });
     const { gate } = parse(written.read(GITHUB)).jobs;
@@ -231,7 +231,7 @@ describe('init --ci', () => {
     expect(scriptOf(other.read('.gitlab-ci.yml'))).toEqual(gitlab);
   });
 
-  it('knows no other service', async () => {
+  it('refuses any other service', async () => {
     const { code, err } = await init('jenkins');
     expect(code).toBe(2);
     expect(err).toContain('github, gitlab');

@@ -37,7 +37,7 @@ const init = (cwd: string, ...args: readonly string[]) =>
 const written = (root: string, path: string): string => readFileSync(join(root, path), 'utf8');
 
 describe('init function', () => {
-  it('writes a scenario with the largest call of the tests, and leaves the sources alone', async () => {
+  it('writes a scenario with the largest call of the tests, and does not change the sources', async () => {
     const root = projectWith(
       { 'src/total.mjs': TOTAL, 'test/total.test.mjs': TESTS },
       'node --test',
@@ -64,7 +64,7 @@ describe('init function', () => {
     expect(JSON.parse(ran.out).runs).toMatchObject([{ kind: 'function', state: 'completed' }]);
   });
 
-  it('sees calls through a test runner that compiles TypeScript, in an arrow with an expression', async () => {
+  it('sees calls in an expression arrow through a test runner that compiles TypeScript', async () => {
     const root = projectWith(
       {
         'tsconfig.json': '{ "include": ["src"] }',
@@ -86,7 +86,7 @@ describe('init function', () => {
     expect(scenario).toContain("import { words } from '../src/words.ts';");
   });
 
-  it('keeps long arguments in a file of their own, and knows what CommonJS gives away', async () => {
+  it('writes long arguments to a separate file, and knows what CommonJS exports', async () => {
     const root = projectWith({
       'lib/longest.cjs': 'exports.longest = function (list) { return Math.max(...list); };\n',
       'test/longest.test.mjs':
@@ -103,20 +103,17 @@ describe('init function', () => {
   it.for([
     ['lib/slug-text.cjs::slugText', 'module.exports = function (text) { return text.trim(); };\n'],
     ['lib/slug-text.mjs', 'export default (text) => text.trim();\n'],
-  ] as const)(
-    'names what is exported without a name after its file: %s',
-    async ([target, text]) => {
-      const [file = ''] = target.split('::');
-      const root = projectWith({ [file]: text });
-      expect((await init(root, target, '--args', '[" a"]')).code).toBe(0);
-      const scenario = written(root, 'scenarios/slugtext.mjs');
-      expect(scenario).toContain(`import slugText from '../${file}';`);
-      expect(scenario).toContain("  name: 'slugText',\n  run: () => slugText(...given),");
-    },
-  );
+  ] as const)('names an unnamed export after its file: %s', async ([target, text]) => {
+    const [file = ''] = target.split('::');
+    const root = projectWith({ [file]: text });
+    expect((await init(root, target, '--args', '[" a"]')).code).toBe(0);
+    const scenario = written(root, 'scenarios/slugtext.mjs');
+    expect(scenario).toContain(`import slugText from '../${file}';`);
+    expect(scenario).toContain("  name: 'slugText',\n  run: () => slugText(...given),");
+  });
 
   // The tests of the generator run a generated benchmark (generate-benchmark.test.ts).
-  it('SH8-05: writes a benchmark of the tool that is there, at several sizes, and not twice', async () => {
+  it('SH8-05: writes a benchmark of the available tool, at several sizes, and not twice', async () => {
     const root = projectWith({
       'tsconfig.json': '{}',
       'src/words.ts':
@@ -130,13 +127,13 @@ describe('init function', () => {
     expect(written(root, 'bench/words.bench.ts')).toContain('words("a b")');
     expect(await init(root, 'src/words.ts::words', '--bench')).toEqual({
       code: 0,
-      out: 'kept bench/words.bench.ts, which has a benchmark of it already\n',
+      out: 'kept bench/words.bench.ts, which already has a benchmark of the function\n',
       // No output, since the tests are not run.
       err: '',
     });
   });
 
-  it('SH8-05: knows other languages where it is told the arguments', async () => {
+  it('SH8-05: supports other languages when the arguments are given', async () => {
     const root = projectWith({ 'src/total.py': 'def total(values):\n    return sum(values)\n' });
     const { code, err } = await init(root, 'src/total.py::total', '--bench');
     expect([code, err]).toEqual([2, expect.stringMatching(/--args/u)]);
@@ -144,7 +141,7 @@ describe('init function', () => {
     expect((await init(root, 'src/total.py::total', ...args)).out).toMatch(/^wrote \S+\.py\n/u);
   });
 
-  it('asks nobody for the arguments of a function that takes none', async () => {
+  it('requires no arguments for a function without parameters', async () => {
     const { root, commit } = createGitProject();
     commit('first', { 'src/all.mjs': 'export const all = () => [3, 1, 2].sort();\n' });
     const { code, out, err } = await init(root, 'src/all.mjs::all');
@@ -153,7 +150,7 @@ describe('init function', () => {
     expect(written(root, 'scenarios/all.mjs')).toContain('run: () => all(),');
   });
 
-  it('takes the arguments by hand, and keeps what is there', async () => {
+  it('accepts arguments by hand, and keeps existing files', async () => {
     const root = projectWith({ 'src/total.mjs': TOTAL });
     const args = ['--args', '[[], {}]'];
     expect((await init(root, 'total', ...args)).code).toBe(0);
@@ -207,14 +204,19 @@ describe('init function', () => {
       'own',
       /does not export own/,
     ],
-    ['it is not there', { 'src/total.mjs': TOTAL }, 'src/total.mjs::totel', /Did you mean total\?/],
+    [
+      'it does not exist',
+      { 'src/total.mjs': TOTAL },
+      'src/total.mjs::totel',
+      /Did you mean total\?/,
+    ],
     [
       'the list is none',
       { 'src/total.mjs': TOTAL },
       'total --args {',
       /--args takes .* a JSON list/,
     ],
-  ])('says what to do where %s', async (_, files, words, message) => {
+  ])('says what to do when %s', async (_, files, words, message) => {
     const root = projectWith(files);
     const { code: exitCode, err: stderr } = await init(root, ...words.split(' '));
     expect(stderr.replaceAll(/\s+/gu, ' ')).toMatch(message);

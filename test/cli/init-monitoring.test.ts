@@ -16,14 +16,14 @@ const SCENARIOS = `export default [
 const PROJECT = { 'package.json': packageManifest({}), 'scenarios/all.mjs': SCENARIOS };
 
 describe('init --monitoring', () => {
-  it('LEAD-05: writes rules that promtool takes, and says what is next', async () => {
+  it('LEAD-05: writes rules that promtool accepts, and names the next step', async () => {
     const { root, code, written } = await runInit(PROJECT, { args: ['--monitoring'] });
     expect([code, written.err]).toEqual([0, '']);
     for (const file of ['rules.yml', 'dashboard.json', 'grafana-alerts.json']) {
       expect(written.out).toContain(`wrote monitoring/${file}`);
     }
     expect(written.out).toContain('3 budgets are watched. Next:');
-    expect(written.out).toContain('0.3 s is no bound of');
+    expect(written.out).toContain('0.3 s is not a bucket bound of');
     expect(Math.max(...written.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     const checked = spawnSync(findPromtool(), [
       'check',
@@ -33,7 +33,7 @@ describe('init --monitoring', () => {
     expect(checked.status).toBe(0);
   });
 
-  it('LEAD-08: renews what nobody has changed, and keeps what somebody has', async () => {
+  it('LEAD-08: updates unchanged files, and keeps files that somebody has changed', async () => {
     const { host, written } = createInMemoryHost();
     writeFiles(host.cwd, PROJECT);
     expect(await main(host, ['init', '--monitoring'])).toBe(0);
@@ -50,7 +50,7 @@ describe('init --monitoring', () => {
     expect(readFileSync(board, 'utf8')).toContain('perf-harness-budgets');
   });
 
-  it('LEAD-08: without any budget is an error that says which one to write', async () => {
+  it('LEAD-08: fails without any budget, and says which one to write', async () => {
     const bare = {
       ...PROJECT,
       'scenarios/all.mjs': SCENARIOS.replaceAll(/budgets: \{[^}]*\}/g, ''),
@@ -63,7 +63,7 @@ describe('init --monitoring', () => {
     );
   });
 
-  it('takes names of metrics and labels from the configuration', async () => {
+  it('takes the names of metrics and labels from the configuration', async () => {
     const config = {
       monitoring: {
         requestDuration: 'app_seconds',
@@ -93,7 +93,7 @@ describe('init --monitoring', () => {
     expect(written.err).toContain(said);
   });
 
-  it('is not written together with the job of a CI service', async () => {
+  it('refuses to be combined with the job of a CI service', async () => {
     const { code, written } = await runInit(PROJECT, { args: ['--monitoring', '--ci', 'github'] });
     expect(code).toBe(2);
     expect(written.err).toContain('--ci and --monitoring');

@@ -16,7 +16,7 @@ import {
 import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 
 describe('init', () => {
-  it('finds framework and start script, and takes PORT where the program reads it', async () => {
+  it('finds framework and start script, and uses PORT when the program reads it', async () => {
     const { code, written, read } = await runInit(
       {
         'package.json': packageManifest({
@@ -34,7 +34,7 @@ describe('init', () => {
     expect(read('perf-harness.config.mjs')).toContain(`scenarios: 'scenarios/'`);
   });
 
-  it('names the port that the program insists on, and lifts a limit of requests', async () => {
+  it('names the port that the program requires, and lifts a request limit', async () => {
     const { written, read } = await runInit({
       '.env.template': 'RATE_LIMIT_WINDOW_MS=1000\nRATE_LIMIT_MAX_REQUESTS="20"\n',
       'package.json': packageManifest({ dependencies: { fastify: '5' } }),
@@ -51,7 +51,7 @@ describe('init', () => {
     ['next', 'Next.js'],
     ['@nestjs/core', 'NestJS'],
     ['hono', 'hono'],
-  ] as const)('knows a project on %s', async ([dependency, name]) => {
+  ] as const)('recognises a project based on %s', async ([dependency, name]) => {
     const { written } = await runInit({
       'package.json': packageManifest({
         dependencies: { [dependency]: '1' },
@@ -67,7 +67,7 @@ describe('init', () => {
     ['unless the own build would compile it', 'commonjs', '{}', 'mjs'],
     ['unless another tsconfig names its folder', 'module', '{ "include": ["scenarios"] }', 'mjs'],
   ] as const)(
-    'writes TypeScript where the project has it, %s',
+    'writes TypeScript when the project uses it, %s',
     async ([, type, tsconfig, ending]) => {
       const { written, read } = await runInit(
         {
@@ -84,7 +84,7 @@ describe('init', () => {
     },
   );
 
-  it("leaves the project's own build as it was: a CommonJS package without include", async () => {
+  it("leaves the project's own build unchanged: a CommonJS package without include", async () => {
     const { root } = await runInit(
       {
         'package.json': JSON.stringify({ main: 'lib.js' }),
@@ -110,7 +110,7 @@ describe('init', () => {
     expect(readdirSync(join(root, 'dist'))).toEqual(['main.js']);
   });
 
-  it('keeps files that are there, and writes over them only when told to', async () => {
+  it('keeps existing files, and overwrites them only when requested', async () => {
     const files = { 'package.json': packageManifest({}), 'scenarios/first.mjs': 'mine' };
     const kept = await runInit(files, { executors: INSTANT_EXECUTORS });
     expect(kept.read('scenarios/first.mjs')).toBe('mine');
@@ -137,7 +137,7 @@ describe('init', () => {
       /^load lib takes /u,
     ],
     ['an empty project', { 'package.json': '{}' }, /^node start-up takes /u],
-  ] as const)('writes a scenario for %s that works as it is', async ([, files, saw]) => {
+  ] as const)('writes a scenario for %s that works unchanged', async ([, files, saw]) => {
     const { root, written } = await runInit(files);
     expect(written.out).toMatch(saw);
     const { code, err } = await runCommandInProcess(['run'], {
@@ -148,7 +148,7 @@ describe('init', () => {
     expect(code).toBe(0);
   });
 
-  it('takes the function that the tests call most, with a call from there', async () => {
+  it('chooses the function that the tests call most, with a call from the tests', async () => {
     const { written, read, root } = await runInit(
       {
         'package.json': packageManifest({ name: 'lib', main: 'lib.js' }),
@@ -176,7 +176,7 @@ rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable]
     ]);
   });
 
-  it('names a function that CommonJS exports without a name after its file', async () => {
+  it('names an unnamed CommonJS function after its file', async () => {
     const { written, read } = await runInit(
       {
         'package.json': JSON.stringify({ name: 'lib', main: 'lib/slug-text.js' }),
@@ -194,7 +194,7 @@ rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable]
     );
   });
 
-  it('tries no function that a CommonJS module keeps to itself', async () => {
+  it('tries no function that a CommonJS module does not export', async () => {
     const { written } = await runInit(
       {
         'package.json': JSON.stringify({ name: 'lib', main: 'lib.js' }),
@@ -211,7 +211,7 @@ called('a'); lib.inner('b'); lib.inner('c');`,
     expect(written.out).toMatch(/^outer takes [\d.]+ [nµm]s a call\n/u);
   });
 
-  it('goes on to the next candidate where one fails, and says why with its own words', async () => {
+  it('continues with the next candidate when one fails, and quotes its error', async () => {
     const { written, read } = await runInit({
       'package.json': packageManifest({
         name: 'app',
@@ -224,12 +224,12 @@ called('a'); lib.inner('b'); lib.inner('c');`,
       'app.js': 'console.log(1)',
     });
     expect(written.err).toContain(
-      'no: it ended with exit code 1 before it took requests: Error: DATABASE_URL is required; it needs the environment variable DATABASE_URL\n',
+      'no: it exited with code 1 before it took requests: Error: DATABASE_URL is required; it needs the environment variable DATABASE_URL\n',
     );
     expect(read('scenarios/first.mjs')).toContain("command: ['node', 'app.js', '--version']");
   });
 
-  it('writes nothing where nothing works, and says what to do next', async () => {
+  it('writes nothing when nothing works, and says what to do next', async () => {
     const { code, written, root } = await runInit(
       {
         'package.json': packageManifest({
@@ -241,12 +241,12 @@ called('a'); lib.inner('b'); lib.inner('c');`,
       { executors: INSTANT_EXECUTORS },
     );
     expect(code).toBe(4);
-    expect(written.err).toContain('no: its build, "npm run build", ended with exit code ');
-    expect(written.err).toContain('Nothing was written: the one thing that was tried failed');
+    expect(written.err).toContain('no: its build, "npm run build", exited with code ');
+    expect(written.err).toContain('Nothing was written: the only candidate failed');
     expect(readdirSync(root)).toEqual(['package.json']);
   });
 
-  it('waits for another measurement of this machine, and says so', async () => {
+  it('waits for another measurement on this machine, and says so', async () => {
     const name = createLockName();
     const host = createHost({ env: { ...process.env, PERF_HARNESS_LOCK: name } });
     const other = createMeasurementLock(host, { label: 'nightly.mjs', onWaiting: () => undefined });
@@ -270,11 +270,11 @@ called('a'); lib.inner('b'); lib.inner('c');`,
     await holding;
     expect(code).toBe(0);
     expect(written.err).toMatch(
-      /^trying the start of Node\.js …\nwaiting for another measurement on this machine: process \d+ \(nightly\.mjs, "work"\), measuring since \S+\n$/u,
+      /^trying the startup of Node\.js …\nwaiting for another measurement on this machine: process \d+ \(nightly\.mjs, "work"\), measuring since \S+\n$/u,
     );
   });
 
-  it('offers no benchmark that runs until its clock says so, and one that has fixed work', async () => {
+  it('offers a benchmark with fixed work, but none that runs until its clock says so', async () => {
     const program = (work: string): Record<string, string> => ({
       'package.json': packageManifest({}),
       'bench/sum.js': `import { Bench } from 'tinybench';\n${work}`,
@@ -309,7 +309,7 @@ called('a'); lib.inner('b'); lib.inner('c');`,
       'lib/work.js': text,
     });
     expect(written.err).toContain(
-      `trying the load of the package from api.js …\n  no: ${problem.startsWith('`') ? '' : 'it '}${problem}`,
+      `trying the import of the package from api.js …\n  no: ${problem.startsWith('`') ? '' : 'it '}${problem}`,
     );
     expect(code).toBe(4);
     expect(readdirSync(root).toSorted()).toEqual(['api.js', 'lib', 'package.json']);
@@ -328,7 +328,7 @@ called('a'); lib.inner('b'); lib.inner('c');`,
     expect(read('scenarios/first.mjs')).toContain("['node', 'tool.js', '--help']");
   });
 
-  it('takes no warning of Node.js for an error of the package', async () => {
+  it('does not treat a warning of Node.js as an error of the package', async () => {
     const { code } = await runInit(
       {
         'package.json': packageManifest({ name: 'lib', main: 'lib.js' }),
@@ -339,7 +339,7 @@ called('a'); lib.inner('b'); lib.inner('c');`,
     expect(code).toBe(0);
   });
 
-  it('looks into the packages of a workspace', async () => {
+  it('inspects the packages of a workspace', async () => {
     const { read } = await runInit(
       {
         'package.json': packageManifest({ workspaces: ['packages/*'] }),
@@ -351,7 +351,7 @@ called('a'); lib.inner('b'); lib.inner('c');`,
     expect(read('scenarios/first.mjs')).toContain("['node', 'packages/tool/tool.js', '--version']");
   });
 
-  it('names a benchmark that is there in the configuration', async () => {
+  it('names an existing benchmark in the configuration', async () => {
     const { written, read, root } = await runInit(
       {
         'package.json': packageManifest({ name: 'lib', main: 'lib.js' }),

@@ -4,7 +4,7 @@ import { expectKillCleanup, KILL_MOMENTS } from '../support/expect-kill-cleanup.
 
 describe('kill -9 of the harness', () => {
   it.each(['a scenario is loaded', 'a function is set up', 'a command runs'] as const)(
-    'leaves no process while %s, and the next start clears the rest',
+    'leaves no process while %s, and the next start removes the rest',
     async (moment) => {
       await expectKillCleanup(KILL_MOMENTS[moment]);
     },

@@ -15,7 +15,7 @@ import { createProject, listRecordFiles, startCli } from '../support/run-cli.ts'
 
 describe('kill -9 of the harness', () => {
   it.each(['a function is measured', 'a server is under load'] as const)(
-    'leaves no process while %s, and the next start clears the rest',
+    'leaves no process while %s, and the next start removes the rest',
     async (moment) => {
       await expectKillCleanup(KILL_MOMENTS[moment]);
     },
@@ -23,7 +23,7 @@ describe('kill -9 of the harness', () => {
 });
 
 describe('an interrupt', () => {
-  it('keeps what was measured, says so and ends with 130, also where npm passes it on once more', async () => {
+  it('keeps what was measured, says so and ends with 130, even when npm passes it on again', async () => {
     // A pause of the machine between the two signals makes them two key presses; then the test
     // retries.
     for (let gapMs = Number.POSITIVE_INFINITY; gapMs > 200; ) {
@@ -47,7 +47,7 @@ describe('an interrupt', () => {
     }
   });
 
-  it('does not wait for scenarios that are still being loaded', async () => {
+  it('does not wait for scenarios that are still loading', async () => {
     const root = createProject({ 'scenarios/slow.mjs': SLOW_SCENARIOS });
     const value = randomUUID();
     const env = { SLOW_LOAD: '1', PERF_HARNESS_TEST: value };
@@ -67,7 +67,7 @@ describe('an interrupt', () => {
     expect((await running.result).code).toBe(143);
   });
 
-  it('ends a prepare command that is under way', async () => {
+  it('ends a running prepare command', async () => {
     const building = scenarioModule(
       `{ name: 'x', command: ['node', '-e', '0'], prepare: ['node', '-e', "require('fs').writeFileSync('phase', ''); setInterval(() => {}, 1000)"], cwd: '..' }`,
     );
@@ -80,7 +80,7 @@ describe('an interrupt', () => {
     await expectNoProcessLeft(value);
   });
 
-  it('leaves at once when it comes twice, with nothing left running', async () => {
+  it('ends the run at once when it comes twice, with nothing left running', async () => {
     const stubborn = scenarioModule(
       `{ name: 'x', command: ['node', '-e', "process.on('SIGTERM', () => {}); require('fs').writeFileSync('phase', ''); setInterval(() => {}, 1000)"], cwd: '..' }`,
     );
@@ -89,6 +89,8 @@ describe('an interrupt', () => {
     const running = startCli(['run'], { cwd: root, env: { PERF_HARNESS_TEST: value } });
     await waitUntil(() => isFileInFolder(root, 'phase'));
     running.child.kill('SIGINT');
+    await waitUntil(() => running.err().includes('Again to leave at once'));
+    // Two signals in quick succession would count as one key press.
     await sleep(400);
     running.child.kill('SIGINT');
     expect((await running.result).code).toBe(130);

@@ -83,7 +83,7 @@ async function interrupted(
   return result;
 }
 
-test('killed again and again, an investigation goes on with the files that it had not read, and says the same', async () => {
+test('continues a repeatedly killed investigation with the unread files, and reports the same', async () => {
   const [undisturbed, state] = [stateOf('undisturbed'), stateOf('killed')];
   await runCommandInProcess([...WORDS, '--state-dir', undisturbed], { cwd: folder });
   expect(kept(undisturbed)).toEqual([]);
@@ -101,17 +101,17 @@ test('killed again and again, an investigation goes on with the files that it ha
   expect(readdirSync(join(state, 'readings'))).toEqual([]);
 }, 120_000);
 
-test('an interrupt says that what was read is kept, and with which times to go on', async () => {
+test('says after an interrupt that what was read is stored, and with which times to continue', async () => {
   const state = stateOf('interrupted');
   const { code, err } = await interrupted(state, 'SIGINT');
   expect(code).toBe(130);
   expect(err.replace(/\s+/gu, ' ')).toMatch(
-    /What was read of (?:one file is|\d+ files are) kept for going on with the same times: --since 2026-11-24T12:00:00\.000Z --until 2026-11-24T15:00:00\.000Z/u,
+    /Data read from (?:one file is|\d+ files are) cached; to continue, use the same period: --since 2026-11-24T12:00:00\.000Z --until 2026-11-24T15:00:00\.000Z/u,
   );
   expect(kept(state).length).toBeGreaterThan(0);
 }, 60_000);
 
-test('where the disk is too full for the report, the next one need not read again', async () => {
+test('reads nothing again when the disk was too full for the report', async () => {
   const state = stateOf('full');
   const real = createHost({ cwd: folder });
   const files = {

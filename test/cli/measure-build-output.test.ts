@@ -56,14 +56,14 @@ writeFileSync('dist/work.js', stripTypeScriptTypes(readFileSync('src/work.ts', '
   };
 }
 
-test('is built before the first unit, and units load what was built; helpers beside scenarios are as they are', async () => {
+test('builds before the first unit, loads the output, and leaves helpers next to scenarios unchanged', async () => {
   const { command, loaded } = project('dist');
   const { code, out } = await command(['run', '--trials', '3']);
   expect({ code, out: code === 0 ? '' : out }).toEqual({ code: 0, out: '' });
   expect(loaded()).toEqual(new Set(['1 true']));
 });
 
-test('each side of a comparison is built from its own sources', async () => {
+test('builds each side of a comparison from its own sources', async () => {
   const { root, command, loaded } = project('dist');
   writeFiles(root, { 'src/work.ts': source(2) });
   const args = ['compare', 'HEAD', '--time', '1ms', '--no-explain'];
@@ -74,7 +74,7 @@ test('each side of a comparison is built from its own sources', async () => {
   expect(existsSync(join(root, 'dist'))).toBe(false);
 });
 
-test('a source of which the build writes nothing there is told, and not measured instead', async () => {
+test('reports a source without build output there, and does not measure it instead', async () => {
   const { command } = project('out');
   const { code, out, err } = await command(['run', '--trials', '3']);
   expect(code).toBe(4);
@@ -83,8 +83,11 @@ test('a source of which the build writes nothing there is told, and not measured
   expect(told).toMatch(/out\/work\.js is not there/);
 });
 
-test.each(['../dist', '/dist', '.', ''])('"%s" is no folder of the package', async (target) => {
-  const { code, err } = await project(target).command(['run', '--list']);
-  expect(code).toBe(2);
-  expect(err.replace(/\s+/g, ' ')).toContain('a folder of the package that the build writes to');
-});
+test.each(['../dist', '/dist', '.', ''])(
+  'refuses "%s", which is not a folder of the package',
+  async (target) => {
+    const { code, err } = await project(target).command(['run', '--list']);
+    expect(code).toBe(2);
+    expect(err.replace(/\s+/g, ' ')).toContain('a folder of the package that the build writes to');
+  },
+);

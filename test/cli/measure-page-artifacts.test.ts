@@ -36,7 +36,7 @@ export default defineScenario({
 });
 `;
 
-test('a film, a picture and a trace are kept beside the record; the report shows and names them', async () => {
+test('stores a film, a picture and a trace next to the record, and shows them in the report', async () => {
   const cwd = createProject({ 'scenarios/late.ts': SCENARIO });
   const html = join(cwd, 'report.html');
   const args = ['run', '--reporter', 'json', '--reporter', `html=${html}`];
@@ -108,7 +108,7 @@ while (performance.now() - start < 150);
 document.querySelector('#app').innerHTML = '<h1 style="font-size: 80px">A large heading</h1>';
 `;
 
-test('compare says which file a page has lost and neither passes nor praises it', async () => {
+test('names the file that a page has lost in compare, and neither passes nor praises it', async () => {
   const { root, git, commit, command } = createLiveProject({
     'server.mjs': BUNDLED,
     'public/app.js': BUNDLE,
@@ -123,7 +123,7 @@ export default defineScenario({ name: 'home', server: { command: ['node', 'serve
     executors: loads(({ side }) => side === 'a'),
   });
   expect(out.replace(/\s+/gu, ' ')).toMatch(
-    /^! INCOMPARABLE the head \(HEAD\) failed in 2 of 2 units: the page asked for \/app\.js and got an error: status 404; /u,
+    /^! INCOMPARABLE the head \(HEAD\) failed in 2 of 2 units: the page requested \/app\.js and got an error: status 404; /u,
   );
   expect(code).toBe(4);
 });

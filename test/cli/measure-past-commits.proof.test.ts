@@ -7,7 +7,7 @@ import { createSlowedProject, FIRST_SLOW_COMMIT } from '../support/project-slowe
 const AMOUNT = 10;
 
 describe('perf-harness history measure', () => {
-  it('measures the commits of a range, each once, and finds since when it is slower', async () => {
+  it('measures each commit of a range once, and finds since when it is slower', async () => {
     const { root, git, commits, measure, trend } = createSlowedProject(AMOUNT);
     const came = await measure(`HEAD~${AMOUNT}..`);
     expect(came).toMatchObject({ code: 0, out: '10 commits: 10 measured\n' });

@@ -3,14 +3,14 @@ import { createSlowedProject } from '../support/project-slowed-by-commit.ts';
 import { costsFile } from '../support/project-with-scripted-measurements.ts';
 
 describe('perf-harness history measure', () => {
-  it('measures every so many of them, and what lies between when it is asked for', async () => {
+  it('measures every nth commit, and those in between when requested', async () => {
     const { commits, measure, trend } = createSlowedProject(6);
     expect((await measure('HEAD~6..', '--every', '3')).out).toBe('2 commits: 2 measured\n');
     expect((await trend())?.points.map(({ commit }) => commit)).toEqual([commits[2], commits[5]]);
     expect((await measure('HEAD~4..')).out).toBe('4 commits: 2 measured, 2 on record already\n');
   });
 
-  it('says which commits cannot be measured, and why, and goes on', async () => {
+  it('names the commits that cannot be measured, with the reason, and continues', async () => {
     const { commit, git, measure } = createSlowedProject(1);
     const broken = commit('breaks it', costsFile({ '*': 'no such table' }));
     git('rm', '--quiet', 'package.json');
@@ -26,7 +26,7 @@ describe('perf-harness history measure', () => {
     expect(out).toContain('has no package.json');
   });
 
-  it('refuses what is no range, and a good end that is none', async () => {
+  it('refuses an invalid range, and a good end that is not earlier', async () => {
     const { measure } = createSlowedProject(1);
     const single = await measure('HEAD');
     expect(single.code).toBe(2);

@@ -64,7 +64,7 @@ async function reportOf<R>(...args: readonly string[]): Promise<R> {
   }
 }
 
-describe('TypeScript, in each way that people write it', () => {
+describe('TypeScript in all its usual forms', () => {
   it('is measured as a function', async () => {
     const { runs } = await reportOf<Report>('run', '--quick', ...NAMES);
     const worked = runs.filter(({ trials }) => trials.every(({ state }) => state === 'completed'));
@@ -92,7 +92,7 @@ describe('TypeScript, in each way that people write it', () => {
     expect(comparisons.map(({ verdict }) => verdict)).not.toContain('incomparable');
   });
 
-  it.each(NAMES)('%s: a profile names the line as it was written', async (name) => {
+  it.each(NAMES)('%s: a profile names the line as written', async (name) => {
     const plain = ['--no-map', '--no-instrument', '--trials', '1'];
     const { functions } = await reportOf<ProfileReport>('profile', name, ...plain);
     const { file = '', files = {} } = TYPESCRIPT_FEATURES[name] ?? {};

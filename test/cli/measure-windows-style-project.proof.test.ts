@@ -61,10 +61,10 @@ function withCrlf(files: Readonly<Record<string, string>>): Readonly<Record<stri
   return Object.fromEntries(changed);
 }
 
-describe.each(TESTED_SYSTEMS)('on %s', (platform) => {
+describe.each(TESTED_SYSTEMS)('a Windows-style project on %s', (platform) => {
   simulatePlatform(platform);
 
-  it('a function, a command and a server of such a project are measured', async () => {
+  it('is measured as a function, a command and a server', async () => {
     const cwd = createProject(withCrlf(FILES), FAR_DOWN);
     expect(cwd.length).toBeGreaterThan(260);
     const { code, out, err } = await runCommandInProcess(['run', ...JSON_REPORT], { cwd });
@@ -78,7 +78,7 @@ describe.each(TESTED_SYSTEMS)('on %s', (platform) => {
     expect(runs[0]?.file).toBe('Scenarios/all of them.ts');
   });
 
-  it('two sides of it are compared', async () => {
+  it('is compared with another version', async () => {
     const cwd = createProject(withCrlf({ ...FILES, ...wallTimeFile(10) }), FAR_DOWN);
     const { git, commit } = openGitProject(cwd);
     git('init', '--quiet', '--template=', '--initial-branch=main');

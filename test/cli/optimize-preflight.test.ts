@@ -58,7 +58,7 @@ const dirty = (path: string) => (): GitProject => {
 
 const oneLine = (text: string): string => text.replace(/\s+/gu, ' ');
 
-describe('a loop does not begin', () => {
+describe('an optimization loop that does not begin', () => {
   it.each<[string, () => { readonly root: string }, readonly string[], string]>([
     ['without a target', projectOf, COMPLAINT, 'specify file, endpoint, or pipeline to optimize'],
     [
@@ -67,8 +67,8 @@ describe('a loop does not begin', () => {
       ['--target', 'listUsers'],
       'specify what metric is slow (e.g., response time, throughput)',
     ],
-    ['outside of git', withoutGit, TARGET, 'is in no git repository with a commit'],
-    ['before the first commit', withoutCommit, TARGET, 'is in no git repository with a commit'],
+    ['outside of git', withoutGit, TARGET, 'is not in a git repository with a commit'],
+    ['before the first commit', withoutCommit, TARGET, 'is not in a git repository with a commit'],
     ['where a file is changed', dirty('src/users.js'), TARGET, 'commit or stash changes first'],
     ['where a file is new', dirty('src/new.js'), TARGET, 'commit or stash changes first'],
     [
@@ -113,8 +113,8 @@ describe('a loop does not begin', () => {
   });
 });
 
-describe('a loop begins', () => {
-  it('on a detached head, which stays where it is', async () => {
+describe('an optimization loop that begins', () => {
+  it('leaves a detached head where it is', async () => {
     const project = projectOf();
     project.git('checkout', '--quiet', '--detach');
     const { code, err } = await optimize(project, ...TARGET);
@@ -126,14 +126,14 @@ describe('a loop begins', () => {
   });
 });
 
-describe('a loop ends with a report', () => {
+describe('an optimization loop that ends with a report', () => {
   const failing = [
     "import { test } from 'node:test';",
     "import { listUsers } from '../../src/users.js';",
     "test('listUsers', () => { throw new Error(String(listUsers())); });",
   ].join('\n');
 
-  it('P811-12: where the test of the target fails before anything is changed', async () => {
+  it('P811-12: ends when the test of the target fails before any change', async () => {
     const project = projectOf({ ...FILES, 'test/integration/users.test.js': failing });
     const { code, out, err } = await optimize(project, ...TARGET, '--approve', 'gate1,gate2');
     expect(err).toContain('test fails before profiling — fix test first');
@@ -143,7 +143,7 @@ describe('a loop ends with a report', () => {
     expect(project.git('status', '--porcelain')).toBe('');
   });
 
-  it('OPT-10: where the target cannot be profiled', async () => {
+  it('OPT-10: ends when the target cannot be profiled', async () => {
     const users = 'export function listUsers(users) {\n  return users.map(({ id }) => id);\n}\n';
     const project = projectOf({ ...FILES, 'src/users.js': users });
     const { code, out, err } = await optimize(project, ...TARGET, '--approve', 'gate1,gate2');

@@ -11,7 +11,7 @@ import {
 } from '../support/sample-optimization-context.ts';
 import { createPatch, createPlanProject } from '../support/validate-optimization-plan.ts';
 
-it('V813-13: a reviewer warns, is recorded, and is replayed; one that crashes counts for nothing', async () => {
+it('V813-13: records and replays the warning of a reviewer, and ignores a reviewer that crashes', async () => {
   const project = createPlanProject();
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-review-'));
   const file = (name: string): string => join(folder, name);
@@ -41,7 +41,7 @@ it('V813-13: a reviewer warns, is recorded, and is replayed; one that crashes co
   expect(first.concerns).toContainEqual({ type: 'strike_safety', detail, hypothesis: 'H1' });
   expect(first.reviewers).toEqual([
     { id: 'look', state: 'answered', verdict: 'approve' },
-    { id: 'gone', state: 'failed', reason: expect.stringContaining('ended with exit code 1') },
+    { id: 'gone', state: 'failed', reason: expect.stringContaining('exited with code 1') },
   ]);
   expect(readFileSync(file('context.md'), 'utf8')).toContain(detail);
   expect(readdirSync(answers)).toEqual(['cycle-1-reviewer-look.json']);
@@ -50,5 +50,5 @@ it('V813-13: a reviewer warns, is recorded, and is replayed; one that crashes co
   rmSync(file('look.mjs'));
   const again = await check('--replay', answers);
   expect(again.concerns).toEqual(first.concerns);
-  expect(again.reviewers[1].reason).toContain('has no recorded answer of cycle-1-reviewer');
+  expect(again.reviewers[1].reason).toContain('has no recorded answer for cycle-1-reviewer');
 });

@@ -47,7 +47,7 @@ ${lines.map((line) => `+  ${line}`).join('\n')}
 `;
 
 it(
-  'are faster, slower, or do something else, each with what shows it',
+  'judges patches as faster, slower or different, each with its evidence',
   async () => {
     const project = createGitProject();
     project.commit('first', FILES);

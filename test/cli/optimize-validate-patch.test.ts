@@ -22,8 +22,8 @@ function validating(patch: string, files: Readonly<Record<string, string>> = TES
   return { ...project, validate };
 }
 
-describe('a patch of a person', () => {
-  it('is tried in a worktree, and what is not known is never taken for good', async () => {
+describe('a patch written by a person', () => {
+  it('is tried in a worktree, and is never accepted while anything is unknown', async () => {
     const { validate, git } = validating(patchText());
     const { code, out, err } = await validate('x.diff', '--reporter', 'json');
     expect(code, err).toBe(8);
@@ -36,30 +36,30 @@ describe('a patch of a person', () => {
       outcome: 'unjudged',
       tests: { state: 'passed', command: 'npm run --silent test' },
       gains: [],
-      unmeasured: 'the project has no scenario that measures it',
+      unmeasured: 'the project has no scenario that measures the patch',
     });
     expect(git('status', '--porcelain')).toBe('?? x.diff');
     expect(git('branch', '--list', 'optimize/*')).toBe('');
     expect(git('worktree', 'list').split('\n')).toHaveLength(1);
   });
 
-  it('that breaks tests is told so, and is not measured', async () => {
+  it('is reported as breaking tests, and is not measured', async () => {
     const fails = `node -e "process.exit(require('fs').readFileSync('src/users.ts','utf8').includes('line3 = 0')?1:0)"`;
     const scripts = { test: fails };
     const { validate } = validating(patchText(), { 'package.json': JSON.stringify({ scripts }) });
     const { code, out } = await validate('x.diff');
     expect(code).toBe(1);
     expect(out).toContain('TESTS FAIL  The patch x.diff breaks tests');
-    expect(out).toContain('not measured: the tests fail with it');
+    expect(out).toContain('not measured: the tests fail with the patch');
   });
 
   it.each([
-    ['leaves the repository', patchText('../users.ts'), 'a path that leaves the repository'],
-    ['writes into .git', patchText('.git/hooks/pre-commit'), 'the folder of git itself'],
+    ['leaves the repository', patchText('../users.ts'), 'a path outside the repository'],
+    ['writes into .git', patchText('.git/hooks/pre-commit'), "git's own folder"],
     ['changes a lockfile', patchText('package-lock.json'), 'a lockfile'],
     ['changes tests', patchText('test/users.test.ts'), 'touches the tests'],
     ['does not apply', patchText().replace('line3 = 3', 'line3 = 4'), 'does not apply'],
-  ])('that %s is refused', async (_, patch, words) => {
+  ])('is refused when it %s', async (_, patch, words) => {
     const { code, err } = await validating(patch).validate('x.diff');
     expect([code, err.replace(/\s+/gu, ' ')]).toEqual([8, expect.stringContaining(words)]);
   });
@@ -74,7 +74,7 @@ describe('a patch of a person', () => {
   });
 });
 
-describe('what becomes of a patch', () => {
+describe('the outcome of a patch', () => {
   const of = patchDocuments();
 
   it.each([
@@ -89,7 +89,7 @@ describe('what becomes of a patch', () => {
     expect(exitCodeForPatch(document)).toBe(code);
   });
 
-  it('is the worst that is known', () => {
+  it('is the worst known result', () => {
     const { tests, check, gains } = of['patch-faster'] as PatchCheckReport;
     const [gain] = gains;
     if (gain === undefined) throw new Error('no gain');

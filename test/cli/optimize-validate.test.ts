@@ -27,7 +27,7 @@ function planned(...hypotheses: Hypothesis[]) {
   return { root, validate };
 }
 
-it('V813-02, V813-16: a plan is checked by itself, and what cannot be applied goes out of it', async () => {
+it('V813-02, V813-16: checks a plan by itself, and removes what cannot be applied', async () => {
   const { root, validate } = planned(good, broken);
   const { code, out, err } = await validate();
   expect(err).toBe('');
@@ -38,12 +38,12 @@ it('V813-02, V813-16: a plan is checked by itself, and what cannot be applied go
   expect((await validate('users')).out).not.toContain('H2 is out');
 });
 
-it('V813-16: a plan of which nothing can be applied is NO_GO', async () => {
+it('V813-16: reports NO_GO for a plan of which nothing can be applied', async () => {
   const { code, out } = await planned(broken).validate();
   expect([code, out]).toEqual([8, expect.stringMatching(/^Plan check: NO_GO/u)]);
 });
 
-it('V813-02: says which plans there are', async () => {
+it('V813-02: names the existing plans', async () => {
   const { root, validate } = planned(good);
   writeFiles(root, { '.optimization/orders/context.md': '' });
   const { code, err } = await validate();

@@ -18,15 +18,15 @@ async function optionsOf(argv: readonly string[], env: Readonly<Record<string, s
   return options;
 }
 
-describe('an option that a variable stands for', () => {
-  it('that switches something off is off', async () => {
+describe('an option set by an environment variable', () => {
+  it('is off when the variable switches it off', async () => {
     const off = { PERF_HARNESS_NO_EXPLAIN: '1' };
     expect(await optionsOf(['compare', 'main'], off)).toMatchObject({ explain: false });
     expect(await optionsOf(['gate'], off)).toMatchObject({ explain: false });
     expect(await optionsOf(['compare', 'main'], {})).toMatchObject({ explain: true });
   });
 
-  it('that takes a value has it, unless another one is typed', async () => {
+  it('has the value of the variable, unless another value is typed', async () => {
     const folder = { PERF_HARNESS_STATE_DIR: '/opt/state' };
     expect(await optionsOf(['run'], folder)).toMatchObject({ stateDir: '/opt/state' });
     const typed = await optionsOf(['run', '--state-dir', 'mine'], folder);

@@ -87,8 +87,8 @@ const FINAL = [
   'dashboards',
 ];
 
-describe('check', () => {
-  it('LEAD-10: five verdicts with evidence', async () => {
+describe('the check command', () => {
+  it('LEAD-10: returns five verdicts with evidence', async () => {
     const { code, out, err } = await checked();
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(Object.keys(verdictsOf(out))).toEqual(ANSWER);
@@ -191,7 +191,7 @@ describe('check', () => {
     expect({ code, err }).toEqual({ code: verdict === 'fail' ? 1 : 0, err: '' });
   });
 
-  it('LEAD-10: CI may run it through a script of npm, and a profile may be handed over', async () => {
+  it('LEAD-10: accepts CI that runs it through an npm script, and a profile passed as evidence', async () => {
     const { out } = await checked(['--evidence', 'map.json'], (root) => {
       writeFiles(root, {
         'package.json': '{"type":"module","scripts":{"perf":"perf-harness gate --base main"}}',
@@ -206,7 +206,7 @@ describe('check', () => {
 });
 
 describe('check --list', () => {
-  it('LEAD-29: ten points, each with the file that shows it', async () => {
+  it('LEAD-29: returns ten points, each with the file that proves it', async () => {
     const { code, out, err } = await checked(['--list']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(verdictsOf(out)).toEqual(Object.fromEntries(FINAL.map((id) => [id, 'pass'])));
@@ -226,7 +226,7 @@ describe('check --list', () => {
     });
   });
 
-  it('LEAD-29: nothing becomes a pass without a file that shows it', async () => {
+  it('LEAD-29: passes nothing without a file that proves it', async () => {
     const { code, out, err } = await checked(['--list'], undefined, {});
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(verdictsOf(out)).toEqual({
@@ -312,13 +312,13 @@ describe('check --list', () => {
     expect(code).toBe(verdict === 'fail' ? 1 : 0);
   });
 
-  it('LEAD-29: with --strict, what is not verified ends with 3', async () => {
+  it('LEAD-29: ends with 3 for unverified points with --strict', async () => {
     expect((await checked(['--list', '--strict'], without('src/cache.js'))).code).toBe(3);
     expect((await checked(['--list', '--strict'])).code).toBe(0);
   });
 });
 
-test('what stands in tests, examples and documentation says nothing of the program', async () => {
+test('ignores tests, examples and documentation as evidence about the program', async () => {
   const moved = (folder: string) => (root: string) => {
     without('src', 'ops')(root);
     for (const [path, text] of Object.entries(CHECKLIST_FILES)) {
@@ -338,7 +338,7 @@ test('what stands in tests, examples and documentation says nothing of the progr
 });
 
 describe('bad input to check', () => {
-  test('a name that is on no list is told with those that are', async () => {
+  test('reports a name that is on no list with the names that are', async () => {
     const { code, out, err } = await checked(['baselin']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.replace(/\s+/gu, ' ')).toContain(
@@ -353,11 +353,11 @@ describe('bad input to check', () => {
   });
 
   test.each([
-    ['missing.json', 'there is no such file'],
-    ['other.json', 'it is no profile of perf-harness'],
-    ['cut.json', 'it is no profile of perf-harness'],
-    ['damaged.json', 'the map in it is damaged'],
-  ])('evidence that cannot be used: %s', async (file, reason) => {
+    ['missing.json', 'the file does not exist'],
+    ['other.json', 'the file is not a perf-harness profile'],
+    ['cut.json', 'the file is not a perf-harness profile'],
+    ['damaged.json', 'the map is damaged'],
+  ])('refuses invalid evidence: %s', async (file, reason) => {
     const { code, err } = await checked(
       ['--evidence', file],
       holding({
@@ -371,7 +371,7 @@ describe('bad input to check', () => {
     expect(err).not.toMatch(/^\s+at /mu);
   });
 
-  test('a folder without code, and code that does not parse, are told and fail nothing else', async () => {
+  test('reports a folder without code and code that does not parse, and fails nothing else', async () => {
     const empty = await checked([], undefined, {});
     expect(empty).toMatchObject({ code: 1, err: '' });
     const odd = await checked(
@@ -389,7 +389,7 @@ describe('bad input to check', () => {
     ]);
   });
 
-  test('a package.json, a record and a plan that are damaged say nothing, and nothing breaks', async () => {
+  test('ignores a damaged package.json, record and plan without failing', async () => {
     const { code, err, out } = await checked(
       [],
       holding({

@@ -16,7 +16,8 @@ const BUNDLE = fileURLToPath(new URL('../fixtures/profile-bundle/', import.meta.
 
 const FILES = {
   // The same module in three bundles, which differ in their source maps. It computes for long enough
-  // that samples fall into each of them: maps of files without one are not read.
+  // that samples fall into each of them, also on a machine that stalls: maps of files without one
+  // are not read.
   'server.mjs': `import { createServer } from 'node:http';
 const bundles = await Promise.all(['mapped', 'bare', 'wrong'].map((name) => import('./' + name + '/orders.js')));
 
@@ -31,7 +32,7 @@ back.listen(0, '127.0.0.1', () => {
 });
 `,
   'scenarios/serve.mjs': scenarioModule(
-    `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 2, duration: '300 ms', warmup: '50 ms' } }`,
+    `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 2, duration: '800 ms', warmup: '50 ms' } }`,
   ),
 };
 
@@ -64,7 +65,7 @@ function waitsIn(steps: readonly Step[], above = ''): readonly string[] {
   });
 }
 
-describe('a bundle', () => {
+describe('the map of a bundled server', () => {
   let report: ProfileReport;
   let waits: readonly string[];
   beforeAll(async () => {
@@ -76,7 +77,7 @@ describe('a bundle', () => {
     waits = waitsIn(report.map?.steps ?? []);
   });
 
-  it('with its source map has the names and lines of the sources', () => {
+  it('shows the names and lines of the sources with a source map', () => {
     const text = waits.join('\n');
     expect(text).toContain('loadOrders > setTimeout at src/orders.js:4');
     expect(text).toContain(
@@ -84,13 +85,16 @@ describe('a bundle', () => {
     );
   });
 
-  it.each(['bare', 'wrong'])('%s of a source map has the places of the bundle', (name) => {
-    const own = waits.filter((wait) => wait.endsWith(` at ${name}/orders.js:1`));
-    expect(own.join('\n')).toContain('> GET 127.0.0.1/items/:id at ');
-    expect(own.join('\n')).not.toContain('loadOrders');
-  });
+  it.each(['bare', 'wrong'])(
+    'shows the places of the %s bundle, which has no matching source map',
+    (name) => {
+      const own = waits.filter((wait) => wait.endsWith(` at ${name}/orders.js:1`));
+      expect(own.join('\n')).toContain('> GET 127.0.0.1/items/:id at ');
+      expect(own.join('\n')).not.toContain('loadOrders');
+    },
+  );
 
-  it('with a source map of another build is the one that is told of', () => {
+  it('reports the bundle with a source map of another build', () => {
     const told = report.findings.filter(({ id }) => id.startsWith('source-map'));
     expect(told).toMatchObject([{ id: 'source-map-wrong' }]);
     expect(told[0]?.message).toMatch(/wrong\/orders\.js/u);

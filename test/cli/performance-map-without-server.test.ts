@@ -20,8 +20,8 @@ async function mapOf(files: Readonly<Record<string, string>>) {
   return { cwd, map };
 }
 
-describe('the map of a program that serves nothing', () => {
-  it('P811-11: of a function is of the calls that are measured, and not of those that warm it up', async () => {
+describe('the map of a program without a server', () => {
+  it('P811-11: covers for a function only the measured calls, not the warm-up', async () => {
     const { map } = await mapOf({
       'scenarios/nap.mjs': `import { setTimeout as sleep } from 'node:timers/promises';
 import { defineScenario } from 'perf-harness';
@@ -35,7 +35,7 @@ async function nap() { await sleep(5); }
     expect(map.baseline.wall_time_ms).toBeGreaterThan(4.9);
   });
 
-  it('P811-11: of a command is of its runs, and not of what is done before each', async () => {
+  it('P811-11: covers for a command only its runs, not what is done before each run', async () => {
     const { cwd, map } = await mapOf({
       // It says itself when it was begun and ended, however busy the machine is.
       'nap.mjs': `import { appendFileSync } from 'node:fs';

@@ -49,8 +49,8 @@ async function judgedBy(project: LiveProject, command: string): Promise<readonly
   return [...new Set([...(checks ?? []), ...(runs ?? [])].map(({ scenario }) => scenario))];
 }
 
-describe('the command to see a verdict again', () => {
-  it('says what the scenario was found by, and repeats the options of the project', async () => {
+describe('the command that reproduces a verdict', () => {
+  it('names how the scenario was found, and repeats the options of the project', async () => {
     const project = createScriptedProject();
     const both = ['extra', 'extra large'].map((name) => scriptedScenario(JUDGED, name));
     writeFiles(project.root, {
@@ -81,7 +81,7 @@ describe('the command to see a verdict again', () => {
     expect(await judgedBy(project, again)).toEqual(['extra']);
   });
 
-  it('finds a scenario whatever it is called', async () => {
+  it('finds a scenario whatever its name', async () => {
     // An option, a path, a folder with modules, a branch, an address, and blanks that count.
     const names = ['-x  y', '/users/:id (all)', 'lib', 'change', 'http://127.0.0.1:1/'];
     const project = createScriptedProject();
@@ -123,7 +123,7 @@ describe('the command to see a verdict again', () => {
     expect(run).toEqual([`perf-harness run ./bench/extra.js --filter '/^extra$/'`]);
   });
 
-  it('says the command that was given behind the dashes, which gate takes too', async () => {
+  it('repeats the command given after the dashes, which gate accepts too', async () => {
     const project = createScriptedProject();
     const code = 'for (let at = 0; at < 3; at += 1) Math.sqrt(at)';
     const options = ['--base', 'HEAD', '--margin', '90%'];
@@ -147,7 +147,7 @@ describe('the command to see a verdict again', () => {
     expect(scenarios).toEqual([scenario]);
   });
 
-  it('tells a command of several lines from the scenario that was named beside it', async () => {
+  it('distinguishes a command of several lines from the scenario named next to it', async () => {
     const project = createScriptedProject({ 'scenarios/work.ts': scriptedScenario(JUDGED) });
     const options = ['HEAD', '.', 'work', '--margin', '90%'];
     const code = 'let at = 0; // counts\nfor (; at < 3; at += 1) Math.sqrt(at)';

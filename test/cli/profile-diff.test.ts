@@ -22,7 +22,7 @@ const FEW = scenarioModule(
 );
 
 describe('the difference of profiles from files', () => {
-  it('lists the largest changes of one profile each, and says that no noise is known', async () => {
+  it('lists the largest changes between single profiles, and says that the noise is unknown', async () => {
     const cwd = createProject({ 'a.cpuprofile': taken, 'b.cpuprofile': changed });
     const { code, out, err } = await runCommandInProcess(
       ['profile', '--diff', 'a.cpuprofile', 'b.cpuprofile'],
@@ -36,7 +36,7 @@ describe('the difference of profiles from files', () => {
     expect(out).toContain('deeper (new)');
   });
 
-  it('takes several of a side as pairs, with commas between them or in a folder', async () => {
+  it('takes several profiles of a side as pairs, separated by commas or in a folder', async () => {
     const names = [1, 2, 3, 4, 5, 6];
     const files = names.flatMap((index) => [
       [`before/${index}.cpuprofile`, taken],
@@ -55,7 +55,7 @@ describe('the difference of profiles from files', () => {
     expect(named?.sort()).toEqual(['deeper', 'inner']);
   });
 
-  it('takes each side with an option of its own, or both behind one', async () => {
+  it('accepts a separate option for each side, or both after one option', async () => {
     const cwd = createProject({ 'a.cpuprofile': taken, 'b.cpuprofile': changed });
     const [a, b] = ['a.cpuprofile', 'b.cpuprofile'];
     for (const args of [
@@ -70,7 +70,7 @@ describe('the difference of profiles from files', () => {
     }
   });
 
-  it('takes saved reports', async () => {
+  it('accepts saved reports', async () => {
     const cwd = createProject({ 'a.json': report, 'b.json': report });
     const { code, out, err } = await runCommandInProcess(
       ['profile', '--diff', 'a.json', 'b.json'],
@@ -95,7 +95,7 @@ describe('the difference of profiles from files', () => {
     [['--diff', 'a.cpuprofile', ''], 'one of them is empty'],
     [['--diff', 'a.cpuprofile', '.'], 'and ., which is none, on the other'],
     [['--diff', 'a.cpuprofile', 'checkout'], 'and checkout, which is none, on the other'],
-    [['--diff', 'a.cpuprofile', 'cut.cpuprofile'], 'the file is cut short'],
+    [['--diff', 'a.cpuprofile', 'cut.cpuprofile'], 'the file is truncated'],
     [['--diff', 'a.cpuprofile', `${fixtures}py-spy-0.4.1.raw.txt`], 'do not count the same'],
   ])('refuses %j', async (args, why) => {
     const cwd = createProject({
@@ -110,7 +110,7 @@ describe('the difference of profiles from files', () => {
     expect(err).not.toMatch(/\n\s+at /);
   });
 
-  it('measures a folder of code, whatever of it could be a profile by its name', async () => {
+  it('measures a folder of code, even when a file in it could be a profile by its name', async () => {
     const cwd = createProject({ 'scenarios/few.mjs': FEW });
     const other = createProject({
       'scenarios/few.mjs': FEW,
@@ -130,8 +130,8 @@ describe('the difference of profiles from files', () => {
 
   it.each([
     ['nothing-of-this-name', 'is no profile, no git ref and no folder'],
-    ['git:nothing', 'is in no git repository'],
-  ])('ends as a comparison does where there is no side "%s"', async (side, why) => {
+    ['git:nothing', 'is not in a git repository'],
+  ])('ends as a comparison does when there is no side "%s"', async (side, why) => {
     const { code, err } = await runCommandInProcess(['profile', 'few', '--diff', side], {
       cwd: createProject(),
     });

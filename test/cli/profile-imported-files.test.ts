@@ -22,7 +22,7 @@ async function profile(cwd: string, args: readonly string[]): Promise<ProfileRep
   return profileReportSchema.parse(JSON.parse(out));
 }
 
-describe('a file', () => {
+describe('a profile file from another tool', () => {
   it.each([
     ['postgresql-15/plan-scan.json', 'postgresql-plan'],
     ['postgresql-15/plan-framed.txt', 'postgresql-plan'],
@@ -32,24 +32,21 @@ describe('a file', () => {
     ['mariadb-10.11/slow.log', 'mysql-slow-log'],
     ['playwright-1.65.1/orders.har', 'har'],
     ['opentelemetry-2.12/traces.jsonl', 'otlp'],
-  ])(
-    'LEAD-02: %s is told by what is in it, whatever its name is, to be of %s',
-    async (path, tool) => {
-      const cwd = createProject({ 'given.txt': fixture(path) });
-      const report = await profile(cwd, ['given.txt']);
-      expect(report).toMatchObject({
-        tool,
-        unit: 'ms',
-        trials: 1,
-        state: 'completed',
-        kind: 'file',
-      });
-      expect(report.busy).toBeGreaterThan(0);
-      expect(new Set(report.owners.map(({ owner }) => owner))).toEqual(new Set(['service']));
-    },
-  );
+  ])('LEAD-02: recognises %s by its content, whatever its name, as %s', async (path, tool) => {
+    const cwd = createProject({ 'given.txt': fixture(path) });
+    const report = await profile(cwd, ['given.txt']);
+    expect(report).toMatchObject({
+      tool,
+      unit: 'ms',
+      trials: 1,
+      state: 'completed',
+      kind: 'file',
+    });
+    expect(report.busy).toBeGreaterThan(0);
+    expect(new Set(report.owners.map(({ owner }) => owner))).toEqual(new Set(['service']));
+  });
 
-  it('is found by the names that such files have, packed or numbered', async () => {
+  it('is found under the usual names of such files, packed or numbered', async () => {
     const cwd = createProject({
       'postgresql.log.1': fixture('postgresql-15/slow.log'),
       'shop.har': fixture('playwright-1.65.1/orders.har'),
@@ -65,7 +62,7 @@ describe('a file', () => {
   });
 });
 
-describe('the report', () => {
+describe('the report on a file from another tool', () => {
   it('LEAD-24: warns of the scan of a large table, and says what to do', async () => {
     const cwd = createProject({ 'plan.json': fixture('postgresql-15/plan-scan.json') });
     const { code, out, err } = await runCommandInProcess(['profile', 'plan.json'], { cwd });
@@ -75,11 +72,11 @@ describe('the report', () => {
     expect(text).toContain(
       'warning: Seq Scan on orders reads 60,000 rows for the 30 that it keeps',
     );
-    expect(text).toContain('Add an index for its condition (customer_id = 7)');
+    expect(text).toContain('Add an index for the condition (customer_id = 7)');
     expect(text).not.toContain('Telemetry');
   });
 
-  it('LEAD-19: of a log says that there is no source for traces, and the other way round', async () => {
+  it('LEAD-19: says for a log that there is no source for traces, and the reverse for traces', async () => {
     const cwd = createProject({
       'slow.log': fixture('postgresql-15/slow.log'),
       'spans.jsonl': fixture('opentelemetry-2.12/traces.jsonl'),
@@ -94,7 +91,7 @@ describe('the report', () => {
     );
   });
 
-  it('of several plans has an interval, and says which of them each finding is about', async () => {
+  it('gives an interval for several plans, and names the plan of each finding', async () => {
     const plan = fixture('postgresql-15/plan-scan.json');
     const cwd = createProject({ 'a.json': plan, 'b.json': plan });
     const report = await profile(cwd, ['a.json', 'b.json']);
@@ -106,12 +103,12 @@ describe('the report', () => {
   });
 });
 
-describe('a file that cannot be used', () => {
+describe('an unusable file', () => {
   const plan = fixture('postgresql-15/plan-scan.json');
   it.each([
     ['is empty', { 'a.log': '' }, 'the file is empty'],
     ['is foreign', { 'a.log': 'GET / 200\nGET /a 404\n' }, 'it is no profile that is known'],
-    ['is cut short', { 'a.json': plan.slice(0, 600) }, 'the file is cut short'],
+    ['is cut short', { 'a.json': plan.slice(0, 600) }, 'the file is truncated'],
     [
       'is a plan as text',
       { 'a.txt': fixture('postgresql-15/plan-as-text.txt') },
@@ -125,14 +122,14 @@ describe('a file that cannot be used', () => {
     [
       'is of another tool than the one beside it',
       { 'a.json': plan, 'b.log': fixture('postgresql-15/slow.log') },
-      'are of different tools, postgresql-plan and postgresql-log',
+      'come from different tools, postgresql-plan and postgresql-log',
     ],
     [
       'is another one from its middle on',
       { 'a.jsonl': `${fixture('opentelemetry-2.12/traces.jsonl')}{"log":{"entries":[]}}\n` },
       'document 3 of it has no spans',
     ],
-  ])('because it %s is named, with what is wrong', async (_, files, why) => {
+  ])('is named with what is wrong when it %s', async (_, files, why) => {
     const cwd = createProject(files);
     const { code, out, err } = await runCommandInProcess(['profile', ...Object.keys(files)], {
       cwd,

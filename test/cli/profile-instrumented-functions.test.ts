@@ -93,7 +93,7 @@ function changes({ git }: GitProject): string {
 describe('targeted instrumentation', () => {
   // Without a profiler every hypothesis stays open, however many samples a busy machine takes. The
   // effect of measurements on hypotheses is covered by test/profilers/performance-map/unresolved-hypotheses.test.ts.
-  it('P811-33, P811-34: measures what is open, and leaves the sources as they are', async () => {
+  it('P811-33, P811-34: measures what is open, and leaves the sources unchanged', async () => {
     const project = shop({ 'main.mjs': UNPROFILED });
     const { report } = await profile(project, [...PROFILED_FIRST, '--', 'node', 'main.mjs'], 4);
     expect(report.escalation?.levels).toMatchObject([
@@ -125,7 +125,7 @@ describe('targeted instrumentation', () => {
     expect(changes(project)).toBe('');
   });
 
-  it('P811-35: is taken back where the tests do not stand it', async () => {
+  it('P811-35: is reverted when it breaks the tests', async () => {
     const project = shop({
       'main.mjs': UNPROFILED,
       'src/orders.mjs': ORDERS.replace('function copy(', 'export function copy('),
@@ -143,7 +143,7 @@ test('is written as it is written', () => {
     const { report } = await profile(project, args, 4);
     expect(report.escalation).toMatchObject({
       stop: 'instrumentation-failed',
-      text: 'Instrumentation broke the tests and was taken back: what profilers say is the best there is.',
+      text: 'Instrumentation broke the tests and was reverted: the profiler results are the best available.',
     });
     expect(report.instrumentation).toBeUndefined();
     const [finding] = report.findings.filter(({ id }) => id === 'instrumentation-reverted');
@@ -153,7 +153,7 @@ test('is written as it is written', () => {
     expect(existsSync(join(project.root, '.perf-harness', 'instrumentation'))).toBe(false);
   });
 
-  describe('of a program without a profiler, whose tests fail', () => {
+  describe('a program without a profiler whose tests fail', () => {
     let project: GitProject;
     let report: ProfileReport;
 
@@ -167,7 +167,7 @@ test('is written as it is written', () => {
       ({ report } = await profile(project, args, 4));
     });
 
-    it('P811-31: asks what the source suspects and exports', () => {
+    it('P811-31: measures what the source suspects and exports', () => {
       expect(report.escalation?.levels).toMatchObject([
         { level: 'functions', taken: false },
         { level: 'instrumentation', reason: 'profiler-missing', taken: true },
@@ -184,7 +184,7 @@ test('is written as it is written', () => {
     });
   });
 
-  it('P811-33: of a program that is built, in a copy that has the patch', async () => {
+  it('P811-33: measures a program with a build, in a copy that has the patch', async () => {
     const project = shop({
       'main.mjs': UNPROFILED,
       'package.json': JSON.stringify(WITHOUT_TESTS),
@@ -208,7 +208,7 @@ export default defineScenario({ name: 'shop', prepare: ['node', 'build.mjs'], co
     expect(bundle).not.toContain('perf-harness');
   });
 
-  it('P811-33: of a server and of the service behind it, each in its own process', async () => {
+  it('P811-33: measures a server and the service behind it, each in its own process', async () => {
     const project = createGitProject();
     project.commit('two services', {
       'package.json': JSON.stringify(WITHOUT_TESTS),

@@ -1,13 +1,16 @@
 /** `perf-harness profile --pid`: processes already running, and processes it has to leave alone. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findListeningPorts } from '../../harness/host/platform/linux/linux-platform.ts';
 import {
   type ProfileReport,
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
+import { waitUntil } from '../support/detect-command-leftovers.ts';
 import { installOtherNodeVersion } from '../support/install-other-node-version.ts';
 import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
@@ -25,10 +28,12 @@ const cwd = createProject({
   'load.mjs': thirdPartyTypescriptLoaderSource('inline'),
   'typed.ts': `enum Kind { Even, Odd }\n\nconst kinds: Kind[] = [Kind.Even, Kind.Odd];\n${BUSY}console.log(kinds);\n`,
   'short.mjs': `process.on('SIGTERM', () => process.exit(0));${BUSY}`,
-  'workers.mjs': `import { Worker } from 'node:worker_threads';
-for (let at = 0; at < 3; at += 1) new Worker('for (;;) Math.sqrt(2)', { eval: true });
+  'workers.mjs': `import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+const workers = [1, 2, 3].map(() => new Worker('for (;;) Math.sqrt(2)', { eval: true }));
 setInterval(() => undefined, 1000);
-setTimeout(() => console.log('ready'), 100);
+await Promise.all(workers.map((worker) => once(worker, 'online')));
+console.log('ready');
 `,
   'own-signal.mjs': `process.on('SIGUSR1', () => console.log('heard'));${BUSY}`,
 });
@@ -71,6 +76,19 @@ async function profile(pid: number, ...args: readonly string[]): Promise<Profile
   return profileReportSchema.parse(JSON.parse(out));
 }
 
+/** True while a process has the thread in which V8 takes the samples of a profile. */
+function isSampled(pid: number): boolean {
+  const threads = `/proc/${pid}/task`;
+  try {
+    return readdirSync(threads).some((id) =>
+      readFileSync(`${threads}/${id}/comm`, 'utf8').startsWith('v8:ProfEvntProc'),
+    );
+  } catch {
+    // A thread has ended meanwhile.
+    return false;
+  }
+}
+
 function hottest({ hot_spots: [first], functions }: ProfileReport) {
   return functions[first?.function ?? 0];
 }
@@ -89,9 +107,9 @@ const COMPILED_AT_ONCE = [
   '--no-concurrent-recompilation',
 ];
 
-describe('a process that runs', () => {
+describe('a running process', () => {
   it.each(['24', '26'])(
-    'on Node.js %s is profiled, and runs on with its inspector closed',
+    'is profiled on Node.js %s, and runs on with its inspector closed',
     async (version) => {
       const node = version === '24' ? other : process.execPath;
       const flags = ['--inspect-port=0', ...COMPILED_AT_ONCE];
@@ -108,7 +126,7 @@ describe('a process that runs', () => {
     },
   );
 
-  it('has the lines of its sources where another loader compiled them', async () => {
+  it('shows the lines of its sources when another loader compiled them', async () => {
     const flags = [...COMPILED_AT_ONCE, '--import=./load.mjs'];
     const child = await start(process.execPath, ['--inspect-port=0', ...flags, 'typed.ts']);
     const report = await profile(child.pid);
@@ -116,18 +134,18 @@ describe('a process that runs', () => {
     expect(report.findings).toEqual([]);
   });
 
-  it('is asked for its memory', async () => {
+  it('provides its memory profile', async () => {
     const child = await busy();
     const report = await profile(child.pid, '--kind', 'heap');
     expect(hottest(report)).toMatchObject({ name: 'busy' });
     expect(report).toMatchObject({ tool: 'v8-heap', weight: 'held', unit: 'B' });
   });
 
-  it('of which worker threads do the work has that said beside its profile', async () => {
+  it('gets a warning next to its profile when worker threads do the work', async () => {
     const child = await start(process.execPath, ['--inspect-port=0', 'workers.mjs']);
     const { findings } = await profile(child.pid, '--duration', '700ms');
     expect(findings).toMatchObject([{ id: 'other-threads', level: 'warning' }]);
-    const times = /took ([\d.]+) s of CPU time meanwhile; its other threads took ([\d.]+) s/u;
+    const times = /took ([\d.]+) s of CPU time; its other threads used ([\d.]+) s/u;
     const [, own, others] = times.exec(findings[0]?.message ?? '') ?? [];
     expect(Number(others)).toBeGreaterThan(2 * Number(own));
   });
@@ -140,20 +158,22 @@ describe('a process that runs', () => {
     expect(findListeningPorts(child.pid)).toEqual(before);
   });
 
-  it('that comes to its end meanwhile is profiled until then, and ends', async () => {
+  it('is profiled until it ends when it ends meanwhile', async () => {
     const child = await start(process.execPath, ['--inspect-port=0', 'short.mjs']);
-    // Its profile is under way by then, on a busy machine too.
-    child.stderr?.on('data', (text) => {
-      if (String(text).includes('Debugger attached')) setTimeout(() => child.kill('SIGTERM'), 500);
-    });
-    const report = await profile(child.pid, '--duration', '60s');
+    const endSoon = async (): Promise<void> => {
+      // Its profile is under way by then, however long it took to begin.
+      await waitUntil(() => isSampled(child.pid));
+      await sleep(500);
+      child.kill('SIGTERM');
+    };
+    const [report] = await Promise.all([profile(child.pid, '--duration', '60s'), endSoon()]);
     expect(report.findings).toMatchObject([{ id: 'process-ended', level: 'info' }]);
     expect(report.busy).toBeGreaterThan(0);
     if (child.exitCode === null) await once(child, 'exit');
     expect(child.exitCode).toBe(0);
   });
 
-  it('that is killed meanwhile is told, and is no defect', async () => {
+  it('is reported when it is killed meanwhile, and not as a defect', async () => {
     const child = await busy();
     child.stderr?.on('data', (text) => {
       if (String(text).includes('Debugger attached')) child.kill('SIGKILL');
@@ -165,28 +185,28 @@ describe('a process that runs', () => {
   });
 });
 
-describe('a process that is left alone', () => {
-  it('is one that is not there', async () => {
+describe('a process that profile --pid refuses', () => {
+  it('does not exist', async () => {
     const child = await start('sleep', ['60']);
     child.kill('SIGKILL');
     await once(child, 'exit');
     expect(await refused('--pid', String(child.pid))).toContain('There is no process');
   });
 
-  it('is one that is not Node.js, which the signal would kill', async () => {
+  it('is not Node.js, and would be killed by the signal', async () => {
     const child = await start('sleep', ['60']);
     expect(await refused('--pid', String(child.pid))).toContain('is not Node.js');
     expect(child.exitCode ?? child.signalCode).toBeNull();
   });
 
-  it("is another user's", async () => {
+  it('belongs to another user', async () => {
     // Process 1 belongs to another user, unless this one is root.
     const isRoot = process.getuid?.() === 0;
     const pid = isRoot ? (await start('sleep', ['60'], { uid: 65_534 })).pid : 1;
     expect(await refused('--pid', String(pid))).toContain("is another user's");
   });
 
-  it('is one whose inspector would find its port taken', async () => {
+  it('would find the port of its inspector taken', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
@@ -197,28 +217,28 @@ describe('a process that is left alone', () => {
     expect(findListeningPorts(child.pid)).toEqual([]);
   });
 
-  it('is one that does not open its inspector', async () => {
+  it('does not open its inspector', async () => {
     const child = await busy('--disable-sigusr1');
     expect(await refused('--pid', String(child.pid))).toContain('does not open its inspector');
   });
 
-  it('is one that has another use for the signal', async () => {
+  it('has another use for the signal', async () => {
     const child = await start(process.execPath, ['--inspect-port=0', 'own-signal.mjs']);
     expect(await refused('--pid', String(child.pid))).toContain('did not open its inspector');
     expect(child.exitCode).toBeNull();
   });
 
   it.each([
-    [['--pid', 'some'], '--pid takes the number of a process; found "some"'],
-    [['--pid', '0'], '--pid takes the number of a process; found "0"'],
-    [['--pid', '-1'], '--pid takes the number of a process; found "-1"'],
+    [['--pid', 'some'], '--pid takes a process ID; found "some"'],
+    [['--pid', '0'], '--pid takes a process ID; found "0"'],
+    [['--pid', '-1'], '--pid takes a process ID; found "-1"'],
     [['--pid', '12', '--duration', 'long'], '--duration: '],
     [['--pid', '12', '--duration', '0s'], '--duration takes more than nothing'],
     [['--pid', '12', '--kind', 'all'], '--kind takes one of'],
     [['--pid', '12', 'parse'], 'and no scenario'],
     [['--pid', '12', '--trials', '2'], 'and no scenario'],
     [['--duration', '2s'], '--duration belongs to --pid'],
-  ])('is one that is asked for wrongly: %j', async (args, why) => {
+  ])('is requested with wrong arguments: %j', async (args, why) => {
     expect(await refused(...args)).toContain(why);
   });
 });

@@ -41,8 +41,10 @@ async function run(project: LiveProject, ...args: readonly string[]): Promise<un
   return JSON.parse(out);
 }
 
-it('is a share of its own in a profile, and in no table of what takes the time', async () => {
-  const project = createLiveProject({ 'scenarios/work.ts': SHORT });
+it('lists the harness as a separate share in a profile, and not among what takes the time', async () => {
+  // A stall counts for the function that it meets: long enough to leave the others their share.
+  const longer = SHORT.replace("duration: '100 ms'", "duration: '800 ms'");
+  const project = createLiveProject({ 'scenarios/work.ts': longer });
   const asked = ['profile', 'short', '--trials', '1', '--no-map', '--no-instrument'];
   const profile = profileReportSchema.parse(await run(project, ...asked));
   const own = profile.owners.find(({ owner }) => owner === 'harness');
@@ -56,7 +58,7 @@ it('is a share of its own in a profile, and in no table of what takes the time',
   expect(hot.filter((name) => CLOCKS.test(name))).toEqual([]);
 });
 
-it('is in no table of what is behind a difference of two real sides', async () => {
+it('leaves the harness out of the reasons for a difference of two real sides', async () => {
   const project = createLiveProject({ 'scenarios/work.ts': SHORT });
   // Two lines further down.
   writeFiles(project.root, { 'src/work.js': `// Moved.\n\n${workModule(6_000)}` });

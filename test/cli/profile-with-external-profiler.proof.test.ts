@@ -19,18 +19,21 @@ const LOAD_MS = 2_000;
 const DOCTOR_MS = 5_000;
 
 describe('profile --with, of a server under load for seconds', () => {
-  it.each(['0x', 'clinic-flame'])('%s names the function that a server burns in', async (tool) => {
-    const cwd = createServerProject(LOAD_MS, `burn(1e6); response.end('ok');`);
-    const report = await profileWithTool(cwd, ['--with', tool, 'serve']);
-    expect(report).toMatchObject({ tool, unit: 'samples', trials: 1 });
-    expect(findHottestFunction(report)).toMatchObject({
-      name: 'burn',
-      file: `${cwd}/server.mjs`,
-      line: 2,
-    });
-  });
+  it.each(['0x', 'clinic-flame'])(
+    '%s names the function in which a server spends its time',
+    async (tool) => {
+      const cwd = createServerProject(LOAD_MS, `burn(1e6); response.end('ok');`);
+      const report = await profileWithTool(cwd, ['--with', tool, 'serve']);
+      expect(report).toMatchObject({ tool, unit: 'samples', trials: 1 });
+      expect(findHottestFunction(report)).toMatchObject({
+        name: 'burn',
+        file: `${cwd}/server.mjs`,
+        line: 2,
+      });
+    },
+  );
 
-  it('0x reads what a server did that ends itself when it is told to', async () => {
+  it('0x reads the profile of a server that exits by itself on request', async () => {
     const polite = `process.on('SIGTERM', () => { server.close(() => process.exit(0)); server.closeAllConnections(); });`;
     const cwd = createServerProject(LOAD_MS, '');
     writeFileSync(
@@ -51,7 +54,7 @@ const server = createServer((request, response) => { burn(1e6); response.end('ok
     expect(findHottestFunction(report)).toMatchObject({ name: 'burn', file: `${cwd}/server.mjs` });
   });
 
-  it('clinic-doctor says of a server that waits that it does', async () => {
+  it('clinic-doctor says of a waiting server that it waits', async () => {
     const wait = `await new Promise((resolve) => setTimeout(resolve, 20)); response.end('ok');`;
     const report = await profileWithTool(createServerProject(DOCTOR_MS, wait), [
       '--with',
@@ -61,7 +64,7 @@ const server = createServer((request, response) => { burn(1e6); response.end('ok
     expect(findingMessages(report, 'clinic-doctor')).toMatch(/\(io\)/);
   });
 
-  it('clinic-heapprofiler names the function whose objects stay', async () => {
+  it('clinic-heapprofiler names the function whose objects are retained', async () => {
     const keep = `const kept = [];\nfunction keep() { for (let i = 0; i < 500; i += 1) kept.push([i, [i]]); }\n`;
     const cwd = createServerProject(LOAD_MS, `keep(); response.end('ok');`, keep);
     const report = await profileWithTool(cwd, ['--with', 'clinic-heapprofiler', 'serve']);
@@ -71,7 +74,7 @@ const server = createServer((request, response) => { burn(1e6); response.end('ok
     expect(report.functions.map(({ name }) => name)).toContain('keep');
   });
 
-  it('clinic-bubbleprof tells what a server waits for', async () => {
+  it('clinic-bubbleprof reports what a server waits for', async () => {
     const wait = `await new Promise((resolve) => setTimeout(resolve, 50)); response.end('ok');`;
     const cwd = createServerProject(LOAD_MS, wait);
     const report = await profileWithTool(cwd, ['--with', 'clinic-bubbleprof', 'serve']);
@@ -80,7 +83,7 @@ const server = createServer((request, response) => { burn(1e6); response.end('ok
     );
   });
 
-  it('perf samples it, where it can be had', async () => {
+  it('perf samples it, when perf is available', async () => {
     const { type } = await findLinuxPerf(createHost(), tmpdir());
     const cwd = createServerProject(LOAD_MS, `burn(1e6); response.end('ok');`);
     if (type !== 'found') return;

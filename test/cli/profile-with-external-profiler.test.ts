@@ -17,7 +17,7 @@ import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 describe('profile --with', () => {
-  it('0x names the function that a command burns in', async () => {
+  it('0x names the function in which a command spends its time', async () => {
     const cwd = createProject({ 'burn.mjs': `${BURN_SOURCE}burn(5e7);\n` });
     const report = await profileWithTool(cwd, ['--with', '0x', '--', 'node', 'burn.mjs']);
     expect(report).toMatchObject({ tool: '0x', unit: 'samples', trials: 1 });
@@ -28,7 +28,7 @@ describe('profile --with', () => {
     });
   });
 
-  it("clinic-doctor brings doctor's diagnosis of a program, and the function", async () => {
+  it("clinic-doctor provides doctor's diagnosis of a program, and the function", async () => {
     const cwd = createProject({ 'burn.mjs': `${BURN_SOURCE}burn(5e7);\n` });
     const report = await profileWithTool(cwd, [
       '--with',
@@ -42,7 +42,7 @@ describe('profile --with', () => {
     expect(report.tool).toBe('clinic-doctor and v8-cpu');
   });
 
-  it('callgrind counts the instructions of the function that a command burns in', async () => {
+  it('callgrind counts the instructions of the function in which a command spends its time', async () => {
     // CommonJS, since the ES module loader alone takes a second under valgrind.
     const cwd = createProject({ 'burn.cjs': `${BURN_SOURCE}burn(2e6);\n` });
     const report = await profileWithTool(cwd, ['--with', 'callgrind', '--', 'node', 'burn.cjs']);
@@ -57,7 +57,7 @@ describe('profile --with', () => {
     expect(findingMessages(report, 'profile-unresolved')).toBe('');
   });
 
-  it('perf samples a command, or says what keeps it from that', async () => {
+  it('perf samples a command, or says what prevents it', async () => {
     const cwd = createProject({ 'burn.mjs': `${BURN_SOURCE}burn(5e7);\n` });
     const args = ['--with', 'perf', '--', 'node', 'burn.mjs'];
     const found = await findLinuxPerf(createHost(), tmpdir());
@@ -82,25 +82,28 @@ function withProgram(name: string, text: string): string {
 
 const empty = (): string => mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
 
-describe('profile --with a tool that is missing', () => {
+describe('profile --with a missing tool', () => {
   it.each([
     ['0x', 'perf-harness doctor --install 0x'],
     ['clinic-doctor', 'perf-harness doctor --install clinic'],
     ['clinic-flame', 'perf-harness doctor --install clinic'],
     ['callgrind', 'apt-get install valgrind'],
     ['perf', 'linux-perf'],
-  ])('P811-29: %s ends with 5, and says how to get it and what does without', async (tool, how) => {
-    const cwd = createProject({});
-    const args = ['profile', '--with', tool, '--', 'node', '-e', '1'];
-    const env = { PERF_HARNESS_CACHE: empty(), PATH: '/nowhere' };
-    const { code, err } = await runCommandInProcess(args, { cwd, isLight: true, env });
-    expect(code, err).toBe(5);
-    expect(err.replace(/\s+/g, ' ')).toContain(how);
-    expect(err.replace(/\s+/g, ' ')).toContain('without `--with`');
-    expect(err).not.toMatch(/\n\s+at /);
-  });
+  ])(
+    'P811-29: %s ends with 5, and says how to get it and what works without it',
+    async (tool, how) => {
+      const cwd = createProject({});
+      const args = ['profile', '--with', tool, '--', 'node', '-e', '1'];
+      const env = { PERF_HARNESS_CACHE: empty(), PATH: '/nowhere' };
+      const { code, err } = await runCommandInProcess(args, { cwd, isLight: true, env });
+      expect(code, err).toBe(5);
+      expect(err.replace(/\s+/g, ' ')).toContain(how);
+      expect(err.replace(/\s+/g, ' ')).toContain('without `--with`');
+      expect(err).not.toMatch(/\n\s+at /);
+    },
+  );
 
-  it('ends with 5 where its version is not known', async () => {
+  it('ends with 5 when its version is unknown', async () => {
     const cwd = createProject({
       'node_modules/0x/package.json': '{"name":"0x","version":"4.0.0","bin":"cmd.js"}',
     });
@@ -114,7 +117,7 @@ describe('profile --with a tool that is missing', () => {
     expect(err.replace(/\s+/g, ' ')).toContain('is version 4.0.0, and 5 to 6 is needed');
   });
 
-  it('ends with 5 where the kernel does not let perf record', async () => {
+  it('ends with 5 when the kernel does not let perf record', async () => {
     const folder = withProgram('perf', 'echo "Error: Access to performance events" >&2; exit 255');
     const PATH = `${folder}:${dirname(process.execPath)}`;
     const args = ['profile', '--with', 'perf', '--', 'node', '-e', '1'];
@@ -136,9 +139,9 @@ describe('profile --with a tool that harms the program', () => {
   it.each([
     ['kills it', 'kill -9 $$', 'was ended by SIGKILL', '60 s'],
     ['fails', 'echo "Error: no such tool" >&2; exit 3', 'with exit code 3', '60 s'],
-    ['hangs', 'exec sleep 1000', 'not finished after 2 s', '2 s'],
+    ['hangs', 'exec sleep 1000', 'did not finish within 3 s', '3 s'],
   ])(
-    'tells one that %s, and that the program runs without it',
+    'reports a tool that %s, and that the program runs without it',
     async (_how, does, why, timeout) => {
       const folder = withProgram('valgrind', `${VERSION}\n${does}`);
       // Exits at once, even on a busy machine, so that the time limit can be short.
@@ -160,7 +163,7 @@ describe('profile --with a tool that harms the program', () => {
   );
 });
 
-describe('profile --with a tool that does not suit', () => {
+describe('profile --with an unsuitable tool', () => {
   it.each([
     [['--with', 'gdb', '--', 'node', '-e', '1'], 2, '--with takes one of v8, 0x'],
     [['--with', '0x', 'taken.cpuprofile'], 2, 'cannot be asked for together'],

@@ -19,7 +19,7 @@ function shown() {
 const started = (scenario: string) =>
   ({ type: 'scenario-started', scenario, position: 0, total: 2 }) as const;
 
-test('nothing is counted before something was measured: it may be pairs or trials', () => {
+test('counts nothing before the first measurement: it may be pairs or trials', () => {
   const { host, written } = shown();
   const { listen } = createProgressDisplay(host);
   listen(started('parse'));
@@ -35,7 +35,7 @@ test('nothing is counted before something was measured: it may be pairs or trial
   expect(written.err).toMatch(/\[1\/2\] parse: 1 pair, next look at 5 in 4 s$/u);
 });
 
-test('of a suite it tells how many scenarios are open, and the time that is left for all', () => {
+test('reports for a suite how many scenarios remain, and the remaining time for all', () => {
   const { host, written } = shown();
   const { listen } = createProgressDisplay(host);
   const pair = { type: 'pair-finished', scenario: 'parse', pairs: 6, pairMs: 1_000 } as const;
@@ -53,7 +53,7 @@ test('of a suite it tells how many scenarios are open, and the time that is left
   expect(written.err).toMatch(/\[1\/2\] parse: 6 pairs$/u);
 });
 
-test('pairs of profiles are counted out of those that are wanted', () => {
+test('counts pairs of profiles out of the requested number', () => {
   const { host, written } = shown();
   const { listen } = createProgressDisplay(host);
   listen(started('parse'));
@@ -61,7 +61,7 @@ test('pairs of profiles are counted out of those that are wanted', () => {
   expect(written.err).toMatch(/\[1\/2\] parse: profiled 2 of 9 pairs$/u);
 });
 
-test('names and reasons of others move no cursor', () => {
+test('prints foreign names and reasons without moving the cursor', () => {
   const { host, written } = shown();
   const progress = createProgressDisplay(host);
   progress.listen(started('a\u001b[2Jb\u202e'));
@@ -96,7 +96,7 @@ test('names and reasons of others move no cursor', () => {
   expect(written.err).toContain('bisect: dep@1 → 2: 1 pair, ×2.00 against good');
 });
 
-test('what a bisection says is in lines that fit', () => {
+test('prints the steps of a bisection in lines that fit', () => {
   const { host, written } = createInMemoryHost();
   const { onStep } = createBisectProgress(host, createProgressDisplay(host));
   const label = 'react-dom@19.0.0-rc-6230622a1a → 19.0.0-rc-02c0e824';

@@ -33,7 +33,7 @@ function inProject() {
 const scenariosIn = (out: string): readonly string[] =>
   (JSON.parse(out) as { runs: { scenario: string }[] }).runs.map(({ scenario }) => scenario);
 
-it('no option of any command takes all words that follow', () => {
+it('has no command with an option that takes all following words', () => {
   const greedy = (command: ReturnType<typeof buildCliProgram>): readonly string[] => [
     ...command.options.filter(({ variadic }) => variadic).map(({ flags }) => flags),
     ...command.commands.flatMap(greedy),
@@ -42,7 +42,7 @@ it('no option of any command takes all words that follow', () => {
 });
 
 describe('--allow-remote', () => {
-  it('takes one host, and leaves the scenario behind it to be measured', async () => {
+  it('takes one host, and leaves the following scenario to be measured', async () => {
     const perform = inProject();
     const host = ['--allow-remote', 'staging.example.com'];
     const { code, out, err } = await perform('run', '--reporter', 'json', ...host, 'users');
@@ -63,7 +63,7 @@ describe('--allow-remote', () => {
 });
 
 describe('baseline save --run', () => {
-  it('takes one record each time, and leaves the name', async () => {
+  it('takes one record each time, and leaves the name that follows', async () => {
     const perform = inProject();
     await perform('run');
     const { out: list } = await perform('report', '--list');
@@ -76,7 +76,7 @@ describe('baseline save --run', () => {
     );
   });
 
-  it('saves nothing under the name of a record, as it was written before', async () => {
+  it('refuses a record as the baseline name, as the old syntax had it', async () => {
     const perform = inProject();
     await perform('run');
     const { out: list } = await perform('report', '--list');
@@ -85,7 +85,7 @@ describe('baseline save --run', () => {
     for (const name of [two, two.slice(0, -1), 'latest']) {
       const { code, err } = await perform('baseline', 'save', '--run', first, name);
       expect({ name, code }).toEqual({ name, code: 2 });
-      expect(err).toContain(`"${name}" is a record, not a name for a baseline.`);
+      expect(err).toContain(`"${name}" is a record, not a baseline name.`);
       expect(err).toContain(`--run ${name}`);
     }
     expect((await perform('baseline', 'list')).out).not.toMatch(/latest|\d{8}T/u);
@@ -95,12 +95,12 @@ describe('baseline save --run', () => {
 });
 
 describe('profile --diff', () => {
-  it('takes one side, and leaves the scenario behind it to be profiled', async () => {
+  it('takes one side, and leaves the following scenario to be profiled', async () => {
     const project = createGitProject();
     project.commit('all', { 'package.json': '{}', 'scenarios/users.mjs': quick('users') });
     const args = ['profile', '--diff', 'main', 'nobody'];
     const { code, err } = await runCommandInProcess(args, { cwd: project.root });
     expect(code).toBe(2);
-    expect(err.replace(/\s+/g, ' ')).toContain('There is no file, folder or scenario "nobody"');
+    expect(err.replace(/\s+/g, ' ')).toContain('No file, folder or scenario matches "nobody"');
   });
 });

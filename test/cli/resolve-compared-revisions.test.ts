@@ -9,7 +9,7 @@ import { createProject, writeFiles } from '../support/run-cli.ts';
 
 const { signal } = new AbortController();
 
-describe('the names of a comparison', () => {
+describe('names given to `compare`', () => {
   const { root } = createLiveProject();
   writeFiles(root, {
     'record.json': '{"schema":"perf-harness/run/1"',
@@ -27,7 +27,7 @@ describe('the names of a comparison', () => {
     './scenarios/../scenarios/',
     'scenarios/*.ts',
     'work',
-  ])('after a commit hold scenarios: %s', async (target) => {
+  ])('select scenarios when they follow a commit: %s', async (target) => {
     const sides = await read('main', target);
     expect(sides).toMatchObject({ type: 'live', sides: { base: { type: 'ref', ref: 'main' } } });
     if (sides.type !== 'live' || sides.sides.type !== 'code') throw new Error('not live');
@@ -37,25 +37,25 @@ describe('the names of a comparison', () => {
     expect(isSide).toBe(target.startsWith('./') && target.endsWith('/'));
   });
 
-  it('are a commit before they are a baseline, unless they say which', async () => {
+  it('mean a commit before a baseline unless a prefix says which', async () => {
     writeFiles(root, { '.perf-harness/baselines/main.json': '{}' });
     expect(await read('main')).toMatchObject({ sides: { base: { type: 'ref', ref: 'main' } } });
     expect(await read('git:main')).toMatchObject({ sides: { base: { type: 'ref' } } });
     expect(await read('baseline:main')).toMatchObject({ type: 'stored', base: 'main' });
   });
 
-  it('after a commit hold no file of runs, damaged or not', async () => {
+  it('select no run file after a commit, damaged or not', async () => {
     await expect(read('main', 'record.json')).rejects.toMatchObject({ code: 'mixed-sides' });
     await expect(read('main', './record.json')).rejects.toMatchObject({ code: 'mixed-sides' });
   });
 
-  it.each(['mian', 'scenarios/gone.json', 'HEAD~7'])('know no side "%s"', async (name) => {
+  it.each(['mian', 'scenarios/gone.json', 'HEAD~7'])('match no side "%s"', async (name) => {
     const error = { code: 'side-not-found', exitCode: 6 };
     await expect(read(name)).rejects.toMatchObject(error);
     await expect(read(name, 'work')).rejects.toMatchObject(error);
   });
 
-  it('end alike where one that is missing is said to be a commit', async () => {
+  it('give the same error when a missing name is marked as a commit', async () => {
     const error = { code: 'ref-not-found', exitCode: 6 };
     await expect(read('git:mian')).rejects.toMatchObject(error);
     await expect(read('main', 'git:mian')).rejects.toMatchObject(error);

@@ -141,21 +141,21 @@ const TWO_LOCKFILES = {
   [`${APP}/package-lock.json`]: lockfile({ '': {} }),
 };
 
-describe('the job of a project in a folder of its repository', () => {
+describe('CI job of a project in a subfolder of its repository', () => {
   let packageFile = '';
   beforeAll(() => {
     packageFile = packed();
   });
 
-  it('LEAD-05: runs on GitHub where the project is a workspace of npm', async () => {
+  it('LEAD-05: runs on GitHub when the project is an npm workspace', async () => {
     const repository = repositoryWith(packageFile, WORKSPACE);
     const out = await play(repository, githubCommands(await init(repository, 'github')));
     expect(out).toMatch(
-      /✓ PASS.*::notice title=No comment by perf-harness::the job has no token/su,
+      /✓ PASS.*::notice title=No comment from perf-harness::the job has no token/su,
     );
   });
 
-  it('runs on GitLab where both have a lockfile, and perf-harness is installed by the other one', async () => {
+  it('runs on GitLab when both folders have a lockfile and the root installs perf-harness', async () => {
     const repository = repositoryWith(packageFile, TWO_LOCKFILES);
     const { script } = parse(await init(repository, 'gitlab')).performance;
     const out = await play(repository, [{ text: script.join('\n'), folder: '.' }]);

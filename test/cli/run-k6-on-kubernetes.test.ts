@@ -55,7 +55,7 @@ async function perf(
 }
 
 describe('perf-harness run --engine k8s', () => {
-  it('writes what the operator takes, the same each time, and tells the hosts', async () => {
+  it('writes valid manifests for the operator, always the same, and names the hosts', async () => {
     const root = shop();
     const { code, out, said } = await perf(root, ALLOWED);
     expect(code).toBe(0);
@@ -138,7 +138,7 @@ describe('perf-harness run --engine k8s', () => {
     expect(existsSync(join(root, 'k8s'))).toBe(false);
   });
 
-  it('refuses scenarios that would have one name', async () => {
+  it('refuses scenarios that would share a name', async () => {
     const two = scenario(SETTINGS).replace('Check out!', 'check.out');
     const root = shop(scenario(SETTINGS), { 'scenarios/two.ts': two });
     const { code, said } = await perf(root, ALLOWED);
@@ -146,24 +146,26 @@ describe('perf-harness run --engine k8s', () => {
     expect(said).toContain('would both be check-out in the cluster');
   });
 
-  it('refuses a host that a module of the script names', async () => {
+  it('refuses a host named in a module of the script', async () => {
     const files = { 'load/path.js': `export const path = 'https://other.example/';\n` };
     const { code, said } = await perf(shop(scenario(SETTINGS), files), ALLOWED);
     expect(code).toBe(2);
     expect(said).toContain('--allow-remote other.example');
   });
 
-  it('refuses what no ConfigMap can hold, and names the largest file', async () => {
+  it('refuses files too large for a ConfigMap and names the largest', async () => {
     const files = {
       'load/path.js': `const users = open('./users.csv');\nexport const path = '/';\n`,
       'load/users.csv': 'someone,somewhere\n'.repeat(70_000),
     };
     const { code, said } = await perf(shop(scenario(SETTINGS), files), ALLOWED);
     expect(code).toBe(2);
-    expect(said).toContain('1.2 MiB, and a ConfigMap holds 1 MiB. The largest is users.csv');
+    expect(said).toContain(
+      '1.2 MiB, but a ConfigMap holds at most 1 MiB. The largest file is users.csv',
+    );
   });
 
-  it('ends with 4 where k6 cannot read the script', async () => {
+  it('exits with 4 when k6 cannot read the script', async () => {
     const files = { 'load/path.js': 'export const path = ;\n' };
     const { code, said } = await perf(shop(scenario(SETTINGS), files), ALLOWED);
     expect(code).toBe(4);
@@ -174,7 +176,7 @@ describe('perf-harness run --engine k8s', () => {
 describe('perf-harness run --engine k8s --submit', () => {
   const STAGES = ['', 'created', 'started', 'finished'];
 
-  it('has kubectl replace the run, and waits for its end', async () => {
+  it('replaces the run with kubectl and waits for its end', async () => {
     const root = shop();
     const kubectl = createFakeKubectl(root, STAGES);
     const { code, said } = await perf(root, [...SUBMIT, '--yes'], kubectl.env);
@@ -215,7 +217,7 @@ describe('perf-harness run --engine k8s --submit', () => {
       'its last stage was started. It was left running',
     ],
     ['kubectl is refused', [''], { refuses: 'Error from server (Forbidden): no' }, [], 'Forbidden'],
-  ])('ends with 4 where %s', async (_, stages, more, args, says) => {
+  ])('exits with 4 when %s', async (_, stages, more, args, says) => {
     const root = shop();
     const kubectl = createFakeKubectl(root, stages, more);
     const { code, said } = await perf(root, [...SUBMIT, '--yes', ...args], kubectl.env);
@@ -223,7 +225,7 @@ describe('perf-harness run --engine k8s --submit', () => {
     expect(code).toBe(4);
   });
 
-  it('sends nothing where nobody said yes, and a run without a terminal cannot', async () => {
+  it('sends nothing without confirmation, which a run without a terminal cannot give', async () => {
     const root = shop();
     const kubectl = createFakeKubectl(root, STAGES);
     const { code, said } = await perf(root, SUBMIT, kubectl.env);
@@ -237,11 +239,11 @@ describe('perf-harness run --engine k8s --submit', () => {
     const kubectl = createFakeKubectl(root, STAGES);
     const { code, said } = await perf(root, [...SUBMIT, '--yes'], kubectl.env);
     expect(code).toBe(2);
-    expect(said).toContain('With cleanup the operator removes');
+    expect(said).toContain('With cleanup, the operator removes');
     expect(kubectl.calls()).toEqual([]);
   });
 
-  it('ends with 5 where there is no kubectl, before anything is written', async () => {
+  it('exits with 5 before writing anything when kubectl is missing', async () => {
     const root = shop();
     const { code, said } = await perf(root, [...SUBMIT, '--yes'], { PATH: join(root, 'none') });
     expect(code).toBe(5);

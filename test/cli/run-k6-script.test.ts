@@ -10,7 +10,7 @@ import {
 import type { ScriptThreshold } from '../../harness/model/executor.ts';
 import { findK6Program } from '../support/find-k6-program.ts';
 import { createLiveProject } from '../support/live-comparison-project.ts';
-import { createProject } from '../support/run-cli.ts';
+import { createProject, writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import {
   createScriptedExecutors,
@@ -85,7 +85,7 @@ async function runOf(cwd: string, args: readonly string[], executors?: ExecutorO
 const P95 = (text: string): readonly ScriptThreshold[] => [{ metric: 'http_req_duration', text }];
 
 describe('perf-harness run of a k6 script', () => {
-  it('has k6 measure: thresholds are budgets, trends have their unit, iterations left out are told', async () => {
+  it('maps thresholds to budgets, keeps the units of trends and reports dropped iterations', async () => {
     const load = script(
       `{ scenarios: { all: { executor: 'constant-arrival-rate', rate: 50, duration: '1s', preAllocatedVUs: 1, maxVUs: 1 } },
          thresholds: { http_req_duration: ['p(95)<10000'] } }`,
@@ -103,7 +103,7 @@ describe('perf-harness run of a k6 script', () => {
     expect(run.findings.map(({ id }) => id)).toContain('too-few-trials');
   });
 
-  it('LEAD-04, LEAD-12: ends with 1 where a threshold is crossed, which k6 ends with 99 for', async () => {
+  it('LEAD-04, LEAD-12: exits with 1 when a threshold is crossed and k6 exits with 99', async () => {
     const executors = loadRuns(ANSWERED, P95('p(95)<0.001'));
     const { code, out } = await perf(k6Project(), ['run', '--reporter', 'terminal'], executors);
     expect(code).toBe(1);
@@ -112,7 +112,7 @@ describe('perf-harness run of a k6 script', () => {
     expect(kept).toMatchObject({ code: 0, run: { budgets: [{ verdict: 'pass' }] } });
   });
 
-  it('takes --trials 1, and says that one trial has no interval', async () => {
+  it('accepts --trials 1 and reports that one trial has no interval', async () => {
     const root = k6Project(undefined, 'trials: 5,');
     const { code, run } = await runOf(root, ['--trials', '1'], loadRuns());
     expect(code).toBe(0);
@@ -123,7 +123,7 @@ describe('perf-harness run of a k6 script', () => {
     expect(refused).toMatchObject({ code: 2 });
   });
 
-  it('ends with 1 where a budget found nothing to check', async () => {
+  it('exits with 1 when a budget has nothing to check', async () => {
     const root = k6Project(undefined, `budgets: { http_req_duration: 'p95<200' },`);
     const { code, run } = await runOf(
       root,
@@ -137,7 +137,7 @@ describe('perf-harness run of a k6 script', () => {
   it.each([
     ['104', `{ vus: 1, iterations: 1, thresholds: { checks: ['p(95<2'] } }`],
     ['107', `{ vus: 1, iterations: 1, }; throw new Error('boom'); const x = {}`],
-  ])('ends with 4 where k6 ends with %s, and shows its message', async (_, options) => {
+  ])('exits with 4 when k6 exits with %s, and shows its message', async (_, options) => {
     const root = k6Project(script(options));
     const { code, out } = await perf(root, ['run', '--reporter', 'terminal']);
     expect(code).toBe(4);
@@ -145,7 +145,7 @@ describe('perf-harness run of a k6 script', () => {
     expect(out).not.toMatch(/^ +at .*node:internal/m);
   });
 
-  it('ends with 4 and the first error of a script that throws in each iteration', async () => {
+  it('exits with 4 and the first error of a script that throws in each iteration', async () => {
     const thrown = `{ vus: 2, iterations: 6 }; const login = () => { throw new Error('no token'); }`;
     const root = k6Project(script(thrown, 'login();'));
     const { code, out } = await perf(root, ['run', '--reporter', 'terminal']);
@@ -156,7 +156,7 @@ describe('perf-harness run of a k6 script', () => {
     expect(out).not.toContain('made no HTTP request');
   });
 
-  it('ends with 5 where there is no k6, and says how to get one', async () => {
+  it('exits with 5 when k6 is missing, and says how to get it', async () => {
     const root = k6Project();
     const named = join(root, 'no-k6');
     const { code, out } = await perf(root, ['run', '--k6-path', named, '--reporter', 'terminal']);
@@ -164,7 +164,7 @@ describe('perf-harness run of a k6 script', () => {
     expect(out).toContain('doctor --install k6');
   });
 
-  it('runs a script that was named itself', async () => {
+  it('runs a script named on the command line', async () => {
     const root = createProject({ 'load.js': script('{}'), 'scenarios/.keep': '' });
     const { code, run } = await runOf(root, ['load.js', '--trials', '3'], loadRuns());
     expect(code).toBe(0);
@@ -173,7 +173,7 @@ describe('perf-harness run of a k6 script', () => {
 });
 
 describe('perf-harness compare of a k6 script', () => {
-  it('finds a server that needs more CPU for each request', async () => {
+  it('detects a server that needs more CPU for each request', async () => {
     const { root: cwd, cache } = createLiveProject({
       'server.js': SERVER,
       'load/checkout.js': script('{}'),
@@ -207,7 +207,10 @@ describe('perf-harness init k6', () => {
     const root = createProject({ 'server.js': SERVER, 'api.json': JSON.stringify(document) });
     const made = await perf(root, ['init', 'k6', '--from', 'api.json', '--scale', '0.01']);
     expect(made).toMatchObject({ code: 0 });
-    expect(readFileSync(join(root, 'load/k6.js'), 'utf8')).toContain(`'p(95)<300'`);
+    const text = readFileSync(join(root, 'load/k6.js'), 'utf8');
+    expect(text).toContain(`'p(95)<300'`);
+    // Of so few requests, a single one that a stalled machine delays would break the limits.
+    writeFiles(root, { 'load/k6.js': text.replaceAll(/(p\(\d+\))<\d+/gu, '$1<60000') });
     const { code, run } = await runOf(root, ['k6', '--trials', '1']);
     expect(code).toBe(0);
     expect(run.budgets.map(({ metric }) => metric).toSorted()).toEqual([
@@ -219,7 +222,7 @@ describe('perf-harness init k6', () => {
     expect(run.metrics['k6.checks.rate']?.center).toBe(1);
   });
 
-  it('keeps what is there, unless it is told to write over it', async () => {
+  it('keeps existing files unless it is run with --force', async () => {
     const root = createProject({ 'load/k6.js': '// mine\n' });
     expect((await perf(root, ['init', 'k6'])).out).toContain('kept load/k6.js');
     expect(readFileSync(join(root, 'load/k6.js'), 'utf8')).toBe('// mine\n');
@@ -231,7 +234,7 @@ describe('perf-harness init k6', () => {
   });
 
   it.each([
-    ['a file that is not there', ['--from', 'gone.json'], 'there is no such file'],
+    ['a file that is not there', ['--from', 'gone.json'], 'the file does not exist'],
     ['a file of something else', ['--from', 'package.json'], 'no OpenAPI 3 document'],
     ['a server elsewhere', ['--from', 'http://192.0.2.1/'], 'only a server on this'],
     ['a factor that is none', ['--scale', '0'], '--scale takes a factor'],

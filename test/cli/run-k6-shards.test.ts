@@ -23,13 +23,16 @@ import {
 
 const ENV = { PERF_HARNESS_K6_PATH: findK6Program() };
 
-/** A server that leaves a file once k6, writing five times a second, must have written. */
+/**
+ * A server that leaves a file once k6, writing five times a second, must have written: told by its
+ * answers, since a clock goes on while the machine stalls.
+ */
 const SERVER = `import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-let since = 0;
+let answers = 0;
 createServer((_request, response) => {
-  since ||= performance.now();
-  if (performance.now() - since > 1_500) writeFileSync('busy', '');
+  answers += 1;
+  if (answers === 500) writeFileSync('busy', '');
   // No more requests than it takes.
   setTimeout(() => response.end('ok'), 5);
 }).listen(Number(process.env.PORT), '127.0.0.1');
@@ -97,7 +100,7 @@ describe('perf-harness run --shards', () => {
     expect(run?.findings.map(({ id }) => id)).not.toContain('shards-uneven');
   });
 
-  it('says virtual users that cannot be shared, and thresholds that nobody judges', async () => {
+  it('reports virtual users that shards cannot share and thresholds that nothing judges', async () => {
     const options = `{ vus: 3, iterations: 12, thresholds: { http_reqs: ['count==12'] } }`;
     const root = createProject(files(script(options)));
     const { code, out, err } = await runCommandInProcess(['run', '--shards', '2'], {
@@ -111,7 +114,7 @@ describe('perf-harness run --shards', () => {
     expect(said).toContain('nobody judges it: http_reqs count==12');
   });
 
-  it('is inconclusive and ends with 4 where a shard is killed, and keeps what there was', async () => {
+  it('is inconclusive and exits with 4 when a shard is killed, and keeps its results so far', async () => {
     const limits = `k6: '../load/checkout.js', budgets: { 'latency.p95': '< 10 s' },`;
     const root = createProject(files(script(`{ vus: 2, duration: '60s' }`), limits));
     const running = perf(root, ['run', '--shards', '2', '--reporter', 'json']);
@@ -132,9 +135,9 @@ describe('perf-harness run --shards', () => {
   });
 
   it.each([
-    ['none', ['--shards', '0'], 'takes a whole number of 1 to 64'],
-    ['part of one', ['--shards', '1.5'], 'takes a whole number of 1 to 64'],
-    ['too many', ['--shards', '65'], 'takes a whole number of 1 to 64'],
+    ['none', ['--shards', '0'], 'takes a whole number from 1 to 64'],
+    ['part of one', ['--shards', '1.5'], 'takes a whole number from 1 to 64'],
+    ['too many', ['--shards', '65'], 'takes a whole number from 1 to 64'],
     ['no number', ['--shards', 'many'], 'found "many"'],
   ])('refuses %s', async (_, args, says) => {
     const { code, err } = await perf(createProject(files(script('{}'))), ['run', ...args]);
@@ -149,11 +152,11 @@ describe('perf-harness run --shards', () => {
     expect(err).toContain('--shards is for k6 scripts');
   });
 
-  it('refuses a number of shards in a scenario that is none', async () => {
+  it('refuses an invalid number of shards in a scenario', async () => {
     const more = `k6: { script: '../load/checkout.js', shards: 0 },`;
     const { code, err } = await perf(createProject(files(script('{}'), more)), ['run']);
     expect(code).toBe(2);
-    expect(err.replace(/\s+/g, ' ')).toContain('expected a whole number of 1 to 64');
+    expect(err.replace(/\s+/g, ' ')).toContain('expected a whole number from 1 to 64');
   });
 });
 
@@ -168,8 +171,8 @@ const slower: UnitScript = (scenario: Scenario, trial, block) => {
   };
 };
 
-describe('perf-harness compare of a scenario with shards', () => {
-  it('measures both sides in shards, and finds what costs more', async () => {
+describe('perf-harness compare of a sharded scenario', () => {
+  it('measures both sides in shards and detects the side that costs more', async () => {
     const more = `k6: { script: '../load/checkout.js', shards: 2 },`;
     const { root: cwd, cache } = createLiveProject(files(script('{}'), more));
     const { code, out } = await runCommandInProcess(['compare', 'main', '--reporter', 'json'], {

@@ -30,15 +30,17 @@ const FULL = new UserError({
 });
 
 describe('runUntilInterrupted', () => {
-  it('says that it ends, and nothing that is not done yet', async () => {
+  it('reports that it is ending, and nothing that is not done yet', async () => {
     const { err } = await toldToEnd('SIGTERM', (aborted) => aborted.reason);
-    expect(err).toBe('\nEnding; what was measured is being saved. Again to leave at once.\n');
+    expect(err).toBe(
+      '\nStopping and saving the measurements so far. Interrupt again to quit at once.\n',
+    );
   });
 
   it.each([
     ['the reason of the signal', (aborted: AbortSignal) => aborted.reason],
     ['what Node.js makes of it', () => Object.assign(new Error('cut'), { name: 'AbortError' })],
-  ] as const)('says nothing of what the signal itself cut off: %s', async (_, errorOf) => {
+  ] as const)('reports no error that the signal itself caused: %s', async (_, errorOf) => {
     const { code, err } = await toldToEnd('SIGTERM', errorOf);
     expect(code).toBe(143);
     expect(err).not.toContain('error:');
@@ -47,13 +49,16 @@ describe('runUntilInterrupted', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('tells a mistake of the user beside the code of %s', async (signal, expected) => {
-    const { code, err } = await toldToEnd(signal, () => FULL);
-    expect(code).toBe(expected);
-    expect(err).toContain('error: Cannot write it: no space is left.\nFree some space.\n');
-  });
+  ] as const)(
+    'reports a user error and still exits with the code of %s',
+    async (signal, expected) => {
+      const { code, err } = await toldToEnd(signal, () => FULL);
+      expect(code).toBe(expected);
+      expect(err).toContain('error: Cannot write it: no space is left.\nFree some space.\n');
+    },
+  );
 
-  it('leaves a defect to whoever reports it', async () => {
+  it('rethrows a defect', async () => {
     const defect = new TypeError('a defect');
     await expect(toldToEnd('SIGINT', () => defect)).rejects.toBe(defect);
   });

@@ -16,8 +16,8 @@ const FEW = scenarioModule(
 
 const executors = createScriptedExecutors(drawWallTimes(() => 5));
 
-describe('the surroundings of a run', () => {
-  it('ends in order when nobody reads its output any more', async () => {
+describe('environment of a run', () => {
+  it('ends cleanly when its output is no longer read', async () => {
     const root = createProject();
     const line = `"$0" "$1" run --trials 3 --reporter json -- true | head -1; exit \${PIPESTATUS[0]}`;
     const { stdout, stderr } = await exec('bash', ['-c', line, process.execPath, builtCliPath()], {
@@ -28,7 +28,7 @@ describe('the surroundings of a run', () => {
     expect(listRecordFiles(root)).toHaveLength(1);
   });
 
-  it('writes no colour and no cursor movement where there is no terminal', async () => {
+  it('writes no colour and no cursor movement without a terminal', async () => {
     const args = ['run', '--trials', '3', '--', 'true'];
     const { out, err } = await runCli(args, {
       cwd: createProject(),
@@ -39,7 +39,7 @@ describe('the surroundings of a run', () => {
     expect(out.split('\n').every((line) => line.length <= 80)).toBe(true);
   });
 
-  it('shows progress on a terminal and takes it away again', async () => {
+  it('shows progress on a terminal and clears it again', async () => {
     // It is quiet for the first two seconds.
     const asked = `"${process.execPath}" "${builtCliPath()}" run --trials 3 -- sleep 0.7`;
     const { stdout } = await exec('script', ['-qec', asked, '/dev/null'], { cwd: createProject() });
@@ -47,7 +47,7 @@ describe('the surroundings of a run', () => {
     expect(stdout.lastIndexOf('\u001b[K')).toBeGreaterThan(stdout.lastIndexOf(' s left'));
   });
 
-  it('works in a path with spaces and letters beyond ASCII', async () => {
+  it('works in a path with spaces and non-ASCII letters', async () => {
     const root = createProject({ 'scenarios/größe ☃.mjs': FEW }, 'mein Projekt ü☃');
     expect((await runCommandInProcess(['run'], { cwd: root })).code).toBe(0);
     const named = ['run', 'scenarios/größe ☃.mjs'];

@@ -4,7 +4,7 @@ import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createScriptedExecutors } from '../support/scripted-executors.ts';
 
-test('run passes no budget and ends with code 4 when the load generator set the pace', async () => {
+test('passes no budget and exits with code 4 when the load generator set the pace', async () => {
   const cwd = createProject({
     'scenarios/one.mjs': scenarioModule(
       `{ name: 'ping', server: { command: ['node', 'server.mjs'] }, http: { url: '/', connections: 100 }, trials: 3, budgets: { 'latency.p95': '< 10 s', throughput: '>= 900 k/s' } }`,

@@ -106,36 +106,39 @@ describe('--otlp', () => {
     expect(metrics.map(({ name }) => name)).toContain('perf_harness.wall_time.low');
   });
 
-  it.each([400, 429, 500, 503])('changes nothing where the sink answers %d', async (status) => {
-    const { url } = await sink(status);
-    const { code, err } = await runWith(['--otlp', url]);
-    expect(code).toBe(0);
-    expect(err).toContain(`the traces were not sent to ${url}: it answered ${status}`);
-    expect(err).toContain('the metrics were not sent');
-  });
+  it.each([400, 429, 500, 503])(
+    'keeps the result when the collector answers %d',
+    async (status) => {
+      const { url } = await sink(status);
+      const { code, err } = await runWith(['--otlp', url]);
+      expect(code).toBe(0);
+      expect(err).toContain(`the traces were not sent to ${url}: it answered ${status}`);
+      expect(err).toContain('the metrics were not sent');
+    },
+  );
 
-  it('waits no longer than its limit for a sink that hangs, and never tells the headers', async () => {
+  it('stops waiting for a hanging collector at its limit and never prints the headers', async () => {
     const { url } = await sink(null);
     const env = { OTEL_EXPORTER_OTLP_TIMEOUT: '300', OTEL_EXPORTER_OTLP_HEADERS: 'x-key=s3cret' };
     const { code, err, out } = await runWith(['--otlp', url], env);
     expect(code).toBe(0);
-    expect(err).toContain('it did not answer within 0.3 s');
+    expect(err).toContain('it did not respond within 0.3 s');
     expect(err + out).not.toContain('s3cret');
   });
 
-  it('says that nobody is there', async () => {
+  it('reports that nothing listens at the address', async () => {
     const { code, err } = await runWith(['--otlp', 'http://127.0.0.1:1']);
     expect(code).toBe(0);
     expect(err).toContain('were not sent to http://127.0.0.1:1');
   });
 
-  it('sends nothing unasked, though the environment names a collector', async () => {
+  it('sends nothing unless requested, even if the environment names a collector', async () => {
     const { came, url } = await sink(200);
     await runWith([], { OTEL_EXPORTER_OTLP_ENDPOINT: url });
     expect(came.size).toBe(0);
   });
 
-  it('takes the place from the environment', async () => {
+  it('reads the address from the environment', async () => {
     const { came, url } = await sink(200);
     await runWith(['parse', '--otlp'], { OTEL_EXPORTER_OTLP_ENDPOINT: url });
     expect([...came.keys()].sort()).toEqual(['/v1/metrics', '/v1/traces']);
@@ -180,8 +183,8 @@ function metricsOf(came: ReadonlyMap<string, { readonly body: string }>) {
   return new Map(metrics.map(({ name, gauge }) => [name, gauge.dataPoints[0]]));
 }
 
-describe('what compare and gate send', () => {
-  it('is the ratio of each metric with its verdict, and what the gate ends with; a sink that hangs changes neither', async () => {
+describe('OTLP output of compare and gate', () => {
+  it('holds the ratio and verdict of each metric and the gate result, even if a collector hangs', async () => {
     const { command, limit } = await savedProject();
     const [compared, gated] = [await sink(200), await sink(200)];
     const comparison = await command('compare', 'baseline:main', '--otlp', compared.url);
@@ -209,10 +212,10 @@ describe('what compare and gate send', () => {
   });
 });
 
-describe('the decoder of these tests', () => {
+describe('OTLP decoder of these tests', () => {
   const sent = { resourceSpans: [{ scopeSpans: [{ spans: [{ traceId: 'ab', name: 'a' }] }] }] };
 
-  it('gives back what is right, and not what the protocol does not have', () => {
+  it('returns valid fields and drops fields that the protocol does not have', () => {
     expect(roundTripOtlpProtobuf('/v1/traces', sent)).toEqual(sent);
     const wrong = { resourceSpans: [{ scopeSpans: [{ spans: [{ nam: 'a' }] }] }] };
     expect(roundTripOtlpProtobuf('/v1/traces', wrong)).not.toEqual(wrong);

@@ -9,7 +9,7 @@ import { createProject, startCli } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 describe('serve', () => {
-  it('prints an address that opens the dashboard, and ends with 0 at Ctrl-C', async () => {
+  it('prints an address that opens the dashboard, and exits with 0 at Ctrl-C', async () => {
     const { child, result } = startCli(['serve', '--port', '0'], { cwd: createProject() });
     const [said] = (await once(child.stdout ?? child, 'data')) as [Buffer];
     const url = said.toString().trim();
@@ -26,7 +26,7 @@ describe('serve', () => {
 });
 
 describe('serve --collect', () => {
-  it('prints where it is, keeps what it has answered, and ends with 0 at Ctrl-C', async () => {
+  it('prints its address, stores what it has answered, and exits with 0 at Ctrl-C', async () => {
     const cwd = createProject();
     const { child, result } = startCli(['serve', '--collect', '--port', '0'], { cwd });
     const [said] = (await once(child.stdout ?? child, 'data')) as [Buffer];
@@ -51,8 +51,8 @@ describe('serve --collect', () => {
   });
 
   it.each<readonly [string, readonly string[], string]>([
-    ['with --write and --collect', ['--collect', '--write'], 'Write: perf-harness serve --write'],
-    ['with a sample, and no --collect', ['--sample', '10%'], 'Write: perf-harness serve --collect'],
+    ['with --write and --collect', ['--collect', '--write'], 'Run: perf-harness serve --write'],
+    ['with a sample, and no --collect', ['--sample', '10%'], 'Run: perf-harness serve --collect'],
     [
       'with a port that is none',
       ['--collect', '--port', '99999'],
@@ -60,13 +60,13 @@ describe('serve --collect', () => {
     ],
     ['with a sample of more than all', ['--collect', '--sample', '300%'], '--sample takes a share'],
     ['with an origin that is none', ['--collect', '--origin', 'shop'], '--origin takes the origin'],
-  ])('%s ends with 2 and says what to write', async (_what, args, message) => {
+  ])('%s: exits with 2 and says what to write', async (_what, args, message) => {
     const { code, err } = await runCommandInProcess(['serve', ...args], { cwd: createProject() });
     expect(code).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain(message);
   });
 
-  it('on a port that is taken ends with 2 and says so', async () => {
+  it('exits with 2 and reports a port that is taken', async () => {
     const other = createServer();
     other.listen(0, '127.0.0.1');
     await once(other, 'listening');
@@ -76,6 +76,6 @@ describe('serve --collect', () => {
     });
     other.close();
     expect(code).toBe(2);
-    expect(err.replace(/\s+/g, ' ')).toContain('another program has it');
+    expect(err.replace(/\s+/g, ' ')).toContain('another program is using it');
   });
 });

@@ -110,8 +110,8 @@ async function runsOf(database: string): Promise<number> {
   }
 }
 
-describe('what was measured', () => {
-  it('is handed over at the end of a command, unless that is switched off', async () => {
+describe('upload of measurements', () => {
+  it('happens at the end of a command unless it is switched off', async () => {
     const database = await server.emptyDatabase();
     const url = server.urlOf(database);
     const quiet = measuringCheckout(url, { push: false });
@@ -133,24 +133,24 @@ describe('what was measured', () => {
     expect(await runsOf(database)).toBe(3);
   });
 
-  it('stays here where the database is down, with one line and the same exit code', async () => {
+  it('is left for later when the database is down, with one line and the same exit code', async () => {
     const { root, perf } = measuringCheckout('');
     const { code, err } = await perf('postgresql://ada:s3cret@127.0.0.1:1/history', 'run');
     expect(code).toBe(0);
     const lines = err.split('\n').filter((line) => line.startsWith('warning: '));
     expect(lines).toEqual([
-      'warning: The history in 127.0.0.1:1/history cannot be used: no PostgreSQL answers there (ECONNREFUSED). What was measured is kept here, and handed over next time.',
+      'warning: The history in 127.0.0.1:1/history cannot be used: no PostgreSQL server responds there (ECONNREFUSED). The measurements are stored locally and will be uploaded next time.',
     ]);
     expect(readdirSync(join(root, '.perf-harness/runs'))).toHaveLength(1);
   });
 
-  it('stays here where the database is slow, after the time that there is for it', async () => {
+  it('is left for later when a slow database exceeds the time limit', async () => {
     const database = await server.emptyDatabase();
     const { host, config } = measuringCheckout(server.urlOf(database));
     const sql = await openPostgres(server.addressOf({ PGDATABASE: database }), host.files);
     await sql.transaction(async () => {
       expect(await uploadOrPruneHistory(host, config(), 300)).toEqual([
-        'The database of the history took more than 0.3 s. What was measured is kept here, and handed over next time.',
+        'The history database took more than 0.3 s. The measurements are stored locally and will be uploaded next time.',
       ]);
     });
     await sql.close();
@@ -164,8 +164,8 @@ describe('what was measured', () => {
   });
 });
 
-describe('the history of a team', () => {
-  it('shows to each what all have measured, and what was said of it', async () => {
+describe('shared history of a team', () => {
+  it('shows everyone the measurements and decisions of all members', async () => {
     const url = server.urlOf(await server.emptyDatabase());
     const [ada, bo] = [checkout(url, 'Ada'), checkout(url, 'Bo')];
     expect((await ada.run('import', 'runs.jsonl')).out).toBe('24 runs read, 24 of them new\n');
@@ -177,7 +177,7 @@ describe('the history of a team', () => {
     expect(await ada.changes()).toMatchObject([{ status: 'ignored', decision: { author: 'Bo' } }]);
   });
 
-  it('takes in what each machine holds, and what was said there before', async () => {
+  it('takes in the runs and the earlier decisions of each machine', async () => {
     const url = server.urlOf(await server.emptyDatabase());
     const [ada, bo] = [checkout(url, 'Ada'), checkout(url, 'Bo')];
     await ada.run('import', 'runs.jsonl');
@@ -200,7 +200,7 @@ describe('the history of a team', () => {
     expect(exported).toContain(serializeEntries(RUNS));
   });
 
-  it('removes for all, for good', async () => {
+  it('removes runs for all members permanently', async () => {
     const url = server.urlOf(await server.emptyDatabase());
     const [ada, bo] = [checkout(url, 'Ada'), checkout(url, 'Bo')];
     bo.measure('early', 1);
@@ -211,7 +211,7 @@ describe('the history of a team', () => {
     expect((await bo.run('export', 'all.jsonl')).out).toBe('18 runs written to all.jsonl\n');
   });
 
-  it('is not made anew, since others are in it', async () => {
+  it('refuses a rebuild, since it holds runs of other machines', async () => {
     const url = server.urlOf(await server.emptyDatabase());
     const { code, err } = await checkout(url, 'Ada').run('rebuild');
     expect(code).toBe(2);
@@ -222,13 +222,16 @@ describe('the history of a team', () => {
     ['postgresql://ada:s3cret@127.0.0.1:1/history', '127.0.0.1:1/history cannot be used'],
     ['mysql://ada:s3cret@127.0.0.1/history', 'history.url names is no URL of PostgreSQL'],
     ['', 'history.url takes a URL'],
-  ])('tells in one paragraph what is wrong with %j, without the password', async (url, message) => {
-    for (const args of [['trend'], ['export'], ['prune', '--before', '1y']]) {
-      const { code, out, err } = await checkout(url, 'Ada').run(...args);
-      expect({ code, out }, err).toEqual({ code: 2, out: '' });
-      expect(err.replaceAll(/\s+/gu, ' ')).toContain(message);
-      expect(err).not.toMatch(/s3cret|\n\s+at /u);
-      expect(err.trim().split('\n\n')).toHaveLength(1);
-    }
-  });
+  ])(
+    'reports in one paragraph what is wrong with %j, without the password',
+    async (url, message) => {
+      for (const args of [['trend'], ['export'], ['prune', '--before', '1y']]) {
+        const { code, out, err } = await checkout(url, 'Ada').run(...args);
+        expect({ code, out }, err).toEqual({ code: 2, out: '' });
+        expect(err.replaceAll(/\s+/gu, ' ')).toContain(message);
+        expect(err).not.toMatch(/s3cret|\n\s+at /u);
+        expect(err.trim().split('\n\n')).toHaveLength(1);
+      }
+    },
+  );
 });

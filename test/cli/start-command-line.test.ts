@@ -8,9 +8,9 @@ const pretending = (version: string): string =>
   `data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '${version}' })`;
 const OLDER = pretending('20.20.2');
 
-describe('the start of the command line', () => {
+describe('command-line startup', () => {
   it.each(['20.20.2', '22.18.0'])(
-    'says on Node.js %s which one it needs, and ends with 5',
+    'reports on Node.js %s which version it needs, and exits with 5',
     (version) => {
       const { status, stderr, stdout } = spawnSync(
         process.execPath,
@@ -23,17 +23,17 @@ describe('the start of the command line', () => {
     },
   );
 
-  it('runs on the first that will do', () => {
+  it('runs on the lowest supported version', () => {
     const args = ['--import', pretending('22.19.0'), builtCliPath(), '--version'];
     expect(spawnSync(process.execPath, args).status).toBe(0);
   });
 
-  it('ends a bisect of git there, and does not blame the commit', () => {
+  it('ends a git bisect on an old version without blaming the commit', () => {
     const args = ['--import', OLDER, builtCliPath(), 'compare', 'HEAD', '--git-bisect'];
     expect(spawnSync(process.execPath, args).status).toBe(128);
   });
 
-  it('asks for the version that package.json asks for', () => {
+  it('requires the same version as package.json', () => {
     const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(engines.node).toBe('>=22.19');
     expect(existsSync(builtCliPath())).toBe(true);

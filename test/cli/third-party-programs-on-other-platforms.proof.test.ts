@@ -70,10 +70,10 @@ async function measured(scenario: string) {
   return { run, lacks: run.findings.filter(({ id }) => id === 'platform-lacks') };
 }
 
-describe.each(TESTED_SYSTEMS)('on %s', (platform, _, title) => {
+describe.each(TESTED_SYSTEMS)('third-party programs on %s', (platform, _, title) => {
   simulatePlatform(platform);
 
-  it('k6 measures a server, which tells its own CPU time; one finding says what is missing', async () => {
+  it('lets k6 measure a server that reports its own CPU time, with one finding on what is missing', async () => {
     const { run, lacks } = await measured(K6);
     expect(run.metrics).toMatchObject({
       'latency.p50': { center: expect.any(Number) },
@@ -86,7 +86,7 @@ describe.each(TESTED_SYSTEMS)('on %s', (platform, _, title) => {
     expect(lacks[0]?.message).toContain('the share of the cores that a server may use');
   });
 
-  it('a page is loaded, and no process of the browser is left', async () => {
+  it('loads a page and leaves no browser process behind', async () => {
     const { run, lacks } = await measured(PAGE);
     for (const metric of ['fcp', 'lcp']) {
       expect(run.metrics[metric]?.center, metric).toBeGreaterThan(0);
@@ -95,7 +95,7 @@ describe.each(TESTED_SYSTEMS)('on %s', (platform, _, title) => {
     expect(lacks[0]?.message).toContain(title);
   });
 
-  it('a profile shows what a server does, and its map what it waits for', async () => {
+  it('profiles what a server does and maps what it waits for', async () => {
     const args = ['profile', 'answer', '--no-instrument', '--trials', '1'];
     const report = profileReportSchema.parse(await commandOf(args, HTTP));
     const { hot_spots: spots, functions, map } = report;

@@ -22,8 +22,8 @@ const served = (file: string): string => `export default {
 };
 `;
 
-describe('TypeScript as people write it', () => {
-  it('is run as a command, and the record says by what it was loaded', async () => {
+describe('TypeScript that plain Node.js cannot run', () => {
+  it('runs as a command, and the record names its loader', async () => {
     const project = createLiveProject(FILES);
     const args = ['run', '--trials', '3', '--reporter', 'json', '--', 'node', 'src/tool.ts'];
     const { code, out, err } = await project.command(args, { isLight: true });
@@ -32,12 +32,12 @@ describe('TypeScript as people write it', () => {
     const told = run?.findings.filter(({ id }) => id === 'transformed-sources') ?? [];
     expect(told.map(({ message }) => message)).toEqual([
       expect.stringMatching(
-        /^src\/tool\.ts is loaded through @swc\/core [\d.]+, which is part of its time, since Node\.js alone cannot load it\.$/u,
+        /^src\/tool\.ts is loaded through @swc\/core [\d.]+, which is included in its time, because Node\.js alone cannot load it\.$/u,
       ),
     ]);
   });
 
-  it('is run as a server, and both sides of a comparison get the loader if one needs it', async () => {
+  it('runs as a server, and both sides of a comparison get the loader if one side needs it', async () => {
     // The base is plain: its own server would run without.
     const project = createLiveProject({
       ...FILES,

@@ -26,8 +26,8 @@ const TOLD = expect.objectContaining({
   message: expect.stringContaining('costs.json'),
 });
 
-describe('a working tree with changes that are not committed', () => {
-  it('is what gate judges', async () => {
+describe('working tree with uncommitted changes', () => {
+  it('is judged by gate', async () => {
     const args = ['gate', '--base', 'main', '--margin', '30%', ...JSON_REPORT];
     const { code, out, err } = await slowTree().command(args);
     expect({ code, err }).toMatchObject({ code: 1 });
@@ -37,7 +37,7 @@ describe('a working tree with changes that are not committed', () => {
     expect(report.comparison?.findings.map(({ id }) => id)).not.toContain('dirty-tree');
   });
 
-  it('is no part of a comparison of commits, which says so', async () => {
+  it('is excluded from a comparison of commits, which reports it', async () => {
     const args = ['compare', 'main~1', 'main', '--margin', '60%', ...JSON_REPORT];
     const { code, out, err } = await slowTree().command(args);
     expect({ code, err }).toMatchObject({ code: 0 });
@@ -46,7 +46,7 @@ describe('a working tree with changes that are not committed', () => {
     expect(report.findings).toContainEqual(TOLD);
   });
 
-  it('is no part of a bisection, which says so', async () => {
+  it('is excluded from a bisection, which reports it', async () => {
     const project = slowTree();
     const before = project.git('status', '--porcelain');
     const args = ['bisect', 'main~1', 'main', 'work', '--margin', '60%', ...JSON_REPORT];

@@ -20,7 +20,7 @@ const expectRefused = ({ code, err }: { code: number | null; err: string }): voi
   expect(err).not.toMatch(/defect|^ {4}at /m);
 };
 
-describe('the command line', () => {
+describe('command line', () => {
   it.each([
     ['run', '--'],
     ['run', '--strict', '--'],
@@ -41,7 +41,7 @@ describe('the command line', () => {
   });
 
   it.each(['--nope', '--'])(
-    'ends a bisect of git where it is called in a wrong way, and blames no commit: %s',
+    'ends a git bisect that calls it wrongly without blaming a commit: %s',
     async (word) => {
       const args = ['compare', 'HEAD', '--git-bisect', word];
       const { code } = await runCommandInProcess(args, {
@@ -51,7 +51,7 @@ describe('the command line', () => {
     },
   );
 
-  it('says so in a folder that is gone', () => {
+  it('reports that its working folder is gone', () => {
     const gone = mkdtempSync(join(tmpdir(), 'gone-'));
     const script = `process.chdir(${JSON.stringify(gone)});
 require('node:fs').rmdirSync(${JSON.stringify(gone)});
@@ -62,13 +62,13 @@ import(${JSON.stringify(builtCliPath())});`;
     });
     rmSync(gone, { recursive: true, force: true });
     expectRefused({ code: status, err: stderr });
-    expect(stderr).toContain('There is no folder to work in');
+    expect(stderr).toContain('The folder to compare does not exist: to work in');
   });
 
   it.each([
     ['Ctrl-C', '\u0003', 130],
     ['Ctrl-D', '\u0004', 0],
-  ])('takes %s for an answer to a question', async (_, key, wanted) => {
+  ])('accepts %s as an answer to a question', async (_, key, wanted) => {
     const cwd = createProject();
     const asked = `"${process.execPath}" "${builtCliPath()}" init --ci github`;
     const child = spawn('script', ['-qec', asked, '/dev/null'], { cwd });
@@ -85,8 +85,8 @@ import(${JSON.stringify(builtCliPath())});`;
   });
 });
 
-describe('results', () => {
-  it('that a full disk has swallowed end with 2, not 0', () => {
+describe('results output', () => {
+  it('exits with 2 instead of 0 when a full disk loses results', () => {
     const cwd = createProject();
     const line = '"$0" "$1" run --trials 3 --reporter json -- true > /dev/full';
     const { status, stderr } = spawnSync('bash', ['-c', line, process.execPath, builtCliPath()], {
@@ -98,7 +98,7 @@ describe('results', () => {
     expect(listRecordFiles(cwd)).toHaveLength(1);
   });
 
-  it('are all written although one place for them is lost, and the verdict stays', async () => {
+  it('writes all other results and keeps the verdict when one destination fails', async () => {
     const cwd = createProject({ 'scenarios/few.mjs': BROKEN });
     const args = ['run', '--reporter', 'github', '--reporter', 'json=out.json'];
     const env = { GITHUB_STEP_SUMMARY: '/dev/null/summary' };
@@ -114,7 +114,7 @@ describe('results', () => {
   });
 });
 
-describe('files of the user', () => {
+describe('user files', () => {
   it.each([
     ['perf-harness.config.yaml', 'scenarios: *.ts\n'],
     ['perf-harness.config.yaml', 'scenarios: &a [*a]\n'],
@@ -127,13 +127,13 @@ describe('files of the user', () => {
       'scenarios/odd.mjs',
       'Error.prepareStackTrace = (_, frames) => frames;\nthrow new Error("framed");\nexport default {};',
     ],
-  ])('%s with %j is refused by its name', async (file, text) => {
+  ])('rejects %s with %j and names the file', async (file, text) => {
     const result = await runCommandInProcess(['run'], { cwd: createProject({ [file]: text }) });
     expectRefused(result);
     expect(result.err).toContain(file);
   });
 
-  it('may be named by whole paths, also those that init k6 reads and writes', async () => {
+  it('are accepted under absolute paths, also those that init k6 reads and writes', async () => {
     const cwd = createProject({
       'api.json': '{"openapi":"3.0.0","info":{},"paths":{"/users":{"get":{}}}}',
     });

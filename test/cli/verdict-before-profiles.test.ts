@@ -87,7 +87,7 @@ describe.each([
     return 'checks' in document ? document.comparison : document;
   };
 
-  test('tells people the verdict before it profiles, and below it what that showed', async () => {
+  test('shows people the verdict before profiling, and the findings of the profile below it', async () => {
     const project = slowerProject();
     const { code, out, before, after } = await said(project, [
       ...command,
@@ -100,7 +100,7 @@ describe.each([
     expect(count(before.out, verdict)).toBe(1);
     expect(before.out).not.toContain('could not be profiled');
     expect(before.err).toContain('--no-explain');
-    expect(after.out).toMatch(/^\n\[\d\] info: What is behind the change of "sh work\.sh"/u);
+    expect(after.out).toMatch(/^\n\[\d\] info: The change of "sh work\.sh"/u);
     expect(count(out, verdict)).toBe(1);
     // The next steps come last.
     expect(before.out).not.toContain('Next, to');
@@ -112,20 +112,26 @@ describe.each([
   test.each([
     { reporters: ['--reporter', 'json=whole.json'], place: 'a file' },
     { reporters: ['--reporter', 'json'], place: 'standard output' },
-  ])('tells it on standard error where a whole document goes to $place', async (destination) => {
-    const project = slowerProject();
-    const { out, err, before, after } = await said(project, [...command, ...destination.reporters]);
-    expect(count(before.err, verdict)).toBe(1);
-    expect(count(err, verdict)).toBe(1);
-    expect(before.out).toBe('');
-    const isFile = destination.place === 'a file';
-    expect(after.out).toBe(out);
-    const text = isFile ? readFileSync(join(project.root, 'whole.json'), 'utf8') : out;
-    expect(filed(text)?.findings.map(({ id }) => id)).toContain('explanation-failed');
-  });
+  ])(
+    'reports the verdict on standard error when a whole document goes to $place',
+    async (destination) => {
+      const project = slowerProject();
+      const { out, err, before, after } = await said(project, [
+        ...command,
+        ...destination.reporters,
+      ]);
+      expect(count(before.err, verdict)).toBe(1);
+      expect(count(err, verdict)).toBe(1);
+      expect(before.out).toBe('');
+      const isFile = destination.place === 'a file';
+      expect(after.out).toBe(out);
+      const text = isFile ? readFileSync(join(project.root, 'whole.json'), 'utf8') : out;
+      expect(filed(text)?.findings.map(({ id }) => id)).toContain('explanation-failed');
+    },
+  );
 });
 
-test('an interrupt during the profiles takes nothing away from the verdict', async () => {
+test('keeps the verdict complete when the profiles are interrupted', async () => {
   const project = slowerProject();
   const args = ['compare', 'main', '--reporter', 'terminal', '--reporter', 'json=whole.json'];
   const { code, out } = await said(project, args, true);

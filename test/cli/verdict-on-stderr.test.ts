@@ -22,7 +22,7 @@ async function run(...reporters: readonly string[]) {
   return { code, ...written, cwd: host.cwd };
 }
 
-it('tells the verdict on standard error where every report goes to a file', async () => {
+it('reports the verdict on standard error when every report goes to a file', async () => {
   const { code, out, err, cwd } = await run(
     '--reporter',
     'json=run.json',
@@ -35,7 +35,7 @@ it('tells the verdict on standard error where every report goes to a file', asyn
   expect(JSON.parse(readFileSync(join(cwd, 'run.json'), 'utf8')).verdict).toBe('fail');
 });
 
-it('does not tell it twice where a report goes to standard output', async () => {
+it('does not repeat the verdict when a report goes to standard output', async () => {
   const { code, out, err } = await run('--reporter', 'json=run.json', '--reporter', 'terminal');
   expect(code).toBe(1);
   expect(out).toContain('✗ FAIL');

@@ -41,34 +41,34 @@ async function compared(head: Readonly<Record<string, string>>, command = ['comp
   return { code, text: unwrapTerminalOutput(out) };
 }
 
-describe('a change that no scenario runs', () => {
+describe('change that no scenario runs', () => {
   const head = { 'src/text.ts': TEXT.replace('sum + one,', 'one + sum,') };
 
-  it('is said in the first line of compare, with its place and the line that adds a scenario', async () => {
+  it('appears in the first line of compare, with its place and the line that adds a scenario', async () => {
     const { code, text } = await compared(head);
     expect(code).toBe(0);
-    expect(text).toMatch(/^\S+ \w+ no scenario runs what you changed; 1 gated metric compared/u);
-    expect(text).toContain('No scenario runs what you changed (src/text.ts:3 total)');
+    expect(text).toMatch(/^\S+ \w+ no scenario runs the changed code; 1 gated metric compared/u);
+    expect(text).toContain('No scenario executes your changes (src/text.ts:3 total)');
     expect(text).toContain('perf-harness init function src/text.ts::total');
   });
 
-  it('is said by the gate too', async () => {
+  it('is reported by gate too', async () => {
     const { text } = await compared(head, ['gate', '--base', 'main', '--margin', '20%']);
-    expect(text).toMatch(/^\S+ \w+ no scenario runs what you changed; /u);
+    expect(text).toMatch(/^\S+ \w+ no scenario runs the changed code; /u);
   });
 
-  it('is a file that is neither loaded nor read', async () => {
+  it('includes a file that is neither loaded nor read', async () => {
     const { text } = await compared({ 'README.md': 'Words.', 'src/other.ts': 'export {};\n' });
-    expect(text).toContain('No scenario runs what you changed (README.md, src/other.ts)');
+    expect(text).toContain('No scenario executes your changes (README.md, src/other.ts)');
   });
 });
 
-describe('a change that a scenario runs', () => {
+describe('change that a scenario runs', () => {
   it.each([
     ['in a function', { 'src/text.ts': TEXT.replace('toLowerCase', 'toUpperCase') }],
     ['as a module is loaded', { 'src/text.ts': `${TEXT}total([1]);\n` }],
     ['by what is installed', { 'package.json': '{"type":"module","version":"1.0.1"}' }],
-  ])('%s is not said to be run by none', async (_how, head) => {
+  ])('%s is not reported as a change that no scenario runs', async (_how, head) => {
     expect((await compared(head)).text).not.toContain('what you changed');
   });
 });

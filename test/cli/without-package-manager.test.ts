@@ -4,9 +4,9 @@ import { createMinimalExecutablePath } from '../support/minimal-path-environment
 import { createScriptedProject } from '../support/project-with-scripted-measurements.ts';
 import { unwrapTerminalOutput } from '../support/unwrap-terminal-output.ts';
 
-describe('a machine without the package manager of a lockfile', () => {
+describe('machine without the package manager of a lockfile', () => {
   it.each([['compare', 'main'], ['gate', '--base', 'main'], ['calibrate']])(
-    '%s ends with 5, and says what to install',
+    'makes %s exit with 5 and say what to install',
     async (...args) => {
       const project = createScriptedProject({
         'package.json': '{"type":"module","dependencies":{"dep":"1"}}',
@@ -24,7 +24,7 @@ describe('a machine without the package manager of a lockfile', () => {
     },
   );
 
-  it('bisect ends with 5 as well', async () => {
+  it('makes bisect exit with 5 as well', async () => {
     const project = createScriptedProject({
       'package.json': '{"type":"module","dependencies":{"dep":"1"}}',
       'bun.lock': 'lock',

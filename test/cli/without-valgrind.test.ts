@@ -23,8 +23,8 @@ const COUNTED = scenarioModule(
 );
 const env = { PATH: '/nowhere' };
 
-describe('a machine without valgrind', () => {
-  it('measures nothing that asks for instructions, says how to get it, and ends with 5', async () => {
+describe('machine without valgrind', () => {
+  it('measures no scenario that requests instructions, says how to get valgrind, and exits with 5', async () => {
     const root = createProject({ 'scenarios/counted.mjs': COUNTED });
     const { code, out, err } = await runCommandInProcess(['run'], {
       cwd: root,
@@ -32,12 +32,12 @@ describe('a machine without valgrind', () => {
       isLight: true,
     });
     expect(code).toBe(5);
-    expect(`${out}${err}`.replace(/\s+/g, ' ')).toMatch(/valgrind is not in any folder of PATH/);
+    expect(`${out}${err}`.replace(/\s+/g, ' ')).toMatch(/valgrind is not on PATH/);
     expect(`${out}${err}`.replace(/\s+/g, ' ')).toMatch(/apt-get install valgrind/);
     expect(err).not.toMatch(/^\s+at /m);
   });
 
-  it('is told so by doctor, which does not need it', async () => {
+  it('is reported by doctor, which does not need valgrind', async () => {
     const root = createProject({});
     const { code, out } = await runCommandInProcess(['doctor'], { cwd: root, env });
     expect(code).toBe(0);
@@ -46,7 +46,7 @@ describe('a machine without valgrind', () => {
   });
 });
 
-describe('two sides on a machine without valgrind', () => {
+describe('missing valgrind with two sides', () => {
   const counted = WORK_SCENARIO.replace("name: 'work'", "name: 'counted'").replace(
     'run: work',
     "metrics: ['instructions'], run: work",
@@ -84,7 +84,7 @@ describe('two sides on a machine without valgrind', () => {
     return [...new Set(own.map(({ verdict }) => verdict))];
   }
 
-  it('compare ends with 5, says how to get it, and decides over what needs none', async () => {
+  it('makes compare exit with 5, say how to get valgrind, and decide on metrics without it', async () => {
     const report = (await measured('compare', 'main')) as ComparisonReport;
     expect(verdictsOf(report, 'counted')).toEqual(['incomparable']);
     expect(verdictsOf(report, 'work')).toEqual(['regressed']);
@@ -95,7 +95,7 @@ describe('two sides on a machine without valgrind', () => {
     ]);
   });
 
-  it('gate ends with 5, says how to get it, and decides over what needs none', async () => {
+  it('makes gate exit with 5, say how to get valgrind, and decide on metrics without it', async () => {
     const { checks } = (await measured('gate', '--base', 'main')) as GateReport;
     expect(checks.map(({ scenario, outcome }) => [scenario, outcome])).toEqual([
       ['work', 'fail'],
@@ -103,7 +103,7 @@ describe('two sides on a machine without valgrind', () => {
     ]);
   });
 
-  it('calibrate ends with 5, says how to get it, and keeps what needs none', async () => {
+  it('makes calibrate exit with 5, say how to get valgrind, and keep metrics without it', async () => {
     const live = createScriptedProject({ 'scenarios/counted.ts': counted });
     const asked = ['calibrate', '--pairs', '10', '--json'];
     const { code, out, err } = await live.command(asked, without);
@@ -114,7 +114,7 @@ describe('two sides on a machine without valgrind', () => {
     expect(troubles.get('counted')).toContain('valgrind');
   });
 
-  it('bisect ends with 5 and says how to get it', async () => {
+  it('makes bisect exit with 5 and say how to get valgrind', async () => {
     const live = createScriptedProject({ 'scenarios/counted.ts': counted });
     live.git('commit', '--quiet', '--allow-empty', '-m', 'second');
     const asked = ['bisect', 'main~1', 'main', 'counted', '--metric', 'instructions'];

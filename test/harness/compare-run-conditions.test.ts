@@ -34,8 +34,8 @@ function withSettings(changes: object): RunRecord {
   return { ...base, settings: { ...base.settings, ...changes } };
 }
 
-describe('runs are not comparable', () => {
-  it('where one of them is void', () => {
+describe('incomparable runs', () => {
+  it('include a pair in which one run is void', () => {
     const findings = [
       { id: 'load-generator-saturated', level: 'error', message: 'it was at its limit' },
     ] as const;
@@ -101,7 +101,7 @@ describe('runs are not comparable', () => {
     [
       'without measurements',
       runRecord({}, { state: 'interrupted' }),
-      'the run of the head is interrupted and holds no measurements',
+      'the run of the head is interrupted and has no measurements',
     ],
   ] as const)('%s', (_, head, reason) => {
     expect(compareRunConditions(base, head as RunRecord)).toEqual({
@@ -113,7 +113,7 @@ describe('runs are not comparable', () => {
   });
 });
 
-describe('runs are comparable', () => {
+describe('comparable runs', () => {
   it.each([
     ['of two commits', withEnvironment({ git: { commit: 'b', branch: 'x', dirty: true } })],
     ['of two names of one machine', withEnvironment({ machine: { hostname: 'renamed' } })],
@@ -140,7 +140,7 @@ describe('runs are comparable', () => {
     });
   });
 
-  it('of two checkouts, whose own paths do not count', () => {
+  it('include those of two checkouts, whose own paths are ignored', () => {
     const at = (cwd: string) =>
       withSettings({ cwd, command: { type: 'argv', argv: ['node', `${cwd}/bin.js`] } });
     expect(compareRunConditions(at('/home/a'), at('/srv/b/c')).reason).toBeNull();
@@ -149,13 +149,13 @@ describe('runs are comparable', () => {
     ).not.toBeNull();
   });
 
-  it('whatever the order of the keys that settings were written in', () => {
+  it('may have settings with keys in any order', () => {
     const first = withSettings({ load: { type: 'closed', connections: 3 } });
     const two = withSettings({ load: { connections: 3, type: 'closed' } });
     expect(compareRunConditions(first, two).reason).toBeNull();
   });
 
-  it('with a remark where minor versions of Node.js or versions of perf-harness differ', () => {
+  it('get a remark when minor versions of Node.js or versions of perf-harness differ', () => {
     const node = withEnvironment({ runtime: { node: '26.4.0' } });
     expect(compareRunConditions(base, node)).toMatchObject({
       reason: null,
@@ -163,7 +163,8 @@ describe('runs are comparable', () => {
         {
           id: 'other-node',
           level: 'warning',
-          message: '"sort" was measured on Node.js 26.0.0 and 26.4.0: a difference may be theirs.',
+          message:
+            '"sort" was measured on Node.js 26.0.0 and 26.4.0: a difference may come from the version.',
         },
       ],
     });
@@ -173,7 +174,7 @@ describe('runs are comparable', () => {
     ]);
   });
 
-  it('with a warning where one of them did not come to its end', () => {
+  it('get a warning when one of them did not finish', () => {
     const cut: RunRecord = { ...base, state: 'interrupted' };
     expect(compareRunConditions(cut, base).findings).toMatchObject([
       {
@@ -188,13 +189,13 @@ describe('runs are comparable', () => {
   });
 });
 
-describe('a run on a busy machine', () => {
+describe('run on a busy machine', () => {
   const found = (level: 'info' | 'warning'): RunRecord => ({
     ...base,
     findings: [{ id: 'busy-machine', level, message: 'The machine is busy.' }],
   });
 
-  it('is told of on either side', () => {
+  it('is reported for either side', () => {
     expect(compareRunConditions(found('warning'), base)).toMatchObject({
       isBusy: true,
       findings: [{ id: 'busy-run', message: expect.stringContaining('"sort" of the base') }],
@@ -209,7 +210,7 @@ describe('a run on a busy machine', () => {
     });
   });
 
-  it('does not fail a comparison unless the regression is larger than what load does', () => {
+  it('fails a comparison only when the regression exceeds the effect of load', () => {
     const verdictAt = (factor: number, run: RunRecord) => {
       const slower = runRecord({ wall_time: [1, 2, 3, 4, 5].map((step) => factor + step / 100) });
       const quick = runRecord({ wall_time: [1, 2, 3, 4, 5].map((step) => 1 + step / 100) });
@@ -224,7 +225,7 @@ describe('a run on a busy machine', () => {
   });
 });
 
-describe('an incomparable pair of runs', () => {
+describe('incomparable pair of runs', () => {
   function compare(head: RunRecord) {
     return compareStoredRuns(
       { label: 'a', source: 'record', runs: [base] },
@@ -232,14 +233,14 @@ describe('an incomparable pair of runs', () => {
     );
   }
 
-  it('gives a row for what counts, without a ratio, and is incomparable over all', () => {
+  it('gives a row without a ratio for each gated metric, and an incomparable verdict', () => {
     const report = compare(withEnvironment({ machine: { id: 'other' } }));
     expect(report.verdict).toBe('incomparable');
     expect(report.comparisons).toMatchObject([
       {
         metric: 'wall_time',
         verdict: 'incomparable',
-        reason: 'other machine: each has 2 × test',
+        reason: 'different machines, each with 2 × test',
         base: 3,
         head: 3,
         ratio: null,
@@ -251,7 +252,7 @@ describe('an incomparable pair of runs', () => {
     ]);
   });
 
-  it('gives a row even where nothing was measured', () => {
+  it('gives a row even when nothing was measured', () => {
     const report = compare(runRecord({}, { state: 'failed' }));
     expect(report.comparisons).toMatchObject([
       { metric: 'wall_time', unit: 'ms', verdict: 'incomparable', base: 3, head: null },
@@ -261,7 +262,7 @@ describe('an incomparable pair of runs', () => {
       { label: 'b', source: 'record', runs: [runRecord({}, { state: 'failed' })] },
     );
     expect(neither.comparisons).toMatchObject([
-      { metric: 'wall_time', reason: 'the run of the base is failed and holds no measurements' },
+      { metric: 'wall_time', reason: 'the run of the base is failed and has no measurements' },
     ]);
   });
 });

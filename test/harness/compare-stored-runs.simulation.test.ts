@@ -113,9 +113,9 @@ function slack(share: number): number {
   return 3 * Math.sqrt((share * (1 - share)) / TIMES);
 }
 
-describe.each(Object.entries(noises))('under %s noise', (name, noiseOf) => {
+describe.each(Object.entries(noises))('comparison under %s noise', (name, noiseOf) => {
   it.each([5, 12, 30])(
-    'equal code of %i trials is called different in at most 5 % without any margin',
+    'calls equal code of %i trials different in at most 5 % without any margin',
     (trials) => {
       const noise = noiseOf(100 + trials);
       const alarms = share(TIMES, () =>
@@ -127,7 +127,7 @@ describe.each(Object.entries(noises))('under %s noise', (name, noiseOf) => {
     },
   );
 
-  it('equal code is hardly ever called different beyond the margin of 2 %', () => {
+  it('hardly ever calls equal code different beyond the margin of 2 %', () => {
     const noise = noiseOf(7);
     const alarms = share(TIMES, () =>
       isDifferent(compare(noise, { trials: 12, ratio: 1, margin: 0.02 })),
@@ -136,7 +136,7 @@ describe.each(Object.entries(noises))('under %s noise', (name, noiseOf) => {
   });
 
   it.each([20, 30])(
-    'a change exactly at the margin is called one in at most 2.5 %, with %i trials',
+    'calls a change exactly at the margin a change in at most 2.5 %, with %i trials',
     (trials) => {
       const noise = noiseOf(8);
       const called = share(TIMES, () => {
@@ -148,7 +148,7 @@ describe.each(Object.entries(noises))('under %s noise', (name, noiseOf) => {
   );
 
   it.each([20, 30])(
-    'a change exactly at the margin is called none in at most 2.5 %, with %i trials',
+    'calls a change exactly at the margin unchanged in at most 2.5 %, with %i trials',
     (trials) => {
       const noise = noiseOf(9);
       const called = share(TIMES, () => {
@@ -160,7 +160,7 @@ describe.each(Object.entries(noises))('under %s noise', (name, noiseOf) => {
   );
 
   it.each([10, 12])(
-    'the interval holds the true ratio in about 95 %%, with %i trials',
+    'gives an interval that holds the true ratio in about 95 %%, with %i trials',
     (trials) => {
       const noise = noiseOf(10);
       const covered = share(TIMES, () => {
@@ -174,7 +174,7 @@ describe.each(Object.entries(noises))('under %s noise', (name, noiseOf) => {
 
   // Two sides of a dozen trials overlap anyway if one mode is more than twice the other.
   it.skipIf(name === 'far modes')(
-    'a change of 30 % is found with 12 trials, and in its own direction',
+    'finds a change of 30 % with 12 trials, and in the right direction',
     () => {
       const noise = noiseOf(11);
       const found = share(200, () => {
@@ -187,7 +187,7 @@ describe.each(Object.entries(noises))('under %s noise', (name, noiseOf) => {
   );
 });
 
-describe('what the page says of a change of 5 % beyond a margin of 2 %', () => {
+describe('documented detection rate of a change of 5 % beyond a margin of 2 %', () => {
   it.each([
     ['normal', 12, 0.57],
     ['normal', 30, 0.95],
@@ -195,19 +195,22 @@ describe('what the page says of a change of 5 % beyond a margin of 2 %', () => {
     ['heavy-tailed', 30, 0.53],
     ['skewed', 12, 0.96],
     ['skewed', 30, 1],
-  ] as const)('is so: under %s noise, with %i trials, it is found in %d', (name, trials, told) => {
-    const noise = documented[name]?.(14) ?? fail(name);
-    const found = share(TIMES, () => {
-      const { verdict } = compare(noise, { trials, ratio: 1.05, margin: 0.02 });
-      return verdict === 'regressed';
-    });
-    // The documented share comes from as many draws, and is rounded.
-    expect(Math.abs(found - told)).toBeLessThan(0.005 + Math.SQRT2 * slack(told));
-  });
+  ] as const)(
+    'is correct: under %s noise, with %i trials, it is found in %d',
+    (name, trials, told) => {
+      const noise = documented[name]?.(14) ?? fail(name);
+      const found = share(TIMES, () => {
+        const { verdict } = compare(noise, { trials, ratio: 1.05, margin: 0.02 });
+        return verdict === 'regressed';
+      });
+      // The documented share comes from as many draws, and is rounded.
+      expect(Math.abs(found - told)).toBeLessThan(0.005 + Math.SQRT2 * slack(told));
+    },
+  );
 });
 
-describe('what is not promised', () => {
-  it('of trials that depend on the one before, equal code is called different more often', () => {
+describe('limits of the guarantee', () => {
+  it('allow more false alarms for trials that depend on the trial before', () => {
     const noise = ofUnits('autocorrelated')(15);
     const alarms = share(TIMES, () =>
       isDifferent(compare(noise, { trials: 12, ratio: 1, margin: 0 })),
@@ -217,8 +220,8 @@ describe('what is not promised', () => {
   });
 });
 
-describe('the advised number of pairs', () => {
-  it('decides nearly as often as it promises, which is in four of five cases', () => {
+describe('advised number of pairs', () => {
+  it('decides nearly as often as promised, in four of five cases', () => {
     const known = noises.normal?.(12)(3_000) ?? [];
     const advice = neededPairCount(known, known, { ratio: 1.05, margin: 0.02, confidence: 0.95 });
     expect(advice).toBeGreaterThan(10);

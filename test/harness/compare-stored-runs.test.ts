@@ -51,8 +51,8 @@ function withSettings(
   return { ...record, settings: { ...record.settings, ...settings } };
 }
 
-describe('comparing stored runs', () => {
-  it('gives a document of the published shape, with the runs of both sides', () => {
+describe('comparison of stored runs', () => {
+  it('gives a document of the published schema, with the runs of both sides', () => {
     const report = compare({ wall_time: around(100) }, { wall_time: around(120) });
     expect(comparisonReportSchema.parse(report)).toEqual(report);
     expect(report).toMatchObject({
@@ -65,14 +65,14 @@ describe('comparing stored runs', () => {
     expect(report.runs.map(({ id }) => id)).toEqual(['1', '2']);
   });
 
-  it('says of every comparison that it is history and what decides', () => {
+  it('reports that every comparison is of past runs, and what would decide', () => {
     const report = compare({ wall_time: around(100) }, { wall_time: around(100) });
     expect(report.findings).toEqual([
       {
         id: 'stored-comparison',
         level: 'info',
         message:
-          'These runs were measured at different times (2026-01-02T03:04:05.678Z and 2026-01-02T03:04:05.678Z). The same code differs by several per cent between times of day, so no change is confirmed here.',
+          'These runs were measured at different times (2026-01-02T03:04:05.678Z and 2026-01-02T03:04:05.678Z). The same code varies by several per cent with the time of day, so no change is confirmed here.',
         remedy: expect.stringContaining('perf-harness compare <git ref>'),
       },
     ]);
@@ -93,7 +93,7 @@ describe('comparing stored runs', () => {
     ['5 % shorter', 95, 'improved', 'better', 0.95],
     ['the same', 100, 'unchanged', 'none', 1],
     ['2 % longer', 102, 'inconclusive', 'worse', 1.02],
-  ] as const)('finds what takes %s', (_, center, verdict, direction, ratio) => {
+  ] as const)('judges what takes %s', (_, center, verdict, direction, ratio) => {
     const found = only({ wall_time: around(100) }, { wall_time: around(center) });
     expect(found).toMatchObject({ verdict, direction, base: 100, head: center, margin: 0.02 });
     expect(found.ratio).toBeCloseTo(ratio, 3);
@@ -108,27 +108,27 @@ describe('comparing stored runs', () => {
     [3_800, 1_200, 68.4],
     [1_200, 480, 60],
     [6_300, 480, 92.4],
-  ])('finds in %i to %i a gain of %d %%', (base, head, gain) => {
+  ])('finds from %i to %i a gain of %d %%', (base, head, gain) => {
     const found = only({ wall_time: around(base) }, { wall_time: around(head) });
     expect(found.verdict).toBe('improved');
     expect(((1 - (found.ratio ?? 0)) * 100).toFixed(1)).toBe(gain.toFixed(1));
   });
 
-  it('says how many pairs would decide what it leaves open', () => {
+  it('reports how many pairs would decide an inconclusive result', () => {
     const found = only({ wall_time: around(100) }, { wall_time: around(102.5) });
     expect(found.verdict).toBe('inconclusive');
     expect(found.needed_pairs).toBeGreaterThanOrEqual(8);
     expect(only({ wall_time: around(100) }, { wall_time: around(150) }).needed_pairs).toBeNull();
   });
 
-  it('lets throughput improve by rising only', () => {
+  it('counts only a rise of throughput as an improvement', () => {
     const rise = only({ throughput: around(100) }, { throughput: around(120) });
     const fall = only({ throughput: around(100) }, { throughput: around(80) });
     expect(rise).toMatchObject({ verdict: 'improved', direction: 'better' });
     expect(fall).toMatchObject({ verdict: 'regressed', direction: 'worse' });
   });
 
-  it('does not decide with too few trials, and says so', () => {
+  it('does not decide with too few trials, and gives the reason', () => {
     expect(only({ wall_time: [1, 1.01, 1.02] }, { wall_time: [5, 5.01, 5.02] })).toMatchObject({
       verdict: 'inconclusive',
       direction: 'worse',
@@ -142,8 +142,8 @@ describe('comparing stored runs', () => {
   });
 });
 
-describe('metrics of other natures', () => {
-  it('gives counted ones their own margins', () => {
+describe('metrics of other kinds', () => {
+  it('have margins of their own when counted', () => {
     const memory = only({ allocated: around(1_000) }, { allocated: around(1_000) });
     expect(memory).toMatchObject({ margin: 0.01, unit: 'B' });
     const steady = only({ instructions: constant(1_000) }, { instructions: constant(1_004) });
@@ -163,15 +163,18 @@ describe('metrics of other natures', () => {
       constant(13),
       'inconclusive',
       1,
-      'it should be the same in every trial, and is not',
+      'the value should be the same in every trial, but differs',
     ],
     ['higher in every trial', [13, 14, 13], [15, 16, 15], 'regressed', 15 / 13, null],
-  ] as const)('compares exact ones without a test: %s', (_, base, head, verdict, ratio, reason) => {
-    const found = only({ http_round_trips: base }, { http_round_trips: head });
-    expect(found).toMatchObject({ verdict, reason, margin: 0, needed_pairs: null });
-    if (ratio === null) expect(found.ratio).toBeNull();
-    else expect(found.ratio).toBeCloseTo(ratio, 12);
-  });
+  ] as const)(
+    'are compared without a test when exact: %s',
+    (_, base, head, verdict, ratio, reason) => {
+      const found = only({ http_round_trips: base }, { http_round_trips: head });
+      expect(found).toMatchObject({ verdict, reason, margin: 0, needed_pairs: null });
+      if (ratio === null) expect(found.ratio).toBeNull();
+      else expect(found.ratio).toBeCloseTo(ratio, 12);
+    },
+  );
 
   it.each([
     ['none on either side', constant(0), constant(0), 'unchanged', null],
@@ -179,7 +182,7 @@ describe('metrics of other natures', () => {
     ['some for the first time', constant(0, 10), around(5), 'regressed', null],
     ['one in one trial only', constant(0, 10), [...constant(0, 9), 1], 'unchanged', null],
   ] as const)(
-    'counts collections without a logarithm of zero: %s',
+    'are compared without a logarithm of zero for garbage collections: %s',
     (_, base, head, verdict, ratio) => {
       const found = only({ gc_count: base }, { gc_count: head });
       expect(found).toMatchObject({ verdict, confirmed: false });
@@ -189,8 +192,8 @@ describe('metrics of other natures', () => {
   );
 });
 
-describe('what counts', () => {
-  it('is judged by what the head says of margins, regressions and budgets', () => {
+describe('gated metrics', () => {
+  it('use the margins, regressions and budgets of the head', () => {
     const slower = { wall_time: around(104) };
     const verdictWith = (settings: object): Comparison | undefined =>
       compare([runRecord({ wall_time: around(100) })], [withSettings(settings, slower)])
@@ -203,7 +206,7 @@ describe('what counts', () => {
     });
   });
 
-  it('is the primary metric, and what a budget or a regression names', () => {
+  it('are the primary metric and those named by a budget or a regression', () => {
     const base = { wall_time: around(100), allocated: around(100) };
     const head = { wall_time: around(100), allocated: around(150) };
     expect(compare(base, head).verdict).toBe('pass');
@@ -218,19 +221,19 @@ describe('what counts', () => {
     [105, 'inconclusive'],
     [125, 'fail'],
     [2_000, 'fail'],
-  ] as const)('is over all, for 100 to %i ms, %s', (center, verdict) => {
+  ] as const)('give the overall verdict for 100 to %i ms: %s', (center, verdict) => {
     expect(compare({ wall_time: around(100) }, { wall_time: around(center) }).verdict).toBe(
       verdict,
     );
   });
 
-  it('lists metrics in the order of the catalogue, per scenario', () => {
+  it('are listed in catalogue order for each scenario', () => {
     const samples = { gc_time: around(1), wall_time: around(100), allocated: around(5) };
     const { comparisons } = compare(samples, samples);
     expect(comparisons.map(({ metric }) => metric)).toEqual(['wall_time', 'allocated', 'gc_time']);
   });
 
-  it('is shown as incomparable where only one side has a metric, with the reason', () => {
+  it('are incomparable when only one side has the metric, with the reason', () => {
     const base = runRecord({ wall_time: around(100), gc_time: around(1) });
     const head = runRecord(
       { wall_time: around(100), allocated: around(7) },
@@ -260,7 +263,7 @@ describe('what counts', () => {
     );
   });
 
-  it('refuses a metric whose unit differs', () => {
+  it('are incomparable when the units differ', () => {
     const base = runRecord({ wall_time: around(100) });
     const wall = base.metrics.wall_time;
     if (wall === undefined) throw new Error('no metric');
@@ -273,28 +276,32 @@ describe('what counts', () => {
   });
 });
 
-describe('matching scenarios', () => {
+describe('scenario matching', () => {
   const sort = runRecord({ wall_time: around(100) }, { id: '1' });
   const parse = { ...sort, scenario: 'parse' };
 
-  it('is by name, and tells of those that only one side has', () => {
+  it('goes by name and reports scenarios of only one side', () => {
     const report = compare([sort, parse], [sort, { ...sort, scenario: 'render' }]);
     expect(report.comparisons.map(({ scenario }) => scenario)).toEqual(['sort']);
     expect(report.verdict).toBe('pass');
     expect(report.findings.slice(1)).toMatchObject([
-      { id: 'only-in-base', level: 'warning', message: 'Only the base has "parse": not compared.' },
+      {
+        id: 'only-in-base',
+        level: 'warning',
+        message: 'Scenarios only in the base are not compared: "parse": not compared.',
+      },
       { id: 'only-in-head', level: 'info', message: 'Only the head has "render": not compared.' },
     ]);
   });
 
-  it('finds nothing to compare where no name is on both sides', () => {
+  it('finds nothing to compare when both sides share no name', () => {
     const report = compare([sort], [parse]);
     expect(report).toMatchObject({ comparisons: [], verdict: 'incomparable' });
     expect(report.findings.map(({ id }) => id)).toEqual(['only-in-base', 'only-in-head']);
     expect(compare([], []).verdict).toBe('incomparable');
   });
 
-  it('takes the newest run where a side has several', () => {
+  it('uses the newest run when a side has several', () => {
     const older = runRecord({ wall_time: around(500) }, { id: '0' });
     expect(compare([sort, older], [older, sort]).comparisons).toMatchObject([
       { base: 100, head: 100 },
@@ -302,7 +309,7 @@ describe('matching scenarios', () => {
   });
 });
 
-it('says that pages which show something else on each side are incomparable', () => {
+it('reports pages with different content on each side as incomparable', () => {
   const loaded = (elements: number): RunRecord => {
     const blocks = [{ operations: 1, durationMs: 1, measurements: {}, notes: { elements } }];
     const trials = [completedTrial(0, { lcp: 300 }, { blocks })];

@@ -27,7 +27,7 @@ function verdicts(run: RunRecord, head: RunRecord = HEAD, margin: number | null 
 }
 
 describe('compareWithBaseline', () => {
-  it('compares everything where machine and runtime are the same', () => {
+  it('compares everything when machine and runtime are the same', () => {
     const { report, found } = verdicts(base());
     expect(found).toEqual([
       ['wall_time', 'regressed', null],
@@ -36,10 +36,10 @@ describe('compareWithBaseline', () => {
     expect(report.verdict).toBe('fail');
   });
 
-  it('compares only what is counted with a baseline of another machine, and says which', () => {
+  it('compares only counted metrics with a baseline of another machine, and reports which', () => {
     const { report, found } = verdicts(base({ id: 'other', hostname: 'elsewhere' }));
     expect(found).toEqual([
-      ['wall_time', 'incomparable', expect.stringContaining('other machine: each has')],
+      ['wall_time', 'incomparable', expect.stringContaining('different machines, each with')],
       ['allocated', 'regressed', null],
     ]);
     // The record is included as it was measured.
@@ -65,7 +65,7 @@ describe('compareWithBaseline', () => {
     }
   });
 
-  describe('of what depends on more than the architecture', () => {
+  describe('metrics that depend on more than the architecture', () => {
     const counts = { instructions: around(500), io_read: around(4_096), io_write: around(8_192) };
     const sameEverywhere = { queries: [3, 3, 3, 3, 3, 3, 3, 3] };
     const head = runRecord({ ...counts, ...sameEverywhere }, { id: '2', kind: 'command' });
@@ -86,18 +86,18 @@ describe('compareWithBaseline', () => {
         verdict === 'incomparable' ? [[metric, reason]] : [],
       );
 
-    it('compares all of it with the same machine and Node.js', () => {
+    it('are all compared with the same machine and Node.js', () => {
       expect(incomparable(at({}))).toEqual([]);
     });
 
-    it('compares instructions with another machine of the same processor, and no storage', () => {
+    it('include instructions but not storage on another machine of the same processor', () => {
       expect(incomparable(at({ id: 'other' }))).toEqual([
         ['io_read', expect.stringContaining('page cache')],
         ['io_write', expect.stringContaining('page cache')],
       ]);
     });
 
-    it('compares no instructions with another kind of processor', () => {
+    it('exclude instructions with another kind of processor', () => {
       const other = verdicts(at({ id: 'other', cpuModel: 'EPYC' }), head);
       expect(other.found).toEqual([
         ['instructions', 'incomparable', 'other processor: EPYC against test'],
@@ -110,7 +110,7 @@ describe('compareWithBaseline', () => {
       expect(other.report.comparisons[0]).toMatchObject(shown);
     });
 
-    it('compares no instructions with another version of Node.js, on the same machine too', () => {
+    it('exclude instructions with another version of Node.js, on the same machine too', () => {
       const why = 'other Node.js: 26.0.1 against 26.0.0';
       const node = { node: '26.0.1' };
       expect(incomparable(at({}, node))).toEqual([['instructions', why]]);
@@ -118,7 +118,7 @@ describe('compareWithBaseline', () => {
     });
   });
 
-  it('holds every metric to the margin that was asked for, whatever the scenario says', () => {
+  it('judges every metric by the requested margin, whatever the scenario sets', () => {
     const settings = { ...HEAD.settings, regression: { allocated: 0.1 }, margin: 0.05 };
     const { report, found } = verdicts(base(), { ...HEAD, settings }, 0.6);
     expect(found).toEqual([
@@ -128,7 +128,7 @@ describe('compareWithBaseline', () => {
     expect(report.comparisons.map(({ margin }) => margin)).toEqual([0.6, 0.6]);
   });
 
-  it('names that margin where nothing can be compared too', () => {
+  it('reports the requested margin also when nothing can be compared', () => {
     for (const run of [base({ id: 'other' }), base({ id: 'other', arch: 'arm64' })]) {
       const { comparisons } = verdicts(run, HEAD, 0.6).report;
       expect(comparisons.map(({ margin }) => margin)).toEqual(comparisons.map(() => 0.6));

@@ -62,7 +62,7 @@ function path(script: Script, changes: Partial<RunContext> = {}, { shares = fals
 const slowFirst: Script = (_scenario, trial) => (trial.warmup ? 1_000 : 10 + (trial.index % 2));
 
 describe('run', () => {
-  it('discards one warm-up and stops at the most trials', async () => {
+  it('discards one warm-up and stops at the maximum number of trials', async () => {
     const { parts, options, executor } = path((_s, trial) => (trial.index + 1) ** 2);
     const report = await measureScenarios([functionScenario()], parts, options);
     expect(executor.events.filter(({ event }) => event === 'open')).toHaveLength(11);
@@ -70,7 +70,7 @@ describe('run', () => {
     expect(report.runs[0]?.stop).toBe('max-trials');
   });
 
-  it('leaves a slow first run out of the centre', async () => {
+  it('excludes a slow first run from the centre', async () => {
     const { parts, options } = path(slowFirst);
     const scenario = functionScenario({
       sampling: { minTrials: 3, maxTrials: 3, precision: 0.02, maxTimeMs: 60_000, warmupTrials: 1 },
@@ -80,7 +80,7 @@ describe('run', () => {
     expect(runs[0]?.trials).toHaveLength(4);
   });
 
-  it('closes every unit that it opened, also one that failed, and stops at the failure', async () => {
+  it('closes every unit that it opened, even a failed unit, and stops at the failure', async () => {
     const { parts, options, executor, saved } = path((_s, { index }) => (index === 2 ? 'fail' : 5));
     const { runs, verdict } = await measureScenarios([functionScenario()], parts, options);
     expect(executor.events.filter(({ event }) => event === 'open')).toHaveLength(3);
@@ -90,7 +90,7 @@ describe('run', () => {
     expect(verdict).toBe('fail');
   });
 
-  it('measures the alternatives of a group in turn, one unit of each a round, same seeds in it', async () => {
+  it('measures the alternatives of a group alternately, one unit each per round, with equal seeds', async () => {
     const { parts, options } = path(() => 5);
     const scenarios = ['a', 'b', 'c'].map((name) => functionScenario({ name, group: 'g' }));
     const { runs } = await measureScenarios(scenarios, parts, options);
@@ -104,7 +104,7 @@ describe('run', () => {
     expect(firsts.every((count) => count > 0 && count < trials.length / 3)).toBe(true);
   });
 
-  it('repeats order and seeds from the same seed', async () => {
+  it('reproduces order and seeds from the same seed', async () => {
     const scenarios = ['a', 'b'].map((name) => functionScenario({ name, group: 'g' }));
     const once = path(() => 5);
     const again = path(() => 5);
@@ -114,7 +114,7 @@ describe('run', () => {
     expect(again.journal.map(({ seed }) => seed)).toEqual(once.journal.map(({ seed }) => seed));
   });
 
-  it('holds the measurement lock once a trial', async () => {
+  it('takes the measurement lock once per trial', async () => {
     const { parts, options, held, journal } = path(() => 5);
     await measureScenarios([functionScenario()], parts, options);
     expect(held).toHaveLength(journal.length);
@@ -130,7 +130,7 @@ describe('run', () => {
     expect(seen).toEqual(seen.map((_count, index) => index));
   });
 
-  it('keeps what was measured when it is interrupted', async () => {
+  it('keeps what was measured before an interruption', async () => {
     const controller = new AbortController();
     const { parts, options } = path((_s, { index }) => {
       if (index === 4) controller.abort();
@@ -149,7 +149,7 @@ describe('run', () => {
     expect(runs[0]?.metrics.wall_time?.n).toBe(3);
   });
 
-  it('saves the other members of a group when one cannot be written any more', async () => {
+  it('saves the other members of a group when the record of one can no longer be written', async () => {
     const { parts, options, saved } = path(() => 5);
     const begin = parts.store.begin;
     const store = {
@@ -175,7 +175,7 @@ describe('run', () => {
     ]);
   });
 
-  it('does not mind a wall clock that is set back', async () => {
+  it('tolerates a wall clock that is set back', async () => {
     const { parts, options } = path(() => 5);
     let nowMs = Date.UTC(2026, 5, 1);
     const clock = {
@@ -198,7 +198,7 @@ describe('run', () => {
     expect(record?.timings.measure).toBeGreaterThanOrEqual(0);
   });
 
-  it('spoils nothing else when a check throws', async () => {
+  it('keeps everything else intact when a check throws', async () => {
     const broken = {
       id: 'broken',
       check: () => {
@@ -212,7 +212,7 @@ describe('run', () => {
   });
 });
 
-describe('a run that counts instructions', () => {
+describe('a run with instruction counting', () => {
   const counting = (script: (trial: PlannedTrial) => number | 'fail' = () => 5_000) =>
     createMockExecutor<FunctionScenario>('function', (_scenario, trial) => {
       const value = script(trial);
@@ -226,7 +226,7 @@ describe('a run that counts instructions', () => {
     ],
   });
 
-  it('adds three trials after the timed ones, and judges their budget', async () => {
+  it('adds three trials after the timed trials, and judges their budget', async () => {
     const { parts, options, journal, held } = path(slowFirst, { instructions: [counting()] });
     const [record] = (await measureScenarios([scenario], parts, options)).runs;
     const counted = record?.trials.filter(({ pass }) => pass === 'instructions') ?? [];
@@ -239,7 +239,7 @@ describe('a run that counts instructions', () => {
     expect(held).toHaveLength((record?.trials.length ?? 0) - 2);
   });
 
-  it('fails where a counted unit fails, and keeps what was timed', async () => {
+  it('fails when a counted unit fails, and keeps the timed results', async () => {
     const instructions = [counting(({ pair }) => (pair % 2 === 0 ? 'fail' : 5_000))];
     const { parts, options } = path(slowFirst, { instructions });
     const [record] = (await measureScenarios([scenario], parts, options)).runs;
@@ -247,7 +247,7 @@ describe('a run that counts instructions', () => {
     expect(record?.metrics.wall_time?.n).toBeGreaterThan(2);
   });
 
-  it('does not count for scenarios that do not ask, nor after a failed trial', async () => {
+  it('counts nothing for scenarios that do not request it, nor after a failed trial', async () => {
     const executor = counting();
     const { parts, options } = path(slowFirst, { instructions: [executor] });
     await measureScenarios([functionScenario()], parts, options);
@@ -256,7 +256,7 @@ describe('a run that counts instructions', () => {
     expect(executor.events).toEqual([]);
   });
 
-  it('is blocked before its first trial where valgrind is missing', async () => {
+  it('is blocked before its first trial when valgrind is missing', async () => {
     const finding = { id: 'tool-missing', level: 'error', message: 'no valgrind' } as const;
     const instructions = [{ ...counting(), check: async () => [finding] }];
     const { parts, options, executor } = path(slowFirst, { instructions });
@@ -272,7 +272,7 @@ describe('a quick run of a suite', () => {
     names.map((name) => functionScenario({ name, tags, sampling: QUICK }));
   const QUICK = { minTrials: 3, maxTrials: 3, precision: 0.02, maxTimeMs: 30_000, warmupTrials: 1 };
 
-  it('has its functions in one process a round, in an order drawn anew', async () => {
+  it('runs its functions in one process per round, in a newly drawn order', async () => {
     const { parts, options, executor } = path(slowFirst, {}, { shares: true });
     const report = await measureScenarios(suite(['one', 'two', 'three']), parts, options);
     expect(report.runs.map(({ scenario, metrics }) => [scenario, metrics.wall_time?.n])).toEqual([
@@ -291,7 +291,7 @@ describe('a quick run of a suite', () => {
     expect(new Set(rounds.map(String)).size).toBeGreaterThan(1);
   });
 
-  it('measures what fails beside the others once more by itself', async () => {
+  it('measures a function once more alone when it fails next to others', async () => {
     let opened = 0;
     const { parts, options, executor } = path(
       (scenario, trial) => {
@@ -308,14 +308,14 @@ describe('a quick run of a suite', () => {
     expect(executor.events.filter(({ event }) => event === 'end')).toHaveLength(5);
   });
 
-  it('has each function in a process of its own where the executor shares none', async () => {
+  it('runs each function in its own process when the executor shares none', async () => {
     const { parts, options, executor } = path(slowFirst);
     const report = await measureScenarios(suite(['one', 'two', 'three']), parts, options);
     expect(report.runs.map(({ state }) => state)).toEqual(['completed', 'completed', 'completed']);
     expect(executor.events.map(({ event }) => event)).not.toContain('share');
   });
 
-  it('fails for what fails by itself', async () => {
+  it('fails for a function that also fails alone', async () => {
     const { parts, options } = path(
       (scenario, trial) => (scenario.name === 'two' ? 'fail' : slowFirst(scenario, trial)),
       {},
@@ -339,7 +339,7 @@ describe('a quick run of a suite', () => {
         body: { type: 'vitest', file: '/nowhere/x.bench.ts', task: scenario.name } as const,
       })),
     ],
-  ])('leaves in processes of their own %s', async (_, scenarios) => {
+  ])('keeps in separate processes %s', async (_, scenarios) => {
     const { parts, options, executor } = path(slowFirst, {}, { shares: true });
     await measureScenarios(scenarios, parts, options);
     expect(executor.events.map(({ event }) => event)).not.toContain('share');

@@ -69,8 +69,8 @@ const HYPOTHESES = [
 /** It takes minutes on a busy machine. */
 const LIMIT_MS = 1_200_000;
 
-describe('one hypothesis at a time', { timeout: LIMIT_MS }, () => {
-  it('X814-24, OPT-56: is carried out by a process that knows context.md only, with real measurement', async () => {
+describe('the execution of one hypothesis at a time', { timeout: LIMIT_MS }, () => {
+  it('X814-24, OPT-56: uses a process that knows only context.md, with real measurement', async () => {
     const project = createOrdersProject();
     const before = digestProject(project.root);
     const folder = createGitProject().root;
@@ -111,7 +111,7 @@ describe('one hypothesis at a time', { timeout: LIMIT_MS }, () => {
   });
 
   it.each(['sequential', 'function'])(
-    'X814-24, X814-26: optimize --executor %s goes from a complaint to a commit',
+    'X814-24, X814-26: goes, by optimize --executor %s, from a complaint to a commit',
     async (executor) => {
       const project = createOrdersProject();
       const head = project.git('rev-parse', 'HEAD');
@@ -134,7 +134,7 @@ describe('one hypothesis at a time', { timeout: LIMIT_MS }, () => {
         .git('branch', '--list', 'optimize/*', '--format=%(refname:short)')
         .split('\n');
       expect(project.git('log', '--format=%s', `main..${branch}`)).toMatch(
-        /^perf\(H1\): Ask a Set instead of a list in a loop .* \(\+\d+\.\d%\)$/u,
+        /^perf\(H1\): Check membership in a Set instead of a list in a loop .* \(\+\d+\.\d%\)$/u,
       );
       expect(existsSync(join(folder, 'functions.tsv'))).toBe(executor === 'function');
       expect(project.git('rev-parse', 'HEAD')).toBe(head);

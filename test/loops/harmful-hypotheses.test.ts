@@ -52,12 +52,12 @@ describe('a mix of good and harmful hypotheses', () => {
     });
   }, PATIENCE_MS);
 
-  it('has at least twelve of no good', () => {
+  it('has at least twelve harmful hypotheses', () => {
     expect(harmful.length).toBeGreaterThanOrEqual(12);
     expect(good.length).toBeGreaterThanOrEqual(4);
   });
 
-  it('keeps all good ones, and nothing else', () => {
+  it('accepts all good hypotheses, and nothing else', () => {
     expect([...result.hypotheses_applied].sort()).toEqual(
       good.map(({ hypothesis }) => hypothesis.id).sort(),
     );
@@ -67,21 +67,21 @@ describe('a mix of good and harmful hypotheses', () => {
   });
 
   it.each(harmful.map(({ hypothesis, ...expectation }) => [hypothesis.id, expectation] as const))(
-    'gives the right reason why %s is out',
+    'gives the right reason for leaving out %s',
     (id, { reason, isManual = false }) => {
       const place = isManual ? result.manual : result.hypotheses_removed;
       expect(place.find((removal) => removal.id === id)?.reason).toMatch(reason ?? /^$/u);
     },
   );
 
-  it('X814-15: finds the best of the contested three', () => {
+  it('X814-15: finds the best of the three contested hypotheses', () => {
     const winner = EXCLUSIVE_HYPOTHESES.find(({ reason }) => reason === null)?.hypothesis.id;
     expect(result.contested_results).toHaveLength(1);
     expect(result.contested_results[0]).toMatchObject({ winner });
     expect(result.contested_results[0]?.alternatives).toHaveLength(3);
   });
 
-  it('X814-02: leaves the tree of the user as it was', () => {
+  it('X814-02: leaves the tree of the user unchanged', () => {
     expect(digestProject(project.root)).toEqual(before);
   });
 });

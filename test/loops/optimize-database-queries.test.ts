@@ -8,7 +8,7 @@ import {
 } from './optimize-sample-service.ts';
 
 it(
-  'OPT-23, H812-07, X814-09: a query for each order becomes one for all, and one cycle meets half of the time',
+  'OPT-23, H812-07, X814-09: joins a query per order into one, and halves the time in one cycle',
   async () => {
     const flags = ['--target', 'list orders', '--observed', '40ms:response_time'];
     const loop = await optimizeSampleService('customer-orders', 'list-orders', flags);
@@ -25,7 +25,7 @@ it(
 );
 
 it(
-  'H812-07: an index that a plan misses becomes a migration, and one cycle meets the goal',
+  'H812-07: turns an index that a plan misses into a migration, and meets the goal in one cycle',
   async () => {
     const flags = ['--target', 'find customer', '--observed', '20ms:response_time'];
     const loop = await optimizeSampleService('customer-lookup', 'find-customer', [

@@ -11,11 +11,11 @@ import {
   optimizeSampleLibrary,
 } from '../support/optimize-sample-library.ts';
 
-describe('a library whose second cause only shows once the first is mended', () => {
+describe('a library whose second cause shows only after the first is fixed', () => {
   // Proven hypotheses only, since an experimental hypothesis would fix both causes at once.
   const library = optimizeSampleLibrary('price-list', '1.5ms', ['--accept', 'proven']);
 
-  it('OPT-23, OPT-27: meets its goal in the second cycle, by itself', () => {
+  it('OPT-23, OPT-27: meets its goal in the second cycle, unattended', () => {
     const { result, state } = library();
     expect(result.code, result.err).toBe(0);
     expect(state.run.stop).toMatchObject({ reason: 'target', text: 'TARGET MET on cycle 2' });
@@ -23,7 +23,7 @@ describe('a library whose second cause only shows once the first is mended', () 
     expect(state.cycles[1]?.final.wall_time_ms).toBeLessThanOrEqual(1.5);
   });
 
-  it('OPT-35, OPT-47: what shows in the second cycle is found by profiling anew', () => {
+  it('OPT-35, OPT-47: finds the cause of the second cycle by profiling again', () => {
     const { proposed, cycle, state } = library();
     expect([proposed(1), proposed(2)]).toEqual([['regexp-to-trim'], ['find-to-map']]);
     const [first, second] = [1, 2].map((number) =>
@@ -33,7 +33,7 @@ describe('a library whose second cause only shows once the first is mended', () 
     expect(second?.baseline.wall_time_ms).not.toBe(state.cycles[0]?.final.wall_time_ms);
   });
 
-  it('OPT-28, OPT-29, C10: the second branch stands on the first, and yours on neither', () => {
+  it("OPT-28, OPT-29, C10: bases the second branch on the first, and the user's branch on neither", () => {
     const { root, result, state } = library();
     const [first = '', second = ''] = state.cycles.map(({ branch }) => branch ?? '');
     expect(gitIn(root, 'merge-base', first, second)).toBe(gitIn(root, 'rev-parse', first));
@@ -46,7 +46,7 @@ describe('a library whose second cause only shows once the first is mended', () 
     expect(gitIn(root, 'log', '--format=%s')).toBe('The sample price-list');
   });
 
-  it('OPT-18, OPT-62: the total is from the first baseline to the last final', () => {
+  it('OPT-18, OPT-62: reports the total from the first baseline to the last final', () => {
     const { result, state } = library();
     const [first, last] = [state.cycles[0], state.cycles.at(-1)];
     const before = first?.baseline.wall_time_ms ?? Number.NaN;
@@ -58,7 +58,7 @@ describe('a library whose second cause only shows once the first is mended', () 
     }
   });
 
-  it('X814-02, X814-20: tests are green in each branch, gains are confirmed, the main tree is untouched', () => {
+  it('X814-02, X814-20: passes tests in each branch, confirms gains, and leaves the main tree alone', () => {
     const improved = library();
     for (const { branch, cycle } of improved.state.cycles) {
       expect(commitPassesTests(improved.root, branch ?? '')).toBe(true);
@@ -67,7 +67,7 @@ describe('a library whose second cause only shows once the first is mended', () 
     expectProjectUnchanged(improved);
   });
 
-  it('OPT-16, OPT-71: every phase is done, and the run is over', () => {
+  it('OPT-16, OPT-71: completes every phase, and the run', () => {
     const statuses = Object.values(library().state.phases).map(({ status }) => status);
     expect(statuses).toHaveLength(12);
     expect(new Set(statuses)).toEqual(new Set(['done']));

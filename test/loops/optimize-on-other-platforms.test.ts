@@ -10,10 +10,10 @@ import { simulatePlatform, TESTED_SYSTEMS } from '../support/simulated-platform.
 /** A minute on an idle machine, and many times that on a busy machine. */
 const LIMIT_MS = 1_200_000;
 
-describe.each(TESTED_SYSTEMS)('on %s', { timeout: LIMIT_MS }, (platform) => {
+describe.each(TESTED_SYSTEMS)('optimize on %s', { timeout: LIMIT_MS }, (platform) => {
   simulatePlatform(platform);
 
-  it('optimize goes from a complaint to a commit that meets the goal', async () => {
+  it('goes from a complaint to a commit that meets the goal', async () => {
     const project = createOrdersProject();
     const head = project.git('rev-parse', 'HEAD');
     const asked = ['--target', 'orders', '--observed', '20ms:response_time', '--goal', '5ms'];

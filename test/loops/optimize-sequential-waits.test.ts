@@ -8,7 +8,7 @@ import {
 } from './optimize-sample-service.ts';
 
 it(
-  'OPT-10, OPT-23, OPT-52, X814-08: answers of four services are waited for at once, and one cycle meets the goal',
+  'OPT-10, OPT-23, OPT-52, X814-08: awaits four services at once, and meets the goal in one cycle',
   async () => {
     const flags = [
       '--target',

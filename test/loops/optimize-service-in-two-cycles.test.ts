@@ -9,7 +9,7 @@ import {
 } from './optimize-sample-service.ts';
 
 it(
-  'OPT-16, OPT-28, OPT-35, OPT-47, OPT-62, OPT-66: what only shows when the first cause is mended takes a second cycle',
+  'OPT-16, OPT-28, OPT-35, OPT-47, OPT-62, OPT-66: takes a second cycle when the first fix reveals another cause',
   async () => {
     const flags = ['--target', 'overview', '--observed', '340ms:response_time', '--goal', '150ms'];
     const loop = await optimizeSampleService('overview', 'overview', flags);

@@ -104,9 +104,9 @@ const WAIVED = ['--waive', 'the agent is tried, whatever the gate says'];
 const WHOLE = [...WAIVED, '--goal', '0.01ms', '--max-cycles', '1', '--approve', 'gate1,gate2'];
 const PLAN = [...WAIVED, '--plan-only', '--approve', 'gate1'];
 
-describe('an agent in the loop', () => {
+describe('an optimization loop with a coding agent', () => {
   it.each(['claude', 'codex'] as const)(
-    '%s ends with a proven gain, and nothing that it says of it is believed',
+    'reaches a proven gain with %s, and believes nothing that the agent says of it',
     async (name) => {
       const project = areaProject();
       const prose = 'I would leave the loop out.';
@@ -130,7 +130,7 @@ describe('an agent in the loop', () => {
   );
 
   it(
-    'that edits the project outside of its copy ends the loop',
+    'ends when the agent edits the project outside its copy',
     async () => {
       const project = areaProject();
       const file = join(project.root, '.git/hooks/pre-commit');
@@ -148,13 +148,13 @@ describe('an agent in the loop', () => {
   );
 
   it(
-    'whose change does something else is refuted by the smallest call, with a test to keep',
+    'refutes a change that does something else by the smallest call, with a test to keep',
     async () => {
       const project = areaProject();
       const behaviour = { kind: 'answer', answers: [answering(OTHERWISE)] } as const;
       const done = await loop(project, 'codex', behaviour, ...WHOLE);
       expect(done.code, done.err).toBe(7);
-      expect(done.out).toContain('it does something else');
+      expect(done.out).toContain('the patch changes behavior');
       const report = readFileSync(join(project.root, FOLDER, 'report.md'), 'utf8');
       expect(report).toContain('H1, checked: another result: area(');
       expect(report).toContain("import { test } from 'node:test';");
@@ -164,7 +164,7 @@ describe('an agent in the loop', () => {
   );
 
   it(
-    'that edits the tests has its change left to a person',
+    'leaves a change that edits the tests to a person',
     async () => {
       const project = areaProject();
       const behaviour = { kind: 'answer', answers: [answering(OF_TESTS)] } as const;
@@ -177,7 +177,7 @@ describe('an agent in the loop', () => {
   );
 
   it(
-    'that tells its key is kept without it',
+    'stores the output of an agent that reveals its key without the key',
     async () => {
       const project = areaProject();
       const behaviour = { kind: 'tells', variable: 'ANTHROPIC_API_KEY', usd: 5 } as const;
@@ -186,7 +186,7 @@ describe('an agent in the loop', () => {
       const kept = allTexts(join(project.root, FOLDER));
       expect(kept).toContain('(value of ANTHROPIC_API_KEY)');
       expect(`${kept}${done.out}${done.err}`).not.toContain(SECRET);
-      expect(done.err).toContain('cost 5.00 USD, more than the 2.00 USD that it may');
+      expect(done.err).toContain('cost 5.00 USD, more than its budget of 2.00 USD that it may');
     },
     5 * MINUTE,
   );

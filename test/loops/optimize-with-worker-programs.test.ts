@@ -41,7 +41,7 @@ function researchOf({ root }: GitProject): Research {
 }
 
 it(
-  'the worked example ends with a proven gain, and is replayed without the program',
+  'ends the worked example with a proven gain, and replays it without the program',
   async () => {
     const project = createGitProject();
     const files = filesOfPage();
@@ -83,7 +83,7 @@ it(
     const bare = await optimize(project, ...plan);
     expect(bare.code).toBe(7);
     expect(bare.err).toContain(
-      'The program of propose (node tools/propose.mjs) ended with exit code 1',
+      'The program of propose (node tools/propose.mjs) exited with code 1',
     );
   },
   15 * MINUTE,

@@ -41,7 +41,7 @@ async function halted(client: Client): Promise<Standing> {
 }
 
 it(
-  'TEAM-09, TEAM-10, TEAM-11, TEAM-13, TEAM-14: begun, answered and closed by a client, and measured',
+  'TEAM-09, TEAM-10, TEAM-11, TEAM-13, TEAM-14: lets a client begin, answer and close a run, and measures it',
   async () => {
     const project = createShopProject({ 'perf-harness.config.yaml': CONFIG });
     const before = readUserRepositoryState(project);

@@ -34,7 +34,7 @@ async function worked(name: string, scenario: string) {
 }
 
 it(
-  'TPP-03: the queries of a seeded route are counted, the route is named, and a change of them passes',
+  'TPP-03: counts the queries of a seeded route, names the route, and passes a change of them',
   async () => {
     const { report, diff } = await worked('customer-orders', 'list orders');
     const [, count] = /\/customers\/\S* sends (\d+) queries from src\/\S+ in one request/u.exec(
@@ -48,7 +48,7 @@ it(
 );
 
 it(
-  'TPP-03: a query that reads a whole table is told with the index that it lacks, and gets it',
+  'TPP-03: reports the index that a query over a whole table lacks, and adds it',
   async () => {
     const { report, diff } = await worked('customer-lookup', 'find customer');
     expect(report).toMatch(/no index of customers serves email/u);

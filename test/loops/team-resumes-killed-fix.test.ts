@@ -28,7 +28,7 @@ function workerOn(root: string, task: RegExp): number | undefined {
 }
 
 it(
-  'TEAM-20, TEAM-23: who is killed while it mends a change is followed by one that mends it, and nothing is left over',
+  'TEAM-20, TEAM-23: replaces a worker killed while it fixes a change, and leaves nothing over',
   async () => {
     const project = createShopProject();
     const { root, git } = project;

@@ -17,7 +17,7 @@ import { LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
 const PROGRAM = ['--no-built-in', '--generator', 'node tools/propose.mjs'];
 
 it(
-  'TEAM-12, TEAM-17, TEAM-32, TEAM-34: a good branch, one of which a bad change is left out, and one that is rejected',
+  'TEAM-12, TEAM-17, TEAM-32, TEAM-34: passes a good branch, drops a bad change of another, and rejects a third',
   async () => {
     const project = createShopProject();
     const before = readUserRepositoryState(project);

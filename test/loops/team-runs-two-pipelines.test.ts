@@ -14,7 +14,7 @@ const NAMES = ['baseline-metrics.json', 'bottleneck-report.md', 'optimization-pl
 const JUDGED = ['benchmark-results.json', 'review-report.md'];
 
 it(
-  'TEAM-18, TEAM-28: two pipelines have baselines of their own; one fails, the other completes',
+  'TEAM-18, TEAM-28: gives two pipelines their own baselines; one fails, the other completes',
   async () => {
     const broken = `import { defineScenario } from 'perf-harness';
 export default defineScenario({ name: 'broken', run: () => { throw new Error('out of order'); } });
@@ -48,7 +48,7 @@ export default defineScenario({ name: 'broken', run: () => { throw new Error('ou
 );
 
 it(
-  'TEAM-16: two improvements are worked off in one line, and leave what a single run leaves',
+  'TEAM-16: processes two improvements in one line, and leaves what a single run leaves',
   async () => {
     const project = createShopProject();
     const before = readUserRepositoryState(project);

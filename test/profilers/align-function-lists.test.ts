@@ -3,8 +3,8 @@ import { alignInOrder } from '../../profilers/match-functions-across-sides.ts';
 
 const distance = (value: number, other: number): number => Math.min(3, Math.abs(value - other));
 
-describe('two lists aligned', () => {
-  it('match in the order of both, with the least distance', () => {
+describe('the alignment of two lists', () => {
+  it('matches in the order of both, with the least distance', () => {
     expect(alignInOrder([1, 5, 9], [1, 9], distance)).toEqual([
       [1, 1],
       [9, 9],
@@ -15,12 +15,12 @@ describe('two lists aligned', () => {
     ]);
   });
 
-  it('match nothing with nothing', () => {
+  it('matches nothing with an empty list', () => {
     expect(alignInOrder([], [1], distance)).toEqual([]);
     expect(alignInOrder([1], [], distance)).toEqual([]);
   });
 
-  it('match one by one where they are too long to be looked at', () => {
+  it('matches one by one when the lists are too long to be inspected', () => {
     const long = Array.from({ length: 1_500 }, (_, index) => index);
     const pairs = alignInOrder(long, long.slice(1), distance);
     expect(pairs).toHaveLength(1_499);

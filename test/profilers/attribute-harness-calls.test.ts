@@ -40,13 +40,13 @@ function ownersOf(profile: Profile): readonly string[] {
     .map(({ of, self }) => `${of.owner} ${of.name} ${self}`);
 }
 
-describe('whose a call of Node.js or of the engine is', () => {
-  test("perf-harness's, where that called it", () => {
+describe('the owner of a call of Node.js or of the engine', () => {
+  test('is perf-harness when perf-harness made the call', () => {
     const timer = ['node listOnTimeout', 'harness look', 'node cpuUsage', 'native cpuUsage'];
     expect(ownersOf(profileOf(timer))).toEqual(['harness cpuUsage 1']);
   });
 
-  test("the user's, where the user's code called the same", () => {
+  test('is the user when the code of the user made the same call', () => {
     const both = profileOf(
       ['harness look', 'native cpuUsage'],
       ['project work', 'native cpuUsage'],
@@ -72,11 +72,11 @@ describe('whose a call of Node.js or of the engine is', () => {
       ['package:got resume', 'harness observed', 'node request'],
       'node request 1',
     ],
-  ])("the user's, where %s", (_, stack, owner) => {
+  ])('is the user when %s', (_, stack, owner) => {
     expect(ownersOf(profileOf(stack))).toEqual([owner]);
   });
 
-  test('of a call through perf-harness the part above the user stays what it was', () => {
+  test('stays what it was for the part above the user, in a call through perf-harness', () => {
     const through = profileOf(
       ['harness observed', 'node emit'],
       ['harness observed', 'node emit', 'project handle'],
@@ -85,8 +85,8 @@ describe('whose a call of Node.js or of the engine is', () => {
   });
 });
 
-describe('whose a package is', () => {
-  test('what runs batches is perf-harness, whoever resumed it, but not where the user calls it', () => {
+describe('the owner of a package', () => {
+  test('is perf-harness for what runs batches, whoever resumed it, unless the user calls it', () => {
     expect(
       ownersOf(
         profileOf(
@@ -100,7 +100,7 @@ describe('whose a package is', () => {
     ]);
   });
 
-  test('what loads sources is, where a hook called it, under whatever code was loading', () => {
+  test('is perf-harness for what loads sources when a hook called it, under whatever code was loading', () => {
     const hook = ['project main', 'node load', 'harness load', 'package:@swc/core transform'];
     expect(ownersOf(profileOf(hook))).toEqual(['harness transform 1']);
     expect(ownersOf(profileOf(['project build', 'package:@swc/core transform']))).toEqual([
@@ -109,12 +109,12 @@ describe('whose a package is', () => {
   });
 });
 
-test('a profile without perf-harness in it is left as it is', () => {
+test('leaves a profile without perf-harness as it is', () => {
   const profile = profileOf(['project work', 'native parse']);
   expect(attributeHarnessCalls(profile)).toBe(profile);
 });
 
-test('whose code names perf-harness once where a project has it as a package', () => {
+test('distinguishes perf-harness itself from a package of this name in a project', () => {
   const own = '/app/node_modules/perf-harness/';
   const builder = createProfileBuilder();
   const functionIn = (functionName: string, url: string) =>

@@ -34,8 +34,8 @@ const pairs: ProfiledPairs = [
   ],
 ];
 
-describe('the tree of both sides', () => {
-  it('holds the calls of each for one operation, and no waiting', () => {
+describe('the call tree of both sides', () => {
+  it('holds the calls of each side for one operation, and no waiting', () => {
     const { tree, keys } = createCallTreeDifference(pairs, compareProfiles(pairs), 0.001);
     const { names } = compareProfiles(pairs);
     const nodes = tree.function.map((of, node) => ({
@@ -52,7 +52,7 @@ describe('the tree of both sides', () => {
     ]);
   });
 
-  it('is in the document with the functions of both sides, and no interval from one pair', () => {
+  it('is in the document with the functions of both sides, and has no interval for one pair', () => {
     const document = createDifferentialProfile(pairs);
     expect(document).toMatchObject({ pairs: 1, confidence: 0, unit: 'ms' });
     expect(document.base).toBeCloseTo(15.001, 6);

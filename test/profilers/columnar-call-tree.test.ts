@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createRandom } from '../../harness/stats/seeded-random.ts';
 import { createCallTreeColumns } from '../../profilers/columnar-call-tree.ts';
 
-test('equal paths are one node, however many there are and in whatever order they come', () => {
+test('merges equal paths into one node, whatever their number and order', () => {
   const random = createRandom(5);
   const columns = createCallTreeColumns();
   const known = new Map<string, number>();

@@ -15,17 +15,17 @@ import { simulatedRateUpperBound } from '../support/simulated-rate-upper-bound.t
 const RUNS = 12;
 
 describe('the difference of two profiles', () => {
-  it('names no function where the code is the same, but in 5 of 100', () => {
+  it('names no function when the code is the same, except in 5 of 100', () => {
     expect(countFalseDetections(RUNS)).toBeLessThanOrEqual(
       RUNS * simulatedRateUpperBound(0.05, RUNS),
     );
   });
 
-  it('names the function that became slower first, though its line has moved', () => {
+  it('names the function that became slower first, even when its line has moved', () => {
     expect(countCorrectDetections(RUNS)).toBe(RUNS);
   });
 
-  it('says how much of the change it explains', () => {
+  it('reports how much of the change it explains', () => {
     const { base, head, change, explained, functions } = compareProfiles(
       drawProfilePairs(createRandom(13), BASE_WORK, slowFirstFunction(2)),
     );
@@ -38,7 +38,7 @@ describe('the difference of two profiles', () => {
     expect(functions[0]?.base).toBeLessThan(55);
   });
 
-  it('tells functions that are new from those that are gone', () => {
+  it('distinguishes new functions from removed functions', () => {
     const renamed = BASE_WORK.map((workEntry) =>
       workEntry.name === 'part0' ? { ...workEntry, name: 'better' } : workEntry,
     );
@@ -49,7 +49,7 @@ describe('the difference of two profiles', () => {
     expect(states).toEqual({ part0: 'gone', better: 'new' });
   });
 
-  it('knows functions without a name again by their order in the file', () => {
+  it('matches functions without a name by their order in the file', () => {
     const callback = (line: number, ms: number): FunctionWork => ({
       name: '(anonymous)',
       ms,
@@ -80,7 +80,7 @@ describe('the difference of two profiles', () => {
     ]);
   });
 
-  it('is sure of nothing with too few pairs', () => {
+  it('is certain of nothing with too few pairs', () => {
     const [first, two, three] = drawProfilePairs(createRandom(15), BASE_WORK, slowFirstFunction(2));
     if (two === undefined || three === undefined) throw new Error('too few');
     const { functions } = compareProfiles([first, two, three]);

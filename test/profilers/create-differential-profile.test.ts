@@ -29,7 +29,7 @@ function pairs(changes: Readonly<Record<string, readonly number[]>>, count: numb
 const SLOWER = [50, 60, 70, 55, 62, 66];
 
 describe('a differential profile', () => {
-  it('holds the interval of what changed', () => {
+  it('has the interval of each change', () => {
     const { changes, confidence } = createDifferentialProfile(pairs({ slower: SLOWER }, 6));
     expect(confidence).toBe(0.95);
     expect(changes[0]?.beyond_noise).toBe(true);
@@ -37,13 +37,13 @@ describe('a differential profile', () => {
     expect(changes[0]?.change.high).toBeLessThan(100);
   });
 
-  it('has no interval of fewer than six pairs', () => {
+  it('has no interval for fewer than six pairs', () => {
     const { changes, confidence } = createDifferentialProfile(pairs({ slower: SLOWER }, 5));
     expect(confidence).toBe(0);
     expect(changes[0]?.change).toMatchObject({ low: null, high: null });
   });
 
-  it('says null of an end that nothing limits, as its documents do', () => {
+  it('has null for an end that nothing limits, as its documents do', () => {
     const up = [1, -1, 1, -1, 1, -1];
     const down = [1, 1, -1, -1, 1, -1];
     const found = createDifferentialProfile(pairs({ slower: SLOWER, up, down }, 6));

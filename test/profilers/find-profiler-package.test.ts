@@ -23,7 +23,7 @@ function found(folder: string): string {
   return result.type === 'found' ? result.tool.version : `${result.reason}: ${result.message}`;
 }
 
-it("a project's own tool comes before that of the cache, unless its version is not known here", () => {
+it('prefers the tool of the project to that of the cache, unless its version is not known here', () => {
   expect(found(project())).toMatch(/^missing: 0x is neither in the project nor in the cache/);
   expect(found(with0x(project(), '3.0.0'))).toMatch(/^version: .* version 3\.0\.0, and 5 to 6 is/);
   with0x(join(cache, 'tools/0x/6.0.0'), '6.0.0');

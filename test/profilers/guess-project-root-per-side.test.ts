@@ -11,8 +11,8 @@ function profile(...files: readonly string[]): Profile {
   return builder.build({ tool: 'v8-cpu', weight: 'time', threads: 1, samples: 1 });
 }
 
-describe('the folders of two sides', () => {
-  it('are that of the project where a file is the same on both', () => {
+describe('the project folders of two sides', () => {
+  it('are that of the project when a file is the same on both sides', () => {
     const same = profile('/srv/app/src/a.js');
     expect(guessProjectRootPerSide([same], [same], '/srv/app')).toEqual({
       base: '/srv/app/',
@@ -20,7 +20,7 @@ describe('the folders of two sides', () => {
     });
   });
 
-  it('are those from which on most files are called the same', () => {
+  it('are the folders below which most files have the same names', () => {
     const base = profile('/old/app/src/a.js', '/old/app/src/b.js', '/old/app/index.js');
     const head = profile('/new/place/app/src/a.js', '/new/place/app/index.js');
     expect(guessProjectRootPerSide([base], [head], '/srv/app')).toEqual({
@@ -29,7 +29,7 @@ describe('the folders of two sides', () => {
     });
   });
 
-  it('are that of the project where nothing is known', () => {
+  it('are that of the project when nothing is known', () => {
     const roots = { base: '/srv/app/', head: '/srv/app/' };
     expect(guessProjectRootPerSide([profile()], [profile('/x.js')], '/srv/app')).toEqual(roots);
   });

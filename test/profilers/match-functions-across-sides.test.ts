@@ -17,8 +17,8 @@ function matches(base: readonly ProfiledFunction[], head: readonly ProfiledFunct
   });
 }
 
-describe('the same function on both sides', () => {
-  it('has the same name in the same file, whatever its line', () => {
+describe('the function matcher', () => {
+  it('matches the same name in the same file, whatever the line', () => {
     expect(
       matches(
         [code('parse', 'a.js', 3), code('parse', 'b.js', 3)],
@@ -27,7 +27,7 @@ describe('the same function on both sides', () => {
     ).toEqual(['parse 3 → parse 40', 'parse 3 → parse 9', 'none - → other 3']);
   });
 
-  it('keeps its place where one without a name was added before it, or between others', () => {
+  it('matches anonymous functions in order when others are added before or between them', () => {
     const base = [code('(anonymous)', 'a.js', 3, 20), code('(anonymous)', 'a.js', 9, 8)];
     const added = [
       code('(anonymous)', 'a.js', 3, 20),
@@ -41,7 +41,7 @@ describe('the same function on both sides', () => {
     ]);
   });
 
-  it('is found in a file that was renamed, where half of the names in it are the same', () => {
+  it('matches functions of a renamed file when half of its names are the same', () => {
     const base = [
       code('read', 'old.js', 1),
       code('write', 'old.js', 9),
@@ -66,7 +66,7 @@ describe('the same function on both sides', () => {
     );
   });
 
-  it('is none where a file has nothing but functions without a name', () => {
+  it('matches nothing between files that have only anonymous functions', () => {
     expect(matches([code('(anonymous)', 'a.js', 1)], [code('(anonymous)', 'b.js', 1)])).toEqual([
       'none - → (anonymous) 1',
     ]);

@@ -12,14 +12,14 @@ const of = (file: string | null, packageName: string | null = null) => ({
 });
 const fileOf = (...args: Parameters<typeof of>) => relativizeFunctionFile(of(...args), ROOT).file;
 
-test('a file of the side is named from its folder, one elsewhere as it is', () => {
+test('names a file of the side from its folder, and a file elsewhere as it is', () => {
   expect(fileOf('/work/side-a/src/parse.ts')).toBe('src/parse.ts');
   expect(fileOf('/work/side-ab/src/parse.ts')).toBe('/work/side-ab/src/parse.ts');
   expect(fileOf('node:fs')).toBe('node:fs');
   expect(fileOf(null)).toBeNull();
 });
 
-test('a file of a package is named from the innermost package on, wherever it is installed', () => {
+test('names a file of a package from the innermost package, wherever it is installed', () => {
   const inside = 'node_modules/ms/index.js';
   expect(fileOf(`/work/side-a/${inside}`, 'ms')).toBe(inside);
   expect(fileOf(`/cache/set-1/node_modules/debug/${inside}`, 'ms')).toBe(inside);

@@ -17,7 +17,7 @@ test.each([
   ['/feedback/defaced', '/feedback/defaced'],
   ['/v2/users/', '/v2/users/'],
   ['*', '*'],
-])('%s is told as %s', (path, pattern) => {
+])('turns the path %s into %s', (path, pattern) => {
   expect(pathPattern(path)).toBe(pattern);
 });
 
@@ -28,6 +28,6 @@ test.each([
   ['127.0.0.1:8080', '127.0.0.1:8080'],
   ['localhost', 'localhost'],
   ['api.example.com:41234', 'api.example.com:41234'],
-])('%s, whose port may be another in each run, is told as %s', (to, pattern) => {
+])('turns %s, whose port may differ in each run, into %s', (to, pattern) => {
   expect(hostPattern(to)).toBe(pattern);
 });

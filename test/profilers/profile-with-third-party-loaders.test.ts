@@ -93,50 +93,50 @@ function hottestIn(file: string, profile: Profile) {
 const withoutTexts = ({ texts: _, ...profile }: Profile): Profile => profile;
 
 describe('a profile of TypeScript', () => {
-  it('has the lines of the source where its loader adds an inline source map', async () => {
+  it('has the lines of the source when its loader adds an inline source map', async () => {
     const loader = loaderWith('inline');
     const { file, taken } = await run(createCpuProfiler(host), loader, source(ENUM));
     expect(hottestIn(file, taken.profile)).toMatchObject({ ...SUM, unmapped: [] });
   });
 
-  it('has no lines where its loader left no source map, and says so', async () => {
+  it('has no lines when its loader left no source map, and reports it', async () => {
     const { file, taken } = await run(createCpuProfiler(host), loaderWith(false), source(ENUM));
     const unmapped = { name: 'sumOfEven', line: null, column: null, unmapped: [file] };
     expect(hottestIn(file, taken.profile)).toMatchObject(unmapped);
     expect(hottestIn(file, withoutTexts(taken.profile))).toMatchObject(unmapped);
   });
 
-  it('has the lines of the source where our own loader compiled it', async () => {
+  it('has the lines of the source when our own loader compiled it', async () => {
     const { file, taken } = await run(createCpuProfiler(host), OWN, source(ENUM));
     expect(hottestIn(file, taken.profile)).toMatchObject({ ...SUM, unmapped: [] });
     expect(hottestIn(file, withoutTexts(taken.profile))).toMatchObject({ ...SUM, unmapped: [] });
   });
 
-  it('has the lines of the source where Node.js left out its types', async () => {
+  it('has the lines of the source when Node.js stripped its types', async () => {
     const { file, taken } = await run(createCpuProfiler(host), null, source('\n'.repeat(6)));
     expect(hottestIn(file, taken.profile)).toMatchObject({ ...SUM, unmapped: [] });
     expect(hottestIn(file, withoutTexts(taken.profile))).toMatchObject({ ...SUM, unmapped: [] });
   });
 
-  it('that tells who allocates has the lines of the source', async () => {
+  it('has the lines of the source when it is a profile of allocations', async () => {
     const heap = createHeapProfiler(host, 'allocated');
     const { file, taken } = await run(heap, loaderWith('inline'), source(ENUM));
     expect(hottestIn(file, taken.profile)).toMatchObject({ file, unmapped: [] });
   });
 });
 
-describe('passes of TypeScript', () => {
+describe('the coverage of TypeScript', () => {
   it.each([
     ['an inline source map', 'inline' as const],
     ['no source map', false as const],
-  ])('are unknown where a loader wrote the source on one line with %s', async (_how, maps) => {
+  ])('is unknown when a loader wrote the source on one line with %s', async (_how, maps) => {
     const passes = createCoverageProfiler(host, createSourceReader(host));
     const { file, taken } = await run(passes, loaderWith(maps), source(ENUM));
     expect(taken.unmapped).toEqual([file]);
     expect(taken.files.filter((filePasses) => filePasses.file === file)).toEqual([]);
   });
 
-  it('are those of the source where Node.js left out its types', async () => {
+  it('is that of the source when Node.js stripped its types', async () => {
     const passes = createCoverageProfiler(host, createSourceReader(host));
     const { file, taken } = await run(passes, null, source('\n'.repeat(6)));
     expect(taken.unmapped).toEqual([]);

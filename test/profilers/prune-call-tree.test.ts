@@ -6,7 +6,7 @@ const code = (name: string, owner: 'project' | 'idle' = 'project') =>
   ({ name, owner, package: null, file: null, line: null, column: null }) as const;
 const FACTS = { tool: 'x', weight: 'time', threads: 1, samples: 1 } as const;
 
-test('what is too small is cut off and counts for what it hung from', () => {
+test('cuts off what is too small, and adds its weight to its parent', () => {
   const builder = createProfileBuilder();
   const main = builder.node(NO_PARENT, builder.functionOf(code('main')));
   builder.add(main, 90);
@@ -16,14 +16,14 @@ test('what is too small is cut off and counts for what it hung from', () => {
   expect({ of, weight, parent }).toEqual({ of: [0, 1], weight: [90.5, 9.5], parent: [-1, 0] });
 });
 
-test('however long others were idle', () => {
+test('keeps a function however long others were idle', () => {
   const builder = createProfileBuilder();
   builder.add(builder.node(NO_PARENT, builder.functionOf(code('(idle)', 'idle'))), 1e6);
   builder.add(builder.node(NO_PARENT, builder.functionOf(code('main'))), 1);
   expect(pruneTree(builder.build(FACTS), 0.01).function).toEqual([0, 1]);
 });
 
-test('a chain of a hundred thousand calls is weighed at once, and recursion counts once', () => {
+test('weighs a chain of a hundred thousand calls at once, and counts recursion once', () => {
   const builder = createProfileBuilder();
   const [even, odd] = [code('even'), code('odd')].map(builder.functionOf);
   let node = NO_PARENT;

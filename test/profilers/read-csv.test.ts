@@ -17,6 +17,6 @@ test.each([
   ['"",x\n', [['', 'x']]],
   ['"a"\r\n"b"\r\n', [['a'], ['b']]],
   ['a,b\nc,"never clos', [['a', 'b']]],
-])('%j is %j', (text, rows) => {
+])('reads %j as %j', (text, rows) => {
   expect([...readCsv(text)]).toEqual(rows);
 });

@@ -66,7 +66,7 @@ function hottest(profile: Profile) {
 }
 
 describe('a profile of a bundle', () => {
-  it('is minified in fact, so that this is about something', () => {
+  it('is really minified, so that these tests check something', () => {
     expect(readFileSync(bundle, 'utf8')).not.toContain('burnThroughTime');
     expect(hottest(profile)).toMatchObject({ file: bundle });
   });
@@ -82,7 +82,7 @@ describe('a profile of a bundle', () => {
     });
   });
 
-  it('weighs the same as before', () => {
+  it('keeps its total weight', () => {
     const sum = ({ tree }: Profile): number => tree.self.reduce((all, weight) => all + weight, 0);
     expect(sum(resolveProfileSourceMaps(profile, { read }).profile)).toBeCloseTo(sum(profile), 6);
   });
@@ -90,14 +90,14 @@ describe('a profile of a bundle', () => {
   it.each([
     ['is gone', null],
     ['is broken', '{"version":3,"sources"'],
-  ])('whose map %s keeps its places, and it is said', (_how, text) => {
+  ])('keeps its places when its map %s, and reports it', (_how, text) => {
     const reading = (path: string): string | null => (path.endsWith('.map') ? text : read(path));
     const resolved = resolveProfileSourceMaps(profile, { read: reading });
     expect(resolved.unreadable).toEqual([bundle]);
     expect(hottest(resolved.profile)).toMatchObject({ file: bundle });
   });
 
-  it('whose map stands in the file itself is read, too', () => {
+  it('follows a map that is inlined in the file itself', () => {
     const map = read(`${bundle}.map`) ?? '';
     const inline = `data:application/json;base64,${Buffer.from(map).toString('base64')}`;
     const reading = (path: string): string | null =>
@@ -107,7 +107,7 @@ describe('a profile of a bundle', () => {
     });
   });
 
-  it('without a map stays as it is', () => {
+  it('stays as it is without a map', () => {
     const reading = (path: string): string | null => read(path)?.replace(/\/\/#.*/, '') ?? null;
     const none = { unreadable: [], wrong: [], stale: [], unmapped: [] };
     expect(resolveProfileSourceMaps(profile, { read: reading })).toEqual({ profile, ...none });
@@ -126,7 +126,7 @@ describe('a profile of a bundle', () => {
       'names that the source does not have there',
       () => ({ names: Array.from({ length: 20 }, (_, at) => `another${at}`) }),
     ],
-  ])('whose map is of another build, with %s, is not followed, and it is said', (_how, wrong) => {
+  ])('does not follow a map of another build, with %s, and reports it', (_how, wrong) => {
     const resolved = resolveProfileSourceMaps(profile, {
       read: changed((map) => ({ ...map, ...wrong() })),
     });
@@ -134,7 +134,7 @@ describe('a profile of a bundle', () => {
     expect(hottest(resolved.profile)).toMatchObject({ file: bundle });
   });
 
-  it('whose sources were changed since is followed, and it is said', () => {
+  it('follows a map whose sources have changed since, and reports it', () => {
     const reading = (path: string): string | null =>
       path.endsWith('burn.js') ? `// New.\n${read(path)}` : read(path);
     const resolved = resolveProfileSourceMaps(profile, { read: reading });
@@ -142,7 +142,7 @@ describe('a profile of a bundle', () => {
     expect(hottest(resolved.profile)).toMatchObject({ name: 'burnThroughTime', line: 3 });
   });
 
-  it('that was built again after it was loaded has no lines, and it is said', () => {
+  it('has no lines when the bundle was built again after loading, and reports it', () => {
     const text = read(bundle) ?? '';
     const rebuilt = (path: string): string | null => (path === bundle ? `\n\n${text}` : read(path));
     const loaded = { ...profile, texts: new Map([[bundle, text]]) };
@@ -151,7 +151,7 @@ describe('a profile of a bundle', () => {
     expect(hottest(resolved.profile)).toMatchObject({ file: bundle, line: null });
   });
 
-  it('whose sources have the addresses that webpack gives is led to the files', () => {
+  it('finds the files of sources with webpack addresses', () => {
     const ofWebpack = changed((map) => ({
       ...map,
       sources: (map.sources as readonly string[]).map((sourcePath) =>
@@ -162,7 +162,7 @@ describe('a profile of a bundle', () => {
     expect(hottest(resolved.profile)).toMatchObject({ file: join(folder, 'burn.js'), line: 3 });
   });
 
-  it('whose map has null for what it does not have is followed', () => {
+  it('follows a map that has null for what it lacks', () => {
     const nulls = { sourcesContent: null, sourceRoot: null };
     const reading = changed((map) => ({ ...map, ...nulls }));
     const resolved = resolveProfileSourceMaps(profile, { read: reading });
@@ -189,7 +189,7 @@ describe('a profile of a bundle', () => {
       { version: 3, sources: ['%E0%'], sourcesContent: 7, mappings: 'AAAA' },
       wrong,
     ],
-  ])('whose map holds %s keeps its places', (_what, map, told) => {
+  ])('keeps its places when its map holds %s', (_what, map, told) => {
     const reading = (path: string): string | null =>
       path.endsWith('.map') ? JSON.stringify(map) : read(path);
     const resolved = resolveProfileSourceMaps(profile, { read: reading });
@@ -198,7 +198,7 @@ describe('a profile of a bundle', () => {
     expect(hottest(resolved.profile)).toMatchObject({ file: bundle });
   });
 
-  it('that names its map by an address that is none keeps its places', () => {
+  it('keeps its places when the address of its map is invalid', () => {
     const reading = (path: string): string | null =>
       (read(path) ?? '').replace(/sourceMappingURL=\S+/, 'sourceMappingURL=%E0%A4%A');
     expect(resolveProfileSourceMaps(profile, { read: reading }).unreadable).toEqual([bundle]);

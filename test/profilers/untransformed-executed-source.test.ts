@@ -26,7 +26,7 @@ test.each([
   ['JSX', 'modules/src/view.tsx', '(tag, props', '(tag: string'],
   ['a function that is exported by assignment', 'modules/src/old.cts', 'old() {', 'old(): boolean'],
   ['a module that became CommonJS', 'commonjs/src/a.ts', 'name(dto', 'name(dto'],
-])('%s: the place is that of the source', (_, name, inLoaded, inSource) => {
+])('maps %s to its place in the source', (_, name, inLoaded, inSource) => {
   const file = fileURLToPath(new URL(`../fixtures/loader/${name}`, import.meta.url));
   const loaded = readExecutedSource(file, read(file));
   expect(loaded).toContain(inLoaded);
@@ -38,7 +38,7 @@ test.each([
   });
 });
 
-test('a source that plain Node.js loads is what ran', () => {
+test('takes a source that plain Node.js loads as the code that ran', () => {
   const file = fileURLToPath(
     new URL('../fixtures/loader/modules/src/folder/index.ts', import.meta.url),
   );

@@ -41,7 +41,7 @@ async function typed(...argv: readonly string[]) {
   return { help: added.helpInformation(), call: calls[0] };
 }
 
-describe('an option in the table of a command', () => {
+describe('an option of a command', () => {
   it('is a flag with its help', async () => {
     const { help } = await typed();
     expect(help).toMatch(/--most-depth <count> +levels at the most \(default: 3\)/u);
@@ -51,7 +51,7 @@ describe('an option in the table of a command', () => {
     expect(words).toContain('how it is shown (choices: "short", "long", default: "short")');
   });
 
-  it('is finished as usual where it is not given', async () => {
+  it('takes its default when it is not given', async () => {
     const { call } = await typed('here', 'there');
     expect(call?.words).toEqual(['here', 'there']);
     expect(call?.flags.mostDepth).toBeUndefined();
@@ -64,7 +64,7 @@ describe('an option in the table of a command', () => {
     });
   });
 
-  it('is read where it is given', async () => {
+  it('is read when it is given', async () => {
     const argv = ['--most-depth', '9', '--name', 'a', '--no-color', '--name', 'b', '--send'];
     const { call } = await typed(...argv);
     expect(call?.options).toMatchObject({
@@ -75,7 +75,7 @@ describe('an option in the table of a command', () => {
     });
   });
 
-  it('refuses a word that it does not take by the name of its flag', () => {
+  it('rejects an invalid word by the name of its flag', () => {
     expect(() => readOptions(TABLE, { mostDepth: '0' })).toThrow(
       '--most-depth takes a positive whole number; found "0".',
     );

@@ -44,7 +44,7 @@ const generating = (body: string): string =>
   `export default { name: 'x', apiVersion: 1, generators: [{ id: 'x', generate: async () => { ${body} } }] };`;
 
 describe('a generator of a configured plugin', () => {
-  it('proposes beside those of the package, and none of its claims is believed', async () => {
+  it('adds hypotheses to those of the package, and none of its claims is believed', async () => {
     const { hypotheses } = await proposedWith(PLUGIN);
     expect(hypotheses).toContainEqual(
       expect.objectContaining({
@@ -63,7 +63,7 @@ describe('a generator of a configured plugin', () => {
       'return {};',
       'The generator x answered something else than hypotheses',
     ],
-  ])('that %s is reported, and the others are asked all the same', async (_, body, message) => {
+  ])('is reported when it %s, and the other generators still run', async (_, body, message) => {
     const { flags } = await proposedWith(generating(body));
     expect(flags?.join('\n')).toContain(message);
   });

@@ -63,7 +63,7 @@ Files
     );
   });
 
-  it('has help with its options and its errors in one paragraph', async () => {
+  it('has help with its options, and its errors in one paragraph', async () => {
     const cwd = projectWith(PLUGIN);
     const { out } = await runCommandInProcess(['lines', '--help'], { cwd });
     expect(out).toContain('perf-harness lines src/index.js --most 100');
@@ -72,7 +72,7 @@ Files
     expect([code, err]).toEqual([2, 'error: lines needs the name of a file.\n']);
   });
 
-  it('adds a tool that a client calls where it is allowed', async () => {
+  it('adds a tool that a client calls when it is allowed', async () => {
     const cwd = projectWith(PLUGIN);
     const { client } = await connectMcpClient(cwd, '--allow', 'lines');
     try {
@@ -80,7 +80,7 @@ Files
       expect(structured).toEqual({ file: 'three.txt', lines: 3 });
       const { refused, text } = await callTool(client, 'count_lines', { file: '../three.txt' });
       expect(refused).toBe(true);
-      expect(text).toContain('lies outside of the project');
+      expect(text).toContain('is outside the project');
     } finally {
       await client.close();
     }
@@ -103,10 +103,13 @@ Files
       'written for version 9',
     ],
     ['./tools/lines.mjs', 'throw new Error("no such luck");', 2, 'no such luck'],
-  ])('that cannot be used (%s: %s) is refused with %i', async (name, plugin, exitCode, message) => {
-    const cwd = projectWith(plugin, name);
-    const { code, err } = await runCommandInProcess(['lines', 'three.txt'], { cwd });
-    expect(code).toBe(exitCode);
-    expect(err.replaceAll(/\s+/gu, ' ')).toContain(message);
-  });
+  ])(
+    'is rejected when it cannot be used (%s: %s), with exit code %i',
+    async (name, plugin, exitCode, message) => {
+      const cwd = projectWith(plugin, name);
+      const { code, err } = await runCommandInProcess(['lines', 'three.txt'], { cwd });
+      expect(code).toBe(exitCode);
+      expect(err.replaceAll(/\s+/gu, ' ')).toContain(message);
+    },
+  );
 });

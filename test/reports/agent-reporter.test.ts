@@ -31,7 +31,7 @@ function factsOf(name: string) {
   return text.trimEnd().split('\n').map(parseLine);
 }
 
-test('an agent report is one fact a line with known keywords and keys in their order', () => {
+test('an agent report has one fact per line, with known keywords and ordered keys', () => {
   for (const name of Object.keys(golden)) {
     for (const { keyword, values } of factsOf(name)) {
       const known = KEYS[keyword];
@@ -41,13 +41,13 @@ test('an agent report is one fact a line with known keywords and keys in their o
   }
 });
 
-test('an agent report leaves out what is not known instead of giving it no value', () => {
+test('an agent report leaves out what is unknown instead of giving it an empty value', () => {
   for (const name of Object.keys(golden)) {
     for (const { values } of factsOf(name)) expect(Object.values(values), name).not.toContain('');
   }
 });
 
-test('an agent report begins with the document, the sentence of its verdict and the next command', () => {
+test('an agent report begins with the document, the verdict sentence and the next command', () => {
   for (const name of Object.keys(golden)) {
     const keywords = factsOf(name).map(({ keyword }) => keyword);
     expect(keywords[1], name).toBe('summary');
@@ -56,7 +56,7 @@ test('an agent report begins with the document, the sentence of its verdict and 
   }
 });
 
-test('an agent report has numbers in base units with six digits, and none that was not measured', () => {
+test('an agent report has numbers in base units with six digits, and no unmeasured numbers', () => {
   const budgets = factsOf('budgets-failing').filter(({ keyword }) => keyword === 'budget');
   expect(budgets[0]?.values).toMatchObject({
     metric: 'wall_time',
@@ -72,7 +72,7 @@ test('an agent report gives a single trial a centre but no interval', () => {
   expect(wall?.values).not.toHaveProperty('low');
 });
 
-test('an agent report keeps the output of a failed unit on one line and whole', () => {
+test('an agent report keeps the whole output of a failed unit on one line', () => {
   const failure = factsOf('runs-mixed').find(({ keyword }) => keyword === 'failure');
   expect(failure?.values.output).toContain('/ <script>alert("x")</script> ]]> & `ticks` ``` /');
 });

@@ -35,14 +35,14 @@ describe('a bisection with a rejected and a confirmed answer', () => {
       />Not confirmed<\/strong> .* against [\s\S]*>Confirmed<\/strong> .* against /u,
     ],
   ] as const satisfies readonly (readonly [string, Reporter, RegExp])[])(
-    'is told apart in %s',
+    'distinguishes both answers in %s',
     (_, reporter, words) => {
       expect(reporter.render(both, OPTIONS)).toMatch(words);
     },
   );
 });
 
-describe('a bisection that was interrupted', () => {
+describe('an interrupted bisection', () => {
   const document = found();
   const sentence = (
     verdict: Comparison['verdict'],
@@ -54,18 +54,18 @@ describe('a bisection that was interrupted', () => {
     return bisectView(cut).headline.sentence;
   };
 
-  test('before its search says what the ends have shown', () => {
+  test('reports what the ends have shown when it ended before its search', () => {
     expect(sentence('regressed', { steps: [] })).toMatch(
       /^interrupted: good and bad differ in wall_time of parse lockfile \(\+.* %\), and it is one of 12 changes$/u,
     );
     expect(sentence('unchanged', { steps: [] })).toContain('do not differ in wall_time');
   });
 
-  test('in its search says what is left', () => {
+  test('reports what is left when it ended in its search', () => {
     expect(sentence('regressed')).toMatch(/, and with 99 % it is one of 1 change, /u);
   });
 
-  test('in comparing the ends knows nothing', () => {
+  test('reports nothing when it ended while comparing the ends', () => {
     expect(sentence('inconclusive', { steps: [] })).toBe(
       'interrupted before anything was known of wall_time of parse lockfile',
     );

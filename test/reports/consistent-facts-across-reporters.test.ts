@@ -86,7 +86,7 @@ function memoized<Result>(make: (document: ReportDocument) => Result) {
 }
 
 test.each(documents)(
-  'every report for readers of %s has the sentence of its verdict and its next command',
+  'every report for readers of %s has its verdict sentence and its next command',
   (_name, document) => {
     const { terminal, markdown, agent } = rendered(document);
     const { headline, next } = createView(document);
@@ -157,7 +157,7 @@ test('every report of runs has each metric, budget, failure and finding', () => 
   }
 });
 
-test('every report of a gate explains each check that needs a look in a line, and how to see it again', () => {
+test('every report of a gate explains each open check in a line, and how to reproduce it', () => {
   for (const { name: of, document } of ofKind(GATE_SCHEMA)) {
     const { terminal, markdown, agent, junit, annotations } = rendered(document);
     for (const { line: said, reproduce } of gateFacts(document).open) {
@@ -169,7 +169,7 @@ test('every report of a gate explains each check that needs a look in a line, an
   }
 });
 
-test('no report of a gate is redder than its exit code', () => {
+test('every report of a gate shows failures exactly when its exit code is not 0', () => {
   for (const { name: of, document } of ofKind(GATE_SCHEMA)) {
     const { junit, annotations } = rendered(document);
     const isRed = /<(failure|error) /.test(junit) || /^::error/m.test(annotations);
@@ -197,7 +197,7 @@ const inXml = (text: string): string =>
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&apos;');
 
-test('every report of a comparison has each gated metric: change, interval, pairs and margin', () => {
+test('every report of a comparison has change, interval, pairs and margin of gated metrics', () => {
   for (const { name: of, document } of ofKind(COMPARISON_SCHEMA)) {
     const { terminal, markdown, comment, agent, junit, page, annotations } = rendered(document);
     const { comparisons } = comparisonFacts(document, {});
@@ -218,7 +218,7 @@ test('every report of a comparison has each gated metric: change, interval, pair
   }
 });
 
-test('every report of a comparison has the metrics that are not gated after those that are', () => {
+test('every report of a comparison has the metrics that are not gated after the gated metrics', () => {
   for (const { name: of, document } of ofKind(COMPARISON_SCHEMA)) {
     const { terminal, markdown } = rendered(document);
     for (const { scenario, gated, others } of comparisonFacts(document, {}).scenarios) {
@@ -238,7 +238,7 @@ test('every report of a comparison has the metrics that are not gated after thos
   }
 });
 
-test('every report of a comparison says how to measure it again and the smallest change it could show', () => {
+test('every report of a comparison has its command and the smallest detectable change', () => {
   for (const { name: of, document } of ofKind(COMPARISON_SCHEMA)) {
     const { terminal, markdown, agent, junit, page } = rendered(document);
     for (const { reproduce, floor } of comparisonFacts(document, {}).scenarios) {
@@ -252,7 +252,7 @@ test('every report of a comparison says how to measure it again and the smallest
   }
 });
 
-test('a comparison leaves probabilities to programs and to the page', () => {
+test('a comparison shows probabilities only to programs and on the page', () => {
   for (const { document } of ofKind(COMPARISON_SCHEMA)) {
     const { page: _, ...texts } = rendered(document);
     for (const [format, text] of Object.entries(texts)) {
@@ -288,7 +288,7 @@ test('every report of a performance map has each step with its share, its time a
   }
 });
 
-test('every report of a performance map has each bottleneck, whose turn it is, and what was suspected', () => {
+test('every report of a performance map has each bottleneck, the advice and the suspicions', () => {
   for (const { document, map } of mapped) {
     const { terminal, markdown, comment, agent, page, junit } = rendered(document);
     for (const { detail, place, share, bottleneck } of map.bottlenecks) {
@@ -314,7 +314,7 @@ test('every report of a performance map has each bottleneck, whose turn it is, a
   }
 });
 
-test('every report of a performance map has the line of the gate, and what the processor did', () => {
+test('every report of a performance map has the gate line, and what the processor did', () => {
   for (const { name: of, document, map, busySentence } of mapped) {
     const { terminal, markdown, comment, agent, page, junit } = rendered(document);
     for (const text of [terminal, agent, page]) expect(text, of).toContain(map.gate.line);
@@ -328,7 +328,7 @@ test('every report of a performance map has the line of the gate, and what the p
   }
 });
 
-test('every report of a bisection has each step with its pairs, its ratio and what was left', () => {
+test('every report of a bisection has each step with its pairs, its ratio and what remained', () => {
   for (const { name: of, document } of ofKind(BISECT_SCHEMA)) {
     const { terminal, markdown, comment, agent, page } = rendered(document);
     const search = createView(document).blocks.find(
@@ -352,7 +352,7 @@ test('every report of a bisection has each step with its pairs, its ratio and wh
   }
 });
 
-test('every report of a bisection has the culprit with its files and what it was measured against', () => {
+test('every report of a bisection has the culprit with its files and its reference', () => {
   for (const { document } of ofKind(BISECT_SCHEMA)) {
     const { terminal, markdown, comment } = rendered(document);
     for (const { changes, files, comparison, against } of listCulprits(document)) {
@@ -368,7 +368,7 @@ test('every report of a bisection has the culprit with its files and what it was
   }
 });
 
-test('a bisection that found something estimates what other ways would have cost', () => {
+test('a bisection that found something estimates the cost of other ways', () => {
   for (const { name: of, document } of ofKind(BISECT_SCHEMA)) {
     const { terminal, page } = rendered(document);
     const cost = createView(document).blocks.flatMap((block) =>
@@ -382,7 +382,7 @@ test('a bisection that found something estimates what other ways would have cost
   }
 });
 
-test('a comparison never prints a change that is not known as none', () => {
+test('a comparison never prints an unknown change as no change', () => {
   for (const { name: of, document } of ofKind(COMPARISON_SCHEMA)) {
     for (const { verdict, change, comparison } of comparisonFacts(document, {}).comparisons) {
       if (verdict === 'incomparable') expect(change, of).toBe('n/a');

@@ -86,7 +86,7 @@ const VIEW: View = {
 };
 
 describe('a view', () => {
-  it('is lines of a terminal with a blank line between its parts, without what is empty', () => {
+  it('is shown in a terminal as lines, with a blank line between non-empty parts', () => {
     const lines = renderViewLines(VIEW, createTerminalPage({ width: 80, color: false }));
     expect(lines.join('\n')).toBe(`✗ CAUSE ESTABLISHED  a pool is smaller
   shop, production
@@ -114,12 +114,12 @@ Next, to see the change:
   git show 1`);
   });
 
-  it('shows in a verbose terminal what is seldom wanted', () => {
+  it('shows rarely wanted text in a verbose terminal', () => {
     const page = createTerminalPage({ width: 80, color: false, isVerbose: true });
     expect(renderViewLines(VIEW, page)).toContain('seldom wanted');
   });
 
-  it('is Markdown with its texts escaped and its lines fenced', () => {
+  it('is shown in Markdown with escaped texts and fenced lines', () => {
     const text = renderViewMarkdown(VIEW)
       .filter((block) => block.length > 0)
       .map((block) => block.join('\n'))
@@ -161,7 +161,7 @@ git show 1
 \`\`\``);
   });
 
-  it('is a comment of what has most weight', () => {
+  it('is shown in a comment with its weightiest parts', () => {
     const comment = renderCommentBody(buildCommentParts(VIEW));
     expect(comment).toContain('1. pool is \\*smaller\\*\n   - for: it rose');
     expect(comment).toContain('### ❌ Cause established\n\na pool is smaller');
@@ -169,7 +169,7 @@ git show 1
     expect(comment).not.toContain('Queries');
   });
 
-  it('is a page with headings, tables and pictures', () => {
+  it('is shown as a page with headings, tables and pictures', () => {
     const { head, body, style } = renderPageParts(VIEW);
     expect(head.title).toBe('Cause established: shop, production');
     expect(style).toBe('.own{}');
@@ -187,13 +187,13 @@ git show 1
     expect(page).not.toContain('<h2>No rows</h2>');
   });
 
-  it('is a test suite whose check failed', () => {
+  it('is written as a test suite whose check failed', () => {
     expect(renderJunitDocument(VIEW.suites)).toContain(
       '<testcase name="nothing is worse" classname="shop" time="0.000">',
     );
   });
 
-  it('is facts, one a line, with the outcome second and no values that are null', () => {
+  it('is written as facts, one per line, with the outcome second and no null values', () => {
     expect(formatViewFacts(VIEW)).toEqual([
       'investigation id=x share=0.5',
       'summary outcome=established text="a pool is smaller"',
@@ -256,7 +256,7 @@ git show 1
     ],
   };
 
-  it('has in a terminal no blocks for files, and what stands for a table, as far as there is room', () => {
+  it('leaves file blocks out of a terminal, and shows what replaces a table as space allows', () => {
     const lines = renderViewLines(titled, createTerminalPage({ width: 80, color: false })).join(
       '\n',
     );
@@ -268,12 +268,12 @@ Sources <2>
   guide: https://example.org/a_b
   odd: javascript:x
 
-Summary: with --reporter markdown=report.md, html or json.`);
+Summary: see --reporter markdown=report.md, html or json.`);
     const page = createTerminalPage({ width: 80, color: false, isVerbose: true });
     expect(renderViewLines(titled, page).join('\n')).toContain('  LOW  a loop\n  a query\n\n');
   });
 
-  it('has in Markdown titles of two levels, folded blocks, cells of several lines and links', () => {
+  it('has two levels of titles, folded blocks, multi-line cells and links in Markdown', () => {
     const text = renderViewMarkdown(titled)
       .map((block) => block.join('\n'))
       .join('\n\n');
@@ -292,7 +292,7 @@ two rules`);
     expect(renderCommentBody(buildCommentParts(titled))).toContain('##### 1\\. Rules\n\n| rule |');
   });
 
-  it('has on a page titles of two levels, folded blocks, cells of several lines and no links', () => {
+  it('has two levels of titles, folded blocks, multi-line cells and no links on a page', () => {
     const { head, body } = renderPageParts(titled);
     const page = htmlPage(head, body);
     expect(page).toContain('<section><h2>Summary</h2><p>two rules</p></section>');
@@ -304,7 +304,7 @@ two rules`);
     expect(page).not.toContain('href');
   });
 
-  it('has a failed check with its message and all that is known', () => {
+  it('has a failed check with its message and all details', () => {
     const xml = renderJunitDocument(titled.suites);
     expect(xml).toContain('<failure type="failure" message="in short">all of it</failure>');
     expect(xml).toContain('<testsuite name="s" file="a.ts"');
@@ -312,7 +312,7 @@ two rules`);
     expect(xml).toContain('<property name="tool" value="v8"/>');
   });
 
-  it('has text in place of a picture, and no step on a page that the step makes', () => {
+  it('has text instead of a picture, and no step on a page that the step makes', () => {
     const pictured: View = {
       ...VIEW,
       blocks: [
@@ -373,7 +373,7 @@ two rules`);
     ],
   };
 
-  it('has on a page the picture that stands for a block, and nothing for one in another picture', () => {
+  it('has on a page the picture that replaces a block, and no block drawn in another picture', () => {
     const { body, style, script } = renderPageParts(drawn);
     expect({ style, script }).toEqual({ style: '.drawn{}', script: 'draw()' });
     expect(body.markup).toContain('<h2>Gains</h2><svg id="drawn"></svg>');
@@ -381,11 +381,11 @@ two rules`);
     expect(body.markup).not.toContain('Steps');
   });
 
-  it('has in Markdown no marks of an empty text', () => {
+  it('has no marks of an empty text in Markdown', () => {
     expect(renderViewMarkdown(drawn).flat()).toContain('|  | a<br>b |');
   });
 
-  it('keeps in a terminal the width of a whole column, and aligns an item behind its lead', () => {
+  it('keeps the width of a whole column in a terminal, and aligns an item after its lead', () => {
     const lines = renderViewLines(drawn, createTerminalPage({ width: 80, color: false }));
     expect(lines.some((line) => line.endsWith('w'.repeat(60)))).toBe(true);
     expect(lines).toContain(`${' '.repeat(24)}${'word '.repeat(9).trim()}`);

@@ -52,7 +52,7 @@ export function createSuiteComparison({
   const at = (index: number): Partial<Comparison> => {
     if (worse.includes(index)) return changed('regressed', 1.098 + index / 1_000);
     if (better.includes(index)) return changed('improved', 0.883);
-    if (incomparable.includes(index)) return gone('the base failed: it ended with exit code 3');
+    if (incomparable.includes(index)) return gone('the base failed: it exited with code 3');
     if (undecided.includes(index)) return open(1.01 + index / 1_000);
     return { verdict: 'unchanged', direction: 'none', ratio: 1.003, low: 0.985, high: 1.02 };
   };
@@ -87,7 +87,7 @@ function changed(verdict: 'regressed' | 'improved', ratio: number): Partial<Comp
 }
 
 function open(ratio: number): Partial<Comparison> {
-  const reason = 'the screen ended after 9 pairs, before its look at 10';
+  const reason = 'the screening run ended after 9 pairs, before its interim analysis at 10';
   const interval = { ratio, low: ratio - 0.05, high: ratio + 0.06 };
   return {
     verdict: 'inconclusive',

@@ -48,7 +48,7 @@ describe('a quantity', () => {
     [0.1, 'score', '0.1'],
     [Number.NaN, 'ms', 'n/a'],
     [Number.POSITIVE_INFINITY, 'B', 'n/a'],
-  ])('%d in %s reads "%s"', (value, unit, text) => {
+  ])('shows %d in %s as "%s"', (value, unit, text) => {
     expect(formatQuantity(value, unit)).toBe(text);
   });
 
@@ -82,14 +82,14 @@ describe('a measured value', () => {
     [[-2, -3, -1], 'ms', '-2.0 ms', '± 1.0'],
     [[0.4484, 0.1908, 20.24], 'ms', '448 µs', '191 … 20,240'],
     [[4.484, 1, 4_000], 'ms', '4.5 ms', '1.0 … 4,000.0'],
-  ])('%j in %s reads "%s" and "%s"', ([center, low, high], unit, centerText, interval) => {
+  ])('shows %j in %s as "%s" and "%s"', ([center, low, high], unit, centerText, interval) => {
     expect(formatWithInterval({ center, low, high }, unit)).toEqual({
       center: centerText,
       interval,
     });
   });
 
-  test('shows no digit below the second one of half the interval', () => {
+  test('shows no digit below the second digit of half the interval', () => {
     const positive = fc.double({ min: 1e-4, max: 1e6, noNaN: true });
     const share = fc.double({ min: 1e-3, max: 0.9, noNaN: true });
     fc.assert(
@@ -105,7 +105,7 @@ describe('a measured value', () => {
     );
   });
 
-  test('claims with ± never less than the wider side', () => {
+  test('never claims less with ± than the wider side', () => {
     const { interval } = formatWithInterval({ center: 10, low: 9.05, high: 10.9 }, 'ms');
     expect(interval).toBe('± 0.95');
   });
@@ -118,12 +118,12 @@ describe('a range', () => {
     [2, 2, 'ms', '2 ms'],
     [0, 0.02, 'ratio', '0.00 … 2.00 %'],
     [900, 1_200, 'B', '0.90 … 1.20 kB'],
-  ])('%d to %d in %s reads "%s"', (low, high, unit, text) => {
+  ])('shows %d to %d in %s as "%s"', (low, high, unit, text) => {
     expect(formatRange(low, high, unit)).toBe(text);
   });
 });
 
-describe('shares, changes, factors and durations', () => {
+describe('the format of shares, changes, factors and durations', () => {
   test.each([
     [0, '0 %'],
     [0.000_01, '< 0.01 %'],
@@ -133,7 +133,7 @@ describe('shares, changes, factors and durations', () => {
     [0.234, '23 %'],
     [2.4, '240 %'],
     [Number.NaN, 'n/a'],
-  ])('share %d reads "%s"', (share, text) => expect(formatShare(share)).toBe(text));
+  ])('shows the share %d as "%s"', (share, text) => expect(formatShare(share)).toBe(text));
 
   test.each([
     [1.124, '+12.4 %'],
@@ -145,7 +145,7 @@ describe('shares, changes, factors and durations', () => {
     [140, '×140'],
     [0, '-100.0 %'],
     [Number.POSITIVE_INFINITY, 'n/a'],
-  ])('change %d reads "%s"', (ratio, text) => expect(formatChange(ratio)).toBe(text));
+  ])('shows the change %d as "%s"', (ratio, text) => expect(formatChange(ratio)).toBe(text));
 
   test.each([
     [1.124, '+12.4 %'],
@@ -154,7 +154,7 @@ describe('shares, changes, factors and durations', () => {
     [1 + 2e-9, '+0.0000002 %'],
     [1, '0 %'],
     [Number.NaN, 'n/a'],
-  ])('change %d that is known to be one reads "%s"', (ratio, text) => {
+  ])('shows the change %d, which is known not to be zero, as "%s"', (ratio, text) => {
     expect(formatNonzeroChange(ratio)).toBe(text);
   });
 
@@ -164,7 +164,7 @@ describe('shares, changes, factors and durations', () => {
     [1.234_561, 1.234_642, 'ms', ['1.23456 ms', '1.23464 ms']],
     [1.234_46, 1.234_52, 'ms', ['1.234 ms', '1.235 ms']],
     [5, 5, 'count', ['5', '5']],
-  ] as const)('%d and %d in %s read %j', (a, b, unit, texts) => {
+  ] as const)('shows %d and %d in %s as %j', (a, b, unit, texts) => {
     expect(formatDistinctPair(a, b, unit)).toEqual(texts);
   });
 
@@ -177,7 +177,7 @@ describe('shares, changes, factors and durations', () => {
     [0.001, 6.16, '< ×0.01 … ×6.16'],
     [1.5, 2.4, '×1.50 … ×2.40'],
     [3.2998, 3.3002, '×3.30'],
-  ])('changes %d to %d read "%s"', (low, high, text) => {
+  ])('shows changes from %d to %d as "%s"', (low, high, text) => {
     expect(formatChangeRange(low, high)).toBe(text);
   });
 
@@ -185,7 +185,7 @@ describe('shares, changes, factors and durations', () => {
     [1.795, 1.53, 2.91, '+79.5 %', '+53.0 … +191.0 %'],
     [2.1, 0.9, 2.91, '×2.10', '×0.90 … ×2.91'],
     [1.5, 1.2, 1.9, '+50.0 %', '+20.0 … +90.0 %'],
-  ])('a change of %d from %d to %d has one unit', (ratio, low, high, change, range) => {
+  ])('shows a change of %d from %d to %d in one unit', (ratio, low, high, change, range) => {
     expect([formatChange(ratio), formatChangeRange(low, high, ratio)]).toEqual([change, range]);
   });
 
@@ -194,7 +194,7 @@ describe('shares, changes, factors and durations', () => {
     [12.34, '12.3'],
     [140.2, '140'],
     [0.31, '0.31'],
-  ])('factor %d reads "%s"', (factor, text) => expect(formatFactor(factor)).toBe(text));
+  ])('shows the factor %d as "%s"', (factor, text) => expect(formatFactor(factor)).toBe(text));
 
   test.each([
     [0, '0 ns'],
@@ -204,5 +204,5 @@ describe('shares, changes, factors and durations', () => {
     [200_000, '3 min 20 s'],
     [180_000, '3 min'],
     [7_500_000, '2 h 5 min'],
-  ])('%d ms take "%s"', (durationMs, text) => expect(formatDuration(durationMs)).toBe(text));
+  ])('shows %d ms as "%s"', (durationMs, text) => expect(formatDuration(durationMs)).toBe(text));
 });

@@ -44,7 +44,7 @@ test('an annotation of a bottleneck is a warning at its line', () => {
 });
 
 describe('the output for GitHub', () => {
-  test('holds only workflow commands and one sentence', () => {
+  test('contains only workflow commands and one sentence', () => {
     for (const [name, document] of Object.entries(golden)) {
       expect(() => annotationsOf(name), name).not.toThrow();
       const lines = githubReporter.render(document, OPTIONS).trimEnd().split('\n');
@@ -52,7 +52,7 @@ describe('the output for GitHub', () => {
     }
   });
 
-  test('escapes messages and titles so that they come back whole', () => {
+  test('escapes messages and titles so that they are restored whole', () => {
     expect(annotationsOf('budgets-failing')).toContainEqual({
       level: 'error',
       file: 'scenarios/example.ts',
@@ -68,13 +68,13 @@ describe('the output for GitHub', () => {
     expect(lines.filter((line) => line.startsWith('::error::'))).toEqual([]);
   });
 
-  test('has errors for broken budgets, warnings for warnings, and nothing for what is fine', () => {
+  test('has errors for broken budgets, warnings for warnings, and nothing for passing checks', () => {
     const levels = annotationsOf('budgets-failing').map(({ level }) => level);
     expect(levels).toEqual(['error', 'error', 'warning', 'warning', 'warning']);
     expect(annotationsOf('function-pass')).toEqual([]);
   });
 
-  test('does not warn of inconclusive checks where they are to pass', () => {
+  test('does not warn of inconclusive checks when they are set to pass', () => {
     const gate = golden['gate-mixed'];
     if (gate?.schema !== GATE_SCHEMA) throw new Error('no gate');
     const titles = (on: GateReport['options']['on_inconclusive']): readonly string[] => {
@@ -86,7 +86,7 @@ describe('the output for GitHub', () => {
     expect(titles('pass')).toEqual(warned.filter((title) => !title.endsWith('undecided')));
   });
 
-  test('has errors for inconclusive checks only where they count', () => {
+  test('has errors for inconclusive checks only when they count', () => {
     const gate = golden['gate-mixed'];
     if (gate?.schema !== GATE_SCHEMA) throw new Error('no gate');
     const levels = (changes: Partial<GateReport>): readonly string[] =>
@@ -111,7 +111,7 @@ describe('the output for GitHub', () => {
     expect(levels({ exit_code: 130, checks: [interrupted] })[0]).toBe('::error');
   });
 
-  test('stands at the function that explains a change, else at the file of the scenario', () => {
+  test('annotates the function that explains a change, else the file of the scenario', () => {
     const filesOf = (name: string) =>
       annotationsOf(name).map(({ file, title }) => [title.split(':')[0], file]);
     expect(filesOf('gate-failed')).toContainEqual([
@@ -134,7 +134,7 @@ describe('the output for GitHub', () => {
     expect(filesOf('/srv/allies/x.ts')).toEqual([]);
   });
 
-  test('names a file only where GitHub can find it', () => {
+  test('names a file only when GitHub can find it', () => {
     const report = golden['budgets-failing'] as Report;
     for (const file of ['/srv/project/x.ts', 'C:\\x.ts', null]) {
       const runs = report.runs.map((run) => ({ ...run, file }));
@@ -142,7 +142,7 @@ describe('the output for GitHub', () => {
     }
   });
 
-  test('keeps to the ten of a level that GitHub shows, and says how many more there are', () => {
+  test('keeps to the ten annotations of a level that GitHub shows, and counts the rest', () => {
     const report = golden['budgets-failing'] as Report;
     const runs = Array.from({ length: 8 }, (_, index) => ({
       ...(report.runs[0] as Report['runs'][number]),
@@ -163,17 +163,17 @@ describe('the job summary', () => {
     return side?.text ?? '';
   };
 
-  test('goes to the file that GitHub names, verdict first', () => {
+  test('is written to the file that GitHub names, verdict first', () => {
     expect(summaryOf(golden['function-pass'] as Report)).toMatch(/^### ✅ Pass\n/);
   });
 
-  test('stays below the size that GitHub refuses, cut at a line, and says so', () => {
+  test('stays below the size that GitHub refuses, cut at a line, and mentions the cut', () => {
     const report = golden['http-unavailable'] as Report;
     if (report.schema !== REPORT_SCHEMA) throw new Error('no report');
     const runs = Array.from({ length: 1_500 }, () => report.runs[0] as Report['runs'][number]);
     const text = summaryOf({ ...report, runs });
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1_048_576);
     expect(Buffer.byteLength(text)).toBeGreaterThan(1_000_000);
-    expect(text.endsWith('\n\nThe rest does not fit into a job summary.\n')).toBe(true);
+    expect(text.endsWith('\n\nThe rest exceeds the size limit of a job summary.\n')).toBe(true);
   });
 });

@@ -57,7 +57,7 @@ function elementsOf(text: string): readonly string[] {
 
 const pages = documents.map(([name, document]) => ({ name, document, text: page(document) }));
 
-test('a page is well-formed, and holds only elements that show', () => {
+test('a page is well-formed, and contains only passive elements', () => {
   const active = ['script', 'img', 'iframe', 'link', 'object', 'form', 'base', 'foreignobject'];
   for (const { name, text } of pages) {
     const names = new Set(elementsOf(text));
@@ -69,7 +69,7 @@ test('a page is well-formed, and holds only elements that show', () => {
   }
 });
 
-test('a page refers to nothing outside of itself, and runs nothing', () => {
+test('a page refers to nothing outside of itself, and runs nothing from attributes', () => {
   for (const { text } of pages) {
     const attributes = [...text.matchAll(TAG)].flatMap(([, , , all = '']) => [
       ...all.matchAll(/([a-z][a-z0-9-]*)="([^"]*)"/gi),
@@ -96,7 +96,7 @@ function hasFlameGraph(document: ShownDocument): boolean {
   );
 }
 
-test('a page runs no script but that of the flame graph, which its policy names by its hash', () => {
+test('a page runs only the flame graph script, which its policy names by its hash', () => {
   const hash = createHash('sha256').update(FLAME_GRAPH_SCRIPT).digest('base64');
   for (const { name, document, text } of pages) {
     const scripts = [...text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, code]) => code);
@@ -108,7 +108,7 @@ test('a page runs no script but that of the flame graph, which its policy names 
   }
 });
 
-test('a page has a place for every link, and no place twice', () => {
+test('a page has a target for every link, and no target twice', () => {
   for (const { name, text } of pages) {
     const ids = [...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
     expect(new Set(ids).size, name).toBe(ids.length);
@@ -116,7 +116,7 @@ test('a page has a place for every link, and no place twice', () => {
   }
 });
 
-test('a page says in words what each picture shows', () => {
+test('a page describes in words what each picture shows', () => {
   for (const { name, text } of pages) {
     for (const [, attributes = ''] of text.matchAll(/<svg\s([^>]*role="img"[^>]*)>/g)) {
       expect(attributes, name).toMatch(/aria-label="[^"]{10,}"/);
@@ -127,14 +127,14 @@ test('a page says in words what each picture shows', () => {
   }
 });
 
-test('a page lacks no number where one was to be drawn', () => {
+test('a page never shows NaN or undefined instead of a number', () => {
   for (const { name, text } of pages) {
     const shown = text.replace(`<script>${FLAME_GRAPH_SCRIPT}</script>`, '');
     expect(shown, name).not.toMatch(/NaN|Infinity|undefined|\[object/);
   }
 });
 
-describe('pictures of a load', () => {
+describe('the pictures of a page load', () => {
   const jpeg = 'qQ==+/';
   const withPictures = (): string => {
     const document = golden('function-pass');
@@ -152,7 +152,7 @@ describe('pictures of a load', () => {
     return htmlReporter.render({ ...document, runs }, { ...OPTIONS, pictures });
   };
 
-  test('are in the page itself with a text of what each shows', () => {
+  test('are embedded in the page, with a text of what each shows', () => {
     const text = withPictures();
     const images = [...text.matchAll(/<img [^>]*>/g)].map(([tag]) => tag);
     expect(images).toEqual([
@@ -162,13 +162,13 @@ describe('pictures of a load', () => {
     expect(elementsOf(text)).toContain('figure');
   });
 
-  test('are allowed by the policy of a page only where it has pictures', () => {
+  test('are allowed by the policy of a page only when it has pictures', () => {
     expect(withPictures()).toContain('img-src data:;');
     expect(page(golden('function-pass'))).not.toContain('img-src');
   });
 });
 
-test('elementsOf refuses markup that is not well-formed', () => {
+test('elementsOf rejects markup that is not well-formed', () => {
   expect(() => elementsOf('<p><b></p></b>')).toThrow('closes');
   expect(() => elementsOf('<p>')).toThrow('left open');
   expect(() => elementsOf('<p>a < b</p>')).toThrow('stray');
@@ -187,7 +187,7 @@ test('a page shows hostile names as text', () => {
 describe('the performance map', () => {
   const text = page(golden('profile-map'));
 
-  test('is drawn as bars inside of the bars of their callers', () => {
+  test('is drawn as bars inside the bars of their callers', () => {
     const bars = [
       ...text.matchAll(/<rect class="(all|own) ([a-z]+)" x="([\d.]+)%" width="([\d.]+)%"/g),
     ];
@@ -208,7 +208,7 @@ describe('the performance map', () => {
     }
   });
 
-  test('has a card with folded whys for each bottleneck, and the advice in the first', () => {
+  test('has a card with folded reasons for each bottleneck, and the advice in the first', () => {
     expect(text.match(/<article class="card /g)).toHaveLength(3);
     expect(text.match(/<summary>Why<\/summary>/g)).toHaveLength(3);
     expect(text.match(/→ Root cause/g)).toHaveLength(1);
@@ -228,13 +228,13 @@ describe('the performance map', () => {
     );
   });
 
-  test('has no section of bottlenecks where there are none', () => {
+  test('has no section of bottlenecks when there are none', () => {
     expect(page(golden('profile-map-quiet'))).not.toContain('id="bottlenecks"');
     expect(page(golden('profile-function'))).not.toContain('id="wrong-tool"');
   });
 });
 
-test('a page has a table of the same numbers behind each picture of pairs', () => {
+test('a page has a table of the same numbers for each picture of pairs', () => {
   const text = page(golden('live-regressed'));
   const [, table = ''] =
     /14 pairs of wall_time as a table<\/summary>(.*?)<\/table>/s.exec(text) ?? [];
@@ -242,16 +242,16 @@ test('a page has a table of the same numbers behind each picture of pairs', () =
   expect(table.match(/<td>confirm<\/td>/g)).toHaveLength(8);
 });
 
-test('a page has the probability of equality, the smallest visible change and the modes', () => {
+test('a page has the probability of equality, the smallest detectable change and the modes', () => {
   const document = golden('live-mixed');
   if (document.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
   const text = page(document);
   expect(text).toContain('<td class="number">&lt; 0.0001</td>');
-  expect(text).toContain('smallest change that these pairs can show: wall_time ± 2.2 %');
+  expect(text).toContain('smallest change that these pairs can detect: wall_time ± 2.2 %');
   expect(text).toContain('more different than by chance');
 });
 
-test('a page folds the unchanged scenarios of a thousand', () => {
+test('a page folds the unchanged scenarios among a thousand', () => {
   const document = golden('live-regressed');
   if (document.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
   const comparisons = Array.from({ length: 1_000 }, (_, index) =>
@@ -281,7 +281,7 @@ function contrast(foreground: string, other: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-test('texts of a page have a contrast of 4.5 to 1 at least in light and dark', () => {
+test('the texts of a page have a contrast of at least 4.5 to 1 in light and dark', () => {
   const palettes = [...PAGE_STYLE.matchAll(/:root\{([^}]*--page:[^}]*)\}/g)].map(([, body = '']) =>
     Object.fromEntries(
       [...body.matchAll(/--([a-z]+):(#[0-9a-f]+)/g)].map(([, name, color]) => [name, color]),

@@ -46,7 +46,7 @@ function casesOf(name: string): readonly (readonly [name: string, outcome: strin
   );
 }
 
-test('parseStrictXml refuses what is not XML', () => {
+test('parseStrictXml rejects what is not XML', () => {
   const declare = (body: string): string => `<?xml version="1.0" encoding="UTF-8"?>\n${body}`;
   expect(parseStrictXml(declare('<a b="&lt;&#10;">x &amp; y<c/></a>'))).toEqual({
     name: 'a',
@@ -73,7 +73,7 @@ test('parseStrictXml refuses what is not XML', () => {
   expect(() => parseStrictXml('<a/>')).toThrow();
 });
 
-test('a JUnit report is well-formed and has a suite a scenario, with their names as they are', () => {
+test('a JUnit report is well-formed and has a suite per scenario, with unchanged names', () => {
   for (const [name, document] of Object.entries(golden)) {
     const root = parseStrictXml(junitReporter.render(document, OPTIONS));
     expect(root.name).toBe('testsuites');
@@ -109,7 +109,7 @@ test('a JUnit report counts its cases', () => {
 });
 
 describe('a JUnit case', () => {
-  test('passes for a budget that is kept or only warns, and fails for one that is broken or unmeasured', () => {
+  test('passes for a kept or warn-only budget, and fails for a broken or unmeasured budget', () => {
     expect(casesOf('budgets-failing')).toEqual([
       ['was measured', 'passed'],
       ['wall_time < 200 ms', 'failure'],
@@ -126,7 +126,7 @@ describe('a JUnit case', () => {
     ]);
   });
 
-  test('is skipped for an inconclusive budget that only warns, even where inconclusive checks count', () => {
+  test('is skipped for an inconclusive warn-only budget, even when inconclusive checks count', () => {
     const document = golden['gate-mixed'];
     if (document?.schema !== GATE_SCHEMA) throw new Error('gate-mixed');
     const [budget] = document.checks.flatMap((check) => asBudgetCheck(check) ?? []);
@@ -153,7 +153,7 @@ describe('a JUnit case', () => {
     expect(casesOf('interrupted').map(([, outcome]) => outcome)).toEqual(['passed', 'skipped']);
   });
 
-  test('fails for a regression, is skipped for an inconclusive metric, and is an error where nothing is comparable', () => {
+  test('fails for a regression, is skipped when inconclusive, and is an error when incomparable', () => {
     expect(casesOf('comparison')).toContainEqual(['cpu_time', 'skipped']);
     expect(Object.fromEntries(casesOf('comparison'))).toMatchObject({
       'latency.p95': 'failure',
@@ -169,14 +169,14 @@ describe('a JUnit case', () => {
     ]);
   });
 
-  test('never fails where the comparison as a whole does not', () => {
+  test('never fails when the comparison as a whole does not', () => {
     const document = golden.comparison;
     if (document?.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
     const text = junitReporter.render({ ...document, verdict: 'inconclusive' }, OPTIONS);
     expect(text).not.toMatch(/<failure|<error/);
   });
 
-  test('has replacements for characters that XML forbids', () => {
+  test('replaces characters that XML forbids', () => {
     const report = golden['runs-mixed'] as Report;
     const [run] = report.runs;
     if (run === undefined) throw new Error('no run');

@@ -64,7 +64,7 @@ const hostile: ReportDocument = {
 const documents: Readonly<Record<string, ReportDocument>> = { ...goldenDocuments(), hostile };
 const measured = Object.entries(documents).filter(([, { schema }]) => MEASURED.includes(schema));
 
-describe('openmetrics', () => {
+describe('the OpenMetrics report', () => {
   test('is accepted by promtool for every document', () => {
     for (const [name, document] of measured) {
       const { status, stdout, stderr } = spawnSync(findPromtool(), ['check', 'metrics'], {
@@ -75,7 +75,7 @@ describe('openmetrics', () => {
     }
   });
 
-  test("is read by Prometheus's reader of OpenMetrics, which is the strict one", () => {
+  test("is read by Prometheus's own reader of OpenMetrics, which is strict", () => {
     const folder = mkdtempSync(join(tmpdir(), 'openmetrics-'));
     const file = join(folder, 'metrics.txt');
     // Unlike other readers, the importer requires a timestamp for each series.
@@ -146,18 +146,18 @@ function expectPublished(document: ReportDocument): void {
   badgeSchema.parse(JSON.parse(badgeReporter.render(document, PLAIN)));
 }
 
-describe('formats of others', () => {
+describe('third-party formats', () => {
   test('follow their published schemas for every document with measurements', () => {
     for (const [, document] of measured) expectPublished(document);
   });
 
-  test('list throughput among what is to be large, and latency not', () => {
+  test('list throughput as a value that should be large, but not latency', () => {
     const names = (text: string) => listSchema.parse(JSON.parse(text)).map(({ name }) => name);
     const bigger = names(githubActionBenchmarkBiggerReporter.render(hostile, PLAIN));
     expect(bigger).toEqual([`${HOSTILE.toWellFormed()}: throughput`.replace('\uFFFD', '\ud800')]);
   });
 
-  test('a badge is green only for kept budgets', () => {
+  test('show a green badge only for kept budgets', () => {
     const of = (document: ReportDocument) =>
       badgeSchema.parse(JSON.parse(badgeReporter.render(document, PLAIN)));
     expect(of(hostile)).toMatchObject({ message: '1 of 1 budgets kept', color: 'brightgreen' });
@@ -166,7 +166,7 @@ describe('formats of others', () => {
     expect(of({ ...hostile, verdict: 'inconclusive' })).toMatchObject({ color: 'yellow' });
   });
 
-  test('refuse a document in which nothing was measured', () => {
+  test('reject a document in which nothing was measured', () => {
     const unmeasured = Object.values(documents).filter(({ schema }) => !MEASURED.includes(schema));
     expect(unmeasured).not.toEqual([]);
     for (const document of unmeasured) {

@@ -67,12 +67,12 @@ describe('a printed schema', () => {
     ['a verdict that does not exist', { verdict: 'green' }],
     ['a missing key', { runs: undefined }],
     ['an unknown key', { extra: 1 }],
-  ])('refuses a report with %s', (_what, over) => {
+  ])('rejects a report with %s', (_what, over) => {
     const broken = JSON.parse(JSON.stringify({ ...report, ...over }));
     expect(problems('report', broken)).not.toEqual([]);
   });
 
-  test('refuses a record with a trial of no known state', () => {
+  test('rejects a record with a trial of unknown state', () => {
     const [run] = runs;
     const broken = { ...run, trials: [{ ...run?.trials[0], state: 'lost' }] };
     expect(problems('run', broken)).not.toEqual([]);

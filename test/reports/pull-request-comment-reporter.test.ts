@@ -48,17 +48,22 @@ test.each<[string, (index: number) => string]>([
   ['long hostile names', (index) => `${index} ${HOSTILE.repeat(40)}`],
   ['names that grow most when escaped', (index) => `${index}${'&'.repeat(400)}`],
   ['letters of many marks', (index) => `${index}a${'\u0301'.repeat(5_000)}`],
-])('a comment on a thousand comparisons with %s stays within what GitHub takes', (_what, name) => {
-  const mixed = (index: number) => VERDICTS[index % VERDICTS.length] ?? 'unchanged';
-  for (const verdictOf of [mixed, ...VERDICTS.map((verdict) => () => verdict)]) {
-    const text = commentReporter.render(thousand(name, verdictOf), OPTIONS);
-    expect(text.length).toBeLessThan(LIMIT);
-    expect(Buffer.byteLength(text)).toBeLessThan(LIMIT);
-    expect(text.startsWith('<!-- perf-harness:compare -->\n')).toBe(true);
-    expect(text.match(/<details>/g) ?? []).toHaveLength((text.match(/<\/details>/g) ?? []).length);
-    expect(text.isWellFormed()).toBe(true);
-  }
-});
+])(
+  'a comment on a thousand comparisons with %s stays within the limit of GitHub',
+  (_what, name) => {
+    const mixed = (index: number) => VERDICTS[index % VERDICTS.length] ?? 'unchanged';
+    for (const verdictOf of [mixed, ...VERDICTS.map((verdict) => () => verdict)]) {
+      const text = commentReporter.render(thousand(name, verdictOf), OPTIONS);
+      expect(text.length).toBeLessThan(LIMIT);
+      expect(Buffer.byteLength(text)).toBeLessThan(LIMIT);
+      expect(text.startsWith('<!-- perf-harness:compare -->\n')).toBe(true);
+      expect(text.match(/<details>/g) ?? []).toHaveLength(
+        (text.match(/<\/details>/g) ?? []).length,
+      );
+      expect(text.isWellFormed()).toBe(true);
+    }
+  },
+);
 
 describe('a comment', () => {
   const rowsOf = (text: string, start: RegExp): number =>
@@ -67,7 +72,7 @@ describe('a comment', () => {
       .split('\n')
       .filter((line) => start.test(line)).length;
 
-  test('leaves out unchanged metrics first, and says how many and where they are', () => {
+  test('leaves out unchanged metrics first, and reports how many and where they are', () => {
     const verdictOf = (index: number): Comparison['verdict'] =>
       index < 900 ? 'unchanged' : index < 910 ? 'improved' : 'regressed';
     const text = commentReporter.render(
@@ -80,12 +85,12 @@ describe('a comment', () => {
     expect(shown).toBeGreaterThan(100);
     expect(text).toContain(`<summary>900 metrics unchanged</summary>`);
     expect(text).toContain(
-      `_Left out, because a comment holds no more: ${900 - shown} unchanged comparisons. All of it is in the summary of the job`,
+      `_Omitted because of the comment size limit: ${900 - shown} unchanged comparisons. All of it is in the summary of the job`,
     );
     expect(text).toContain('Next, to measure the regressed scenario again:');
   });
 
-  test('counts what it leaves out where not even all changes fit', () => {
+  test('counts what it leaves out when not even all changes fit', () => {
     const text = commentReporter.render(
       thousand(
         (index) => `${index} ${HOSTILE.repeat(40)}`,
@@ -98,7 +103,7 @@ describe('a comment', () => {
     expect(text).toContain(`: ${(1_000 - shown).toLocaleString('en-US')} comparisons. All of it`);
   });
 
-  test('leaves nothing out where all fits, and begins with its marker', () => {
+  test('leaves nothing out when everything fits, and begins with its marker', () => {
     for (const document of Object.values(documents)) {
       const text = commentReporter.render(document, OPTIONS);
       expect(text).not.toContain('Left out');
@@ -118,7 +123,7 @@ describe('a comment', () => {
   });
 });
 
-test('a comment mentions nobody and opens nothing by the names in it', () => {
+test('a comment mentions nobody and opens nothing through the names in it', () => {
   const text = commentReporter.render(
     thousand(
       (index) => `${index} ${HOSTILE}`,
@@ -133,7 +138,7 @@ test('a comment mentions nobody and opens nothing by the names in it', () => {
   expect(shown.match(/<!--/g)).toHaveLength(1);
 });
 
-test('a comment shows a command of a gate whole or not at all, and counts those it leaves out', () => {
+test('a comment shows a gate command whole or not at all, and counts what it leaves out', () => {
   const gate = documents['gate-failed'];
   if (gate?.schema !== 'perf-harness/gate@1') throw new Error('gate-failed');
   const long = `perf-harness gate '${'n'.repeat(2_000)}'`;
@@ -148,7 +153,7 @@ test('a comment shows a command of a gate whole or not at all, and counts those 
   expect(text).toContain(gate.checks[0]?.scenario);
 });
 
-test('marker gives no two keys the same marker', () => {
+test('different comment keys never get the same marker', () => {
   const keys = ['node>=24', 'node<=24', 'node-24', 'default', '>', '', `${'a'.repeat(100)}b`];
   const markers = [...keys, `${'a'.repeat(100)}c`].map(formatCommentMarker);
   // An empty key has the marker of the default.
@@ -167,7 +172,7 @@ test.each([
   expect(text.split('\n')[0]).toBe(`<!-- perf-harness:${shown} -->`);
 });
 
-test('fitCommentSections never cuts a row, and drops a section of which no row fits', () => {
+test('fitCommentSections never cuts a row, and drops a section without a fitting row', () => {
   const section = (rows: readonly string[]) => ({
     open: ['head'],
     rows,
@@ -191,7 +196,7 @@ test('truncateName shortens names in their middle, however few columns their cha
   expect(truncateName(`a${'\u0301'.repeat(5_000)}`).length).toBeLessThanOrEqual(310);
 });
 
-test('a comment and annotations say how busy the machine was once, and name no folder of a user', () => {
+test('a comment and annotations report a busy machine once, and name no folder of a user', () => {
   const document = golden('live-regressed');
   const folders = ['/home', '/Users', 'C:/Users'].map((home) => `${home}/ann_b/work`);
   const busy = folders.map(

@@ -9,6 +9,7 @@ import { goldenShownDocuments } from '../../tools/golden/golden-documents.ts';
 
 // Wide enough that nothing is cut or wrapped.
 const WIDE = { width: 1_000, color: false };
+const DOCUMENTS = goldenShownDocuments();
 const ENTITIES: Readonly<Record<string, string>> = {
   '&lt;': '<',
   '&gt;': '>',
@@ -37,14 +38,14 @@ function withoutTags(page: string): string {
 
 /** Words that reports of each document have, by its name. */
 const SHOWN: Readonly<Record<string, readonly string[]>> = {
-  'budgets-failing': ['2 of 4 budgets broken', '1 over a limit that only warns (memory_peak'],
+  'budgets-failing': ['2 of 4 budgets broken', '1 over a warn-only limit (memory_peak'],
   interrupted: ['1 of 2 scenarios measured to the end', 'one trial', 'interrupted'],
   'group-ranking': ['cannot be told apart: the ratio lies between', 'no budgets are set'],
   inconclusive: ['its budget is undecided', 'quick mode: a first impression'],
-  blocked: ['not started because of an error', 'it ended with exit code 2'],
+  blocked: ['not started due to an error', 'it exited with code 2'],
   'load-void': [
     'ping could not be measured: The load generator',
-    'not judged: the run is void',
+    'not judged: the run is invalid',
     'Use fewer than 10 connections',
   ],
   many: ['wall_time of case 10: 10.1 times the limit'],
@@ -99,7 +100,7 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'capacity-waiting': [
     'up to 87 requests/s',
     'it waits for something',
-    'its time was up',
+    'its time limit was reached',
     'Give it longer with --time',
   ],
   'capacity-lower-bound': [
@@ -111,7 +112,7 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'capacity-none': [
     'does not keep latency.p99',
     'even at 6.67 requests/s',
-    'Response times break first: at 6.67/s latency.p99 was',
+    'Response times exceed their limit first: at 6.67/s latency.p99 was',
   ],
   'profile-map-blocked': ['Wrong Tool Gate: BLOCK.', 'The busiest disk had work for 97 %'],
   'profile-map-quiet': ['as far as it came', 'Wrong Tool Gate: no verdict'],
@@ -129,7 +130,7 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
     '39.7% better',
     'TARGET MISSED (plateau)',
     'nothing kept',
-    'Not tried to the end',
+    'Not fully tried',
     'by the plan check',
     'Directions not explored',
     'Stop reason: plateau',
@@ -165,7 +166,7 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   ],
   'patch-tests-fail': [
     'breaks tests',
-    'not measured: the tests fail with it',
+    'not measured: the tests fail with the patch',
     'fails with it and not without it',
   ],
   'audit-passed': ['nothing found', '10.0/10 no issues'],
@@ -176,10 +177,10 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
     'not scored',
     'not done: auditors finished',
   ],
-  'audit-none': ['nothing found in what was looked at; no score', 'no auditor has looked at all'],
+  'audit-none': ['nothing found in the audited files; no score', 'no auditor has looked at all'],
   'history-digest': ['3 changes in all', 'gain', 'fixed'],
   'history-show': ['1328b7bc', 'Example CPU', '2 runs or more left out'],
-  'history-steady': ['No open slow-down in 1 trend of 60 points'],
+  'history-steady': ['No open slowdown in 1 trend of 60 points'],
   'investigation-open': ['not enough to call it the cause'],
   'investigation-nothing': [
     'nothing in the logs became worse',
@@ -190,9 +191,9 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
 };
 
 test.each(Object.entries(SHOWN))(
-  'every report for readers shows what becomes of %s',
+  'every report for readers shows the outcome of %s',
   (name, shown) => {
-    const document = goldenShownDocuments()[name];
+    const document = DOCUMENTS[name];
     if (document === undefined) throw new Error(name);
     const texts = {
       terminal: rendered(terminalReporter, document),
@@ -207,66 +208,78 @@ test.each(Object.entries(SHOWN))(
 
 test.each([
   ['many', '13 scenarios without trouble\n'],
-  ['many', 'See one in full with: perf-harness report <record>'],
+  ['many', 'Show a run in full: perf-harness report <record>'],
   ['history-show', '-1.3 % of its level'],
   ['investigation-open', 'check next: numbers of connections'],
 ])('the terminal report of %s has "%s"', (name, shown) => {
-  const document = goldenShownDocuments()[name];
+  const document = DOCUMENTS[name];
   if (document === undefined) throw new Error(name);
   expect(rendered(terminalReporter, document)).toContain(shown);
 });
 
 test.each([
-  ['function-pass', 'keep this to compare later runs with', 'perf-harness baseline save main'],
-  ['budgets-failing', 'keep this to compare your change with', 'perf-harness baseline save before'],
-  ['http-unavailable', 'see how steady this machine is', 'perf-harness doctor --stability 60s'],
-  ['interrupted', 'measure it to the end', "perf-harness run -- node 'scripts/build all.js'"],
+  ['function-pass', 'save this run to compare later runs with', 'perf-harness baseline save main'],
+  [
+    'budgets-failing',
+    'save this run to compare your change with',
+    'perf-harness baseline save before',
+  ],
+  ['http-unavailable', 'check how stable this machine is', 'perf-harness doctor --stability 60s'],
+  ['interrupted', 'finish the measurement', "perf-harness run -- node 'scripts/build all.js'"],
   [
     'inconclusive',
-    'decide it with more trials',
+    'get a verdict with more trials',
     "perf-harness run --trials 52 'sort 1,000 numbers'",
   ],
-  ['blocked', 'measure it once the error is mended', "perf-harness run 'render readme'"],
-  ['empty', 'see what there is', 'perf-harness run --list'],
-  ['live-dependency', 'have every pull request held to this', 'perf-harness init --ci github'],
+  ['blocked', 'measure once the error is fixed', "perf-harness run 'render readme'"],
+  ['empty', 'list the scenarios', 'perf-harness run --list'],
+  ['live-dependency', 'enforce this on every pull request', 'perf-harness init --ci github'],
   ['comparison', 'measure the regressed scenario again', "perf-harness run 'list users'"],
-  ['comparison-incomparable', 'make a base on this machine', 'perf-harness baseline save main'],
-  ['comparison-unchanged', 'make this the new base', 'perf-harness baseline save main'],
+  [
+    'comparison-incomparable',
+    'create a baseline on this machine',
+    'perf-harness baseline save main',
+  ],
+  ['comparison-unchanged', 'make this the new baseline', 'perf-harness baseline save main'],
   [
     'gate-failed',
-    'see it on your own machine',
+    'reproduce the result on your machine',
     "perf-harness compare 3f1c9a7d5b2e 'parse lockfile'",
   ],
-  ['gate-refused', 'see what this machine can tell', "perf-harness calibrate 'list users'"],
+  [
+    'gate-refused',
+    'see which changes this machine can detect',
+    "perf-harness calibrate 'list users'",
+  ],
   [
     'bisect-package',
     'measure it again',
     "perf-harness compare --dep @scope/json@2.0.1..3.0.0 'parse lockfile'",
   ],
-  ['capacity-lower-bound', 'look for what else uses this machine', 'perf-harness doctor'],
-  ['capacity-none', 'see what its answers take', "perf-harness run 'list users'"],
+  ['capacity-lower-bound', 'check what else uses this machine', 'perf-harness doctor'],
+  ['capacity-none', 'see the response times', "perf-harness run 'list users'"],
   [
     'profile-map-blocked',
-    'look at it as a flame graph',
+    'view the flame graph',
     "perf-harness profile 'list orders' --reporter html=profile.html",
   ],
-  ['profile-map-quiet', 'see it run by itself', "perf-harness run 'list orders'"],
+  ['profile-map-quiet', 'run the scenario without profiling', "perf-harness run 'list orders'"],
   [
     'optimization-plan',
-    'carry the plan out',
+    'execute the plan',
     'perf-harness optimize --target src/api/alignment.js::align_endpoint --observed 6300ms:response_time --goal 500ms --fresh',
   ],
   [
     'optimization-blocked',
-    'go on all the same',
-    "perf-harness optimize --target src/api/alignment.js::align_endpoint --observed 6300ms:response_time --fresh --waive 'why it may be'",
+    'continue anyway',
+    "perf-harness optimize --target src/api/alignment.js::align_endpoint --observed 6300ms:response_time --fresh --waive '<reason>'",
   ],
-  ['checklist-unverified', 'look again once it is mended', 'perf-harness check --list monitoring'],
+  ['checklist-unverified', 'check again after the fix', 'perf-harness check --list monitoring'],
   ['patch-faster', 'take it', 'git apply names-by-map.diff'],
-  ['patch-unjudged', 'look at it again once it is changed', 'perf-harness optimize validate -'],
+  ['patch-unjudged', 'check the patch again after changing it', 'perf-harness optimize validate -'],
   [
     'audit-found',
-    'read all of it on a page, and keep it for optimize --audit-report',
+    'view the full report on a page, and save it for optimize --audit-report',
     'perf-harness audit /project --reporter html=audit.html --reporter json=audit.json',
   ],
   [
@@ -276,7 +289,7 @@ test.each([
   ],
   ['investigation-established', 'see the change', 'git show 3f1c9a7d5b04 -- config/production.yml'],
 ])('the next step after %s is to %s', (name, purpose, command) => {
-  const document = goldenShownDocuments()[name];
+  const document = DOCUMENTS[name];
   if (document === undefined) throw new Error(name);
   const text = rendered(agentReporter, document);
   expect(text).toContain(`next to=${JSON.stringify(purpose)} command=${JSON.stringify(command)}`);

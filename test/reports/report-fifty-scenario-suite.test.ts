@@ -44,9 +44,9 @@ const open = MIXED_OUTCOMES.undecided.map((index) => SCENARIO_NAMES[index] ?? ''
 describe.each([
   { what: 'a comparison', document: createSuiteComparison(MIXED_OUTCOMES), worse: '2 regressed' },
   { what: 'a gate', document: createSuiteGate(MIXED_OUTCOMES), worse: '2 failed' },
-])('$what of fifty', ({ document, worse }) => {
+])('$what of fifty scenarios', ({ document, worse }) => {
   test.each(Object.entries(FORMATS))(
-    'tells in the %s who is worse, who is better, who is undecided, and counts the others',
+    'reports in the %s what is worse, better and inconclusive, and counts the others',
     (_name, render) => {
       const text = render(document);
       expectInOrder(text, [
@@ -77,7 +77,7 @@ describe.each([
     }
   });
 
-  test('names no unchanged scenario before the reader opens what is folded', () => {
+  test('names no unchanged scenario before the reader opens folded parts', () => {
     const quiet = SCENARIO_NAMES[0] ?? '';
     expect(terminal(document)).not.toContain(quiet);
     for (const render of [comment, summary]) {
@@ -104,30 +104,26 @@ describe.each([
   });
 });
 
-describe('a gate of fifty whose limit is tighter than the machine can hold', () => {
+describe('a gate of fifty scenarios with a limit tighter than the machine can hold', () => {
   const all = SCENARIO_NAMES.map((_, index) => index);
   const gate = createSuiteGate({ worse: [7], better: [], undecided: all, margin: 0.002 });
 
-  test('fails by its one conclusive regression', () => {
+  test('fails because of its one conclusive regression', () => {
     expect(gate).toMatchObject({ verdict: 'fail', exit_code: 1 });
   });
 
   test.each(Object.entries(FORMATS))(
-    'tells it first in the %s, and which limits can be held',
+    'reports the regression first in the %s, and which limits can be held',
     (_name, render) => {
       const text = render(gate);
-      expectInOrder(text, [
-        '1 failed',
-        slow,
-        '49 undecided, by a limit too tight for this machine',
-      ]);
-      expect(text.replaceAll(/\s+/gu, ' ')).toMatch(/± 2.% could be held, with 95.pairs each, /u);
+      expectInOrder(text, ['1 failed', slow, '49 inconclusive: limit too tight for this machine']);
+      expect(text.replaceAll(/\s+/gu, ' ')).toMatch(/± 2.% can be resolved with 95.pairs each, /u);
       const rows = text.match(/can hold ± 2.%/gu) ?? [];
       expect(rows).toHaveLength(render === terminal ? 15 : 49);
     },
   );
 
-  test('shows on a terminal those that trend slowest, and counts the others', () => {
+  test('shows the slowest trends on a terminal, and counts the others', () => {
     const lines = terminal(gate).trimEnd().split('\n');
     expect(lines.join('\n')).toContain('34 more checks with --verbose');
     const shown = lines
@@ -138,21 +134,21 @@ describe('a gate of fifty whose limit is tighter than the machine can hold', () 
   });
 });
 
-test('a comparison of fifty gives the reason in full of a scenario that could not be compared', () => {
+test('a comparison of fifty gives the full reason for a scenario that is not comparable', () => {
   const document = createSuiteComparison({ ...MIXED_OUTCOMES, incomparable: [10] });
   const text = terminal(document);
   expectInOrder(text, ['2 regressed', '1 not comparable', '1 improved']);
   expect(text).toContain(
-    `  ${SCENARIO_NAMES[10]}: wall_time: the base failed: it ended with exit code 3`,
+    `  ${SCENARIO_NAMES[10]}: wall_time: the base failed: it exited with code 3`,
   );
 });
 
-test('a comparison that ended early asks for the pairs of its next interim analysis', () => {
+test('a comparison that ended early requests the pairs of its next interim analysis', () => {
   const document = createSuiteComparison(MIXED_OUTCOMES);
   const silent = document.comparisons.map((comparison) => ({ ...comparison, needed_pairs: null }));
   const ended = document.runs.map((run) => ({ ...run, stop: 'max-time' as const }));
   const early = terminal({ ...document, comparisons: silent, runs: ended });
-  expect(early).toMatch(/^\? 4 undecided: it takes at least 40 pairs for them, \d+ s/mu);
+  expect(early).toMatch(/^\? 4 undecided: at least 40 pairs for them, \d+ s/mu);
   expect(early).toMatch(/^ {2}pack changelog .* at least 10 pairs, 12 s$/mu);
   // The reason says why the pairs are inconclusive if more pairs were available.
   const exhausted = terminal({ ...document, comparisons: silent });

@@ -97,14 +97,14 @@ const validate = ajv.compile(schemaOfSarif());
 
 const audits = Object.entries(auditDocuments());
 
-test('SARIF of every audit is valid by the schema of SARIF 2.1.0', () => {
+test('the SARIF of every audit is valid by the schema of SARIF 2.1.0', () => {
   for (const [name, document] of audits) {
     validate(JSON.parse(renderAudit(sarifReporter, document, OPTIONS)));
     expect(validate.errors ?? [], name).toEqual([]);
   }
 });
 
-test('the schema of SARIF refuses what is not SARIF', () => {
+test('the schema of SARIF rejects what is not SARIF', () => {
   const log = JSON.parse(renderAudit(sarifReporter, readGoldenAudit('audit-failed'), OPTIONS));
   for (const broken of [
     { ...log, version: '2.0.0' },
@@ -115,7 +115,7 @@ test('the schema of SARIF refuses what is not SARIF', () => {
   }
 });
 
-describe('a result', () => {
+describe('a SARIF result', () => {
   const { results, tool } = runOf(readGoldenAudit('audit-failed'));
   const of = (rule: string) => {
     const found = results.filter(({ ruleId }) => ruleId === rule);
@@ -145,7 +145,7 @@ describe('a result', () => {
     }
   });
 
-  test('is suppressed with its reason where it is advisory', () => {
+  test('is suppressed with its reason when it is advisory', () => {
     const suppressed = results.filter((result) => result.suppressions !== undefined);
     expect(suppressed.map((result) => result.suppressions?.[0]?.justification)).toEqual([
       'a job, with a time limit, over less than 100 items',
@@ -153,7 +153,7 @@ describe('a result', () => {
     ]);
   });
 
-  test('has the way to it from other functions and files, and none where it stands alone', () => {
+  test('has its path through other functions and files, and no path when it stands alone', () => {
     const [refetch] = of('redundant-fetch');
     const steps = refetch?.codeFlows?.[0]?.threadFlows[0]?.locations.map(({ location }) => {
       const { artifactLocation, region } = location.physicalLocation;
@@ -181,14 +181,14 @@ describe('a result', () => {
     expect(region).toEqual({ startLine: 88, endLine: 91 });
   });
 
-  test('makes no link of a name that looks like one', () => {
+  test('makes no link of a name that looks like a link', () => {
     const [, hostile] = of('blocking-io');
     expect(hostile?.message.text).toContain('\\[the file\\](https://evil.example/)');
     expect(hostile?.message.text).not.toMatch(/(?<!\\)\[[^\]]*\]\(/u);
   });
 });
 
-test('SARIF names files from the top of the repository', () => {
+test('SARIF names files relative to the top of the repository', () => {
   const place = { repository: '/repo one', project: '/repo one/services/a' };
   const { results, originalUriBaseIds } = runOf(readGoldenAudit('audit-found'), {
     ...OPTIONS,
@@ -221,11 +221,11 @@ describe('a fingerprint', () => {
       Object.values(partialFingerprints),
     );
 
-  test('stays as it is where lines move', () => {
+  test('stays the same when lines move', () => {
     expect(printsOf(moved(7))).toEqual(printsOf(moved(0)));
   });
 
-  test('is of one finding only, however much they are alike', () => {
+  test('belongs to one finding only, however similar findings are', () => {
     const prints = printsOf(document);
     expect(prints).toHaveLength(45);
     expect(new Set(prints).size).toBe(45);
@@ -240,8 +240,8 @@ test('SARIF has a notification for each auditor, self-check and file that was le
       ({ level, message }) => `${level} ${message.text}`,
     ),
   ).toEqual([
-    'error Transaction Correctness was not looked at: it ended with signal SIGKILL.',
-    'note Runtime Performance was not looked at: nothing here runs an event loop.',
+    'error Transaction Correctness was not audited: it ended with signal SIGKILL.',
+    'note Runtime Performance was not audited: nothing here runs an event loop.',
     'error Not done: auditors finished.',
   ]);
   const failed = runOf(readGoldenAudit('audit-failed')).invocations[0];
@@ -258,10 +258,10 @@ test('SARIF has a notification for each auditor, self-check and file that was le
   );
 });
 
-test('the SARIF reporter refuses a document that is not an audit', () => {
+test('the SARIF reporter rejects a document that is not an audit', () => {
   const gate = goldenDocuments()['gate-mixed'];
   if (gate === undefined) throw new Error('gate-mixed');
   expect(() => sarifReporter.render(gate, OPTIONS)).toThrow(
-    'SARIF is for findings at lines of code, which perf-harness/gate@1 has none of.',
+    'SARIF reports findings at lines of code, but perf-harness/gate@1 has none of.',
   );
 });

@@ -17,14 +17,14 @@ const COUNT = 1_000;
 const gate = createLargeGateReport(COUNT);
 
 describe('a gate over 1,000 comparisons', () => {
-  test('fits into a comment, which says what was left out', () => {
+  test('fits into a comment, which reports what was left out', () => {
     const text = commentReporter.render(gate, PLAIN);
     expect(text.length).toBeLessThan(65_536);
     expect(text).toMatch(/Left out, because a comment holds no more: .*checks/);
     expect(text).toContain('500 failed');
   });
 
-  test('fits into the summary of a job, and into the annotations that GitHub shows', () => {
+  test('fits into a job summary, and into the annotations that GitHub shows', () => {
     const [summary] = githubReporter.sideTexts?.(gate, PLAIN) ?? [];
     expect(Buffer.byteLength(summary?.text ?? '')).toBeLessThanOrEqual(1_048_576);
     const lines = githubReporter.render(gate, PLAIN).split('\n');
@@ -32,7 +32,7 @@ describe('a gate over 1,000 comparisons', () => {
     expect(lines.join('\n')).toContain('491 more are in the job summary');
   });
 
-  test('shows twenty of the commands that show the checks again, and counts the rest', () => {
+  test('shows twenty of the commands that reproduce the checks, and counts the rest', () => {
     const [summary] = githubReporter.sideTexts?.(gate, PLAIN) ?? [];
     expect(summary?.text).toContain('The JSON report has 480 more commands.');
     const [, left = ''] =
@@ -42,7 +42,7 @@ describe('a gate over 1,000 comparisons', () => {
     expect(Number(left)).toBeGreaterThanOrEqual(480);
   });
 
-  test('shows the gravest on a terminal and counts the rest', () => {
+  test('shows the gravest checks on a terminal and counts the rest', () => {
     const text = terminalReporter.render(gate, PLAIN);
     expect(text.split('\n').length).toBeLessThan(80);
     expect(text).toContain('460 more checks with --verbose');
@@ -56,10 +56,10 @@ describe('a gate over 1,000 comparisons', () => {
 });
 
 /** A thousand comparisons with their runs are half a gigabyte: gate-size.proof.test.ts. */
-describe('a gate with the runs that it was judged by', () => {
+describe('a gate with the runs that it judged', () => {
   const whole = addRuns(createLargeGateReport(20));
 
-  test('is written as JSON in parts, of which none grows with the whole', () => {
+  test('is written as JSON in parts that do not grow with the whole', () => {
     const parts = [...(jsonReporter.parts?.(whole, PLAIN) ?? [])];
     expect(parts.join('')).toBe(jsonReporter.render(whole, PLAIN));
     const longest = Math.max(...parts.map(({ length }) => length));
@@ -74,7 +74,7 @@ describe('a gate with the runs that it was judged by', () => {
     writeReports(host, targets, whole, { baseline: null });
   });
 
-  test('is a page with a section for each, and little of the runs', () => {
+  test('is a page with a section for each comparison, and little of the runs', () => {
     const text = htmlReporter.render(whole, PLAIN);
     expect(text.length).toBeLessThan(2_000_000);
     expect(text.match(/<section/g)?.length).toBeGreaterThan(20);

@@ -31,7 +31,7 @@ describe('docs/command-line.md', () => {
 
 describe('docs/reference', () => {
   test.each(Object.entries(REFERENCE_PAGES))(
-    '%s is as `npm run reference` writes it',
+    'has %s as `npm run reference` writes it',
     (name, write) => {
       expect(readRepositoryFile(`docs/reference/${name}`)).toBe(write());
     },
@@ -39,7 +39,7 @@ describe('docs/reference', () => {
 });
 
 describe('--help', () => {
-  test('fits into 80 columns, and leaves breaking lines to the terminal', () => {
+  test('fits into 80 columns, and leaves line breaks to the terminal', () => {
     for (const command of all(program)) {
       // On a narrow terminal, a hard line break within a sentence would lead to a second break.
       expect(command.description().replaceAll(/\n\n|\n /gu, ''), command.name()).not.toContain(

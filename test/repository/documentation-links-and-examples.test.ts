@@ -15,8 +15,8 @@ const pages = listRepositoryFiles().filter(
 );
 const docs = pages.filter((path) => path.startsWith('docs/'));
 
-describe('pages', () => {
-  test('of docs/ are all linked from its index', () => {
+describe('the documentation pages', () => {
+  test('are all linked from the index of docs/', () => {
     const linked = new Set(
       readLinks(readRepositoryFile('docs/README.md')).map((link) =>
         normalize(join('docs', link.replace(/#.*/, ''))),
@@ -29,7 +29,7 @@ describe('pages', () => {
     expect(missing).toEqual([]);
   });
 
-  test('of decisions have a number each and are all linked from their index', () => {
+  test('have a unique number for each decision and are linked from the index of decisions', () => {
     const index = readLinks(readRepositoryFile('docs/decisions/README.md'));
     const decisions = docs
       .filter((path) => path.startsWith('docs/decisions/') && !path.endsWith('/README.md'))
@@ -39,14 +39,14 @@ describe('pages', () => {
     expect(decisions.filter((name) => !index.includes(name))).toEqual([]);
   });
 
-  test('of decisions fit on one screen', () => {
+  test('fit on one screen when they describe a decision', () => {
     const long = docs
       .filter((path) => path.startsWith('docs/decisions/') && !path.endsWith('/README.md'))
       .filter((path) => readRepositoryFile(path).split('\n').length > 45);
     expect(long).toEqual([]);
   });
 
-  test('of requirements have a row for every id that a title of a test begins with', () => {
+  test('have a requirement row for every id that a test title begins with', () => {
     const page = readRepositoryFile('docs/reference/requirements.md');
     const rows = new Set([...page.matchAll(/^\| ([A-Z]+\d*-\d{2}) \|/gmu)].map(([, id]) => id));
     const titles = listRepositoryFiles()
@@ -57,7 +57,7 @@ describe('pages', () => {
     expect([...new Set(titles)].filter((id) => !rows.has(id))).toEqual([]);
   });
 
-  test.each(pages)('%s links only to what is there', (page) => {
+  test.each(pages)('link from %s only to existing targets', (page) => {
     const broken = readLinks(readRepositoryFile(page))
       .filter((link) => !/^(https?|mailto):/.test(link))
       .filter((link) => !leadsSomewhere(page, link));
@@ -77,8 +77,8 @@ const examples = pages.flatMap((page) =>
   readCodeBlocks(readRepositoryFile(page)).map((block, position) => ({ page, position, ...block })),
 );
 
-describe('examples', () => {
-  test('are there to be looked at', () => {
+describe('the documentation examples', () => {
+  test('exist, so that there is something to inspect', () => {
     expect(examples.length).toBeGreaterThan(5);
   });
 

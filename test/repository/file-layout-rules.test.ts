@@ -44,36 +44,36 @@ function countLines(path: string): number {
   return readRepositoryFile(path).split('\n').length - 1;
 }
 
-describe('files', () => {
-  test('there are sources to look at', () => {
+describe('the file layout', () => {
+  test('has sources to inspect', () => {
     expect(shipped.length).toBeGreaterThan(50);
   });
 
-  test('names are kebab-case', () => {
+  test('has names in kebab-case', () => {
     const wrong = sources.filter(
       (path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.ts$/.test(basename(path)),
     );
     expect(wrong).toEqual([]);
   });
 
-  test('no file or folder is a drawer for everything', () => {
+  test('has no catch-all file or folder', () => {
     const wrong = sources.filter((path) =>
       [...dirname(path).split('/'), basename(path, '.ts')].some((part) => EMPTY_NAMES.has(part)),
     );
     expect(wrong).toEqual([]);
   });
 
-  test(`no shipped file is longer than ${MAX_LINES} lines`, () => {
+  test(`has no shipped file of more than ${MAX_LINES} lines`, () => {
     const long = shipped.filter((path) => countLines(path) > MAX_LINES);
     expect(long.map((path) => `${path}: ${countLines(path)}`)).toEqual([]);
   });
 
-  test(`half of the shipped files have at most ${MEDIAN_LINES} lines`, () => {
+  test(`has at most ${MEDIAN_LINES} lines in half of the shipped files`, () => {
     const lengths = shipped.map(countLines).sort((a, b) => a - b);
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(MEDIAN_LINES);
   });
 
-  test(`no folder has more than ${MAX_FILES} files, but those of the table`, () => {
+  test(`has no folder of more than ${MAX_FILES} files, except those of the table`, () => {
     const folders = Object.groupBy(listRepositoryFiles(), (path) => dirname(path));
     const long = Object.entries(folders)
       .filter(([, paths = []]) => paths.length > MAX_FILES)
@@ -81,7 +81,7 @@ describe('files', () => {
     expect(long.sort()).toEqual(Object.keys(LONG_FOLDERS).sort());
   });
 
-  test('no work is left as a note in the code', () => {
+  test('leaves no work as a note in the code', () => {
     const wrong = sources.filter((path) =>
       /\b(TODO|FIXME|XXX|HACK)\b/.test(readRepositoryFile(path)),
     );
@@ -90,7 +90,7 @@ describe('files', () => {
     );
   });
 
-  test('no test is skipped or runs alone', () => {
+  test('has no test that is skipped or runs alone', () => {
     const wrong = sources.filter(
       (path) =>
         path.endsWith('.test.ts') &&
@@ -99,7 +99,7 @@ describe('files', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('every test of a module lies where the module lies', () => {
+  test('has every test of a module in the folder that mirrors the module', () => {
     const folders = new Set(sources.map((path) => dirname(path)));
     const wrong = sources.filter((path) => {
       const mirrored =
@@ -112,14 +112,14 @@ describe('files', () => {
   });
 });
 
-describe('what no file may hold', () => {
+describe('the content of files', () => {
   const readable = listRepositoryFiles().filter((path) =>
     /(\.(ts|mts|js|mjs|cjs|json|jsonc|ya?ml|md|html|txt|sh)|^LICENSE|^\.ci\/run|^\.npmrc|^\.gitignore)$/.test(
       path,
     ),
   );
 
-  test('addresses of other hosts than those that people need to follow', () => {
+  test('has no addresses of hosts other than those that people need to follow', () => {
     // Also allows placeholder hosts: RFC 1918, RFC 2606, RFC 5737, and words in messages and tests.
     const allowed =
       /^(localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0|(10|127|192\.0\.2)(\.\d+)+|[a-z]+|…|(127\.0\.0\.1:)?\$\{.*|([a-z0-9-]+\.)*(github\.com|nodejs\.org|json-schema\.org|wikipedia\.org|w3\.org|rfc-editor\.org|doi\.org|arxiv\.org|keepachangelog\.com|semver\.org|conventionalcommits\.org|kernel\.org|man7\.org|v8\.dev|npmjs\.com|microsoft\.com|opencollective\.com|k6\.io|grafana\.com|httpbin\.org|biomejs\.dev|speedscope\.app|schemastore\.org|mozilla\.org|linear\.app|docs\.python\.org|sqlalchemy\.org|postgresql\.org|tiangolo\.com|djangoproject\.com|prisma\.io|nestjs\.com|node-postgres\.com|microservices\.io|oasis-open\.org|example|invalid|test|example\.(com|org|net)))(:\d*)?$/;
@@ -139,7 +139,7 @@ describe('what no file may hold', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('the lock file does not name where packages came from, and keeps those of other platforms', () => {
+  test('has no package origins in the lock file, and keeps packages of other platforms', () => {
     const lock = JSON.parse(readRepositoryFile('package-lock.json')) as {
       packages: Record<
         string,
@@ -160,7 +160,7 @@ describe('what no file may hold', () => {
     expect(missing).toEqual([]);
   });
 
-  test('paths of one machine', () => {
+  test('has no paths of one machine', () => {
     const home = /(?<![\w.~])\/(?:root|home\/[a-z][\w-]*|Users\/[A-Za-z][\w-]*)\//;
     const wrong = readable.filter((path) => home.test(readRepositoryFile(path)));
     expect(wrong.filter((path) => path !== 'test/repository/file-layout-rules.test.ts')).toEqual(

@@ -6,7 +6,7 @@ import { VERDICT_FINDINGS } from '../../harness/live-comparison/rejudge-comparis
 
 const FOLDER = fileURLToPath(new URL('../../harness/gate/decide', import.meta.url));
 
-test('every finding that deciding makes is on the list, and nothing else', () => {
+test('the list has every finding that the verdict code creates, and nothing else', () => {
   const texts = readdirSync(FOLDER).map((name) => readFileSync(join(FOLDER, name), 'utf8'));
   const made = texts.flatMap((text) => [...text.matchAll(/\bid: '([^']+)'/gu)]);
   expect(new Set(made.map(([, id]) => id))).toEqual(VERDICT_FINDINGS);

@@ -371,7 +371,7 @@ describe('import directions', () => {
     expect(inside.map(show)).toEqual([]);
   });
 
-  test('the command line is imported by nobody but tests, benches and tools', () => {
+  test('the command line is imported only by tests, benches and tools', () => {
     const wrong = betweenFiles.filter(
       ({ from, to }) =>
         to.startsWith('cli/') && !/^(cli|test|bench|tools)\/|^plugin\.ts$/.test(from),
@@ -379,7 +379,7 @@ describe('import directions', () => {
     expect(wrong.map(show)).toEqual([]);
   });
 
-  test('executors do not know each other', () => {
+  test('executors do not import each other', () => {
     const kindOf = (path: string) => /^harness\/executors\/([^/]+)\//.exec(path)?.[1];
     const wrong = betweenFiles.filter(({ from, to }) => {
       const [own, other] = [kindOf(from), kindOf(to)];
@@ -489,7 +489,7 @@ function loadedByHarness(): ReadonlySet<string> {
   return reached;
 }
 
-describe('the door to the world', () => {
+describe('access to the outside world', () => {
   const loaded = loadedByHarness();
   const inside = files.filter(
     (path) =>
@@ -500,12 +500,12 @@ describe('the door to the world', () => {
   const isExcepted = (path: string, use: string): boolean =>
     EXCEPTIONS.some((exception) => exception.path.test(path) && exception.uses === use);
 
-  test('is looked for in most of the harness, and not in what only its children load', () => {
+  test('is checked in most of the harness, but not in what only its children load', () => {
     expect(inside.length).toBeGreaterThan(60);
     expect(inside).not.toContain('harness/executors/function/function-worker.ts');
   });
 
-  test('is the host: no other module imports a builtin that touches the world', () => {
+  test('goes through the host: no other module imports a builtin with side effects', () => {
     const wrong = imports.filter(
       ({ from, target }) =>
         inside.includes(from) &&
@@ -516,7 +516,7 @@ describe('the door to the world', () => {
     expect(wrong.map(show)).toEqual([]);
   });
 
-  test('is the host: no other module uses the state of the process, the wall clock or chance', () => {
+  test('goes through the host: no other module uses process state, the wall clock or chance', () => {
     const wrong = inside.flatMap((path) =>
       worldUses(path)
         .filter((use) => !isExcepted(path, use))
@@ -525,7 +525,7 @@ describe('the door to the world', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('has no exception that is not needed', () => {
+  test('has no unnecessary exception', () => {
     const unneeded = EXCEPTIONS.filter(
       ({ path, uses }) =>
         !inside.some(
@@ -538,7 +538,7 @@ describe('the door to the world', () => {
     expect(unneeded).toEqual([]);
   });
 
-  test('packages are imported only where they are declared for', () => {
+  test('packages are imported only where they are declared', () => {
     const { dependencies, devDependencies, peerDependencies } = JSON.parse(
       readRepositoryFile('package.json'),
     );
@@ -571,7 +571,7 @@ describe('the door to the world', () => {
     expect(wrong.map(show)).toEqual([]);
   });
 
-  test('what runs in a process that is measured loads no statistics of others', () => {
+  test('code that runs in a measured process loads no statistics library', () => {
     const children =
       /^harness\/(?:executors\/(?:function|instructions)\/worker|executors\/.+-(?:child|preload))\.ts$|^profilers\/.+-preload\.ts$/;
     const entries = files.filter((path) => children.test(path));

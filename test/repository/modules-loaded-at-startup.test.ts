@@ -140,19 +140,19 @@ const COMES_WITH: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-describe('packages loaded', () => {
-  test.each(COMMANDS)('by "perf-harness $argv" are at most $packages', ({ argv, packages }) => {
+describe('the set of loaded packages', () => {
+  test.each(COMMANDS)('is for "perf-harness $argv" at most $packages', ({ argv, packages }) => {
     const allowed = new Set([...packages, ...packages.flatMap((name) => COMES_WITH[name] ?? [])]);
     const found = packagesIn(loaded.get(argv.join(' ')) ?? ['nothing was recorded']);
     expect(found.filter((name) => !allowed.has(name))).toEqual([]);
   });
 
-  test('are seen: a list of scenarios loads what it needs', () => {
+  test('includes what a list of scenarios needs', () => {
     expect(packagesIn(loaded.get('--version') ?? [])).toContain('commander');
     expect(packagesIn(loaded.get('run --list') ?? [])).toContain('zod');
   });
 
-  test('are seen of each command line: those before it in its process may load no more', () => {
+  test('is recorded for each command line: earlier command lines in its process load no more', () => {
     for (const commands of PROCESSES) {
       for (const [index, { packages }] of commands.entries()) {
         expect(packages).toEqual(
@@ -162,7 +162,7 @@ describe('packages loaded', () => {
     }
   });
 
-  test('by --version and --help are none that measure or judge', () => {
+  test('includes nothing that measures or judges for --version and --help', () => {
     const own = ['--version', '--help']
       .flatMap((flag) => loaded.get(flag) ?? [])
       .filter((url) =>

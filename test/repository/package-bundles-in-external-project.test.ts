@@ -26,14 +26,14 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the package', () => {
-  test('answers --version and --help in the words of the sources', async () => {
+  test('answers --version and --help in the same words as the sources', async () => {
     const { version } = JSON.parse(readRepositoryFile('package.json')) as { version: string };
     const answer = (flag: string) => runPackedCommand(project, process.execPath, [flag]).stdout;
     expect(answer('--version')).toBe(`${version}\n`);
     expect(answer('--help')).toBe((await runCommandInProcess(['--help'], { cwd: folder })).out);
   });
 
-  test('loads one file for --version, which takes no longer than Node.js then', () => {
+  test('loads one file for --version, which then takes no longer than Node.js', () => {
     const bin = join(project, 'node_modules/perf-harness/dist/cli/bin.js');
     expect(readFileSync(bin, 'utf8')).not.toMatch(/\bimport\s*[{*"'\w]/u);
   });
@@ -96,8 +96,8 @@ export default [
 ];
 `;
 
-describe('in another project', () => {
-  test('its command line measures a function and a server on the oldest Node.js', async () => {
+describe('the package in another project', () => {
+  test('measures a function and a server on the oldest Node.js', async () => {
     writeFileSync(join(project, 'server.js'), SERVER);
     writeFileSync(join(project, 'short.ts'), SCENARIOS);
     const args = ['run', 'short.ts', '--trials', '3', '--reporter', 'json'];
@@ -132,7 +132,7 @@ describe('in another project', () => {
     for (const { environment } of runs) expect(environment.runtime.node).toMatch(/^v?22\.19\./);
   });
 
-  test('a page without playwright-core, an optional peer, ends with exit code 5 and the line that installs it', () => {
+  test('exits with code 5 and the install command for a page without the peer playwright-core', () => {
     writePageScenario(project);
     const env = { PERF_HARNESS_CACHE: join(folder, 'cache') };
     const { status, stdout, stderr } = runPackedCommand(

@@ -111,14 +111,14 @@ const asked = shipped.flatMap((path) => asksOf(path).map((what) => ({ path, what
 const isExcepted = ({ path, what }: { readonly path: string; readonly what: string }): boolean =>
   EXCEPTIONS[path]?.includes(what) ?? false;
 
-describe('the platform', () => {
-  test('is asked for in its room alone', () => {
+describe('the platform check', () => {
+  test('occurs only in the platform folder', () => {
     expect(shipped.length).toBeGreaterThan(500);
     const wrong = asked.filter((usage) => !isExcepted(usage));
     expect(wrong.map(({ path, what }) => `${path}: ${JSON.stringify(what)}`)).toEqual([]);
   });
 
-  test('has no exception that is not needed', () => {
+  test('has no unnecessary exception', () => {
     const needed = asked.filter(isExcepted).map(({ path, what }) => `${path}: ${what}`);
     const given = Object.entries(EXCEPTIONS).flatMap(([path, all]) =>
       all.map((what) => `${path}: ${what}`),
@@ -126,7 +126,7 @@ describe('the platform', () => {
     expect([...new Set(needed)].sort()).toEqual(given.sort());
   });
 
-  test('is chosen in its room, and nobody takes what one of them has past the choice', () => {
+  test('chooses the platform in its folder, and no module bypasses the choice', () => {
     const past = shipped.filter((path) => OF_ONE.test(readRepositoryFile(path)));
     expect(past.length).toBeGreaterThan(0);
     expect(past.filter((path) => !ON_LINUX_ALONE.test(path))).toEqual([]);
@@ -147,7 +147,7 @@ describe('the platform', () => {
     ["listen('\\0name')", ['\0name']],
     ["start(['sh', '-c', text])", ['sh -c']],
     ["join('\\0'); say('see /proc/self/io'); process.kill(pid, 'SIGTERM')", []],
-  ])('is asked for by %s', (text, expected) => {
+  ])('recognises %s', (text, expected) => {
     expect(asksOf('some.ts', text)).toEqual(expected);
   });
 });

@@ -52,7 +52,7 @@ describe.each(names)('the plugin %s', (name) => {
     expect(wrong).toEqual([]);
   });
 
-  test('imports of the core the plugin interface alone', () => {
+  test('imports only the plugin interface from the core', () => {
     const wrong = product
       .filter(isOwn)
       .flatMap(readImports)
@@ -75,7 +75,7 @@ test('plugins use each other through public entries', () => {
   expect(wrong.map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([]);
 });
 
-describe('the library of plugins that reads code', () => {
+describe('the code-reading library of plugins', () => {
   const LIBRARY = 'plugins/analysis/';
   const importers = product
     .filter((path) => !path.startsWith(LIBRARY))
@@ -89,7 +89,7 @@ describe('the library of plugins that reads code', () => {
     expect(wrong.map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([]);
   });
 
-  test('is loaded by the core on demand, by one module', () => {
+  test('is loaded by the core on demand, in one module', () => {
     const core = importers.filter(({ from }) => !from.startsWith('plugins/'));
     expect([...new Set(core.map(({ from }) => from))]).toEqual([
       'registry/load-source-analysis-library.ts',
@@ -108,7 +108,7 @@ describe('the library of plugins that reads code', () => {
   });
 });
 
-test('packages of plugins are listed where a missing one is told', () => {
+test('packages of plugins are listed where a missing package is reported', () => {
   const folders = globSync('plugins/*/package.json', { cwd: ROOT }).map(
     (path) => (JSON.parse(readRepositoryFile(path)) as { name: string }).name,
   );

@@ -72,7 +72,7 @@ describe('the public entry', () => {
     expect(Object.keys(entry).filter((name) => /^default$|test|mock/i.test(name))).toEqual([]);
   });
 
-  test.each(handedOn())('$name is documented where it is declared, in $path', ({ path, name }) => {
+  test.each(handedOn())('documents $name where it is declared, in $path', ({ path, name }) => {
     // The signatures of an overloaded function share the comment of the first.
     const own = declarations(path).filter((declared) => declared.name === name);
     expect(own).not.toEqual([]);

@@ -76,7 +76,7 @@ function idsIn(text: string): readonly string[] {
   );
 }
 
-test('ids are read alone, in lists, and not from comments', () => {
+test('ids are read alone and in lists, but not from comments', () => {
   expect(idsIn('X814-05, 09, 20: all of 12, 13')).toEqual(['X814-05', 'X814-09', 'X814-20']);
   expect(idsIn('H812-24, SH8-04: it')).toEqual(['H812-24', 'SH8-04']);
 });
@@ -87,7 +87,7 @@ describe('every requirement', () => {
     expect(new Set(required).size).toBe(required.length);
   });
 
-  test('is in the name of a test', () => {
+  test('is in the title of a test', () => {
     const naming = tests.filter((path) => idsIn(readRepositoryFile(path)).length > 0);
     const named = new Set(naming.flatMap((path) => [...textsOf(path).all]).flatMap(idsIn));
     expect(required.filter((id) => !named.has(id))).toEqual([]);
@@ -95,7 +95,7 @@ describe('every requirement', () => {
 });
 
 describe('every complaint', () => {
-  test('is of a thread, in a few words, and listed once with each of its tests', () => {
+  test('has a thread and a few words, and is listed once with each of its tests', () => {
     const isLine = ({ thread, words, isWhole }: (typeof complaints)[number]): boolean =>
       isWhole && THREAD.test(thread) && words !== '';
     expect(complaints.filter((complaint) => !isLine(complaint))).toEqual([]);
@@ -104,7 +104,7 @@ describe('every complaint', () => {
     expect(new Set(complaints.map(({ thread }) => thread)).size).toBeGreaterThanOrEqual(48);
   });
 
-  test('names a test that is there', () => {
+  test('names an existing test', () => {
     const known = new Map(
       [...new Set(complaints.map(({ file }) => file))]
         .filter((file) => tests.includes(file))

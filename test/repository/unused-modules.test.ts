@@ -7,7 +7,7 @@ import { listSourceFiles } from './read-repository-sources.ts';
 const ENTRIES =
   /^(cli\/bin|cli\/ci\/post-comment|index|plugin|[\w.-]+\.config|bench\/[\w-]+|bench\/transformed\/.+|(tools|scenarios)\/.+)\.ts$/;
 
-test('every module and every export is reached without a test', () => {
+test('every module and every export is reachable without a test', () => {
   const files = listSourceFiles().filter(
     (path) => !path.startsWith('test/') && !path.endsWith('.d.ts'),
   );

@@ -9,7 +9,7 @@ import { installPackages, type PackedProject, packProject, runProgram } from './
 let folder = '';
 let packed: PackedProject;
 
-describe("in a project of Yarn 4 with Plug'n'Play", () => {
+describe("a project of Yarn 4 with Plug'n'Play", () => {
   const root = (): string => join(folder, 'pnp');
   const git = (...args: readonly string[]) =>
     runProgram('git', root(), ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args]);
@@ -52,13 +52,13 @@ export default defineScenario({ name: 'sum', run: () => sum(list), warmup: '10 m
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('run loads scenarios and their packages through the map', () => {
+  test('loads scenarios and their packages through the map with run', () => {
     const { status, stdout } = yarn('perf-harness', 'run', '--quick', '--reporter', 'json');
     expect({ status, stdout }).toMatchObject({ status: 0 });
     expect(JSON.parse(stdout)).toMatchObject({ runs: [{ scenario: 'sum', state: 'completed' }] });
   });
 
-  test('compare HEAD and gate measure both sides', () => {
+  test('measures both sides with compare HEAD and gate', () => {
     const twice =
       "import total from 'lodash.sum';\nexport const sum = (list) => total(list) + total(list);\n";
     writeFileSync(join(root(), 'sum.js'), twice);

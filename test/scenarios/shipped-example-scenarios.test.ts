@@ -30,7 +30,7 @@ describe('shipped scenarios', () => {
     }
   });
 
-  test('each have budgets', async () => {
+  test('all have budgets', async () => {
     for (const file of globSync(['scenarios/*.ts', 'scenarios/self/*.ts'], { cwd: ROOT })) {
       const { default: exported } = (await import(join(ROOT, file))) as {
         default: object | object[];

@@ -62,5 +62,5 @@ export const FAILED_CATEGORY: AuditCategory = {
   category: 'Transaction Correctness',
   priority: 'HIGH',
   status: 'error',
-  reason: 'it ended without an answer',
+  reason: 'it exited without an answer',
 };

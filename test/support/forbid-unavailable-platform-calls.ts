@@ -54,7 +54,7 @@ function isAskedByPackage(): boolean {
   return caller.includes('/node_modules/');
 }
 
-/** Puts others in the place of these functions, for all that have imported them too. */
+/** Puts others instead of these functions, for all that have imported them too. */
 function replaceIn(
   module: object,
   functions: Readonly<Record<string, Reader>>,

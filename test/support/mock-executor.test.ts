@@ -10,8 +10,8 @@ function planned(side: PlannedTrial['side'], slot: PlannedTrial['slot']): Planne
   return { index: slot, warmup: false, side, pair: 0, slot, seed: 7 };
 }
 
-describe('the executor contract, shown on the mock executor', () => {
-  it('holds one unit of each side of a pair open at the same time and measures them in turn', async () => {
+describe('the executor contract of the mock executor', () => {
+  it('holds one unit of each side of a pair open at once and measures them alternately', async () => {
     const executor = createMockExecutor('function', (_scenario, trial, block) => ({
       measurements: { wall_time: trial.side === 'a' ? 10 + block : 20 + block },
     }));

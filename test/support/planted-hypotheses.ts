@@ -101,7 +101,7 @@ const USELESS: readonly PlantedHypothesis[] = [
         ['date.toISOString().slice(0, 10)', "date.toLocaleDateString('sv', { timeZone: 'UTC' })"],
       ],
     }),
-    /^makes it worse: the others are faster without it \(-.*, regressed\)/u,
+    /^regresses the others: they are faster without it \(-.*, regressed\)/u,
   ),
   bad(
     createLedgerHypothesis('H7', {
@@ -114,7 +114,7 @@ const USELESS: readonly PlantedHypothesis[] = [
         ['amounts[index]', 'own[index]'],
       ],
     }),
-    /^makes it worse: the others are faster without it \(-.*, regressed\)/u,
+    /^regresses the others: they are faster without it \(-.*, regressed\)/u,
   ),
   // Costs memory only: as fast as before once it is there.
   bad(
@@ -167,7 +167,7 @@ const USELESS: readonly PlantedHypothesis[] = [
         ],
       ],
     }),
-    /^it fails when it is measured \(.*Maximum call stack size exceeded/u,
+    /^it fails when measured \(.*Maximum call stack size exceeded/u,
   ),
 ];
 

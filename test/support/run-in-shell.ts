@@ -65,7 +65,7 @@ exec ${[file, ...args].map(quoted).join(' ')}
   const code = run(files.request, limitMs);
   if (code === null) {
     shell = undefined;
-    throw new Error(`${[file, ...args].join(' ')} did not end within ${limitMs / 1_000} s`);
+    throw new Error(`${[file, ...args].join(' ')} did not finish within ${limitMs / 1_000} s`);
   }
   const read = (file: string): string => readFileSync(file, 'utf8');
   return { code, stdout: read(files.stdout), stderr: read(files.stderr) };
@@ -73,7 +73,7 @@ exec ${[file, ...args].map(quoted).join(' ')}
 
 interface Shell {
   readonly files: Readonly<Record<'request' | 'stdin' | 'stdout' | 'stderr', string>>;
-  /** Runs a command file; returns the last command's exit code, or null if it took too long. */
+  /** Runs a command file; returns the last command's exit code, or null if it timed out. */
   readonly run: (file: string, limitMs: number) => number | null;
 }
 

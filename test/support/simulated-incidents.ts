@@ -93,7 +93,7 @@ export const INCIDENTS: readonly SimulatedIncident[] = [
   },
   {
     name: 'blocking call merged',
-    cause: /holds the event loop/u,
+    cause: /blocks the event loop/u,
     release: {
       'src/products.js':
         "import { readFileSync } from 'node:fs';\nexport const products = () => JSON.parse(readFileSync('products.json', 'utf8'));\n",

@@ -42,7 +42,7 @@ describe('findAffectedTests', () => {
     expect(affected).toEqual(['test/a.test.ts']);
   });
 
-  test('chooses the smoke set alone when only prose changed', () => {
+  test('chooses only the smoke set when only prose changed', () => {
     expect(
       affectedBy('docs/statistics.md')?.every((file) =>
         /^test\/(?:repository|scenarios)\//u.test(file),
@@ -58,7 +58,7 @@ describe('findAffectedTests', () => {
   ])('chooses all tests when %s changed', (file) => expect(affectedBy(file)).toBe(null));
 });
 
-test('dependents counts the imports between a module and those that depend on it', () => {
+test('findDependents counts the imports between a module and its dependents', () => {
   const graph = new Map([
     ['a.ts', new Set(['b.ts'])],
     ['b.ts', new Set(['c.ts', 'a.ts'])],
@@ -71,7 +71,7 @@ test('dependents counts the imports between a module and those that depend on it
   ]);
 });
 
-test('test:changed chooses by the commits since the main branch, and all tests on it', () => {
+test('test:changed chooses tests by the commits since the main branch, and all tests on it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'test-changed-'));
   const git = (...args: readonly string[]) =>
     spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], {

@@ -103,7 +103,7 @@ test('count-results prints which tests failed and why', () => {
   expect(text).not.toContain('adds numbers');
 });
 
-test('count-results counts proofs beside the tests, and fails only where failed proofs left no result', () => {
+test('count-results counts proofs next to tests, failing only if failed proofs left no result', () => {
   const tests = { success: true, numPassedTests: 40, numFailedTests: 0, numTotalTests: 40 };
   const steps = [...STEPS, 'passed proofs'];
   expect(count(steps, tests)).toMatchObject({ last: '42 passed, 0 failed', status: 0 });

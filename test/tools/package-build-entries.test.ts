@@ -29,7 +29,7 @@ function startedModules(): readonly string[] {
 /** By a job of CI, not by perf-harness. */
 const STARTED_BY_OTHERS = ['cli/ci/post-comment'];
 
-describe('files of the package that are loaded by their place', () => {
+describe('the package files that are loaded by path', () => {
   test('are modules of the sources', () => {
     expect(CHILD_PROCESS_MODULES.filter((name) => !existsSync(join(ROOT, `${name}.ts`)))).toEqual(
       [],

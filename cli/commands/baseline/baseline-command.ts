@@ -40,7 +40,7 @@ export const baselineCommand: CoreCommand = {
     defineCommand({
       name: 'promote',
       takes: '<from> <to>',
-      summary: 'make one baseline another, such as candidate main',
+      summary: 'copy one baseline over another, such as candidate main',
       options: PROJECT_OPTIONS,
       run: async (call) => (await import('./manage-baselines.ts')).promoteBaseline(call),
     }),

@@ -5,7 +5,7 @@ export const BASELINE_SAVE_OPTIONS = {
   run: {
     value: 'id',
     isRepeatable: true,
-    help: 'this record instead of the newest ones; repeatable',
+    help: 'save this record instead of the newest; repeatable',
   },
-  note: { value: 'text', help: 'kept with the baseline' },
+  note: { value: 'text', help: 'note stored with the baseline' },
 } as const;

@@ -57,8 +57,8 @@ function standsForRecord(records: readonly RecordEntry[], name: string): boolean
 function namedAfterRecord(name: string): UserError {
   return new UserError({
     code: 'baseline-name',
-    message: `"${name}" is a record, not a name for a baseline.`,
-    remedy: `Give every record an option of its own: --run ${name}`,
+    message: `"${name}" is a record, not a baseline name.`,
+    remedy: `Repeat the option for each record: --run ${name}`,
   });
 }
 
@@ -93,7 +93,7 @@ export async function promoteBaseline({ host, words, flags }: ProjectCall): Prom
   const [from = '', to = ''] = words;
   const { stateFolder } = await openProject(host, flags);
   const promoted = createBaselineStore(host, stateFolder).promote(from, to);
-  host.terminal.out(`${to} is now what ${from} is: ${scenarios(promoted.runs.length)}\n`);
+  host.terminal.out(`${to} is now a copy of ${from}: ${scenarios(promoted.runs.length)}\n`);
   return EXIT.ok;
 }
 

@@ -14,9 +14,9 @@ import { BISECT_OPTIONS } from './bisect-options.ts';
 
 export const bisectAgentTool = defineTool({
   name: 'bisect',
-  title: 'Find the commit that made the difference',
+  title: 'Find the commit that caused a change',
   description:
-    'Takes a good commit, a bad one and a scenario: shows that they differ, searches, and confirms the culprit on fresh pairs. Takes minutes. Nothing of the repository is touched.',
+    'Takes a good commit, a bad commit and a scenario: verifies that the commits differ, searches between them, and confirms the culprit on fresh pairs. Takes minutes. Does not touch the repository.',
   permission: 'bisect',
   measures: true,
   effects: RUNS_PROJECT,

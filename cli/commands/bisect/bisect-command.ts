@@ -6,12 +6,12 @@ export const bisectCommand: CoreCommand<typeof BISECT_OPTIONS> = {
   name: 'bisect',
   takes: '[ends...]',
   takesCommand: true,
-  summary: 'find the change that made the difference',
+  summary: 'find the change that caused a difference',
   description:
-    'Takes a good commit, a bad one and one scenario. Shows that the two differ, searches where the next pair says most, and confirms the culprit against its parent on fresh pairs. Nothing of the repository is touched.',
+    'Takes a good commit, a bad commit and one scenario. Verifies that the two differ, searches where the next pair is most informative, and confirms the culprit against its parent on fresh pairs. Does not touch the repository.',
   examples: [
     'perf-harness bisect v1.2.0 main parse          which commit slowed it down',
-    'perf-harness bisect --deps v1.2.0 main parse   which package of the lockfile',
+    'perf-harness bisect --deps v1.2.0 main parse   which lockfile package',
     'perf-harness bisect --set POOL=5..10 --set CACHE=on..off parse',
     'perf-harness bisect v1.2.0 main -- node cli.js --version',
   ],

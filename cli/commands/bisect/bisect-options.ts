@@ -16,28 +16,28 @@ import {
 } from '../../options/shared-command-options.ts';
 
 export const BISECT_OPTIONS = {
-  deps: { help: 'search the packages that the lockfile changed instead of the commits' },
+  deps: { help: 'search the packages changed in the lockfile instead of commits' },
   set: {
     value: 'KEY=a..b',
     isRepeatable: true,
-    help: 'search variables instead, without commits; repeatable',
+    help: 'search environment variables instead of commits; repeatable',
   },
-  metric: { value: 'name', help: 'the metric to follow (default: the one that differs)' },
+  metric: { value: 'name', help: 'metric to bisect (default: the metric that differs)' },
   margin: MARGIN_OPTION,
   time: {
     value: 'duration',
     read: MAX_TIME_TYPE.read,
     usual: DEFAULT_MAX_TIME_MS,
-    help: 'limit to measure in each stage of a decision; waiting for other measurements is not counted (default: 5min)',
+    help: 'time limit per stage of a decision, excluding waits for other measurements (default: 5min)',
     toolHelp: TIME_LIMIT_TOOL_HELP,
   },
   maxPairs: {
     value: 'count',
     read: BISECT_MAX_PAIRS_TYPE.read,
     usual: DEFAULT_BISECT_MAX_PAIRS,
-    help: 'most pairs that the search takes (default: 400)',
+    help: 'maximum pairs for the search (default: 400)',
   },
-  seed: seedOption('seed of coins and V8, to repeat a bisection'),
+  seed: seedOption('random seed for pair order and V8, to repeat a bisection'),
   ...LOAD_OPTIONS,
   ...PROJECT_OPTIONS,
   ...REPORT_OPTIONS,

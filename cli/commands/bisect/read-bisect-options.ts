@@ -38,14 +38,14 @@ function readOver({ words, options }: BisectCall): {
 } {
   const { deps, set } = options;
   if (set.length > 0) {
-    if (deps) throw optionError('--deps and --set each say what is searched; give one of them.');
+    if (deps) throw optionError('--deps and --set are mutually exclusive; give only one of them.');
     return { over: { type: 'variables', variables: differingVariables(set) }, targets: words };
   }
   const [good, bad, ...targets] = words;
   if (good === undefined || bad === undefined) {
     throw new UserError({
       code: 'no-ends',
-      message: 'bisect needs a good commit and a bad one, and then the scenario.',
+      message: 'bisect needs a good commit, a bad commit and a scenario.',
       remedy: 'For example: perf-harness bisect v1.2.0 main parse',
     });
   }
@@ -57,7 +57,7 @@ function differingVariables(texts: readonly string[]): readonly VariableChange[]
   const same = variables.find(({ from, to }) => from === to);
   if (same === undefined) return variables;
   throw optionError(
-    `--set ${same.name}=${same.from}..${same.to} cannot be searched: both values are the same.`,
+    `--set ${same.name}=${same.from}..${same.to} cannot be searched: both values are equal.`,
     'For example: --set POOL_SIZE=5..10 --set CACHE=on..off',
   );
 }

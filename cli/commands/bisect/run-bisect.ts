@@ -42,14 +42,16 @@ export function createBisectProgress(
   };
   return {
     onChanges: (changes) => {
-      say(`bisect: ${plural(changes.length, 'change')} between good and bad; first the two ends`);
+      say(
+        `bisect: ${plural(changes.length, 'change')} between good and bad; measuring both ends first`,
+      );
     },
     onStep: ({ at, pairs, ratio, untestable, left, likeliest }, changes) => {
       const place = changes[at - 1]?.label ?? '';
       const found =
         untestable !== null
           ? 'cannot be measured'
-          : `${plural(pairs.length, 'pair')}${ratio === null ? '' : `, ${formatChange(ratio)} against good`}`;
+          : `${plural(pairs.length, 'pair')}${ratio === null ? '' : `, ${formatChange(ratio)} vs. good`}`;
       const likely = changes[likeliest.last - 1]?.label ?? '';
       const sure = Math.round(100 * Math.min(1, likeliest.probability));
       say(

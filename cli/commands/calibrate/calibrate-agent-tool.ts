@@ -10,9 +10,9 @@ import { CALIBRATE_OPTIONS } from './calibrate-options.ts';
 
 export const calibrateAgentTool = defineTool({
   name: 'calibrate',
-  title: 'Find the noise of this machine',
+  title: 'Measure the noise of this machine',
   description:
-    'Measures identical code against itself: what differs is noise, and gives the smallest change of each scenario that can be seen here. Its result serves later comparisons.',
+    'Measures identical code against itself: any difference is noise, which determines the smallest detectable change of each scenario on this machine. Later comparisons use the result.',
   permission: 'calibrate',
   measures: true,
   effects: RUNS_PROJECT,

@@ -5,13 +5,13 @@ import { CHECK_OPTIONS } from './check-options.ts';
 export const checkCommand: CoreCommand<typeof CHECK_OPTIONS> = {
   name: 'check',
   takes: '[checks...]',
-  summary: 'what is documented, measured, budgeted and watched',
+  summary: 'check documentation, measurements, budgets and monitoring',
   description:
-    'Looks in the files of the project for what an answer about performance rests on: a baseline, a profiled bottleneck, quantified impact, budgets that CI holds to, and monitoring. Nothing is measured, and nothing passes without a file that shows it.',
+    'Searches the project files for the evidence behind a performance answer: a baseline, a profiled bottleneck, quantified impact, budgets enforced in CI, and monitoring. Measures nothing; a check passes only with a file that proves it.',
   examples: [
-    'perf-harness check                  the five checks before an answer is given',
+    'perf-harness check                  the five checks to pass before answering',
     'perf-harness check baseline impact  two of them',
-    'perf-harness check --list           the ten of the final checklist',
+    'perf-harness check --list           the ten-point final checklist',
     'perf-harness check --list --reporter junit=checklist.xml',
   ],
   options: CHECK_OPTIONS,

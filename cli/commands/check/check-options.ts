@@ -1,13 +1,13 @@
 import { PROJECT_OPTIONS, REPORT_OPTIONS } from '../../options/shared-command-options.ts';
 
 export const CHECK_OPTIONS = {
-  list: { help: 'the ten points of the final checklist instead' },
+  list: { help: 'run the ten-point final checklist instead' },
   evidence: {
     value: 'file',
     isRepeatable: true,
-    help: 'a profile in JSON, beside what is found; repeatable',
+    help: 'profile in JSON, in addition to those found; repeatable',
   },
-  strict: { help: 'exit with 3 where something could not be verified' },
+  strict: { help: 'exit with code 3 if a check cannot be verified' },
   ...PROJECT_OPTIONS,
   ...REPORT_OPTIONS,
 } as const;

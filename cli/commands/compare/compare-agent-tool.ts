@@ -28,15 +28,15 @@ export const compareAgentTool = defineTool({
   name: 'compare',
   title: 'Compare two sides',
   description:
-    'Measures two sides of the code live, in interleaved pairs, and judges each metric: improved, regressed, unchanged or inconclusive. The tool that confirms a gain; say that there is one only where gain.confirmed is true. Two stored sides are compared as they are, and confirm nothing.',
+    'Measures two sides of the code live, in interleaved pairs, and judges each metric: improved, regressed, unchanged or inconclusive. Use this tool to confirm a gain; report a gain only if gain.confirmed is true. Two stored sides are compared as they are and confirm nothing.',
   permission: 'compare',
   measures: true,
   effects: RUNS_PROJECT,
   input: z.strictObject({
-    base: refArgument.describe('The side before: a git ref, a folder, a record, or a baseline.'),
-    head: refArgument.optional().describe('The side after. Default: the working tree.'),
+    base: refArgument.describe('The base side: a git ref, a folder, a record, or a baseline.'),
+    head: refArgument.optional().describe('The head side. Default: the working tree.'),
     scenarios: scenariosArgument,
-    metrics: z.array(wordArgument).max(20).optional().describe('Metrics that decide.'),
+    metrics: z.array(wordArgument).max(20).optional().describe('Metrics that decide the verdict.'),
     ...optionInputs(COMPARE_OPTIONS, 'margin', 'time', 'seed', 'explain'),
   }),
   output: z.object({
@@ -63,7 +63,7 @@ export const compareAgentTool = defineTool({
       signal,
     );
     // Saved comparisons are requested by an option that is not passed here.
-    if (options.type === 'saved') throw new Error('a saved comparison was not asked for');
+    if (options.type === 'saved') throw new Error('a saved comparison was not requested');
     const report =
       options.type === 'stored'
         ? compareStoredResults(host, options)

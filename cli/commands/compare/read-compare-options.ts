@@ -125,8 +125,8 @@ function refuseMeasuringOptions(call: CompareCall): void {
   const [given] = givenAmong(call, MEASURING);
   if (given === undefined) return;
   throw optionError(
-    `${given} is for sides that are measured; stored runs are compared as they were made.`,
-    `Leave ${given} out, or compare live: perf-harness compare <git ref>`,
+    `${given} applies to live measurements only; stored runs are compared as recorded.`,
+    `Omit ${given}, or compare live: perf-harness compare <git ref>`,
   );
 }
 
@@ -136,8 +136,8 @@ function refuseWithReplay(call: CompareCall): void {
   const [given] = [...givenAmong(call, [...SIDES, ...MEASURING]), ...words];
   if (given === undefined) return;
   throw optionError(
-    `--replay judges a saved comparison by its own sides, scenarios and rules, so ${given} has no part in it.`,
-    `Leave ${given} out, or leave --replay out to measure.`,
+    `--replay uses the sides, scenarios and rules of the saved comparison and cannot be combined with ${given}.`,
+    `Omit ${given}, or omit --replay to measure.`,
   );
 }
 

@@ -62,7 +62,7 @@ function storedSides(
   if (named !== null && named.type !== 'stored') throw mixed(head ?? '', base);
   const [extra] = others;
   if (extra !== undefined) {
-    throw optionError(`Stored runs are compared as they are; "${extra}" is one argument too many.`);
+    throw optionError(`Stored runs are compared as recorded; unexpected argument "${extra}".`);
   }
   return { type: 'stored', base, head: labelOf(named, head) };
 }
@@ -74,8 +74,7 @@ function labelOf(named: ResolvedSide | null, head: string | undefined): string |
 function noBase(): UserError {
   return new UserError({
     code: 'no-base',
-    message:
-      'compare needs something to compare with: a git ref, a folder, a record or a baseline.',
+    message: 'compare needs a base: a git ref, a folder, a record or a baseline.',
     remedy: 'For example: perf-harness compare main',
   });
 }
@@ -83,7 +82,7 @@ function noBase(): UserError {
 function mixed(live: string, stored: string): UserError {
   return new UserError({
     code: 'mixed-sides',
-    message: `"${stored}" was measured earlier and "${live}" would have to be measured now; only sides measured together can be told apart.`,
+    message: `"${stored}" is a stored result, but "${live}" must be measured now; a stored result cannot be compared with a live measurement.`,
     remedy: 'Name two git refs or folders, or two records or baselines.',
   });
 }
@@ -92,9 +91,7 @@ function specialSides({ dep, set, node }: SideFlags): LiveSidesRequest | null {
   const given = [dep, set, node].filter((option) => option !== undefined);
   if (given.length === 0) return null;
   if (given.length > 1) {
-    throw optionError(
-      '--dep, --set and --node each say what the two sides differ in; give one of them.',
-    );
+    throw optionError('--dep, --set and --node are mutually exclusive; give only one of them.');
   }
   if (dep !== undefined) return { type: 'dependency', change: readDependency(dep) };
   if (node !== undefined) return { type: 'node', ...readRange('--node', node, '24..26') };
@@ -125,7 +122,7 @@ function readRange(option: string, text: string, example: string, whole = text) 
 
 function badForm(option: string, text: string, example: string): UserError {
   return optionError(
-    `${option} takes what the base and the head have, with two dots between; found "${text}".`,
+    `${option} takes the values of base and head separated by two dots; found "${text}".`,
     `For example: ${option} ${example}`,
   );
 }

@@ -7,17 +7,17 @@ export const DOCTOR_OPTIONS = {
   stability: {
     value: 'duration',
     read: durationType('a duration of at least 1 s, such as 60s', SHORTEST_MS).read,
-    help: 'measure the noise of this machine for so long, such as 60s',
+    help: 'measure the noise of this machine for this long, such as 60s',
   },
   install: {
     value: 'tool',
-    help: 'put k6, playwright-core, lighthouse, 0x, clinic, @swc/core or @ast-grep/lang-python into the cache, @version if need be',
+    help: 'install k6, playwright-core, lighthouse, 0x, clinic, @swc/core or @ast-grep/lang-python into the cache; @version is optional',
   },
   from: {
     value: 'where',
     choices: ['any', 'release', 'source'],
     usualWord: 'any',
-    help: 'with --install: release, source, or what can be had',
+    help: 'with --install: release, source, or any that is available',
   },
   json: { help: 'print as JSON' },
 } as const;

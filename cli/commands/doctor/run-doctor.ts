@@ -87,19 +87,19 @@ function platformFacts({ name, title, lacks }: Platform): PlatformFacts {
 }
 
 function platformLines({ title, lacks }: PlatformFacts): readonly string[] {
-  if (lacks.length === 0) return [`platform        ${title}: tells all that perf-harness can use`];
+  if (lacks.length === 0) return [`platform        ${title}: supports all measurements`];
   return [
     `platform        ${title}, which lacks:`,
     ...lacks.flatMap(({ what, without }) => [
       `– ${what}`,
-      `                    without it: ${without}`,
+      `                    unavailable: ${without}`,
     ]),
   ];
 }
 
 function machineLines(machine: MachineState): readonly string[] {
   const share = (value: number | null): string =>
-    value === null ? 'not known' : `${(value * 100).toFixed(0)} %`;
+    value === null ? 'unknown' : `${(value * 100).toFixed(0)} %`;
   const heavy = machine.heavyProcesses.map(({ name, cpuShare }) => `${name} ${share(cpuShare)}`);
   return [
     `CPUs            ${machine.cpuCount}`,
@@ -107,8 +107,8 @@ function machineLines(machine: MachineState): readonly string[] {
     `used by others  ${share(machine.busyShare)}`,
     `stolen          ${share(machine.stealShare)}`,
     `heavy processes ${heavy.length === 0 ? 'none' : heavy.join(', ')}`,
-    `governor        ${machine.governors.length === 0 ? 'not readable' : machine.governors.join(', ')}`,
-    `on battery      ${machine.onBattery === null ? 'not known' : machine.onBattery ? 'yes' : 'no'}`,
+    `governor        ${machine.governors.length === 0 ? 'unreadable' : machine.governors.join(', ')}`,
+    `on battery      ${machine.onBattery === null ? 'unknown' : machine.onBattery ? 'yes' : 'no'}`,
     `clock step      ${(machine.clockStepMs * 1e6).toFixed(0)} ns`,
   ];
 }

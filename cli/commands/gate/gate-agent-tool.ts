@@ -23,21 +23,21 @@ export const gateAgentTool = defineTool({
   name: 'gate',
   title: 'Gate the working tree',
   description:
-    'Holds the working tree against its budgets and against a base commit, as CI does. It says whether something is too slow or became slower, and whether a gain against the base is confirmed, by the same rule as compare; say that there is one only where gain.confirmed is true.',
+    'Checks the working tree against its budgets and a base commit, as CI does. Reports whether anything is too slow or became slower, and whether a gain over the base is confirmed, by the same rule as compare; report a gain only if gain.confirmed is true.',
   permission: 'gate',
   measures: true,
   effects: RUNS_PROJECT,
   input: z.strictObject({
     ...optionInputs(GATE_OPTIONS, 'base', 'baseline'),
     scenarios: scenariosArgument,
-    seconds: z.int().min(1).max(86_400).optional().describe('Time for all of it.'),
+    seconds: z.int().min(1).max(86_400).optional().describe('Total time limit in seconds.'),
   }),
   output: z.object({
     verdict: z.string(),
     exit_code: z.int(),
-    failed: z.boolean().describe('Whether it would stop a merge.'),
+    failed: z.boolean().describe('Whether the gate would block a merge.'),
     gain: gainSchema,
-    comparisons: z.array(comparisonSummarySchema).describe('Head against the base.'),
+    comparisons: z.array(comparisonSummarySchema).describe('Head compared with the base.'),
   }),
   call: async ({ base, baseline, scenarios: targets = [], seconds }, context) => {
     const { host } = context;

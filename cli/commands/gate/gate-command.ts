@@ -10,13 +10,13 @@ export const gateCommand: CoreCommand<typeof GATE_OPTIONS> = {
   name: 'gate',
   takes: '[scenarios...]',
   takesCommand: true,
-  summary: 'hold a change to its budgets and against its base',
+  summary: 'check a change against its budgets and its base',
   description:
-    'Judges budgets, and measures the working tree against a base commit: where a pull request leaves its target, else where the branch leaves the default branch, or on that the commit before. Says of each verdict how to see it again.',
+    "Judges budgets, and measures the working tree against a base commit: the merge base with a pull request's target, else with the default branch, or, on the default branch, the previous commit. Shows how to reproduce each verdict.",
   examples: [
-    'perf-harness gate                           against where the branch left main',
+    'perf-harness gate                           against the merge base with main',
     'perf-harness gate --base v1.2.0 parse       one scenario, against a tag',
-    'perf-harness gate --report-only             tell, and always exit with 0',
+    'perf-harness gate --report-only             report, and always exit with code 0',
     'perf-harness gate --baseline main           against stored runs',
     'perf-harness gate -- node cli.js            a command',
     'perf-harness gate --reporter github --reporter comment=comment.md',

@@ -12,11 +12,11 @@ export const HISTORY_VIEW_OPTIONS = {
   metric: {
     value: 'name',
     isRepeatable: true,
-    help: 'this metric (default: what verdicts rest on)',
+    help: 'show this metric (default: metrics that decide verdicts)',
   },
-  since: { value: 'when', help: 'from a day on, or how long ago: 2026-01-31, 30d, 12w, 1y' },
-  branch: { value: 'name', help: 'along the commits of this branch (default: HEAD)' },
-  uncommitted: { help: 'runs of uncommitted code too' },
+  since: { value: 'when', help: 'start at a date or an age: 2026-01-31, 30d, 12w, 1y' },
+  branch: { value: 'name', help: 'follow the commits of this branch (default: HEAD)' },
+  uncommitted: { help: 'include runs of uncommitted code' },
 } as const;
 
 export const HISTORY_MEASURE_OPTIONS = {
@@ -24,21 +24,21 @@ export const HISTORY_MEASURE_OPTIONS = {
     value: 'count',
     read: wholeNumber('a positive whole number', 1).read,
     usual: 1,
-    help: 'only the newest and, for 10, each tenth before it',
+    help: 'measure only every nth commit, counting back from the newest',
   },
   install: {
     isNegated: true,
-    help: 'with the packages that are installed here, whatever they ask for',
+    help: 'use the packages installed here, regardless of what the commits require',
   },
-  quick: { help: 'few and short trials of each' },
-  trials: { value: 'count', help: 'exactly so many trials of each scenario and commit' },
-  time: { value: 'duration', help: 'limit to measure each scenario and commit, such as 5s' },
+  quick: { help: 'run few, short trials per scenario and commit' },
+  trials: { value: 'count', help: 'exact number of trials per scenario and commit' },
+  time: { value: 'duration', help: 'time limit per scenario and commit, such as 5s' },
   seed: {
     value: 'number',
     read: SEED.read,
     // A fixed seed, so that a command that resumes a stopped run uses the same.
     usual: 28,
-    help: 'seed of order and V8, the same for each commit',
+    help: 'random seed for order and V8, the same for each commit',
   },
   ...LOAD_OPTIONS,
   ...PROJECT_OPTIONS,
@@ -49,7 +49,7 @@ export const HISTORY_DECIDE_OPTIONS = {
   reason: {
     value: 'text',
     isRequired: true,
-    help: 'why; kept with the name that git has of you',
+    help: 'reason, stored with your name from git',
   },
 } as const;
 
@@ -57,6 +57,6 @@ export const HISTORY_PRUNE_OPTIONS = {
   ...PROJECT_OPTIONS,
   before: {
     value: 'when',
-    help: 'those that began before it: 2025-01-31, 2y (default: history.keep)',
+    help: 'remove runs that began before: 2025-01-31, 2y (default: history.keep)',
   },
 } as const;

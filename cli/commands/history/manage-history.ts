@@ -64,13 +64,13 @@ export async function pruneHistory({
   const config = await openProject(host, flags);
   if (flags.before === undefined) {
     const removed = await pruneByRetention(host, config);
-    host.terminal.out(`${runs(removed)} removed that are past history.keep\n`);
+    host.terminal.out(`removed ${runs(removed)} past history.keep\n`);
     return EXIT.ok;
   }
   const place = resolveHistoryStorageLocation(host, config);
   const before = readSince(flags.before, host.clock.now(), '--before');
   const removed = await prune(host, place, before);
-  host.terminal.out(`${runs(removed)} removed that began before ${before.slice(0, 10)}\n`);
+  host.terminal.out(`removed ${runs(removed)} that began before ${before.slice(0, 10)}\n`);
   return EXIT.ok;
 }
 

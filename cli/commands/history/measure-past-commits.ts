@@ -50,7 +50,7 @@ function readRange(text: string): { readonly good: string; readonly bad: string 
   if (good !== undefined) return { good, bad: bad ?? 'HEAD' };
   throw optionError(
     `history measure takes a range of commits, not "${text}".`,
-    'Give the commit before the first one and the last one: v1.0.0..main, or HEAD~50..HEAD',
+    'Give the commit before the first and the last commit: v1.0.0..main, or HEAD~50..HEAD',
   );
 }
 
@@ -63,9 +63,9 @@ function timeLeft(elapsedMs: number, done: number, total: number): string {
 
 function summary({ total, known, measured, unmeasured, left }: MeasuredCommits): readonly string[] {
   const parts = [`${measured} measured`];
-  if (known > 0) parts.push(`${known} on record already`);
+  if (known > 0) parts.push(`${known} already on record`);
   if (unmeasured.length > 0) parts.push(`${unmeasured.length} could not be measured`);
-  if (left > 0) parts.push(`${left} left for the next time`);
+  if (left > 0) parts.push(`${left} left for next time`);
   const named = unmeasured
     .slice(0, NAMED)
     .flatMap(({ commit, reason }) => wrapWords(printable(`${commit.label}: ${reason}`), '  '));

@@ -40,7 +40,7 @@ export function readSince(text: string, now: Date, option = '--since'): string {
   const moment = /^\d{4}-\d\d-\d\d/u.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(moment)) return new Date(moment).toISOString();
   throw optionError(
-    `${option} takes a day or how long ago, not "${text}".`,
+    `${option} takes a date or an age, not "${text}".`,
     `For example: ${option} 2026-01-31, ${option} 30d, 12w, 6m or 1y.`,
   );
 }

@@ -6,7 +6,7 @@ const k6: CoreCommand<typeof INIT_K6_OPTIONS> = {
   name: 'k6',
   summary: 'write a k6 script and its scenario',
   description:
-    'Writes a k6 script and the scenario that runs it. Requests come from an OpenAPI 3 document, a HAR file, or a server on this machine that is up.',
+    'Writes a k6 script and the scenario that runs it. Requests come from an OpenAPI 3 document, a HAR file, or a running server on this machine.',
   options: INIT_K6_OPTIONS,
   run: async (call) => (await import('./init-k6-script.ts')).initK6Script(call),
 };
@@ -14,9 +14,9 @@ const k6: CoreCommand<typeof INIT_K6_OPTIONS> = {
 const ofFunction: CoreCommand<typeof INIT_FUNCTION_OPTIONS> = {
   name: 'function',
   takes: '<target>',
-  summary: 'write a scenario of a function, with a call that your tests make',
+  summary: 'write a scenario for a function, with a call from your tests',
   description:
-    'Runs your tests in a copy in which the function writes down what it is called with, and writes a scenario with the largest of these calls. Your own files are only read.',
+    'Runs your tests in a copy of the project that records the arguments of each call to the function, and writes a scenario with the largest of these calls. Your existing files are not modified.',
   examples: [
     'perf-harness init function src/total.ts::total',
     "perf-harness init function total --args '[[1, 2, 3]]'",
@@ -28,9 +28,9 @@ const ofFunction: CoreCommand<typeof INIT_FUNCTION_OPTIONS> = {
 /** `init` command, which writes a configuration, a first scenario and other setup files. */
 export const initCommand: CoreCommand<typeof INIT_OPTIONS> = {
   name: 'init',
-  summary: 'try what can be measured, write a config and a first scenario',
+  summary: 'find what can be measured, and write a config and a first scenario',
   description:
-    'Tries benchmarks, servers, functions that the tests call, and commands of the project; writes a configuration and one scenario for the first that works.',
+    'Tries benchmarks, servers, functions that the tests call, and commands of the project; writes a configuration and a scenario for the first candidate that works.',
   options: { ...INIT_OPTIONS, ...INIT_FILE_OPTIONS },
   run: async (call) => (await import('./run-init.ts')).runInit(call),
   commands: [k6, ofFunction],

@@ -55,7 +55,7 @@ async function writeScenario(
   const scenario =
     out ?? join('scenarios', `${createTargetSlug(name)}.${chooseScenarioExtension(files, cwd)}`);
   if (files.isFile(resolve(cwd, scenario)) && !force) {
-    terminal.out(`kept ${scenario}, which was there (--force writes over it)\n`);
+    terminal.out(`kept existing ${scenario} (--force overwrites it)\n`);
     return EXIT.ok;
   }
   const call = await callOf(host, wanted, given, signal);
@@ -89,7 +89,7 @@ async function writeBenchmark(
   const { file, function: name } = entry;
   const existing = file === null || name === null ? null : existingBenchmark(files, cwd, name);
   if (existing !== null) {
-    terminal.out(`kept ${existing}, which has a benchmark of it already\n`);
+    terminal.out(`kept ${existing}, which already has a benchmark of the function\n`);
     return EXIT.ok;
   }
   const { arguments: sample } =
@@ -102,15 +102,15 @@ async function writeBenchmark(
       throw new UserError({
         code: 'no-benchmark-tool',
         message: `No benchmark can be written: ${result.reason}.`,
-        remedy: 'Install one, or leave --bench out for a scenario of perf-harness.',
+        remedy: 'Install a benchmark tool, or omit --bench to write a perf-harness scenario.',
       });
     case 'exists':
-      terminal.out(`kept ${result.file}, which has a benchmark of it already\n`);
+      terminal.out(`kept ${result.file}, which already has a benchmark of the function\n`);
       return EXIT.ok;
     case 'generated': {
       const { path, command, needs } = result.benchmark;
       terminal.out(`wrote ${path}\n`);
-      if (needs !== null) terminal.out(`\nIt needs, in the manifest:\n${needs}\n`);
+      if (needs !== null) terminal.out(`\nThe manifest needs:\n${needs}\n`);
       terminal.out(`\nNext: ${command.text}\n`);
       return EXIT.ok;
     }
@@ -127,12 +127,12 @@ async function callOf(
   if (await hasNoParameters(host, host.cwd, wanted)) {
     return { arguments: [], seen: 0, command: null };
   }
-  host.terminal.err('running the tests in a copy, to see what it is called with …\n');
+  host.terminal.err('running the tests in a copy to capture call arguments …\n');
   return captureCallArguments(host, host.cwd, wanted, signal);
 }
 
 function originOf({ seen, command }: { readonly seen: number; readonly command: string | null }) {
-  if (command === null) return 'As it was named by hand';
+  if (command === null) return 'Arguments given by hand';
   const calls = seen === 1 ? 'the only call' : `the largest of ${seen} calls`;
   return `Of ${calls} that \`${command}\` makes`;
 }
@@ -145,7 +145,7 @@ function importPath(scenario: string, file: string): string {
 function notExported({ file, name }: CodeFunction): UserError {
   return new UserError({
     code: 'not-exported',
-    message: `${file} does not export ${name}, so that no scenario can call it by itself.`,
+    message: `${file} does not export ${name}, so no scenario can call it directly.`,
     remedy: 'Export it, name an exported function that calls it, or write a scenario by hand.',
   });
 }

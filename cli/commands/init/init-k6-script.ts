@@ -38,7 +38,7 @@ async function writeScript({ host, options }: K6Call, signal: AbortSignal): Prom
         shape,
         scale,
         thresholds: thresholdsOf(preset),
-        origin: from ?? 'nobody: it asks for the home page',
+        origin: from ?? 'the default: only the home page',
       }),
     },
     {
@@ -52,7 +52,7 @@ async function writeScript({ host, options }: K6Call, signal: AbortSignal): Prom
   ];
   for (const { path, text } of written) {
     if (files.isFile(resolve(cwd, path)) && !force) {
-      terminal.out(`kept ${path}, which was there (--force writes over it)\n`);
+      terminal.out(`kept existing ${path} (--force overwrites it)\n`);
     } else {
       files.writeAtomic(resolve(cwd, path), text);
       terminal.out(`wrote ${path}\n`);
@@ -120,8 +120,8 @@ async function findRequests(
     if (error instanceof UserError) throw error;
     throw new UserError({
       code: 'no-requests',
-      message: `No requests can be made from ${from}: ${(error as Error).message}.`,
-      remedy: 'Name an OpenAPI 3 document in JSON or YAML, a HAR file, or a server that is up.',
+      message: `Requests cannot be generated from ${from}: ${(error as Error).message}.`,
+      remedy: 'Name an OpenAPI 3 document in JSON or YAML, a HAR file, or a running server.',
     });
   }
 }
@@ -129,19 +129,19 @@ async function findRequests(
 async function fromServer(url: string, signal: AbortSignal): Promise<readonly PlannedRequest[]> {
   const { hostname } = new URL(url);
   if (!/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)) {
-    throw new Error('only a server on this machine is looked through');
+    throw new Error('only servers on this machine can be explored');
   }
   return discoverServerRequests(url, signal);
 }
 
 async function fromFile(host: Host, path: string): Promise<readonly PlannedRequest[]> {
   const text = host.files.read(resolve(host.cwd, path));
-  if (text === null) throw new Error('there is no such file');
+  if (text === null) throw new Error('the file does not exist');
   const isYaml = /\.ya?ml$/.test(path);
   const json: unknown = isYaml ? (await import('yaml')).parse(text) : JSON.parse(text);
   const isHar = typeof json === 'object' && json !== null && 'log' in json;
   if (!isHar) return generateOpenApiRequests(json);
   const { requests, odd } = readHarRequests(json);
-  if (odd > 0) host.terminal.out(`left out ${odd} entries of ${path} that cannot be read\n`);
+  if (odd > 0) host.terminal.out(`skipped ${odd} unreadable entries of ${path}\n`);
   return requests;
 }

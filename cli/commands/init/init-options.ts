@@ -6,17 +6,17 @@ import { LOAD_PROFILES } from '../../init/k6/k6-load-profiles.ts';
 /** CI services that a job can be written for. */
 export const CI_SERVICES = ['github', 'gitlab'] as const;
 
-const FORCE_OPTION = { help: 'write over files that are there' } as const;
+const FORCE_OPTION = { help: 'overwrite existing files' } as const;
 
 export const INIT_OPTIONS = {
-  yes: { letter: '-y', help: 'ask nothing, take the first that works' },
+  yes: { letter: '-y', help: 'ask no questions; use the first candidate that works' },
   force: FORCE_OPTION,
   ci: {
     value: 'service',
     choices: CI_SERVICES,
-    help: 'write the job of a CI service instead',
+    help: 'write a CI job instead',
   },
-  agents: { help: 'write what coding agents read: a skill page, and a part of AGENTS.md' },
+  agents: { help: 'write instructions for coding agents: a skill page and a section of AGENTS.md' },
 } as const;
 
 export const INIT_K6_OPTIONS = {
@@ -25,7 +25,7 @@ export const INIT_K6_OPTIONS = {
     value: 'name',
     choices: LOAD_PROFILES,
     usualWord: 'smoke',
-    help: 'course of the load',
+    help: 'load profile',
   },
   scale: {
     value: 'factor',
@@ -34,24 +34,28 @@ export const INIT_K6_OPTIONS = {
       takes: 'a factor above 0, such as 0.1',
     }).read,
     usualWord: '1',
-    help: 'factor of its durations, such as 0.1',
+    help: 'scale factor for stage durations, such as 0.1',
   },
   preset: {
     value: 'name',
     choices: BUDGET_PRESETS,
     usualWord: 'kpi-web',
-    help: 'limits that become thresholds',
+    help: 'preset whose limits become thresholds',
   },
-  out: { value: 'file', help: 'the script (default: load/k6.js)' },
+  out: { value: 'file', help: 'k6 script to write (default: load/k6.js)' },
   force: FORCE_OPTION,
 } as const;
 
 export const INIT_FUNCTION_OPTIONS = {
-  args: { value: 'list', read: readList, help: 'call it with this JSON list; no test is run' },
-  bench: {
-    help: 'write a benchmark of your own tool instead: vitest, pytest, Go, criterion, .NET',
+  args: {
+    value: 'list',
+    read: readList,
+    help: 'call the function with this JSON array; runs no tests',
   },
-  out: { value: 'file', help: 'the scenario (default: scenarios/ and its name)' },
+  bench: {
+    help: 'write a benchmark for your own tool instead: vitest, pytest, Go, criterion, .NET',
+  },
+  out: { value: 'file', help: 'scenario file (default: scenarios/<function>)' },
   force: FORCE_OPTION,
 } as const;
 
@@ -63,6 +67,6 @@ function readList(text: string, flag: string): readonly unknown[] {
     // Said below.
   }
   throw optionError(
-    `${flag} takes what the function is called with as a JSON list, such as '["a", 3]'; found ${text.slice(0, 60)}.`,
+    `${flag} takes the arguments of the function as a JSON array, such as '["a", 3]'; found ${text.slice(0, 60)}.`,
   );
 }

@@ -25,7 +25,7 @@ export async function runInit({
     ...(agents ? ['--agents'] : []),
   ];
   if (named.length > 1) {
-    throw optionError(`${named.join(' and ')} write different files.`, 'Call init once for each.');
+    throw optionError(`${named.join(' and ')} write different files.`, 'Run init once for each.');
   }
   const asks = !options.yes;
   const [files] = ofPlugins;

@@ -11,9 +11,9 @@ const MOST_STEPS = 40;
 
 export const mapAgentTool = defineTool({
   name: 'map',
-  title: 'Map the time of a scenario',
+  title: 'Map where a scenario spends its time',
   description:
-    'The steps of one scenario with their share of the time, code, queries, services and waiting told apart, and what is suspicious in them. The place to begin where it is not known why something is slow.',
+    'Lists the steps of one scenario with their share of the time, split into code, queries, services and waiting, and their suspicious patterns. Start here if the cause of slowness is unknown.',
   permission: 'map',
   measures: true,
   effects: RUNS_PROJECT,

@@ -11,7 +11,7 @@ export const profileAgentTool = defineTool({
   name: 'profile',
   title: 'Profile a scenario',
   description:
-    'Where the time of one scenario goes: the functions that take most, with file and line. Profiled trials are never measured ones.',
+    'Shows where the time of one scenario goes: the most expensive functions, with file and line. Profiled trials never count as measurements.',
   permission: 'profile',
   measures: true,
   effects: RUNS_PROJECT,

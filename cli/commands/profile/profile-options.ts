@@ -18,37 +18,37 @@ export const PROFILE_OPTIONS = {
   kind: {
     value: 'kind',
     read: createChoiceParser(PROFILE_KINDS),
-    help: 'cpu, waits, allocation or heap (default: cpu, then memory where it stands out)',
-    toolHelp: 'cpu, heap or another. Default: cpu, and deeper.',
+    help: 'cpu, waits, allocation or heap (default: cpu, then memory if it stands out)',
+    toolHelp: 'cpu, heap or another kind. Default: cpu, then deeper levels.',
   },
-  map: { isNegated: true, help: 'leave out what is waited for and what the source says' },
+  map: { isNegated: true, help: 'omit waits and source analysis' },
   instrument: {
     isNegated: true,
-    help: 'never ask functions themselves, nor run the tests for it',
+    help: 'never instrument functions, nor run the tests to do so',
   },
   pid: {
     value: 'number',
-    read: wholeNumber('the number of a process', 1).read,
-    help: 'a Node.js process that runs, by its inspector',
+    read: wholeNumber('a process ID', 1).read,
+    help: 'profile a running Node.js process through its inspector',
   },
   duration: {
     value: 'time',
     read: watchedTime,
     usual: 10_000,
-    help: 'how long, with --pid (default: 10s)',
+    help: 'how long to profile with --pid (default: 10s)',
   },
   diff: {
     value: 'side',
     isRepeatable: true,
-    help: 'what changed since this profile, ref or folder; twice: from one to another',
+    help: 'compare with this profile, ref or folder; give twice to name both sides',
   },
   trials: {
     value: 'count',
     read: wholeNumber('a positive whole number of profiled trials', 1).read,
-    help: 'profiled trials (default: 6; pairs of them with --diff: 12)',
+    help: 'profiled trials (default: 6; with --diff: 12 pairs)',
   },
   seed: {
-    ...seedOption('seed of order and V8, to repeat a profile'),
+    ...seedOption('random seed for order and V8, to repeat a profile'),
     usual: () => drawRandomSeed(SEED_LIMIT),
   },
   with: {
@@ -60,7 +60,7 @@ export const PROFILE_OPTIONS = {
   export: {
     value: 'form=file',
     isRepeatable: true,
-    help: 'the profile for other tools: speedscope, pprof or chrome; repeatable',
+    help: 'export the profile for other tools: speedscope, pprof or chrome; repeatable',
   },
   ...LOAD_OPTIONS,
   ...PROJECT_OPTIONS,
@@ -71,5 +71,5 @@ function watchedTime(word: string, flag: string): number {
   const durationMs = parseDuration(word);
   if (typeof durationMs !== 'number') throw optionError(`${flag}: ${durationMs.problem}.`);
   if (durationMs > 0) return durationMs;
-  throw optionError(`${flag} takes more than nothing, such as 10s.`);
+  throw optionError(`${flag} takes a duration above 0, such as 10s.`);
 }

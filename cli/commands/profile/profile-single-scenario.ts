@@ -25,8 +25,8 @@ export async function profileSingleScenario(
   if (subject.type !== 'scenario') {
     throw new UserError({
       code: 'no-scenario',
-      message: `${call.words.join(' ')} is a profile, and no scenario.`,
-      remedy: 'Name one that list_scenarios shows.',
+      message: `${call.words.join(' ')} is a profile, not a scenario.`,
+      remedy: 'Name a scenario that list_scenarios shows.',
     });
   }
   return runInMeasurementSession(context, 'profile', async (session) => {

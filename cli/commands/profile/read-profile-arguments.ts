@@ -71,18 +71,18 @@ function readProcess({ words, command, flags, options }: ProfileCall): RunningPr
   const { pid, duration: durationMs } = options;
   if (pid === null) {
     if (flags.duration === undefined) return null;
-    throw optionError('--duration belongs to --pid.');
+    throw optionError('--duration requires --pid.');
   }
   const others = [flags.trials, flags.seed, flags.with].some((word) => word !== undefined);
   if (words.length > 0 || command !== null || others) {
     throw optionError(
-      '--pid is about a process that runs: it takes --kind and --duration, and no scenario.',
+      '--pid profiles a running process: it accepts --kind and --duration, but no scenario.',
     );
   }
   const kind = options.kind ?? 'cpu';
   if (kind !== 'waits') return { type: 'process', pid, kind, durationMs };
   throw optionError(
-    '--kind waits watches a program from its start: profile a scenario or a command.',
+    '--kind waits records a program from its start: profile a scenario or a command.',
   );
 }
 
@@ -99,14 +99,14 @@ function filesAmong({ host, words, command, flags }: ProfileCall): readonly stri
   if (paths.length === 0) return paths;
   const missing = paths.find((path) => !files.isFile(path));
   if (missing !== undefined) {
-    throw new UserError({ code: 'no-such-file', message: `There is no file ${missing}.` });
+    throw new UserError({ code: 'no-such-file', message: `The file ${missing} does not exist.` });
   }
   const given = [flags.kind, flags.trials, flags.seed, flags.with];
   const others = command !== null || given.some((word) => word !== undefined);
   if (paths.length === words.length && !others) return paths;
   throw optionError(
-    'Profiles from files cannot be asked for together with anything that is to be measured.',
-    'Name the files alone, or one scenario.',
+    'Profile files cannot be combined with anything to measure.',
+    'Name only the files, or one scenario.',
   );
 }
 

@@ -93,7 +93,7 @@ function filesOf({ cwd, files }: Host, word: string): ProfilePaths | null {
   const paths = words.map((part) => resolve(cwd, part));
   const missing = paths.find((path) => !files.isFile(path));
   if (missing !== undefined) {
-    throw new UserError({ code: 'no-such-file', message: `There is no file ${missing}.` });
+    throw new UserError({ code: 'no-such-file', message: `The file ${missing} does not exist.` });
   }
   const [first, ...others] = paths;
   return first === undefined ? null : [first, ...others];
@@ -118,7 +118,7 @@ async function sideOf(
   if (side !== null && side.type !== 'stored') return side;
   throw new UserError({
     code: 'side-not-found',
-    message: `"${name}" is no profile, no git ref and no folder, so it cannot be profiled.`,
+    message: `"${name}" is not a profile, a git ref or a folder, so it cannot be profiled.`,
     remedy:
       'Name two profiles, a git ref, or a folder by its path, such as ./other: perf-harness profile <scenario> --diff main',
     exitCode: side === null ? EXIT.baseline : EXIT.usage,
@@ -129,8 +129,8 @@ function refuseMeasuring({ words, command, flags }: ProfileCall): void {
   const others = words.length > 0 || command !== null;
   if (!others && flags.trials === undefined && flags.seed === undefined) return;
   throw optionError(
-    'Profiles from files cannot be asked for together with anything that is to be measured.',
-    'Name the files alone: perf-harness profile --diff before.cpuprofile after.cpuprofile',
+    'Profile files cannot be combined with anything to measure.',
+    'Name only the files: perf-harness profile --diff before.cpuprofile after.cpuprofile',
   );
 }
 
@@ -144,16 +144,16 @@ function emptySide(): UserError {
 function tooMany(extra: string): UserError {
   return optionError(
     `--diff takes two sides; "${extra}" is one too many.`,
-    'Several profiles of one side have commas between them, or lie in a folder.',
+    'Separate several profiles of one side with commas, or put them in a folder.',
   );
 }
 
 function oneSided(base: string, head: string | undefined): UserError {
   return optionError(
     head === undefined
-      ? `--diff has the profile ${base}, and nothing to compare it with.`
-      : `--diff has the profile ${base} on one side, and ${head}, which is none, on the other.`,
-    'Name profiles on both sides.',
+      ? `--diff has the profile ${base}, but nothing to compare it with.`
+      : `--diff has the profile ${base} on one side, and ${head}, which is not a profile, on the other.`,
+    'Name profiles for both sides.',
   );
 }
 

@@ -58,7 +58,7 @@ function keepTaken(
 ): void {
   if (subject.type === 'files' || subject.type === 'files-of-sides') return;
   const trouble = saveProfile(host, config, report);
-  if (trouble !== null) printNotice(host, `warning: the profile is not kept: ${trouble}`);
+  if (trouble !== null) printNotice(host, `warning: the profile was not saved: ${trouble}`);
 }
 
 interface Watching {
@@ -101,7 +101,7 @@ function profileBoth(
   return measureWithProgress(host, 'profile', signal, async (session) => {
     const scenarios = await loadScenariosForBothSides(host, config, sides, wanted, signal);
     signal.throwIfAborted();
-    const scenario = requireSingleScenario(scenarios, 'profile is about');
+    const scenario = requireSingleScenario(scenarios, 'profile takes');
     return profileAndDiffSides(host, config, scenario, { ...subject, ...session });
   });
 }

@@ -51,7 +51,7 @@ export function formatRecordList(
 ): string {
   const searches = capacities.map((id) => `${id}  capacity search\n`).join('');
   if (entries.length === 0 && searches !== '') return searches;
-  if (entries.length === 0) return 'no records yet; measure something with: perf-harness run\n';
+  if (entries.length === 0) return 'no records yet; create some with: perf-harness run\n';
   return entries.map((entry) => `${lineOf(entry)}\n`).join('') + searches;
 }
 

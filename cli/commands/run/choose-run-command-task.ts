@@ -16,13 +16,13 @@ export function chooseRunCommandTask({ flags }: Pick<RunCall, 'flags'>): RunTask
   const ofCapacity = given('keep', 'maxRate');
   if (ofCapacity !== undefined) {
     throw optionError(
-      `${ofCapacity} is for the search of a capacity.`,
-      `Add --find-capacity, or leave ${ofCapacity} out.`,
+      `${ofCapacity} requires --find-capacity.`,
+      `Add --find-capacity, or omit ${ofCapacity}.`,
     );
   }
   if (flags.list) return 'list';
   if (flags.engine === 'k8s') return 'emit-for-cluster';
   const ofCluster = given('emit', 'submit', 'namespace', 'yes');
-  if (ofCluster !== undefined) throw optionError(`${ofCluster} is for --engine k8s.`);
+  if (ofCluster !== undefined) throw optionError(`${ofCluster} requires --engine k8s.`);
   return 'measure';
 }

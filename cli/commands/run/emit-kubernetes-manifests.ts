@@ -86,8 +86,8 @@ function refuseSameNames(scenarios: readonly K6Scenario[]): void {
   if (first === undefined || second === undefined) return;
   throw new UserError({
     code: 'bad-option',
-    message: `"${first.name}" and "${second.name}" would both be ${names[index]} in the cluster.`,
-    remedy: 'Name one of them, or give them names that differ in letters and digits.',
+    message: `"${first.name}" and "${second.name}" would both be named ${names[index]} in the cluster.`,
+    remedy: 'Select one of them, or use names that differ in letters and digits.',
   });
 }
 
@@ -133,8 +133,8 @@ function findKubectl(host: Host): string {
   if (found !== null) return found;
   throw new UserError({
     code: 'tool-missing',
-    message: 'kubectl speaks with the cluster, and is in no folder of PATH.',
-    remedy: 'Install it, or leave --submit out and apply the manifests where it is.',
+    message: 'kubectl, which submits to the cluster, is not on PATH.',
+    remedy: 'Install kubectl, or omit --submit and apply the manifests on a machine that has it.',
     exitCode: EXIT.tool,
   });
 }
@@ -150,21 +150,21 @@ async function confirm(
   if (removed !== undefined) {
     throw new UserError({
       code: 'bad-option',
-      message: `With cleanup the operator removes ${removed.name} when it is over, before --submit can see how it ended.`,
-      remedy: 'Leave k6.kubernetes.cleanup out, or apply the manifests by hand.',
+      message: `With cleanup, the operator removes ${removed.name} as soon as it finishes, before --submit can read the outcome.`,
+      remedy: 'Omit k6.kubernetes.cleanup, or apply the manifests by hand.',
     });
   }
   const context = await readKubectlContext(host, cluster);
   const targets = [...new Set(written.flatMap((manifests) => manifests.targets))].join(', ');
   const runners = Math.max(...written.map((manifests) => manifests.runners));
   const where = `from ${runners} ${runners === 1 ? 'runner' : 'runners'} in namespace ${cluster.namespace} of context ${context}`;
-  printNotice(host, `Load for ${targets}, ${where}.`);
+  printNotice(host, `This run sends load to ${targets} ${where}.`);
   if (isConfirmed) return;
   if (host.terminal.canAsk && (await host.terminal.confirm('Send it?'))) return;
   throw new UserError({
     code: 'not-confirmed',
-    message: 'Nothing was sent: a cluster is put under load only when somebody says yes.',
-    remedy: 'Answer the question in a terminal, or say --yes.',
+    message: 'Nothing was sent: putting a cluster under load requires confirmation.',
+    remedy: 'Confirm in a terminal, or pass --yes.',
   });
 }
 
@@ -188,17 +188,20 @@ async function runOne(
       );
       return EXIT.ok;
     case 'interrupted':
-      printNotice(host, `It may still run there. End it with: kubectl delete ${object}`);
+      printNotice(
+        host,
+        `The run may still be active in the cluster. Stop it with: kubectl delete ${object}`,
+      );
       return EXIT.interrupted;
     case 'error':
-      throw failed(`The operator gave up the run of ${name}.`, written, cluster);
+      throw failed(`The operator ended the run of ${name} with an error.`, written, cluster);
     case 'runners-failed':
       throw failed(`k6 failed in ${outcome.count} of the runners of ${name}.`, written, cluster);
     case 'late':
       throw new UserError({
         code: 'cluster-run-late',
-        message: `The run of ${name} was not done after ${formatDuration(limitMs)}; its last stage was ${outcome.stage || 'none: the operator has not seen it'}. It was left running.`,
-        remedy: `Give it longer with --time, or end it: kubectl delete ${object}`,
+        message: `The run of ${name} did not finish within ${formatDuration(limitMs)}; its last stage was ${outcome.stage || 'none (not yet seen by the operator)'}. It was left running.`,
+        remedy: `Allow more time with --time, or stop the run: kubectl delete ${object}`,
         exitCode: EXIT.target,
       });
     default:
@@ -240,12 +243,12 @@ export function readKubernetesOptions({
     throw optionError('--engine k8s needs --emit with a folder for its manifests.');
   const folder = resolve(host.cwd, emit);
   if (!submit) {
-    if (namespace !== null) throw optionError('--namespace is for --submit.');
-    if (yes) throw optionError('--yes is for --submit.');
+    if (namespace !== null) throw optionError('--namespace requires --submit.');
+    if (yes) throw optionError('--yes requires --submit.');
     return { folder, submit: null };
   }
   if (namespace !== null) return { folder, submit: { namespace, isConfirmed: yes } };
   throw optionError(
-    '--submit needs --namespace: load is sent from where you say, and from nowhere by default.',
+    '--submit requires --namespace: there is no default namespace to send load from.',
   );
 }

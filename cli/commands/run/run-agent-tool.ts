@@ -20,7 +20,7 @@ export const runAgentTool = defineTool({
   name: 'run',
   title: 'Measure scenarios',
   description:
-    'Measures scenarios once and holds them against their budgets. One run shows where things stand; it never shows that a change made something faster: for that call `compare`.',
+    'Measures scenarios once and checks their budgets. One run shows the current state, never that a change made something faster: use `compare` for that.',
   permission: 'run',
   measures: true,
   effects: RUNS_PROJECT,

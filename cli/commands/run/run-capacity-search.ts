@@ -39,7 +39,7 @@ export async function runCapacitySearch(call: RunCall): Promise<ExitCode> {
     const report = await measureWithProgress(host, 'run', signal, async (session, progress) => {
       const scenarios = await findScenarios(host, config, wanted);
       if (signal.aborted) return null;
-      const scenario = requireSingleScenario(scenarios, '--find-capacity is about');
+      const scenario = requireSingleScenario(scenarios, '--find-capacity takes');
       const onLoad = createCapacityProgress(host, progress);
       return findScenarioCapacity(host, config, scenario, { ...search, ...session, onLoad });
     });

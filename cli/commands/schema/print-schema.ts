@@ -22,7 +22,7 @@ export async function printSchema(host: Host, name: string | undefined): Promise
   if (schema === undefined) {
     throw new UserError({
       code: 'unknown-schema',
-      message: `There is no schema "${name}"; expected one of ${names.join(', ')}.`,
+      message: `Unknown schema "${name}"; expected one of ${names.join(', ')}.`,
       remedy: didYouMean(name, names).trim() || undefined,
     });
   }

@@ -5,7 +5,7 @@ export const schemaCommand: CoreCommand = {
   name: 'schema',
   takes: '[name]',
   summary: 'print the JSON Schema of an output',
-  description: 'Prints the JSON Schema of an output; without a name, the names.',
+  description: 'Prints the JSON Schema of an output, or lists the schema names if none is given.',
   options: {},
   run: async ({ host, words: [name] }) =>
     (await import('./print-schema.ts')).printSchema(host, name),

@@ -33,8 +33,9 @@ function withBetweenMarkers(there: string | null, text: string, path: string): s
   if (begin.length > 1 || end.length > 1 || from === undefined || to === undefined || to < from) {
     throw new UserError({
       code: 'agents-markers',
-      message: `${path} has ${begin.length} times ${BEGIN} and ${end.length} times ${END}. One of each is taken, in this order; nothing was written.`,
-      remedy: 'Remove these lines, with the text of perf-harness between them, and call it again.',
+      message: `${path} contains ${begin.length} × ${BEGIN} and ${end.length} × ${END}; expected one of each, in this order. Nothing was written.`,
+      remedy:
+        'Remove these lines and the perf-harness text between them, then run the command again.',
     });
   }
   return `${there.slice(0, from)}${fitting}${there.slice(to + END.length)}`;
@@ -59,10 +60,10 @@ export function writeAgentFiles(
   const page = files.read(join(cwd, SKILL));
   const write = (path: string, there: string | null, text: string): void => {
     if (there !== text) files.writeAtomic(join(cwd, path), text);
-    terminal.out(there === text ? `${path} is as it was\n` : `wrote ${path}\n`);
+    terminal.out(there === text ? `${path} is up to date\n` : `wrote ${path}\n`);
   };
   if (page !== null && !force && !isUnmodifiedPage(page)) {
-    terminal.out(`kept ${SKILL}, which was changed (--force writes over it)\n`);
+    terminal.out(`kept modified ${SKILL} (--force overwrites it)\n`);
   } else write(SKILL, page, generateSkillPage());
   write(INDEX, index, renewed);
   terminal.out(nextSteps(terminal.width));
@@ -71,8 +72,8 @@ export function writeAgentFiles(
 
 function nextSteps(width: number): string {
   const steps = [
-    'Commit both, so that every agent that works here reads them. An agent that looks elsewhere for skills takes a link to the folder .agents/skills.',
-    `Give your agent the tools, if it speaks the Model Context Protocol: ${MCP_COMMAND}`,
+    'Commit both files so that every agent working here reads them. For an agent that looks for skills elsewhere, add a link to the folder .agents/skills.',
+    `If your agent supports the Model Context Protocol, add the tools: ${MCP_COMMAND}`,
   ];
   return `\nNext:\n${steps.map((step) => `${wrapWords(`- ${step}`, '  ', width).join('\n')}\n`).join('')}`;
 }

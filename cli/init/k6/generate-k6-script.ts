@@ -63,7 +63,7 @@ function requestText({ name, method, path, headers, body, status }: PlannedReque
   const send = `http.request(${quote(method)}, base + ${quote(path)}, ${body === null ? 'null' : quote(body)}, { ${settings} })`;
   const expected = status === null ? 'status >= 200 && status < 400' : `status === ${status}`;
   return `  check(${send}, {
-    ${quote(`${name} is answered${status === null ? '' : ` with ${status}`}`)}: ({ status }) => ${expected},
+    ${quote(`${name} responds${status === null ? '' : ` with ${status}`}`)}: ({ status }) => ${expected},
   });`;
 }
 

@@ -20,7 +20,8 @@ const MOST_DEPTH = 6;
  */
 export function generateOpenApiRequests(json: unknown): readonly PlannedRequest[] {
   const read = documentSchema.safeParse(json);
-  if (!read.success) throw new Error('it is no OpenAPI 3 document: openapi or paths is missing');
+  if (!read.success)
+    throw new Error('it is not an OpenAPI 3 document: openapi or paths is missing');
   const document = json as Json;
   const requests: PlannedRequest[] = [];
   for (const [template, item] of Object.entries(read.data.paths)) {
@@ -32,7 +33,7 @@ export function generateOpenApiRequests(json: unknown): readonly PlannedRequest[
       }
     }
   }
-  if (requests.length === 0) throw new Error('it has no operations that can be sent');
+  if (requests.length === 0) throw new Error('it has no operations to send');
   return requests;
 }
 

@@ -12,11 +12,11 @@ interface Shape {
 /** Courses of load that a script can begin with. */
 const SHAPES = {
   smoke: {
-    meaning: 'a few users for a moment: does it work at all?',
+    meaning: 'a few users briefly: does it work at all?',
     stages: [{ seconds: 10, target: 2 }],
   },
   'ramp-50-100-0': {
-    meaning: 'up to an ordinary day, on to a busy one, and down again',
+    meaning: 'up to normal load, on to peak load, and back down',
     stages: [
       { seconds: 30, target: 50 },
       { seconds: 60, target: 100 },
@@ -24,7 +24,7 @@ const SHAPES = {
     ],
   },
   soak: {
-    meaning: 'an ordinary load for hours: what leaks, what fills up?',
+    meaning: 'normal load for hours: what leaks, what fills up?',
     stages: [
       { seconds: 300, target: 50 },
       { seconds: 4 * 3_600, target: 50 },
@@ -32,7 +32,7 @@ const SHAPES = {
     ],
   },
   spike: {
-    meaning: 'from nothing to far too many at once, and back',
+    meaning: 'from almost no load to overload at once, and back',
     stages: [
       { seconds: 10, target: 10 },
       { seconds: 10, target: 400 },
@@ -42,7 +42,7 @@ const SHAPES = {
     ],
   },
   breakpoint: {
-    meaning: 'more and more until a threshold ends it: where is the end?',
+    meaning: 'rising load until a threshold aborts it: where is the limit?',
     stages: [{ seconds: 1_800, target: 2_000 }],
   },
 } as const satisfies Readonly<Record<string, Shape>>;

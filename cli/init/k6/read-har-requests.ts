@@ -26,12 +26,12 @@ export function readHarRequests(json: unknown): {
   readonly odd: number;
 } {
   const read = harSchema.safeParse(json);
-  if (!read.success) throw new Error('it is no HAR file: log.entries is missing or incomplete');
+  if (!read.success) throw new Error('it is not a HAR file: log.entries is missing or incomplete');
   const { sound: entries, odd } = parseValidItems(read.data.log.entries, entrySchema);
   const [first] = entries;
   if (first === undefined) {
     throw new Error(
-      odd === 0 ? 'it has no requests' : 'no entry of it has a request and a response',
+      odd === 0 ? 'it has no requests' : 'no entry has both a request and a response',
     );
   }
   const { host } = new URL(first.request.url);

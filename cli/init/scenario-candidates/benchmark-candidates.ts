@@ -81,7 +81,7 @@ function k6Candidates(
     plan: async (signal) => {
       const found = await probe(signal);
       if (typeof found === 'string') {
-        return { type: 'failed', problem: `the server is not up: ${found}` };
+        return { type: 'failed', problem: `the server is not running: ${found}` };
       }
       const { server } = found;
       const name = basename(path, extname(path));

@@ -74,7 +74,7 @@ export async function findFunctionCandidates(
       named(calledFunction, sourceOf(calledFunction.file), project.manifest.name),
       sourceOf(calledFunction.file),
     );
-    const origin = `As ${calledFunction.place} calls it`;
+    const origin = `As called in ${calledFunction.place}`;
     const call = { function: subject, callee, given: calledFunction.arguments, origin };
     return createKnownCandidate(
       `the function ${callee} of ${calledFunction.file}, which the tests call ${times}`,

@@ -54,7 +54,7 @@ export function findModuleLoadCandidates(project: InspectedProject): readonly Sc
     const there = paths.filter((path) => build !== null || files.isFile(join(root, path)));
     return [...new Set(there.length > 0 ? there : paths)].map((path) =>
       ofFile(project, path, 'load', {
-        about: `the load of the package from ${path}`,
+        about: `the import of the package from ${path}`,
         textOf: (prepare) => generateModuleLoadScenario(name, path, prepare),
       }),
     );
@@ -80,7 +80,7 @@ function ofFile(
       const problem = await build.run(signal);
       if (problem !== null) return { type: 'failed', problem };
       if (isThere()) return { type: 'ready', first: first(build.command) };
-      return { type: 'failed', problem: `its build does not write ${file}` };
+      return { type: 'failed', problem: `its build does not produce ${file}` };
     },
   };
 }
@@ -89,7 +89,7 @@ function ofFile(
 export function createFallbackCandidate(): ScenarioCandidate {
   const text = generateCommandScenario('node start-up', ['node', '-e', '0']);
   return createKnownCandidate(
-    'the start of Node.js',
+    'the startup of Node.js',
     createScenarioText(() => text),
   );
 }

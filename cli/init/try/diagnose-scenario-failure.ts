@@ -39,7 +39,7 @@ const IS_CODE =
 export function findMissingRequirement(output: string, remedies: Remedies): string | null {
   const service = /ECONNREFUSED\s+\S*:(\d+)/u.exec(output)?.[1];
   if (service !== undefined) {
-    return `${SERVICES_BY_PORT[service] ?? 'a service'} on port ${service}, where nobody listens`;
+    return `${SERVICES_BY_PORT[service] ?? 'a service'} on port ${service}, where nothing is listening`;
   }
   if (isBuildOutputMissing(output)) {
     return remedies.build === null ? 'a build' : `a build first: ${remedies.build}`;
@@ -98,7 +98,7 @@ export function describeProjectFailure(
 ): string {
   const said = ownErrorLine(output);
   const needs = findMissingRequirement(output, remedies);
-  const guess = `; it may need ${silent.join(' and ')}, where nobody listens`;
+  const guess = `; it may need ${silent.join(' and ')}, where nothing is listening`;
   const unknown = silent.length === 0 ? '' : guess;
   return [
     how,

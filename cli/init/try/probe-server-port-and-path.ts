@@ -93,10 +93,10 @@ export async function probeServer(
     over.abort();
     if (found === 'waits') {
       await sleep(WATCHER_OUTPUT_DELAY_MS);
-      return failed('ended, and what watches its files waits for a change');
+      return failed('exited, and its file watcher is waiting for a change');
     }
     if (found === null) return failed(`did not listen on any port within ${START_MS / 1_000} s`);
-    if ('type' in found) return failed(`ended ${describeExit(found)} before it took requests`);
+    if ('type' in found) return failed(`ended ${describeExit(found)} before accepting requests`);
     const place = { ...found, port: found.port === given ? null : found.port };
     const seen = await firstGoodPath(found, printed, () => paths(signal), signal);
     return seen.type === 'good'
@@ -165,8 +165,8 @@ async function firstGoodPath(
     if (seen !== null) return seen;
   }
   const first = statuses.get('/') ?? null;
-  const answer = first === null ? 'gave no answer to GET /' : `answered GET / with ${first}`;
+  const answer = first === null ? 'did not respond to GET /' : `answered GET / with ${first}`;
   const others = statuses.size - 1;
-  const rest = others === 0 ? '' : `, and none of ${others} other paths with 2xx`;
+  const rest = others === 0 ? '' : `, and none of ${others} other paths returned 2xx`;
   return { type: 'none', problem: `${answer}${rest}` };
 }

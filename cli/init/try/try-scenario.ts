@@ -42,7 +42,7 @@ const LEAST_CALL_MS = 1e-6;
 const ONE_TURN = { K6_VUS: '1', K6_ITERATIONS: '1' };
 /** It ended sooner with a faster clock, so its time does not reflect its work. */
 const RUNS_BY_CLOCK =
-  'it runs until a clock says so, so that its time stays the same however slow the code is; measure a function that it calls: perf-harness init function src/file.js::name';
+  'it runs for a fixed time, so its duration does not depend on the speed of the code; measure a function that it calls: perf-harness init function src/file.js::name';
 /** Share of failed requests above which the server counts as broken. */
 const MOST_ERRORS = 0.5;
 /** As deep as `scenarios/`, so that the scenario written there later equals the tried one. */
@@ -149,7 +149,7 @@ async function measureOnce(
   try {
     const wanted = readScenarios({ targets: [file], quick: true });
     const [scenario] = await findScenarios(host, config, wanted);
-    if (scenario === undefined) return 'there is no benchmark in it';
+    if (scenario === undefined) return 'it contains no benchmark';
     const observing = { folder: stateFolder, limitMs, remedies, signal };
     const observed =
       program === null || scenario.kind !== 'command'
@@ -171,7 +171,7 @@ async function measureOnce(
     });
     const record = report.runs[0];
     return record === undefined
-      ? 'nothing of it could be measured'
+      ? 'nothing in it could be measured'
       : { record, observed, loaded: readLoadedFiles(host.files, trace) };
   } finally {
     session.close();
@@ -206,21 +206,21 @@ function outcomeOf(
   // A load generator at its limit voids a figure, and still everything was answered.
   if (measured?.state !== 'completed') {
     const grave = findings.find(({ level }) => level === 'error');
-    return { type: 'failed', problem: grave?.message ?? 'nothing of it could be measured' };
+    return { type: 'failed', problem: grave?.message ?? 'nothing in it could be measured' };
   }
   const { wall_time: time = null } = measured.measurements;
   if (observed !== null && time !== null && isTimeBounded(observed, time)) {
     return { type: 'failed', problem: RUNS_BY_CLOCK };
   }
   if (kind === 'function' && time !== null && time < LEAST_CALL_MS) {
-    return { type: 'failed', problem: 'a call of it does too little to be measured' };
+    return { type: 'failed', problem: 'a call does too little work to be measured' };
   }
   const errors = measured.measurements.error_rate ?? 0;
   if (errors > MOST_ERRORS) {
     const percent = Math.round(100 * errors);
     return {
       type: 'failed',
-      problem: `${percent} % of its requests failed; where it limits requests, lift that for a load`,
+      problem: `${percent} % of its requests failed; if it limits the request rate, lift that limit for load tests`,
     };
   }
   return { type: 'works', saw: sentenceOf(scenario, kind, measured, answered), loaded };
@@ -238,16 +238,16 @@ function sentenceOf(
     return `${answered} in ${formatQuantity(latency, 'ms', 2)}`;
   }
   if (latency !== undefined) {
-    return `${scenario} has its requests answered in ${formatQuantity(latency, 'ms', 2)}`;
+    return `${scenario} responds in ${formatQuantity(latency, 'ms', 2)}`;
   }
   if (time === undefined) return `${scenario} runs`;
   return kind === 'function'
-    ? `${scenario} takes ${formatQuantity(time, 'ms', 2)} a call`
+    ? `${scenario} takes ${formatQuantity(time, 'ms', 2)} per call`
     : `${scenario} takes ${formatDuration(time)}`;
 }
 
 function tooLate(limitMs: number): ScenarioTryResult {
-  return { type: 'failed', problem: `it was not done within ${limitMs / 1_000} s` };
+  return { type: 'failed', problem: `it did not finish within ${limitMs / 1_000} s` };
 }
 
 /** Adds missing requirements to a message of perf-harness itself, which is already a sentence. */

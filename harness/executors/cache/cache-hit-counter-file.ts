@@ -35,10 +35,10 @@ export function openCacheCounterFile(
       return () => {
         const text = files.read(file);
         if (text === null)
-          return unavailableHitRate(`the command did not write the file of ${VARIABLE}`);
+          return unavailableHitRate(`the command did not write the ${VARIABLE} file`);
         return computeHitRateBetween(
           NO_LOOKUPS,
-          readCacheCounters(text, counters, `the file of ${VARIABLE}`),
+          readCacheCounters(text, counters, `the ${VARIABLE} file`),
         );
       };
     },

@@ -19,10 +19,12 @@ export function computeHitRateBetween(before: CacheReading, after: CacheReading)
   const hits = after.hits - before.hits;
   const misses = after.misses - before.misses;
   if (hits < 0 || misses < 0) {
-    return unavailableHitRate('the counters of the cache fell: what keeps them began anew');
+    return unavailableHitRate(
+      'the cache counters decreased: the process that holds them was restarted',
+    );
   }
   return hits + misses === 0
-    ? unavailableHitRate('nothing was looked up in the cache')
+    ? unavailableHitRate('there were no cache lookups')
     : computeHitRate(hits, hits + misses);
 }
 
@@ -42,7 +44,7 @@ export function unavailableHitRate(reason: string): MetricResults {
 export function readCacheCounters(text: string, paths: CacheCounters, where: string): CacheReading {
   const values = parseAll(text);
   if (values === null || values.length === 0) {
-    return { type: 'unknown', reason: `${where} is no JSON: ${excerpt(text)}` };
+    return { type: 'unknown', reason: `${where} is not JSON: ${excerpt(text)}` };
   }
   let hits = 0;
   let misses = 0;

@@ -15,14 +15,14 @@ export async function checkCommandExit(
       ? {
           reason: 'exit-code' as const,
           message: `\`${text}\` ended with exit code ${ended.code}, not ${exitCodes.join(' or ')}`,
-          remedy: `Run it by hand to see why; if ${ended.code} is fine, name it in \`exitCodes\`.`,
+          remedy: `Run it by hand to see why; if ${ended.code} is expected, add it to \`exitCodes\`.`,
         }
       : {
           reason: 'signal' as const,
-          message: `\`${text}\` was ended by ${ended.signal}`,
+          message: `\`${text}\` was killed by ${ended.signal}`,
           remedy:
             ended.signal === 'SIGKILL'
-              ? 'Look in the log of the kernel (`dmesg`) whether memory had run out.'
+              ? 'Check the kernel log (`dmesg`) for an out-of-memory kill.'
               : 'Run it by hand to see why.',
         };
   throw new UnitFailure({ ...failure, output: shortenProgramOutput(await output()) });

@@ -86,7 +86,7 @@ export function createCommandLauncherSupervisor(host: Host): CommandLauncherSupe
         const { message, remedy } = answer.problem;
         throw new UnitFailure({ reason: 'not-found', message, remedy });
       }
-      if (answer.type !== 'ran') throw new TypeError(`unexpected answer ${answer.type}`);
+      if (answer.type !== 'ran') throw new TypeError(`unexpected response ${answer.type}`);
       const { run } = answer;
       hasLeftovers ||= run.left.length > 0;
       const { startedMs, wallMs, ended, left } = run;
@@ -110,9 +110,9 @@ export function createCommandLauncherSupervisor(host: Host): CommandLauncherSupe
   };
 }
 
-const GONE = 'The process that starts commands was ended while this one ran.';
-const NO_LAUNCHER = 'the process that starts commands did not start:';
-const CUT_SHORT = 'cut short while it ran';
+const GONE = 'The command launcher process was terminated while this command ran.';
+const NO_LAUNCHER = 'the command launcher process did not start:';
+const CUT_SHORT = 'interrupted while it ran';
 
 /** Turns the end of the launcher into a value, since its meaning depends on the caller. */
 function orGone<T>(asked: Promise<T>): Promise<T | CommandLauncherExited> {

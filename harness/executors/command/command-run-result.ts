@@ -31,7 +31,7 @@ const FLOOR_SLACK_BYTES = 1_048_576;
  * all user or all system time.
  */
 const LEAST_SPLIT_MS = 40;
-const NO_SPLIT = `the kernel splits CPU time by sampling, too coarse for a run of less than ${LEAST_SPLIT_MS} ms of CPU`;
+const NO_SPLIT = `the kernel splits CPU time by sampling, which is too coarse for runs under ${LEAST_SPLIT_MS} ms of CPU time`;
 const BYTES_PER_MB = 1_000_000;
 
 /** Reads the kernel's accounts of a run into metrics. */
@@ -45,7 +45,7 @@ export function readKernelMetrics(run: CommandRun): ResourceMetrics {
     measurements.memory_peak = run.peakBytes;
   } else {
     const floorMb = Math.ceil((run.floorBytes + FLOOR_SLACK_BYTES) / BYTES_PER_MB);
-    unavailable.memory_peak = `at most ${floorMb} MB: less than the process that starts commands, whose memory the kernel counts in`;
+    unavailable.memory_peak = `at most ${floorMb} MB: less than the command launcher process, whose memory the kernel includes`;
   }
   if (io === null) {
     unavailable.io_read = NO_IO_ACCOUNT;
@@ -67,7 +67,7 @@ export function convertReportedUsage(usage: ProgramUsage, title: string): Resour
 }
 
 function withoutIo(accounts: ResourceMetrics, title: string): ResourceMetrics {
-  const reason = `${title} does not tell what a program reads and writes`;
+  const reason = `${title} does not report the I/O of a program`;
   return {
     ...accounts,
     unavailable: { ...accounts.unavailable, io_read: reason, io_write: reason },
@@ -90,7 +90,7 @@ export function noteOutlivingProcesses(left: readonly string[]): NonNullable<Blo
   return { outlived: left.length, outlivedNames: [...new Set(left)].join(', ') };
 }
 
-const NO_IO_ACCOUNT = 'this kernel keeps no account of I/O';
+const NO_IO_ACCOUNT = 'this kernel has no I/O accounting';
 
 /** Returns accounts where only the clock could be read. */
 export function unavailableResourceMetrics(reason: string): ResourceMetrics {

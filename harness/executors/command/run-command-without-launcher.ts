@@ -45,15 +45,15 @@ export async function runCommandWithoutLauncher(
   if (signal.aborted) {
     throw new UnitFailure({
       reason: 'timeout',
-      message: 'cut short while it ran',
+      message: 'cut short while running',
       output: shortenProgramOutput(child.output()),
     });
   }
   if (exit.type === 'not-started') {
     throw new UnitFailure({
       reason: 'not-found',
-      message: `${start.file} does not start: ${exit.error.message}.`,
-      remedy: 'Install it, mend the name, or name the program by its path.',
+      message: `${start.file} cannot be started: ${exit.error.message}.`,
+      remedy: 'Install the program, fix its name, or specify its path.',
     });
   }
   return {

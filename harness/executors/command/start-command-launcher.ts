@@ -68,7 +68,8 @@ export async function startCommandLauncher(host: Host): Promise<CommandLauncher>
     await child.stop(GRACE_MS);
   };
   const ready = await next();
-  if (ready.type !== 'ready') throw new TypeError(`the launcher began with ${ready.type}`);
+  if (ready.type !== 'ready')
+    throw new TypeError(`the first message of the launcher was ${ready.type}`);
   return {
     accounting: ready.accounting,
     ask: (question) => {

@@ -131,7 +131,7 @@ function forgetOdd(): void {
 
 function ofMixture(): UnmeasurableResult {
   return new UnmeasurableResult(
-    'run answers some calls with a promise and others without, so no time is that of its work',
-    'Let `run` answer with a promise always or never, for example: run: async () => work()',
+    'run returns a promise for some calls but not others, so no timing covers its work',
+    'Make `run` return a promise for all calls or for none, for example: run: async () => work()',
   );
 }

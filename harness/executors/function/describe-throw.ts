@@ -13,12 +13,12 @@ const own = [
 ];
 
 const REMEDIES: Readonly<Record<UserCodePart, string>> = {
-  load: 'Mend the scenario file, or what it imports.',
-  setup: 'Mend the `setup` hook of the scenario.',
-  run: 'Mend the function, or what `setup` hands to it.',
-  beforeEach: 'Mend the `beforeEach` hook of the scenario.',
-  afterEach: 'Mend the `afterEach` hook of the task.',
-  teardown: 'Mend the `teardown` hook of the scenario.',
+  load: 'Fix the scenario file or its imports.',
+  setup: 'Fix the `setup` hook of the scenario.',
+  run: 'Fix the function, or the value that `setup` passes to it.',
+  beforeEach: 'Fix the `beforeEach` hook of the scenario.',
+  afterEach: 'Fix the `afterEach` hook of the task.',
+  teardown: 'Fix the `teardown` hook of the scenario.',
 };
 
 /** Converts a thrown value to a failure: one line on what happened, and frames of user code. */
@@ -28,7 +28,7 @@ export function describeThrow(error: unknown): Failure {
   if (thrown instanceof UnmeasurableResult) {
     return { reason: 'threw', message: thrown.message, remedy: thrown.remedy };
   }
-  const where = part === null ? 'the process threw outside of any call' : `${part} threw`;
+  const where = part === null ? 'the process threw outside any call' : `${part} threw`;
   const frames =
     thrown instanceof Error && typeof thrown.stack === 'string'
       ? selectUserFrames(thrown.stack)
@@ -38,7 +38,7 @@ export function describeThrow(error: unknown): Failure {
     message: `${where} ${summary(thrown)}`.slice(0, LONGEST_MESSAGE),
     remedy:
       part === null
-        ? 'Catch it where it comes from: a timer, an event, a promise.'
+        ? 'Catch the error at its source: a timer, an event, or a promise.'
         : REMEDIES[part],
     output: [...causes(thrown), ...frames].join('\n') || undefined,
   };
@@ -51,7 +51,7 @@ function summary(thrown: unknown): string {
     const { message } = thrown;
     return typeof message === 'string' && message !== '' ? `${name}: ${message}` : name;
   }
-  if (typeof thrown === 'string') return `the text ${JSON.stringify(thrown)}`;
+  if (typeof thrown === 'string') return `the string ${JSON.stringify(thrown)}`;
   try {
     return `the value ${JSON.stringify(thrown) ?? String(thrown)}`;
   } catch {

@@ -51,7 +51,7 @@ export function createFunctionExecutor(
       })),
     traceInputs: async (context): Promise<InputTrace> => {
       if (context.scenario.body.type === 'vitest') {
-        return { state: 'untraceable', reason: 'vitest calls it' };
+        return { state: 'untraceable', reason: 'vitest calls the function' };
       }
       return traceFunction(host, context, workerBody(context), nodeOf(context));
     },
@@ -73,7 +73,7 @@ const REGISTER = pathToFileURL(childModule(import.meta.url, '../../loader/regist
 const NOTE = 'why-it-ended';
 
 const WORDINGS = {
-  trace: { doing: 'while it was traced', waiting: 'the function was still being traced' },
+  trace: { doing: 'during tracing', waiting: 'the function was still being traced' },
 };
 
 /** Runs a function in its own process; returns the inputs it reads, or why it is untraceable. */

@@ -36,6 +36,6 @@ async function answer(question: FunctionRequest): Promise<FunctionResponse> {
 
 function opened(subject: number): MeasuredFunction {
   const found = open.get(subject);
-  if (found === undefined) throw new Error('asked about a function before it was opened');
+  if (found === undefined) throw new Error('request for a function that was not opened');
   return found;
 }

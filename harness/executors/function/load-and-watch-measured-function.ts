@@ -72,7 +72,7 @@ export async function openMeasuredFunction({
     return warmed;
   };
   const measure = async ({ measureMs, isTurn }: Asked<'measure'>): Promise<Block> => {
-    if (warmed === undefined) throw new Error('asked to measure before it was warm');
+    if (warmed === undefined) throw new Error('measurement requested before warm-up');
     const { warm, readings } = warmed;
     // A full collection of a heap shared by all functions would take longer than a block.
     const garbage = isAlone ? 'major' : 'minor';
@@ -98,7 +98,7 @@ export async function openMeasuredFunction({
       return block;
     },
     read: async ({ allocationMs }) => {
-      if (warmed === undefined) throw new Error('asked to read before anything was measured');
+      if (warmed === undefined) throw new Error('results requested before any measurement');
       const { readings } = warmed;
       // Notes and times are taken before the allocation readings, whose extra calls do not belong
       // to the unit.

@@ -89,7 +89,9 @@ export async function measureFunctionBlock(
       ...(typeof delay === 'number' ? { 'event_loop_delay.p99': delay } : {}),
     },
     unavailable: {
-      ...(isCpuLost ? { cpu_time: 'calls timed singly are too short for the CPU clock' } : {}),
+      ...(isCpuLost
+        ? { cpu_time: 'individually timed calls are too short for the CPU clock' }
+        : {}),
       ...(typeof delay === 'string' ? { 'event_loop_delay.p99': delay } : {}),
     },
   };
@@ -102,11 +104,11 @@ function loopDelay(
   activity: LoopActivity | null,
   givesWay: boolean,
 ): number | string {
-  if (!isAsync) return 'the function is synchronous: its calls hold the event loop';
-  if (activity === null) return 'hooks run between the calls, and hold the event loop too';
-  if (!givesWay) return 'the calls end without giving way to the event loop';
-  if (isTurn) return 'turns are too short to see how late timers are';
-  return activity.delayMs ?? 'the block was too short to see how late timers are';
+  if (!isAsync) return 'the function is synchronous: its calls block the event loop';
+  if (activity === null) return 'hooks run between the calls and block the event loop too';
+  if (!givesWay) return 'the calls end without yielding to the event loop';
+  if (isTurn) return 'rounds are too short to measure timer delay';
+  return activity.delayMs ?? 'the block was too short to measure timer delay';
 }
 
 /** True if calls wait for the loop; if most end within an iteration, it waits for the harness. */

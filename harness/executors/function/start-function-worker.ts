@@ -11,21 +11,21 @@ const REGISTER = pathToFileURL(childModule(import.meta.url, '../../loader/regist
 
 /** Users count warming up as part of a measurement. */
 const MEASURING: FailureWording = {
-  doing: 'while it was measured',
+  doing: 'during measurement',
   waiting: 'the function was still being measured',
 };
 const WORDINGS: Readonly<Record<FunctionRequest['type'], FailureWording>> = {
   open: {
-    doing: 'while the scenario file was loaded and set up',
-    waiting: 'the scenario file or its `setup` was not done',
+    doing: 'while loading and setting up the scenario file',
+    waiting: 'the scenario file or its `setup` had not finished',
   },
   warm: MEASURING,
   measure: MEASURING,
   read: {
-    doing: 'while what it allocates was read',
+    doing: 'while reading its allocations',
     waiting: 'the function was still being called',
   },
-  finish: { doing: 'in `teardown`', waiting: '`teardown` was not done' },
+  finish: { doing: 'in `teardown`', waiting: '`teardown` had not finished' },
 };
 
 /** A process that measures functions, and the channel to it. */

@@ -90,7 +90,7 @@ export function openWorkerChannel<Q extends Typed, A extends Typed>(
       if (answer.type !== expected) {
         throw new UnitFailure({
           reason: 'protocol',
-          message: `the worker answered "${answer.type}" where "${expected}" was due`,
+          message: `the worker answered "${answer.type}" instead of "${expected}"`,
         });
       }
       return answer as Extract<A, { type: typeof expected }>;
@@ -113,8 +113,8 @@ async function withOutput(failure: Failure, worker: RunningProcess): Promise<Uni
 function abortFailure({ waiting }: FailureWording, worker: RunningProcess): UnitFailure {
   return new UnitFailure({
     reason: 'timeout',
-    message: `${waiting} when its time was up`,
-    remedy: 'Give it longer with `timeout`, or look for what blocks or never settles.',
+    message: `${waiting} when the time limit was reached`,
+    remedy: 'Increase `timeout`, or look for code that blocks or never settles.',
     output: shortenProgramOutput(worker.output()),
   });
 }
@@ -129,7 +129,7 @@ async function describeEnd(worker: RunningProcess, when: string): Promise<UnitFa
       reason: exit.type === 'signal' ? 'signal' : 'exited',
       message: `the process ran out of memory ${when}: its JavaScript heap was full`,
       remedy:
-        "Look for what the function keeps of each call, or allow more with `nodeArgs: ['--max-old-space-size=4096']`.",
+        "Look for memory that the function retains from each call, or raise the heap limit with `nodeArgs: ['--max-old-space-size=4096']`.",
       output,
     });
   }
@@ -137,22 +137,22 @@ async function describeEnd(worker: RunningProcess, when: string): Promise<UnitFa
     case 'code':
       return new UnitFailure({
         reason: 'exited',
-        message: `the process ended with exit code ${exit.code} ${when}`,
-        remedy: 'Look for a call of process.exit, or of a library that makes it.',
+        message: `the process exited with code ${exit.code} ${when}`,
+        remedy: 'Look for a process.exit call, in your code or in a library.',
         output,
       });
     case 'signal':
       return new UnitFailure({
         reason: 'signal',
-        message: `the process was ended by ${exit.signal} ${when}${exit.because === undefined ? '' : `: ${exit.because}`}`,
-        remedy: exit.because === undefined ? signalRemedy(exit.signal) : 'Let it take less.',
+        message: `the process was terminated by ${exit.signal} ${when}${exit.because === undefined ? '' : `: ${exit.because}`}`,
+        remedy: exit.because === undefined ? signalRemedy(exit.signal) : 'Reduce its resource use.',
         output,
       });
     case 'not-started':
       return new UnitFailure({
         reason: 'not-found',
         message: `Node.js could not be started for the function: ${exit.error.message}`,
-        remedy: 'Check `cwd` and `nodeArgs` of the scenario.',
+        remedy: 'Check `cwd` and `nodeArgs` in the scenario.',
         output,
       });
   }
@@ -160,9 +160,9 @@ async function describeEnd(worker: RunningProcess, when: string): Promise<UnitFa
 
 function signalRemedy(signal: `SIG${string}`): string {
   if (signal === 'SIGKILL') {
-    return 'Somebody killed it; where nobody did, the system did for lack of memory: see its log.';
+    return 'If nobody killed it, the system did because memory ran out: check the system log.';
   }
   return signal === 'SIGSEGV' || signal === 'SIGABRT' || signal === 'SIGBUS'
-    ? 'A crash of Node.js or of a native module: run the function by itself to see it.'
-    : 'Look for what sends that signal.';
+    ? 'Node.js or a native module crashed: run the function on its own to reproduce the crash.'
+    : 'Find out what sends that signal.';
 }

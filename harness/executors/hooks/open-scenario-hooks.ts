@@ -87,7 +87,7 @@ function createAsk(child: RunningProcess): Ask {
       child.send(message);
     });
     if (answer === 'aborted') {
-      throw failure('timeout', `${hook} was still running when its time was up`, child);
+      throw failure('timeout', `${hook} was still running when the time limit was reached`, child);
     }
     if (answer === 'exited') {
       throw failure('exited', `${hook} ended its process ${await describeEnd(child)}`, child);
@@ -96,7 +96,7 @@ function createAsk(child: RunningProcess): Ask {
       throw new UnitFailure({
         reason: 'threw',
         message: `${hook} threw: ${answer.message}`,
-        remedy: `Mend the ${hook} hook of the scenario.`,
+        remedy: `Fix the ${hook} hook of the scenario.`,
         output: answer.stack,
       });
     }
@@ -115,5 +115,5 @@ async function describeEnd(child: RunningProcess): Promise<string> {
   const exit = await child.exited;
   if (exit.type === 'code') return `with exit code ${exit.code}`;
   if (exit.type === 'signal') return `by ${exit.signal}`;
-  return `before it began (${exit.error.code ?? exit.error.message})`;
+  return `before it started (${exit.error.code ?? exit.error.message})`;
 }

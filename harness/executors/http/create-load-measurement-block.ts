@@ -40,7 +40,7 @@ function throughputOf({ completedInWindow, windowMs }: LoadResult): MetricResult
     const throughput = completedInWindow / (windowMs / 1_000);
     return { measurements: { throughput }, unavailable: {} };
   }
-  const reason = 'no request was completed while the load ran; give it a longer duration';
+  const reason = 'no request completed during the load; use a longer duration';
   return { measurements: {}, unavailable: { throughput: reason } };
 }
 
@@ -85,10 +85,10 @@ function notesOf(
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  timeout: 'no answer within the time limit',
-  closed: 'connection closed without an answer',
-  'cut short': 'connection closed within an answer',
-  unreadable: 'answer that is not HTTP',
+  timeout: 'no response within the time limit',
+  closed: 'connection closed without a response',
+  'cut short': 'connection closed during a response',
+  unreadable: 'non-HTTP response',
   ECONNREFUSED: 'connection refused',
 };
 
@@ -102,7 +102,7 @@ export function allRequestsFailed(
   if (requests === 0) {
     return new UnitFailure({
       reason: 'unreachable',
-      message: `no request to ${method} ${url} could be sent`,
+      message: `no ${method} request to ${url} could be sent`,
       remedy: 'Check that the server accepts connections.',
       output,
     });
@@ -112,11 +112,11 @@ export function allRequestsFailed(
   );
   return new UnitFailure({
     reason: 'unreachable',
-    message: `all ${requests} requests to ${method} ${url} failed: ${kinds.join(', ')}`,
+    message: `all ${requests} ${method} requests to ${url} failed: ${kinds.join(', ')}`,
     remedy:
       failures.timeout === requests
-        ? 'Give the request a longer `timeout`, or look for what the server waits for.'
-        : 'Try the request by hand; where another status is the right answer, name it in `expectStatus`.',
+        ? 'Increase the `timeout` of the request, or find out what the server waits for.'
+        : 'Try the request by hand; if another status is correct, set it in `expectStatus`.',
     output,
   });
 }

@@ -149,7 +149,7 @@ async function failureOf(
   return new UnitFailure({
     ...failure,
     message: `${failure.message}; the server speaks TLS`,
-    remedy: `Write \`${secure}\` in its URL: the certificate is not checked.`,
+    remedy: `Use \`${secure}\` in its URL; the certificate is not checked.`,
   });
 }
 
@@ -262,7 +262,7 @@ function endedUnderLoad(exit: Exit, target: LoadTarget): UnitFailure {
   return new UnitFailure({
     reason: 'exited',
     message: `the server ended ${describeExit(exit)} under load`,
-    remedy: 'Look at its last lines; a server that dies under load has to be mended first.',
+    remedy: 'Check its last lines of output, and fix the crash before measuring.',
     output: target.lastLines(),
   });
 }

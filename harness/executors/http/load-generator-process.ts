@@ -33,6 +33,10 @@ const START_LIMIT_MS = 30_000;
 /** It exits immediately, apart from what Node.js itself still writes, such as coverage. */
 const CLOSE_LIMIT_MS = 1_000;
 
+function protocolFailure(message: string): UnitFailure {
+  return new UnitFailure({ reason: 'protocol', message });
+}
+
 export function startLoadGeneratorProcess(
   host: Host,
   model: LoadModel['type'],
@@ -77,7 +81,7 @@ export function startLoadGeneratorProcess(
     }
     isAsked = false;
     if (outcome.type !== 'failed') return outcome;
-    throw new UnitFailure({ reason: 'protocol', message: `no load: ${outcome.message}` });
+    throw protocolFailure(`the load generator failed: ${outcome.message}`);
   };
   const ask = (
     question: LoadProcessRequest,
@@ -102,7 +106,7 @@ export function startLoadGeneratorProcess(
       const limitMs = plan.durationMs + plan.timeoutMs + SPARE_MS;
       const outcome = await ask({ type: 'load', plan }, limitMs, signal);
       if (outcome.type === 'loaded') return outcome.result;
-      throw new UnitFailure({ reason: 'protocol', message: 'the load generator began anew' });
+      throw protocolFailure('the load generator restarted unexpectedly');
     },
     forget: async () => {
       if (isAsked) return false;

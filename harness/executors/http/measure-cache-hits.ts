@@ -44,10 +44,10 @@ export async function fetchCacheCounters(url: string, paths: CacheCounters): Pro
     const options = { redirect: 'error', signal: AbortSignal.timeout(ANSWER_LIMIT_MS) } as const;
     const response = await fetch(url, options);
     const text = await response.text();
-    if (!response.ok) return unknown(`${pathname} was answered with status ${response.status}`);
-    return readCacheCounters(text, paths, `the answer of ${pathname}`);
+    if (!response.ok) return unknown(`${pathname} returned status ${response.status}`);
+    return readCacheCounters(text, paths, `the response of ${pathname}`);
   } catch (error) {
-    return unknown(`${pathname} was not answered: ${describe(error)}`);
+    return unknown(`${pathname} did not respond: ${describe(error)}`);
   }
 }
 

@@ -27,7 +27,8 @@ export async function traceServerInputs(
 ): Promise<InputTrace> {
   const { scenario, folder } = context;
   const { server } = scenario;
-  if (server === null) return { state: 'untraceable', reason: 'its server is not started for it' };
+  if (server === null)
+    return { state: 'untraceable', reason: 'its server is not started by perf-harness' };
   const obstacle = obstacleOf(host, scenario, server);
   if (obstacle !== null) return { state: 'untraceable', reason: obstacle };
   const questions = await askProgram(folder);
@@ -41,8 +42,8 @@ export async function traceServerInputs(
 }
 
 function obstacleOf(host: Host, scenario: HttpScenario, server: ServerSettings): string | null {
-  if (server.faults !== undefined) return 'faults are put before it';
-  if (server.speaksTls) return 'it is asked over TLS';
+  if (server.faults !== undefined) return 'a fault proxy sits in front of it';
+  if (server.speaksTls) return 'it uses TLS';
   const env = { ...scenario.env, ...server.env };
   return explainUntraceableProgram(server.command, { ...scenario, env }, host.env);
 }
@@ -79,12 +80,12 @@ async function callOften(
   const send = async (count: number): Promise<void> => {
     const sent = Array.from({ length: count }, () => statusOf(url, { ...request, signal }));
     const statuses = await Promise.all(sent).catch((error: Error) => {
-      const message = `it does not answer: ${error.message}`;
+      const message = `it does not respond: ${error.message}`;
       throw new UnitFailure({ reason: 'unreachable', message });
     });
     const odd = statuses.find((status) => !isExpectedStatus(status, request.expectStatus));
     if (odd === undefined) return;
-    throw new UnitFailure({ reason: 'protocol', message: `it answers with status ${odd}` });
+    throw new UnitFailure({ reason: 'protocol', message: `it responds with status ${odd}` });
   };
   const atOnce = load.type === 'closed' ? load.connections : load.maxConnections;
   try {

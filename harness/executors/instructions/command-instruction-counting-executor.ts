@@ -110,13 +110,13 @@ async function waitForEnd(child: RunningProcess, signal: AbortSignal) {
     throw new UnitFailure({ reason: 'timeout', message: CUT_SHORT, output });
   }
   if (exit.type === 'not-started') {
-    const message = `valgrind does not start: ${exit.error.message}.`;
-    throw new UnitFailure({ reason: 'not-found', message, remedy: 'Install it again.' });
+    const message = `valgrind cannot be started: ${exit.error.message}.`;
+    throw new UnitFailure({ reason: 'not-found', message, remedy: 'Reinstall valgrind.' });
   }
   return { ended: exit, left };
 }
 
-const CUT_SHORT = 'cut short while its instructions were counted';
+const CUT_SHORT = 'cut short while counting instructions';
 
 function sumUp(
   host: Host,
@@ -143,4 +143,4 @@ function sumUp(
 }
 
 const NO_COUNTS =
-  'valgrind wrote no counts: it cannot run programs of another architecture or with the rights of another user';
+  'valgrind wrote no counts: it cannot run programs for another architecture or with the privileges of another user';

@@ -6,11 +6,11 @@ import { VALGRIND_LOG_NAME } from './valgrind-arguments.ts';
 const TROUBLE: readonly (readonly [RegExp, string])[] = [
   [
     /unhandled instruction bytes|unrecognised instruction/,
-    'it does not know a machine instruction of the program',
+    'it does not support a machine instruction of the program',
   ],
-  [/the 'impossible' happened|valgrind: .*[Aa]ssertion/, 'it failed itself'],
+  [/the 'impossible' happened|valgrind: .*[Aa]ssertion/, 'it had an internal error'],
   [/Fatal error at startup/, 'it could not start'],
-  [/failed to start tool|tool .* not found/, 'its part for counting, callgrind, is not installed'],
+  [/failed to start tool|tool .* not found/, 'its counting tool, callgrind, is not installed'],
   [/memory management: out of memory|mmap\(.*failed in UME/, 'it ran out of memory'],
 ];
 

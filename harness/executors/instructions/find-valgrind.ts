@@ -25,8 +25,8 @@ export async function findValgrind(host: Host): Promise<ToolSearchResult<Valgrin
   if (lacks.some(({ id }) => id === 'instructions')) return foreign(title);
   const [valgrind, vgdb] = [programOnPath(host, 'valgrind'), programOnPath(host, 'vgdb')];
   if (valgrind === null || vgdb === null) {
-    const name = valgrind === null ? 'valgrind' : 'vgdb, which belongs to valgrind,';
-    return notFound('tool-missing', `${name} is not in any folder of PATH`);
+    const name = valgrind === null ? 'valgrind' : 'vgdb, which is part of valgrind,';
+    return notFound('tool-missing', `${name} is not on PATH`);
   }
   const { stdout, stderr } = await host.processes.exec({
     file: valgrind,
@@ -36,10 +36,10 @@ export async function findValgrind(host: Host): Promise<ToolSearchResult<Valgrin
   const version = /valgrind-(\d+(?:\.\d+)+)/.exec(stdout)?.[1];
   if (version === undefined) {
     const said = `${stdout}${stderr}`.trim().split('\n')[0] ?? '';
-    return notFound('tool-missing', `${valgrind} does not tell its version: ${said}`);
+    return notFound('tool-missing', `${valgrind} does not report its version: ${said}`);
   }
   if (!isVersionAtLeast(version, VALGRIND_MIN_VERSION)) {
-    const message = `${valgrind} is version ${version}, and ${VALGRIND_MIN_VERSION} is needed`;
+    const message = `${valgrind} is version ${version}, but ${VALGRIND_MIN_VERSION} is required`;
     return notFound('tool-version', message);
   }
   return { type: 'found', tool: { valgrind, vgdb, version } };
@@ -48,15 +48,15 @@ export async function findValgrind(host: Host): Promise<ToolSearchResult<Valgrin
 function foreign(title: string): ToolSearchResult<Valgrind> {
   return toolNotFound('tool-missing', {
     metric: 'instructions',
-    message: `Instructions are counted with valgrind, which runs on Linux only, and this is ${title}.`,
-    remedy: 'Count them on Linux, or take instructions out of the scenario.',
+    message: `Counting instructions requires valgrind, which runs only on Linux, but this is ${title}.`,
+    remedy: 'Measure on Linux, or remove instructions from the scenario.',
   });
 }
 
 function notFound(id: 'tool-missing' | 'tool-version', what: string): ToolSearchResult<Valgrind> {
   return toolNotFound(id, {
     metric: 'instructions',
-    message: `Instructions are counted with valgrind: ${what}.`,
-    remedy: `Install it (${VALGRIND_INSTALL}), or take instructions out of the scenario.`,
+    message: `Counting instructions requires valgrind: ${what}.`,
+    remedy: `Install valgrind (${VALGRIND_INSTALL}), or remove instructions from the scenario.`,
   });
 }

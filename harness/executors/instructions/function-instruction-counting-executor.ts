@@ -49,7 +49,8 @@ export function createFunctionInstructionExecutor(
   };
 }
 
-const VITEST = 'vitest calls the function itself: write it as a scenario to have it counted';
+const VITEST =
+  'vitest calls the function itself: write the function as a scenario to count its instructions';
 
 function workerBody({ name, body, source }: FunctionScenario): FunctionLocation | null {
   if (body.type === 'vitest') return null;

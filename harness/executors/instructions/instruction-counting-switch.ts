@@ -72,5 +72,5 @@ async function runVgdb(
   });
   if (exit.type === 'code' && exit.code === 0) return null;
   const said = `${stdout}${stderr}`.trim().split('\n').at(-1) ?? '';
-  return `valgrind could not be told to start counting (vgdb: ${said === '' ? 'no answer' : said})`;
+  return `valgrind could not start counting (vgdb: ${said === '' ? 'no response' : said})`;
 }

@@ -49,7 +49,7 @@ async function answer(question: CountingRequest): Promise<CountingResponse> {
       return { type: 'spun' };
     }
     case 'count':
-      if (caller === undefined) throw new Error('asked to count before anything was warm');
+      if (caller === undefined) throw new Error('count requested before warm-up');
       await countCallInstructions(caller, question);
       return { type: 'counted' };
     case 'finish': {
@@ -63,7 +63,7 @@ async function answer(question: CountingRequest): Promise<CountingResponse> {
 
 async function callFirst(): Promise<{ readonly caller: BatchCaller; readonly firstMs: number }> {
   const opened = subject;
-  if (opened === undefined) throw new Error('asked to call before anything was opened');
+  if (opened === undefined) throw new Error('call requested before opening');
   const calls = [];
   while (calls.length < FIRST_CALLS) calls.push(await runUserCode('run', () => callOnce(opened)));
   const firstMs = calls.at(-1)?.elapsedMs ?? 0;

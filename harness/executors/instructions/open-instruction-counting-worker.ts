@@ -65,21 +65,21 @@ export async function openInstructionCountingWorker(
 }
 
 const COUNTING: FailureWording = {
-  doing: 'while its instructions were counted',
+  doing: 'while counting its instructions',
   waiting: 'the instructions of the function were still being counted',
 };
 
 const WORDINGS: Readonly<Record<CountingRequest['type'], FailureWording>> = {
   open: {
-    doing: 'while the scenario file was loaded and set up for counting',
-    waiting: 'the scenario file or its `setup` was not done',
+    doing: 'while loading and setting up the scenario file for counting',
+    waiting: 'the scenario file or its `setup` had not finished',
   },
   calibrate: {
-    doing: 'while it was found out how often to call the function',
-    waiting: 'the function was still being called to find out how often to call it',
+    doing: 'while determining how often to call the function',
+    waiting: 'the number of calls per measurement was still being determined',
   },
   warm: COUNTING,
   spin: COUNTING,
   count: COUNTING,
-  finish: { doing: 'in `teardown`', waiting: '`teardown` was not done' },
+  finish: { doing: 'in `teardown`', waiting: '`teardown` had not finished' },
 };

@@ -141,12 +141,11 @@ export function computeInstructionsPerCall(sums: readonly number[], plan: Stretc
 }
 
 const NO_MARKS =
-  'this Node.js does not tell valgrind the names of its functions, which counting needs';
-const SHRUNK =
-  'twice as many calls took fewer instructions: the calls differ too much among each other';
+  'this Node.js does not report its function names to valgrind, which instruction counting requires';
+const SHRUNK = 'twice as many calls executed fewer instructions: the calls vary too much';
 
 function otherMarks(found: number, expected: number): string {
-  return `the function itself calls os.getPriority, which counting needs for itself (${found} marks, not ${expected})`;
+  return `the function calls os.getPriority, which instruction counting reserves for itself (${found} marks instead of ${expected})`;
 }
 
 function unknown(reason: string): Extract<CountedCalls, { type: 'unknown' }> {

@@ -10,33 +10,33 @@ export const K6_EXIT_CODES = { fine: 0, thresholdsCrossed: 99 } as const;
 
 /** Meaning of each other code, and the remedy. */
 const MEANINGS: Readonly<Record<number, readonly [what: string, remedy: string]>> = {
-  97: ['k6 cloud gave the run up', 'Run it locally, without the cloud.'],
-  100: [
-    'its setup() took too long',
-    'Give it a longer `setupTimeout` in the options of the script.',
+  97: ['k6 cloud aborted the run', 'Run it locally, without the cloud.'],
+  100: ['its setup() took too long', 'Increase `setupTimeout` in the options of the script.'],
+  101: ['its teardown() took too long', 'Increase `teardownTimeout` in the options of the script.'],
+  103: [
+    'it was stopped through its own REST API',
+    'Make sure that nothing else controls this k6 process.',
   ],
-  101: ['its teardown() took too long', 'Give it a longer `teardownTimeout` in its options.'],
-  103: ['it was stopped through its own REST API', 'Let nothing else control this k6.'],
   104: [
     'its options are not valid',
-    'Correct what k6 names; a threshold reads p(95)<200, for example.',
+    'Correct the option that k6 names; a valid threshold is p(95)<200, for example.',
   ],
-  105: ['it was stopped by a signal', 'Look for what ended it: memory, a time limit, a person.'],
-  106: ['its REST API could not be started', 'Free the port that it names.'],
+  105: ['it was stopped by a signal', 'Find out what ended it: memory, a time limit, or a person.'],
+  106: ['its REST API could not be started', 'Free the port that k6 names.'],
   107: [
     'the script threw or could not be read',
-    'Run it by hand with `k6 run`, which says the line.',
+    'Run it by hand with `k6 run`, which reports the line.',
   ],
-  108: ['the script aborted the test itself', 'Look at what it calls test.abort() for.'],
+  108: ['the script aborted the test itself', 'Check why it calls test.abort().'],
   109: ['k6 itself crashed', 'Try another version of k6.'],
-  110: ['the script marked the test as failed', 'Look at what it calls test.fail() for.'],
+  110: ['the script marked the test as failed', 'Check why it calls test.fail().'],
 };
 
 /** Meaning of an end from outside, without an exit code. */
 const KILLED: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
   signal: [
     'it was killed',
-    'Look for what killed it: a system that is out of memory does (see its kernel log), and so do limits of containers.',
+    'Find out what killed it: the system when memory runs out (check the kernel log), or a container limit.',
   ],
 };
 
@@ -50,11 +50,11 @@ export function checkK6Exit(exit: Exit, stderr: string): boolean {
   const said = extractLastError(stderr);
   const [what, remedy] = (exit.type === 'code' ? MEANINGS[exit.code] : KILLED[exit.type]) ?? [
     `it ended ${describeExit(exit)}`,
-    'Run it by hand with `k6 run`.',
+    'Run the script by hand with `k6 run`.',
   ];
   throw new UnitFailure({
     reason: exit.type === 'signal' ? 'signal' : 'exit-code',
-    message: `k6 did not measure: ${what}${exit.type === 'signal' ? ` (${exit.signal})` : ''}${said === '' ? '' : ` — ${said}`}`,
+    message: `k6 produced no results: ${what}${exit.type === 'signal' ? ` (${exit.signal})` : ''}${said === '' ? '' : ` — ${said}`}`,
     remedy,
     output: stderr.trim().slice(-2_000) || undefined,
   });
@@ -101,7 +101,7 @@ export function rejectThrowingScript(
   throw new UnitFailure({
     reason: 'threw',
     message: `the script threw in every iteration: ${what}${place ? ` (${place})` : ''}`,
-    remedy: 'Correct the script; `k6 run --iterations 1` on it shows the same error.',
+    remedy: 'Fix the script; `k6 run --iterations 1` reproduces the error.',
     output: shortenProgramOutput(first),
   });
 }

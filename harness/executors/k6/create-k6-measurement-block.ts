@@ -15,7 +15,7 @@ import type { K6SeriesType } from './k6-metric-series.ts';
 import type { K6Metric, K6Results } from './read-results.ts';
 
 /** Reason for missing metrics of a script that calls no server over HTTP. */
-const NO_REQUESTS = 'the script made no HTTP request';
+const NO_REQUESTS = 'the script made no HTTP requests';
 
 /**
  * @param wanted - Metrics that the scenario requests, those of its budgets included. @param notes -
@@ -157,7 +157,8 @@ function askedMetric(name: string, { metrics, seconds }: K6Results): MetricResul
   if (of === null) return { measurements: {}, unavailable: {} };
   const metric = metrics.get(of.metric);
   if (metric === undefined && of.metric === DURATION) return unavailableMetric(name, NO_REQUESTS);
-  if (metric === undefined) return unavailableMetric(name, `the script never counted ${of.metric}`);
+  if (metric === undefined)
+    return unavailableMetric(name, `the script never recorded ${of.metric}`);
   const value = metric.series.stat(of.stat, seconds);
   const reason = `${of.metric} has no ${of.stat}: it is a ${metric.series.type}, with ${metric.series.count()} values`;
   return value === null ? unavailableMetric(name, reason) : availableMetric(name, value);

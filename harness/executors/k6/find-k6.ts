@@ -27,8 +27,8 @@ export async function findK6(host: Host, named: string | null): Promise<ToolSear
     null;
   if (path === null) {
     return named === null
-      ? notFound('tool-missing', 'it is neither in the cache of perf-harness nor on PATH')
-      : notFound('tool-missing', `${named}, which was named, is no program`);
+      ? notFound('tool-missing', 'it is neither in the perf-harness cache nor on PATH')
+      : notFound('tool-missing', `${named} is not an executable program`);
   }
   const { exit, stdout, stderr } = await host.processes.exec({
     file: path,
@@ -44,7 +44,7 @@ export async function findK6(host: Host, named: string | null): Promise<ToolSear
   if (Number(version.split('.')[0]) < 1) {
     return notFound(
       'tool-version',
-      `${path} is version ${version}, and ${K6_MIN_VERSION} is needed`,
+      `${path} is version ${version}, but ${K6_MIN_VERSION} is required`,
     );
   }
   return { type: 'found', tool: { path, version } };
@@ -52,7 +52,7 @@ export async function findK6(host: Host, named: string | null): Promise<ToolSear
 
 function notFound(id: 'tool-missing' | 'tool-version', what: string): ToolSearchResult<K6> {
   return toolNotFound(id, {
-    message: `k6 sends this load: ${what}.`,
-    remedy: `Get it with ${K6_INSTALL}, or name it with --k6-path.`,
+    message: `This load requires k6: ${what}.`,
+    remedy: `Install k6 (${K6_INSTALL}), or pass its path with --k6-path.`,
   });
 }

@@ -169,7 +169,7 @@ function blockedHosts(host: Host, scenario: K6Scenario): readonly Finding[] {
     {
       id: 'remote-host',
       level: 'error',
-      message: `${where} leads to ${first.hostname}, and ${describeRemoteProblem(first.hostname)}.`,
+      message: `${where} targets ${first.hostname}, but ${describeRemoteProblem(first.hostname)}.`,
     },
   ];
 }

@@ -132,7 +132,7 @@ export async function readResults(lines: AsyncIterable<string>): Promise<K6Resul
 
   for await (const line of lines) {
     number += 1;
-    if (broken !== null) throw new Error(`line ${number - 1} is not what k6 writes: ${broken}`);
+    if (broken !== null) throw new Error(`line ${number - 1} is not valid k6 output: ${broken}`);
     if (line === '') continue;
     const scanned = scanMetricPoint(line);
     const simple = scanned === null ? undefined : collected.get(scanned.metric);
@@ -153,7 +153,7 @@ export async function readResults(lines: AsyncIterable<string>): Promise<K6Resul
     const { metric, data } = entry;
     const known = collected.get(metric);
     if (known === undefined)
-      throw new Error(`line ${number} has a point of "${metric}", which k6 did not declare`);
+      throw new Error(`line ${number} has a data point for "${metric}", which k6 did not declare`);
     put(known, data, metrics);
     took(metric, data.time, data.value);
   }

@@ -166,20 +166,20 @@ async function begin(
     return {
       problem: {
         reason: 'exit-code',
-        message: `k6 did not measure: the script's setup() failed — ${problem}`,
-        remedy: 'Run it by hand with `k6 run`, which says the line.',
+        message: `k6 produced no results: the script's setup() failed — ${problem}`,
+        remedy: 'Run it by hand with `k6 run`, which reports the line.',
       },
     };
   }
   const skewMs = await releaseShards(host.clock, ports, signal);
-  return skewMs === null ? { problem: unanswered('did not take the order to begin') } : { skewMs };
+  return skewMs === null ? { problem: unanswered('did not accept the start command') } : { skewMs };
 }
 
 function unanswered(what: string): Failure {
   return {
     reason: 'protocol',
     message: `the shards ${what}`,
-    remedy: 'Run with fewer shards: each is a process of k6 with all that the script loads.',
+    remedy: 'Use fewer shards: each is a k6 process with everything that the script loads.',
   };
 }
 
@@ -212,6 +212,6 @@ function describe({ part, users, isRate }: PlannedUsers, shards: number): Findin
     id: 'shards-uneven',
     level: 'warning',
     message: `${shared}: ${each}${rate}.`,
-    remedy: `Give it ${even.join(' or ')} virtual users, or other shards.`,
+    remedy: `Use ${even.join(' or ')} virtual users, or a different number of shards.`,
   };
 }

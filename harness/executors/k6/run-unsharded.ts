@@ -50,7 +50,7 @@ export function checkScriptEnd(result: ExecResult, { timeoutMs }: K6Command): bo
   if (!result.timedOut) return checkK6Exit(result.exit, result.stderr);
   throw new UnitFailure({
     reason: 'timeout',
-    message: `k6 was not done after ${timeoutMs / 1_000} s, longer than the script may take`,
+    message: `k6 did not finish within ${timeoutMs / 1_000} s, the time limit of the script`,
     output: result.stderr.slice(-2_000),
   });
 }
@@ -68,7 +68,7 @@ export async function readScriptResults(host: Host, output: string): Promise<K6R
   }
   throw new UnitFailure({
     reason: 'protocol',
-    message: 'k6 did not write its results to their end',
-    remedy: 'Look whether the disk for temporary files is full.',
+    message: 'k6 did not finish writing its results',
+    remedy: 'Check whether the disk for temporary files is full.',
   });
 }

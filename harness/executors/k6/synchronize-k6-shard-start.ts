@@ -37,7 +37,7 @@ export async function runSetupOnce(
   if (first === undefined) return null;
   const path = '/v1/setup';
   const answer = await sendLocalHttpRequest({ port: first, method: 'POST', path }, signal);
-  if (answer === null) return 'it gave no answer';
+  if (answer === null) return 'it did not respond';
   const value = tryParseJson(answer.text);
   if (answer.status !== 200) {
     return errorSchema.safeParse(value).data?.errors[0]?.detail ?? `status ${answer.status}`;
@@ -51,7 +51,7 @@ export async function runSetupOnce(
   );
   return told.every((response) => response?.status === 200)
     ? null
-    : 'its data could not be handed on';
+    : 'its data could not be passed to the other shards';
 }
 
 const RELEASE = JSON.stringify({

@@ -44,9 +44,9 @@ function progressText(
 function tooMuch(mostBytes: number): UnitFailure {
   return new UnitFailure({
     reason: 'protocol',
-    message: `k6 wrote more than ${mostBytes / 1e9} GB of points and was ended`,
+    message: `k6 wrote more than ${mostBytes / 1e9} GB of data points and was stopped`,
     remedy:
-      'Let a trial be shorter (`duration`, `iterations`), or its rate lower; more trials say more than a longer one.',
+      'Shorten a trial (`duration`, `iterations`), or lower its rate; more trials are more informative than longer trials.',
   });
 }
 

@@ -12,7 +12,7 @@ import type { MetricResults } from '../probe/metric-results.ts';
 export function latencyMetrics(
   latencies: Latencies,
   answers: number,
-  advice = '; give the load a longer duration',
+  advice = '; use a longer load duration',
 ): MetricResults {
   const measurements: Record<string, number> = {};
   const unavailable: Record<string, string> = {};
@@ -21,7 +21,7 @@ export function latencyMetrics(
     if (answers >= fewest) measurements[metric] = latencies[key];
     else {
       unavailable[metric] =
-        `needs ${fewest.toLocaleString('en')} answers in a trial, there were ${answers}${advice}`;
+        `needs ${fewest.toLocaleString('en')} responses in a trial, but there were ${answers}${advice}`;
     }
   }
   return { measurements, unavailable };

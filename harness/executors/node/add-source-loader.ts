@@ -85,12 +85,14 @@ function loading<S extends Scenario>(scenario: S): S {
 
 function toldOf(scenario: Scenario, { name, path }: LoadedSource): Finding {
   const cost =
-    scenario.kind === 'command' ? ', which is part of its time,' : ' before it takes requests';
+    scenario.kind === 'command'
+      ? ', which is included in its time,'
+      : ' before it accepts requests';
   return {
     id: 'transformed-sources',
     level: 'info',
-    message: `${name} is loaded through ${loaderOf(path)}${cost} since Node.js alone cannot load it.`,
-    remedy: 'To measure what the project ships instead, start what it builds.',
+    message: `${name} is loaded through ${loaderOf(path)}${cost} because Node.js alone cannot load it.`,
+    remedy: 'To measure the shipped code instead, start the build output of the project.',
   };
 }
 
@@ -102,6 +104,6 @@ function loaderOf(path: string): string {
   try {
     return describeTransformer(path);
   } catch {
-    return "perf-harness's loader";
+    return 'the perf-harness loader';
   }
 }

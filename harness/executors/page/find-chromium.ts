@@ -21,7 +21,7 @@ export function findChromium(host: Host): ToolSearchResult<string> {
   const { CHROME_PATH: named } = host.env;
   if (named !== undefined && named !== '') {
     if (host.files.isExecutable(named)) return { type: 'found', tool: named };
-    return notFound(`CHROME_PATH names ${named}, which is no program`);
+    return notFound(`CHROME_PATH names ${named}, which is not an executable program`);
   }
   const folders = BELOW.flatMap((name) => host.env[name] ?? []);
   const candidates = [
@@ -32,12 +32,12 @@ export function findChromium(host: Host): ToolSearchResult<string> {
   const path =
     candidates.find((candidate) => candidate !== null && host.files.isExecutable(candidate)) ??
     null;
-  return path === null ? notFound('none is in any folder of PATH') : { type: 'found', tool: path };
+  return path === null ? notFound('it is not on PATH') : { type: 'found', tool: path };
 }
 
 function notFound(what: string): ToolSearchResult<string> {
   return toolNotFound('tool-missing', {
-    message: `Pages are loaded in Chromium: ${what}.`,
+    message: `Loading pages requires Chromium: ${what}.`,
     remedy: `Install it: ${CHROMIUM_INSTALL}.`,
   });
 }

@@ -41,16 +41,16 @@ export function findPlaywright(
   }
   const [tooOld] = found;
   return tooOld === undefined
-    ? notFound('tool-missing', 'neither the project nor the cache of perf-harness has it')
+    ? notFound('tool-missing', 'it is neither in the project nor in the perf-harness cache')
     : notFound(
         'tool-version',
-        `${tooOld.folder} is version ${tooOld.version}, and ${PLAYWRIGHT_MIN_VERSION} is needed`,
+        `${tooOld.folder} is version ${tooOld.version}, but ${PLAYWRIGHT_MIN_VERSION} is required`,
       );
 }
 
 function notFound(id: 'tool-missing' | 'tool-version', what: string): ToolSearchResult<Playwright> {
   return toolNotFound(id, {
-    message: `Pages are loaded through playwright-core: ${what}.`,
-    remedy: `Get it with ${PLAYWRIGHT_INSTALL}.`,
+    message: `Loading pages requires playwright-core: ${what}.`,
+    remedy: `Install it with ${PLAYWRIGHT_INSTALL}.`,
   });
 }

@@ -16,14 +16,14 @@ import { isCrashMessage, type PageErrorWatch, tabCrashFailure } from './watch-pa
 import { type NetworkActivity, TRANSFER_TYPES } from './watch-page-network.ts';
 
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
-  [/ERR_CONNECTION_REFUSED/, 'Look whether the server listens on the port that it finds in PORT.'],
+  [/ERR_CONNECTION_REFUSED/, 'Check that the server listens on the port given in PORT.'],
   [
     /ERR_CERT|ERR_SSL/,
-    'Serve the page over plain HTTP on this machine, or with a certificate that it trusts.',
+    'Serve the page over plain HTTP on this machine, or with a trusted certificate.',
   ],
   [/ERR_TOO_MANY_REDIRECTS/, 'Follow the redirects by hand with `curl -sIL`.'],
-  [/ERR_NAME_NOT_RESOLVED/, 'Other hosts than this machine need --allow-remote.'],
-  [/Timeout|timeout/, 'Look what it waits for, or give it longer with `loadTimeout`.'],
+  [/ERR_NAME_NOT_RESOLVED/, 'Hosts other than this machine need --allow-remote.'],
+  [/Timeout|timeout/, 'Find out what the page waits for, or increase `loadTimeout`.'],
 ];
 
 /** Loads an address, up to its `load` event. @throws UnitFailure */
@@ -46,8 +46,8 @@ async function navigate(page: Page, url: string, timeout: number): Promise<void>
   if (status < 400) return;
   throw new UnitFailure({
     reason: 'unreachable',
-    message: `${url} was answered with status ${status}`,
-    remedy: 'An error page is not what is to be measured.',
+    message: `${url} returned status ${status}`,
+    remedy: 'Fix the server: an error page is not the page to measure.',
   });
 }
 
@@ -168,18 +168,18 @@ async function shownContent(page: Page, url: string): Promise<NonNullable<Block[
 
 function incomplete({ expectElement, loadTimeoutMs }: PageScenario): UnitFailure {
   const inTime = `within ${loadTimeoutMs / 1_000} s`;
-  const remedy = 'Look what it waits for, or give it longer with `loadTimeout`';
+  const remedy = 'Find out what the page waits for, or increase `loadTimeout`';
   return new UnitFailure(
     expectElement === undefined
       ? {
           reason: 'timeout',
-          message: `the page painted nothing that counts as content ${inTime}`,
-          remedy: `${remedy}. Where it never paints any, name an element that it shows in page.expectElement.`,
+          message: `the page painted no content ${inTime}`,
+          remedy: `${remedy}. If the page never paints content, set page.expectElement to an element that it shows.`,
         }
       : {
           reason: 'timeout',
           message: `the page did not show \`${expectElement}\` ${inTime}`,
-          remedy: `${remedy}, or mend page.expectElement.`,
+          remedy: `${remedy}, or fix page.expectElement.`,
         },
   );
 }

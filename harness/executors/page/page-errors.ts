@@ -36,7 +36,7 @@ export function findUnansweredRequest({ network, scenario }: Watched): UnitFailu
   const [request] = network
     .open()
     .filter(({ type, url }) => type !== 'other' && !isExpected(url, scenario));
-  const why = `no answer after ${scenario.restTimeoutMs / 1_000} s`;
+  const why = `no response after ${scenario.restTimeoutMs / 1_000} s`;
   return request === undefined ? null : requestFailed({ ...request, why }, '');
 }
 
@@ -78,19 +78,18 @@ function requestFailed({ url, why }: FailedPageRequest, others: string): UnitFai
   const shown = shownUrl(url);
   return new UnitFailure({
     reason: 'unreachable',
-    message: `the page asked for ${shown} and got ${why.startsWith('no ') ? why : `an error: ${why}`}${others}`,
-    remedy: `A page without it is not what its users see: have the server answer, or where the error is meant, name it: page.expectErrors: ['${shown}'].`,
+    message: `the page requested ${shown} and got ${why.startsWith('no ') ? why : `an error: ${why}`}${others}`,
+    remedy: `Make the server respond: users do not see the page without it. If the error is expected, list it: page.expectErrors: ['${shown}'].`,
   });
 }
 
 function scriptThrew(error: ScriptError, others: string, blocked: readonly string[]): UnitFailure {
   const hosts = blocked.map((host) => `--allow-remote ${host}`).join(' ');
-  const allow =
-    hosts === '' ? '' : ` What it lacks may come from a host that it may not ask (${hosts}).`;
+  const allow = hosts === '' ? '' : ` The page may need a blocked host (${hosts}).`;
   return new UnitFailure({
     reason: 'threw',
-    message: `a script of the page failed: ${scriptText(error)}${others}`,
-    remedy: `A page whose script fails is not what its users see: mend it, or where the error is meant, name a part of its message in page.expectErrors.${allow}`,
+    message: `a page script failed: ${scriptText(error)}${others}`,
+    remedy: `Fix the script: users do not see a page whose script fails. If the error is expected, add part of its message to page.expectErrors.${allow}`,
   });
 }
 

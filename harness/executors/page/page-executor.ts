@@ -162,8 +162,8 @@ function notFound({ message, remedy }: Finding): UnitFailure {
 function browserEnded(exit: Exit, browser: Browser): UnitFailure {
   return new UnitFailure({
     reason: 'exited',
-    message: `Chromium ended ${describeExit(exit)} while it loaded the page`,
-    remedy: 'Look for what ended it: memory, or a person.',
+    message: `Chromium ended ${describeExit(exit)} while loading the page`,
+    remedy: 'Find out what ended it: lack of memory, or a person.',
     output: browser.output(),
   });
 }

@@ -38,7 +38,7 @@ async function handle(message: FlowRequest): Promise<FlowResponse> {
     opened = await open(message);
     return { type: 'opened' };
   }
-  if (opened === null) throw new TypeError('a flow that was not opened');
+  if (opened === null) throw new TypeError('the flow was not opened');
   const { flow, page, params } = opened;
   const steps: FlowStep[] = [];
   const step = async <T>(name: string, action: () => T | Promise<T>): Promise<T> => {
@@ -68,13 +68,13 @@ async function open({ file, scenario, params, browser, actionMs }: Opening): Pro
   if (typeof flow !== 'function') {
     throw new TypeError(
       scenario === null
-        ? `the default export of ${file} is no function`
+        ? `the default export of ${file} is not a function`
         : `${file} no longer defines a flow for a scenario named "${scenario}"`,
     );
   }
   const connection = await connectBrowser(browser);
   const page = connection.contexts()[0]?.pages()[0];
-  if (page === undefined) throw new TypeError('a browser without a page');
+  if (page === undefined) throw new TypeError('the browser has no page');
   page.setDefaultTimeout(actionMs);
   return { flow: flow as PageFlowFunction, page, params };
 }

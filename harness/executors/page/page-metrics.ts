@@ -13,7 +13,7 @@ export const NOTHING_PAINTED = 'nothing was painted';
 
 /** Metric, web-vitals name and the reason for a missing value. */
 const VITALS = [
-  ['lcp', 'LCP', 'nothing was painted that counts as content'],
+  ['lcp', 'LCP', 'no content was painted'],
   ['cls', 'CLS', 'the browser reported no layout'],
   ['fcp', 'FCP', NOTHING_PAINTED],
   ['ttfb', 'TTFB', 'the browser reported no navigation'],

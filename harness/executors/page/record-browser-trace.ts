@@ -45,7 +45,7 @@ export async function startBrowserTrace(session: CDPSession): Promise<BrowserTra
       });
       await session.send('Tracing.end');
       const handle = await complete;
-      if (handle === undefined) throw traceFailure('Chromium gave no trace');
+      if (handle === undefined) throw traceFailure('Chromium returned no trace');
       return readStream(session, handle);
     },
   };
@@ -73,6 +73,6 @@ function traceFailure(message: string): UnitFailure {
   return new UnitFailure({
     reason: 'protocol',
     message,
-    remedy: 'Take `trace` out of the scenario, or trace a shorter page.',
+    remedy: 'Remove `trace` from the scenario, or trace a shorter page.',
   });
 }

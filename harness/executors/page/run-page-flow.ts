@@ -106,7 +106,7 @@ export async function runPageFlow(
 function answerMetrics(found: readonly Interaction[], steps: readonly FlowStep[]): FlowResults {
   const slowest = found.toSorted((interaction, other) => other.valueMs - interaction.valueMs)[0];
   if (slowest === undefined) {
-    const reason = 'the flow made no interaction that counts: clicks, taps and keys do';
+    const reason = 'the flow made no interaction that counts: only clicks, taps and key presses do';
     return { counted: unavailableMetric('inp', reason), notes: {} };
   }
   const { valueMs, event, atMs } = slowest;

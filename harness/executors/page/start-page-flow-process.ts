@@ -31,7 +31,7 @@ export async function startPageFlowProcess(
 ): Promise<StartedPageFlow> {
   const { flow, source, params, cwd, env } = scenario;
   const file = flow?.file ?? source?.file;
-  if (flow === undefined || file === undefined) throw new TypeError('a scenario without a flow');
+  if (flow === undefined || file === undefined) throw new TypeError('the scenario has no flow');
   const child = host.processes.start({
     file: process.execPath,
     args: [childModule(import.meta.url, './page-flow-child')],
@@ -100,7 +100,7 @@ function stillRunning(at: string | null, limitMs: number, child: RunningProcess)
   return new UnitFailure({
     reason: 'timeout',
     message: `${partOf(at)} was still running after ${limitMs / 1_000} s`,
-    remedy: 'Look what it waits for, or give the flow longer with `flowTimeout`.',
+    remedy: 'Find out what it waits for, or increase `flowTimeout`.',
     output: child.output(),
   });
 }
@@ -115,8 +115,8 @@ function threw(
     reason: 'threw',
     message: `${isOpening ? 'the flow cannot be used' : `${partOf(step)} threw`}: ${inOneLine(message)}`,
     remedy: isTimeout
-      ? 'Look whether the page has what this part waits for, and whether a user could click it.'
-      : 'Mend the flow of the scenario, or what it tests.',
+      ? 'Check that the page has the element that the flow waits for, and that a user could click it.'
+      : 'Fix the flow of the scenario, or the page that it tests.',
     output: stack,
   });
 }

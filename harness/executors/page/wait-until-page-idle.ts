@@ -72,8 +72,8 @@ async function look(
     if (element !== undefined && /not a valid selector/.test((error as Error).message)) {
       throw new UnitFailure({
         reason: 'threw',
-        message: `\`expectElement\` is no selector of CSS: ${element}`,
-        remedy: 'Write it as document.querySelector takes it, such as "#app h1".',
+        message: `\`expectElement\` is not a CSS selector: ${element}`,
+        remedy: 'Write a selector that document.querySelector accepts, such as "#app h1".',
       });
     }
     if (hasTime && /context was destroyed|navigation/i.test((error as Error).message)) return null;

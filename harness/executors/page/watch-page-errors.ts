@@ -60,8 +60,8 @@ async function watchScripts(session: CDPSession): Promise<readonly ScriptError[]
 export function tabCrashFailure(): UnitFailure {
   return new UnitFailure({
     reason: 'exited',
-    message: 'the page crashed its tab',
-    remedy: 'Look whether it needs more memory than this machine has.',
+    message: 'the page crashed the browser tab',
+    remedy: 'Check whether it needs more memory than this machine has.',
   });
 }
 

@@ -116,8 +116,8 @@ export function countQueries(
     missing: () => {
       if (files.read(file) === null) return NO_NODE_PROCESS;
       return libraries().includes(NO_HOOKS)
-        ? 'the Node.js of the program is older than 22.15 and does not tell which libraries it loads'
-        : `no known database library was loaded: ${KNOWN} are counted, others and what is bundled into the program are not`;
+        ? 'the Node.js of the program is older than 22.15 and does not report the libraries it loads'
+        : `no known database library was loaded: only ${KNOWN} are counted, not other or bundled libraries`;
     },
   };
 }

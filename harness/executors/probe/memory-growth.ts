@@ -40,7 +40,7 @@ export function observeMemoryGrowth(
         if (growths.length === 0) {
           return unavailableMetric(
             METRIC,
-            'every Node.js process was ended before it could tell its memory',
+            'every Node.js process ended before it could report its memory',
           );
         }
         return availableMetric(METRIC, Math.max(...growths));

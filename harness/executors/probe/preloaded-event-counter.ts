@@ -11,7 +11,8 @@ export interface EventCounter {
   readonly missing: () => string;
 }
 
-export const NO_NODE_PROCESS = 'no Node.js process took part, and only Node.js is counted in';
+export const NO_NODE_PROCESS =
+  'no Node.js process took part, and only Node.js processes are counted';
 
 /** Returns `NODE_OPTIONS` with a preload, a file next to this module, added at the end. */
 export function addPreload(nodeOptions: string | undefined, name: string): string {

@@ -71,6 +71,6 @@ function untold(reason: string): ProgramUsage {
 }
 
 const NOT_FIRST =
-  'the command is no Node.js program, or was ended by a signal, and this platform tells of no other';
+  'the command is not a Node.js program, or was terminated by a signal, and this platform reports no other programs';
 const OTHERS =
-  'the command starts programs other than Node.js, or such as live on, and this platform does not tell what they use';
+  'the command starts programs other than Node.js, or programs that keep running, and this platform does not report their usage';

@@ -118,14 +118,14 @@ async function snapshot({ probe, members }: UsageSources, at: 'mark' | 'read'): 
   return { probe: at === 'mark' ? await (probe?.mark() ?? null) : reading, accounts };
 }
 
-const NOT_TOLD = 'the system does not tell what the processes of the server use';
+const NOT_TOLD = 'the system does not report the resource usage of the server processes';
 
 /** CPU time of the stretch, milliseconds, or why it is not known. */
 function cpuUsed(before: Snapshot, after: Snapshot): number | string {
   const [startMs, endMs] = [cpuOf(before), cpuOf(after)];
   if (startMs === null || endMs === null) return NOT_TOLD;
   // CPU time of an ended process goes to its parent; it is lost if the parent had ended first.
-  return endMs < startMs ? 'processes of the server ended under load' : endMs - startMs;
+  return endMs < startMs ? 'server processes ended under load' : endMs - startMs;
 }
 
 /**
@@ -157,9 +157,9 @@ function memoryPeak({ probe, accounts }: Snapshot): MetricResults {
 /** Returns why no Node.js process reported anything; null if a process did. */
 function whyNoProbe({ probe }: Snapshot, noProbe: string): string | null {
   if (probe === null) return noProbe;
-  if (probe.silent > 0) return 'the server did not tell within 5 s: its event loop was blocked';
+  if (probe.silent > 0) return 'the server did not respond within 5 s: its event loop was blocked';
   return probe.processes.length === 0
-    ? 'the server is not Node.js, or its command takes NODE_OPTIONS away'
+    ? 'the server is not Node.js, or its command removes NODE_OPTIONS'
     : null;
 }
 

@@ -22,11 +22,10 @@ export interface ServerObservations {
   readonly side: ServerMeasurements | null;
 }
 
-const NOT_TOLD = 'the system does not tell what the processes of the server hold';
+const NOT_TOLD = 'the system does not report the resources held by the server processes';
 const NO_POOL =
-  'no pool of a known library was asked for a connection: those of pg and mysql2 are watched';
-const NO_QUERY =
-  'no query of a known library was seen: those of pg and mysql2 are timed, others are not';
+  'no connection was requested from a known pool: only pg and mysql2 pools are watched';
+const NO_QUERY = 'no query by a known library was observed: only pg and mysql2 queries are timed';
 
 /** Computes the requested metrics. */
 export function computeRequestedMetrics(

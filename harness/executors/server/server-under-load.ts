@@ -54,7 +54,7 @@ async function startFaultProxy(
   await child.stop(0);
   throw new UnitFailure({
     reason: 'not-ready',
-    message: 'the proxy that injects faults did not come up',
+    message: 'the fault-injection proxy did not start',
     output: child.output(),
   });
 }
@@ -104,8 +104,7 @@ export async function openLoadTarget(
   };
 }
 
-const NOT_OURS =
-  'perf-harness did not start the server; name its command in `server` to measure it';
+const NOT_OURS = 'perf-harness did not start the server; set its command in `server` to measure it';
 
 /**
  * Returns the usage of a server that perf-harness did not start: all metrics are unavailable.
@@ -131,7 +130,7 @@ async function expectReachable(url: string): Promise<void> {
   throw new UnitFailure({
     reason: 'unreachable',
     message: `nothing accepts connections at ${url}`,
-    remedy: 'Start the server first, or give the scenario a `server` with its command.',
+    remedy: 'Start the server first, or add a `server` with its command to the scenario.',
   });
 }
 
@@ -186,7 +185,7 @@ async function openServed(
   } catch (error) {
     if (!isPreloadRefused(error)) throw error;
     const noProbe =
-      'the Node.js of the server does not load the probe: it is too old for it, or may not';
+      'the Node.js of the server does not load the probe: it is too old, or not permitted to';
     const counts = unavailableEventCounts(scenario.metrics, noProbe);
     return startTarget(host, scenario, unit, { probe: null, noProbe, counts });
   }
@@ -210,11 +209,11 @@ async function openWatched(
 ): Promise<LoadTarget> {
   const before = resolveServerNodeOptions(scenario, host.processes.environment());
   let probe: ServerProbe | null = null;
-  let noProbe = 'the scenario says `observe: false`';
+  let noProbe = 'the scenario sets `observe: false`';
   try {
     if (scenario.server.observe !== false) probe = await openServerProbe(unit.folder, before);
   } catch (error) {
-    noProbe = `the probe cannot be reached: ${error instanceof Error ? error.message : error}`;
+    noProbe = `the probe is unreachable: ${error instanceof Error ? error.message : error}`;
   }
   const nodeOptions = probe?.env.NODE_OPTIONS ?? before;
   const counts = countQueriesAndRoundTrips(host.files, unit.folder, scenario.metrics, nodeOptions);

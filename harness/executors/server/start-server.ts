@@ -144,10 +144,10 @@ async function readyAddress(
       throw new UnitFailure({
         reason: watch.signal.aborted ? 'timeout' : 'not-ready',
         message: watch.signal.aborted
-          ? `the server was not ready when its time was up: ${outcome.saw}`
+          ? `the server was not ready when the time limit was reached: ${outcome.saw}`
           : `the server was not ready after ${readyTimeoutMs / 1_000} s: ${outcome.saw}`,
         remedy:
-          'Check that it listens on the port in PORT, on 127.0.0.1 or on all addresses; a server that insists on a port names it in `ready`, one that starts slowly gets more time with `readyTimeout`, and one that speaks TLS is asked at `https://localhost/…`.',
+          'Check that it listens on the port in PORT, on 127.0.0.1 or on all addresses. If the server needs a fixed port, set it in `ready`; if it starts slowly, increase `readyTimeout`; if it speaks TLS, use `https://localhost/…`.',
         output: shortenProgramOutput(server.output()),
       });
     case 'not-started':
@@ -155,22 +155,22 @@ async function readyAddress(
         reason: 'not-found',
         message: `the server's command "${command.type === 'shell' ? command.text : command.argv[0]}" cannot be started (${outcome.error.code ?? outcome.error.message})`,
         remedy:
-          'Check the spelling, the folder it is started in (`cwd`), and that it is installed.',
+          'Check the spelling, the working folder (`cwd`), and that the command is installed.',
       });
     case 'watcher-waits':
       await sleep(WATCHER_OUTPUT_DELAY_MS);
       throw new UnitFailure({
         reason: 'exited',
         message:
-          'the server ended before it took requests, and what watches its files waits for a change',
-        remedy: 'Start it without the watcher, with PORT set, and mend what it says.',
+          'the server ended before it accepted requests, and its file watcher waits for a change',
+        remedy: 'Start it without the watcher, with PORT set, and fix the error that it reports.',
         output: shortenProgramOutput(server.output()),
       });
     default:
       throw new UnitFailure({
         reason: 'exited',
-        message: `the server ended ${describeExit(outcome)} before it took requests`,
-        remedy: 'Run its command by hand in the same folder, with PORT set, and mend it.',
+        message: `the server ended ${describeExit(outcome)} before it accepted requests`,
+        remedy: 'Run its command by hand in the same folder, with PORT set, and fix the error.',
         output: shortenProgramOutput(server.output()),
       });
   }
@@ -180,7 +180,7 @@ async function readyAddress(
 const FORWARDERS = /^(docker-proxy|rootlessport|rootlesskit|slirp4netns|pasta|conmon|containerd)/;
 
 const REMEDY =
-  'End that program, or let the server listen on the port that it finds in PORT, which is free.';
+  'End that program, or let the server listen on the port given in PORT, which is free.';
 
 /** @throws UnitFailure if another program uses the port, for listening or for a connection. */
 async function expectFreePort(port: number): Promise<void> {
@@ -191,10 +191,10 @@ async function expectFreePort(port: number): Promise<void> {
   throw new UnitFailure({
     reason: 'not-ready',
     message: isOutgoing
-      ? `port ${port}, which the server insists on, is already taken by another program's connection: nobody listens there, and this system gives ports ${outgoing.first} to ${outgoing.last} to outgoing connections, for a minute after they have closed`
-      : `port ${port}, which the server insists on, is already taken by ${ownersOf(port)}`,
+      ? `port ${port}, which the server requires, is in use by another program's connection: nothing listens there, but this system assigns ports ${outgoing.first} to ${outgoing.last} to outgoing connections and holds them for a minute after closing`
+      : `port ${port}, which the server requires, is already taken by ${ownersOf(port)}`,
     remedy: isOutgoing
-      ? `Let the server listen on the port that it finds in PORT, or on one below ${outgoing.first}.`
+      ? `Let the server listen on the port given in PORT, or on a port below ${outgoing.first}.`
       : REMEDY,
   });
 }

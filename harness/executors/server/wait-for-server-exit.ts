@@ -20,7 +20,7 @@ export function describeExit(exit: Exit): string {
     case 'signal':
       return `by ${exit.signal}${exit.because === undefined ? '' : ` (${exit.because})`}`;
     case 'not-started':
-      return `before it began (${exit.error.code ?? exit.error.message})`;
+      return `before it started (${exit.error.code ?? exit.error.message})`;
     default:
       return assertNever(exit);
   }

@@ -47,7 +47,7 @@ export async function waitUntilServerReady(watch: ReadyWatch): Promise<ReadyOutc
     const { silentHost, saw } = look;
     // Checked only now, since a server that does not speak TLS may print the handshake.
     const isSecure = silentHost !== undefined && (await acceptsTls(silentHost, watch.port));
-    return { type: 'late', saw: isSecure ? `${saw}: it speaks TLS` : saw };
+    return { type: 'late', saw: isSecure ? `${saw}: the server uses TLS` : saw };
   }
 }
 
@@ -65,9 +65,8 @@ async function lookOnce(watch: ReadyWatch): Promise<ReadyOutcome> {
     case 'path': {
       const status = await requestStatus(host, port, ready.path, isSecure);
       if (status !== null && status >= 200 && status < 400) return { type: 'ready', host };
-      if (status !== null)
-        return { type: 'late', saw: `${ready.path} answered with status ${status}` };
-      return { type: 'late', saw: `${ready.path} gave no answer`, silentHost: host };
+      if (status !== null) return { type: 'late', saw: `${ready.path} returned status ${status}` };
+      return { type: 'late', saw: `${ready.path} did not respond`, silentHost: host };
     }
     default:
       return assertNever(ready);

@@ -19,7 +19,7 @@ export function explainUntraceableStart(
   { nodeArgs, env, prepare }: Started,
   inherited: Readonly<Record<string, string | undefined>>,
 ): string | null {
-  if (prepare !== null) return 'it is built before, and no two builds need be the same';
+  if (prepare !== null) return 'it is built beforehand, and two builds may differ';
   const all = { ...inherited, ...env };
   const words = [...nodeArgs, ...(all.NODE_OPTIONS ?? '').split(/\s+/u)];
   const flag = words.find((word) => word !== '' && !HARMLESS.test(word));
@@ -27,7 +27,7 @@ export function explainUntraceableStart(
   // Inherited variables with an absolute path mean the same file on both sides.
   const isOwn = (key: string): boolean => env[key] !== undefined || !isAbsolute(all[key] ?? '');
   const name = Object.keys(all).find((key) => NAMES_FILE.test(key) && all[key] && isOwn(key));
-  return name === undefined ? null : `the variable ${name} names files`;
+  return name === undefined ? null : `the variable ${name} refers to files`;
 }
 
 /** Returns why a started program cannot be traced, given the rest of its scenario; null: it can. */
@@ -40,7 +40,7 @@ export function explainUntraceableProgram(
     return 'its command is not `node` itself';
   const words = command.argv.slice(1);
   const script = words.findIndex((word) => !word.startsWith('-'));
-  if (script === -1) return 'its command names no script';
-  if (scenario.hooks.length > 0) return 'it has hooks, which run beside it';
+  if (script === -1) return 'its command has no script';
+  if (scenario.hooks.length > 0) return 'it has hooks, which run alongside it';
   return explainUntraceableStart({ ...scenario, nodeArgs: words.slice(0, script) }, inherited);
 }

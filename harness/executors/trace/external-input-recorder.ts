@@ -42,7 +42,7 @@ export function createTracedInputRecorder(noteFile: string): TracedInputRecorder
   };
   /** Refuses an input first read in a later call, since further calls may read yet other inputs. */
   const refuseLate = (what: string): void => {
-    if (phase === 'later-calls') refuse(`only a later call of it asks for ${what}`);
+    if (phase === 'later-calls') refuse(`only a later call reads ${what}`);
   };
   const trace = (): InputTrace => ({
     state: 'traced',
@@ -54,12 +54,12 @@ export function createTracedInputRecorder(noteFile: string): TracedInputRecorder
     path: (path) => {
       if (isOver || paths.has(path)) return;
       // Some file names are not valid text.
-      if (path.includes('\uFFFD')) refuse('it reads a file whose name is no valid text');
+      if (path.includes('\uFFFD')) refuse('it reads a file whose name is not valid text');
       refuseLate(path);
       paths.add(path);
     },
     listing: () => {
-      if (!isListing) refuseLate('what a folder holds');
+      if (!isListing) refuseLate('a folder listing');
       isListing = true;
     },
     resolution: (resolution) => {

@@ -9,7 +9,7 @@ const HERE = /((?:file:\/\/)?\/\S*\/)[^/]*:\d+:\d+/u.exec(new Error('here').stac
  * by name. Only the direct caller counts, since Node.js may call back into a program.
  */
 export function isCalledByNode(): boolean {
-  const { stack = '' } = new Error('asks who calls');
+  const { stack = '' } = new Error('looks up the caller');
   const caller = stack
     .split('\n')
     .slice(1)

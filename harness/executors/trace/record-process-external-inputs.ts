@@ -70,7 +70,7 @@ function watchFiles(seen: TracedInputRecorder): void {
     // The loader makes such calls for itself, and only checks which files exist.
     watchMembers(owner, STATE, (name) => {
       if (!isLoaderActive() && !isCalledByNode())
-        seen.refuse(`it asks when files were changed (fs.${name})`);
+        seen.refuse(`it reads file timestamps (fs.${name})`);
     });
     watchMembers(owner, BY_DESCRIPTOR, (name) => seen.refuse(`it writes a file (fs.${name})`));
     watchMembers(owner, REAL_PATH, (_, [path]) => seen.path(absolute(path)));
@@ -85,7 +85,7 @@ async function watchHandles(seen: TracedInputRecorder): Promise<void> {
   const handle = await fs.promises.open(process.execPath);
   const prototype: object = Object.getPrototypeOf(handle);
   await handle.close();
-  watchMembers(prototype, ['stat'], () => seen.refuse('it asks when files were changed (stat)'));
+  watchMembers(prototype, ['stat'], () => seen.refuse('it reads file timestamps (stat)'));
   watchMembers(prototype, ['chmod', 'chown', 'truncate', 'utimes'], (name) =>
     seen.refuse(`it writes a file (${name})`),
   );
@@ -130,13 +130,13 @@ const PLAIN_V8: ReadonlySet<string> = new Set([
 
 /** Watches what a program reads of its process, the machine and the globals of Node.js. */
 function watchProcess(seen: TracedInputRecorder, unit: TracedWorkloadKind): void {
-  const varies = (name: string): void => seen.refuse(`it asks what varies (${name})`);
+  const varies = (name: string): void => seen.refuse(`it reads a value that varies (${name})`);
   watchMembers(process.hrtime, ['bigint'], () => varies('process.hrtime'));
   watchMembers(process.memoryUsage, ['rss'], () => varies('process.memoryUsage'));
   watchMembers(process, MEASURES, (name) => varies(`process.${name}`));
   watchMembers(process, AROUND, (name) => {
     if (name !== 'dlopen' || !isLoaderActive()) {
-      seen.refuse(`it does what cannot be followed (process.${name})`);
+      seen.refuse(`it performs an untraceable operation (process.${name})`);
     }
   });
   const { pid, ppid } = process;
@@ -148,20 +148,18 @@ function watchProcess(seen: TracedInputRecorder, unit: TracedWorkloadKind): void
       process,
       name,
       () => {
-        if (!isLoaderActive() && !isCalledByNode()) seen.refuse(`it asks for process.${name}`);
+        if (!isLoaderActive() && !isCalledByNode()) seen.refuse(`it accesses process.${name}`);
       },
       () => value,
     );
   }
   // It is there only because of the trace, and cannot be hidden.
-  watchMembers(process.permission, ['has', 'drop'], () =>
-    seen.refuse('it asks for its permissions'),
-  );
+  watchMembers(process.permission, ['has', 'drop'], () => seen.refuse('it checks its permissions'));
   const ofHeap = Object.keys(v8).filter((name) => !PLAIN_V8.has(name));
   watchMembers(v8, ofHeap, (name) => varies(`v8.${name}`));
   watchMembers(os, OF_MACHINE, (name) => varies(`os.${name}`));
   watchMembers(globalThis, ['fetch'], () => seen.refuse('it uses the network (fetch)'));
   for (const name of WAYS_OUT) {
-    watchProperty(globalThis, name, () => seen.refuse(`it asks for ${name}`));
+    watchProperty(globalThis, name, () => seen.refuse(`it accesses ${name}`));
   }
 }

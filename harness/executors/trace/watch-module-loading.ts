@@ -72,15 +72,16 @@ export function watchModuleLoading(seen: TracedInputRecorder, unit: TracedWorklo
   const tell = (request: string, from: string | undefined, url: string): void => {
     if (url.startsWith('node:')) {
       refuseBuiltin(url);
-      if (url === 'node:process' && takesOfProcess(from)) seen.refuse('it asks for process.pid');
+      if (url === 'node:process' && takesOfProcess(from)) seen.refuse('it accesses process.pid');
       return;
     }
-    if (ofLoader.has(url)) seen.refuse(`it loads ${request}, which loads its own sources too`);
+    if (ofLoader.has(url))
+      seen.refuse(`it loads ${request}, which the perf-harness loader also loads`);
     // The entry module is requested by its URL, which differs between the sides.
     seen.resolution({ request: pathOf(request) ?? request, from: pathOf(from), to: pathOf(url) });
   };
   const refuseScope = (request: string): void =>
-    seen.refuse(`it requires ${request}, which goes by its package.json`);
+    seen.refuse(`it requires ${request}, whose resolution depends on its package.json`);
   registerHooks({
     resolve: (specifier, context, nextResolve) => {
       const isOwn = isLoaderActive();
@@ -114,7 +115,7 @@ export function watchModuleLoading(seen: TracedInputRecorder, unit: TracedWorklo
   );
   // The program's own hooks run before these, and may return modules that are not traced.
   watchMembers(nodeModule, ['register', 'registerHooks'], (name) =>
-    seen.refuse(`it loads modules its own way (module.${name})`),
+    seen.refuse(`it customizes module loading (module.${name})`),
   );
   watchMembers(nodeModule, ['findPackageJSON'], (name) =>
     seen.refuse(`it looks for a package.json (module.${name})`),

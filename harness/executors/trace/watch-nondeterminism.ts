@@ -70,13 +70,14 @@ export function watchNondeterminism(seen: TracedInputRecorder): void {
   watchRandom(seen);
   for (const name of ['WeakRef', 'FinalizationRegistry']) {
     watchMembers(globalThis, [name], () => {
-      if (!isCalledByNode()) seen.refuse(`it depends on when memory is collected (${name})`);
+      if (!isCalledByNode())
+        seen.refuse(`it depends on the timing of garbage collection (${name})`);
     });
   }
 }
 
 function watchRandom(seen: TracedInputRecorder): void {
-  const random = (name: string): void => seen.refuse(`it draws random numbers (${name})`);
+  const random = (name: string): void => seen.refuse(`it generates random numbers (${name})`);
   watchMembers(Math, ['random'], () => {
     if (!isCalledByNode()) random('Math.random');
   });

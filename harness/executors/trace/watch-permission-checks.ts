@@ -49,7 +49,7 @@ const LISTENS = /at (?:createServerHandle|Server\.setupListenHandle)\b.*\(node:n
 
 /** True if the network permission is requested to accept connections, not to make a connection. */
 function isListening(): boolean {
-  const { stack = '' } = new Error('asks who calls');
+  const { stack = '' } = new Error('looks up the caller');
   const caller = stack.split('\n').find((line) => line.includes('(node:net:'));
   return caller !== undefined && LISTENS.test(caller);
 }

@@ -109,7 +109,7 @@ function bytesIn(files: Host['files'], folder: string): number {
 function full(folder: string, mostBytes: number): UserError {
   return new UserError({
     code: 'field-full',
-    message: `The beacons in ${folder} take more than ${mostBytes / 1e9} GB; nothing more is kept.`,
-    remedy: 'Remove the oldest files there, or allow more.',
+    message: `The beacons in ${folder} exceed ${mostBytes / 1e9} GB; no more are stored.`,
+    remedy: 'Remove the oldest files there, or raise the limit.',
   });
 }

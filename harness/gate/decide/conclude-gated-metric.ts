@@ -34,9 +34,9 @@ export type Obstacle = 'drift' | 'modes';
 
 /** The same in words. */
 export const OBSTACLE_TEXTS: Readonly<Record<Obstacle, string>> = {
-  drift: 'the change itself moved while it was measured',
+  drift: 'the change itself drifted during measurement',
   modes:
-    'the ratio lies within the margin, but the sides are unequally often in the slower of two modes',
+    'the ratio lies within the margin, but the sides differ in how often they are in the slower of two modes',
 };
 
 /** Concludes a metric after measuring: by the screen, and for a candidate by the fresh pairs. */
@@ -60,7 +60,7 @@ export function concludeGatedMetric(
       return {
         ...base,
         verdict: 'inconclusive',
-        reason: `the screen ended after ${screen.base.length} ${screen.base.length === 1 ? 'pair' : 'pairs'}, before its look at ${state.next}`,
+        reason: `the screening run ended after ${screen.base.length} ${screen.base.length === 1 ? 'pair' : 'pairs'}, before its interim analysis at ${state.next}`,
       };
     case 'unchanged':
       return { ...base, verdict: 'unchanged', reason: null };
@@ -69,7 +69,7 @@ export function concludeGatedMetric(
     case 'candidate':
       return confirmed(evidence, base, { direction: state.direction, candidates }, rules);
     case 'decided':
-      throw new TypeError('a timed metric is never decided without confirmation');
+      throw new TypeError('a timed metric is never conclusive without confirmation');
     default:
       return assertNever(state);
   }
@@ -88,8 +88,8 @@ function confirmed(
       verdict: 'inconclusive',
       reason:
         state.type === 'open'
-          ? `it looked ${direction} after ${base.pairs} pairs, which fresh pairs have yet to confirm`
-          : `it looked ${direction} after ${base.pairs} pairs; ${candidates} candidates share the error, and ${rules.confirm_looks.at(-1)} fresh pairs are too few to confirm any of so many`,
+          ? `it looked ${direction} after ${base.pairs} pairs, but fresh pairs have yet to confirm this`
+          : `it looked ${direction} after ${base.pairs} pairs; ${candidates} candidates share the error level, and ${rules.confirm_looks.at(-1)} fresh pairs are too few to confirm any of them`,
     };
   }
   const fresh = {
@@ -116,20 +116,20 @@ function confirmedVerdict(
     case 'opposite':
       return {
         verdict: 'inconclusive',
-        reason: `it looked ${direction} at first, and fresh pairs show the opposite`,
+        reason: `it looked ${direction} at first, but fresh pairs show the opposite`,
       };
     case 'exhausted': {
       const obstacle = obstacleOf(state);
       const reason =
         obstacle === null
-          ? `it looked ${direction} at first, and ${state.pairs} fresh pairs did not confirm it`
+          ? `it looked ${direction} at first, but ${state.pairs} fresh pairs did not confirm it`
           : OBSTACLE_TEXTS[obstacle];
       return { verdict: 'inconclusive', reason };
     }
     case 'open':
       return {
         verdict: 'inconclusive',
-        reason: `it looked ${direction} at first, and confirmation ended before its look at ${state.next} (of ${rules.confirm_looks.at(-1)} pairs)`,
+        reason: `it looked ${direction} at first, but confirmation ended before its interim analysis at ${state.next} (of ${rules.confirm_looks.at(-1)} pairs)`,
       };
     default:
       return assertNever(state);
@@ -148,9 +148,9 @@ function exhaustedReason(reason: ExhaustionReason): string {
     case 'modes':
       return OBSTACLE_TEXTS[reason];
     case 'no-hope':
-      return 'there is no sign of a change, and without a margin nothing can be shown to be unchanged';
+      return 'no sign of a change, and without a margin no metric can be shown to be unchanged';
     case 'looks':
-      return 'the interval holds the margin';
+      return 'the interval crosses the margin';
     default:
       return assertNever(reason);
   }

@@ -19,9 +19,9 @@ export function findInputTraceContradictions(
     return differing.map(({ metric, verdict }) => ({
       id: 'same-inputs-contradicted',
       level: 'warning',
-      message: `${traced.scenario} reads the same on both sides (${traced.files} files), and its ${metric} was measured as ${verdict}.`,
+      message: `${traced.scenario} reads the same inputs on both sides (${traced.files} files), but its ${metric} was judged ${verdict}.`,
       remedy:
-        'Measure it again with another --seed: if it is so again, it goes by something that no trace sees, and must not be left out of a gate.',
+        'Measure again with another --seed. If the result repeats, the scenario depends on something that no trace sees, and must not be excluded from a gate.',
     }));
   });
 }

@@ -40,4 +40,4 @@ function rarerOrder({ slots }: PairedValues, pairs: number): number {
 
 /** Reason why pairs with only one order cannot show a change. */
 export const ONE_ORDER_REASON =
-  'the same side came first in nearly every pair, which may be all that differs';
+  'the same side ran first in nearly every pair, which alone may explain the difference';

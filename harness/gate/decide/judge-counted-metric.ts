@@ -91,15 +91,15 @@ function reasonOf(
     case 'modes':
       return OBSTACLE_TEXTS.modes;
     case 'placed':
-      return 'the interval holds the margin';
+      return 'the interval crosses the margin';
     default:
       return assertNever(type);
   }
 }
 
 function tooFewReason(pairs: number, first: number): string {
-  if (pairs >= first) return 'one pair has no spread';
-  return `${pairs === 1 ? '1 pair is' : `${pairs} pairs are`} too few, the first look is at ${first}`;
+  if (pairs >= first) return 'a single pair has no spread';
+  return `${pairs === 1 ? '1 pair is' : `${pairs} pairs are`} too few; the first interim analysis is at ${first}`;
 }
 
 /**

@@ -75,10 +75,10 @@ export function findExactShortage(
 function openReason({ base, head }: PairedValues, { because, pairs }: ExactShortage): string {
   if (because === 'one-order') return ONE_ORDER_REASON;
   return isVarying(base, head)
-    ? `it is not the same in every unit, and fewer than ${pairs} pairs may lie apart by chance`
-    : `fewer than ${pairs} pairs do not show that it is always the same`;
+    ? `it varies between units, and fewer than ${pairs} pairs may differ by chance`
+    : `fewer than ${pairs} pairs do not show that it is constant`;
 }
 
 function settledReason(verdict: Outcome['verdict']): string | null {
-  return verdict === 'inconclusive' ? 'it should be the same in every unit, and is not' : null;
+  return verdict === 'inconclusive' ? 'it should be the same in every unit, but is not' : null;
 }

@@ -27,7 +27,7 @@ export function judgeMetricComparison(
 ): MetricJudgement {
   const { scenario, metric, nature, gated, margin, screen } = evidence;
   if (screen.base.length === 0) {
-    return judgeIncomparable(evidence, screen.missing ?? `no pair has a value of ${metric}`);
+    return judgeIncomparable(evidence, screen.missing ?? `no pair has a value for ${metric}`);
   }
   const { values, findings, ...outcome } = outcomeOf(evidence, sharing, rules);
   return {

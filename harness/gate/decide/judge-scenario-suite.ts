@@ -113,14 +113,14 @@ function rareCosts(judged: readonly MetricJudgement[]): readonly Finding[] {
       id: 'cost-beside-the-usual',
       level: 'warning',
       metric: 'cpu_time',
-      message: `wall_time of "${wall.scenario}" is ${wall.verdict}, but all of it took more CPU time: ${changeText(cpu)}. Fewer than half of its runs bear that, or threads beside them, as where garbage is collected.`,
-      remedy: 'Let CPU time decide: perf-harness compare --metric cpu_time.',
+      message: `wall_time of "${wall.scenario}" is ${wall.verdict}, but total CPU time rose: ${changeText(cpu)}. The cost falls on fewer than half of its runs, or on other threads, such as those that collect garbage.`,
+      remedy: 'Base the verdict on CPU time: perf-harness compare --metric cpu_time.',
     },
   ];
 }
 
 function changeText({ ratio, low, high }: Comparison): string {
   const percent = (value: number): string => (100 * (value - 1)).toFixed(1);
-  if (ratio === null || low === null || high === null) return 'from none to some';
+  if (ratio === null || low === null || high === null) return 'from zero to nonzero';
   return `${percent(ratio)} % (${percent(low)} to ${percent(high)} %)`;
 }

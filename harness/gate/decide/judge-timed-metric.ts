@@ -45,9 +45,9 @@ function timedFindings(
       id: 'change-drifts',
       level: 'warning',
       metric,
-      message: `The change in ${about} moved while it was measured: ${isDrift ? 'the intervals of two looks have nothing in common' : 'it grew or shrank from pair to pair'}. It is not one ratio.`,
+      message: `The change in ${about} moved while it was measured: ${isDrift ? 'the intervals of two interim analyses do not overlap' : 'it grew or shrank from pair to pair'}. It is not one ratio.`,
       remedy:
-        'Look for what grows with time on one side only, such as files, a cache or a database that its runs fill, and have setup or prepare clear it.',
+        'Look for state that grows on one side only, such as files, a cache or a database that its runs fill, and clear it in setup or prepare.',
     });
   }
   if (look.modes !== null && modeSharesDiffer(look, rules)) {
@@ -56,8 +56,8 @@ function timedFindings(
       id: 'mode-shares-differ',
       level: 'warning',
       metric,
-      message: `${about} has two modes, and the upper one has ${percent(base)} of the base's units and ${percent(head)} of the head's. How often it is slow changed, rather than how slow it is.`,
-      remedy: 'Profile a unit of each mode: what differs between them is what changed.',
+      message: `${about} has two modes: ${percent(base)} of the base's units and ${percent(head)} of the head's are in the upper mode. How often it is slow changed, not how slow it is.`,
+      remedy: 'Profile a unit of each mode: the difference between them is the change.',
     });
   }
   return findings;
@@ -123,7 +123,7 @@ function concludeShown(evidence: MetricEvidence, rules: ComparisonRules): Conclu
     return { ...base, verdict: direction === 'worse' ? 'regressed' : 'improved' };
   }
   if (place !== 'within') {
-    return { ...base, verdict: 'inconclusive', reason: 'the interval holds the margin' };
+    return { ...base, verdict: 'inconclusive', reason: 'the interval crosses the margin' };
   }
   return modeSharesDiffer(look, rules)
     ? { ...base, verdict: 'inconclusive', obstacle: 'modes', reason: OBSTACLE_TEXTS.modes }

@@ -12,15 +12,15 @@ export type BottleneckDelegate =
 
 const NEXT_STEPS: Readonly<Record<BottleneckDelegate, string>> = {
   database:
-    'Database: read the plan of the statement (EXPLAIN ANALYZE), its indexes, and how many rows it reads for those that it returns.',
+    'Database: check the plan of the statement (EXPLAIN ANALYZE), its indexes, and how many rows it reads compared with the rows it returns.',
   infrastructure:
-    'Infrastructure: look at the machine, the network and the services beside the code: size, place, pools, caches, limits.',
+    'Infrastructure: check the machine, the network and the services around the code: size, location, pools, caches, limits.',
   security:
-    'Security: the cost is a protection (hashing, signing, encryption); its strength is to be agreed before it is made cheaper.',
+    'Security: the cost is a protection (hashing, signing, encryption); agree on its strength before making it cheaper.',
   'root cause':
-    'Root cause: ask why the work is done there and so often, up to the design that asks for it, before any single call is made quicker.',
+    'Root cause: find out why the work is done there and so often, up to the design that requires it, before speeding up any single call.',
   language:
-    'Language: look at the algorithm, the data structures and the runtime (allocation, compilation, event loop) of the hottest functions.',
+    'Language: check the algorithm, the data structures and the runtime (allocation, compilation, event loop) of the hottest functions.',
 };
 
 /** Work that is expensive by design. */

@@ -23,17 +23,17 @@ export function findInfrastructureLimit(system: SystemLoad): InfrastructureLimit
   if (allBusy && !isAtLeast(used - generatorCpuShare, SATURATED)) {
     return {
       state: 'void',
-      reason: `The load generator took ${formatPercent(generatorCpuShare)} of a machine whose cores were all at their limit, so that the measurements are not the target's.`,
+      reason: `The load generator took ${formatPercent(generatorCpuShare)} of a machine whose cores were all saturated, so the measurements do not describe the target.`,
     };
   }
   const details = [
     allBusy
-      ? `CPU ${formatPercent(Math.min(...cores))} busy or more on ${coresText(cores.length)}`
+      ? `CPU at least ${formatPercent(Math.min(...cores))} busy on ${coresText(cores.length)}`
       : '',
     isAtLeast(diskBusyShare, SATURATED) ? `disk ${formatPercent(diskBusyShare)} busy` : '',
-    isAtLeast(networkShare, SATURATED) ? `network ${formatPercent(networkShare)} of its link` : '',
+    isAtLeast(networkShare, SATURATED) ? `network link ${formatPercent(networkShare)} used` : '',
     isAtLeast(system.memoryPressure, MEMORY_PRESSURE)
-      ? `memory waited for ${formatPercent(system.memoryPressure)} of the time`
+      ? `memory stalls for ${formatPercent(system.memoryPressure)} of the time`
       : '',
   ].filter((detail) => detail !== '');
   return details.length === 0 ? { state: 'none' } : { state: 'bound', detail: details.join(', ') };

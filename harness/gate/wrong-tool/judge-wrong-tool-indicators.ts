@@ -83,8 +83,8 @@ function checkWaiver({ reason, by }: Waiver): void {
   if (reason.trim() !== '' && by.trim() !== '') return;
   throw new UserError({
     code: 'waiver-without-reason',
-    message: `A BLOCK of the Wrong Tool Gate can only be waived with ${reason.trim() === '' ? 'a reason' : 'the name of who waives it'}.`,
-    remedy: 'Say why this code is to be changed although the measurements speak against it.',
+    message: `A BLOCK of the Wrong Tool Gate can only be waived with ${reason.trim() === '' ? 'a reason' : 'the name of the person who waives it'}.`,
+    remedy: 'State why this code should change although the measurements advise against it.',
   });
 }
 
@@ -115,7 +115,7 @@ function varianceText(metric: string, values: readonly number[]): string {
 function partial(missing: readonly string[]): GateConcern {
   return {
     id: 'partial_metrics',
-    message: `Only a part of the metrics was measured; missing: ${missing.join(', ')}.`,
+    message: `Only some of the metrics were measured; missing: ${missing.join(', ')}.`,
   };
 }
 
@@ -147,7 +147,7 @@ function externalService({ external }: WrongToolEvidence): SetIndicator | null {
   return {
     id: 'external_service_no_alternative',
     message: `Bottleneck is ${service} latency (${formatMilliseconds(ms)}ms). Recommend: negotiate SLA / switch provider / add cache layer.`,
-    evidence: `${formatPercent(share)} of the measured time is spent in ${service}, and no batch, cache or parallel way to ask it was found.`,
+    evidence: `${formatPercent(share)} of the measured time is spent in ${service}, and no way to batch, cache or parallelize its calls was found.`,
   };
 }
 
@@ -156,7 +156,7 @@ function infrastructureBound(limit: InfrastructureLimit): SetIndicator | null {
   return {
     id: 'infrastructure_bound',
     message: `Bottleneck is infrastructure (${limit.detail}). Recommend: scaling / caching / CDN.`,
-    evidence: `While the target was measured: ${limit.detail}.`,
+    evidence: `During measurement: ${limit.detail}.`,
   };
 }
 
@@ -167,7 +167,7 @@ function alreadyOptimized({ scan }: WrongToolEvidence): SetIndicator | null {
   return {
     id: 'already_optimized',
     message: 'Code already uses optimal patterns. Consider infrastructure scaling.',
-    evidence: `No suspicion is left that a measurement confirmed, and no step that the target could do without takes more than ${formatPercent(scan.largestNonEssentialShare)} of the time.`,
+    evidence: `No confirmed hypothesis remains, and no non-essential step takes more than ${formatPercent(scan.largestNonEssentialShare)} of the time.`,
   };
 }
 
@@ -182,6 +182,6 @@ function withinNorm(
   return {
     id: 'within_industry_norm',
     message: `Current performance (${formatMilliseconds(measuredMs)}ms) is within industry norm (${formatMilliseconds(lowMs)}–${formatMilliseconds(highMs)}ms). No optimization needed.`,
-    evidence: `${formatMilliseconds(measuredMs)} ms were measured for: ${title}, which takes ${formatMilliseconds(lowMs)} to ${formatMilliseconds(highMs)} ms (${source}).`,
+    evidence: `Measured ${formatMilliseconds(measuredMs)} ms for: ${title}, which takes ${formatMilliseconds(lowMs)} to ${formatMilliseconds(highMs)} ms (${source}).`,
   };
 }

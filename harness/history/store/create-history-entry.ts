@@ -38,8 +38,8 @@ export function createHistoryEntry(record: RunRecord): HistoryEntry | null {
 function timeless({ id, startedAt }: RunRecord): UserError {
   return new UserError({
     code: 'history-moment',
-    message: `The record ${id} says that it began at "${startedAt.slice(0, 40)}", which is no moment.`,
-    remedy: 'Remove it, or restore it from a copy.',
+    message: `The record ${id} has the start time "${startedAt.slice(0, 40)}", which is not a valid time.`,
+    remedy: 'Remove it, or restore it from a backup.',
     exitCode: EXIT.usage,
   });
 }

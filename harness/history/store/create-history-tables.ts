@@ -122,7 +122,7 @@ async function versionOf(sql: Sql): Promise<number | null> {
   if (version <= STORE_VERSION) return version;
   throw new UserError({
     code: 'history-newer',
-    message: `The history in ${sql.place} was written by a newer perf-harness: it has version ${version}, and this one knows ${STORE_VERSION}.`,
+    message: `The history in ${sql.place} was written by a newer perf-harness: it has version ${version}, but this version supports ${STORE_VERSION}.`,
     remedy: 'Update perf-harness. Nothing was changed.',
     exitCode: EXIT.usage,
   });

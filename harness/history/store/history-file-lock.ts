@@ -76,8 +76,8 @@ export function acquireFileLock(
     if (said !== BUSY && said !== LOCKED) return () => undefined;
     throw new UserError({
       code,
-      message: `${what} cannot be written: another process has been writing it for ${waitMs / 1_000} s.`,
-      remedy: 'Wait until that has ended, and try again.',
+      message: `${what} cannot be written: another process has been writing to it for ${waitMs / 1_000} s.`,
+      remedy: 'Wait until that process ends, and try again.',
       exitCode: EXIT.usage,
       cause: error,
     });

@@ -157,8 +157,8 @@ export async function readEntryLines(files: Files, path: string): Promise<readon
 function cutShort(path: string, error: unknown): UserError {
   return new UserError({
     code: 'history-file',
-    message: `${path} cannot be read to its end: ${error instanceof Error ? error.message : error}.`,
-    remedy: 'Give another file, or restore this one from a copy.',
+    message: `${path} cannot be read completely: ${error instanceof Error ? error.message : error}.`,
+    remedy: 'Pass another file, or restore this file from a backup.',
     cause: error,
   });
 }
@@ -166,8 +166,8 @@ function cutShort(path: string, error: unknown): UserError {
 function notAnEntry(path: string, line: number): UserError {
   return new UserError({
     code: 'history-entry',
-    message: `Line ${line} of ${path} is no entry of a history, or one of a newer perf-harness.`,
-    remedy: 'Give files that `perf-harness history export` has written, records, or state folders.',
+    message: `Line ${line} of ${path} is not a history entry, or was written by a newer perf-harness.`,
+    remedy: 'Pass files written by `perf-harness history export`, records, or state folders.',
   });
 }
 
@@ -175,7 +175,7 @@ function unreadable({ message, remedy }: UserError): Finding {
   return {
     id: 'history-left-out',
     level: 'warning',
-    message: `Left out of the history: ${message}`,
+    message: `Omitted from the history: ${message}`,
     ...(remedy !== undefined && { remedy }),
   };
 }

@@ -18,16 +18,16 @@ async function requireServer(sql: Sql, oldest: number): Promise<void> {
   if (Number(row?.number) < oldest) {
     throw new UserError({
       code: 'history-database-old',
-      message: `The history cannot be kept in ${sql.place}: it is PostgreSQL ${row?.version}, and the oldest that works is ${Math.floor(oldest / MAJOR)}.`,
-      remedy: 'Name a newer server in history.url. Nothing was changed.',
+      message: `The history cannot be stored in ${sql.place}: it is PostgreSQL ${row?.version}, but the oldest supported version is ${Math.floor(oldest / MAJOR)}.`,
+      remedy: 'Set history.url to a newer server. Nothing was changed.',
       exitCode: EXIT.usage,
     });
   }
   if (ENCODINGS.has(String(row?.encoding))) return;
   throw new UserError({
     code: 'history-database-encoding',
-    message: `The history cannot be kept in ${sql.place}: its encoding is ${row?.encoding}, which does not hold every name.`,
-    remedy: "Make a database for it: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
+    message: `The history cannot be stored in ${sql.place}: its encoding is ${row?.encoding}, which cannot represent every name.`,
+    remedy: "Create a database for it: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
     exitCode: EXIT.usage,
   });
 }
@@ -201,8 +201,8 @@ function encryptionOf(
 function missing(path: string, place: string): never {
   throw new UserError({
     code: 'history-database-certificate',
-    message: `The history in ${place} cannot be used: there is no file ${path}, which its URL names.`,
-    remedy: 'Name certificates and keys in history.url by their whole paths.',
+    message: `The history in ${place} cannot be used: the file ${path}, which its URL names, does not exist.`,
+    remedy: 'Use absolute paths for certificates and keys in history.url.',
     exitCode: EXIT.usage,
   });
 }

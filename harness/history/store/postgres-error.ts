@@ -3,20 +3,21 @@ import { UserError } from '../../model/user-error.ts';
 
 type Told = readonly [code: string, what: string, remedy: string];
 
-const AGAIN = 'Try again later. What was measured here is kept, and taken in then.';
+const AGAIN =
+  'Try again later. The measurements are stored on this machine and will be added then.';
 
-const DOWN: Told = ['history-database-down', 'no PostgreSQL answers there', AGAIN];
-const SLOW: Told = ['history-database-slow', 'it takes too long to answer', AGAIN];
+const DOWN: Told = ['history-database-down', 'no PostgreSQL server responds there', AGAIN];
+const SLOW: Told = ['history-database-slow', 'it takes too long to respond', AGAIN];
 const BUSY: Told = ['history-locked', 'another process is writing to it', AGAIN];
 const REFUSED: Told = [
   'history-database-password',
-  'it does not let this user in with this password, or from here',
-  'Look at user, password and sslmode of history.url.',
+  'it rejects this user, password or client address',
+  'Check the user, password and sslmode in history.url.',
 ];
 const RIGHTS: Told = [
   'history-database-rights',
-  'its user may not do that',
-  'Let the user create tables, and read and write them.',
+  'its user lacks the required permission',
+  'Grant the user permission to create, read and write tables.',
 ];
 
 /** Meaning of errors of Node.js and of PostgreSQL (Appendix A of its manual). */
@@ -38,19 +39,19 @@ const TROUBLE: ReadonlyMap<string, Told> = new Map([
     '25006',
     [
       'history-read-only',
-      'it may only be read',
-      'Name the server that takes writes in history.url, not a copy of it.',
+      'it is read-only',
+      'Set history.url to the server that accepts writes, not to a replica.',
     ],
   ],
   [
     '3D000',
     [
       'history-database-none',
-      'the server has no database of that name',
-      'Make it (createdb), or name another in history.url. Tables are made by perf-harness.',
+      'the server has no database with that name',
+      'Create it (createdb), or name another database in history.url. perf-harness creates the tables.',
     ],
   ],
-  ['53100', ['history-disk-full', 'its disk is full', 'Make room there, and try again.']],
+  ['53100', ['history-disk-full', 'its disk is full', 'Free some space there, and try again.']],
 ]);
 
 /** Messages of the client itself, which have no code. */

@@ -83,38 +83,38 @@ const TROUBLE: ReadonlyMap<number, readonly [code: string, what: string, remedy:
       [
         'history-locked',
         'another process is writing to it',
-        'Wait until that has ended, and try again.',
+        'Wait until that process ends, and try again.',
       ],
     ],
-    [8, ['history-read-only', 'it may only be read', 'Give this user the right to write to it.']],
-    [
-      10,
-      ['history-disk', 'the disk has failed', 'Look at the disk; the records are not affected.'],
-    ],
+    [8, ['history-read-only', 'it is read-only', 'Give this user permission to write to it.']],
+    [10, ['history-disk', 'the disk has failed', 'Check the disk; the records are not affected.']],
     [
       11,
       [
         'history-damaged',
         'its file is damaged',
-        'Make it anew from the records: perf-harness history rebuild',
+        'Rebuild it from the records: perf-harness history rebuild',
       ],
     ],
-    [13, ['history-disk-full', 'the disk is full', 'Make room, and try again. Nothing is lost.']],
+    [
+      13,
+      ['history-disk-full', 'the disk is full', 'Free some space, and try again. Nothing is lost.'],
+    ],
     [
       15,
       [
         'history-no-locks',
-        'its file system locks nothing',
-        'Keep the folder of the records on a disk of this machine.',
+        'its file system does not support locks',
+        'Store the records folder on a local disk.',
       ],
     ],
-    [14, ['history-unreachable', 'it cannot be opened', 'Look at the rights of its folder.']],
+    [14, ['history-unreachable', 'it cannot be opened', 'Check the permissions of its folder.']],
     [
       26,
       [
         'history-damaged',
-        'its file is no database',
-        'Make it anew from the records: perf-harness history rebuild',
+        'its file is not a database',
+        'Rebuild it from the records: perf-harness history rebuild',
       ],
     ],
   ],

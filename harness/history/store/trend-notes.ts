@@ -18,10 +18,10 @@ const placeSchema = z.discriminatedUnion('by', [
 ]);
 
 const noteSchema = readonlyObject({
-  scenario: z.string().nullable().describe('null: it holds for all.'),
-  place: placeSchema.describe('From the first run of that commit, or since that moment.'),
+  scenario: z.string().nullable().describe('null: applies to all scenarios.'),
+  place: placeSchema.describe('From the first run of that commit, or from that time.'),
   text: z.string().min(1).max(LONGEST_NOTE),
-  author: z.string().describe('As git knows them.'),
+  author: z.string().describe('As configured in git.'),
   notedAt: z.iso.datetime(),
 });
 /** Note of a user on a trend. */

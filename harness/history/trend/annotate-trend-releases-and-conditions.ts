@@ -38,7 +38,7 @@ export function annotateTrend(
       };
       const text =
         kind === 'settings'
-          ? 'other settings of the scenario'
+          ? 'different scenario settings'
           : `${name} ${titleOf(points[index])}, before ${titleOf(points[index - 1])}`;
       return { index, kind, text };
     }),

@@ -45,7 +45,7 @@ export async function connectInspector(url: string): Promise<InspectorClient> {
     socket.addEventListener('open', () => resolve(true));
   });
   if ((await Promise.race([opened, closed])) !== true) {
-    throw new InspectorDisconnected('its inspector does not take connections');
+    throw new InspectorDisconnected('its inspector does not accept connections');
   }
 
   const post = async (method: string, params: object = {}): Promise<unknown> => {
@@ -60,10 +60,9 @@ export async function connectInspector(url: string): Promise<InspectorClient> {
     const answer = await Promise.race([answered, late, closed]);
     clearTimeout(timer);
     waiting.delete(id);
-    if (answer === undefined)
-      throw new InspectorDisconnected('the process does not answer any more');
+    if (answer === undefined) throw new InspectorDisconnected('the process no longer responds');
     if (answer.error !== undefined) {
-      throw new InspectorDisconnected(`${method} is refused: ${answer.error.message ?? ''}`);
+      throw new InspectorDisconnected(`${method} was rejected: ${answer.error.message ?? ''}`);
     }
     return answer.result;
   };

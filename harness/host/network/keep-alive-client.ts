@@ -25,7 +25,7 @@ export function createKeepAliveClient(): KeepAliveClient {
           response.on('error', reject).on('end', () => resolve(response.statusCode ?? 0));
           response.resume();
         });
-        sent.on('timeout', () => sent.destroy(new Error(`not within ${timeoutMs} ms`)));
+        sent.on('timeout', () => sent.destroy(new Error(`timed out after ${timeoutMs} ms`)));
         sent.on('error', reject).end(body ?? undefined);
       }),
     close: () => agent.destroy(),

@@ -69,7 +69,7 @@ function requireNode(pid: number): ProcessFacts {
   if (lacks.some(({ id }) => id === 'inspector-by-pid')) {
     throw new UserError({
       code: 'platform-lacks',
-      message: `Process ${pid} cannot be profiled by its number: ${title} does not tell who a running process is.`,
+      message: `Process ${pid} cannot be profiled by its PID: ${title} does not identify running processes.`,
       remedy: 'Profile the program from its start: perf-harness profile -- node app.js.',
     });
   }
@@ -77,24 +77,24 @@ function requireNode(pid: number): ProcessFacts {
   if (facts === null) {
     throw new UserError({
       code: 'no-such-process',
-      message: `There is no process ${pid}, or this system does not tell of it.`,
-      remedy: '`pgrep -fl node` lists those of Node.js.',
+      message: `There is no process ${pid}, or this system does not show it.`,
+      remedy: '`pgrep -fl node` lists the Node.js processes.',
     });
   }
   const named = `Process ${pid} (${facts.command})`;
   if (!facts.isOwn) {
     throw new UserError({
       code: 'not-own-process',
-      message: `${named} is another user's.`,
-      remedy: 'Run perf-harness as the user that it belongs to.',
+      message: `${named} belongs to another user.`,
+      remedy: 'Run perf-harness as the user who owns the process.',
     });
   }
   if (!facts.isNode) {
     throw new UserError({
       code: 'not-node',
-      message: `${named} is not Node.js. It was left alone: the signal that opens an inspector kills other programs.`,
+      message: `${named} is not Node.js. It received no signal: the signal that opens an inspector kills other programs.`,
       remedy:
-        'Give the process of Node.js itself, not of what started it: npm, a shell, a container.',
+        'Pass the PID of the Node.js process itself, not of what started it: npm, a shell, a container.',
     });
   }
   return facts;
@@ -105,7 +105,7 @@ function requireSignal({ pid, command, hearsSignal, inspectorPort }: ProcessFact
   if (!hearsSignal) {
     throw new UserError({
       code: 'inspector-closed',
-      message: `Process ${pid} (${command}) does not open its inspector: it was started so, or has only just started.`,
+      message: `Process ${pid} (${command}) does not open its inspector: its start options prevent it, or it has only just started.`,
       remedy: 'Start it without --disable-sigusr1, or with --inspect.',
     });
   }
@@ -115,8 +115,8 @@ function requireSignal({ pid, command, hearsSignal, inspectorPort }: ProcessFact
   if (other === undefined) return;
   throw new UserError({
     code: 'inspector-port-taken',
-    message: `Process ${pid} would open its inspector on port ${inspectorPort}, which process ${other.pid} (${other.name}) has.`,
-    remedy: 'End that one, or start yours with --inspect-port=0.',
+    message: `Process ${pid} would open its inspector on port ${inspectorPort}, which process ${other.pid} (${other.name}) uses.`,
+    remedy: 'End that process, or start yours with --inspect-port=0.',
   });
 }
 
@@ -180,7 +180,7 @@ async function wake({ pid, command }: ProcessFacts, signal: AbortSignal): Promis
     code: 'inspector-closed',
     message: `Process ${pid} (${command}) did not open its inspector within three seconds of SIGUSR1.`,
     remedy:
-      'It may listen to that signal itself, or have its inspector open on another port: start it with --inspect, and profile it then.',
+      'It may handle that signal itself, or open its inspector on another port: start it with --inspect, then profile it.',
   });
 }
 

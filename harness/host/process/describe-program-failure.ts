@@ -2,8 +2,8 @@ import type { ExecResult } from './host-processes.ts';
 
 /** Describes the end of a program that should have succeeded, as the end of a sentence. */
 export function describeProgramFailure({ exit, timedOut }: ExecResult, timeoutMs: number): string {
-  if (timedOut) return `was not finished after ${timeoutMs / 60_000} min`;
-  if (exit.type === 'code') return `ended with exit code ${exit.code}`;
-  if (exit.type === 'signal') return `was ended by ${exit.signal}`;
+  if (timedOut) return `did not finish within ${timeoutMs / 60_000} min`;
+  if (exit.type === 'code') return `exited with code ${exit.code}`;
+  if (exit.type === 'signal') return `was terminated by ${exit.signal}`;
   return `could not be started (${exit.error.code})`;
 }

@@ -32,7 +32,7 @@ export function compareTracedInputs(
   const { a, b } = sides;
   if (b.trace.state === 'untraceable') return { outcome: 'ineligible', reason: b.trace.reason };
   if (a.trace.state === 'untraceable') {
-    return { outcome: 'ineligible', reason: `on the base ${a.trace.reason}` };
+    return { outcome: 'ineligible', reason: `on the base, ${a.trace.reason}` };
   }
   const read = { a: readBy(a.trace, a.folders), b: readBy(b.trace, b.folders) };
   const madeUp = [...read.a.outside, ...read.b.outside].find((path) => MADE_UP.test(path));
@@ -143,7 +143,7 @@ function countFiles({ inside }: Read, states: PathStateReader): number {
 }
 
 function unreadable(path: string): InputsComparison {
-  return { outcome: 'ineligible', reason: `it reads ${path}, which is no plain file` };
+  return { outcome: 'ineligible', reason: `it reads ${path}, which is not a regular file` };
 }
 
 function isSame(

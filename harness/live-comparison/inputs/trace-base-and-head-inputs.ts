@@ -66,7 +66,7 @@ export async function traceSideInputs(
     await Promise.all(Array.from({ length: AT_ONCE }, take));
   };
   try {
-    await parts.lock.hold('what both sides read', trace, options.signal);
+    await parts.lock.hold('inputs of both sides', trace, options.signal);
   } catch (error) {
     if (!options.signal.aborted) throw error;
   }
@@ -76,7 +76,7 @@ export async function traceSideInputs(
 function unlikeSides({ base, head }: LiveSides): InputsComparison | null {
   if (base.nodePath !== head.nodePath) return { outcome: 'different', what: 'Node.js' };
   const [a, b] = [base.env, head.env].map((env) => JSON.stringify(Object.entries(env).sort()));
-  return a === b ? null : { outcome: 'different', what: 'the variables of the sides' };
+  return a === b ? null : { outcome: 'different', what: 'the environment variables' };
 }
 
 interface Tracing {
@@ -90,7 +90,7 @@ async function traceOne(subject: ComparedScenario, tracing: Tracing): Promise<vo
   parts.onProgress({
     type: 'unit-progress',
     scenario: subject.scenario.name,
-    text: 'what both sides read',
+    text: 'inputs of both sides',
   });
   // A scenario that cannot be traced on the head need not be started on the base.
   const b = await traceSide(subject, 'b', tracing);
@@ -124,7 +124,7 @@ async function traceSide(
 ): Promise<InputTrace> {
   const { traceInputs }: Executor = executor;
   if (traceInputs === undefined) {
-    return { state: 'untraceable', reason: `a ${scenario.kind} is not traced` };
+    return { state: 'untraceable', reason: `a ${scenario.kind} scenario is not traced` };
   }
   const folder = join(options.folder, `inputs-${records[side].id}-${side}`);
   parts.host.files.makeFolder(folder);

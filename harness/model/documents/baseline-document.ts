@@ -9,7 +9,10 @@ export const baselineSchema = readonlyObject({
   name: z.string(),
   savedAt: z.string(),
   note: z.string().nullable(),
-  runs: z.array(runRecordSchema).readonly().describe('One a scenario, without single operations.'),
+  runs: z
+    .array(runRecordSchema)
+    .readonly()
+    .describe('One record per scenario, without individual operations.'),
 });
 
 /** A named set of runs to compare with later. */

@@ -11,8 +11,8 @@ import {
 const comparisonSchema: z.ZodType<ComparisonReport> = comparisonReportSchema;
 
 const bisectedChangeSchema = readonlyObject({
-  label: z.string().describe('The commit, shortened; `name@1.0.0 → 1.1.0`; or `NAME: 1 → 2`.'),
-  commit: z.string().nullable().describe('Whole name; null: the change is no commit.'),
+  label: z.string().describe('The abbreviated commit; `name@1.0.0 → 1.1.0`; or `NAME: 1 → 2`.'),
+  commit: z.string().nullable().describe('Full hash; null: the change is not a commit.'),
   subject: z.string().nullable().describe('First line of the commit message.'),
   author: z.string().nullable(),
   date: z.string().nullable().describe('When the commit was authored, ISO 8601.'),
@@ -21,30 +21,37 @@ const bisectedChangeSchema = readonlyObject({
 export type BisectedChange = z.infer<typeof bisectedChangeSchema>;
 
 const stretchSchema = readonlyObject({
-  first: z.int().positive().describe('Number of the first change, from 1.'),
+  first: z.int().positive().describe('Number of the first change, starting at 1.'),
   last: z.int().positive(),
-  probability: z.number().describe('That the step is one of these.'),
+  probability: z.number().describe('Probability that the step is one of these changes.'),
 });
 /** Changes that follow each other, with the probability that the step is among them. */
 export type Stretch = z.infer<typeof stretchSchema>;
 
 const pairSchema = z
-  .tuple([z.number().describe('Of the good end.'), z.number().describe('Of the measured place.')])
+  .tuple([
+    z.number().describe('Value at the good end.'),
+    z.number().describe('Value at the measured position.'),
+  ])
   .readonly();
 
 const bisectStepSchema = readonlyObject({
-  at: z.int().positive().describe('How many of the changes the measured side had.'),
+  at: z.int().positive().describe('Number of changes included in the measured side.'),
   pairs: z.array(pairSchema).readonly().describe('In the unit of the metric, as measured.'),
   ratio: z
     .number()
     .nullable()
-    .describe('Place / good end over all pairs that were measured there; null: none, or no ratio.'),
+    .describe(
+      'Measured position / good end over all pairs measured there; null: no pairs, or no ratio.',
+    ),
   untestable: z
     .string()
     .nullable()
-    .describe('Why it could not be measured; it is left out from then on.'),
-  left: stretchSchema.describe('The shortest stretch that the step is in with the confidence.'),
-  likeliest: stretchSchema.describe('Changes that no testable place separates.'),
+    .describe('Why the position could not be measured; the search skips it from then on.'),
+  left: stretchSchema.describe(
+    'Shortest range that contains the step with the required confidence.',
+  ),
+  likeliest: stretchSchema.describe('Changes that no testable position separates.'),
   duration_ms: z.number().nonnegative(),
 });
 /** Step of the search: the measurement at one position, and the state afterwards. */
@@ -55,7 +62,7 @@ const confirmationSchema = readonlyObject({
   files: z
     .array(z.string())
     .readonly()
-    .describe('What the commits of the stretch change, from the top of the repository.'),
+    .describe('Files changed by the commits of the range, relative to the repository root.'),
   against: z
     .enum(['parent', 'none'])
     .describe('parent: with all earlier changes on both sides. none: this change alone.'),
@@ -68,7 +75,9 @@ export type BisectConfirmation = z.infer<typeof confirmationSchema>;
 const estimateSchema = readonlyObject({
   method: z
     .enum(['stepwise', 'every'])
-    .describe('stepwise: halving, a full decision at each commit. every: one at all commits.'),
+    .describe(
+      'stepwise: bisection with a full decision at each tested commit. every: a full decision at every commit.',
+    ),
   pairs: z.int().nonnegative(),
   duration_ms: z.number().nonnegative(),
 });
@@ -78,12 +87,10 @@ export type BisectEstimate = z.infer<typeof estimateSchema>;
 const againSchema = readonlyObject({
   options: z
     .string()
-    .describe('What decides, and where the project is, as a shell takes it: `--margin 1%`.'),
-  target: z
-    .string()
-    .describe('What the scenario is found by: its name, files, or `--` and a command.'),
-  max_time_ms: z.number().positive().nullable().describe('Of a decision; null: the default.'),
-  max_pairs: z.int().positive().nullable().describe('Of the search; null: the default.'),
+    .describe('Options for the verdict and the project location, shell-quoted: `--margin 1%`.'),
+  target: z.string().describe('Scenario selector: its name, files, or `--` and a command.'),
+  max_time_ms: z.number().positive().nullable().describe('Limit per decision; null: the default.'),
+  max_pairs: z.int().positive().nullable().describe('Limit of the search; null: the default.'),
 });
 /** Arguments of a command that repeats a bisection, apart from its ends. */
 export type BisectAgain = z.infer<typeof againSchema>;
@@ -100,12 +107,12 @@ export const bisectReportSchema = readonlyObject({
   seed: z.int().nonnegative(),
   confidence: z.number().describe('Posterior probability at which the search stops.'),
   changes: z.array(bisectedChangeSchema).readonly().describe('From good to bad, oldest first.'),
-  ends: comparisonSchema.describe('Good against bad: they must differ.'),
+  ends: comparisonSchema.describe('Good end against bad end: they must differ.'),
   steps: z.array(bisectStepSchema).readonly(),
   confirmations: z
     .array(confirmationSchema)
     .readonly()
-    .describe('The last one decides; those before it were not confirmed.'),
+    .describe('The last entry decides; earlier entries were not confirmed.'),
   outcome: z
     .enum([
       'found',
@@ -118,21 +125,21 @@ export const bisectReportSchema = readonlyObject({
       'interrupted',
     ])
     .describe(
-      'range: confirmed, but several changes cannot be told apart. undecided: pairs or time ran out.',
+      'range: confirmed, but several changes are indistinguishable. undecided: pairs or time ran out.',
     ),
   pairs: readonlyObject({
     ends: z.int().nonnegative(),
     search: z.int().nonnegative(),
     confirmation: z.int().nonnegative(),
-  }).describe('Pairs measured in each part, warm-up not counted.'),
+  }).describe('Pairs measured in each part, excluding warm-up.'),
   duration_ms: z.number().nonnegative(),
   measuring_ms: z
     .number()
     .nonnegative()
-    .describe('Of it, without making snapshots, installing and building.'),
+    .describe('Part of duration_ms, excluding snapshots, installation and builds.'),
   estimates: z.array(estimateSchema).readonly(),
   findings: z.array(findingSchema).readonly(),
-  again: againSchema.describe('Options and target of a command that searches again.'),
+  again: againSchema.describe('Options and target of a command that repeats the search.'),
 });
 /** Result of a bisection: the change that caused the step, and the evidence for it. */
 export type BisectReport = z.infer<typeof bisectReportSchema>;

@@ -11,31 +11,31 @@ const visibleChangeSchema = readonlyObject({
     .number()
     .nullable()
     .describe(
-      'Smallest change beyond the margin, as a ratio, that so many pairs show with 80 % probability; null: too few to show any.',
+      'Smallest change beyond the margin, as a ratio, that this many pairs detect with 80 % probability; null: too few to detect any.',
     ),
-  seconds: z.number().nonnegative().describe('What so many pairs take here.'),
+  seconds: z.number().nonnegative().describe('Time for this many pairs here.'),
 });
 
 const metricCalibrationSchema = readonlyObject({
   metric: z.string(),
   gated: z.boolean(),
-  pairs: z.int().nonnegative().describe('Pairs of identical code behind the numbers.'),
+  pairs: z.int().nonnegative().describe('Pairs of identical code behind the estimates.'),
   seconds_per_pair: z
     .number()
     .nonnegative()
-    .describe('What a pair takes; instructions are counted in pairs of their own.'),
+    .describe('Time per pair; instructions are counted in separate pairs.'),
   spread: z
     .number()
     .nonnegative()
     .describe('Robust standard deviation (1.48 MAD) of the log-ratio of a pair.'),
-  deviation: z.number().nonnegative().describe('Plain standard deviation of the same.'),
-  ratio: z.number().nullable().describe('Estimated ratio of identical code: 1 but for chance.'),
-  p_value: z.number().nullable().describe('Two-sided exact signed-rank probability of equality.'),
+  deviation: z.number().nonnegative().describe('Plain standard deviation of the log-ratio.'),
+  ratio: z.number().nullable().describe('Estimated ratio for identical code: 1 apart from chance.'),
+  p_value: z.number().nullable().describe('Two-sided exact signed-rank p-value for equality.'),
   false_alarms: readonlyObject({
     comparisons: z.int().nonnegative(),
     changed: z.int().nonnegative(),
   }).describe(
-    'Whole comparisons of identical code, made again from these pairs with other coins, and how many of them said "regressed" or "improved".',
+    'Complete comparisons of identical code, simulated from these pairs with new coin flips, and how many of them reported "regressed" or "improved".',
   ),
   visible: z.array(visibleChangeSchema).readonly().describe('With 10, 30 and 100 pairs.'),
 });
@@ -46,13 +46,13 @@ export const scenarioCalibrationSchema = readonlyObject({
   scenario: z.string(),
   kind: z.enum(['function', 'command', 'http', 'k6', 'page']),
   calibratedAt: z.string().describe('ISO 8601.'),
-  machine: z.string().describe("The machine's fingerprint."),
+  machine: z.string().describe('Fingerprint of the machine.'),
   node: z.string(),
   seed: z.int().nonnegative(),
   seconds_per_pair: z.number().nonnegative(),
   plan: z.enum(['back-to-back', 'alternating']),
   metrics: z.array(metricCalibrationSchema).readonly(),
-  trouble: z.string().nullable().describe('Why nothing is known; null: something is.'),
+  trouble: z.string().nullable().describe('Why there are no results; null: there are results.'),
 });
 /** Noise of one scenario on one machine. */
 export type ScenarioCalibration = z.infer<typeof scenarioCalibrationSchema>;

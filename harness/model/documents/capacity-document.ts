@@ -10,10 +10,10 @@ const limitSchema = readonlyObject({
   metric: z.string(),
   operator: z.enum(OPERATORS),
   limit: z.number().describe('In the base unit of the metric.'),
-  text: z.string().describe('The limit as it was written.'),
+  text: z.string().describe('The limit as written.'),
   source: z
     .enum(['option', 'scenario', 'default'])
-    .describe('Who said it: --keep, the budgets of the scenario, or nobody.'),
+    .describe('Source of the limit: --keep, the budgets of the scenario, or the default.'),
 });
 /** Limit that a load run must stay within. */
 export type CapacityLimit = z.infer<typeof limitSchema>;
@@ -22,7 +22,7 @@ const breachSchema = readonlyObject({
   cause: z
     .enum(['errors', 'latency', 'behind', 'ended', 'other'])
     .describe(
-      'behind: answers came more slowly than requests, so that the times would have grown for ever. ended: the server, or all of its answers. other: another metric that was to be kept.',
+      'behind: responses fell behind requests, so response times would have grown without bound. ended: the server exited or stopped responding. other: another metric with a limit.',
     ),
   metric: z.string().nullable(),
   value: z.number().nullable().describe('In the base unit of the metric.'),
@@ -35,18 +35,20 @@ const loadSchema = readonlyObject({
   stage: z
     .enum(['ramp', 'search', 'curve'])
     .describe(
-      'ramp: in large steps until something breaks. search: where the answer says most. curve: for the picture.',
+      'ramp: in large steps until something breaks. search: at the most informative rates. curve: for the chart.',
     ),
-  rate: z.number().positive().describe('Asked for, per second.'),
+  rate: z.number().positive().describe('Requested rate, per second.'),
   outcome: z
     .enum(['kept', 'broken', 'void'])
-    .describe('void: the load generator could not send it, which says nothing of the server.'),
+    .describe(
+      'void: the load generator could not send the rate, so the run says nothing about the server.',
+    ),
   breach: breachSchema.nullable(),
   void_reason: z.string().nullable(),
   server_cores: z
     .number()
     .nullable()
-    .describe('Processor cores that the server kept busy; null: not known.'),
+    .describe('CPU cores that the server kept busy; null: unknown.'),
   trial: trialSchema,
 });
 /** One judged load run at one rate, on a fresh server. */
@@ -54,7 +56,7 @@ export type CapacityLoad = z.infer<typeof loadSchema>;
 
 const pointSchema = readonlyObject({
   rate: z.number().positive(),
-  runs: z.int().nonnegative().describe('That say something of the server.'),
+  runs: z.int().nonnegative().describe('Runs that are not void.'),
   kept: z.int().nonnegative(),
   voids: z.int().nonnegative(),
   metrics: z.record(z.string(), summarySchema).readonly(),
@@ -69,43 +71,43 @@ export const capacityReportSchema = readonlyObject({
   scenario: z.string(),
   kind: z.enum(['http', 'k6']),
   file: z.string().nullable(),
-  what: z.enum(['requests', 'iterations']).describe('What the rate counts.'),
+  what: z.enum(['requests', 'iterations']).describe('Unit that the rate counts.'),
   seed: z.int().nonnegative(),
   startedAt: z.string(),
   environment: environmentSchema,
   limits: z.array(limitSchema).readonly(),
-  load_ms: z.number().positive().describe('Length of a load run at most rates.'),
+  load_ms: z.number().positive().describe('Duration of a load run at most of the rates.'),
   confidence: z.number(),
   outcome: z
     .enum(['found', 'lower-bound', 'none-kept', 'undecided', 'failed', 'blocked', 'interrupted'])
     .describe(
-      'lower-bound: the highest rate that could be sent was kept. none-kept: not even the lowest. undecided: time or runs were over before anything broke.',
+      'lower-bound: the highest rate that could be sent met the limits. none-kept: not even the lowest rate met them. undecided: time or runs ran out before any rate exceeded the limits.',
     ),
   capacity: readonlyObject({
     rate: z.number(),
     low: z.number(),
-    high: z.number().nullable().describe('null: not known, the rate is a lower bound.'),
+    high: z.number().nullable().describe('null: unknown, since the rate is a lower bound.'),
   })
     .nullable()
-    .describe('Per second: limits are kept at the rate as often as not.'),
+    .describe('Per second: the rate at which half of the runs meet the limits.'),
   first_breach: readonlyObject({
     ...breachSchema.unwrap().shape,
     rate: z.number(),
     server: z
       .enum(['machine-full', 'core-full', 'busy', 'waiting', 'unknown'])
       .describe(
-        'What the processor of the server did: all cores of the machine, one whole core, less than that, or hardly anything.',
+        'CPU use of the server: all cores of the machine, one full core, less than that, or hardly any.',
       ),
     server_cores: z.number().nullable(),
   })
     .nullable()
-    .describe('What broke just above the capacity.'),
+    .describe('First breach just above the capacity.'),
   ceiling: z
     .number()
     .nullable()
-    .describe('Lowest rate that the load generator could not send twice in a row.'),
-  points: z.array(pointSchema).readonly().describe('By rate, ascending.'),
-  loads: z.array(loadSchema).readonly().describe('In the order of measuring.'),
+    .describe('Lowest rate that the load generator failed to send twice in a row.'),
+  points: z.array(pointSchema).readonly().describe('Sorted by rate, ascending.'),
+  loads: z.array(loadSchema).readonly().describe('In measurement order.'),
   duration_ms: z.number().nonnegative(),
   findings: z.array(findingSchema).readonly(),
 });

@@ -14,23 +14,23 @@ export const rankingSchema = readonlyObject({
   metric: z.string(),
   confidence: z
     .number()
-    .describe('Probability that all intervals of the ranking hold at the same time.'),
+    .describe('Probability that all intervals of the ranking hold simultaneously.'),
   places: z
     .array(
       readonlyObject({
         scenario: z.string(),
-        ratio: z.number().describe('To the first; 1 for the first itself.'),
+        ratio: z.number().describe('Relative to the first; 1 for the first itself.'),
         ...interval,
-        distinct: z.boolean().describe('The interval of the ratio leaves out 1.'),
+        distinct: z.boolean().describe('The interval of the ratio excludes 1.'),
         pairs: z
           .int()
           .nonnegative()
-          .describe('Rounds in which both this one and the first were measured.'),
+          .describe('Rounds in which both this scenario and the first were measured.'),
         needed_pairs: z
           .int()
           .positive()
           .nullable()
-          .describe('Fewest pairs that give an interval of this confidence; null: reached.'),
+          .describe('Minimum pairs for an interval of this confidence; null: reached.'),
       }),
     )
     .readonly()
@@ -45,7 +45,7 @@ export const reportSchema = readonlyObject({
   schema: z.literal(REPORT_SCHEMA),
   runs: z.array(runRecordSchema).readonly(),
   rankings: z.array(rankingSchema).readonly(),
-  findings: z.array(findingSchema).readonly().describe('About the whole command.'),
+  findings: z.array(findingSchema).readonly().describe('Findings about the whole command.'),
   verdict: verdictSchema,
 });
 /** Result of a run: the records of its scenarios, with the verdict over all of them. */
@@ -67,17 +67,17 @@ export const comparisonSchema = readonlyObject({
   metric: z.string(),
   unit: z.string(),
   verdict: comparisonVerdictSchema,
-  reason: z.string().nullable().describe('Why it is incomparable or inconclusive.'),
+  reason: z.string().nullable().describe('Why the verdict is incomparable or inconclusive.'),
   direction: z.enum(['better', 'worse', 'none']),
   base: z
     .number()
     .nullable()
-    .describe('Median of the base: of the pairs of the interval, or of a stored sample.'),
+    .describe('Median of the base: from the pairs of the interval, or from a stored sample.'),
   head: z
     .number()
     .nullable()
     .describe(
-      'Live: the base changed by the ratio of the pairs, so that the two agree. Stored, exact or without a ratio: the median of the head.',
+      'Live: the base scaled by the ratio of the pairs, so that both agree. Stored, exact or without a ratio: the median of the head.',
     ),
   ratio: z
     .number()
@@ -92,63 +92,63 @@ export const comparisonSchema = readonlyObject({
   gated: z
     .boolean()
     .default(true)
-    .describe('Decides over the whole comparison; the others are shown for the reader.'),
+    .describe('Counts towards the overall verdict; the other metrics are informational.'),
   screen_pairs: z
     .int()
     .nonnegative()
     .default(0)
-    .describe('Live: pairs that chose whether it is a candidate.'),
+    .describe('Live: pairs that determined whether the metric is a candidate.'),
   confirm_pairs: z
     .int()
     .nonnegative()
     .default(0)
-    .describe('Live: fresh pairs that then decided; the interval is theirs where there are any.'),
+    .describe(
+      'Live: fresh pairs that then determined the verdict; the interval is based on them if there are any.',
+    ),
   p_value: z
     .number()
     .nullable()
     .default(null)
-    .describe(
-      'Two-sided exact signed-rank probability of equality, over the pairs of the interval.',
-    ),
+    .describe('Two-sided exact signed-rank p-value for equality, over the pairs of the interval.'),
   spread: z
     .number()
     .nullable()
     .default(null)
     .describe(
-      'Standard deviation of the log-ratio of a pair that it is judged by: a robust one of timed metrics; of counted ones the calibrated one, or that of the pairs where there is none or it proved too small.',
+      'Standard deviation of the log-ratio of a pair, as used for the verdict: robust for timed metrics; for counted metrics the calibrated value, or that of the pairs if there is none or it proved too small.',
     ),
   floor: z
     .number()
     .nullable()
     .default(null)
-    .describe('Smallest change, as a ratio, that so many pairs can be expected to show.'),
+    .describe('Smallest change, as a ratio, that this many pairs can be expected to show.'),
   modes: readonlyObject({
-    base: z.number().describe('Share of the base in the upper of two modes.'),
-    head: z.number().describe('The same of the head.'),
+    base: z.number().describe('Share of the base values in the upper of two modes.'),
+    head: z.number().describe('Share of the head values.'),
     low: z.number().describe('Centre of the lower mode, in the unit of the metric.'),
     high: z.number().describe('Centre of the upper mode.'),
-    differs: z.boolean().describe('The shares differ by more than chance would have it.'),
+    differs: z.boolean().describe('The shares differ by more than chance explains.'),
   })
     .nullable()
     .default(null)
-    .describe('Where the values of both sides fall into two groups.'),
+    .describe('Set if the values of both sides fall into two groups.'),
   fails_more: z
     .enum(['base', 'head'])
     .optional()
     .describe(
-      'Live: the side whose units failed more often than by chance. What failed is in none of its numbers, so that they say nothing in its favour, the interval included.',
+      'Live: the side whose units failed more often than chance explains. Failures are not in its numbers, so its numbers, including the interval, are no evidence in its favour.',
     ),
   same_files: z
     .int()
     .nonnegative()
     .optional()
-    .describe('Of same inputs: files that both sides read, and that are equal.'),
+    .describe('For same inputs: files that both sides read and that are equal.'),
   pooled_spread: readonlyObject({
     sd: z.number().describe('Standard deviation of the log-ratio of a pair.'),
     degrees_of_freedom: z.number(),
   })
     .optional()
-    .describe('Counted metrics: the calibrated spread that it was looked at with.'),
+    .describe('Counted metrics: the calibrated spread used in the analysis.'),
 });
 /** Judged comparison of one metric of one scenario between both sides. */
 export type Comparison = z.infer<typeof comparisonSchema>;
@@ -195,7 +195,7 @@ export const comparedSideSchema = readonlyObject({
   label: z.string(),
   source: z
     .enum(['record', 'baseline', 'ref', 'folder', 'tree', 'dependency', 'variable', 'node'])
-    .describe('tree: the working tree, with what is not committed.'),
+    .describe('tree: the working tree, including uncommitted changes.'),
   commit: z.string().nullable().default(null),
 });
 /** One side of a comparison, as named in reports. */
@@ -208,10 +208,10 @@ export const comparisonReportSchema = readonlyObject({
     .string()
     .nullable()
     .default(null)
-    .describe('What it is saved under, to judge it again; null: not saved.'),
+    .describe('Key under which the comparison is saved, to judge it again; null: not saved.'),
   base: comparedSideSchema,
   head: comparedSideSchema,
-  seed: z.int().nonnegative().nullable().describe('null: nothing was measured for it.'),
+  seed: z.int().nonnegative().nullable().describe('null: nothing was measured.'),
   confidence: z.number(),
   comparisons: z.array(comparisonSchema).readonly(),
   findings: z.array(findingSchema).readonly(),
@@ -220,45 +220,45 @@ export const comparisonReportSchema = readonlyObject({
   rules: comparisonRulesSchema
     .nullable()
     .default(null)
-    .describe('null: stored sides, of which nothing can be confirmed.'),
+    .describe('null: stored sides, which cannot be confirmed.'),
   plan: z
     .enum(['back-to-back', 'alternating'])
     .nullable()
     .default(null)
     .describe(
-      'How the two units of a pair were measured; null: stored sides, or not alike in all scenarios.',
+      'How the two units of a pair were measured; null: stored sides, or not the same in all scenarios.',
     ),
   reproduce: z
     .string()
     .nullable()
     .default(null)
     .describe(
-      'Command that measures the same again, without the name of a scenario, or `--` and a command.',
+      'Command that repeats the measurement, without the scenario name, or without `--` and a command.',
     ),
   asked: readonlyObject({
-    margin: z.number().nullable().describe('Of every metric, as a ratio; null: nothing.'),
+    margin: z.number().nullable().describe('For every metric, as a ratio; null: not requested.'),
     metrics: z
       .array(readonlyObject({ scenario: z.string(), metrics: z.array(z.string()) }))
       .readonly()
       .nullable()
-      .describe('What decides; null: nothing.'),
+      .describe('Metrics that determine the verdict; null: not requested.'),
   })
     .optional()
     .describe(
-      'Live: what was asked for in place of what the scenarios say, by which it is judged again; absent: stored sides.',
+      'Live: requested settings that override those of the scenarios, used when judging again; absent: stored sides.',
     ),
   inputs: z
     .array(tracedInputsSchema)
     .readonly()
     .optional()
     .describe(
-      'Live: what both sides read, by a traced start of each, in the order of the scenarios; absent: nobody asked.',
+      'Live: inputs that both sides read, from a traced start of each, in scenario order; absent: not requested.',
     ),
   explanations: z
     .array(explanationSchema)
     .readonly()
     .optional()
-    .describe('Of timed metrics that are better or worse; absent: nothing was profiled.'),
+    .describe('For timed metrics that are better or worse; absent: nothing was profiled.'),
 });
 /** Result of a comparison: every metric judged, and the records it was judged by. */
 export type ComparisonReport = z.infer<typeof comparisonReportSchema>;

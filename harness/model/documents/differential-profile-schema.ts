@@ -8,56 +8,58 @@ const changeSchema = readonlyObject({
     .number()
     .nullable()
     .describe(
-      'null: there are too few pairs to know the noise, or to know it of so many functions.',
+      'null: too few pairs to estimate the noise, or to estimate it for this many functions.',
     ),
   high: z.number().nullable(),
 });
 
 const functionChangeSchema = readonlyObject({
   function: z.int().nonnegative().describe('Index into `functions`.'),
-  state: z.enum(['both', 'new', 'gone']).describe('Whether each side has it.'),
-  base: z.number().nonnegative().describe('Median for one operation, innermost only.'),
+  state: z.enum(['both', 'new', 'gone']).describe('Which sides have the function.'),
+  base: z.number().nonnegative().describe('Median per operation, excluding callees.'),
   head: z.number().nonnegative(),
   change: changeSchema,
-  beyond_noise: z.boolean().describe('The change is more than chance, and large enough to matter.'),
+  beyond_noise: z.boolean().describe('The change exceeds chance and is large enough to matter.'),
 });
 /** Change of one function between the sides. */
 export type FunctionChange = z.infer<typeof functionChangeSchema>;
 
 const differenceTreeSchema = readonlyObject({
-  parent: z.array(z.int()).readonly().describe('Index of the node above; −1: none.'),
+  parent: z.array(z.int()).readonly().describe('Index of the parent node; −1: none.'),
   function: z.array(z.int().nonnegative()).readonly(),
   base: z
     .array(z.number().nonnegative())
     .readonly()
-    .describe('Mean for one operation, innermost, with what was cut off below as too small.'),
+    .describe('Mean per operation, excluding callees but including pruned small descendants.'),
   head: z.array(z.number().nonnegative()).readonly(),
-}).describe('Calls of both sides in one tree; a parent stands before its children.');
+}).describe('Calls of both sides in one tree; parents precede their children.');
 
 export const differentialProfileSchema = readonlyObject({
   tool: z.string(),
   unit: profileUnitSchema,
-  pairs: z.int().positive().describe('Profiled units of each side.'),
+  pairs: z.int().positive().describe('Profiled units per side.'),
   confidence: z
     .number()
     .min(0)
     .max(1)
-    .describe('Of all intervals together; 0: there are too few pairs for any.'),
+    .describe('Joint confidence of all intervals; 0: too few pairs for any interval.'),
   base: z
     .number()
     .nonnegative()
-    .describe('Median for one operation: all that was seen while the program was not idle.'),
+    .describe('Median per operation: everything observed while the program was not idle.'),
   head: z.number().nonnegative(),
-  change: changeSchema.describe('Of the whole.'),
+  change: changeSchema.describe('Change of the total.'),
   explained: z.number().describe('Sum of the changes beyond noise.'),
   functions: z
     .array(functionSchema)
     .readonly()
-    .describe('As the head has them, or the base where it alone does; files from the project on.'),
+    .describe(
+      'From the head, or from the base if only the base has them; file paths relative to the project.',
+    ),
   changes: z
     .array(functionChangeSchema)
     .readonly()
-    .describe('Those beyond noise first, each kind by the size of the change.'),
+    .describe('Changes beyond noise first, then the others, each group sorted by size.'),
   tree: differenceTreeSchema,
 });
 /** Two sides of the same work, profiled: which functions make up the difference. */
@@ -68,11 +70,11 @@ export const explanationSchema = readonlyObject({
   metrics: z
     .array(z.string())
     .readonly()
-    .describe('Timed metrics that are better or worse; the first is the one explained.'),
+    .describe('Timed metrics that are better or worse; the first is explained here.'),
   profiled: readonlyObject({ base: z.number(), head: z.number() })
     .nullable()
-    .describe('Medians of the first metric in the profiled trials, which profiling slows.'),
-  duration_ms: z.number().nonnegative().describe('That profiling took.'),
+    .describe('Medians of the first metric in the profiled trials, which profiling slows down.'),
+  duration_ms: z.number().nonnegative().describe('Time spent profiling.'),
   difference: differentialProfileSchema,
 });
 /** Code that explains a verdict, found in separate profiled trials. */

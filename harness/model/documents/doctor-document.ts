@@ -4,12 +4,12 @@ import { readonlyObject } from '../readonly-object-schema.ts';
 
 export const foundToolSchema = readonlyObject({
   name: z.string(),
-  purpose: z.string().describe('What perf-harness uses it for.'),
+  purpose: z.string().describe('How perf-harness uses the tool.'),
   required: z.boolean(),
   state: z.enum(['found', 'missing', 'too old']),
   version: z.string().nullable(),
   path: z.string().nullable(),
-  install: z.string().describe('How to install it, where it is not found.'),
+  install: z.string().describe('How to install the tool if it is missing.'),
 });
 
 /** A tool that perf-harness uses, as it was found here. */
@@ -23,15 +23,17 @@ export const stabilitySchema = readonlyObject({
     .describe('Robust standard deviation of the blocks (1.4826 MAD) as a share of their median.'),
   trialSpread: z
     .number()
-    .describe('The same between stretches as long as a trial: what trials differ by at the least.'),
-  worstSlowdown: z.number().describe('Slowest block over the median one: 1 is no slowdown.'),
-  slowedShare: z.number().describe('Share of blocks that took over a tenth longer.'),
-  stealShare: z.number().nullable().describe('Share of CPU time that the hypervisor took.'),
+    .describe('The same between trial-length periods: the minimum difference between trials.'),
+  worstSlowdown: z
+    .number()
+    .describe('Slowest block relative to the median block: 1 means no slowdown.'),
+  slowedShare: z.number().describe('Share of blocks that took over 10 % longer.'),
+  stealShare: z.number().nullable().describe('Share of CPU time taken by the hypervisor.'),
   smallestVisibleChange: readonlyObject({ pairs10: z.number(), pairs30: z.number() }).describe(
-    'Smallest change of a timed metric that so many pairs show, at best.',
+    'Smallest change of a timed metric that this many pairs show, at best.',
   ),
   score: z.enum(['quiet', 'fair', 'noisy', 'unusable']),
-  lines: z.array(z.string()).readonly().describe('All of it in words, for the terminal.'),
+  lines: z.array(z.string()).readonly().describe('All results in words, for the terminal.'),
 });
 
 /** Stability of a machine, from the times of equal blocks of work. */
@@ -39,17 +41,17 @@ export type Stability = z.infer<typeof stabilitySchema>;
 
 export const platformFactsSchema = readonlyObject({
   name: z.enum(['linux', 'macos', 'windows', 'other']),
-  title: z.string().describe('As people call it.'),
+  title: z.string().describe('Common name of the platform.'),
   lacks: z
     .array(
       readonlyObject({
         id: z.string(),
-        what: z.string().describe('What it does not tell or cannot do.'),
-        without: z.string().describe('What perf-harness does not give because of it.'),
+        what: z.string().describe('What the platform cannot report or do.'),
+        without: z.string().describe('What perf-harness cannot provide as a result.'),
       }),
     )
     .readonly()
-    .describe('What Linux has and this platform has not.'),
+    .describe('Linux capabilities that this platform lacks.'),
 });
 
 /** The operating system, as far as perf-harness depends on it. */
@@ -62,7 +64,7 @@ export const doctorReportSchema = readonlyObject({
   tools: z.array(foundToolSchema).readonly(),
   platform: platformFactsSchema,
   machine: machineStateSchema,
-  stability: stabilitySchema.nullable().describe('null: it was not asked for.'),
+  stability: stabilitySchema.nullable().describe('null: not requested.'),
 });
 
 /** Result of `perf-harness doctor`. */

@@ -11,23 +11,23 @@ const placeSchema = { scenario: z.string() };
 
 const reproduceSchema = z
   .string()
-  .describe('Command that decides the same again, here or on a machine of your own.');
+  .describe('Command that repeats the decision, here or on your own machine.');
 
 const refusalSchema = readonlyObject({
-  limit: z.number().describe('Allowed change that was asked for, as a ratio: 0.01 for 1 %.'),
+  limit: z.number().describe('Requested limit on the change, as a ratio: 0.01 for 1 %.'),
   floor: z
     .number()
-    .describe('Smallest change, as a ratio, that can be seen with the most pairs allowed.'),
+    .describe('Smallest change, as a ratio, detectable with the maximum number of pairs.'),
   source: z
     .enum(['calibration', 'run'])
-    .describe('calibration: known before measuring; run: seen in the pairs of this gate.'),
-  most_pairs: z.int().positive().describe('Pairs that the gate may take.'),
+    .describe('calibration: known before measuring; run: observed in the pairs of this gate.'),
+  most_pairs: z.int().positive().describe('Maximum number of pairs of the gate.'),
   needed_pairs: z
     .int()
     .positive()
     .nullable()
-    .describe('Pairs that the limit would take; null: more than anyone would wait for.'),
-  needed_seconds: z.number().nonnegative().nullable().describe('The time that those take.'),
+    .describe('Pairs required for the limit; null: impractically many.'),
+  needed_seconds: z.number().nonnegative().nullable().describe('Time for those pairs.'),
 });
 /** Reason why a limit cannot be verified on this machine, and what it would take. */
 export type Refusal = z.infer<typeof refusalSchema>;
@@ -38,18 +38,18 @@ const changeCheckSchema = readonlyObject({
   metric: z.string(),
   against: z
     .enum(['base', 'baseline'])
-    .describe('Which comparison of the document it rests on: measured live, or stored.'),
+    .describe('Comparison of the document behind the check: measured live, or stored.'),
   outcome: z
     .enum(['pass', 'fail', 'undecided', 'refused', 'incomparable', 'new'])
-    .describe('new: the base has no such scenario, so there is nothing that it could break.'),
-  stated: z.boolean().describe('The limit was asked for; false: it is the default margin.'),
+    .describe('new: the base has no such scenario, so there is nothing to regress from.'),
+  stated: z.boolean().describe('The limit was requested; false: the default margin.'),
   reason: z.string().nullable(),
   refusal: refusalSchema.nullable(),
   reproduce: reproduceSchema,
   calibrate: z
     .string()
     .optional()
-    .describe('Of a refused limit: command that shows what this machine can tell.'),
+    .describe('For a refused limit: command that shows what this machine can detect.'),
 });
 
 const budgetCheckSchema = readonlyObject({
@@ -58,14 +58,16 @@ const budgetCheckSchema = readonlyObject({
   metric: z.string(),
   outcome: z
     .enum(['pass', 'fail', 'warned', 'undecided'])
-    .describe('warned: broken, but of level warn.'),
+    .describe('warned: over the limit (warning only).'),
   result: budgetResultSchema,
-  trials: z.int().nonnegative().describe('Units behind the value.'),
+  trials: z.int().nonnegative().describe('Number of units behind the value.'),
   needed_trials: z
     .int()
     .positive()
     .nullable()
-    .describe('Units that would probably decide it; null: decided, or not to be had.'),
+    .describe(
+      'Units that would probably be conclusive; null: already conclusive, or out of reach.',
+    ),
   reproduce: reproduceSchema,
 });
 
@@ -87,18 +89,18 @@ const pluginCheckSchema = z
     type: z
       .string()
 
-      .describe('Name of the check, as the option asks for it.'),
+      .describe('Name of the check, as passed to the option.'),
     scenario: z
       .literal(CHANGED_LINES)
-      .describe('Of no scenario: lines that changed since the base.'),
-    outcome: z.enum(['pass', 'fail', 'failed']).describe('failed: not all of it could be judged.'),
-    summary: z.string().describe('The verdict in a line, for people.'),
-    detail: z.string().describe('The most severe of what was found; empty: nothing fails.'),
-    file: z.string().nullable().describe('File of that; null: nothing fails.'),
+      .describe('Not a scenario: lines that changed since the base.'),
+    outcome: z.enum(['pass', 'fail', 'failed']).describe('failed: not everything could be judged.'),
+    summary: z.string().describe('One-line verdict for the reader.'),
+    detail: z.string().describe('Most severe problem found; empty: nothing fails.'),
+    file: z.string().nullable().describe('File with that problem; null: nothing fails.'),
     reproduce: reproduceSchema,
   })
   .readonly()
-  .describe('Judged by a plugin, with keys of its own.');
+  .describe('Judged by a plugin, with its own keys.');
 
 export const gateCheckSchema = z.union([
   z.discriminatedUnion('type', [changeCheckSchema, budgetCheckSchema, scenarioCheckSchema]),
@@ -134,21 +136,25 @@ const gateOptionsSchema = readonlyObject({
   on_inconclusive: z
     .enum(INCONCLUSIVE_POLICIES)
     .describe(
-      'warn: told, exit 0; fail: exit 3; pass: exit 0, not even a warning. The verdict is the same.',
+      'warn: reported, exit code 0; fail: exit code 3; pass: exit code 0 without a warning. The verdict is the same.',
     ),
-  report_only: z.boolean().describe('Exit 0 whatever the verdict is.'),
+  report_only: z.boolean().describe('Exit with code 0 regardless of the verdict.'),
   require_baseline: z.boolean().describe('A missing base or baseline is an error.'),
-  budget_seconds: z.number().positive().nullable().describe('Time for all scenarios together.'),
+  budget_seconds: z
+    .number()
+    .positive()
+    .nullable()
+    .describe('Time budget for all scenarios together.'),
   confidence: z.number(),
-  margin: z.number().nullable().describe('In place of the default margins, as a ratio.'),
+  margin: z.number().nullable().describe('Replaces the default margins, as a ratio.'),
 });
 /** Options of a gate. */
 export type GateOptions = z.infer<typeof gateOptionsSchema>;
 
 const gateBaseSchema = readonlyObject({
-  label: z.string().describe('The base as people know it, such as origin/main.'),
-  commit: z.string().describe('Whole name of the commit.'),
-  how: z.string().describe('How it was chosen, in words.'),
+  label: z.string().describe('Readable name of the base, such as origin/main.'),
+  commit: z.string().describe('Full hash of the commit.'),
+  how: z.string().describe('How the base was chosen, in words.'),
 });
 /** Commit that the head is compared with. */
 export type GateBase = z.infer<typeof gateBaseSchema>;
@@ -165,7 +171,7 @@ export const gateVerdictSchema = z
     'interrupted',
   ])
   .describe(
-    'failed: the head could not be measured; blocked: a check kept it from being measured; refused: a limit is tighter than this machine can hold; incomparable: a base or baseline is there and cannot be compared with; inconclusive: nothing failed, but not everything was decided.',
+    'failed: the head could not be measured; blocked: a check prevented measuring it; refused: a limit is tighter than this machine can verify; incomparable: a base or baseline exists but cannot be compared with; inconclusive: nothing failed, but some results are inconclusive.',
   );
 /** Overall verdict of the gate. */
 export type GateVerdict = z.infer<typeof gateVerdictSchema>;
@@ -176,24 +182,20 @@ export const gateReportSchema = readonlyObject({
   verdict: gateVerdictSchema,
   exit_code: z
     .literal(Object.values(EXIT))
-    .describe('What the verdict comes to, report_only taken into account.'),
+    .describe('Exit code for the verdict, after applying report_only.'),
   options: gateOptionsSchema,
-  base: gateBaseSchema.nullable().describe('null: nothing to compare with; findings say why.'),
+  base: gateBaseSchema
+    .nullable()
+    .describe('null: no base to compare with; the findings explain why.'),
   comparison: comparisonReportSchema
     .nullable()
-    .describe('Head against base, measured live on this machine; null: not done.'),
+    .describe('Head against base, measured live on this machine; null: not measured.'),
   baseline: comparisonReportSchema
     .nullable()
-    .describe('Head against a stored baseline; null: none was asked for.'),
-  checks: z
-    .array(gateCheckSchema)
-    .readonly()
-    .describe('Everything that was judged, the gravest first.'),
-  runs: z
-    .array(runRecordSchema)
-    .readonly()
-    .describe('Of scenarios that were measured without a base.'),
-  findings: z.array(findingSchema).readonly().describe('About the whole gate.'),
+    .describe('Head against a stored baseline; null: not requested.'),
+  checks: z.array(gateCheckSchema).readonly().describe('All checks, most severe first.'),
+  runs: z.array(runRecordSchema).readonly().describe('Runs of scenarios measured without a base.'),
+  findings: z.array(findingSchema).readonly().describe('Findings about the whole gate.'),
 });
 /** Result of a gate: all checks, and the evidence for them. */
 export type GateReport = z.infer<typeof gateReportSchema>;

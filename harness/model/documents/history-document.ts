@@ -13,32 +13,32 @@ export const historyPointSchema = readonlyObject({
   center: z.number().describe('Median of the run, in the base unit.'),
   low: z.number().describe('Interval of the median.'),
   high: z.number(),
-  n: z.int().positive().describe('Trials behind it.'),
+  n: z.int().positive().describe('Number of trials.'),
 });
 /** Run in a trend. */
 export type HistoryPoint = z.infer<typeof historyPointSchema>;
 
 export const annotationSchema = readonlyObject({
-  index: z.int().nonnegative().describe('First point that it holds for.'),
+  index: z.int().nonnegative().describe('First point that the annotation applies to.'),
   kind: z
     .enum(['machine', 'node', 'harness', 'settings', 'release', 'note'])
-    .describe('note: what somebody wrote beside it.'),
+    .describe('note: text added by a user.'),
   text: z.string(),
 });
 /** Change other than in the code: a change of level at this point need not come from the code. */
 export type Annotation = z.infer<typeof annotationSchema>;
 
 export const historyChangeSchema = readonlyObject({
-  id: z.string().describe('Stays the same while new runs come in.'),
+  id: z.string().describe('Remains the same as new runs arrive.'),
   same_as: z
     .string()
     .optional()
     .describe(
-      'Identifier of the change of another metric that it is taken for, whose narrower range it has. Absent: it is a change of its own.',
+      'Identifier of the change in another metric that this change is treated as, with its narrower range. Absent: a separate change.',
     ),
   index: z.int().nonnegative().describe('First point of the new level.'),
-  low: z.int().nonnegative().describe('First point that may be it, with 95 % confidence.'),
-  high: z.int().nonnegative().describe('Last point that may be it.'),
+  low: z.int().nonnegative().describe('First point that may be the change, with 95 % confidence.'),
+  high: z.int().nonnegative().describe('Last point that may be the change.'),
   direction: z.enum(['better', 'worse']),
   before: z.number().describe('Level in the base unit.'),
   after: z.number(),
@@ -50,23 +50,21 @@ export const historyChangeSchema = readonlyObject({
     .enum(['code', 'machine', 'node', 'harness', 'settings'])
     .describe('code: nothing else is known to have changed within the interval.'),
   since: readonlyObject({
-    good: z.string().nullable().describe('Last commit that is surely of the old level.'),
-    bad: z.string().nullable().describe('First commit that is surely of the new level.'),
+    good: z.string().nullable().describe('Last commit that is certainly at the old level.'),
+    bad: z.string().nullable().describe('First commit that is certainly at the new level.'),
     from: z
       .string()
-      .describe(
-        'When the good commit was made, or its run began where that is not known; ISO 8601.',
-      ),
-    to: z.string().describe('The same of the bad one.'),
+      .describe('Time of the good commit, or the start of its run if that is unknown; ISO 8601.'),
+    to: z.string().describe('The same for the bad commit.'),
     commits: z
       .int()
       .nonnegative()
       .nullable()
-      .describe('From the good one to the bad one along first parents; null: not known.'),
+      .describe('Number of commits from good to bad along first parents; null: unknown.'),
   }),
   status: z.enum(['open', 'fixed', 'acknowledged', 'ignored', 'gain']),
   decision: readonlyObject({ reason: z.string(), author: z.string(), at: z.string() }).nullable(),
-  bisect: z.string().nullable().describe('The command that finds the commit.'),
+  bisect: z.string().nullable().describe('Command that finds the commit.'),
 });
 /** Lasting change of level. */
 export type HistoryChange = z.infer<typeof historyChangeSchema>;
@@ -79,16 +77,16 @@ export const trendSchema = readonlyObject({
   nature,
   machine: readonlyObject({ id: z.string(), title: z.string() })
     .nullable()
-    .describe('Kind of machine; null: of all, since it is counted.'),
+    .describe('Kind of machine; null: all kinds, since the metric is counted.'),
   points: z.array(historyPointSchema).readonly(),
   levels: z
     .array(
       readonlyObject({ start: z.int(), end: z.int(), value: z.number() }).describe(
-        'From a point to the one before `end`.',
+        'From `start` up to the point before `end`.',
       ),
     )
     .readonly(),
-  noise: z.number().nonnegative().describe('Standard deviation about the level, as a share.'),
+  noise: z.number().nonnegative().describe('Standard deviation around the level, as a share.'),
   drift: readonlyObject({
     start: z.int(),
     end: z.int(),
@@ -96,15 +94,15 @@ export const trendSchema = readonlyObject({
   }).nullable(),
   modes: readonlyObject({ low: z.number(), high: z.number(), share: z.number() })
     .nullable()
-    .describe('Two levels that the runs take by turns, without a change.'),
+    .describe('Two levels between which the runs alternate, without a change.'),
   changes: z.array(historyChangeSchema).readonly(),
   annotations: z.array(annotationSchema).readonly(),
-  uncommitted: z.int().nonnegative().describe('Runs left out: of code that is in no commit.'),
+  uncommitted: z.int().nonnegative().describe('Number of excluded runs of uncommitted code.'),
   other_settings: z
     .int()
     .nonnegative()
     .optional()
-    .describe('Runs left out: single ones with other settings, such as --quick. Absent: none.'),
+    .describe('Number of excluded single runs with other settings, such as --quick. Absent: none.'),
 });
 /** Trend of one metric of one scenario over time. */
 export type Trend = z.infer<typeof trendSchema>;
@@ -113,9 +111,9 @@ export const HISTORY_SCHEMA = 'perf-harness/history@1';
 export const historyReportSchema = readonlyObject({
   schema: z.literal(HISTORY_SCHEMA),
   view: z.enum(['trend', 'changes', 'digest', 'show']),
-  from: z.string().nullable().describe('Beginning of what is looked at; null: of everything.'),
-  to: z.string().describe('When it was looked at, ISO 8601.'),
-  shown: historyDetailSchema.optional().describe('Of `show`: what was asked for.'),
+  from: z.string().nullable().describe('Start of the analysed period; null: the whole history.'),
+  to: z.string().describe('Time of the analysis, ISO 8601.'),
+  shown: historyDetailSchema.optional().describe('For `show`: the requested item.'),
   trends: z.array(trendSchema).readonly(),
   findings: z.array(findingSchema).readonly(),
 });

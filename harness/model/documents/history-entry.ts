@@ -10,7 +10,10 @@ const record = runRecordSchema.unwrap().shape;
 
 export const historyEntrySchema = readonlyObject({
   schema: z.literal(HISTORY_ENTRY_SCHEMA),
-  id: z.string().min(1).describe('That of the record. The same one twice is one.'),
+  id: z
+    .string()
+    .min(1)
+    .describe('Identifier of the record; entries with the same identifier count once.'),
   scenario: z.string(),
   kind: record.kind,
   state: record.state,
@@ -21,16 +24,16 @@ export const historyEntrySchema = readonlyObject({
     commit: z.string(),
     branch: z.string().nullable(),
     dirty: z.boolean(),
-    committedAt: z.iso.datetime().nullable().describe('null: nobody knew the commit.'),
+    committedAt: z.iso.datetime().nullable().describe('null: the commit was unknown.'),
   }).nullable(),
   machine: readonlyObject({
     id: z.string().describe('Fingerprint of the kind of machine.'),
-    title: z.string().describe('The same in words.'),
+    title: z.string().describe('The kind of machine in words.'),
   }).nullable(),
-  node: z.string().nullable().describe('Version of Node.js that was measured on.'),
+  node: z.string().nullable().describe('Version of Node.js used for the measurement.'),
   harness: z.string().nullable().describe('Version of perf-harness.'),
-  tool: z.string().nullable().describe('Of an imported run: the program that measured it.'),
-  settings: z.string().describe('Digest of what was measured and how.'),
+  tool: z.string().nullable().describe('For an imported run: the program that measured it.'),
+  settings: z.string().describe('Digest of the target and the measurement settings.'),
   metrics: z.record(z.string(), summarySchema).readonly(),
 });
 

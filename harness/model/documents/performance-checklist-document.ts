@@ -3,9 +3,9 @@ import { findingSchema } from '../finding.ts';
 import { readonlyObject } from '../readonly-object-schema.ts';
 
 const evidenceSchema = readonlyObject({
-  file: z.string().describe('From the root of the project, with slashes.'),
-  line: z.int().positive().nullable().describe('null: the file as a whole.'),
-  text: z.string().describe('What it shows, one sentence without its full stop.'),
+  file: z.string().describe('Relative to the project root, with forward slashes.'),
+  line: z.int().positive().nullable().describe('null: the whole file.'),
+  text: z.string().describe('What the file shows, in one sentence without a full stop.'),
 });
 /** File that supports an item, and what it shows. */
 export type ChecklistEvidence = z.infer<typeof evidenceSchema>;
@@ -13,16 +13,16 @@ export type ChecklistEvidence = z.infer<typeof evidenceSchema>;
 const common = {
   id: z.string(),
   title: z.string(),
-  reason: z.string().describe('Why the verdict is what it is, one sentence.'),
+  reason: z.string().describe('Reason for the verdict, in one sentence.'),
 };
-const remedySchema = z.string().describe('What would make it pass.');
+const remedySchema = z.string().describe('Change that would make the check pass.');
 
 export const checklistItemSchema = z.discriminatedUnion('verdict', [
   readonlyObject({
     ...common,
     verdict: z.literal('pass'),
     evidence: z.array(evidenceSchema).min(1).readonly(),
-  }).describe('Nothing passes without a file that shows it.'),
+  }).describe('A pass requires a file as evidence.'),
   readonlyObject({
     ...common,
     verdict: z.literal('fail'),
@@ -34,7 +34,7 @@ export const checklistItemSchema = z.discriminatedUnion('verdict', [
     verdict: z.literal('unverified'),
     evidence: z.array(evidenceSchema).readonly(),
     remedy: remedySchema,
-  }).describe('No file says yes or no; it may be so all the same.'),
+  }).describe('No file proves or disproves the check; it may still hold.'),
 ]);
 /** Checklist item with its evidence in the files of the project. */
 export type ChecklistItem = z.infer<typeof checklistItemSchema>;
@@ -45,12 +45,12 @@ export const checklistReportSchema = readonlyObject({
   schema: z.literal(CHECKLIST_SCHEMA),
   list: z
     .enum(['answer', 'final'])
-    .describe('answer: the five checks before an answer is given. final: the ten at the end.'),
-  root: z.string().describe('Folder of the project, absolute.'),
+    .describe('answer: the five checks before an answer. final: the ten checks at the end.'),
+  root: z.string().describe('Absolute path of the project folder.'),
   items: z.array(checklistItemSchema).readonly(),
   verdict: z
     .enum(['pass', 'fail', 'unverified'])
-    .describe('The worst of all: fail before unverified before pass.'),
+    .describe('The worst verdict: fail before unverified before pass.'),
   findings: z.array(findingSchema).readonly(),
 });
 /** Result of `perf-harness check`. */

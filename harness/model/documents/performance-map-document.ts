@@ -12,10 +12,10 @@ export type { Step, StepKind } from '../program/operation-step.ts';
 export const PRIORITIES = ['PRIMARY', 'SECONDARY', 'TERTIARY'] as const;
 
 const evidenceSchema = readonlyObject({
-  id: z.string().describe('Referred to by hints and hypotheses.'),
+  id: z.string().describe('Referenced by hints and hypotheses.'),
   question: z.string(),
   answer: z.string(),
-  value: z.number().nullable().describe('What was measured; null: what is told, not measured.'),
+  value: z.number().nullable().describe('Measured value; null: reported, not measured.'),
   unit: z.enum(['ms', '%', 'calls', 'B', 'count']).nullable(),
 });
 /** Link in a chain of reasons, with its measured value. */
@@ -27,14 +27,14 @@ const bottleneckSchema = readonlyObject({
   location: z.string().nullable(),
   type: stepTypeSchema,
   share: shareSchema,
-  wall_time_ms: z.number().nonnegative().describe('Of one operation in the mean.'),
+  wall_time_ms: z.number().nonnegative().describe('Mean per operation.'),
   priority: z.enum(PRIORITIES),
   package: z
     .string()
     .optional()
-    .describe('The package that it has compute; absent: it computes itself, or waits.'),
+    .describe('Package that does the computing; absent: the function itself computes, or waits.'),
   detail: z.string().describe('One sentence: what it does, how often, how long.'),
-  why: z.array(evidenceSchema).readonly().describe('From what is seen down to its cause.'),
+  why: z.array(evidenceSchema).readonly().describe('From the symptom down to its cause.'),
 });
 /** Place where a large part of the time is spent, with its share. */
 export type Bottleneck = z.infer<typeof bottleneckSchema>;
@@ -42,7 +42,7 @@ export type Bottleneck = z.infer<typeof bottleneckSchema>;
 const categorySchema = z
   .string()
   .describe(
-    'connection_management, data_flow, async_patterns, resource_lifecycle, configuration, redundant_work, architecture, or a plugin’s own.',
+    'connection_management, data_flow, async_patterns, resource_lifecycle, configuration, redundant_work, architecture, or a plugin category.',
   );
 
 const suspicionSchema = readonlyObject({
@@ -50,14 +50,12 @@ const suspicionSchema = readonlyObject({
   category: categorySchema,
   location: z.string(),
   description: z.string(),
-  verdict: z
-    .enum(['confirmed', 'dismissed', 'pending'])
-    .describe('pending: nothing was measured of it.'),
-  source: z.string().optional().describe('Who says so; absent: what was seen here.'),
+  verdict: z.enum(['confirmed', 'dismissed', 'pending']).describe('pending: not measured.'),
+  source: z.string().optional().describe('Source of the hypothesis; absent: observed here.'),
   evidence: z.array(evidenceSchema).readonly(),
   verification_note: z.string(),
   affected_steps: z.array(z.string()).readonly(),
-  share: shareSchema.nullable().describe('null: its place was never seen.'),
+  share: shareSchema.nullable().describe('null: its location was never observed.'),
 });
 /** Hypothesis of a performance problem, and the result of measuring it. */
 export type Suspicion = z.infer<typeof suspicionSchema>;
@@ -93,20 +91,20 @@ export const performanceMapSchema = readonlyObject({
     command: z.string().nullable(),
     source: z.enum(['user', 'route', 'function', 'module', 'none']),
   }).refine(({ command, source }) => (command === null) === (source === 'none'), {
-    error: 'source is none exactly where there is no command',
+    error: 'source must be none if and only if there is no command',
   }),
   entry_point_info: entrySchema,
   operations: z
     .array(
       readonlyObject({
         name: z.string(),
-        count: z.int().nonnegative().describe('Seen in all trials.'),
+        count: z.int().nonnegative().describe('Total over all trials.'),
         wall_time_ms: z.number().nonnegative().describe('Mean.'),
       }),
     )
     .readonly()
-    .describe('What the program was asked to do.'),
-  baseline: baselineSchema.describe('Of one operation, where nothing but waiting was observed.'),
+    .describe('Operations requested from the program.'),
+  baseline: baselineSchema.describe('Per operation, measured while only waiting was observed.'),
   steps: z.array(stepSchema).readonly(),
   bottleneck_classification: stepTypeSchema,
   bottleneck_detail: z.string(),
@@ -117,20 +115,20 @@ export const performanceMapSchema = readonlyObject({
   wrong_tool: wrongToolJudgementSchema
     .nullable()
     .describe(
-      'Whether changing the code is the right tool; null: the machine was at its limit through its load generator, so that nothing can be said.',
+      'Whether changing the code is the right tool; null: the load generator saturated the machine, so no conclusion is possible.',
     ),
   service_topology: z
     .record(z.string(), z.string())
     .readonly()
     .optional()
     .describe(
-      'Services of the project whose code is there, by name, with their folders; absent: it is one.',
+      'Services of the project whose code is present, by name, with their folders; absent: a single service.',
     ),
   instrumented_files: z.array(z.string()).readonly(),
   lacks: z
     .array(z.string())
     .readonly()
-    .describe('What is missing for it to be relied on, a sentence each; empty: nothing.'),
+    .describe('What the map lacks to be reliable, one sentence each; empty: nothing.'),
   trials: z.int().nonnegative(),
 }).superRefine((map, context) => {
   const confirmed = new Set(
@@ -138,7 +136,7 @@ export const performanceMapSchema = readonlyObject({
   );
   for (const [index, { suspicion }] of map.optimization_hints.entries()) {
     if (confirmed.has(suspicion)) continue;
-    const message = `the hint rests on "${suspicion}", which is not a confirmed suspicion`;
+    const message = `the hint is based on "${suspicion}", which is not a confirmed hypothesis`;
     context.addIssue({ code: 'custom', path: ['optimization_hints', index], message });
   }
   for (const message of checkServiceCoverage(map)) {

@@ -5,7 +5,7 @@ import { readonlyObject } from '../readonly-object-schema.ts';
 import { differentialProfileSchema } from './differential-profile-schema.ts';
 
 const sideSchema = readonlyObject({
-  label: z.string().describe('As it was asked for: a commit, a folder, files.'),
+  label: z.string().describe('As requested: a commit, a folder, files.'),
   commit: z.string().nullable(),
 });
 
@@ -15,14 +15,14 @@ export const profileDiffReportSchema = readonlyObject({
   id: z.string(),
   created_at: z.string(),
   scenario: z.string(),
-  kind: z.string().describe('Of the scenario; `file`: the profiles were taken before.'),
-  file: z.string().nullable().describe('Of the scenario; null: given on the command line.'),
-  root: z.string().describe('Folder of the project, absolute.'),
+  kind: z.string().describe('Kind of the scenario; `file`: existing profiles.'),
+  file: z.string().nullable().describe('Scenario file; null: given on the command line.'),
+  root: z.string().describe('Absolute path of the project folder.'),
   base: sideSchema,
   head: sideSchema,
-  seed: z.int().nonnegative().nullable().describe('null: nothing was measured for it.'),
-  difference: differentialProfileSchema.nullable().describe('null: no pair could be taken.'),
-  duration_ms: z.number().nonnegative().describe('Of everything.'),
+  seed: z.int().nonnegative().nullable().describe('null: nothing was measured.'),
+  difference: differentialProfileSchema.nullable().describe('null: no pair could be profiled.'),
+  duration_ms: z.number().nonnegative().describe('Total duration.'),
   environment: environmentSchema.nullable(),
   findings: z.array(findingSchema).readonly(),
   state: z.enum(['completed', 'failed', 'interrupted']),

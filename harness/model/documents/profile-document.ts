@@ -10,7 +10,7 @@ const shareSchema = readonlyObject({
   low: z.number().nonnegative(),
   high: z.number().nonnegative(),
 }).describe(
-  'Of all that was seen while the program was not idle: the median of the profiled trials, with its interval.',
+  'Share of everything observed while the program was not idle: the median of the profiled trials, with its interval.',
 );
 /** Share of a whole, from 0 to 1, over several profiled trials. */
 export type ProfileShare = z.infer<typeof shareSchema>;
@@ -38,13 +38,13 @@ export const functionSchema = readonlyObject({
 
 const hotSpotSchema = readonlyObject({
   function: z.int().nonnegative().describe('Index into `functions`.'),
-  self: shareSchema.describe('While it was the innermost.'),
-  total: shareSchema.describe('With what it called; a call of itself counts once.'),
-  weight: z.number().nonnegative().describe('Median of the trials, in `unit`, innermost only.'),
+  self: shareSchema.describe('Excluding its callees.'),
+  total: shareSchema.describe('Including its callees; recursive calls count once.'),
+  weight: z.number().nonnegative().describe('Median of the trials, in `unit`, excluding callees.'),
   lines: z
     .array(readonlyObject({ line: z.int(), share: z.number().nonnegative() }))
     .readonly()
-    .describe('Where it was inside the function, the largest first, of all trials.'),
+    .describe('Time by line inside the function, largest first, over all trials.'),
 });
 /** Function sampled often enough to be reported. */
 export type HotSpot = z.infer<typeof hotSpotSchema>;
@@ -68,22 +68,24 @@ const overheadSchema = readonlyObject({
 export type ProfilingOverhead = z.infer<typeof overheadSchema>;
 
 const treeSchema = readonlyObject({
-  parent: z.array(z.int()).readonly().describe('Index of the node above; −1: none.'),
+  parent: z.array(z.int()).readonly().describe('Index of the parent node; −1: none.'),
   function: z.array(z.int().nonnegative()).readonly(),
   weight: z
     .array(z.number().nonnegative())
     .readonly()
-    .describe('Innermost, with what was cut off below as too small, over all trials, in `unit`.'),
-}).describe('Calls, without what is too small to be drawn; a parent stands before its children.');
+    .describe(
+      'Excluding callees but including pruned small descendants, over all trials, in `unit`.',
+    ),
+}).describe('Call tree without nodes too small to draw; parents precede their children.');
 
 /** Unit of the weights. */
 export const profileUnitSchema = z.enum(['ms', 'B', 'instructions', 'samples']);
 
 const runtimeSchema = readonlyObject({
   gc: readonlyObject({
-    share: z.number().nonnegative().describe('Of the stretch, from 0 to 1.'),
+    share: z.number().nonnegative().describe('Share of the interval, from 0 to 1.'),
     count: z.number().nonnegative(),
-    longest_ms: z.number().nonnegative().describe('Of all trials.'),
+    longest_ms: z.number().nonnegative().describe('Over all trials.'),
     time_ms: readonlyObject({
       minor: z.number().nonnegative(),
       major: z.number().nonnegative(),
@@ -92,7 +94,7 @@ const runtimeSchema = readonlyObject({
     }),
   })
     .nullable()
-    .describe('null: the event loop never turned, which pauses are told by.'),
+    .describe('null: the event loop never iterated, so pauses are unknown.'),
   event_loop: readonlyObject({
     delay_p50_ms: z.number().nonnegative(),
     delay_p99_ms: z.number().nonnegative(),
@@ -102,15 +104,15 @@ const runtimeSchema = readonlyObject({
     .number()
     .nullable()
     .describe(
-      'Least in the last quarter of the stretch, less the least in the first; null: the stretch was too short.',
+      'Minimum in the last quarter of the interval minus the minimum in the first; null: the interval was too short.',
     ),
-}).describe('Of the busiest main thread in the stretch, medians of the trials.');
+}).describe('For the busiest main thread in the interval, medians of the trials.');
 /** Garbage collector, event loop and heap while a profile was taken. */
 export type ProfileRuntime = z.infer<typeof runtimeSchema>;
 
 const escalationSchema = readonlyObject({
   level: z.enum(['functions', 'lines', 'memory', 'instrumentation']),
-  taken: z.boolean().describe('false: it would be next, and has to be taken by hand.'),
+  taken: z.boolean().describe('false: this level is next, and must be taken by hand.'),
   reason: z.enum([
     'first',
     'inside-unclear',
@@ -119,7 +121,7 @@ const escalationSchema = readonlyObject({
     'profiler-missing',
     'overhead',
   ]),
-  text: z.string().describe('Why it was gone to, with the numbers, in one sentence.'),
+  text: z.string().describe('Reason for the level, with the numbers, in one sentence.'),
 });
 /** Profile level that was reached, and the reason. */
 export type EscalationLevel = z.infer<typeof escalationSchema>;
@@ -127,7 +129,7 @@ export type EscalationLevel = z.infer<typeof escalationSchema>;
 const escalationPathSchema = readonlyObject({
   levels: z.array(escalationSchema).readonly(),
   stop: z.enum(['cause-clear', 'levels-used', 'instrumentation-failed', 'interrupted']),
-  text: z.string().describe('Why it was stopped there, in one sentence.'),
+  text: z.string().describe('Reason for stopping, in one sentence.'),
 });
 /** Levels that a profile went through, and why it stopped there. */
 export type Escalation = z.infer<typeof escalationPathSchema>;
@@ -139,40 +141,44 @@ const reportSchema = z.object({
   created_at: z.string(),
   scenario: z.string(),
   kind: z.string(),
-  file: z.string().nullable().describe('Of the scenario; null: given on the command line.'),
-  root: z.string().describe('Folder of the project, absolute.'),
+  file: z.string().nullable().describe('Scenario file; null: given on the command line.'),
+  root: z.string().describe('Absolute path of the project folder.'),
   tool: z.string(),
   seed: z.int().nonnegative(),
   unit: profileUnitSchema,
   weight: z
     .enum(['time', 'waited', 'allocated', 'held', 'instructions', 'samples'])
     .optional()
-    .describe('What is counted; absent: nothing was taken.'),
-  trials: z.int().nonnegative().describe('Profiled trials that came to their end.'),
+    .describe('Counted quantity; absent: no profile was taken.'),
+  trials: z.int().nonnegative().describe('Number of completed profiled trials.'),
   confidence: z
     .number()
     .min(0)
     .max(1)
-    .describe('Of every interval: less than 0.95 where there are fewer than six trials.'),
+    .describe('For every interval: below 0.95 with fewer than six trials.'),
   threads: z.number().nonnegative().describe('Median of the trials.'),
-  samples: z.int().nonnegative().nullable().describe('Of all trials.'),
+  samples: z.int().nonnegative().nullable().describe('Over all trials.'),
   busy: z
     .number()
     .nonnegative()
-    .describe('Median of the trials: what was seen while the program was not idle, in `unit`.'),
-  idle: shareSchema.nullable().describe('Of the whole; null: the tool does not see waiting.'),
+    .describe(
+      'Median of the trials: everything observed while the program was not idle, in `unit`.',
+    ),
+  idle: shareSchema.nullable().describe('Share of the total; null: the tool does not see waiting.'),
   overhead: overheadSchema.nullable(),
   functions: z.array(functionSchema).readonly(),
-  hot_spots: z.array(hotSpotSchema).readonly().describe('By their own share, the largest first.'),
-  owners: z.array(ownerShareSchema).readonly().describe('The largest first.'),
+  hot_spots: z.array(hotSpotSchema).readonly().describe('Sorted by self share, largest first.'),
+  owners: z.array(ownerShareSchema).readonly().describe('Largest first.'),
   tree: treeSchema,
-  duration_ms: z.number().nonnegative().describe('Of everything.'),
+  duration_ms: z.number().nonnegative().describe('Total duration.'),
   environment: environmentSchema
     .nullable()
-    .describe('null: the profile was taken elsewhere, and its file does not say where.'),
+    .describe(
+      'null: the profile was taken elsewhere, and its file does not describe the environment.',
+    ),
   findings: z.array(findingSchema).readonly(),
-  runtime: runtimeSchema.optional().describe('Absent: the tool does not look at it.'),
-  escalation: escalationPathSchema.optional().describe('Absent: one profile was asked for.'),
+  runtime: runtimeSchema.optional().describe('Absent: the tool does not record it.'),
+  escalation: escalationPathSchema.optional().describe('Absent: a single profile was requested.'),
   state: z.enum(['completed', 'failed', 'interrupted']),
 });
 
@@ -201,14 +207,14 @@ export const profileReportSchema = reportSchema
   .extend({
     memory: sectionSchema
       .optional()
-      .describe('Who allocates, of trials of its own; absent: nothing asked for it.'),
+      .describe('Allocating functions, from separate trials; absent: not requested.'),
     instrumentation: instrumentationSchema
       .optional()
-      .describe('What functions themselves told of their calls; absent: nothing asked for it.'),
+      .describe('Call data reported by the instrumented functions; absent: not requested.'),
     map: performanceMapSchema
       .optional()
       .describe(
-        'Where the wall time of an operation goes; absent: one kind of profile was asked for.',
+        'Where the wall time of an operation goes; absent: a single kind of profile was requested.',
       ),
   })
   .readonly();

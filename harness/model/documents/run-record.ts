@@ -11,13 +11,13 @@ import { trialSchema } from '../trial.ts';
 export const attachmentSchema = readonlyObject({
   kind: z
     .enum(['frame', 'screenshot', 'trace'])
-    .describe('frame: a picture of a page while it loaded; screenshot: as it stood at rest.'),
-  file: z.string().describe('Path from the state folder.'),
-  trial: z.int().nonnegative().describe('Index of the trial that it is of.'),
+    .describe('frame: the page while loading; screenshot: the page at rest.'),
+  file: z.string().describe('Path relative to the state folder.'),
+  trial: z.int().nonnegative().describe('Index of its trial.'),
   atMs: z
     .number()
     .optional()
-    .describe('Frames: when the page began to look so, milliseconds since navigation began.'),
+    .describe('Frames: when this view first appeared, milliseconds since navigation start.'),
 });
 
 /** File stored next to a record. */
@@ -27,59 +27,61 @@ export const RECORD_SCHEMA = 'perf-harness/run@1';
 
 export const runRecordSchema = readonlyObject({
   schema: z.literal(RECORD_SCHEMA),
-  id: z.string().describe('Unique; sorts by time of start.'),
+  id: z.string().describe('Unique; sorts by start time.'),
   state: z
     .enum(['running', 'completed', 'failed', 'interrupted'])
     .describe(
-      'failed: the target could not be measured, or its load generator was at its limit; interrupted: kept what was measured.',
+      'failed: the target could not be measured, or its load generator was saturated; interrupted: the measurements up to that point are stored.',
     ),
-  scenario: z.string().describe('Name, with its params in braces where it has any.'),
+  scenario: z.string().describe('Name, with any params in braces.'),
   kind: z.enum(['function', 'command', 'http', 'k6', 'page']),
   file: z
     .string()
     .nullable()
-    .describe('Path of the scenario file from the project root; absolute outside of it.'),
+    .describe('Scenario file path relative to the project root; absolute if outside it.'),
   group: z.string().nullable(),
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).readonly(),
   tags: z.array(z.string()).readonly(),
   settings: z
     .record(z.string(), z.unknown())
     .readonly()
-    .describe('What was measured and how, as it stood after defaults.'),
+    .describe('Measured target and settings, with defaults applied.'),
   startedAt: z.string().describe('ISO 8601.'),
   finishedAt: z.string().nullable(),
-  seed: z.int().nonnegative().describe('Where order and V8 seeds come from.'),
+  seed: z.int().nonnegative().describe('Source of the order and the V8 seeds.'),
   stop: z.string().nullable().describe('Why sampling stopped.'),
   environment: environmentSchema
     .nullable()
-    .describe('null: not known as exactly; what is known of an imported run says `imported`.'),
+    .describe('null: not fully known; `imported` holds the known details of an imported run.'),
   imported: importedSchema
     .optional()
     .describe(
-      'Of a run that another program measured. Its seed is 0, and so are places and times of its trials that the file does not give.',
+      'For a run measured by another program. Its seed is 0, as are trial positions and times that the file does not give.',
     ),
-  side: z.enum(['a', 'b']).optional().describe('Of a live comparison: a is the base, b the head.'),
+  side: z.enum(['a', 'b']).optional().describe('For a live comparison: a is the base, b the head.'),
   field: fieldDataSchema
     .optional()
-    .describe('What real users had of the page; decides over `metrics` in its budgets.'),
+    .describe(
+      'Field data from real users of the page; takes precedence over `metrics` in its budgets.',
+    ),
   metrics: z.record(z.string(), summarySchema).readonly(),
   unavailable: z
     .record(z.string(), z.string())
     .readonly()
-    .describe('Metrics of this kind that could not be had, with the reason.'),
-  trials: z.array(trialSchema).readonly().describe('In the order of measuring.'),
+    .describe('Unavailable metrics of this kind, with the reason.'),
+  trials: z.array(trialSchema).readonly().describe('In measurement order.'),
   attachments: z
     .array(attachmentSchema)
     .readonly()
     .optional()
-    .describe('Files of the trial nearest to the median, and of the one that was traced.'),
+    .describe('Files of the trial nearest to the median, and of the traced trial.'),
   findings: z.array(findingSchema).readonly(),
   budgets: z.array(budgetResultSchema).readonly(),
   verdict: verdictSchema,
   timings: z
     .record(z.string(), z.number())
     .readonly()
-    .describe('Milliseconds that each station of the harness took.'),
+    .describe('Milliseconds spent in each stage of the harness.'),
 });
 
 /** Complete record of one run of one scenario. */

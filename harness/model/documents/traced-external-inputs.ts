@@ -10,25 +10,18 @@ export const tracedInputsSchema = z.discriminatedUnion('outcome', [
     files: z
       .int()
       .nonnegative()
-      .describe('Files of the sides and of their packages that it read, all of them equal.'),
-    measured: z
-      .literal(true)
-      .optional()
-      .describe('It was measured all the same, to hold this against.'),
+      .describe('Files of the sides and of their packages that it read, all equal.'),
+    measured: z.literal(true).optional().describe('Measured anyway, to verify the trace.'),
   }),
   readonlyObject({
     ...scenario,
     outcome: z.literal('different'),
-    what: z
-      .string()
-      .describe('The first thing in which the sides differ: a path from the top of a side.'),
+    what: z.string().describe('First difference between the sides: a path relative to the side.'),
   }),
   readonlyObject({
     ...scenario,
     outcome: z.literal('ineligible'),
-    reason: z
-      .string()
-      .describe('What a trace cannot see, or what may go another way the next time.'),
+    reason: z.string().describe('What a trace cannot see, or what may differ the next time.'),
   }),
 ]);
 /** Result of a traced start of each side for one scenario. */

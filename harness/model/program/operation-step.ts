@@ -12,7 +12,7 @@ const confidenceSchema = z.enum(['HIGH', 'MEDIUM', 'LOW']);
 export const shareSchema = z
   .number()
   .min(0)
-  .describe('Of the wall time of an operation, in percent.');
+  .describe('Share of the wall time of an operation, in percent.');
 
 /** Kind of a step: a function runs, or the program waits for something outside of it. */
 export const stepKindSchema = z.enum([

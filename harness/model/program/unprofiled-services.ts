@@ -50,6 +50,6 @@ export function checkServiceCoverage({
       .filter((message) => !lacks.includes(message)),
     ...names
       .filter((name) => foreign.includes(name))
-      .map((name) => `service ${name} is called External, and its code is there`),
+      .map((name) => `service ${name} is classified as External, but its code is present`),
   ];
 }

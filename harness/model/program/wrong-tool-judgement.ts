@@ -76,15 +76,15 @@ export interface WrongToolEvidence {
 export const waiverSchema = readonlyObject({
   reason: z.string().trim().min(1),
   at: z.iso.datetime(),
-  by: z.string().trim().min(1).describe('Who waived.'),
+  by: z.string().trim().min(1).describe('Person who waived the BLOCK.'),
 }).describe('Why a BLOCK was overridden.');
 /** Request by a person to override a BLOCK. */
 export type Waiver = z.infer<typeof waiverSchema>;
 
 const indicatorSchema = readonlyObject({
   id: z.enum(WRONG_TOOL_INDICATORS),
-  message: z.string().describe('What follows from it.'),
-  evidence: z.string().describe('What was measured.'),
+  message: z.string().describe('Consequence of the indicator.'),
+  evidence: z.string().describe('Measurement behind the indicator.'),
 });
 /** An indicator that is set. */
 export type SetIndicator = z.infer<typeof indicatorSchema>;
@@ -101,12 +101,15 @@ export const wrongToolJudgementSchema = readonlyObject({
   outcome: z
     .enum(['go-on', 'success', 'diagnosis'])
     .describe(
-      'What follows: go-on: look for improvements; success: nothing more is to be had; diagnosis: the loop ends with what was found.',
+      'Next step. go-on: look for improvements; success: nothing is left to improve; diagnosis: the loop ends with its findings.',
     ),
   cycle: z.int().positive(),
-  indicators: z.array(indicatorSchema).readonly().describe('Set ones, a waived BLOCK included.'),
+  indicators: z
+    .array(indicatorSchema)
+    .readonly()
+    .describe('Active indicators, including a waived BLOCK.'),
   concerns: z.array(concernSchema).readonly(),
-  waiver: waiverSchema.nullable().describe('null: nothing was waived.'),
+  waiver: waiverSchema.nullable().describe('null: no waiver.'),
 });
 /** Judgement of the gate. */
 export type WrongToolJudgement = z.infer<typeof wrongToolJudgementSchema>;

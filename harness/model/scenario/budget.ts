@@ -19,25 +19,27 @@ export interface Budget {
 
 export const budgetResultSchema = readonlyObject({
   metric: z.string(),
-  limit: z.string().describe('The limit as it was written.'),
+  limit: z.string().describe('The limit as written.'),
   level: z.enum(['warn', 'error']),
   value: z.number().nullable().describe('Centre in base units; null: the metric never appeared.'),
   low: z.number().nullable(),
   high: z.number().nullable(),
   verdict: z
     .enum(['pass', 'fail', 'inconclusive'])
-    .describe('inconclusive: the interval holds the limit, or see the reason.'),
-  reason: z.string().optional().describe('Why nothing can be decided by what was measured.'),
+    .describe('inconclusive: the interval contains the limit, or see the reason.'),
+  reason: z.string().optional().describe('Why the measurements are inconclusive.'),
   source: z
     .enum(['field'])
     .optional()
-    .describe('field: the 75th percentile of real visits decided; absent: what was measured here.'),
+    .describe(
+      'field: based on the 75th percentile of real visits; absent: based on the local measurements.',
+    ),
   lab: readonlyObject({
     value: z.number().nullable(),
     verdict: z.enum(['pass', 'fail', 'inconclusive']),
   })
     .optional()
-    .describe('What was measured here, where the field decided.'),
+    .describe('The local measurements, if the result is based on field data.'),
 });
 
 /** Result of one budget. */

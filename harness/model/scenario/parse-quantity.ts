@@ -102,7 +102,9 @@ export function parseDuration(value: string | number): number | QuantityProblem 
     return { problem: 'it is longer than 24 hours, expected a shorter time' };
   }
   if (milliseconds >= 0) return milliseconds;
-  return { problem: `${JSON.stringify(value)} is no duration, expected 0 or more, such as "2 s"` };
+  return {
+    problem: `${JSON.stringify(value)} is not a duration, expected 0 or more, such as "2 s"`,
+  };
 }
 
 /** Reads a share such as `'5 %'` or `0.05` into a ratio; a bare number of 1 or more is refused. */
@@ -112,7 +114,7 @@ export function parseShare(value: string | number): number | QuantityProblem {
   const isBare = typeof value === 'number' || !value.includes('%');
   if (share < 0 || (isBare && share >= 1)) {
     return {
-      problem: `${JSON.stringify(value)} is no share, expected one such as "5 %", or a ratio below 1 such as 0.05`,
+      problem: `${JSON.stringify(value)} is not a share, expected a percentage such as "5 %", or a ratio below 1 such as 0.05`,
     };
   }
   return share;

@@ -6,7 +6,7 @@ export function readMoment(option: string, word: string, now: Date): number {
   const at = toMoment(word, now);
   if (at !== null) return at;
   throw optionError(
-    `${option} takes a moment such as 2026-11-24T14:00Z, or how long ago, such as 4h; found "${word}".`,
+    `${option} takes a time such as 2026-11-24T14:00Z, or an age such as 4h; found "${word}".`,
   );
 }
 

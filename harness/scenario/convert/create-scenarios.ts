@@ -40,7 +40,7 @@ export function createScenarios(
   }
   const definitions = listExportedDefinitions({ default: module.defaultExport }) as PlainValue[];
   if (definitions.length === 0) {
-    return wrong(shown, 'its default export is an empty list, expected scenarios in it');
+    return wrong(shown, 'its default export is an empty list, expected scenarios');
   }
   const parts = definitions.map((raw, index) => {
     const place = definitions.length === 1 ? null : index;
@@ -53,7 +53,7 @@ export function createScenarios(
 }
 
 const NO_DEFAULT_REMEDY =
-  'If it only helps scenarios, begin its name with "_" so that folders leave it out.';
+  'If it only contains helpers, start its name with "_" so that folders skip it.';
 
 function noDefault(names: readonly string[]): string {
   const instead = names.length === 0 ? '' : ` (it exports ${names.slice(0, 5).join(', ')})`;

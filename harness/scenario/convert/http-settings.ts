@@ -92,7 +92,7 @@ function toBody(
 ): string {
   if (typeof body === 'string') return fill.text(body, 'http.body');
   const opaque = firstOpaque(body, 'http.body');
-  if (opaque !== null) onMistake(opaque.path, `found ${opaque.name}, which JSON cannot hold`);
+  if (opaque !== null) onMistake(opaque.path, `found ${opaque.name}, which JSON cannot represent`);
   return JSON.stringify(fill.value(body, 'http.body'));
 }
 

@@ -42,7 +42,7 @@ export function createServerSettings(
 /** Returns the reason why load must not be sent to a URL; null if it may. */
 export function checkRemoteUrl(url: string, { allowRemote }: ScenarioContext): string | null {
   if (url.startsWith('/')) {
-    return `found the path "${url}", expected a whole URL, or a server that is started for it`;
+    return `found the path "${url}", expected a full URL, or a server started for the scenario`;
   }
   return checkTargetUrl(url, allowRemote);
 }
@@ -65,7 +65,7 @@ export function routeToOwnServer<T extends { readonly url: string }>(
 /** Returns the reason why a URL is not a path of the scenario's server; null if it is. */
 export function checkServerPath(url: string): string | null {
   if (url.startsWith('/') && !url.startsWith('//')) return null;
-  return `found "${url}", expected a path such as "/users": the server gets a port of its own in PORT`;
+  return `found "${url}", expected a path such as "/users": the server gets its own port in PORT`;
 }
 
 /** Returns the time to start a server beyond what every unit already has for it, milliseconds. */
@@ -92,19 +92,19 @@ function toFaults(
   const problem = upstream === null ? null : checkRemoteUrl(upstream.url, context);
   if (problem !== null) onMistake('server.faults.upstream.url', problem);
   if (latency === 0 && errors === 0 && drop === 0) {
-    onMistake('server.faults', 'it has no fault, expected latency, errors or drop');
+    onMistake('server.faults', 'no fault is set, expected latency, errors or drop');
   }
   if (jitter > latency) {
     onMistake(
       'server.faults.jitter',
-      'it is longer than latency, and nothing arrives before it is sent',
+      'it exceeds latency, and nothing can arrive before it is sent',
     );
   }
   if (latency + jitter > MOST_LATENCY_MS) {
-    onMistake('server.faults.latency', 'it is longer than 60 s, jitter included');
+    onMistake('server.faults.latency', 'it is longer than 60 s, including jitter');
   }
   if (status !== undefined && errors === 0) {
-    onMistake('server.faults.status', 'it is that of errors, and there is no share of them');
+    onMistake('server.faults.status', 'it is the status of errors, but no share of errors is set');
   }
   return {
     latencyMs: latency,

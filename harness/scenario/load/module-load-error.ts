@@ -55,13 +55,13 @@ export function describeModuleError(
   if (error.name === 'TsconfigError') {
     return {
       problem: `its tsconfig cannot be read: ${message}`,
-      remedy: 'Mend that file, or install what it extends.',
+      remedy: 'Fix that file, or install the configuration that it extends.',
     };
   }
   if (error.name === 'MissingTransformerError') {
     return {
       problem: message,
-      remedy: 'Install a compiler for perf-harness alone: perf-harness doctor --install @swc/core.',
+      remedy: 'Install a compiler for perf-harness only: perf-harness doctor --install @swc/core.',
       isMissingTool: true,
     };
   }
@@ -78,27 +78,27 @@ export function describeModuleError(
     if (found !== null) {
       return {
         problem,
-        remedy: `It is there for other packages only (${relative(folder, found)}), which another package manager's layout lets everyone import: add it to the dependencies of package.json.`,
+        remedy: `The package is installed only for other packages (${relative(folder, found)}); with other package managers, any code could import it. Add it to the dependencies in package.json.`,
       };
     }
     return {
       problem,
-      remedy: what === 'package' ? 'Install it, or mend the import.' : 'Mend the import.',
+      remedy: what === 'package' ? 'Install it, or fix the import.' : 'Fix the import.',
     };
   }
   const foreign = /^Unknown file extension "([^"]*)" for (.+)$/.exec(message);
   if (foreign !== null) {
     return {
-      problem: `"${relative(folder, foreign[2] ?? '')}" is imported, which is no code`,
+      problem: `"${relative(folder, foreign[2] ?? '')}" is imported, but it is not code`,
       remedy:
-        'Only a bundler makes a module of it: import what the project builds, or a module that does without it.',
+        'Only a bundler can turn the file into a module: import the build output, or a module that does not import the file.',
     };
   }
   const place = frame ?? ownFrame(error.stack);
   const kind = error.name === 'Error' ? '' : `${error.name}: `;
   return {
-    problem: `it threw while it was loaded${placed(place)}: ${kind}${message}`,
-    remedy: 'Work that can fail belongs into `setup`, which runs inside each unit.',
+    problem: `it threw while loading${placed(place)}: ${kind}${message}`,
+    remedy: 'Move work that can fail into `setup`, which runs inside each unit.',
   };
 }
 
@@ -168,7 +168,7 @@ export function lastOutputLine(output: string): string {
 
 function syntaxRemedy(message: string): string {
   if (/import statement outside a module|Unexpected token 'export'/.test(message)) {
-    return 'The package.json there says that its files are CommonJS: name this one .mts or .mjs, or set "type" to "module".';
+    return 'The package.json there declares its files as CommonJS: rename this file to .mts or .mjs, or set "type" to "module".';
   }
-  return 'Mend that line.';
+  return 'Fix that line.';
 }

@@ -4,7 +4,7 @@ import type { PlainValue } from '../schema/plain-data-value.ts';
 import { createMistakesError, type Mistake } from '../schema/user-input-mistake.ts';
 import { loadUserModules } from './load-user-modules.ts';
 
-const REMEDY = 'A config file must be readable by itself, and only say what is set.';
+const REMEDY = 'A config file must load on its own and contain only settings.';
 
 /** Reads the value of a config file: JSON, YAML or a module's default export. @throws UserError */
 export async function readConfigFile(host: Host, file: string): Promise<PlainValue> {
@@ -14,7 +14,7 @@ export async function readConfigFile(host: Host, file: string): Promise<PlainVal
   const [outcome] = await loadUserModules(host, [file]);
   if (outcome?.type !== 'loaded') {
     if (outcome?.isMissingTool) throw createMistakesError(mistakeIn(host, file, outcome));
-    return refuse(host, file, outcome?.problem ?? 'it cannot be read', REMEDY);
+    return refuse(host, file, outcome?.problem ?? 'cannot be read', REMEDY);
   }
   const { defaultExport, exportNames } = outcome.module;
   if (defaultExport !== undefined) return defaultExport;
@@ -22,7 +22,7 @@ export async function readConfigFile(host: Host, file: string): Promise<PlainVal
   return refuse(
     host,
     file,
-    `it has no default export${instead}, expected \`export default defineConfig({ … })\``,
+    `no default export${instead}, expected \`export default defineConfig({ … })\``,
   );
 }
 
@@ -31,7 +31,7 @@ function readJson(host: Host, file: string): PlainValue {
     // Editors of some systems put a byte order mark at the start of a file.
     return JSON.parse((host.files.read(file) ?? '').replace(/^\uFEFF/, '')) as PlainValue;
   } catch (error) {
-    return refuse(host, file, `it is no valid JSON: ${(error as Error).message}`);
+    return refuse(host, file, `invalid JSON: ${(error as Error).message}`);
   }
 }
 
@@ -42,7 +42,7 @@ async function readYaml(host: Host, file: string): Promise<PlainValue> {
   if (error !== undefined) {
     // The first line states problem and position; the rest illustrates it.
     const [first = ''] = error.message.split('\n');
-    return refuse(host, file, `it is no valid YAML: ${first.replace(/:$/, '')}`);
+    return refuse(host, file, `invalid YAML: ${first.replace(/:$/, '')}`);
   }
   let settings: unknown;
   try {
@@ -50,8 +50,8 @@ async function readYaml(host: Host, file: string): Promise<PlainValue> {
     // A value that refers to itself is no plain value.
     JSON.stringify(settings);
   } catch (problem) {
-    const why = `it is no valid YAML: ${(problem as Error).message.split('\n')[0]}`;
-    return refuse(host, file, why, 'Put what begins with * or & in quotes.');
+    const why = `invalid YAML: ${(problem as Error).message.split('\n')[0]}`;
+    return refuse(host, file, why, 'Quote values that begin with * or &.');
   }
   // An empty file means no settings.
   return (settings ?? {}) as PlainValue;

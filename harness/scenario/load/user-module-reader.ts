@@ -29,7 +29,7 @@ async function sparseRemedy(host: Host, error: ThrownError): Promise<string | nu
     timeoutMs: TIMEOUT_MS,
   });
   if (!stdout.startsWith('S ')) return null;
-  return 'The commit has that file, and the sparse checkout leaves it out: add its folder with "git sparse-checkout add".';
+  return 'The commit contains the file, but the sparse checkout omits it: add its folder with "git sparse-checkout add".';
 }
 
 /** Folders in which pnpm, and Yarn with the linker of that name, store transitive dependencies. */
@@ -133,21 +133,21 @@ function within(limitMs: number, settled: Promise<unknown>): Promise<unknown> {
 
 function describeHang(timeoutMs: number): ModuleLoadError {
   return {
-    problem: `it was not loaded after ${timeoutMs / 1_000} s`,
+    problem: `did not load within ${timeoutMs / 1_000} s`,
     remedy:
-      'Something at its top level waits or computes without end; move that into `setup`, which runs inside each unit.',
+      'Top-level code in the file waits or runs forever; move it into `setup`, which runs inside each unit.',
   };
 }
 
 function describeEnd(exit: Exit, output: string): ModuleLoadError {
   const how =
     exit.type === 'code'
-      ? `ended its process with exit code ${exit.code}`
+      ? `exited with code ${exit.code}`
       : exit.type === 'signal'
-        ? `was ended by ${exit.signal}`
-        : `could not be read (${exit.error.message})`;
+        ? `was killed by ${exit.signal}`
+        : `could not be started (${exit.error.message})`;
   return {
-    problem: `it ${how} while it was loaded${lastOutputLine(output)}`,
-    remedy: 'A scenario file must only define scenarios; what it measures belongs into `run`.',
+    problem: `the loading process ${how}${lastOutputLine(output)}`,
+    remedy: 'A scenario file must only define scenarios; put the code to measure in `run`.',
   };
 }

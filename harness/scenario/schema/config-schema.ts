@@ -19,7 +19,8 @@ import {
   wholeNumber,
 } from './schema-building-blocks.ts';
 
-const KEEP = 'a number of runs for each scenario, or an age such as "2y", "6m", "12w" or "90d"';
+const KEEP =
+  'the number of runs to keep per scenario, or an age such as "2y", "6m", "12w" or "90d"';
 
 /** Retention of the history: the newest runs of each scenario by number, or runs up to an age. */
 export type HistoryRetention =
@@ -27,8 +28,10 @@ export type HistoryRetention =
   | { readonly type: 'age'; readonly ageMs: number };
 
 /** Reads `history` of a configuration. */
-const historySchema = closedObject('an object that says where the history is kept', {
-  url: nonEmptyText('a URL of PostgreSQL, or the name of a variable that holds one').optional(),
+const historySchema = closedObject('an object with history settings such as url', {
+  url: nonEmptyText(
+    'a PostgreSQL URL, or the name of an environment variable that holds it',
+  ).optional(),
   push: z.boolean({ error: 'true or false' }).optional(),
   keep: parseWith(KEEP, (value): HistoryRetention | undefined => {
     if (typeof value === 'number') {
@@ -39,19 +42,19 @@ const historySchema = closedObject('an object that says where the history is kep
   }).optional(),
 });
 
-const milliseconds = parseWith('milliseconds, as a number of 0 or more', (value) =>
+const milliseconds = parseWith('a number of milliseconds, 0 or more', (value) =>
   typeof value === 'number' && value >= 0 && Number.isFinite(value) ? value : undefined,
 );
 
 const range = closedObject(
-  'a range, as { lowMs: 1, highMs: 4, source: "p95 of the last quarter" }',
+  'a range such as { lowMs: 1, highMs: 4, source: "p95 of the last quarter" }',
   {
     lowMs: milliseconds,
     highMs: milliseconds,
-    source: nonEmptyText('where the numbers come from'),
+    source: nonEmptyText('the source of the numbers'),
   },
 ).superRefine(({ lowMs, highMs }, context) => {
-  if (lowMs > highMs) context.addIssue({ code: 'custom', message: 'lowMs is above highMs' });
+  if (lowMs > highMs) context.addIssue({ code: 'custom', message: 'lowMs is greater than highMs' });
 });
 
 const ranges = Object.fromEntries(
@@ -59,9 +62,9 @@ const ranges = Object.fromEntries(
 ) as unknown as Record<NormOperation, z.ZodOptional<z.ZodType<NormOverride>>>;
 
 /** Reads `norms` of the configuration. */
-const normsSchema = closedObject('an object of kinds of work with their ranges', ranges);
+const normsSchema = closedObject('an object that maps operations to ranges', ranges);
 
-const TARGET = 'a folder of the package that the build writes to, such as "dist"';
+const TARGET = 'the build output folder of the package, such as "dist"';
 
 type Section = (typeof PLUGIN_CONFIG_SECTIONS)[number];
 const sections = Object.fromEntries(
@@ -69,20 +72,20 @@ const sections = Object.fromEntries(
 ) as Record<Section, z.ZodOptional<z.ZodUnknown>>;
 
 /** Schema of the contents or export of a config file. */
-export const configSchema = closedObject('an object, as defineConfig({ … }) returns', {
+export const configSchema = closedObject('an object, as returned by defineConfig({ … })', {
   scenarios: pathList.optional(),
   trials: createTrialsSchema(null).optional(),
   timeout: positiveDuration.optional(),
   margin: share.optional(),
   env: textMap('an object of environment variables').optional(),
-  nodeArgs: textList('a list of flags for Node.js').optional(),
-  k6Path: nonEmptyText('the path of a k6 program, from the folder of this file').optional(),
+  nodeArgs: textList('a list of Node.js flags').optional(),
+  k6Path: nonEmptyText('the path of a k6 binary, relative to this file').optional(),
   history: historySchema.optional(),
-  keepRecords: wholeNumber(1, 'a whole number of 1 or more').optional(),
+  keepRecords: wholeNumber(1, 'a whole number of at least 1').optional(),
   reporters: z
     .array(nonEmptyText('a reporter, as "name" or "name=file"'), { error: 'a list of reporters' })
     .optional(),
-  plugins: textList('a list of plugins, by package or file').optional(),
+  plugins: textList('a list of plugin packages or files').optional(),
   norms: normsSchema.optional(),
   codeRules: pathList.optional(),
   carry: pathList.optional(),

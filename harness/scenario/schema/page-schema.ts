@@ -25,8 +25,8 @@ const flow = parseWith('a function, or the path of a module that exports one', (
 });
 
 /** The keys of `page`; a text is short for an object with only a URL. */
-export const pageObject = closedObject('a URL or a path, or an object with url', {
-  url: nonEmptyText('a URL, or a path of the server such as "/"'),
+export const pageObject = closedObject('a URL or path, or an object with url', {
+  url: nonEmptyText('a URL, or a path on the server such as "/"'),
   throttling: z
     .enum(THROTTLING_NAMES, { error: `one of ${THROTTLING_NAMES.join(', ')}` })
     .optional(),
@@ -36,13 +36,13 @@ export const pageObject = closedObject('a URL or a path, or an object with url',
   }).optional(),
   loadTimeout: positiveDuration.optional(),
   restTimeout: positiveDuration.optional(),
-  expectElement: nonEmptyText('a selector such as "#app h1"').optional(),
-  expectErrors: textList('a list of parts of addresses or messages').optional(),
+  expectElement: nonEmptyText('a CSS selector such as "#app h1"').optional(),
+  expectErrors: textList('a list of substrings of URLs or messages').optional(),
   flow: flow.optional(),
   flowTimeout: positiveDuration.optional(),
   repeat: wholeNumber(
     FEWEST_REPEATS,
-    `a whole number, at least ${FEWEST_REPEATS}: fewer show nothing`,
+    `a whole number of at least ${FEWEST_REPEATS}: fewer repeats are not conclusive`,
   ).optional(),
   lighthouse: yesOrNo.optional(),
   trace: yesOrNo.optional(),
@@ -52,7 +52,7 @@ export const pageObject = closedObject('a URL or a path, or an object with url',
 export const fieldSchema = z.preprocess(
   (value) => (typeof value === 'string' ? { file: value } : value),
   closedObject('a file, or an object with file', {
-    file: nonEmptyText('a file of web-vitals metrics, from the folder of this file'),
+    file: nonEmptyText('a file with web-vitals metrics, relative to this file'),
     page: nonEmptyText('a path such as "/about", or "/products/*"').optional(),
     days: z.int('a whole number of days').min(1).max(3_650).optional(),
   }),

@@ -38,7 +38,7 @@ export function toPlainValue(value: unknown, ancestors: readonly object[] = []):
 }
 
 function objectToPlain(value: object, ancestors: readonly object[]): PlainValue {
-  if (ancestors.includes(value)) return { [OPAQUE]: 'a reference to itself' };
+  if (ancestors.includes(value)) return { [OPAQUE]: 'a circular reference' };
   const path = [...ancestors, value];
   if (Array.isArray(value)) return value.map((item) => toPlainValue(item, path));
   if (value instanceof URL) return value.href;

@@ -33,7 +33,7 @@ export function minimumTrials(kind: ScenarioKind | null): number {
 /** Returns the schema of `trials`: a plain number means exactly that many. */
 export function createTrialsSchema(kind: ScenarioKind | null): z.ZodType<SamplingDefaults> {
   const fewest = minimumTrials(kind);
-  const count = `a whole number of ${fewest} or more`;
+  const count = `a whole number of at least ${fewest}`;
   const isCount = (value: unknown): value is number =>
     typeof value === 'number' && Number.isInteger(value) && value >= fewest;
   const trialsObject = closedObject(`${count}, or an object with min, max, precision and time`, {
@@ -46,7 +46,7 @@ export function createTrialsSchema(kind: ScenarioKind | null): z.ZodType<Samplin
     .preprocess((value) => (isCount(value) ? { min: value, max: value } : value), trialsObject)
     .transform(({ min, max, precision, time }, context) => {
       if (min !== undefined && max !== undefined && min > max) {
-        const message = `min is ${min} and max is ${max}, expected min to be the smaller one`;
+        const message = `min is ${min} and max is ${max}, expected min to be at most max`;
         context.issues.push({ code: 'custom', message, input: min });
       }
       return withoutAbsent({ minTrials: min, maxTrials: max, precision, maxTimeMs: time });

@@ -39,7 +39,7 @@ const jitless = z.boolean({ error: 'true or false' }).optional();
 /** The key `instructions` of a function. */
 const functionInstructionsSchema = closedObject(EXPECTED, {
   jitless,
-  iterations: wholeNumber(1, 'a whole number of calls, 1 or more').optional(),
+  iterations: wholeNumber(1, 'a whole number of calls, at least 1').optional(),
 });
 
 /** Schema of `instructions` for a command: each run is counted once, without repetitions. */
@@ -70,14 +70,14 @@ export function isName(text: string): boolean {
 
 function commonShape(kind: Kind) {
   return {
-    name: parseWith('a name in one line of text', (value) =>
+    name: parseWith('a name on a single line', (value) =>
       typeof value === 'string' && isName(value) ? value : undefined,
     ),
     setup: HOOK,
     teardown: HOOK,
     beforeEach: HOOK,
     env: textMap('an object of environment variables').optional(),
-    cwd: nonEmptyText('a folder, from the folder of this file').optional(),
+    cwd: nonEmptyText('a folder, relative to this file').optional(),
     prepare: commandLine.optional(),
     metrics: z
       .array(
@@ -98,7 +98,7 @@ function commonShape(kind: Kind) {
     margin: share.optional(),
     trials: createTrialsSchema(kind).optional(),
     timeout: positiveDuration.optional(),
-    tags: textList('a list of words').optional(),
+    tags: textList('a list of tags').optional(),
   };
 }
 
@@ -180,13 +180,13 @@ function readBudget(metric: string, value: unknown): Budget | { readonly problem
 
 function readShare(_metric: string, value: unknown): number | { readonly problem: string } {
   if (typeof value === 'string' || typeof value === 'number') return parseShare(value);
-  return { problem: `found ${describeValue(value)}, expected a share such as "5 %"` };
+  return { problem: `found ${describeValue(value)}, expected a percentage such as "5 %"` };
 }
 
 const paramValue = z.union([z.string(), z.number(), z.boolean()], {
-  error: 'text, a number, true or false',
+  error: 'a string, a number, true or false',
 });
-const VALUES = 'a list of one value or more';
+const VALUES = 'a list of at least one value';
 const paramsSchema: z.ZodType<Readonly<Record<string, readonly ParamValue[]>>> = z
   .record(z.string(), z.array(paramValue, { error: VALUES }).min(1, { error: VALUES }), {
     error: 'an object such as { size: [10, 1000] }',
@@ -194,7 +194,7 @@ const paramsSchema: z.ZodType<Readonly<Record<string, readonly ParamValue[]>>> =
   .transform((params, context) => {
     for (const name of Object.keys(params)) {
       if (/^[A-Za-z_]\w*$/.test(name)) continue;
-      const message = `"${name}" is no name for a param, expected letters, digits and underscores`;
+      const message = `"${name}" is not a valid parameter name, expected letters, digits and underscores`;
       context.issues.push({ code: 'custom', message, path: [name], input: params[name] });
     }
     return params;
@@ -203,7 +203,7 @@ const paramsSchema: z.ZodType<Readonly<Record<string, readonly ParamValue[]>>> =
 const functionSchema = closedObject('an object', {
   ...commonShape('function'),
   run: functionMark,
-  nodeArgs: textList('a list of flags for Node.js').optional(),
+  nodeArgs: textList('a list of Node.js flags').optional(),
   duration: positiveDuration.optional(),
   warmup: duration.optional(),
   instructions: functionInstructionsSchema.optional(),

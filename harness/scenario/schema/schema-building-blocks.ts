@@ -59,7 +59,7 @@ export function textList(expected: string): z.ZodType<readonly string[]> {
 
 /** Names with texts, such as environment variables. */
 export function textMap(expected: string): z.ZodType<Readonly<Record<string, string>>> {
-  return z.record(z.string(), z.string({ error: 'text, in quotes' }), { error: expected });
+  return z.record(z.string(), z.string({ error: 'a quoted string' }), { error: expected });
 }
 
 /** Placeholder of a function, which stays in its module. */
@@ -75,7 +75,9 @@ export const duration = parseWith(DURATION, readDuration);
 /** Milliseconds, more than 0. */
 export const positiveDuration = parseWith(DURATION, (value) => {
   const result = readDuration(value);
-  return result === 0 ? { problem: `it takes no time, expected ${DURATION}` } : result;
+  return result === 0
+    ? { problem: `a duration of 0 is not allowed, expected ${DURATION}` }
+    : result;
 });
 
 function readDuration(value: unknown): number | QuantityProblem | undefined {
@@ -83,13 +85,13 @@ function readDuration(value: unknown): number | QuantityProblem | undefined {
 }
 
 /** A ratio. */
-export const share = parseWith('a share such as "5 %"', (value) =>
+export const share = parseWith('a percentage such as "5 %"', (value) =>
   typeof value === 'string' || typeof value === 'number' ? parseShare(value) : undefined,
 );
 
 /** List of arguments, or text for a shell. */
 export const commandLine = parseWith(
-  'a command, as a list of arguments such as ["node", "server.js"] or as text for the shell',
+  'a command, either a list of arguments such as ["node", "server.js"] or a shell command',
   (value): CommandLine | undefined => {
     if (typeof value === 'string') {
       return value.trim() === '' ? undefined : { type: 'shell', text: value };
@@ -100,7 +102,7 @@ export const commandLine = parseWith(
   },
 );
 
-const PLACES = 'a file, a folder or a glob, or a list of them';
+const PLACES = 'a file, folder or glob, or a list of them';
 
 /** Files, folders or globs; one or a list. */
 export const pathList = parseWith(PLACES, (value): readonly string[] | undefined => {

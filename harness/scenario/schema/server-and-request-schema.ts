@@ -37,9 +37,9 @@ const headerName = parseWith(HEADER, (value) =>
 /** The key `cache` of a server. */
 export const serverCacheSchema = closedObject('an object with header or counters', {
   header: headerName.optional(),
-  hit: nonEmptyText('the word that means a hit, such as "HIT"').optional(),
+  hit: nonEmptyText('the word that marks a hit, such as "HIT"').optional(),
   counters: closedObject('an object with url, hits and misses', {
-    url: nonEmptyText('a path of the server that answers with JSON, such as "/metrics.json"'),
+    url: nonEmptyText('a server path that returns JSON, such as "/metrics.json"'),
     ...counterShape,
   }).optional(),
 }).transform((cache, context) => {
@@ -48,13 +48,13 @@ export const serverCacheSchema = closedObject('an object with header or counters
     context.issues.push({ code: 'custom', message, input: cache });
   };
   if (header !== undefined && counters !== undefined) {
-    wrong('has both header and counters, expected one of them');
+    wrong('has both header and counters, expected only one of them');
   }
   if (header === undefined && counters === undefined) {
-    wrong('says neither header nor counters, expected one: where hits and misses are told');
+    wrong('has neither header nor counters, expected one of them as the source of hits and misses');
   }
   if (hit !== undefined && header === undefined) {
-    wrong('has hit without header: hit is the word in the value of a header that means a hit');
+    wrong('has hit without header: hit is the word in the header value that marks a cache hit');
   }
   return cache;
 });
@@ -91,7 +91,7 @@ function portReadiness(port: unknown): ReadReadiness | undefined {
 }
 
 const SHARES = 'latency, errors or drop';
-const ERROR_STATUS = 'the status of an error, 400 to 599';
+const ERROR_STATUS = 'an error status from 400 to 599';
 const faultsSchema = closedObject(`an object with ${SHARES}`, {
   latency: duration.optional(),
   jitter: duration.optional(),
@@ -103,15 +103,15 @@ const faultsSchema = closedObject(`an object with ${SHARES}`, {
     .optional(),
   drop: share.optional(),
   upstream: closedObject('an object with variable and url', {
-    variable: nonEmptyText('the variable that tells the server where to call'),
-    url: nonEmptyText('the URL that it would have called'),
+    variable: nonEmptyText('the environment variable that holds the upstream URL'),
+    url: nonEmptyText('the original upstream URL'),
   }).optional(),
 });
 
 export const serverSchema = closedObject('an object with the command that starts the server', {
   command: commandLine,
   env: textMap('an object of environment variables').optional(),
-  cwd: nonEmptyText('a folder, from the folder of this file').optional(),
+  cwd: nonEmptyText('a folder, relative to this file').optional(),
   ready: readiness.optional(),
   readyTimeout: positiveDuration.optional(),
   observe: z.boolean({ error: 'true or false' }).optional(),
@@ -132,19 +132,19 @@ const method = parseWith('a method such as "POST"', (value) =>
 );
 
 /** The keys of `http`. */
-export const requestObject = closedObject('a URL or a path, or an object with url', {
-  url: nonEmptyText('a URL, or a path of the server such as "/users"'),
+export const requestObject = closedObject('a URL or path, or an object with url', {
+  url: nonEmptyText('a URL, or a path on the server such as "/users"'),
   method: method.optional(),
   headers: textMap('an object of headers').optional(),
   body: z.custom<PlainValue>((value) => value !== undefined).optional(),
   expectStatus: statusCodes.optional(),
   timeout: positiveDuration.optional(),
-  connections: wholeNumber(1, 'a whole number of 1 or more').optional(),
+  connections: wholeNumber(1, 'a whole number of at least 1').optional(),
   rate: z
-    .number({ error: 'a number of requests a second' })
+    .number({ error: 'a number of requests per second' })
     .positive({ error: 'a number above 0' })
     .optional(),
-  maxConnections: wholeNumber(1, 'a whole number of 1 or more').optional(),
+  maxConnections: wholeNumber(1, 'a whole number of at least 1').optional(),
   duration: positiveDuration.optional(),
   warmup: duration.optional(),
   cores: z.enum(['apart', 'shared'], { error: '"apart" or "shared"' }).optional(),
@@ -159,14 +159,14 @@ export const requestSchema = z
       context.issues.push({
         code: 'custom',
         message:
-          'has both rate and connections, expected one: rate sends requests on schedule (open model), connections each wait for their answer (closed model)',
+          'has both rate and connections, expected only one: rate sends requests on a schedule (open model), each connection waits for its response (closed model)',
         input: request,
       });
     }
     if (rate === undefined && maxConnections !== undefined) {
       context.issues.push({
         code: 'custom',
-        message: 'belongs to rate; without rate, connections says how many there are',
+        message: 'requires rate; without rate, connections sets the number of connections',
         path: ['maxConnections'],
         input: maxConnections,
       });

@@ -44,7 +44,7 @@ export function createMistakesError(first: Mistake, others: readonly Mistake[] =
   if (mistakes.length > SHOWN) lines.push(`- and ${mistakes.length - SHOWN} more`);
   return new UserError({
     code: first.code,
-    message: [`There are ${mistakes.length} mistakes:`, ...lines].join('\n'),
+    message: [`Found ${mistakes.length} errors:`, ...lines].join('\n'),
     ...exit,
   });
 }
@@ -60,7 +60,7 @@ function toldOnce(mistakes: readonly Mistake[]): readonly Mistake[] {
   return [...alike.values()].flatMap((group) =>
     group.map(([, mistake], index): Mistake => {
       const { code, where } = mistake;
-      return index === 0 ? mistake : { code, where, problem: 'the same' };
+      return index === 0 ? mistake : { code, where, problem: 'same problem as above' };
     }),
   );
 }

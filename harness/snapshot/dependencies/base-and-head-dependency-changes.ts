@@ -70,13 +70,13 @@ function refuseUnchangeable(root: InstallRoot, paths: readonly string[], name: s
   const isOfPnpm = root.packages.length > 1 && paths.includes(ofPnpm);
   if (!isOfPnpm && !hasVendoredDependencies(root, paths)) return;
   const why = isOfPnpm
-    ? `it belongs to a workspace of pnpm, and npm, which installs the versions, does not read ${ofPnpm}`
-    : 'the repository keeps its packages among its files';
+    ? `it belongs to a pnpm workspace, but npm, which installs the versions, does not read ${ofPnpm}`
+    : 'the repository vendors its dependencies';
   throw new UserError({
     code: 'dependency-not-changeable',
     message: `--dep cannot change "${name}" here: ${why}.`,
     remedy:
-      'Change the version with your package manager, commit that, and compare the commits: perf-harness compare HEAD~1 HEAD',
+      'Change the version with your package manager, commit the change, and compare the commits: perf-harness compare HEAD~1 HEAD',
   });
 }
 
@@ -84,9 +84,9 @@ function notInstalled(label: string): Finding {
   return {
     id: 'dependency-not-installed',
     level: 'error',
-    message: `${label} was installed, but the project does not find it there.`,
+    message: `${label} was installed, but the project cannot resolve it.`,
     remedy:
-      'Look at "npm ls" for it: a package that is optional or of another platform is left out.',
+      'Check "npm ls" for the package: npm skips packages that are optional or for another platform.',
   };
 }
 
@@ -95,7 +95,7 @@ function sameVersion(name: string, version: string): Finding {
     id: 'same-version',
     level: 'error',
     message: `Both sides have ${name} ${version}, so there is nothing to compare.`,
-    remedy: 'Name two versions that differ: --dep name@from..to',
+    remedy: 'Name two different versions: --dep name@from..to',
   };
 }
 
@@ -120,8 +120,8 @@ function findDependency(
   if (found !== undefined) return found;
   throw new UserError({
     code: 'dependency-not-found',
-    message: `"${name}" is not among the dependencies of this project.${didYouMean(name, nearest.flatMap(asked))}`,
-    remedy: 'Name a package that package.json or the lockfile has: --dep name@from..to',
+    message: `"${name}" is not a dependency of this project.${didYouMean(name, nearest.flatMap(asked))}`,
+    remedy: 'Name a package from package.json or the lockfile: --dep name@from..to',
   });
 }
 

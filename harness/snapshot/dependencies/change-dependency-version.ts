@@ -146,8 +146,8 @@ function noSuchVersion(
   const newest = versions.at(-1);
   return new UserError({
     code: 'version-not-found',
-    message: `There is no version "${version}" of ${name}.${didYouMean(version, versions)}${newest === undefined ? '' : ` The last one published is ${newest}.`}`,
-    remedy: `List them with: npm view ${name} versions`,
+    message: `There is no version "${version}" of ${name}.${didYouMean(version, versions)}${newest === undefined ? '' : ` The latest published version is ${newest}.`}`,
+    remedy: `List the versions with: npm view ${name} versions`,
     cause,
   });
 }

@@ -20,7 +20,7 @@ export function checkInstallerResult(
     return {
       id: 'package-manager-missing',
       level: 'error',
-      message: `The dependencies of ${label} could not be installed: the lockfile is one of ${manager}, which is not on the PATH, and which npm could not fetch.`,
+      message: `The dependencies of ${label} could not be installed: the lockfile requires ${manager}, which is not on the PATH and could not be fetched by npm.`,
       remedy: `Install ${manager}, or run "corepack enable", and compare again.`,
     };
   }
@@ -36,12 +36,12 @@ export function installFailedFinding(label: string, manager: PackageManager, how
     id: 'install-failed',
     level: 'error',
     message: `The dependencies of ${label} could not be installed: ${manager} ${how}`,
-    remedy: `Install them by hand in a checkout of ${label}, and mend what fails there.`,
+    remedy: `Install the dependencies manually in a checkout of ${label}, and fix the failure there.`,
   };
 }
 
 const HANGING =
-  'It was ended with all that it had started. Look for what never ends or waits for an answer: a script of a package, or of the project.';
+  'The installation and its child processes were killed. Look for a package or project script that never ends or waits for input.';
 /** Messages of Node.js, npm, pnpm, yarn and bun for a registry that cannot be reached. */
 const NO_NETWORK =
   /\b(?:ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|ERR_PNPM_NO_OFFLINE_TARBALL|ERR_PNPM_META_FETCH_FAIL|ConnectionRefused|FailedToOpenSocket)\b/u;
@@ -52,10 +52,10 @@ const NOT_LET_IN =
 /** Returns the remedy for a package manager's error; null where none is known. */
 function remedyOf(manager: PackageManager, reason: string): string | null {
   if (NOT_LET_IN.test(reason)) {
-    return `The package is private, and its registry did not let ${manager} in: log in there, or set the token where ${manager} looks for it (.npmrc of the user, an environment variable), and compare again.`;
+    return `The package is private, and its registry rejected ${manager}: log in, or set the token where ${manager} reads it (user .npmrc, environment variable), and compare again.`;
   }
   if (NO_NETWORK.test(reason)) {
-    return `It is not in the cache of ${manager}, and its registry cannot be reached: compare again with a network. What is installed once is kept for the next time.`;
+    return `A package is not in the ${manager} cache, and its registry is unreachable: compare again with a network connection. Installed packages are cached for later comparisons.`;
   }
   return null;
 }
@@ -69,7 +69,7 @@ export function lockfileOutOfSyncFinding(
   return {
     id: 'lockfile-out-of-sync',
     level: 'warning',
-    message: `${manager} refused the lockfile of ${label}, which does not fit package.json, so the dependencies were installed by "${manager} install" without scripts. Their versions may be others than those locked. Its reason: ${reason}`,
+    message: `${manager} rejected the lockfile of ${label}, which does not match package.json, so the dependencies were installed by "${manager} install" without scripts. Their versions may differ from the locked versions. Reason: ${reason}`,
     remedy: `Run "${manager} install" and commit the lockfile.`,
   };
 }
@@ -82,7 +82,7 @@ export function managerFetchedFinding(
   return {
     id: 'package-manager-fetched',
     level: 'info',
-    message: `The lockfile of ${label} is one of ${manager}, which is not on the PATH; its dependencies were installed by ${npmPackage}, which npm fetched.`,
+    message: `The lockfile of ${label} belongs to ${manager}, which is not on the PATH; the dependencies were installed by ${npmPackage}, fetched through npm.`,
   };
 }
 
@@ -95,7 +95,7 @@ export function packagesLeftOutFinding(
     id: 'packages-left-out',
     level: 'warning',
     message: `${manager} could not build or fetch optional dependencies of ${label}, which is measured without them: ${what}`,
-    remedy: `Run "${manager} install" by hand to see why; the next comparison tries again.`,
+    remedy: `Run "${manager} install" manually to see why; the next comparison tries again.`,
   };
 }
 
@@ -108,7 +108,7 @@ export function installedInPlaceFinding(
   return {
     id: 'installed-in-place',
     level: 'warning',
-    message: `What is installed in the project is used as it is for ${label}. ${why}`,
+    message: `${label} uses the packages installed in the project as they are. ${why}`,
     remedy: `If package.json has changed since, run "${manager} install" and compare again.`,
   };
 }

@@ -17,7 +17,7 @@ export function extractInstallerError(manager: PackageManager, output: Installer
   const reason = REASONS[manager](lines);
   if (reason !== null && !isOfScript(reason)) return reason;
   const told = reasonOfScript(lines);
-  return [reason, told].filter((part) => part !== null).join('\n') || 'without a word';
+  return [reason, told].filter((part) => part !== null).join('\n') || 'no error message';
 }
 
 /** True if the lockfile was refused because it does not match the manifests. */

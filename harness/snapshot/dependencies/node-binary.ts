@@ -34,8 +34,8 @@ export async function findNodeBinary(
   if (host.files.isFile(path)) return readNodeVersion(host, path);
   throw new UserError({
     code: 'node-not-found',
-    message: `"${wanted}" is neither a version of Node.js, such as 24 or 24.9.0, nor the path of one.`,
-    remedy: 'Write --node 24..26, or name the executables.',
+    message: `"${wanted}" is neither a Node.js version, such as 24 or 24.9.0, nor the path of a Node.js executable.`,
+    remedy: 'Write --node 24..26, or pass the paths of the executables.',
   });
 }
 
@@ -106,7 +106,7 @@ function notInstalled(name: string, version: string, said: string): UserError {
   return new UserError({
     code: 'node-not-installed',
     message: `Node.js ${version} could not be installed from the npm package ${name}: ${said}`,
-    remedy: 'Name a version that exists, or the path of an executable.',
+    remedy: 'Name an existing version, or the path of an executable.',
     exitCode: EXIT.tool,
   });
 }
@@ -117,7 +117,7 @@ export async function readNodeVersion(host: Host, path: string): Promise<NodeBin
   if (answer !== null) return answer;
   throw new UserError({
     code: 'node-not-found',
-    message: `${path} does not answer like Node.js.`,
+    message: `${path} is not a working Node.js executable.`,
     exitCode: EXIT.tool,
   });
 }

@@ -95,8 +95,8 @@ export function outsideDependencyFindings(
     {
       id: 'dependency-outside',
       level: 'info',
-      message: `${folders.join(', ')}, which ${isOne ? 'is a dependency' : 'are dependencies'} of ${label}, ${isOne ? 'lies' : 'lie'} outside of the commits of this repository and ${isOne ? 'is' : 'are'} measured as ${isOne ? 'it is' : 'they are'} there now.`,
-      remedy: 'To compare states of it, compare in its own repository.',
+      message: `${folders.join(', ')}, which ${isOne ? 'is a dependency' : 'are dependencies'} of ${label}, ${isOne ? 'lies' : 'lie'} outside the commits of this repository and ${isOne ? 'is' : 'are'} measured as ${isOne ? 'it is' : 'they are'} on disk now.`,
+      remedy: 'To compare its versions, run the comparison in its own repository.',
     },
   ];
 }

@@ -134,7 +134,7 @@ async function locate(
       const why =
         outcome.type === 'failed'
           ? outcome.finding.message
-          : `${root.manager} refused the lockfile of ${label}: ${outcome.refused}`;
+          : `${root.manager} rejected the lockfile of ${label}: ${outcome.refused}`;
       findings.push(installedInPlaceFinding(label, root.manager, why));
       return instead.from;
     }
@@ -180,9 +180,8 @@ function severalLockfiles(label: string, { lockfile, manager, passedOver }: Inst
   return {
     id: 'several-lockfiles',
     level: 'warning',
-    message: `${label} has ${[lockfile, ...passedOver].join(' and ')}, and its package.json does not say which counts: its dependencies were installed by ${manager}.`,
-    remedy:
-      'Name the package manager in `packageManager` of package.json, or remove the other lockfile.',
+    message: `${label} has ${[lockfile, ...passedOver].join(' and ')}, but its package.json names no package manager; its dependencies were installed by ${manager}.`,
+    remedy: 'Set `packageManager` in package.json, or remove the other lockfile.',
   };
 }
 
@@ -190,7 +189,7 @@ function withoutLockfile(label: string): Finding {
   return {
     id: 'no-lockfile',
     level: 'warning',
-    message: `${label} has no lockfile, so its dependencies were installed in the versions that are current now.`,
-    remedy: 'Commit a lockfile, so that both sides get the versions that they were made with.',
+    message: `${label} has no lockfile, so the latest matching versions of its dependencies were installed.`,
+    remedy: 'Commit a lockfile so that each side installs its original versions.',
   };
 }

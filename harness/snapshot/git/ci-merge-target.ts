@@ -27,7 +27,7 @@ const COMMIT = /^[0-9a-f]{40,64}$/u;
 export function mergeTarget(env: Environment): MergeTarget | null {
   for (const variable of COMMITS) {
     const commit = env[variable] ?? '';
-    if (COMMIT.test(commit)) return { type: 'commit', commit, how: `${variable} of GitLab` };
+    if (COMMIT.test(commit)) return { type: 'commit', commit, how: `GitLab ${variable}` };
   }
   for (const [variable, service] of BRANCHES) {
     // Azure gives the full reference name.

@@ -93,8 +93,9 @@ function notWritten(commit: string, words: string): Finding {
   return {
     id: 'checkout-failed',
     level: 'error',
-    message: `Commit ${shortCommit(commit)} could not be written out by git${words}`,
-    remedy: 'Check that commit out in a clone of the repository, and mend what git says there.',
+    message: `git could not check out commit ${shortCommit(commit)}${words}`,
+    remedy:
+      'Check out that commit in a clone of the repository, and fix the error that git reports.',
   };
 }
 
@@ -113,7 +114,8 @@ function lfsPointers(paths: readonly string[]): Finding {
   return {
     id: 'lfs-pointers',
     level: 'warning',
-    message: `${first}${others} is only a pointer in the snapshot: what git-lfs keeps for it is not here.`,
-    remedy: 'Install git-lfs and run "git lfs fetch --all", if what is measured reads these files.',
+    message: `The snapshot has only a git-lfs pointer for ${first}${others}: the file contents are missing.`,
+    remedy:
+      'If the measured code reads these files, install git-lfs and run "git lfs fetch --all".',
   };
 }

@@ -45,7 +45,7 @@ export async function findBaseCommit(
   const repository = await findRepository(host, folder, signal);
   if (repository === null) {
     if (ref !== null) throw noRepository(folder);
-    return { state: 'missing', reason: `${folder} is in no git repository` };
+    return { state: 'missing', reason: `${folder} is not in a git repository` };
   }
   if (ref !== null) {
     const commit = await resolveRef(host, repository, ref, signal);
@@ -129,7 +129,7 @@ async function fromDefaultBranch(asked: Asked): Promise<BaseChoice> {
   if (found === null) {
     const named = asked.env.CI_DEFAULT_BRANCH ?? '';
     if (named === '' && !asked.repository.isShallow) throw noDefaultBranch(asked.repository);
-    throw notFetched(named || 'the default branch', 'where HEAD leaves it', asked.repository);
+    throw notFetched(named || 'the default branch', 'the fork point of HEAD', asked.repository);
   }
   return whereItLeaves(shortName(found[0]), found[1], 'the default branch', asked);
 }
@@ -167,7 +167,7 @@ async function whereItLeaves(
     return { state: 'found', base: { label: 'HEAD~1', commit: parent[1], how: why } };
   }
   if (repository.isShallow) throw notFetched('HEAD~1', `HEAD is on ${name}`, repository);
-  return { state: 'missing', reason: 'HEAD is the first commit, there is none before it' };
+  return { state: 'missing', reason: 'HEAD is the first commit and has no parent' };
 }
 
 /**
@@ -191,12 +191,12 @@ function shortName(ref: string): string {
 }
 
 const FETCH_MORE =
-  'Fetch the whole history: "fetch-depth: 0" for actions/checkout on GitHub, "GIT_DEPTH: 0" on GitLab, "git fetch --unshallow" elsewhere. Or name another base with --base.';
+  'Fetch the full history: "fetch-depth: 0" for actions/checkout on GitHub, "GIT_DEPTH: 0" on GitLab, "git fetch --unshallow" elsewhere. Or name another base with --base.';
 
 function notFetched(name: string, how: string, { top, isShallow }: Repository): UserError {
   return new UserError({
     code: isShallow ? 'shallow-clone' : 'base-not-found',
-    message: `The base of the comparison, ${name} (${how}), is not in the ${isShallow ? 'shallow clone' : 'repository'} ${top}${isShallow ? ', of which only the newest commits were fetched' : ''}.`,
+    message: `The base of the comparison, ${name} (${how}), is not in the ${isShallow ? 'shallow clone' : 'repository'} ${top}${isShallow ? ', which has only the newest commits' : ''}.`,
     remedy: isShallow
       ? FETCH_MORE
       : `Fetch it: git fetch origin ${name}. Or name another base with --base.`,
@@ -207,9 +207,9 @@ function notFetched(name: string, how: string, { top, isShallow }: Repository): 
 function onTarget(name: string, how: string, { top }: Repository): UserError {
   return new UserError({
     code: 'head-on-target',
-    message: `HEAD of ${top} is on ${name}, which the change is for (${how}): nothing of the change is in it.`,
+    message: `HEAD of ${top} is on ${name}, the target branch of the change (${how}), so it contains none of the change.`,
     remedy:
-      'Check out the change itself, as actions/checkout does for the event pull_request and not for pull_request_target. Or name the base with --base.',
+      'Check out the change itself, as actions/checkout does for pull_request events but not for pull_request_target, or name the base with --base.',
     exitCode: EXIT.baseline,
   });
 }
@@ -217,7 +217,7 @@ function onTarget(name: string, how: string, { top }: Repository): UserError {
 function noMergeBase(name: string, { top, isShallow }: Repository): UserError {
   return new UserError({
     code: isShallow ? 'shallow-clone' : 'no-merge-base',
-    message: `HEAD and ${name} have no commit in common in ${top}${isShallow ? ', a shallow clone of which only the newest commits were fetched' : ''}.`,
+    message: `HEAD and ${name} have no commit in common in ${top}${isShallow ? ', a shallow clone with only the newest commits' : ''}.`,
     remedy: isShallow ? FETCH_MORE : 'Name the base with --base.',
     exitCode: EXIT.baseline,
   });
@@ -226,7 +226,7 @@ function noMergeBase(name: string, { top, isShallow }: Repository): UserError {
 function noDefaultBranch({ top }: Repository): UserError {
   return new UserError({
     code: 'no-default-branch',
-    message: `The default branch of ${top} is not known: there is no origin/HEAD, no main and no master.`,
-    remedy: 'Name the base with --base, such as --base develop.',
+    message: `The default branch of ${top} is unknown: there is no origin/HEAD, main or master.`,
+    remedy: 'Name the base with --base, for example --base develop.',
   });
 }

@@ -36,8 +36,9 @@ export async function findRepository(
 export function noRepository(folder: string): UserError {
   return new UserError({
     code: 'not-a-repository',
-    message: `${folder} is in no git repository, so it has no commits to compare with.`,
-    remedy: 'Name a folder, a record or a baseline to compare with, or run it in a repository.',
+    message: `${folder} is not in a git repository, so it has no commits to compare with.`,
+    remedy:
+      'Name a folder, a record or a baseline to compare with, or run the command in a repository.',
     exitCode: EXIT.baseline,
   });
 }
@@ -45,7 +46,7 @@ export function noRepository(folder: string): UserError {
 function notTrusted(folder: string, top: string): UserError {
   return new UserError({
     code: 'repository-not-trusted',
-    message: `git does not read the repository of ${folder}, because it belongs to another user.`,
+    message: `git refuses to read the repository of ${folder} because it belongs to another user.`,
     remedy: `Allow it: git config --global --add safe.directory ${shellQuote(top)}`,
   });
 }

@@ -25,7 +25,7 @@ export function checkRevision(text: string): void {
   if (!text.startsWith('-')) return;
   throw new UserError({
     code: 'ref-not-found',
-    message: `"${text}" names no commit: it begins with "-", as options do.`,
+    message: `"${text}" is not a commit name: it begins with "-", like an option.`,
     remedy: LIST_THEM,
     exitCode: EXIT.baseline,
   });
@@ -74,9 +74,9 @@ function noCommits({ top }: Repository): UserError {
 function notInShallowClone(ref: string, names: readonly string[]): UserError {
   return new UserError({
     code: 'shallow-clone',
-    message: `"${ref}" is not in this clone, which is shallow: only its newest commits were fetched.${suggestRef(ref, names)}`,
+    message: `"${ref}" is not in this shallow clone: only the newest commits were fetched.${suggestRef(ref, names)}`,
     remedy:
-      'Fetch the rest with "git fetch --unshallow"; on GitHub Actions give actions/checkout "fetch-depth: 0".',
+      'Fetch the rest with "git fetch --unshallow"; on GitHub Actions, set "fetch-depth: 0" for actions/checkout.',
     exitCode: EXIT.baseline,
   });
 }
@@ -84,7 +84,7 @@ function notInShallowClone(ref: string, names: readonly string[]): UserError {
 function refNotFound(ref: string, { top }: Repository, names: readonly string[]): UserError {
   return new UserError({
     code: 'ref-not-found',
-    message: `"${ref}" names no commit of the repository ${top}.${suggestRef(ref, names)}`,
+    message: `"${ref}" is not a commit in the repository ${top}.${suggestRef(ref, names)}`,
     remedy: LIST_THEM,
     exitCode: EXIT.baseline,
   });

@@ -61,7 +61,7 @@ export async function tryGit(
   if (result.exit.type === 'not-started') {
     throw new UserError({
       code: 'git-missing',
-      message: `git could not be started (${result.exit.error.code}); the sides of a comparison are made with it.`,
+      message: `git could not be started (${result.exit.error.code}); a comparison needs it to create the sides.`,
       remedy: 'Install git, or compare two folders.',
       exitCode: EXIT.tool,
     });
@@ -80,7 +80,7 @@ export async function runGit(
   throw new UserError({
     code: 'git-failed',
     message: `git ${args[0]} failed in ${options.cwd}${gitErrorText(result, options.cwd)}`,
-    remedy: 'Mend what git says and run again.',
+    remedy: 'Fix the git error and run again.',
   });
 }
 
@@ -88,7 +88,7 @@ export async function runGit(
 export function gitErrorText({ stderr, timedOut }: ExecResult, cwd: string): string {
   const words = stderr.trim().split('\n').slice(-5).join(' ');
   if (DISK_FULL.test(words)) throw diskFullError(cwd);
-  return `${timedOut ? ' (time limit)' : ''}: ${words}`;
+  return `${timedOut ? ' (timed out)' : ''}: ${words}`;
 }
 
 export function isSuccessful({ exit, timedOut }: ExecResult): boolean {
@@ -104,8 +104,8 @@ export function splitNulSeparated(text: string): readonly string[] {
 export function diskFullError(place: string): UserError {
   return new UserError({
     code: 'disk-full',
-    message: `Copies of the code cannot be made: no space left on the disk of ${place}.`,
-    remedy: 'Free some space on that disk, or put the cache elsewhere with PERF_HARNESS_CACHE.',
+    message: `The code could not be copied: no space left on the disk of ${place}.`,
+    remedy: 'Free space on that disk, or move the cache with PERF_HARNESS_CACHE.',
     exitCode: EXIT.usage,
   });
 }

@@ -47,7 +47,7 @@ function notWritten(top: string, words: string): Finding {
   return {
     id: 'checkout-failed',
     level: 'error',
-    message: `The files that the sparse checkout of ${top} leaves out could not be written by git${words}`,
+    message: `git could not write the files that the sparse checkout of ${top} omits${words}`,
     remedy: 'Run "git sparse-checkout disable", or name a commit for each side.',
   };
 }

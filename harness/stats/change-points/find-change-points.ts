@@ -100,7 +100,9 @@ function refuseWhatIsNoSeries(series: Float64Array, starts: readonly number[]): 
   if (bad >= 0) throw new RangeError(`Point ${bad} of the series is ${series[bad]}, not a number.`);
   for (const start of starts) {
     if (!Number.isInteger(start) || start < 0 || start >= Math.max(1, series.length)) {
-      throw new RangeError(`${start} is no index of a series of ${series.length} points.`);
+      throw new RangeError(
+        `${start} is not a valid index for a series of ${series.length} points.`,
+      );
     }
   }
 }

@@ -53,53 +53,52 @@ const isAtOnce = ({ isConcurrent, isAwaited }: CodeCall): boolean => isConcurren
 export const QUERY_IN_LOOP: InterproceduralRule = {
   id: 'query-in-loop',
   category: 'architecture',
-  note: 'One query for each element (N+1) costs a way to the database and back each. Ask for all at once: WHERE … IN, a join, include or relations of the ORM, or a DataLoader.',
+  note: 'One query per element (N+1) costs a database round trip each. Query all elements at once: WHERE … IN, a join, include or relations of the ORM, or a DataLoader.',
   find: (context) =>
     findInLoops(
       context,
       new Set(['I/O-DB']),
       () => false,
-      ({ callee }, through) =>
-        `${callee} asks the database once for every element of a list${through}.`,
+      ({ callee }, through) => `${callee} queries the database once per list element${through}.`,
     ),
 };
 
 export const REQUEST_IN_LOOP: InterproceduralRule = {
   id: 'request-in-loop',
   category: 'async_patterns',
-  note: 'Each request waits for the one before. Send several at once with a bound, or use a call that takes a list.',
+  note: 'Each request waits for the previous request. Send several concurrently with a limit, or use a call that takes a list.',
   find: (context) =>
     findInLoops(
       context,
       new Set(['I/O-Network', 'External']),
       (call) => isAtOnce(call),
       ({ callee }, through) =>
-        `${callee} asks another program for one element after the other${through}.`,
+        `${callee} calls another service for one element at a time${through}.`,
     ),
 };
 
 export const CACHE_IN_LOOP: InterproceduralRule = {
   id: 'cache-in-loop',
   category: 'architecture',
-  note: 'Each key costs a way to the cache and back. Use MGET or a pipeline.',
+  note: 'Each key costs a cache round trip. Use MGET or a pipeline.',
   find: (context) =>
     findInLoops(
       context,
       new Set(['Cache']),
       (call) => isAtOnce(call) || /lru|node-cache|keyv/u.test(call.source ?? ''),
-      ({ callee }, through) => `${callee} asks the cache for one key after the other${through}.`,
+      ({ callee }, through) => `${callee} accesses the cache for one key at a time${through}.`,
     ),
 };
 
 export const FILE_IN_LOOP: InterproceduralRule = {
   id: 'file-in-loop',
   category: 'async_patterns',
-  note: 'Each file waits for the one before, while the disk could serve several. Read some at once, with a bound.',
+  note: 'Each file waits for the previous file, although the disk could serve several. Read several concurrently, with a limit.',
   find: (context) =>
     findInLoops(
       context,
       new Set(['I/O-File']),
       (call) => isAtOnce(call) || !/(?:read|stat|access|readdir|open|exists)/iu.test(call.callee),
-      ({ callee }, through) => `${callee} reads one file after the other${through}.`,
+      ({ callee }, through) => `${callee} reads one file at a time${through}.`,
     ),
 };

@@ -17,7 +17,7 @@ const BATCHES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     delete: 'deleteMany',
     findUnique: 'findMany',
   },
-  sequelize: { create: 'bulkCreate', destroy: 'destroy with a where', findByPk: 'findAll' },
+  sequelize: { create: 'bulkCreate', destroy: 'destroy with a where clause', findByPk: 'findAll' },
   mongoose: { create: 'insertMany', save: 'insertMany or bulkWrite', findById: 'find with $in' },
   mongodb: { insertOne: 'insertMany', updateOne: 'bulkWrite', findOne: 'find with $in' },
   typeorm: { save: 'save with a list', insert: 'insert with a list', findOneBy: 'findBy with In' },
@@ -27,14 +27,14 @@ const BATCHES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export const MISSING_BATCH: InterproceduralRule = {
   id: 'missing-batch',
   category: 'architecture',
-  note: 'A call with a list pays for the way there and back once.',
+  note: 'A call with a list costs a single round trip.',
   find: (context) =>
     context.functions.flatMap(({ calls }, index) =>
       calls.flatMap((call): readonly InterproceduralMatch[] => {
         const batch = call.loops > 0 && call.isOverList ? batchFor(context, call) : null;
         if (batch === null) return [];
         const { callee, line, endLine } = call;
-        const message = `${callee} is called once for every element; there is ${batch}.`;
+        const message = `${callee} is called once per element; use ${batch} instead.`;
         return [{ function: index, line, endLine, message }];
       }),
     ),

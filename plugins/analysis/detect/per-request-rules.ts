@@ -22,22 +22,22 @@ const LISTEN =
 export const SYNC_IN_ASYNC: InterproceduralRule = {
   id: 'sync-in-async',
   category: 'async_patterns',
-  note: 'Nothing else of the process goes on meanwhile. Use the variant that gives a promise.',
+  note: 'The process does nothing else meanwhile. Use the variant that returns a promise.',
   find: (context) =>
     each(context, (call, index) => {
       if (!SYNC_CALL.test(call.callee) || !SYNC_SOURCES.test(call.source ?? '')) return null;
       if (context.perRequest.has(index)) {
-        return `${call.callee} holds the thread while a request is answered.`;
+        return `${call.callee} blocks the thread while a request is handled.`;
       }
       const isAsync = context.functions[index]?.isAsync === true && !CHEAP.test(call.callee);
-      return isAsync ? `${call.callee} holds the thread inside of an async function.` : null;
+      return isAsync ? `${call.callee} blocks the thread inside an async function.` : null;
     }),
 };
 
 export const CLIENT_PER_REQUEST: InterproceduralRule = {
   id: 'client-per-request',
   category: 'connection_management',
-  note: 'Each request pays for new connections, and what is not closed stays open. Make it once when the program starts.',
+  note: 'Each request opens new connections, and unclosed connections stay open. Create the client once at startup.',
   find: (context) =>
     each(context, (call, index) => {
       if (!context.perRequest.has(index) || !CLIENT_MAKER.test(call.callee)) return null;
@@ -47,14 +47,14 @@ export const CLIENT_PER_REQUEST: InterproceduralRule = {
       const isKept = context
         .variablesOf(file)
         .some(({ line, scope, name }) => scope === -1 && line === call.line && name !== '');
-      return isKept ? null : `${call.callee} is built for every request.`;
+      return isKept ? null : `${call.callee} is created for every request.`;
     }),
 };
 
 export const POOL_WITHOUT_LIMIT: InterproceduralRule = {
   id: 'pool-without-limit',
   category: 'configuration',
-  note: 'The default is 10 connections, whatever the server needs. Say how many (max, connectionLimit), and how long one may take.',
+  note: 'The default is 10 connections, regardless of what the server needs. Set the maximum (max, connectionLimit) and a connection timeout.',
   find: (context) =>
     each(context, ({ callee, source, arguments: given }) => {
       const isPool = /^(?:new (?:[\w$]+\.)?Pool|(?:[\w$]+\.)?createPool)$/u.test(callee);
@@ -63,14 +63,14 @@ export const POOL_WITHOUT_LIMIT: InterproceduralRule = {
         /\bmax\b|connectionLimit|\.\.\.|[cC]onfig|[oO]ptions|[sS]ettings|^\(\s*\w+\s*\)$/u.test(
           given,
         );
-      return isOpen ? null : `${callee} has no limit of its own to its connections.`;
+      return isOpen ? null : `${callee} sets no connection limit.`;
     }),
 };
 
 export const LISTENER_PER_REQUEST: InterproceduralRule = {
   id: 'listener-per-request',
   category: 'resource_lifecycle',
-  note: 'Every request leaves one behind: memory and the work of every event grow for as long as the process lives. Listen once, or remove it when the answer is done.',
+  note: 'Every request leaves a listener behind: memory and the cost of every event grow for the lifetime of the process. Add the listener once, or remove it after the response.',
   find: (context) =>
     each(context, (call, index) => {
       const on = LISTEN.exec(call.callee)?.[1];
@@ -85,7 +85,7 @@ export const LISTENER_PER_REQUEST: InterproceduralRule = {
 export const TIMER_PER_REQUEST: InterproceduralRule = {
   id: 'timer-per-request',
   category: 'resource_lifecycle',
-  note: 'Every request leaves a timer behind that never ends. Start it once, or clear it.',
+  note: 'Every request leaves behind a timer that never stops. Start the timer once, or clear it.',
   find: (context) =>
     each(context, (call, index) => {
       if (call.callee !== 'setInterval' || !context.perRequest.has(index)) return null;

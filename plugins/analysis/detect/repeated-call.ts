@@ -19,7 +19,7 @@ function isConstant(given: string): boolean {
 export const REPEATED_CALL: InterproceduralRule = {
   id: 'repeated-call',
   category: 'redundant_work',
-  note: 'Keep the first answer, in a variable or in a cache with an end to its life.',
+  note: 'Keep the first result in a variable, or in a cache with an expiry.',
   find: (context) =>
     context.functions.flatMap(({ calls }, index) => {
       const groups = Map.groupBy(
@@ -32,7 +32,7 @@ export const REPEATED_CALL: InterproceduralRule = {
         const [first, ...again] = same;
         if (first === undefined || again.length === 0) return [];
         const { callee, line, endLine } = first;
-        const message = `${callee} is asked for the same ${same.length} times: lines ${same.map((call) => call.line).join(', ')}.`;
+        const message = `${callee} is called with the same arguments ${same.length} times: lines ${same.map((call) => call.line).join(', ')}.`;
         return [{ function: index, line, endLine, message }];
       });
     }),
@@ -42,13 +42,13 @@ export const REPEATED_CALL: InterproceduralRule = {
 export const CONSTANT_CALL_IN_LOOP: InterproceduralRule = {
   id: 'constant-call-in-loop',
   category: 'redundant_work',
-  note: 'Ask once before the loop.',
+  note: 'Make the call once before the loop.',
   find: (context) =>
     context.functions.flatMap(({ calls }, index) =>
       calls.flatMap((call): readonly InterproceduralMatch[] => {
         const { callee, line, endLine, loops, isOverList, isAwaited } = call;
         if (loops === 0 || !isOverList || !isAwaited || !isSame(context, call)) return [];
-        const message = `${callee} is asked for the same in every turn of a loop.`;
+        const message = `${callee} is called with the same arguments in every loop iteration.`;
         return [{ function: index, line, endLine, message }];
       }),
     ),

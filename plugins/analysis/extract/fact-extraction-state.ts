@@ -69,7 +69,7 @@ export function nodeRange(node: SgNode): NodeRange {
 /** Returns the context around the node that begins at `start`. */
 export function findFrame(reading: FactExtraction, start: number): ExtractionFrame {
   const frame = reading.frames.findLast(({ from }) => from <= start);
-  if (frame === undefined) throw new Error('a file has no frame around it');
+  if (frame === undefined) throw new Error('no enclosing frame for this position');
   return frame;
 }
 

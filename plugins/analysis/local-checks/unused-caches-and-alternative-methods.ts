@@ -124,7 +124,7 @@ function batches(facts: CodeFacts): readonly LocalFinding[] {
       id: `batch:${file}:${batch}`,
       check: 'batch',
       location: `${file}:${line}`,
-      message: `${batch} does for many what ${single} does for one, and nothing calls it.`,
+      message: `${batch} is the batch version of ${single}, and nothing calls it.`,
     }));
 }
 
@@ -139,7 +139,7 @@ function caches(
       id: `cache:${name}`,
       check: 'cache',
       location: null,
-      message: `${name} is there to cache with, and ${isUsed ? 'only code off the measured path uses it' : 'nothing uses it'}.`,
+      message: `${name} is there to cache with, and ${isUsed ? 'only code outside the measured path uses it' : 'nothing uses it'}.`,
     }));
 }
 
@@ -160,7 +160,7 @@ function variants(facts: CodeFacts): readonly LocalFinding[] {
     id: `async_variant:${file}:${line}:${callee}`,
     check: 'async_variant',
     location: `${file}:${line}`,
-    message: `${callee} holds the thread; ${variant} does the same without.`,
+    message: `${callee} blocks the thread; ${variant} does the same without blocking.`,
   }));
 }
 
@@ -177,7 +177,7 @@ function settings(host: Host, root: string, files: readonly string[]): readonly 
     id: `unused_setting:${file}:${name}`,
     check: 'unused_setting',
     location: `${file}:${line}`,
-    message: `${name} is declared, and nothing reads it.`,
+    message: `${name} is declared but never read.`,
   }));
 }
 

@@ -5,8 +5,8 @@ export const ASYNC_PATTERN_RULES: readonly CodeRule[] = [
   {
     id: 'await-in-promise-all',
     language: 'TypeScript',
-    message: 'What is handed to Promise.$ALL is awaited one by one before it is.',
-    note: 'Hand over the promises themselves: without await inside of the list.',
+    message: 'The promises passed to Promise.$ALL are awaited one by one beforehand.',
+    note: 'Pass the promises themselves, without await inside the list.',
     rule: {
       kind: 'await_expression',
       inside: {
@@ -20,8 +20,8 @@ export const ASYNC_PATTERN_RULES: readonly CodeRule[] = [
   {
     id: 'async-foreach',
     language: 'TypeScript',
-    message: 'Nobody waits for the async callback of forEach.',
-    note: 'All turns run at once without a bound, and what fails is lost. Use for … of with await, or await Promise.all of a map.',
+    message: 'The async callback of forEach is not awaited.',
+    note: 'All iterations run at once without a limit, and errors are lost. Use for … of with await, or await Promise.all of a map.',
     rule: {
       pattern: '$LIST.forEach($$$ARGUMENTS)',
       has: {
@@ -37,8 +37,8 @@ export const ASYNC_PATTERN_RULES: readonly CodeRule[] = [
   {
     id: 'promise-around-async',
     language: 'TypeScript',
-    message: 'A promise is built around an async function.',
-    note: 'The promise is made twice, and what the function throws is lost. Give back the promise of the function itself.',
+    message: 'A new promise wraps an async function.',
+    note: 'The promise is created twice, and errors thrown by the function are lost. Return the promise of the function itself.',
     rule: {
       pattern: 'new Promise($EXECUTOR)',
       has: {
@@ -54,8 +54,8 @@ export const ASYNC_PATTERN_RULES: readonly CodeRule[] = [
   {
     id: 'python-blocking-in-async',
     language: 'Python',
-    message: '$CALL holds the event loop while it waits.',
-    note: 'No other request of the process goes on meanwhile. Use the async variant (asyncio.sleep, httpx.AsyncClient), or asyncio.to_thread.',
+    message: '$CALL blocks the event loop while it waits.',
+    note: 'No other request in the process proceeds meanwhile. Use the async variant (asyncio.sleep, httpx.AsyncClient), or asyncio.to_thread.',
     rule: {
       kind: 'call',
       has: { field: 'function', pattern: '$CALL' },

@@ -5,8 +5,8 @@ export const CONFIGURATION_RULES: readonly CodeRule[] = [
   {
     id: 'fetch-without-timeout',
     language: 'TypeScript',
-    message: 'A request has no time limit.',
-    note: 'A server that accepts and does not answer holds the caller for minutes. Give it signal: AbortSignal.timeout(…).',
+    message: 'A request has no timeout.',
+    note: 'A server that accepts a connection but does not respond blocks the caller for minutes. Pass signal: AbortSignal.timeout(…).',
     rule: {
       any: [{ pattern: 'fetch($URL)' }, { pattern: 'fetch($URL, { $$$OPTIONS })' }],
       not: { has: { kind: 'arguments', regex: '\\bsignal\\b|\\.\\.\\.' } },
@@ -16,8 +16,8 @@ export const CONFIGURATION_RULES: readonly CodeRule[] = [
   {
     id: 'axios-without-timeout',
     language: 'TypeScript',
-    message: 'A request has no time limit.',
-    note: 'axios waits for ever by default. Give it timeout, or use an instance that has one.',
+    message: 'A request has no timeout.',
+    note: 'axios waits forever by default. Set timeout, or use an instance that sets it.',
     rule: {
       any: [
         { pattern: 'axios($OPTIONS)' },
@@ -32,8 +32,8 @@ export const CONFIGURATION_RULES: readonly CodeRule[] = [
   {
     id: 'python-request-without-timeout',
     language: 'Python',
-    message: 'A request has no time limit.',
-    note: 'requests waits for ever by default. Give it timeout=.',
+    message: 'A request has no timeout.',
+    note: 'requests waits forever by default. Pass timeout=.',
     rule: {
       any: ['get', 'post', 'put', 'patch', 'delete', 'head'].map((method) => ({
         pattern: `requests.${method}($$$ARGUMENTS)`,
@@ -45,8 +45,8 @@ export const CONFIGURATION_RULES: readonly CodeRule[] = [
   {
     id: 'python-pool-without-checks',
     language: 'Python',
-    message: 'A pool of SQLAlchemy neither renews nor checks its connections.',
-    note: 'Connections that the server has closed are noticed by the request that gets one. Give it pool_pre_ping=True and pool_recycle=3600; NullPool needs neither.',
+    message: 'A SQLAlchemy pool neither recycles nor checks its connections.',
+    note: 'A connection closed by the server is noticed only by the request that gets it. Set pool_pre_ping=True and pool_recycle=3600; NullPool needs neither.',
     rule: {
       any: [
         { pattern: 'create_engine($$$ARGUMENTS)' },

@@ -6,7 +6,7 @@ export const CONNECTION_RULES: readonly CodeRule[] = [
     id: 'agent-without-keep-alive',
     language: 'TypeScript',
     message: 'An agent opens a connection for every request.',
-    note: 'An agent that is built without keepAlive: true closes each connection after its answer; the global one of Node.js keeps them. With TLS a new one costs two round trips more.',
+    note: 'An agent created without keepAlive: true closes each connection after its response; the global agent of Node.js keeps connections open. With TLS, a new connection costs two more round trips.',
     rule: {
       any: [
         { pattern: 'new http.Agent($$$OPTIONS)' },
@@ -21,8 +21,8 @@ export const CONNECTION_RULES: readonly CodeRule[] = [
   {
     id: 'connection-close-header',
     language: 'TypeScript',
-    message: 'A header asks for the connection to be closed after every answer.',
-    note: 'The next request pays for a new connection. Leave the header out.',
+    message: 'A header requests that the connection be closed after every response.',
+    note: 'The next request pays for a new connection. Remove the header.',
     rule: { kind: 'pair', regex: '(?i)^[\'"]?connection[\'"]?\\s*:\\s*[\'"]close[\'"]$' },
     metadata: {
       category: 'connection_management',
@@ -32,8 +32,8 @@ export const CONNECTION_RULES: readonly CodeRule[] = [
   {
     id: 'connection-not-released',
     language: 'TypeScript',
-    message: '$CLIENT is taken from a pool and not given back where it was taken.',
-    note: 'A pool that is never given back to is soon empty, and everything waits. Call release in a finally block.',
+    message: '$CLIENT is acquired from a pool and not released in the same function.',
+    note: 'A pool that gets no connections back is soon exhausted, and everything waits. Call release in a finally block.',
     rule: {
       kind: 'lexical_declaration',
       // The order matters: the second condition uses a name that the first one binds.
@@ -82,8 +82,8 @@ export const CONNECTION_RULES: readonly CodeRule[] = [
   {
     id: 'request-in-transaction',
     language: 'TypeScript',
-    message: 'A transaction is held open while another program is asked.',
-    note: 'Its connection and its locks are held for as long as the answer takes. Ask before or after.',
+    message: 'A transaction is held open during a call to another service.',
+    note: 'Its connection and locks are held until the response arrives. Call the service before or after it.',
     rule: {
       any: [{ pattern: 'fetch($$$ARGUMENTS)' }, { pattern: 'axios.$METHOD($$$ARGUMENTS)' }],
       inside: {
@@ -97,8 +97,8 @@ export const CONNECTION_RULES: readonly CodeRule[] = [
   {
     id: 'python-request-without-session',
     language: 'Python',
-    message: 'Every turn of a loop opens a connection of its own.',
-    note: 'Make one requests.Session() before the loop and ask through it.',
+    message: 'Every loop iteration opens its own connection.',
+    note: 'Create one requests.Session() before the loop and send the requests through it.',
     rule: {
       any: ['get', 'post', 'put', 'patch', 'delete'].map((method) => ({
         pattern: `requests.${method}($$$ARGUMENTS)`,

@@ -32,16 +32,16 @@ export const EXCESS_DATA_TRANSFER_RULES: readonly CodeRule[] = [
   {
     id: 'select-star',
     language: 'TypeScript',
-    message: 'A query asks for every column.',
-    note: 'Columns that nobody reads are read from disk, sent and parsed all the same, and an index alone can no longer answer. Name the columns.',
+    message: 'A query selects every column.',
+    note: 'Unused columns are still read from disk, sent and parsed, and an index alone can no longer answer the query. Name the columns.',
     rule: { all: [TEXT, { regex: ALL_COLUMNS }] },
     metadata: { category: 'data_flow', needs: '(?:select|SELECT|Select)\\s' },
   },
   {
     id: 'query-without-limit',
     language: 'TypeScript',
-    message: 'A query gives every row of a table.',
-    note: 'It gets slower as the table grows. Add LIMIT and a way to go on, or a WHERE.',
+    message: 'A query returns every row of a table.',
+    note: 'The query gets slower as the table grows. Add LIMIT with pagination, or a WHERE clause.',
     rule: { all: [TEXT, { regex: ROWS }, { not: { regex: FEW } }], ...ASKED },
     metadata: { category: 'data_flow', needs: '(?:select|SELECT|Select)\\s' },
   },
@@ -49,7 +49,7 @@ export const EXCESS_DATA_TRANSFER_RULES: readonly CodeRule[] = [
     id: 'find-all-rows',
     language: 'TypeScript',
     message: 'Every row of a table is fetched, with every column.',
-    note: 'It gets slower as the table grows. Give it a limit (`take`, `limit`) and the fields that are needed.',
+    note: 'The query gets slower as the table grows. Set a limit (`take`, `limit`) and select only the needed fields.',
     rule: {
       any: [
         { pattern: '$MODEL.findMany()' },
@@ -83,8 +83,8 @@ export const EXCESS_DATA_TRANSFER_RULES: readonly CodeRule[] = [
   {
     id: 'chunks-as-string',
     language: 'TypeScript',
-    message: 'A body is put together as text, chunk by chunk.',
-    note: 'Every chunk becomes a string of its own, and characters that two chunks share are broken. Collect the chunks in an array and call Buffer.concat once.',
+    message: 'A body is assembled as text, chunk by chunk.',
+    note: 'Every chunk becomes a separate string, and characters split across chunks are corrupted. Collect the chunks in an array and call Buffer.concat once.',
     rule: {
       kind: 'augmented_assignment_expression',
       regex: '\\+=',
@@ -107,16 +107,16 @@ export const EXCESS_DATA_TRANSFER_RULES: readonly CodeRule[] = [
   {
     id: 'buffer-concat-in-loop',
     language: 'TypeScript',
-    message: '$ALL is copied whole for every chunk.',
-    note: 'The work grows with the square of the length. Collect the chunks in an array and call Buffer.concat once.',
+    message: '$ALL is copied in full for every chunk.',
+    note: 'The cost grows quadratically with the length. Collect the chunks in an array and call Buffer.concat once.',
     rule: { pattern: '$ALL = Buffer.concat([$ALL, $$$MORE])' },
     metadata: { category: 'data_flow', needs: 'Buffer\\.concat' },
   },
   {
     id: 'python-select-star',
     language: 'Python',
-    message: 'A query asks for every column.',
-    note: 'Columns that nobody reads are read from disk, sent and parsed all the same. Name the columns.',
+    message: 'A query selects every column.',
+    note: 'Unused columns are still read from disk, sent and parsed. Name the columns.',
     rule: { all: [{ kind: 'string' }, { regex: ALL_COLUMNS }] },
     metadata: { category: 'data_flow', needs: '(?:select|SELECT|Select)\\s' },
   },

@@ -32,7 +32,7 @@ const ruleSchema = z.object({
       'redundant_work',
       'architecture',
     ]),
-    needs: z.string().refine(isExpression, 'is no regular expression').optional(),
+    needs: z.string().refine(isExpression, 'is not a valid regular expression').optional(),
   }),
 });
 
@@ -63,11 +63,10 @@ export function readMetadata(value: unknown): object {
 /** Returns a rule file's documents. @throws UserError where it is missing or not YAML. */
 export function readRuleDocuments(host: Host, path: string): readonly unknown[] {
   const text = host.files.read(path);
-  if (text === null) throw wrong(path, 'there is no such file', 'Check the path.');
+  if (text === null) throw wrong(path, 'the file does not exist', 'Check the path.');
   return parseAllDocuments(text).flatMap((document): readonly unknown[] => {
     const [error] = document.errors;
-    if (error !== undefined)
-      throw wrong(path, error.message.split('\n')[0] ?? '', 'Mend the YAML.');
+    if (error !== undefined) throw wrong(path, error.message.split('\n')[0] ?? '', 'Fix the YAML.');
     const value: unknown = document.toJS();
     return value === null || value === undefined ? [] : [value];
   });
@@ -87,7 +86,7 @@ export function readRule<Schema extends z.ZodType>(
   throw wrong(
     path,
     `${where}: ${issue?.message ?? ''}`,
-    'Mend the rule; docs/code.md has an example.',
+    'Fix the rule; docs/code.md has an example.',
   );
 }
 
@@ -101,7 +100,7 @@ export async function checkRules(
   for (const rule of rules) {
     const problem = findRuleProblem(parser, rule, rule.language);
     if (problem !== null) {
-      throw wrong(path, `ast-grep does not take ${rule.id}: ${problem}`, 'Mend the rule.');
+      throw wrong(path, `ast-grep rejects ${rule.id}: ${problem}`, 'Fix the rule.');
     }
   }
 }

@@ -7,16 +7,16 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
   {
     id: 'json-clone',
     language: 'TypeScript',
-    message: '$X is copied by way of text.',
-    note: 'Writing and reading JSON costs several times what a copy does. Use structuredClone, or copy only what is changed.',
+    message: '$X is copied through JSON text.',
+    note: 'Serializing and parsing JSON costs several times as much as a copy. Use structuredClone, or copy only what changes.',
     rule: { pattern: 'JSON.parse(JSON.stringify($X))' },
     metadata: { category: 'redundant_work', needs: 'JSON\\.stringify' },
   },
   {
     id: 'regexp-in-loop',
     language: 'TypeScript',
-    message: 'A regular expression is compiled in every turn of a loop.',
-    note: 'Build it once before the loop.',
+    message: 'A regular expression is compiled in every loop iteration.',
+    note: 'Compile it once before the loop.',
     // An expression that is passed on is itself the result, such as an element of a list of
     // expressions.
     rule: {
@@ -33,16 +33,16 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
   {
     id: 'intl-in-loop',
     language: 'TypeScript',
-    message: 'new Intl.$KIND is built in every turn of a loop.',
-    note: 'A formatter loads its tables of a language when it is built, which takes some ten microseconds. Build it once and use it again.',
+    message: 'new Intl.$KIND is created in every loop iteration.',
+    note: 'A formatter loads its language data when it is created, which takes about ten microseconds. Create it once and reuse it.',
     rule: { pattern: 'new Intl.$KIND($$$ARGUMENTS)', ...IN_LOOP },
     metadata: { category: 'redundant_work', needs: 'Intl\\.' },
   },
   {
     id: 'spread-in-reduce',
     language: 'TypeScript',
-    message: 'What is collected is copied whole for every element.',
-    note: 'The work grows with the square of the number of elements. Add to one object or array, or use Object.fromEntries, flatMap or a loop.',
+    message: 'The accumulator is copied in full for every element.',
+    note: 'The cost grows quadratically with the number of elements. Add to one object or array, or use Object.fromEntries, flatMap or a loop.',
     rule: {
       any: [
         // The whole literal is matched, since a profile attributes its time to the start of it.
@@ -77,8 +77,8 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
   {
     id: 'copy-in-loop',
     language: 'TypeScript',
-    message: '$ALL is copied whole in every turn of a loop.',
-    note: 'The work grows with the square of the number of turns. Add to it in place: push, or an assignment of one key.',
+    message: '$ALL is copied in full in every loop iteration.',
+    note: 'The cost grows quadratically with the number of iterations. Update it in place: push, or assign a single key.',
     rule: {
       any: [
         { pattern: '$ALL = [...$ALL, $$$MORE]' },
@@ -103,8 +103,8 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
   {
     id: 'includes-in-filter',
     language: 'TypeScript',
-    message: '$LIST is searched from its beginning for every element.',
-    note: 'The work grows with the product of the two lengths. Make a Set of the list once and ask it.',
+    message: '$LIST is searched from the start for every element.',
+    note: 'The cost grows with the product of the two lengths. Create a Set from the list once and query it.',
     rule: {
       any: [
         { pattern: '$OTHER.filter(($ONE) => $LIST.includes($ONE))' },
@@ -123,8 +123,8 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
   {
     id: 'search-before-push',
     language: 'TypeScript',
-    message: '$LIST is searched from its beginning before an element is added to it.',
-    note: 'The work grows with the square of the number of elements. Keep a Set beside the list and ask it, or make the list of a Set.',
+    message: '$LIST is searched from the start before an element is added to it.',
+    note: 'The cost grows quadratically with the number of elements. Keep a Set next to the list and query it, or create the list from a Set.',
     rule: {
       kind: 'if_statement',
       all: [
@@ -153,8 +153,8 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
   {
     id: 'find-in-map',
     language: 'TypeScript',
-    message: '$LIST is searched from its beginning for every element.',
-    note: 'The work grows with the product of the two lengths. Make a Map by the key once and look up in it.',
+    message: '$LIST is searched from the start for every element.',
+    note: 'The cost grows with the product of the two lengths. Create a Map by the key once and look elements up in it.',
     rule: {
       pattern: '$LIST.find(($ONE) => $ONE.$KEY === $WANTED)',
       inside: {
@@ -172,8 +172,8 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
   {
     id: 'sort-in-loop',
     language: 'TypeScript',
-    message: '$LIST is sorted in every turn of a loop.',
-    note: 'Sort once after the loop, or keep it in order while it is filled.',
+    message: '$LIST is sorted in every loop iteration.',
+    note: 'Sort once after the loop, or keep the list sorted while filling it.',
     rule: {
       any: [{ pattern: '$LIST.sort($$$BY)' }, { pattern: '$LIST.toSorted($$$BY)' }],
       all: [IN_LOOP],
@@ -184,8 +184,8 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
   {
     id: 'shift-in-loop',
     language: 'TypeScript',
-    message: '$QUEUE is emptied from its front, which moves all that is behind.',
-    note: 'V8 does it at once up to some ten thousand elements; beyond, the work grows with the square. Go through by an index, or take from the end.',
+    message: '$QUEUE is emptied from the front, which shifts all remaining elements.',
+    note: 'V8 does this instantly up to some ten thousand elements; beyond that, the cost grows quadratically. Iterate by index, or take from the end.',
     rule: {
       pattern: '$QUEUE.shift()',
       inside: {
@@ -207,8 +207,8 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
   {
     id: 'environment-in-loop',
     language: 'TypeScript',
-    message: 'process.env is read in every turn of a loop.',
-    note: 'Each reading asks the system, which costs a hundred times what a variable does. Read it once before.',
+    message: 'process.env is read in every loop iteration.',
+    note: 'Each read queries the operating system, at a hundred times the cost of a variable. Read the value once before the loop.',
     rule: {
       any: [{ pattern: 'process.env.$NAME' }, { pattern: 'process.env[$NAME]' }],
       all: [IN_LOOP],
@@ -218,7 +218,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
   {
     id: 'python-regexp-in-loop',
     language: 'Python',
-    message: 'A regular expression is compiled in every turn of a loop.',
+    message: 'A regular expression is compiled in every loop iteration.',
     note: 'Compile it once at the top of the module.',
     rule: {
       pattern: 're.compile($$$ARGUMENTS)',

@@ -30,7 +30,7 @@ const LEAVES: ReadonlySet<unknown> = new Set([
 export function explainSingleExecution(node: SgNode): string | null {
   for (const outer of around(node)) {
     if (!IS_WIDE.test(String(outer.kind())) && KEEPS.test(outer.text().slice(0, 80)))
-      return 'it is made once';
+      return 'it is created once';
     if (outer.kind() !== 'if_statement') continue;
     const condition = outer.field('condition')?.text() ?? '';
     const isInside = holds(outer.field('consequence'), node);
@@ -49,7 +49,7 @@ export function explainSingleExecution(node: SgNode): string | null {
     const kept = TESTED.exec(test.field('condition')?.text() ?? '')?.[1];
     if (kept === undefined || isLocal(kept, text, parameters)) continue;
     if (isGuarded(test, node) && isKept(scope, kept, kindOfGiving(node)))
-      return `it is kept in ${kept} and made once`;
+      return `it is cached in ${kept} and created once`;
   }
   return null;
 }

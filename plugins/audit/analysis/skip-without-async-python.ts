@@ -7,5 +7,5 @@ export function skipWithoutAsyncPython(audited: AuditedCode): string | null {
   const isThere = functions.some(
     (_, index) => isPythonFunction(audited, index) && isAsyncFunction(audited, index),
   );
-  return isThere ? null : 'there is no async code of Python here';
+  return isThere ? null : 'the project has no async Python code';
 }

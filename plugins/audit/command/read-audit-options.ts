@@ -56,7 +56,7 @@ export function readAuditOptions(
   if (changed !== null) git.checkRevision(changed);
   const root = path === undefined ? config.root : resolve(host.cwd, path);
   if (!host.files.isFolder(root))
-    throw optionError(`audit looks at a folder; there is none at ${path}.`);
+    throw optionError(`audit takes a folder; there is no folder at ${path}.`);
   return {
     root,
     baseline: readBaseline(host, flags),
@@ -80,7 +80,9 @@ function readScenario({
     return { name: withScenario, allowRemote, sqlUrl: sqlUrl ?? null };
   }
   if (sqlUrl === undefined) return null;
-  throw optionError('--sql-url asks what a database saw of a scenario; --with-scenario names one.');
+  throw optionError(
+    '--sql-url reads database counts during a scenario; name the scenario with --with-scenario.',
+  );
 }
 
 function readBaseline(
@@ -89,7 +91,7 @@ function readBaseline(
 ): AuditOptions['baseline'] {
   if (baseline !== undefined) return { path: resolve(cwd, baseline), isUpdated: updateBaseline };
   if (!updateBaseline) return null;
-  throw optionError('--update-baseline writes the file that --baseline names; there is none.');
+  throw optionError('--update-baseline needs --baseline, which names the file to write.');
 }
 
 /** `orders=services/orders`: a folder below the root. */
@@ -100,7 +102,7 @@ function readDomain(host: Host, root: string, word: string): AuditDomain {
   const path = posix.normalize(place.replaceAll('\\', '/')).replace(/\/$/u, '');
   const isBelow = path !== '.' && !/^(?:\.\.(?:\/|$)|\/|[a-z]:)/iu.test(path);
   if (!isBelow || !host.files.isFolder(join(root, path)))
-    throw optionError(`--domain takes a folder below the one that is looked at; found "${place}".`);
+    throw optionError(`--domain takes a folder below the audited folder; found "${place}".`);
   return { name: name.trim(), path };
 }
 

@@ -100,7 +100,7 @@ function prepareMeasuring(
 ): Promise<() => Promise<ScenarioEvidence>> {
   return measure.observeScenario(host, config, {
     target: name,
-    asker: 'audit --with-scenario is about',
+    asker: 'audit --with-scenario takes',
     allowRemote,
     sqlUrl,
     label: 'perf-harness audit',

@@ -21,7 +21,7 @@ export function truncateContext(context: AuditContext): AuditContext {
     }
   }
   if (fitting === context) return context;
-  const told = 'more was found than is listed here: only the first of each list are';
+  const told = 'the lists are truncated: only the first entries of each list are shown';
   return { ...fitting, conflicts: [...fitting.conflicts, told] };
 }
 

@@ -22,10 +22,10 @@ export function addCustomRules(
   for (const { id, file, metadata } of own) {
     const { check } = metadata;
     if (!checks.includes(check)) {
-      const what = `${id} is of the check ${check}, which no auditor has`;
-      throw wrong(file, what, `Name one of ${checks.join(', ')}.`);
+      const what = `${id} belongs to ${check}, which is not a check of any auditor`;
+      throw wrong(file, what, `Name one of these checks: ${checks.join(', ')}.`);
     }
-    if (taken.has(id)) throw wrong(file, `there is a rule ${id} already`, 'Give it another name.');
+    if (taken.has(id)) throw wrong(file, `a rule ${id} already exists`, 'Rename the rule.');
     taken.add(id);
   }
   return auditors.map((auditor) => {
@@ -51,13 +51,13 @@ function asRule(
     principle: `${category} / ${id}`,
     sources: [
       source === undefined
-        ? { name: `${id}, a rule of this project`, url: file, retrieved: '' }
+        ? { name: `${id} (project rule)`, url: file, retrieved: '' }
         : { ...source, retrieved: '' },
     ],
     skip: ({ code }) =>
       code.sources.some((source) => isForFile(source, code.languageOf, isFor))
         ? null
-        : 'there are no files of its language here',
+        : 'the project has no files in the language of the rule',
     *match({ code }) {
       for (const path of code.sources) {
         if (!isForFile(path, code.languageOf, isFor)) continue;

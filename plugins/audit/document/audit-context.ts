@@ -5,7 +5,7 @@ export const auditSourceSchema = z
   .object({
     name: z.string(),
     url: z.string(),
-    retrieved: z.string().describe('YYYY-MM-DD on which it was read.'),
+    retrieved: z.string().describe('Date on which the source was read: YYYY-MM-DD.'),
   })
   .readonly();
 /** Source that a rule is based on. */
@@ -28,7 +28,7 @@ const functionSchema = z
   .object({
     function: z.string(),
     channels: z.array(z.string()).readonly(),
-    writes: z.array(z.string()).readonly().describe('Tables that it changes.'),
+    writes: z.array(z.string()).readonly().describe('Tables that the trigger changes.'),
     file: z.string(),
     line: z.int().positive(),
   })
@@ -57,7 +57,7 @@ const namedSchema = z
   .object({
     name: z.string(),
     version: z.string().nullable(),
-    from: z.string().describe('File that says so.'),
+    from: z.string().describe('File that declares the technology.'),
   })
   .readonly();
 /** Technology that the project is built on. */
@@ -74,14 +74,14 @@ export const auditContextSchema = z
       .readonly(),
     best_practices: z
       .record(z.string(), z.record(z.string(), z.array(auditSourceSchema).readonly()))
-      .describe('By technology and topic.'),
+      .describe('Sources by technology and topic.'),
     db_config: z
       .object({
         expire_on_commit: z
           .object({ value: z.boolean(), defaulted: z.boolean() })
           .readonly()
           .nullable()
-          .describe('null: no session of SQLAlchemy is made here.'),
+          .describe('null: the project creates no SQLAlchemy session.'),
         autoflush: z.object({ value: z.boolean(), defaulted: z.boolean() }).readonly().nullable(),
         autocommit: z.object({ value: z.boolean(), defaulted: z.boolean() }).readonly().nullable(),
         isolation_level: z.string().nullable(),
@@ -91,7 +91,7 @@ export const auditContextSchema = z
         table_models: z
           .array(tableModelSchema)
           .readonly()
-          .describe('Of the tables that have triggers.'),
+          .describe('Models of the tables that have triggers.'),
         pool_size: z.int().nonnegative().nullable(),
         max_overflow: z.int().nullable(),
       })
@@ -99,19 +99,19 @@ export const auditContextSchema = z
     migrations: z
       .array(z.string())
       .readonly()
-      .describe('Folders of migrations; none: no rule on triggers applies.'),
+      .describe('Migration folders; empty: no trigger rule applies.'),
     team_id: z.string().nullable(),
     conflicts: z
       .array(z.string())
       .readonly()
-      .describe('Where what the project says of itself and what is found differ.'),
+      .describe('Differences between the project documentation and the detected facts.'),
     unread: z.array(unreadSchema).readonly(),
     codebase_root: z.string(),
     domain: z
       .object({ name: z.string(), path: z.string() })
       .readonly()
       .nullable()
-      .describe('null: all of the project is looked at.'),
+      .describe('null: the whole project is audited.'),
   })
   .readonly();
 /** Facts that an audit has about a project before any rule runs, without contents of files. */

@@ -15,7 +15,7 @@ export type AuditPack = (typeof AUDIT_PACKS)[number];
 
 export const auditEffortSchema = z
   .enum(['S', 'M', 'L'])
-  .describe('To mend it: S less than an hour, M one to four hours, L more.');
+  .describe('Effort to fix: S less than an hour, M one to four hours, L more.');
 /** Effort of fixing a finding. */
 export type AuditEffort = z.infer<typeof auditEffortSchema>;
 
@@ -32,18 +32,18 @@ export type SeverityCounts = z.infer<typeof severityCountsSchema>;
 
 const placeSchema = z
   .object({
-    file: z.string().describe('From the root of the project, with slashes.'),
+    file: z.string().describe('Relative to the project root, with forward slashes.'),
     line: z.int().positive(),
-    text: z.string().describe('What stands there and matters, one sentence without its full stop.'),
+    text: z.string().describe('Relevant fact at this place, one sentence without a full stop.'),
   })
   .readonly();
 /** Place that supports a finding: the caller, the start of a transaction, the loop. */
 export type AuditEvidence = z.infer<typeof placeSchema>;
 
 const found = {
-  rule: z.string().describe('Id of the rule, kebab-case.'),
-  check: z.string().describe('Id of the check of its auditor that the rule belongs to.'),
-  location: z.string().describe('path:line, from the root of the project.'),
+  rule: z.string().describe('Rule id, in kebab-case.'),
+  check: z.string().describe('Id of the auditor check that the rule belongs to.'),
+  location: z.string().describe('path:line, relative to the project root.'),
   file: z.string(),
   line: z.int().positive(),
   end_line: z.int().positive(),
@@ -53,16 +53,18 @@ export const auditFindingSchema = z
   .object({
     ...found,
     severity: auditSeveritySchema,
-    issue: z.string().describe('What was found, with the names that stand there.'),
+    issue: z.string().describe('Description of the finding, with the names used in the code.'),
     principle: z.string().describe('Category / Rule.'),
     recommendation: z.string(),
     effort: auditEffortSchema,
     needs_context: z
       .string()
       .nullable()
-      .describe('What would have to be known to be sure; such a finding is LOW. null: it is sure.'),
+      .describe(
+        'Information needed to confirm the finding, which is rated LOW without it. null: the finding is certain.',
+      ),
     evidence: z.array(placeSchema).readonly(),
-    domain: z.string().nullable().describe('Part of the project that was asked for.'),
+    domain: z.string().nullable().describe('Requested part of the project.'),
     measured: measuredFindingSchema.optional(),
   })
   .readonly();
@@ -72,14 +74,14 @@ export type AuditFinding = z.infer<typeof auditFindingSchema>;
 const dismissedSchema = z
   .object({ ...found, reason: z.string(), measured: measuredFindingSchema.optional() })
   .readonly()
-  .describe('It has the shape of a finding and is none.');
+  .describe('A place that matches a rule but is not a finding.');
 /** Place that a rule matches and its context exempts. */
 export type DismissedCandidate = z.infer<typeof dismissedSchema>;
 
 const advisorySchema = z
   .object({ finding: auditFindingSchema, reason: z.string() })
   .readonly()
-  .describe('A finding that counts for nothing, and why: [Planned: ADR-0007].');
+  .describe('A finding that does not count, with the reason: [Planned: ADR-0007].');
 /** Known and planned finding, which is listed but does not count. */
 export type AdvisoryFinding = z.infer<typeof advisorySchema>;
 
@@ -88,11 +90,13 @@ const suppressedSchema = z
     finding: auditFindingSchema,
     by: z
       .enum(['comment', 'baseline'])
-      .describe('comment: one in the code says why. baseline: it was known before.'),
+      .describe(
+        'comment: a code comment gives the reason. baseline: the finding was already known.',
+      ),
     reason: z.string(),
   })
   .readonly()
-  .describe('A finding that its project has answered; it counts for nothing and stays listed.');
+  .describe('A finding suppressed by the project; it stays listed but does not count.');
 /** A finding that its project has answered, by a comment or a baseline. */
 export type SuppressedFinding = z.infer<typeof suppressedSchema>;
 
@@ -102,7 +106,7 @@ export const auditCheckSchema = z
     name: z.string(),
     status: z
       .enum(['passed', 'failed', 'warning', 'skipped', 'error'])
-      .describe('skipped: it does not apply here. error: the check itself failed.'),
+      .describe('skipped: the check does not apply. error: the check itself failed.'),
     details: z.string(),
   })
   .readonly();
@@ -124,7 +128,7 @@ export const auditCategorySchema = z.discriminatedUnion('status', [
         .min(0)
         .max(10)
         .nullable()
-        .describe('null: a check of it failed, or nothing was read, so that it is not known.'),
+        .describe('null: unknown, because a check failed or nothing was read.'),
       total_issues: z.int().nonnegative(),
       severity_counts: severityCountsSchema,
       checks: z.array(auditCheckSchema).readonly(),
@@ -135,13 +139,13 @@ export const auditCategorySchema = z.discriminatedUnion('status', [
       remarks: z
         .array(coreSchemas.finding)
         .readonly()
-        .describe('About what answers findings: comments without a reason or without a finding.'),
+        .describe('About suppressions: comments without a reason or without a matching finding.'),
     })
     .readonly(),
   z
     .object({ ...counted, status: z.enum(['skipped', 'error']), reason: z.string() })
     .readonly()
-    .describe('It has no score, and is left out of the overall one.'),
+    .describe('The category has no score and is left out of the overall score.'),
 ]);
 /** Result of one auditor. */
 export type AuditCategory = z.infer<typeof auditCategorySchema>;
@@ -158,36 +162,34 @@ export const AUDIT_SCHEMA = 'perf-harness/audit@1';
 export const auditReportSchema = z
   .object({
     schema: z.literal(AUDIT_SCHEMA),
-    root: z.string().describe('Folder that was looked at, absolute.'),
+    root: z.string().describe('Absolute path of the audited folder.'),
     date: z.string().describe('YYYY-MM-DD.'),
     domain_mode: z.enum(['global', 'domain-aware']),
-    domain: z.string().nullable().describe('Part of the project that was asked for; null: all.'),
-    scan_path: z.string().describe('Folder that findings may be in, absolute.'),
+    domain: z.string().nullable().describe('Requested part of the project; null: all.'),
+    scan_path: z.string().describe('Absolute path of the folder that findings are limited to.'),
     context: auditContextSchema,
     categories: z.array(auditCategorySchema).readonly(),
     overall_score: z
       .number()
       .nullable()
-      .describe('Mean of the scores of the categories that have one; null: none has.'),
+      .describe('Mean of the category scores; null: no category has a score.'),
     severity_summary: severityCountsSchema,
     sources: z
       .array(auditSourceSchema)
       .readonly()
-      .describe('What the rules that found something rest on.'),
+      .describe('Sources of the rules that reported findings.'),
     self_check: z.array(selfCheckSchema).readonly(),
     skipped: z
       .array(z.object({ file: z.string(), reason: z.string() }).readonly())
       .readonly()
-      .describe('Files that were not understood.'),
+      .describe('Files that could not be analysed.'),
     scenario: auditScenarioSchema
       .optional()
-      .describe('What the running program showed. Absent: no scenario was asked for.'),
-    findings: z.array(coreSchemas.finding).readonly().describe('About the whole command.'),
+      .describe('Observations from the running program. Absent: no scenario was requested.'),
+    findings: z.array(coreSchemas.finding).readonly().describe('Findings about the whole command.'),
     verdict: z
       .enum(['pass', 'fail'])
-      .describe(
-        'fail: there is a finding as severe as was asked for, or a self-check is not done.',
-      ),
+      .describe('fail: a finding reaches the requested severity, or a self-check is incomplete.'),
   })
   .readonly();
 /** Output of `perf-harness audit`. */

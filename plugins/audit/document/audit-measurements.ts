@@ -5,21 +5,25 @@ export const measuredFindingSchema = z
     z
       .object({ type: z.literal('measured'), text: z.string() })
       .readonly()
-      .describe('It happens in the scenario, and text says how much of it.'),
+      .describe('The defect occurs in the scenario; text quantifies it.'),
     z
       .object({ type: z.literal('not reached'), text: z.string() })
       .readonly()
-      .describe('The scenario does not pass there, which says nothing of the finding.'),
+      .describe(
+        'The scenario does not reach the place, so the finding is neither confirmed nor refuted.',
+      ),
     z
       .object({ type: z.literal('not decided'), text: z.string() })
       .readonly()
-      .describe('The scenario passes there, and what it shows is not enough.'),
+      .describe('The scenario reaches the place, but the evidence is insufficient.'),
     z
       .object({ type: z.literal('dismissed by measurement'), text: z.string() })
       .readonly()
-      .describe('The scenario passes there, and it does not happen. Of dismissed places only.'),
+      .describe(
+        'The scenario reaches the place, and the defect does not occur. Dismissed places only.',
+      ),
   ])
-  .describe('What a scenario showed of the place. Absent: none was asked for.');
+  .describe('Observation of the scenario at this place. Absent: no scenario was requested.');
 /** Observation of a scenario at the place of a finding. */
 export type MeasuredFinding = z.infer<typeof measuredFindingSchema>;
 
@@ -29,7 +33,7 @@ const placesSchema = z
   )
   .readonly()
   .describe(
-    'Who called in the project, innermost first; files from its root where they lie in it.',
+    'Callers in the project, innermost first; files inside the project are relative to its root.',
   );
 const busySchema = { file: z.string(), function: z.string(), line: z.int().nonnegative() };
 export const auditScenarioSchema = z
@@ -37,28 +41,32 @@ export const auditScenarioSchema = z
     name: z.string(),
     unit: z
       .enum(['request', 'run'])
-      .describe('What is counted for: an answered request, or the whole run where there are none.'),
-    requests: z.int().nonnegative().describe('Requests that were looked at.'),
-    measured: z.int().nonnegative().describe('Findings that were seen to happen.'),
+      .describe(
+        'Unit of the counts: an answered request, or the whole run if there are no requests.',
+      ),
+    requests: z.int().nonnegative().describe('Number of requests analysed.'),
+    measured: z.int().nonnegative().describe('Findings confirmed by measurement.'),
     not_reached: z.int().nonnegative(),
     not_decided: z.int().nonnegative(),
-    dismissed: z.int().nonnegative().describe('Places that measuring has dismissed.'),
+    dismissed: z.int().nonnegative().describe('Places dismissed by measurement.'),
     statements: z
       .array(
         z
           .object({
             statement: z.string(),
             places: placesSchema,
-            requests: z.int().nonnegative().describe('Requests in which it ran.'),
+            requests: z.int().nonnegative().describe('Requests in which the statement ran.'),
             calls: z.int().nonnegative(),
-            least: z.number().describe('Of a request in which it ran; so are median and most.'),
+            least: z.number().describe('Per request that ran the statement, like median and most.'),
             median: z.number(),
             most: z.number(),
-            ms: z.number().describe('Waited for it in a request, in the median.'),
+            ms: z.number().describe('Median time per request spent waiting for the statement.'),
             rows_of: z
               .string()
               .nullable()
-              .describe('The statement before it that gave as many rows as it ran times.'),
+              .describe(
+                'Earlier statement that returned as many rows as this statement has executions.',
+              ),
           })
           .readonly(),
       )
@@ -83,12 +91,12 @@ export const auditScenarioSchema = z
       .array(z.object({ ...busySchema, request_ms: z.number() }).readonly())
       .readonly()
       .nullable()
-      .describe('Who kept the event loop, with all that it called; null: not known.'),
+      .describe('Functions that blocked the event loop, including their callees; null: unknown.'),
     allocated: z
       .array(z.object({ ...busySchema, request_bytes: z.number() }).readonly())
       .readonly()
       .nullable()
-      .describe('Who allocated, with all that it called; null: not known.'),
+      .describe('Functions that allocated memory, including their callees; null: unknown.'),
     database: z
       .object({
         server: z.string().describe('host:port/name.'),
@@ -105,11 +113,11 @@ export const auditScenarioSchema = z
               .readonly(),
           )
           .readonly()
-          .describe('What pg_stat_statements says of the time of the scenario.'),
+          .describe('Entries of pg_stat_statements recorded during the scenario.'),
       })
       .readonly()
       .nullable()
-      .describe('null: none was named.'),
+      .describe('null: no database was named.'),
   })
   .readonly();
 /** Observations of the running program. */

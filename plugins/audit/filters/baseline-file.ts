@@ -43,13 +43,13 @@ function readBaseline({ files }: Pick<Host, 'files'>, path: string): readonly Ba
   try {
     value = JSON.parse(text);
   } catch {
-    throw wrong(path, 'it is no JSON');
+    throw wrong(path, 'it is not JSON');
   }
   const read = baselineSchema.safeParse(value);
   if (read.success) return read.data.findings;
   const version = z.looseObject({ schema: z.string() }).safeParse(value).data?.schema;
   if (version !== undefined && version !== BASELINE_SCHEMA) {
-    throw wrong(path, `it is ${version}, and this version reads ${BASELINE_SCHEMA}`);
+    throw wrong(path, `it has schema ${version}, but this release reads ${BASELINE_SCHEMA}`);
   }
   const [issue] = read.error.issues;
   throw wrong(path, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
@@ -71,7 +71,7 @@ function wrong(path: string, what: string): UserError {
   return new UserError({
     code: 'audit-baseline',
     message: `Cannot use the baseline ${path}: ${what}.`,
-    remedy: 'Write it anew with --update-baseline, and look at what has come into it.',
+    remedy: 'Rewrite the baseline with --update-baseline, and review its new entries.',
     exitCode: EXIT.baseline,
   });
 }

@@ -24,7 +24,7 @@ export async function readChangedLines(
     if (exit.type === 'code' && exit.code === 0 && !timedOut) return stdout;
     throw new UserError({
       code: 'changed-ref',
-      message: `git cannot tell what has changed since ${since}: ${reasonOf(stderr)}.`,
+      message: `git cannot list the changes since ${since}: ${reasonOf(stderr)}.`,
       remedy: 'Name a commit, branch or tag of this repository; a shallow clone may lack it.',
       exitCode: EXIT.baseline,
     });

@@ -64,6 +64,6 @@ export function filterFindings(
 const NOT_UPDATED: Finding = {
   id: 'audit-baseline-kept',
   level: 'warning',
-  message: 'The baseline was not written, since an auditor or a check of one did not finish.',
-  remedy: 'Mend what stopped it, and run with --update-baseline again.',
+  message: 'The baseline was not written because an auditor or one of its checks did not finish.',
+  remedy: 'Fix the cause, and run with --update-baseline again.',
 };

@@ -27,11 +27,9 @@ export function findMitigatingSignals(
   const last = Math.min(finding.end_line + NEAR, within?.endLine ?? lines.length);
   const near = lines.slice(first - 1, last).filter((line) => !/^\s*(?:#|\/\/)/u.test(line));
   return [
-    ...(SET_UP.test(name) ? [`${name} sets up`] : []),
-    ...(TASK_FILE.test(file) ? ['it stands among tasks'] : []),
-    ...(near.some((line) => SAFEGUARD.test(line))
-      ? ['a timeout or safeguard stands beside it']
-      : []),
+    ...(SET_UP.test(name) ? [`${name} is setup code`] : []),
+    ...(TASK_FILE.test(file) ? ['it is in a task file'] : []),
+    ...(near.some((line) => SAFEGUARD.test(line)) ? ['a timeout or safeguard is nearby'] : []),
     ...(isSmall(finding, audited, lines) ? ['its data is small'] : []),
   ];
 }

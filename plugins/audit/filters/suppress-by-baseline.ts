@@ -41,7 +41,7 @@ export function suppressByBaseline(
     });
     const gone = new Set(old);
     const suppressed = old.map(
-      (finding): SuppressedFinding => ({ finding, by: 'baseline', reason: 'known before' }),
+      (finding): SuppressedFinding => ({ finding, by: 'baseline', reason: 'already known' }),
     );
     return recountCategory(category, {
       findings: category.findings.filter((finding) => !gone.has(finding)),

@@ -64,7 +64,7 @@ function remarkOn(
 ): readonly Finding[] {
   const place = `${file}:${line}`;
   if (!isKnown) {
-    const message = `The comment at ${place} ignores ${rule === '' ? 'no rule by name' : `${rule}, which is no rule`}.`;
+    const message = `The comment at ${place} ignores ${rule === '' ? 'no rule to ignore' : `${rule}, which is not a rule`}.`;
     const remedy = 'Name one rule: "perf-harness: ignore <rule> because <reason>".';
     return [{ id: 'audit-suppression-unknown', level: 'warning', message, remedy }];
   }
@@ -74,7 +74,7 @@ function remarkOn(
     return [{ id: 'audit-suppression-unused', level: 'warning', message, remedy }];
   }
   if (reason !== null) return [];
-  const message = `The comment at ${place} gives no reason, so ${rule} stays a finding.`;
-  const remedy = `Say why: "perf-harness: ignore ${rule} because <reason>".`;
+  const message = `The comment at ${place} gives no reason, so ${rule} is still reported.`;
+  const remedy = `State the reason: "perf-harness: ignore ${rule} because <reason>".`;
   return [{ id: 'audit-suppression-without-reason', level: 'warning', message, remedy }];
 }

@@ -27,14 +27,14 @@ export function judgeChangesAudit(
   const reason =
     unread === undefined || broken !== null
       ? broken
-      : `changed and not read: ${unread.file} (${unread.reason})${more}`;
+      : `changed but not read: ${unread.file} (${unread.reason})${more}`;
   const outcome = isGrave ? 'fail' : broken === null ? 'pass' : 'failed';
-  const words = { pass: `passed, no ${failOn}`, fail: 'failed', failed: 'could not look at all' };
+  const words = { pass: `passed, no ${failOn}`, fail: 'failed', failed: 'incomplete' };
   const found = AUDIT_SEVERITIES.flatMap((severity) => {
     const count = counts[severity.toLowerCase() as keyof typeof counts];
     return count === 0 ? [] : [display.plural(count, severity, severity)];
   });
-  const list = found.length === 0 ? 'nothing found' : found.join(', ');
+  const list = found.length === 0 ? 'no findings' : found.join(', ');
   return {
     outcome,
     summary: `audit ${words[outcome]}${reason === null ? '' : `: ${reason}`}: ${list}`,

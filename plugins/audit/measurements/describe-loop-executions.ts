@@ -22,19 +22,19 @@ export function describeLoopExecutions(
   }
   if (passed === null) return null;
   const turns = Math.round(passed.turns / passed.calls);
-  const round = `its loop went round ${formatCount(turns, 'time')} a call`;
+  const round = `its loop ran ${formatCount(turns, 'time')} per call`;
   if (turns <= 1) {
-    const text = `not decided: ${round}, which is too little to tell`;
+    const text = `inconclusive: ${round}, which is not enough`;
     return { type: 'not decided', text };
   }
   const beside = outside.find(({ places }) => isCallAtFinding(place, places));
   if (beside !== undefined) {
     const times = formatCount(beside.calls, 'time');
-    const text = `not decided: ${round}, and its statement ran ${times} beside the requests`;
+    const text = `inconclusive: ${round}, and its statement ran ${times} outside the requests`;
     return { type: 'not decided', text };
   }
   if (worst !== undefined) {
-    const text = `measured: ${round}, and its statement ran no more than once a ${unit}`;
+    const text = `measured: ${round}, and its statement ran at most once per ${unit}`;
     return { type: 'dismissed by measurement', text };
   }
   // Having seen no statement may also mean that calls of the library are not observed.
@@ -42,10 +42,10 @@ export function describeLoopExecutions(
   if (statements.length === 0 || isRepeated) {
     return {
       type: 'not decided',
-      text: `not decided: ${round}, and no statement was seen from it`,
+      text: `inconclusive: ${round}, and no statement was observed from the loop`,
     };
   }
-  const text = `measured: ${round}, and no statement ran more than once a ${unit}`;
+  const text = `measured: ${round}, and no statement ran more than once per ${unit}`;
   return { type: 'dismissed by measurement', text };
 }
 

@@ -34,7 +34,7 @@ function programSays(
   if (passed.type === 'no') {
     return {
       type: 'not reached',
-      text: `not on any path that the scenario takes: ${passed.why}`,
+      text: `not on any path of the scenario: ${passed.why}`,
     };
   }
   const seen = passed.type === 'yes' ? passed : null;
@@ -44,7 +44,7 @@ function programSays(
   if (seen === null) return null;
   return {
     type: 'not decided',
-    text: `not decided: the scenario passes there ${formatCount(seen.turns, 'time')}, and nothing was seen of it`,
+    text: `inconclusive: the scenario reaches the place ${formatCount(seen.turns, 'time')}, but nothing was observed`,
   };
 }
 
@@ -73,7 +73,7 @@ function statementText(
   if (own.length === 0) return null;
   const calls = own.reduce((sum, { perRequest }) => sum + perRequest.median, 0);
   const ms = own.reduce((sum, { requestMs }) => sum + requestMs, 0);
-  return `${formatQueryCount(calls)} a ${unit}, which take ${formatMilliseconds(ms)}`;
+  return `${formatQueryCount(calls)} per ${unit}, which take ${formatMilliseconds(ms)}`;
 }
 
 function transactionText(
@@ -92,7 +92,7 @@ function durationText(measuredTransaction: MeasuredTransaction): string {
   const others = Object.entries(otherWaits)
     .filter(([, ms]) => ms > 0)
     .map(([kind, ms]) => `, ${formatMilliseconds(ms)} of it waiting for ${WAITED[kind] ?? kind}`);
-  return `a transaction from its begin to its ${endedBy} takes ${formatMilliseconds(medianMs)}, the longest ${formatMilliseconds(longestMs)}, with ${formatCount(statements, 'statement')}${others.join('')}`;
+  return `a transaction from begin to ${endedBy} takes ${formatMilliseconds(medianMs)}, the longest ${formatMilliseconds(longestMs)}, with ${formatCount(statements, 'statement')}${others.join('')}`;
 }
 
 const WAITED: Readonly<Record<string, string>> = {
@@ -106,7 +106,7 @@ const WAITED: Readonly<Record<string, string>> = {
 function busyText(place: FindingLocation, { busy, unit }: ScenarioEvidence): string | null {
   const own = (busy ?? []).find((busyFunction) => isSame(place, busyFunction));
   if (own === undefined) return null;
-  return `${own.name} keeps the event loop for ${formatMilliseconds(own.requestMs)} of each ${unit}`;
+  return `${own.name} blocks the event loop for ${formatMilliseconds(own.requestMs)} per ${unit}`;
 }
 
 function allocationText(

@@ -29,13 +29,13 @@ export async function submitAuditTask(
   if (tracker === null || task === null) return { task, findings: [] };
   try {
     const { url } = await tracker.create(task, signal);
-    const message = `${tracker.name} has the task: ${url}.`;
+    const message = `${tracker.name} created the task: ${url}.`;
     return { task, findings: [{ id: 'audit-task-created', level: 'info', message }] };
   } catch (error) {
     signal.throwIfAborted();
     const why = error instanceof Error ? error.message : String(error);
-    const message = `${tracker.name} did not take the task: ${why}.`;
-    const remedy = `Make it by hand from ${path}.`;
+    const message = `${tracker.name} did not create the task: ${why}.`;
+    const remedy = `Create the task manually from ${path}.`;
     return { task, findings: [{ id: 'audit-tracker-failed', level: 'warning', message, remedy }] };
   }
 }

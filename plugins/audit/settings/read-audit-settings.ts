@@ -5,30 +5,32 @@ import type { AuditTracker } from './audit-definition.ts';
 const { closedObject, nonEmptyText, textList } = configuration;
 
 const variable = nonEmptyText('the name of an environment variable');
-const address = z.url({ protocol: /^https?$/u, error: 'an address that begins with https://' });
+const address = z.url({ protocol: /^https?$/u, error: 'a URL that starts with https://' });
 
 const tracker = z.discriminatedUnion(
   'type',
   [
-    closedObject('a tracker, as { type: "linear" }', {
+    closedObject('a tracker, such as { type: "linear" }', {
       type: z.literal('linear'),
       url: address.optional(),
       token: variable.default('LINEAR_API_KEY'),
     }),
-    closedObject('a tracker, as { type: "github", repository: "owner/name" }', {
+    closedObject('a tracker, such as { type: "github", repository: "owner/name" }', {
       type: z.literal('github'),
       repository: z
-        .string({ error: 'a repository, as "owner/name"' })
-        .regex(/^[\w.-]+\/[\w.-]+$/u, { error: 'a repository, as "owner/name"' }),
+        .string({ error: 'a repository, in the form "owner/name"' })
+        .regex(/^[\w.-]+\/[\w.-]+$/u, { error: 'a repository, in the form "owner/name"' }),
       url: address.optional(),
       token: variable.default('GITHUB_TOKEN'),
     }),
   ],
-  { error: 'a tracker, as { type: "linear" } or { type: "github", repository: "owner/name" }' },
+  {
+    error: 'a tracker, such as { type: "linear" } or { type: "github", repository: "owner/name" }',
+  },
 );
 
 const auditSchema = closedObject('an object with exclude and tracker', {
-  exclude: textList('a list of globs, from the folder that is looked at').optional(),
+  exclude: textList('a list of globs, relative to the audited folder').optional(),
   tracker: tracker.optional(),
 });
 

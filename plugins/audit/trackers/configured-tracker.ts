@@ -12,8 +12,8 @@ export function createConfiguredTracker(
   if (wanted === null) return { tracker: null, findings: [] };
   const token = env[wanted.token] ?? '';
   if (token === '') {
-    const message = `The task is in a file alone: ${wanted.token} is not set.`;
-    const remedy = `Set ${wanted.token} to a token, or take audit.tracker out of the configuration.`;
+    const message = `The task was written only to a file: ${wanted.token} is not set.`;
+    const remedy = `Set ${wanted.token} to a token, or remove audit.tracker from the configuration.`;
     return {
       tracker: null,
       findings: [{ id: 'audit-tracker-without-token', level: 'info', message, remedy }],

@@ -4,7 +4,7 @@ import { postToTracker, type TaskTracker } from './task-tracker.ts';
 const GITHUB_URL = 'https://api.github.com';
 /** Maximum number of characters that GitHub accepts in a text. */
 const LONGEST = 65_536;
-const CUT = '\n\n… The whole report is in the file of the task.\n';
+const CUT = '\n\n… The task file contains the full report.\n';
 
 /** Issues of a repository on GitHub, `owner/name`. */
 export function createGithubTracker(

@@ -38,7 +38,7 @@ function checksOf(
 ): readonly Check[] {
   const { score, notes } = formatCategoryScore(category);
   const group = category.category;
-  const name = 'was looked at';
+  const name = 'was audited';
   if (category.status !== 'completed') {
     const result = category.status === 'error' ? broken : 'skipped';
     return [{ name, group, result, message: notes }];

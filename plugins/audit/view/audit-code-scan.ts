@@ -38,12 +38,12 @@ export function createCodeScan(document: AuditReport): CodeScan {
     results: [...counted, ...advisory].toSorted(compareBySeverity).map(resultOf),
     notices: [
       ...unread.map(({ category, status, reason }) =>
-        notice(status === 'error' ? 'error' : 'info', `${category} was not looked at: ${reason}.`),
+        notice(status === 'error' ? 'error' : 'info', `${category} was not audited: ${reason}.`),
       ),
       ...undone.map(({ item }) => notice('error', `Not done: ${item}.`)),
       ...findings.map(({ level, message }) => notice(level, message)),
       ...skipped.map(({ file, reason }) => ({
-        ...notice('info', `Not understood: ${reason}.`),
+        ...notice('info', `Not analysed: ${reason}.`),
         file,
       })),
     ],

@@ -63,7 +63,7 @@ export function createAdvisoryBlocks(problems: readonly AuditProblem[]): readonl
   const inTerminal = [{ ...list, title: 'Advisory Findings (not in the scores)', noun }];
   return [
     { ...table, weight: 'always', title: 'Advisory Findings', noun, inTerminal },
-    { type: 'text', weight: 'file', text: 'Advisory findings count for nothing in the scores.' },
+    { type: 'text', weight: 'file', text: 'Advisory findings do not affect the scores.' },
   ];
 }
 

@@ -16,7 +16,7 @@ const MOST_SKIPPED = 3;
 export function auditBlocks(audit: AuditReport, problems: AuditProblems): readonly Block[] {
   const { categories, severity_summary: counts, skipped } = audit;
   const { domain } = audit.context;
-  const scope = domain === null ? '' : `Only ${domain.name} was looked at: ${domain.path}.`;
+  const scope = domain === null ? '' : `Only ${domain.name} was audited: ${domain.path}.`;
   const summary = summarizeAudit(audit, problems).join(' ');
   return [
     textBlock(scope),
@@ -33,7 +33,7 @@ export function auditBlocks(audit: AuditReport, problems: AuditProblems): readon
         ['Count', ([, count]) => String(count), 'right'],
       ],
     }),
-    fileText('Each finding with the places that show it.', 'Findings by Category'),
+    fileText('Findings with their evidence.', 'Findings by Category'),
     ...categories.map(categoryBlock),
     createActionsTable(problems.counted),
     sourceList(audit),
@@ -44,7 +44,7 @@ export function auditBlocks(audit: AuditReport, problems: AuditProblems): readon
     {
       type: 'list',
       isFolded: true,
-      title: `Files not understood: ${skipped.length}`,
+      title: `Files not analysed: ${skipped.length}`,
       noun: 'file',
       most: MOST_SKIPPED,
       items: skipped.map(({ file, reason }) => ({ text: `${file}: ${reason}` })),
@@ -83,13 +83,13 @@ function categoryBlock(category: AuditCategory, index: number): Block {
   const { counted } = collectAuditProblems([category]);
   if (counted.length > 0) return createFindingsTable(title, counted);
   const isRead = category.status === 'completed';
-  const text = isRead ? 'No findings.' : `Not looked at: ${formatCategoryScore(category).notes}.`;
+  const text = isRead ? 'No findings.' : `Not audited: ${formatCategoryScore(category).notes}.`;
   return { ...fileText(text, title), isPart: true };
 }
 
 function sourceList({ sources }: AuditReport): Block {
   const title = 'Sources Consulted';
-  if (sources.length === 0) return fileText('None: no rule has found anything.', title);
+  if (sources.length === 0) return fileText('None: no rule reported a finding.', title);
   const items = sources.map(({ name, url }) => ({ text: name, url }));
   return { type: 'list', weight: 'verbose', title, noun: 'source', items };
 }
@@ -107,8 +107,8 @@ function notCounted(categories: readonly AuditCategory[]): readonly Block[] {
     };
   });
   const dismissed = rows.reduce((sum, row) => sum + row.dismissed, 0);
-  const none = `looked like a finding and ${dismissed === 1 ? 'is' : 'are'} none`;
-  const sentence = `${display.plural(dismissed, 'place')} ${none}; JSON has the reasons.`;
+  const none = `matched a rule but ${dismissed === 1 ? 'is' : 'are'} dismissed`;
+  const sentence = `${display.plural(dismissed, 'place')} ${none}; the JSON report gives the reasons.`;
   return [
     display.createTable({
       weight: 'file',
@@ -123,7 +123,7 @@ function notCounted(categories: readonly AuditCategory[]): readonly Block[] {
       ],
     }),
     textBlock(dismissed === 0 ? '' : sentence),
-    { ...textBlock('What needs context counts as low.'), weight: 'file' },
+    { ...textBlock('Findings that need context count as low.'), weight: 'file' },
   ];
 }
 
@@ -148,7 +148,7 @@ function selfCheckTable(checks: AuditReport['self_check']): Block<'table'> {
     inTerminal: [
       missing.length === 0
         ? { ...textBlock(`Self-check: all ${checks.length} done.`), tone: 'faint' }
-        : { ...textBlock(`Self-check: not done: ${missing.join(', ')}.`), tone: 'doubt' },
+        : { ...textBlock(`Self-check incomplete: ${missing.join(', ')}.`), tone: 'doubt' },
     ],
   });
 }

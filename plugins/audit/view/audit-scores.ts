@@ -36,7 +36,7 @@ export function formatOverallScore({
   categories,
 }: AuditReport): AuditScore {
   if (overall === null) {
-    return { score: 'not scored', notes: 'no auditor has looked at all that it is for' };
+    return { score: 'not scored', notes: 'no auditor completed its checks' };
   }
   const { score, notes } = scoreOf(overall);
   const scored = countScoredCategories(categories);

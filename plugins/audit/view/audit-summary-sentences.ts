@@ -16,7 +16,7 @@ export function describeAudit(document: AuditReport, problems: readonly AuditPro
   const missing = document.self_check.filter(({ done }) => !done).map(({ item }) => item);
   return [
     problems.length === 0
-      ? `nothing found${isAllRead(document) ? '' : ' in what was looked at'}`
+      ? `no findings${isAllRead(document) ? '' : ' in the audited files'}`
       : `${display.plural(problems.length, 'finding')}: ${named.join(', ')}`,
     unsure === 0 ? [] : `${unsure} of them ${unsure === 1 ? 'needs' : 'need'} context`,
     overall === null ? 'no score' : `${overall.toFixed(1)} of 10${over}`,
@@ -42,13 +42,13 @@ export function summarizeAudit(
   ].flat();
   return [
     overall === null
-      ? `None of ${display.plural(categories.length, 'auditor')} has looked at all that it is for, so there is no score.`
-      : `The project scores ${overall.toFixed(1)} of 10 over ${display.plural(scored, 'category', 'categories')}: ${classifyScore(overall)}.`,
+      ? `None of ${display.plural(categories.length, 'auditor')} completed its checks, so there is no score.`
+      : `The project scores ${overall.toFixed(1)} of 10 across ${display.plural(scored, 'category', 'categories')}: ${classifyScore(overall)}.`,
     worst !== undefined
-      ? `The first of ${display.plural(counted.length, 'finding')} to mend is ${worst.location}: ${firstSentence(worst.issue)}.`
+      ? `The first of ${display.plural(counted.length, 'finding')} to fix is ${worst.location}: ${firstSentence(worst.issue)}.`
       : isAllRead(document)
-        ? 'There is no finding to mend.'
-        : 'There is no finding in what was looked at.',
+        ? 'There is no finding to fix.'
+        : 'There is no finding in the audited files.',
     ...(leftOut.length === 0 ? [] : [`The score leaves out ${leftOut.join(' and ')}.`]),
   ];
 }
@@ -59,13 +59,13 @@ export function describeScenarioOutcome({ scenario }: AuditReport): string | nul
   const { name, unit, requests, measured, not_reached, not_decided, dismissed } = scenario;
   const counts = [
     [measured, 'measured'],
-    [dismissed, 'dismissed by it'],
-    [not_reached, 'not on any path that it takes'],
-    [not_decided, 'not decided'],
+    [dismissed, 'dismissed'],
+    [not_reached, 'not reached'],
+    [not_decided, 'inconclusive'],
   ] as const;
   const shown = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  const seen = shown.length === 0 ? 'it says nothing of the findings' : shown.join(', ');
-  return `Held against ${name}, ${display.plural(requests, unit)}: ${seen}.`;
+  const seen = shown.length === 0 ? 'no evidence on the findings' : shown.join(', ');
+  return `Checked against ${name}, ${display.plural(requests, unit)}: ${seen}.`;
 }
 
 /** True if all files were read and all auditors done: no findings means no known problems. */

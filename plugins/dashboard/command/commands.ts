@@ -4,14 +4,14 @@ import { SERVE_OPTIONS } from './serve-command-options.ts';
 /** `serve`: serves the dashboard, or collects field data from browsers. */
 export const serve: Command<typeof SERVE_OPTIONS> = {
   name: 'serve',
-  summary: 'show the dashboard, or take what the browsers of real users tell',
+  summary: 'show the dashboard, or collect metrics from real users',
   description:
-    'Shows the project in a browser: what changed, trends, runs, comparisons, gates, profiles and what else was kept. With --collect it serves a script at /vitals.js instead that tells how fast a page was for its user, and keeps what it tells in .perf-harness/field. On this machine alone unless told. It runs until it is interrupted.',
+    'Shows the project in a browser: changes, trends, runs, comparisons, gates, profiles and other stored records. With --collect, serves a script at /vitals.js instead, which reports how fast pages are for real users, and stores the reports in .perf-harness/field. Listens only on this machine by default. Runs until interrupted.',
   examples: [
-    'perf-harness serve                         the dashboard; prints its address',
-    'perf-harness serve --write                 the same, with forms for decisions',
-    'perf-harness serve --collect               takes beacons on port 8787',
-    'perf-harness serve --collect --sample 10%  of one visit in ten',
+    'perf-harness serve                         show the dashboard, print its address',
+    'perf-harness serve --write                 also allow decisions and notes',
+    'perf-harness serve --collect               collect beacons on port 8787',
+    'perf-harness serve --collect --sample 10%  collect one visit in ten',
   ],
   options: SERVE_OPTIONS,
   hasReports: false,

@@ -6,13 +6,13 @@ const { numberType, wholeNumber } = configuration;
 const PORT = wholeNumber('a number from 0 to 65535', 0, 65_535);
 const DEFAULT_PORT = 8_787;
 const LONGEST_KEEP_DAYS = 3_650;
-const DAYS = wholeNumber('a number of days from 1', 1, LONGEST_KEEP_DAYS);
+const DAYS = wholeNumber('a number of days, at least 1', 1, LONGEST_KEEP_DAYS);
 /** Three windows of the Chrome UX Report, and a week. */
 const DEFAULT_KEEP_DAYS = 90;
 const SHARE = numberType({
   parse: shareOf,
   accepts: (share) => share > 0 && share <= 1,
-  takes: 'a share of the visits, such as 10%',
+  takes: 'a share of visits, such as 10%',
 });
 
 /** Finished options of `serve`. */

@@ -35,7 +35,7 @@ export async function serveCollector(
   });
   const server = await listenFor(options, collector);
   host.terminal.out(`${server.url}${PATH}\n`);
-  web.printNotice(host, `Beacons are kept in ${folder}. Ctrl-C ends it.`);
+  web.printNotice(host, `Storing beacons in ${folder}. Press Ctrl-C to stop.`);
   web.warnIfOpen(host, options);
   await web.untilAborted(signal);
   await server.close(GRACE_MS);
@@ -43,7 +43,7 @@ export async function serveCollector(
   const { kept, leftOut, refused, lost } = collector.counts();
   web.printNotice(
     host,
-    `${kept} beacons kept, ${leftOut} left out, ${refused} refused, ${lost} lost.`,
+    `${kept} beacons stored, ${leftOut} skipped, ${refused} rejected, ${lost} lost.`,
   );
   return { exitCode: EXIT.ok };
 }
@@ -63,7 +63,7 @@ function listenFor(options: ServeOptions, collector: web.Collector): Promise<web
 function refuseWriting({ options }: Pick<CommandContext<typeof SERVE_OPTIONS>, 'options'>): void {
   if (!options.write) return;
   throw optionError(
-    '--write is of the dashboard, and field data is written in any case.',
-    'Write: perf-harness serve --write',
+    '--write applies to the dashboard; --collect always writes field data.',
+    'Run: perf-harness serve --write',
   );
 }

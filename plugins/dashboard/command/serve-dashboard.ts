@@ -63,7 +63,7 @@ export async function serveDashboard(context: ServeContext): Promise<Outcome> {
   host.terminal.out(`${server.url}/?${TOKEN_PARAMETER}=${token}\n`);
   web.printNotice(
     host,
-    `Open this address. It is for you alone: who has it can read this project${writer === null ? '' : ', and write in your name what is said of changes'}. Ctrl-C ends it.`,
+    `Open this address. It is for you alone: who has it can read this project${writer === null ? '' : ', and record decisions in your name'}. Ctrl-C ends it.`,
   );
   web.warnIfOpen(host, address);
   // Starts reading while the user opens the address. Errors are reported by the page.
@@ -81,7 +81,7 @@ function refuseCollecting({ flags }: ServeContext): void {
   );
   if (stray === undefined) return;
   throw optionError(
-    `${stray[1]} is of field data, and the dashboard takes none.`,
-    'Write: perf-harness serve --collect',
+    `${stray[1]} applies to field data, which the dashboard does not collect.`,
+    'Run: perf-harness serve --collect',
   );
 }

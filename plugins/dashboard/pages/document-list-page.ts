@@ -46,7 +46,7 @@ function headOf(
   if (count === 0) {
     return { title: name, sign: '?', word: 'None', tone: 'doubt', sentence: none };
   }
-  const sentence = `${display.plural(count, ...nouns)} of this project.`;
+  const sentence = `${display.plural(count, ...nouns)} in this project.`;
   return { title: name, sign: '●', word: title, tone: 'plain', sentence };
 }
 

@@ -26,7 +26,7 @@ export function errorPage(sections: NavigationSections, sentence: string, remedy
 
 /** Renders the page for visitors without the token: what to do, and nothing of the project. */
 export function accessDeniedPage(): string {
-  const sentence = 'This dashboard opens with the whole address that was printed.';
+  const sentence = 'Open the dashboard with the full address that the server printed.';
   return pages.htmlPage(
     { title: 'Locked', sign: '!', word: 'Locked', tone: 'doubt', sentence },
     pages.html`<p>Open the address that <code>perf-harness serve</code> printed when it was started: it ends in <code>?token=…</code>. Each start makes a new one. The browser is then known until it is closed.</p>`,

@@ -20,7 +20,7 @@ export function overviewPage(
   const ids = data.runIds();
   const known = new Set(ids);
   const names = new Set(digest.trends.map(({ scenario }) => scenario));
-  const title = 'Changed in the last 7 days, and open';
+  const title = 'Changed in the last 7 days, or still open';
   return renderPageLayout({
     head: {
       ...pages.renderPageParts(history.historyView(digest)).head,
@@ -43,10 +43,10 @@ export function loadingPage(
   others: readonly (readonly [string, readonly collections.CollectionRow[]])[],
 ): string {
   const ids = data.runIds();
-  const sentence = `The history is being read: ${display.plural(ids.length, 'run')} and what was kept of older ones.`;
+  const sentence = `Loading the history: ${display.plural(ids.length, 'run')} and the stored records of older runs.`;
   return renderPageLayout({
     head: {
-      title: 'perf-harness: the history is being read',
+      title: 'perf-harness: loading the history',
       sentence,
       sign: '…',
       word: 'Reading',
@@ -68,7 +68,7 @@ export function emptyPage(sections: NavigationSections): string {
     sections,
     section: 'overview',
     body:
-      pages.nextSection({ purpose: 'measure something', command: 'perf-harness run' }) ??
+      pages.nextSection({ purpose: 'run a measurement', command: 'perf-harness run' }) ??
       pages.html``,
   });
 }

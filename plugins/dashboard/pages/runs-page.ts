@@ -19,6 +19,6 @@ export function runsPage(
     'runs',
     ids.length,
     () =>
-      pages.html`${runTable('The newest', runHeads(shown), (name) => names.has(name))}${left === 0 ? null : pages.html`<p>${display.plural(left, 'older run')} can be searched for.</p>`}`,
+      pages.html`${runTable('Newest runs', runHeads(shown), (name) => names.has(name))}${left === 0 ? null : pages.html`<p>${display.plural(left, 'older run')} can be searched for.</p>`}`,
   );
 }

@@ -43,7 +43,7 @@ export function searchPage(
         sign: found === 0 ? '?' : '✓',
         word: found === 0 ? 'Nothing' : 'Found',
         tone: found === 0 ? 'doubt' : 'plain',
-        sentence: `“${display.printable(words)}” is in ${display.plural(trends.length, 'trend')}, ${display.plural(runs.length, 'run')} and ${display.plural(count, 'other document')}.`,
+        sentence: `“${display.printable(words)}” appears in ${display.plural(trends.length, 'trend')}, ${display.plural(runs.length, 'run')} and ${display.plural(count, 'other document')}.`,
       },
       body: pages.html`${found === 0 ? pages.html`<p>Names of scenarios and metrics, identifiers and the beginnings of commits are looked through.</p>` : null}
 ${scenarioTable(trends.slice(0, MOST), (id) => known.has(id))}

@@ -32,7 +32,7 @@ export async function handleForm(
   if (writer === null || !session.isOwnForm(form.line('token'))) {
     return {
       status: 403,
-      sentence: 'This form is not of a page of this dashboard. Load it again.',
+      sentence: 'This form does not belong to this dashboard. Reload the page.',
     };
   }
   try {
@@ -52,7 +52,7 @@ function refusal(
 ): FormResponse | null {
   const { header } = request;
   if (session.known(request, url) !== 'by-cookie') {
-    return { status: 403, sentence: 'Open the address that was printed first.' };
+    return { status: 403, sentence: 'First open the address that the server printed.' };
   }
   if (header('origin') === null || (header('sec-fetch-site') ?? 'same-origin') !== 'same-origin') {
     return { status: 403, sentence: 'This form does not come from a page of this dashboard.' };
@@ -60,13 +60,14 @@ function refusal(
   if (writer === null) {
     return {
       status: 403,
-      sentence: 'This dashboard can only be read. Start it with: perf-harness serve --write',
+      sentence: 'This dashboard is read-only. Start it with: perf-harness serve --write',
     };
   }
-  if (!acceptsForms(url.pathname)) return { status: 404, sentence: 'No form goes there.' };
+  if (!acceptsForms(url.pathname))
+    return { status: 404, sentence: 'This address does not accept forms.' };
   const type = (header('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/x-www-form-urlencoded') {
-    return { status: 415, sentence: 'This is no form.' };
+    return { status: 415, sentence: 'The request is not a form.' };
   }
   return null;
 }

@@ -49,8 +49,8 @@ export async function applyForm(
   if (path === DECISIONS_PATH) {
     const decision = DECISIONS.find((decision) => decision === form.line('decision'));
     const [change, reason] = [form.line('change'), form.line('reason')];
-    if (decision === undefined) throw unfit('It is to be acknowledged, ignored or reopened.');
-    if (reason === '') throw unfit('A reason is needed: others read it later.');
+    if (decision === undefined) throw unfit('Choose to acknowledge, ignore or reopen the change.');
+    if (reason === '') throw unfit('Enter a reason for later readers.');
     await writer.decide({ change, decision, reason });
   } else {
     const isForAll = form.line('all') !== '';
@@ -64,5 +64,5 @@ export async function applyForm(
 }
 
 function unfit(message: string): UserError {
-  return new UserError({ code: 'dashboard-form', message, remedy: 'Nothing was kept.' });
+  return new UserError({ code: 'dashboard-form', message, remedy: 'Nothing was saved.' });
 }

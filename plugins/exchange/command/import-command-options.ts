@@ -1,10 +1,10 @@
 export const IMPORT_OPTIONS = {
-  as: { value: 'format', help: 'what the files are, where their content does not tell' },
+  as: { value: 'format', help: 'format of the files, if their content is ambiguous' },
   name: {
     value: 'scenario',
-    help: 'what to call the benchmark, where the file has no name for it',
+    help: 'name of the benchmark, if the file contains none',
   },
-  shards: { help: 'the files are parts of one run: their points belong together' },
-  baseline: { value: 'name', help: 'save them as a baseline too' },
-  strict: { help: 'exit with 3 where a verdict is inconclusive' },
+  shards: { help: 'treat the files as parts of one run and merge their points' },
+  baseline: { value: 'name', help: 'also save the runs as a baseline' },
+  strict: { help: 'exit with 3 if a verdict is inconclusive' },
 } as const;

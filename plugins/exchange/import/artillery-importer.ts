@@ -30,7 +30,7 @@ export const artilleryImporter: TextImporter = {
       lastMetricAt: last,
     } = parseJson(text, fileSchema).aggregate;
     const requests = counters['http.requests'] ?? 0;
-    if (requests === 0) throw new ImportProblem('it has no requests over HTTP');
+    if (requests === 0) throw new ImportProblem('it contains no HTTP requests');
     const times = summaries['http.response_time'] ?? {};
     const at = (name: string): number | undefined => times[name] ?? undefined;
     const block = createLoadBlock(
@@ -48,7 +48,7 @@ export const artilleryImporter: TextImporter = {
         p99_9: at('p999'),
         max: at('max'),
       },
-      'the report does not have it',
+      'missing from the report',
     );
     return [
       {
@@ -61,7 +61,7 @@ export const artilleryImporter: TextImporter = {
             id: 'import-summary',
             level: 'info',
             message:
-              'A report of artillery holds no raw values, and its percentiles are rounded to a tenth of a millisecond or more.',
+              'An Artillery report contains no raw values, and its percentiles are rounded to a tenth of a millisecond or more.',
           },
         ],
       },

@@ -30,8 +30,8 @@ const fileSchema = z.looseObject({
 const COARSE: Finding = {
   id: 'import-coarse',
   level: 'info',
-  message: 'autocannon keeps whole milliseconds, and no 95th percentile.',
-  remedy: 'Measure the server as a scenario of kind http, which keeps microseconds.',
+  message: 'autocannon records whole milliseconds and no 95th percentile.',
+  remedy: 'Measure the server with a scenario of kind http, which records microseconds.',
 };
 
 /** Output of `autocannon --json`. A run is one trial. */
@@ -48,7 +48,7 @@ export const autocannonImporter: TextImporter = {
     const block = createLoadBlock(
       { answers: requests.total, requests: requests.total + errors, failed, seconds: duration },
       { ...latency, p99_9: latency.p99_9 },
-      'autocannon does not keep it',
+      'not recorded by autocannon',
     );
     return [
       {

@@ -50,7 +50,7 @@ export const benchmarkDotNetImporter: TextImporter = {
   recognises: (head) => /"HostEnvironmentInfo"\s*:/.test(head),
   read: (text) => {
     const { HostEnvironmentInfo: host, Benchmarks: benchmarks } = parseJson(text, fileSchema);
-    if (benchmarks.length === 0) throw new ImportProblem('it holds no benchmarks');
+    if (benchmarks.length === 0) throw new ImportProblem('it contains no benchmarks');
     return benchmarks.map((benchmark) => toRun(benchmark, host));
   },
 };
@@ -76,7 +76,7 @@ function toRun(benchmark: Benchmark, host: HostInfo): imports.ImportedRun {
 function trialsOf(benchmark: Benchmark): readonly imports.ImportedTrial[] {
   const { Statistics: statistics, Measurements: all } = benchmark;
   if (statistics == null)
-    return [{ state: 'failed', message: 'BenchmarkDotNet could not measure it' }];
+    return [{ state: 'failed', message: 'BenchmarkDotNet could not measure the benchmark' }];
   // Measurements after the overhead of an empty loop was subtracted and outliers were removed.
   const results = (all ?? []).filter((measurement) => measurement.IterationStage === 'Result');
   const launches = Map.groupBy(results, ({ LaunchIndex: launch }) => launch);
@@ -115,7 +115,7 @@ function findingsOf({ Measurements: all }: Benchmark, host: HostInfo): readonly 
     findings.push({
       id: 'import-summary',
       level: 'info',
-      message: 'A brief report does not tell the launches apart: their median is one trial.',
+      message: 'A brief report does not separate the launches: their median counts as one trial.',
       remedy: 'Export with JsonExporter.Full.',
     });
   }
@@ -124,7 +124,7 @@ function findingsOf({ Measurements: all }: Benchmark, host: HostInfo): readonly 
       id: 'import-debug-build',
       level: 'warning',
       message:
-        'It was measured in a debug build or under a debugger, which is slower in its own ways.',
+        'The benchmark ran in a debug build or under a debugger, which adds slowdowns of its own.',
       remedy: 'Measure a release build without a debugger.',
     });
   }

@@ -16,5 +16,5 @@ export function toImportProblem(error: unknown): unknown {
     return new ImportProblem(error.message, { cause: error });
   if (!(error instanceof readers.BadProfile)) return error;
   const isCut = /JSON|cut short/.test(error.message);
-  return new ImportProblem(isCut ? 'its end is missing' : error.message, { cause: error });
+  return new ImportProblem(isCut ? 'it is truncated' : error.message, { cause: error });
 }

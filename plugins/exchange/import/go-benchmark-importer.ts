@@ -8,15 +8,16 @@ export const goBenchmarkImporter: TextImporter = {
   format: 'go',
   tool: "Go's testing",
   moreTrials:
-    'Run go test at least six times, into one file or several: -count repeats in one process.',
+    'Run go test at least six times, writing to one or more files: -count repeats within one process.',
   recognises: (head) =>
     /^(?:goos|goarch|pkg): |^Benchmark\S+\s+\d+\s+[\d.]+ \S+\/op/m.test(head) &&
     !head.trimStart().startsWith('{'),
   read: (text) => {
     // The text has no end marker, but complete lines end with a line break.
-    if (/(?:^|\n)Benchmark[^\n]*$/.test(text)) throw new ImportProblem('its last line broke off');
+    if (/(?:^|\n)Benchmark[^\n]*$/.test(text))
+      throw new ImportProblem('its last line is incomplete');
     const benchmarks = readProcesses(text);
-    if (benchmarks.size === 0) throw new ImportProblem('it holds no line of a benchmark');
+    if (benchmarks.size === 0) throw new ImportProblem('it contains no benchmark line');
     return [...benchmarks.values()].map(toRun);
   },
 };
@@ -163,7 +164,7 @@ function otherUnits(units: readonly string[]): readonly Finding[] {
     {
       id: 'import-other-units',
       level: 'info',
-      message: `Metrics of the benchmark's own were left out: ${units.join(', ')}.`,
+      message: `Custom metrics of the benchmark were skipped: ${units.join(', ')}.`,
     },
   ];
 }

@@ -43,7 +43,7 @@ export const googleBenchmarkImporter: TextImporter = {
   read: (text) => {
     const file = parseJson(text, fileSchema);
     const rows = Map.groupBy(file.benchmarks, ({ run_name: name, name: full }) => name ?? full);
-    if (rows.size === 0) throw new ImportProblem('it holds no benchmarks');
+    if (rows.size === 0) throw new ImportProblem('it contains no benchmarks');
     return [...rows].map(([name, own]) => toRun(name, own, file.context));
   },
 };
@@ -74,7 +74,7 @@ function toRun(name: string, rows: readonly Row[], context: File['context']): im
 function trialOf(startedAt: string | null, rows: readonly Row[]): imports.ImportedTrial {
   const blocks = rows.map(toBlock);
   if (blocks.length > 0) return { state: 'completed', startedAt, blocks };
-  return { state: 'failed', message: 'the file has neither repetitions nor their median' };
+  return { state: 'failed', message: 'the file contains neither repetitions nor their median' };
 }
 
 function toBlock({
@@ -100,15 +100,15 @@ function findingsOf(context: File['context'], isSummed: boolean): readonly Findi
     findings.push({
       id: 'import-summary',
       level: 'info',
-      message: 'Only sums over the repetitions are in the file; their median counts.',
-      remedy: 'Leave out --benchmark_report_aggregates_only.',
+      message: 'The file contains only aggregates of the repetitions; their median is used.',
+      remedy: 'Omit --benchmark_report_aggregates_only.',
     });
   }
   if (context.library_build_type === 'debug') {
     findings.push({
       id: 'import-debug-build',
       level: 'warning',
-      message: 'Google Benchmark itself was built for debugging, which adds to short times.',
+      message: 'The Google Benchmark library is a debug build, which inflates short times.',
       remedy: 'Link a release build of the library.',
     });
   }
@@ -116,8 +116,8 @@ function findingsOf(context: File['context'], isSummed: boolean): readonly Findi
     findings.push({
       id: 'import-cpu-scaling',
       level: 'warning',
-      message: 'The processor changed its frequency while it was measured.',
-      remedy: 'Choose the governor "performance" while measuring.',
+      message: 'The CPU changed its frequency during the measurement.',
+      remedy: 'Set the CPU governor to "performance" while measuring.',
     });
   }
   return findings;

@@ -60,7 +60,7 @@ function together(
     throw new UserError({
       code: 'import-mixed',
       message: `${files[0]} and ${names[0]} both have "${run.scenario}", with different ${different}: ${show(first[different])} and ${show(run[different])}.`,
-      remedy: 'Import them one after the other, and compare the two.',
+      remedy: 'Import the files separately, then compare the results.',
     });
   }
   const findings = new Map(

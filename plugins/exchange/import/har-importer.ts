@@ -46,7 +46,7 @@ export const harImporter: TextImporter = {
   recognises: (head) => readers.readFirstKeys(head).keys.includes('log'),
   read: (text) => {
     const { log } = parseJson(text, fileSchema);
-    if (log.entries.length === 0) throw new ImportProblem('it holds no requests');
+    if (log.entries.length === 0) throw new ImportProblem('it contains no requests');
     const { sound: entries, odd } = readers.parseValidItems(log.entries, entrySchema);
     // If no entry is readable, the error describes the first.
     if (entries.length === 0) parseValue({ log: { entries: log.entries } }, strictSchema);
@@ -73,13 +73,13 @@ function oddEntries(odd: number, all: number): readonly Finding[] {
     {
       id: 'import-odd-entries',
       level: 'warning',
-      message: `${odd} of ${all} entries have no start, time, request or response that can be read, and are left out.`,
-      remedy: 'Save the HAR again when all requests have ended.',
+      message: `${odd} of ${all} entries have no readable start, time, request or response, and are skipped.`,
+      remedy: 'Save the HAR again after all requests have finished.',
     },
   ];
 }
 
-const NOT_IN_HAR = 'a HAR does not say it';
+const NOT_IN_HAR = 'not recorded in a HAR';
 
 type Entries = readonly [Entry, ...Entry[]];
 
@@ -104,9 +104,9 @@ function ofPage(page: Page, entries: Entries): imports.ImportedRun {
     },
     unavailable: {
       ...unknown,
-      ...(ttfb < 0 && { ttfb: 'its document was answered before the page began' }),
+      ...(ttfb < 0 && { ttfb: 'the document response arrived before the page started' }),
       ...(lacking > 0 && {
-        transferred: `${lacking} of ${entries.length} requests do not say their size`,
+        transferred: `${lacking} of ${entries.length} requests do not report their size`,
       }),
     },
   };

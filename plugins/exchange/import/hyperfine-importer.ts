@@ -39,7 +39,7 @@ function toRun(result: z.infer<typeof resultSchema>): imports.ImportedRun {
   };
 }
 
-const ONLY_MEANS = 'hyperfine keeps only its mean over all runs';
+const ONLY_MEANS = 'hyperfine records only the mean over all runs';
 
 function trialOf(seconds: number, memory: number | undefined): imports.ImportedTrial {
   const block: imports.Block = {
@@ -63,8 +63,8 @@ function failedRuns({
     {
       id: 'import-failed-runs',
       level: 'warning',
-      message: `${failed.length} of ${codes.length} runs of "${command}" ended with ${how.join(', ')}, and count like the others.`,
-      remedy: 'Measure a command that succeeds, unless its failure is what you want to time.',
+      message: `${failed.length} of ${codes.length} runs of "${command}" ended with ${how.join(', ')}, and count like the other runs.`,
+      remedy: 'Measure a command that succeeds, unless you want to time its failure.',
     },
   ];
 }

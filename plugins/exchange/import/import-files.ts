@@ -82,8 +82,8 @@ async function readShards(
   if (importer === undefined || odd !== undefined) {
     throw new UserError({
       code: 'import-no-shard',
-      message: `${odd?.[0] ?? 'Nothing'} cannot be a shard: only raw points can be put together, and percentiles of sums cannot.`,
-      remedy: 'Name files of k6 run --out json=FILE, or leave out --shards.',
+      message: `${odd?.[0] ?? 'Nothing'} cannot be a shard: raw points can be merged, but percentiles of aggregates cannot.`,
+      remedy: 'Pass files written by k6 run --out json=FILE, or omit --shards.',
     });
   }
   return readTogether({ files }, importer, [path, ...others.map(([other]) => other)]);
@@ -96,7 +96,7 @@ function withName(read: readonly ImportedFile[], name: string): readonly Importe
     throw new UserError({
       code: 'import-name',
       message: `--name ${name} cannot name ${names.length} benchmarks: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}.`,
-      remedy: 'Leave it out: each has a name of its own.',
+      remedy: 'Omit --name: each benchmark has its own name.',
     });
   }
   const named = (run: imports.ImportedRun): imports.ImportedRun => ({

@@ -36,7 +36,7 @@ export interface FileFacts {
 
 /** Advice for production data, which is a single trial. */
 export const ONE_TRIAL_ADVICE =
-  'What ran for its users is one trial, however long: hold it against limits, and measure a change with compare.';
+  'Production data is a single trial, however long: check it against limits, and measure changes with compare.';
 
 interface ImporterBase {
   readonly format: ImportFormat;

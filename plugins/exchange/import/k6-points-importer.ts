@@ -62,9 +62,9 @@ async function readAll(files: readonly AsyncIterable<string>[]): Promise<readers
   const results = all.length === 1 && first !== undefined ? first : readers.mergeK6Results(all);
   if (results.isTruncated) {
     throw new ImportProblem(
-      'its last line broke off, so k6 was ended while it wrote, or the copy is not whole',
+      'its last line is incomplete: k6 was stopped while writing, or the copy is truncated',
     );
   }
-  if (results.points === 0) throw new ImportProblem('it holds no points');
+  if (results.points === 0) throw new ImportProblem('it contains no points');
   return results;
 }

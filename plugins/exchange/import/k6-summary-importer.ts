@@ -16,7 +16,7 @@ export const k6SummaryImporter: TextImporter = {
       /"(?:http_req|data_sent|iteration|vus|group_duration|checks)/.test(head)),
   read: (text) => {
     const { metrics, version, seconds } = normal(parseJson(text, summarySchema));
-    if (metrics.length === 0) throw new ImportProblem('it holds no metrics of k6');
+    if (metrics.length === 0) throw new ImportProblem('it contains no k6 metrics');
     const { budgets, findings } = convertK6Thresholds(
       metrics.flatMap(({ name, thresholds }) => thresholds.map((text) => ({ metric: name, text }))),
     );
@@ -43,9 +43,8 @@ export const k6SummaryImporter: TextImporter = {
 const NO_VALUES = {
   id: 'import-summary',
   level: 'info',
-  message:
-    'A summary of k6 holds no raw values: no histogram, and no percentile but those that were asked for.',
-  remedy: 'Import the points of --out json=FILE instead.',
+  message: 'A k6 summary contains no raw values: no histogram, and only the requested percentiles.',
+  remedy: 'Import the points from --out json=FILE instead.',
 } as const;
 
 const valuesSchema = z.record(z.string(), z.unknown());
@@ -200,7 +199,7 @@ function requestMetrics(metrics: readonly SummedMetric[], seconds: number): Meas
   };
   for (const [name, value] of Object.entries({ ...all.measurements, ...others })) {
     if (Number.isFinite(value)) measurements[name] = value;
-    else unavailable[name] = 'the summary does not have it; --summary-trend-stats adds percentiles';
+    else unavailable[name] = 'missing from the summary; --summary-trend-stats adds percentiles';
   }
   return { measurements, unavailable };
 }

@@ -91,10 +91,10 @@ function trialOf({
   };
   for (const [id, name] of Object.entries(AUDITS)) {
     const audit = audits[id];
-    put(name, audit?.numericValue, audit?.errorMessage ?? 'the report does not have it');
+    put(name, audit?.numericValue, audit?.errorMessage ?? 'missing from the report');
   }
   const [sums] = itemsOf(audits.metrics) ?? [];
-  put('ttfb', sums?.timeToFirstByte, 'the report does not have it');
+  put('ttfb', sums?.timeToFirstByte, 'missing from the report');
   const requests = itemsOf(audits['network-requests'])?.filter(isOfNetwork);
   put('requests', requests?.length, 'the report does not list the requests');
   const block = { operations: 1, durationMs: timing?.total ?? 0, measurements, unavailable };

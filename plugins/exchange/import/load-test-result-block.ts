@@ -61,7 +61,7 @@ export function createLoadBlock(
   if (requests > 0) measurements.error_rate = failed / requests;
   else unavailable.error_rate = 'there were no requests';
   if (seconds > 0) measurements.throughput = answers / seconds;
-  else unavailable.throughput = 'the file does not say how long it took';
+  else unavailable.throughput = 'the file does not record the duration';
   return {
     operations: answers,
     durationMs: seconds * 1_000,

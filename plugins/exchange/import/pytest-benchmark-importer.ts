@@ -45,7 +45,7 @@ export const pytestBenchmarkImporter: TextImporter = {
   recognises: (head) => readers.readFirstKeys(head).keys.includes('machine_info'),
   read: (text) => {
     const file = parseJson(text, fileSchema);
-    if (file.benchmarks.length === 0) throw new ImportProblem('it holds no benchmarks');
+    if (file.benchmarks.length === 0) throw new ImportProblem('it contains no benchmarks');
     return file.benchmarks.map((benchmark) => toRun(benchmark, file));
   },
 };
@@ -89,8 +89,8 @@ function toRun(
           {
             id: 'import-summary',
             level: 'info',
-            message: 'Only sums over the rounds are in the file; their median counts.',
-            remedy: 'Write it with --benchmark-json, or add --benchmark-save-data.',
+            message: 'The file contains only aggregates of the rounds; their median is used.',
+            remedy: 'Write the file with --benchmark-json, or add --benchmark-save-data.',
           },
         ],
   };

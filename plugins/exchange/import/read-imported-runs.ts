@@ -20,7 +20,7 @@ export async function selectImporter(
   if (!files.isFile(path)) throw notThere(files, path);
   const head = await explained(path, null, () => headOf(files, path));
   if (head.trim() === '') throw trouble(path, null, 'it is empty');
-  if (head.includes('\0')) throw trouble(path, null, 'it is binary, or text in UTF-16');
+  if (head.includes('\0')) throw trouble(path, null, 'it is binary or UTF-16 text');
   const possible = IMPORTERS.filter((importer) => format === null || importer.format === format);
   const found = possible.find(({ recognises }) => recognises(head));
   if (found !== undefined) return found;
@@ -32,12 +32,12 @@ export async function selectImporter(
     code: 'import-unknown',
     message:
       format === null
-        ? `${path} is of no format that is known: ${IMPORT_FORMATS.join(', ')}.`
-        : `${path} does not look like a file of ${format}.`,
+        ? `${path} is in none of the known formats: ${IMPORT_FORMATS.join(', ')}.`
+        : `${path} does not look like a ${format} file.`,
     remedy:
       format === null
-        ? 'Say which it is with --as FORMAT, or look whether it is the file that you meant.'
-        : 'Look whether it is the file that you meant.',
+        ? 'Name the format with --as FORMAT, or check that this is the right file.'
+        : 'Check that this is the right file.',
   });
 }
 
@@ -97,7 +97,7 @@ async function wholeText(files: Files, path: string): Promise<string> {
   for await (const part of files.readParts(path)) {
     parts.push(part);
     length += part.length;
-    if (length > LONGEST) throw new ImportProblem('it is longer than 256 MB');
+    if (length > LONGEST) throw new ImportProblem('it is larger than 256 MB');
   }
   return parts.join('');
 }
@@ -114,14 +114,15 @@ async function explained<T>(
     if (error instanceof ImportProblem) throw trouble(path, importer, error.message, error);
     // A field of an unexpected type, or nesting deeper than real files have.
     if (importer !== null && (error instanceof TypeError || error instanceof RangeError)) {
-      const problem = `it is not what ${importer.tool} writes (${error.message})`;
+      const problem = `it does not match the output of ${importer.tool} (${error.message})`;
       throw trouble(path, importer, problem, error);
     }
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'Z_BUF_ERROR') throw trouble(path, importer, 'its end is missing', error);
+    if (code === 'Z_BUF_ERROR') throw trouble(path, importer, 'it is truncated', error);
     if (code?.startsWith('Z_') === true)
-      throw trouble(path, importer, 'it cannot be unpacked', error);
-    if (code === 'EACCES') throw trouble(path, importer, 'this user may not read it', error);
+      throw trouble(path, importer, 'it cannot be decompressed', error);
+    if (code === 'EACCES')
+      throw trouble(path, importer, 'this user has no permission to read it', error);
     throw error;
   }
 }
@@ -136,7 +137,7 @@ function trouble(
   return new UserError({
     code: 'import-failed',
     message: `${path} cannot be imported${as}: ${problem}.`,
-    remedy: 'Let the program write the file again, or look whether it is the file that you meant.',
+    remedy: 'Write the file again with its program, or check that this is the right file.',
     cause,
   });
 }
@@ -145,8 +146,8 @@ function notThere(files: Files, path: string): UserError {
   return new UserError({
     code: 'import-no-file',
     message: files.isFolder(path)
-      ? `${path} is a folder with nothing in it that can be imported.`
+      ? `${path} is a folder without importable files.`
       : `There is no file ${path}.`,
-    remedy: `Name the files that the program has written${basename(path).includes('*') ? '; the pattern fits none' : ''}.`,
+    remedy: `Name the files that the program has written${basename(path).includes('*') ? '; the pattern matches no file' : ''}.`,
   });
 }

@@ -55,8 +55,8 @@ function leftOut(pages: number): readonly Finding[] {
     {
       id: 'import-pages',
       level: 'info',
-      message: `${pages} pages with fewer visits were left out.`,
-      remedy: 'Cut the file down to the pages that matter.',
+      message: `${pages} pages with fewer visits were skipped.`,
+      remedy: 'Reduce the file to the relevant pages.',
     },
   ];
 }

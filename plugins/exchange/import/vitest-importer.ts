@@ -40,8 +40,8 @@ function medianOnly(versions: string): Finding {
   return {
     id: 'import-summary',
     level: 'info',
-    message: `The file has the form of vitest ${versions}: each benchmark is the median of its calls in one process.`,
-    remedy: 'perf-harness run FILE.bench.ts measures the same benchmarks in fresh processes.',
+    message: `The file is in the format of vitest ${versions}: each benchmark is the median of its calls in one process.`,
+    remedy: 'Measure the same benchmarks in fresh processes: perf-harness run FILE.bench.ts',
   };
 }
 
@@ -68,7 +68,7 @@ function readNewer(text: string): readonly imports.ImportedRun[] {
   const { startTime } = parseJson(text, fileSchema);
   const { tasks, failures } = readers.readVitestReport(text);
   if (tasks.length + failures.length === 0) {
-    throw new ImportProblem('it holds no benchmarks of vitest 5');
+    throw new ImportProblem('it contains no vitest 5 benchmarks');
   }
   const startedAt = toIsoTimestamp(startTime);
   const measured = tasks.map(({ name, p50, samples, totalMs }) =>
@@ -98,7 +98,7 @@ function readOlder(text: string): readonly imports.ImportedRun[] {
       }),
     ),
   );
-  if (runs.length === 0) throw new ImportProblem('it holds no benchmarks of vitest 2 to 4');
+  if (runs.length === 0) throw new ImportProblem('it contains no vitest 2 to 4 benchmarks');
   return runs;
 }
 
@@ -110,7 +110,7 @@ function olderTrial({
 }: OlderBenchmark): imports.ImportedTrial {
   const p50 = told ?? (samples.length === 0 ? null : imports.median(samples));
   if (p50 === null) {
-    return { state: 'failed', message: 'it has no times, and vitest 2 to 4 write no reason' };
+    return { state: 'failed', message: 'it has no times, and vitest 2 to 4 record no reason' };
   }
   return completed(null, sampleCount ?? samples.length, totalTime ?? 0, p50);
 }

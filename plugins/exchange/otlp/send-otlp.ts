@@ -22,7 +22,7 @@ export function openOtlpSender(
         if (problem === null) return;
         const { origin } = new URL(url);
         host.terminal.err(
-          `warning: the ${path.replace('v1/', '')} were not sent to ${origin}: ${problem}. Verdict and records stand.\n`,
+          `warning: the ${path.replace('v1/', '')} were not sent to ${origin}: ${problem}. The verdict and records are unaffected.\n`,
         );
       }),
     );
@@ -49,9 +49,9 @@ async function postJson(
     });
     // Releases the connection without reading the response.
     await response.body?.cancel();
-    return response.ok ? null : `it answered ${response.status}`;
+    return response.ok ? null : `it returned status ${response.status}`;
   } catch (error) {
-    if (signal.aborted) return `it did not answer within ${limitMs / 1_000} s`;
+    if (signal.aborted) return `it did not respond within ${limitMs / 1_000} s`;
     const { message, cause } = error as Error;
     const why = cause instanceof Error ? `${message}: ${cause.message}` : message;
     return why.slice(0, MOST_LETTERS);

@@ -31,7 +31,7 @@ function archiveEntry(report: InvestigationReport): string {
 
 - **Duration**: ${incidentDuration(times)}
 - **Impact**: ${markdownText(describeImpact(report))}
-- **Root Cause**: ${markdownText(closed?.cause ?? 'not known')}
+- **Root Cause**: ${markdownText(closed?.cause ?? 'unknown')}
 - **Key Learnings**: ${learned.length === 0 ? '**(empty: what was learned?)**' : learned.map(markdownText).join('; ')}
 - **Preventive Measures**: ${listPreventionMeasures(report, cause).map(markdownText).join('; ')}
 - **Playbook**: [${markdownText(id)}/playbook.md](${encodeURI(id)}/playbook.md)
@@ -122,8 +122,8 @@ function causeOf(
   if (found !== undefined) return { cause: found.change.title, place: cause };
   throw new UserError({
     code: 'investigation-cause',
-    message: `${id} has ${causes.length === 0 ? 'no causes' : `causes 1 to ${causes.length}`}; there is no cause ${cause}.`,
-    remedy: `See them with perf-harness investigate show ${id}, or say it in words: --cause "…"`,
+    message: `${id} has ${causes.length === 0 ? 'no causes' : `causes 1 to ${causes.length}`}; cause ${cause} does not exist.`,
+    remedy: `List the causes with perf-harness investigate show ${id}, or describe the cause: --cause "…"`,
     exitCode: EXIT.usage,
   });
 }
@@ -131,8 +131,8 @@ function causeOf(
 function overBefore({ id }: InvestigationReport, resolvedAt: number, began: string): UserError {
   return new UserError({
     code: 'investigation-resolved',
-    message: `${id} began ${began}, which is after --resolved (${new Date(resolvedAt).toISOString()}).`,
-    remedy: 'Name the moment that it was over: --resolved 2026-11-24T16:30Z',
+    message: `${id} began at ${began}, which is after --resolved (${new Date(resolvedAt).toISOString()}).`,
+    remedy: 'Name the time when the incident ended: --resolved 2026-11-24T16:30Z',
     exitCode: EXIT.usage,
   });
 }
@@ -140,8 +140,8 @@ function overBefore({ id }: InvestigationReport, resolvedAt: number, began: stri
 function alreadyClosed({ id, closed }: InvestigationReport): UserError {
   return new UserError({
     code: 'investigation-closed',
-    message: `${id} was closed ${closed?.at.slice(0, 16).replace('T', ' ')} UTC with "${sanitizeText(closed?.cause ?? '', LONGEST_CAUSE)}".`,
-    remedy: 'What is to be added goes into its retrospective.md and the archive.',
+    message: `${id} was closed at ${closed?.at.slice(0, 16).replace('T', ' ')} UTC with the cause "${sanitizeText(closed?.cause ?? '', LONGEST_CAUSE)}".`,
+    remedy: 'Add further notes to its retrospective.md and to the archive.',
     exitCode: EXIT.usage,
   });
 }

@@ -17,23 +17,23 @@ export function playbookText(report: InvestigationReport): string {
 
 From the investigation ${markdownText(id)} of ${markdownText(incident.service)}.
 
-## How it looks
+## Symptoms
 
 ${symptomLines(report).join('\n')}
 
-## How to make sure
+## How to confirm it
 
 - Read the logs of the last hours: \`perf-harness investigate --since 4h --logs <file> --metrics <file>\`
-${cause === null ? '' : `- Refuted if: ${markdownText(cause.refuted_by)}\n- Look next at: ${markdownText(cause.next)}\n`}
-## What mends it
+${cause === null ? '' : `- Refuted if: ${markdownText(cause.refuted_by)}\n- Check next: ${markdownText(cause.next)}\n`}
+## Fix
 
 ${now.length === 0 ? '> **Empty.** What was done?' : now.map(actionText).join('\n')}
 
-## How to see that it held
+## How to verify the fix
 
 - \`perf-harness investigate verify --after <moment> --logs <file> --metrics <file>\`: after 30 min, 2 h and 24 h
 
-## What keeps it away
+## Prevention
 
 ${listPreventionMeasures(report, cause)
   .map((prevention) => `- ${markdownText(prevention)}`)
@@ -43,13 +43,13 @@ ${listPreventionMeasures(report, cause)
 
 function symptomLines(report: InvestigationReport): readonly string[] {
   const data = readDataPart(report);
-  if (data === null || data.onset === null) return ['> **Empty.** How does one notice it?'];
+  if (data === null || data.onset === null) return ['> **Empty.** What are the symptoms?'];
   const { onset, endpoints, signals } = data;
   const text =
     onset.metric === 'error_rate'
       ? formatShare
       : onset.metric === 'error_lines'
-        ? (value: number) => `${Number(value.toPrecision(3))} lines a minute`
+        ? (value: number) => `${Number(value.toPrecision(3))} lines per minute`
         : formatMilliseconds;
   return [
     `- ${onset.metric === 'error_rate' ? 'error rate' : onset.metric}${onset.endpoint === null ? '' : ` of ${markdownText(onset.endpoint)}`} from ${text(onset.before)} to ${text(onset.after)}`,

@@ -14,13 +14,13 @@ export function retrospectiveText(report: InvestigationReport): string {
   const times = incidentTimes(report, closed?.resolved_at ?? null);
   const since =
     times.beganAt === null
-      ? 'not known'
+      ? 'unknown'
       : formatDuration(Math.max(0, Date.parse(times.detectedAt) - Date.parse(times.beganAt)));
   return `# Retrospective: ${markdownText(incident.service)}, ${markdownText(id)}
 
 | | |
 | --- | --- |
-| Root cause | ${markdownText(closed?.cause ?? 'not known')} |
+| Root cause | ${markdownText(closed?.cause ?? 'unknown')} |
 | Impact | ${markdownText(describeImpact(report))} |
 | From beginning to detection | ${since} |
 | From detection to resolution | ${incidentDuration(times)} |
@@ -35,19 +35,19 @@ ${fixLines(report).join('\n')}
 ${effortTable(report.effort ?? [])}
 ## What worked
 
-${EMPTY('What helped to find it, and to mend it?')}
+${EMPTY('What helped to find and fix the cause?')}
 
 ## What to improve
 
-${EMPTY('What took longer than it had to? What was missing?')}
+${EMPTY('What took longer than necessary? What was missing?')}
 
 ## Process changes
 
-${EMPTY('Who does what differently from now on, and until when?')}
+${EMPTY('Who does what differently from now on, and by when?')}
 
 ## Knowledge transfer
 
-${(closed?.learned ?? []).map((lesson) => `- ${markdownText(lesson)}\n\n`).join('')}${EMPTY('Who has to know of this, and has been told?')}
+${(closed?.learned ?? []).map((lesson) => `- ${markdownText(lesson)}\n\n`).join('')}${EMPTY('Who needs to know about this, and has been informed?')}
 
 - [x] Archive: performance-investigations.md
 - [x] Playbook: playbook.md
@@ -64,15 +64,15 @@ function timelineOf(report: InvestigationReport): readonly string[] {
     ...deployments
       .filter(({ in_window }) => in_window)
       .map(({ name, at }) => ({ at, text: `${name} was deployed` })),
-    ...(onset === null ? [] : [{ at: onset.at, text: 'it began' }]),
-    ...(onset?.until == null ? [] : [{ at: onset.until, text: 'it was over in the logs' }]),
+    ...(onset === null ? [] : [{ at: onset.at, text: 'the incident began' }]),
+    ...(onset?.until == null ? [] : [{ at: onset.until, text: 'the incident ended in the logs' }]),
     {
       at: incident.started_at,
       text: `the investigation began (${incident.trigger ?? 'no trigger'})`,
     },
     ...verifications.map(({ fix, after, outcome }) => ({
       at: after,
-      text: `${fix} came into use: ${outcome}`,
+      text: `${fix} took effect: ${outcome}`,
     })),
     ...(closed === undefined ? [] : [{ at: closed.at, text: 'the investigation was closed' }]),
   ];

@@ -43,8 +43,8 @@ export function incidentTimes(report: InvestigationReport, said: string | null):
 export function incidentDuration(times: IncidentTimes): string {
   const { beganAt, detectedAt, resolvedAt, durationMs, isFromBeginning } = times;
   if (resolvedAt === null || durationMs === null)
-    return `not known: detected ${formatTimestamp(detectedAt)}, and no fix is known to have held since`;
+    return `unknown: detected ${formatTimestamp(detectedAt)}, and no fix is known to have held since`;
   const start = isFromBeginning ? (beganAt ?? detectedAt) : detectedAt;
-  const word = isFromBeginning ? 'its beginning' : 'detection';
+  const word = isFromBeginning ? 'onset' : 'detection';
   return `${formatDuration(durationMs)}, from ${word} (${formatTimestamp(start)}) to resolution (${formatTimestamp(resolvedAt)})`;
 }

@@ -12,9 +12,10 @@ export function findClosedCause({ causes, closed }: InvestigationReport): Incide
 }
 
 const BY_KIND: Readonly<Partial<Record<IncidentChange['kind'], string>>> = {
-  configuration: 'Review of changed settings: a second person, with what each of them acts through',
-  dependency: 'Review of changed packages: the release notes, and a measurement of both versions',
-  'removed safeguard': 'A test that fails where the safeguard (cache, index, limit) is taken away',
+  configuration:
+    'Review of changed settings: a second reviewer, with the mechanism that each setting affects',
+  dependency: 'Review of changed packages: release notes, and a measurement of both versions',
+  'removed safeguard': 'A test that fails if the safeguard (cache, index, limit) is removed',
 };
 
 /** Lists measures against a recurrence, by the cause and its mechanisms (INV-39). */
@@ -28,8 +29,8 @@ export function listPreventionMeasures(
     .toSorted((a, b) => Number(b === 'connections') - Number(a === 'connections'))
     .map((mechanism) =>
       mechanism === 'connections'
-        ? `Alert on the pool: connections in use above ${POOL_LIMIT * 100} % of it`
-        : `Alert on ${mechanism}: where its numbers leave the level before`,
+        ? `Alert on the pool: connections in use above ${POOL_LIMIT * 100} % of its size`
+        : `Alert on ${mechanism}: metrics that leave their previous level`,
     );
   return [
     ...(ofKind === undefined ? [] : [ofKind]),

@@ -33,8 +33,8 @@ export async function analyseRepositoryChanges(request: CodeRequest): Promise<Co
   const findings: Finding[] = [...unknown].map((commit) => ({
     id: 'deployment-unknown',
     level: 'warning',
-    message: `The repository has no commit ${sanitizeText(commit, COMMIT_LENGTH)}, which a deployment names; what it brought is not known.`,
-    remedy: 'Fetch more of its history: git fetch --unshallow --tags',
+    message: `The repository has no commit ${sanitizeText(commit, COMMIT_LENGTH)}, which a deployment names; its changes are unknown.`,
+    remedy: 'Fetch more history: git fetch --unshallow --tags',
   }));
   const changes: IncidentChange[] = [];
   for (const delivery of deliveries) {
@@ -77,8 +77,8 @@ const NOT_ASKED: Finding = {
   id: 'packages-not-asked',
   level: 'info',
   message:
-    'Advisories and newer versions of the packages that changed were not looked up: nothing is sent over the network.',
-  remedy: 'Ask for them yourself: npm audit, npm outdated',
+    'Advisories and newer versions of the changed packages were not checked: nothing is sent over the network.',
+  remedy: 'Check them yourself: npm audit, npm outdated',
 };
 const COMMIT_LENGTH = 40;
 /** Deliveries that are audited: each takes seconds. */
@@ -121,7 +121,7 @@ async function auditDelivery(
     return convertAuditFindings(await audit(from, to), { at, commit, deployment });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const message = `The lines that came with ${to.slice(0, 12)} could not be audited: ${why}`;
+    const message = `The lines changed by ${to.slice(0, 12)} could not be audited: ${why}`;
     findings.push({ id: 'lines-not-audited', level: 'warning', message });
     return [];
   }
@@ -166,7 +166,7 @@ async function changesOf(
       findings.push({
         id: 'lockfile-unread',
         level: 'warning',
-        message: `${file} of ${to.slice(0, 12)} could not be read: ${error instanceof Error ? error.message : error}.`,
+        message: `${file} at ${to.slice(0, 12)} could not be read: ${error instanceof Error ? error.message : error}.`,
       });
     }
   }

@@ -29,7 +29,7 @@ export async function findChangedPackages(
           id: changeId(file, name, moment),
           kind: 'dependency',
           label: 'DEPENDENCY ISSUE',
-          title: `${name}: ${was ?? 'not there'} → ${is ?? 'not there'}`,
+          title: `${name}: ${was ?? 'none'} → ${is ?? 'none'}`,
           ...moment,
           file,
           line: null,

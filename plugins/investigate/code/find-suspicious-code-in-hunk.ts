@@ -21,24 +21,24 @@ const SAFEGUARDS: readonly Pattern[] = [
   {
     form: /\blimit\s+(?:\d|\$|\?)|\.limit\(|\btake:\s/iu,
     mechanisms: ['queries'],
-    what: 'a limit of rows',
+    what: 'a row limit',
   },
   {
     form: /\bnew\s+\w*Pool\(|createPool\(/u,
     mechanisms: ['connections'],
-    what: 'a pool of connections',
+    what: 'a connection pool',
   },
   {
     form: /\.release\(\)|\bfinally\b/u,
     mechanisms: ['connections'],
-    what: 'what gives a resource back',
+    what: 'the release of a resource',
   },
   {
     form: /\bp-?limit\b|pLimit\(|Semaphore|Bottleneck\(/u,
     mechanisms: ['load'],
-    what: 'a limit of concurrency',
+    what: 'a concurrency limit',
   },
-  { form: /DataLoader|loadMany\(/u, mechanisms: ['queries'], what: 'what loads many at once' },
+  { form: /DataLoader|loadMany\(/u, mechanisms: ['queries'], what: 'a batch loader' },
   { form: /\btimeout\b|AbortSignal\.timeout/iu, mechanisms: ['timeouts'], what: 'a time-out' },
 ];
 
@@ -47,7 +47,7 @@ const SUSPECTS: readonly Pattern[] = [
   {
     form: /\b(?:readFile|writeFile|appendFile|exec|execFile|spawn|stat|readdir|pbkdf2|scrypt|gzip|gunzip|deflate|inflate|brotliCompress)Sync\(/u,
     mechanisms: ['event loop', 'cpu'],
-    what: 'work that holds the event loop',
+    what: 'work that blocks the event loop',
   },
   { form: /\bdrop\s+index\b/iu, mechanisms: ['queries'], what: 'an index is dropped' },
   {
@@ -141,7 +141,7 @@ function removedSafeguards(
         id: changeId(file, `removed ${what}`, moment),
         kind: 'removed safeguard',
         label: 'REGRESSION',
-        title: `${what} is gone: ${cut(gone.text)}`,
+        title: `${what} was removed: ${cut(gone.text)}`,
         ...moment,
         file,
         line: gone.line,
@@ -186,7 +186,10 @@ function newSuspects(
   const asked = start === -1 ? undefined : added.slice(start).find(({ text }) => ASKS.test(text));
   const isInLoop = asked !== undefined && !removed.some(({ text }) => LOOP.test(text));
   return isInLoop
-    ? [...own, made(asked, ['queries', 'network'], 'asks again in each turn of a loop')]
+    ? [
+        ...own,
+        made(asked, ['queries', 'network'], 'repeats a query or request in each loop iteration'),
+      ]
     : own;
 }
 

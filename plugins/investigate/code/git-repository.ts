@@ -28,9 +28,9 @@ export async function runGit(
   if (exit.type === 'code' && exit.code === 0 && !timedOut) return stdout;
   throw new UserError({
     code: 'investigate-git',
-    message: `git ${args[0]} failed in ${folder}: ${stderr.trim().split('\n')[0] || 'it took too long'}.`,
+    message: `git ${args[0]} failed in ${folder}: ${stderr.trim().split('\n')[0] || 'it timed out'}.`,
     remedy:
-      'Name a repository with --repo; of a shallow clone, fetch more of it: git fetch --unshallow',
+      'Name a repository with --repo; for a shallow clone, fetch more history: git fetch --unshallow',
     exitCode: EXIT.baseline,
   });
 }

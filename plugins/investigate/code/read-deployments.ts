@@ -21,7 +21,7 @@ export function readDeployments(
   const records = /^\s*\[/u.test(text) ? jsonRecords(path, text) : separatedRecords(text);
   const names = Object.keys(records[0] ?? {});
   const time = names.find((name) => TIME.test(name));
-  if (time === undefined) throw refused(path, 'no column is called time, date or at');
+  if (time === undefined) throw refused(path, 'no column is named time, date or at');
   const [name, commit] = [
     names.find((name) => NAME.test(name)),
     names.find((name) => COMMIT.test(name)),
@@ -66,15 +66,15 @@ function jsonRecords(path: string, text: string): readonly Row[] {
       ),
     );
   } catch {
-    throw refused(path, 'it is no list in JSON');
+    throw refused(path, 'it is not a JSON list');
   }
 }
 
 function refused(path: string, why: string): UserError {
   return new UserError({
     code: 'investigate-deployments',
-    message: `--deploys cannot be read from ${path}: ${why}.`,
-    remedy: 'Give separated values with a first line such as "time,version,commit".',
+    message: `--deploys cannot read ${path}: ${why}.`,
+    remedy: 'Provide delimited values with a header line such as "time,version,commit".',
     exitCode: EXIT.usage,
   });
 }

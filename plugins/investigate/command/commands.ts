@@ -8,7 +8,7 @@ import {
 
 const list: Command<Record<never, never>> = {
   name: 'list',
-  summary: 'investigations that are stored, newest first',
+  summary: 'list stored investigations, newest first',
   options: {},
   hasReports: false,
   run: async (context) => (await import('./list-show-close-gate-commands.ts')).runList(context),
@@ -17,7 +17,7 @@ const list: Command<Record<never, never>> = {
 const show: Command<Record<never, never>> = {
   name: 'show',
   takes: '[id]',
-  summary: 'the report of one again (default: the newest)',
+  summary: 'show the report of an investigation (default: the newest)',
   options: {},
   hasReports: true,
   run: async (context) => (await import('./list-show-close-gate-commands.ts')).runShow(context),
@@ -26,9 +26,9 @@ const show: Command<Record<never, never>> = {
 const verify: Command<typeof VERIFY_OPTIONS> = {
   name: 'verify',
   takes: '[id]',
-  summary: 'did a fix hold?',
+  summary: 'check whether a fix held',
   description:
-    "Reads logs from after a fix and holds them against the incident's own numbers: up to 30 min, 2 h and 24 h after it. Exits with 1 if it did not hold, and with 3 if nothing can be seen yet.",
+    'Compares logs from after a fix with the numbers of the incident, up to 30 min, 2 h and 24 h after the fix. Exits with 1 if the fix did not hold, and with 3 if there is no evidence yet.',
   examples: [
     'perf-harness investigate verify --after v1.4.2 --logs access.log',
     'perf-harness investigate verify 2026-11-24-shop --after 2026-11-24T16:05Z \\',
@@ -44,7 +44,7 @@ const verify: Command<typeof VERIFY_OPTIONS> = {
 const close: Command<typeof CLOSE_OPTIONS> = {
   name: 'close',
   takes: '[id]',
-  summary: 'retrospective, playbook, an entry in the archive',
+  summary: 'write a retrospective, a playbook and an archive entry',
   options: CLOSE_OPTIONS,
   hasReports: true,
   run: async (context) => (await import('./list-show-close-gate-commands.ts')).runClose(context),
@@ -53,7 +53,7 @@ const close: Command<typeof CLOSE_OPTIONS> = {
 const gate: Command<typeof GATE_OPTIONS> = {
   name: 'gate',
   takes: '[id]',
-  summary: 'a scenario with budgets that the incident would have failed',
+  summary: 'write a scenario with budgets that fail on the incident',
   options: GATE_OPTIONS,
   hasReports: false,
   run: async (context) => (await import('./list-show-close-gate-commands.ts')).runGate(context),
@@ -62,9 +62,9 @@ const gate: Command<typeof GATE_OPTIONS> = {
 /** `investigate`: it was fast and is slow now; why? */
 export const investigate: Command<typeof INVESTIGATE_OPTIONS> = {
   name: 'investigate',
-  summary: 'it was fast and is slow now: since when, and why?',
+  summary: 'find out when and why a service became slow',
   description:
-    'Reads logs, numbers of resources, a repository and configurations; says when it began to be slow, what changed then, and what speaks for and against each cause. Nothing is run but the scenario that you name, and nothing is changed. Exits with 1 if something became worse.',
+    'Reads logs, resource metrics, a repository and configurations; reports when the slowdown began, what changed then, and the evidence for and against each cause. Runs nothing except the scenario that you name, and changes nothing. Exits with 1 if something became worse.',
   examples: [
     'perf-harness investigate --since 4h --logs access.log',
     'perf-harness investigate --since 2026-11-24T12:00Z --until 2026-11-24T16:00Z \\',

@@ -8,23 +8,23 @@ const MATERIAL = {
   metrics: {
     value: 'file',
     isRepeatable: true,
-    help: 'numbers of resources over time; repeatable',
-    toolHelp: 'Numbers of resources over time.',
+    help: 'resource metrics over time; repeatable',
+    toolHelp: 'Resource metrics over time.',
   },
   logFormat: {
     value: 'format',
-    help: 'of nginx or Apache: its text, or their configuration',
-    toolHelp: 'Of nginx or Apache: its text, or their file.',
+    help: 'nginx or Apache log format: its text, or a config file',
+    toolHelp: 'Log format of nginx or Apache: its text, or a file with it.',
   },
   map: {
     value: 'fields',
-    help: 'fields by name or place: time=1,value=4,match=word',
+    help: 'fields by name or position: time=1,value=4,match=word',
     toolHelp: 'Fields of other formats: "time=1,value=4".',
   },
   repo: {
     value: 'folder',
-    help: 'its git repository (default: this one)',
-    toolHelp: 'Its git repository, in the project. Default: this one.',
+    help: 'git repository of the service (default: current)',
+    toolHelp: 'Git repository of the service, in the project. Default: current.',
   },
   deploys: {
     value: 'file',
@@ -36,24 +36,28 @@ const MATERIAL = {
 export const INVESTIGATE_OPTIONS = {
   since: {
     value: 'time',
-    help: 'begin of the time to look at, or how long ago: 4h',
-    toolHelp: 'Begin, an hour or more before it was slow: "2026-11-24T12:00Z", or "4h" ago.',
+    help: 'start of the period to analyse, or how long ago: 4h',
+    toolHelp: 'Start, an hour or more before the slowdown: "2026-11-24T12:00Z", or "4h" ago.',
   },
-  until: { value: 'time', help: 'its end (default: now)', toolHelp: 'End. Default: now.' },
+  until: {
+    value: 'time',
+    help: 'end of the period (default: now)',
+    toolHelp: 'End. Default: now.',
+  },
   service: {
     value: 'name',
-    help: 'what is slow (default: the folder)',
-    toolHelp: 'What is slow.',
+    help: 'name of the slow service (default: the folder)',
+    toolHelp: 'Name of the slow service.',
   },
   trigger: {
     value: 'what',
     choices: ['threshold', 'complaints', 'rise', 'deployment', 'capacity'],
-    help: 'what told of it (default: found out)',
+    help: 'what revealed the incident (default: detected)',
   },
   environment: {
     value: 'name',
     choices: ['production', 'staging', 'development'],
-    help: 'where it is slow (default: production)',
+    help: 'where the service is slow (default: production)',
   },
   ...MATERIAL,
   settings: {
@@ -64,29 +68,29 @@ export const INVESTIGATE_OPTIONS = {
   },
   reproduce: {
     value: 'scenario',
-    help: 'measure it at suspected commits and before them',
+    help: 'scenario to measure at suspected commits and their parents',
     toolHelp:
-      'A scenario that is measured at up to three suspected commits, each against the one before it. Needs --allow compare too.',
+      'Scenario to measure at up to three suspected commits, each against its parent commit. Also needs --allow compare.',
   },
 } as const;
 
 export const VERIFY_OPTIONS = {
-  after: { value: 'fix', help: 'when it came into use: a time, or a ref of git' },
-  fix: { value: 'text', help: 'what it is called, or its PERF_FIX id (default: its commit)' },
+  after: { value: 'fix', help: 'when the fix took effect: a time, or a git ref' },
+  fix: { value: 'text', help: 'name of the fix, or its PERF_FIX id (default: its commit)' },
   preset: {
     value: 'name',
     choices: ['incident-exit', 'kpi-web', 'k6-strict'],
-    help: 'limits too',
+    help: 'also apply preset limits',
   },
   ...MATERIAL,
 } as const;
 
 export const CLOSE_OPTIONS = {
-  cause: { value: 'cause', help: 'what it was: a place in the ranking, or words' },
-  resolved: { value: 'time', help: 'when it was over (default: since the fix that held)' },
-  learned: { value: 'text', isRepeatable: true, help: 'what was learned; repeatable' },
+  cause: { value: 'cause', help: 'the cause: its rank, or a description' },
+  resolved: { value: 'time', help: 'when the incident ended (default: with the fix that held)' },
+  learned: { value: 'text', isRepeatable: true, help: 'a lesson learned; repeatable' },
 } as const;
 
 export const GATE_OPTIONS = {
-  output: { value: 'folder', help: 'where to write it (default: beside the report)' },
+  output: { value: 'folder', help: 'where to write the gate (default: next to the report)' },
 } as const;

@@ -121,9 +121,9 @@ export function readLogFormats(
   } catch (error) {
     throw new UserError({
       code: 'log-format',
-      message: `--log-format cannot be read: ${error instanceof Error ? error.message : error}.`,
+      message: `--log-format cannot be parsed: ${error instanceof Error ? error.message : error}.`,
       remedy:
-        'Give the text of a log_format of nginx, such as \'$remote_addr [$time_local] "$request" $status $request_time\', or of a LogFormat of Apache, such as \'%h %t "%r" %>s %D\'.',
+        'Pass the text of an nginx log_format, such as \'$remote_addr [$time_local] "$request" $status $request_time\', or of an Apache LogFormat, such as \'%h %t "%r" %>s %D\'.',
       exitCode: EXIT.usage,
     });
   }

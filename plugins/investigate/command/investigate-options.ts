@@ -54,12 +54,11 @@ export function readInvestigateOptions(
   const until = words.until === undefined ? now.getTime() : readMoment('--until', words.until, now);
   if (words.since === undefined)
     throw optionError(
-      'investigate needs to know the time to look at; --since is missing.',
-      'Begin an hour or more before it was slow, so that there is something to compare with: --since 2026-11-24T12:00Z --until 2026-11-24T16:00Z',
+      'investigate needs the period to analyse; --since is missing.',
+      'Start an hour or more before the slowdown, so that there is something to compare with: --since 2026-11-24T12:00Z --until 2026-11-24T16:00Z',
     );
   const since = readMoment('--since', words.since, now);
-  if (since >= until)
-    throw optionError('--since is not before --until; there is no time between them.');
+  if (since >= until) throw optionError('--since is not before --until, so the period is empty.');
   const { environment = 'production' } = words;
   return {
     incident: {
@@ -108,7 +107,7 @@ function readLogFormat(host: Host, word: string | undefined): InvestigateOptions
   if (host.files.isFile(file)) return { file };
   if (/\$\{?\w|%\S/u.test(word)) return { text: word };
   throw optionError(
-    `--log-format takes the text of a log_format of nginx, with its $variables, or of a LogFormat of Apache, with its %directives, or a file that has one; found "${word}".`,
+    `--log-format takes the text of an nginx log_format, with its $variables, or of an Apache LogFormat, with its %directives, or a file that contains either; found "${word}".`,
   );
 }
 
@@ -117,7 +116,7 @@ function readMap(word: string): Readonly<Record<string, string>> {
   const wrong = pairs.find(([name, value]) => !MAP_FIELDS.includes(name ?? '') || !value);
   if (wrong === undefined) return Object.fromEntries(pairs.map(([name, value]) => [name, value]));
   throw optionError(
-    `--map takes ${MAP_FIELDS.join(', ')}, each with a field or the place of a word; found "${wrong.join('=')}".`,
+    `--map takes ${MAP_FIELDS.join(', ')}, each with a field name or a word position; found "${wrong.join('=')}".`,
     'For example: --map time=1,value=4,match=response_time',
   );
 }
@@ -128,7 +127,7 @@ function readPair(host: Host, word: string): { readonly before: string; readonly
   if (before !== '' && after !== '' && host.files.isFile(old) && host.files.isFile(fresh))
     return { before: old, after: fresh };
   throw optionError(
-    `--settings takes two files of configuration, before and after; found "${word}".`,
+    `--settings takes two configuration files, before and after; found "${word}".`,
     'For example: --settings config/production.yml.backup..config/production.yml',
   );
 }

@@ -21,7 +21,7 @@ const LONGEST_CAUSE = 76;
 /** List of investigations, a line each and one for its cause; damaged entries with problem. */
 function investigationList(entries: readonly InvestigationEntry[]): string {
   if (entries.length === 0)
-    return 'no investigations yet; begin with: perf-harness investigate --since 4h --logs access.log\n';
+    return 'no investigations yet; start with: perf-harness investigate --since 4h --logs access.log\n';
   const width = Math.max(...entries.map(({ id }) => display.printable(id).length));
   return entries.map((entry) => `${lineOf(entry, width)}\n`).join('');
 }
@@ -79,7 +79,7 @@ export async function runClose({
   const lines = [
     `closed ${display.printable(report.id)}: ${display.printable(report.closed?.cause ?? '')}`,
     ...written.map((path) => `  wrote ${placeOf(path)}`),
-    ...stayed.map((path) => `  left ${placeOf(path)} as it was`),
+    ...stayed.map((path) => `  left ${placeOf(path)} unchanged`),
   ];
   return { exitCode: EXIT.ok, text: `${lines.join('\n')}\n`, document: report };
 }
@@ -107,11 +107,11 @@ export async function runGate({
       ({ metric, limit, healthy, incident }) =>
         `  ${metric} ${limit} (${round(healthy, metric)} before, ${round(incident, metric)} during)`,
     ),
-    'wrote a scenario, in which you say what starts the service, and steps for CI:',
+    'wrote a scenario, to which you add the command that starts the service, and CI steps:',
     `  ${display.printable(relative(host.cwd, gate.scenario))}`,
     `  ${display.printable(relative(host.cwd, gate.steps))}`,
     ...(output === undefined
-      ? ['Into the repository: perf-harness investigate gate --output scenarios']
+      ? ['To write into the repository: perf-harness investigate gate --output scenarios']
       : []),
   ];
   return { exitCode: EXIT.ok, text: `${lines.join('\n')}\n` };

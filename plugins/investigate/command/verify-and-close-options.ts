@@ -23,14 +23,14 @@ export interface CloseOptions {
 export function readVerifyOptions(host: Host, words: Flags<typeof VERIFY_OPTIONS>): VerifyOptions {
   if (words.after === undefined || words.after.trim() === '')
     throw optionError(
-      'investigate verify needs to know when the fix came into use; --after is missing.',
-      'Name a moment or a ref of git: --after 2026-11-24T16:05Z, or --after v1.4.2',
+      'investigate verify needs the time when the fix took effect; --after is missing.',
+      'Name a time or a git ref: --after 2026-11-24T16:05Z, or --after v1.4.2',
     );
   const material = readIncidentMaterial(host, words);
   if (material.logs.length === 0)
     throw optionError(
-      'investigate verify reads what happened since the fix; no logs were named.',
-      'Name them: --logs access.log, and --metrics system.log for numbers of resources',
+      'investigate verify reads logs from after the fix; no logs were named.',
+      'Name the logs: --logs access.log, and --metrics system.log for resource metrics',
     );
   const now = host.clock.now();
   const at = toMoment(words.after, now);
@@ -48,8 +48,8 @@ export function readCloseOptions(host: Host, words: Flags<typeof CLOSE_OPTIONS>)
   const cause = words.cause?.trim() ?? '';
   if (cause === '')
     throw optionError(
-      'investigate close keeps what the cause was; --cause is missing.',
-      'Name its place in the ranking, or say it: --cause 1, or --cause "the disk of the replica was full"',
+      'investigate close records the cause; --cause is missing.',
+      'Give the rank or a description: --cause 1, or --cause "the disk of the replica was full"',
     );
   const now = host.clock.now();
   const resolvedAt =

@@ -92,7 +92,7 @@ async function fixOf(
 ): Promise<VerifiedFix> {
   if ('at' in after) {
     const { at } = after;
-    const fix = named ?? `what changed at ${new Date(at).toISOString().slice(0, 16)}Z`;
+    const fix = named ?? `the change at ${new Date(at).toISOString().slice(0, 16)}Z`;
     return { fix, commit: null, after: at, note: null };
   }
   const { ref } = after;
@@ -117,8 +117,8 @@ async function fixOf(
 function notFound(ref: string, folder: string): UserError {
   return new UserError({
     code: 'investigate-after',
-    message: `--after takes a moment, a deployment of --deploys, or a ref of git; "${ref}" is no moment, and there is no git repository at ${folder}.`,
-    remedy: 'Name the moment: --after 2026-11-24T16:05Z, or the repository: --repo <folder>',
+    message: `--after takes a time, a deployment from --deploys, or a git ref; "${ref}" is not a time, and there is no git repository at ${folder}.`,
+    remedy: 'Name the time: --after 2026-11-24T16:05Z, or the repository: --repo <folder>',
     exitCode: EXIT.usage,
     cause: git.noRepository(folder),
   });

@@ -50,14 +50,14 @@ function* ofReading({
   assumedYear,
 }: LogSource): Generator<Finding> {
   const [first] = examples;
-  const example = first === undefined ? '' : ` The first of them: "${first}"`;
+  const example = first === undefined ? '' : ` First example: "${first}"`;
   if (format === null && lines > 0)
     yield {
       id: 'log-format',
       level: 'warning',
-      message: `${file} is in no format that is known; nothing of it counts.${example}`,
+      message: `${file} is in an unknown format and is ignored.${example}`,
       remedy:
-        'Name its fields: by their place among the words of a line, --map time=1,endpoint=3,status=4,value=5:ms, or by their names.',
+        'Name its fields by word position, --map time=1,endpoint=3,status=4,value=5:ms, or by name.',
     };
   else if (unread > 0)
     yield {
@@ -69,19 +69,19 @@ function* ofReading({
     yield {
       id: 'log-cut-short',
       level: 'warning',
-      message: `${file} could not be read to its end (${trouble}); what was read before counts.`,
+      message: `${file} could not be read to its end (${trouble}); only the part before that counts.`,
     };
   if (!hasZone)
     yield {
       id: 'log-without-zone',
       level: 'info',
-      message: `${file} does not say where its clock stands; its times are taken for UTC.`,
+      message: `${file} does not state its time zone; its times are taken as UTC.`,
     };
   if (assumedYear !== null)
     yield {
       id: 'log-without-year',
       level: 'info',
-      message: `${file} does not say the year of its times; ${assumedYear} is assumed.`,
+      message: `${file} does not state the year of its times; ${assumedYear} is assumed.`,
     };
 }
 
@@ -91,10 +91,10 @@ function* ofClock({ file, hasZone, clockJump }: LogSource): Generator<Finding> {
   yield {
     id: CLOCK_WENT_BACK,
     level: 'warning',
-    message: `The clock of ${file} went back by ${formatDuration(from - to)} at ${minuteOf(from)}. What lies there twice is counted together, and no cause is established by such a log.`,
+    message: `The clock of ${file} went back by ${formatDuration(from - to)} at ${minuteOf(from)}. Overlapping times are counted together, and such a log cannot establish a cause.`,
     remedy: hasZone
-      ? 'If it is of two logs that were put together, name each: --logs a.log --logs b.log.'
-      : 'If that was to winter time, have the log say its zone; if it is of two logs that were put together, name each: --logs a.log --logs b.log.',
+      ? 'If the file merges two logs, name each log separately: --logs a.log --logs b.log.'
+      : 'If this was the change to winter time, add the time zone to the log; if the file merges two logs, name each log separately: --logs a.log --logs b.log.',
   };
 }
 
@@ -112,11 +112,11 @@ function* ofDurations({ sources }: LogQualityInput): Generator<Finding> {
       level: 'warning',
       message:
         count === 0
-          ? `No durations were found in ${file}: none of its ${requests} requests says how long it took.`
-          : `Of the ${requests} requests of ${file} only ${count} say how long they took.`,
+          ? `No durations were found in ${file}: none of its ${requests} requests has a duration.`
+          : `Of the ${requests} requests in ${file}, only ${count} have a duration.`,
       remedy: isAccess
-        ? "If its lines say it, name their format: --log-format, with the text of nginx's log_format or Apache's LogFormat or the file that has it; else have the server write $request_time or %D."
-        : 'If its lines say it, name the field: --map value=<name>, or --map time=1,value=5:ms by the places of words.',
+        ? "If its lines contain durations, name their format: --log-format, with the text of nginx's log_format or Apache's LogFormat, or a file that contains it; otherwise have the server log $request_time or %D."
+        : 'If its lines contain durations, name the field: --map value=<name>, or --map time=1,value=5:ms by word position.',
     };
   }
   const isRequests = sources.some(({ requests }) => requests > 0);
@@ -124,9 +124,9 @@ function* ofDurations({ sources }: LogQualityInput): Generator<Finding> {
   yield {
     id: 'log-without-durations',
     level: 'warning',
-    message: 'No durations were found: no line of the logs tells of a request.',
+    message: 'No durations were found: no log line describes a request.',
     remedy:
-      'If lines do, name their fields: --map time=1,endpoint=3,status=4,value=5:ms by the places of words, or by their names.',
+      'If there are such lines, name their fields: --map time=1,endpoint=3,status=4,value=5:ms by word position, or by name.',
   };
 }
 
@@ -139,9 +139,9 @@ function* ofMetrics({ sources, metrics, sparse }: LogQualityInput): Generator<Fi
     yield {
       id: 'metrics-not-read',
       level: 'warning',
-      message: `${file} was named by --metrics, and no number over time was read from it.`,
+      message: `${file} was named by --metrics, but no time series was read from it.`,
       remedy:
-        'It needs a moment in each line, as ISO 8601 or seconds since 1970, and numbers with names: a first line of names, key=value, or the format of Prometheus.',
+        'Each line needs a time, as ISO 8601 or seconds since 1970, and named numbers: a header line, key=value pairs, or the Prometheus format.',
     };
   }
   if (sparse.length === 0) return;
@@ -157,8 +157,8 @@ function* ofMetrics({ sources, metrics, sparse }: LogQualityInput): Generator<Fi
   yield {
     id: 'metrics-few-points',
     level: 'warning',
-    message: `There are too few points before it began, or since, to tell whether these changed: ${some.join(', ')}${more}.`,
-    remedy: 'Name numbers of more time on that side of the beginning: --metrics.',
+    message: `There are too few points before or after the onset to tell whether these metrics changed: ${some.join(', ')}${more}.`,
+    remedy: 'Provide metrics for a longer period on that side of the onset: --metrics.',
   };
 }
 
@@ -173,22 +173,22 @@ function* ofWindow({ requests, all, isWorse }: LogQualityInput): Generator<Findi
     yield {
       id: 'outside-window',
       level: 'warning',
-      message: `All ${count} requests lie outside of the time that is looked at: they are of ${minuteOf(first)} to ${minuteOf(last)}.`,
-      remedy: `Look at their time: --since ${minuteOf(first)} --until ${minuteOf(last + 60_000)}`,
+      message: `All ${count} requests lie outside the analysed period: they range from ${minuteOf(first)} to ${minuteOf(last)}.`,
+      remedy: `Analyse their period: --since ${minuteOf(first)} --until ${minuteOf(last + 60_000)}`,
     };
   else if (count > 0)
     yield {
       id: 'outside-window',
       level: 'info',
-      message: `${count} requests lie outside of the time that is looked at.`,
+      message: `${count} requests lie outside the analysed period.`,
     };
   const seen = all.findIndex((cell) => cell !== undefined);
   if (!isWorse && seen !== -1)
     yield {
       id: 'no-beginning',
       level: 'info',
-      message: `If it was slow all that time, it began before ${formatTimestamp(new Date(requests.grid.start + seen * requests.grid.widthMs).toISOString())}.`,
-      remedy: 'Then look at more of the time before it: --since, with logs of that time.',
+      message: `If the service was slow for the whole period, the slowdown began before ${formatTimestamp(new Date(requests.grid.start + seen * requests.grid.widthMs).toISOString())}.`,
+      remedy: 'In that case, analyse more of the time before: --since, with logs of that time.',
     };
 }
 
@@ -211,11 +211,11 @@ function* ofGap({ requests: { grid }, sources, all }: LogQualityInput): Generato
   const isOneDay = start.slice(0, 10) === end.slice(0, 10);
   const set = sources.every(({ hasZone }) => hasZone)
     ? 'a clock was set forward'
-    : 'a clock was set forward, as to summer time';
+    : 'a clock was set forward, as for summer time';
   yield {
     id: 'log-gap',
     level: 'info',
-    message: `No request from ${start.slice(0, 16)} to ${isOneDay ? end.slice(11) : end}: nothing was asked, nothing was written, or ${set}.`,
+    message: `No request from ${start.slice(0, 16)} to ${isOneDay ? end.slice(11) : end}: no requests arrived, no log was written, or ${set}.`,
   };
 }
 
@@ -232,7 +232,7 @@ function* ofService({ requests, namedService }: LogQualityInput): Generator<Find
   yield {
     id: 'service-not-seen',
     level: 'warning',
-    message: `No line is of a service ${JSON.stringify(sanitizeText(namedService, LONGEST_NAME))}; there are ${some.join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}.`,
+    message: `No line belongs to a service ${JSON.stringify(sanitizeText(namedService, LONGEST_NAME))}; the logs contain ${some.join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}.`,
   };
 }
 

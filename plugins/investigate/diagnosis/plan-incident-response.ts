@@ -48,14 +48,14 @@ function fixOf(change: IncidentChange): Omit<Draft, 'rank'> {
     case 'configuration': {
       const name = title.split(':')[0] ?? title;
       return {
-        title: `Set ${name} back to ${before ?? 'what it was'}`,
+        title: `Set ${name} back to ${before ?? 'its previous value'}`,
         ...{ horizon: 'immediate', eta_minutes: 30, verify: VERIFY },
         steps: [
           `in ${file ?? 'the configuration'}: ${name} from ${after ?? 'not set'} to ${before ?? 'not set'}`,
-          'deploy this alone',
-          'watch for 30 min before anything else is changed',
+          'deploy this change alone',
+          'monitor for 30 min before any other change',
         ],
-        rollback: `set it to ${after ?? 'not set'} again`,
+        rollback: `set the value back to ${after ?? 'not set'}`,
       };
     }
     case 'dependency':
@@ -63,40 +63,42 @@ function fixOf(change: IncidentChange): Omit<Draft, 'rank'> {
         title: `Pin ${title.split(':')[0]} at ${before ?? 'nothing'}`,
         ...{ horizon: 'short', eta_minutes: 120, verify: VERIFY },
         steps: [
-          `install ${before ?? 'without it'}, run the tests`,
-          'deploy this alone',
-          'watch for 30 min',
+          `install ${before ?? 'without it'} and run the tests`,
+          'deploy this change alone',
+          'monitor for 30 min',
         ],
         rollback: `install ${after ?? 'it'} again`,
       };
     case 'traffic':
       return {
-        title: 'Add what answers, or take less in, until the load is understood',
+        title: 'Add capacity or limit requests until the load is understood',
         ...{ horizon: 'immediate', eta_minutes: 30, verify: VERIFY },
         steps: [
-          'see by client, region and endpoint who asks more',
-          'add instances, or limit the rate of who does',
+          'break the extra requests down by client, region and endpoint',
+          'add instances, or rate-limit the clients responsible',
         ],
-        rollback: 'take the instances away again',
+        rollback: 'remove the added instances',
       };
     case 'resource':
       return {
-        title: `Find what else uses it: ${title}`,
+        title: `Find what else uses the resource: ${title}`,
         ...{ horizon: 'immediate', eta_minutes: 60, verify: VERIFY },
         steps: [
-          'look at the other services of the machine, and at what this one waits for',
-          'move it, make room, or fall back to an answer without it',
+          'inspect the other services on the machine, and the dependencies that this service waits for',
+          'move the load, free capacity, or fall back to a response without the resource',
         ],
-        rollback: 'none: nothing of the service is changed',
+        rollback: 'none: the service is not changed',
       };
     default:
       return {
-        title: `Take back: ${title}`,
+        title: `Revert: ${title}`,
         ...{ horizon: 'immediate', eta_minutes: 60, verify: VERIFY },
         steps: [
-          commit === null ? 'find the commit that brought it' : `git revert ${commit.slice(0, 12)}`,
-          'run the tests, deploy this alone',
-          'watch for 30 min before anything else is changed',
+          commit === null
+            ? 'find the commit that introduced the change'
+            : `git revert ${commit.slice(0, 12)}`,
+          'run the tests, deploy this change alone',
+          'monitor for 30 min before any other change',
         ],
         rollback: 'revert the revert',
       };
@@ -105,14 +107,14 @@ function fixOf(change: IncidentChange): Omit<Draft, 'rank'> {
 
 function gateOf(service: string): Omit<Draft, 'rank'> {
   return {
-    title: `A budget for ${service} in CI, from the numbers before it began`,
+    title: `A budget for ${service} in CI, from the values before the incident`,
     ...{ horizon: 'long', eta_minutes: 240 },
     steps: [
-      'perf-harness investigate gate writes a scenario with these budgets, and the lines for CI',
-      'fill in what the path that was slow does',
+      'run perf-harness investigate gate, which writes a scenario with these budgets, and the CI steps',
+      'fill in the steps of the slow path',
       'run perf-harness gate in CI',
     ],
-    verify: 'the gate fails on the commit of the incident, and passes before it',
-    rollback: 'take the job out of CI',
+    verify: 'the gate fails on the incident commit and passes before it',
+    rollback: 'remove the job from CI',
   };
 }

@@ -188,9 +188,9 @@ const SEEN: Readonly<Record<IncidentChange['kind'], string>> = {
   configuration: 'the setting changed',
   dependency: 'the version changed',
   code: 'the code changed',
-  'removed safeguard': 'it was taken away',
-  traffic: 'more requests came',
-  resource: 'the number changed, and no change of the service explains it',
+  'removed safeguard': 'the safeguard was removed',
+  traffic: 'more requests arrived',
+  resource: 'the metric changed, and no change to the service explains it',
 };
 
 /** Message for traffic that did not grow but changed in its composition. */
@@ -206,16 +206,16 @@ function placeOf({ file, line, commit, kind, title }: IncidentChange): string {
 function refutation({ kind, before, after }: IncidentChange): string {
   switch (kind) {
     case 'traffic':
-      return 'as slow with the traffic of before';
+      return 'equally slow with the previous traffic';
     case 'resource':
-      return 'as slow where this is as it was before';
+      return 'equally slow with this metric at its previous level';
     case 'configuration':
-      return `as slow with ${before ?? 'nothing'} in place of ${after ?? 'nothing'}, and all else as it is`;
+      return `equally slow with ${before ?? 'nothing'} instead of ${after ?? 'nothing'}, and all else unchanged`;
     case 'dependency':
-      return `as slow with ${before ?? 'none'} pinned`;
+      return `equally slow with ${before ?? 'none'} pinned`;
     case 'code':
     case 'removed safeguard':
-      return 'as slow at the commit before, under the same load';
+      return 'equally slow at the previous commit, under the same load';
   }
 }
 
@@ -231,14 +231,14 @@ function nextObservation(
 ): string {
   // Evidence that is neither for nor against a change is reported here.
   if (measured?.weight === 0)
-    return `${measured.message}; measure it with more pairs: ${measured.place} --time 20min`;
-  if (kind === 'traffic') return 'who asks more: requests by client, region and endpoint';
+    return `${measured.message}; measure with more pairs: ${measured.place} --time 20min`;
+  if (kind === 'traffic') return 'the source of the extra requests, by client, region and endpoint';
   if (kind === 'resource')
-    return 'what else uses it: other services of the machine, and their logs';
+    return 'other users of the resource: other services on the machine, and their logs';
   const hasSignal = supporting.some(({ source }) => source === 'metrics');
   if (!hasSignal && mechanisms.length > 0)
-    return `numbers of ${mechanisms.join(' and ')} over the same time: --metrics`;
+    return `metrics for ${mechanisms.join(' and ')} over the same period: --metrics`;
   return kind === 'configuration'
-    ? 'set it back on one instance and compare its latency with the others'
-    : 'measure the commit before and after with a scenario of this path: --reproduce';
+    ? 'revert the setting on one instance and compare its latency with the others'
+    : 'measure the commit and its parent with a scenario of this path: --reproduce';
 }

@@ -9,8 +9,8 @@ const effortSchema = z
     planned_minutes: z
       .tuple([z.int().positive(), z.int().positive()])
       .readonly()
-      .describe('What it takes by hand: from, to.'),
-    actual_ms: z.number().nonnegative().nullable().describe('null: it has not been done.'),
+      .describe('Estimated manual effort: from, to.'),
+    actual_ms: z.number().nonnegative().nullable().describe('null: the phase was not done.'),
   })
   .readonly();
 /** Estimated and actual effort of a part of an investigation (INV-07). */
@@ -19,7 +19,9 @@ export const effortListSchema = z.array(effortSchema).readonly();
 
 const outcomeSchema = z
   .enum(['pass', 'pass below target', 'fail', 'pending'])
-  .describe('pass below target: the limit is kept, the aim is not. pending: nothing decides it.');
+  .describe(
+    'pass below target: within the limit, but short of the target. pending: not enough evidence.',
+  );
 /** Outcome of a fix in a period after it. */
 export type FixOutcome = z.infer<typeof outcomeSchema>;
 
@@ -31,16 +33,18 @@ const checkSchema = z
     before: z
       .number()
       .nullable()
-      .describe('Before the incident. Milliseconds of p95, else a share.'),
-    during: z.number().nullable().describe('Since it began.'),
-    value: z.number().nullable().describe('In this time; null: nothing says.'),
-    limit: z.number().nullable().describe('From here on it fails.'),
+      .describe('Value before the incident: milliseconds for p95, otherwise a share.'),
+    during: z.number().nullable().describe('Value since the incident began.'),
+    value: z.number().nullable().describe('Value in this window; null: no data.'),
+    limit: z.number().nullable().describe('Values at or above this limit fail.'),
     aim: z
       .number()
       .nullable()
-      .describe('From here on it is below the target; null: there is none.'),
-    outcome: z.union([outcomeSchema, z.literal('manual')]).describe('manual: people have to say.'),
-    is_decisive: z.boolean().describe('false: told, and fails nothing.'),
+      .describe('Values at or above this aim miss the target; null: there is no target.'),
+    outcome: z
+      .union([outcomeSchema, z.literal('manual')])
+      .describe('manual: requires human judgement.'),
+    is_decisive: z.boolean().describe('false: reported, but fails nothing.'),
     note: z.string().nullable(),
   })
   .readonly();
@@ -65,15 +69,15 @@ const effectSchema = z
   .object({
     measure: z.enum(['p95', 'error_rate']),
     name: z.string().describe('An endpoint; empty: all requests.'),
-    from: z.number().describe('Right before this fix, other fixes done.'),
-    to: z.number().describe('In the first two hours after it, up to the next fix.'),
+    from: z.number().describe('Value right before this fix, with earlier fixes in place.'),
+    to: z.number().describe('Value in the first two hours after the fix, up to the next fix.'),
     recovered: z
       .number()
       .nullable()
-      .describe('Of what the incident made worse, the share that this fix took back.'),
+      .describe('Share of the degradation by the incident that this fix recovered.'),
     source: z
       .enum(['logs', 'kept'])
-      .describe('Where `from` comes from: the same logs, or what was kept before.'),
+      .describe('Source of `from`: the same logs, or previously stored values.'),
   })
   .readonly();
 /** Effect of a single fix (INV-34). */
@@ -83,7 +87,7 @@ const verificationSchema = z
   .object({
     fix: z.string(),
     commit: z.string().nullable(),
-    after: moment.describe('When the fix came into use.'),
+    after: moment.describe('When the fix took effect.'),
     verified_at: moment,
     preset: z.string().nullable(),
     outcome: outcomeSchema,
@@ -101,8 +105,12 @@ export const closingSchema = z
   .object({
     at: moment,
     cause: z.string(),
-    place: z.int().positive().nullable().describe('In the ranking; null: it is not one of these.'),
-    resolved_at: moment.nullable().describe('null: nobody has said or verified it.'),
+    place: z
+      .int()
+      .positive()
+      .nullable()
+      .describe('Rank of the cause; null: it is not in the ranking.'),
+    resolved_at: moment.nullable().describe('null: the end was neither stated nor verified.'),
     learned: z.array(z.string()).readonly(),
   })
   .readonly();

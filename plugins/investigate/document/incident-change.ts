@@ -31,9 +31,12 @@ export const changeSchema = z
     ]),
     label: z
       .enum(['NEW ISSUE', 'REGRESSION', 'DEPENDENCY ISSUE', 'CONFIGURATION ISSUE'])
-      .describe('What sort of trouble it would be.'),
+      .describe('Type of problem that the change would be.'),
     title: z.string(),
-    at: z.string().nullable().describe('When it took effect: its deployment, else its commit.'),
+    at: z
+      .string()
+      .nullable()
+      .describe('When the change took effect: its deployment, else its commit.'),
     commit: z.string().nullable(),
     deployment: z.string().nullable(),
     file: z.string().nullable(),
@@ -44,9 +47,9 @@ export const changeSchema = z
     direction: z
       .enum(['worse', 'hides', 'unclear', 'neutral'])
       .describe(
-        'hides: what it makes bearable stays as it is, such as a longer time-out. unclear: its look does not say.',
+        'hides: the change masks a problem that persists, such as a longer time-out. unclear: the change does not reveal its effect.',
       ),
-    cost: z.string().describe('Measured; `unknown` where nobody measured it.'),
+    cost: z.string().describe('Measured cost; `unknown` if it was not measured.'),
   })
   .readonly();
 /** Change that might be the cause. */

@@ -3,14 +3,14 @@ import { z } from 'zod';
 const errorPatternSchema = z
   .object({
     pattern: z.string().describe('A message without its numbers, quoted words and secrets.'),
-    before: z.int().nonnegative().describe('Lines before it began.'),
-    after: z.int().nonnegative().describe('Lines since.'),
+    before: z.int().nonnegative().describe('Lines before the onset.'),
+    after: z.int().nonnegative().describe('Lines since the onset.'),
     before_per_hour: z.number().nonnegative(),
     after_per_hour: z.number().nonnegative(),
     first_at: z.string(),
     change: z
       .enum(['new', 'more', 'same', 'fewer'])
-      .describe('more, fewer: twice as often, or half, and beyond what chance gives.'),
+      .describe('more, fewer: twice or half as often, and beyond chance.'),
   })
   .readonly();
 /** Error lines that differ only in values, before and since the onset. */
@@ -22,7 +22,7 @@ export const errorLinesSchema = z
     by_interval: z
       .array(z.int().nonnegative())
       .readonly()
-      .describe('In each interval of the timeline; empty: there are none at all.'),
+      .describe('Lines in each interval of the timeline; empty: there are none at all.'),
     patterns: z.array(errorPatternSchema).readonly(),
   })
   .readonly();
@@ -33,14 +33,14 @@ const slowLevelSchema = z
   .object({
     count: z.int().nonnegative(),
     total_ms: z.number().nonnegative(),
-    p95: z.number().nullable().describe('Milliseconds; null: there is none.'),
+    p95: z.number().nullable().describe('Milliseconds; null: there is no value.'),
     max: z.number().nullable(),
   })
   .readonly();
 
 export const slowQuerySchema = z
   .object({
-    statement: z.string().describe('Without its values.'),
+    statement: z.string().describe('Statement without its values.'),
     before: slowLevelSchema,
     after: slowLevelSchema,
   })

@@ -24,12 +24,12 @@ const levelSchema = z
   .object({
     count: z.int().nonnegative(),
     errors: z.int().nonnegative(),
-    p50: z.number().nullable().describe('Milliseconds; null: nothing was timed.'),
+    p50: z.number().nullable().describe('Milliseconds; null: no requests were timed.'),
     p95: z.number().nullable(),
     p99: z.number().nullable(),
     low_n: z
       .boolean()
-      .describe('Fewer than 20 values: the 95th percentile is next to the largest.'),
+      .describe('Fewer than 20 values, so the 95th percentile is close to the maximum.'),
   })
   .readonly();
 /** Requests served in a period. Percentiles are off by 1 % at most, as their description states. */
@@ -43,21 +43,23 @@ const onsetSchema = z
   .object({
     metric: z
       .enum(['p50', 'p95', 'error_rate', 'error_lines'])
-      .describe('error_lines: lines a minute that report an error.'),
-    endpoint: z.string().nullable().describe('null: all of them together.'),
+      .describe('error_lines: log lines per minute that report an error.'),
+    endpoint: z.string().nullable().describe('null: all endpoints together.'),
     kind: z
       .enum(['step', 'drift', 'spike', 'recurring'])
       .describe(
-        'step: from one level to another. drift: slowly. spike: up, and back by itself. recurring: up and back, again and again.',
+        'step: from one level to another. drift: slowly. spike: up, then back on its own. recurring: up and back, repeatedly.',
       ),
     at: moment,
-    low: moment.describe('It began no earlier, with 95 % confidence.'),
-    high: moment.describe('It began no later.'),
-    until: moment.nullable().describe('When it was over; null: it is not.'),
+    low: moment.describe('Earliest onset, with 95 % confidence.'),
+    high: moment.describe('Latest onset.'),
+    until: moment.nullable().describe('When the incident ended; null: it has not ended.'),
     before: z.number(),
     after: z.number(),
     ratio: z.number().nullable(),
-    confidence: z.number().describe('1 less the probability that chance gives a change as clear.'),
+    confidence: z
+      .number()
+      .describe('1 minus the probability that chance produces a change this clear.'),
   })
   .readonly();
 /** When it began to be worse. */
@@ -66,7 +68,9 @@ export type IncidentOnset = z.infer<typeof onsetSchema>;
 const beforeAndAfterSchema = z
   .object({
     name: z.string(),
-    share: z.number().describe('Of all requests since it began; of all of them where nothing did.'),
+    share: z
+      .number()
+      .describe('Share of all requests since the onset; of all requests if there is no onset.'),
     before: levelSchema,
     after: levelSchema,
     is_affected: z.boolean(),
@@ -101,18 +105,18 @@ export const dataPartSchema = z
       .array(onsetSchema)
       .readonly()
       .optional()
-      .describe('Endpoints that became worse at another time, the clearest first.'),
-    before: levelSchema.nullable().describe('Of all requests before it began.'),
+      .describe('Endpoints that degraded at another time, the clearest first.'),
+    before: levelSchema.nullable().describe('Level of all requests before the onset.'),
     after: levelSchema.nullable(),
     traffic: z
       .object({ before: z.number(), after: z.number(), ratio: z.number() })
       .readonly()
       .nullable()
-      .describe('Requests a minute, on both sides of its beginning.'),
+      .describe('Requests per minute, before and after the onset.'),
     mix: trafficMixSchema.optional(),
     affected_share: z
       .number()
-      .describe('Of the requests since it began, those to affected endpoints.'),
+      .describe('Share of the requests since the onset that go to affected endpoints.'),
     endpoints: z.array(beforeAndAfterSchema).readonly(),
     segments: z
       .array(
@@ -124,12 +128,12 @@ export const dataPartSchema = z
     signals: z
       .array(signalSchema)
       .readonly()
-      .describe('Observed numbers that changed, whenever they did.'),
+      .describe('Observed metrics that changed at any time.'),
     error_lines: errorLinesSchema,
     slow_queries: z
       .array(slowQuerySchema)
       .readonly()
-      .describe('What took the most time since it began comes first.'),
+      .describe('Statements by total time since the onset, highest first.'),
     findings: z.array(coreSchemas.finding).readonly(),
   })
   .readonly();
@@ -197,7 +201,7 @@ const evidenceSchema = z
     message: z.string(),
     /** File, line, range of a log, or commit. */
     place: z.string(),
-    weight: z.number().describe('What it adds to the score; negative: it speaks against.'),
+    weight: z.number().describe('Contribution to the score; negative: evidence against the cause.'),
   })
   .readonly();
 /** Evidence for or against a cause, with its place (INV-40). */
@@ -210,11 +214,11 @@ const causeSchema = z
     sources: z
       .array(evidenceSourceSchema)
       .readonly()
-      .describe('Those that support it for themselves; nearness in time is not enough for that.'),
+      .describe('Sources that support the cause on their own; proximity in time is not enough.'),
     for: z.array(evidenceSchema).readonly(),
     against: z.array(evidenceSchema).readonly(),
-    refuted_by: z.string().describe('What would show that it is not the cause.'),
-    next: z.string().describe('The observation that would say most.'),
+    refuted_by: z.string().describe('What would refute the cause.'),
+    next: z.string().describe('The most informative next observation.'),
   })
   .readonly();
 /** Change as a possible cause, with the evidence for and against it. */
@@ -257,7 +261,7 @@ export const investigationReportSchema = z
         trigger: z
           .enum(['threshold', 'complaints', 'rise', 'deployment', 'capacity'])
           .nullable()
-          .describe('As it was named, else by what was found; null: there is none.'),
+          .describe('The named trigger, else the detected trigger; null: there is none.'),
         environment: z.enum(['production', 'staging', 'development']),
         priority: z.enum(['HIGH', 'MEDIUM', 'LOW']),
         started_at: moment,
@@ -274,16 +278,16 @@ export const investigationReportSchema = z
         'nothing to look at',
       ])
       .describe(
-        'established: two independent sources at least, and no rival as well supported. nothing to look at: no durations, or too few, to tell anything.',
+        'established: at least two independent sources, and no rival cause with equal support. nothing to look at: no durations, or too few for a conclusion.',
       ),
     causes: z.array(causeSchema).readonly().describe('Best supported first.'),
     actions: z.array(actionSchema).readonly(),
     findings: z.array(coreSchemas.finding).readonly(),
     effort: effortListSchema
       .optional()
-      .describe('Planned and taken; absent: nobody took the time.'),
+      .describe('Planned and actual effort; absent: not recorded.'),
     verifications: verificationListSchema.optional().describe('Absent: no fix was verified.'),
-    closed: closingSchema.optional().describe('Absent: it is open.'),
+    closed: closingSchema.optional().describe('Absent: the investigation is open.'),
   })
   .readonly();
 /** Report of `investigate`: onset, changes, evidence for each cause, and actions. */

@@ -9,14 +9,20 @@ export const sourceSchema = z
     lines: z.int().nonnegative(),
     unread: z.int().nonnegative(),
     examples: z.array(z.string()).readonly(),
-    requests: z.int().nonnegative().optional().describe('Those that its lines tell of.'),
+    requests: z
+      .int()
+      .nonnegative()
+      .optional()
+      .describe('Number of requests that the log describes.'),
     durations: z
       .object({ from: z.string(), count: z.int().positive() })
       .readonly()
       .nullable()
       .optional()
-      .describe('Where it says how long requests took, and for how many; null: nowhere.'),
-    points: z.int().nonnegative().optional().describe('Numbers over time.'),
+      .describe(
+        'Where the log states request durations, and for how many requests; null: nowhere.',
+      ),
+    points: z.int().nonnegative().optional().describe('Number of time-series points.'),
     trouble: z.string().nullable(),
   })
   .readonly();
@@ -28,10 +34,10 @@ export const trafficMixSchema = z
       .object({
         of: z.string().describe('client, endpoint, or the name of a column.'),
         name: z.string(),
-        before: z.number().describe('Share of all requests before it began.'),
+        before: z.number().describe('Share of all requests before the onset.'),
         after: z.number(),
       })
       .readonly(),
   )
   .readonly()
-  .describe('Whose share of the requests rose when it began.');
+  .describe('Values whose share of the requests rose at the onset.');

@@ -52,7 +52,7 @@ export function checkSignalsAfterFix(
         limit: limitOf(before, after),
         outcome: value === null ? 'pending' : isBack(before, after, value) ? 'pass' : 'fail',
         is_decisive: mechanism !== null && mechanisms.includes(mechanism),
-        note: value === null ? 'no numbers of it in this time' : null,
+        note: value === null ? 'no data for this metric in this window' : null,
       };
     });
 }
@@ -76,7 +76,7 @@ export function checkPoolUtilization(
     limit: POOL_LIMIT,
     outcome: value === null ? 'pending' : judgeCriterion(value, { limit: POOL_LIMIT, aim: null }),
     is_decisive: true,
-    note: value === null ? 'no numbers of a pool in this time (--metrics)' : null,
+    note: value === null ? 'no pool metrics in this window (--metrics)' : null,
   };
 }
 

@@ -85,7 +85,7 @@ type Judged = Pick<FixCheck, 'value' | 'outcome' | 'note'>;
 function judgeP95({ durations }: RequestCell, criterion: Criterion): Judged {
   const value = durations.quantile(0.95);
   const count = durations.count;
-  if (value === null) return { value, outcome: 'pending', note: 'nothing was timed' };
+  if (value === null) return { value, outcome: 'pending', note: 'no requests were timed' };
   if (count < MIN_VALUES_FOR_P95)
     return { value, outcome: 'pending', note: `only ${count} requests were timed` };
   const low = durations.quantile(0.95 - Z * Math.sqrt((0.95 * 0.05) / count)) ?? value;
@@ -98,7 +98,7 @@ function judgeErrors({ count, errors }: RequestCell, criterion: Criterion): Judg
     return {
       value: count === 0 ? null : errors / count,
       outcome: 'pending',
-      note: count === 0 ? 'nothing was asked' : `only ${count} requests were seen`,
+      note: count === 0 ? 'no requests were observed' : `only ${count} requests were observed`,
     };
   const value = errors / count;
   const square = Z * Z;
@@ -113,6 +113,6 @@ function judgeErrors({ count, errors }: RequestCell, criterion: Criterion): Judg
 function decided(value: number, low: number, criterion: Criterion): Judged {
   const outcome = judgeCriterion(value, criterion);
   return outcome === 'fail' && low < criterion.limit
-    ? { value, outcome: 'pending', note: 'too few requests to decide it' }
+    ? { value, outcome: 'pending', note: 'too few requests for a conclusion' }
     : { value, outcome, note: null };
 }

@@ -64,6 +64,6 @@ function checkOf(
     limit,
     outcome: 'fail',
     is_decisive: !isSpike,
-    note: `${metric === 'p95' ? 'p95' : 'the error rate'} rose again at ${at.slice(0, 16)}Z${isSpike ? ', for a short time' : ''}`,
+    note: `${metric === 'p95' ? 'p95' : 'the error rate'} rose again at ${at.slice(0, 16)}Z${isSpike ? ', briefly' : ''}`,
   };
 }

@@ -22,13 +22,13 @@ export async function resolveFix(
     return {
       ...common,
       after: Date.parse(deployed.at),
-      note: `in use since ${deployed.name} was deployed, ${formatTimestamp(deployed.at)}`,
+      note: `in effect since the deployment of ${deployed.name}, ${formatTimestamp(deployed.at)}`,
     };
   const after = Number(seconds) * 1000;
   return {
     ...common,
     after,
-    note: 'no deployment has it; counted from its commit',
+    note: 'no deployment contains the fix; counted from its commit',
   };
 }
 

@@ -31,10 +31,10 @@ export function verificationText(id: string, verification: FixVerification): str
       ? 'the level before the incident'
       : `the level before the incident and ${preset}`;
   return `${[
-    `${SIGNS[outcome]} ${outcome.toUpperCase()}  ${clean(fix)}, in use since ${formatTimestamp(after)}`,
-    `  ${clean(id)}, held against ${basis}`,
+    `${SIGNS[outcome]} ${outcome.toUpperCase()}  ${clean(fix)}, in effect since ${formatTimestamp(after)}`,
+    `  ${clean(id)}, compared with ${basis}`,
     ...windows.flatMap((window) => ['', ...windowLines(window)]),
-    ...(effects.length === 0 ? [] : ['', 'What this fix did by itself']),
+    ...(effects.length === 0 ? [] : ['', 'Effect of this fix alone']),
     ...effects.map((effect) => `  ${formatFixEffectLine(effect)}`),
     ...notes.map((note) => `\n  ${clean(note)}`),
   ].join('\n')}\n`;
@@ -51,8 +51,10 @@ export function formatFixEffectLine({
 }: FixEffect): string {
   const text = measure === 'p95' ? formatMilliseconds : formatShare;
   const change = measure === 'p95' ? formatChange(from, to) : '';
-  const share = recovered === null ? '' : `, ${Math.round(recovered * 100)} % of what was lost`;
-  const kept = source === 'kept' ? ' (the former as it was kept; the logs do not reach back)' : '';
+  const share =
+    recovered === null ? '' : `, ${Math.round(recovered * 100)} % of the loss recovered`;
+  const kept =
+    source === 'kept' ? ' (the first value was stored; the logs do not reach back that far)' : '';
   return `${titleOf(measure, name)} ${text(from)} → ${text(to)}${change === '' ? '' : ` (${change})`}${share}${kept}`;
 }
 
@@ -68,7 +70,7 @@ function windowLines(window: FixWindow): readonly string[] {
   const { outcome, requests, checks } = window;
   return [
     `${SIGNS[outcome]} ${windowTitle(window)} (${requests} requests)`,
-    ...(requests === 0 ? ['    no requests in this time'] : checks.map(checkLine)),
+    ...(requests === 0 ? ['    no requests in this window'] : checks.map(checkLine)),
   ];
 }
 
@@ -86,7 +88,7 @@ function checkLine(check: FixCheck): string {
   const bound =
     limit === null ? '' : `; limit ${text(limit)}${aim === null ? '' : `, aim ${text(aim)}`}`;
   const from = basis === 'the level before' ? '' : ` by ${basis}`;
-  const weight = check.is_decisive || outcome === 'manual' ? '' : ', decides nothing';
+  const weight = check.is_decisive || outcome === 'manual' ? '' : ', not decisive';
   return `    ${SIGNS[outcome]} ${titleOf(measure, name)} ${value === null ? 'n/a' : text(value)}${was}${bound}${from}: ${outcome}${weight}${note === null ? '' : ` (${clean(note)})`}`;
 }
 

@@ -113,7 +113,7 @@ export function verifyFix(request: VerifyRequest, observed: Observations): FixVe
     effects: measureFixEffects(levels, { from: gridIndex(grid, start), until: end }, previous),
     notes: [
       ...(fix.note === null ? [] : [sanitizeText(fix.note, LONGEST_NAME)]),
-      ...(next === null ? [] : [`what came after ${next.fix} counts for that one`]),
+      ...(next === null ? [] : [`requests after ${next.fix} count for that fix`]),
     ],
   };
 }
@@ -201,11 +201,11 @@ function satisfaction(basis: string): FixCheck {
   return {
     ...EMPTY_CHECK_VALUES,
     measure: 'satisfaction',
-    name: 'satisfaction of users',
+    name: 'user satisfaction',
     basis,
     outcome: 'manual',
     is_decisive: false,
-    note: 'back where it was before; people have to say',
+    note: 'back to the previous level; requires human judgement',
   };
 }
 

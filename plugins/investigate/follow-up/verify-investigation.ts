@@ -70,9 +70,9 @@ function refuse(
 function nothingToVerify({ id }: InvestigationReport): UserError {
   return new UserError({
     code: 'investigation-without-incident',
-    message: `${id} found nothing that became worse; there are no numbers to hold a fix against.`,
+    message: `${id} found no degradation, so there are no values to compare a fix with.`,
     remedy:
-      'Investigate with logs that begin before it was slow, or name another: perf-harness investigate list',
+      'Investigate with logs that start before the slowdown, or name another investigation: perf-harness investigate list',
     exitCode: EXIT.baseline,
   });
 }
@@ -80,8 +80,8 @@ function nothingToVerify({ id }: InvestigationReport): UserError {
 function beforeIt({ id }: InvestigationReport, { fix, after }: VerifiedFix, at: string): UserError {
   return new UserError({
     code: 'investigation-fix-before',
-    message: `"${fix}" came into use ${new Date(after).toISOString()}, which is before ${id} began (${at}).`,
-    remedy: 'Name the moment that the fix was deployed: --after 2026-11-24T16:05Z',
+    message: `"${fix}" took effect at ${new Date(after).toISOString()}, which is before ${id} began (${at}).`,
+    remedy: 'Name the time when the fix was deployed: --after 2026-11-24T16:05Z',
     exitCode: EXIT.usage,
   });
 }

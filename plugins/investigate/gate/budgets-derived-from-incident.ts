@@ -106,9 +106,9 @@ function numberOf(limit: string): number {
 function nothingWorse({ id }: InvestigationReport): UserError {
   return new UserError({
     code: 'investigation-without-incident',
-    message: `${id} has no numbers from before and during an incident: a limit between them cannot be drawn.`,
+    message: `${id} has no values from before and during an incident, so no limit between them can be derived.`,
     remedy:
-      'Investigate with logs that begin before it: perf-harness investigate --since 4h --logs access.log',
+      'Investigate with logs that start before the incident: perf-harness investigate --since 4h --logs access.log',
     exitCode: EXIT.baseline,
   });
 }

@@ -19,7 +19,7 @@ export default defineScenario({
   name: ${quote(name)},
   // To be completed: what starts the service on the port that PORT names.
   server: { command: ['node', 'server.js'] },
-${hasIdentifier ? '  // To be completed: an identifier that exists.\n' : ''}  http: {
+${hasIdentifier ? '  // To be completed: an existing identifier.\n' : ''}  http: {
     url: ${quote(path.replaceAll(':id', '1'))},
 ${method === 'GET' ? '' : `    method: ${quote(method)},\n`}    connections: 10,
     duration: '10s',
@@ -40,11 +40,11 @@ function budgetLines({ metric, limit, healthy, incident }: IncidentBudget): stri
 /** Steps for a job that has the repository and its packages. */
 export function renderGateJobSteps(scenario: string): string {
   const word = /^[\w./-]+$/u.test(scenario) ? scenario : JSON.stringify(scenario);
-  return `# Steps for a job of CI, after checkout and installation. The checkout needs the whole history: the
-# base is measured too.
+  return `# Steps for a CI job, after checkout and installation. The checkout needs the full history, because
+# the base is measured too.
 - name: Performance budgets of the incident
   run: npx --no-install perf-harness run ${word}
-- name: Against the base
+- name: Comparison with the base
   run: npx --no-install perf-harness gate ${word}
 `;
 }

@@ -48,8 +48,8 @@ export function writeGate(
 function apartByNothing({ id }: InvestigationReport): UserError {
   return new UserError({
     code: 'investigation-gate',
-    message: `The numbers before and during ${id} are too near to each other: no limit tells them apart.`,
-    remedy: 'Write a scenario of the path by hand, and have the gate compare it with its base.',
+    message: `The values before and during ${id} are too close together: no limit separates them.`,
+    remedy: 'Write a scenario for the path manually, and have the gate compare it with the base.',
     exitCode: EXIT.baseline,
   });
 }
@@ -57,8 +57,8 @@ function apartByNothing({ id }: InvestigationReport): UserError {
 function changedByHand(path: string): UserError {
   return new UserError({
     code: 'investigation-gate-exists',
-    message: `${path} is there already and says something else.`,
-    remedy: 'Move it away, or have the gate written elsewhere: --output <folder>',
+    message: `${path} already exists with different content.`,
+    remedy: 'Move the file away, or write the gate elsewhere: --output <folder>',
     exitCode: EXIT.usage,
   });
 }

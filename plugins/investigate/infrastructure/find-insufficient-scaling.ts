@@ -44,7 +44,7 @@ function saturated(
       if (limit === null || from === null) return [];
       const of = replicas.labels === '' ? replicas.name : `${replicas.name} (${replicas.labels})`;
       return [
-        `${of} was at ${limit.max} from ${new Date(from).toISOString().slice(11, 16)} UTC on, the most that ${limit.place} allows: nothing more could be added`,
+        `${of} was at ${limit.max} from ${new Date(from).toISOString().slice(11, 16)} UTC on, the maximum that ${limit.place} allows: no replicas could be added`,
       ];
     });
 }
@@ -111,8 +111,8 @@ function notScaled(
     ({ mechanism, after, before }) => mechanism === 'scaling' && after > before,
   );
   if (busy === undefined || isScaled) return [];
-  const aim = isAimed ? `, where ${target} % is aimed at` : '';
+  const aim = isAimed ? `, above the target of ${target} %` : '';
   return [
-    `${busy.name} went to ${Math.round(busy.after * 10) / 10} %${aim}, and nothing was added: scaling was not activated`,
+    `${busy.name} went to ${Math.round(busy.after * 10) / 10} %${aim}, but no capacity was added: scaling was not activated`,
   ];
 }

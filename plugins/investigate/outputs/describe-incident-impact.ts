@@ -10,10 +10,9 @@ export function readDataPart({ data }: Pick<InvestigationReport, 'data'>): DataP
 /** `p95 250 ms → 890 ms (+256.0 %), errors 0.1 % → 0.1 %, 15 % of the requests` */
 export function describeImpact(report: Pick<InvestigationReport, 'data'>): string {
   const data = readDataPart(report);
-  if (data === null) return 'not known: there were no logs';
+  if (data === null) return 'unknown: there were no logs';
   const { before, after, onset } = data;
-  if (onset === null || before === null || after === null)
-    return 'none that noise does not explain';
+  if (onset === null || before === null || after === null) return 'none beyond noise';
   const change = formatChange(before.p95, after.p95);
   const slow = data.endpoints.filter(({ is_affected }) => is_affected).map(({ after: of }) => of);
   const borne = slow.reduce((sum, { count }) => sum + count, 0);

@@ -42,7 +42,7 @@ function timelineLines(report: InvestigationReport): readonly string[] {
     ...due,
     ...verifications.map(
       ({ fix, after, outcome }) =>
-        `- **Fix**: ${markdownText(fix)}, in use since ${formatTimestamp(after)}: ${outcome}`,
+        `- **Fix**: ${markdownText(fix)}, in effect since ${formatTimestamp(after)}: ${outcome}`,
     ),
     `- **State**: ${closed === undefined ? 'open' : `closed ${formatTimestamp(closed.at)}: ${markdownText(closed.cause)}`}`,
   ];
@@ -68,7 +68,7 @@ export function effortTable(effort: readonly InvestigationEffort[]): string {
       `| ${phase} | ${formatDuration(from * 60_000)} to ${formatDuration(to * 60_000)} | ${actual_ms === null ? 'not done' : formatDuration(actual_ms)} |`,
   );
   return `
-| Effort | Planned by hand | Taken |
+| Effort | Planned (manual) | Actual |
 | --- | --- | --- |
 ${rows.join('\n')}
 `;

@@ -74,7 +74,7 @@ export function compileAccessFormat(
     if (typeof part === 'string') return [];
     const [until, following] = [parts[index + 1], parts[index + 2]];
     if (until === '' && typeof following === 'object')
-      throw new Error(`${part.name} and ${following.name} stand side by side`);
+      throw new Error(`${part.name} and ${following.name} have no separator between them`);
     const { segment } = part;
     const field = isFine && part.field === 'seconds' ? null : part.field;
     return [{ field, segment, until: Buffer.from(typeof until === 'string' ? until : '') }];

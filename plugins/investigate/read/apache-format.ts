@@ -107,6 +107,6 @@ export function readApacheFormats(text: string): readonly AccessFormat[] {
       ? [compileApacheFormat(name ?? 'LogFormat', format.replace(/\\(["\\])/gu, '$1'))]
       : [];
   });
-  if (formats.length === 0) throw new Error('it has no LogFormat');
+  if (formats.length === 0) throw new Error('it contains no LogFormat');
   return formats;
 }

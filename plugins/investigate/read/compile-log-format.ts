@@ -20,5 +20,5 @@ export function readConfiguredFormats(text: string): readonly AccessFormat[] {
   if (/^\s*log_format\s/mu.test(text) || /\blog_format\s+\S+\s+(?:escape|['"])/u.test(text))
     return readNginxFormats(text);
   if (/^\s*(?:LogFormat|CustomLog)\s/imu.test(text)) return readApacheFormats(text);
-  throw new Error('it has neither a log_format of nginx nor a LogFormat of Apache');
+  throw new Error('it contains neither an nginx log_format nor an Apache LogFormat');
 }

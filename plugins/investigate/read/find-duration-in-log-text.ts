@@ -57,7 +57,7 @@ export function findDurationInText(lines: readonly string[], isBare: boolean): T
     const values = words.map((own) => own[at] ?? '');
     if (values.filter((value) => NGINX_SECONDS.test(value)).length > most)
       return durationAt(
-        'a number of seconds, as nginx writes $request_time',
+        'a number of seconds, in the format of nginx $request_time',
         1000,
         (own) => own[at] ?? null,
       );
@@ -71,8 +71,8 @@ export function findDurationInText(lines: readonly string[], isBare: boolean): T
 type Place = (words: readonly string[]) => string | null;
 
 const PLACES: readonly (readonly [from: string, place: Place])[] = [
-  ['a length of time after a word such as took', (words) => timedAfter(words, true)],
-  ['a length of time with its unit', (words) => timedAfter(words, false)],
+  ['a duration after a word such as took', (words) => timedAfter(words, true)],
+  ['a duration with its unit', (words) => timedAfter(words, false)],
 ];
 
 function durationAt(from: string, unitMs: number, place: Place): TextDuration {

@@ -46,7 +46,7 @@ export function readNginxFormats(text: string): readonly AccessFormat[] {
   const formats = [
     ...withoutComments.matchAll(/\blog_format\s+(\S+)\s+((?:escape=\w+\s+)?)([^;]+);/gu),
   ];
-  if (formats.length === 0) throw new Error('it has no log_format');
+  if (formats.length === 0) throw new Error('it contains no log_format');
   return formats.map(([, name = '', , parts = '']) =>
     compileNginxFormat(
       name,

@@ -56,7 +56,7 @@ export async function readLog(
   const { timedBy, ...result } = reading?.result() ?? NOTHING;
   const { jump: clockJump } = clock;
   const { requests, timed } = observed.requests.counted;
-  const durations = timed === 0 ? null : { from: timedBy ?? 'its format', count: timed };
+  const durations = timed === 0 ? null : { from: timedBy ?? 'the log format', count: timed };
   const points = observed.series.added - pointsBefore;
   return { ...result, file, bytes, requests, durations, points, clockJump, trouble };
 }

@@ -64,7 +64,7 @@ export function createInvestigationStore(
     folder,
     list,
     inTurn: (work) => {
-      const what = `What is kept in ${folder}`;
+      const what = `The data in ${folder}`;
       const end = storage.acquireFileLock(files, { folder, what, code: 'investigation-locked' });
       try {
         return work();
@@ -107,7 +107,7 @@ function findId(ids: readonly string[], key: string): string {
       only === undefined
         ? `There is no investigation "${key}".${didYouMean(key, ids)}`
         : `"${key}" could be ${fitting.slice(0, 5).join(' or ')}.`,
-    remedy: 'List them: perf-harness investigate list',
+    remedy: 'List the investigations: perf-harness investigate list',
     exitCode: EXIT.baseline,
   });
 }
@@ -115,8 +115,8 @@ function findId(ids: readonly string[], key: string): string {
 function none(): UserError {
   return new UserError({
     code: 'investigation-not-found',
-    message: 'No investigation is kept in this project.',
-    remedy: 'Begin with one: perf-harness investigate --since 4h --logs access.log',
+    message: 'No investigation is stored in this project.',
+    remedy: 'Start an investigation: perf-harness investigate --since 4h --logs access.log',
     exitCode: EXIT.baseline,
   });
 }
@@ -124,8 +124,8 @@ function none(): UserError {
 function withoutReport(folder: string): UserError {
   return new UserError({
     code: 'investigation-damaged',
-    message: `The investigation in ${folder} has no ${REPORT}: it was cut off, or the file was removed.`,
-    remedy: 'Restore it from a copy, or remove the folder and investigate again.',
+    message: `The investigation in ${folder} has no ${REPORT}: it was interrupted, or the file was removed.`,
+    remedy: 'Restore the file from a copy, or remove the folder and investigate again.',
     exitCode: EXIT.baseline,
   });
 }

@@ -99,7 +99,7 @@ function* withSum(lines: Iterable<string>, room: number): Generator<string> {
   for (const line of lines) {
     const text = `${line}\n`;
     left -= text.length;
-    if (left < 0) throw new RangeError('no room');
+    if (left < 0) throw new RangeError('the cache is full');
     sum.update(text);
     yield text;
   }

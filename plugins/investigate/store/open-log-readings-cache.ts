@@ -23,7 +23,7 @@ export function reportCachedReadings(
   const files = count === 1 ? 'one file is' : `${count} files are`;
   terminal.err(
     display.wrapLines(
-      `What was read of ${files} kept for going on with the same times: --since ${since} --until ${until}\n`,
+      `Data read from ${files} cached; to continue, use the same period: --since ${since} --until ${until}\n`,
     ),
   );
 }

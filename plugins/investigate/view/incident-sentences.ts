@@ -12,26 +12,26 @@ export function conclusionSentence(
   data: DataPart | null,
 ): string {
   const [best] = causes;
-  if (data === null) return 'there are no logs, so nothing says when it began';
+  if (data === null) return 'there are no logs, so the onset is unknown';
   if (conclusion === 'nothing to look at') return unreadSentence(data);
   if (data.onset === null)
-    return 'no trigger: nothing in the logs became worse for longer than noise explains';
+    return 'no trigger: no degradation in the logs lasts longer than noise explains';
   if (best === undefined)
-    return `it began at ${formatIncidentTime(data.onset.at)}, and nothing that was looked at changed near it`;
+    return `the incident began at ${formatIncidentTime(data.onset.at)}, and no inspected change occurred near that time`;
   const title = best.change.title;
   return conclusion === 'established'
     ? `${title}, supported by ${best.sources.join(' and ')}`
-    : `it began at ${formatIncidentTime(data.onset.at)}; most supported is ${title}, and that is not enough to call it the cause`;
+    : `the incident began at ${formatIncidentTime(data.onset.at)}; the best-supported change is ${title}, but the evidence does not establish it as the cause`;
 }
 
 function unreadSentence({ sources, timeline }: DataPart): string {
   const requests = timeline.reduce((sum, { count }) => sum + count, 0);
   const isTimed = sources.some(({ durations }) => (durations ?? null) !== null);
   if (isTimed || sources.every(({ durations }) => durations === undefined))
-    return 'the logs have too few requests in this time to tell whether anything became worse';
+    return 'the logs have too few requests in this period to detect a degradation';
   return requests === 0
-    ? 'no durations were found: no line of the logs tells of a request'
-    : `no durations were found: ${display.plural(requests, 'request')} were read, and none says how long it took`;
+    ? 'no durations were found: no log line describes a request'
+    : `no durations were found: ${display.plural(requests, 'request')} were read, all without a duration`;
 }
 
 /** Returns the onset and the degradations, one sentence a line; empty if nothing degraded. */
@@ -39,19 +39,19 @@ export function onsetLines(data: DataPart): readonly string[] {
   const { onset, also, before, after, traffic, affected_share, segments } = data;
   if (onset === null) return [];
   const lines = [onsetText(onset)];
-  if (onset.until !== null) lines.push(`over at ${formatIncidentTime(onset.until)} UTC`);
+  if (onset.until !== null) lines.push(`ended at ${formatIncidentTime(onset.until)} UTC`);
   lines.push(...(also ?? []).map((other) => `also ${onsetText(other)}`));
   if (before !== null && after !== null) {
     const errors = `${display.formatShare(errorRate(before))} → ${display.formatShare(errorRate(after))}`;
     lines.push(
-      `errors ${errors}; ${display.formatShare(affected_share)} of the requests since then are to what became worse`,
+      `errors ${errors}; ${display.formatShare(affected_share)} of the requests since then go to degraded endpoints`,
     );
   }
   // No log has a column that divides users.
   if (segments.length === 0) lines.push('by region, tenant or version: not available');
   if (traffic !== null)
     lines.push(
-      `traffic ${display.formatQuantity(traffic.before, 'count')} → ${display.formatQuantity(traffic.after, 'count')} requests a minute (${display.formatChange(traffic.ratio)})`,
+      `traffic ${display.formatQuantity(traffic.before, 'count')} → ${display.formatQuantity(traffic.after, 'count')} requests per minute (${display.formatChange(traffic.ratio)})`,
     );
   return lines;
 }
@@ -64,13 +64,13 @@ const METRICS: Readonly<Record<IncidentOnset['metric'], string>> = {
   p95: 'p95',
   p50: 'p50',
   error_rate: 'error rate',
-  error_lines: 'lines of errors a minute',
+  error_lines: 'error lines per minute',
 };
 const KINDS: Readonly<Record<IncidentOnset['kind'], string>> = {
   step: 'in one step',
   drift: 'slowly, beginning',
-  spike: 'for a short time',
-  recurring: 'again and again, beginning',
+  spike: 'briefly',
+  recurring: 'repeatedly, beginning',
 };
 
 function onsetText(onset: IncidentOnset): string {

@@ -29,7 +29,7 @@ const STRIPS: readonly Drawn[] = [
     text: display.formatShare,
   },
   {
-    title: 'requests a minute',
+    title: 'requests/min',
     value: ({ count }, minutes) => count / minutes,
     text: (value) => display.formatQuantity(value, 'count', 2),
   },
@@ -40,7 +40,7 @@ function errorLinesStrip({ error_lines: { by_interval } }: DataPart): readonly D
   if (by_interval.length === 0) return [];
   return [
     {
-      title: 'error lines a minute',
+      title: 'error lines/min',
       value: (_, minutes, index) => (by_interval[index] ?? 0) / minutes,
       text: (value) => display.formatQuantity(value, 'count', 2),
     },
@@ -143,7 +143,8 @@ function eventsOf({ code, infrastructure, data }: InvestigationReport): readonly
         )
       : [];
   const onset = data.state === 'completed' ? data.part.onset : null;
-  const began = onset === null ? [] : [{ at: onset.at, kind: 'onset' as const, text: 'it began' }];
+  const began =
+    onset === null ? [] : [{ at: onset.at, kind: 'onset' as const, text: 'incident began' }];
   return [...deployments, ...settings, ...began].toSorted(
     (a, b) => Date.parse(a.at) - Date.parse(b.at),
   );

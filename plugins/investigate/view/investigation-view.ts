@@ -17,7 +17,7 @@ const HEADLINES: Readonly<
 > = {
   established: { label: 'Cause established', sign: '✗' },
   'probable cause not established': { label: 'Probable cause not established', sign: '?' },
-  'nothing to look at': { label: 'Nothing to look at', sign: '?' },
+  'nothing to look at': { label: 'Nothing to analyse', sign: '?' },
   'nothing to explain': { label: 'Nothing to explain', sign: '✓' },
 };
 const HORIZONS: Readonly<Record<IncidentAction['horizon'], string>> = {
@@ -62,7 +62,7 @@ function logBlocks(document: InvestigationReport, data: DataPart): readonly Bloc
   return [
     {
       type: 'list',
-      title: 'When it began',
+      title: 'Onset',
       noun: 'line',
       items: onsetLines(data).map((text) => ({ text })),
     },
@@ -131,7 +131,7 @@ function resourceLists({ infrastructure }: InvestigationReport): readonly Block<
 function actionList(actions: readonly IncidentAction[]): Block<'list'> {
   return {
     type: 'list',
-    title: 'What to do',
+    title: 'Actions',
     noun: 'action',
     items: actions.map(
       ({ id, title, horizon, priority, eta_minutes, steps, verify, rollback }) => ({
@@ -153,7 +153,7 @@ function nextOf({ conclusion, causes }: InvestigationReport): View['next'] {
   if (conclusion === 'nothing to explain') return null;
   const { commit = null, file = null } = causes[0]?.change ?? {};
   if (commit === null) {
-    return { purpose: 'name what else is known', command: 'perf-harness investigate --help' };
+    return { purpose: 'add further sources', command: 'perf-harness investigate --help' };
   }
   const place = file === null ? '' : ` -- ${display.quoteCommandWord(file)}`;
   return { purpose: 'see the change', command: `git show ${commit.slice(0, 12)}${place}` };
@@ -170,7 +170,7 @@ function suiteOf(
     startedAt: incident.started_at,
     checks: [
       {
-        name: 'nothing became worse',
+        name: 'no degradation',
         group: incident.service,
         result: isFine ? 'passed' : 'failure',
         type: conclusion,

@@ -20,7 +20,7 @@ const MOST_FAILURES = 3;
 export function fixList({ verifications = [], closed }: InvestigationReport): Block<'list'> {
   return {
     type: 'list',
-    title: 'What was done',
+    title: 'Fixes applied',
     noun: 'fix',
     items: [
       ...verifications.map((fix) => ({
@@ -41,7 +41,7 @@ export function fixList({ verifications = [], closed }: InvestigationReport): Bl
 
 /** `Set db.pool.max back to 50, in use since 2026-11-24 16:30 UTC` */
 export function fixTitle({ fix, after }: FixVerification): string {
-  return `${fix}, in use since ${display.formatMoment(after)} UTC`;
+  return `${fix}, in effect since ${display.formatMoment(after)} UTC`;
 }
 
 export function formatClosing({ at, cause }: NonNullable<InvestigationReport['closed']>): string {

@@ -4,14 +4,14 @@ import { MCP_OPTIONS } from './mcp-command-options.ts';
 /** `mcp`: the server for agents. */
 export const mcp: tools.ToolServer<typeof MCP_OPTIONS> = {
   name: 'mcp',
-  summary: 'let coding agents measure, over the Model Context Protocol',
+  summary: 'let coding agents measure through the Model Context Protocol',
   description:
-    'Serves one agent over standard input and output, or several over HTTP, in the project of this folder. It reads what there is; what measures, runs for long or writes has to be allowed. An agent gets no gain out of it that was not confirmed.',
+    'Serves one agent over standard input and output, or several over HTTP, for the project in this folder. Reading is always allowed; tools that measure, run for long or write need permission. Never reports an unconfirmed gain to an agent.',
   examples: [
-    'perf-harness mcp                        agents may read what there is',
-    'perf-harness mcp --allow run,compare    and measure',
-    'perf-harness mcp --allow all            and whatever else there is',
-    'perf-harness mcp --http                 over HTTP, for agents of this machine',
+    'perf-harness mcp                        let agents read only',
+    'perf-harness mcp --allow run,compare    also allow measurements',
+    'perf-harness mcp --allow all            allow everything',
+    'perf-harness mcp --http                 serve agents on this machine over HTTP',
   ],
   options: MCP_OPTIONS,
   hasReports: false,

@@ -55,7 +55,7 @@ function readAllowed(
   if (wrong === undefined) return new Set(names);
   throw new UserError({
     code: 'bad-option',
-    message: `--allow takes ${permissions.join(', ')} or all, with commas between; found ${JSON.stringify(wrong)}.`,
+    message: `--allow takes ${permissions.join(', ')} or all, separated by commas; found ${JSON.stringify(wrong)}.`,
     remedy: 'For example: perf-harness mcp --allow run,compare',
   });
 }

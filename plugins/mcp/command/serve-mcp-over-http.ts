@@ -12,7 +12,7 @@ const MOST_CONNECTIONS = 64;
 const GRACE_MS = 2_000;
 const TROUBLE = {
   code: 'mcp-address',
-  remedy: 'Name another port, or let one be chosen with --http 0.',
+  remedy: 'Name another port, or pick a free port with --http 0.',
 };
 
 /** `perf-harness mcp --http`: runs until a signal ends it, which is the normal way to stop it. */
@@ -37,7 +37,10 @@ export async function serveMcpOverHttp(
     { ...served, url, limits: HTTP_LIMITS, tell },
   );
   host.terminal.out(`${url}\nAuthorization: Bearer ${token}\n`);
-  web.printNotice(host, 'Agents of this machine that send this header are let in. Ctrl-C ends it.');
+  web.printNotice(
+    host,
+    'Agents on this machine that send this header are admitted. Press Ctrl-C to stop.',
+  );
   await web.untilAborted(signal);
   await door.close();
   await server.close(GRACE_MS);

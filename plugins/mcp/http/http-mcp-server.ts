@@ -28,15 +28,15 @@ export function openHttpMcpServer(
   const sessionFor = async (id: string | null, body: unknown): Promise<Session | Refusal> => {
     if (id !== null) {
       const found = sessions.get(id);
-      return found ?? { status: 404, message: 'There is no such session; begin a new one.' };
+      return found ?? { status: 404, message: 'This session does not exist; start a new session.' };
     }
     if (!isInitializeRequest(body)) {
-      return { status: 400, message: 'A session begins with an initialize request.' };
+      return { status: 400, message: 'A session starts with an initialize request.' };
     }
     await makeRoom(sessions, setup.limits.sessions);
     // Other sessions may have been opened in the meantime.
     if (sessions.size >= setup.limits.sessions) {
-      return { status: 503, message: 'Enough clients are at work here; end one of them.' };
+      return { status: 503, message: 'Too many clients are connected; disconnect a client first.' };
     }
     const session = openSession({ ...setup, onClosed });
     sessions.set(session.id, session);
@@ -70,11 +70,12 @@ async function readMessage(
   { bodyBytes }: HttpLimits,
 ): Promise<Refusal | { readonly message: unknown }> {
   const text = await readBody(request, bodyBytes);
-  if (text === null) return { status: 413, message: `A message has at most ${bodyBytes} bytes.` };
+  if (text === null)
+    return { status: 413, message: `A message may have at most ${bodyBytes} bytes.` };
   try {
     return { message: JSON.parse(text) };
   } catch {
-    return { status: 400, message: 'The body is no JSON.' };
+    return { status: 400, message: 'The body is not JSON.' };
   }
 }
 

@@ -100,7 +100,7 @@ function cancel(
   ids: readonly RequestId[],
 ): void {
   for (const requestId of ids) {
-    const params = { requestId, reason: 'the client has gone' };
+    const params = { requestId, reason: 'the client has disconnected' };
     onmessage?.({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
   }
 }

@@ -25,22 +25,25 @@ export function refuseRequest(
 ): Refusal | null {
   const names = ['127.0.0.1', 'localhost'].map((name) => `${name}:${port}`);
   if (!names.includes(headers.host?.toLowerCase() ?? '')) {
-    return { status: 403, message: `This server is ${names[0]}; the Host header names another.` };
+    return {
+      status: 403,
+      message: `This server is ${names[0]}; the Host header names another server.`,
+    };
   }
   const { origin } = headers;
   if (origin !== undefined && !names.some((name) => origin === `http://${name}`)) {
-    return { status: 403, message: 'Pages of other origins are not let in.' };
+    return { status: 403, message: 'Pages from other origins are rejected.' };
   }
   if (!web.isSameToken(headers.authorization ?? '', `Bearer ${token}`)) {
     const message =
-      'The header "Authorization: Bearer …" with the token that was printed is needed.';
+      'Send the header "Authorization: Bearer …" with the token that the server printed.';
     return { status: 401, message };
   }
   if (url?.split('?')[0] !== MCP_PATH) {
-    return { status: 404, message: `There is nothing but ${MCP_PATH} here.` };
+    return { status: 404, message: `This server serves only ${MCP_PATH}.` };
   }
   if (!['GET', 'POST', 'DELETE'].includes(method ?? '')) {
-    return { status: 405, message: 'GET, POST and DELETE are taken.' };
+    return { status: 405, message: 'Only GET, POST and DELETE are accepted.' };
   }
   return null;
 }

@@ -87,10 +87,10 @@ function createJobs(tool: Begun): Jobs {
 function underWay({ name, noun, stop }: Begun, { target }: JobStatus): UserError {
   return new UserError({
     code: `${noun}-under-way`,
-    message: `A ${noun} is under way already, on ${target}.`,
+    message: `A ${noun} is already running on ${target}.`,
     remedy:
       stop === undefined
-        ? `Ask ${name}_status; it goes on by itself until it waits for somebody.`
-        : `Ask ${name}_status, or end it with ${name}_stop.`,
+        ? `Call ${name}_status; the job continues on its own until it needs a decision.`
+        : `Call ${name}_status, or stop the job with ${name}_stop.`,
   });
 }

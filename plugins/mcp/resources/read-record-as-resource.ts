@@ -36,7 +36,7 @@ export async function readResource(
   if (text.length <= MOST) return text;
   throw new UserError({
     code: 'resource-too-large',
-    message: `${id} has ${text.length} characters, too many to be handed over; it lies in the folder of the project's state.`,
+    message: `${id} has ${text.length} characters, too many to return; it is stored in the state folder of the project.`,
   });
 }
 

@@ -10,15 +10,18 @@ const changeSchema = z.object({
   scenario: z.string(),
   metric: z.string(),
   direction: z.enum(['better', 'worse']),
-  ratio: z.number().nullable().describe('New level over old one.'),
+  ratio: z.number().nullable().describe('New level divided by old level.'),
   low: z.number().nullable().describe('95 % interval of the ratio.'),
   high: z.number().nullable(),
-  good: z.string().nullable().describe('Last commit that is surely of the old level.'),
-  bad: z.string().nullable().describe('First commit that is surely of the new level.'),
-  cause: z.string().describe('code, or what else changed there.'),
+  good: z.string().nullable().describe('Last commit that is certainly at the old level.'),
+  bad: z.string().nullable().describe('First commit that is certainly at the new level.'),
+  cause: z.string().describe('code, or whatever else changed at that point.'),
   status: z.string(),
-  same_as: z.string().nullable().describe('The change of another metric that it is taken for.'),
-  bisect: z.string().nullable().describe('The command that finds the commit.'),
+  same_as: z
+    .string()
+    .nullable()
+    .describe('Change of another metric that is treated as the same change.'),
+  bisect: z.string().nullable().describe('Command that finds the commit.'),
 });
 export const changesSchema = z.array(changeSchema);
 

@@ -5,7 +5,7 @@ export const explainRecord = tools.defineTool({
   name: 'explain_record',
   title: 'Explain a record',
   description:
-    'What a saved run says: its metrics with their intervals, budgets, and what was found wrong with it. Two records beside each other are no evidence of a change.',
+    'Contents of a saved run: its metrics with their intervals, budgets, and problems found. Two records side by side are no evidence of a change.',
   permission: null,
   measures: false,
   effects: tools.READ_ONLY,
@@ -13,7 +13,7 @@ export const explainRecord = tools.defineTool({
     record: z
       .string()
       .max(200)
-      .regex(/^[\w.-]+$/u, 'An identifier, the beginning of one, or "latest"; no path.')
+      .regex(/^[\w.-]+$/u, 'An identifier, its beginning, or "latest"; not a path.')
       .optional()
       .describe(
         'Identifier, its beginning, or "latest": the newest of each scenario. Default: latest.',

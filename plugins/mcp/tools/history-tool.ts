@@ -11,14 +11,14 @@ const LINKED = 10;
 
 export const history = tools.defineTool({
   name: 'history',
-  title: 'What was measured, and since when it is slower',
+  title: 'Measured runs, and when they became slower',
   description:
-    'The saved runs, newest first, of all scenarios or of one, and what changed for good over the commits. A history shows what to look at; that a number differs from an earlier one proves nothing.',
+    'The saved runs, newest first, of all scenarios or of a single scenario, and the lasting changes over the commits. The history shows where to look; a difference from an earlier number proves nothing.',
   permission: null,
   measures: false,
   effects: tools.READ_ONLY,
   input: z.strictObject({
-    scenario: tools.wordArgument.optional().describe('Its whole name.'),
+    scenario: tools.wordArgument.optional().describe('Full scenario name.'),
     limit: z.int().min(1).max(200).optional().describe('Default: 20.'),
   }),
   output: z.object({
@@ -76,8 +76,9 @@ function neverMeasured(
       : `Measured: ${names.slice(0, NAMED).join(', ')}.`;
   return new UserError({
     code: 'scenario-not-found',
-    message: `No run of a scenario "${scenario}" is saved. ${others}`,
-    remedy: 'Give the whole name of a measured scenario, or measure this one with the tool run.',
+    message: `There is no saved run of a scenario "${scenario}". ${others}`,
+    remedy:
+      'Give the full name of a measured scenario, or measure this scenario with the run tool.',
   });
 }
 

@@ -8,7 +8,7 @@ export const listScenarios = tools.defineTool({
   name: 'list_scenarios',
   title: 'List scenarios',
   description:
-    'What this project can measure: each scenario with its kind, file, tags and budgets. Scenario files are loaded in a process of their own; nothing is measured.',
+    'Scenarios that this project can measure, each with its kind, file, tags and budgets. Loads scenario files in a separate process; measures nothing.',
   permission: null,
   measures: false,
   effects: tools.READ_ONLY,

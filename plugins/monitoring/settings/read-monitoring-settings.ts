@@ -6,20 +6,20 @@ const { closedObject, textMap } = configuration;
 
 const metric = z
   .string()
-  .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/u, 'a name of a metric')
+  .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/u, 'a metric name')
   .optional();
 const label = z
   .string()
-  .regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/u, 'a name of a label')
+  .regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/u, 'a label name')
   .optional();
 const BOUND = 'upper bounds of a histogram, in seconds';
 
-const monitoringSchema = closedObject('an object of names that your metrics have', {
+const monitoringSchema = closedObject('an object with the names of your metrics', {
   requestDuration: metric,
   routeLabel: label,
   methodLabel: label,
   statusLabel: label,
-  failedStatus: z.string({ error: 'a regular expression of status codes' }).optional(),
+  failedStatus: z.string({ error: 'a regular expression for status codes' }).optional(),
   selector: z.string({ error: 'matchers such as job="shop"' }).optional(),
   routes: textMap('an object of scenarios and their routes').optional(),
   buckets: z
@@ -27,7 +27,7 @@ const monitoringSchema = closedObject('an object of names that your metrics have
     .optional(),
   vitals: metric,
   pageLabel: label,
-  datasource: z.string({ error: 'the uid of a data source of Grafana' }).optional(),
+  datasource: z.string({ error: 'the uid of a Grafana data source' }).optional(),
 });
 
 /** Reads the configuration's `monitoring`, with defaults. @throws UserError with all mistakes. */

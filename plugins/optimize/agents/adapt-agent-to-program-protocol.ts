@@ -33,9 +33,8 @@ export async function runAgentAdapter(
   if (!parsed.success) {
     throw new UserError({
       code: 'bad-request',
-      message: `What the adapter of ${name} was asked cannot be read: ${z.prettifyError(parsed.error)}`,
-      remedy:
-        'It is started by perf-harness optimize --agent, which asks it as it has to be asked.',
+      message: `The request to the ${name} adapter cannot be parsed: ${z.prettifyError(parsed.error)}`,
+      remedy: 'Run perf-harness optimize --agent, which sends the adapter a valid request.',
       cause: parsed.error,
     });
   }

@@ -6,7 +6,7 @@ import type { AgentChange } from './parse-agent-answer.ts';
 
 /** Share of its step that a change is expected to save where nothing similar was ever measured. */
 const EXPECTED = 0.5;
-const NOTE = 'Half of its step, as nobody has measured anything like it.';
+const NOTE = 'Half of its step, because nothing similar has been measured.';
 /** Fix level of changes to the application's own code. */
 const APPLICATION = 4;
 

@@ -36,7 +36,7 @@ export async function askAgent(host: Host, question: AgentRun): Promise<AgentAns
     const before = addUsage(request.spent ?? NO_USAGE, spent);
     const over = overBudget(budget, before);
     if (over !== null) {
-      notes.push(`${agent.title} ${over}; it is not asked again in this loop.`);
+      notes.push(`${agent.title} ${over}; it is not called again in this loop.`);
       break;
     }
     const reply = await callAgent(host, question, {
@@ -67,16 +67,16 @@ export async function askAgent(host: Host, question: AgentRun): Promise<AgentAns
 
 /** Returns the exhausted part of the budget as the rest of a sentence; null: not exhausted. */
 function overBudget(budget: AgentBudget, { calls, seconds, usd }: ProgramUsage): string | null {
-  if (calls >= budget.calls) return `has had its ${budget.calls} calls`;
-  if (seconds * 1000 >= budget.timeMs) return `has had its ${budget.timeMs / 60_000} min`;
+  if (calls >= budget.calls) return `has used its ${budget.calls} calls`;
+  if (seconds * 1000 >= budget.timeMs) return `has used its ${budget.timeMs / 60_000} min`;
   if (usd !== null && usd >= budget.usd) {
-    return `has cost ${usd.toFixed(2)} of ${budget.usd.toFixed(2)} USD`;
+    return `has spent ${usd.toFixed(2)} of ${budget.usd.toFixed(2)} USD`;
   }
   return null;
 }
 
 function tooDear({ title }: CodingAgent, { usd }: AgentBudget, cost: number): string {
-  return `${title} cost ${cost.toFixed(2)} USD, more than the ${usd.toFixed(2)} USD that it may; it is not asked again in this loop.`;
+  return `${title} cost ${cost.toFixed(2)} USD, more than its budget of ${usd.toFixed(2)} USD; it is not called again in this loop.`;
 }
 
 /** Returns the changes whose patches apply to the current code, and the problems of the others. */

@@ -59,33 +59,33 @@ export async function callAgent(
   const failed = (reason: string): AgentCallOutcome => ({ state: 'failed', reason, spent });
   if (result.timedOut) {
     const left = Number((timeoutMs / 1000).toPrecision(3));
-    return failed(`did not answer within the ${left} s that were left, and was ended.`);
+    return failed(`did not answer within the remaining ${left} s and was stopped.`);
   }
   const trouble = troubleOf(result, reply?.trouble ?? null);
   if (trouble !== null) return failed(`${trouble}${networkWords(trouble)}`);
   if (reply === null) {
     const start = JSON.stringify(result.stdout.trim().slice(0, TOLD));
-    return failed(`printed something else than its documentation says: ${start}.`);
+    return failed(`printed output that does not match its documentation: ${start}.`);
   }
   return { state: 'answered', text: reply.text, spent };
 }
 
 function troubleOf({ exit, stderr }: processes.ExecResult, said: string | null): string | null {
   const words = said ?? (stderr.trim() === '' ? null : stderr.trim().slice(-TOLD));
-  const told = words === null ? '' : ` It says: ${words.slice(0, TOLD)}`;
+  const told = words === null ? '' : ` Output: ${words.slice(0, TOLD)}`;
   switch (exit.type) {
     case 'not-started':
-      return `cannot be started (${exit.error.code}).`;
+      return `could not be started (${exit.error.code}).`;
     case 'signal':
-      return `was ended by ${exit.signal}.${told}`;
+      return `was terminated by ${exit.signal}.${told}`;
     case 'code':
-      if (exit.code !== 0) return `ended with exit code ${exit.code}.${told}`;
-      return said === null ? null : `gave no answer.${told}`;
+      if (exit.code !== 0) return `exited with code ${exit.code}.${told}`;
+      return said === null ? null : `returned no answer.${told}`;
   }
 }
 
 function networkWords(trouble: string): string {
   return NO_NETWORK.test(trouble)
-    ? ' It needs the network for its model: allow it with --allow-network.'
+    ? ' Its model needs network access: allow it with --allow-network.'
     : '';
 }

@@ -25,7 +25,7 @@ export const gemini: AgentProtocol = {
       '--approval-mode',
       'plan',
       '--prompt',
-      'Answer the request above with the JSON document that it asks for.',
+      'Answer the request above with the requested JSON document.',
     ],
     stdin: prompt,
   }),

@@ -30,7 +30,7 @@ export function parseAgentAnswer(text: string): ParsedAnswer {
   const document = answerSchema.safeParse(documentIn(text));
   if (!document.success) {
     const start = JSON.stringify(text.trim().slice(0, TOLD));
-    return { changes: [], problems: [`it answered no JSON document with changes but ${start}`] };
+    return { changes: [], problems: [`it returned no JSON document with changes, but ${start}`] };
   }
   const all = document.data.changes;
   const changes: AgentChange[] = [];
@@ -41,7 +41,7 @@ export function parseAgentAnswer(text: string): ParsedAnswer {
     else problems.push(`its change ${at + 1} is incomplete: ${z.prettifyError(parsed.error)}`);
   }
   const others = all.length - MAX_CHANGES;
-  if (others > 0) problems.push(`${others} of its ${all.length} changes were not looked at`);
+  if (others > 0) problems.push(`${others} of its ${all.length} changes were not inspected`);
   return { changes, problems };
 }
 

@@ -7,7 +7,7 @@ const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
 
 const findingSchema = z.object({
   severity: z.enum(SEVERITIES),
-  location: z.string().regex(/^.+:\d+$/u, 'it is to be path:line, such as src/users.ts:14'),
+  location: z.string().regex(/^.+:\d+$/u, 'it must be path:line, such as src/users.ts:14'),
   issue: z.string().min(1),
   principle: z.string().default(''),
   recommendation: z.string().default(''),
@@ -63,7 +63,7 @@ export function readAuditReport(host: Host, root: string, path: string): readonl
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw unreadable(path, 'it is no JSON', error);
+    throw unreadable(path, 'it is not JSON', error);
   }
   const isSarif = typeof value === 'object' && value !== null && 'runs' in value;
   return isSarif ? ofSarif(root, path, value) : ofAudit(path, value);
@@ -127,7 +127,7 @@ function unreadable(path: string, why: string, cause?: unknown): UserError {
   return new UserError({
     code: 'bad-audit-report',
     message: `--audit-report ${path} cannot be read: ${why}`,
-    remedy: 'It takes the JSON of an audit, or SARIF 2.1.0.',
+    remedy: 'Pass the JSON report of an audit, or SARIF 2.1.0.',
     cause,
   });
 }

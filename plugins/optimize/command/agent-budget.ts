@@ -5,7 +5,8 @@ import type { AgentBudget } from '../agents/coding-agents.ts';
 export const DEFAULT_AGENT_BUDGET: AgentBudget = { calls: 3, timeMs: 10 * 60_000, usd: 2 };
 
 const OPTION = '--agent-budget';
-const TAKES = 'it takes calls, a duration and US dollars with commas, such as 3calls,10min,2usd';
+const TAKES =
+  'it takes calls, a duration and US dollars, separated by commas, such as 3calls,10min,2usd';
 const MOST_CALLS = 100;
 const MOST_USD = 1_000;
 
@@ -44,5 +45,5 @@ function readPart(part: string, whole: string): readonly [keyof AgentBudget, num
 }
 
 function unreadable(text: string, why: string) {
-  return optionError(`${OPTION} "${text}" cannot be read: ${why}.`);
+  return optionError(`${OPTION} "${text}" is invalid: ${why}.`);
 }

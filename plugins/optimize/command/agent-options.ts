@@ -32,8 +32,8 @@ export function parseAgentOptions(host: Host, flags: AgentFlags): readonly Progr
   if (names.length === 0) {
     if (agentBudget === undefined) return [];
     throw optionError(
-      '--agent-budget is about coding agents, and none is named.',
-      'Name one with --agent.',
+      '--agent-budget needs a coding agent, but no agent is named.',
+      'Name an agent with --agent.',
     );
   }
   const budget = agentBudget === undefined ? DEFAULT_AGENT_BUDGET : parseAgentBudget(agentBudget);
@@ -60,10 +60,10 @@ export function parseAgentName(text: string): CodingAgentName {
   if (name !== undefined) return name;
   throw new UserError({
     code: 'unknown-agent',
-    message: `--agent: "${text}" is not known; expected one of ${NAMES.join(', ')}.`,
+    message: `--agent: "${text}" is unknown; expected one of ${NAMES.join(', ')}.`,
     remedy:
       didYouMean(text, NAMES).trim() ||
-      'Any other program proposes with --generator; docs/programs.md says how.',
+      'Any other program can propose changes with --generator; see docs/programs.md.',
   });
 }
 
@@ -72,15 +72,15 @@ function requireUse(host: Host, name: CodingAgentName, { allowNetwork = false }:
   const { title, program, page } = CODING_AGENTS[name];
   if (!allowNetwork) {
     throw optionError(
-      `--agent ${name}: ${title} needs the network for its model, and gets code of this project.`,
-      'Allow both with --allow-network, or leave --agent out: without it nothing leaves this machine.',
+      `--agent ${name}: ${title} needs network access for its model, and receives code of this project.`,
+      'Allow both with --allow-network, or omit --agent: without an agent, nothing leaves this machine.',
     );
   }
   if (programOnPath(host, program) !== null) return;
   throw new UserError({
     code: 'tool-missing',
-    message: `--agent ${name}: there is no program ${program} in any folder of PATH.`,
-    remedy: `Install ${title} (${page}), or leave --agent out.`,
+    message: `--agent ${name}: the program ${program} is not in any folder of PATH.`,
+    remedy: `Install ${title} (${page}), or omit --agent.`,
     exitCode: EXIT.tool,
   });
 }
@@ -91,6 +91,6 @@ export function parseVariableNames(text: string): readonly string[] {
   const wrong = names.find((name) => !/^[A-Za-z_]\w*$/u.test(name));
   if (wrong === undefined) return names;
   throw optionError(
-    `--pass-env "${text}" cannot be read: it takes names of variables with commas between them.`,
+    `--pass-env "${text}" is invalid: it takes variable names separated by commas.`,
   );
 }

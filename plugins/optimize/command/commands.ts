@@ -5,7 +5,7 @@ type None = Record<never, never>;
 
 const status: Command<None> = {
   name: 'status',
-  summary: 'what every loop of this project stands at',
+  summary: 'show the state of every loop in this project',
   options: {},
   hasReports: false,
   run: async (context) => (await import('./status-report-clean-commands.ts')).runStatus(context),
@@ -25,7 +25,7 @@ const validate: Command<typeof VALIDATE_OPTIONS> = {
   takes: '[plan-or-patch]',
   summary: 'check the plan in context.md, or a patch',
   description:
-    'Checks the plan in context.md, edited by hand or not, and writes corrections into it. Of a file with a unified diff, or - for standard input: applies it to what is committed, in a worktree, and says whether the tests pass, whether the code does the same, and whether it is faster.',
+    'Checks the plan in context.md, whether edited manually or not, and writes corrections into it. Given a file with a unified diff, or - for standard input, applies the diff to the committed code in a worktree, and reports whether the tests pass, whether the behaviour is unchanged, and whether the code is faster.',
   examples: [
     'perf-harness optimize validate',
     'perf-harness optimize validate faster.diff --scenario parse',
@@ -39,7 +39,7 @@ const validate: Command<typeof VALIDATE_OPTIONS> = {
 const clean: Command<None> = {
   name: 'clean',
   takes: '[slug]',
-  summary: 'remove what loops keep in .optimization; branches stay',
+  summary: 'remove loop data from .optimization; branches stay',
   options: {},
   hasReports: false,
   run: async (context) => (await import('./status-report-clean-commands.ts')).runClean(context),
@@ -49,7 +49,7 @@ export const optimize: Command<typeof OPTIMIZE_OPTIONS> = {
   name: 'optimize',
   summary: 'improve a target in cycles of proven changes',
   description:
-    'Profiles a target, proposes changes, tries them in a worktree, keeps what is proven faster with the tests green, and begins again until the goal is met or nothing more is to be had. Your own branch and tree are only read.',
+    'Profiles a target, proposes changes, tries them in a worktree, accepts changes that are proven faster with passing tests, and repeats until the goal is met or no further gain is found. Only reads your own branch and working tree.',
   examples: [
     'perf-harness optimize --target src/users.ts::listUsers \\',
     '  --observed 6300ms:response_time --goal 500ms',

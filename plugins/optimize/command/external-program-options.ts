@@ -156,8 +156,9 @@ function replayFolder(host: Host, path: string): string {
   if (host.files.isFolder(folder)) return folder;
   throw new UserError({
     code: 'no-recordings',
-    message: `--replay: there is no folder ${folder}.`,
-    remedy: 'Name one of .optimization/<slug>/programs/, where runs keep what programs answered.',
+    message: `--replay: folder ${folder} does not exist.`,
+    remedy:
+      'Pass a folder under .optimization/<slug>/programs/, where runs record program answers.',
   });
 }
 
@@ -176,9 +177,9 @@ function refuseAlone(
   const isConfigured = generators.length + reviewers.length > 0;
   throw optionError(
     isConfigured
-      ? `${alone} is about programs of the command line; those of the configuration say it themselves.`
-      : `${alone} is about programs, and none is named.`,
-    'Name one with --generator, --agent or --reviewer.',
+      ? `${alone} applies only to command-line programs; configured programs set it in the configuration.`
+      : `${alone} applies to programs, but none is given.`,
+    'Name a program with --generator, --agent or --reviewer.',
   );
 }
 
@@ -186,7 +187,7 @@ function nobodyProposes(): UserError {
   return new UserError({
     code: 'no-generator',
     message:
-      'Nobody is left to propose changes: the built-in generator is left out, and no other is named.',
-    remedy: 'Name a program with --generator, or leave --no-built-in out.',
+      'Nothing can propose changes: the built-in generator is disabled, and no other is given.',
+    remedy: 'Name a program with --generator, or remove --no-built-in.',
   });
 }

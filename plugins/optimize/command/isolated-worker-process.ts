@@ -48,7 +48,7 @@ export async function runWorkerProcess(
     case 'execute':
       return execute(host, { ...request, signal });
     default:
-      throw optionError(`optimize-worker validates or executes; found "${kind}".`);
+      throw optionError(`optimize-worker takes validate or execute; found "${kind}".`);
   }
 }
 

@@ -3,50 +3,54 @@ import { ACCEPT_OPTION, programOptions } from '../program-options-for-plugins.ts
 export const OPTIMIZE_OPTIONS = {
   target: {
     value: 'what',
-    help: 'file::symbol, route, scenario, or a command in quotes',
+    help: 'file::symbol, route, scenario, or a quoted command',
     toolHelp: 'A scenario, a route or a function.',
   },
   observed: {
     value: 'value:type',
-    help: 'what is slow, such as 6300ms:response_time',
-    toolHelp: 'What is slow now: "6300ms:response_time", "40ms". Needed unless it resumes.',
+    help: 'observed slow value, such as 6300ms:response_time',
+    toolHelp: 'Observed slow value: "6300ms:response_time", "40ms". Required unless resuming.',
   },
   goal: {
     value: 'value',
-    help: 'what is enough, such as 500ms (default: set after research)',
-    toolHelp: 'Such as "200ms" or "2x".',
+    help: 'target value, such as 500ms (default: set after research)',
+    toolHelp: 'Target value, such as "200ms" or "2x".',
   },
-  maxCycles: { value: 'count', wholeNumber: [1, 20], help: 'most cycles (default: 3)' },
+  maxCycles: {
+    value: 'count',
+    wholeNumber: [1, 20],
+    help: 'maximum number of cycles (default: 3)',
+  },
   plateau: {
     value: 'percent',
-    help: 'least gain that lets another cycle begin (default: 5%)',
+    help: 'minimum gain to start another cycle (default: 5%)',
   },
-  auditReport: { value: 'file', help: 'findings of an audit, as hints' },
+  auditReport: { value: 'file', help: 'audit findings to use as hints' },
   planOnly: {
-    help: 'stop at the plan; nothing is changed',
-    toolHelp: 'End with the plan; change nothing.',
+    help: 'stop after the plan; change nothing',
+    toolHelp: 'Stop after the plan; change nothing.',
   },
   approve: {
     value: 'gates',
     list: ['gate1', 'gate2'],
-    help: 'say yes ahead: gate1 (profiling), gate2 (the plan)',
-    toolHelp: 'What your user has agreed to: gate1 (profiling), gate2 (the plan). Ask first.',
+    help: 'approve in advance: gate1 (profiling), gate2 (the plan)',
+    toolHelp: 'Gates your user has approved: gate1 (profiling), gate2 (the plan). Ask first.',
   },
   waive: { value: 'reason', help: 'override a BLOCK of the Wrong Tool Gate' },
   waivePlan: { value: 'reason', help: 'override a NO_GO of the plan check' },
   resume: {
-    help: 'go on with the loop that was begun',
-    toolHelp: 'Go on with the loop that was begun.',
+    help: 'resume the unfinished loop',
+    toolHelp: 'Resume the unfinished loop.',
   },
-  fresh: { help: 'begin again, whatever was begun' },
+  fresh: { help: 'start over, even if a loop is unfinished' },
   timeBudget: {
     value: 'duration',
-    help: 'for the changes of each cycle, waiting for other measurements included (default: 45min)',
+    help: "for each cycle's changes, including waits for other measurements (default: 45min)",
   },
   executor: {
     value: 'name',
     choices: ['strike', 'sequential', 'function'],
-    help: 'how changes are tried',
+    help: 'how to try changes',
   },
   accept: ACCEPT_OPTION,
   push: { help: 'push the branches to origin' },
@@ -54,5 +58,5 @@ export const OPTIMIZE_OPTIONS = {
 } as const;
 
 export const VALIDATE_OPTIONS = {
-  scenario: { value: 'name', help: 'what measures a patch (default: all scenarios)' },
+  scenario: { value: 'name', help: 'scenario that measures the patch (default: all scenarios)' },
 } as const;

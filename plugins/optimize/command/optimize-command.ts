@@ -30,6 +30,8 @@ export async function runOptimize(
     return { exitCode, document: readLoopReport(host, end.state.slug) };
   }
   const gate = end.decision.kind;
-  log(`Nobody is there to say yes. Go on with: perf-harness optimize --resume --approve ${gate}`);
+  log(
+    `No one can approve interactively. Continue with: perf-harness optimize --resume --approve ${gate}`,
+  );
   return { exitCode, waitsFor: gate };
 }

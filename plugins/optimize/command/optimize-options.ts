@@ -65,7 +65,7 @@ function readGates(text: string | undefined): readonly (typeof GATES)[number][] 
   return text.split(',').map((name) => {
     const gate = GATES.find((known) => known === name.trim());
     if (gate !== undefined) return gate;
-    throw unreadable('--approve', text, 'it takes gate1, gate2, or both with a comma');
+    throw unreadable('--approve', text, 'expected gate1, gate2, or both separated by a comma');
   });
 }
 
@@ -74,16 +74,16 @@ function readPlateau(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text.replace(/\s*%$/u, ''));
   if (text.trim() !== '' && value >= 0 && value < 100) return value;
-  throw unreadable('--plateau', text, 'it takes a percentage from 0 to below 100');
+  throw unreadable('--plateau', text, 'expected a percentage of at least 0 and below 100');
 }
 
 /** Returns the reason given for an override. @throws UserError for an empty one. */
 function readReason(option: string, text: string | undefined): string | null {
   if (text === undefined) return null;
   if (text.trim() !== '') return text.trim();
-  throw unreadable(option, text, 'it takes the reason why it is overridden');
+  throw unreadable(option, text, 'expected the reason for the override');
 }
 
 function unreadable(option: string, text: string, why: string) {
-  return optionError(`${option} "${text}" cannot be read: ${why}.`);
+  return optionError(`${option} "${text}" is invalid: ${why}.`);
 }

@@ -20,8 +20,8 @@ export function parseLoopReport(value: unknown): OptimizationReport {
   const [first] = parsed.error.issues;
   throw new UserError({
     code: 'bad-report',
-    message: `The report of the loop cannot be read: "${first?.path.join('.')}": ${first?.message}.`,
-    remedy: 'It was written by another version, or by hand: begin again with --fresh.',
+    message: `Cannot read the loop's report: "${first?.path.join('.')}": ${first?.message}.`,
+    remedy: 'The report comes from another version or was edited by hand. Start over with --fresh.',
     cause: parsed.error,
   });
 }

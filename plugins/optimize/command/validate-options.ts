@@ -34,16 +34,16 @@ export function parseValidateOptions(
   if (!isPatch || argument === null) {
     if (scenario !== undefined || reporter !== undefined) {
       throw optionError(
-        `${scenario === undefined ? '--reporter' : '--scenario'} is about a patch, and none is named.`,
-        'Name a file with a unified diff, or - for standard input.',
+        `${scenario === undefined ? '--reporter' : '--scenario'} applies to a patch, but none is given.`,
+        'Pass a file with a unified diff, or - for standard input.',
       );
     }
     return { type: 'plan', slug: argument };
   }
-  if (path !== null && !files.isFile(path)) throw noPatch(`There is no file ${argument}.`);
+  if (path !== null && !files.isFile(path)) throw noPatch(`File ${argument} does not exist.`);
   if (path !== null && files.sizeOf(path) > MOST_BYTES) {
     throw noPatch(
-      `${argument} has more than ${MOST_BYTES / 1_000_000} MB, which nobody reads as a patch.`,
+      `${argument} is larger than ${MOST_BYTES / 1_000_000} MB, too large for a patch.`,
       ' of sources',
     );
   }
@@ -54,6 +54,6 @@ function noPatch(message: string, what = ', or - for standard input'): UserError
   return new UserError({
     code: 'no-patch',
     message,
-    remedy: `Name a file with a unified diff${what}.`,
+    remedy: `Pass a file with a unified diff${what}.`,
   });
 }

@@ -58,13 +58,13 @@ function suspicionOf(
     evidence: [
       {
         id: `${id}.1`,
-        question: 'How much of an operation does its step take?',
+        question: 'What share of an operation does its step take?',
         answer: `${part}.`,
         value: wallMs,
         unit: 'ms',
       },
     ],
-    verification_note: `Step ${step}, in which it stands, takes ${part} of the wall time.`,
+    verification_note: `Located in step ${step}, which takes ${part} of the wall time.`,
     affected_steps: [step],
     share,
   };

@@ -13,16 +13,22 @@ export const CONTEXT_SCHEMA = 'perf-harness/optimization-context@1';
 export const planConcernSchema = z.object({
   type: z.string().min(1),
   detail: z.string().min(1),
-  hypothesis: z.string().optional().describe('Id of the one that it is about; absent: the plan.'),
+  hypothesis: z
+    .string()
+    .optional()
+    .describe('Id of the hypothesis concerned; absent: the whole plan.'),
 });
 export type PlanConcern = z.infer<typeof planConcernSchema>;
 
 const amountSchema = z.object({ value: z.number().positive(), unit: z.string().min(1) });
 
 const problemSchema = z.object({
-  target: z.string().min(1).describe('As it was given: file::symbol, route, scenario or command.'),
+  target: z
+    .string()
+    .min(1)
+    .describe('As given by the user: file::symbol, route, scenario or command.'),
   observed_metric: amountSchema.extend({ type: z.string().min(1) }),
-  target_metric: amountSchema.nullable().describe('null: nobody has said what is enough.'),
+  target_metric: amountSchema.nullable().describe('null: no target was given.'),
   max_cycles: z.int().positive(),
   audit_report: z.string().nullable(),
 });
@@ -55,27 +61,25 @@ export const contextBlockSchema = z.object({
   service_topology: z
     .record(z.string(), z.string())
     .nullable()
-    .describe('Folder of the code of each service by its name; null: a single one.'),
+    .describe('Code folder of each service, by service name; null: a single service.'),
   performance_map: coreSchemas.performanceMap.describe(
-    'With the suspicion stack and the baseline.',
+    'Includes `suspicion_stack` and the baseline.',
   ),
   industry_benchmark,
   competitor_approaches,
-  recommended_target: z.number().positive().nullable().describe('Wall time, milliseconds.'),
+  recommended_target: z.number().positive().nullable().describe('Wall time in milliseconds.'),
   target_metrics,
   hypotheses,
   local_codebase_findings,
   research_sources,
   disclaimer,
-  test_command: z.string().nullable().describe('What the hypotheses have to pass.'),
+  test_command: z.string().nullable().describe('Test command that the hypotheses must pass.'),
   e2e_test: z.object({ command: z.string().nullable(), source: z.string() }),
   instrumented_files: z.array(z.string()),
   previous_cycles: z.array(previousCycleSchema),
-  warnings: z
-    .array(planConcernSchema)
-    .describe('Of the gate, of the generator, and of the plan check.'),
+  warnings: z.array(planConcernSchema).describe('From the gate, the generator and the plan check.'),
   review_history: z
     .array(reviewSchema)
-    .describe('What plan checks of this cycle said, oldest first.'),
+    .describe("Results of this cycle's plan checks, oldest first."),
 });
 export type ContextBlock = z.infer<typeof contextBlockSchema>;

@@ -16,13 +16,13 @@ export function readContext(text: string): ContextBlock {
   const lines = text.split(/\r?\n/u);
   const opened = lines.flatMap((line, at) => (line === BLOCK_OPEN ? [at] : []));
   const [first] = opened;
-  if (first === undefined) throw malformed('It has no machine-readable block.');
-  if (opened.length > 1) throw malformed('It has more than one machine-readable block.');
+  if (first === undefined) throw malformed('The file has no machine-readable block.');
+  if (opened.length > 1) throw malformed('The file has more than one machine-readable block.');
   const end = lines.indexOf(BLOCK_CLOSE, first + 1);
-  if (end === -1) throw malformed('Its machine-readable block does not end.');
+  if (end === -1) throw malformed('The machine-readable block is not closed.');
   const parsed = contextBlockSchema.safeParse(parse(lines.slice(first + 1, end).join('\n')));
   if (parsed.success) return parsed.data;
-  throw malformed(`In its machine-readable block: ${z.prettifyError(parsed.error)}`, parsed.error);
+  throw malformed(`Invalid machine-readable block: ${z.prettifyError(parsed.error)}`, parsed.error);
 }
 
 /**
@@ -38,14 +38,14 @@ export function requireCompleteContext(block: ContextBlock): void {
     ...(hypotheses.some(({ files_to_modify: files }) => files.length > 0)
       ? []
       : ['a hypothesis with files to modify']),
-    ...(isConfirmed ? [] : ['a confirmed suspicion']),
+    ...(isConfirmed ? [] : ['a confirmed cause']),
     ...((command ?? '').trim() === '' ? ['a test command'] : []),
   ];
   if (missing.length === 0) return;
   throw new UserError({
     code: 'context-incomplete',
     message: INCOMPLETE_CONTEXT,
-    remedy: `It lacks ${missing.join(', ')}.`,
+    remedy: `Missing: ${missing.join(', ')}.`,
     exitCode: EXIT.blocked,
   });
 }
@@ -54,7 +54,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw malformed('Its machine-readable block is no JSON.', error);
+    throw malformed('The machine-readable block is not valid JSON.', error);
   }
 }
 

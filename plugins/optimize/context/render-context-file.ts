@@ -66,7 +66,7 @@ export function renderContext(block: ContextBlock): string {
     ...warnings(block),
     ...sections,
     '## Machine-readable block\n',
-    'This alone is read; what stands above is rendered from it.\n',
+    'Only this block is read; the text above is rendered from it.\n',
     `${BLOCK_OPEN}\n${JSON.stringify(block, null, 2)}\n${BLOCK_CLOSE}\n`,
   ].join('\n');
 }
@@ -96,7 +96,7 @@ function problemSection({ problem_statement: problem, service_topology: topology
     `Target: ${formatInlineCode(target)}`,
     `Observed: ${observed.value} ${formatLine(observed.unit)} (${formatLine(observed.type)})`,
     `Goal: ${goal === null ? 'set after research' : `${goal.value} ${formatLine(goal.unit)}`}`,
-    `Cycles at most: ${problem.max_cycles}`,
+    `Maximum cycles: ${problem.max_cycles}`,
     ...(problem.audit_report === null
       ? []
       : [`Audit report: ${formatInlineCode(problem.audit_report)}`]),

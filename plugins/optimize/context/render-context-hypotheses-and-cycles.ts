@@ -27,7 +27,7 @@ function hypothesisText(hypothesis: Hypothesis): string {
       `conflicts_with: ${hypothesis.conflicts_with.join(', ') || 'none'}`,
       `dependencies: ${hypothesis.dependencies.join(', ') || 'none'}`,
       `evidence: ${hypothesis.evidence.map(formatInlineCode).join(', ') || 'none'}`,
-      `applied by: ${hypothesis.apply?.kind ?? 'hand; it is never counted as applied'}`,
+      `applied by: ${hypothesis.apply?.kind ?? 'hand; never counted as applied'}`,
       ...hypothesis.premises.map(
         ({ text, measurement }) =>
           `premise: ${formatLine(text)} (${measurement === null ? 'assumed' : formatInlineCode(measurement)})`,

@@ -2,14 +2,16 @@ import { z } from 'zod';
 
 const counterexampleSchema = z
   .object({
-    call: z.string().describe('The smallest call that differs, as a line of code.'),
-    before: z.string().describe('What it came to before the change.'),
+    call: z.string().describe('Smallest call that differs, as a line of code.'),
+    before: z.string().describe('Outcome before the change.'),
     after: z.string(),
     kind: z.enum(['result', 'error', 'mutation', 'callbacks', 'rejection', 'time']),
     test: z
       .string()
-      .describe('A file for node:test that passes before the change and fails after.'),
-    origin: z.enum(['captured', 'made']).describe('A call that was seen, or one made from those.'),
+      .describe('Test file for node:test that passes before the change and fails after it.'),
+    origin: z
+      .enum(['captured', 'made'])
+      .describe('A captured call, or a call generated from captured calls.'),
   })
   .readonly();
 /** Call for which the old and the new code behave differently. */
@@ -21,8 +23,10 @@ const callSizeSchema = z
   .object({
     of: z
       .enum(['lists', 'texts', 'any'])
-      .describe('Of what the size is: the longest list, map or set; else the longest text.'),
-    up_to: z.int().nonnegative().describe('Items or characters at the most: 1, 4, 16 …'),
+      .describe(
+        'What the size measures: the longest list, map or set; otherwise the longest string.',
+      ),
+    up_to: z.int().nonnegative().describe('Maximum number of items or characters: 1, 4, 16 …'),
   })
   .readonly();
 /** Size class of the input of a call. */
@@ -34,9 +38,9 @@ const lossSchema = z.discriminatedUnion('kind', [
       kind: z.literal('time'),
       function: z.string(),
       size: callSizeSchema,
-      calls: z.int().positive().describe('So many of this size were seen.'),
-      share: z.number().describe('Of the time of all calls that were seen; 1 is all.'),
-      ratio: z.number().describe('Time after by time before; above 1 it is slower.'),
+      calls: z.int().positive().describe('Number of captured calls of this size.'),
+      share: z.number().describe('Fraction of the time of all captured calls; 1 is all of it.'),
+      ratio: z.number().describe('Time after divided by time before; above 1 is slower.'),
       low: z.number(),
       high: z.number(),
     })
@@ -45,7 +49,7 @@ const lossSchema = z.discriminatedUnion('kind', [
     .object({
       kind: z.literal('memory'),
       function: z.string(),
-      bytes: z.number().describe('Kept for each call with other arguments, without an end.'),
+      bytes: z.number().describe('Retained for each call with new arguments, without bound.'),
       bytes_before: z.number(),
     })
     .readonly(),
@@ -58,22 +62,28 @@ export const checkResultSchema = z.discriminatedUnion('state', [
     .object({
       state: z.literal('same'),
       functions: z.array(z.string()).readonly(),
-      captured: z.int().nonnegative().describe('Calls that were seen and done again.'),
-      made: z.int().nonnegative().describe('Calls that were made from those.'),
+      captured: z.int().nonnegative().describe('Captured calls that were replayed.'),
+      made: z.int().nonnegative().describe('Calls generated from captured calls.'),
       seconds: z.number().nonnegative(),
-      assumes: z.array(z.string()).readonly().describe('What no call can show, a sentence each.'),
+      assumes: z
+        .array(z.string())
+        .readonly()
+        .describe('Assumptions that no call can verify, one sentence each.'),
       losses: z
         .array(lossSchema)
         .readonly()
         .optional()
-        .describe('Sizes of calls that are slower, and too little of the time to count.'),
+        .describe('Call sizes that are slower but take too little time to count.'),
     })
     .readonly(),
   z
     .object({
       state: z.literal('loses'),
       functions: z.array(z.string()).readonly(),
-      losses: z.array(lossSchema).readonly().describe('The same comes of it, at this price.'),
+      losses: z
+        .array(lossSchema)
+        .readonly()
+        .describe('Costs of the change; its results are the same.'),
     })
     .readonly(),
   z.object({ state: z.literal('differs'), counterexample: counterexampleSchema }).readonly(),

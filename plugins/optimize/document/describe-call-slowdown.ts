@@ -10,7 +10,7 @@ export function describeLoss(loss: CallLoss): string {
     }
     case 'memory': {
       const kept = loss.bytes_before === 0 ? 'nothing' : `${loss.bytes_before} bytes`;
-      return `${loss.function} keeps ${loss.bytes} bytes for each call with other arguments, and kept ${kept} before`;
+      return `${loss.function} retains ${loss.bytes} bytes for each call with new arguments; ${kept} before`;
     }
   }
 }
@@ -20,7 +20,7 @@ function sizeWords({ of, up_to: upTo }: CallSize): string {
     case 'lists':
       return ` on lists of up to ${upTo}`;
     case 'texts':
-      return ` on texts of up to ${upTo} characters`;
+      return ` on strings of up to ${upTo} characters`;
     case 'any':
       return '';
   }

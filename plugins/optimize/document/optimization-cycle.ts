@@ -6,23 +6,23 @@ import { EVIDENCE_CLASSES } from './behavior-evidence-class.ts';
 export const optimizationRatioSchema = z
   .object({ value: z.number(), low: z.number(), high: z.number() })
   .readonly()
-  .describe('After / before, with its interval.');
+  .describe('Ratio after / before, with its interval.');
 /** Remaining share of a metric, after / before, with its interval. */
 export type OptimizationRatio = z.infer<typeof optimizationRatioSchema>;
 
 const metricChangeSchema = z
   .object({
-    name: z.string().describe('As performance maps call it, else as comparisons do.'),
+    name: z.string().describe('Name used in performance maps, otherwise in comparisons.'),
     before: z.number(),
     after: z.number().nullable().describe('null: not measured after the changes.'),
     better: z.enum(['lower', 'higher']),
     ratio: optimizationRatioSchema
       .nullable()
-      .describe('Of the pairs; null: no interval was measured.'),
+      .describe('From the measured pairs; null: no interval was measured.'),
     verdict: z
       .enum(['improved', 'regressed', 'unchanged', 'inconclusive', 'incomparable'])
       .nullable()
-      .describe('As the comparison said it; null: nobody judged it.'),
+      .describe('Verdict of the comparison; null: not judged.'),
   })
   .readonly();
 /** A metric of the baseline before and after a cycle. */
@@ -33,7 +33,7 @@ const functionSchema = z
     function: z.string(),
     before_ms: z.number(),
     after_ms: z.number(),
-    delta_pct: z.number().describe('Below 0: it takes less.'),
+    delta_pct: z.number().describe('Negative: takes less time.'),
   })
   .readonly();
 /** Time of an instrumented function before and after a cycle. */
@@ -46,35 +46,35 @@ const hypothesisSchema = z
     outcome: z
       .enum(['applied', 'removed', 'manual', 'remaining', 'dropped', 'proposed'])
       .describe(
-        'dropped: by the plan check; manual: left to a person; remaining: the time was up; proposed: it did not come to be tried.',
+        'dropped: rejected by the plan check; manual: needs manual work; remaining: out of time; proposed: never tried.',
       ),
-    reason: z.string().nullable().describe('Why it was not kept.'),
+    reason: z.string().nullable().describe('Why the change was not accepted.'),
     files: z.array(z.string()).readonly(),
-    expected_pct: z.number().nullable().describe('Share of an operation that was to be saved.'),
+    expected_pct: z.number().nullable().describe('Expected saving, as a share of an operation.'),
     risk: z.enum(['Low', 'Medium', 'High']).nullable(),
     evidence_class: z
       .enum(EVIDENCE_CLASSES)
       .nullable()
       .default(null)
-      .describe('How it is known that the program still does the same; null: nobody said.'),
-    assumes: z.array(z.string()).readonly().default([]).describe('What it takes for given.'),
+      .describe('Evidence that the behavior is unchanged; null: none given.'),
+    assumes: z.array(z.string()).readonly().default([]).describe('Assumptions of the change.'),
     check: checkResultSchema
       .nullable()
       .default(null)
-      .describe('What running the old and the new code side by side has shown; null: not run.'),
+      .describe('Result of running the old and new code side by side; null: not run.'),
     alone: z
       .object({
         improvement_pct: z
           .number()
           .nullable()
-          .describe('Against the others without it; null: they do not stand without it.'),
-        added: z.number().nullable().describe('Lines of its patch; null: not known.'),
+          .describe('Gain over the other changes alone; null: they do not work without it.'),
+        added: z.number().nullable().describe('Lines added by its patch; null: unknown.'),
         removed: z.number().nullable(),
       })
       .readonly()
       .nullable()
       .default(null)
-      .describe('What an applied change adds to the others; null: not measured.'),
+      .describe('Contribution of an applied change on top of the others; null: not measured.'),
   })
   .readonly();
 /** Proposed change and its outcome. */
@@ -95,7 +95,7 @@ const contestedSchema = z
           .readonly(),
       )
       .readonly(),
-    winner: z.string().nullable().describe('null: none was better than none.'),
+    winner: z.string().nullable().describe('null: no alternative beat the unchanged code.'),
     delta_pct: z.number().nullable().describe('Gain of the winner.'),
   })
   .readonly();
@@ -124,15 +124,15 @@ export const optimizationCycleSchema = z
     cycle: z.int().positive(),
     status: z.enum(['done', 'failed', 'conflict', 'unfinished']),
     bottleneck: z.string().nullable().describe('`class: detail`; null: not profiled.'),
-    before: z.number().nullable().describe('Of the primary metric; null: not carried out.'),
+    before: z.number().nullable().describe('Value of the primary metric; null: not executed.'),
     after: z.number().nullable(),
     improvement_pct: z.number().nullable(),
     ratio: optimizationRatioSchema
       .nullable()
-      .describe('Of the primary metric, on pairs that decided nothing before.'),
+      .describe('For the primary metric, from held-out pairs.'),
     target_met: z.boolean(),
     strike_result: z.enum(['clean', 'bisected', 'failed']).nullable(),
-    metrics: z.array(metricChangeSchema).readonly().describe('Every one of the baseline.'),
+    metrics: z.array(metricChangeSchema).readonly().describe('All metrics of the baseline.'),
     functions: z.array(functionSchema).readonly(),
     explanation: coreSchemas.explanation
       .nullable()
@@ -147,7 +147,7 @@ export const optimizationCycleSchema = z
       })
       .readonly()
       .nullable(),
-    flags: z.array(z.string()).readonly().describe('What research says to look at again.'),
+    flags: z.array(z.string()).readonly().describe('Points that research flagged for review.'),
     e2e_test: z
       .object({
         command: z.string(),
@@ -160,14 +160,14 @@ export const optimizationCycleSchema = z
     flaky_tests: z.array(z.string()).readonly(),
     warnings: z.array(z.string()).readonly(),
     experiments: z.array(experimentSchema).readonly(),
-    branch: z.string().nullable().describe('null: nothing of the cycle was kept.'),
+    branch: z.string().nullable().describe('null: no change of the cycle was accepted.'),
     commits: z.array(z.object({ hash: z.string(), subject: z.string() }).readonly()).readonly(),
-    files: z.array(z.string()).readonly().describe('That were changed.'),
+    files: z.array(z.string()).readonly().describe('Changed files.'),
     diff: z
       .object({ text: z.string(), is_cut: z.boolean() })
       .readonly()
       .nullable()
-      .describe('What git shows of the changes; null: there are none.'),
+      .describe('Git diff of the changes; null: no changes.'),
   })
   .readonly();
 /** Cycle of a loop: its bottleneck, its measurements and its outcome. */

@@ -4,15 +4,15 @@ import { optimizationCycleSchema, optimizationRatioSchema } from './optimization
 
 const metricSchema = z
   .object({
-    name: z.string().describe('As performance maps call it: `wall_time_ms`.'),
-    unit: z.string().describe('As it stands behind a number: `ms`; empty: a count.'),
+    name: z.string().describe('Name used in performance maps: `wall_time_ms`.'),
+    unit: z.string().describe('Unit printed after a number: `ms`; empty: a count.'),
     better: z.enum(['lower', 'higher']),
   })
   .readonly();
 
 const goalSchema = z
   .object({
-    value: z.number().describe('In the unit of the metric.'),
+    value: z.number().describe("In the metric's unit."),
     source: z.enum(['user', 'research', 'default']),
     confidence: z.enum(['HIGH', 'MEDIUM', 'LOW']).nullable(),
   })
@@ -20,15 +20,18 @@ const goalSchema = z
 
 const totalSchema = z
   .object({
-    baseline: z.number().nullable().describe('Of the first cycle; null: none came to its end.'),
-    final: z.number().nullable().describe('Of the last cycle.'),
+    baseline: z
+      .number()
+      .nullable()
+      .describe('Value from the first cycle; null: no cycle finished.'),
+    final: z.number().nullable().describe('Value from the last cycle.'),
     improvement_pct: z
       .number()
-      .describe('From the first baseline to the last final; not the sum of the cycles.'),
+      .describe('From the first baseline to the last final value; not the sum of the cycles.'),
     ratio: optimizationRatioSchema
       .nullable()
       .describe(
-        'Product of the confirmed ratios of the cycles, from the product of their low ends to that of their high ones; null: a cycle has none.',
+        'Product of the confirmed ratios of the cycles; its interval runs from the product of their lower bounds to the product of their upper bounds; null: a cycle has no confirmed ratio.',
       ),
   })
   .readonly();
@@ -42,7 +45,7 @@ const gapSchema = z
         z
           .object({
             type: z.string(),
-            share: z.number().describe('Per cent of an operation.'),
+            share: z.number().describe('Percent of an operation.'),
             function: z.string(),
             location: z.string().nullable(),
             detail: z.string(),
@@ -50,12 +53,15 @@ const gapSchema = z
           .readonly(),
       )
       .readonly()
-      .describe('Of the latest map.'),
+      .describe('From the latest map.'),
     remaining_cycles: z.int().nonnegative(),
     infrastructure_advice: z
       .array(z.object({ type: z.string(), text: z.string() }).readonly())
       .readonly(),
-    unexplored: z.array(z.string()).readonly().describe('Directions, a sentence each.'),
+    unexplored: z
+      .array(z.string())
+      .readonly()
+      .describe('Unexplored directions, one sentence each.'),
     stop_reason: z.string().describe('`plateau`, `max_cycles`, `no hypotheses`, …'),
   })
   .readonly();
@@ -66,7 +72,7 @@ const branchSchema = z
   .object({
     name: z.string(),
     cycle: z.int().positive(),
-    in_last: z.boolean().describe('The last branch contains it.'),
+    in_last: z.boolean().describe('Whether the last branch contains it.'),
   })
   .readonly();
 
@@ -85,8 +91,11 @@ const metaSchema = z
     cycles_max: z.int(),
     gains: z.array(z.number()).readonly(),
     trend: z.enum(['increasing', 'stable', 'decreasing']),
-    flags: z.array(z.string()).readonly().describe('What shows over several runs.'),
-    not_done: z.array(z.string()).readonly().describe('What a run has to do and this one did not.'),
+    flags: z.array(z.string()).readonly().describe('Patterns across several runs.'),
+    not_done: z
+      .array(z.string())
+      .readonly()
+      .describe('Required steps that this run did not complete.'),
   })
   .readonly();
 /** Assessment of a loop's own phases: profiling, research, and strike (batch apply). */
@@ -101,12 +110,12 @@ export const optimizationReportSchema = z
     target: z.string(),
     started_at: z.string(),
     created_at: z.string(),
-    metric: metricSchema.describe('The one that the complaint is about; the loop ends by it.'),
+    metric: metricSchema.describe('Metric that the user reported; decides when the loop ends.'),
     observed: z
       .object({ value: z.number(), unit: z.string(), type: z.string() })
       .readonly()
       .nullable(),
-    goal: goalSchema.nullable().describe('null: it ended before one was set.'),
+    goal: goalSchema.nullable().describe('null: the loop ended before a goal was set.'),
     outcome: z.enum(['target_met', 'gained', 'unchanged', 'planned', 'blocked', 'failed']),
     stop: z.object({ reason: z.string(), text: z.string() }).readonly().nullable(),
     limits: z
@@ -117,16 +126,16 @@ export const optimizationReportSchema = z
     cycles: z
       .array(optimizationCycleSchema)
       .readonly()
-      .describe('One that was begun and not ended is among them.'),
+      .describe('Includes a cycle that started but did not finish.'),
     map: coreSchemas.performanceMap
       .nullable()
-      .describe('The latest, in full; null: nothing was profiled.'),
-    gap: gapSchema.nullable().describe('null: the target was met, or nothing was to be changed.'),
-    base_commit: z.string().describe('The commit that the user stood on.'),
+      .describe('Latest map, in full; null: nothing was profiled.'),
+    gap: gapSchema.nullable().describe('null: the target was met, or the run stopped at the plan.'),
+    base_commit: z.string().describe('Commit checked out when the loop started.'),
     branches: z.array(branchSchema).readonly(),
     waivers: z.array(waiverSchema).readonly(),
-    meta: metaSchema.nullable().describe('null: the loop did not come so far.'),
-    folder: z.string().describe('Of the artefacts, from the root of the project.'),
+    meta: metaSchema.nullable().describe('null: the loop did not get that far.'),
+    folder: z.string().describe('Artefact folder, relative to the project root.'),
   })
   .readonly();
 /** Complete report of an optimization loop. */

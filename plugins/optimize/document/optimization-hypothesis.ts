@@ -7,7 +7,7 @@ import { EVIDENCE_CLASSES, type EvidenceClass } from './behavior-evidence-class.
 /** Ways to turn a hypothesis into file changes, each undone by restoring the previous files. */
 export const applicatorSchema = z.discriminatedUnion('kind', [
   z.object({
-    kind: z.literal('codemod').describe('A codemod of the catalogue, at the places that it found.'),
+    kind: z.literal('codemod').describe('A codemod from the catalogue, applied where it matched.'),
     codemod: z.string().min(1),
     /** Locations to change, `src/users.ts:14`; empty: everywhere in `files_to_modify`. */
     places: z.array(z.string()),
@@ -15,34 +15,36 @@ export const applicatorSchema = z.discriminatedUnion('kind', [
       .array(z.string())
       .optional()
       .describe(
-        'Of each place the functions around it, the innermost first (`inner<outer`): it is found by them where a change before it has moved lines.',
+        'Enclosing functions of each place, innermost first (`inner<outer`); they locate the place after an earlier change has moved lines.',
       ),
   }),
   z.object({
-    kind: z.literal('patch').describe('A unified diff, as `git apply` takes it.'),
+    kind: z.literal('patch').describe('A unified diff, as accepted by `git apply`.'),
     patch: z.string().min(1),
   }),
   z.object({
-    kind: z.literal('config').describe('One value of a JSON or YAML file, by its path of keys.'),
+    kind: z
+      .literal('config')
+      .describe('One value of a JSON or YAML file, addressed by its key path.'),
     file: z.string().min(1),
     path: z.array(z.union([z.string(), z.number().int()])).min(1),
     value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
   }),
   z.object({
-    kind: z.literal('dependency').describe('Another version of a package that is there already.'),
+    kind: z.literal('dependency').describe('Another version of an existing dependency.'),
     name: z.string().min(1),
     version: z.string().min(1),
   }),
   z.object({
     kind: z
       .literal('sql')
-      .describe('A migration: a file that is added, with the statements that take it back.'),
+      .describe('A migration: an added file, including the statements that revert it.'),
     file: z.string().min(1),
     up: z.string().min(1),
     down: z.string().min(1),
   }),
   z.object({
-    kind: z.literal('command').describe('A program, run in the root of the worktree.'),
+    kind: z.literal('command').describe('A program, run in the worktree root.'),
     argv: z.array(z.string()).min(1),
   }),
 ]);
@@ -71,7 +73,7 @@ const expectedImpactSchema = z.object({
     .number()
     .min(0)
     .max(100)
-    .describe('Of the wall time of an operation, that would be saved.'),
+    .describe("Share of an operation's wall time that would be saved."),
   origin: z.enum(['measured', 'estimated']),
   note: z.string(),
 });
@@ -80,44 +82,45 @@ export const hypothesisSchema = z.object({
   id: z
     .string()
     .regex(/^H\d+$/)
-    .describe('Given anew in each cycle, after sorting.'),
+    .describe('Reassigned in each cycle, after sorting.'),
   key: z
     .string()
     .min(1)
-    .describe('The same in every cycle for the same proposal; exclusions go by it (H812-21).'),
+    .describe('Stable across cycles for the same proposal; exclusions use it (H812-21).'),
   description: z.string().min(1),
-  bottleneck_addressed: z.string().min(1).describe('`id` of a step of the performance map.'),
+  bottleneck_addressed: z.string().min(1).describe('`id` of a step in the performance map.'),
   bottleneck_class: coreSchemas.bottleneckClass,
   expected_impact: expectedImpactSchema,
   complexity: z.enum(LEVELS),
   risk: z.enum(LEVELS),
   fix_level: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]),
-  files_to_modify: z.array(z.string()).describe('From the root of the project.'),
-  dependencies: z.array(z.string()).describe('Ids that have to be applied before it.'),
-  conflicts_with: z.array(z.string()).describe('Ids that it makes needless, or that break it.'),
+  files_to_modify: z.array(z.string()).describe('Relative to the project root.'),
+  dependencies: z.array(z.string()).describe('Ids of hypotheses that must be applied first.'),
+  conflicts_with: z
+    .array(z.string())
+    .describe('Ids of hypotheses that this hypothesis makes unnecessary, or that break it.'),
   evidence: z
     .array(z.string())
-    .describe('Ids of steps, suspicions, local findings or sources that it rests on.'),
+    .describe('Ids of the supporting steps, candidates, local findings or sources.'),
   premises: z
     .array(z.object({ text: z.string(), measurement: z.string().nullable() }))
-    .describe('What has to hold, with the id of the measurement that shows it; null: assumed.'),
+    .describe(
+      'Conditions that must hold, each with the id of the measurement that shows it; null: assumed.',
+    ),
   evidence_class: z
     .enum(EVIDENCE_CLASSES)
     .default('proven')
-    .describe('How it is known that the program still does the same.'),
-  assumes: z
-    .array(z.string())
-    .default([])
-    .describe('What it takes for given and nothing shows, a sentence each.'),
-  removes: z.boolean().describe('Takes something away that the program does (H812-17).'),
+    .describe('Evidence that the behavior is unchanged.'),
+  assumes: z.array(z.string()).default([]).describe('Unverified assumptions, one sentence each.'),
+  removes: z.boolean().describe('Removes existing program behavior (H812-17).'),
   pair: z
     .string()
     .nullable()
-    .describe('Of one that removes: id of the one that optimises instead.'),
+    .describe('For a removal: id of the hypothesis that optimizes instead.'),
   source: z.enum(['local_capability', 'research', 'profiler_hint', 'plugin']),
   apply: applicatorSchema
     .nullable()
-    .describe('null: manual; listed, and never counted as applied (H812-24).'),
+    .describe('null: manual; listed, but never counted as applied (H812-24).'),
 });
 /** Proposed change, with its evidence and the way to apply it. */
 export type Hypothesis = z.infer<typeof hypothesisSchema>;
@@ -188,10 +191,10 @@ const targetSchema = z
 /** Way to fix a bottleneck, not yet tied to a change of this code (H812-08). */
 const solutionSchema = z.object({
   solution: z.string(),
-  step: z.string().describe('Id of the step that it would help.'),
-  source: z.string().describe('Id of a source or of a local finding.'),
+  step: z.string().describe('Id of the step that the solution would improve.'),
+  source: z.string().describe('Id of a source or a local finding.'),
   expected_impact: z.string(),
-  complexity: z.string().describe('One level, or two with `-` between them.'),
+  complexity: z.string().describe('One level, or two joined by `-`.'),
   prerequisites: z.string(),
   feasibility: confidenceSchema,
 });
@@ -225,11 +228,11 @@ export const researchSchema = z
     flags: z
       .array(z.string())
       .optional()
-      .describe('What to look at again before these are applied, a sentence each.'),
+      .describe('Points to review before applying the hypotheses, one sentence each.'),
     rejected: z
       .array(z.object({ key: z.string(), reason: z.string() }))
       .optional()
-      .describe('What was proposed and is not among the hypotheses.'),
+      .describe('Proposals that did not become hypotheses.'),
   })
   .refine(
     ({ recommended_target, target_metrics }) =>
@@ -237,7 +240,8 @@ export const researchSchema = z
       recommended_target === (target_metrics.wall_time_ms?.value ?? null),
     {
       path: ['recommended_target'],
-      error: 'recommended_target is the value of target_metrics.wall_time_ms, or null without one',
+      error:
+        'recommended_target must equal the value of target_metrics.wall_time_ms, or be null if that is absent',
     },
   );
 /** Output of a generator (OPT-48). */

@@ -6,9 +6,11 @@ const testsSchema = z
   .object({
     state: z
       .enum(['passed', 'failed', 'fail-before', 'absent'])
-      .describe('fail-before: without the patch too. absent: there are none to run.'),
-    command: z.string().nullable().describe('null: none was found.'),
-    reason: z.string().nullable().describe('What failed; null: nothing.'),
+      .describe(
+        'fail-before: the tests also fail without the patch. absent: there are no tests to run.',
+      ),
+    command: z.string().nullable().describe('null: no test command was found.'),
+    reason: z.string().nullable().describe('What failed; null: nothing failed.'),
   })
   .readonly();
 /** Result of the project's tests with a patch applied. */
@@ -19,11 +21,11 @@ const gainSchema = z
     scenario: z.string(),
     metric: z.string(),
     verdict: coreSchemas.comparisonVerdict,
-    ratio: z.number().nullable().describe('With the patch / without it; null: not measured.'),
+    ratio: z.number().nullable().describe('Ratio with / without the patch; null: not measured.'),
     low: z.number().nullable(),
     high: z.number().nullable(),
     better: z.enum(['lower', 'higher']),
-    reason: z.string().nullable().describe('Why nothing can be said; null: something can.'),
+    reason: z.string().nullable().describe('Why the comparison is inconclusive; null: conclusive.'),
   })
   .readonly();
 /** Measurements of a scenario with and without a patch. */
@@ -33,25 +35,30 @@ export const PATCH_CHECK_SCHEMA = 'perf-harness/patch-check@1';
 export const patchCheckReportSchema = z
   .object({
     schema: z.literal(PATCH_CHECK_SCHEMA),
-    patch: z.string().describe('Its file, as it was named; `-`: standard input.'),
-    base: z.string().describe('The commit that it was applied to.'),
+    patch: z.string().describe('File name as given; `-`: standard input.'),
+    base: z.string().describe('Commit that the patch was applied to.'),
     files: z
       .array(z.string())
       .readonly()
-      .describe('That it changes, from the root of the project.'),
+      .describe('Files changed by the patch, relative to the project root.'),
     size: z
       .object({ added: z.int().nonnegative(), removed: z.int().nonnegative() })
       .readonly()
-      .describe('Lines that it adds and removes.'),
+      .describe('Lines that the patch adds and removes.'),
     outcome: z
       .enum(['faster', 'no-gain', 'slower', 'differs', 'tests-fail', 'unjudged'])
-      .describe('faster: the tests pass, it does the same, and it is faster in what was measured.'),
+      .describe(
+        'faster: the tests pass, the behavior is unchanged, and the measurements show that it is faster.',
+      ),
     tests: testsSchema,
     check: checkResultSchema
       .nullable()
-      .describe('The old and the new code side by side; null: it did not come to that.'),
+      .describe('Old and new code run side by side; null: not reached.'),
     gains: z.array(gainSchema).readonly().describe('Empty: nothing was measured.'),
-    unmeasured: z.string().nullable().describe('Why nothing was measured; null: something was.'),
+    unmeasured: z
+      .string()
+      .nullable()
+      .describe('Why nothing was measured; null: measurements exist.'),
     findings: z.array(coreSchemas.finding).readonly(),
   })
   .readonly();

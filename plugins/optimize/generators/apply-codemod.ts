@@ -89,7 +89,7 @@ function verify(codemod: Codemod, { path, root }: CodemodSource, after: string):
   const errors = (node: CodemodSource['root'] | undefined): number =>
     node === undefined ? 0 : node.findAll({ rule: { kind: 'ERROR' } }).length + missing(node);
   if (errors(changed?.root) > errors(root)) {
-    throw new Error(`codemod ${codemod.id} makes of ${path} what does not parse`);
+    throw new Error(`codemod ${codemod.id} produces invalid syntax in ${path}`);
   }
 }
 

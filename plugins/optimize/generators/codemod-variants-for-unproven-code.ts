@@ -2,8 +2,8 @@ import type { AssumedMatch, Codemod } from './codemod.ts';
 
 /** Title suffix and risk that distinguish a form from its codemod. */
 const FORMS = {
-  guarded: { title: 'behind a test', risk: 'Low' },
-  checked: { title: 'as observed', risk: 'Medium' },
+  guarded: { title: 'with a runtime check', risk: 'Low' },
+  checked: { title: 'based on observed calls', risk: 'Medium' },
 } as const;
 
 /**

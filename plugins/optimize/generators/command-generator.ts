@@ -67,11 +67,11 @@ async function generate(
   const answer = await askInCopy(host, program, { input, root, recording, signal });
   const parsed = programProposalsSchema.safeParse(answer.output);
   if (!parsed.success) {
-    const what = `answered something else than hypotheses: ${z.prettifyError(parsed.error)}`;
+    const what = `returned something other than hypotheses: ${z.prettifyError(parsed.error)}`;
     throw createProgramError(
       program,
       what,
-      'Let it print what the page about hypotheses says.',
+      'Make the program print the format described on the hypotheses page.',
       parsed.error,
     );
   }
@@ -112,15 +112,15 @@ async function askInCopy(
     const place = { cwd: scratch.root, home: join(scratch.top, '..', 'home') };
     const answer = await runExternalProgram(host, program, { input, ...place, recording, signal });
     const isSame = (await readWorkingTreeState(host, root, signal)) === ownBefore;
-    return { ...answer, remarks: isSame ? [] : [`${OWN_TREE_CHANGED} ${program.id} was asked.`] };
+    return { ...answer, remarks: isSame ? [] : [`${OWN_TREE_CHANGED} ${program.id} was running.`] };
   } finally {
     close();
     if (!signal.aborted && (await readProjectState(host, root, signal)) !== before) {
       // biome-ignore lint/correctness/noUnsafeFinally: a program that wrote there may have done anything, whatever it answered.
       throw new UserError({
         code: PROJECT_TOUCHED,
-        message: `The program of ${program.id} changed files of ${root}, which it may only read.`,
-        remedy: 'Look at git status, undo what it did, and mend the program.',
+        message: `The program of ${program.id} changed files in ${root}, which it may only read.`,
+        remedy: 'Check git status, undo the changes, and fix the program.',
         exitCode: EXIT.blocked,
       });
     }
@@ -129,6 +129,6 @@ async function askInCopy(
 
 /** A warning only, since people may edit their own tree while a loop runs. */
 const OWN_TREE_CHANGED =
-  'If that was not you, look at git status: files of your own tree changed while';
+  'If you made no changes, check git status: files in your own tree changed while';
 
 const same = (id: string): string => id;

@@ -39,9 +39,9 @@ const PARSERS = /^(?:Number\.)?parseInt$/u;
 const parseIntOfLength: Codemod = createTypeAwareCodemod(
   {
     id: 'parse-int-of-length',
-    title: 'Cut off decimals without making a string',
+    title: 'Truncate a number without creating a string',
     preconditions:
-      '`parseInt` of the length of what is shown to be an array or a string, divided by a literal of 1 to 9999: a number that is not negative and not so small or large that it is written with an exponent, where `parseInt` gives something else than `Math.trunc`.',
+      '`parseInt` of the length of a value known to be an array or a string, divided by a literal from 1 to 9999: such a number is not negative, and not so small or large that it is written with an exponent, for which `parseInt` differs from `Math.trunc`.',
     seenIn: ['syo0e/algorithm-study, coplit/ToyProblem/mergeSort.js'],
   },
   ({ root, shapes, bindings }) =>

@@ -11,8 +11,13 @@ const { research_sources, industry_benchmark, target_metrics } = researchSchema.
 export const programUsageSchema = z.object({
   calls: z.int().nonnegative(),
   seconds: z.number().nonnegative(),
-  usd: z.number().nonnegative().nullable().describe('null: it does not tell what it costs.'),
-  tokens: z.number().nonnegative().nullable().default(null).describe('In and out; null: untold.'),
+  usd: z.number().nonnegative().nullable().describe('null: the program does not report its cost.'),
+  tokens: z
+    .number()
+    .nonnegative()
+    .nullable()
+    .default(null)
+    .describe('Input and output tokens; null: not reported.'),
 });
 /** Resources that a program used, as it reports them itself. */
 export type ProgramUsage = z.infer<typeof programUsageSchema>;
@@ -22,7 +27,7 @@ export const triedChangeSchema: z.ZodType<TriedChange> = z.object({
   key: z.string(),
   description: z.string(),
   outcome: z.enum(['kept', 'removed', 'refused', 'not tried']),
-  reason: z.string().nullable().describe('Why it was not kept.'),
+  reason: z.string().nullable().describe('Why the change was not accepted.'),
 });
 
 const answeredSchema = hypothesisSchema.omit({ source: true, evidence_class: true }).extend({
@@ -37,7 +42,7 @@ export const programProposalsSchema = z.object({
   research_sources: research_sources.default([]),
   industry_benchmark: industry_benchmark.default(null),
   target_metrics: target_metrics.default({}),
-  notes: z.array(z.string()).default([]).describe('What it has to say beside, a sentence each.'),
+  notes: z.array(z.string()).default([]).describe('Additional remarks, one sentence each.'),
   spent: programUsageSchema.optional(),
 });
 /** Answer of a program. */

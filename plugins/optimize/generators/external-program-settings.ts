@@ -7,31 +7,33 @@ export const programSettingsSchema = z.object({
   id: z
     .string()
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/u)
-    .describe('In messages and in names of recordings.'),
+    .describe('Used in messages and in recording names.'),
   command: z.tuple([z.string().min(1)], z.string()).describe('Program and arguments.'),
   timeout_ms: z.number().positive().optional(),
   agent: z
     .object({
       name: z.enum(Object.keys(CODING_AGENTS) as [CodingAgentName, ...CodingAgentName[]]),
-      budget: z.string().describe('As `--agent-budget` takes it.'),
+      budget: z.string().describe('As accepted by `--agent-budget`.'),
     })
     .optional()
-    .describe('The coding agent whose adapter is asked; absent: the command itself is.'),
+    .describe('Coding agent to call through its adapter; absent: the command is called directly.'),
   network: z.boolean(),
-  env: z.array(z.string()).describe('Names of variables that it gets.'),
+  env: z.array(z.string()).describe('Names of environment variables passed to the program.'),
 });
 /** A program of the user's that proposes, or that reviews. */
 export type ProgramSettings = z.infer<typeof programSettingsSchema>;
 
 /** Programs that propose changes and review plans, in addition to the built-in parts. */
 export const programsSchema = z.object({
-  built_in: z.boolean().describe('Whether the built-in generator proposes too.'),
+  built_in: z.boolean().describe('Whether the built-in generator also makes proposals.'),
   generators: z.array(programSettingsSchema),
   reviewers: z.array(programSettingsSchema),
   replay: z
     .string()
     .nullable()
-    .describe('Folder of recorded answers that are taken in place of asking; null: all are asked.'),
+    .describe(
+      'Folder of recorded answers to use instead of running programs; null: all programs run.',
+    ),
 });
 /** Programs that propose changes and review plans. */
 export type Programs = z.infer<typeof programsSchema>;

@@ -44,7 +44,7 @@ export function formatUsage({ calls, seconds, usd, tokens }: ProgramUsage): stri
     often,
     `${seconds.toFixed(0)} s`,
     ...(tokens === null ? [] : [`${tokens} tokens`]),
-    usd === null ? 'what it cost it does not tell' : `${usd.toFixed(2)} USD`,
+    usd === null ? 'cost not reported' : `${usd.toFixed(2)} USD`,
   ].join(', ');
 }
 

@@ -63,7 +63,7 @@ export function proposeIndexMigrations(
   folder: string,
 ): readonly IndexProposal[] {
   const parsed = explainedSchema.safeParse(explained);
-  if (!parsed.success) throw new Error('not a plan as EXPLAIN (ANALYZE, FORMAT JSON) prints it');
+  if (!parsed.success) throw new Error('not the output of EXPLAIN (ANALYZE, FORMAT JSON)');
   const found = parsed.data
     .flatMap(({ Plan }) => scansOf(Plan))
     .flatMap((scan) => {

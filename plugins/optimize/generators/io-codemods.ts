@@ -22,13 +22,13 @@ import { createMatch } from './syntax/codemod-edits.ts';
 
 const rowsExistence: Codemod = {
   id: 'rows-existence',
-  title: 'A query that only asks whether there is a row stops at the first',
+  title: 'Stop a query at the first row when only existence matters',
   classes: ['I/O-DB'],
   fixLevel: 4,
   complexity: 'Low',
   risk: 'Low',
   preconditions:
-    'A constant SELECT on a pool of pg that calls no function, divides nothing and locks nothing; of what it answers nothing but `rows.length` is used, each time in a comparison with zero.',
+    'A constant SELECT on a pg pool that calls no function, divides nothing and locks nothing; only `rows.length` of its result is used, each time in a comparison with zero.',
   seenIn: [
     'MyPath-ai/backend: db/func/auth/check_email.js',
     'PARAS-KALURA/ToDo-FS-Express: server/app.js',
@@ -54,13 +54,13 @@ const OF_CONNECTION =
 
 const agentFalse: Codemod = {
   id: 'agent-false',
-  title: 'A request uses the connections that the global agent keeps',
+  title: "Use the global agent's connections for a request",
   classes: ['I/O-Network', 'External'],
   fixLevel: 1,
   complexity: 'Low',
   risk: 'Low',
   preconditions:
-    '`agent: false` in options that are written in a call of `get` or `request` of `node:http` or `node:https`, without options that make a connection its own, without spread ones, and without a comment, which may say why; the file does not mention `globalAgent`.',
+    '`agent: false` in the inline options of a call of `get` or `request` of `node:http` or `node:https`, without options that require a separate connection, without spread options, and without a comment, which may explain why; the file does not mention `globalAgent`.',
   seenIn: ['UPB-FILS/sde: devoir/devoir5/verify/2-get/0-get-simple.js'],
   conflictsWith: [],
   find: (source) =>
@@ -75,7 +75,7 @@ const agentFalse: Codemod = {
 
 const clientPerCall: Codemod = {
   id: 'client-per-call',
-  title: 'A connection that a function opens for each call comes from a pool',
+  title: 'Take a connection from a pool instead of opening it for each call',
   classes: ['I/O-DB', 'I/O-Network'],
   fixLevel: 3,
   complexity: 'Medium',
@@ -92,12 +92,12 @@ const clientPerCall: Codemod = {
 
 const boundedFileReads: Codemod = {
   id: 'bounded-file-reads',
-  title: 'A loop that reads file after file reads eight at a time',
+  title: 'Read files in a loop eight at a time',
   classes: ['I/O-File'],
   fixLevel: 4,
   complexity: 'Medium',
   risk: 'Low',
-  preconditions: `${COLLECTING_LOOP} The reads are those of fs/promises.`,
+  preconditions: `${COLLECTING_LOOP} The reads are calls of fs/promises.`,
   seenIn: [
     'andresmunozit/node-js-application-development-lfw211: 08_ASYNCHRONOUS_CONTROL_FLOW/examples/async-await/async-await-4.js',
   ],
@@ -107,7 +107,7 @@ const boundedFileReads: Codemod = {
 
 const poolPerCall: Codemod = {
   id: 'pool-per-call',
-  title: 'A pool that a function makes for each call is made once',
+  title: 'Create a pool once instead of for each call',
   classes: ['I/O-DB', 'I/O-Network'],
   fixLevel: 3,
   complexity: 'Medium',
@@ -121,13 +121,13 @@ const poolPerCall: Codemod = {
 
 const constantFileCache: Codemod = {
   id: 'constant-file-cache',
-  title: 'A file that each call reads anew is kept until it changes',
+  title: 'Cache a file that every call reads, until the file changes',
   classes: ['Cache', 'I/O-File'],
   fixLevel: 4,
   complexity: 'Medium',
   risk: 'Low',
   preconditions:
-    'A `readFile` of `fs/promises` in a function of a file of JavaScript, of text, by a path that is a literal or beside the module. What is kept counts only while device, inode, size and both times of the file are those that were read, and had been so for a second.',
+    'A text read by `readFile` of `fs/promises`, in a function of a JavaScript file, from a path that is a literal or relative to the module. The cached text is valid only while the file keeps its device, inode, size and both timestamps, and only if these had been unchanged for a second when the file was read.',
   seenIn: ['qyhever/koa-basic: demos/middleware/03.js'],
   conflictsWith: [],
   find: (source) => findConstantFileReads(source, false),
@@ -135,13 +135,13 @@ const constantFileCache: Codemod = {
 
 const constantFileCacheSync: Codemod = {
   id: 'constant-file-cache-sync',
-  title: 'A file that each call reads anew, stopping the others, is kept until it changes',
+  title: 'Cache a file that every call reads synchronously, until the file changes',
   classes: ['Cache', 'I/O-File'],
   fixLevel: 4,
   complexity: 'Medium',
   risk: 'Low',
   preconditions:
-    'A `readFileSync` in a function of a file of JavaScript, of text, by a path that is a literal or beside the module. What is kept counts only while device, inode, size and both times of the file are those that were read, and had been so for a second.',
+    'A text read by `readFileSync`, in a function of a JavaScript file, from a path that is a literal or relative to the module. The cached text is valid only while the file keeps its device, inode, size and both timestamps, and only if these had been unchanged for a second when the file was read.',
   seenIn: ['michelgokan/NFV-Inspector: NFV-MON/Server/index.js'],
   conflictsWith: [],
   find: (source) => findConstantFileReads(source, true),
@@ -149,12 +149,12 @@ const constantFileCacheSync: Codemod = {
 
 const boundedRequests: Codemod = {
   id: 'bounded-requests',
-  title: 'A loop of requests has eight of them under way',
+  title: 'Run eight requests of a loop concurrently',
   classes: ['I/O-Network', 'External'],
   fixLevel: 4,
   complexity: 'Medium',
   risk: 'Medium',
-  preconditions: `${COLLECTING_LOOP} The requests are GETs by fetch or axios.`,
+  preconditions: `${COLLECTING_LOOP} The requests are GETs with fetch or axios.`,
   seenIn: ['jeanbaptisteassouad/lixotech: challenge2/src/b-makeitwork.ts'],
   conflictsWith: [],
   find: (source) => findCollectingLoops(source, 'request'),
@@ -162,12 +162,12 @@ const boundedRequests: Codemod = {
 
 const boundedAwaits: Codemod = {
   id: 'bounded-awaits',
-  title: 'A loop that waits for each turn has eight turns under way',
+  title: 'Run eight iterations of a sequential await loop concurrently',
   classes: ['Architecture', 'External'],
   fixLevel: 4,
   complexity: 'Medium',
   risk: 'Medium',
-  preconditions: `${COLLECTING_LOOP} The callee is named as a read, and is imported, a method, or an async function of the file that changes nothing outside of itself.`,
+  preconditions: `${COLLECTING_LOOP} The name of the callee denotes a read, and the callee is imported, a method, or an async function of the file that changes nothing outside itself.`,
   seenIn: ['moriyalb/rades-rache: lib/commands/string/mget.js'],
   conflictsWith: ['query-in-loop'],
   find: (source) => findCollectingLoops(source, 'named'),

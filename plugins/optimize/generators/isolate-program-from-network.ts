@@ -26,8 +26,8 @@ export async function isolateNetwork(
   if (exit.type === 'code' && exit.code === 0) return [...WITHOUT_NETWORK, ...program.command];
   throw createProgramError(
     program,
-    'is to run without a network, which this system cannot withhold from it',
-    'Say `network: true` where it may use the network.',
+    'must run without network access, which this system cannot block',
+    'Set `network: true` if the program may use the network.',
   );
 }
 

@@ -52,11 +52,11 @@ type Row = readonly [
 ];
 
 const PREREQUISITES: Readonly<Record<SolutionKind, string>> = {
-  existing_batch_unused: 'a method that takes many, which the project or its client has',
-  cache_not_on_path: 'the cache that the project has, and a way to invalidate',
+  existing_batch_unused: 'a batch method that the project or its client already has',
+  cache_not_on_path: "the project's existing cache, and a way to invalidate it",
   local_change: 'none',
-  new_library: 'a package that the project does not have yet',
-  infrastructure_change: 'a change outside of the code',
+  new_library: 'a package that is not in the project yet',
+  infrastructure_change: 'a change outside the code',
 };
 
 /** Practices by class (H812-07); the texts are shown to people. */
@@ -64,7 +64,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
   Architecture: [
     [
       'batch-calls',
-      'Ask once for many instead of once for each',
+      'Batch calls instead of calling once per item',
       4,
       'existing_batch_unused',
       'dataloader',
@@ -72,7 +72,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
     ],
     [
       'parallel-calls',
-      'Have calls that do not need each other under way at once',
+      'Run independent calls concurrently',
       4,
       'local_change',
       'mdn-promise',
@@ -80,14 +80,14 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
     ],
     [
       'pipeline-stages',
-      'Begin the next stage while the one before it still works',
+      'Start the next stage while the previous stage still runs',
       4,
       'local_change',
       'node-streams',
     ],
     [
       'load-with-dataloader',
-      'Collect the keys of one tick and load them together with DataLoader',
+      'Batch the keys of one tick with DataLoader',
       4,
       'new_library',
       'dataloader',
@@ -97,7 +97,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
   'I/O-Network': [
     [
       'keep-connections',
-      'Keep connections open and give their pool a size',
+      'Keep connections open and size their pool',
       1,
       'local_change',
       'undici',
@@ -105,7 +105,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
     ],
     [
       'use-http2',
-      'Speak HTTP/2, which has many requests on one connection',
+      'Use HTTP/2, which multiplexes requests on one connection',
       2,
       'infrastructure_change',
       'rfc-9113',
@@ -122,23 +122,23 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
   'I/O-DB': [
     [
       'size-database-pool',
-      'Give the pool of connections a size that fits the load',
+      'Size the connection pool for the load',
       1,
       'local_change',
       'node-postgres',
       { check: 'pool' },
     ],
-    ['add-index', 'Give the query an index that it can use', 2, 'local_change', 'postgres-wiki'],
+    ['add-index', 'Add an index that the query can use', 2, 'local_change', 'postgres-wiki'],
     [
       'rewrite-query',
-      'Ask for the columns and rows that are used, and no others',
+      'Select only the columns and rows that are used',
       4,
       'local_change',
       'postgres-wiki',
     ],
     [
       'load-eagerly',
-      'Load related rows with the query that needs them',
+      'Load related rows in the same query',
       4,
       'local_change',
       'dataloader',
@@ -163,7 +163,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
     ],
     [
       'use-async-files',
-      'Use calls that do not hold the thread',
+      'Use calls that do not block the thread',
       4,
       'local_change',
       'node-fs',
@@ -171,7 +171,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
     ],
     [
       'map-files',
-      'Keep in memory what is read again and again, or map it',
+      'Keep repeatedly read data in memory, or memory-map it',
       4,
       'new_library',
       'node-fs',
@@ -180,16 +180,16 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
   CPU: [
     [
       'better-algorithm',
-      'Use an algorithm or a structure whose time grows more slowly',
+      'Use an algorithm or data structure that scales better',
       4,
       'local_change',
       'big-o',
     ],
-    ['memoise', 'Keep the results of pure calls that come again', 4, 'local_change', 'memoisation'],
+    ['memoise', 'Memoize pure calls that recur', 4, 'local_change', 'memoisation'],
     ['vectorise', 'Work on typed arrays in one pass', 4, 'local_change', 'v8-elements'],
     [
       'faster-library',
-      'Take a library that is known to be faster for this work',
+      'Use a library known to be faster for this work',
       3,
       'new_library',
       'node-workers',
@@ -206,7 +206,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
   Cache: [
     [
       'bound-cache',
-      'Give the cache a size and an eviction that fit the work',
+      'Size the cache and its eviction policy for the workload',
       1,
       'local_change',
       'lru-cache',
@@ -214,21 +214,21 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
     ],
     [
       'mend-cache-key',
-      'Leave out of the key what does not change the answer',
+      'Leave inputs that do not affect the result out of the key',
       4,
       'local_change',
       'cache-aside',
     ],
     [
       'invalidate-cache',
-      'Invalidate what has changed, and let everything end in time',
+      'Invalidate changed entries, and let all entries expire',
       4,
       'local_change',
       'cache-aside',
     ],
     [
       'tier-cache',
-      'Put a cache in the process before the shared one',
+      'Put an in-process cache in front of the shared cache',
       3,
       'cache_not_on_path',
       'cache-aside',
@@ -236,7 +236,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
     ],
     [
       'warm-cache',
-      'Fill the cache before the first user asks',
+      'Warm the cache before the first user request',
       4,
       'local_change',
       'cache-aside',
@@ -246,7 +246,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
   External: [
     [
       'cache-external',
-      'Cache what the service answers',
+      'Cache the responses of the service',
       3,
       'cache_not_on_path',
       'cache-aside',
@@ -254,14 +254,14 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
     ],
     [
       'circuit-breaker',
-      'Stop asking a service that does not answer, and say so at once',
+      'Stop calling an unresponsive service, and fail fast',
       3,
       'new_library',
       'circuit-breaker',
     ],
     [
       'fall-back',
-      'Answer with what is known where the service is late',
+      'Respond with known data when the service is slow',
       4,
       'local_change',
       'circuit-breaker',
@@ -269,7 +269,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
     ],
     [
       'change-provider',
-      'Ask another provider, or for a better agreement',
+      'Switch the provider, or negotiate a better agreement',
       2,
       'infrastructure_change',
       'circuit-breaker',

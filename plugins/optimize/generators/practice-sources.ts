@@ -9,7 +9,7 @@ export const PRACTICE_SOURCES = {
   ),
   'mdn-promise': source(
     'mdn-promise',
-    'Concurrency of promises: Promise.all',
+    'Promise concurrency: Promise.all',
     'https://nodejs.org/en/learn/asynchronous-work/discover-promises-in-nodejs',
   ),
   'node-streams': source('node-streams', 'Node.js: Stream', 'https://nodejs.org/api/stream.html'),

@@ -57,7 +57,7 @@ export function proposeCaches(
     if (made.state === 'proposed') return [made.proposal];
     throw new UserError({
       code: 'bad-cache',
-      message: `optimize.caches: there can be no cache around ${file}::${reader}: ${made.reason}.`,
+      message: `optimize.caches: cannot cache ${file}::${reader}: ${made.reason}.`,
       remedy:
         'Name exported async functions of one module, each with the key as its first parameter.',
     });

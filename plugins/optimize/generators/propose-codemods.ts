@@ -177,8 +177,8 @@ export function estimateImpact(
   const taken = `The step takes ${Number(share.toPrecision(3))} % of the time`;
   const note =
     gain === undefined
-      ? `${taken}; ${part * 100} % of it is assumed to go.`
-      : `${taken}; ${part * 100} % of it is assumed to be at these places, of which at least ${Number((100 * saving).toPrecision(3))} % goes (measured in bench/codemods, on Node.js ${gain.releases.map(({ release }) => release).join(' and ')}: ${gain.measures}).`;
+      ? `${taken}; the estimate assumes that ${part * 100} % of it is saved.`
+      : `${taken}; the estimate assumes that ${part * 100} % of it is spent at these places, of which at least ${Number((100 * saving).toPrecision(3))} % is saved (measured in bench/codemods, on Node.js ${gain.releases.map(({ release }) => release).join(' and ')}: ${gain.measures}).`;
   return { percent, origin: 'estimated', note };
 }
 
@@ -189,7 +189,7 @@ export function describePremise({
   share,
 }: measure.Bottleneck): Proposal['premises'][number] {
   return {
-    text: `${name} takes ${Number(share.toPrecision(3))} % of the time of an operation`,
+    text: `${name} takes ${Number(share.toPrecision(3))} % of an operation's time`,
     measurement: step,
   };
 }

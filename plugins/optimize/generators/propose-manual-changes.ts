@@ -121,7 +121,7 @@ function fromSuspicion(target: BottleneckTarget, candidate: measure.Suspicion): 
   const within = target.functions.find((each) => each.file === file)?.name ?? bottleneck.function;
   return {
     key: `suspicion:${candidate.category}:${candidate.description}@${file}#${within}`,
-    description: `Mend by hand: ${candidate.description}`,
+    description: `Fix by hand: ${candidate.description}`,
     bottleneck_addressed: bottleneck.step,
     bottleneck_class: bottleneck.type,
     expected_impact: estimateImpact(bottleneck),

@@ -49,8 +49,8 @@ function indexesIn(
   } catch (error) {
     throw new UserError({
       code: 'bad-plan',
-      message: `${file} cannot be read as a plan of PostgreSQL: ${(error as Error).message}.`,
-      remedy: 'Write it with psql -XqAt -c "EXPLAIN (ANALYZE, FORMAT JSON) SELECT …".',
+      message: `${file} is not a readable PostgreSQL plan: ${(error as Error).message}.`,
+      remedy: 'Create the file with psql -XqAt -c "EXPLAIN (ANALYZE, FORMAT JSON) SELECT …".',
     });
   }
 }
@@ -62,7 +62,7 @@ function proposalOf(
   const { bottleneck } = target;
   return {
     key: `missing-index@${table}(${columns.join(',')})`,
-    description: `Make an index on ${table} (${columns.join(', ')}): its plan reads ${wastedRows} rows and throws them away`,
+    description: `Create an index on ${table} (${columns.join(', ')}): the query plan reads ${wastedRows} rows and discards them`,
     bottleneck_addressed: bottleneck.step,
     bottleneck_class: bottleneck.type,
     expected_impact: estimateImpact(bottleneck),

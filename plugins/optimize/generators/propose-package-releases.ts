@@ -46,10 +46,12 @@ function proposalOf(
   { name, installed, version, isInRange }: Newer,
   all: readonly Newer[],
 ): Proposal {
-  const range = isInRange ? 'in the range of package.json' : 'beyond the range of package.json';
+  const range = isInRange
+    ? 'within the range in package.json'
+    : 'outside the range in package.json';
   return {
     key: keyOf(name, version),
-    description: `Use ${name} ${version} in the place of ${installed}, ${range}`,
+    description: `Use ${name} ${version} instead of ${installed}, ${range}`,
     bottleneck_addressed: bottleneck.step,
     bottleneck_class: bottleneck.type,
     expected_impact: estimateImpact(bottleneck),
@@ -64,7 +66,9 @@ function proposalOf(
     evidence: [bottleneck.step],
     premises: [describePremise(bottleneck)],
     evidence_class: 'checked',
-    assumes: [`What ${name} ${version} does otherwise than ${installed} is not relied on.`],
+    assumes: [
+      `The code does not rely on behavior that differs between ${name} ${version} and ${installed}.`,
+    ],
     removes: false,
     pair: null,
     source: 'profiler_hint',

@@ -111,8 +111,13 @@ function readRecord(host: Host, program: ExternalProgram, record: string): Progr
   if (text === null) return null;
   const parsed = recordSchema.safeParse(parseRecord(text));
   if (parsed.success) return parsed.data;
-  const what = `has a recorded answer that cannot be read: ${record}`;
-  throw createProgramError(program, what, 'Remove it, and run without a replay.', parsed.error);
+  const what = `has an unreadable recorded answer: ${record}`;
+  throw createProgramError(
+    program,
+    what,
+    'Remove the recording, and run without --replay.',
+    parsed.error,
+  );
 }
 
 function parseRecord(text: string): unknown {
@@ -124,50 +129,50 @@ function parseRecord(text: string): unknown {
 }
 
 function nothingRecorded(program: ExternalProgram, { folder, turn }: AnswerStore): never {
-  const what = `has no recorded answer of ${turn} in ${folder}`;
-  throw createProgramError(program, what, 'Run without a replay.');
+  const what = `has no recorded answer for ${turn} in ${folder}`;
+  throw createProgramError(program, what, 'Run without --replay.');
 }
 
 function parseOutput(program: ExternalProgram, result: processes.ExecResult): unknown {
   const { exit, stdout, stderr, timedOut, truncated } = result;
-  const said = stderr.trim() === '' ? '' : ` It says: ${stderr.trim().slice(-TOLD)}`;
+  const said = stderr.trim() === '' ? '' : ` Standard error: ${stderr.trim().slice(-TOLD)}`;
   if (timedOut) {
     const limit = `${program.timeoutMs / 1000} s`;
     throw createProgramError(
       program,
-      `did not end within ${limit}.${said}`,
-      'Give it more time, or less to do.',
+      `did not finish within ${limit}.${said}`,
+      'Increase the timeout, or give the program less work.',
     );
   }
   if (isProgramMissing(result) && exit.type !== 'not-started') {
     throw createProgramError(
       program,
-      'cannot be started: there is no such program',
-      'Check its command.',
+      'cannot be started: program not found',
+      'Check the command of the program.',
     );
   }
   if (exit.type === 'not-started') {
     throw createProgramError(
       program,
       `cannot be started: ${exit.error.message}`,
-      'Check its command.',
+      'Check the command of the program.',
     );
   }
   if (exit.type === 'signal')
-    throw createProgramError(program, `was ended by ${exit.signal}.${said}`, HAND);
+    throw createProgramError(program, `was terminated by ${exit.signal}.${said}`, HAND);
   if (exit.code !== 0)
-    throw createProgramError(program, `ended with exit code ${exit.code}.${said}`, HAND);
+    throw createProgramError(program, `exited with code ${exit.code}.${said}`, HAND);
   if (truncated)
-    throw createProgramError(program, 'printed more than it may', 'Let it answer shorter.');
+    throw createProgramError(program, 'exceeded the output limit', 'Make the program print less.');
   try {
     return JSON.parse(withoutFence(stdout));
   } catch (error) {
     const start = JSON.stringify(stdout.trim().slice(0, TOLD));
-    throw createProgramError(program, `printed no JSON but ${start}.${said}`, HAND, error);
+    throw createProgramError(program, `printed ${start} instead of JSON.${said}`, HAND, error);
   }
 }
 
-const HAND = 'Run it by hand with the same input and look.';
+const HAND = 'Run the program by hand with the same input to see the error.';
 
 /** Removes a code fence, which language models may put around an answer despite instructions. */
 function withoutFence(text: string): string {

@@ -96,7 +96,7 @@ async function must(
   if (exit.type === 'code' && exit.code === 0) return stdout.trim();
   throw new UserError({
     code: 'plan-not-tried',
-    message: `The plan cannot be tried in a copy of the project: git ${args[0]} failed: ${stderr.trim()}`,
+    message: `Cannot try the plan in a copy of the project: git ${args[0]} failed: ${stderr.trim()}`,
     remedy: 'Commit the project to a git repository, and run again.',
     exitCode: EXIT.blocked,
   });

@@ -38,7 +38,7 @@ export interface ProposalLimits {
 }
 
 /** Exact reason for a proposal that no measurement and no finding supports (LEAD-06). */
-export const NO_EVIDENCE = 'nothing that was measured or found speaks for it';
+export const NO_EVIDENCE = 'no measurement or finding supports it';
 
 /** H1 to H7 (H812-01). */
 export const MAX_HYPOTHESES = 7;
@@ -66,7 +66,7 @@ export function selectHypotheses(
   const kept = consistent(sound, rejected);
   const chosen = choose(kept);
   for (const { key } of kept.filter((proposal) => !chosen.includes(proposal))) {
-    rejected.push({ key, reason: `there are ${MAX_HYPOTHESES} that promise more` });
+    rejected.push({ key, reason: `there are ${MAX_HYPOTHESES} more promising hypotheses` });
   }
   const sorted = consistent(chosen, rejected).toSorted(compare);
   const hypotheses = withIds(sorted);
@@ -77,7 +77,7 @@ export function selectHypotheses(
 export function describeOrder([first]: readonly Hypothesis[]): readonly string[] {
   if (first === undefined || first.fix_level < APPLICATION_LEVEL) return [];
   return [
-    `${first.id} changes the application: look at configuration, infrastructure and framework first.`,
+    `${first.id} changes the application: check configuration, infrastructure and framework first.`,
   ];
 }
 
@@ -109,10 +109,10 @@ function reasonAgainst(
   earlier: readonly Proposal[],
   { map, exclude, accept = 'checked', isFile }: ProposalLimits,
 ): string | null {
-  if (exclude.includes(proposal.key)) return 'an earlier cycle had it';
+  if (exclude.includes(proposal.key)) return 'an earlier cycle already covered it';
   if (proposal.evidence.length === 0) return NO_EVIDENCE;
   if (proposal.apply !== null && !isAcceptedEvidence(proposal.evidence_class, accept)) {
-    return `it would be ${proposal.evidence_class}, and ${accept} is the weakest evidence that is accepted`;
+    return `its evidence would be ${proposal.evidence_class}, but ${accept} is the weakest accepted evidence`;
   }
   if (earlier.some(({ key }) => key === proposal.key)) return 'it was proposed twice';
   if (!hasStep(map.steps, proposal.bottleneck_addressed)) {
@@ -168,7 +168,7 @@ function inconsistency(proposal: Proposal, all: readonly Proposal[]): string | n
   if (lacking !== undefined) return `it needs ${lacking}, which is not proposed`;
   const needed = new Set(proposal.dependencies);
   for (const key of needed) for (const next of byKey.get(key)?.dependencies ?? []) needed.add(next);
-  if (needed.has(proposal.key)) return 'it needs itself in the end';
+  if (needed.has(proposal.key)) return 'its dependencies form a cycle';
   const against = [...needed].find(
     (key) =>
       proposal.conflicts_with.includes(key) ||

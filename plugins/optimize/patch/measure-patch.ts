@@ -40,9 +40,9 @@ export async function measurePatch(sides: MeasuredSides): Promise<Measured> {
         reason,
         better: findMetricDirection(metric),
       }));
-    return { gains, unmeasured: gains.length === 0 ? 'nothing decides in the scenarios' : null };
+    return { gains, unmeasured: gains.length === 0 ? 'the scenarios have no gated metric' : null };
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'no-scenarios') throw error;
-    return { gains: [], unmeasured: 'the project has no scenario that measures it' };
+    return { gains: [], unmeasured: 'the project has no scenario that measures the patch' };
   }
 }

@@ -16,7 +16,7 @@ function patchHypothesis(patch: string, files: readonly string[]): Hypothesis {
   return {
     id: 'The patch',
     key: 'patch',
-    description: 'A patch of a person',
+    description: 'A user-supplied patch',
     bottleneck_addressed: '1',
     bottleneck_class: 'CPU',
     expected_impact: { percent: 0, origin: 'estimated', note: '' },
@@ -81,7 +81,7 @@ export async function validatePatch(host: Host, request: PatchRequest): Promise<
     let checked: PatchCheckReport['check'] = null;
     let measured: Pick<PatchCheckReport, 'gains' | 'unmeasured'> = {
       gains: [],
-      unmeasured: 'the tests fail with it',
+      unmeasured: 'the tests fail with the patch',
     };
     if (tests.state !== 'failed') {
       await restore();
@@ -91,7 +91,7 @@ export async function validatePatch(host: Host, request: PatchRequest): Promise<
       const testCommand = tests.command ?? '';
       const watched = scenario === null ? {} : { targets: [scenario] };
       checked = await check({ ...change, testCommand, scenario: watched, mayOverlap: true });
-      measured = { gains: [], unmeasured: 'it does something else' };
+      measured = { gains: [], unmeasured: 'the patch changes behavior' };
     }
     if (tests.state !== 'failed' && checked?.state !== 'differs') {
       await restore();
@@ -132,13 +132,13 @@ async function apply(
   const applied = await applyHypothesis(head, patchHypothesis(patch, files));
   if (applied.state === 'applied') return applied;
   const remedies = {
-    refused: 'Leave that file out of the patch.',
-    manual: 'Leave the tests out of the patch: those that are committed decide.',
-    failed: 'Make the patch of what is committed, with git diff.',
+    refused: 'Remove that file from the patch.',
+    manual: 'Remove the tests from the patch: the committed tests decide.',
+    failed: 'Create the patch against the committed code, with git diff.',
   };
   throw new UserError({
     code: 'patch-refused',
-    message: `${shown(name)} is not tried. ${applied.reason}.`,
+    message: `${shown(name)} was not tried. ${applied.reason}.`,
     remedy: remedies[applied.state],
     exitCode: EXIT.blocked,
   });
@@ -147,11 +147,11 @@ async function apply(
 function noPatch(name: string): UserError {
   return new UserError({
     code: 'no-patch',
-    message: `${shown(name)} is no patch: it names no file that is changed.`,
-    remedy: 'Give a unified diff, as git diff prints it.',
+    message: `${shown(name)} is not a patch: it names no changed file.`,
+    remedy: 'Pass a unified diff, as printed by git diff.',
   });
 }
 
 function shown(name: string): string {
-  return name === '-' ? 'What came on standard input' : name;
+  return name === '-' ? 'Standard input' : name;
 }

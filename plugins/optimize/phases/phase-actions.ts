@@ -17,7 +17,9 @@ const preflightPhase: PhaseAction = async (run, state) => {
   const { host, root, signal, tell } = run;
   const { commit, testCommand, leftOut } = await preflight(host, root, state.target, signal);
   if (leftOut.length > 0) {
-    tell(`Left out, since they are not committed and nothing names them: ${leftOut.join(', ')}`);
+    tell(
+      `Left out because they are uncommitted and nothing references them: ${leftOut.join(', ')}`,
+    );
   }
   const facts = { ...state.run, base_commit: commit, head: commit, test_command: testCommand };
   return { state: { ...state, run: facts }, stop: null };

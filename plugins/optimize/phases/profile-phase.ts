@@ -21,7 +21,7 @@ export const profilePhase: PhaseAction = async (run, state) => {
   // Without a measured baseline, nothing is optimized (LEAD-06).
   if (measured.trials === 0 || measured.baseline.wall_time_ms === 0) {
     throw new WorkerFailure(
-      'The profiler measured no baseline, and nothing is changed without one',
+      'The profiler measured no baseline, and nothing is changed without a baseline',
     );
   }
   const map = await withHints(run, root, measured);
@@ -42,6 +42,6 @@ async function withHints(
   const findings = readAuditReport(host, root, paths.audit);
   const whole = await withAudit(host, map, findings, { root, signal });
   const taken = whole.suspicion_stack.length - map.suspicion_stack.length;
-  tell(`Audit: ${taken} of ${findings.length} findings lie on the traced path.`);
+  tell(`Audit: ${taken} of ${findings.length} findings are on the traced path.`);
   return whole;
 }

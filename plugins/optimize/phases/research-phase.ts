@@ -25,7 +25,7 @@ export const researchPhase: PhaseAction = async (run, state) => {
     (hypothesis) => !isTried(hypothesis) && hypothesis.evidence.length > 0,
   );
   for (const { id, key } of research.hypotheses) {
-    if (exclude.includes(key)) run.tell(`${id} was tried before and is left out: ${key}`);
+    if (exclude.includes(key)) run.tell(`${id} was already tried and is left out: ${key}`);
   }
   for (const { id } of bare) run.tell(`${id} is left out: ${NO_EVIDENCE}`);
   const rejected = [
@@ -42,7 +42,7 @@ export const researchPhase: PhaseAction = async (run, state) => {
 /** Reports problems of generators, and rejected proposals with their reasons. */
 function tellOfOthers({ tell }: RunContext, { flags = [], rejected = [] }: Research): void {
   for (const flag of flags) tell(flag);
-  for (const { key, reason } of rejected.slice(0, MOST_TOLD)) tell(`Not taken: ${key}: ${reason}`);
+  for (const { key, reason } of rejected.slice(0, MOST_TOLD)) tell(`Rejected: ${key}: ${reason}`);
   const others = rejected.length - MOST_TOLD;
-  if (others > 0) tell(`Not taken: ${others} more`);
+  if (others > 0) tell(`Rejected: ${others} more`);
 }

@@ -65,16 +65,16 @@ async function planWaiver(run: RunContext): Promise<RunState['run']['plan_waiver
   const { waivePlan, by } = run.answers;
   if (waivePlan !== null) return { reason: waivePlan, at, by };
   if (run.ask === null) return null;
-  const goOn = await run.ask('The plan check says NO_GO. Carry it out nevertheless?');
+  const goOn = await run.ask('The plan check returned NO_GO. Execute the plan anyway?');
   return goOn ? { reason: 'confirmed at the terminal', at, by } : null;
 }
 
 /** Returns the reason for a NO_GO without a waiver, useless as nothing can be applied. */
 function forPeople({ current_cycle: cycle }: RunState, count: number): string {
   const what = count === 1 ? 'the only finding is' : `all ${count} findings are`;
-  return `NO_GO on cycle ${cycle}: nothing can be applied; ${what} for a person to carry out`;
+  return `NO_GO on cycle ${cycle}: nothing can be applied; ${what} left for manual work`;
 }
 
 function rejected({ current_cycle: cycle }: RunState): string {
-  return `NO_GO on cycle ${cycle}: the plan was not accepted; --waive-plan "<reason>" would override it`;
+  return `NO_GO on cycle ${cycle}: the plan was not accepted; override with --waive-plan "<reason>"`;
 }

@@ -110,7 +110,7 @@ function outcomeOf(
   const manual = execution?.manual?.find((manualChange) => manualChange.id === id);
   if (manual !== undefined) return { outcome: 'manual', reason: manual.reason };
   if (execution?.remaining?.includes(id)) {
-    return { outcome: 'remaining', reason: 'the time was up' };
+    return { outcome: 'remaining', reason: 'out of time' };
   }
   const dropped = validation?.hypotheses_removed.find((removal) => idOf(removal) === id);
   if (dropped === undefined) return { outcome: 'proposed', reason: null };

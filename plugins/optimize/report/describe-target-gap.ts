@@ -5,15 +5,13 @@ import type { CycleFacts, LoopFacts } from './loop-report-facts.ts';
 /** Remedies outside of the code for each class of bottleneck (OPT-65). */
 const BEYOND_CODE: Readonly<Record<measure.BottleneckClass, string>> = {
   CPU: 'More or faster cores, several processes behind a load balancer, or another language for the hottest part.',
-  'I/O-DB':
-    'A replica for reads, more memory for the database, partitioning, or a materialised view.',
-  'I/O-Network': 'Services nearer to each other, HTTP/2 or keep-alive at the proxy, or a CDN.',
-  'I/O-File': 'Faster disks, an object store, or a shared cache of files.',
-  Architecture:
-    'Work in the background, a queue, or an answer that is made before it is asked for.',
-  External: 'Negotiate the SLA, switch the provider, or keep its answers in a cache.',
-  Cache: 'A larger or nearer cache, and another rule for what is dropped.',
-  Unknown: 'Tracing of what is waited for, so that it can be named.',
+  'I/O-DB': 'A read replica, more memory for the database, partitioning, or a materialised view.',
+  'I/O-Network': 'Services closer to each other, HTTP/2 or keep-alive at the proxy, or a CDN.',
+  'I/O-File': 'Faster disks, an object store, or a shared file cache.',
+  Architecture: 'Background work, a queue, or a precomputed response.',
+  External: 'Negotiate the SLA, switch the provider, or cache its responses.',
+  Cache: 'A larger or closer cache, or another eviction policy.',
+  Unknown: 'Tracing of waits, to identify their causes.',
 };
 
 /** Describes work left if the target was missed (OPT-65, X814-27); null: met, or not pursued. */
@@ -56,13 +54,13 @@ function unexplored({ cycles }: LoopFacts): readonly string[] {
   return [
     ...cycles.flatMap((cycle) => [
       ...(cycle.execution?.manual ?? []).map(
-        ({ id, reason }) => `${nameIn(cycle, id)}: left to a person (${reason}).`,
+        ({ id, reason }) => `${nameIn(cycle, id)}: needs manual work (${reason}).`,
       ),
       ...(cycle.execution?.remaining ?? []).map(
-        (id) => `${nameIn(cycle, id)}: not tried to the end, the time was up.`,
+        (id) => `${nameIn(cycle, id)}: not fully tried; out of time.`,
       ),
       ...(cycle.execution === null ? cycle.hypotheses : []).map(
-        ({ id }) => `${nameIn(cycle, id)}: proposed, and not tried.`,
+        ({ id }) => `${nameIn(cycle, id)}: proposed, but not tried.`,
       ),
     ]),
     ...unaddressed(cycles.findLast(({ map }) => map !== null)),
@@ -81,5 +79,5 @@ function unaddressed(last: CycleFacts | undefined): readonly string[] {
   const addressed = new Set(last?.hypotheses.map((hypothesis) => hypothesis.bottleneck_addressed));
   return (last?.map?.top_bottlenecks ?? [])
     .filter(({ step }) => !addressed.has(step))
-    .map(({ function: name, type }) => `${name} (${type}): nothing was proposed against it.`);
+    .map(({ function: name, type }) => `${name} (${type}): no fix was proposed.`);
 }

@@ -23,18 +23,18 @@ export function findRunPatterns(runs: readonly PhaseAnalysis[]): readonly string
     ),
     ...inAll(({ blind_spots: spots }) => spots).map(
       (type) =>
-        `Blind spot: nothing was known against ${type} in each of the last ${recent.length} runs.`,
+        `Blind spot: no fix for ${type} was known in any of the last ${recent.length} runs.`,
     ),
     ...(many > 0
       ? [`Many failures: more than ${MOST_FAILURES} in ${many} of the last ${recent.length} runs.`]
       : []),
     ...(accuracy !== null && accuracy < LEAST_SHARE
       ? [
-          `Accuracy: only ${percent(accuracy)} of the confirmed suspicions led to a change that was kept.`,
+          `Accuracy: only ${percent(accuracy)} of the confirmed candidates led to an accepted change.`,
         ]
       : []),
     ...(hits !== null && 1 - hits > LEAST_SHARE
-      ? [`Waste: ${percent(1 - hits)} of the hypotheses were not kept.`]
+      ? [`Waste: ${percent(1 - hits)} of the hypotheses were not accepted.`]
       : []),
   ];
 }

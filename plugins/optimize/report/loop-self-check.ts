@@ -30,16 +30,16 @@ export function checkRunCompleteness(
   return [
     { what: 'problem parsed', isDone: run.problem !== null },
     { what: 'loop run', isDone: cycles.length > 0 || run.stop !== null },
-    { what: 'each cycle profiled, gated, researched, validated, executed', isDone: isWhole },
+    { what: 'each cycle profiled, gated, researched, validated and executed', isDone: isWhole },
     { what: 'targets set', isDone: !isNeeded || run.targets !== null },
     { what: 'context freed between cycles', isDone: seen('boundary free') >= between },
     {
       what: 'branches merged before profiling again',
       isDone: mergedAll(state, seen('boundary merge')),
     },
-    { what: 'a row for each cycle', isDone: loop.total.gains.length === cycles.length },
+    { what: 'a row per cycle', isDone: loop.total.gains.length === cycles.length },
     { what: 'branches listed', isDone: branches.length === cycles.filter(hasBranch).length },
-    { what: 'reason to stop told', isDone: run.stop !== null },
+    { what: 'stop reason reported', isDone: run.stop !== null },
   ];
 }
 

@@ -16,13 +16,13 @@ const program = closedObject('a program, as { command: […] }', {
   id: programId.optional(),
   timeout: positiveDuration.optional(),
   network: yesOrNo.optional(),
-  env: textList('a list of names of environment variables').optional(),
+  env: textList('a list of environment variable names').optional(),
 });
 
 const programs = z.array(program, { error: 'a list of programs, each as { command: […] }' });
 
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
-const functionName = parseWith('the name of a function', (value) =>
+const functionName = parseWith('a function name', (value) =>
   typeof value === 'string' && NAME.test(value) ? value : undefined,
 );
 
@@ -34,15 +34,15 @@ const reader = parseWith(READER, (value) => {
 });
 
 const caches = z.array(
-  closedObject('a function whose answers may be kept, as { reader, writers }', {
+  closedObject('a function whose results may be cached, as { reader, writers }', {
     reader,
     // A cache without invalidation stays stale forever.
     writers: z.tuple([functionName], functionName, {
-      error: 'a list of the functions that change it',
+      error: 'a list of the functions that change the cached data',
     }),
     client: functionName.optional(),
   }),
-  { error: 'a list of functions whose answers may be kept, each as { reader, writers }' },
+  { error: 'a list of functions whose results may be cached, each as { reader, writers }' },
 );
 
 const optimizeSchema = closedObject('an object with generators and reviewers', {
@@ -50,7 +50,7 @@ const optimizeSchema = closedObject('an object with generators and reviewers', {
   generators: programs.optional(),
   reviewers: programs.optional(),
   plans: pathList.optional(),
-  migrations: nonEmptyText('a folder of migrations, from the folder of this file').optional(),
+  migrations: nonEmptyText('a migrations folder, relative to the folder of this file').optional(),
   caches: caches.optional(),
   newerReleases: yesOrNo.optional(),
 });

@@ -34,7 +34,7 @@ export interface UnappliedHypothesis {
 
 /** Default without any codemods. */
 const NO_CODEMODS: CodemodApplier = async (codemod) => {
-  throw new Error(`there is no codemod ${codemod}`);
+  throw new Error(`codemod ${codemod} does not exist`);
 };
 
 /**
@@ -50,7 +50,7 @@ export async function applyHypothesis(
 ): Promise<AppliedHypothesis | UnappliedHypothesis> {
   const { id, apply } = hypothesis;
   if (apply === null) {
-    return { state: 'manual', reason: `${id} says in words only what is to be done` };
+    return { state: 'manual', reason: `${id} describes the change in words only` };
   }
   const announced = checkTouchedFiles(hypothesis, announcedPaths(apply, hypothesis));
   if (announced.state !== 'fine') return announced;

@@ -32,7 +32,7 @@ export function findOutsideChanges(
       signal: worktree.signal,
     });
     const allowed = functionOf(functions, plan, hypothesis);
-    if (allowed === null) return 'nothing says which function it is about';
+    if (allowed === null) return 'the plan does not name the function to change';
     const { name, file, line, endLine } = allowed;
     const spans = await changedLines(worktree, before, after);
     const beside = spans.find(
@@ -40,7 +40,7 @@ export function findOutsideChanges(
     );
     if (beside === undefined) return null;
     const where = beside.file === file ? `line ${beside.first} of ${file}` : beside.file;
-    return `changes ${where}, which is not in ${name}`;
+    return `changes ${where}, which is outside ${name}`;
   };
 }
 

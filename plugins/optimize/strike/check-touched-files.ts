@@ -59,7 +59,7 @@ export function checkTouchedFiles(
     if (isLock && apply?.kind !== 'dependency') return refuse(id, path, 'a lockfile');
     const isOfDependency = apply?.kind === 'dependency' && (isLock || nameOf(path) === MANIFEST);
     if (!isDeclared.has(path) && !isOfDependency) {
-      return refuse(id, path, 'a file that it did not declare');
+      return refuse(id, path, 'an undeclared file');
     }
     if (TESTS.test(path.toLowerCase())) tests.push(path);
   }
@@ -75,15 +75,15 @@ function refusalOf(path: string, mode: string): string | null {
   const plain = path.toLowerCase();
   const parts = plain.split('/');
   if (/^([a-z]:|[/\\])/u.test(plain)) return 'an absolute path';
-  if (parts.includes('..')) return 'a path that leaves the repository';
+  if (parts.includes('..')) return 'a path outside the repository';
   if (path.includes('\\')) return 'a path with a backslash';
-  if (parts.some((part) => part === '.git')) return 'the folder of git itself';
+  if (parts.some((part) => part === '.git')) return "git's own folder";
   if (parts.includes('node_modules')) return 'an installed package';
   if (mode === LINK) return 'a symbolic link';
   if (mode === REPOSITORY) return 'another repository';
-  if (HOOKS.test(plain)) return 'a hook of git';
-  if (CI.test(plain)) return 'a file of the CI';
-  if (SETTINGS.test(plain)) return 'a setting of git or of a package manager';
+  if (HOOKS.test(plain)) return 'a git hook';
+  if (CI.test(plain)) return 'a CI file';
+  if (SETTINGS.test(plain)) return 'a git or package manager setting';
   return null;
 }
 

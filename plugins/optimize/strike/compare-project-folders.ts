@@ -238,8 +238,8 @@ export function findDecidingComparison(
   const [wanted = ''] = metrics;
   throw new UserError({
     code: 'metric-not-measured',
-    message: `Nothing that was compared measures ${wanted}, so nobody can say whether it got better.`,
-    remedy: `Let the scenario measure it: metrics: ['${wanted}'].`,
+    message: `The comparison does not measure ${wanted}, so an improvement cannot be shown.`,
+    remedy: `Add the metric to the scenario: metrics: ['${wanted}'].`,
   });
 }
 

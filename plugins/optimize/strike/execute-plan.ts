@@ -171,7 +171,7 @@ function readFile(host: Host, path: string): string {
   if (text !== null) return text;
   throw new UserError({
     code: 'context-missing',
-    message: `There is no context file at ${path}, which says what is to be tried.`,
+    message: `Context file ${path}, which lists the changes to try, does not exist.`,
     remedy: 'Run the profiler and the generator first, or name another file.',
   });
 }
@@ -179,8 +179,8 @@ function readFile(host: Host, path: string): string {
 function outOfTime(): UserError {
   return new UserError({
     code: 'time-budget-exceeded',
-    message: 'The time was up before the first change was tried: the tests took all of it.',
-    remedy: 'Give it more time, or name a test command that takes less.',
+    message: 'The time budget ran out before the first change was tried: the tests used all of it.',
+    remedy: 'Increase the time budget, or name a faster test command.',
     exitCode: EXIT.blocked,
   });
 }

@@ -17,7 +17,7 @@ export async function measureFunctionTimes(
   const timesIn = (tree: string): Promise<Times | null> =>
     timeFunctions(worktree, instrumentation, tree).catch((error: unknown) => {
       worktree.signal.throwIfAborted();
-      warn(`Functions could not be timed: ${(error as Error).message}`);
+      warn(`Cannot time functions: ${(error as Error).message}`);
       return null;
     });
   const before = await timesIn(trees.before);

@@ -57,12 +57,12 @@ export async function prepareExecution(
   const isWorthAnother = first.state === 'failed' && !isTooSlow(first);
   const suite = isWorthAnother ? await again(base, startTree, testCommand, request) : first;
   if (suite.state === 'failed') {
-    const words = `test fails on unmodified code: ${suite.message}\n${suite.output}`;
+    const words = `the tests fail on unmodified code: ${suite.message}\n${suite.output}`;
     throw blocked(
       'tests-fail-before',
       words.trim(),
       isTooSlow(suite)
-        ? 'Name a test command that takes less, in docs/project/tech_stack.md.'
+        ? 'Name a faster test command in docs/project/tech_stack.md.'
         : 'Make the tests pass first.',
     );
   }
@@ -114,7 +114,7 @@ async function tryE2e(
   warnings: string[],
 ): Promise<PreparedExecution['e2e']> {
   if (command === null) {
-    warnings.push('There is no end-to-end test; the test suite alone says whether it still works.');
+    warnings.push('There is no end-to-end test; only the test suite verifies the changes.');
     return null;
   }
   const run = await again(base, tree, command, request);

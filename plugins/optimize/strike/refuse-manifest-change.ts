@@ -24,9 +24,9 @@ export function refuseManifestChange(
   lockfile: string | null,
 ): string | null {
   const [before, after] = [parse(manifest.before), parse(manifest.after)];
-  if (after === null) return 'package.json can no longer be read';
+  if (after === null) return 'package.json can no longer be parsed';
   if (JSON.stringify(before?.scripts) !== JSON.stringify(after.scripts)) {
-    return 'the scripts of package.json are changed';
+    return 'the package.json scripts are changed';
   }
   const had = new Set(namesIn(before));
   const added = namesIn(after).filter((name) => !had.has(name) && !isLocked(name, lockfile));

@@ -32,14 +32,14 @@ export function refuseUnboundedCache(
       return stale(`${name} in ${path}`);
     }
     if (PUT.test(line) && !ENDS.test(call) && !TAKEN.test(after)) {
-      return stale(`what ${path} puts into the shared cache`);
+      return stale(`the data that ${path} puts into the shared cache`);
     }
   }
   return null;
 }
 
 function stale(what: string): string {
-  return `it adds a cache without invalidation: ${what} is never removed and never ends`;
+  return `it adds a cache without invalidation: ${what} is never removed and never expires`;
 }
 
 /** True if entries are removed from it somewhere, or all of them at once. */

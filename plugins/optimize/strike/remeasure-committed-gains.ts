@@ -51,7 +51,7 @@ export async function confirmGains(
   const comparison = await measure.compare(start, changes.state, { explain });
   const { measured, improvementPct } = comparison;
   if (!comparison.isImproved) {
-    const reason = `the gain did not show again on fresh measurements (${describeComparison(comparison)})`;
+    const reason = `the gain was not reproduced in fresh measurements (${describeComparison(comparison)})`;
     for (const id of listIds(changes.parts)) emit({ type: 'removed', id, reason });
     await commit.reset();
     return { state: 'refuted', measured };

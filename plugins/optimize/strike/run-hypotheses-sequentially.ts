@@ -81,7 +81,7 @@ function obstacleTo(hypothesis: Hypothesis, kept: readonly Hypothesis[]): string
     ({ id, conflicts_with: conflicts }) =>
       hypothesis.conflicts_with.includes(id) || conflicts.includes(hypothesis.id),
   );
-  return rival === undefined ? null : `conflicts with ${rival.id}, which was kept`;
+  return rival === undefined ? null : `conflicts with ${rival.id}, which was accepted`;
 }
 
 async function tryHypothesis(

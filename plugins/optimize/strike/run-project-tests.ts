@@ -61,9 +61,9 @@ function messageOf(
   if (limitMs !== null) return `timeout after ${Number((limitMs / MINUTE_MS).toPrecision(3))}min`;
   switch (exit.type) {
     case 'code':
-      return `\`${command}\` ended with exit code ${exit.code}`;
+      return `\`${command}\` exited with code ${exit.code}`;
     case 'signal':
-      return exit.because ?? `\`${command}\` was ended by ${exit.signal}`;
+      return exit.because ?? `\`${command}\` was terminated by ${exit.signal}`;
     case 'not-started':
       return `\`${command}\` cannot be started (${exit.error.code})`;
   }

@@ -128,7 +128,7 @@ async function addWorktree(place: Place, top: string): Promise<boolean> {
     id: 'worktree-replaced',
     level: 'warning',
     message: 'git could not add a worktree to the repository; the run works in a clone instead.',
-    remedy: 'Look at what `git worktree list` and `git worktree prune` say.',
+    remedy: 'Check the output of `git worktree list` and `git worktree prune`.',
   });
   return false;
 }

@@ -29,7 +29,7 @@ export async function checkTypes(
   tryHypothesis: TryHypothesis,
 ): Promise<TypeCheckResult> {
   const { host, root } = scratch;
-  if (applied.length === 0) return { state: 'skipped', reason: 'nothing is applied' };
+  if (applied.length === 0) return { state: 'skipped', reason: 'nothing was applied' };
   // Looked up in the user's own tree, regardless of what can be installed here.
   const found = findCompiler(host, root, scratch.original);
   if ('reason' in found) return { state: 'skipped', reason: found.reason };
@@ -39,17 +39,18 @@ export async function checkTypes(
   if (trouble === null) return { state: 'passed' };
   await reset();
   const before = await compile(scratch, compiler);
-  if (before !== null) return { state: 'skipped', reason: 'the project itself does not pass' };
+  if (before !== null)
+    return { state: 'skipped', reason: 'the project itself does not pass the type check' };
   const broken = new Map<string, string>();
   for (const hypothesis of applied.length === 1 ? [] : applied.filter(isIndependent)) {
     await reset();
     if ((await tryHypothesis(scratch, hypothesis)).state !== 'applied') continue;
     const own = await compile(scratch, compiler);
-    if (own !== null) broken.set(hypothesis.id, `it does not pass the type check: ${own}`);
+    if (own !== null) broken.set(hypothesis.id, `it fails the type check: ${own}`);
   }
   const [only] = applied;
   if (applied.length === 1 && only !== undefined) {
-    broken.set(only.id, `it does not pass the type check: ${trouble}`);
+    broken.set(only.id, `it fails the type check: ${trouble}`);
   }
   return { state: 'failed', detail: trouble, broken };
 }

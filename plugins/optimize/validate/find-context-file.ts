@@ -10,10 +10,7 @@ export function findContext(host: Host, root: string, slug: string | null): stri
   if (slug !== null) {
     const file = join(folder, slug, 'context.md');
     if (host.files.isFile(file)) return file;
-    throw refuse(
-      `There is no context.md of ${slug} in ${folder}.`,
-      'Run the earlier phases first.',
-    );
+    throw refuse(`No context.md for ${slug} in ${folder}.`, 'Run the earlier phases first.');
   }
   const found = host.files
     .list(folder)
@@ -21,11 +18,11 @@ export function findContext(host: Host, root: string, slug: string | null): stri
     .filter((file) => host.files.isFile(file));
   const [only] = found;
   if (only === undefined) {
-    throw refuse(`There is no context.md in ${folder}.`, 'Run the earlier phases first.');
+    throw refuse(`No context.md in ${folder}.`, 'Run the earlier phases first.');
   }
   if (found.length === 1) return only;
   const slugs = found.map((file) => basename(dirname(file))).join(', ');
-  throw refuse(`There are several plans: ${slugs}.`, 'Say which one is meant by its slug.');
+  throw refuse(`Several plans exist: ${slugs}.`, 'Name a plan by its slug.');
 }
 
 function refuse(message: string, remedy: string): UserError {

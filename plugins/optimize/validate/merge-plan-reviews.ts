@@ -107,8 +107,7 @@ function reasonAgainst(
 ): string | null {
   if (hypothesis === null) return null;
   const about = hypotheses.find(({ id }) => id === hypothesis);
-  if (about === undefined) return `there is no ${hypothesis}`;
-  if (claim === 'file_missing' && findFileProblem(about, isFile) === null)
-    return 'its files are there';
+  if (about === undefined) return `${hypothesis} does not exist`;
+  if (claim === 'file_missing' && findFileProblem(about, isFile) === null) return 'its files exist';
   return null;
 }

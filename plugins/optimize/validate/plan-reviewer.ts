@@ -8,7 +8,7 @@ import { REVIEW_AREAS } from './plan-check.ts';
 
 const opinionSchema = z.object({
   area: z.enum(REVIEW_AREAS),
-  hypothesis: z.string().nullable().describe('Id; null: the plan as a whole.'),
+  hypothesis: z.string().nullable().describe('Hypothesis id; null: the whole plan.'),
   claim: z.enum(['concern', 'invalid', 'file_missing']),
   detail: z.string().trim().min(1).max(2000),
 });
@@ -76,8 +76,8 @@ export function createCommandReviewer(
       if (parsed.success) return parsed.data;
       throw new UserError({
         code: 'review-malformed',
-        message: `The review of ${id} is not what it should be: ${z.prettifyError(parsed.error)}`,
-        remedy: 'See the page about hypotheses for what a reviewer prints.',
+        message: `The review by ${id} is malformed: ${z.prettifyError(parsed.error)}`,
+        remedy: 'See the hypotheses page for the reviewer output format.',
         cause: parsed.error,
       });
     },

@@ -33,10 +33,10 @@ export const validationResultSchema = z.object({
   ),
   opinions_rejected: z.array(z.string()),
   type_check: z.enum(['passed', 'failed', 'skipped']),
-  type_check_note: z.string().describe('Why it was skipped, or what the compiler said.'),
+  type_check_note: z.string().describe('Why the type check was skipped, or the compiler output.'),
   areas: z
     .record(z.enum(REVIEW_AREAS), z.union([z.array(z.string()), z.literal('not automated')]))
-    .describe('Checks of each area (V813-14).'),
+    .describe('Checks in each area (V813-14).'),
 });
 export type ValidationResult = z.infer<typeof validationResultSchema>;
 
@@ -68,10 +68,10 @@ export function summarise(result: Omit<ValidationResult, 'agent_summary'>): stri
   const answered = reviewers.filter(({ state }) => state === 'answered').length;
   const invalid = feasibility.invalid_hypotheses.map(({ id, reason }) => `${id}: ${reason}`);
   return [
-    `${result.verdict}: ${valid} of ${all} hypotheses can be carried out, ${result.concerns.length} concerns, ${feasibility.missing.length} suspicions without a hypothesis.`,
+    `${result.verdict}: ${valid} of ${all} hypotheses are feasible, ${result.concerns.length} concerns, ${feasibility.missing.length} candidates without a hypothesis.`,
     ...(invalid.length === 0 ? [] : [`Not feasible: ${invalid.join('; ')}.`]),
     reviewers.length === 0
-      ? 'No reviewer was asked: confidence is reduced.'
+      ? 'No reviewer ran: confidence is reduced.'
       : `${answered} of ${reviewers.length} reviewers answered: confidence is ${confidence}.`,
   ].join(' ');
 }

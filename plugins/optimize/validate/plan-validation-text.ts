@@ -13,9 +13,11 @@ export function formatValidation(result: ValidationResult): string {
   const { feasibility_result: feasibility } = result;
   return [
     formatPlanHeadline(result),
-    ...feasibility.invalid_hypotheses.map(({ id, reason }) => `  ${id} is out: ${reason}`),
+    ...feasibility.invalid_hypotheses.map(({ id, reason }) => `  ${id} is not feasible: ${reason}`),
     ...result.concerns.map((concern) => `  ${concern.type}: ${concern.detail}`),
-    ...feasibility.missing.map(({ suspicion, note }) => `  nothing against ${suspicion}: ${note}`),
+    ...feasibility.missing.map(
+      ({ suspicion, note }) => `  no hypothesis for ${suspicion}: ${note}`,
+    ),
     ...(result.type_check === 'failed' ? [`  types: ${result.type_check_note}`] : []),
   ].join('\n');
 }

@@ -24,7 +24,7 @@ export function findCompiler(
   const compiler = join(installedIn, 'node_modules/.bin/tsc');
   return host.files.isFile(compiler)
     ? { compiler }
-    : { reason: 'the project has no TypeScript installed' };
+    : { reason: 'TypeScript is not installed in the project' };
 }
 
 /** Returns the errors of the compiler as printed; null if there are none. */
@@ -41,5 +41,5 @@ export async function runCompiler(
   });
   signal.throwIfAborted();
   if (exit.type === 'code' && exit.code === 0) return null;
-  return `${stdout}${stderr}`.trim() || 'the compiler did not end in time';
+  return `${stdout}${stderr}`.trim() || 'the compiler did not finish in time';
 }

@@ -151,7 +151,7 @@ function invalidOnes(
 function missing(contextFile: string): never {
   throw new UserError({
     code: 'context-not-found',
-    message: `There is no ${contextFile}.`,
+    message: `${contextFile} does not exist.`,
     remedy: 'Run the earlier phases first.',
     exitCode: EXIT.blocked,
   });

@@ -111,10 +111,11 @@ export async function checkChange(host: Host, request: ChangeRequest): Promise<C
   const changed = files
     .filter((file) => isProgramModule(file) && host.files.isFile(join(base, file)))
     .map((file): Changed => ({ file, levels: findImporters(host, base, file) }));
-  if (changed.length === 0) return unknown('no module of the program is changed');
+  if (changed.length === 0) return unknown('no module of the program was changed');
   const tests = testCommand === null ? [] : [{ text: testCommand, timeoutMs: TESTS_MS }];
   const commands = [...tests, ...(scenario === undefined ? [] : [scenario])];
-  if (commands.length === 0) return unknown('there are no tests and no scenario to see calls in');
+  if (commands.length === 0)
+    return unknown('there are no tests and no scenario to capture calls from');
   const recorded = await recordOnce(host, {
     root: base,
     files: watchedFiles(changed),
@@ -187,7 +188,7 @@ async function checkModule(
     }
     if (same.length > 0) return mergeResults(same);
   }
-  return unknown(reasons[0] ?? 'no call was seen');
+  return unknown(reasons[0] ?? 'no call was captured');
 }
 
 /** Returns a result without a comparison of behavior, so that all called functions are timed. */
@@ -212,12 +213,12 @@ function whyNone(
   { testCommand, scenario }: ChangeRequest,
 ): string {
   const why = refused.find((refusal) => refusal.file === file);
-  if (why !== undefined) return `${file} cannot be watched: ${why.reason}`;
+  if (why !== undefined) return `${file} cannot be instrumented: ${why.reason}`;
   const runs = [
     ...(testCommand === null ? [] : ['the tests']),
     ...(scenario === undefined ? [] : ['the scenario']),
   ];
-  return `no call of ${file} was seen while ${runs.join(' and ')} ran`;
+  return `no call of ${file} was captured while ${runs.join(' and ')} ran`;
 }
 
 function unknown(reason: string): CheckResult {

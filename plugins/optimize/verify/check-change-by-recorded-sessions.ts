@@ -121,10 +121,10 @@ function answerOf({ exit, stdout, stderr, timedOut }: processes.ExecResult): Che
   } catch {
     const words = stderr.trim().slice(-LAST_CHARACTERS).replace(/\s+/gu, ' ');
     const because = exit.type === 'signal' ? exit.because : undefined;
-    const how = timedOut ? 'it did not end in time' : (because ?? 'it ended without an answer');
+    const how = timedOut ? 'it did not finish in time' : (because ?? 'it exited without an answer');
     return {
       state: 'unknown',
-      reason: `The check gave nothing: ${how}${words === '' ? '' : `: ${words}`}.`,
+      reason: `The check returned no result: ${how}${words === '' ? '' : `: ${words}`}.`,
     };
   }
 }

@@ -29,7 +29,7 @@ export function cycleBlocks(
       isPart: true,
       isFolded: true,
       isNumbered: true,
-      title: 'Tried, in this order',
+      title: 'Experiments in order',
       noun: 'experiment',
       items: experiments.map((experiment) => ({ text: describeExperiment(experiment) })),
     },
@@ -104,13 +104,13 @@ function codeBlocks({ hypotheses, diff }: OptimizationCycle): readonly Block[] {
     language,
     lines: text.trimEnd().split('\n'),
   });
-  const rest = diff?.is_cut === true ? ', the first part: the branch has all of it' : '';
+  const rest = diff?.is_cut === true ? ', truncated: the branch has the full diff' : '';
   return [
     ...hypotheses.flatMap(({ id, check }) =>
       check?.state === 'differs'
-        ? block(`A test that shows the difference of ${id}`, 'js', check.counterexample.test)
+        ? block(`Test that reproduces the difference of ${id}`, 'js', check.counterexample.test)
         : [],
     ),
-    ...(diff === null ? [] : [block(`Changes of the code${rest}`, 'diff', diff.text)]),
+    ...(diff === null ? [] : [block(`Code changes${rest}`, 'diff', diff.text)]),
   ];
 }

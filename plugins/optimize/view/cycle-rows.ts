@@ -26,11 +26,11 @@ function evidenceText({ id, evidence_class: evidence, check }: OptimizationHypot
   if (check !== null) return `${name}: ${describeCheck(check)}`;
   switch (evidence) {
     case 'proven':
-      return `${name}: the source shows that nothing else changes`;
+      return `${name}: the source proves that nothing else changes`;
     case 'guarded':
-      return `${name}: the old way stays behind a test, whose cost is in what was measured`;
+      return `${name}: the original code remains behind a run-time test, whose cost is included in the measurement`;
     default:
-      return `${name}: the tests alone speak for it`;
+      return `${name}: verified only by the tests`;
   }
 }
 
@@ -60,8 +60,8 @@ export function cycleRows(
   const { hypotheses, strike_result: strike } = cycle;
   const described = ({ description }: OptimizationHypothesis): string => description;
   const left = [
-    row('Left to a person', listed(hypotheses, 'manual', reasonOf)),
-    row('Not tried to the end', listed(hypotheses, 'remaining', described)),
+    row('Manual work', listed(hypotheses, 'manual', reasonOf)),
+    row('Not fully tried', listed(hypotheses, 'remaining', described)),
     row('Proposed, not tried', listed(hypotheses, 'proposed', described)),
   ];
   const attempts = [
@@ -74,7 +74,7 @@ export function cycleRows(
       ),
     ),
     row('Removed', removedTexts(hypotheses)),
-    row('Contested Alternatives', cycle.contested.flatMap(contestTexts)),
+    row('Contested alternatives', cycle.contested.flatMap(contestTexts)),
     row('Evidence', evidenceTexts(hypotheses)),
   ];
   const proofs = [
@@ -110,16 +110,16 @@ function sourceText({ source, confidence }: NonNullable<OptimizationReport['goal
 /** Describes the values before and after, their uncertainty, and how the changes were applied. */
 function resultTexts(cycle: OptimizationCycle, { metric }: OptimizationReport): readonly string[] {
   const { before, after, improvement_pct: gain, ratio, strike_result: strike, status } = cycle;
-  if (before === null || after === null || gain === null) return ['not carried out'];
+  if (before === null || after === null || gain === null) return ['not executed'];
   const from = `${formatUnitAmount(before, metric.unit)} → ${formatUnitAmount(after, metric.unit)}`;
   return [
     `${from}, ${formatPercentage(gain)}, strike ${strike ?? 'unknown'}`,
     ...(ratio === null
       ? []
       : [
-          `by held-out pairs: ${formatPercentage(calculateGain(ratio.value, metric.better))} (${formatGainRange(ratio, metric.better)})`,
+          `from held-out pairs: ${formatPercentage(calculateGain(ratio.value, metric.better))} (${formatGainRange(ratio, metric.better)})`,
         ]),
-    ...(status === 'conflict' ? ['not merged, for a conflict'] : []),
+    ...(status === 'conflict' ? ['not merged because of a conflict'] : []),
   ];
 }
 
@@ -147,7 +147,7 @@ function listed(
 function removedTexts(hypotheses: readonly OptimizationHypothesis[]): readonly string[] {
   return [
     ...listed(hypotheses, 'removed', reasonOf),
-    ...listed(hypotheses, 'dropped', (hypothesis) => `${reasonOf(hypothesis)}, by the plan check`),
+    ...listed(hypotheses, 'dropped', (hypothesis) => `${reasonOf(hypothesis)} (plan check)`),
   ];
 }
 
@@ -170,7 +170,7 @@ function contestTexts(contest: OptimizationAlternatives): readonly string[] {
     const said = how.filter((part) => part !== null).join(', ');
     return said === '' ? who : `${who}: ${said}`;
   });
-  const won = winner === null ? 'none, the code without them is as good' : winner;
+  const won = winner === null ? 'none, the unchanged code is as good' : winner;
   return [...each, `winner: ${won}${delta === null ? '' : `, ${formatPercentage(delta)}`}`];
 }
 
@@ -191,7 +191,7 @@ function testsTexts({
 }: OptimizationCycle): readonly string[] {
   const word = (passed: boolean): string => (passed ? 'passed' : 'failed');
   return [
-    strike === 'failed' ? 'nothing is applied' : 'the suite passes with what is applied',
+    strike === 'failed' ? 'nothing was applied' : 'the suite passes with the applied changes',
     e2e === null
       ? 'no end-to-end test'
       : `end-to-end test (${e2e.source}): ${word(e2e.baseline_passed)} before, ${word(e2e.final_passed)} after`,

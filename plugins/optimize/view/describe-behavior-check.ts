@@ -4,7 +4,7 @@ import { describeLoss } from '../document/describe-call-slowdown.ts';
 import { formatPercentage } from './format-optimization-amount.ts';
 
 /** Prefix of the reason why a check was inconclusive. */
-export const INCONCLUSIVE_PREFIX = 'not decided: ';
+export const INCONCLUSIVE_PREFIX = 'inconclusive: ';
 
 /** Maximum characters of a call or its result in a sentence; the document has the full text. */
 const SHOWN = 120;
@@ -17,13 +17,14 @@ export function describeCheck(check: CheckResult): string {
       const calls = display.plural(captured + made, 'call');
       const where =
         functions.length === 0 ? '' : ` of ${display.plural(functions.length, 'function')}`;
-      const how = made === 0 ? 'all of them seen' : `${made.toLocaleString('en-US')} of them made`;
-      return [`the same on ${calls}${where}, ${how}`, ...lightLosses(check)].join('; ');
+      const how =
+        made === 0 ? 'all of them captured' : `${made.toLocaleString('en-US')} of them generated`;
+      return [`the same results for ${calls}${where}, ${how}`, ...lightLosses(check)].join('; ');
     }
     case 'differs':
       return counterexampleSentence(check.counterexample);
     case 'loses':
-      return `costs more: ${check.losses.map((loss) => display.printable(describeLoss(loss))).join('; ')}`;
+      return `regressions: ${check.losses.map((loss) => display.printable(describeLoss(loss))).join('; ')}`;
     case 'unknown':
       return `${INCONCLUSIVE_PREFIX}${display.printable(check.reason).replace(/\.$/u, '')}`;
   }
@@ -33,25 +34,25 @@ export function describeCheck(check: CheckResult): string {
 function lightLosses({ losses = [] }: Extract<CheckResult, { state: 'same' }>): readonly string[] {
   return losses.map((loss) => {
     const share =
-      loss.kind === 'time' ? `, in ${formatPercentage(loss.share * 100)} of the time` : '';
+      loss.kind === 'time' ? `, affecting ${formatPercentage(loss.share * 100)} of the time` : '';
     return `${display.printable(describeLoss(loss))}${share}`;
   });
 }
 
 /** Name of each kind of difference. */
 const KINDS: Readonly<Record<Counterexample['kind'], string>> = {
-  result: 'another result',
-  error: 'another error',
-  mutation: 'changes something else',
-  callbacks: 'calls back otherwise',
-  rejection: 'another rejection',
-  time: 'does not end in time',
+  result: 'different result',
+  error: 'different error',
+  mutation: 'different mutation',
+  callbacks: 'different callback calls',
+  rejection: 'different rejection',
+  time: 'does not finish in time',
 };
 
 /** Describes the smallest call that differs, with its outcome before and after. */
 function counterexampleSentence({ call, before, after, kind, origin }: Counterexample): string {
-  const whence = origin === 'captured' ? 'seen' : 'made';
-  return `${KINDS[kind]}: ${short(call)}: ${short(before)} before, ${short(after)} after (a call that was ${whence})`;
+  const whence = origin === 'captured' ? 'captured' : 'generated';
+  return `${KINDS[kind]}: ${short(call)}: ${short(before)} before, ${short(after)} after (${whence} call)`;
 }
 
 function short(text: string): string {

@@ -6,13 +6,13 @@ import { formatPercentage, formatUnitAmount } from './format-optimization-amount
 export function describeOutcome(document: OptimizationReport): string {
   const { outcome, target, stop, met_in: metIn } = document;
   const name = display.printable(target);
-  const why = display.printable(stop?.text ?? 'it has not ended');
+  const why = display.printable(stop?.text ?? 'the loop has not ended');
   const gained = gainedText(document);
   switch (outcome) {
     case 'target_met':
-      return `${name}: ${gained ?? 'the target is met'}; the target is met in cycle ${metIn}.`;
+      return `${name}: ${gained ?? 'the target is met'}; target met in cycle ${metIn}.`;
     case 'gained':
-      return `${name}: ${gained ?? 'something was gained'}; ${missedText(document)}.`;
+      return `${name}: ${gained ?? 'a gain was measured'}; ${missedText(document)}.`;
     case 'unchanged':
       return `${name}: nothing was changed; ${why}.`;
     case 'planned':
@@ -26,7 +26,7 @@ export function describeOutcome(document: OptimizationReport): string {
 function missedText({ goal, metric }: OptimizationReport): string {
   return goal === null
     ? 'no target was set'
-    : `the target of ${formatUnitAmount(goal.value, metric.unit)} is missed`;
+    : `the target of ${formatUnitAmount(goal.value, metric.unit)} was missed`;
 }
 
 /** Formats `203ms → 101ms, 50.2% better, by 2 changes in 1 cycle`; null if none was accepted. */

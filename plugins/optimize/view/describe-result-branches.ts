@@ -22,9 +22,9 @@ export function branchSteps({
   const all = branches.map((branch) => display.quoteCommandWord(branch.name)).join(' ');
   return [
     { purpose: 'see the changes', command: `git diff ${shortCommit(base)}...${name}` },
-    { purpose: 'take them into your branch', command: `git merge --no-ff ${name}` },
-    { purpose: 'undo them after that', command: 'git revert -m 1 HEAD' },
-    { purpose: 'drop them instead', command: `git branch -D ${all}` },
+    { purpose: 'merge the changes into your branch', command: `git merge --no-ff ${name}` },
+    { purpose: 'revert them after the merge', command: 'git revert -m 1 HEAD' },
+    { purpose: 'discard the changes instead', command: `git branch -D ${all}` },
   ];
 }
 
@@ -39,13 +39,13 @@ export function branchBlocks(document: OptimizationReport): readonly Block[] {
       title: 'Branches',
       noun: 'branch',
       items: branches.map(({ name, in_last: isInLast }) => ({
-        text: `${display.printable(name)}${isInLast ? '' : ' (not in the last one)'}`,
+        text: `${display.printable(name)}${isInLast ? '' : ' (not in the last branch)'}`,
       })),
     },
-    { type: 'text', text: `${sentence} Your own branch and tree are as they were.` },
+    { type: 'text', text: `${sentence} Your own branch and tree are unchanged.` },
     {
       type: 'code',
-      title: 'Take, undo or drop the changes',
+      title: 'Merge, revert or discard the changes',
       isPart: true,
       language: 'sh',
       lines: branchSteps(document)

@@ -88,7 +88,7 @@ function waterfallTable(bars: readonly WaterfallBar[]): Block<'table'> {
       rows: bars,
       columns: [
         ['', ({ label }) => label],
-        ['What is left', leftOf, look],
+        ['Remaining', leftOf, look],
         ['', ({ value }) => value],
         ['Gain', ({ gain }) => gain, 'right strong'],
         ['Interval', ({ range }) => range, 'right faint'],

@@ -10,7 +10,7 @@ import { formatPercentage, formatShortNumber } from './format-optimization-amoun
 const REMARKS: Readonly<Record<NonNullable<OptimizationMetric['verdict']>, string>> = {
   improved: '',
   regressed: '',
-  unchanged: ', in margin',
+  unchanged: ', within margin',
   inconclusive: ', unclear',
   incomparable: ', not comparable',
 };

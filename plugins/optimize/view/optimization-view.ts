@@ -85,7 +85,7 @@ function sureText({ total: { ratio }, metric, branches }: OptimizationReport): s
     branches.length === 1
       ? 'from held-out pairs'
       : 'the product of the cycles, each from held-out pairs';
-  return `How sure: ${gain} (${formatGainRange(ratio, metric.better)}), ${how}.`;
+  return `Measured gain: ${gain} (${formatGainRange(ratio, metric.better)}), ${how}.`;
 }
 
 /** Returns a single check, which passes if something was gained. */

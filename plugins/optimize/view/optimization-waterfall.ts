@@ -54,7 +54,7 @@ function cycleBar(cycle: Cycle, left: number, better: 'lower' | 'higher') {
     .filter(({ outcome }) => outcome === 'applied')
     .map(({ id }) => id)
     .join(', ');
-  const value = isKept ? what : 'nothing kept';
+  const value = isKept ? what : 'nothing accepted';
   return {
     kind: 'cycle',
     label,
@@ -99,7 +99,7 @@ function endBar(
     value,
     gain,
     range,
-    said: `after: ${value}, ${gain}${range === '' ? '' : ` (${range})`} in all`,
+    said: `after: ${value}, ${gain}${range === '' ? '' : ` (${range})`} in total`,
     isWorse: calculateGain(left, better) < 0,
   } as const;
 }

@@ -20,7 +20,7 @@ const HEADLINES: Readonly<
   slower: { label: 'Slower', sign: '✗' },
   differs: { label: 'Differs', sign: '✗' },
   'tests-fail': { label: 'Tests fail', sign: '✗' },
-  unjudged: { label: 'Not decided', sign: '?' },
+  unjudged: { label: 'Inconclusive', sign: '?' },
 };
 const RESULTS = {
   good: { lead: '✓', leadTone: 'good', result: 'passed' },
@@ -94,7 +94,7 @@ function blocksOf(
     {
       type: 'code',
       weight: 'verbose',
-      title: 'A test that shows the difference',
+      title: 'Test that reproduces the difference',
       language: 'js',
       lines: test === null ? [] : test.trimEnd().split('\n'),
     },
@@ -114,13 +114,13 @@ function sentenceOf(document: PatchCheckReport, inspections: readonly Inspection
       .join('; ');
   switch (document.outcome) {
     case 'faster':
-      return `The patch ${name} is faster and does the same: ${textsOf('good')}.`;
+      return `The patch ${name} is faster and behaves the same: ${textsOf('good')}.`;
     case 'no-gain':
-      return `The patch ${name} does the same, and gains nothing: ${textsOf('unknown')}.`;
+      return `The patch ${name} behaves the same, but gains nothing: ${textsOf('unknown')}.`;
     case 'slower':
-      return `The patch ${name} makes it slower: ${textsOf('bad')}.`;
+      return `The patch ${name} is slower: ${textsOf('bad')}.`;
     case 'differs':
-      return `The patch ${name} does something else: ${textsOf('bad')}.`;
+      return `The patch ${name} changes behavior: ${textsOf('bad')}.`;
     case 'tests-fail':
       return `The patch ${name} breaks tests: ${textsOf('bad')}.`;
     case 'unjudged':
@@ -135,9 +135,13 @@ function testsOf({ tests }: PatchCheckReport): Inspection {
     case 'passed':
       return { ...row, result: 'good', text: 'the tests pass' };
     case 'failed':
-      return { ...row, result: 'bad', text: `fails with it and not without it: ${reason}` };
+      return { ...row, result: 'bad', text: `the tests fail only with the patch: ${reason}` };
     case 'fail-before':
-      return { ...row, result: 'unknown', text: `the tests fail without it too: ${reason}` };
+      return {
+        ...row,
+        result: 'unknown',
+        text: `the tests also fail without the patch: ${reason}`,
+      };
     case 'absent':
       return { ...row, result: 'unknown', text: reason };
   }
@@ -157,7 +161,7 @@ function gainsOf({ gains, unmeasured }: PatchCheckReport): readonly Inspection[]
   }
   return gains.map((gain) => ({
     id: 'gain',
-    name: `Gain of ${display.printable(gain.scenario)}`,
+    name: `Gain in ${display.printable(gain.scenario)}`,
     result: gain.verdict === 'improved' ? 'good' : gain.verdict === 'regressed' ? 'bad' : 'unknown',
     text: gainText(gain),
   }));
@@ -176,9 +180,9 @@ function gainText({ scenario, metric, verdict, ratio, low, high, better, reason 
 function nextOf({ outcome, patch }: PatchCheckReport): NonNullable<View['next']> {
   const name = patch === '-' ? '-' : display.quoteCommandWord(patch);
   return outcome === 'faster'
-    ? { purpose: 'take it', command: `git apply ${name}` }
+    ? { purpose: 'apply the patch', command: `git apply ${name}` }
     : {
-        purpose: 'look at it again once it is changed',
+        purpose: 'check the patch again after changing it',
         command: `perf-harness optimize validate ${name}`,
       };
 }

@@ -10,21 +10,21 @@ export function suggestNextStep(document: OptimizationReport): View['next'] {
   if (look !== undefined) return look;
   if (outcome === 'failed') {
     return {
-      purpose: 'go on where it failed, once that is fixed',
+      purpose: 'resume after fixing the failure',
       command: 'perf-harness optimize --resume',
     };
   }
-  if (outcome === 'planned') return { purpose: 'carry the plan out', command: again(document) };
+  if (outcome === 'planned') return { purpose: 'execute the plan', command: again(document) };
   const [purpose, options] = WAYS_ON[stop?.reason ?? ''] ?? [];
   if (purpose !== undefined) return { purpose, command: `${again(document)} ${options}` };
-  return gap === null ? null : { purpose: 'begin again after a change', command: again(document) };
+  return gap === null ? null : { purpose: 'start over after a change', command: again(document) };
 }
 
 /** Options that let a loop continue, by its reason to stop. */
 const WAYS_ON: Readonly<Record<string, readonly [purpose: string, options: string]>> = {
-  plan_rejected: ['carry the plan out all the same', "--waive-plan 'why it may be'"],
-  no_hypotheses: ['ask a coding agent (or codex, or gemini)', '--agent claude --allow-network'],
-  gate_block: ['go on all the same', "--waive 'why it may be'"],
+  plan_rejected: ['execute the plan anyway', "--waive-plan '<reason>'"],
+  no_hypotheses: ['use a coding agent (or codex, or gemini)', '--agent claude --allow-network'],
+  gate_block: ['continue anyway', "--waive '<reason>'"],
 };
 
 /** The command line that begins the loop anew. */

@@ -34,23 +34,23 @@ function gapItems(gap: OptimizationGap): readonly Block<'list'>['items'][number]
       `${formatPercentage(gap.achieved_pct)} over ${display.plural(used, 'cycle')}.`,
     ]),
     item(
-      'Remaining bottlenecks, of the latest map',
+      'Remaining bottlenecks in the latest map',
       gap.remaining_bottlenecks.map(({ type, share, function: name, location, detail }) => {
         const where = location === null ? '' : ` (${location})`;
         return `${type} ${Number(share.toFixed(1))}%: ${name}${where}. ${detail}`;
       }),
-      'None was found.',
+      'None found.',
     ),
     item('Remaining cycles', [
       left === 0
-        ? `None of ${used}; more with --max-cycles.`
+        ? `None of ${used}; allow more with --max-cycles.`
         : `${left} of ${used + left} ${left === 1 ? 'was' : 'were'} not used.`,
     ]),
     item(
       'Beyond the code',
       gap.infrastructure_advice.map(({ type, text }) => `${type}: ${text}`),
     ),
-    item('Directions not explored', gap.unexplored, 'None: all that was proposed was tried.'),
+    item('Unexplored directions', gap.unexplored, 'None: every proposal was tried.'),
   ];
 }
 
@@ -58,11 +58,11 @@ function gapItems(gap: OptimizationGap): readonly Block<'list'>['items'][number]
 export function mapBlocks({ map, cycles, target, folder }: OptimizationReport): readonly Block[] {
   if (map === null) return [];
   return [
-    ...mapSummary('Performance map, the latest', map, target),
+    ...mapSummary('Latest performance map', map, target),
     {
       type: 'list',
       isPart: true,
-      title: 'Proposed last',
+      title: 'Last proposals',
       noun: 'hypothesis',
       items: (cycles.at(-1)?.hypotheses ?? []).map(({ id, description }) => ({
         text: display.printable(`${id}: ${description}`),
@@ -71,7 +71,7 @@ export function mapBlocks({ map, cycles, target, folder }: OptimizationReport): 
     {
       type: 'text',
       tone: 'faint',
-      text: `The whole map is in ${display.printable(folder)}/report.html and report.json.`,
+      text: `The full map is in ${display.printable(folder)}/report.html and report.json.`,
     },
   ];
 }
@@ -80,7 +80,7 @@ export function mapBlocks({ map, cycles, target, folder }: OptimizationReport): 
 export function metaBlock(meta: OptimizationMeta): Block<'list'> {
   const { clean, bisected, failed } = meta.strike_efficiency;
   const share = (value: number | null): string =>
-    value === null ? 'nothing to tell it from' : display.formatShare(value);
+    value === null ? 'no data' : display.formatShare(value);
   const gains = meta.gains.map(formatPercentage).join(', ') || 'none';
   const item = (lead: string, text: string): Block<'list'>['items'][number] => ({
     lead,

@@ -38,7 +38,7 @@ type FailedRun = Extract<TestRun, { state: 'failed' }>;
 function againstFailing(before: FailedRun, after: TestRun): TestComparison {
   if (after.state === 'passed') return { state: 'passed', known: before.failing };
   if (before.failing.length === 0 || after.failing.length === 0) {
-    const reason = 'the tests fail without the change too, and do not name those that fail';
+    const reason = 'the tests also fail without the change, and do not name the failing tests';
     return { state: 'undecided', reason };
   }
   const known = new Set(before.failing);

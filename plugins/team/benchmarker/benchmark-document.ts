@@ -14,13 +14,15 @@ const metricSchema = z
     better: z.enum(['lower', 'higher']),
     baseline: z.number(),
     current: z.number(),
-    improvement: z.number().describe('Percent of the baseline; negative: it is worse.'),
+    improvement: z.number().describe('Percent of the baseline; negative: worse.'),
     shown: z
       .enum(['better', 'worse', 'unchanged', 'nothing'])
-      .describe('What the comparison has shown beyond noise.'),
+      .describe('Comparison result beyond noise.'),
     decides: z
       .boolean()
-      .describe('True: its regression fails, since its kind, a budget or a margin names it.'),
+      .describe(
+        "Whether a regression fails the benchmark, because the metric's kind, a budget or a margin gates it.",
+      ),
     ...judged,
   })
   .readonly();
@@ -33,7 +35,7 @@ const stepSchema = z
     after_ms: z.number(),
   })
   .readonly()
-  .describe('The step whose own time grew most.');
+  .describe('Step whose own time grew most.');
 
 const testsSchema = z
   .discriminatedUnion('state', [
@@ -48,7 +50,7 @@ export const BENCHMARK_SCHEMA = 'perf-harness/team-benchmark@1';
 export const benchmarkSchema = z
   .object({
     schema: z.literal(BENCHMARK_SCHEMA),
-    comparison: z.string().nullable().describe('Under which the comparison is saved.'),
+    comparison: z.string().nullable().describe('Name under which the comparison is saved.'),
     metrics: z.array(metricSchema).readonly(),
     criteria: z.array(z.object({ criterion: criterionSchema, ...judged }).readonly()).readonly(),
     missing: z
@@ -59,7 +61,7 @@ export const benchmarkSchema = z
     regressions: z
       .array(z.object({ scenario: z.string(), metric: z.string() }).readonly())
       .readonly()
-      .describe('Metrics that fail by themselves.'),
+      .describe('Metrics whose regression alone fails the benchmark.'),
     grown_step: stepSchema.nullable(),
     overall: verdictSchema,
   })
@@ -69,7 +71,7 @@ export const benchmarkSchema = z
     const wrong = (message: string): void => context.addIssue({ code: 'custom', message });
     for (const { metric, baseline, current, better, improvement } of document.metrics) {
       if (improvement === computeImprovement(baseline, current, better)) continue;
-      wrong(`the improvement of ${metric} does not follow from its two values`);
+      wrong(`the improvement of ${metric} does not match its two values`);
     }
     if (document.overall !== overallOf(document)) wrong('overall is not the worst of all verdicts');
   });

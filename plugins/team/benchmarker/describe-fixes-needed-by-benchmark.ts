@@ -20,12 +20,12 @@ export function formatBenchmarkMessages(benchmark: Benchmark): readonly string[]
       );
       const told = own.length === 0 ? '' : `: ${own.map(figureText).join(', ')}`;
       return [
-        `criterion "${formatCriterion(criterion)}" is not met, since ${reason}${told}${where}`,
+        `criterion "${formatCriterion(criterion)}" is not met because ${reason}${told}${where}`,
       ];
     });
   const broken =
     tests?.state === 'failed'
-      ? [`tests fail that passed before: ${tests.failing.join(', ') || tests.message}`]
+      ? [`tests that passed before now fail: ${tests.failing.join(', ') || tests.message}`]
       : [];
   return [...broken, ...regressed, ...unmet];
 }

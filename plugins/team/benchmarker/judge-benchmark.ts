@@ -40,23 +40,23 @@ export function judgeBenchmark(
  */
 export function judgeRegression({ improvement, shown, decides }: MeasuredMetric): Judged {
   const worse = -improvement;
-  if (worse <= MAX_REGRESSION_PCT) return { verdict: 'PASS', reason: 'it is no regression' };
+  if (worse <= MAX_REGRESSION_PCT) return { verdict: 'PASS', reason: 'it is not a regression' };
   switch (shown) {
     case 'worse':
       return decides
         ? { verdict: 'FAIL', reason: `it is ${formatPercent(worse)} worse, beyond noise` }
         : {
             verdict: 'WARN',
-            reason: `it is ${formatPercent(worse)} worse, and decides nothing here`,
+            reason: `it is ${formatPercent(worse)} worse, but is not gated here`,
           };
     case 'nothing':
       return {
         verdict: 'WARN',
-        reason: `it may be ${formatPercent(worse)} worse; nothing was shown`,
+        reason: `it may be ${formatPercent(worse)} worse; the result is inconclusive`,
       };
     case 'better':
     case 'unchanged':
-      return { verdict: 'PASS', reason: 'the difference is within the noise' };
+      return { verdict: 'PASS', reason: 'the difference is within noise' };
   }
 }
 
@@ -79,7 +79,7 @@ export function judgeCriterion(
 function judgeFigure(criterion: SuccessCriterion, figure: MeasuredMetric): Judged {
   const { baseline, current, better, improvement, shown } = figure;
   if (criterion.op !== 'improves by' && criterion.unit !== figure.unit) {
-    const reason = `the criterion is in ${criterion.unit}, and the metric in ${figure.unit}`;
+    const reason = `the criterion is in ${criterion.unit}, but the metric is in ${figure.unit}`;
     return { verdict: 'FAIL', reason };
   }
   const isMet =
@@ -95,10 +95,10 @@ function judgeFigure(criterion: SuccessCriterion, figure: MeasuredMetric): Judge
     return { verdict: 'PASS', reason: 'the criterion is met' };
   }
   if (shown !== 'better') {
-    const reason = `an improvement of ${formatPercent(wanted)} was wanted, and none is shown beyond noise`;
+    const reason = `an improvement of ${formatPercent(wanted)} was required, but none is shown beyond noise`;
     return { verdict: 'FAIL', reason };
   }
-  const told = `${formatPercent(improvement)} of the wanted ${formatPercent(wanted)} were reached`;
+  const told = `${formatPercent(improvement)} of the required ${formatPercent(wanted)} was reached`;
   const isEnough = wanted > 0 && improvement / wanted >= MIN_ACHIEVED_SHARE;
   return { verdict: isEnough ? 'WARN' : 'FAIL', reason: told };
 }

@@ -32,8 +32,8 @@ export function readMeasuredMetrics(
 function unitMismatch(metric: string, before: string, now: string): UserError {
   return new UserError({
     code: 'team-unit-mismatch',
-    message: `The baseline has ${metric} in ${before}, and the comparison has it in ${now}, so that the two cannot be compared.`,
-    remedy: 'Measure the baseline again with the harness that compares.',
+    message: `The baseline has ${metric} in ${before}, but the comparison has it in ${now}, so the two cannot be compared.`,
+    remedy: 'Measure the baseline again with the harness version that runs the comparison.',
     exitCode: EXIT.baseline,
   });
 }
@@ -57,7 +57,7 @@ function readFigure(
 ): MeasuredMetric | Benchmark['missing'][number] {
   const { scenario, metric, unit, base, head, verdict, gated: decides } = comparison;
   if (base === null || head === null) {
-    const reason = comparison.reason ?? `${verdict}: nothing was measured of it`;
+    const reason = comparison.reason ?? `${verdict}: nothing was measured`;
     return { scenario, metric, reason };
   }
   const improvement = computeImprovement(base, head, better);

@@ -6,7 +6,7 @@ import type { SessionPaths } from '../store/session-paths.ts';
 const ratioSchema = z
   .object({ ratio: z.number(), low: z.number(), high: z.number() })
   .readonly()
-  .describe('Head / base with its interval; below 1 where the metric got better.');
+  .describe('Ratio head / base, with its interval; below 1: the metric improved.');
 
 const sumSchema = z
   .object({
@@ -19,12 +19,14 @@ const sumSchema = z
           .object({
             lane: z.string(),
             alone: ratioSchema,
-            adds: ratioSchema.describe('The sum against the same without this branch.'),
+            adds: ratioSchema.describe(
+              'Combination compared with the combination without this branch.',
+            ),
           })
           .readonly(),
       )
       .readonly(),
-    expected: ratioSchema.describe('Where gains add: the product of all parts.'),
+    expected: ratioSchema.describe('If gains add up: the product of all parts.'),
     interaction: z.enum(['add', 'overlap', 'clash', 'unclear']),
   })
   .readonly();
@@ -34,16 +36,19 @@ export const combinationSchema = z
   .object({
     schema: z.literal(COMBINATION_SCHEMA),
     session: z.string(),
-    base: z.string().describe('Full hash of the commit that all branches began from.'),
-    head: z.string().nullable().describe('The commit of the sum; null: there is none.'),
-    branch: z.string().nullable().describe('Its branch in the repository.'),
+    base: z.string().describe('Full hash of the commit that all branches started from.'),
+    head: z.string().nullable().describe('Commit of the combination; null: no combination.'),
+    branch: z.string().nullable().describe('Branch of the combination in the repository.'),
     passed: z
       .array(z.object({ lane: z.string(), commit: z.string() }).readonly())
       .readonly()
-      .describe('What there was to combine, the most urgent first.'),
-    lanes: z.array(z.string()).readonly().describe('What is in it, the most urgent first.'),
+      .describe('Branches available to combine, most urgent first.'),
+    lanes: z
+      .array(z.string())
+      .readonly()
+      .describe('Branches in the combination, most urgent first.'),
     left_out: z.array(z.object({ lane: z.string(), reason: z.string() }).readonly()).readonly(),
-    metrics: z.array(sumSchema).readonly().describe('Of every metric that decides.'),
+    metrics: z.array(sumSchema).readonly().describe('All gated metrics.'),
     interaction: z.enum(['add', 'overlap', 'clash', 'unclear']).nullable(),
   })
   .strict()
@@ -65,10 +70,10 @@ export function readCombination(
 }
 
 const WORDS = {
-  add: 'the gains add',
+  add: 'the gains add up',
   overlap: 'the gains overlap',
-  clash: 'the branches clash',
-  unclear: 'what was measured says nothing about how they go together',
+  clash: 'the branches interfere',
+  unclear: 'the measurements are inconclusive about their interaction',
 } as const;
 
 /** Sentence on the lanes of a combination, and on how their gains interact. */
@@ -77,7 +82,7 @@ export function describeCombination({
   interaction,
 }: Pick<Combination, 'lanes' | 'interaction'>): string {
   return lanes.length < 2 || interaction === null
-    ? 'Nothing goes together: no two branches are left'
+    ? 'Nothing to combine: fewer than two branches are left'
     : `Together (${lanes.join(', ')}): ${WORDS[interaction]}`;
 }
 
@@ -88,9 +93,9 @@ export function formatCombination(combination: Combination): string {
     describeCombination(combination),
     ...metrics.map(
       ({ scenario, metric, sum, expected }) =>
-        `  [${scenario}] ${metric} ${change(sum)}; where gains add ${change(expected)}`,
+        `  [${scenario}] ${metric} ${change(sum)}; if gains add up, ${change(expected)}`,
     ),
-    ...left.map(({ lane, reason }) => `  left out ${lane}: ${reason}`),
+    ...left.map(({ lane, reason }) => `  excluded ${lane}: ${reason}`),
     ...(branch === null ? [] : [`  branch ${branch}`]),
   ];
   return `${lines.join('\n')}\n`;

@@ -221,7 +221,9 @@ class Combiner {
     const command = measure.findSuiteCommand(this.#host, tree.root);
     if (command === null) return null;
     const run = await runTests(this.#tested(tree), command);
-    return run.state === 'failed' ? `with the others the tests fail: ${run.message}` : null;
+    return run.state === 'failed'
+      ? `the tests fail in combination with the others: ${run.message}`
+      : null;
   }
 
   /** Returns a worktree for the tests, which need only its folder; packages are installed. */
@@ -249,7 +251,7 @@ class Combiner {
     for (const { lane, commit } of parts) {
       const merge = await tree.merge(commit);
       if (merge.state === 'conflict') {
-        return { reason: `${lane} conflicts with those before it in ${merge.files.join(', ')}` };
+        return { reason: `${lane} conflicts with earlier branches in ${merge.files.join(', ')}` };
       }
       head = merge.head;
     }

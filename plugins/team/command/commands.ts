@@ -13,9 +13,9 @@ type OfSession = Command<typeof SESSION_OPTIONS>;
 const run: Command<typeof RUN_OPTIONS> = {
   name: 'run',
   takes: '[target...]',
-  summary: 'begins a team',
+  summary: 'starts a team',
   description:
-    'Profiles, plans, and works on several improvements side by side, each in a worktree of its own; measures, reviews and mends each, and measures what those that passed come to together. Targets are scenarios, or folders and files that changes are to be in. Your own branch and tree are only read.',
+    'Profiles, plans and works on several improvements in parallel, each in a separate worktree; measures, reviews and fixes each, then measures the passing improvements combined. Targets are scenarios, or folders and files to change. Your own branch and tree are only read.',
   options: RUN_OPTIONS,
   hasReports: false,
   run: async (context) => (await import('./run-team-command.ts')).runTeamCommand(context),
@@ -23,7 +23,7 @@ const run: Command<typeof RUN_OPTIONS> = {
 
 const resume: Command<typeof RESUME_OPTIONS> = {
   name: 'resume',
-  summary: 'goes on with a session that was interrupted, or decided on',
+  summary: 'resumes a session that was interrupted or decided on',
   options: RESUME_OPTIONS,
   hasReports: false,
   run: async (context) => (await import('./run-team-command.ts')).resumeTeamCommand(context),
@@ -31,7 +31,7 @@ const resume: Command<typeof RESUME_OPTIONS> = {
 
 export const status: Command<typeof STATUS_OPTIONS> = {
   name: 'status',
-  summary: 'tasks by branch or pipeline; nothing is changed',
+  summary: 'shows tasks by branch or pipeline; changes nothing',
   options: STATUS_OPTIONS,
   hasReports: false,
   run: async (context) => (await import('./session-commands.ts')).runStatus(context),
@@ -39,7 +39,7 @@ export const status: Command<typeof STATUS_OPTIONS> = {
 
 const report: OfSession = {
   name: 'report',
-  summary: 'what came of it, as report.html and report.md in its folder',
+  summary: 'writes the results to report.html and report.md in the session folder',
   options: SESSION_OPTIONS,
   hasReports: true,
   run: async (context) => (await import('./session-commands.ts')).runReport(context),
@@ -56,7 +56,7 @@ export const decide: Command<typeof DECIDE_OPTIONS> = {
 
 export const finish: Command<typeof FINISH_OPTIONS> = {
   name: 'finish',
-  summary: 'what becomes of a session that is done; exits with 1 where a part failed',
+  summary: 'archives, keeps or exports a finished session; exits with code 1 if a part failed',
   options: FINISH_OPTIONS,
   hasReports: false,
   run: async (context) => (await import('./session-commands.ts')).runFinish(context),
@@ -65,7 +65,7 @@ export const finish: Command<typeof FINISH_OPTIONS> = {
 export const revise: OfSession = {
   name: 'revise',
   takes: '<task> [feedback]',
-  summary: 'does a task again, and what follows from it in its branch',
+  summary: 'repeats a task, and the tasks that follow from it in its branch',
   options: SESSION_OPTIONS,
   hasReports: false,
   run: async (context): Promise<Outcome> => {
@@ -78,7 +78,7 @@ export const revise: OfSession = {
 export const feedback: OfSession = {
   name: 'feedback',
   takes: '<text>',
-  summary: 'something that every task to come is told',
+  summary: 'passes a note to all future tasks',
   options: SESSION_OPTIONS,
   hasReports: false,
   run: async (context): Promise<Outcome> => {
@@ -90,7 +90,7 @@ export const feedback: OfSession = {
 
 const recheck: OfSession = {
   name: 'recheck',
-  summary: 'has every change reviewed once more',
+  summary: 'has every change reviewed again',
   options: SESSION_OPTIONS,
   hasReports: false,
   run: async (context): Promise<Outcome> =>
@@ -100,7 +100,7 @@ const recheck: OfSession = {
 const improve: OfSession = {
   name: 'improve',
   takes: '[dimension]',
-  summary: 'works on what reviews found most of',
+  summary: 'works on the area with the most review findings',
   options: SESSION_OPTIONS,
   hasReports: false,
   run: async (context) => (await import('./session-commands.ts')).runImprove(context),
@@ -109,9 +109,9 @@ const improve: OfSession = {
 /** `team`: several improvements at once, with the decisions and messages of a person. */
 export const team = {
   name: 'team',
-  summary: 'several improvements at once',
+  summary: 'several improvements in parallel',
   description:
-    'Begins a team, shows what it works on, answers what it asks, and asks it for more. What is said while it works is taken in by the process that works.',
+    'Starts a team, shows its progress, answers its questions, and gives it more work. The running process picks up input given while it works.',
   examples: [
     'perf-harness team run statements --parallel-mode=fan-out --yes',
     'perf-harness team run "list users" "list orders"',

@@ -19,8 +19,8 @@ export function readAnswer(flags: Flags<typeof DECIDE_OPTIONS>): Answer {
   const [only, ...others] = answers;
   if (only !== undefined && others.length === 0) return only;
   throw optionError(
-    `team decide takes one answer; found ${answers.length === 0 ? 'none' : answers.length}.`,
-    'Give --proceed, --narrow <place>, --metric <name>, --priority OPT-001=P0, or --again.',
+    `team decide takes exactly one answer; found ${answers.length === 0 ? 'none' : answers.length}.`,
+    'Pass --proceed, --narrow <place>, --metric <name>, --priority OPT-001=P0, or --again.',
   );
 }
 
@@ -28,7 +28,8 @@ function readPriorities(words: readonly string[]): Record<string, Priority> {
   return Object.fromEntries(
     words.map((word) => {
       const found = /^(OPT-\d{3})=(P[0-3])$/u.exec(word);
-      if (found === null) throw optionError(`--priority takes OPT-001=P0; found "${word}".`);
+      if (found === null)
+        throw optionError(`--priority takes a value such as OPT-001=P0; found "${word}".`);
       // The pattern guarantees the type.
       return [found[1], found[2] as Priority];
     }),

@@ -52,7 +52,7 @@ export async function startTeam(
   const watching = { onBeat, closing: 'ask' } as const;
   if (id === null) await run(context, watching);
   else await resume(context, id, watching);
-  if (id === null) throw new Error('a team ended before it began');
+  if (id === null) throw new Error('a team ended before it started');
   while (!signal.aborted && (await found(id)).store.letters().length > 0) {
     await resume(context, id, watching);
   }
@@ -109,16 +109,16 @@ function outcomeOf(
     combination === null ? '' : `\n${formatCombination(display.printableTexts(combination))}`;
   if (notCombined !== null) {
     log(
-      `What passed could not be combined: ${notCombined}\nTry again with: perf-harness team resume --session ${session.id}`,
+      `Cannot combine the passing changes: ${notCombined}\nTry again with: perf-harness team resume --session ${session.id}`,
     );
   }
   if (isWaiting) {
     log(
-      `Answer with perf-harness team decide, such as --proceed, then go on with: perf-harness team resume --session ${session.id}`,
+      `Answer with perf-harness team decide and an option such as --proceed, then continue with: perf-harness team resume --session ${session.id}`,
     );
   } else if (session.status === 'paused') {
     log(
-      `Nobody said what becomes of it, so that it is kept. Close it with: perf-harness team finish --session ${session.id} --archive`,
+      `No decision was made about the session, so it stays open. Close it with: perf-harness team finish --session ${session.id} --archive`,
     );
   }
   return { ...outcome, text: `${outcome.text}${sum}`, exitCode };

@@ -99,7 +99,7 @@ export async function runFinish(context: CommandContext<typeof FINISH_OPTIONS>):
     const exported = closing.choice === 'export' ? [closing.folder] : [];
     writeReportPages(host, collectReport(host, said), [said.store.paths.folder, ...exported]);
   }
-  const next = `go on with: perf-harness team resume --session ${said.session.id}\n`;
+  const next = `continue with: perf-harness team resume --session ${said.session.id}\n`;
   return {
     ...outcome,
     text: closing.choice === 'keep' ? `${outcome.text}${next}` : outcome.text,
@@ -125,7 +125,7 @@ export async function runImprove(
   const [word] = context.words;
   const dimension = DIMENSIONS.find((name) => name === word);
   if (word !== undefined && dimension === undefined) {
-    throw optionError(`team improve takes ${DIMENSIONS.join(', ')}; found "${word}".`);
+    throw optionError(`team improve takes one of ${DIMENSIONS.join(', ')}; found "${word}".`);
   }
   return runUserRequest(context, { type: 'improve', dimension: dimension ?? null });
 }

@@ -27,7 +27,7 @@ const MARKS: Readonly<Record<Task['status'], string>> = {
 /** State of a session: its tasks by lane, and what it waits for (TPC-11). At most 80 columns. */
 export function statusText(standing: SessionState): string {
   const { session } = standing;
-  const mode = session.resolved_mode ?? 'not settled yet';
+  const mode = session.resolved_mode ?? 'not determined yet';
   const asked = session.parallel_mode === 'auto' ? `auto, ${mode}` : mode;
   const lanes = [...new Set([...listPlanningWorkstreams(session), ...listWorkstreams(session)])];
   return [
@@ -52,7 +52,7 @@ function resultLines(standing: SessionState): readonly string[] {
   const results = Object.entries(branches).flatMap(([lane, result]) => {
     const { status, improvement, reason, changes = [], dropped = [] } = result;
     if (status === 'working') return [];
-    const told = (status === 'passed' ? improvement : reason) ?? 'nothing can be said';
+    const told = (status === 'passed' ? improvement : reason) ?? 'no details available';
     const parts = [...changes.map(formatAcceptedChange), ...dropped];
     const lines = [told, ...parts].flatMap((text) => wrapped(text).map((line) => `    ${line}`));
     return [`  ${lane} ${status}`, ...lines];
@@ -60,7 +60,7 @@ function resultLines(standing: SessionState): readonly string[] {
   // Without any lane, the session ended before lanes were created.
   const none = results.length === 0 ? wrapped(overall.reason ?? '').map((line) => `  ${line}`) : [];
   const all = [...results, ...none].filter((line) => line.trim() !== '');
-  return all.length === 0 ? [] : ['', 'Came to', ...all];
+  return all.length === 0 ? [] : ['', 'Results', ...all];
 }
 
 function laneLines(standing: SessionState, lane: Workstream): readonly string[] {
@@ -126,7 +126,7 @@ function questionLines({ pending_decisions: pending }: Session): readonly string
   if (pending.length === 0) return [];
   return [
     '',
-    'Waits for you',
+    'Waiting for you',
     ...pending.flatMap(({ id, question, see }) => [
       `  ${id}`,
       ...wrapped(question).map((line) => `    ${line}`),

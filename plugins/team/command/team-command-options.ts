@@ -3,14 +3,14 @@ import { ACCEPT_OPTION, programOptions } from '../../optimize/program-options-fo
 export const SESSION_OPTIONS = {
   session: {
     value: 'id',
-    help: 'which one (default: the one that is not completed)',
-    toolHelp: 'Its name. Default: the only one that is not completed.',
+    help: 'session to use (default: the unfinished session)',
+    toolHelp: 'Session name. Default: the only unfinished session.',
   },
 } as const;
 
 const TIMEOUT_OPTION = {
   value: 'duration',
-  help: 'for each task, waiting for other measurements included (default: 45min)',
+  help: 'for each task, including waits for other measurements (default: 45min)',
 } as const;
 
 export const RUN_OPTIONS = {
@@ -21,20 +21,20 @@ export const RUN_OPTIONS = {
   maxBranches: {
     value: 'count',
     wholeNumber: [1, 10],
-    help: 'most branches of a fan-out, 1 to 10 (default: 5)',
+    help: 'maximum branches of a fan-out, 1 to 10 (default: 5)',
     toolHelp: 'Default: 5.',
   },
   metric: {
     value: 'name',
-    help: 'what is to get better, such as fcp, memory or startup (default: time)',
-    toolHelp: 'What is to get better, such as fcp, memory or startup. Default: time.',
+    help: 'metric to improve, such as fcp, memory or startup (default: time)',
+    toolHelp: 'Metric to improve, such as fcp, memory or startup. Default: time.',
   },
   for: {
     value: 'words',
-    help: 'what it is for, in your words',
-    toolHelp: 'What it is for, in words.',
+    help: 'purpose of the work, in your own words',
+    toolHelp: 'Purpose of the work, in words.',
   },
-  yes: { help: 'take the usual answer to every question' },
+  yes: { help: 'accept the default answer to every question' },
   accept: ACCEPT_OPTION,
   taskTimeout: TIMEOUT_OPTION,
   ...programOptions('changes'),
@@ -47,28 +47,28 @@ export const START_OPTIONS = {
   ...RUN_OPTIONS,
   resume: {
     value: 'session',
-    help: 'go on with this session',
-    toolHelp: 'Go on with this session; nothing else is taken with it.',
+    help: 'resume this session',
+    toolHelp: 'Resume this session; cannot be combined with other options.',
   },
 } as const;
 
 export const STATUS_OPTIONS = {
   ...SESSION_OPTIONS,
-  watch: { help: 'again whenever it changes, until nobody works on it' },
+  watch: { help: 'refresh on every change, until no worker is active' },
 } as const;
 
 export const DECIDE_OPTIONS = {
   ...SESSION_OPTIONS,
-  proceed: { help: 'go on as it is' },
+  proceed: { help: 'proceed without changes' },
   narrow: {
     value: 'place',
     isRepeatable: true,
-    help: 'CP-0, CP-1: work on this place alone; repeatable',
-    toolHelp: 'CP-0, CP-1: work on these places alone.',
+    help: 'CP-0, CP-1: work only on this place; repeatable',
+    toolHelp: 'CP-0, CP-1: work only on these places.',
   },
   metric: {
     value: 'name',
-    help: 'CP-0: what is to get better, such as fcp, memory or startup',
+    help: 'CP-0: metric to improve, such as fcp, memory or startup',
   },
   priority: {
     value: 'OPT=P',
@@ -76,16 +76,16 @@ export const DECIDE_OPTIONS = {
     help: 'CP-2: OPT-001=P0; repeatable',
     toolHelp: 'CP-2: such as ["OPT-003=P0"].',
   },
-  again: { help: 'where no agreement was found: have it done again' },
+  again: { help: 'after a disagreement: repeat the task' },
 } as const;
 
 export const FINISH_OPTIONS = {
   ...SESSION_OPTIONS,
-  archive: { help: 'a record, and nothing more will happen to it' },
-  keep: { help: 'leave it open' },
+  archive: { help: 'close the session and keep it as a record' },
+  keep: { help: 'leave the session open' },
   export: {
     value: 'folder',
-    help: 'copy its artefacts there, then archive it',
-    toolHelp: 'A folder of the project to copy its artefacts to; then it is archived.',
+    help: 'copy the artefacts to this folder, then archive the session',
+    toolHelp: 'Project folder to copy the artefacts to; the session is then archived.',
   },
 } as const;

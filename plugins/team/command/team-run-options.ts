@@ -23,7 +23,9 @@ export function readTeamRunRequest(
   const { parallelMode = 'auto', maxBranches, metric, yes = false, accept = 'checked' } = flags;
   const mode = TEAM_MODES.find((name) => name === parallelMode);
   if (mode === undefined) {
-    throw optionError(`--parallel-mode takes ${TEAM_MODES.join(', ')}; found "${parallelMode}".`);
+    throw optionError(
+      `--parallel-mode takes one of ${TEAM_MODES.join(', ')}; found "${parallelMode}".`,
+    );
   }
   return {
     root: config.root,

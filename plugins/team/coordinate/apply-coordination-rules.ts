@@ -46,7 +46,7 @@ function closeBlocked(draft: SessionDraft): void {
     const plan = maker === undefined ? undefined : currentPlanTask(draft, lane);
     if (maker?.status !== 'pending' || !maker.needs.includes(plan?.id ?? '')) continue;
     if (readRoleOutcome(plan, 'strategist')?.optimizations.length === 0) {
-      closeTask(draft, maker, 'the plan has nothing to improve', 'blocked');
+      closeTask(draft, maker, 'the plan contains nothing to improve', 'blocked');
     }
   }
   // In order of creation, so that a failed task is seen before the tasks that depend on it.
@@ -102,7 +102,7 @@ function completionQuestion(draft: SessionDraft): readonly PendingDecision[] {
       checkpoint: 'CP-4',
       about: String(draft.tasks.size),
       see: AGGREGATE_FILE,
-      question: 'All is done. Archive the session, keep it active, or export its results?',
+      question: 'All tasks are done. Archive the session, keep it active, or export its results?',
     },
   ];
 }

@@ -91,7 +91,7 @@ function report(draft: SessionDraft, { attempt, completion }: EventOf<'reported'
 /** Statement of a report that is impossible, or that shows forbidden work (TPW-05, TPC-07). */
 function problemOf(task: Task, completion: Completion): string | null {
   if (completion.status === 'completed' && completion.outcome.role !== task.role) {
-    return `the report is of a ${completion.outcome.role}`;
+    return `the report is from a ${completion.outcome.role}`;
   }
   if (completion.status === 'completed' && completion.outcome.role === 'strategist') {
     const disagreement = planProblem(completion.outcome);
@@ -102,7 +102,7 @@ function problemOf(task: Task, completion: Completion): string | null {
   if (task.role !== 'optimizer') {
     return files.length === 0
       ? null
-      : `a ${task.role} changes no files, it changed ${files.join(', ')}`;
+      : `a ${task.role} must not change files, but changed ${files.join(', ')}`;
   }
   const { scope } = task.context;
   const outside = scope.length === 0 ? [] : files.filter((file) => !scope.includes(file));
@@ -110,8 +110,8 @@ function problemOf(task: Task, completion: Completion): string | null {
   // A person agreed to the plan and the review compares with it, so it is revised rather than
   // ignored.
   const plan = taskId('STRATEGY', planningWorkstream(task.lane));
-  const way = task.branch_id === undefined ? `; team revise ${plan} plans them too` : '';
-  return `it changed files outside of its scope: ${outside.join(', ')}${way}`;
+  const way = task.branch_id === undefined ? `; team revise ${plan} adds them to the plan` : '';
+  return `it changed files outside its scope: ${outside.join(', ')}${way}`;
 }
 
 /** Notes on completed work: mild disagreement, file changed in two branches (TEAM-26, TPX-06). */
@@ -122,7 +122,7 @@ function remark(
 ): void {
   const { consensus, files_modified: files } = completion;
   if (consensus !== undefined && consensus.severity !== 'HIGH') {
-    const advice = consensus.severity === 'MEDIUM' ? ', a revision is advised' : '';
+    const advice = consensus.severity === 'MEDIUM' ? ', revision advised' : '';
     addNote(draft, `${task.id}: no agreement (${consensus.severity})${advice}: ${consensus.text}`);
   }
   if (task.branch_id === undefined) return;
@@ -131,7 +131,7 @@ function remark(
     if (other.branch_id === task.branch_id) continue;
     const shared = files.filter((file) => other.completion.files_modified.includes(file));
     if (shared.length === 0) continue;
-    addNote(draft, `${task.id} changed what ${other.id} changed too: ${shared.join(', ')}`);
+    addNote(draft, `${task.id} and ${other.id} changed the same files: ${shared.join(', ')}`);
   }
 }
 
@@ -182,14 +182,14 @@ function kept(draft: SessionDraft): readonly PendingDecision[] {
 function planProblem(reported: OutcomeOfRole<'strategist'>): string | null {
   const { plan, optimization_count: count, optimizations } = reported;
   const read = parsePlanBlocks(plan);
-  if (read.state === 'unusable') return `the plan cannot be used: ${read.problems.join('; ')}`;
+  if (read.state === 'unusable') return `the plan is unusable: ${read.problems.join('; ')}`;
   const described = read.blocks.map(summarizeOptimization);
   const inText = described.map(({ id }) => id).join(', ') || 'none';
   const inData = optimizations.map(({ id }) => id).join(', ') || 'none';
-  if (inText !== inData) return `the plan describes ${inText}, and its metadata name ${inData}`;
+  if (inText !== inData) return `the plan describes ${inText}, but its metadata lists ${inData}`;
   if (described.length !== count) {
-    return `the plan has ${described.length} blocks, and its metadata count ${count}`;
+    return `the plan has ${described.length} blocks, but its metadata counts ${count}`;
   }
   const other = described.find((block, at) => !isDeepStrictEqual(block, optimizations[at]));
-  return other === undefined ? null : `the plan and its metadata differ in ${other.id}`;
+  return other === undefined ? null : `the plan and its metadata differ for ${other.id}`;
 }

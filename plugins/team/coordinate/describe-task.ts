@@ -20,57 +20,62 @@ interface Texts {
   readonly constraints: readonly string[];
 }
 
-const READ_ONLY = 'Edit no source file.';
+const READ_ONLY = 'Do not edit source files.';
 /** Edits of the code permitted for each kind of work (TEAM-01). */
 const MAY_EDIT: Readonly<Record<WorkKind, string>> = {
   orchestration: READ_ONLY,
-  code_generation: 'Edit files of the scope alone, change as little as it takes.',
+  code_generation: 'Edit only files in scope, and change as little as possible.',
   validation: READ_ONLY,
   read_only_analysis: READ_ONLY,
 };
 
 const TEXTS: Readonly<Record<TaskPrefix, Texts>> = {
   PROFILE: {
-    purpose: 'Find where the time and the memory go.',
-    success: 'Bottlenecks are ranked, each with its place and a measured value.',
-    steps: ['Detect what sort of project it is.', 'Measure the baseline.', 'Rank the bottlenecks.'],
+    purpose: 'Find where time and memory are spent.',
+    success: 'Bottlenecks are ranked, each with its location and a measured value.',
+    steps: ['Detect the project type.', 'Measure the baseline.', 'Rank the bottlenecks.'],
     constraints: [],
   },
   STRATEGY: {
-    purpose: 'Plan improvements that can be made independently of each other.',
-    success: 'Every improvement has a priority, its files, and a criterion that can be measured.',
+    purpose: 'Plan improvements that can be made independently.',
+    success: 'Every improvement has a priority, its files, and a measurable criterion.',
     steps: ['Read the bottlenecks.', 'Choose a strategy for each.', 'Write the plan.'],
     constraints: ['No two improvements share a file.'],
   },
   IMPL: {
-    purpose: 'Make the planned improvement.',
-    success: 'All planned files are changed, and no test fails that passed before.',
+    purpose: 'Implement the planned improvement.',
+    success: 'All planned files are changed, and every test that passed before still passes.',
     steps: ['Read the plan.', 'Change the code.', 'Check types and tests.', 'Commit.'],
     constraints: [],
   },
   FIX: {
-    purpose: 'Mend what the measurement or the review found.',
-    success: 'What was reported is gone, and nothing else has changed.',
-    steps: ['Read what was reported.', 'Change these places.', 'Check types and tests.', 'Commit.'],
-    constraints: ['Change only what was reported.'],
+    purpose: 'Fix the issues that the measurement or the review found.',
+    success: 'The reported issues are resolved, and nothing else has changed.',
+    steps: [
+      'Read the reported issues.',
+      'Change the reported places.',
+      'Check types and tests.',
+      'Commit.',
+    ],
+    constraints: ['Change only the reported places.'],
   },
   BENCH: {
     purpose: 'Measure the change against the baseline.',
     success: 'Every metric of the baseline has a verdict.',
     steps: ['Run the tests.', 'Measure both sides live.', 'Judge criteria and regressions.'],
-    constraints: ['Measure under the lock of the machine.'],
+    constraints: ['Measure while holding the machine lock.'],
   },
   REVIEW: {
     purpose: 'Review the changed lines.',
-    success: 'All five dimensions have findings, or say why there can be none.',
-    steps: ['Read the changed files.', 'Look at every dimension.', 'Give the verdict.'],
-    constraints: ['Look at the files of this change alone.'],
+    success: 'All five dimensions have findings, or a reason why there can be none.',
+    steps: ['Read the changed files.', 'Review every dimension.', 'Give the verdict.'],
+    constraints: ['Review only the files of this change.'],
   },
   QUALITY: {
-    purpose: 'Review the changed lines once more.',
-    success: 'All five dimensions have findings, or say why there can be none.',
-    steps: ['Read the changed files.', 'Look at every dimension.', 'Give the verdict.'],
-    constraints: ['Look at the files of this change alone.'],
+    purpose: 'Review the changed lines again.',
+    success: 'All five dimensions have findings, or a reason why there can be none.',
+    steps: ['Read the changed files.', 'Review every dimension.', 'Give the verdict.'],
+    constraints: ['Review only the files of this change.'],
   },
 };
 

@@ -17,7 +17,7 @@ export function openFixRounds(draft: SessionDraft): void {
     if (state.state === 'to-fix') openRound(draft, lane, state);
     if (state.state !== 'escalated') continue;
     const issues = listIssues(state).join('; ');
-    addNote(draft, `${lane} was given up after ${MAX_FIX_CYCLES} fix rounds: ${issues}`);
+    addNote(draft, `${lane} was abandoned after ${MAX_FIX_CYCLES} fix rounds: ${issues}`);
   }
 }
 
@@ -50,7 +50,7 @@ function recordRound(draft: SessionDraft, lane: Workstream, number: number): voi
     checkpoint: 'CP-3',
     about,
     ...answered,
-    text: `mends: ${mended}`,
+    text: `fixes: ${mended}`,
   } as const;
   updateSession(draft, { decisions: [...decisions, decision] });
 }

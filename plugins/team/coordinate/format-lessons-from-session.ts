@@ -27,5 +27,5 @@ const WORDS: Readonly<Record<WorkstreamResult['status'], string>> = {
 /** Measured gain of a lane, or the reason why there is none. */
 function endOf({ status, improvement, reason }: WorkstreamResult): string {
   if (status === 'working') return '';
-  return `: ${(status === 'passed' ? improvement : reason) ?? 'nothing is known of it'}`;
+  return `: ${(status === 'passed' ? improvement : reason) ?? 'no details available'}`;
 }

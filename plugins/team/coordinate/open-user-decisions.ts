@@ -54,8 +54,8 @@ function questionAfter(
   if (task?.status !== 'completed' || findOpenDisagreement(standing, task) !== null) return [];
   const question =
     checkpoint === 'CP-1'
-      ? 'These are the bottlenecks. Plan for all of them, or for some places alone?'
-      : 'This is the plan. Take it as it is, or with other priorities?';
+      ? 'These are the bottlenecks. Plan for all of them, or only for some places?'
+      : 'This is the plan. Accept it as it is, or with other priorities?';
   const id = decisionId(checkpoint, task.id);
   return [{ id, checkpoint, about: task.id, question, see: task.expected }];
 }
@@ -69,7 +69,7 @@ function graveQuestions(standing: SessionState): readonly PendingDecision[] {
       checkpoint: 'consensus' as const,
       about: task.id,
       see: task.expected,
-      question: `${task.id}: no agreement on something grave. ${consensus.text} Go on, or have it done again?`,
+      question: `${task.id}: no agreement on a serious issue. ${consensus.text} Continue, or repeat the task?`,
     };
   });
 }

@@ -83,17 +83,14 @@ function warnOfOverlap(draft: SessionDraft, branches: readonly Branch[]): void {
     for (const other of branches.slice(index + 1)) {
       const shared = branch.target_files.filter((file) => other.target_files.includes(file));
       if (shared.length === 0) continue;
-      addNote(
-        draft,
-        `${branch.id} and ${other.id} are both planned to change ${shared.join(', ')}`,
-      );
+      addNote(draft, `${branch.id} and ${other.id} both plan to change ${shared.join(', ')}`);
     }
   });
 }
 
 function splitText({ session }: SessionDraft, mode: TeamMode, count: number): string {
   const planned = counted(count, 'improvement', 'improvements');
-  if (mode === 'single') return `${planned}: worked off in one line`;
+  if (mode === 'single') return `${planned}: processed in a single pipeline`;
   const { branches, deferred } = session;
   const dropped = deferred.map(({ id }) => id).join(', ');
   return `${planned}: ${counted(branches.length, 'branch', 'branches')}${dropped === '' ? '' : `; deferred: ${dropped}`}`;

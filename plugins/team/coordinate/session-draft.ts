@@ -158,5 +158,5 @@ export function isSuperseded(task: Task): boolean {
 
 /** Closes a task that another task has replaced. */
 export function supersedeTask(draft: SessionDraft, task: Task, by: Task): void {
-  if (!hasEnded(task)) closeTask(draft, task, `${by.id} took its place`, 'superseded');
+  if (!hasEnded(task)) closeTask(draft, task, `replaced by ${by.id}`, 'superseded');
 }

@@ -8,20 +8,22 @@ export function findTaskGraphProblems(session: Session, tasks: readonly Task[]):
   const byId = new Map(tasks.map((task) => [task.id, task]));
   const lanes = new Set([...listPlanningWorkstreams(session), ...listWorkstreams(session)]);
   const problems = tasks.flatMap((task) => [
-    ...(task.session === session.id ? [] : [`${task.id} is of another session, ${task.session}`]),
+    ...(task.session === session.id
+      ? []
+      : [`${task.id} belongs to another session, ${task.session}`]),
     ...(lanes.has(task.lane)
       ? []
-      : [`${task.id} is of ${task.lane}, which the session does not have`]),
+      : [`${task.id} belongs to ${task.lane}, which is not in the session`]),
     ...task.needs
       .filter((need) => !byId.has(need))
-      .map((need) => `${task.id} needs ${need}, which is not there`),
+      .map((need) => `${task.id} needs ${need}, which does not exist`),
   ]);
   const places = new Set(tasks.map(({ lane, role }) => `${lane} ${role}`));
   const missing = firstTasks(session).filter(({ place }) => !places.has(place));
   const circle = describeTaskCycle(tasks);
   return [
     ...problems,
-    ...missing.map(({ id }) => `${id} is not there`),
+    ...missing.map(({ id }) => `${id} is missing`),
     ...(byId.size === tasks.length ? [] : ['two tasks have the same name']),
     ...(circle === null ? [] : [circle]),
   ];
@@ -43,7 +45,7 @@ function firstTasks(session: Session): readonly { readonly id: string; readonly 
 /** Describes a dependency cycle in a sentence; null if there is none. */
 export function describeTaskCycle(tasks: readonly Task[]): string | null {
   const circle = findCircle(new Map(tasks.map((task) => [task.id, task])));
-  return circle === null ? null : `tasks wait for each other in a circle: ${circle.join(', ')}`;
+  return circle === null ? null : `tasks wait for each other in a cycle: ${circle.join(', ')}`;
 }
 
 /** Returns a cycle, from one of its tasks back to it; null if there is none. */

@@ -31,7 +31,7 @@ import {
 /** Reason why an order cannot be carried out; null: it can. Reported before any writing. */
 export function explainRefusal(standing: SessionState, order: UserRequest): string | null {
   const { session, tasks } = standing;
-  if (session.status === 'completed') return `the session ${session.id} is completed`;
+  if (session.status === 'completed') return `session ${session.id} is already completed`;
   switch (order.type) {
     case 'feedback':
       return null;
@@ -40,15 +40,15 @@ export function explainRefusal(standing: SessionState, order: UserRequest): stri
     case 'improve':
       return weakestOf(standing, order.dimension) !== null
         ? null
-        : `no review has found anything${order.dimension === null ? '' : ` of ${order.dimension}`}`;
+        : `no review has findings${order.dimension === null ? '' : ` of ${order.dimension}`}`;
     case 'revise': {
       const task = tasks.get(order.task_id);
-      if (task === undefined) return `there is no task ${order.task_id}`;
+      if (task === undefined) return `task ${order.task_id} does not exist`;
       if (isOfRound(task)) {
         return `${task.id} belongs to a fix round; revise its FIX task`;
       }
       const isShared = session.branches.length > 0 && !isBranch(task.lane);
-      return isShared ? `all branches rest on ${task.id}; revise a task of a branch` : null;
+      return isShared ? `all branches depend on ${task.id}; revise a task of a branch` : null;
     }
   }
 }
@@ -137,7 +137,7 @@ function again(
     draft,
     (task) => task.lane === lane && parseTaskPrefix(task.id) === prefix,
   );
-  if (made === undefined) throw new Error(`${prefix} of ${lane} was not made`);
+  if (made === undefined) throw new Error(`${prefix} of ${lane} was not created`);
   return made;
 }
 

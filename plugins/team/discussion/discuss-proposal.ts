@@ -67,7 +67,7 @@ export function discussProposal({ proposal, others }: DiscussionTopic): Discussi
     confidence: confidenceOf(known.length - dissenting_views.length, isTie),
     trade_offs: PERSPECTIVES.flatMap((view) => tradeOff(view, scores[view])),
     recommendation: recommendationOf(proposal, verdict, isTie, best),
-    rationale: `${known.length} of ${PERSPECTIVES.length} views have something to go by; in the mean they give ${meanOf(known).toFixed(2)} of 1.`,
+    rationale: `${known.length} of ${PERSPECTIVES.length} views have data; their mean score is ${meanOf(known).toFixed(2)} of 1.`,
     dissenting_views,
   };
 }
@@ -134,8 +134,8 @@ function confidenceOf(agreeing: number, isTie: boolean): Discussion['confidence'
 }
 
 function tradeOff(view: Perspective, score: number | null): readonly string[] {
-  if (score === null) return [`${view}: nothing is known`];
-  if (score === HALF) return [`${view}: speaks neither for nor against it`];
+  if (score === null) return [`${view}: no data`];
+  if (score === HALF) return [`${view}: neutral`];
   return [`${view}: speaks ${score > HALF ? 'for' : 'against'} it (${score.toFixed(2)} of 1)`];
 }
 
@@ -145,14 +145,15 @@ function recommendationOf(
   isTie: boolean,
   best: Rated | null,
 ): string {
-  if (isTie) return `Find out what tells ${name} from ${best?.option.name ?? 'the other way'}.`;
+  if (isTie)
+    return `Find out what distinguishes ${name} from ${best?.option.name ?? 'the alternative'}.`;
   switch (verdict) {
     case 'proceed':
-      return `Go on with ${name}.`;
+      return `Proceed with ${name}.`;
     case 'revise':
       return `Plan ${name} anew.`;
     case 'escalate':
-      return `Ask a person about ${name}.`;
+      return `Ask a person to decide on ${name}.`;
   }
 }
 
@@ -162,7 +163,7 @@ type Disagreement = NonNullable<CompletedWork['consensus']>;
 /** Returns the disagreement, null: none. The coordinator reacts to its severity (TPX-06). */
 export function findDisagreement(discussion: Discussion): Disagreement | null {
   const { verdict, dissenting_views: dissent, recommendation } = discussion;
-  const against = dissent.length === 0 ? '' : ` The view of ${dissent.join(' and ')} dissents.`;
+  const against = dissent.length === 0 ? '' : ` Dissenting: ${dissent.join(' and ')}.`;
   const text = `${recommendation}${against}`;
   switch (verdict) {
     case 'escalate':

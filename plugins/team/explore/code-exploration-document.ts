@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 export const explorationSchema = z
   .object({
-    scope: z.string().describe('Folder or file, from the root; `.`: all of the project.'),
+    scope: z.string().describe('Folder or file, relative to the root; `.`: the whole project.'),
     module_map: z
       .array(
         z.object({ file: z.string(), role: z.string(), hot_path: z.boolean() }).strict().readonly(),
@@ -12,7 +12,7 @@ export const explorationSchema = z
       .array(
         z
           .object({
-            chain: z.array(z.string()).readonly().describe('Functions, the caller first.'),
+            chain: z.array(z.string()).readonly().describe('Functions, caller first.'),
             frequency: z.enum(['high', 'medium', 'low']),
             files: z.array(z.string()).readonly(),
           })
@@ -20,7 +20,7 @@ export const explorationSchema = z
           .readonly(),
       )
       .readonly()
-      .describe('Where time goes, the largest share first.'),
+      .describe('Where time is spent, largest share first.'),
     existing_optimizations: z
       .array(
         z

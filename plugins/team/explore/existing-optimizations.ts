@@ -34,7 +34,7 @@ export function findExistingOptimizations(
         .map(({ line, callee }) => ({
           type: 'cache',
           location: `${file}:${line}`,
-          description: `${name} asks ${callee}`,
+          description: `${name} calls ${callee}`,
         })),
     );
   const all = [...imported, ...cached];

@@ -45,8 +45,8 @@ export async function exploreCode(host: Host, request: ExploreRequest): Promise<
 function noScope(scope: string, root: string): UserError {
   return new UserError({
     code: 'team-scope-not-found',
-    message: `There is no ${scope} in ${root}, so that nothing of it can be explored.`,
-    remedy: 'Name a folder or a file of the project, from its root.',
+    message: `${scope} does not exist in ${root}, so it cannot be explored.`,
+    remedy: 'Name a folder or file of the project, relative to its root.',
     exitCode: EXIT.usage,
   });
 }

@@ -12,7 +12,9 @@ const indexSchema = z.array(
       key: z.string(),
       scope: z.string(),
       focus: z.string(),
-      commit: z.string().describe('What was explored; another one is another exploration.'),
+      commit: z
+        .string()
+        .describe('Commit that was explored; each commit is a separate exploration.'),
       timestamp: z.iso.datetime(),
       result_file: z.string().regex(/^[\w-]+\.json$/u),
     })
@@ -56,7 +58,7 @@ export async function exploreWithCache(
     signal.throwIfAborted();
     if (error instanceof UserError && error.code === 'team-scope-not-found') throw error;
     const why = error instanceof Error ? error.message : String(error);
-    const message = `${scope} could not be explored, and the work goes on without it: ${why}`;
+    const message = `Cannot explore ${scope}; work continues without the exploration: ${why}`;
     return { state: 'failed', finding: { id: 'team-not-explored', level: 'warning', message } };
   }
 }

@@ -77,7 +77,7 @@ export async function resolveCommit(repository: Repository, ref: string): Promis
   if (commit !== null) return commit;
   throw new UserError({
     code: 'team-commit-gone',
-    message: `The commit ${ref} is not in the repository of ${root} any more.`,
-    remedy: 'Have the change made again: perf-harness team revise, with its IMPL task.',
+    message: `Commit ${ref} is no longer in the repository of ${root}.`,
+    remedy: 'Recreate the change: perf-harness team revise, with its IMPL task.',
   });
 }

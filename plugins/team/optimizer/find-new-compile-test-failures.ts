@@ -105,7 +105,7 @@ async function failingSince(
       return { problems: [], undecided: [outcome.reason] };
     case 'failed': {
       const names = outcome.failing.join(', ') || outcome.message;
-      return { problems: [`tests fail that passed before: ${names}`], undecided: [] };
+      return { problems: [`tests that passed before now fail: ${names}`], undecided: [] };
     }
   }
 }

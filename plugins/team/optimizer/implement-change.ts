@@ -98,8 +98,8 @@ export function findScopeProblems(
   const outside = [...changed].filter((path) => !scope.includes(path));
   const untouched = planned.filter((path) => !changed.has(path));
   return [
-    ...outside.map((path) => `${path} was changed, and is none of the target files`),
-    ...untouched.map((path) => `${path} is planned, and was not changed`),
+    ...outside.map((path) => `${path} was changed but is not a target file`),
+    ...untouched.map((path) => `${path} is planned but was not changed`),
   ];
 }
 
@@ -119,7 +119,7 @@ export function applyHypotheses(
     for (const [at, hypothesis] of hypotheses.entries()) {
       if (problems.length === MOST_ERRORS) {
         const left = hypotheses.slice(at).map(({ id }) => id);
-        return [...problems, `not tried after that: ${left.join(', ')}`];
+        return [...problems, `not tried after these failures: ${left.join(', ')}`];
       }
       const applied = await applyHypothesis(worktree, hypothesis, codemods);
       if (applied.state !== 'applied')

@@ -2,12 +2,15 @@ import { z } from 'zod';
 
 export const optimizerStateSchema = z
   .object({
-    files: z.array(z.string()).readonly().describe('Changed so far, from the root.'),
-    optimizations: z.array(z.string()).readonly().describe('Ids that are done.'),
+    files: z
+      .array(z.string())
+      .readonly()
+      .describe('Files changed so far, relative to the project root.'),
+    optimizations: z.array(z.string()).readonly().describe('Ids of the completed optimizations.'),
     results: z
       .array(z.object({ task: z.string(), summary: z.string() }).strict().readonly())
       .readonly(),
-    caveats: z.array(z.string()).readonly().describe('What whoever goes on has to know.'),
+    caveats: z.array(z.string()).readonly().describe('Caveats for later tasks.'),
   })
   .strict()
   .readonly();

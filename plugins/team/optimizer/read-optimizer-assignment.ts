@@ -18,8 +18,8 @@ export function readAssignment(files: Pick<Files, 'read'>, folder: string, lane:
   if (text === null) {
     throw new UserError({
       code: 'team-no-plan',
-      message: `There is no ${path}, which says what is to be improved.`,
-      remedy: 'Have the plan made again: perf-harness team revise STRATEGY-001',
+      message: `There is no plan of improvements at ${path}.`,
+      remedy: 'Create the plan again: perf-harness team revise STRATEGY-001',
       exitCode: EXIT.usage,
     });
   }

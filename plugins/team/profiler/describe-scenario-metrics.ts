@@ -18,11 +18,11 @@ export function describeScenarioMetrics({ runs }: measure.Report): readonly stri
 /** A program starts and ends; everything else is done again and again. */
 function speedOf({ kind, metrics }: Run): readonly string[] {
   const { wall_time: time, throughput } = metrics;
-  if (throughput !== undefined) return [`${number(throughput.center)} answers a second`];
+  if (throughput !== undefined) return [`${number(throughput.center)} responses per second`];
   if (time === undefined || time.center <= 0) return [];
   return kind === 'command'
     ? [`${time.center.toFixed(1)} ms from start to end`]
-    : [`${number(1000 / time.center)} operations a second`];
+    : [`${number(1000 / time.center)} operations per second`];
 }
 
 function memoryOf({ metrics }: Run): readonly string[] {
@@ -30,21 +30,17 @@ function memoryOf({ metrics }: Run): readonly string[] {
   const { allocated, gc_time: collected, wall_time: time } = metrics;
   const collectedShare = collected === undefined ? 0 : collected.center / (time?.center || 1);
   return [
-    ...(peak === undefined ? [] : [`${megabytes(peak.center)} at its peak`]),
-    ...(allocated === undefined
-      ? []
-      : [`${megabytes(allocated.center)} allocated in an operation`]),
+    ...(peak === undefined ? [] : [`${megabytes(peak.center)} peak memory`]),
+    ...(allocated === undefined ? [] : [`${megabytes(allocated.center)} allocated per operation`]),
     ...(collectedShare < MUCH_COLLECTED
       ? []
-      : [`${(100 * collectedShare).toFixed(1)} % of the time is garbage collection`]),
+      : [`${(100 * collectedShare).toFixed(1)} % of the time spent in garbage collection`]),
     ...(growth === undefined || growth.center < LEAST_GROWTH
       ? []
-      : [
-          `${megabytes(growth.center)} more are held at the end than at the beginning: it may leak`,
-        ]),
+      : [`${megabytes(growth.center)} more held at the end than at the start: possible leak`]),
     ...(left === undefined || left.center <= 0
       ? []
-      : [`each time leaves ${megabytes(left.center)} behind: it leaks`]),
+      : [`each operation leaves ${megabytes(left.center)} behind: memory leak`]),
   ];
 }
 

@@ -34,8 +34,8 @@ export function makeBaseline(
   if (environment === null || measured.length === 0) {
     throw new UserError({
       code: 'team-nothing-measured',
-      message: `Nothing was measured of ${report.runs.map(({ scenario }) => scenario).join(', ') || 'any scenario'}, so that there is no baseline.`,
-      remedy: 'Run the scenario by itself and mend what it says: perf-harness run',
+      message: `Nothing was measured for ${report.runs.map(({ scenario }) => scenario).join(', ') || 'any scenario'}, so there is no baseline.`,
+      remedy: 'Run the scenario by itself and fix the reported errors: perf-harness run',
       exitCode: EXIT.target,
     });
   }

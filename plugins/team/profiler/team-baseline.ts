@@ -7,11 +7,16 @@ const METHODS = ['measured', 'weighed', 'estimated'] as const;
 
 const metricSchema = z
   .object({
-    scenario: z.string().nullable().describe('null: it is of the project, not of an operation.'),
+    scenario: z
+      .string()
+      .nullable()
+      .describe('null: the metric belongs to the project, not to an operation.'),
     metric: z.string().min(1),
     value: z.number(),
     unit: z.string().min(1),
-    method: z.enum(METHODS).describe('measured: in trials. weighed: files. estimated: neither.'),
+    method: z
+      .enum(METHODS)
+      .describe('measured: from trials. weighed: from file sizes. estimated: neither.'),
     timestamp: z.iso.datetime(),
   })
   .strict()
@@ -23,10 +28,13 @@ const environmentSchema = z
   .object({
     cpu: z.string(),
     cores: z.int().positive(),
-    governor: z.string().nullable().describe('Of the CPU frequency; null: the system has none.'),
+    governor: z.string().nullable().describe('CPU frequency governor; null: the system has none.'),
     os: z.string(),
     node: z.string(),
-    load: z.number().nonnegative().describe('Processes that wanted to run, mean of a minute.'),
+    load: z
+      .number()
+      .nonnegative()
+      .describe('Load average: runnable processes, mean over one minute.'),
   })
   .strict()
   .readonly();
@@ -52,11 +60,11 @@ export function readBaseline(files: Pick<Files, 'read'>, path: string): TeamBase
   if (read?.success === true) return read.data;
   const [issue] = read?.error.issues ?? [];
   const what =
-    issue === undefined ? 'is not there' : [issue.path.join('.'), issue.message].join(': ');
+    issue === undefined ? 'does not exist' : [issue.path.join('.'), issue.message].join(': ');
   throw new UserError({
     code: 'team-baseline',
-    message: `The baseline ${path} cannot be used: it ${issue === undefined ? what : `says of ${what}`}.`,
-    remedy: 'Have the profiler measure it again: perf-harness team revise PROFILE-001',
+    message: `The baseline ${path} cannot be used: it ${issue === undefined ? what : `is invalid: ${what}`}.`,
+    remedy: 'Measure the baseline again: perf-harness team revise PROFILE-001',
     exitCode: EXIT.baseline,
   });
 }
@@ -95,5 +103,7 @@ export function compareEnvironments(
   ];
   const [calm, busy] = [before, now].map(({ load, cores }) => load / cores);
   const isBusier = (busy ?? 0) - (calm ?? 0) > BUSY_SHARE;
-  return isBusier ? [...named, `the load is ${now.load}, and was ${before.load}`] : named;
+  return isBusier
+    ? [...named, `the load is ${now.load}; for the baseline it was ${before.load}`]
+    : named;
 }

@@ -23,7 +23,7 @@ export function reviewText(review: Review): string {
     ...review.files.map((file) => `- ${markdownText(file)}`),
     '',
     ...REVIEW_SEVERITIES.flatMap((severity) => sectionOf(review, severity)),
-    '## What was looked at',
+    '## Inspected',
     '',
     ...review.dimensions.flatMap(({ dimension, parts }) => [
       `- ${TITLES[dimension]}`,

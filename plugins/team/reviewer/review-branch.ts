@@ -38,11 +38,11 @@ export const REVIEW_CHECKS: readonly ReviewCheck[] = [
 
 /** Parts of each dimension that cannot be checked automatically (D8). */
 const BEYOND: Readonly<Record<Dimension, string>> = {
-  correctness: 'logic that no test and no type holds',
-  side_effects: 'behaviour and data that no signature shows',
+  correctness: 'logic not covered by tests or types',
+  side_effects: 'behaviour and data not visible in signatures',
   maintainability: 'naming and documentation',
   regression_risk: 'dependencies that no import shows',
-  best_practices: 'idioms that no rule knows',
+  best_practices: 'idioms not covered by rules',
 };
 
 /** Options of a review. */

@@ -25,10 +25,10 @@ export const reviewFindingSchema = z
     dimension: z.enum(DIMENSIONS),
     check: z.string().min(1).describe('Id of the check that found it, kebab-case.'),
     severity: z.enum(REVIEW_SEVERITIES),
-    file: z.string().min(1).describe('From the root of the project, with slashes.'),
-    line: z.int().positive().describe('Of the branch; of a removed file, of what was there.'),
-    message: z.string().min(1).describe('What is wrong, one sentence without its full stop.'),
-    fix: z.string().min(1).describe('What to do about it, one sentence without its full stop.'),
+    file: z.string().min(1).describe('Relative to the project root, with forward slashes.'),
+    line: z.int().positive().describe('Line in the branch; for a removed file, its former line.'),
+    message: z.string().min(1).describe('The problem, as one sentence without a full stop.'),
+    fix: z.string().min(1).describe('The fix, as one sentence without a full stop.'),
   })
   .strict()
   .readonly();
@@ -40,7 +40,7 @@ const checkedSchema = z.discriminatedUnion('state', [
   z
     .object({ check: z.string(), state: z.literal('not automated'), reason: z.string() })
     .readonly()
-    .describe('Nothing is known of it; that is no approval.'),
+    .describe('The check gave no result, which is not an approval.'),
 ]);
 /** State of a check: done, or not automated with a reason. */
 export type CheckStatus = z.infer<typeof checkedSchema>;
@@ -49,9 +49,9 @@ export const REVIEW_SCHEMA = 'perf-harness/team-review@1';
 export const reviewSchema = z
   .object({
     schema: z.literal(REVIEW_SCHEMA),
-    base: z.string().describe('Full hash of the commit that the branch left from.'),
+    base: z.string().describe('Full hash of the commit that the branch started from.'),
     head: z.string(),
-    files: z.array(z.string()).readonly().describe('What the branch changes, and nothing else.'),
+    files: z.array(z.string()).readonly().describe('Files that the branch changes, and no others.'),
     dimensions: z
       .array(
         z
@@ -62,7 +62,7 @@ export const reviewSchema = z
           .readonly(),
       )
       .readonly(),
-    findings: z.array(reviewFindingSchema).readonly().describe('The gravest first.'),
+    findings: z.array(reviewFindingSchema).readonly().describe('Most severe first.'),
     verdict: z.enum(REVIEW_VERDICTS),
   })
   .strict()

@@ -2,15 +2,18 @@ import { z } from 'zod';
 
 export const acceptedChangeSchema = z
   .object({
-    id: z.string().describe('Of the hypothesis: `H1`.'),
-    optimization: z.string().nullable().describe('That it belongs to; null: it came with a fix.'),
+    id: z.string().describe('Id of the hypothesis: `H1`.'),
+    optimization: z
+      .string()
+      .nullable()
+      .describe('The optimization of this change; null: the change came with a fix.'),
     title: z.string(),
-    added: z.number().nullable().describe('Lines of its patch; null: not known.'),
+    added: z.number().nullable().describe('Lines added by the patch; null: unknown.'),
     removed: z.number().nullable(),
     gain: z
       .string()
       .nullable()
-      .describe('Against the rest of the lane without it; null: it is the only one.'),
+      .describe('Gain over the workstream without this change; null: it is the only change.'),
   })
   .readonly();
 /** Accepted change of a lane, with its gain in addition to the others, and its size. */

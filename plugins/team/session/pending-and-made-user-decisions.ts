@@ -50,9 +50,9 @@ export const TARGET_QUESTION = decisionId('CP-0', 'target');
 export const pendingDecisionSchema = z.object({
   id: z.string().describe('`CP-1:PROFILE-001`.'),
   checkpoint: z.enum(CHECKPOINTS),
-  about: z.string().describe('The task that raised it, or the number of the completion.'),
+  about: z.string().describe('The task that raised the question, or the number of the completion.'),
   question: z.string(),
-  see: z.string().nullable().describe('What to read first, relative to the session folder.'),
+  see: z.string().nullable().describe('File to read first, relative to the session folder.'),
 });
 /** Decision that a person has to make before this part of the session continues. */
 export type PendingDecision = z.infer<typeof pendingDecisionSchema>;
@@ -64,6 +64,6 @@ export const decisionSchema = z.object({
   answer: answerSchema,
   by: z.enum(['person', 'yes', 'timeout', 'coordinator']),
   at: z.iso.datetime(),
-  text: z.string().optional().describe('What the coordinator did, where it is its own.'),
+  text: z.string().optional().describe('Action of the coordinator, for its own decisions.'),
 });
 export type Decision = z.infer<typeof decisionSchema>;

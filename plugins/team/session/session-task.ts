@@ -10,27 +10,35 @@ export const MAX_LOST_WORKERS = 3;
 const description = {
   schema: z.literal(TASK_SCHEMA),
   id: z.string(),
-  seq: z.int().positive().describe('In the order in which tasks of the session were created.'),
+  seq: z.int().positive().describe('Creation order of the tasks in the session.'),
   role: z.enum(ROLES),
   session: z.string(),
-  lane: z.string().describe('`main`, a branch `B01`, or a pipeline `A`.'),
+  lane: z.string().describe('`main`, a branch such as `B01`, or a pipeline such as `A`.'),
   branch_id: z.string().optional(),
   pipeline_id: z.string().optional(),
-  needs: z.array(z.string()).describe('Tasks that have to be completed before it begins.'),
+  needs: z.array(z.string()).describe('Tasks that must be completed before this task starts.'),
   purpose: z.string(),
   success: z.string(),
   steps: z.array(z.string()).min(1),
   context: z.object({
     scope: z.array(z.string()).describe('Files or targets; empty: the whole project.'),
     upstream_artifacts: z.array(z.string()).describe('Relative to the session folder.'),
-    shared_memory: z.string().describe('The namespace that it alone writes.'),
-    feedback: z.array(z.string()).describe('What failed before, and what people said.'),
+    shared_memory: z.string().describe('The namespace that only this task writes.'),
+    feedback: z.array(z.string()).describe('Earlier failures, and feedback from users.'),
   }),
-  expected: z.string().describe('The artefact that it leaves, relative to the session folder.'),
+  expected: z
+    .string()
+    .describe('The artefact that the task produces, relative to the session folder.'),
   constraints: z.array(z.string()),
   inner_loop: z.boolean(),
-  attempt: z.int().nonnegative().describe('How often it was begun. A claim names the next one.'),
-  lost: z.int().nonnegative().describe('How often its worker ended without a report.'),
+  attempt: z
+    .int()
+    .nonnegative()
+    .describe('Number of times the task was started. A claim names the next attempt.'),
+  lost: z
+    .int()
+    .nonnegative()
+    .describe('Number of times the worker of the task ended without a report.'),
 };
 
 const ending = {
@@ -38,7 +46,7 @@ const ending = {
   end_seq: z
     .int()
     .positive()
-    .describe('In the order in which tasks of the session ended, whatever the clock said.'),
+    .describe('Order in which tasks of the session ended, regardless of the clock.'),
 };
 
 export const taskSchema = z
@@ -63,16 +71,16 @@ export const taskSchema = z
       reason: z.string(),
       cause: z
         .enum(['own', 'blocked', 'superseded'])
-        .describe('Its own work, what it needed, or another task that took its place.'),
+        .describe('The task itself, a task that it needs, or a task that replaced it.'),
     }),
   ])
   .refine(({ id, role }) => {
     const prefix = parseTaskPrefix(id);
     return prefix !== null && ROLE_BY_PREFIX[prefix] === role;
-  }, 'the prefix of the id belongs to another role')
+  }, 'the id prefix belongs to another role')
   .refine(
     (task) => task.status !== 'completed' || task.completion.outcome.role === task.role,
-    'the outcome is of another role',
+    'the outcome belongs to another role',
   );
 /** Unit of work, stored in a small file. Its fields depend on its status. */
 export type Task = z.infer<typeof taskSchema>;

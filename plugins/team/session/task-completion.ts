@@ -9,8 +9,12 @@ const outcomeSchema = z.discriminatedUnion('role', [
   z.object({ role: z.literal('profiler') }),
   z.object({
     role: z.literal('strategist'),
-    plan: z.string().describe('The plan as its file has it, a block `### OPT-001: …` each.'),
-    optimization_count: z.int().nonnegative().describe('As the metadata of the plan have it.'),
+    plan: z
+      .string()
+      .describe(
+        'The plan as stored in its file, with one block `### OPT-001: …` per optimization.',
+      ),
+    optimization_count: z.int().nonnegative().describe('As given in the metadata of the plan.'),
     optimizations: z.array(optimizationSchema).readonly(),
   }),
   z.object({
@@ -19,12 +23,12 @@ const outcomeSchema = z.discriminatedUnion('role', [
       .array(acceptedChangeSchema)
       .readonly()
       .optional()
-      .describe('Accepted changes of the branch; absent: there are none.'),
+      .describe('Accepted changes of the branch; absent: none.'),
     dropped: z
       .array(z.string())
       .readonly()
       .optional()
-      .describe('What was taken out, and why, a sentence each.'),
+      .describe('Removed changes and the reasons, one sentence each.'),
   }),
   z.object({
     role: z.literal('benchmarker'),
@@ -32,9 +36,11 @@ const outcomeSchema = z.discriminatedUnion('role', [
     improvement: z
       .string()
       .nullable()
-      .describe('As measured: `wall_time -31.2 % [-33, -29]`; null: nothing can be said.'),
-    gains: z.array(gainSchema).readonly().optional().describe('The same in numbers.'),
-    regressions: z.array(z.string()).describe('Metric, both values, where to look; one each.'),
+      .describe('As measured: `wall_time -31.2 % [-33, -29]`; null: no result.'),
+    gains: z.array(gainSchema).readonly().optional().describe('The same as numbers.'),
+    regressions: z
+      .array(z.string())
+      .describe('Metric, both values and where to look, one entry per regression.'),
   }),
   z.object({
     role: z.literal('reviewer'),
@@ -48,12 +54,12 @@ export type OutcomeOfRole<R extends Role> = Extract<RoleOutcome, { readonly role
 
 const common = {
   task_id: z.string(),
-  ref: z.string().nullable().describe('The commit that the work is in; null: it made none.'),
+  ref: z.string().nullable().describe('The commit with the changes; null: no commit was made.'),
   key_findings: z.array(z.string()),
   decisions: z.array(z.string()),
   files_modified: z.array(z.string()).describe('Relative to the project.'),
   artifact_path: z.string().nullable().describe('Relative to the session folder.'),
-  verification: z.string().min(1).describe('How the worker knows that it is done.'),
+  verification: z.string().min(1).describe('Evidence that the task is done.'),
 };
 
 export const completionSchema = z.discriminatedUnion('status', [
@@ -64,7 +70,7 @@ export const completionSchema = z.discriminatedUnion('status', [
     consensus: z
       .object({ severity: z.enum(['HIGH', 'MEDIUM', 'LOW']), text: z.string() })
       .optional()
-      .describe('Where a discussion of the role came to no agreement.'),
+      .describe('The point on which a discussion of the role reached no agreement.'),
   }),
   z.object({ status: z.literal('failed'), ...common, reason: z.string().min(1) }),
 ]);

@@ -25,32 +25,32 @@ export const sessionSchema = z
     schema: z.literal(SESSION_SCHEMA),
     id: z.string(),
     team_name: z.string(),
-    requirement: z.string().describe('What was asked for, as it was said.'),
+    requirement: z.string().describe('The request in the words of the user.'),
     scope: z.array(z.string()).describe('Files or targets; empty: the whole project.'),
     metric: z
       .string()
       .nullable()
       .default(null)
-      .describe('What is to get better, as it was asked for; null: time.'),
+      .describe('The metric to improve, as requested; null: time.'),
     target_question: z
       .string()
       .nullable()
       .default(null)
-      .describe('What is not clear of what was asked for, for CP-0; null: all is.'),
-    timestamp: z.iso.datetime().describe('When it was begun.'),
-    base_commit: z.string().nullable().describe('What all branches begin from.'),
+      .describe('The unclear part of the request, for CP-0; null: none.'),
+    timestamp: z.iso.datetime().describe('Start of the session.'),
+    base_commit: z.string().nullable().describe('The commit that all branches start from.'),
     status: z.enum(['active', 'paused', 'completed']),
-    parallel_mode: z.enum(['auto', ...TEAM_MODES]).describe('As it was asked for.'),
+    parallel_mode: z.enum(['auto', ...TEAM_MODES]).describe('As requested.'),
     resolved_mode: z
       .enum(TEAM_MODES)
       .nullable()
-      .describe('null: it follows from the plan to come.'),
+      .describe('null: the plan has not determined it yet.'),
     max_branches: z.int().min(1).max(MAX_BRANCHES),
-    yes: z.boolean().describe('Whether questions are answered with what is usual.'),
+    yes: z.boolean().describe('Whether questions get their default answers.'),
     branches: z.array(branchSchema),
     deferred: z
       .array(optimizationSchema.pick({ id: true, title: true, priority: true }))
-      .describe('Of the plan, beyond max_branches.'),
+      .describe('Optimizations of the plan beyond max_branches.'),
     independent_targets: z.array(
       z.object({ id: z.string().regex(/^[A-J]$/u), target: z.string() }),
     ),
@@ -58,29 +58,29 @@ export const sessionSchema = z
     active_tasks: z.array(z.string()),
     pending_decisions: z.array(pendingDecisionSchema),
     decisions: z.array(decisionSchema),
-    feedback: z.array(z.string()).describe('What people said, for every task to come.'),
-    notes: z.array(z.string()).describe('What the coordinator remarked.'),
-    handled: z.array(z.string()).describe('Orders of people that were carried out, by their ids.'),
+    feedback: z.array(z.string()).describe('User feedback for all later tasks.'),
+    notes: z.array(z.string()).describe('Remarks of the coordinator.'),
+    handled: z.array(z.string()).describe('Ids of the user requests that were carried out.'),
     last_event: z.object({ type: z.string(), about: z.string(), at: z.iso.datetime() }).nullable(),
   })
   .refine(
     ({ parallel_mode: asked, resolved_mode: mode }) =>
       asked === 'auto' ? mode !== 'independent' : mode === asked,
-    'resolved_mode does not follow from parallel_mode',
+    'resolved_mode contradicts parallel_mode',
   )
   .refine(
     ({ branches, resolved_mode: mode }) => branches.length === 0 || mode === 'fan-out',
-    'branches belong to fan-out alone',
+    'only fan-out mode can have branches',
   )
   .refine(
     ({ independent_targets: targets, resolved_mode: mode }) =>
       targets.length > 0 === (mode === 'independent'),
-    'targets belong to independent alone, which has one at least',
+    'independent mode needs at least one target, and other modes have none',
   )
   .refine(
     (session) =>
       Object.keys(session.fix_cycles).every((lane) => listWorkstreams(session).includes(lane)),
-    'fix_cycles names what is no lane of the session',
+    'fix_cycles names a workstream that is not in the session',
   );
 /** All of a session that is not in its tasks. */
 export type Session = z.infer<typeof sessionSchema>;

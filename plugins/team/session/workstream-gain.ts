@@ -4,12 +4,12 @@ export const gainSchema = z
   .object({
     scenario: z.string(),
     metric: z.string(),
-    ratio: z.number().describe('Head / base; below 1 where the value fell.'),
+    ratio: z.number().describe('Head / base; below 1 if the value fell.'),
     interval: z
       .tuple([z.number(), z.number()])
       .readonly()
       .nullable()
-      .describe('Of the ratio, at 95 %; null: none could be told.'),
+      .describe('95 % interval of the ratio; null: none available.'),
   })
   .readonly();
 /** Gain of a lane in one metric, compared with the common base commit. */

@@ -24,7 +24,7 @@ export async function withWriteLock<T>(folder: string, place: string, write: () 
       throw new UserError({
         code: 'team-busy',
         message: `Another process has been writing ${place} of ${folder} for ${MOST_WAIT_MS / 1000} s.`,
-        remedy: 'End it, and go on with `perf-harness team resume`.',
+        remedy: 'Stop that process, then continue with `perf-harness team resume`.',
         exitCode: EXIT.blocked,
       });
     }
@@ -70,11 +70,11 @@ export async function hasCoordinator(
 export async function becomeCoordinator(host: Host, paths: SessionPaths): Promise<() => void> {
   const release = await tryBecomeCoordinator(host, paths);
   if (release !== null) return release;
-  const who = host.files.read(paths.holder)?.trim() ?? 'it has only just begun';
+  const who = host.files.read(paths.holder)?.trim() ?? 'it has just started';
   throw new UserError({
     code: 'team-running',
-    message: `Another coordinator works on the session ${paths.folder}: ${who}.`,
-    remedy: 'Wait until it has ended, or end it.',
+    message: `Another coordinator is working on the session ${paths.folder}: ${who}.`,
+    remedy: 'Wait until the other coordinator has finished, or stop it.',
     exitCode: EXIT.blocked,
   });
 }

@@ -33,7 +33,10 @@ export async function findSession(
   if (named !== null) {
     if (all.includes(named)) return named;
     const there = all.length === 0 ? 'there are none' : `there are ${all.join(', ')}`;
-    throw unclear(`There is no session ${named}; ${there}.`, 'Name one of them with --session.');
+    throw unclear(
+      `There is no session ${named}; ${there}.`,
+      'Pass an existing session with --session.',
+    );
   }
   const notCompleted = await those(
     host,
@@ -46,10 +49,10 @@ export async function findSession(
   if (only !== undefined && others.length === 0) return only;
   throw only === undefined
     ? unclear(
-        all.length === 0 ? 'No team was begun here.' : 'All sessions are completed.',
-        'Begin one with `perf-harness team run`, or name one with --session.',
+        all.length === 0 ? 'No team has been started here.' : 'All sessions are completed.',
+        'Start a team with `perf-harness team run`, or name a session with --session.',
       )
-    : unclear(`Several sessions can be meant: ${open.join(', ')}.`, 'Name one with --session.');
+    : unclear(`The session is ambiguous: ${open.join(', ')}.`, 'Choose a session with --session.');
 }
 
 /** Selects sessions by a condition; also unreadable sessions, whose use reports the problem. */

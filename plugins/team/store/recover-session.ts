@@ -65,7 +65,7 @@ function contradiction({ paths }: TeamStore, problems: readonly string[]): UserE
   return new UserError({
     code: 'team-contradiction',
     message: `The tasks in ${paths.tasks} contradict each other: ${first}${more}.`,
-    remedy: 'Undo what was edited, or remove the files of these tasks: they are made again.',
+    remedy: 'Undo the edits, or delete the files of these tasks so that they are created again.',
     exitCode: EXIT.baseline,
   });
 }

@@ -114,8 +114,8 @@ function commitIn({ files }: Host, paths: SessionPaths): Commit | null {
   if (found.success) return found.data;
   throw new UserError({
     code: 'team-commit-damaged',
-    message: `${paths.commit} cannot be read, and what it was to change is not known.`,
-    remedy: 'Remove it; the session goes on from what its other files say.',
+    message: `${paths.commit} cannot be read, so its pending changes are unknown.`,
+    remedy: 'Delete the file; the session continues from its other files.',
     exitCode: EXIT.baseline,
   });
 }
@@ -143,7 +143,7 @@ async function readKept(host: Host, paths: SessionPaths): Promise<StoredSession>
     throw new UserError({
       code: 'team-session-missing',
       message: `There is no session in ${paths.folder}.`,
-      remedy: 'See which there are: perf-harness team status',
+      remedy: 'List the sessions: perf-harness team status',
       exitCode: EXIT.usage,
     });
   }
@@ -179,8 +179,8 @@ async function readTask(files: Host['files'], paths: SessionPaths, id: string): 
   if (task.id === id) return task;
   throw new UserError({
     code: 'team-task-damaged',
-    message: `The file ${path} holds the task ${task.id}.`,
-    remedy: 'Give it the name of its task, or remove it: a task that is missing is made again.',
+    message: `The file ${path} contains a different task, ${task.id}.`,
+    remedy: 'Rename the file after its task, or delete it: a missing task is created again.',
     exitCode: EXIT.baseline,
   });
 }

@@ -5,25 +5,28 @@ import type { PlanComplexity } from './plan-priority.ts';
 import { RISKS } from './strategy-catalogue.ts';
 
 const LINE = /^\S(?:[^\r\n]*\S)?$/u;
-const line = z.string().regex(LINE, 'it is one line without blanks around it');
-const file = line.refine((path) => !path.includes(', '), 'it holds what separates files');
+const line = z.string().regex(LINE, 'must be one line without leading or trailing blanks');
+const file = line.refine(
+  (path) => !path.includes(', '),
+  'must not contain the separator between files',
+);
 
 export const plannedOptimizationSchema = z
   .object({
     ...optimizationSchema.pick({ id: true, priority: true }).shape,
     title: line,
     target_bottleneck: line,
-    target_files: z.array(file).min(1).readonly().describe('From the root of the project.'),
+    target_files: z.array(file).min(1).readonly().describe('Relative to the project root.'),
     strategy: line,
     expected_improvement: z
       .object({
         metric: z.string().regex(/^[\w.]+$/u),
-        percent: z.number().positive().max(100).describe('Of the metric, in its good direction.'),
+        percent: z.number().positive().max(100).describe('Improvement of the metric, in percent.'),
       })
       .readonly(),
     risk: z.enum(RISKS),
     success_criteria: z.array(criterionSchema).min(1).readonly(),
-    guidance: z.array(line).min(1).readonly().describe('Steps of the implementation.'),
+    guidance: z.array(line).min(1).readonly().describe('Implementation steps.'),
   })
   .strict()
   .readonly();
@@ -38,7 +41,9 @@ export function findPlanConflicts(
   plan: readonly Pick<PlannedOptimization, 'id' | 'target_files'>[],
 ): readonly string[] {
   const numbered = plan.flatMap(({ id }, at) =>
-    id === optimizationId(at + 1) ? [] : [`${id} stands where ${optimizationId(at + 1)} is due`],
+    id === optimizationId(at + 1)
+      ? []
+      : [`found ${id} where ${optimizationId(at + 1)} was expected`],
   );
   const owners = Map.groupBy(
     plan.flatMap(({ id, target_files: files }) =>

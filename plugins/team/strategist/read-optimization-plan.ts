@@ -14,9 +14,7 @@ export function readPlan(text: string): Plan {
 export function readPlanBlock(text: string): PlannedOptimization {
   const [only, ...others] = blocksOf(text);
   if (only !== undefined && others.length === 0) return only;
-  throw unusable([
-    `one block is due, and ${only === undefined ? 'none' : others.length + 1} is there`,
-  ]);
+  throw unusable([`expected one block, found ${only === undefined ? 'none' : others.length + 1}`]);
 }
 
 function blocksOf(text: string): Plan {
@@ -28,8 +26,8 @@ function blocksOf(text: string): Plan {
 function unusable(problems: readonly string[]): UserError {
   return new UserError({
     code: 'team-plan-unusable',
-    message: `The plan of the team cannot be used: ${problems.join('; ')}.`,
-    remedy: 'Mend the blocks of optimization-plan.md, or have it made again with team revise.',
+    message: `The team plan cannot be used: ${problems.join('; ')}.`,
+    remedy: 'Fix the blocks of optimization-plan.md, or create the plan again with team revise.',
     exitCode: EXIT.usage,
   });
 }

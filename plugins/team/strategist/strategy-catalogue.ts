@@ -23,7 +23,7 @@ export interface StrategyFamily {
 
 export const STRATEGIES: Readonly<Record<StrategyClass, StrategyFamily>> = {
   CPU: { strategies: ['algorithm', 'memoisation', 'cache', 'worker threads'], risk: 'Medium' },
-  memory: { strategies: ['reuse by a pool', 'lazy loading', 'WeakRef', 'clean-up'], risk: 'High' },
+  memory: { strategies: ['object pooling', 'lazy loading', 'WeakRef', 'clean-up'], risk: 'High' },
   'I/O': {
     strategies: ['batching', 'asynchronous pipeline', 'streaming', 'connection pooling'],
     risk: 'Medium',

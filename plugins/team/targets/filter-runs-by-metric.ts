@@ -12,8 +12,8 @@ export function filterRunsByMetric(report: measure.Report, metric: string | null
   const known = [...new Set(report.runs.flatMap(({ metrics }) => Object.keys(metrics)))];
   throw new UserError({
     code: 'team-metric-not-measured',
-    message: `No scenario measures ${metric}, so that nobody could say whether it got better.`,
-    remedy: `Add it to the \`metrics\` of a scenario, or name what is measured: ${known.join(', ') || 'nothing'}.`,
+    message: `No scenario measures ${metric}, so an improvement could not be verified.`,
+    remedy: `Add the metric to the \`metrics\` of a scenario, or name a measured metric: ${known.join(', ') || 'nothing'}.`,
     exitCode: EXIT.usage,
   });
 }

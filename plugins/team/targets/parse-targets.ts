@@ -42,15 +42,15 @@ export function parseTargets(
     return { targets: others.map(({ word }) => word), metric, question: null };
   }
   if (!only.isOfProject) {
-    return unclear(`Nothing of the project is called "${only.word}", and no metric is.`, metric);
+    return unclear(`"${only.word}" is neither part of the project nor a metric.`, metric);
   }
   if (only.metric !== null && metric === null) {
-    return unclear(`"${only.word}" is a metric, and something of the project.`);
+    return unclear(`"${only.word}" is both a metric and part of the project.`);
   }
   return { targets: [only.word], metric, question: null };
 }
 
 function unclear(why: string, metric: string | null = null): ParsedTargets {
-  const question = `${why} Work on all of the project, on places and scenarios that you name, or on a metric?`;
+  const question = `${why} Work on the whole project, on named places and scenarios, or on a metric?`;
   return { targets: [], metric, question };
 }

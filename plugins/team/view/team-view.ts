@@ -11,9 +11,9 @@ import { renderTaskGraph, TASK_GRAPH_STYLE } from './task-graph.ts';
 const HEADLINES: Readonly<Record<TeamReport['outcome'], Pick<View['headline'], 'sign' | 'label'>>> =
   {
     complete: { sign: '✓', label: 'All passed' },
-    partial: { sign: '!', label: 'Passed in part' },
+    partial: { sign: '!', label: 'Partly passed' },
     failed: { sign: '✗', label: 'Nothing passed' },
-    working: { sign: '…', label: 'Under way' },
+    working: { sign: '…', label: 'In progress' },
   };
 const TONES: Readonly<Record<TeamReportWorkstream['state'], 'good' | 'bad' | 'doubt' | 'plain'>> = {
   passed: 'good',
@@ -47,9 +47,9 @@ function sentenceOf({ requirement, lanes, counts, outcome }: TeamReport): string
     `${of('passed')} of ${display.plural(lanes.length, 'improvement')} passed`,
     ...(of('failed') > 0 ? [`${of('failed')} failed`] : []),
     ...(of('escalated') > 0 ? [`${of('escalated')} escalated`] : []),
-    ...(outcome === 'working' ? [`${display.plural(counts.open, 'task')} to come`] : []),
+    ...(outcome === 'working' ? [`${display.plural(counts.open, 'task')} remaining`] : []),
   ];
-  return `${requirement}: ${lanes.length === 0 ? 'nothing was begun' : parts.join(', ')}`;
+  return `${requirement}: ${lanes.length === 0 ? 'nothing was started' : parts.join(', ')}`;
 }
 
 function aboutOf(report: TeamReport): string {
@@ -63,7 +63,7 @@ function aboutOf(report: TeamReport): string {
     began_at: beganAt,
     status,
   } = report;
-  const how = askedMode === mode ? askedMode : `${askedMode}, ${mode ?? 'not settled yet'}`;
+  const how = askedMode === mode ? askedMode : `${askedMode}, ${mode ?? 'not determined yet'}`;
   const took = durationMs === 0 ? '' : `, ${display.formatDuration(durationMs)}`;
   const since = display.formatMoment(beganAt);
   const rounds =
@@ -79,7 +79,7 @@ function blocksOf(report: TeamReport): readonly Block[] {
     listOf('Changes', 'change', changes),
     gainTable(report),
     { type: 'text', title: 'Together', text: together?.sentence ?? '' },
-    { ...listOf('Left out of it', 'lane', together?.left_out ?? []), isPart: true },
+    { ...listOf('Excluded', 'workstream', together?.left_out ?? []), isPart: true },
     listOf('Deferred', 'improvement', deferred),
     questionList(report),
     ...taskBlocks(report),
@@ -93,7 +93,7 @@ function blocksOf(report: TeamReport): readonly Block[] {
         text: topic,
         details: [
           ...points.map((text) => ({ text })),
-          { label: 'all of it', tone: 'faint' as const, text: path },
+          { label: 'in full', tone: 'faint' as const, text: path },
         ],
       })),
     },
@@ -108,7 +108,7 @@ function listOf(title: string, noun: string, texts: readonly string[]): Block<'l
 function questionList({ questions }: TeamReport): Block<'list'> {
   return {
     type: 'list',
-    title: 'Waits for you',
+    title: 'Waiting for you',
     noun: 'question',
     items: questions.map(({ id, question, see, choices }) => ({
       lead: id,
@@ -123,10 +123,10 @@ function questionList({ questions }: TeamReport): Block<'list'> {
 
 function laneTable({ lanes }: TeamReport): Block<'table'> {
   return display.createTable({
-    noun: 'lane',
+    noun: 'workstream',
     rows: lanes,
     columns: [
-      ['Lane', ({ id }) => id],
+      ['ID', ({ id }) => id],
       [
         'What',
         ({ title, state, reason }) => ({
@@ -134,11 +134,10 @@ function laneTable({ lanes }: TeamReport): Block<'table'> {
           details: reason === null ? [] : [{ text: reason, tone: TONES[state] }],
         }),
       ],
-      ['Came to', ({ state }) => ({ text: state, tone: TONES[state] })],
+      ['Outcome', ({ state }) => ({ text: state, tone: TONES[state] })],
       [
         'Measured',
-        ({ improvement, state }) =>
-          improvement ?? (state === 'working' ? '' : 'nothing can be said'),
+        ({ improvement, state }) => improvement ?? (state === 'working' ? '' : 'no result'),
       ],
       ['Verdicts', ({ bench, review }) => display.joinTexts([bench ?? '', review ?? ''], ', ')],
       ['Fix rounds', ({ fix_cycles: rounds }) => (rounds === 0 ? '' : String(rounds)), 'right'],
@@ -153,7 +152,7 @@ function gainTable(report: TeamReport): Block<'table'> {
     noun: 'gain',
     rows: listGainRows(report),
     columns: [
-      ['Lane', ({ name }) => name],
+      ['Name', ({ name }) => name],
       ['Metric', ({ metric }) => metric],
       ['Change', ({ gain }) => formatGain(gain), 'right'],
     ],
@@ -172,12 +171,12 @@ function taskBlocks(report: TeamReport): readonly Block[] {
       noun: 'task',
       rows: byLane,
       columns: [
-        ['Lane', ({ lane }) => lane],
+        ['Workstream', ({ lane }) => lane],
         ['Task', ({ id }) => id],
         ['Role', ({ role }) => role],
         ['State', formatTaskState],
         ['After', ({ needs }) => needs.join(', ')],
-        ['Left, or why it failed', ({ reason, artefact }) => reason ?? artefact ?? ''],
+        ['Artefact or failure', ({ reason, artefact }) => reason ?? artefact ?? ''],
       ],
     }),
   ];

@@ -37,16 +37,16 @@ export function collectProfileFindings(profiled: ProfileInput): ProfileFindings 
 
 function methodOf({ scenario, map }: ProfiledScenario): string {
   return isEstimated(map)
-    ? `${scenario}: measured as a whole, and not profiled; ${map.lacks[0] ?? 'its steps are estimated'}`
-    : `${scenario}: measured, and profiled in runs of its own`;
+    ? `${scenario}: measured as a whole, but not profiled; ${map.lacks[0] ?? 'its steps are estimated'}`
+    : `${scenario}: measured, and profiled in separate runs`;
 }
 
 function pathOf({ scenario, map }: ProfiledScenario): readonly string[] {
   const path = findCriticalPath(map);
   if (path === null) return [];
-  const known = isEstimated(map) ? 'is likely to go' : 'goes';
+  const known = isEstimated(map) ? 'probably goes' : 'goes';
   return [
-    `${scenario}: most of the time ${known} through ${path.functions.join(' → ')} (${path.share.toFixed(1)} % at its end)`,
+    `${scenario}: most of the time ${known} through ${path.functions.join(' → ')} (${path.share.toFixed(1)} % at the end)`,
   ];
 }
 

@@ -26,7 +26,7 @@ const BUILDS = ['dist', 'build', 'out'];
 const MOST_TOLD = 5;
 
 /** Needless re-renders of a front end cannot be seen in its files (D8). */
-const RERENDERS = 'needless re-renders: not automated; only a trace of the browser shows them';
+const RERENDERS = 'needless re-renders: not automated; only a browser trace shows them';
 
 /** Output of a front-end build, with its size. */
 export interface Build {
@@ -64,7 +64,7 @@ export async function collectProjectFindings(
 function indexFindings({ host, parts }: Pick<TaskContext, 'host' | 'parts'>): readonly string[] {
   return missingIndexes(host, parts.database).map(
     ({ table, columns, wastedRows }) =>
-      `no index of ${table} serves ${columns.join(', ')}: its plan reads ${wastedRows} rows and throws them away`,
+      `no index on ${table} covers ${columns.join(', ')}: its plan reads ${wastedRows} rows and discards them`,
   );
 }
 
@@ -91,13 +91,15 @@ export function collectBuildFindings(
     .map(({ name, bytes }) => `${name} adds ${bytes} B to the bundle`);
   const assets = findLargeAssets(weight)
     .slice(0, MOST_TOLD)
-    .map(({ path, bytes }) => `${path} weighs ${bytes} B of the ${weight.bytes} B of the build`);
+    .map(
+      ({ path, bytes }) => `${path} accounts for ${bytes} B of the ${weight.bytes} B of the build`,
+    );
   return [...pages, ...weights, ...assets];
 }
 
 function pageFindings(name: string, html: string): readonly string[] {
   const blocking = findBlockingResources(html).map(
-    ({ kind, url, line }) => `${name}:${line} waits for the ${kind} ${url}`,
+    ({ kind, url, line }) => `${name}:${line} is blocked by the ${kind} ${url}`,
   );
   const count = countElements(html);
   return count > LARGE_DOM_ELEMENTS
@@ -115,8 +117,8 @@ export function noScenarioError(
   const way = found === null ? '' : `, such as \`${found.argv.join(' ')}\``;
   return new UserError({
     code: 'team-no-scenarios',
-    message: 'The project has no scenario, so that nobody could say whether it got faster.',
-    remedy: `Make one that runs what matters${way}: perf-harness init`,
+    message: 'The project has no scenario, so an improvement could not be verified.',
+    remedy: `Create a scenario for the work that matters${way}: perf-harness init`,
     exitCode: EXIT.usage,
     cause,
   });

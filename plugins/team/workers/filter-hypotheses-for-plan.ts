@@ -29,7 +29,7 @@ export function excludeAlternatives(hypotheses: readonly Hypothesis[]): {
     const rival = kept.find((other) => areRivals(hypothesis, other));
     const reason = reasonAgainst(hypothesis, kept, rival);
     if (reason === null) kept.push(hypothesis);
-    else left.push(`${hypothesis.id} is left out: ${reason}`);
+    else left.push(`${hypothesis.id} is excluded: ${reason}`);
   }
   return { kept, left };
 }
@@ -39,11 +39,11 @@ function reasonAgainst(
   kept: readonly Hypothesis[],
   rival: Hypothesis | undefined,
 ): string | null {
-  if (hypothesis.apply === null) return 'a person has to make it';
-  if (hypothesis.evidence.length === 0) return 'it rests on nothing that was measured or found';
-  if (rival !== undefined) return `${rival.id} is another way to the same`;
+  if (hypothesis.apply === null) return 'the change must be made manually';
+  if (hypothesis.evidence.length === 0) return 'no measurement or finding supports it';
+  if (rival !== undefined) return `${rival.id} is an alternative to it`;
   const missing = hypothesis.dependencies.find((id) => !kept.some((other) => other.id === id));
-  return missing === undefined ? null : `it needs ${missing}, which is left out`;
+  return missing === undefined ? null : `it needs ${missing}, which is excluded`;
 }
 
 function areRivals(hypothesis: Hypothesis, other: Hypothesis): boolean {

@@ -52,7 +52,7 @@ export async function runFixTask(scene: TaskContext): Promise<Completion> {
     const why = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
     return failedCompletion(
       task,
-      `nothing of the change makes it faster with the tests green${why}`,
+      `no part of the change improves performance with all tests passing${why}`,
     );
   }
   const repository = { host, root: base.root, signal };
@@ -61,10 +61,7 @@ export async function runFixTask(scene: TaskContext): Promise<Completion> {
   const files = await listChangedFiles(repository, scene.worktrees.start, commit);
   const outside = (files ?? []).filter((path) => !listTargetFiles(plan).includes(path));
   if (files === null || outside.length > 0) {
-    return failedCompletion(
-      task,
-      `mending it changed files outside of its scope: ${outside.join(', ')}`,
-    );
+    return failedCompletion(task, `the fix changed files outside its scope: ${outside.join(', ')}`);
   }
   const changes = struck.parts.map((part) => madeChangeOf(part, { plan, madeOf, asked }));
   return recordCommittedChange(scene, { commit, plan, files, changes, caveats: reasonsOf(struck) });
@@ -99,7 +96,7 @@ function madeChangeOf(
 }
 
 function reasonsOf({ hypotheses_removed: removed, manual }: ExecutionResult): readonly string[] {
-  return [...removed, ...manual].map(({ id, reason }) => `${id} was taken out: ${reason}`);
+  return [...removed, ...manual].map(({ id, reason }) => `${id} was removed: ${reason}`);
 }
 
 /** Gets alternatives to failed changes from user programs; built-in generators have none left. */

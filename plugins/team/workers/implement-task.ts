@@ -70,7 +70,7 @@ export async function runImplementTask(scene: TaskContext): Promise<Completion> 
 
 function messageOf(plan: Plan): string {
   const [first, ...others] = plan;
-  if (first === undefined) return 'perf: nothing is planned';
+  if (first === undefined) return 'perf: no planned changes';
   const title = `perf(${first.id}): ${first.title}`;
   return others.length === 0
     ? title
@@ -109,6 +109,7 @@ export async function recordCommittedChange(
     ref: commit,
     files_modified: [...files],
     key_findings: [summary, ...changes.map(formatAcceptedChange), ...caveats],
-    verification: 'it compiles and passes the tests that passed before, in a worktree of its own',
+    verification:
+      'the change compiles and passes all previously passing tests in a separate worktree',
   });
 }

@@ -74,8 +74,9 @@ async function readScope({ host, task }: TaskContext, base: Worktree) {
 function notMeasured(target: string): UserError {
   return new UserError({
     code: 'team-target-not-measured',
-    message: `No scenario measures ${target}, so that nobody could say whether it got faster.`,
-    remedy: 'Write a scenario that calls it (perf-harness init), commit it, and name it.',
+    message: `No scenario measures ${target}, so an improvement could not be verified.`,
+    remedy:
+      'Write a scenario that calls the target (perf-harness init), commit the scenario, and name it.',
     exitCode: EXIT.usage,
   });
 }

@@ -59,7 +59,7 @@ export async function runReviewTask(scene: TaskContext): Promise<CompletedWork> 
     ...(disagreement !== null && {
       consensus: { ...disagreement, severity: 'LOW' as const },
     }),
-    verification: `looked at ${review.files.length} files of ${review.head}`,
+    verification: `inspected ${review.files.length} files of ${review.head}`,
   });
 }
 
@@ -70,7 +70,7 @@ function discussReview(scene: TaskContext, { findings }: Review): Discussion | n
   const { task, store, host } = scene;
   const discussion = discussProposal({
     proposal: {
-      name: `the change of ${task.lane}`,
+      name: `the change in ${task.lane}`,
       gain: null,
       risk: null,
       complexity: null,

@@ -82,7 +82,7 @@ async function ask(
     const read = answerSchema.safeParse(output);
     if (!read.success) {
       const why = z.prettifyError(read.error);
-      return { findings: [], remarks: [`the review of ${id} is not what it should be: ${why}`] };
+      return { findings: [], remarks: [`the review from ${id} has an invalid format: ${why}`] };
     }
     const own = read.data.findings.filter(({ file }) => files.includes(file));
     const others = read.data.findings.length - own.length;
@@ -91,7 +91,7 @@ async function ask(
       remarks:
         others === 0
           ? []
-          : [`${id} speaks of files that the change does not touch (${others} times)`],
+          : [`${id} reports on files that the change does not touch (${others} times)`],
     };
   } catch (error) {
     signal.throwIfAborted();

@@ -127,7 +127,7 @@ async function reevaluateWork(scene: TaskContext): Promise<CompletedWork> {
     .map((task) => readRoleOutcome(task, 'strategist'))
     .find((outcome) => outcome !== null);
   const optimizations = (planned?.optimizations ?? []).filter(({ id }) => ids.includes(id));
-  const text = `of ${changes.length} changes each is tried by itself: ${changes.map(({ id }) => id).join(', ')}`;
+  const text = `each of ${changes.length} changes is tried separately: ${changes.map(({ id }) => id).join(', ')}`;
   await scene.store.updateNamespace(namespaceName('strategist', task.lane), (before) =>
     task.lane === lane ? before : { reevaluated: ids, rejected_for: task.context.feedback },
   );
@@ -138,7 +138,7 @@ async function reevaluateWork(scene: TaskContext): Promise<CompletedWork> {
       optimizations,
       optimization_count: optimizations.length,
     },
-    verification: `looked at ${task.context.feedback.length} reasons for the rejection`,
+    verification: `analysed ${task.context.feedback.length} reasons for the rejection`,
     decisions: [text],
   });
 }

@@ -61,8 +61,10 @@ export async function selectBeneficialChanges(
         const checks = { root: scene.root, testCommand: findTestCommand(scene, head) };
         const { problems } = await findNewProblems(head, before, checks);
         if (problems.length > 0) return false;
-        const how = comparison.isWorse ? 'makes it worse' : 'adds nothing to the others';
-        dropped.push(`${part.id} was taken out: it ${how} (${comparison.text})`);
+        const how = comparison.isWorse
+          ? 'makes the result worse'
+          : 'adds nothing to the other changes';
+        dropped.push(`${part.id} was removed: it ${how} (${comparison.text})`);
         return true;
       },
     },

@@ -95,8 +95,8 @@ export function openWorkerFiles(
 function damaged(path: string): UserError {
   return new UserError({
     code: 'team-work-damaged',
-    message: `${path} is not there, or cannot be read.`,
+    message: `${path} is missing or unreadable.`,
     remedy:
-      'Have what makes it done again: perf-harness team revise, with its PROFILE or STRATEGY task.',
+      'Repeat the task that creates the file: perf-harness team revise, with its PROFILE or STRATEGY task.',
   });
 }

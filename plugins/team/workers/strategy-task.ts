@@ -69,7 +69,7 @@ export async function runStrategyTask(scene: TaskContext): Promise<CompletedWork
       optimization_count: plan.length,
       optimizations: namespace.optimizations,
     },
-    verification: `${kept.length} changes were applied to a copy of the project, each alone and all together`,
+    verification: `${kept.length} changes were applied to a copy of the project, individually and together`,
     key_findings: [...proposed.remarks],
     decisions: left,
     ...(disagreement !== null && { consensus: disagreement }),
@@ -153,13 +153,13 @@ async function applicable(
   if (alone.length === 0) return { kept: [], left: [...left] };
   const { refused, manual, union } = await dryRun(host, { root, signal }, alone);
   const clashing = union.clashes.map(
-    ({ id, other }) => [id, `it touches what ${other} does`] as const,
+    ({ id, other }) => [id, `it changes the same code as ${other}`] as const,
   );
   const failed = union.failed.map(({ id, reason }) => [id, reason] as const);
   const against = new Map([...refused, ...manual, ...failed, ...clashing]);
   return {
     kept: alone.filter(({ id }) => !against.has(id)),
-    left: [...left, ...[...against].map(([id, reason]) => `${id} is left out: ${reason}`)],
+    left: [...left, ...[...against].map(([id, reason]) => `${id} is excluded: ${reason}`)],
   };
 }
 

@@ -48,7 +48,7 @@ async function runWorker(
   const limits = { cwd: root, timeoutMs: timeLimitMs, signal };
   const end = await processes.runOwnProcess(host, launch, args, limits);
   if (end.type === 'timed-out') {
-    throw new Error(`it took longer than ${timeLimitMs / 1_000} s and was ended`);
+    throw new Error(`it took longer than ${timeLimitMs / 1_000} s and was terminated`);
   }
   if (end.type === 'silent') {
     throw new Error(`it gave no answer${end.words === '' ? '' : `: ${end.words}`}`);
@@ -87,7 +87,7 @@ export async function runCombiner(
     if (exit.type === 'code' && exit.code === 0) return null;
     if (exit.type !== 'signal') return words;
     // A killed worker says nothing about the branches, so it is tried again, like any other worker.
-    if (lost === MAX_LOST_WORKERS) return `its worker was lost ${lost} times (${exit.signal})`;
+    if (lost === MAX_LOST_WORKERS) return `its worker was killed ${lost} times (${exit.signal})`;
   }
 }
 
@@ -107,18 +107,20 @@ export async function verifyCompletion(
 ): Promise<Completion> {
   if (task.role !== 'optimizer' || completion.status === 'failed') return completion;
   const { ref, files_modified: told } = completion;
-  if (ref === null) return failedCompletion(task, 'it reports a change and names no commit');
+  if (ref === null) return failedCompletion(task, 'it reports a change but names no commit');
   const files = await listChangedFiles(repository, base, ref);
   if (files === null) {
-    return failedCompletion(task, `${ref} is no commit that was made on top of ${base}`);
+    return failedCompletion(task, `${ref} is not a commit on top of ${base}`);
   }
-  if (files.length === 0) return failedCompletion(task, `the commit ${ref} changes no file`);
+  if (files.length === 0) return failedCompletion(task, `the commit ${ref} changes no files`);
   const silent = files.filter((file) => !told.includes(file));
   const made = told.filter((file) => !files.includes(file));
   if (silent.length === 0 && made.length === 0) return completion;
   const lies = [
-    ...(silent.length === 0 ? [] : [`it changed ${silent.join(', ')} and does not say so`]),
-    ...(made.length === 0 ? [] : [`it says that it changed ${made.join(', ')}, and did not`]),
+    ...(silent.length === 0 ? [] : [`it changed ${silent.join(', ')} without reporting it`]),
+    ...(made.length === 0
+      ? []
+      : [`it reported changes to ${made.join(', ')} that it did not make`]),
   ];
-  return failedCompletion(task, `its report is not true: ${lies.join('; ')}`);
+  return failedCompletion(task, `its report is inaccurate: ${lies.join('; ')}`);
 }

@@ -109,7 +109,7 @@ export function findChangeCommit(scene: TaskContext): string {
   const maker = findChangeTask(scene);
   const ref = maker?.status === 'completed' ? maker.completion.ref : null;
   if (ref !== null) return ref;
-  throw new Error(`${scene.task.id} has no change to look at`);
+  throw new Error(`${scene.task.id} has no change to inspect`);
 }
 
 /** Returns the task whose change is measured and reviewed. */

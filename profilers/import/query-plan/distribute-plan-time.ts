@@ -76,12 +76,10 @@ export function distributePlanTime(root: PlanNode): TimedPlanNode {
 function place(plan: PlanNode, processes: number): PlacedNode {
   const { 'Actual Loops': loops, 'Actual Total Time': meanMs } = plan;
   if (loops === undefined) {
-    throw new BadProfile(
-      'the plan was not executed: ask for it with EXPLAIN (ANALYZE, FORMAT JSON)',
-    );
+    throw new BadProfile('the plan was not executed: use EXPLAIN (ANALYZE, FORMAT JSON)');
   }
   if (meanMs === undefined && loops > 0) {
-    throw new BadProfile('the plan tells no times: ask for it without TIMING OFF');
+    throw new BadProfile('the plan has no times: run EXPLAIN without TIMING OFF');
   }
   const below = (plan.Plans ?? []).map((child) =>
     place(child, isShared(plan, child) ? processesOf(child, loops) : processes),

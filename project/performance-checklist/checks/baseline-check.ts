@@ -20,12 +20,12 @@ export const baselineCheck: ChecklistCheck = {
     const damaged = baselines.find(({ state }) => state === 'damaged');
     return passWithEvidence(
       readable,
-      'What there is to compare with is saved under a name.',
+      'A baseline to compare with is saved under a name.',
       damaged?.state === 'damaged'
         ? failCheck(`The baseline ${damaged.name} cannot be read.`, damaged.problem)
         : failCheck(
             'There is no baseline to compare with.',
-            'Measure and save one: perf-harness run, then perf-harness baseline save main.',
+            'Measure and save a baseline: perf-harness run, then perf-harness baseline save main.',
           ),
     );
   },

@@ -8,12 +8,12 @@ const judge: ChecklistCheck['judge'] = ({ maps }) => {
   const shown = maps.flatMap(bottlenecksIn);
   return passWithEvidence(
     shown,
-    'A profile says where the time goes, and every place of it was measured.',
+    'A profile shows where the time goes, and every part of it was measured.',
     failCheck(
       maps.length === 0
-        ? 'Nothing says where the time goes.'
-        : 'What is said of where the time goes was estimated, not measured.',
-      'Profile it: perf-harness profile <scenario> --reporter json=profile.json, then perf-harness check --evidence profile.json.',
+        ? 'Nothing shows where the time goes.'
+        : 'The time distribution is estimated, not measured.',
+      'Profile the scenario: perf-harness profile <scenario> --reporter json=profile.json, then perf-harness check --evidence profile.json.',
       maps.map(({ file }) => ({ file, line: null, text: 'a map without a measured bottleneck' })),
     ),
   );

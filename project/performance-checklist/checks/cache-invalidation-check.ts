@@ -16,12 +16,12 @@ export const cacheInvalidationCheck: ChecklistCheck = {
       .map(({ name, file, line }) => ({
         file,
         line,
-        text: `${name}: nothing in it ever grows old`,
+        text: `${name}: entries never expire`,
       }));
     if (stale.length > 0) {
       return failCheck(
-        'What a cache holds may be stale for ever.',
-        'Give entries a time to live, or remove them where what they hold is written.',
+        'Cache entries may be stale forever.',
+        'Give entries a time to live, or invalidate them when their data is written.',
         stale,
       );
     }
@@ -32,8 +32,8 @@ export const cacheInvalidationCheck: ChecklistCheck = {
     );
     return passWithEvidence(
       kept,
-      'What every cache holds grows old, or is thrown away.',
-      leaveUnverified('The code uses no cache that is known.', 'Nothing, where none is needed.'),
+      'The entries of every cache expire or are removed.',
+      leaveUnverified('The code uses no known cache.', 'Nothing, if no cache is needed.'),
     );
   },
 };

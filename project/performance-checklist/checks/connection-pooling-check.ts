@@ -14,23 +14,23 @@ export const connectionPoolingCheck: ChecklistCheck = {
     const pools = made.map((pool) => {
       const told = Object.entries(pool.settings).map(([name, value]) => `${name} = ${value}`);
       const text =
-        told.length === 0 ? `${pool.made} is told nothing` : `${pool.made}: ${told.join(', ')}`;
+        told.length === 0 ? `${pool.made} has no settings` : `${pool.made}: ${told.join(', ')}`;
       return { isTold: told.length > 0, shown: { file: pool.file, line: pool.line, text } };
     });
     const untold = pools.filter(({ isTold }) => !isTold).map(({ shown }) => shown);
     if (untold.length > 0) {
       return failCheck(
-        'A pool is left to its defaults.',
-        'Give it a size, a time limit for waiting, and a life for its connections.',
+        'A pool uses only its defaults.',
+        'Set a pool size, a wait timeout and a maximum connection lifetime.',
         untold,
       );
     }
     return passWithEvidence(
       pools.map(({ shown }) => shown),
-      'Every pool that the code makes is told its size or its life.',
+      'Every pool that the code creates sets its size or connection lifetime.',
       leaveUnverified(
-        'The code makes no pool that is known.',
-        'Keep connections in a pool, made in the project.',
+        'The code creates no known pool.',
+        'Keep connections in a pool that the project creates.',
       ),
     );
   },

@@ -19,16 +19,16 @@ export const impactCheck: ChecklistCheck = {
       return [{ file, line: null, text }];
     });
     const missing = failCheck(
-      'Nothing says what a change would save and what it would take.',
+      'The gain and the effort of a change are not documented.',
       proposeCommand === null
-        ? 'Write down what the best change would save, and how much work it is.'
-        : `Have changes proposed: ${proposeCommand}.`,
+        ? 'Document the gain and the effort of the best change.'
+        : `Get proposed changes: ${proposeCommand}.`,
     );
     // Without an estimate of the effort, a gain alone is not enough.
     if (proposed.length === 0) return missing;
     return passWithEvidence(
       [...measured, ...proposed],
-      'What changes save and how much work they are is written down.',
+      'The gain and the effort of changes are documented.',
       missing,
     );
   },

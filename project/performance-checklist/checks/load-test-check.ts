@@ -28,26 +28,26 @@ export const loadTestCheck: ChecklistCheck = {
     const failed = shown('fail');
     if (failed.length > 0)
       return failCheck(
-        'A load test breaks its limits.',
-        'Find the rate that it keeps: perf-harness run <scenario> --find-capacity.',
+        'A load test violates its limits.',
+        'Find the sustainable rate: perf-harness run <scenario> --find-capacity.',
         failed,
       );
     const passed = shown('pass');
     if (passed.length > 0)
       return passWithEvidence(
         passed,
-        'Every load test that was measured and has limits keeps them.',
+        'Every measured load test with limits meets them.',
         leaveUnverified('', ''),
       );
     const why =
       loads.length === 0
         ? 'No load test was run.'
         : withLimits.length === 0
-          ? 'Load was put on it without any limit to keep.'
-          : 'Whether a load test keeps its limits could not be decided.';
+          ? 'Load was applied without any limits.'
+          : 'The load tests are inconclusive about their limits.';
     return leaveUnverified(
       why,
-      "Run one with limits: a scenario with http or k6 and budgets such as { 'latency.p95': '< 250 ms' }.",
+      "Run a load test with limits: a scenario with http or k6 and budgets such as { 'latency.p95': '< 250 ms' }.",
     );
   },
 };

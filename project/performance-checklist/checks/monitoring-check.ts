@@ -15,19 +15,19 @@ export const monitoringCheck: ChecklistCheck = {
     if (watched.length === 0) {
       return failCheck(
         'Nothing in the project collects metrics or traces.',
-        'Start OpenTelemetry or give out metrics, and have somebody told when they are bad.',
+        'Start OpenTelemetry or expose metrics, and alert on them.',
       );
     }
     const told = findAlerts(evidence);
     if (told.length === 0) {
       return leaveUnverified(
-        'Metrics or traces are collected; whether anybody is told when they are bad cannot be seen.',
-        'Keep the alerts in the repository: rules of Prometheus, or Terraform.',
+        'Metrics or traces are collected, but no alerts were found.',
+        'Keep the alerts in the repository, as Prometheus rules or Terraform.',
         watched,
       );
     }
     const shown = [...told.slice(0, 2), ...watched];
-    return passWithEvidence(shown, 'It is watched, and somebody is told.', leaveUnverified('', ''));
+    return passWithEvidence(shown, 'Monitoring and alerts are set up.', leaveUnverified('', ''));
   },
 };
 
@@ -40,8 +40,8 @@ export const tracingCheck: ChecklistCheck = {
       findTracing(evidence),
       'Requests are traced.',
       leaveUnverified(
-        'No file of the project says that it is traced.',
-        'Start OpenTelemetry in the program, or keep the configuration of its collector in the repository.',
+        'No project file shows tracing.',
+        'Start OpenTelemetry in the program, or keep its collector configuration in the repository.',
       ),
     ),
 };

@@ -32,8 +32,8 @@ export const autoScalingCheck: ChecklistCheck = {
       findEvidenceLines(settings, SCALING),
       'Capacity follows the load.',
       leaveUnverified(
-        'No file of the project says that capacity follows the load.',
-        'Keep the autoscaler in the repository: Kubernetes, Terraform, or the file of the platform.',
+        'No project file shows that capacity follows the load.',
+        'Keep the autoscaler configuration in the repository: Kubernetes, Terraform, or the platform file.',
       ),
     ),
 };
@@ -43,9 +43,9 @@ const DASHBOARDS: readonly EvidenceLinePattern[] = [
     text: /^resource\s+"(?:grafana_dashboard|datadog_dashboard(?:_json)?|aws_cloudwatch_dashboard|newrelic_one_dashboard|google_monitoring_dashboard)"/u,
     shows: 'a dashboard',
   },
-  { text: /^\s*kind:\s*GrafanaDashboard\b/u, shows: 'a dashboard of Grafana' },
-  { text: /^\s*grafana_dashboard:\s*["']?(?:1|true)\b/u, shows: 'a dashboard of Grafana' },
-  { text: /\bAWS::CloudWatch::Dashboard\b/u, shows: 'a dashboard of CloudWatch' },
+  { text: /^\s*kind:\s*GrafanaDashboard\b/u, shows: 'a Grafana dashboard' },
+  { text: /^\s*grafana_dashboard:\s*["']?(?:1|true)\b/u, shows: 'a Grafana dashboard' },
+  { text: /\bAWS::CloudWatch::Dashboard\b/u, shows: 'a CloudWatch dashboard' },
 ];
 
 /** Checks for dashboards stored with the code. Files cannot show if anybody uses them. */
@@ -55,13 +55,13 @@ export const dashboardsCheck: ChecklistCheck = {
   judge: ({ settings }) => {
     const grafana = settings
       .filter(({ file, text }) => file.endsWith('.json') && isGrafana(text))
-      .map(({ file }) => ({ file, line: null, text: 'a dashboard of Grafana' }));
+      .map(({ file }) => ({ file, line: null, text: 'a Grafana dashboard' }));
     return passWithEvidence(
       [...grafana, ...findEvidenceLines(settings, DASHBOARDS)],
-      'Dashboards are kept with the code.',
+      'Dashboards are stored with the code.',
       leaveUnverified(
-        'No file of the project is a dashboard.',
-        'Keep dashboards in the repository: the JSON of Grafana, or Terraform.',
+        'No project file is a dashboard.',
+        'Keep dashboards in the repository, as Grafana JSON or Terraform.',
       ),
     );
   },

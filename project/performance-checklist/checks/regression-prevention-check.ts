@@ -11,13 +11,13 @@ import {
 import { findCiPerformanceChecks } from '../find-ci-performance-checks.ts';
 import type { ProjectEvidence } from '../project-evidence.ts';
 
-const GATE = 'Write the job: perf-harness init --ci github (or gitlab), and commit it.';
+const GATE = 'Create the job: perf-harness init --ci github (or gitlab), and commit it.';
 const BUDGETS = "Give a scenario budgets: { 'latency.p95': '< 250 ms' }.";
 
 /** Checks for declared limits, and a CI that enforces them. */
 export const regressionPreventionCheck: ChecklistCheck = {
   id: 'regression-prevention',
-  title: 'Regressions prevented: budgets, and CI',
+  title: 'Regressions prevented by budgets and CI',
   judge: (evidence) => judge(evidence, failCheck),
 };
 
@@ -35,28 +35,28 @@ function judge(
   const { scenarios, ci } = evidence;
   const { enforcing, toothless } = findCiPerformanceChecks(evidence);
   if (scenarios.state === 'broken') {
-    return failCheck(`Its scenarios cannot be read: ${scenarios.message}`, BUDGETS, enforcing);
+    return failCheck(`The scenarios cannot be read: ${scenarios.message}`, BUDGETS, enforcing);
   }
   const limits = scenarios.scenarios.flatMap((scenario) => limitsOf(evidence.root, scenario));
   if (limits.length === 0) return failCheck('No scenario has a budget.', BUDGETS, enforcing);
   if (enforcing.length > 0) {
     return passWithEvidence(
       [...enforcing, ...limits],
-      'CI holds changes to limits that are written down.',
+      'CI enforces the declared limits.',
       without('', ''),
     );
   }
   if (toothless.length > 0) {
     return failCheck(
-      'CI measures, and whatever comes out passes.',
-      'Take away what hides its exit code.',
+      'CI measures performance, but passes regardless of the result.',
+      'Do not suppress the exit code.',
       toothless,
     );
   }
   const reason =
     ci.length === 0
-      ? 'There are budgets, and no CI to be seen.'
-      : 'There are budgets, and CI does not hold to them.';
+      ? 'There are budgets, but no CI was found.'
+      : 'There are budgets, but CI does not enforce them.';
   return without(reason, GATE, limits);
 }
 

@@ -51,7 +51,7 @@ export const webVitalsCheck: ChecklistCheck = {
     if (pages.length === 0) {
       return leaveUnverified(
         'No page was measured.',
-        "Measure one: a scenario with page: '/', then perf-harness run.",
+        "Measure a page: write a scenario with page: '/', then use perf-harness run.",
       );
     }
     const seen = pages.map((page) => ({
@@ -65,8 +65,8 @@ export const webVitalsCheck: ChecklistCheck = {
     );
     if (over.length > 0)
       return failCheck(
-        'A page is over the limit.',
-        'See where its time goes: perf-harness profile, and Lighthouse.',
+        'A page exceeds a limit.',
+        'Find where the page spends its time: perf-harness profile, and Lighthouse.',
         over,
       );
     const all = seen.map(({ page, vitals }) => shown(page, vitals));
@@ -77,7 +77,7 @@ export const webVitalsCheck: ChecklistCheck = {
     );
     if (doubtful.length > 0)
       return leaveUnverified(
-        'The interval of a vital holds its limit.',
+        'The interval of a web vital contains its limit.',
         'Measure again with more --trials.',
         doubtful,
       );
@@ -92,14 +92,14 @@ export const webVitalsCheck: ChecklistCheck = {
     ];
     if (missing.length > 0) {
       return leaveUnverified(
-        `${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not measured of every page.`,
-        'INP is what users have: take in a file of web-vitals with perf-harness import rum.',
+        `${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not measured on every page.`,
+        'INP requires data from real users: import a web-vitals file with perf-harness import rum.',
         all,
       );
     }
     return passWithEvidence(
       all,
-      'Every page that was measured keeps LCP < 2.5 s, CLS < 0.1 and INP ≤ 200 ms.',
+      'Every measured page meets LCP < 2.5 s, CLS < 0.1 and INP ≤ 200 ms.',
       leaveUnverified('', ''),
     );
   },
@@ -123,7 +123,7 @@ function shown(
 ): ChecklistEvidence {
   const texts = vitals.map(
     ({ vital, value, isField }) =>
-      `${vital.name} ${vital.show(value)} (${vital.limit}${isField ? ', of users' : ''})`,
+      `${vital.name} ${vital.show(value)} (${vital.limit}${isField ? ', from users' : ''})`,
   );
   return { file, line: null, text: `${content.scenario}: ${texts.join(', ')}` };
 }

@@ -9,15 +9,15 @@ export const gainSchema = z.object({
     .describe(
       'Whether this answer proves that something became faster. Only `compare` and `gate` can.',
     ),
-  statement: z.string().describe('What may be said on the strength of this answer, and no more.'),
+  statement: z.string().describe('The claim that this answer supports, and no more.'),
   to_confirm: z
     .object({
       tool: z.literal('compare'),
       arguments: z.record(z.string(), z.unknown()),
-      needs: z.string().describe('What it takes: pairs and time.'),
+      needs: z.string().describe('Required pairs and time.'),
     })
     .nullable()
-    .describe('The call that would decide it; null: nothing is open.'),
+    .describe('The call that would settle the question; null: nothing is open.'),
 });
 
 /** Gain that an answer proves. */
@@ -25,14 +25,14 @@ export type Gain = z.infer<typeof gainSchema>;
 
 /** Pairs of a comparison before the first interim analysis, and the default time limit. */
 const FIRST_PAIRS = 10;
-const USUAL_LIMIT = 'five minutes a scenario and stage at most';
+const USUAL_LIMIT = 'at most five minutes per scenario and stage';
 
 /** Returns the gain of documents without a comparison: runs, however many, of any days. */
 export function gainWithoutComparison(scenarios: readonly string[]): Gain {
   return {
     confirmed: false,
     statement:
-      'No gain is shown. Runs measured one after the other differ by noise alone, and the difference between two of them is no evidence of a change.',
+      'No gain is shown. Runs measured one after the other differ by noise alone, so a difference between two of them is no evidence of a change.',
     to_confirm: callCompare(scenarios, `at least ${FIRST_PAIRS} interleaved pairs; ${USUAL_LIMIT}`),
   };
 }
@@ -48,7 +48,7 @@ export function assessComparisonGain(report: ComparisonReport, scenarios: readon
   if (worse.length > 0) {
     return {
       confirmed: false,
-      statement: `Slower: ${names(worse)}.${confirmed.length > 0 ? ` Better beside it, confirmed: ${names(confirmed)}.` : ''}`,
+      statement: `Slower: ${names(worse)}.${confirmed.length > 0 ? ` Also faster, confirmed: ${names(confirmed)}.` : ''}`,
       to_confirm: null,
     };
   }
@@ -56,7 +56,7 @@ export function assessComparisonGain(report: ComparisonReport, scenarios: readon
     const open = gated.length - confirmed.length;
     return {
       confirmed: true,
-      statement: `Confirmed on fresh pairs: ${names(confirmed)}.${open > 0 ? ' Nothing is shown of the others.' : ''}`,
+      statement: `Confirmed on fresh pairs: ${names(confirmed)}.${open > 0 ? ' Nothing is shown for the others.' : ''}`,
       to_confirm: null,
     };
   }
@@ -81,7 +81,7 @@ function unconfirmed(report: ComparisonReport, scenarios: readonly string[]): Ga
     return {
       ...gainWithoutComparison(scenarios),
       statement:
-        'No gain is shown: these are stored runs, and nothing was measured side by side. What differs may be the machine.',
+        'No gain is shown: these are stored runs, not measured side by side. The machine may explain the difference.',
     };
   }
   const open = gated.filter(({ verdict }) => verdict === 'inconclusive' || verdict === 'improved');
@@ -94,7 +94,8 @@ function unconfirmed(report: ComparisonReport, scenarios: readonly string[]): Ga
   );
   return {
     confirmed: false,
-    statement: 'No gain is shown: the comparison is inconclusive. That is not "no change" either.',
+    statement:
+      'No gain is shown: the comparison is inconclusive, which does not mean "no change" either.',
     to_confirm: callCompare(scenarios, `about ${pairs} pairs${timeFor(report, open, pairs)}`),
   };
 }
@@ -112,8 +113,8 @@ function timeFor(
     ),
   );
   const longest = Math.max(...seconds.map((duration) => duration ?? 0));
-  if (longest === 0) return '; give it a longer `time`';
-  return `; give it a \`time\` of "${Math.ceil(1.5 * longest * pairs)}s" or more`;
+  if (longest === 0) return '; use a longer `time`';
+  return `; use a \`time\` of "${Math.ceil(1.5 * longest * pairs)}s" or more`;
 }
 
 function callCompare(scenarios: readonly string[], needs: string): Gain['to_confirm'] {

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 
 export const runSummarySchema = z.object({
-  record: z.string().describe('Identifier; the whole is at perf-harness://runs/<id>.'),
+  record: z.string().describe('Identifier; the full record is at perf-harness://runs/<id>.'),
   scenario: z.string(),
   state: z.string(),
-  verdict: z.string().describe('Of its budgets.'),
-  trials: z.int().describe('Without the warm-up, and without those that count or trace.'),
+  verdict: z.string().describe('Verdict on its budgets.'),
+  trials: z.int().describe('Excluding the warm-up and trials that count or trace.'),
   metrics: z.array(
     z.object({
       name: z.string(),

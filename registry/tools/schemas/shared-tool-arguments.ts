@@ -9,9 +9,9 @@ export const scenariosArgument = z
   .max(50)
   .optional()
   .describe('Names of scenarios, or files, folders and globs in the project. Default: all.');
-export const scenarioArgument = word.describe('Name of one scenario, or its file.');
+export const scenarioArgument = word.describe('Name of a scenario, or its file.');
 export const filterArgument = word
   .optional()
-  .describe('Only those whose name or tag holds this, or matches /pattern/.');
+  .describe('Only those whose name or tag contains this text, or matches /pattern/.');
 export const refArgument = word.describe('A git ref, `.` for the working tree, or a folder.');
 export const wordArgument = word;

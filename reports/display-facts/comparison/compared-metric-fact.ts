@@ -128,12 +128,12 @@ function amountText({ base, head, change, interval, pairs, margin }: Texts): str
 function unmeasuredText({ verdict, reason, same_files: files = 0 }: Comparison): string | null {
   if (verdict === 'incomparable') return formatVerdictReason(reason);
   if (verdict !== 'same inputs') return null;
-  return `all ${plural(files, 'file')} that both sides read are equal, so that nothing was measured`;
+  return `all ${plural(files, 'file')} that both sides read are identical, so nothing was measured`;
 }
 
 /** Formats the reason of a verdict in one line. */
 export function formatVerdictReason(reason: string | null): string {
-  return printable(reason ?? '') || 'no reason was given';
+  return printable(reason ?? '') || 'no reason given';
 }
 
 function explain(comparison: Comparison, needed: string): string {
@@ -141,7 +141,7 @@ function explain(comparison: Comparison, needed: string): string {
   if (verdict === 'incomparable' || verdict === 'same inputs') return '';
   const because = printable(reason ?? '');
   const open =
-    verdict === 'inconclusive' ? [direction === 'none' ? '' : `leans to ${direction}`, needed] : [];
+    verdict === 'inconclusive' ? [direction === 'none' ? '' : `trending ${direction}`, needed] : [];
   return joinTexts([because, ...open, mediansText(comparison)]);
 }
 
@@ -156,7 +156,7 @@ function mediansText({ base, head, ratio, screen_pairs: live }: Comparison): str
   if (live > 0 || base === null || head === null || ratio === null || base <= 0) return '';
   const ofMedians = head / base;
   if (Math.abs(ofMedians - ratio) < NOTICED) return '';
-  return `the medians alone differ by ${formatChange(ofMedians)}: the change is the median over every ratio of a head trial to a base trial`;
+  return `the medians alone differ by ${formatChange(ofMedians)}: the change is the median over all ratios of a head trial to a base trial`;
 }
 
 /** Returns the number of pairs needed for a decision, or at least for more information. */
@@ -179,13 +179,13 @@ function takesTexts(
   const time = pairMs === null ? '' : `, ${formatDuration(timeMs)}`;
   const count = plural(pairs, 'pair');
   return needed === null
-    ? { takes: `at least ${count}${time}`, needed: `it takes at least ${count}${time}` }
-    : { takes: `about ${count}${time}`, needed: `about ${count} would decide it${time}` };
+    ? { takes: `at least ${count}${time}`, needed: `a verdict needs at least ${count}${time}` }
+    : { takes: `about ${count}${time}`, needed: `a verdict needs about ${count}${time}` };
 }
 
 function modesText({ modes }: Comparison, unit: Unit): string {
   if (modes === null) return '';
   const { base, head, low, high, differs } = modes;
-  const sentence = `two modes, about ${formatQuantity(low, unit)} and ${formatQuantity(high, unit)}: ${formatShare(base)} of the base and ${formatShare(head)} of the head lie in the upper one`;
-  return differs ? `${sentence}, more different than by chance` : sentence;
+  const sentence = `two modes, about ${formatQuantity(low, unit)} and ${formatQuantity(high, unit)}: ${formatShare(base)} of the base and ${formatShare(head)} of the head lie in the upper mode`;
+  return differs ? `${sentence}, a larger difference than expected by chance` : sentence;
 }

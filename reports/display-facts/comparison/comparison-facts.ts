@@ -118,7 +118,7 @@ function scenarioFacts(document: ComparisonReport, comparisons: readonly Compare
       /** Smallest detectable changes: `wall_time ± 1.4 %, allocated ± 0.1 %`; may be empty. */
       floors,
       /** The same as a sentence; may be empty. */
-      floor: floors === '' ? '' : `smallest change that these pairs can show: ${floors}`,
+      floor: floors === '' ? '' : `smallest change that these pairs can detect: ${floors}`,
       /** Command that measures it again; null: the sides are stored. */
       reproduce: buildScenarioReproduceCommand(document, name),
     };
@@ -126,21 +126,21 @@ function scenarioFacts(document: ComparisonReport, comparisons: readonly Compare
 }
 
 const PLANS: Readonly<Record<NonNullable<ComparisonReport['plan']>, string>> = {
-  'back-to-back': 'one after the other',
-  alternating: 'in turn, block by block',
+  'back-to-back': 'back to back',
+  alternating: 'alternating block by block',
 };
 
 function decidedText(document: ComparisonReport): readonly string[] {
   const { rules, plan, seed, comparisons } = document;
   if (rules === null) return [];
-  const how = plan === null ? '' : `, the two units of a pair ${PLANS[plan]}`;
+  const how = plan === null ? '' : `, with the two units of each pair ${PLANS[plan]}`;
   const from = seed === null ? '' : `, seed ${seed}`;
   const isConfirming = comparisons.some(({ confirm_pairs: confirm }) => confirm > 0);
   return [
     ...explainMeasuredDespiteInputTracing(document.inputs ?? []),
     `Measured live in pairs of fresh units${how}${from}.`,
     `All confirmed changes hold together with ${formatShare(rules.confidence)}${
-      isConfirming ? ': the pairs after the + are fresh ones, which alone decide.' : '.'
+      isConfirming ? ': only the fresh pairs after the + decide.' : '.'
     }`,
   ];
 }

@@ -36,7 +36,7 @@ export function comparisonHeadline(
 /** Returns the warning that precedes any count if no scenario runs the changed code. */
 export function formatUnexecutedWarning(findings: ComparisonReport['findings']): string {
   const isUnrun = findings.some(({ id }) => id === CHANGE_NOT_RUN);
-  return isUnrun ? 'no scenario runs what you changed; ' : '';
+  return isUnrun ? 'no scenario runs the changed code; ' : '';
 }
 
 /** Returns the reason why the first incomparable scenario cannot be compared. */

@@ -44,21 +44,21 @@ export function chooseComparisonNextStep(
     return { purpose: 'measure the regressed scenario again', command: again(regressed) };
   }
   if (!isLive && (document.verdict === 'incomparable' || comparisons.length === 0)) {
-    return { purpose: 'make a base on this machine', command: save };
+    return { purpose: 'create a baseline on this machine', command: save };
   }
   const unsure = first('inconclusive');
   if (unsure !== undefined && isLive) return decideStep(unsure, again(unsure));
   if (unsure !== undefined) {
     const command = again(unsure, 'perf-harness run --trials 60');
-    return { purpose: 'decide it with more trials', command };
+    return { purpose: 'get a verdict with more trials', command };
   }
-  if (!isLive) return { purpose: 'make this the new base', command: save };
+  if (!isLive) return { purpose: 'make this the new baseline', command: save };
   const incomparable = first('incomparable');
   if (incomparable !== undefined) {
-    return { purpose: 'compare again once that is mended', command: again(incomparable) };
+    return { purpose: 'compare again once that is fixed', command: again(incomparable) };
   }
   return {
-    purpose: 'have every pull request held to this',
+    purpose: 'enforce this on every pull request',
     command: 'perf-harness init --ci github',
   };
 }

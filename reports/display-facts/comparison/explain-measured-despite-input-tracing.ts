@@ -15,9 +15,9 @@ export function explainMeasuredDespiteInputTracing(
   const causes = inputs.flatMap(({ scenario, ...input }) => {
     if (input.outcome === 'different') return [{ scenario, what: 'differs', why: input.what }];
     if (input.outcome !== 'ineligible') return [];
-    return [{ scenario, what: 'cannot be followed', why: input.reason }];
+    return [{ scenario, what: 'cannot be traced', why: input.reason }];
   });
-  return ['differs', 'cannot be followed'].flatMap((what) => {
+  return ['differs', 'cannot be traced'].flatMap((what) => {
     const told = causes.filter((cause) => cause.what === what);
     if (told.length === 0) return [];
     const reasons = [...Map.groupBy(told, ({ why }) => why)].toSorted(
@@ -28,6 +28,6 @@ export function explainMeasuredDespiteInputTracing(
       return `${printable(who ?? '')} (${printable(why)})`;
     });
     const more = reasons.length > MOST_REASONS ? ' and others' : '';
-    return [`Measured, since what they read ${what}: ${named.join(', ')}${more}.`];
+    return [`Measured because the input ${what}: ${named.join(', ')}${more}.`];
   });
 }

@@ -13,6 +13,6 @@ export const VERDICT_LABELS: Readonly<Record<Comparison['verdict'], Verdict>> = 
   improved: { sign: '✓', counted: 'better' },
   unchanged: { sign: '=', counted: 'unchanged' },
   'same inputs': { sign: '=', counted: 'with the same inputs' },
-  inconclusive: { sign: '?', counted: 'undecided' },
+  inconclusive: { sign: '?', counted: 'inconclusive' },
   incomparable: { sign: '!', counted: 'not comparable' },
 };

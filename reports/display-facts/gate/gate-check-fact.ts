@@ -72,8 +72,8 @@ function textsOf(check: GateCheck, find: (check: ChangeCheck) => ComparedMetricF
 
 const SCENARIO_WORDS = {
   failed: 'could not be measured',
-  tool: 'could not be measured for want of a tool',
-  blocked: 'was kept from being measured',
+  tool: 'could not be measured because a tool is missing',
+  blocked: 'was not measured',
   interrupted: 'interrupted',
 } as const;
 
@@ -94,14 +94,14 @@ function changeTexts(check: ChangeCheck, comparison: ComparedMetricFact | null):
   // Wording for a result that the gate does not count, different from that of a separate
   // comparison.
   if (outcome === 'undecided' && verdict === 'incomparable') {
-    return { ...texts, line: `${metric} undecided${since}: ${reason}`, why: '' };
+    return { ...texts, line: `${metric} inconclusive${since}: ${reason}`, why: '' };
   }
   if (outcome === 'pass' && verdict === 'inconclusive')
     return { ...texts, line: `${metric} no worse${since}: ${amount}`, why: reason };
   // A change that may come from two separate sessions is not called a regression if the gate does
   // not count it.
   if (outcome === 'undecided' && verdict === 'regressed')
-    return { ...texts, line: `${metric} undecided${since}: ${amount}`, why: reason };
+    return { ...texts, line: `${metric} inconclusive${since}: ${amount}`, why: reason };
   return {
     ...texts,
     line: line.replace(`${metric} ${verdict}`, (start) => start + since),
@@ -111,20 +111,20 @@ function changeTexts(check: ChangeCheck, comparison: ComparedMetricFact | null):
 
 function refusalText(refusal: Refusal): string {
   const { limit, floor, source, most_pairs: most, needed_pairs: pairs, needed_seconds } = refusal;
-  const known = source === 'calibration' ? 'as calibrated' : 'by the spread of these pairs';
+  const known = source === 'calibration' ? 'as calibrated' : 'from the spread of these pairs';
   const takes = needed_seconds === null ? '' : `, ${formatDuration(needed_seconds * 1_000)}`;
   const needs =
     pairs === null
-      ? 'no number of pairs that anyone would wait for shows it'
-      : `it would take about ${plural(pairs, 'pair')}${takes}`;
-  return `± ${formatShare(limit)} is below the ± ${formatShare(floor)} that ${plural(most, 'pair')} can show on this machine (${known}); ${needs}`;
+      ? 'no practical number of pairs can detect it'
+      : `detecting it takes about ${plural(pairs, 'pair')}${takes}`;
+  return `± ${formatShare(limit)} is below the ± ${formatShare(floor)} that ${plural(most, 'pair')} can detect on this machine (${known}); ${needs}`;
 }
 
 const BUDGET_WORDS: Readonly<Record<BudgetCheck['outcome'], string>> = {
-  pass: 'kept',
-  fail: 'broken',
-  warned: 'broken, which only warns',
-  undecided: 'undecided',
+  pass: 'met',
+  fail: 'missed',
+  warned: 'over the limit (warning only)',
+  undecided: 'inconclusive',
 };
 
 function budgetTexts(check: BudgetCheck): Texts {
@@ -135,6 +135,6 @@ function budgetTexts(check: BudgetCheck): Texts {
   return {
     subject,
     line: `${subject} ${BUDGET_WORDS[outcome]}: ${parts}`,
-    why: needed === null ? '' : `about ${plural(needed, 'trial')} would decide it`,
+    why: needed === null ? '' : `a verdict needs about ${plural(needed, 'trial')}`,
   };
 }

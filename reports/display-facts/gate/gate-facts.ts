@@ -86,7 +86,7 @@ function baseText({ label, commit, how }: NonNullable<GateReport['base']>): stri
 }
 
 function sentenceOf(checks: readonly GateCheckFact[], comparison: ComparisonFacts | null): string {
-  if (checks.length === 0) return 'there was nothing to judge';
+  if (checks.length === 0) return 'there were no checks to judge';
   const counts = Object.entries(GATE_OUTCOME_LABELS).flatMap(([outcome, { counted }]) => {
     const matching = checks.filter((check) => check.outcome === outcome);
     const [only] = matching;
@@ -107,13 +107,13 @@ function nameOf({ scenario, subject, comparison, outcome }: GateCheckFact): stri
 
 function countsText({ options, verdict, exit_code: code }: GateReport): string {
   if (options.report_only && verdict !== 'pass' && verdict !== 'interrupted') {
-    return 'Only reported: the exit code is 0 whatever the verdict.';
+    return 'Report only: the exit code is 0 whatever the verdict.';
   }
   if (verdict !== 'inconclusive') return '';
-  if (code !== 0) return 'What is undecided counts, by --on-inconclusive fail.';
+  if (code !== 0) return 'Inconclusive checks fail the gate (--on-inconclusive fail).';
   return options.on_inconclusive === 'pass'
-    ? 'What is undecided passes, by --on-inconclusive pass.'
-    : 'What is undecided only warns; with --on-inconclusive fail it counts.';
+    ? 'Inconclusive checks pass the gate (--on-inconclusive pass).'
+    : 'Inconclusive checks only warn; use --on-inconclusive fail to fail the gate.';
 }
 
 /** Collects the findings of gate and comparisons; of single runs only those invalidating them. */
@@ -141,16 +141,19 @@ function nextOf([first]: readonly GateCheckFact[]): NextStep | null {
   const { check, reproduce: again } = first;
   switch (first.outcome) {
     case 'refused':
-      return { purpose: 'see what this machine can tell', command: calibrateCommand(check) };
+      return {
+        purpose: 'see which changes this machine can detect',
+        command: calibrateCommand(check),
+      };
     case 'undecided':
       return withMoreTime(first);
     case 'interrupted':
-      return { purpose: 'judge it to the end', command: again };
+      return { purpose: 'finish the check', command: again };
     case 'fail':
     case 'warned':
-      return { purpose: 'see it on your own machine', command: again };
+      return { purpose: 'reproduce the result on your machine', command: again };
     default:
-      return { purpose: 'try again once that is mended', command: again };
+      return { purpose: 'try again once that is fixed', command: again };
   }
 }
 
@@ -162,7 +165,7 @@ function calibrateCommand(check: GateCheck): string {
 
 /** Returns a step to measure longer, the only way to decide a budget or baseline change. */
 function withMoreTime({ comparison, reproduce: again }: GateCheckFact): NextStep {
-  const purposes = { decide: 'decide it with more time', what: 'it' };
+  const purposes = { decide: 'get a verdict with more time', what: 'it' };
   const more = comparison && suggestLongerComparison(again, comparison, purposes);
-  return more ?? { purpose: 'measure it again', command: again };
+  return more ?? { purpose: 'measure again', command: again };
 }

@@ -20,7 +20,7 @@ export function changeCommitOrRunFacts({ shown }: HistoryReport) {
     title: `${kind} ${kind === 'commit' ? id.slice(0, SHORT) : printable(id)}`,
     runs: runs.map(runFact),
     /** Number of runs not listed; empty: none. */
-    rest: rest === 0 ? '' : `${plural(rest, 'run')} or more left out`,
+    rest: rest === 0 ? '' : `at least ${plural(rest, 'run')} omitted`,
   };
 }
 
@@ -30,12 +30,13 @@ export function summariseChangeCommitOrRun(
   changes: number,
 ): string {
   const scenarios = new Set(runs.map(({ scenario }) => scenario)).size;
-  if (kind === 'change') return `${title}: ${plural(runs.length, 'run')} about it.`;
+  if (kind === 'change') return `${title}: ${plural(runs.length, 'run')} related to it.`;
   const what =
     kind === 'run'
       ? `${runs[0]?.scenario}`
       : `${plural(runs.length, 'run')} of ${plural(scenarios, 'scenario')}`;
-  const may = changes === 0 ? 'no change of level here' : `${plural(changes, 'change')} may be its`;
+  const may =
+    changes === 0 ? 'no level change here' : `may have caused ${plural(changes, 'change')}`;
   return `${title}: ${what}, ${may}.`;
 }
 
@@ -70,5 +71,5 @@ function runFact(run: HistoryRunDetail) {
 function codeOf({ commit, branch, dirty }: HistoryRunDetail): string {
   if (commit === null) return 'no commit';
   const where = branch === null ? '' : ` on ${printable(branch)}`;
-  return `${dirty ? 'uncommitted code after ' : ''}${printable(commit.slice(0, SHORT))}${where}`;
+  return `${dirty ? 'uncommitted changes after ' : ''}${printable(commit.slice(0, SHORT))}${where}`;
 }

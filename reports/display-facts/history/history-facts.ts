@@ -75,11 +75,11 @@ function headline(
 ): Headline {
   const runs = trends.reduce((sum, { points }) => sum + points.length, 0);
   const what = `${plural(trends.length, 'trend')} of ${plural(runs, 'point')}`;
-  if (runs === 0) return { word: 'empty', sentence: 'There is no run of committed code.' };
+  if (runs === 0) return { word: 'empty', sentence: 'There are no runs of committed code.' };
   const [first] = open;
   if (first === undefined) {
     const others = changes.length === 0 ? '' : `, ${plural(changes.length, 'change')} in all`;
-    return { word: 'steady', sentence: `No open slow-down in ${what}${others}.` };
+    return { word: 'steady', sentence: `No open slowdown in ${what}${others}.` };
   }
   const rest = open.length === 1 ? '' : `, and ${open.length - 1} more`;
   const sizes = [first, ...changes.filter(({ change }) => change.same_as === first.change.id)].map(
@@ -143,13 +143,15 @@ function remarksOf({
   }
   if (modes !== null) {
     const [low, high] = [modes.low, modes.high].map((value) => formatQuantity(value, unit, DIGITS));
-    remarks.push(`goes to and fro between ${low} and ${high}, which is no change`);
+    remarks.push(`alternates between ${low} and ${high} (two modes, not a change)`);
   }
   if (uncommitted > 0) {
-    remarks.push(`${plural(uncommitted, 'run')} of uncommitted code left out (--uncommitted)`);
+    remarks.push(
+      `${plural(uncommitted, 'run')} of uncommitted code omitted (include with --uncommitted)`,
+    );
   }
   if (others > 0) {
-    remarks.push(`${plural(others, 'run')} with other settings, such as --quick, left out`);
+    remarks.push(`${plural(others, 'run')} with other settings, such as --quick, omitted`);
   }
   return remarks;
 }
@@ -191,14 +193,14 @@ function sinceText({ since: { good, bad, from, to, commits } }: HistoryChange): 
 
 const CAUSES: Readonly<Record<Exclude<HistoryChange['cause'], 'code'>, string>> = {
   machine: 'another machine',
-  node: 'another Node.js',
-  harness: 'another perf-harness',
+  node: 'another Node.js version',
+  harness: 'another perf-harness version',
   settings: 'other settings',
 };
 
 function statusText({ status, cause, decision, same_as }: HistoryChange): string {
-  if (cause !== 'code') return `not the code: ${CAUSES[cause]}`;
-  if (same_as !== undefined) return `${status}; the same change as ${same_as}`;
+  if (cause !== 'code') return `not caused by the code: ${CAUSES[cause]}`;
+  if (same_as !== undefined) return `${status}; same change as ${same_as}`;
   if (decision === null || status === 'open' || status === 'fixed' || status === 'gain')
     return status;
   return `${status} by ${printable(decision.author)}: ${printable(decision.reason)}`;

@@ -117,7 +117,7 @@ function leadOf({ name, place, share, detail }: BottleneckFact, wall: string, of
     place !== '' && said.startsWith(`${name} `)
       ? `${name} (${place})${said.slice(name.length)}`
       : said;
-  return `${placed}: ${share} of the ${wall} that an operation of \`${of}\` takes`;
+  return `${placed}: ${share} of the ${wall} per operation of \`${of}\``;
 }
 
 export type HypothesisFact = ReturnType<typeof suspicionFact>;
@@ -136,8 +136,8 @@ function suspicionFact(suspicion: Suspicion) {
 
 function dismissedText(count: number): string | null {
   if (count === 0) return null;
-  const subject = count === 1 ? '1 suspicion was' : `${count} suspicions were`;
-  return `${subject} dismissed, since measuring did not bear ${count === 1 ? 'it' : 'them'} out.`;
+  const subject = count === 1 ? '1 hypothesis was' : `${count} hypotheses were`;
+  return `${subject} dismissed, because measurements did not confirm ${count === 1 ? 'it' : 'them'}.`;
 }
 
 /** As short as it is still found: of a package from its name on. */
@@ -150,7 +150,7 @@ function timeText(ms: number): string {
 }
 
 const VOID =
-  'no verdict, since the load generator was at the limit of the machine; measure again with less load, or from another machine.';
+  'no verdict, because the load generator reached the limit of the machine; measure again with less load, or from another machine.';
 
 /** Result of the Wrong Tool Gate, as in every report. @param judgement - null: no verdict. */
 function gateLineFact(judgement: WrongToolJudgement | null) {
@@ -160,7 +160,7 @@ function gateLineFact(judgement: WrongToolJudgement | null) {
   const waived =
     waiver === null
       ? []
-      : `waived by ${printable(waiver.by)} at ${waiver.at}, because: ${printable(waiver.reason)}`;
+      : `waived by ${printable(waiver.by)} at ${waiver.at}, reason: ${printable(waiver.reason)}`;
   return {
     verdict,
     /** `Wrong Tool Gate: PROCEED`, with why. */

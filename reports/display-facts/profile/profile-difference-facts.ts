@@ -118,8 +118,8 @@ function sentenceOf(
   const of = `the ${formatShare(total)}`;
   if (named.length === 0) {
     return total < NOTHING
-      ? `No function changed by more than chance in ${plural(pairs, 'profiled pair')}.`
-      : `No function changed by more than chance in ${plural(pairs, 'profiled pair')}: ${of} are unexplained.`;
+      ? `No function changed significantly in ${plural(pairs, 'profiled pair')}.`
+      : `No function changed significantly in ${plural(pairs, 'profiled pair')}: ${of} are unexplained.`;
   }
   // A change in the opposite direction explains nothing and counts against the total.
   const sign = whole.share < 0 ? -1 : 1;
@@ -148,7 +148,7 @@ function causesText(
   partOf: (changedFunctionFact: ChangedFunctionFact) => number,
 ): string {
   const of = `the ${formatShare(total)}`;
-  if (first === undefined) return `nothing that is named explains ${of}`;
+  if (first === undefined) return `no listed function explains ${of}`;
   const part = bare(partOf(first));
   const isMore = partOf(first) > total && part !== bare(total);
   const how = isMore ? `more than ${of}: ${part} %` : `${part} of ${of}`;
@@ -166,16 +166,16 @@ function againstText(facts: readonly ChangedFunctionFact[], share: number): read
 }
 
 function leftOver(share: number): string {
-  if (Math.abs(share) < NOTHING) return 'nothing is unexplained';
+  if (Math.abs(share) < NOTHING) return 'nothing left unexplained';
   if (share > 0) return `${formatShare(share)} unexplained`;
-  return `${formatShare(-share)} more than there is, which is noise or small changes`;
+  return `${formatShare(-share)} more than the total, which is noise or small changes`;
 }
 
 function withoutNoise(pairs: number, first: ChangedFunctionFact | undefined): string {
-  const what = pairs === 1 ? 'One profile each' : `${pairs} profiles each`;
-  const why = pairs === 1 ? 'no noise known' : 'too few to know the noise';
+  const what = pairs === 1 ? 'One profile per side' : `${pairs} profiles per side`;
+  const why = pairs === 1 ? 'noise unknown' : 'too few to estimate the noise';
   if (first === undefined) return `${what}: ${why}, and nothing differs.`;
-  return `${what}: ${why}. The largest change is that of ${placedName(first)}: ${first.change}.`;
+  return `${what}: ${why}. The largest change is in ${placedName(first)}: ${first.change}.`;
 }
 
 function placedName({ name, place }: ChangedFunctionFact): string {
@@ -192,8 +192,10 @@ function bare(share: number): string {
 }
 
 function noteOf({ pairs, confidence }: DifferentialProfile, { metric }: TotalChange): string {
-  const of = metric === null ? 'what the base is busy for one operation' : `the base's ${metric}`;
+  const of = metric === null ? 'the busy time per operation on the base' : `the base's ${metric}`;
   const sure =
-    confidence === 0 ? '' : ` All intervals hold together with ${formatShare(confidence)}.`;
+    confidence === 0
+      ? ''
+      : ` All intervals hold simultaneously with ${formatShare(confidence)} confidence.`;
   return `Changes are shares of ${of}, from ${plural(pairs, 'profiled pair')}.${sure}`;
 }

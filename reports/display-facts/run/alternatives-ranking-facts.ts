@@ -43,7 +43,7 @@ function sentence(first: string, scenario: string, place: Place): string {
   const start = `\`${first}\` and \`${scenario}\` cannot be told apart`;
   return needed === null
     ? `${start}: the ratio lies between ${ends(place).replace(' … ', ' and ')}`
-    : `${start} with ${pairs} rounds; it takes at least ${needed}`;
+    : `${start} with ${pairs} rounds; at least ${needed} are needed`;
 }
 
 /** Asymmetry, as a share of the width, below which an interval is written as a single ±. */

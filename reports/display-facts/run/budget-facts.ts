@@ -56,12 +56,12 @@ function valueText({ value, low, high, source }: BudgetResult, unit: Unit): stri
   return source === undefined ? text : `${text} (field)`;
 }
 
-const LAB = { pass: 'kept', fail: 'broken', inconclusive: 'undecided' } as const;
+const LAB = { pass: 'met', fail: 'missed', inconclusive: 'inconclusive' } as const;
 
 /** Describes the lab measurement where field data decided the budget. */
 function labText({ lab }: BudgetResult, unit: Unit): string {
   if (lab === undefined) return '';
-  if (lab.value === null) return 'lab not measured';
+  if (lab.value === null) return 'no lab measurement';
   return `lab ${formatQuantity(lab.value, unit)}, ${LAB[lab.verdict]}`;
 }
 
@@ -70,13 +70,13 @@ const NEARLY_ALL = 0.995;
 
 function distanceText(result: BudgetResult, unit: Unit): string {
   const { value, low, high, verdict, source } = result;
-  if (result.reason !== undefined) return 'not judged: the run is void';
-  if (value === null) return 'the metric never appeared';
+  if (result.reason !== undefined) return 'not judged: the run is invalid';
+  if (value === null) return 'the metric was never recorded';
   if (verdict === 'inconclusive' && source === 'field' && low === null) {
-    return 'too few visits to tell';
+    return 'too few visits for a verdict';
   }
   if (verdict === 'inconclusive' && low !== null && high !== null) {
-    return `the limit lies inside ${formatRange(low, high, unit)}`;
+    return `the limit lies within ${formatRange(low, high, unit)}`;
   }
   const limit = parseBudgetLimit(result, unit);
   if (limit === null) return '';

@@ -19,12 +19,12 @@ export function fieldDataFact({ field, metrics }: RunRecord) {
   const on = device === undefined ? '' : ` on ${device}`;
   return {
     /** Page, source and period. */
-    title: printable(`field data of ${page}${on} from ${formatFileNames(files)}${when}`),
+    title: printable(`field data for ${page}${on} from ${formatFileNames(files)}${when}`),
     /** Meaning of the field data. */
     note:
       Object.keys(metrics).length === 0
         ? 'Pages are judged by the 75th percentile of their visits.'
-        : 'The 75th percentile of the visits decides over what was measured here.',
+        : 'The 75th percentile of the visits takes precedence over the local measurement.',
     /** One row per metric: the value of real users next to the local measurement. */
     rows: entries.map(([metric, measured]) => {
       const unit = findMetric(metric)?.unit ?? 'score';
@@ -33,7 +33,7 @@ export function fieldDataFact({ field, metrics }: RunRecord) {
         /** Name of the metric, marked if it is obsolete: `fid (legacy)`. */
         name: LEGACY.has(metric) ? `${metric} (legacy)` : metric,
         ...measuredTexts(measured, unit),
-        visits: measured.n?.toLocaleString('en') ?? 'not said',
+        visits: measured.n?.toLocaleString('en') ?? 'unknown',
         /** Median of the trials, or `not measured`. */
         lab: lab === null ? 'not measured' : formatQuantity(lab, unit),
         metric,
@@ -69,7 +69,7 @@ export function formatFileNames(files: readonly string[]): string {
 /** Formats the 75th percentile, and its interval or the reason why there is none. */
 function measuredTexts({ p75, low, high, n }: FieldMetric, unit: Unit) {
   if (low === null || high === null) {
-    return { p75: formatQuantity(p75, unit), interval: n === null ? 'not said' : 'too few visits' };
+    return { p75: formatQuantity(p75, unit), interval: n === null ? 'unknown' : 'too few visits' };
   }
   const { center, interval } = formatWithInterval({ center: p75, low, high }, unit);
   return { p75: center, interval };

@@ -21,7 +21,7 @@ export function buildRunHeadline(
   const failed = runs.filter(({ outcome }) => outcome === 'failed');
   const finished = runs.filter(({ outcome }) => outcome !== 'interrupted').length;
   if (finished < runs.length) {
-    const sentence = `${finished} of ${plural(runs.length, 'scenario')} measured to the end; what was measured is kept`;
+    const sentence = `${finished} of ${plural(runs.length, 'scenario')} fully measured; partial results are stored`;
     return { word: 'interrupted', sentence };
   }
   if (failed.length > 0) return { word: 'failed', sentence: failureSentence(runs, failed) };
@@ -50,13 +50,13 @@ function alsoBroken(runs: readonly RunFacts[]): string {
     .filter(({ outcome }) => outcome !== 'failed')
     .flatMap(({ budgets }) => budgets)
     .filter(({ outcome }) => BROKEN.includes(outcome)).length;
-  return broken === 0 ? '' : `; ${plural(broken, 'budget')} of others broken`;
+  return broken === 0 ? '' : `; ${plural(broken, 'budget')} missed in other scenarios`;
 }
 
 const STATES: readonly (readonly [state: string, outcomes: readonly BudgetOutcome[]])[] = [
-  ['broken', BROKEN],
-  ['undecided', ['unsure']],
-  ['over a limit that only warns', ['warned']],
+  ['missed', BROKEN],
+  ['inconclusive', ['unsure']],
+  ['over a warn-only limit', ['warned']],
 ];
 
 function budgetText(runs: readonly RunFacts[]): string {
@@ -77,7 +77,7 @@ function budgetText(runs: readonly RunFacts[]): string {
   });
   const [first, ...others] = states;
   if (first === undefined) {
-    return all.length === 1 ? `${only} kept` : `all ${all.length} budgets kept`;
+    return all.length === 1 ? `${only} met` : `all ${all.length} budgets met`;
   }
   const count = all.length === 1 ? only : `${first.count} of ${all.length} budgets`;
   const rest = others.map((state) => `${state.count} ${state.text}`);

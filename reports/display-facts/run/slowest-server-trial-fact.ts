@@ -28,13 +28,13 @@ export function serverTrialFact({ trials }: Pick<RunRecord, 'trials'>) {
 function partsOf(side: ServerMeasurements) {
   const { pool, queries, outgoing, own } = responseTimeShares(side);
   const parts = [
-    { text: 'waiting for a connection to the database', share: pool },
+    { text: 'waiting for a database connection', share: pool },
     { text: 'database queries', share: queries },
     { text: 'HTTP requests to other servers', share: outgoing },
-    { text: 'the event loop at work', share: own },
+    { text: 'work on the event loop', share: own },
   ];
   const known = parts.reduce((sum, { share }) => sum + share, 0);
-  const rest = { text: 'waiting for the event loop, and what is not seen', share: 1 - known };
+  const rest = { text: 'waiting for the event loop, and unobserved time', share: 1 - known };
   return [...parts, ...(side.loop === null ? [] : [rest])]
     .filter(({ share }) => share >= LISTED)
     .toSorted((a, b) => b.share - a.share);

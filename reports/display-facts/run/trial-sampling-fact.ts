@@ -37,7 +37,7 @@ export function trialSamplingFact(run: RunRecord) {
   const isQuick = run.tags.includes(QUICK_TAG);
   const after = warmups === 0 ? '' : ` after ${warmups} warm-up`;
   const took = elapsedMs === 0 ? '' : ` in ${formatDuration(elapsedMs)}`;
-  const quick = isQuick ? ' (quick mode: a first impression)' : '';
+  const quick = isQuick ? ' (quick mode: rough estimate)' : '';
   const isField = run.field !== undefined && run.trials.length === 0;
   const sampled = `${trials} ${trials === 1 ? 'trial' : 'trials'}${after}${took}${quick}`;
   const stop = stopText(run);
@@ -51,7 +51,7 @@ export function trialSamplingFact(run: RunRecord) {
     /** Why it stopped, in words. */
     stop,
     /** All of the above in a sentence. */
-    sentence: joinTexts([isField ? 'visits of real users' : sampled, stop, faultsText(run)]),
+    sentence: joinTexts([isField ? 'real-user visits' : sampled, stop, faultsText(run)]),
   };
 }
 
@@ -62,19 +62,19 @@ function stopText({ stop, imported, settings }: RunRecord): string {
     case null:
       return 'not finished';
     case 'precise':
-      return `stopped as precise enough${precision === undefined ? '' : ` (± ${formatShare(precision)})`}`;
+      return `stopped once precise enough${precision === undefined ? '' : ` (± ${formatShare(precision)})`}`;
     case 'max-trials':
       return `stopped at the limit of ${maxTrials === undefined ? 'trials' : `${maxTrials} trials`}`;
     case 'time':
       return `stopped at the limit of ${maxTimeMs === undefined ? 'time' : formatDuration(maxTimeMs)}`;
     case 'failed':
-      return 'stopped at the failure';
+      return 'stopped by a failure';
     case 'interrupted':
       return 'interrupted';
     case 'imported':
       return `measured by ${imported?.tool ?? 'another program'}, imported`;
     case 'blocked':
-      return 'not started because of an error';
+      return 'not started due to an error';
     default:
       return `stopped: ${stop}`;
   }

@@ -75,11 +75,11 @@ function sourceOf(pillar: TelemetryPillar, runs: readonly RunFacts[]): PillarSou
 function nameOfSource(pillar: TelemetryPillar, { imported, field }: RunRecord): string {
   if (pillar === 'field' && field !== undefined) {
     const files = formatFileNames(field.files);
-    if (field.source === 'collector') return `the collector of perf-harness (${files})`;
+    if (field.source === 'collector') return `the perf-harness collector (${files})`;
     return imported === undefined ? files : `${imported.tool} (${files})`;
   }
   return imported === undefined
-    ? 'measured here'
+    ? 'measured by perf-harness'
     : `${imported.tool} (${formatFileNames(imported.files)})`;
 }
 

@@ -35,11 +35,11 @@ export function differentialFlameGraph({ tree, functions }: DifferentialProfile)
     said: (box) => {
       const all = fromTo([share(totals.base[box.node]), share(totals.head[box.node])]);
       const own = fromTo([ofBase(box, 'base'), ofBase(box, 'head')]);
-      return `${all} of the base with what it calls, ${own} by itself`;
+      return `${all} of the base including callees, ${own} self`;
     },
     color: (box) => colorOf(ofBase(box, 'head') - ofBase(box, 'base')),
     caption:
-      'calls of the head from above to below, each as wide as its share; the colour is what its own time gained or lost',
+      'calls of the head from top to bottom, each as wide as its share; the colour shows the change of its self time',
     legend: LEGEND,
   });
 }
@@ -61,7 +61,7 @@ const LEGEND: Markup = html`<ul class="legend">${[
   .reverse()
   .map(
     swatch,
-  )}${swatch({ color: 'same', text: 'as it was' })}${STEPS.map((from, index) => swatch({ color: `more-${index + 1}`, text: `+${formatShare(from)}` }))}<li>or more, of what the base is busy</li></ul>
+  )}${swatch({ color: 'same', text: 'unchanged' })}${STEPS.map((from, index) => swatch({ color: `more-${index + 1}`, text: `+${formatShare(from)}` }))}<li>or more, of what the base is busy</li></ul>
 `;
 
 function swatch({ color, text }: { readonly color: string; readonly text: string }): Markup {

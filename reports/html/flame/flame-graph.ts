@@ -20,7 +20,7 @@ export function flameGraph({ tree, functions, root, unit, weight }: ProfileRepor
     hidesIdle: true,
     root,
     said: ({ width }) => formatShare(width),
-    caption: `calls from above to below, each as wide as its share of ${describeProfileTotal({ unit, weight })}`,
+    caption: `calls from top to bottom, each as wide as its share of ${describeProfileTotal({ unit, weight })}`,
   });
 }
 
@@ -29,6 +29,6 @@ export function describeProfileTotal({
   unit,
   weight,
 }: Pick<ProfileSection, 'unit' | 'weight'>): string {
-  if (weight === 'waited') return 'the time that was waited for something';
-  return unit === 'B' ? 'the memory that was seen' : 'the time that the program was busy';
+  if (weight === 'waited') return 'the waiting time';
+  return unit === 'B' ? 'the observed memory' : 'the busy time of the program';
 }

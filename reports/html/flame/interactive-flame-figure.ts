@@ -64,7 +64,7 @@ export function isIdleCall({ functions, tree }: CallTreeData, node: number): boo
 function boxMarkup(box: FlameBox, { functions, tree, root, said, color }: Figure): Markup {
   const { node, left, width, row, hangsFrom } = box;
   const of = functions[tree.function[node] ?? 0];
-  if (of === undefined) throw new TypeError(`node ${node} is of no function`);
+  if (of === undefined) throw new TypeError(`node ${node} has no function`);
   const name = printable(of.name);
   const place = formatCodeLocation(of, root);
   const named = place === '' ? name : `${name}, ${place}`;

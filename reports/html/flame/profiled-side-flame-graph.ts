@@ -44,9 +44,9 @@ export function profiledSideFlameGraph(drawn: ProfiledSide, whole: number): Mark
     root: null,
     said: ({ width }) => {
       const share = formatShare(scale === 0 ? 0 : width / scale);
-      return `${amountText(width * whole, difference)}, ${share} of it`;
+      return `${amountText(width * whole, difference)}, ${share} of the total`;
     },
-    caption: `${title}: ${amountText(own, difference)} of work for one operation; ${amountText(whole, difference)} are as wide as the picture`,
+    caption: `${title}: ${amountText(own, difference)} of work per operation; the full width is ${amountText(whole, difference)}`,
   });
 }
 

@@ -24,7 +24,7 @@ export function listCulprits(document: BisectReport) {
   return document.confirmations.map(({ first, last, files, against, comparison, confirmed }) => {
     const changes = document.changes.slice(first - 1, last);
     const parent = changes.length === 1 ? 'its parent' : 'the commit before them';
-    const before = document.over === 'commits' ? parent : 'the same without it';
+    const before = document.over === 'commits' ? parent : 'the same state without it';
     return {
       /** A single change, or all that could not be told apart, oldest first. */
       changes: printableTexts(changes),
@@ -48,7 +48,7 @@ export function findFollowedComparison(
   const { scenario, metric, unit } = document;
   const unmeasured: Comparison = {
     ...{ scenario, metric, unit, ...INCOMPARABLE },
-    ...{ reason: 'it was not measured', margin: 0, gated: true },
+    ...{ reason: 'the metric was not measured', margin: 0, gated: true },
   };
   return comparedMetricFact(own ?? unmeasured);
 }
@@ -115,5 +115,5 @@ function whoOf({ author, date }: BisectedChange): string {
 }
 
 function earlierText(count: number): Block {
-  return { type: 'text', tone: 'faint', text: count <= 0 ? '' : `And ${count} earlier ones.` };
+  return { type: 'text', tone: 'faint', text: count <= 0 ? '' : `… and ${count} earlier.` };
 }

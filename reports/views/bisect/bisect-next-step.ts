@@ -48,7 +48,7 @@ function nextOf(document: BisectReport): NextStep | null {
         bisect(document, { ...again, max_pairs: morePairs(again) }),
       );
     case 'interrupted':
-      return step('search to the end, from the start', bisect(document, again));
+      return step('restart the search and let it finish', bisect(document, again));
     case 'ends-alike':
     case 'ends-incomparable':
       return null;
@@ -75,10 +75,10 @@ function afterFound(document: BisectReport): NextStep | null {
     case 'dependencies': {
       // A comparison accepts a single dependency.
       const words = first === last ? dependencyWords(first) : null;
-      return step('measure it again', compareCommand(document, words));
+      return step('measure the change again', compareCommand(document, words));
     }
     case 'variables':
-      return step('measure it again', compareCommand(document, setWords(changes)));
+      return step('measure the change again', compareCommand(document, setWords(changes)));
     default:
       return assertNever(document.over);
   }
@@ -89,7 +89,7 @@ function afterFound(document: BisectReport): NextStep | null {
  * its ends, but a comparison of them can take more.
  */
 function afterUndecidedEnds(document: BisectReport): NextStep | null {
-  const decide = 'decide whether they differ';
+  const decide = 'determine whether good and bad differ';
   const ends = endsOf(document);
   if (ends === null) return null;
   if (isSeenByComparing(document)) {

@@ -23,18 +23,18 @@ export function bisectSentence(
     case 'range': {
       const changes = culprit?.changes ?? [];
       const [from, to] = [changes[0]?.label ?? '', changes.at(-1)?.label ?? ''];
-      return `one of ${changes.length} that cannot be told apart, ${from} to ${to}, changed ${metric} by ${effectOf(culprit)}`;
+      return `one of ${changes.length} indistinguishable changes, ${from} to ${to}, changed ${metric} by ${effectOf(culprit)}`;
     }
     case 'not-confirmed':
-      return `good and bad differ in ${metric} (${ends.change}), but ${culprit?.changes[0]?.label ?? 'no single change'}, the likeliest, was not confirmed`;
+      return `good and bad differ in ${metric} (${ends.change}), but ${culprit?.changes[0]?.label ?? 'no single change'}, the likeliest cause, was not confirmed`;
     case 'undecided':
-      return `good and bad differ in ${metric} (${ends.change}), but the search ended before it was sure: ${leftOf(document)}`;
+      return `good and bad differ in ${metric} (${ends.change}), but the search was inconclusive: ${leftOf(document)}`;
     case 'interrupted':
       return interruptedSentence(document, ends, metric);
     case 'ends-alike':
       return `good and bad do not differ in ${metric}: ${ends.line}; there is nothing to find`;
     case 'ends-undecided':
-      return `it was not shown that good and bad differ in ${metric}: ${ends.line}${ends.needed === '' ? '' : `; ${ends.needed}`}`;
+      return `good and bad were not shown to differ in ${metric}: ${ends.line}${ends.needed === '' ? '' : `; ${ends.needed}`}`;
     case 'ends-incomparable':
       return `good and bad could not be compared: ${ends.explanation || ends.line}`;
     default:
@@ -50,7 +50,7 @@ function interruptedSentence(
 ): string {
   const { verdict, change, line } = ends;
   if (verdict === 'inconclusive' || verdict === 'incomparable')
-    return `interrupted before anything was known of ${metric}`;
+    return `interrupted before ${metric} had a result`;
   return verdict === 'regressed' || verdict === 'improved'
     ? `interrupted: good and bad differ in ${metric} (${change}), and ${leftOf(document)}`
     : `interrupted: good and bad do not differ in ${metric}: ${line}`;
@@ -65,8 +65,8 @@ function effectOf(culprit: Culprit | undefined): string {
 
 function leftOf({ steps, changes, confidence }: BisectReport): string {
   const left = steps.at(-1)?.left;
-  if (left === undefined) return `it is one of ${plural(changes.length, 'change')}`;
+  if (left === undefined) return `the cause is one of ${plural(changes.length, 'change')}`;
   const [from, to] = [changes[left.first - 1]?.label ?? '', changes[left.last - 1]?.label ?? ''];
   const width = left.last - left.first + 1;
-  return `with ${formatShare(confidence)} it is one of ${plural(width, 'change')}, ${printable(from)} to ${printable(to)}`;
+  return `with ${formatShare(confidence)} confidence the cause is one of ${plural(width, 'change')}, ${printable(from)} to ${printable(to)}`;
 }

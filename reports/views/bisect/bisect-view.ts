@@ -32,9 +32,9 @@ interface Look extends Pick<Headline, 'label' | 'sign' | 'tone'> {
 
 const LOOKS: Readonly<Record<BisectReport['outcome'], Look>> = {
   found: { sign: '✓', label: 'Found', result: 'passed' },
-  range: { sign: '✓', label: 'Found, within a range', result: 'passed' },
+  range: { sign: '✓', label: 'Narrowed to a range', result: 'passed' },
   'not-confirmed': { sign: '?', label: 'Not confirmed', result: 'skipped' },
-  undecided: { sign: '?', label: 'Undecided', result: 'skipped' },
+  undecided: { sign: '?', label: 'Inconclusive', result: 'skipped' },
   'ends-alike': { sign: '✓', label: 'No difference', tone: 'plain', result: 'passed' },
   'ends-undecided': { sign: '?', label: 'Inconclusive', result: 'skipped' },
   'ends-incomparable': { sign: '!', label: 'Incomparable', result: 'skipped' },
@@ -97,7 +97,7 @@ function blocksOf(
     {
       type: 'list',
       weight: 'always',
-      title: 'Measured again',
+      title: 'Confirmation',
       noun: 'confirmation',
       items: culprits.map(({ changes: [first, ...others], against, confirmed, comparison }) => {
         const last = others.length === 0 ? '' : ` to ${others.at(-1)?.label ?? ''}`;
@@ -126,9 +126,9 @@ function searchTable({ changes, over, steps }: BisectReport): TableBlock {
       ['measured', ({ at }) => labelOf(at), 'code'],
       ['pairs', ({ untestable, pairs }) => (untestable === null ? `${pairs.length}` : ''), 'right'],
       [
-        'against good',
+        'vs good',
         ({ untestable, ratio }) => {
-          if (untestable !== null) return { text: 'not to be measured', tone: 'doubt' };
+          if (untestable !== null) return { text: 'not measurable', tone: 'doubt' };
           return ratio === null ? NO_NUMBER : formatChange(ratio);
         },
         'right',
@@ -158,17 +158,17 @@ function costTexts(document: BisectReport): readonly string[] {
   const parts = [
     `${pairs.ends} for the ends`,
     ...(pairs.search > 0 ? [`${pairs.search} for the search`] : []),
-    ...(pairs.confirmation > 0 ? [`${pairs.confirmation} to confirm`] : []),
+    ...(pairs.confirmation > 0 ? [`${pairs.confirmation} for confirmation`] : []),
   ];
-  const took = `${plural(total, 'pair')} (${parts.join(', ')}), ${formatDuration(measuringMs)} of measuring, ${formatDuration(durationMs)} in all`;
+  const took = `${plural(total, 'pair')} (${parts.join(', ')}), ${formatDuration(measuringMs)} measuring, ${formatDuration(durationMs)} in total`;
   const ways = estimates.map(({ method, pairs: count, duration_ms: time }) => {
     const way =
-      method === 'stepwise' ? 'halving with a full decision at each stop' : 'testing every one';
-    return `${way} about ${plural(count, 'pair')}, ${formatDuration(time)} of measuring`;
+      method === 'stepwise' ? 'bisection with a full verdict at each stop' : 'testing every change';
+    return `${way} (about ${plural(count, 'pair')}, ${formatDuration(time)} of measuring)`;
   });
   return ways.length === 0
-    ? [`It took ${took}.`]
-    : [`It took ${took}.`, `Estimated, for comparison: ${ways.join('; ')}.`];
+    ? [`Cost: ${took}.`]
+    : [`Cost: ${took}.`, `Estimates for comparison: ${ways.join('; ')}.`];
 }
 
 /** Creates a suite of one check, which passes if there is an answer. */

@@ -20,17 +20,20 @@ export function chooseCapacityNextStep({
     case 'lower-bound':
       return ceiling === null
         ? { purpose: 'try higher rates', command: `${run} --find-capacity --max-rate 1M/s` }
-        : { purpose: 'look for what else uses this machine', command: 'perf-harness doctor' };
+        : { purpose: 'check what else uses this machine', command: 'perf-harness doctor' };
     case 'none-kept':
-      return { purpose: 'see what its answers take', command: run };
+      return { purpose: 'see the response times', command: run };
     case 'undecided':
     case 'interrupted': {
       const time = formatLimitFlags({ timeMs: extendTimeLimit(tookMs), pairs: null });
-      return { purpose: 'search on', command: [run, '--find-capacity', ...time].join(' ') };
+      return {
+        purpose: 'continue the search',
+        command: [run, '--find-capacity', ...time].join(' '),
+      };
     }
     case 'blocked':
       return { purpose: 'see what is missing', command: 'perf-harness doctor' };
     case 'failed':
-      return { purpose: 'see how it fails', command: run };
+      return { purpose: 'see the failure', command: run };
   }
 }

@@ -14,28 +14,30 @@ export function capacitySentence(document: CapacityReport): string {
   const limits = document.limits
     .map(({ metric, text }) => `${metric} ${printable(text)}`)
     .join(' and ');
-  const keeps = `${name} keeps ${limits}`;
+  const keeps = `${name} meets ${limits}`;
   const rateText = (rate = 0): string => `${formatQuantity(rate, 'count', DIGITS)} ${what}/s`;
   const rate = rateText(capacity?.rate);
-  const error = printable(findings.find(({ level }) => level === 'error')?.message ?? 'it failed');
+  const error = printable(
+    findings.find(({ level }) => level === 'error')?.message ?? 'unknown error',
+  );
   switch (outcome) {
     case 'found':
       return `${keeps} up to ${rate}${intervalText(document)}`;
     case 'lower-bound':
       return ceiling === null
-        ? `${keeps} at ${rate}, the highest rate that was tried: nothing broke`
-        : `${keeps} at ${rate}, and the load generator cannot send more: this is a lower bound, not the capacity of the server`;
+        ? `${keeps} at ${rate}, the highest rate tried: no limit was violated`
+        : `${keeps} at ${rate}, but the load generator cannot send more: this is a lower bound, not the capacity of the server`;
     case 'none-kept':
-      return `${name} does not keep ${limits} even at ${rateText(points[0]?.rate)}`;
+      return `${name} does not meet ${limits} even at ${rateText(points[0]?.rate)}`;
     case 'undecided': {
       const lowest = points.find(({ runs }) => runs > 0)?.rate;
       return lowest === undefined
-        ? `nothing is known of the capacity of ${name}: no load run says anything of the server`
-        : `${name} does not keep ${limits} at ${rateText(lowest)}, and lower rates were not tried`;
+        ? `the capacity of ${name} is unknown: no load run is conclusive about the server`
+        : `${name} does not meet ${limits} at ${rateText(lowest)}, and lower rates were not tried`;
     }
     case 'interrupted':
       return capacity === null
-        ? `interrupted before anything was known of the capacity of ${name}`
+        ? `interrupted before the capacity of ${name} was known`
         : `interrupted; so far ${keeps} up to ${rate}${intervalText(document)}`;
     case 'failed':
       return `${name} could not be put under load: ${error}`;
@@ -56,10 +58,10 @@ type FirstBreach = NonNullable<CapacityReport['first_breach']>;
 
 const CAUSES: Readonly<Record<FirstBreach['cause'], string>> = {
   errors: 'Requests fail first',
-  latency: 'Response times break first',
+  latency: 'Response times exceed their limit first',
   behind: 'The server falls behind first',
-  ended: 'The server gives up first',
-  other: 'Another limit breaks first',
+  ended: 'The server stops responding first',
+  other: 'Another limit is violated first',
 };
 
 /** Describes the first limit that broke, and what it says about the server; empty: none broke. */
@@ -79,13 +81,13 @@ function serverText({ server, server_cores: cores }: FirstBreach): string {
   const used = cores === null ? '' : ` (${cores.toFixed(2)} cores)`;
   switch (server) {
     case 'machine-full':
-      return ` The server has all cores of the machine${used}.`;
+      return ` The server uses all cores of the machine${used}.`;
     case 'core-full':
-      return ` The server fills a core${used}: one thread does all its work, such as the event loop of Node.js.`;
+      return ` The server saturates one core${used}: a single thread does all its work, such as the Node.js event loop.`;
     case 'busy':
-      return ` The server's processor is neither full nor idle${used}.`;
+      return ` The CPU of the server is neither saturated nor idle${used}.`;
     case 'waiting':
-      return ` The server's processor is mostly idle${used}: it waits for something, such as a pool of connections, a lock, or another service.`;
+      return ` The CPU of the server is mostly idle${used}: the server waits for something, such as a connection pool, a lock, or another service.`;
     case 'unknown':
       return '';
   }

@@ -31,15 +31,15 @@ const LOOKS: Readonly<Record<CapacityReport['outcome'], Look>> = {
   found: { sign: '✓', label: 'Capacity', result: 'passed' },
   'lower-bound': { sign: '≥', label: 'Lower bound', result: 'passed' },
   'none-kept': { sign: '✗', label: 'No capacity', result: 'failure' },
-  undecided: { sign: '?', label: 'Undecided', result: 'skipped' },
+  undecided: { sign: '?', label: 'Inconclusive', result: 'skipped' },
   failed: { sign: '✗', label: 'Failed', result: 'error' },
   blocked: { sign: '✗', label: 'Blocked', result: 'error' },
   interrupted: { sign: '!', label: 'Interrupted', result: 'skipped' },
 };
 const SOURCES: Readonly<Record<CapacityReport['limits'][number]['source'], string>> = {
   option: '',
-  scenario: ' (of the scenario)',
-  default: ' (by default)',
+  scenario: ' (from the scenario)',
+  default: ' (default)',
 };
 /** Metrics of the curve, with the titles of their columns. */
 const CURVE = [
@@ -81,7 +81,7 @@ export function capacityView(document: CapacityReport): View {
 
 function blocksOf(document: CapacityReport): readonly Block[] {
   const { points, environment, id, loads, duration_ms: durationMs } = document;
-  const cost = `${plural(loads.length, 'load run')} of ${formatDuration(document.load_ms)} or more, ${formatDuration(durationMs)} in all`;
+  const cost = `${plural(loads.length, 'load run')} of at least ${formatDuration(document.load_ms)}, ${formatDuration(durationMs)} in total`;
   return [
     { type: 'text', weight: 'always', text: breachSentence(document) },
     { type: 'text', weight: 'always', text: `Limits: ${limitTexts(document).join(', ')}.` },
@@ -113,7 +113,7 @@ function curveTable(
     columns: [
       ['rate', ({ rate }) => formatQuantity(rate, '/s'), 'right'],
       [
-        'kept',
+        'met',
         ({ runs, kept }) => ({
           text: runs === 0 ? 'not sent' : `${kept} of ${runs}`,
           tone: runs > 0 && kept * 2 > runs ? 'good' : 'doubt',

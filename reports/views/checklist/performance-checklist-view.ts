@@ -18,7 +18,7 @@ import { printableTexts } from '../../text/printable-text.ts';
 import { createFact } from '../../view-block-builders.ts';
 
 const TITLES: Readonly<Record<ChecklistReport['list'], string>> = {
-  answer: 'Checks before an answer',
+  answer: 'Checks before answering',
   final: 'Final checklist',
 };
 const VERDICTS = {
@@ -127,16 +127,16 @@ function remedyOf(item: ChecklistItem): readonly string[] {
 }
 
 const GATE: NextStep = {
-  purpose: 'have CI hold changes to budgets',
+  purpose: 'enforce budgets in CI',
   command: 'perf-harness init --ci github',
 };
 const PROFILE: NextStep = { purpose: 'see where the time goes', command: 'perf-harness profile' };
-const MEASURE: NextStep = { purpose: 'measure it', command: 'perf-harness run' };
+const MEASURE: NextStep = { purpose: 'measure performance', command: 'perf-harness run' };
 
 /** Commands that provide what is missing, by check. */
 const COMMANDS: Readonly<Record<string, NextStep>> = {
   baseline: {
-    purpose: 'have something to compare with, after a run',
+    purpose: 'save a baseline after a run',
     command: 'perf-harness baseline save main',
   },
   bottleneck: PROFILE,
@@ -154,12 +154,12 @@ function nextOf({ list, items }: ChecklistReport): NextStep | null {
   if (first === undefined) return null;
   const proposes = first.id === 'impact' && /perf-harness [a-z-]+/u.exec(first.remedy)?.[0];
   if (proposes) {
-    return { purpose: 'have changes proposed and nothing changed', command: `${proposes} --help` };
+    return { purpose: 'get proposed changes without applying them', command: `${proposes} --help` };
   }
   const flag = list === 'final' ? ' --list' : '';
   return (
     COMMANDS[first.id] ?? {
-      purpose: 'look again once it is mended',
+      purpose: 'check again after the fix',
       command: `perf-harness check${flag} ${first.id}`,
     }
   );

@@ -123,10 +123,10 @@ function pairPictures({ gated }: ComparedScenarioFact, pairsOf: PairLookup): rea
 function modeMarks({ comparison: { modes }, unit }: ComparedMetricFact): readonly ModeMark[] {
   if (modes === null) return [];
   return [
-    { at: modes.low, text: `lower mode about ${formatQuantity(modes.low, unit)}` },
+    { at: modes.low, text: `lower mode at about ${formatQuantity(modes.low, unit)}` },
     {
       at: modes.high,
-      text: `upper mode about ${formatQuantity(modes.high, unit)}: ${formatShare(modes.base)} of the base, ${formatShare(modes.head)} of the head`,
+      text: `upper mode at about ${formatQuantity(modes.high, unit)}: ${formatShare(modes.base)} of the base, ${formatShare(modes.head)} of the head`,
     },
   ];
 }

@@ -7,7 +7,7 @@ import { plural } from '../../text/format-counts.ts';
 import { createTable, onlyInMarkdown, onlyOnHtmlPage } from '../../view-block-builders.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 
-const STORED = 'The sides are stored: nothing was measured for this, and nothing is confirmed.';
+const STORED = 'Both sides are stored runs: nothing was measured or confirmed for this comparison.';
 /** More commands than these differ in the name of the scenario only. */
 const MOST_COMMANDS = 20;
 /** More records than these are named in JSON only. */
@@ -25,7 +25,7 @@ export function comparisonMethodBlocks(
     ...onlyInMarkdown([
       {
         type: 'code',
-        title: 'How to measure it again',
+        title: 'How to measure again',
         isFolded: true,
         language: 'sh',
         lines: commands.slice(0, MOST_COMMANDS),
@@ -55,7 +55,7 @@ export function methodDetailBlocks(
       type: 'text',
       weight: 'always',
       isFolded: true,
-      title: 'How it was decided',
+      title: 'Decision method',
       tone: 'faint',
       text: decided.length === 0 ? STORED : decided.join(' '),
     },
@@ -95,11 +95,17 @@ function ruleRows({ rules, plan, seed, confidence }: ComparisonReport): readonly
   const { screen_looks: screen, confirm_looks: confirm, counted_looks: counted } = rules;
   return [
     ...shown,
-    ['screen', `at ${screen.join(', ')} pairs; candidate at a one-sided ${rules.screen_alpha}`],
+    [
+      'screen',
+      `at ${screen.join(', ')} pairs; candidate at a one-sided alpha of ${rules.screen_alpha}`,
+    ],
     [
       'confirm',
-      `at ${confirm.join(', ')} fresh pairs; ${rules.confirm_alpha} over all candidates and looks`,
+      `at ${confirm.join(', ')} fresh pairs; alpha ${rules.confirm_alpha} over all candidates and interim analyses`,
     ],
-    ['counted', `at ${counted.join(', ')} pairs; ${rules.counted_alpha} over all of them`],
+    [
+      'counted',
+      `at ${counted.join(', ')} pairs; alpha ${rules.counted_alpha} over all counted comparisons`,
+    ],
   ];
 }

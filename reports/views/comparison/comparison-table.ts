@@ -17,7 +17,7 @@ const OPEN: readonly Comparison['verdict'][] = [
   'incomparable',
 ];
 
-const SEES = 'Sees: the smallest change that these pairs can show.';
+const SEES = 'Sees: the smallest change that these pairs can detect.';
 
 /** Renders Markdown: changed, unknown metrics open, or folded below a suite; others folded. */
 export function comparisonTables(
@@ -31,7 +31,7 @@ export function comparisonTables(
   const others = comparisons.filter(({ comparison }) => !comparison.gated);
   return [
     ...(isBelowSuite
-      ? [folded(open, 'changed or not known')]
+      ? [folded(open, 'changed or unknown')]
       : [{ ...comparisonTable(open, 'comparison'), weight: 'always' } as const, noteList(open)]),
     ...[
       folded(withVerdict('unchanged'), 'unchanged'),

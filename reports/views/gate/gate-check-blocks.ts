@@ -83,7 +83,7 @@ export function reproduceCommandsBlock({ open, isMany }: GateFacts): Block {
   return {
     type: 'code',
     weight: 'always',
-    title: 'See it again with',
+    title: 'Reproduce with',
     isPart: true,
     language: 'sh',
     lines: [...new Set(checks.map(({ reproduce }) => reproduce))],
@@ -128,7 +128,7 @@ function restOf({ values, comparison, check }: GateCheckFact, kind: SuiteKind): 
 
 function countedCheck({ outcome, comparison, check }: GateCheckFact): string {
   if (outcome === 'new') return 'new';
-  if (asBudgetCheck(check) !== null) return 'within a budget';
+  if (asBudgetCheck(check) !== null) return 'within budget';
   const isPlain = comparison?.verdict === 'unchanged' || comparison?.verdict === 'same inputs';
   return isPlain ? formatCountLabel(comparison) : 'no worse';
 }

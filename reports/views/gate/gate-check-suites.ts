@@ -84,7 +84,7 @@ export function gateAnnotations(
     return {
       level: gate.exit_code === 0 ? 'warning' : strict,
       title: `${scenario}: ${title}`,
-      message: joinTexts([line, joinTexts([values, why]), `see it again: ${reproduce}`], '\n'),
+      message: joinTexts([line, joinTexts([values, why]), `reproduce: ${reproduce}`], '\n'),
       file,
       ...(outcome === 'fail' &&
         findCulpritLine(findCheckExplanation(fact, comparison?.scenarios ?? []))),

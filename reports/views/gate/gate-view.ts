@@ -39,7 +39,7 @@ const LOOKS: Readonly<Record<GateVerdict, Pick<Headline, 'label' | 'heading' | '
     label: 'Incomparable',
     heading: 'Performance gate could not compare',
   },
-  inconclusive: { sign: '?', label: 'Inconclusive', heading: 'Performance gate is undecided' },
+  inconclusive: { sign: '?', label: 'Inconclusive', heading: 'Performance gate is inconclusive' },
   interrupted: { sign: '!', label: 'Interrupted', heading: 'Performance gate was interrupted' },
 };
 /** Maximum number of scenarios whose smallest detectable change a terminal shows. */
@@ -107,7 +107,7 @@ function evidenceBlocks(
     onlyInTerminal([
       {
         type: 'list',
-        title: 'Smallest change that the pairs can show',
+        title: 'Smallest change that the pairs can detect',
         noun: 'scenario',
         most: MOST_FLOORS,
         items: floors

@@ -22,8 +22,8 @@ export function changeBlocks(
   const pressing = changes.filter(({ change }) => needsAttention(change));
   const others = changes.filter(({ change }) => !needsAttention(change));
   return [
-    changeTable('Slower, and open', pressing, isDrawn),
-    changeTable('Faster, fixed or decided', others, isDrawn),
+    changeTable('Slower, open', pressing, isDrawn),
+    changeTable('Faster, fixed or triaged', others, isDrawn),
   ];
 }
 
@@ -87,7 +87,7 @@ export function requestedRunBlocks({ runs, rest }: ChangeCommitOrRunFacts): read
           ['Value', ({ value }) => value, 'right'],
           ['Interval', ({ range }) => range],
           ['Trials', ({ trials }) => trials, 'right'],
-          ['Against its level', ({ level }) => (level === '' ? '' : `${level} of its level`)],
+          ['Deviation', ({ level }) => (level === '' ? '' : `${level} from its level`)],
         ],
       }),
     ),

@@ -37,7 +37,7 @@ export function profileDiffView(document: ProfileDiffReport): View {
       ...(facts && difference ? changedFunctionBlocks(facts, difference) : []),
       {
         type: 'list',
-        title: 'What it took',
+        title: 'Notes',
         noun: 'note',
         items: notes.map((text) => ({ text })),
       },
@@ -97,7 +97,7 @@ function costNote({ kind, duration_ms: durationMs, difference }: ProfileDiffRepo
   if (difference === null) return [];
   return kind === 'file'
     ? [
-        `${plural(difference.pairs, 'profile')} of each side by ${difference.tool}, each as a whole: files do not tell how much was done.`,
+        `${plural(difference.pairs, 'profile')} of each side by ${difference.tool}, compared as a whole: files do not record the amount of work done.`,
       ]
-    : [`Taken in ${formatDuration(durationMs)}.`];
+    : [`Profiling took ${formatDuration(durationMs)}.`];
 }

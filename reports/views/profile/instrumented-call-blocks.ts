@@ -7,7 +7,7 @@ import { printable } from '../../text/printable-text.ts';
 import { createTable } from '../../view-block-builders.ts';
 
 const DIGITS = 3;
-const TITLE = 'Calls, for one operation';
+const TITLE = 'Calls per operation';
 const MOST_ROWS = 15;
 /** Minimum of retained bytes to report; V8 itself retains less than that per call. */
 const LEAST_LEFT_BYTES = 64;
@@ -42,7 +42,7 @@ export function instrumentedCallBlocks(document: ProfileReport): readonly Block[
     {
       type: 'list',
       isPart: true,
-      title: 'Counting of calls',
+      title: 'Call counting',
       noun: 'note',
       items: notes.map((text) => ({ text })),
     },
@@ -76,7 +76,7 @@ function doesText({
     ...(network > 0 ? [`${count(network)} ${network === 1 ? 'request' : 'requests'}`] : []),
     ...(database > 0 ? [`${count(database)} ${database === 1 ? 'query' : 'queries'}`] : []),
     ...(left !== null && left >= LEAST_LEFT_BYTES
-      ? [`leaves ${formatQuantity(left, 'B', DIGITS)} a call`]
+      ? [`retains ${formatQuantity(left, 'B', DIGITS)} per call`]
       : []),
   ].join(', ');
 }
@@ -93,27 +93,29 @@ type Instrumentation = NonNullable<ProfileReport['instrumentation']>;
 
 function wayText({ way }: Instrumentation): string {
   return way === 'as-loaded'
-    ? `Files were instrumented as they were loaded; no source was changed.`
-    : `What runs was built in an instrumented copy; no source of the project was changed.`;
+    ? `Files were instrumented while loading; no source was changed.`
+    : `The program was built in an instrumented copy; no source of the project was changed.`;
 }
 
 function patchText({ patch }: Instrumentation): readonly string[] {
-  return patch === null ? [] : [`The same as a patch: ${printable(patch)}.`];
+  return patch === null ? [] : [`The instrumentation as a patch: ${printable(patch)}.`];
 }
 
 function costText({ overhead }: Instrumentation): string {
-  return overhead === null ? '' : ` It changes what is measured by ${formatChange(overhead)}.`;
+  return overhead === null
+    ? ''
+    : ` The instrumentation changes the measurement by ${formatChange(overhead)}.`;
 }
 
 function testsText({ tests: { command, outcome } }: Instrumentation): string {
   const named = command === null ? '' : ` (${printable(command)})`;
   switch (outcome) {
     case 'passed':
-      return `The tests${named} pass with it.`;
+      return `The tests${named} pass with the instrumentation.`;
     case 'fail-anyway':
-      return `The tests${named} fail with it, and fail without it in a copy too, so that they say nothing.`;
+      return `The tests${named} fail with the instrumentation, and also in a copy without it, so they prove nothing.`;
     case 'none':
-      return 'No tests could be run that would say whether it changes what the program does.';
+      return 'No tests could be run to check that the instrumentation preserves the behaviour of the program.';
   }
 }
 
@@ -121,7 +123,7 @@ function neverText(functions: readonly InstrumentedFunction[]): readonly string[
   const never = functions.filter(({ calls }) => calls === 0);
   if (never.length === 0) return [];
   const names = never.map(({ name, location }) => `${printable(name)} (${printable(location)})`);
-  return [`Never called while it was measured: ${names.join(', ')}.`];
+  return [`Never called during the measurement: ${names.join(', ')}.`];
 }
 
 function refusedText({ refused }: Instrumentation): readonly string[] {

@@ -32,15 +32,15 @@ export function mapBlocks(facts: MapFacts): readonly Block[] {
         type: 'list',
         weight: 'always',
         isPart: true,
-        title: 'Evidence of the gate',
+        title: 'Gate evidence',
         noun: 'detail',
         items: gate.details.map((text) => ({ text })),
       },
       stepTable(title, steps),
       {
         type: 'list',
-        title: 'Suspicions that are confirmed',
-        noun: 'suspicion',
+        title: 'Confirmed hypotheses',
+        noun: 'finding',
         items: confirmed.map(({ place, description, note }) => ({
           text: `${place}: ${description} ${note}`,
         })),

@@ -85,12 +85,12 @@ export function formatShareRange({ low, high }: ProfileShare): string {
 
 /** Predicates of a profile without a single sample. */
 const NOTHING_SEEN: Readonly<Record<NonNullable<ProfileSection['weight']>, string>> = {
-  time: 'did nothing that could be seen',
-  waited: 'waits for nothing that could be seen',
-  instructions: 'did nothing that could be seen',
-  samples: 'did nothing that could be seen',
-  allocated: 'allocates too little to be seen',
-  held: 'holds too little at its end to be seen',
+  time: 'showed no measurable activity',
+  waited: 'showed no measurable waits',
+  instructions: 'showed no measurable activity',
+  samples: 'showed no measurable activity',
+  allocated: 'allocates too little to measure',
+  held: 'retains too little memory at its end to measure',
 };
 
 /**
@@ -110,14 +110,14 @@ export function describeTopHotSpot(
   const subject = `${first.name}${where}`;
   switch (weight) {
     case 'allocated':
-      return `${subject} allocates ${share} of the memory that ${name} asks for`;
+      return `${subject} allocates ${share} of the memory that ${name} allocates`;
     case 'held':
-      return `${subject} allocated ${share} of the memory that ${name} still holds at its end`;
+      return `${subject} allocated ${share} of the memory that ${name} retains at its end`;
     case 'waited':
-      return `${subject} is ${share} of all that ${name} waits for`;
+      return `${subject} accounts for ${share} of the waiting time of ${name}`;
     default:
       return weight === 'time' || unit === 'ms'
-        ? `${subject} takes ${share} of the time that ${name} is busy`
-        : `${subject} takes ${share} of all that ${name} shows`;
+        ? `${subject} takes ${share} of the busy time of ${name}`
+        : `${subject} accounts for ${share} of the profile of ${name}`;
   }
 }

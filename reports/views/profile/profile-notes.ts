@@ -35,14 +35,14 @@ export function profileSectionNotes(section: ProfileSection, isOne = false): rea
 function amountNote({ idle, busy, threads, unit, weight }: ProfileSection, isOne: boolean): string {
   if (busy === 0) return '';
   const where = threads > 1 ? ` over ${plural(threads, 'thread')}` : '';
-  const each = isOne ? '' : ' a trial';
+  const each = isOne ? '' : ' per trial';
   if (weight === 'allocated') return `Allocates ${formatQuantity(busy, 'B')}${each}${where}.`;
   if (weight === 'held') {
-    const end = isOne ? 'at the end' : 'at the end of a trial';
+    const end = isOne ? 'at the end' : 'at the end of each trial';
     return `Holds ${formatQuantity(busy, 'B')} ${end}${where}.`;
   }
   if (weight === 'waited') {
-    return `Waits for ${formatDuration(busy)}${each}, all that it waits for at once added up.`;
+    return `Waits for ${formatDuration(busy)}${each}, with concurrent waits added up.`;
   }
   if (unit !== 'ms') return '';
   const waiting = idle === null ? '' : `, idle ${formatShare(idle.median)} of the time`;
@@ -55,7 +55,7 @@ function overheadNote({ overhead, unit }: ProfileSection): string {
   const text = `Profiling changes ${metric} by ${formatChange(ratio)} (${formatChangeRange(low, high, ratio)})`;
   // The amount of allocated memory does not depend on how long it takes.
   const isDoubtful = unit === 'ms' && ratio > HEAVY;
-  return isDoubtful ? `${text}: the shares may show what it costs.` : `${text}.`;
+  return isDoubtful ? `${text}: the shares may reflect profiling overhead.` : `${text}.`;
 }
 
 function runtimeNotes({ runtime }: ProfileReport): readonly string[] {
@@ -66,10 +66,10 @@ function runtimeNotes({ runtime }: ProfileReport): readonly string[] {
   const collected =
     gc === null
       ? ''
-      : `Garbage collection takes ${formatShare(gc.share)} of the time in ${plural(Math.round(gc.count), 'pause')} a trial, the longest ${formatDuration(gc.longest_ms)}.${grown}`;
+      : `Garbage collection takes ${formatShare(gc.share)} of the time in ${plural(Math.round(gc.count), 'pause')} per trial, the longest ${formatDuration(gc.longest_ms)}.${grown}`;
   return [
     collected,
-    `The event loop is busy ${formatShare(loop.utilisation)} of the time, and late by ${formatDuration(loop.delay_p50_ms)} (median) and ${formatDuration(loop.delay_p99_ms)} (99th percentile).`,
+    `The event loop is busy ${formatShare(loop.utilisation)} of the time, with a delay of ${formatDuration(loop.delay_p50_ms)} (median) and ${formatDuration(loop.delay_p99_ms)} (99th percentile).`,
   ];
 }
 
@@ -78,17 +78,17 @@ function escalationNote({ escalation }: ProfileReport): string {
   const deeper = escalation?.levels.slice(1) ?? [];
   if (escalation === undefined || deeper.length === 0) return '';
   const levels = deeper.map(
-    ({ level, taken, text }) => `${level}${taken ? '' : ' (not taken)'}: ${text}`,
+    ({ level, taken, text }) => `${level}${taken ? '' : ' (not run)'}: ${text}`,
   );
-  return `Looked deeper at ${levels.join(' At ')} Stopped: ${escalation.text}`;
+  return `Profiled deeper at ${levels.join(' At ')} Stopped: ${escalation.text}`;
 }
 
 function costNote(document: ProfileReport): string {
   const { kind, trials, samples, duration_ms: durationMs, tool } = document;
   const sampled = samples === null ? '' : `, ${samples} samples`;
-  const took = `${formatDuration(durationMs)} in all.`;
+  const took = `${formatDuration(durationMs)} in total.`;
   // Another tool took these profiles, so the time is unknown.
   if (kind === 'file') return `${plural(trials, 'profile')} by ${tool}${sampled}.`;
-  if (kind === 'process') return `Watched by ${tool}${sampled}, ${took}`;
+  if (kind === 'process') return `Recorded with ${tool}${sampled}, ${took}`;
   return `${plural(trials, 'profiled trial')}${sampled} by ${tool}, ${took}`;
 }

@@ -83,7 +83,7 @@ export function profileView(document: ProfileReport): View {
       telemetryList(telemetry),
       {
         type: 'list',
-        title: 'What it took',
+        title: 'Notes',
         noun: 'note',
         items: [...profileNotes(document), `Profile ${document.id}.`].map((text) => ({ text })),
       },
@@ -143,7 +143,7 @@ function spotBlocks(document: ProfileReport, spots: readonly NamedHotSpot[]): re
     {
       ...createTable({
         weight: 'always',
-        title: 'Whose code',
+        title: 'By owner',
         noun: 'owner',
         rows: owners,
         columns: [
@@ -152,13 +152,13 @@ function spotBlocks(document: ProfileReport, spots: readonly NamedHotSpot[]): re
           [shareRangeTitle(document), ({ range }) => range, 'right'],
         ],
       }),
-      inTerminal: [{ type: 'text', text: `Whose code: ${sentence}` }],
+      inTerminal: [{ type: 'text', text: `By owner: ${sentence}` }],
     },
   ];
 }
 
 function sharesNote({ kind, ...section }: ProfileReport): string {
-  if (kind === 'file') return 'Shares of what was seen while the program was not idle.';
+  if (kind === 'file') return 'Shares of everything recorded while the program was not idle.';
   return `Shares of ${describeProfileTotal(section)}: medians and intervals over profiled trials, each a fresh process.`;
 }
 
@@ -190,7 +190,7 @@ function sentenceOf(document: ProfileReport, first: NamedHotSpot | undefined): s
 }
 
 function asFarAsItCame(text: string, { state }: ProfileReport): string {
-  return state === 'completed' ? `${text}.` : `${text}, as far as it came.`;
+  return state === 'completed' ? `${text}.` : `${text}, based on an incomplete profile.`;
 }
 
 /** Returns four telemetry sections for log or trace profiles, some without source; else none. */

@@ -64,9 +64,9 @@ export function profiledNextStep(
   const name = shellQuote(scenario);
   return state === 'completed'
     ? {
-        purpose: 'look at it as a flame graph',
+        purpose: 'view the flame graph',
         command: `perf-harness profile ${name} ${rest}`,
         makesPage: true,
       }
-    : { purpose: 'see it run by itself', command: `perf-harness run ${name}` };
+    : { purpose: 'run the scenario without profiling', command: `perf-harness run ${name}` };
 }

@@ -97,7 +97,7 @@ function failureAnnotations({
       const isBroken = outcome === 'broken' || outcome === 'unmeasured';
       return {
         level: isBroken ? 'error' : 'warning',
-        title: `${scenario}: ${outcome === 'unsure' ? 'budget undecided' : 'budget broken'}`,
+        title: `${scenario}: ${outcome === 'unsure' ? 'budget inconclusive' : 'budget missed'}`,
         message: `${metric} ${limit}: ${value}, ${distance}`,
         file,
       };

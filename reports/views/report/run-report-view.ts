@@ -72,9 +72,9 @@ function blocksOf(
     ),
     {
       ...overviewTable(fine, footnotes),
-      title: plural(fine.length, 'scenario without trouble', 'scenarios without trouble'),
+      title: plural(fine.length, 'scenario without problems', 'scenarios without problems'),
       isFolded: true,
-      notes: ['See one in full with: perf-harness report <record>'],
+      notes: ['Show a run in full: perf-harness report <record>'],
     },
   ];
   const budgets = runs.flatMap(({ scenario, budgets: own }) =>
@@ -88,7 +88,7 @@ function blocksOf(
       { ...budgetTable(others, footnotes), weight: 'always' },
       {
         ...budgetTable(kept, footnotes),
-        title: `${plural(kept.length, 'budget')} kept`,
+        title: `${plural(kept.length, 'budget')} met`,
         isFolded: true,
       },
     ]),

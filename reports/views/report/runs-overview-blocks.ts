@@ -103,7 +103,7 @@ export function rankingBlock({ group, metric, places, sentences }: RankingFact):
     noun: 'alternative',
     notes: [
       ...sentences,
-      ...(hasIntervals ? ['ratios by round, 95 % for all of them together'] : []),
+      ...(hasIntervals ? ['per-round ratios, simultaneous 95 % intervals'] : []),
     ],
     rows: places,
     columns: [
@@ -113,7 +113,7 @@ export function rankingBlock({ group, metric, places, sentences }: RankingFact):
         ({ scenario }, index) => ({ text: scenario, tone: index === 0 ? 'strong' : 'plain' }),
         'name',
       ],
-      [`${metric}, times the first`, ({ ratio }) => ratio, 'right'],
+      [`${metric}, relative to first`, ({ ratio }) => ratio, 'right'],
       [
         '',
         ({ place }, index) => ({

@@ -90,7 +90,7 @@ function failureBlocks({ failures }: RunFacts, start = ''): readonly Block[] {
         },
       ],
     },
-    { type: 'code', title: 'It printed', isPart: true, language: 'text', lines: output },
+    { type: 'code', title: 'Output', isPart: true, language: 'text', lines: output },
   ]);
 }
 
@@ -117,7 +117,7 @@ function metricTable(
       ['Median', ({ center }) => center, 'right'],
       [intervalTitle, ({ interval }) => interval, 'right'],
       ['n', ({ summary }) => `${summary.n}`, 'right'],
-      ['Varies by', ({ variation }) => variation, 'right'],
+      ['Variation', ({ variation }) => variation, 'right'],
       [
         '',
         ({ name }) => formatFootnoteMarks(findFootnotes(footnotes, scenario, name)),

@@ -16,7 +16,7 @@ const over = {
   ],
 } as const;
 
-describe('bisect, called by a program', () => {
+describe('the bisect function of the API', () => {
   it('finds the variable that makes the difference', async () => {
     const cwd = createProject({ 'scenarios/work.mjs': WORK });
     const report = await bisect({ cwd, over, margin: 0.5, seed: 7 });

@@ -42,32 +42,32 @@ async function again(
 
 const NOTHING = { options: '', max_time_ms: null, max_pairs: null };
 
-test('a scenario is named where its name leads to it', async () => {
+test('names a scenario by its name when the configuration finds it', async () => {
   expect(await again({})).toEqual({ ...NOTHING, target: `'parse all'` });
 });
 
-test('one of a file beside the configuration is found by the file', async () => {
+test('names the file of a scenario that the configuration does not list', async () => {
   expect(await again({ targets: ['bench/other.mjs'] })).toEqual({
     ...NOTHING,
     target: 'bench/other.mjs',
   });
 });
 
-test('a command follows the dashes, word by word', async () => {
+test('writes a command after the dashes, word by word', async () => {
   expect(await again({ command: ['node', '-e', 'a  b'] })).toEqual({
     ...NOTHING,
     target: `-- node -e 'a  b'`,
   });
 });
 
-test('a command of several lines is one that a line can show', async () => {
+test('writes a command of several lines so that it fits on one line', async () => {
   expect(await again({ command: ['node', '-e', '// a\nb()'] })).toEqual({
     ...NOTHING,
     target: String.raw`-- node -e $'// a\nb()'`,
   });
 });
 
-test('what decides, where the project is and what may be loaded is repeated', async () => {
+test("repeats the deciding metric and limits, the project's location and the allowed hosts", async () => {
   const asked = {
     given: ['--config', 'of ours.mjs'],
     metric: 'cpu_time',

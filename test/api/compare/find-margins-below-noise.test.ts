@@ -46,7 +46,7 @@ async function toldWith(changes: Partial<ScenarioCalibration>) {
   return findings.map(({ message }) => message).join('\n');
 }
 
-it('tells of a limit that the calibration of such pairs has shown to be below the noise', async () => {
+it('reports a limit that a calibration of such pairs has shown to be below the noise', async () => {
   expect(await toldWith({})).toMatch(
     /^parse: wall_time: a margin of 0\.1 % is below .* \(as calibrated\)/u,
   );
@@ -57,11 +57,11 @@ it.each<Partial<ScenarioCalibration>>([
   { machine: 'another' },
   { kind: 'command' },
   { plan: 'alternating' },
-])('does not go by a calibration of other pairs, with %j', async (changes) => {
-  expect(await toldWith(changes)).toContain('(by the spread of these pairs)');
+])('ignores a calibration of other pairs, with %j', async (changes) => {
+  expect(await toldWith(changes)).toContain('(from the spread of these pairs)');
 });
 
-it('tells of many in one finding, with the margin that all could hold', async () => {
+it('reports many limits in one finding, with the margin that all of them could hold', async () => {
   const { normal } = createDraws(7);
   const scenarios = Array.from({ length: 8 }, (_, index) => ({ ...SCENARIO, name: `s${index}` }));
   const { report } = await runScriptedComparison({
@@ -75,6 +75,6 @@ it('tells of many in one finding, with the margin that all could hold', async ()
   });
   expect(findings).toHaveLength(1);
   expect(findings[0]?.message).toMatch(
-    /^\d margins are below what this machine can show, such as those of s\d: wall_time and s\d: wall_time\. A margin of \d\.\d+ % could be held for all of them, with 12 pairs each\.$/u,
+    /^\d margins are too small to resolve on this machine, such as those of s\d: wall_time and s\d: wall_time\. A margin of \d\.\d+ % is resolvable for all of them with 12 pairs each\.$/u,
   );
 });

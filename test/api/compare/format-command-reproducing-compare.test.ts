@@ -18,8 +18,8 @@ async function reproduced(flags: Flags<typeof COMPARE_OPTIONS>, again: readonly 
   return buildReproduceCommand(options.sides, options.again, again);
 }
 
-describe('the command that measures two sides again', () => {
-  it('repeats every option that says how they are measured and judged', async () => {
+describe('the command that reproduces a comparison', () => {
+  it('repeats every option that affects how the sides are measured and judged', async () => {
     const words = {
       metric: ['cpu_time', 'latency.p95'],
       margin: '3 %',
@@ -36,18 +36,18 @@ describe('the command that measures two sides again', () => {
     [{ time: '10 s' }, '--time 10s'],
     [{ time: '1.5h' }, '--time 90min'],
     [{ time: '0.5 s', maxPairs: '0x1e' }, '--time 500ms --max-pairs 30'],
-  ])('writes limits of %j without quotes, before all else', async (words, limits) => {
+  ])('writes limits of %j without quotes, before all other options', async (words, limits) => {
     expect(await reproduced(words)).toBe(`perf-harness compare ${limits} --node 24..26`);
   });
 
-  it('shows values of several lines on one', () => {
+  it('shows values of several lines on one line', () => {
     const sides = { type: 'variables', base: { TEXT: 'a' }, head: { TEXT: 'b\nc' } } as const;
     expect(buildReproduceCommand(sides, { limits: [], rules: [] }, [])).toBe(
       String.raw`perf-harness compare --set $'TEXT=a..b\nc'`,
     );
   });
 
-  it('says nothing of what was not given', async () => {
+  it('omits options that were not given', async () => {
     expect(await reproduced({})).toBe('perf-harness compare --node 24..26');
   });
 });

@@ -29,7 +29,7 @@ async function again(wanted: Partial<ScenarioRequest>): Promise<readonly string[
 const OPTIONS = ['--config', 'ci.mjs'];
 const COMMAND = { command: ['node', 'cli.js'] };
 
-test('names lead to what the configuration names', async () => {
+test('adds no target for a scenario that the configuration names', async () => {
   expect(await again({})).toEqual(OPTIONS);
   expect(await again({ allowRemote: ['10.0.0.7'] })).toEqual([
     ...OPTIONS,
@@ -37,12 +37,12 @@ test('names lead to what the configuration names', async () => {
   ]);
 });
 
-test('what else was found is found by what it was found by', async () => {
+test('repeats the targets by which any other scenario was found', async () => {
   const targets = ['bench/other.mjs'];
   expect(await again({ targets })).toEqual([...OPTIONS, ...targets, '--filter']);
 });
 
-test('a command needs nothing to be found by, and changes nothing of what is named beside it', async () => {
+test('adds no target for a command, and changes nothing for targets named next to it', async () => {
   expect(await again(COMMAND)).toEqual(OPTIONS);
   expect(await again({ ...COMMAND, targets: ['parse'] })).toEqual(OPTIONS);
   const targets = ['bench/other.mjs'];

@@ -34,7 +34,7 @@ function store(refusal: Error, from: number) {
 }
 
 describe('saveComparison', () => {
-  it('saves and gives back the comparison with what is told beside it', async () => {
+  it('saves and returns the comparison together with the findings passed next to it', async () => {
     const report = await measured();
     const own = store(FULL, Number.POSITIVE_INFINITY);
     const kept = saveComparison(own, 'one', [NOTE]);
@@ -45,7 +45,7 @@ describe('saveComparison', () => {
     expect(kept.end(report)).toEqual(told);
   });
 
-  it('is asked no more once it could not save, and gives the whole with the first error', async () => {
+  it('stops saving after the first failure, and throws that error with the whole report', async () => {
     const report = await measured();
     const own = store(FULL, 2);
     const kept = saveComparison(own, 'one', [NOTE]);
@@ -67,14 +67,14 @@ describe('saveComparison', () => {
     });
   });
 
-  it('gives no identifier to a comparison that it did not save since no pair was measured', async () => {
+  it('gives no identifier to a comparison that was not saved because no pair was measured', async () => {
     const report = withoutPairs(await measured());
     const kept = saveComparison(store(FULL, 1), 'one', []);
     kept.save(report);
     expect(kept.end(report)).toEqual({ ...report, id: null });
   });
 
-  it('saves nothing where nothing is to be kept, and hides no defect', async () => {
+  it('saves nothing when nothing is to be stored, and hides no defect', async () => {
     const report = await measured();
     const own = store(FULL, 1);
     const unnamed = saveComparison(own, null, []);

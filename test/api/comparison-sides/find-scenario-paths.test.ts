@@ -10,7 +10,7 @@ function from(file: string) {
 }
 
 describe('findScenarioPaths', () => {
-  it('gives a folder of scenarios as a whole, once', () => {
+  it('returns a folder of scenarios as a whole, once', () => {
     const scenarios = [from('/project/scenarios/a.ts'), from('/project/scenarios/b.ts')];
     expect(findScenarioPaths(scenarios, CONFIG)).toEqual(['/project/scenarios']);
     expect(findScenarioPaths([from('/project/scenarios/deep/a.ts')], CONFIG)).toEqual([
@@ -18,7 +18,7 @@ describe('findScenarioPaths', () => {
     ]);
   });
 
-  it('gives a file alone where the code under test may lie beside it', () => {
+  it('returns a file alone when the code under test may lie next to it', () => {
     expect(findScenarioPaths([from('/project/src/parse.perf.ts')], CONFIG)).toEqual([
       '/project/src/parse.perf.ts',
     ]);
@@ -29,7 +29,7 @@ describe('findScenarioPaths', () => {
     expect(findScenarioPaths([from('/project/parse.ts')], whole)).toEqual(['/project/parse.ts']);
   });
 
-  it('gives the files of other tools, and nothing for commands without a file', () => {
+  it('returns the files of other tools, and nothing for commands without a file', () => {
     const body = { type: 'vitest', file: '/project/test/a.bench.ts', task: 'a' } as const;
     expect(findScenarioPaths([functionScenario({ source: null, body })], CONFIG)).toEqual([
       '/project/test/a.bench.ts',

@@ -6,7 +6,7 @@ import { loadConfig } from '../../../harness/scenario/project-config.ts';
 import { createLiveProject } from '../../support/live-comparison-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
-it('scenarios of a commit name what lies in the project, not in the export that they were read from', async () => {
+it('resolves paths in scenarios of a commit to the project, not to the export they were read from', async () => {
   const { root, git } = createLiveProject({
     'perf-harness.config.json': '{"k6Path":"tools/k6"}',
     'load/load.js': 'export default () => {};',
@@ -45,7 +45,7 @@ export default [
   });
 });
 
-it("scenarios of a commit whose packages Plug'n'Play maps for the project alone are refused with the way around it", async () => {
+it("refuses scenarios of a commit whose packages Plug'n'Play maps only for the project, with a remedy", async () => {
   const { root } = createLiveProject({
     '.gitignore': '.pnp.cjs\n',
     'scenarios/more.js': "import 'from-the-map';\nexport default [];\n",

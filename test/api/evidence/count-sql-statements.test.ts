@@ -72,7 +72,7 @@ function counted(operations: number, rows: readonly Row[]) {
 const items = (operation: number, count: number): readonly Row[] =>
   Array.from({ length: count }, (_, index) => ['items', operation, 10 + index, 11 + index, 2]);
 
-test('a statement is counted in each request by itself, with who called of the project', () => {
+test('counts a statement in each request separately, with its caller in the project', () => {
   const found = counted(2, [
     ['orders', 0, 0, 5, 3],
     ...items(0, 3),
@@ -91,7 +91,7 @@ test('a statement is counted in each request by itself, with who called of the p
   });
 });
 
-test('as many calls as rows in one request and not in the other is chance', () => {
+test('treats as chance a count that equals the rows in one request but not in the other', () => {
   const found = counted(2, [
     ['orders', 0, 0, 5, 3],
     ...items(0, 3),
@@ -101,12 +101,12 @@ test('as many calls as rows in one request and not in the other is chance', () =
   expect(found.get('items')).toMatchObject({ rowsOf: null, rowsBefore: 3 });
 });
 
-test('rows that came after it began are not what it went through', () => {
+test('ignores rows that arrived after the statement began', () => {
   const found = counted(1, [['orders', 0, 0, 50, 3], ...items(0, 3)]);
   expect(found.get('items')).toMatchObject({ rowsOf: null, rowsBefore: null });
 });
 
-test('what a server asks beside its requests is apart', () => {
+test('counts separately what a server queries outside its requests', () => {
   const record = recordOf(1, [['orders', 0, 0, 5, 3], ...items(-1, 4)]);
   expect(
     countSqlStatements(record, groupWaitsByRequest(record)).map(
@@ -116,11 +116,11 @@ test('what a server asks beside its requests is apart', () => {
   expect(countSqlStatements(record, [findBackgroundWaits(record)])).toMatchObject([{ calls: 4 }]);
 });
 
-test('a program without requests is counted as a whole', () => {
+test('counts a program without requests as a whole', () => {
   expect(counted(0, items(-1, 4)).get('items')).toMatchObject({ requests: 1, calls: 4 });
 });
 
-test('a transaction lasts from its begin to its end, with what it waits for', () => {
+test('times a transaction from begin to end, including what it waits for', () => {
   const record = recordOf(1, [
     ['begin', 0, 0, 1],
     ['orders', 0, 1, 3, 1],

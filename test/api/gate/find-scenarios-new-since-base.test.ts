@@ -49,7 +49,7 @@ async function found({ root, git }: GitProject, targets: readonly string[] = [])
   return { names: [...names], ids: findings.map(({ id }) => id), findings };
 }
 
-it('what the base has by no name is new, whatever its file holds there', async () => {
+it('reports a scenario as new when no name on the base matches, whatever its file holds there', async () => {
   const project = changed(
     { 'scenarios/a.js': module([HARD]) },
     {
@@ -64,18 +64,18 @@ it('what the base has by no name is new, whatever its file holds there', async (
   });
 });
 
-it('what has moved is not new, whatever it was moved to', async () => {
+it('never reports a moved scenario as new, whatever its new place', async () => {
   const named = { 'scenarios/a.js': module([COMPUTED]) };
   const moved = { 'scenarios/deep/b.js': module([COMPUTED], '../../lib/work.js') };
   expect((await found(changed(named, moved, ['scenarios/a.js']))).names).toEqual([]);
 });
 
-it('a base without any scenario has none of them', async () => {
+it('finds every scenario new when the base has none', async () => {
   const project = changed({}, { 'scenarios/a.js': module([`'a'`]) });
   expect(await found(project)).toMatchObject({ names: ['a'], ids: [] });
 });
 
-it('files that only the command line names are looked for in the base too', async () => {
+it('searches the base also for files that only the command line names', async () => {
   const project = changed(
     { 'bench/a.js': module([COMPUTED]) },
     {
@@ -103,7 +103,7 @@ it.for([
     [],
   ],
 ] as const)(
-  'a base that cannot be loaded may have what it had %s',
+  'assumes that a base that cannot be loaded may have had the scenario %s',
   async ([, head, gone, names]) => {
     const project = changed(
       { 'scenarios/a.js': module([COMPUTED]), 'lib/work.js': BROKEN },
@@ -116,7 +116,7 @@ it.for([
   },
 );
 
-it('of a file that only the command line names, too', async () => {
+it('assumes the same of a file that only the command line names', async () => {
   const project = changed(
     { 'bench/a.js': module([COMPUTED]), 'lib/work.js': BROKEN },
     { 'lib/work.js': WORK },
@@ -124,7 +124,7 @@ it('of a file that only the command line names, too', async () => {
   expect(await found(project, [join('bench', 'a.js')])).toMatchObject({ names: [], ...UNKNOWN });
 });
 
-it('what git ignores is in no commit, and is not new for that', async () => {
+it('does not report a git-ignored scenario as new only because no commit holds it', async () => {
   const ignored = { '.gitignore': 'build\n' };
   const project = changed(
     {
@@ -138,7 +138,7 @@ it('what git ignores is in no commit, and is not new for that', async () => {
   expect((await found(project)).names).toEqual([]);
 });
 
-it('a source that changed beside a glob keeps no file from being new', async () => {
+it('reports a new file of a glob as new even when another source changed too', async () => {
   const glob = { 'perf-harness.config.js': 'export default { scenarios: ["bench/**/*.js"] };\n' };
   const project = changed(
     { ...glob, 'bench/a.js': module([COMPUTED]), 'lib/work.js': BROKEN },

@@ -11,14 +11,14 @@ const limited = (limit: string): string =>
     `{ name: 'few', command: ['true'], trials: 3, budgets: { wall_time: '${limit}' } }`,
   );
 
-describe('gate, called by a program', () => {
-  it('judges budgets where there is no commit to compare with, and says so', async () => {
+describe('the gate function of the API', () => {
+  it('judges only budgets when there is no commit to compare with, and says so', async () => {
     const report = await gate({ cwd: createProject({ 'scenarios/few.mjs': limited('< 10 s') }) });
     expect(report).toMatchObject({ schema: 'perf-harness/gate@1', verdict: 'pass', exit_code: 0 });
     expect(report.findings.map(({ id }) => id)).toEqual(['no-base']);
   });
 
-  it('fails a budget that is broken, unless it is to report only', async () => {
+  it('fails when a budget is broken, unless it should only report', async () => {
     const cwd = createProject({ 'scenarios/few.mjs': limited('< 0.001 ns') });
     expect(await gate({ cwd })).toMatchObject({ verdict: 'fail', exit_code: 1 });
     expect(await gate({ cwd, reportOnly: true })).toMatchObject({ verdict: 'fail', exit_code: 0 });
@@ -31,7 +31,7 @@ describe('gate, called by a program', () => {
     [{ budgetSeconds: 0 }, 'above 0; found 0'],
     [{ margin: 2 }, 'margin is a ratio from 0 to below 1'],
     [{ requireBaseline: true }, 'A base is required and there is none'],
-  ])('rejects %j with what is wrong', async (request, what) => {
+  ])('rejects %j and says what is wrong', async (request, what) => {
     const gated = gate({ cwd: kept, ...request });
     await expect(gated).rejects.toMatchObject({
       name: 'UserError',

@@ -115,7 +115,7 @@ function judge(
 }
 
 describe('P811-41: within_industry_norm', () => {
-  test('an indexed query of 3 ms is within the norm, and one of 300 ms is not', () => {
+  test('includes an indexed query of 3 ms, but not a query of 300 ms', () => {
     expect(judge(mapWith({ type: 'query', wall_time_ms: 3 })).ids).toContain(
       'within_industry_norm',
     );
@@ -123,7 +123,7 @@ describe('P811-41: within_industry_norm', () => {
     expect(slow.ids).not.toContain('within_industry_norm');
   });
 
-  test('what is waited for again and again has no norm', () => {
+  test('excludes repeated waits', () => {
     const map = mapWith({ type: 'query', wall_time_ms: 3, calls: 20 });
     expect(judge(map).ids).not.toContain('within_industry_norm');
   });
@@ -136,7 +136,7 @@ describe('P811-40: external_service_no_alternative', () => {
     step_type: 'External',
   } as const;
 
-  test('from 90 % in a service of others on it is set', () => {
+  test('is set when an external service takes 90 % or more', () => {
     expect(judge(mapWith(external, { share: 90 })).ids).toContain(
       'external_service_no_alternative',
     );
@@ -145,7 +145,7 @@ describe('P811-40: external_service_no_alternative', () => {
     );
   });
 
-  test('where the code could ask for all at once it is not', () => {
+  test('is not set when the code could request everything at once', () => {
     const suspicion: Suspicion = {
       id: 'S1',
       category: 'architecture',
@@ -179,23 +179,23 @@ describe('P811-42: infrastructure_bound', () => {
   const serverSide = (usedMs: number) =>
     ({ cpu: { usedMs, waitedMs: 0, cores: 2 }, durationMs: 1_000 }) as Block['serverSide'];
 
-  test('a target that keeps all cores busy sets it', () => {
+  test('is set when the target keeps all cores busy', () => {
     const busy = [trial({ serverSide: serverSide(1_990) })];
     expect(judge(mapWith({}), busy, { used: full }).ids).toContain('infrastructure_bound');
   });
 
-  test('D13: a target on one core of a machine that others keep busy does not', () => {
+  test('D13: is not set when the target uses one core and other programs keep the machine busy', () => {
     const single = [trial({ serverSide: serverSide(950) })];
     expect(judge(mapWith({}), single, { used: full }).ids).not.toContain('infrastructure_bound');
   });
 
-  test('D13: a load generator that saturates the machine voids the run', () => {
+  test('D13: voids the run when a load generator saturates the machine', () => {
     const notes = { generator_saturated: true, generator_cpu_share: 1.2 };
     expect(judge(mapWith({}), [trial({ notes })], { used: full }).verdict).toBe('void');
   });
 });
 
-test('P811-43: a confirmed suspicion keeps already_optimized from being set', () => {
+test('P811-43: does not set already_optimized when a suspicion is confirmed', () => {
   const even = mapWith({ type: 'child_process' }, { share: 40 });
   expect(judge(even).ids).toEqual(['already_optimized']);
   const [suspicion] = [
@@ -203,7 +203,7 @@ test('P811-43: a confirmed suspicion keeps already_optimized from being set', ()
       id: 'S1',
       category: 'redundant_work',
       location: 'src/app.js:22',
-      description: 'A regular expression is compiled in every turn of a loop.',
+      description: 'A regular expression is compiled in every loop iteration.',
       verdict: 'confirmed',
       evidence: [],
       verification_note: 'Its lines take 20 % of the wall time.',
@@ -215,7 +215,7 @@ test('P811-43: a confirmed suspicion keeps already_optimized from being set', ()
   expect(judge({ ...even, suspicion_stack: [suspicion] }).ids).toEqual([]);
 });
 
-test('the Wrong Tool Gate does not call code optimised whose lines are not known', () => {
+test('does not call code optimised in the Wrong Tool Gate when its lines are unknown', () => {
   const even = mapWith({ type: 'child_process' }, { share: 40 });
   expect(judge(even, undefined, { hasLines: false })).toMatchObject({
     verdict: 'PROCEED',
@@ -223,7 +223,7 @@ test('the Wrong Tool Gate does not call code optimised whose lines are not known
   });
 });
 
-test('OPT-38: plain trials that vary are a concern', () => {
+test('OPT-38: raises a concern when plain trials vary', () => {
   const { verdict, concerns } = judge(mapWith({ wall_time_ms: 300, type: 'query' }), [
     trial({}, 10),
     trial({}, 14),
@@ -232,7 +232,7 @@ test('OPT-38: plain trials that vary are a concern', () => {
   expect({ verdict, concerns }).toEqual({ verdict: 'CONCERNS', concerns: ['variance'] });
 });
 
-test('OPT-38: a baseline without its metrics is a concern', () => {
+test('OPT-38: raises a concern when a baseline lacks its metrics', () => {
   const map = { ...mapWith({ wall_time_ms: 300, type: 'query' }), baseline: { wall_time_ms: 10 } };
   expect(judge(map).concerns).toEqual(['partial_metrics']);
 });

@@ -31,14 +31,14 @@ function programsIn(...trials: readonly ProfileResult[]) {
   };
 }
 
-describe('programs of a map', () => {
-  it('are those of every trial, with the whole profile where a trial was one program', () => {
+describe('the programs of a performance map', () => {
+  it('are those of every trial, with the whole profile when a trial was one program', () => {
     const { whole, told } = programsIn(trial(['/a.js']), trial(['/a.js', '/b.js']));
     expect(told.programs?.map(({ program }) => program)).toEqual(['/a.js', '/a.js', '/b.js']);
     expect(told.programs?.[0]?.profile).toBe(whole[0]);
   });
 
-  it('are not told where the profiler of a trial does not tell programs apart', () => {
+  it('are left out when the profiler of a trial does not distinguish programs', () => {
     expect(programsIn(trial(['/a.js']), trial(undefined)).told).toEqual({});
   });
 });

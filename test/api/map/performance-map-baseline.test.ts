@@ -5,12 +5,12 @@ import { performanceMapSchema } from '../../../harness/model/documents/performan
 const plain = (...all: readonly Readonly<Record<string, number>>[]) =>
   all.map((measurements) => ({ measurements }));
 
-test('P811-10: a run that is slow because it is the first does not move the baseline', () => {
+test('P811-10: keeps the baseline unaffected by a run that is slow only because it is the first', () => {
   const trials = plain({ cpu_time: 900 }, { cpu_time: 21 }, { cpu_time: 20 }, { cpu_time: 22 });
   expect(measureMapBaseline(30, trials, [])).toEqual({ wall_time_ms: 30, cpu_time_ms: 21.5 });
 });
 
-test('P811-11: has every field of a map that was measured, each of the same runs', () => {
+test('P811-11: has every measured field of a map, each from the same runs', () => {
   const measurements = {
     cpu_time: 20,
     memory_peak: 150e6,
@@ -30,15 +30,15 @@ test('P811-11: has every field of a map that was measured, each of the same runs
   });
 });
 
-test('P811-11: what was not measured is missing, and never 0', () => {
+test('P811-11: omits what was not measured, and never reports it as 0', () => {
   expect(measureMapBaseline(30, plain({ wall_time: 30 }), [])).toEqual({ wall_time_ms: 30 });
 });
 
-test('the memory of a server that nobody asked about is no cost of an operation', () => {
+test('does not count the memory of a server as a cost of an operation when nobody requested it', () => {
   expect(measureMapBaseline(30, plain({ memory_growth: 5e6 }), [])).toEqual({ wall_time_ms: 30 });
 });
 
-test('P811-09: no field stands for a processor that is not there', () => {
+test('P811-09: has no field for a processor that does not exist', () => {
   const { baseline } = performanceMapSchema.unwrap().shape;
   expect(Object.keys(baseline.unwrap().shape).filter((name) => name.includes('gpu'))).toEqual([]);
 });

@@ -12,8 +12,8 @@ const FEW = scenarioModule(
 
 const COMMAND = scenarioModule(`{ name: 'few', command: ['true'], trials: 3 }`);
 
-describe('the public entry', () => {
-  it('measures as the command line does, saves a record and tells its progress', async () => {
+describe('the public API', () => {
+  it('measures as the command line does, saves a record and reports its progress', async () => {
     const cwd = createProject({ 'scenarios/few.mjs': FEW });
     const events: ProgressEvent[] = [];
     const report = await run({ cwd, seed: 7, onProgress: (event) => events.push(event) });
@@ -49,7 +49,7 @@ describe('the public entry', () => {
     });
   });
 
-  it('compares what was measured with what was measured before', async () => {
+  it('compares a measurement with an earlier measurement', async () => {
     const cwd = createProject({ 'scenarios/few.mjs': COMMAND });
     const first = await run({ cwd });
     const second = await run({ cwd });

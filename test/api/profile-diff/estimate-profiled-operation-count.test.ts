@@ -21,15 +21,15 @@ function block(measurements: Block['measurements']): Block {
   return { operations: 5, durationMs: 40, measurements };
 }
 
-describe('the operations that a profile stands for', () => {
-  it('are as many as make one as long as it is in the turns that were disturbed the least', () => {
+describe('the number of operations in a profile', () => {
+  it('is the profiled time divided by the operation time of the least disturbed turns', () => {
     const turns = [4, 2, 9, 2, 30, 7, 8, 40].map((ms) => block({ wall_time: ms, cpu_time: 50 }));
     expect(estimateProfiledOperationCount('function', profile(), turns)).toBeCloseTo(400 / 4);
     const preempted = [block({ wall_time: 80, cpu_time: 4 })];
     expect(estimateProfiledOperationCount('function', profile(), preempted)).toBeCloseTo(400 / 4);
   });
 
-  it('are told by CPU time where calls wait, and where a server is loaded', () => {
+  it('is based on CPU time when calls wait and when a server is under load', () => {
     const waiting = { ...block({ wall_time: 1, cpu_time: 8 }), notes: { gives_way: true } };
     expect(estimateProfiledOperationCount('function', profile(), [waiting])).toBeCloseTo(400 / 8);
     expect(estimateProfiledOperationCount('http', profile(), [block({ cpu_time: 8 })])).toBeCloseTo(
@@ -37,7 +37,7 @@ describe('the operations that a profile stands for', () => {
     );
   });
 
-  it('are those that were counted where no clock says more', () => {
+  it('is the counted number when no clock gives more information', () => {
     const blocks = [block({ wall_time: 900 }), block({ wall_time: 900 })];
     expect(estimateProfiledOperationCount('command', profile(), blocks)).toBe(10);
     expect(estimateProfiledOperationCount('http', profile(), blocks)).toBe(10);

@@ -56,7 +56,7 @@ async function deepened(
 }
 
 describe('the levels of a profile', () => {
-  it('P811-31: functions are asked themselves where several suspicions are open', async () => {
+  it('P811-31: instruments functions when several suspicions are open', async () => {
     expect(await deepened(NOTHING, { open: 1 })).toEqual({
       asked: ['open'],
       stop: 'levels-used',
@@ -69,7 +69,7 @@ describe('the levels of a profile', () => {
     });
   });
 
-  it('P811-31: and where profiling costs more than 20 %, or there is no profiler', async () => {
+  it('P811-31: also instruments them when profiling costs more than 20 %, or there is no profiler', async () => {
     expect((await deepened(withOverhead(1.2), {})).asked).toEqual(['open']);
     // Instrumentation is requested only once, however many are open then.
     expect((await deepened(withOverhead(1.201), { open: 5 })).asked).toEqual(['overhead', 'open']);
@@ -78,7 +78,7 @@ describe('the levels of a profile', () => {
     expect(missing.levels).toEqual(['functions not taken', 'instrumentation taken']);
   });
 
-  it('P811-32: it ends where instrumentation breaks the tests', async () => {
+  it('P811-32: stops when instrumentation breaks the tests', async () => {
     expect(await deepened(NOTHING, { open: 2, came: 'broken' })).toEqual({
       asked: ['open', 'several-suspicions'],
       stop: 'instrumentation-failed',
@@ -86,13 +86,13 @@ describe('the levels of a profile', () => {
     });
   });
 
-  it('P811-32: it ends with what there is where functions cannot be asked', async () => {
+  it('P811-32: stops with the existing results when functions cannot be instrumented', async () => {
     const { levels, stop } = await deepened(withOverhead(2), { came: 'none' });
     expect(levels).toEqual(['functions taken', 'instrumentation not taken']);
     expect(stop).toBe('levels-used');
   });
 
-  it('P811-32: it ends where it is interrupted', async () => {
+  it('P811-32: stops when it is interrupted', async () => {
     const { stop, asked } = await deepened(NOTHING, { open: 2, signal: AbortSignal.abort() });
     expect({ stop, asked }).toEqual({ stop: 'interrupted', asked: [] });
   });

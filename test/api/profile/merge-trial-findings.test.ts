@@ -4,12 +4,12 @@ import type { Finding } from '../../../harness/model/finding.ts';
 
 const says = (message: string): Finding => ({ id: 'clinic-doctor', level: 'info', message });
 
-it('what a tool says in every trial is told once', () => {
+it('reports once what a tool says in every trial', () => {
   const findings = [says('the event loop is held up')];
   expect(mergeTrialFindings([{ findings }, { findings }, { findings }])).toEqual(findings);
 });
 
-it('what it says of some trials is told with their number', () => {
+it('reports what a tool says in some trials with their number', () => {
   const [first, other] = [says('it waits'), says('all is well')];
   const told = mergeTrialFindings([
     { findings: [first] },
@@ -22,6 +22,6 @@ it('what it says of some trials is told with their number', () => {
   ]);
 });
 
-it('what it never says is not told', () => {
+it('reports nothing when the tool says nothing', () => {
   expect(mergeTrialFindings([{}, {}])).toEqual([]);
 });

@@ -30,7 +30,7 @@ async function knowledgeOf(files: Readonly<Record<string, string>>) {
   return { host, folder, knowledge: await readDurationNormsAndCodeRules(host, config) };
 }
 
-test('P811-41: what a project knows of itself is read from its configuration', async () => {
+test('P811-41: reads the norms and rules of a project from its configuration', async () => {
   const { host, folder, knowledge } = await knowledgeOf({
     'perf-harness.config.yaml': CONFIG,
     'perf/rules/copies.yaml': RULE,
@@ -47,7 +47,7 @@ test('P811-41: what a project knows of itself is read from its configuration', a
   ]);
 });
 
-test('without any, it is what is built in', async () => {
+test('uses the built-in norms when the project configures nothing', async () => {
   const { knowledge } = await knowledgeOf({});
   expect(knowledge).toEqual({ norms: INDUSTRY_NORMS, rules: [] });
 });
@@ -55,7 +55,7 @@ test('without any, it is what is built in', async () => {
 test.each([
   ['a place without rules', {}, 'where there is no file of rules'],
   ['a rule that is none', { 'perf/rules/a.yml': 'id: A B\n' }, 'must be kebab-case'],
-])('%s is refused with its file', async (_, files, message) => {
+])('refuses %s and names its file', async (_, files, message) => {
   const refused = readUserError(
     knowledgeOf({ 'perf-harness.config.yaml': 'codeRules: perf/rules/\n', ...files }),
   );

@@ -31,11 +31,11 @@ describe('the scenario of a route', () => {
     ['/customers/:id/orders', 'list orders'],
     ['/customers/7/orders', 'list orders'],
     ['/orders/12', 'one order'],
-  ])('OPT-10: of %s is %s', async (target, name) => {
+  ])('OPT-10: resolves %s to %s', async (target, name) => {
     expect(await nameOf(target)).toBe(name);
   });
 
-  it('OPT-10: is what a target that is a route is about', async () => {
+  it('OPT-10: is the result for a target that is a route', async () => {
     expect(await resolveTarget(createHost(), { root, target: '/orders/12' })).toEqual({
       kind: 'scenario',
       name: 'one order',
@@ -48,17 +48,17 @@ describe('the scenario of a route', () => {
     'DELETE /orders/12',
     'src/orders.js',
     'list',
-  ])('OPT-10: of %s is none', async (target) => {
+  ])('OPT-10: does not exist for %s', async (target) => {
     expect(await nameOf(target)).toBeNull();
   });
 
-  it('OPT-10: has to be said where several load it', async () => {
+  it('OPT-10: must be chosen when several scenarios load the route', async () => {
     await expect(nameOf('GET /orders/:id')).rejects.toThrow(
       'GET /orders/:id is loaded by 2 scenarios: one order, other order.',
     );
   });
 
-  it('OPT-10: is none where the project has no scenarios', async () => {
+  it('OPT-10: does not exist when the project has no scenarios', async () => {
     expect(await findScenarioByRoute(createHost(), createProject(), '/orders/:id')).toBeNull();
   });
 });

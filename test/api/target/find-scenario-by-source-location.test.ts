@@ -31,17 +31,17 @@ export default [
 });
 const resolved = (target: string) => resolveTarget(createHost(), { root, target });
 
-describe('a place in the code', () => {
+describe('a source location as the target', () => {
   it.each([
     ['src/parse.js::parse', 'parse a line'],
     // A scenario that uses the function directly is nearer than one that calls a caller of it.
     ['src/words.js::words', 'words of a line'],
     ['src/words.js::join', 'serve'],
-  ])('%s is measured by the scenario that calls it', async (target, name) => {
+  ])('resolves %s to the scenario that calls it', async (target, name) => {
     expect(await resolved(target)).toEqual({ kind: 'scenario', name });
   });
 
-  it('that no scenario calls stands for itself', async () => {
+  it('stands for itself when no scenario calls it', async () => {
     expect(await resolved('src/parse.js::unused')).toEqual({
       kind: 'code',
       location: 'src/parse.js',
@@ -50,13 +50,13 @@ describe('a place in the code', () => {
   });
 });
 
-describe('several words', () => {
-  it('are a command where its program is there', async () => {
+describe('a target of several words', () => {
+  it('is a command when its program exists', async () => {
     const target = 'node server.js --once';
     expect(await resolved(target)).toEqual({ kind: 'command', argv: target.split(' ') });
   });
 
-  it('that name no scenario are told which they may have meant, and not looked for in PATH', async () => {
+  it('suggests the intended scenario when none matches, and is not searched for in PATH', async () => {
     await expect(resolved('pars a line')).rejects.toMatchObject({
       message: 'cannot find pars a line in codebase. Did you mean "parse a line"?',
       remedy: expect.stringContaining('"parse a line", "words of a line", "serve"'),

@@ -34,8 +34,8 @@ function projectOf(slow: boolean): string {
   return project.root;
 }
 
-describe('functions', () => {
-  it('X814-22: tell how long they take in one operation, and no file is changed for it', async () => {
+describe('the timing of target functions', () => {
+  it('X814-22: reports how long they take in one operation, without changing a file', async () => {
     const root = projectOf(true);
     const host = createHost();
     const { signal } = new AbortController();
@@ -56,7 +56,7 @@ describe('functions', () => {
     expect(await timeFunctions(host, { ...request, functions: [] })).toEqual({});
   });
 
-  it('X814-22: of the steps of a map tell before and after, in the files that were instrumented', async () => {
+  it('X814-22: reports the steps of a map before and after, in the files that were instrumented', async () => {
     const { signal } = new AbortController();
     const steps = [
       samplePerformanceMapStep({ function: 'slow', location: 'src/work.mjs:7' }),

@@ -13,13 +13,13 @@ const FIXTURES = fileURLToPath(new URL('../../fixtures/services', import.meta.ur
 const root = mkdtempSync(join(tmpdir(), 'ph-services-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-test('every folder of the fixtures is a service', () => {
+test('finds a service in every fixture folder', () => {
   const folders = readdirSync(FIXTURES).filter((name) => name !== 'README.md');
   expect(folders.sort()).toEqual([...SERVICE_NAMES].sort());
 });
 
 test.each(SERVICE_NAMES)(
-  '%s does not hold its solution, and its cause and decoys are where they are said to be',
+  '%s hides its solution, and has its cause and decoys at the documented places',
   (name) => {
     const planted = readPlantedCause(name);
     const folder = mkdtempSync(join(root, 'of-'));
@@ -47,7 +47,7 @@ describe.each(['cpu-in-package', 'slow-upstream'] as const)('%s', (name) => {
   test('answers under the load of its scenario', () => expectServiceAnswers(name));
 });
 
-test('n-plus-one answers out of its own database, and what it started ends with it, and its folder goes', async () => {
+test('n-plus-one answers from its own database, and leaves no process or folder behind', async () => {
   const folder = await withService('n-plus-one', {}, async (scenario, service) => {
     const url = scenario.server?.env.DATABASE_URL;
     expect(url).toMatch(/^postgresql:\/\/postgres@127\.0\.0\.1:\d+\/postgres$/);

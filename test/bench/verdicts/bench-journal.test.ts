@@ -18,8 +18,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-describe('a journal', () => {
-  test('gives back what was appended, to this run and to the next', () => {
+describe('a bench journal', () => {
+  test('returns what was appended, to this run and to the next', () => {
     const journal = openBenchJournal<Numbered>(file);
     journal.append({ id: 'one', value: 1 });
     journal.append({ id: 'two', value: 2 });
@@ -30,7 +30,7 @@ describe('a journal', () => {
     ]);
   });
 
-  test('drops a line that a kill cut off, and goes on behind the last whole one', () => {
+  test('drops a line that a kill cut off, and continues after the last whole line', () => {
     openBenchJournal<Numbered>(file).append({ id: 'whole — ½', value: 1 });
     appendFileSync(file, '{"id":"torn","val');
     const resumed = openBenchJournal<Numbered>(file);
@@ -44,7 +44,7 @@ describe('a journal', () => {
     ).toEqual(['whole — ½', 'next']);
   });
 
-  test('is empty where its only line was cut off', () => {
+  test('is empty when its only line was cut off', () => {
     const journal = openBenchJournal<Numbered>(file);
     expect(journal.entries()).toEqual([]);
     writeFileSync(file, '{"id"');

@@ -24,7 +24,7 @@ describe('the repository of a workload', () => {
     expect(git(project, 'diff', '--name-only', 'base', 'same').trim()).toBe('README.md');
   });
 
-  test('differs in the amount of work alone in what is slower', () => {
+  test('differs only in the amount of work in the slower commit', () => {
     expect(git(project, 'diff', '--name-only', 'base', 'slower-5').trim()).toBe('src/amount.js');
     expect(git(project, 'show', 'slower-5:src/amount.js')).toContain('amount = 210;');
   });
@@ -36,7 +36,7 @@ describe('the repository of a workload', () => {
   });
 });
 
-test('every workload names its amount, and its scenario has its name', () => {
+test('gives every workload an amount, and its scenario the same name', () => {
   for (const workload of WORKLOADS) {
     expect(readDefaultAmount(workload)).toBeGreaterThan(20);
     const project = join(folder, `all-${workload.name}`);
@@ -46,7 +46,7 @@ test('every workload names its amount, and its scenario has its name', () => {
   }
 });
 
-test('what is planted is a share of the metric, of which work may be only a part', () => {
+test('plants a share of the metric, of which work may be only a part', () => {
   expect(computePlantedAmount(200, 0.05, { workShare: 1 })).toBe(210);
   expect(computePlantedAmount(200, 0.05, { workShare: 0.5 })).toBe(220);
 });

@@ -10,19 +10,19 @@ import {
 
 const ALL = planTasks(FULL_AMOUNTS, () => true, 1);
 
-describe('what there is to do', () => {
-  test('has a name of its own for every piece', () => {
+describe('the plan of bench tasks', () => {
+  test('gives every task a unique name', () => {
     expect(new Set(ALL.map(({ id }) => id)).size).toBe(ALL.length);
   });
 
-  test('comes in the same order from the same seed, and in another from another', () => {
+  test('has the same order for the same seed, and another order for another seed', () => {
     const order = (seed: number) => planTasks(FULL_AMOUNTS, () => true, seed).map(({ id }) => id);
     expect(order(1)).toEqual(ALL.map(({ id }) => id));
     expect(order(2)).not.toEqual(ALL.map(({ id }) => id));
     expect(order(2).toSorted()).toEqual(order(1).toSorted());
   });
 
-  test('holds as many comparisons of each case as are promised, evenly over its workloads', () => {
+  test('holds as many comparisons of each case as promised, evenly over its workloads', () => {
     for (const { id, runs, workloads } of COMPARE_CASES) {
       const own = ALL.filter((task) => task.type === 'compare' && task.compareCase.id === id);
       expect(own).toHaveLength(runs);
@@ -39,7 +39,7 @@ describe('what there is to do', () => {
     expect(studied.filter(({ noise }) => noise)).toHaveLength(studied.length / 2);
   });
 
-  test('can be asked for in parts', () => {
+  test('can be requested in parts', () => {
     const some = planTasks(FULL_AMOUNTS, (part) => part === 'tools', 1);
     expect(new Set(some.map(({ type }) => type))).toEqual(new Set(['tool']));
     for (const part of TASK_PARTS) {
@@ -50,14 +50,14 @@ describe('what there is to do', () => {
     }
   });
 
-  test('is a handful of comparisons in the quick form', () => {
+  test('has only a few comparisons in the quick form', () => {
     const quick = planTasks(QUICK_AMOUNTS, () => true, 1);
     expect(quick.length).toBeGreaterThan(3);
     expect(quick.length).toBeLessThan(10);
   });
 });
 
-test('seeds of pieces are whole, positive, below 2³¹ and differ', () => {
+test('derives seeds that are whole, positive, below 2³¹ and distinct', () => {
   const seeds = ALL.map(({ id }) => deriveSeed(1, id));
   expect(seeds.every((seed) => Number.isInteger(seed) && seed > 0 && seed <= 2 ** 31)).toBe(true);
   expect(new Set(seeds).size).toBeGreaterThan(seeds.length - 3);

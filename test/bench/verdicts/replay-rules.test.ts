@@ -21,7 +21,7 @@ function recording(count: number, slower: number, blocks = 0): readonly Recorded
   return Array.from({ length: count }, () => ({ a: unit(100), b: unit(100 * (1 + slower)) }));
 }
 
-describe('replaying a recording', () => {
+describe('the replay of a recording', () => {
   const twoAtATime: DecisionRule = {
     id: 'two',
     name: 'two',
@@ -38,13 +38,13 @@ describe('replaying a recording', () => {
     b: { centerMs, blocksMs: [], seconds: 2 },
   }));
 
-  test('starts evenly spread and goes round at the end', () => {
+  test('starts at evenly spread pairs and wraps around at the end', () => {
     const replayed = replayRule(twoAtATime, numbered, 5);
     expect(replayed.map(({ call }) => call)).toEqual(['none', 'none', 'none', 'none', 'slower']);
     expect(replayed.every(({ pairs }) => pairs === 2)).toBe(true);
   });
 
-  test('sets the first half of the units against the other, where sides are not in turn', () => {
+  test('compares the first half of the units with the second when sides do not alternate', () => {
     const seen: number[][] = [];
     const watching: DecisionRule = {
       ...twoAtATime,
@@ -58,14 +58,14 @@ describe('replaying a recording', () => {
     expect(replayed).toMatchObject({ pairs: 2, seconds: 6 });
   });
 
-  test('leaves out what was not measured at one go, where sides are not in turn', () => {
+  test('leaves out what was not measured in one stretch when sides do not alternate', () => {
     const inStretches = numbered.map((pair, index) => ({ ...pair, stretch: `${index >> 1}` }));
     // Only two of the five starts, at the first and the third pair, stay within a stretch of two.
     expect(replayRule(twoAtATime, inStretches, 5, 'one-after-the-other')).toHaveLength(2);
     expect(replayRule(twoAtATime, inStretches, 5)).toHaveLength(5);
   });
 
-  test('says what a comparison would have taken', () => {
+  test('reports how long a comparison would have taken', () => {
     expect(replayRule(twoAtATime, numbered, 1)[0]?.seconds).toBe(6);
   });
 
@@ -81,27 +81,27 @@ describe('replaying a recording', () => {
   });
 });
 
-describe('our own rule', () => {
-  test('calls nothing on identical code', () => {
+describe('the rule of perf-harness', () => {
+  test('reports no change in identical code', () => {
     const calls = replayRule(createPerfHarnessRule(0.02), recording(300, 0), 20);
     expect(calls.filter(({ call }) => call !== 'none')).toEqual([]);
   });
 
-  test('finds 5 % beyond a margin of 2 %, and 2 % beyond none', () => {
+  test('finds 5 % beyond a margin of 2 %, and 2 % without a margin', () => {
     const found = replayRule(createPerfHarnessRule(0.02), recording(300, 0.05), 20);
     expect(found.filter(({ call }) => call === 'slower').length).toBeGreaterThanOrEqual(19);
     const small = replayRule(createPerfHarnessRule(0), recording(300, 0.02), 20);
     expect(small.filter(({ call }) => call === 'slower').length).toBeGreaterThanOrEqual(18);
   });
 
-  test('finds what is faster, too', () => {
+  test('finds improvements too', () => {
     const found = replayRule(createPerfHarnessRule(0.02), recording(300, -0.06), 10);
     expect(found.every(({ call }) => call === 'faster')).toBe(true);
   });
 });
 
-describe('the rules', () => {
-  test('that look inside a process are left out where nothing was recorded there', () => {
+describe('the decision rules', () => {
+  test('exclude those that inspect a process when nothing was recorded inside it', () => {
     const bare = recording(5, 0);
     const deep = recording(5, 0, 100);
     expect(
@@ -116,7 +116,7 @@ describe('the rules', () => {
     expect(missed.map(({ name }) => name)).toEqual([]);
   });
 
-  test('have names of their own', () => {
+  test('have distinct names', () => {
     expect(new Set(DECISION_RULES.map(({ id }) => id)).size).toBe(DECISION_RULES.length);
   });
 });

@@ -64,7 +64,7 @@ function entry(
   };
 }
 
-test('the published result keeps every promise about identical code', () => {
+test('keeps every promise about identical code in the published result', () => {
   const text = readFileSync(join(ROOT, 'bench/results/verdicts.json'), 'utf8');
   const { result } = JSON.parse(text) as { readonly result: BenchResult };
   const rows = result.rows.filter(({ name }) => name.startsWith('identical code'));
@@ -80,10 +80,10 @@ function repeated(verdict: ComparisonVerdict, count: number): ComparisonVerdict[
   return Array.from({ length: count }, () => verdict);
 }
 
-describe('a promise of verdicts', () => {
+describe('a promise about verdicts', () => {
   const slower = caseOf('slower-5');
 
-  test('holds with as many as promised, and not with one less', () => {
+  test('holds with as many as promised, and not with fewer', () => {
     const verdicts = [...repeated('regressed', 38), ...repeated('inconclusive', 2)];
     const entries = many(slower, verdicts);
     const [row] = caseRows([{ compareCase: slower, planned: 40, entries }], []);
@@ -93,20 +93,20 @@ describe('a promise of verdicts', () => {
     expect(missed).toMatchObject({ ours: '37 of 40', holds: false });
   });
 
-  test('does not hold before all were made', () => {
+  test('does not hold before all comparisons were made', () => {
     const entries = many(slower, repeated('regressed', 39));
     const [row] = caseRows([{ compareCase: slower, planned: 40, entries }], []);
     expect(row?.holds).toBe(false);
   });
 
-  test('of seconds is about the median', () => {
+  test('uses the median for seconds', () => {
     const entries = many(slower, repeated('regressed', 40));
     const [, row] = caseRows([{ compareCase: slower, planned: 40, entries }], []);
     // 10 to 49 s.
     expect(row).toMatchObject({ ours: '29.5 s, 18 pairs', limit: 'at most 30 s', holds: true });
   });
 
-  test('of identical code counts gated metrics only', () => {
+  test('counts only gated metrics for identical code', () => {
     const same = { ...caseOf('same'), runs: 200 };
     const entries = many(same, repeated('unchanged', 200));
     expect(countVerdicts({ compareCase: same, planned: 200, entries })).toBe(0);
@@ -128,7 +128,7 @@ describe('a promise of verdicts', () => {
     });
   });
 
-  test('of a few comparisons is only that none is wrong', () => {
+  test('requires of a few comparisons only that none is wrong', () => {
     const entries = many(slower, ['regressed', 'inconclusive']);
     const rows = caseRows([{ compareCase: slower, planned: 2, entries }], []);
     expect(rows).toHaveLength(1);
@@ -140,7 +140,7 @@ describe('a promise of verdicts', () => {
   });
 });
 
-test('all comparisons of identical code are one claim, once there are all of them', () => {
+test('makes one claim of all comparisons of identical code, once all of them exist', () => {
   const [same, beside] = [caseOf('same'), caseOf('same-neighbour')].map((compareCase) => ({
     ...compareCase,
     runs: 3,
@@ -158,7 +158,7 @@ test('all comparisons of identical code are one claim, once there are all of the
   expect(row?.name).toContain('3 of them beside a noisy neighbour');
 });
 
-test('a verdict is wrong where it sees a change in none, or the other way round', () => {
+test('judges a verdict wrong when it reports a change in identical code or the opposite change', () => {
   const [same, slower] = [caseOf('same'), caseOf('slower-5')];
   expect(isWrongVerdict(same, entry(same, 0, 'regressed'))).toBe(true);
   expect(isWrongVerdict(same, entry(same, 0, 'inconclusive'))).toBe(false);
@@ -166,7 +166,7 @@ test('a verdict is wrong where it sees a change in none, or the other way round'
   expect(isWrongVerdict(slower, entry(slower, 0, 'unchanged'))).toBe(false);
 });
 
-test('verdicts that cannot be recomputed do not hold', () => {
+test('does not keep the promise when verdicts cannot be recomputed', () => {
   const same = caseOf('same');
   const entries = [entry(same, 0, 'unchanged'), entry(same, 1, 'unchanged', { isReplayed: false })];
   const [row] = replayRows([{ compareCase: same, planned: 200, entries }]);
@@ -183,7 +183,7 @@ describe('the table of cases', () => {
     expect(caseTable(results).body[0]?.at(-1)).toBe('2.22 %');
   });
 
-  test('gives the spread with each promise that is whole', () => {
+  test('gives the spread with each complete promise', () => {
     const whole = {
       compareCase: same,
       planned: same.runs,
@@ -215,7 +215,7 @@ function calibration(workload: string, spread: number): CalibrateEntry {
   };
 }
 
-test('calibrations are told by their medians, and what is too noisy is marked', () => {
+test('reports calibrations by their medians, and marks those that are too noisy', () => {
   const calibrated = [0.01, 0.06, 0.04].map((spread) => calibration('async', spread));
   const [table] = calibrationTables([...calibrated, calibration('parse', 0.01)]);
   expect(table?.body.map((row) => row.slice(0, 5))).toEqual([
@@ -232,7 +232,7 @@ test('calibrations are told by their medians, and what is too noisy is marked', 
   expect(calibrationTables([])).toEqual([]);
 });
 
-test('a promise of a noisy machine is told as such: its spread has a row of its own', () => {
+test('reports a promise of a noisy machine as such, with its spread in a separate row', () => {
   const calibrated = [0.03, 0.04, 0.02].map((spread) => calibration('async', spread));
   const [quiet, noisy] = spreadRows([...calibrated, calibration('command', 0.031)]);
   expect(quiet).toMatchObject({
@@ -268,7 +268,7 @@ describe('sampling plans', () => {
     expect(figure?.cost).toBeCloseTo((2 * 0.014826) ** 2 * 0.5, 9);
   });
 
-  test('are set against the first one', () => {
+  test('are compared with the first plan', () => {
     const [overall] = planTables(entries);
     const cells = new Map(overall?.body.map(([name, quiet, noise]) => [name, [quiet, noise]]));
     expect(cells.get('back to back, same seeds')).toEqual(['1.00 (1)', '']);
@@ -290,7 +290,7 @@ describe('sampling plans', () => {
   });
 });
 
-test('an empty journal is told as nothing that holds', () => {
+test('reports an empty journal as results that do not hold', () => {
   const cases = COMPARE_CASES.map((compareCase) => ({ compareCase, planned: compareCase.runs }));
   const { rows, tables } = summariseVerdicts([], cases);
   expect(rows.length).toBe(COMPARE_CASES.length);
@@ -298,7 +298,7 @@ test('an empty journal is told as nothing that holds', () => {
   expect(tables).toEqual([]);
 });
 
-test('what is planted is told in work and in instructions, beside what was found', () => {
+test('reports the planted amount in work and instructions, next to what was found', () => {
   const count = { ...PROVENANCE, type: 'count', id: 'count/parse/0', workload: 'parse' } as const;
   const counted = { ...count, work: 1.0525, instructions: [1.051, 1.0493, 1.0512] };
   const found = entry(caseOf('slower-5'), 0, 'regressed', { workload: 'parse' });

@@ -21,7 +21,7 @@ describe('the distance from the uniform distribution', () => {
     expect(testUniformity([0.9, 0.1, 0.2]).distance).toBeCloseTo(2 / 3 - 0.2, 12);
   });
 
-  test('is small for even places and large for crowded ones', () => {
+  test('is small for evenly spread places and large for crowded places', () => {
     const even = Array.from({ length: 200 }, (_, index) => (index + 0.5) / 200);
     expect(testUniformity(even).pValue).toBeGreaterThan(0.99);
     expect(testUniformity(even.map((place) => place ** 2)).pValue).toBeLessThan(1e-6);
@@ -29,7 +29,7 @@ describe('the distance from the uniform distribution', () => {
 });
 
 describe('the place in the signed-rank distribution', () => {
-  test('of all-positive differences is in the last step, of all-negative ones in the first', () => {
+  test('is in the last step for all-positive differences, in the first for all-negative differences', () => {
     const random = createRandom(1);
     expect(randomisedSignedRankP([1, 2, 3, 4], random)).toBeGreaterThan(1 - 1 / 16);
     expect(randomisedSignedRankP([-1, -2, -3, -4], random)).toBeLessThan(1 / 16);
@@ -46,7 +46,7 @@ describe('the place in the signed-rank distribution', () => {
     expect(testUniformity(places).pValue).toBeGreaterThan(0.05);
   });
 
-  test('is not uniform where something has changed', () => {
+  test('is not uniform when something has changed', () => {
     const random = createRandom(7);
     const places = Array.from({ length: 200 }, () =>
       randomisedSignedRankP(

@@ -9,7 +9,7 @@ const run = (script: string, ...args: readonly string[]) =>
     encoding: 'utf8',
   });
 
-test('a part that there is not is told, with those that there are', () => {
+test('reports an unknown part with the parts that exist', () => {
   const { status, stdout, stderr } = run('verdicts.ts', '--only=same,nonsense');
   expect(status).toBe(2);
   expect(stdout).toBe('');
@@ -18,7 +18,7 @@ test('a part that there is not is told, with those that there are', () => {
   );
 });
 
-test('a bench that there is not is told, and nothing is run', () => {
+test('reports an unknown bench, and runs nothing', () => {
   const { status, stderr } = run('run.ts', 'verdict', '--quick');
   expect(status).toBe(2);
   expect(stderr).toContain('There is no bench "verdict"; there are function,');

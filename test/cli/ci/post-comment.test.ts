@@ -122,7 +122,7 @@ describe('post-comment', () => {
     expect(asked.at(-1)).toBe('POST /repos/owner/name/issues/7/comments Bearer secret');
   });
 
-  it('writes over its own comment, however many others there are before it', async () => {
+  it('updates its own comment, however many others precede it', async () => {
     comments = Array.from({ length: 230 }, (_, index) => ({
       id: index + 1,
       body: 'hello',
@@ -134,7 +134,7 @@ describe('post-comment', () => {
     expect(comments[230]?.body).toBe(`${MARKER}\n\nnew`);
   });
 
-  it('leaves comments of other jobs and those that only quote it', async () => {
+  it('leaves comments of other jobs and comments that only quote it', async () => {
     const others = ['<!-- perf-harness:other -->\nx', `> ${MARKER}\nx`, `see\n${MARKER}`];
     comments = others.map((body, index) => ({ id: index + 1, body, user: BOT }));
     await post();
@@ -150,7 +150,7 @@ describe('post-comment', () => {
     expect(await post()).toMatchObject({ code: 0, out: expect.stringContaining('anew') });
   });
 
-  it('comments beside what another bot began in the same way, and then writes over its own', async () => {
+  it("comments next to another bot's comment that begins in the same way, then updates its own", async () => {
     foreign = [1];
     comments = [{ id: 1, body: `${MARKER}\nof another app`, user: BOT }];
     expect(await post()).toMatchObject({ code: 0, out: 'commented on the pull request\n' });
@@ -159,7 +159,7 @@ describe('post-comment', () => {
     expect(comments.map(({ body }) => body)).toEqual(texts);
   });
 
-  it('says in a notice that an answer was cut off', async () => {
+  it('reports in a notice that an answer was cut off', async () => {
     cutOff = true;
     const { code, out } = await post();
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/^::notice /) });
@@ -171,12 +171,12 @@ describe('post-comment', () => {
     [401, 'forks'],
     [500, 'GitHub answered 500'],
   ] as const)(
-    'says in a notice why it could not, and fails nothing, at %i',
+    'reports in a notice why it could not comment, and fails nothing, at %i',
     async ([status, why]) => {
       refuse = status;
       const { code, out } = await post();
       expect(code).toBe(0);
-      expect(out).toMatch(/^::notice title=No comment by perf-harness::/);
+      expect(out).toMatch(/^::notice title=No comment from perf-harness::/);
       expect(out).toContain(why);
       expect(comments).toEqual([]);
     },

@@ -56,7 +56,7 @@ async function replayed(file: string) {
 /** Expects the replay to give the saved comparisons byte for byte and to change nothing else. */
 function expectAsSaved({ report, inFile, again, said }: Awaited<ReturnType<typeof judgedAgain>>) {
   expect(said).toBe(
-    `judged again from the raw values: all ${report.comparisons.length} comparisons as saved\n`,
+    `rejudged from the raw values: all ${report.comparisons.length} comparisons as saved\n`,
   );
   expect(again.isAsSaved).toBe(true);
   expect(JSON.stringify(again.report.comparisons)).toBe(JSON.stringify(inFile.comparisons));
@@ -78,8 +78,8 @@ const slowerComparison = {
   }),
 };
 
-describe('compare --replay gives what was saved', () => {
-  it('of a count that was judged by a calibrated spread', async () => {
+describe('compare --replay of an unchanged record', () => {
+  it('returns the saved result of a count judged by a calibrated spread', async () => {
     const outcome = await judgedAgain({
       scenarios: [functionScenario({ ...SHORT, regression: { allocated: 0.01 } })],
       script: ({ side }) => ({
@@ -101,7 +101,7 @@ describe('compare --replay gives what was saved', () => {
     expect(rowOf(other, 'allocated')).not.toEqual(row);
   });
 
-  it('of instructions, which have units of their own', async () => {
+  it('returns the saved result of instructions, which have their own units', async () => {
     const outcome = await judgedAgain({
       scenarios: [
         functionScenario({
@@ -129,7 +129,7 @@ describe('compare --replay gives what was saved', () => {
     expect(rowOf(other, 'wall_time')).toEqual(rowOf(outcome.inFile, 'wall_time'));
   });
 
-  it('of a command, timed and exact metrics alike', async () => {
+  it('returns the saved result of a command, with timed and exact metrics', async () => {
     const outcome = await judgedAgain({
       scenarios: [commandScenario({ name: 'build', regression: { queries: 0, cpu_time: 0.02 } })],
       script: ({ side }) => ({
@@ -147,7 +147,7 @@ describe('compare --replay gives what was saved', () => {
     expect(rowOf(outcome.inFile, 'memory_peak').gated).toBe(false);
   });
 
-  it('of a server, by its rounds', async () => {
+  it('returns the saved result of a server, judged by its rounds', async () => {
     const server = httpScenario(fixtureServerSettings('ok'));
     const outcome = await judgedAgain({
       scenarios: [server],
@@ -177,32 +177,32 @@ describe('compare --replay gives what was saved', () => {
   });
 });
 
-describe('compare --replay of a record that its values do not bear out', () => {
+describe('compare --replay of a record that its values do not support', () => {
   async function changed(change: (saved: ComparisonReport) => ComparisonReport) {
     const outcome = await judgedAgain(slowerComparison);
     outcome.host.files.writeAtomic(outcome.file, JSON.stringify(change(outcome.inFile)));
     return { ...(await replayed(outcome.file)), inFile: outcome.inFile };
   }
 
-  it('names what differs, shows what the values say, and ends with 6', async () => {
+  it('names what differs, shows what the values support, and ends with 6', async () => {
     const { code, out, err, inFile } = await changed((saved) => ({
       ...saved,
       comparisons: saved.comparisons.map((comparison) => ({ ...comparison, verdict: 'unchanged' })),
       verdict: 'pass',
     }));
-    expect(err).toContain('1 of 1 comparisons differ from what was saved: wall_time of slower');
-    expect(err).toContain('the verdict over all is "fail", where "pass" was saved');
+    expect(err).toContain('1 of 1 comparisons differ from the saved results: wall_time of slower');
+    expect(err).toContain('the overall verdict is "fail", where "pass" was saved');
     expect((JSON.parse(out) as ComparisonReport).comparisons).toEqual(inFile.comparisons);
     expect(code).toBe(6);
   });
 
-  it('does so where only the verdict over all was changed', async () => {
+  it('does the same when only the overall verdict was changed', async () => {
     const { code, err } = await changed((saved) => ({ ...saved, verdict: 'inconclusive' }));
-    expect(err).toContain('the verdict over all is "fail", where "inconclusive" was saved');
+    expect(err).toContain('the overall verdict is "fail", where "inconclusive" was saved');
     expect(code).toBe(6);
   });
 
-  it('ends as the comparison did where nothing was changed', async () => {
+  it('ends as the comparison did when nothing was changed', async () => {
     const { code, err } = await changed((saved) => saved);
     expect(err).toContain('all 1 comparisons as saved');
     expect(code).toBe(1);
@@ -240,7 +240,7 @@ describe('compare --replay of a record whose verdicts follow from other settings
   });
 
   it.each([{ margin: 0.6 }, cpuTimeAlone])(
-    'gives what was saved where %j was asked for',
+    'returns the saved result when %j was requested',
     async (options) => {
       const outcome = await judgedAgain({ ...comparison, options });
       expectAsSaved(outcome);
@@ -248,22 +248,22 @@ describe('compare --replay of a record whose verdicts follow from other settings
     },
   );
 
-  it('names the margin that nobody asked for', async () => {
+  it('names the margin that nobody requested', async () => {
     const { code, err, out } = await judged({ margin: 0.6 }, asIfNotAsked);
     expect(code).toBe(6);
     expect(err).toContain('wall_time of both (by a margin of 2 %, where 60 % was saved)');
     expect(err).toContain('cpu_time of both (by a margin of 5 %, where 60 % was saved)');
-    expect(err).toContain('the verdict over all is "inconclusive", where "pass" was saved');
+    expect(err).toContain('the overall verdict is "inconclusive", where "pass" was saved');
     expect((JSON.parse(out) as ComparisonReport).comparisons[0]).toMatchObject({ margin: 0.02 });
   });
 
-  it('names what decides although it was saved as if it did not', async () => {
+  it('names a metric that decides although it was saved as not deciding', async () => {
     const { code, err } = await judged(cpuTimeAlone, asIfNotAsked);
     expect(code).toBe(6);
-    expect(err).toContain('wall_time of both (which decides, and was saved as if it did not)');
+    expect(err).toContain('wall_time of both (decides the verdict, but was saved as not deciding)');
   });
 
-  it('names rows that were taken out', async () => {
+  it('names rows that were removed', async () => {
     const { code, err, out } = await judged({}, (saved) => ({
       ...saved,
       comparisons: saved.comparisons.filter(({ metric }) => metric === 'cpu_time'),
@@ -271,9 +271,9 @@ describe('compare --replay of a record whose verdicts follow from other settings
     }));
     expect(code).toBe(6);
     expect(err).toContain(
-      'all 1 comparisons as saved; 2 that belong to it are missing: wall_time of both, memory_peak of both',
+      'all 1 comparisons as saved; 2 are missing from the saved comparison: wall_time of both, memory_peak of both',
     );
-    expect(err).toContain('the verdict over all is "fail", where "pass" was saved');
+    expect(err).toContain('the overall verdict is "fail", where "pass" was saved');
     expect((JSON.parse(out) as ComparisonReport).comparisons).toHaveLength(3);
   });
 });

@@ -67,7 +67,7 @@ describe('doctor --install k6', () => {
     expect(tools.find(({ name }) => name === 'k6')).toMatchObject({ version: VERSION, path });
   });
 
-  test('refuses what does not have the checksum of its release, and leaves nothing', async () => {
+  test('refuses a download without the checksum of its release, and leaves nothing', async () => {
     listed = sum.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
     const { cache, result } = install(VERSION);
     const { code, err } = await result;
@@ -77,13 +77,13 @@ describe('doctor --install k6', () => {
     expect(existsSync(join(cache, 'tools/k6', VERSION))).toBe(false);
   });
 
-  test('says what could not be had', async () => {
+  test('reports what could not be downloaded', async () => {
     const { code, err } = await install('2.0.1').result;
     expect(code).toBe(5);
     expect(err).toContain('answered 404');
   });
 
-  test('takes k6 alone, in whole versions', async () => {
+  test('accepts only k6, in whole versions', async () => {
     const args = ['doctor', '--install', 'k6@latest'];
     const { code, err } = await runCommandInProcess(args, { cwd: tmpdir() });
     expect(code).toBe(2);

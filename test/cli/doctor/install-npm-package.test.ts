@@ -25,18 +25,15 @@ function install(tool: string) {
 test.each([
   ['Lighthouse', 'lighthouse'],
   ['0x', '0x'],
-])(
-  'a version of %s that does not exist is reported, and nothing of it stays',
-  async (title, name) => {
-    const { cache, result } = install(`${name}@0.0.999`);
-    const { code, err } = await result;
-    expect(code).toBe(5);
-    expect(err).toContain(`${title} 0.0.999 could not be installed`);
-    expect(readdirSync(join(cache, 'tools', name))).toEqual([]);
-  },
-);
+])('reports a version of %s that does not exist, and leaves nothing of it', async (title, name) => {
+  const { cache, result } = install(`${name}@0.0.999`);
+  const { code, err } = await result;
+  expect(code).toBe(5);
+  expect(err).toContain(`${title} 0.0.999 could not be installed`);
+  expect(readdirSync(join(cache, 'tools', name))).toEqual([]);
+});
 
-test('versions are whole ones', async () => {
+test('accepts only whole versions', async () => {
   const { code, err } = await install('lighthouse@next').result;
   expect(code).toBe(2);
   expect(err).toContain('lighthouse@next');
@@ -51,7 +48,7 @@ function withLighthouse(folder: string, version: string): string {
   return folder;
 }
 
-test('a tool that is not known is refused with those that are', async () => {
+test('refuses an unknown tool with the known tools', async () => {
   const { code, err } = await install('perf').result;
   expect(code).toBe(2);
   expect(err.replace(/\s+/g, ' ')).toContain(
@@ -59,7 +56,7 @@ test('a tool that is not known is refused with those that are', async () => {
   );
 });
 
-test("a project's own comes before that of the cache, and the newest of the cache before others", () => {
+test("prefers a project's own tool to the cache, and the newest in the cache to others", () => {
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
   const host = { ...createHost(), env: { PERF_HARNESS_CACHE: cache } };
   const empty = mkdtempSync(join(tmpdir(), 'perf-harness-project-'));

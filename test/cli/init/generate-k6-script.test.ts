@@ -18,7 +18,7 @@ describe('the shape of a load', () => {
     ]);
   });
 
-  test.each(LOAD_PROFILES)('%s scales, and no stage vanishes', (shape) => {
+  test.each(LOAD_PROFILES)('scales %s without losing a stage', (shape) => {
     const total = (scale: number): number =>
       buildK6Stages(shape, scale).reduce((sum, { duration }) => sum + parseGoDuration(duration), 0);
     expect(total(2)).toBe(2 * total(1));
@@ -74,7 +74,7 @@ describe('requests of an OpenAPI document', () => {
   };
   const requests = generateOpenApiRequests(document);
 
-  test('are one for each operation but those that delete', () => {
+  test('include one for each operation except those that delete', () => {
     expect(requests.map(({ name, path, status }) => [name, path, status])).toEqual([
       ['GET /users/{id}', '/users/7', 200],
       ['GET /users', '/users?page=3', null],
@@ -82,16 +82,19 @@ describe('requests of an OpenAPI document', () => {
     ]);
   });
 
-  test('have a body that its schema allows, also one that refers to itself', () => {
+  test('have a body that the schema allows, even for a schema that refers to itself', () => {
     const body = JSON.parse(requests[2]?.body ?? '') as Record<string, unknown>;
     expect(body).toMatchObject({ name: 'textxx', mail: 'user@example.com', tags: ['new'] });
     expect(body.friend).toMatchObject({ name: 'textxx' });
     expect(body).not.toHaveProperty('age');
   });
 
-  test.each([{}, { openapi: '3.0.0' }, [], { swagger: '2.0', paths: {} }])('%j is none', (json) => {
-    expect(() => generateOpenApiRequests(json)).toThrow('no OpenAPI 3 document');
-  });
+  test.each([{}, { openapi: '3.0.0' }, [], { swagger: '2.0', paths: {} }])(
+    'are refused for %j',
+    (json) => {
+      expect(() => generateOpenApiRequests(json)).toThrow('no OpenAPI 3 document');
+    },
+  );
 });
 
 describe('requests of a HAR file', () => {
@@ -119,7 +122,7 @@ describe('requests of a HAR file', () => {
     },
   };
 
-  test('are those to the host of the first, each once, without secrets', () => {
+  test('are those to the host of the first request, each once, without secrets', () => {
     expect(readHarRequests(har).requests).toEqual([
       {
         name: 'GET /',
@@ -148,11 +151,14 @@ describe('requests of a HAR file', () => {
     ]);
   });
 
-  test.each([{}, { log: { entries: [] } }, { log: { entries: [{}] } }])('%j has none', (json) => {
-    expect(() => readHarRequests(json)).toThrow(/HAR file|no requests|no entry/);
-  });
+  test.each([{}, { log: { entries: [] } }, { log: { entries: [{}] } }])(
+    'are refused for %j',
+    (json) => {
+      expect(() => readHarRequests(json)).toThrow(/HAR file|no requests|no entry/);
+    },
+  );
 
-  test('of entries that can be read are there, and the others are counted', () => {
+  test('are read from valid entries, and invalid entries are counted', () => {
     const [firstEntry] = har.log.entries;
     const odd = [{}, null, { ...firstEntry, request: { method: 'GET', url: 'no url' } }];
     const { request, response } = firstEntry ?? {};
@@ -164,7 +170,7 @@ describe('requests of a HAR file', () => {
   });
 });
 
-describe('requests of a server that is up', () => {
+describe('requests of a running server', () => {
   const pages: Readonly<Record<string, string>> = {
     '/': '<a href="/a">A</a> <a class=x href=\'b?x=1\'>B</a> <a href="http://other.example/">O</a> <a href="/logout">L</a>',
     '/a': '<a href="/">home</a>',
@@ -185,14 +191,14 @@ describe('requests of a server that is up', () => {
   });
   afterAll(() => server.close());
 
-  test('are its links, without those that lead elsewhere or end a session', async () => {
+  test('are its links, except those that lead elsewhere or end a session', async () => {
     const requests = await discoverServerRequests(`${origin}/`, signal);
     expect(requests.map(({ path }) => path)).toEqual(['/', '/a', '/b?x=1']);
     expect(asked.every((request) => request.startsWith('GET '))).toBe(true);
     expect(asked).not.toContain('GET /logout');
   });
 
-  test('are told to be none where nothing answers', async () => {
+  test('are refused when nothing answers', async () => {
     await expect(discoverServerRequests(`${origin}/nothing`, signal)).rejects.toThrow('404');
   });
 });

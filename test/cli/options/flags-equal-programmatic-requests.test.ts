@@ -41,7 +41,7 @@ it.each([
   expect(() => validateGateRequest(config, request)).toThrow(message);
 });
 
-it('compare refuses a metric that there is not, and a side that there is not', async () => {
+it('compare refuses an unknown metric, and an unknown side', async () => {
   const { host, config } = await opened();
   const ask = (request: object) =>
     expect(validateCompareRequest(host, config, { base: '.', ...request }, signal)).rejects;
@@ -50,7 +50,7 @@ it('compare refuses a metric that there is not, and a side that there is not', a
   await ask({ maxTimeMs: -1 }).toThrow('maxTimeMs is a number of milliseconds above 0; found -1.');
 });
 
-it('a gate is the same by words and by a request', async () => {
+it('reads the same gate from flags and from a request', async () => {
   const { host, config } = await opened();
   const flags = { confidence: '90%', margin: '3%', budgetSeconds: '300', seed: '7' };
   const request = { confidence: 0.9, margin: 0.03, budgetSeconds: 300, seed: 7 };
@@ -59,7 +59,7 @@ it('a gate is the same by words and by a request', async () => {
   );
 });
 
-it('a bisection is the same by words and by a request', async () => {
+it('reads the same bisection from flags and from a request', async () => {
   const { host, config } = await opened();
   const flags = { set: ['A=1..2'], maxPairs: '9', time: '1min', seed: '7' };
   const request = { over, targets: ['work'], maxPairs: 9, maxTimeMs: 60_000, seed: 7 };
@@ -69,7 +69,7 @@ it('a bisection is the same by words and by a request', async () => {
   expect(validateBisectRequest(config, request)).toEqual(read);
 });
 
-it('a comparison is the same by words and by a request, but for the command to see it again', async () => {
+it('reads the same comparison from flags and from a request, except the reproducing command', async () => {
   const { host, config } = await opened();
   const flags = { margin: '3%', seed: '7' };
   const words = ['.', '.', 'work'];

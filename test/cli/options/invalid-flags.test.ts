@@ -39,11 +39,11 @@ describe('compare', () => {
     [{ margin: 'wide' }, '--margin takes a percentage from 0 to below 100, such as 2%'],
     [{ margin: '100%' }, 'found "100%"'],
     [{ confidence: '49' }, '--confidence takes a percentage from 50 to 99.9, such as 99%'],
-    [{ time: '0s' }, '--time takes a duration for each scenario, such as 60s; found "0s".'],
+    [{ time: '0s' }, '--time takes a duration per scenario, such as 60s; found "0s".'],
     [{ maxPairs: '7' }, '--max-pairs takes a whole number from 8 to 400; found "7".'],
     [{ seed: 'x' }, '--seed takes a whole number from 0 to 4294967295; found "x".'],
     [{ measureShare: '101' }, '--measure-share takes a percentage from 0 to 100, such as 5%'],
-  ])('refuses %j', (flags, message) => {
+  ])('refuses the value of %j', (flags, message) => {
     expect(() => call(flags)).toThrow(message);
   });
 
@@ -58,11 +58,11 @@ describe('compare', () => {
     [{ measureAll: true, measureShare: '5' }, '--measure-all and --measure-share exclude'],
     [{ replay: 'latest', margin: '5%' }, 'so --node has no part in it'],
     [{ node: undefined, replay: 'latest', seed: '3' }, 'so --seed has no part in it'],
-  ])('refuses %j', async (flags, message) => {
+  ])('refuses the sides or the combination of %j', async (flags, message) => {
     await refusal(readCompareOptions(call({ ...ENDS, ...flags }), signal), message);
   });
 
-  it('takes what is stored as it is, and says so of whatever is about measuring', async () => {
+  it('accepts stored sides as they are, and refuses every option about measuring', async () => {
     const read = (flags: Typed, command: string[] | null = null) =>
       readCompareOptions(call(flags, ['baseline:main'], command), signal);
     expect(await read({})).toMatchObject({ type: 'stored', base: 'main', head: 'latest' });
@@ -72,7 +72,7 @@ describe('compare', () => {
     await refusal(again, 'so -- has no part in it');
   });
 
-  it('is complete where nothing is said', async () => {
+  it('is complete when nothing is given', async () => {
     const options = await readCompareOptions(call(ENDS), signal);
     expect(options).toMatchObject({
       type: 'live',
@@ -105,7 +105,7 @@ describe('gate', () => {
     expect(() => call(flags)).toThrow(message);
   });
 
-  it('has the words of its report, and shares of per cent', async () => {
+  it('accepts the words of its report, and shares in per cent', async () => {
     const flags = { confidence: '.9', margin: '3', budgetSeconds: '300 s', reportOnly: true };
     const { options } = await readGateOptions(call(flags));
     expect(options).toEqual({
@@ -126,17 +126,17 @@ describe('bisect and calibrate', () => {
     readBisectOptions(createCall(host(), BISECT_OPTIONS, { flags, words }));
 
   it.each<readonly [Typed, readonly string[], string]>([
-    [{}, ['v1'], 'bisect needs a good commit and a bad one, and then the scenario.'],
+    [{}, ['v1'], 'bisect needs a good commit, a bad commit and a scenario.'],
     [{ deps: true, set: ['A=1..2'] }, ENDS, '--deps and --set each say what is searched'],
-    [{ set: ['A=1..1'] }, ENDS, '--set A=1..1 cannot be searched: both values are the same.'],
+    [{ set: ['A=1..1'] }, ENDS, '--set A=1..1 cannot be searched: both values are equal.'],
     [{ maxPairs: '0' }, ENDS, '--max-pairs takes a positive whole number; found "0".'],
     [{ margin: 'wide' }, ENDS, '--margin takes a percentage'],
-    [{ time: 'soon' }, ENDS, '--time takes a duration for each scenario, such as 60s'],
-  ])('refuse %j of %j', async (flags, words, message) => {
+    [{ time: 'soon' }, ENDS, '--time takes a duration per scenario, such as 60s'],
+  ])('refuse %j with the arguments %j', async (flags, words, message) => {
     await refusal(read(flags, words), message);
   });
 
-  it('tell the limits that somebody set from those that hold anyway', async () => {
+  it('distinguish limits that somebody set from default limits', async () => {
     const usual = await read({});
     expect(usual).toMatchObject({ maxPairs: 400, limits: { timeMs: null, pairs: null } });
     expect(usual.wanted.targets).toEqual(['parse']);
@@ -147,7 +147,7 @@ describe('bisect and calibrate', () => {
   it.each<readonly [Flags<typeof CALIBRATE_OPTIONS>, string]>([
     [{ pairs: '9' }, '--pairs takes a whole number of at least 10; found "9".'],
     [{ time: '0s' }, '--time takes a duration for each scenario'],
-  ])('refuse %j', (flags, message) => {
+  ])('refuse the calibration flags %j', (flags, message) => {
     expect(() => createCall(host(), CALIBRATE_OPTIONS, { flags })).toThrow(message);
   });
 });
@@ -161,26 +161,26 @@ describe('profile', () => {
     [{ kind: 'disk' }, [], '--kind takes one of cpu, allocation, heap, waits; found "disk".'],
     [{ with: 'strace' }, [], '--with takes one of v8, 0x, clinic-doctor,'],
     [{ trials: '0' }, [], '--trials takes a positive whole number of profiled trials; found "0".'],
-    [{ duration: '5s' }, [], '--duration belongs to --pid.'],
-    [{ pid: 'x' }, [], '--pid takes the number of a process; found "x".'],
+    [{ duration: '5s' }, [], '--duration requires --pid.'],
+    [{ pid: 'x' }, [], '--pid takes a process ID; found "x".'],
     [{ pid: '1', duration: 'soon' }, [], '--duration: '],
-    [{ pid: '1', duration: '0s' }, [], '--duration takes more than nothing, such as 10s.'],
+    [{ pid: '1', duration: '0s' }, [], '--duration takes a duration above 0, such as 10s.'],
     [{ pid: '1', kind: 'waits' }, [], '--kind waits watches a program from its start'],
     [{ pid: '1' }, ['parse'], '--pid is about a process that runs'],
     [{}, ['a.cpuprofile'], 'There is no file '],
     [{ diff: [''] }, [], '--diff takes two sides; one of them is empty.'],
     [{ diff: ['b.cpuprofile'] }, [], 'There is no file '],
-  ])('refuses %j of %j', async (flags, words, message) => {
+  ])('refuses %j with the arguments %j', async (flags, words, message) => {
     await refusal(read(flags, words), message);
   });
 
-  it('refuses to export in another form, or to no file', () => {
+  it('refuses to export in an unknown format, or to no file', () => {
     const exported = (text: string) => () => readProfileExports(host(), [text]);
-    expect(exported('svg=a')).toThrow('Profiles are not exported as "svg"; expected one of');
+    expect(exported('svg=a')).toThrow('Unknown export format "svg"; expected one of');
     expect(exported('pprof')).toThrow('--export pprof names no file.');
   });
 
-  it('is complete where nothing is said', async () => {
+  it('is complete when nothing is given', async () => {
     const { subject } = await read({}, ['parse']);
     expect(subject).toMatchObject({
       type: 'scenario',
@@ -194,22 +194,22 @@ describe('profile', () => {
   });
 });
 
-describe('what measures nothing', () => {
-  it('refuses a look at the noise that is too short, and a tool that there is not', () => {
+describe('commands that measure nothing', () => {
+  it('refuse a noise check that is too short, and an unknown tool', () => {
     expect(() => createCall(host(), DOCTOR_OPTIONS, { flags: { stability: '999ms' } })).toThrow(
       '--stability takes a duration of at least 1 s, such as 60s; found "999ms".',
     );
     expect(() => parseInstallableTool('k7')).toThrow(
-      '--install takes k6, playwright-core, lighthouse, 0x, clinic, @swc/core, @ast-grep/lang-python, with a version such as k6@',
+      '--install takes k6, playwright-core, lighthouse, 0x, clinic, @swc/core, @ast-grep/lang-python, optionally with a version such as k6@',
     );
   });
 
-  it('installs the version that the tests run with, unless another is named', () => {
+  it('install the version that the tests use, unless another version is named', () => {
     expect(parseInstallableTool('0x')).toMatchObject({ name: '0x', version: '6.0.0' });
     expect(parseInstallableTool('k6@v1.2.3')).toMatchObject({ name: 'k6', version: '1.2.3' });
   });
 
-  it('refuses files that are none, a list that is none, and a factor of nothing', async () => {
+  it('refuse invalid files, an invalid list, and an empty factor', async () => {
     const files = (words: readonly string[], flags: Flags<typeof IMPORT_OPTIONS> = {}) =>
       readFileArguments(createCall(host(), IMPORT_OPTIONS, { flags, words }));
     expect(() => files(['k6'])).toThrow('import k6 names no file.');

@@ -53,7 +53,7 @@ function report(changes: Partial<CalibrationReport>): CalibrationReport {
   };
 }
 
-const BUILD = `working tree could not be built: "npm run build" ended with exit code 1: \u001b[31m${'a long word of it '.repeat(12)}\u001b[2J`;
+const BUILD = `working tree could not be built: "npm run build" exited with code 1: \u001b[31m${'a long word of it '.repeat(12)}\u001b[2J`;
 
 describe('the text of a calibration', () => {
   test('is a table of what each number of pairs can show', () => {
@@ -69,7 +69,7 @@ describe('the text of a calibration', () => {
 `);
   });
 
-  test('has its headings where nothing that decides was measured', () => {
+  test('has its headings when no deciding metric was measured', () => {
     const others = { ...SCENARIO, metrics: [{ ...METRIC, metric: 'ttfb', gated: false }] };
     expect(formatNoiseCalibration(report({ scenarios: [others] }), OPTIONS)).toBe(`parse
   30 pairs of identical code, 0.50 s a pair
@@ -83,12 +83,12 @@ describe('the text of a calibration', () => {
 `);
   });
 
-  test('shows what a build has printed in lines that fit, and nothing that moves a cursor', () => {
+  test('shows the output of a build in lines that fit, without moving the cursor', () => {
     const finding = {
       id: 'prepare-failed',
       level: 'error',
       message: BUILD,
-      remedy: 'Run it by hand in a checkout of working tree and mend it.',
+      remedy: 'Run the command in a checkout of working tree and mend it.',
     } as const;
     const broken = { ...SCENARIO, metrics: [], trouble: BUILD };
     // Both sides report it, but there is only one thing to fix.
@@ -100,11 +100,11 @@ describe('the text of a calibration', () => {
     expect(text.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
     expect(text).toContain('  nothing is known: working tree could not be built:');
     expect(
-      text.match(/→ Run it by hand in a checkout of working tree and mend it\./gu),
+      text.match(/→ Run the command in a checkout of working tree and mend it\./gu),
     ).toHaveLength(1);
   });
 
-  test('fits whatever metrics and scenarios are called', () => {
+  test('fits whatever the names of metrics and scenarios are', () => {
     const long = 'm'.repeat(120);
     const named = {
       ...SCENARIO,

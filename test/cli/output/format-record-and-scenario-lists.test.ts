@@ -16,7 +16,7 @@ const RUN: RecordEntry = {
   verdict: 'pass',
 };
 
-test('a list of records shows what became of each, then the capacity searches', () => {
+test('lists the outcome of each record, then the capacity searches', () => {
   const damaged: RecordEntry = {
     state: 'damaged',
     id: 'two',
@@ -31,12 +31,12 @@ test('a list of records shows what became of each, then the capacity searches', 
   );
 });
 
-test('a list of nothing says what measures, unless there are capacity searches', () => {
+test('says for an empty list what to run, unless there are capacity searches', () => {
   expect(formatRecordList([])).toMatch(/^no records yet; .*perf-harness run\n$/);
   expect(formatRecordList([], ['four'])).toBe('four  capacity search\n');
 });
 
-test('a list of scenarios shows group and tags', () => {
+test('shows group and tags in a list of scenarios', () => {
   const plain = commandScenario({ name: 'build' });
   const tagged = commandScenario({ name: 'lint', group: 'tools', tags: ['slow', 'nightly'] });
   expect(formatScenarioList([plain, tagged])).toBe(
@@ -50,6 +50,6 @@ test.each([
   [59_000, '59 s'],
   [59_001, '1 min 0 s'],
   [150_000, '2 min 30 s'],
-])('%d ms to wait are %s', (durationMs, text) =>
+])('formats %d ms of remaining time as %s', (durationMs, text) =>
   expect(formatRemainingTime(durationMs)).toBe(text),
 );

@@ -33,7 +33,7 @@ beforeAll(async () => {
   await build.write({ file: bundle, sourcemap: true, sourcemapExcludeSources: true });
 });
 
-test('places of a bundle become those of its modules', async () => {
+test('maps places in a bundle to those of its modules', async () => {
   const { main } = (await import(pathToFileURL(bundle).href)) as { readonly main: () => void };
   let stack = '';
   try {
@@ -47,7 +47,7 @@ test('places of a bundle become those of its modules', async () => {
   expect(lines[1]).toMatch(/^ {4}at main \(\S+\/in-sources-\w+\/main\.ts:4:3\)$/);
 });
 
-test('places without a map stay as they are', () => {
+test('leaves places without a map unchanged', () => {
   const stack = `Error: broken
     at fail (file:///nowhere/fail.js:6:9)
     at ModuleJob.run (node:internal/modules/esm/module_job:569:25)

@@ -39,7 +39,7 @@ function errorOf(action: () => unknown): UserError {
   throw new Error('no error was thrown');
 }
 
-describe('saving a baseline', () => {
+describe('BaselineStore.save', () => {
   it('keeps every sample and every trial, and leaves out blocks with their histograms', () => {
     const { store, pathOf } = open();
     const saved = store.save('main', [run], 'before the rewrite');
@@ -59,7 +59,7 @@ describe('saving a baseline', () => {
     expect(readFileSync(pathOf('main'), 'utf8')).not.toContain('HISTOGRAM');
   });
 
-  it('writes what a diff can be read of: short lines, one trial each, samples on one', () => {
+  it('writes a file that suits diffs: short lines, one line for each trial and each sample', () => {
     const { store, pathOf } = open();
     store.save('main', [run]);
     const text = readFileSync(pathOf('main'), 'utf8');
@@ -77,7 +77,7 @@ describe('saving a baseline', () => {
     expect(different.length).toBeLessThan(8);
   });
 
-  it('takes the newest run of each scenario, in the order of their names', () => {
+  it('saves the newest run of each scenario, sorted by scenario name', () => {
     const { store } = open();
     const runs = [
       runRecord({ wall_time: [3, 3, 3] }, { id: '3', scenario: 'sort' }),
@@ -87,7 +87,7 @@ describe('saving a baseline', () => {
     expect(store.save('main', runs).runs.map(({ id }) => id)).toEqual(['2', '3']);
   });
 
-  it('replaces what the name stood for', () => {
+  it('replaces an existing baseline of the same name', () => {
     const { store } = open();
     store.save('main', [run], 'first');
     store.save('main', [runRecord({ wall_time: [1, 2, 3] }, { scenario: 'parse' })]);
@@ -100,19 +100,19 @@ describe('saving a baseline', () => {
       'a failed run',
       [runRecord({ wall_time: [1] }, { state: 'failed' })],
       'baseline-unfit',
-      'The run 20260102T030405678Z-sort-a1b2 of "sort" cannot be a baseline: it is failed.',
+      'The run 20260102T030405678Z-sort-a1b2 of "sort" cannot be saved as a baseline: it is failed.',
     ],
     [
       'an interrupted run without measurements',
       [run, runRecord({}, { state: 'interrupted', scenario: 'x' })],
       'baseline-unfit',
-      'The run 20260102T030405678Z-sort-a1b2 of "x" cannot be a baseline: it is interrupted and measured nothing.',
+      'The run 20260102T030405678Z-sort-a1b2 of "x" cannot be saved as a baseline: it is interrupted and measured nothing.',
     ],
     [
       'a completed run without measurements',
       [runRecord({})],
       'baseline-unfit',
-      'The run 20260102T030405678Z-sort-a1b2 of "sort" cannot be a baseline: it is completed and measured nothing.',
+      'The run 20260102T030405678Z-sort-a1b2 of "sort" cannot be saved as a baseline: it is completed and measured nothing.',
     ],
   ])('refuses %s and leaves no file', (_, runs, code, message) => {
     const { store, folder } = open();
@@ -131,19 +131,19 @@ describe('saving a baseline', () => {
     },
   );
 
-  it.each(['main', 'v1.2.3', 'größe_2', 'release-2026+1', '2'])('takes the name %j', (name) => {
+  it.each(['main', 'v1.2.3', 'größe_2', 'release-2026+1', '2'])('accepts the name %j', (name) => {
     const { store } = open();
     expect(store.save(name, [run]).name).toBe(name);
     expect(store.has(name)).toBe(true);
   });
 });
 
-describe('loading a baseline', () => {
-  it('says what there is where there is none of that name', () => {
+describe('BaselineStore.load', () => {
+  it('names the existing baselines when none has the requested name', () => {
     const { store } = open();
     expect(errorOf(() => store.load('main'))).toMatchObject({
       code: 'baseline-not-found',
-      message: 'There is no baseline "main"; there is none yet.',
+      message: 'There is no baseline "main"; none is saved yet.',
       remedy: 'Measure and save one: perf-harness run, then perf-harness baseline save main',
       exitCode: 6,
     });
@@ -161,9 +161,9 @@ describe('loading a baseline', () => {
       'cut short',
       (text: string) => text.slice(0, 300),
       'baseline-damaged',
-      'is damaged: its end is missing',
+      'is damaged: it is truncated',
     ],
-    ['no JSON', () => '<<<<<<< HEAD\n', 'baseline-damaged', 'is damaged: it is not JSON'],
+    ['no JSON', () => '<<<<<<< HEAD\n', 'baseline-damaged', 'is damaged: it is not valid JSON'],
     [
       'of the wrong shape',
       (text: string) => text.replace('"savedAt"', '"saved"'),
@@ -174,13 +174,13 @@ describe('loading a baseline', () => {
       'of a newer version',
       (text: string) => text.replace('baseline@1', 'baseline@2'),
       'baseline-newer',
-      'was written by a newer perf-harness: it holds perf-harness/baseline@2, and this version reads perf-harness/baseline@1',
+      'was written by a newer perf-harness: it contains perf-harness/baseline@2, and this version reads perf-harness/baseline@1',
     ],
     [
       'of an older version',
       (text: string) => text.replace('baseline@1', 'baseline@0'),
       'baseline-older',
-      'was written by an older perf-harness: it holds perf-harness/baseline@0',
+      'was written by an older perf-harness: it contains perf-harness/baseline@0',
     ],
     [
       'a record',
@@ -212,8 +212,8 @@ describe('loading a baseline', () => {
   );
 });
 
-describe('listing baselines', () => {
-  it('tells when each was saved, of what and where', () => {
+describe('BaselineStore.list', () => {
+  it('shows when, from what and where each baseline was saved', () => {
     const { store, folder, pathOf } = open();
     expect(store.list()).toEqual([]);
     store.save('v1', [run], 'release');
@@ -234,8 +234,8 @@ describe('listing baselines', () => {
   });
 });
 
-describe('removing and promoting', () => {
-  it('removes one, a damaged one too, and not what is not there', () => {
+describe('BaselineStore.remove and promote', () => {
+  it('removes a baseline, even a damaged one, and rejects a missing one', () => {
     const { store, pathOf, folder } = open();
     store.save('main', [run]);
     store.save('bad', [run]);
@@ -247,7 +247,7 @@ describe('removing and promoting', () => {
     expect(errorOf(() => store.remove('../../x'))).toMatchObject({ code: 'baseline-name' });
   });
 
-  it('makes a name stand for what another stands for, which stays', () => {
+  it('copies a baseline to another name and keeps the original', () => {
     const { store } = open();
     store.save('main', [runRecord({ wall_time: [1, 2, 3] })]);
     const candidate = store.save('candidate', [run], 'faster');

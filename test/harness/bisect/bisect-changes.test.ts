@@ -28,7 +28,7 @@ function history(
   return { levels, noise: measuredNoise(createRandom(11)), ...more };
 }
 
-describe('a bisection', () => {
+describe('bisection', () => {
   test('finds the change and confirms it against its parent, in a valid document', async () => {
     const report = await bisectSimulated(history(20, { 13: 1.1 }));
     expect(report.outcome).toBe('found');
@@ -44,13 +44,13 @@ describe('a bisection', () => {
     expect(bisectReportSchema.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
   });
 
-  test('finds what made it faster as well', async () => {
+  test('finds an improvement as well', async () => {
     const report = await bisectSimulated(history(20, { 6: 0.9 }));
     expect(report.confirmations[0]).toMatchObject({ first: 6, last: 6, confirmed: true });
     expect(report.ends.comparisons[0]?.verdict).toBe('improved');
   });
 
-  test('tells each stop as it is made, with what is left getting less', async () => {
+  test('reports each step as it is made, with ever fewer changes left', async () => {
     const told: BisectStep[] = [];
     const report = await bisectSimulated(history(40, { 17: 1.15 }), {
       onStep: (step) => told.push(step),
@@ -65,7 +65,7 @@ describe('a bisection', () => {
     }
   });
 
-  test('counts its pairs and sets the ways that others would take beside them', async () => {
+  test('counts its pairs and estimates those of other methods for comparison', async () => {
     const { pairs, estimates, steps } = await bisectSimulated(history(64, { 50: 1.1 }));
     expect(pairs.search).toBe(steps.reduce((sum, step) => sum + step.pairs.length, 0));
     expect(pairs.ends).toBeGreaterThan(5);
@@ -76,14 +76,14 @@ describe('a bisection', () => {
     ]);
   });
 
-  test('does not search where the ends are alike', async () => {
+  test('does not search when the ends are alike', async () => {
     const report = await bisectSimulated(history(20, {}));
     expect(report).toMatchObject({ outcome: 'ends-alike', steps: [], confirmations: [] });
     expect(report.estimates).toEqual([]);
     expect(report.pairs).toMatchObject({ search: 0, confirmation: 0 });
   });
 
-  test('of a single change is decided by the ends themselves', async () => {
+  test('decides on a single change from the ends themselves', async () => {
     const report = await bisectSimulated(history(1, { 1: 1.1 }));
     expect(report.outcome).toBe('found');
     expect(report.steps).toEqual([]);
@@ -91,7 +91,7 @@ describe('a bisection', () => {
     expect(report.pairs.confirmation).toBe(0);
   });
 
-  test('ends with a range where what lies between cannot be measured', async () => {
+  test('ends with a range when the changes between cannot be measured', async () => {
     const report = await bisectSimulated(
       history(20, { 10: 1.1 }, { untestable: new Set([9, 10, 11]) }),
     );
@@ -103,7 +103,7 @@ describe('a bisection', () => {
     );
   });
 
-  test('ends with all changes where none but the ends can be measured', async () => {
+  test('ends with all changes when only the ends can be measured', async () => {
     const report = await bisectSimulated(
       history(5, { 2: 1.1 }, { untestable: new Set([1, 2, 3, 4]) }),
     );
@@ -111,14 +111,14 @@ describe('a bisection', () => {
     expect(report.confirmations[0]).toMatchObject({ first: 1, last: 5 });
   });
 
-  test('says so where there were two steps, and finds one of them', async () => {
+  test('reports two steps when there are two, and finds one of them', async () => {
     const report = await bisectSimulated(history(30, { 8: 1.1, 22: 1.1 }));
     expect(report.outcome).toBe('found');
     expect([8, 22]).toContain(report.confirmations[0]?.first);
     expect(report.findings.map(({ id }) => id)).toContain('bisect-two-steps');
   });
 
-  test('names no culprit where the difference came in small parts', async () => {
+  test('names no culprit when the difference came in small parts', async () => {
     const steps = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [index + 1, 1.004]));
     const report = await bisectSimulated(history(30, steps), { maxPairs: 120 });
     expect(['not-confirmed', 'undecided']).toContain(report.outcome);
@@ -126,13 +126,13 @@ describe('a bisection', () => {
     expect(report.confirmations.length).toBeLessThanOrEqual(3);
   });
 
-  test('measures a change that can be had alone against none of the others', async () => {
+  test('measures an independent change against none of the others', async () => {
     const report = await bisectSimulated(history(8, { 3: 1.1 }, { areIndependent: true }));
     expect(report.confirmations).toHaveLength(1);
     expect(report.confirmations[0]).toMatchObject({ first: 3, against: 'none', confirmed: true });
   });
 
-  test('measures it with the earlier ones where alone it does nothing', async () => {
+  test('measures an independent change with the earlier ones when it has no effect alone', async () => {
     const known = history(8, { 5: 1.1 }, { areIndependent: true });
     const real = createSimulatedMeasurer(known);
     const alone = createSimulatedMeasurer(history(8, {}, { areIndependent: true }));
@@ -156,7 +156,7 @@ describe('a bisection', () => {
     ]);
   });
 
-  test('ends undecided with what is left when its pairs are used up', async () => {
+  test('ends inconclusive with the changes left when its pairs are used up', async () => {
     const report = await bisectSimulated(history(64, { 30: 1.1 }), { maxPairs: 4 });
     expect(report.outcome).toBe('undecided');
     expect(report.pairs.search).toBe(4);
@@ -189,7 +189,7 @@ describe('a bisection', () => {
     });
   }
 
-  test('takes as many pairs for its search as it may, whatever confirming took', async () => {
+  test('uses all pairs allowed for its search, however many confirmation took', async () => {
     const maxPairs = 16;
     const { outcome, confirmations, pairs } = await unconfirmed(maxPairs);
     // The search had found an answer, and confirming it took more pairs than the search may.
@@ -198,14 +198,14 @@ describe('a bisection', () => {
     expect({ outcome, search: pairs.search }).toEqual({ outcome: 'undecided', search: maxPairs });
   });
 
-  test('ends not confirmed after three answers, with pairs for its search left', async () => {
+  test('ends unconfirmed after three candidates, with search pairs left', async () => {
     const { outcome, confirmations, pairs } = await unconfirmed(40);
     expect(confirmations.map(({ confirmed }) => confirmed)).toEqual([false, false, false]);
     expect(outcome).toBe('not-confirmed');
     expect(pairs.search).toBeLessThan(40);
   });
 
-  test('keeps what it knows when it is interrupted', async () => {
+  test('keeps its results when it is interrupted', async () => {
     const known = history(64, { 30: 1.1 });
     const real = createSimulatedMeasurer(known);
     const controller = new AbortController();

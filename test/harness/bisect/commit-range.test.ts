@@ -6,7 +6,7 @@ import { cloneProject, createGitProject } from '../../support/git-project.ts';
 const host = createHost();
 const { signal } = new AbortController();
 
-describe('the commits between two', () => {
+describe('commit range', () => {
   const project = createGitProject();
   const first = project.commit('one', { 'a.txt': '1' });
   const second = project.commit('two: "quotes", | and\n\nbody', { 'b.txt': '2' });
@@ -21,7 +21,7 @@ describe('the commits between two', () => {
   const between = (good: string, bad: string) =>
     readCommitRange(host, project.root, { good, bad }, signal);
 
-  test('go along first parents, oldest first, each with its author, date and subject', async () => {
+  test('follows first parents, oldest first, with the author, date and subject of each commit', async () => {
     const { good, bad, commits } = await between('v1', 'main');
     expect([good, bad]).toEqual([first, merge]);
     expect(commits.map(({ commit }) => commit)).toEqual([second, third, merge]);
@@ -34,7 +34,7 @@ describe('the commits between two', () => {
     expect(commits[2]?.subject).toBe('merge the side');
   });
 
-  test('are told with the files that they change', async () => {
+  test('includes the files that each commit changes', async () => {
     const { repository } = await between('v1', 'main');
     expect(await listChangedFiles(host, repository, second, third, signal)).toEqual(['ü name.txt']);
     expect(await listChangedFiles(host, repository, first, merge, signal)).toEqual([
@@ -44,11 +44,11 @@ describe('the commits between two', () => {
     ]);
   });
 
-  test('are a single one where the bad end is the child of the good', async () => {
+  test('holds a single commit when the bad end is the child of the good end', async () => {
     expect((await between(first, second)).commits).toHaveLength(1);
   });
 
-  test('go along the branch that the good end is on, up to the merge that brought it', async () => {
+  test('follows the branch of the good end up to the merge that brought it in', async () => {
     const merged = createGitProject();
     merged.commit('root', { 'a.txt': '1' });
     merged.git('checkout', '--quiet', '-b', 'release');
@@ -70,7 +70,7 @@ describe('the commits between two', () => {
     expect(await line(later)).toEqual([whole, last]);
   });
 
-  test('are read where one has no message, in the middle or at the end', async () => {
+  test('reads commits without a message, in the middle or at the end', async () => {
     const empty = createGitProject();
     const good = empty.commit('one', { 'a.txt': '1' });
     const nothingSaid = ['commit', '--quiet', '--allow-empty', '--allow-empty-message', '-m', ''];
@@ -93,11 +93,11 @@ describe('the commits between two', () => {
     ['branches beside each other', third, side, 'not-an-ancestor', 2],
     ['a name that nothing has', 'v9', 'main', 'ref-not-found', 6],
     ['what looks like an option', '--all', 'main', 'ref-not-found', 6],
-  ])('refuse %s', async (_what, good, bad, code, exitCode) => {
+  ])('refuses %s', async (_what, good, bad, code, exitCode) => {
     await expect(between(good, bad)).rejects.toMatchObject({ code, exitCode });
   });
 
-  test('refuse a folder without a repository', async () => {
+  test('refuses a folder without a repository', async () => {
     const ends = { good: 'a', bad: 'b' };
     await expect(readCommitRange(host, host.temporaryFolder, ends, signal)).rejects.toMatchObject({
       code: 'not-a-repository',
@@ -105,7 +105,7 @@ describe('the commits between two', () => {
     });
   });
 
-  test('say that a clone is shallow where the good end was not fetched', async () => {
+  test('reports a shallow clone when the good end was not fetched', async () => {
     const clone = cloneProject(project, '--depth', '1');
     await expect(
       readCommitRange(host, clone.root, { good: first, bad: 'main' }, signal),

@@ -53,8 +53,8 @@ function installed(folder: string, names: readonly string[]): string {
   return execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }).trim();
 }
 
-describe('a part of the changed packages', () => {
-  test('is installed where an upgraded package asks for what the project came to ask for', async () => {
+describe('subset of the changed packages', () => {
+  test('installs when an upgraded package requires a new dependency of the project', async () => {
     const needs = { 'package.json': '{"name":"a","version":"2.0.0","dependencies":{"x":"1.0.0"}}' };
     const old = addPackage(repository, 'a', '1.0.0');
     const young = addPackage(repository, 'a', '2.0.0', needs);
@@ -67,7 +67,7 @@ describe('a part of the changed packages', () => {
     expect(installed(await write(1), ['a', 'x'])).toBe('a 2.0.0,x 1.0.0');
   });
 
-  test('is installed where the project came to ask for what was there before', async () => {
+  test('installs when the project newly requires a package that was already installed', async () => {
     const needs = { 'package.json': '{"name":"a","version":"1.0.0","dependencies":{"x":"*"}}' };
     const a = addPackage(repository, 'a', '1.0.0', needs);
     const old = addPackage(repository, 'x', '1.0.0');

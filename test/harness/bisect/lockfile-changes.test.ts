@@ -23,8 +23,8 @@ const entry = (
 const labels = (good: NpmLockfile, bad: NpmLockfile): readonly string[] =>
   splitLockfileChanges(good, bad).map(({ name, from, to }) => `${name} ${from} ${to}`);
 
-describe('what two lockfiles differ in', () => {
-  test('is each package in another version, by name', () => {
+describe('difference between two lockfiles', () => {
+  test('lists each package in another version, by name', () => {
     const good = lock({
       '': { dependencies: { b: '^1.0.0', a: '^1.0.0', c: '^1.0.0' } },
       'node_modules/a': entry('1.0.0'),
@@ -39,7 +39,7 @@ describe('what two lockfiles differ in', () => {
     expect(labels(good, bad)).toEqual(['a 1.0.0 1.1.0', 'b 1.0.0 1.2.0']);
   });
 
-  test('comes after what it asks for', () => {
+  test('lists a package after its dependencies', () => {
     const good = lock({
       'node_modules/app': entry('1.0.0', { base: '^1.0.0' }),
       'node_modules/base': entry('1.0.0'),
@@ -51,7 +51,7 @@ describe('what two lockfiles differ in', () => {
     expect(labels(good, bad)).toEqual(['base 1.0.0 1.1.0', 'app 1.0.0 1.1.0']);
   });
 
-  test('goes around in a circle of packages that ask for each other once', () => {
+  test('visits packages that require each other in a circle once', () => {
     const of = (version: string): NpmLockfile =>
       lock({
         'node_modules/a': entry(version, { b: '*' }),
@@ -60,7 +60,7 @@ describe('what two lockfiles differ in', () => {
     expect(labels(of('1.0.0'), of('2.0.0'))).toHaveLength(2);
   });
 
-  test('takes along what only the new or the old version asks for', () => {
+  test('includes packages that only the old or the new version requires', () => {
     const good = lock({
       'node_modules/a': entry('1.0.0', { old: '^1.0.0' }),
       'node_modules/old': entry('1.0.0'),
@@ -80,7 +80,7 @@ describe('what two lockfiles differ in', () => {
     ]);
   });
 
-  test('takes along the copy that another package keeps of the old version', () => {
+  test('includes the copy of the old version that another package keeps', () => {
     const good = lock({
       'node_modules/user': entry('1.0.0', { shared: '^1.0.0' }),
       'node_modules/shared': entry('1.0.0'),
@@ -95,7 +95,7 @@ describe('what two lockfiles differ in', () => {
     expect(changes[0]?.keys).toContain('node_modules/user/node_modules/shared');
   });
 
-  test('is one change for copies of a package that change alike', () => {
+  test('counts copies of a package that change alike as one change', () => {
     const of = (version: string): NpmLockfile =>
       lock({
         'node_modules/a/node_modules/x': entry(version),
@@ -104,7 +104,7 @@ describe('what two lockfiles differ in', () => {
     expect(labels(of('1.0.0'), of('1.1.0'))).toEqual(['x 1.0.0 1.1.0']);
   });
 
-  test('is nothing where only the registry, a link or the project itself differs', () => {
+  test('is empty when only the registry, a link or the project itself differs', () => {
     const good = lock({
       '': { version: '1.0.0' },
       'packages/own': { version: '1.0.0' },
@@ -120,7 +120,7 @@ describe('what two lockfiles differ in', () => {
     expect(labels(good, bad)).toEqual([]);
   });
 
-  test('is a package from git that stands at another commit', () => {
+  test('includes a git package at another commit', () => {
     const of = (commit: string): NpmLockfile =>
       lock({
         'node_modules/a': {
@@ -131,7 +131,7 @@ describe('what two lockfiles differ in', () => {
     expect(labels(of('aaa'), of('bbb'))).toEqual(['a 1.0.0 1.0.0']);
   });
 
-  test('leaves what the project itself came to ask for as it is', () => {
+  test('keeps a new dependency of the project as it is', () => {
     const good = lock({ '': {}, 'node_modules/a': entry('1.0.0') });
     const bad = lock({
       '': { dependencies: { fresh: '^1.0.0' } },
@@ -145,7 +145,7 @@ describe('what two lockfiles differ in', () => {
     );
   });
 
-  test('leaves it where an upgraded package came to ask for it too, with what it needs', () => {
+  test('keeps such a dependency and its needs when an upgraded package requires it too', () => {
     const good = lock({
       '': { dependencies: { a: '^1.0.0' } },
       'node_modules/a': entry('1.0.0'),
@@ -169,7 +169,7 @@ describe('what two lockfiles differ in', () => {
     ]);
   });
 
-  test('leaves what a package that is new in the workspace asks for', () => {
+  test('keeps the dependencies of a package that is new in the workspace', () => {
     const good = lock({ '': {}, 'node_modules/a': entry('1.0.0') });
     const bad = lock({
       '': {},
@@ -180,7 +180,7 @@ describe('what two lockfiles differ in', () => {
     expect(splitLockfileChanges(good, bad).map(({ keys }) => keys)).toEqual([['node_modules/a']]);
   });
 
-  test('takes along the copy of a package of the workspace that asked for it before', () => {
+  test('includes the copy of a workspace package that required the dependency before', () => {
     const own = (range: string) => ({ 'packages/own': { dependencies: { x: range } } });
     const good = lock({ '': {}, ...own('^1.0.0'), 'node_modules/x': entry('1.0.0') });
     const bad = lock({
@@ -199,7 +199,7 @@ describe('what two lockfiles differ in', () => {
   });
 });
 
-describe('a lockfile with part of the changes', () => {
+describe('lockfile with part of the changes', () => {
   const good = lock({
     '': { dependencies: { a: '^1.0.0', b: '^1.0.0' } },
     'packages/own': { devDependencies: { a: '^1.0.0' } },
@@ -216,12 +216,12 @@ describe('a lockfile with part of the changes', () => {
   const [a, b] = splitLockfileChanges(good, bad);
   if (a === undefined || b === undefined) throw new Error('two changes are needed');
 
-  test('is the bad one where none is taken back, and the good one where all are', () => {
+  test('equals the bad lockfile with no change reverted, and the good lockfile with all reverted', () => {
     expect(revertLockfileChanges(good, bad, []).lock).toEqual(bad);
     expect(revertLockfileChanges(good, bad, [a, b]).lock).toEqual(good);
   });
 
-  test('asks for the versions that it has, in the project and in its workspace', () => {
+  test('requires the versions that it contains, in the project and in its workspace', () => {
     const { lock: mixed, ranges } = revertLockfileChanges(good, bad, [a]);
     expect(mixed.packages['']?.dependencies).toEqual({ a: '^1.0.0', b: '^2.0.0' });
     expect(mixed.packages['packages/own']?.devDependencies).toEqual({ a: '^1.0.0' });
@@ -233,7 +233,7 @@ describe('a lockfile with part of the changes', () => {
     });
   });
 
-  test('asks for another version only where that is what it then gets', () => {
+  test('changes a required version only when that version is then installed', () => {
     const of = (own: string, nested: string): NpmLockfile =>
       lock({
         '': { dependencies: { f: '^1.0.0', x: `^${own}` } },
@@ -250,7 +250,7 @@ describe('a lockfile with part of the changes', () => {
     expect(ranges.size).toBe(0);
   });
 
-  test('asks for the very version of what only other packages asked for before', () => {
+  test('requires the exact version of a package that only other packages required before', () => {
     const before = lock({ '': {}, 'node_modules/x': entry('1.0.0') });
     const after = lock({ '': { dependencies: { x: '^2.0.0' } }, 'node_modules/x': entry('2.0.0') });
     const { lock: mixed, ranges } = revertLockfileChanges(
@@ -263,7 +263,7 @@ describe('a lockfile with part of the changes', () => {
     expect(ranges.get('')).toEqual({ x: '1.0.0' });
   });
 
-  test('brings back what only the old version asked for, and drops the part for npm 6', () => {
+  test('restores dependencies of only the old version and drops the part for npm 6', () => {
     const old = { ...bad, dependencies: { a: { version: '2.0.0' } } };
     const { lock: mixed } = revertLockfileChanges(good, old, [b]);
     expect(mixed.packages['node_modules/c']).toEqual(entry('1.0.0'));
@@ -271,9 +271,9 @@ describe('a lockfile with part of the changes', () => {
   });
 });
 
-describe('reading a lockfile', () => {
+describe('lockfile parsing', () => {
   test.each([
-    ['{', 'it is not JSON'],
+    ['{', 'it is not valid JSON'],
     ['{"lockfileVersion":1,"dependencies":{}}', 'version 1, which npm 6 wrote'],
     ['{"lockfileVersion":3}', 'it has no "packages"'],
     ['null', 'it has no "packages"'],
@@ -281,7 +281,7 @@ describe('reading a lockfile', () => {
     expect(() => parseNpmLockfile(text, 'v1.0.0')).toThrow(why);
   });
 
-  test('looks for a package as Node.js does', () => {
+  test('resolves a package as Node.js does', () => {
     const packages = {
       'node_modules/a': {},
       'node_modules/a/node_modules/b': {},

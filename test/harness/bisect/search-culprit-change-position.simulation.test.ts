@@ -15,8 +15,8 @@ import {
 const SIZE = 64;
 const STEP = Math.log(1.05);
 
-describe('bisecting 64 commits with a step of 5 %', () => {
-  test('finds it under the noise that was measured, with about as many pairs as one decision', async () => {
+describe('bisection of 64 commits with a step of 5 %', () => {
+  test('finds the step under measured noise, with about as many pairs as one decision', async () => {
     const result = await tallyBisections(80, 5_000, (random) => ({
       levels: drawSteps(random, SIZE, [STEP]),
       noise: measuredNoise(random),
@@ -27,7 +27,7 @@ describe('bisecting 64 commits with a step of 5 %', () => {
     expect(result.medianPairs).toBeLessThanOrEqual(24);
   });
 
-  test('finds it under normal noise of 4.5 %', async () => {
+  test('finds the step under normal noise of 4.5 %', async () => {
     const result = await tallyBisections(20, 5_000, (random) => ({
       levels: drawSteps(random, SIZE, [STEP]),
       noise: normalNoise(0.045)(random),
@@ -46,7 +46,7 @@ describe('bisecting 64 commits with a step of 5 %', () => {
     expect(result.wrong).toBe(0);
   });
 
-  test('finds the shortest stretch where three commits in ten cannot be measured', async () => {
+  test('finds the shortest range when three commits in ten cannot be measured', async () => {
     const result = await tallyBisections(40, 5_000, (random) => ({
       levels: drawSteps(random, SIZE, [STEP]),
       noise: measuredNoise(random),
@@ -59,7 +59,7 @@ describe('bisecting 64 commits with a step of 5 %', () => {
     expect(ranges.length).toBeGreaterThan(5);
   });
 
-  test('finds it among many changes that are too small to matter', async () => {
+  test('finds the step among many changes that are too small to matter', async () => {
     const result = await tallyBisections(40, 5_000, (random) => ({
       levels: addDrift(random, drawSteps(random, SIZE, [STEP]), 0.001),
       noise: measuredNoise(random),
@@ -68,7 +68,7 @@ describe('bisecting 64 commits with a step of 5 %', () => {
     expect(result.wrong).toBe(0);
   });
 
-  test('names no commit where there is no step', async () => {
+  test('names no commit when there is no step', async () => {
     const result = await tallyBisections(200, 5_000, (random) => ({
       levels: drawSteps(random, SIZE, []),
       noise: measuredNoise(random),

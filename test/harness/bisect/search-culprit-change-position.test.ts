@@ -10,7 +10,7 @@ const pairs = (count: number, ratio: number): readonly PairValues[] =>
     at: ratio * (1 + (index % 2 === 0 ? 0.01 : -0.01)),
   }));
 
-test('pairs of a culprit that was not confirmed are evidence, and none of the search', async () => {
+test('counts pairs of an unconfirmed culprit as evidence, but not as search pairs', async () => {
   const state: SearchState = {
     size: 64,
     evidence: [

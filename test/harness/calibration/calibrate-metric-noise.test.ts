@@ -28,10 +28,10 @@ function calibrate(fields: Partial<MetricEvidence>, facts: Partial<typeof FACTS>
   return calibrateMetricNoise(metricEvidence(fields), DEFAULT_RULES, { ...FACTS, ...facts });
 }
 
-describe('what pairs of identical code say', () => {
+describe('noise calibration of a metric', () => {
   const known = calibrate({ screen: samePairs(60, 0.02) });
 
-  it('is how much they scatter, about a ratio of 1', () => {
+  it('reports the spread of pairs around a ratio of 1', () => {
     expect(known).toMatchObject({ metric: 'wall_time', gated: true, pairs: 60 });
     // The standard error of a standard deviation of 60 values is 9 % of it, that of a robust
     // estimate 15 %.
@@ -44,7 +44,7 @@ describe('what pairs of identical code say', () => {
     expect(known.p_value).toBeGreaterThan(0.01);
   });
 
-  it('is the change that 10, 30 and 100 pairs show, and the seconds that takes', () => {
+  it('reports the change that 10, 30 and 100 pairs can detect, and the seconds they take', () => {
     expect(known.visible.map(({ pairs, seconds }) => [pairs, seconds])).toEqual([
       [10, 20],
       [30, 60],
@@ -59,7 +59,7 @@ describe('what pairs of identical code say', () => {
     expect(some).toBeGreaterThan(many ?? 1);
   });
 
-  it('is how often the rules cry wolf over them, with coins of their own', () => {
+  it('reports how often the rules raise false alarms, with a random source of their own', () => {
     const { comparisons, changed } = known.false_alarms;
     expect(comparisons).toBe(200);
     // At most 5 % by design; three standard errors above that.
@@ -67,7 +67,7 @@ describe('what pairs of identical code say', () => {
     expect(calibrate({ screen: samePairs(60, 0.02) })).toEqual(known);
   });
 
-  it('counts alarms where there are some', () => {
+  it('counts false alarms when there are any', () => {
     // The pairs fall into two groups, so resampled pairs are far from any single ratio.
     const torn = { base: [10, 10, 10, 10], head: [15, 15, 15, 15] };
     const strict = { ...DEFAULT_RULES, confirm_alpha: 0.9, confidence: 0.5 };
@@ -79,7 +79,7 @@ describe('what pairs of identical code say', () => {
     expect(false_alarms.changed).toBeGreaterThan(0);
   });
 
-  it('is told by the plain deviation for counted metrics, and the test that decides over them', () => {
+  it('uses the plain deviation and the deciding test for counted metrics', () => {
     const counted = { nature: 'counted', metric: 'instructions', margin: 0.003 } as const;
     const calibration = calibrate({ ...counted, screen: samePairs(30, 0.001) });
     const looks = DEFAULT_RULES.counted_looks.length;
@@ -90,7 +90,7 @@ describe('what pairs of identical code say', () => {
     );
   });
 
-  it('tries counted metrics by the spread just measured, as comparisons after it do', () => {
+  it('tests counted metrics with the spread just measured, as later comparisons do', () => {
     const screen = samePairs(30, 0.001);
     const alarmsOf = (fields: Partial<MetricEvidence>, rules = DEFAULT_RULES) => {
       const counted = { nature: 'counted', metric: 'instructions', margin: 0, screen } as const;
@@ -110,7 +110,7 @@ describe('what pairs of identical code say', () => {
     expect(alarmsOf(few, { ...lax, counted_looks: [90] })).toEqual(alarmsOf(few, lax));
   });
 
-  it('tries counted metrics at the level that they share with the others of the suite', () => {
+  it('tests counted metrics at the level they share with other metrics of the suite', () => {
     const counted = { nature: 'counted', metric: 'instructions', margin: 0 } as const;
     const lax = { ...DEFAULT_RULES, counted_alpha: 0.6 };
     const changed = (sharing: number, fields: Partial<MetricEvidence> = counted) => {
@@ -124,7 +124,7 @@ describe('what pairs of identical code say', () => {
     expect(changed(20, timed)).toBe(changed(1, timed));
   });
 
-  it('tries pairs with the slots that they had: of one order they show no change', () => {
+  it('tests pairs with their original slots: pairs of one order show no change', () => {
     const { base, head } = samePairs(10, 0.0001);
     const slots = base.map((_, index): 0 | 1 => (index % 2 === 0 ? 0 : 1));
     // The second unit takes a tenth more, whichever side it is.
@@ -139,7 +139,7 @@ describe('what pairs of identical code say', () => {
     expect(changed({ ...ordered, slots })).toBe(0);
   });
 
-  it('is nothing where there is no ratio, or a single pair', () => {
+  it('reports nothing without a ratio or with a single pair', () => {
     const nothing = { spread: 0, deviation: 0, ratio: null, p_value: null };
     const zeros = { base: [0, 0, 0], head: [0, 1, 0] };
     for (const screen of [zeros, samePairs(1, 0.02)]) {

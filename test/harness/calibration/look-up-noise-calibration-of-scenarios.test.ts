@@ -32,7 +32,7 @@ async function askedFor(script: BlockScript) {
   return { live, after, found, report };
 }
 
-it('is asked for the noise of the very pairs, while they are measured and when limits are judged', async () => {
+it('looks up the noise of the same kind of pairs, while measuring and when judging limits', async () => {
   const { live, after, found, report } = await askedFor(steady);
   const { machine, runtime } = report.runs[0]?.environment ?? {};
   const common = { machine: machine?.id, nodes: [runtime?.node, runtime?.node] };
@@ -44,7 +44,7 @@ it('is asked for the noise of the very pairs, while they are measured and when l
   expect(found.map(({ scenario }) => scenario.name)).toEqual(['sort', 'build']);
 });
 
-it('is asked by how the pairs are measured at last, where both sides cannot be open at once', async () => {
+it('uses the plan of the pairs as finally measured when both sides cannot be open at once', async () => {
   let blocks = 0;
   const { live, after } = await askedFor((...asked) => {
     blocks += 1;
@@ -54,7 +54,7 @@ it('is asked by how the pairs are measured at last, where both sides cannot be o
   expect(after[0]).toEqual(live[0]);
 });
 
-it('is asked without knowing how, where not a single pair was measured', async () => {
+it('leaves the plan open when no pair was measured', async () => {
   const { after } = await askedFor(() => ({ failure }));
   expect(after.map(({ plan }) => plan)).toEqual([null, null]);
 });

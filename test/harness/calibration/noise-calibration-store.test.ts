@@ -36,7 +36,7 @@ function openStore() {
   return { folder, open: () => createCalibrationStore(createHost(), folder) };
 }
 
-it('keeps the newest of each scenario on each machine', () => {
+it('keeps the newest calibration of each scenario on each machine', () => {
   const { open } = openStore();
   open().save([calibration('sort', 'this'), calibration('parse', 'this')]);
   open().save([calibration('sort', 'other', 2)]);
@@ -49,7 +49,7 @@ it('keeps the newest of each scenario on each machine', () => {
   expect(store.find(key('render'))).toBeNull();
 });
 
-it('knows of pairs of which none was measured, so that nobody can say how they are', () => {
+it('finds a calibration for pairs whose plan is unknown because none was measured', () => {
   const { open } = openStore();
   open().save([calibration('sort', 'this')]);
   expect(open().find(key('sort', { plan: null }))?.seed).toBe(1);
@@ -60,7 +60,7 @@ it.each<[string, Partial<CalibrationKey> & Partial<Pick<ScenarioCalibration, 'pl
   ['two, of which one is another', { nodes: ['v24.9.0', 'v26.10.0'] }],
   ['another kind of scenario', { kind: 'command' }],
   ['pairs that take turns', { plan: 'alternating' }],
-])('knows nothing of %s, and keeps both', (_, changes) => {
+])('finds nothing for %s, and keeps both', (_, changes) => {
   const { open } = openStore();
   open().save([calibration('sort', 'this')]);
   expect(open().find(key('sort', changes))).toBeNull();
@@ -73,7 +73,7 @@ it.each<[string, Partial<CalibrationKey> & Partial<Pick<ScenarioCalibration, 'pl
 });
 
 it.each(['', '{', '[]', '{"schema":"perf-harness/calibrations@2","scenarios":[{}]}'])(
-  'knows nothing where its file holds %j, and writes it anew',
+  'finds nothing when its file holds %j, and rewrites it',
   (text) => {
     const { folder, open } = openStore();
     writeFileSync(join(folder, 'calibrations.json'), text);
@@ -83,7 +83,7 @@ it.each(['', '{', '[]', '{"schema":"perf-harness/calibrations@2","scenarios":[{}
   },
 );
 
-it('does not speak of today with what was measured before functions took turns', () => {
+it('ignores calibrations from before functions were measured alternately', () => {
   const { folder, open } = openStore();
   const old = calibration('sort', 'this');
   const file = join(folder, 'calibrations.json');

@@ -15,11 +15,11 @@ const shown = (asked: readonly string[], budgets: readonly Budget[] = []) =>
   );
 
 describe('capacityLimits', () => {
-  test('takes defaults for response time and errors where nobody says anything', () => {
+  test('uses defaults for response time and errors when no limit is given', () => {
     expect(shown([])).toEqual(['latency.p99 < 250 ms default', 'error_rate < 1 % default']);
   });
 
-  test('takes those of the scenario that answers have, and none that a rate cannot keep', () => {
+  test('uses the response limits of the scenario, and none that a rate cannot keep', () => {
     const budgets = [
       budget('latency.p95', '< 80 ms'),
       budget('throughput', '> 500/s'),
@@ -32,7 +32,7 @@ describe('capacityLimits', () => {
     ]);
   });
 
-  test('puts what was asked for in place of those of the scenario', () => {
+  test('replaces limits of the scenario with the requested limits', () => {
     const budgets = [budget('latency.p95', '< 80 ms')];
     expect(shown(['latency.p99<1s', ' cpu_time  <= 2 ms'], budgets)).toEqual([
       'latency.p99 <1s option',
@@ -42,12 +42,12 @@ describe('capacityLimits', () => {
   });
 
   test.each([
-    ['latency.p99', 'it takes a metric, a comparison and a value'],
-    ['', 'it takes a metric, a comparison and a value'],
+    ['latency.p99', 'expected a metric, a comparison and a value'],
+    ['', 'expected a metric, a comparison and a value'],
     ['latency.avg < 3 ms', 'averages are refused'],
-    ['latency.p98 < 3 ms', 'there is no metric "latency.p98"'],
+    ['latency.p98 < 3 ms', 'unknown metric "latency.p98"'],
     ['latency.p99 < 3 bananas', 'has the unit "bananas"'],
-    ['throughput > 5', 'the rate is what is searched'],
+    ['throughput > 5', 'throughput is the quantity being searched'],
   ])('refuses "%s": %s', (text, why) => {
     expect(() => capacityLimits([text], { budgets: [] })).toThrow(why);
   });

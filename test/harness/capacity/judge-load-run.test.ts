@@ -33,8 +33,8 @@ function failed(reason: Failure['reason']): Trial {
 
 const judge = (trial: Trial, hasAnswered = true) => judgeLoadRun(trial, 200, LIMITS, hasAnswered);
 
-describe('a load run', () => {
-  test('that keeps every limit is kept, and tells how busy the server was', () => {
+describe('load run', () => {
+  test('counts as kept within every limit, and reports how busy the server was', () => {
     expect(judge(load({}))).toEqual({
       outcome: 'kept',
       breach: null,
@@ -48,18 +48,18 @@ describe('a load run', () => {
     ['errors', { error_rate: 0.011, throughput: 197 }, 'errors'],
     ['errors that make answers slow', { error_rate: 0.2, 'latency.p99': 900 }, 'errors'],
     ['answers that come more slowly than requests', { throughput: 190 }, 'behind'],
-  ])('breaks by %s', (_, measurements, cause) => {
+  ])('breaks a limit by %s', (_, measurements, cause) => {
     expect(judge(load(measurements))).toMatchObject({ outcome: 'broken', breach: { cause } });
   });
 
   test.each([
     ['just within its limits', { 'latency.p99': 249.9, error_rate: 0.0099, throughput: 197 }],
     ['with what is still under way when it ends', { 'latency.p50': 200, throughput: 192 }],
-  ])('%s is kept', (_, measurements) => {
+  ])('counts as kept %s', (_, measurements) => {
     expect(judge(load(measurements))?.outcome).toBe('kept');
   });
 
-  test('that was sent late says nothing where that may be why it breaks', () => {
+  test('is void when it was sent late and that may explain the breach', () => {
     const notes = { schedule_lag_p99_ms: 80 };
     expect(judge(load({ 'latency.p99': 400 }, notes))).toMatchObject({
       outcome: 'void',
@@ -70,7 +70,7 @@ describe('a load run', () => {
     expect(judge(load({}, notes))?.outcome).toBe('kept');
   });
 
-  test('whose answers the generator had no processor to take says nothing where that may be why', () => {
+  test('is void when the generator had no processor for answers and that may explain the breach', () => {
     const notes = { schedule_lag_p99_ms: 10, generator_wait_p99_ms: 140 };
     expect(judge(load({ 'latency.p99': 400 }, notes))).toMatchObject({
       outcome: 'void',
@@ -81,13 +81,13 @@ describe('a load run', () => {
     expect(judge(load({}, notes))?.outcome).toBe('kept');
   });
 
-  test('that was sent a little late breaks all the same where that cannot be why', () => {
+  test('breaks a limit despite slight lateness that cannot explain it', () => {
     const notes = { schedule_lag_p99_ms: 30 };
     expect(judge(load({ 'latency.p99': 400 }, notes))?.outcome).toBe('broken');
     expect(judge(load({ error_rate: 0.3, throughput: 140 }, notes))?.outcome).toBe('broken');
   });
 
-  test('whose requests timed out because they were sent seconds late says nothing', () => {
+  test('is void when requests timed out because they were sent seconds late', () => {
     const late = { error_rate: 0.3, throughput: 140, 'latency.p99': 900 };
     const notes = { schedule_lag_p99_ms: 3_000, failures: 'timeout: 300' };
     expect(judge(load(late, notes))?.outcome).toBe('void');
@@ -95,7 +95,7 @@ describe('a load run', () => {
     expect(judge(load(late, refused))?.outcome).toBe('broken');
   });
 
-  test('of a script that left iterations out says nothing, unless its answers broke a limit', () => {
+  test('is void when a script left iterations out, unless its answers broke a limit', () => {
     const notes = { iterations: 700, dropped_iterations: 300 };
     expect(judge(load({}, notes))).toMatchObject({
       outcome: 'void',
@@ -104,16 +104,16 @@ describe('a load run', () => {
     expect(judge(load({ 'latency.p99': 400 }, notes))?.outcome).toBe('broken');
   });
 
-  test('of a generator that had no processor left says nothing where it breaks', () => {
+  test('is void when it breaks a limit and the generator had no processor left', () => {
     const notes = { generator_saturated: true, iterations: 1_000 };
     expect(judge(load({ 'latency.p99': 400 }, notes))).toMatchObject({
       outcome: 'void',
-      void_reason: 'the load generator had no processor left',
+      void_reason: 'the load generator had no CPU left',
     });
     expect(judge(load({}, notes))?.outcome).toBe('kept');
   });
 
-  test('whose percentile is not known is broken and says why', () => {
+  test('breaks a limit and gives the reason when its percentile is unknown', () => {
     const trial = load({});
     if (trial.state !== 'completed') throw new Error('not completed');
     const { 'latency.p99': _, ...rest } = trial.measurements;
@@ -121,7 +121,7 @@ describe('a load run', () => {
     expect(judge(unknown)?.breach?.message).toBe('latency.p99 is not known: too few');
   });
 
-  test('that kills the server is broken where others were answered, and else is no run', () => {
+  test('breaks a limit when the server dies after other answers, and otherwise is no run', () => {
     expect(judge(failed('exited'))).toMatchObject({
       outcome: 'broken',
       breach: { cause: 'ended' },

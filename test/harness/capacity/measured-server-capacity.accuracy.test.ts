@@ -41,8 +41,8 @@ async function search(command: readonly string[], args: readonly string[] = []) 
 
 const queue = (...args: readonly number[]) => [process.execPath, QUEUE, ...args.map(String)];
 
-describe('the capacity of a server', () => {
-  test('that does one request at a time for 5 ms is 200 a second, and it is found waiting', async () => {
+describe('measured capacity of a server', () => {
+  test('is 200 a second for one 5 ms request at a time, with the server found waiting', async () => {
     const { report, err, code, cwd } = await search(queue(1, 5), ['--trials', '15']);
     expect({ code, outcome: report.outcome }, err).toEqual({ code: 0, outcome: 'found' });
     expect(report.capacity?.rate).toBeGreaterThan(180);
@@ -59,14 +59,14 @@ describe('the capacity of a server', () => {
     expect(list.out).toContain(`${report.id}  capacity search`);
   });
 
-  test('with a pool of two connections of 20 ms is 100 a second', async () => {
+  test('is 100 a second with a pool of two connections of 20 ms', async () => {
     const { report, err } = await search(queue(2, 20), ['--trials', '12']);
     expect(report.outcome, err).toBe('found');
     expect(report.capacity?.rate).toBeGreaterThan(85);
     expect(report.capacity?.rate).toBeLessThan(116);
   });
 
-  test('that refuses what it cannot do is found by its errors', async () => {
+  test('is found by the errors of a server that refuses excess requests', async () => {
     const { report, err } = await search(queue(1, 5, 10), ['--trials', '12']);
     expect(report.outcome, err).toBe('found');
     expect(report.first_breach?.cause).toBe('errors');
@@ -74,7 +74,7 @@ describe('the capacity of a server', () => {
     expect(report.capacity?.rate).toBeLessThan(225);
   });
 
-  test('is found by the iterations of a k6 script, which stays as it is', async () => {
+  test('is found by the iterations of a k6 script, which stays unchanged', async () => {
     const cwd = createProject({
       'load/data.txt': 'hello',
       'load/answer.js': `import http from 'k6/http';
@@ -107,7 +107,7 @@ export default defineScenario({
     expect(report.capacity?.rate).toBeLessThan(130);
   });
 
-  test('is not told where the generator has no processor to send with', async () => {
+  test('is not reported when the generator has no processor to send with', async () => {
     // The harness shares one core with busy loops; the server has the other core. Each loop is in a
     // session of its own, since Linux divides a core among sessions first, whatever runs in them.
     const busy = Array.from({ length: 12 }, () =>

@@ -15,8 +15,8 @@ function loads(...texts: readonly string[]): readonly RateOutcome[] {
   });
 }
 
-describe('the next rate', () => {
-  test('goes up in factors of four while everything is kept, and down while nothing is', () => {
+describe('next load rate', () => {
+  test('rises in factors of four while every rate is kept, and falls while none is', () => {
     const rate = (...texts: readonly string[]) => planNextLoadRate(loads(...texts), LIMITS);
     expect(rate()).toMatchObject({ stage: 'ramp', rate: 50 });
     expect(rate('50 kept')).toMatchObject({ stage: 'ramp', rate: 200 });
@@ -26,7 +26,7 @@ describe('the next rate', () => {
     expect(rate('50 broken', '12.5 broken', '6.7 broken')).toEqual({ type: 'none-kept' });
   });
 
-  test('lies between what was kept and what was not', () => {
+  test('lies between the rates that were kept and broken', () => {
     const plan = planNextLoadRate(loads('50 kept', '200 broken'), LIMITS);
     if (plan.type !== 'load') throw new Error(plan.type);
     expect(plan.stage).toBe('search');
@@ -34,20 +34,20 @@ describe('the next rate', () => {
     expect(plan.rate).toBeLessThan(200);
   });
 
-  test('is a void one once more, and then one below it', () => {
+  test('repeats a void rate once, then goes below it', () => {
     expect(planNextLoadRate(loads('50 kept', '200 void'), LIMITS)).toMatchObject({ rate: 200 });
     const twice = loads('50 kept', '200 void', '200 void');
     expect(planNextLoadRate(twice, LIMITS)).toMatchObject({ type: 'load', rate: 100 });
     expect(findRateCeiling(twice)).toBe(200);
   });
 
-  test('is not bounded by a void one below which a higher one said something', () => {
+  test('is not bounded by a void rate below a higher rate with a valid result', () => {
     const mixed = loads('50 kept', '240 broken', '210 void', '210 void');
     expect(findRateCeiling(mixed)).toBeNull();
     expect(planNextLoadRate(mixed, LIMITS).type).toBe('load');
   });
 
-  test('is none where no rate could be sent', () => {
+  test('is inconclusive when no rate could be sent', () => {
     const all = ['50', '12.5', '6.7'].flatMap((rate) => [`${rate} void`, `${rate} void`]);
     expect(planNextLoadRate(loads(...all), LIMITS)).toEqual({ type: 'undecided' });
   });

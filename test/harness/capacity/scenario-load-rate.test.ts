@@ -24,15 +24,15 @@ const K6: K6Scenario = {
 };
 const LIMITS = capacityLimits(['latency.p99 < 250 ms'], { budgets: [] });
 
-describe('a scenario at a rate', () => {
-  test('asks on schedule whatever its own model is, with connections to spare', () => {
+describe('scenario at a fixed rate', () => {
+  test('sends requests on schedule whatever its own model is, with connections to spare', () => {
     const loaded = setScenarioLoadRate(httpScenario(null), 300, 5_000, () => '');
     expect(loaded).toMatchObject({ load: { type: 'open', rate: 300 }, durationMs: 5_000 });
     if (loaded.kind !== 'http' || loaded.load.type !== 'open') throw new Error('not open');
     expect(loaded.load.maxConnections).toBeGreaterThan(1_000);
   });
 
-  test('of a script runs it by another one, in place of what the scenario says of its load', () => {
+  test('runs a k6 script through a generated script, in place of the load of the scenario', () => {
     const texts: string[] = [];
     const loaded = setScenarioLoadRate(K6, 6.67, 2_000, (text) => {
       texts.push(text);
@@ -43,7 +43,7 @@ describe('a scenario at a rate', () => {
     expect(texts[0]).toContain('export * from "/project/load.js";');
   });
 
-  test('begins at the rate that the scenario has, else slowly', () => {
+  test('begins at the rate of the scenario, or else slowly', () => {
     expect(initialLoadRate(httpScenario(null))).toBe(50);
     const load = { type: 'open', rate: 700, maxConnections: 10 } as const;
     expect(initialLoadRate(httpScenario(null, { load }))).toBe(700);
@@ -60,7 +60,7 @@ describe('a scenario at a rate', () => {
   });
 });
 
-test('what has no rate is refused with what has one', () => {
+test('rejects a scenario without a rate and lists the kinds that have a rate', () => {
   expect(() => requireRateScenario(commandScenario())).toThrow('only servers under load');
   expect(() => requireRateScenario({ ...K6, shards: 2 })).toThrow('in shards');
 });

@@ -41,8 +41,8 @@ async function searchMany(over: Partial<SimulatedServer>, count = 8) {
   };
 }
 
-describe('a search over servers from 20 to 20,000 requests a second', () => {
-  test('finds the capacity where runs differ by 2 %', async () => {
+describe('search over servers from 20 to 20,000 requests a second', () => {
+  test('finds the capacity when runs differ by 2 %', async () => {
     const { held, error, worst, runs } = await searchMany({});
     expect(error).toBeLessThan(0.04);
     expect(worst).toBeLessThan(0.1);
@@ -50,7 +50,7 @@ describe('a search over servers from 20 to 20,000 requests a second', () => {
     expect(runs).toBeLessThan(45);
   });
 
-  test('finds it where runs differ by 8 %, with more runs', async () => {
+  test('finds the capacity when runs differ by 8 %, with more runs', async () => {
     const count = 16;
     const { held, error, worst } = await searchMany({ spread: 0.08 }, count);
     expect(error).toBeLessThan(0.05);
@@ -59,15 +59,15 @@ describe('a search over servers from 20 to 20,000 requests a second', () => {
     expect(held).toBeGreaterThan(0.95 - 3 * Math.sqrt((0.95 * 0.05) / count));
   });
 
-  test('finds it although one run in thirty is spoilt by the machine', async () => {
+  test('finds the capacity although the machine spoils one run in thirty', async () => {
     const { error, worst } = await searchMany({ lapses: 1 / 30 });
     expect(error).toBeLessThan(0.05);
     expect(worst).toBeLessThan(0.3);
   });
 });
 
-describe('a search', () => {
-  test('never takes the limit of the generator for that of the server', async () => {
+describe('capacity search', () => {
+  test('never mistakes the limit of the generator for that of the server', async () => {
     for (let seed = 1; seed <= 8; seed += 1) {
       const generator = 100 * 100 ** (seed / 8);
       const server = { ...SERVER, capacity: generator * 3, generator };
@@ -82,7 +82,7 @@ describe('a search', () => {
     }
   });
 
-  test('finds a capacity just below what the generator can send', async () => {
+  test('finds a capacity just below the limit of the generator', async () => {
     const report = await simulateCapacitySearch(
       { ...SERVER, generator: 1_600 },
       exampleEnvironment,
@@ -92,14 +92,14 @@ describe('a search', () => {
     expect(report.capacity?.rate).toBeLessThan(1_070);
   });
 
-  test('says so where not even the lowest rate keeps its limits', async () => {
+  test('reports when not even the lowest rate keeps its limits', async () => {
     const report = await simulateCapacitySearch({ ...SERVER, baseMs: 300 }, exampleEnvironment);
     expect(report).toMatchObject({ outcome: 'none-kept', capacity: null });
     expect(report.points[0]?.rate).toBeCloseTo(6.67, 1);
     expect(report.first_breach).toMatchObject({ cause: 'latency', metric: 'latency.p99' });
   });
 
-  test('stops at the highest rate that it may try', async () => {
+  test('stops at the highest permitted rate', async () => {
     const rates = { start: 50, lowest: 6.67, highest: 400 };
     const report = await simulateCapacitySearch(SERVER, exampleEnvironment, { rates });
     expect(report).toMatchObject({ outcome: 'lower-bound', ceiling: null });
@@ -107,7 +107,7 @@ describe('a search', () => {
     expect(Math.max(...report.loads.map(({ rate }) => rate))).toBe(400);
   });
 
-  test('is over when its time or its runs are, and says how little is known', async () => {
+  test('ends when its time or its runs are used up, and reports how little is known', async () => {
     const short = await simulateCapacitySearch(SERVER, exampleEnvironment, { maxTimeMs: 40_000 });
     expect(short.duration_ms).toBeLessThanOrEqual(40_000);
     expect(short.findings).toMatchObject([{ id: 'capacity-cut-short', level: 'warning' }]);
@@ -116,7 +116,7 @@ describe('a search', () => {
     expect(few).toMatchObject({ outcome: 'lower-bound', capacity: { high: null } });
   });
 
-  test('has three runs at each rate around the capacity, ascending, each with intervals', async () => {
+  test('runs three times at each rate around the capacity, ascending, each with intervals', async () => {
     const report = await simulateCapacitySearch(SERVER, exampleEnvironment);
     expect(capacityReportSchema.parse(report)).toEqual(report);
     const rates = report.points.map(({ rate }) => rate);
@@ -125,12 +125,12 @@ describe('a search', () => {
     for (const { runs, metrics } of report.points) expect(metrics['latency.p99']?.n).toBe(runs);
   });
 
-  test('does the same again with the same seed', async () => {
+  test('repeats the same search with the same seed', async () => {
     const once = await simulateCapacitySearch(SERVER, exampleEnvironment, { seed: 11 });
     expect(await simulateCapacitySearch(SERVER, exampleEnvironment, { seed: 11 })).toEqual(once);
   });
 
-  test('begins nothing that an error found before forbids', async () => {
+  test('starts no load after an earlier error finding that forbids it', async () => {
     const findings = [{ id: 'tool-missing', level: 'error', message: 'no k6' }] as const;
     const report = await simulateCapacitySearch(SERVER, exampleEnvironment, { findings });
     expect(report).toMatchObject({ outcome: 'blocked', loads: [], capacity: null });

@@ -30,16 +30,16 @@ async function exportedChecks(): Promise<readonly Exported[]> {
 
 const checks = await exportedChecks();
 
-test('no check is left out of a run', () => {
+test('includes every check in a run', () => {
   expect(checks.map(({ value }) => value.id).sort()).toEqual(COMPOSED.map(({ id }) => id).sort());
 });
 
 describe.each(checks)('$name', ({ name, value }) => {
-  test('has the name of its id', () => {
+  test('is named after its id', () => {
     expect(name).toBe(value.id.replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase()));
   });
 
-  test('is explained', () => {
+  test('is documented', () => {
     expect(PAGE).toContain(`\n### ${value.id}\n`);
   });
 });

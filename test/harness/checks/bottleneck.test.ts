@@ -39,7 +39,7 @@ function messageOf(cause: BottleneckCause | null): string {
   return cause?.finding.message ?? '';
 }
 
-describe('a stall of the event loop', () => {
+describe('event loop stall', () => {
   const stall = (changes: Partial<Stall> = {}): Stall => ({
     atMs: 2_310,
     lengthMs: 1_000,
@@ -53,7 +53,7 @@ describe('a stall of the event loop', () => {
   const found = (changes: Partial<Stall> = {}) =>
     eventLoopStallCause(under({ stalls: [stall(changes)] }));
 
-  test('is told with its time, its reason and who waited', () => {
+  test('is reported with its time, its reason and the requests that waited', () => {
     expect(found()).toEqual({
       share: 0.4,
       finding: {
@@ -61,7 +61,7 @@ describe('a stall of the event loop', () => {
         level: 'warning',
         metric: 'latency.max',
         message:
-          'The event loop of the server stood still for 1.00 s, from 2.31 s to 3.31 s of the load: it was computing (980 ms of CPU time meanwhile). 10 answers waited for half of that or longer, which is 40 % of all response time.',
+          'The event loop of the server stalled for 1.00 s, from 2.31 s to 3.31 s of the load: it was computing (980 ms of CPU time during the stall). 10 answers waited at least half that long, which accounts for 40 % of all response time.',
         remedy: expect.stringContaining('CPU profile'),
       },
     });
@@ -73,11 +73,11 @@ describe('a stall of the event loop', () => {
     [{ cpuMs: 499, waitedMs: 500 }, 'it was ready to run and got no CPU'],
     [{ cpuMs: 499, waitedMs: 499 }, 'it waited in a call that blocks'],
     [{ cpuMs: 10, waitedMs: null }, 'it waited in a call that blocks'],
-  ])('of %j has its reason', (changes, reason) => {
+  ])('reports the reason for %j', (changes, reason) => {
     expect(messageOf(found(changes))).toContain(reason);
   });
 
-  test('is long from 100 ms on, and when it is four times the usual delay', () => {
+  test('counts from 100 ms on, and at four times the usual delay', () => {
     expect(found({ lengthMs: 100 })).not.toBeNull();
     expect(found({ lengthMs: 99.9 })).toBeNull();
     const usual = (delay: number) => {
@@ -89,7 +89,7 @@ describe('a stall of the event loop', () => {
     expect(usual(50.1)).toBeNull();
   });
 
-  test('that nobody waited for is none', () => {
+  test('is ignored when no answer waited for it', () => {
     expect(found({ answers: 1 })).not.toBeNull();
     expect(found({ answers: 0 })).toBeNull();
   });
@@ -102,7 +102,7 @@ describe('a stall of the event loop', () => {
   });
 });
 
-describe('a pool without a free connection', () => {
+describe('exhausted connection pool', () => {
   const pool = (changes: Partial<PoolUse> = {}): PoolUse => ({
     library: 'pg',
     size: 2,
@@ -115,7 +115,7 @@ describe('a pool without a free connection', () => {
   const found = (changes: Partial<PoolUse> = {}) =>
     connectionPoolCause(under({ pools: [pool(changes)] }));
 
-  test('is told with its size, its waits and what a query takes', () => {
+  test('is reported with its size, its waits and the time of a query', () => {
     const queries = { ...NO_WAITS, count: 10_000, p50Ms: 0.3 };
     expect(connectionPoolCause(under({ pools: [pool()], queries }))).toMatchObject({
       share: 0.8,
@@ -123,14 +123,14 @@ describe('a pool without a free connection', () => {
         id: 'pool-exhausted',
         level: 'warning',
         message:
-          'Requests wait for a connection to the database: 90 % of 10000 that asked the pg pool found all of its 2 in use (2 at once, up to 8 waiting), and waited 1.5 ms in the median, 4.0 ms at the 95th percentile. That is 80 % of all response time; a query itself takes 0.30 ms.',
+          'Requests wait for a database connection: 90 % of 10000 that asked the pg pool found all 2 in use (2 at once, up to 8 waiting), and waited 1.5 ms in the median, 4.0 ms at the 95th percentile. That is 80 % of all response time; a query itself takes 0.30 ms.',
         remedy: expect.stringContaining('`max`, now 2'),
       },
     });
     expect(found({ library: 'mysql2' })?.finding.remedy).toContain('`connectionLimit`');
   });
 
-  test('is one when a tenth of all found none and a tenth of all time went by', () => {
+  test('counts when a tenth of requests found no connection and a tenth of all time was waiting', () => {
     expect(found({ queued: 1_000 })).not.toBeNull();
     expect(found({ queued: 999 })).toBeNull();
     const waited = (sumMs: number) => found({ waits: { ...pool().waits, sumMs } });
@@ -138,13 +138,13 @@ describe('a pool without a free connection', () => {
     expect(waited(1_999)).toBeNull();
   });
 
-  test('is none while one was free, or when it may have any number', () => {
+  test('is ignored while a connection was free, or when the pool is unlimited', () => {
     expect(found({ mostInUse: 1 })).toBeNull();
     expect(found({ size: 0 })).toBeNull();
   });
 });
 
-describe('a server that is bound by its event loop', () => {
+describe('server that is bound by its event loop', () => {
   const busy = (
     loop: Partial<NonNullable<ServerMeasurements['loop']>>,
     changes: ServerMeasurementChanges = {},
@@ -155,31 +155,31 @@ describe('a server that is bound by its event loop', () => {
       ...changes,
     });
 
-  test('is told with what an answer takes and how many there can be', () => {
+  test('is reported with the time of an answer and the most answers possible', () => {
     expect(busyEventLoopCause(busy({}, { answers: 1_000 }))).toMatchObject({
       share: 1,
       finding: {
         id: 'event-loop-bound',
         level: 'warning',
         message:
-          'The event loop of the server is what limits: it is busy 95 % of the time and uses 0.96 of 2 cores. An answer takes 9.5 ms of it, so that one loop gives at most 105 a second. Waiting for it and its work are 100 % of all response time; it waits for no database and no other server that is seen.',
+          'The event loop of the server is the bottleneck: it is busy 95 % of the time and uses 0.96 of 2 cores. An answer takes 9.5 ms of loop time, so one loop handles at most 105 responses per second. Queueing for the loop and running on it make up 100 % of all response time; no waits for databases or other servers were observed.',
         remedy: expect.stringContaining('CPU profile'),
       },
     });
   });
 
-  test('is one from 90 % on', () => {
+  test('counts from 90 % on', () => {
     expect(busyEventLoopCause(busy({ utilization: 0.9 }))).not.toBeNull();
     expect(busyEventLoopCause(busy({ utilization: 0.899 }))).toBeNull();
   });
 
-  test('is none when it waits for others for more than half of the time', () => {
+  test('is ignored when it waits for others for more than half of the time', () => {
     const queries = (sumMs: number) => ({ queries: { ...NO_WAITS, count: 1, sumMs } });
     expect(busyEventLoopCause(busy({}, queries(10_000)))).not.toBeNull();
     expect(busyEventLoopCause(busy({}, queries(10_001)))).toBeNull();
   });
 
-  test('is told under a closed load only where an answer takes a millisecond, and not as a warning', () => {
+  test('is reported under a closed load only from 1 ms an answer, and not as a warning', () => {
     const closed = (activeMs: number) => ({ ...busy({ activeMs }), scenario: CLOSED });
     expect(busyEventLoopCause(closed(10_000))?.finding.level).toBe('info');
     expect(messageOf(busyEventLoopCause(closed(10_000)))).toContain('The load is a closed one');
@@ -187,30 +187,30 @@ describe('a server that is bound by its event loop', () => {
     expect(busyEventLoopCause(closed(9_500))).toBeNull();
   });
 
-  test('without using the CPU is advised to look for calls that block', () => {
+  test('gets advice to look for blocking calls when it does not use the CPU', () => {
     const blocked = busy({}, { cpu: { usedMs: 4_900 } });
     expect(busyEventLoopCause(blocked)?.finding.remedy).toContain('calls that block');
   });
 
-  test('by its garbage is told so', () => {
+  test('names garbage collection as its cause', () => {
     expect(messageOf(busyEventLoopCause(busy({ gcMs: 950 })))).toContain(
       'garbage collection is 10 %',
     );
     expect(messageOf(busyEventLoopCause(busy({ gcMs: 940 })))).not.toContain('garbage');
   });
 
-  test('is not known of a server that does not tell, nor of one that the generator holds up', () => {
+  test('is unknown without data from the server, or when the generator holds it up', () => {
     expect(busyEventLoopCause(under({ loop: null }))).toBeNull();
     expect(busyEventLoopCause({ ...busy({}), isGeneratorSaturated: true })).toBeNull();
   });
 });
 
-describe('a server that waits for something else', () => {
+describe('server that waits for something else', () => {
   /** 1,000 responses of 20 ms on average. */
   const idle = (changes: ServerMeasurementChanges = {}) => under({ answers: 1_000, ...changes });
   const waits = (sumMs: number) => ({ ...NO_WAITS, count: 1_000, sumMs });
 
-  test('is told with what it waits for, the most first', () => {
+  test('is reported with what it waits for, longest first', () => {
     const cause = upstreamWaitCause(idle({ outgoing: waits(14_000), queries: waits(3_000) }));
     expect(cause).toMatchObject({
       share: 0.95,
@@ -218,7 +218,7 @@ describe('a server that waits for something else', () => {
         id: 'server-waits',
         level: 'info',
         message:
-          'The server waits for something else: its event loop is idle 90 % of the time. Of 20.0 ms that an answer takes in the mean, HTTP requests of its own 14.0 ms (70 %), database queries 3.0 ms (15 %), something that is not seen 2.0 ms (10 %) are waited for.',
+          'The server is mostly waiting: its event loop is idle 90 % of the time. Waits in the mean response time of 20.0 ms that an answer takes in the mean, outgoing HTTP requests 14.0 ms (70 %), database queries 3.0 ms (15 %), unobserved causes 2.0 ms (10 %) are waited for.',
         remedy: expect.stringContaining('other servers'),
       },
     });
@@ -228,17 +228,17 @@ describe('a server that waits for something else', () => {
     expect(upstreamWaitCause(idle())?.finding.remedy).toContain('not seen');
   });
 
-  test('is one while its loop is idle for half of the time', () => {
+  test('counts while its loop is idle for half of the time', () => {
     expect(upstreamWaitCause(idle({ loop: { utilization: 0.5 } }))).not.toBeNull();
     expect(upstreamWaitCause(idle({ loop: { utilization: 0.51 } }))).toBeNull();
   });
 
-  test('is none that answers within 10 ms', () => {
+  test('is ignored when it answers within 10 ms', () => {
     expect(upstreamWaitCause(idle({ answersMs: 10_000 }))).not.toBeNull();
     expect(upstreamWaitCause(idle({ answersMs: 9_999 }))).toBeNull();
   });
 
-  test('is none whose time goes into a pool or a stall', () => {
+  test('is ignored when its time goes into a pool or a stall', () => {
     const pool = (sumMs: number): PoolUse => ({
       library: 'pg',
       size: 2,
@@ -252,7 +252,7 @@ describe('a server that waits for something else', () => {
   });
 });
 
-describe('several causes', () => {
+describe('combination of several causes', () => {
   const trial = (side: ServerMeasurements, notes = {}): CompletedTrial => ({
     ...trialPosition(1),
     state: 'completed',
@@ -263,7 +263,7 @@ describe('several causes', () => {
   const check = (measured: readonly CompletedTrial[]): readonly Finding[] =>
     bottleneck.check({ scenario: OPEN, trials: measured, measured, metrics: {}, unavailable: {} });
 
-  test('are told in the order of what they explain', () => {
+  test('is reported in order of the share that each explains', () => {
     const pool: PoolUse = {
       library: 'pg',
       size: 2,
@@ -281,13 +281,13 @@ describe('several causes', () => {
     expect(found(15_000).map(({ id }) => id)).toEqual(['event-loop-stalled', 'pool-exhausted']);
   });
 
-  test('that a saturated generator feigns are left out', () => {
+  test('leaves out causes that a saturated generator feigns', () => {
     const side = createServerMeasurements({ answers: 1_000 });
     expect(check([trial(side)]).map(({ id }) => id)).toEqual(['server-waits']);
     expect(check([trial(side, { generator_saturated: true })])).toEqual([]);
   });
 
-  test('of a quick and healthy server there are none, whatever the load', () => {
+  test('is empty for a fast and healthy server under any load', () => {
     const load: readonly LoadModel[] = [OPEN.load, CLOSED.load];
     for (const model of load) {
       const scenario = httpScenario(null, { load: model });
@@ -302,7 +302,7 @@ describe('several causes', () => {
     }
   });
 
-  test('are not looked for where nothing is told of the server', () => {
+  test('is not searched without data on the server', () => {
     expect(check([{ ...trial(createServerMeasurements()), blocks: [] }])).toEqual([]);
   });
 });

@@ -8,10 +8,10 @@ const both = (sample: readonly number[]) => ({
   step: runMeasurementCheck(unstableBaseline, { samples: { wall_time: sample } }),
 });
 
-describe('a metric that moves', () => {
+describe('moving metric', () => {
   const { normal, heavyTailed } = createDraws(71);
 
-  test('bit by bit drifts, and is not called a change of level', () => {
+  test('drifts when it moves gradually, and is not called a level shift', () => {
     const sample = drawSample(20, normal).map((noise, at) => 100 + noise + at);
     const found = both(sample);
     expect(found.step).toEqual([]);
@@ -21,12 +21,12 @@ describe('a metric that moves', () => {
     );
   });
 
-  test('downwards says so', () => {
+  test('reports a downward drift as such', () => {
     const sample = drawSample(20, normal).map((noise, at) => 100 + noise - at);
     expect(both(sample).drift[0]?.message).toContain('wall_time drifts: −');
   });
 
-  test('all at once is an unstable baseline, and is not called drift', () => {
+  test('is an unstable baseline when it moves at once, and is not called drift', () => {
     const sample = drawSample(20, normal).map((noise, at) => 100 + noise + (at < 12 ? 0 : 15));
     const found = both(sample);
     expect(found.drift).toEqual([]);
@@ -34,19 +34,19 @@ describe('a metric that moves', () => {
     expect(found.step[0]?.message).toMatch(/\+1\d\.\d % after 12 of 20 trials \(p = 0\.001\)/);
   });
 
-  test('by less than the margin is of no interest', () => {
+  test('is ignored when it moves by less than the margin', () => {
     const sample = Array.from({ length: 20 }, (_, at) => 100 + at * 0.1);
     expect(both(sample)).toEqual({ drift: [], step: [] });
     const more = Array.from({ length: 20 }, (_, at) => 100 + at * 0.12);
     expect(both(more).drift).toHaveLength(1);
   });
 
-  test('in too few trials cannot be told from chance', () => {
+  test('cannot be told from chance in too few trials', () => {
     expect(both([100, 110, 120, 130, 140])).toEqual({ drift: [], step: [] });
     expect(both([100, 110, 120, 130, 140, 150]).drift).toHaveLength(1);
   });
 
-  test('is different from one that only varies', () => {
+  test('differs from a metric that only varies', () => {
     // Twice the noise that counts as high variance, without any order.
     const called = simulateShare(600, () => {
       const { drift: slope, step } = both(drawSample(15, () => 100 + 20 * heavyTailed()));
@@ -55,7 +55,7 @@ describe('a metric that moves', () => {
     expect(called).toBeLessThan(0.035);
   });
 
-  test('by the same shares in a metric around 0 is left alone', () => {
+  test('is ignored at values around 0', () => {
     expect(both([0, 0, 0, 0, 0, 0, 0, 0])).toEqual({ drift: [], step: [] });
   });
 });

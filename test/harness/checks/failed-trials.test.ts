@@ -9,11 +9,11 @@ const failed = (index: number, message: string, remedy?: string): Trial => ({
   failure: { reason: 'threw', message, ...(remedy !== undefined && { remedy }) },
 });
 
-test('completed trials give no finding', () => {
+test('gives no finding for completed trials', () => {
   expect(runMeasurementCheck(failedTrials, { samples: { wall_time: [1, 2, 3] } })).toEqual([]);
 });
 
-test('the first failure is told with its cause and its remedy', () => {
+test('reports the first failure with its cause and its remedy', () => {
   const others = [failed(2, 'the function threw: no such table\n    at query', 'Mend the table.')];
   expect(runMeasurementCheck(failedTrials, { others })).toEqual([
     {
@@ -25,9 +25,9 @@ test('the first failure is told with its cause and its remedy', () => {
   ]);
 });
 
-test('a failed warm-up and the number of others are told', () => {
+test('reports a failed warm-up and the number of other failures', () => {
   const others = [failed(0, 'not ready'), failed(1, 'not ready')];
   expect(runMeasurementCheck(failedTrials, { others })[0]?.message).toBe(
-    'trial 0, a warm-up, failed: not ready (2 trials failed in all).',
+    'trial 0, a warm-up, failed: not ready (2 trials failed in total).',
   );
 });

@@ -3,7 +3,7 @@ import { lowResolution } from '../../../harness/checks/timing-quality-checks.ts'
 import { functionScenario } from '../../support/function-scenario.ts';
 import { runMeasurementCheck } from '../../support/run-measurement-check.ts';
 
-test('a timed metric in few and large steps is measured too coarsely', () => {
+test('reports a timed metric in few and large steps as too coarse', () => {
   const sample = [4, 5, 4, 4, 5, 4, 5, 4, 4];
   expect(runMeasurementCheck(lowResolution, { samples: { wall_time: sample } })).toMatchObject([
     { id: 'low-resolution', level: 'warning', metric: 'wall_time' },
@@ -12,7 +12,7 @@ test('a timed metric in few and large steps is measured too coarsely', () => {
   expect(finding?.message).toContain('2 different values in 9 trials, 25.0 % apart');
 });
 
-test('small steps, many values and equal values are fine', () => {
+test('accepts small steps, many values and equal values', () => {
   const values = (sample: readonly number[]) =>
     runMeasurementCheck(lowResolution, { samples: { wall_time: sample } });
   expect(values([400, 401, 400, 400, 401, 400, 401, 400])).toEqual([]);
@@ -21,7 +21,7 @@ test('small steps, many values and equal values are fine', () => {
   expect(values([4, 5, 4, 5, 4])).toEqual([]);
 });
 
-test('counted metrics have steps by nature', () => {
+test('ignores counted metrics, which have steps by nature', () => {
   const regression = { allocated: 0.05 };
   const findings = runMeasurementCheck(lowResolution, {
     scenario: functionScenario({ regression }),

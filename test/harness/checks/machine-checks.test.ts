@@ -21,19 +21,19 @@ function findings(check: CheckBefore, machine: Partial<MachineState>, scenario?:
   });
 }
 
-test('a quiet machine gives no finding', () => {
+test('gives no finding for a quiet machine', () => {
   for (const check of [battery, busyMachine, coarseClock, cpuFrequencyScaling, debuggerOrCoverage])
     expect(findings(check, {})).toEqual([]);
 });
 
-test('a machine that shows nothing of itself gives no finding', () => {
+test('gives no finding for a machine that reveals nothing about itself', () => {
   const blind = { busyShare: null, stealShare: null, governors: [], onBattery: null };
   for (const check of [battery, busyMachine, cpuFrequencyScaling])
     expect(findings(check, blind)).toEqual([]);
 });
 
-describe('a busy machine', () => {
-  test('is one where others use more than a fifth of the CPUs', () => {
+describe('busy machine', () => {
+  test('is reported when other programs use more than a fifth of the CPUs', () => {
     expect(findings(busyMachine, { busyShare: 0.2 })).toEqual([]);
     expect(findings(busyMachine, { busyShare: 0.201 })).toEqual([
       {
@@ -53,19 +53,19 @@ describe('a busy machine', () => {
     );
   });
 
-  test('is one whose hypervisor takes more than a twentieth of the time', () => {
+  test('is reported when the hypervisor takes more than a twentieth of the time', () => {
     expect(findings(busyMachine, { stealShare: 0.05 })).toEqual([]);
     expect(findings(busyMachine, { stealShare: 0.12 })[0]?.message).toContain('takes 12 %');
   });
 
-  test('that was busy in the last minute only is worth a note', () => {
+  test('gives only a note when it was busy in the last minute alone', () => {
     expect(findings(busyMachine, { loadAverage: 3.9 })).toEqual([]);
     const [finding] = findings(busyMachine, { loadAverage: 4 });
     expect(finding?.level).toBe('info');
     expect(finding?.message).toContain('4.0 on 4 CPUs');
   });
 
-  test('is known by its load average alone where nothing else can be read', () => {
+  test('is detected by load average alone when nothing else can be read', () => {
     const [finding] = findings(busyMachine, { loadAverage: 4, busyShare: null });
     expect(finding?.level).toBe('warning');
   });
@@ -79,42 +79,42 @@ describe('frequency scaling', () => {
     ['ondemand', 'info'],
     ['powersave', 'warning'],
     ['conservative', 'warning'],
-  ])('by %s is of level %s', (governor, level) => {
+  ])('by %s has level %s', (governor, level) => {
     const [finding] = findings(cpuFrequencyScaling, { governors: [governor] });
     expect(finding?.level).toBe(level);
   });
 
-  test('of some cores only names what they do', () => {
+  test('names the governor when only some cores use it', () => {
     const [finding] = findings(cpuFrequencyScaling, { governors: ['performance', 'powersave'] });
     expect(finding?.message).toContain('(governor powersave)');
   });
 });
 
-test('a battery is a warning', () => {
+test('warns of a machine on battery', () => {
   expect(findings(battery, { onBattery: true })).toMatchObject([
     { id: 'battery', level: 'warning', message: expect.stringContaining('on its battery') },
   ]);
 });
 
-describe('a debugger or coverage', () => {
-  test('of the machine is named', () => {
+describe('debugger or coverage', () => {
+  test('is named when it comes from the machine', () => {
     const [finding] = findings(debuggerOrCoverage, { disturbances: ['NODE_V8_COVERAGE'] });
     expect(finding).toMatchObject({ id: 'debugger-or-coverage', level: 'warning' });
     expect(finding?.message).toContain('NODE_V8_COVERAGE');
   });
 
-  test('of the scenario itself is named with its place', () => {
+  test('is named with its place when it comes from the scenario', () => {
     const scenario = functionScenario({
       nodeArgs: ['--inspect', '--max-old-space-size=100'],
       env: { NODE_OPTIONS: '--cpu-prof' },
     });
     expect(findings(debuggerOrCoverage, {}, scenario)[0]?.message).toBe(
-      "Something slows Node.js down or changes how it runs: --inspect in nodeArgs, --cpu-prof in NODE_OPTIONS of the scenario's env.",
+      "The following slows Node.js down or changes how it runs: --inspect in nodeArgs, --cpu-prof in NODE_OPTIONS in the scenario's env.",
     );
   });
 });
 
-test('a clock is coarse from steps of more than a microsecond on', () => {
+test('finds a clock coarse with steps of more than a microsecond', () => {
   expect(findings(coarseClock, { clockStepMs: 0.001 })).toEqual([]);
   expect(findings(coarseClock, { clockStepMs: 0.0156 })[0]?.message).toContain('15.6 µs');
 });

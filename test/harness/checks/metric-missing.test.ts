@@ -6,7 +6,7 @@ import { runMeasurementCheck } from '../../support/run-measurement-check.ts';
 const budget = (metric: string) =>
   ({ metric, operator: '<', limit: 1, level: 'error', text: '< 1' }) as const;
 
-test('a metric with a budget that never appeared is an error, with its reason', () => {
+test('reports a metric with a budget that never appeared as an error, with its reason', () => {
   const findings = runMeasurementCheck(metricMissing, {
     scenario: functionScenario({ budgets: [budget('allocated'), budget('wall_time')] }),
     samples: { wall_time: [1, 2, 3] },
@@ -18,12 +18,12 @@ test('a metric with a budget that never appeared is an error, with its reason', 
       level: 'error',
       metric: 'allocated',
       message: 'allocated was not measured: Node 24 does not count it.',
-      remedy: expect.stringContaining('Take the limit for allocated out'),
+      remedy: expect.stringContaining('Remove the limit for allocated out'),
     },
   ]);
 });
 
-test('a metric that was only asked for is a warning', () => {
+test('reports a metric that was only requested as a warning', () => {
   const findings = runMeasurementCheck(metricMissing, {
     scenario: functionScenario({ metrics: ['queries'], regression: { throughput: 0.05 } }),
     samples: { wall_time: [1, 2, 3] },
@@ -37,7 +37,7 @@ test('a metric that was only asked for is a warning', () => {
   );
 });
 
-test('metrics of the kind that nobody asked for may be missing', () => {
+test('accepts missing metrics of the kind that were not requested', () => {
   expect(
     runMeasurementCheck(metricMissing, {
       samples: { wall_time: [1, 2, 3] },
@@ -46,7 +46,7 @@ test('metrics of the kind that nobody asked for may be missing', () => {
   ).toEqual([]);
 });
 
-test('where nothing was measured at all, that is told elsewhere', () => {
+test('leaves a run without any measurement to another check', () => {
   const scenario = functionScenario({ budgets: [budget('wall_time')] });
   expect(runMeasurementCheck(metricMissing, { scenario })).toEqual([]);
 });

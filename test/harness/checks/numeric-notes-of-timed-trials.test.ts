@@ -26,7 +26,7 @@ import { pageScenario } from '../executors/page/page-scenario.ts';
 
 type Notes = NonNullable<Block['notes']>;
 
-test('notes of counted trials say nothing of those that are timed', () => {
+test('keeps notes of counted trials apart from those of timed trials', () => {
   const trial = (pass?: 'instructions'): CompletedTrial => ({
     ...trialPosition(1),
     state: 'completed',
@@ -69,10 +69,10 @@ function httpScenario(load: LoadModel): HttpScenario {
 const CLOSED = httpScenario({ type: 'closed', connections: 10 });
 const OPEN = httpScenario({ type: 'open', rate: 500, maxConnections: 100 });
 
-describe('a coarse timer', () => {
+describe('coarse timer', () => {
   const limited = { is_timer_limited: true, clock_step_ns: 40 };
 
-  test('is told from half of the trials on', () => {
+  test('is reported from half of the trials on', () => {
     expect(runMeasurementCheck(coarseTimer, { notes: trials([2, limited], [3, {}]) })).toEqual([]);
     const [finding] = runMeasurementCheck(coarseTimer, { notes: trials([2, limited], [2, {}]) });
     expect(finding).toMatchObject({ id: 'coarse-timer', level: 'warning', metric: 'wall_time' });
@@ -84,21 +84,21 @@ describe('a coarse timer', () => {
     [{}, 'Let `run` do more work'],
     [{ timed_singly: true }, '`beforeEach` makes'],
     [{ engine: 'vitest' }, 'vitest times every call'],
-  ])('is answered by its cause: %j', (cause, remedy) => {
+  ])('gets advice that fits its cause: %j', (cause, remedy) => {
     const notes = trials([4, { ...limited, ...cause }]);
     expect(runMeasurementCheck(coarseTimer, { notes })[0]?.remedy).toContain(remedy);
   });
 
-  test('is no matter of trials that say nothing', () => {
+  test('is ignored in trials without notes', () => {
     expect(runMeasurementCheck(coarseTimer, { notes: trials([3, {}]) })).toEqual([]);
     expect(runMeasurementCheck(coarseTimer, {})).toEqual([]);
   });
 });
 
-describe('sources that were transformed', () => {
+describe('transformed sources', () => {
   const by = '@swc/core 1.16.22';
 
-  test('are told once, as many as one trial loaded', () => {
+  test('are reported once, with the count of one trial', () => {
     const notes = trials([3, { transformed_files: 2, transformed_by: by }], [1, {}]);
     expect(runMeasurementCheck(transformedSources, { notes })).toMatchObject([
       { level: 'info', message: expect.stringContaining(`2 files were transformed by ${by}`) },
@@ -109,13 +109,13 @@ describe('sources that were transformed', () => {
     );
   });
 
-  test('are none where plain Node.js has loaded everything', () => {
+  test('are not reported when plain Node.js loaded everything', () => {
     expect(runMeasurementCheck(transformedSources, { notes: trials([3, {}]) })).toEqual([]);
   });
 });
 
-describe('calls that are not steady', () => {
-  test('are told when more than half of the trials began with them', () => {
+describe('unsteady calls', () => {
+  test('are reported when more than half of the trials began with them', () => {
     const notes = (unsteady: number) =>
       trials([unsteady, { is_steady: false }], [4 - unsteady, { is_steady: true }]);
     expect(runMeasurementCheck(notSteady, { notes: notes(2) })).toEqual([]);
@@ -126,16 +126,16 @@ describe('calls that are not steady', () => {
     expect(finding?.remedy).toContain("warmup: '0.4 s'");
   });
 
-  test('are told when they change by more than 5 % within a trial', () => {
+  test('are reported when they change by more than 5 % within a trial', () => {
     const notes = (drift: number) => trials([5, { is_steady: true, drift }]);
     expect(runMeasurementCheck(notSteady, { notes: notes(1.05) })).toEqual([]);
     expect(runMeasurementCheck(notSteady, { notes: notes(1.06) })[0]?.message).toContain(
-      'the second half of a trial is +6.0 % against the first',
+      'the second half of a trial differs by +6.0 % against the first',
     );
     expect(runMeasurementCheck(notSteady, { notes: notes(0.9) })[0]?.message).toContain('−10.0 %');
   });
 
-  test('are a matter of functions only', () => {
+  test('are reported for functions only', () => {
     const notes = trials([3, { is_steady: false }]);
     expect(runMeasurementCheck(notSteady, { notes, scenario: commandScenario() })).toEqual([]);
   });
@@ -154,29 +154,29 @@ describe('errors of the target', () => {
         level: 'warning',
         metric: 'error_rate',
         message:
-          '10 of 3000 requests failed (0.33 %): timeout: 1, status 500: 9. They are not in the response times.',
+          '10 of 3000 requests failed (0.33 %): timeout: 1, status 500: 9. Failed requests are excluded from the response times.',
         remedy: expect.stringContaining('expectStatus'),
       },
     ]);
   });
 
-  test('that ended a load run early are told', () => {
+  test('are reported when they ended a load run early', () => {
     const notes = [{ requests: 10, failed_requests: 10, failures: 'closed: 10', cut_short: true }];
     expect(runMeasurementCheck(targetErrors, { notes, scenario: CLOSED })[0]?.message).toContain(
       'ended early',
     );
   });
 
-  test('that did not happen are no finding', () => {
+  test('give no finding when there are none', () => {
     const notes = trials([3, { requests: 100, failed_requests: 0 }]);
     expect(runMeasurementCheck(targetErrors, { notes, scenario: CLOSED })).toEqual([]);
   });
 });
 
-describe('a page', () => {
+describe('page findings', () => {
   const scenario = pageScenario('/', { restTimeoutMs: 10_000 });
 
-  test('that asks hosts which it may not is reported with how to allow them', () => {
+  test('list hosts that the page may not reach, and how to allow them', () => {
     const notes: readonly Notes[] = [{ blocked_hosts: 'a.example, b.example' }, { elements: 9 }];
     expect(runMeasurementCheck(blockedHosts, { notes, scenario })).toMatchObject([
       {
@@ -188,7 +188,7 @@ describe('a page', () => {
     expect(runMeasurementCheck(blockedHosts, { notes: [{ elements: 9 }], scenario })).toEqual([]);
   });
 
-  test('that does not come to rest is reported with how often', () => {
+  test('report how often the page does not come to rest', () => {
     const notes = trials([2, { is_at_rest: false }], [1, { is_at_rest: true }]);
     expect(runMeasurementCheck(notAtRest, { notes, scenario })).toMatchObject([
       { level: 'warning', message: expect.stringContaining('after 10 s in 2 of 3 trials') },
@@ -197,7 +197,7 @@ describe('a page', () => {
   });
 });
 
-describe('a saturated load generator', () => {
+describe('saturated load generator', () => {
   const full = {
     generator_saturated: true,
     generator_utilization: 0.97,
@@ -217,7 +217,7 @@ describe('a saturated load generator', () => {
       {
         level: 'error',
         message:
-          'The load generator was at its limit in 4 of 10 load runs, so that response times and throughput are its own, and nothing is judged by them: it was busy 97 % of the time (94 % of a core), the server 40 %.',
+          'The load generator was at its limit in 4 of 10 load runs, so response times and throughput reflect the generator and are not judged: it was busy 97 % of the time (94 % of a core), the server 40 %.',
         remedy: expect.stringContaining('fewer than 10 connections'),
       },
     ]);
@@ -225,7 +225,7 @@ describe('a saturated load generator', () => {
     expect(findInvalidationReason(findings(4))).toMatch(/^The load generator was at its limit/);
   });
 
-  test('of one connection is not advised to use fewer', () => {
+  test('gets no advice to use fewer connections when it has one', () => {
     const scenario = httpScenario({ type: 'closed', connections: 1 });
     const [finding] = runMeasurementCheck(loadGeneratorSaturated, {
       notes: trials([3, full]),
@@ -234,13 +234,13 @@ describe('a saturated load generator', () => {
     expect(finding?.remedy).toMatch(/^Use a `rate`/);
   });
 
-  test('of the open model tells how late it was and what to lower', () => {
+  test('reports its lateness and what to lower in the open model', () => {
     const late = { ...full, schedule_lag_p90_ms: 12.34, queued_requests: 0 };
     const [finding] = runMeasurementCheck(loadGeneratorSaturated, {
       notes: trials([3, late]),
       scenario: OPEN,
     });
-    expect(finding?.message).toContain('one request in ten started 12.3 ms late or later');
+    expect(finding?.message).toContain('one request in ten started at least 12.3 ms late');
     expect(finding?.remedy).toBe('Lower the rate of 500/s.');
     const queued = { ...late, queued_requests: 17 };
     expect(
@@ -249,26 +249,26 @@ describe('a saturated load generator', () => {
     ).toContain('up to 17 requests');
   });
 
-  test('of the open model that is late with one request in a hundred is told and voids nothing', () => {
+  test('reports one late request in a hundred of the open model without voiding the run', () => {
     const late = { generator_saturated: false, generator_late: true, schedule_lag_p99_ms: 8.2 };
     const findings = runMeasurementCheck(loadGeneratorSaturated, {
       notes: trials([3, late]),
       scenario: OPEN,
     });
     expect(findings).toMatchObject([{ level: 'warning', metric: 'latency.p99' }]);
-    expect(findings[0]?.message).toContain('started 8.2 ms late or later');
+    expect(findings[0]?.message).toContain('started 8.2 ms late');
     expect(findInvalidationReason(findings)).toBeNull();
     const waited = { ...late, generator_wait_p99_ms: 21.7 };
     const [finding] = runMeasurementCheck(loadGeneratorSaturated, {
       notes: trials([3, waited]),
       scenario: OPEN,
     });
-    expect(finding?.message).toContain('waited in the generator for 21.7 ms or longer');
+    expect(finding?.message).toContain('waited at least 21.7 ms or longer');
   });
 });
 
 describe('exit codes of a command', () => {
-  test('are counted where they differ, and no finding where they do not', () => {
+  test('are counted when they differ, and give no finding when they do not', () => {
     const check = (notes: readonly Notes[]) =>
       runMeasurementCheck(mixedExitCodes, { notes, scenario: commandScenario() });
     const [finding] = check(trials([2, { exit_code: 1 }], [3, { exit_code: 0 }]));
@@ -293,7 +293,7 @@ describe('processes that outlive their command', () => {
     expect(finding?.message).toContain('up to 2 processes behind in 2 of 3 trials (node, sh)');
   });
 
-  test('that are none are no finding', () => {
+  test('give no finding when there are none', () => {
     const notes = trials([3, { outlived: 0 }]);
     expect(runMeasurementCheck(outlivedProcesses, { notes, scenario: commandScenario() })).toEqual(
       [],
@@ -301,7 +301,7 @@ describe('processes that outlive their command', () => {
   });
 });
 
-describe('a clock that was set under load', () => {
+describe('clock that was set under load', () => {
   const { request: _, durationMs: __, ...base } = CLOSED;
   const scenario: K6Scenario = {
     ...base,
@@ -314,7 +314,7 @@ describe('a clock that was set under load', () => {
     k6Path: null,
   };
 
-  test('is told, with how often and by how much at the most', () => {
+  test('is reported with how often and by how much at most', () => {
     const notes: readonly Notes[] = [
       {},
       { clock_changed_ms: 250 },
@@ -336,7 +336,7 @@ describe('a clock that was set under load', () => {
     expect(forward?.message).toContain('1 of 1 load runs, by up to 0.101 s forward');
   });
 
-  test('is no finding where it was not set, nor of kinds that do not go by it', () => {
+  test('gives no finding when it was not set, or for kinds that do not use it', () => {
     expect(
       runMeasurementCheck(clockChanged, { notes: trials([3, { requests: 1 }]), scenario }),
     ).toEqual([]);

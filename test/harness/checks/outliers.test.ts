@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { outliers } from '../../../harness/checks/outliers.ts';
 import { runMeasurementCheck } from '../../support/run-measurement-check.ts';
 
-test('outliers are named by the indexes of their trials, the farthest first', () => {
+test('names outliers by the indexes of their trials, the farthest first', () => {
   const sample = [10, 10.1, 9.9, 15, 10.2, 9.8, 10, 10.1, 20, 9.9];
   expect(runMeasurementCheck(outliers, { samples: { wall_time: sample } })).toEqual([
     {
@@ -10,19 +10,19 @@ test('outliers are named by the indexes of their trials, the farthest first', ()
       level: 'info',
       metric: 'wall_time',
       message:
-        '2 of 10 trials of wall_time lie far from the rest: trial 9 (+99.0 %), trial 4 (+49.3 %). The median is not moved by them.',
+        '2 of 10 trials of wall_time are outliers: trial 9 (+99.0 %), trial 4 (+49.3 %). They do not affect the median.',
       remedy: expect.any(String),
     },
   ]);
 });
 
-test('a trial without the metric does not shift the indexes of those after it', () => {
+test('keeps trial indexes correct after a trial without the metric', () => {
   const sample = [undefined, 10, 10.1, 9.9, 10.2, 9.8, 10, 10.1, 9.9, 20];
   const [finding] = runMeasurementCheck(outliers, { samples: { wall_time: sample } });
   expect(finding?.message).toContain('trial 10 (');
 });
 
-test('many outliers are counted, not listed', () => {
+test('counts many outliers instead of listing them', () => {
   const sample = [
     ...Array.from({ length: 40 }, (_, at) => 10 + (at % 5) / 10),
     ...Array(7).fill(30),
@@ -32,7 +32,7 @@ test('many outliers are counted, not listed', () => {
   expect(finding?.message).toContain(' and 2 more. ');
 });
 
-test('what lies within 5 % of the median is not worth a word', () => {
+test('ignores values within 5 % of the median', () => {
   const sample = [10, 10.001, 9.999, 10, 10.002, 9.998, 10, 10.49];
   expect(runMeasurementCheck(outliers, { samples: { wall_time: sample } })).toEqual([]);
   expect(

@@ -18,7 +18,7 @@ const sampling = (changes: Partial<Sampling>) =>
   });
 
 describe('too few trials', () => {
-  test('are fewer than six, whose interval cannot have 95 %', () => {
+  test('are fewer than six, whose interval cannot reach 95 %', () => {
     const samples = (n: number) => ({ wall_time: Array<number>(n).fill(10) });
     expect(runMeasurementCheck(tooFewTrials, { samples: samples(6) })).toEqual([]);
     expect(runMeasurementCheck(tooFewTrials, { samples: samples(5) })).toMatchObject([
@@ -26,7 +26,7 @@ describe('too few trials', () => {
         id: 'too-few-trials',
         level: 'info',
         message:
-          'The interval of wall_time covers the median with 93.8 % only: that is all that 5 trials can give. 95 % take at least 6.',
+          'The interval of wall_time covers the median with only 93.8 % confidence, the maximum for 5 trials can give. 95 % take at least 6.',
       },
     ]);
     expect(runMeasurementCheck(tooFewTrials, { samples: samples(1) })[0]?.message).toContain(
@@ -34,16 +34,16 @@ describe('too few trials', () => {
     );
   });
 
-  test('of a quick run are advised against by leaving --quick out', () => {
+  test('get advice to leave out --quick in a quick run', () => {
     const scenario = { ...sampling({ maxTrials: 3 }), tags: ['quick'] };
     const [finding] = runMeasurementCheck(tooFewTrials, {
       scenario,
       samples: { wall_time: [10, 10, 10] },
     });
-    expect(finding?.remedy).toBe('Run it without --quick.');
+    expect(finding?.remedy).toBe('Run without --quick.');
   });
 
-  test('of a file of another tool are advised against in words of the command line', () => {
+  test('get advice for the command line when the file is of another tool', () => {
     const body = { type: 'tinybench', file: '/suite.ts', task: 'split' } as const;
     const scenario = { ...sampling({ maxTrials: 3 }), body };
     const [finding] = runMeasurementCheck(tooFewTrials, {
@@ -62,7 +62,7 @@ describe('too few trials', () => {
     ['the limit of time', { maxTimeMs: 3_000 }, "Raise trials.time to '7 s'"],
     ['both limits', { maxTrials: 3, maxTimeMs: 3_000 }, "trials.max to 6 and trials.time to '7 s'"],
     ['nothing but an interrupt', {}, 'Raise trials.min to 6'],
-  ])('are advised against by what stopped them: %s', (_what, changes, remedy) => {
+  ])('get advice that fits what stopped them: %s', (_what, changes, remedy) => {
     const scenario = sampling(changes);
     const [finding] = runMeasurementCheck(tooFewTrials, {
       scenario,
@@ -71,7 +71,7 @@ describe('too few trials', () => {
     expect(finding?.remedy).toContain(remedy);
   });
 
-  test('of what the command line gave are advised against by its options', () => {
+  test('get advice on options when the scenario comes from the command line', () => {
     const remedy = (changes: Partial<Sampling>) =>
       runMeasurementCheck(tooFewTrials, {
         scenario: { ...sampling(changes), source: null },
@@ -81,7 +81,7 @@ describe('too few trials', () => {
     expect(remedy({ maxTimeMs: 3_000 })).toMatch(/^Add --trials 6 --time '7 s' \(/);
   });
 
-  test('cost what timed trials cost, however long counted ones took', () => {
+  test('are costed by timed trials, however long counted trials took', () => {
     const others: readonly Trial[] = [
       {
         ...trialPosition(9, 90_000),
@@ -101,15 +101,15 @@ describe('too few trials', () => {
     expect(finding?.remedy).toBe('Add --trials 6 (6 trials take about 7 s here).');
   });
 
-  test('say nothing where the metric is missing altogether', () => {
+  test('give no finding when the metric is missing altogether', () => {
     expect(runMeasurementCheck(tooFewTrials, { samples: {} })).toEqual([]);
   });
 });
 
-describe('a wide interval', () => {
+describe('wide interval', () => {
   const around = (half: number) => [100 - half, 100, 100, 100, 100, 100 + half];
 
-  test('is one wider than the precision that was asked for', () => {
+  test('is wider than the requested precision', () => {
     expect(runMeasurementCheck(wideInterval, { samples: { wall_time: around(2) } })).toEqual([]);
     expect(runMeasurementCheck(wideInterval, { samples: { wall_time: around(4) } })).toMatchObject([
       {
@@ -121,7 +121,7 @@ describe('a wide interval', () => {
     ]);
   });
 
-  test('is advised against by the limit that was met', () => {
+  test('gets advice that fits the limit that was reached', () => {
     const samples = { wall_time: around(4) };
     const remedy = (changes: Partial<Sampling>) =>
       runMeasurementCheck(wideInterval, { scenario: sampling(changes), samples })[0]?.remedy;
@@ -129,13 +129,13 @@ describe('a wide interval', () => {
     expect(remedy({ maxTimeMs: 6_000 })).toMatch(/^Raise trials\.time to '25 s' \(/);
   });
 
-  test('that trials alone cannot narrow is not answered with more trials', () => {
+  test('gets no advice for more trials when trials alone cannot narrow it', () => {
     const [finding] = runMeasurementCheck(wideInterval, { samples: { wall_time: around(60) } });
     expect(finding?.message).toContain('more than 1000 trials');
     expect(finding?.remedy).toContain('more trials alone will not do');
   });
 
-  test('is not told again where the trials are too few for any', () => {
+  test('is not reported again when the trials are too few for any interval', () => {
     expect(runMeasurementCheck(wideInterval, { samples: { wall_time: [50, 100, 150] } })).toEqual(
       [],
     );

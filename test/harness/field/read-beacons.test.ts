@@ -26,7 +26,7 @@ function plain({ pages }: Beacons) {
 }
 
 describe('readBeacons', () => {
-  test('sorts the metrics of visits by page, whatever names the page', async () => {
+  test('groups the metrics of visits by page, however the page is named', async () => {
     const beacons = await read(
       { name: 'LCP', value: 1_200, id: 'v5-1', url: 'https://shop.example/about?ref=mail#top' },
       { name: 'LCP', value: 900, id: 'v5-2', path: '/about' },
@@ -41,7 +41,7 @@ describe('readBeacons', () => {
     });
   });
 
-  test('counts what a visit said last of a metric, by time where there is one', async () => {
+  test('counts the last value that a visit reported of a metric, by time if given', async () => {
     const beacons = await read(
       { name: 'CLS', value: 0.1, id: 'a', url: '/' },
       { name: 'CLS', value: 0.3, id: 'a', url: '/' },
@@ -53,7 +53,7 @@ describe('readBeacons', () => {
     expect(plain(beacons)['/']).toEqual({ cls: [0.3], inp: [200], lcp: [5, 7] });
   });
 
-  test('takes several metrics in a line, and leaves out those of a site itself', async () => {
+  test('accepts several metrics in a line, and leaves out custom metrics of a site', async () => {
     const beacons = await read(
       [
         { name: 'LCP', value: 1, url: '/' },
@@ -74,7 +74,7 @@ describe('readBeacons', () => {
     expect([fromMs, toMs]).toEqual([1_790_000_000_000, 1_790_000_000_000]);
   });
 
-  test('knows no span where no beacon has a time', async () => {
+  test('returns no time span when no beacon has a time', async () => {
     expect(await read({ name: 'LCP', value: 1, url: '/' })).toMatchObject({
       fromMs: null,
       toMs: null,
@@ -84,20 +84,20 @@ describe('readBeacons', () => {
   test.each([
     [['{"name":"LCP","va'], 'line 1 is not JSON: {"name":"LCP","va'],
     [[{ name: 'LCP', value: 1 }, '[]', 'x'], 'line 3 is not JSON: x'],
-    [[{ metric: 'LCP' }], 'line 1 is no metric of web-vitals: it needs name and value'],
+    [[{ metric: 'LCP' }], 'line 1 is not a web-vitals metric: it needs name and value'],
     [['3'], 'line 1 is no metric of web-vitals'],
     [[{ name: 'LCP', value: '12' }], 'line 1 has LCP with the value "12"'],
     [[{ name: 'LCP', value: -1 }], 'line 1 has LCP with the value -1'],
-    [[{ name: 'mine', value: 1 }], 'it holds no web vitals'],
-    [[], 'it holds no web vitals'],
-  ])('refuses %j', async (entries, message) => {
+    [[{ name: 'mine', value: 1 }], 'it contains no web vitals'],
+    [[], 'it contains no web vitals'],
+  ])('rejects %j', async (entries, message) => {
     await expect(read(...entries)).rejects.toThrow(FieldProblem);
     await expect(read(...entries)).rejects.toThrow(message);
   });
 });
 
 describe('aggregateFieldData', () => {
-  test('is the 75th percentile over all pages that were kept, with its interval', async () => {
+  test('returns the 75th percentile over all accepted pages, with its interval', async () => {
     const visits = Array.from({ length: 40 }, (_, index) => ({
       name: 'LCP',
       value: index + 1,
@@ -119,6 +119,6 @@ test.each([
   ['/products/1', '/products/*', true],
   ['/product', '/products/*', false],
   ['/anything', '*', true],
-])('%s is of the page %s: %s', (path, page, expected) => {
+])('matches %s against page %s: %s', (path, page, expected) => {
   expect(matchesPage(path, page)).toBe(expected);
 });

@@ -15,6 +15,6 @@ test.each<[BisectReport['outcome'], number]>([
   ['undecided', 3],
   ['ends-incomparable', 6],
   ['interrupted', 130],
-])('a bisection that ends %s gives %i', (outcome, code) => {
+])('maps a bisection that ends %s to exit code %i', (outcome, code) => {
   expect(exitCodeForBisect({ outcome, ends })).toBe(code);
 });

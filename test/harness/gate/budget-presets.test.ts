@@ -31,13 +31,13 @@ describe('kpi-web', () => {
     ['LEAD-17', 'inp', 200, 201],
     // One request of 1,000 is 0.1 %, which is not less than 0.1 %.
     ['LEAD-18', 'error_rate', 0.000_9, 1 / 1_000],
-  ])('%s: takes %s of %d and refuses %d', (_id, metric, good, bad) => {
+  ])('%s: accepts %s of %d and rejects %d', (_id, metric, good, bad) => {
     expect(verdicts('kpi-web', metric, good)).toEqual([['error', 'pass']]);
     expect(verdicts('kpi-web', metric, bad)).toEqual([['error', 'fail']]);
   });
 });
 
-test('LEAD-14: k6-strict refuses a p95 of 200 ms, and says nothing of 300', () => {
+test('LEAD-14: rejects a p95 of 200 ms in k6-strict, which has no limit of 300 ms', () => {
   expect(verdicts('k6-strict', 'latency.p95', 199.9)).toEqual([['error', 'pass']]);
   expect(verdicts('k6-strict', 'latency.p95', 200)).toEqual([['error', 'fail']]);
 });
@@ -49,14 +49,14 @@ test.each([
   ['latency.p95', 300, 'fail', 'fail'],
   ['error_rate', 0.000_5, 'pass', 'fail'],
   ['error_rate', 0.001, 'fail', 'fail'],
-])('incident-exit of %s at %d: limit %s, aim %s', (metric, value, limit, aim) => {
+])('judges incident-exit of %s at %d: limit %s, target %s', (metric, value, limit, aim) => {
   expect(verdicts('incident-exit', metric, value)).toEqual([
     ['error', limit],
     ['warn', aim],
   ]);
 });
 
-test.each(BUDGET_PRESETS)('%s limits only what there is', (preset) => {
+test.each(BUDGET_PRESETS)('%s limits only the metrics that exist', (preset) => {
   expect(
     presetBudgets(preset, ['latency.p95']).every(({ metric }) => metric === 'latency.p95'),
   ).toBe(true);

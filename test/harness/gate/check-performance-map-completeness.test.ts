@@ -64,7 +64,7 @@ const MAP: PerformanceMap = {
       id: 'S1',
       category: 'redundant_work',
       location: 'src/app.js:12',
-      description: 'A regular expression is compiled in every turn of a loop.',
+      description: 'A regular expression is compiled in every loop iteration.',
       verdict: 'confirmed',
       evidence: [EVIDENCE],
       verification_note: 'Its lines take 80 % of the wall time.',
@@ -87,11 +87,11 @@ const MAP: PerformanceMap = {
   trials: 9,
 };
 
-test('P811-36, P811-39: a map is what its schema says', () => {
+test('P811-36, P811-39: accepts a map that follows its schema', () => {
   expect(performanceMapSchema.parse(MAP)).toEqual(MAP);
 });
 
-test('P811-39: a hint from a suspicion that was dismissed is refused', () => {
+test('P811-39: rejects a hint from a dismissed suspicion', () => {
   const [suspicion] = MAP.suspicion_stack;
   const dismissed = {
     ...MAP,
@@ -102,7 +102,7 @@ test('P811-39: a hint from a suspicion that was dismissed is refused', () => {
   expect(error?.issues[0]?.message).toContain('not a confirmed suspicion');
 });
 
-test('P811-05: a source of the end-to-end test without a command is refused, and the other way round', () => {
+test('P811-05: rejects an end-to-end test with a source but no command, or the reverse', () => {
   for (const e2e of [
     { command: null, source: 'route' },
     { command: 'npx vitest run', source: 'none' },
@@ -112,13 +112,13 @@ test('P811-05: a source of the end-to-end test without a command is refused, and
   }
 });
 
-test('P811-37: a step without the origin of its numbers is refused', () => {
+test('P811-37: rejects a step without the origin of its numbers', () => {
   const { origin: _, ...step } = STEP;
   expect(performanceMapSchema.safeParse({ ...MAP, steps: [step] }).success).toBe(false);
 });
 
 describe('checkPerformanceMapCompleteness', () => {
-  test('P811-50: a whole map lacks nothing', () => {
+  test('P811-50: reports nothing missing in a complete map', () => {
     expect(checkPerformanceMapCompleteness(MAP)).toEqual([]);
   });
 
@@ -126,19 +126,19 @@ describe('checkPerformanceMapCompleteness', () => {
   const [bottleneck] = MAP.top_bottlenecks;
   if (suspicion === undefined || bottleneck === undefined) throw new TypeError('both are there');
   test.each<[string, Partial<PerformanceMap>, string]>([
-    ['the command', { test_command: null }, 'no command measures the same again'],
+    ['the command', { test_command: null }, 'no command repeats the measurement'],
     ['a metric', { baseline: { wall_time_ms: 10, cpu_time_ms: 8 } }, 'no memory_peak_mb'],
-    ['the steps', { steps: [] }, 'no step was seen'],
+    ['the steps', { steps: [] }, 'no step was observed'],
     ['the verdict of the gate', { wrong_tool: null }, 'has not judged it'],
     [
       'what shows a bottleneck',
       { top_bottlenecks: [{ ...bottleneck, why: [] }] },
-      'nothing measured shows that handler is a bottleneck',
+      'no measurement shows that handler is a bottleneck',
     ],
     [
       'what confirms a suspicion',
       { suspicion_stack: [{ ...suspicion, evidence: [{ ...EVIDENCE, value: null }] }] },
-      'nothing measured confirms the suspicion S1',
+      'no measurement confirms the hypothesis S1',
     ],
     [
       'the reason of a verdict',
@@ -150,12 +150,12 @@ describe('checkPerformanceMapCompleteness', () => {
       { optimization_hints: [{ suspicion: 'S1', text: 'Compile it once.', evidence: ['S9.1'] }] },
       'rests on S9.1',
     ],
-  ])('P811-50: without %s it says so', (_what, without, said) => {
+  ])('P811-50: reports a map without %s', (_what, without, said) => {
     const found = checkPerformanceMapCompleteness({ ...MAP, ...without });
     expect(found.join('\n')).toContain(said);
   });
 
-  test('P811-16: a service whose code is there may not be told from outside alone', () => {
+  test('P811-16: rejects a service seen only from outside when its code is available', () => {
     const call: Step = {
       ...STEP,
       id: '1.1',
@@ -196,11 +196,11 @@ describe('checkPerformanceMapCompleteness', () => {
   const errors = (map: unknown): readonly string[] =>
     performanceMapSchema.safeParse(map).error?.issues.map(({ message }) => message) ?? [];
 
-  test('V813-11: a bare step of a service is told with that text', () => {
+  test('V813-11: reports a service step without inner steps with the required text', () => {
     expect(checkPerformanceMapCompleteness({ ...outside, ...topology })).toEqual([said]);
   });
 
-  test('P811-16: a map that hides that a service was not looked into is no map', () => {
+  test('P811-16: rejects a map that conceals that a service was not inspected', () => {
     expect(errors({ ...outside, ...topology })).toEqual([said]);
     expect(errors({ ...outside, ...topology, lacks: [said] })).toEqual([]);
     const inside = { ...call, children: [{ ...STEP, id: '1.1.1', service: 'users' }] };
@@ -208,7 +208,7 @@ describe('checkPerformanceMapCompleteness', () => {
     expect(errors(whole)).toEqual([]);
     const foreign = { ...inside, step_type: 'External' };
     expect(errors({ ...whole, steps: [{ ...STEP, children: [foreign] }] })).toEqual([
-      'service users is called External, and its code is there',
+      'service users is classified as External, but its code is present',
     ]);
   });
 });

@@ -35,27 +35,27 @@ function path(evidence: Partial<ProfileEvidence>): readonly string[] {
   }
 }
 
-describe('how deep a profile goes', () => {
+describe('the next profile level', () => {
   it('P811-30: begins with functions, whatever else is known', () => {
     expect(next({ done: [], gcShare: 0.5, overhead: 2, isProfilerMissing: true })).toBe(
       'functions: first',
     );
   });
 
-  it('P811-31: stops where the cause is clear', () => {
+  it('P811-31: stops when the cause is clear', () => {
     expect(next({})).toBe('stop: cause-clear');
     expect(chooseNextProfileLevel(CLEAR)).toMatchObject({
       text: 'parse takes 90 %, 100 % of it in line 7.',
     });
   });
 
-  it('P811-31: goes to lines where the inside of the hottest is unclear', () => {
+  it('P811-31: goes to lines when the inside of the hottest function is unclear', () => {
     const hottest = { name: 'parse', self: 0.9, line: { line: 7, share: 0.8 } };
     expect(next({ hottest })).toBe('lines: inside-unclear');
     expect(path({ hottest })).toEqual(['functions', 'lines', 'cause-clear']);
   });
 
-  it('P811-32: names the best data there is where no level makes it clear', () => {
+  it('P811-32: ends with the best available data when no level makes the cause clear', () => {
     const hottest = { name: 'parse', self: 0.2, line: { line: 7, share: 0.3 } };
     expect(path({ hottest })).toEqual(['functions', 'lines', 'levels-used']);
     expect(path({ hottest: null })).toEqual(['functions', 'levels-used']);
@@ -74,7 +74,7 @@ describe('how deep a profile goes', () => {
     [{ heapGrowthBytes: 16 * 2 ** 20 }, 'stop: cause-clear'],
     [{ heapGrowthBytes: 16 * 2 ** 20 + 1 }, 'memory: memory-abnormal'],
     [{ heapGrowthBytes: null }, 'stop: cause-clear'],
-  ])('P811-31: takes memory for abnormal, or not: %j', (evidence, expected) => {
+  ])('P811-31: decides whether memory is abnormal: %j', (evidence, expected) => {
     expect(next(evidence)).toBe(expected);
   });
 
@@ -83,17 +83,17 @@ describe('how deep a profile goes', () => {
     [1.2, 'stop: cause-clear'],
     [1.201, 'instrumentation: overhead'],
     [null, 'stop: cause-clear'],
-  ])('P811-31: goes to instrumentation above 20 %% of overhead only: %d', (overhead, expected) => {
+  ])('P811-31: goes to instrumentation only above 20 %% of overhead: %d', (overhead, expected) => {
     expect(next({ overhead })).toBe(expected);
   });
 
-  it('P811-31: goes to instrumentation without a profiler, or with several suspicions', () => {
+  it('P811-31: goes to instrumentation without a profiler or with several suspicions', () => {
     expect(next({ isProfilerMissing: true })).toBe('instrumentation: profiler-missing');
     expect(next({ openSuspicions: 1 })).toBe('stop: cause-clear');
     expect(next({ openSuspicions: 2 })).toBe('instrumentation: several-suspicions');
   });
 
-  it('looks at memory beside a time that the profiler has bent', () => {
+  it('inspects memory as well when the profiler has distorted the time', () => {
     expect(path({ overhead: 1.5, gcShare: 0.3 })).toEqual([
       'functions',
       'instrumentation',
@@ -102,7 +102,7 @@ describe('how deep a profile goes', () => {
     ]);
   });
 
-  it('P811-32: stops where instrumentation breaks tests', () => {
+  it('P811-32: stops when instrumentation breaks tests', () => {
     expect(next({ done: ['functions', 'instrumentation'], isInstrumentationBroken: true })).toBe(
       'stop: instrumentation-failed',
     );

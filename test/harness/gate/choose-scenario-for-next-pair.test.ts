@@ -23,7 +23,7 @@ function contender(
 const AMPLE_MS = 3_600_000;
 
 describe('chooseScenarioForNextPair', () => {
-  it('gives everyone the fewest pairs first, in turn', () => {
+  it('gives every scenario the fewest required pairs first, in rotation', () => {
     const names: (string | null)[] = [];
     const pairs = { a: 0, b: 0, c: 0 };
     for (let round = 0; round < 7; round += 1) {
@@ -39,7 +39,7 @@ describe('chooseScenarioForNextPair', () => {
     expect(names.slice(0, 6)).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
   });
 
-  it('looks at some where the time is too short for a look at all', () => {
+  it('serves some scenarios when time is too short to give all their fewest pairs', () => {
     const slow = contender('slow', { pairs: 1, leastPairs: 5, pairMs: 2_000 });
     const soon = contender('soon', { pairs: 2, leastPairs: 5, pairMs: 1_000 });
     expect(chooseScenarioForNextPair([slow, soon], 11_000)).toBe('slow');
@@ -52,12 +52,12 @@ describe('chooseScenarioForNextPair', () => {
     ).toBe('stranger');
   });
 
-  it('gives the widest interval more', () => {
+  it('gives the widest interval more pairs', () => {
     const all = [contender('a'), contender('b', { width: 2.3 }), contender('c', { width: 1.4 })];
     expect(chooseScenarioForNextPair(all, AMPLE_MS)).toBe('b');
   });
 
-  it('lets one that the time left cannot decide wait for those that it can', () => {
+  it('postpones a scenario that the remaining time cannot decide behind others that it can', () => {
     const hopeless = contender('hopeless', { width: 40 });
     const slow = contender('slow', { width: 2, pairMs: 60_000 });
     const soon = contender('soon', { width: 1.2 });
@@ -66,19 +66,19 @@ describe('chooseScenarioForNextPair', () => {
     expect(chooseScenarioForNextPair([hopeless, slow, soon], AMPLE_MS)).toBe('slow');
   });
 
-  it('begins no pair that would not end in time', () => {
+  it('starts no pair that would not end in time', () => {
     expect(chooseScenarioForNextPair([contender('a', { pairMs: 5_001 })], 5_000)).toBeNull();
     const all = [contender('a', { pairMs: 5_001, width: 9 }), contender('b', { pairMs: 4_000 })];
     expect(chooseScenarioForNextPair(all, 5_000)).toBe('b');
   });
 
-  it('gives nothing to what is decided or has all its pairs', () => {
+  it('gives no pairs to scenarios that are decided or have all their pairs', () => {
     expect(chooseScenarioForNextPair([contender('a', { isOpen: false })], AMPLE_MS)).toBeNull();
     expect(chooseScenarioForNextPair([contender('a', { pairs: 61 })], AMPLE_MS)).toBeNull();
     expect(chooseScenarioForNextPair([], AMPLE_MS)).toBeNull();
   });
 
-  it('spends a budget on the wider one, and on both where both can be decided', () => {
+  it('spends a budget on the wider interval, and on both when both can be decided', () => {
     const spent = { narrow: 8, wide: 8 };
     for (let leftMs = 60_000; ; leftMs -= 1_000) {
       const next = chooseScenarioForNextPair(

@@ -20,21 +20,21 @@ function found(base: readonly Notes[], head: readonly Notes[], isNamed = false) 
   return detectPageMismatch({ base: loads(base), head: loads(head) }, isNamed);
 }
 
-describe('the sides of a comparison show different pages', () => {
+describe('a mismatch between the pages of the two sides', () => {
   test.each<[string, readonly Notes[], readonly Notes[], 'base' | 'head', RegExp]>([
     [
       'when one has less than half of the elements',
       [{ elements: 40 }, { elements: 41 }, { elements: 40 }],
       [{ elements: 19 }, { elements: 19 }, { elements: 40 }],
       'head',
-      /the head has 19 elements where the other side has 40; .*page\.expectElement/,
+      /the head has 19 elements, but the other side has 40; .*page\.expectElement/,
     ],
     [
       'when one leads on to another address',
       [{ elements: 40 }],
       [{ elements: 40, shown_path: '/login' }],
       'head',
-      /of the head leads on to \/login, the other side does not/,
+      /of the head leads on to \/login, but the other side does not/,
     ],
     [
       'when only one asks a host that it may not',
@@ -48,7 +48,7 @@ describe('the sides of a comparison show different pages', () => {
   });
 });
 
-describe('the sides of a comparison show the same page', () => {
+describe('a match between the pages of the two sides', () => {
   test.each<[string, readonly Notes[], readonly Notes[]]>([
     ['when one has half of the elements', [{ elements: 40 }], [{ elements: 20 }]],
     ['when both are small', [{ elements: 19 }], [{ elements: 3 }]],
@@ -58,7 +58,7 @@ describe('the sides of a comparison show the same page', () => {
     expect(found(base, head)).toBeNull();
   });
 
-  test('when its scenario names what the complete page shows', () => {
+  test('is assumed when the scenario names what the complete page shows', () => {
     expect(found([{ elements: 400 }], [{ elements: 40, shown_path: '/en' }], true)).toBeNull();
   });
 });

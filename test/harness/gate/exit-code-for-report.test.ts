@@ -47,7 +47,7 @@ describe('exitCodeFor', () => {
       1,
       1,
     ],
-  ] as const)('of %s is its own', (_, runs, code, strictCode) => {
+  ] as const)('returns the right code for %s', (_, runs, code, strictCode) => {
     expect(exitCodeFor(report(...runs), lenient)).toBe(code);
     expect(exitCodeFor(report(...runs), strict)).toBe(strictCode);
   });
@@ -62,11 +62,11 @@ describe('exitCodeFor', () => {
     [['package-manager-missing'], 5],
     [['busy-machine', 'tool-missing'], 5],
     [['busy-machine', 'prepare-failed'], 4],
-  ] as const)('of a run that %j stopped before its first trial is %i', (ids, code) => {
+  ] as const)('maps a run that %j stopped before its first trial to %i', (ids, code) => {
     expect(exitCodeFor(report(blockedBy(...ids)), lenient)).toBe(code);
   });
 
-  it('reads of a blocked run only what stopped it', () => {
+  it('considers only the finding that stopped a blocked run', () => {
     const blocked = blockedBy('busy-machine');
     const warned = { id: 'tool-missing', level: 'warning' as const, message: 'k6 is missing' };
     const findings = [...(blocked.findings ?? []), warned];
@@ -81,7 +81,7 @@ describe('exitCodeForComparison', () => {
     ['inconclusive', 0, 3],
     ['incomparable', 6, 6],
   ] as const)(
-    'of a comparison that is %s is %i, and %i where the unknown counts',
+    'maps a comparison that is %s to %i, or to %i when inconclusive results count',
     (verdict, code, strictCode) => {
       expect(exitCodeForComparison({ verdict, runs: [] }, lenient)).toBe(code);
       expect(exitCodeForComparison({ verdict, runs: [] }, strict)).toBe(strictCode);

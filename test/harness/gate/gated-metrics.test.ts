@@ -11,12 +11,12 @@ describe('gatedMetrics', () => {
     ['http', ['latency.p95', 'cpu_time']],
     ['k6', ['latency.p95', 'cpu_time']],
     ['page', ['lcp']],
-  ] as const)('of kind %s are %j', (kind, names) => {
+  ] as const)('returns for the kind %s the metrics %j', (kind, names) => {
     expect([...gatedMetrics({ ...silent, kind })]).toEqual(names);
     for (const name of names) expect(METRICS.has(name)).toBe(true);
   });
 
-  it('are those too that a budget or a regression names, once each', () => {
+  it('includes metrics that a budget or a regression names, once each', () => {
     const budget = { operator: '<', limit: 1, level: 'warn', text: '< 1' } as const;
     const gated = gatedMetrics({
       kind: 'function',

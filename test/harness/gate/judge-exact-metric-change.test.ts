@@ -8,6 +8,6 @@ it.each([
   [[4, 4], [2, 4], { ratio: 0.75, low: 0.5, high: 1, signs: [-1, 0] }],
   [[0, 0], [1, 2], { ratio: null, low: null, high: null, signs: [1, 1] }],
   [[0, 2], [1, 1], { ratio: null, low: null, high: null, signs: [-1, 1] }],
-])('from %o to %o', (base, head, change) => {
+])('computes the change from %o to %o', (base, head, change) => {
   expect(exactChange(base, head)).toEqual(change);
 });

@@ -21,20 +21,20 @@ test.each([
   ['pass', 'fail', record(SLOW, {})],
   ['inconclusive', 'pass', record(FAST, { p75: 2_450, low: 2_300, high: 2_600 })],
   ['inconclusive', 'pass', record(FAST, { p75: 2_000, low: null, high: null, n: 5 })],
-])('the field decides %s where the lab says %s, and both are told', (verdict, lab, run) => {
+])('decides %s by the field when the lab says %s, and reports both', (verdict, lab, run) => {
   const result = judgeRecordBudget(BUDGET, run);
   expect(result).toMatchObject({ verdict, source: 'field', lab: { verdict: lab } });
   expect(result.value).toBe(run.field?.metrics.lcp?.p75);
   expect(result.lab?.value).toBe(run.metrics.lcp?.center);
 });
 
-test('what real users did not tell of is judged by the lab', () => {
+test('judges metrics that real users did not report by the lab', () => {
   const result = judgeRecordBudget(BUDGET, record(FAST));
   expect(result).toMatchObject({ verdict: 'pass' });
   expect(result).not.toHaveProperty('source');
 });
 
-test('the gate judges by the field too, by the number of visits', () => {
+test('judges the gate by the field too, with the number of visits', () => {
   const failing = record(FAST, { p75: 3_000, low: 2_900, high: 3_100 });
   const commands = { gateCommand: 'perf-harness gate', runCommand: 'perf-harness run' };
   expect(checkBudgets([BUDGET], failing, commands)[0]).toMatchObject({
@@ -43,7 +43,7 @@ test('the gate judges by the field too, by the number of visits', () => {
   });
 });
 
-test('a limit for what only users tell fails where the lab has nothing', () => {
+test('fails a limit of a field-only metric when there is no field data', () => {
   const budget = parseBudget('inp', '<= 200 ms', 'error') as Budget;
   const inp = { p75: 150, low: 140, high: 160, confidence: 0.95, n: 400 };
   const field = { files: ['rum.jsonl'], page: '/', from: null, to: null, metrics: { inp } };

@@ -109,12 +109,12 @@ const outcomes = (given: GateEvidence) =>
   judgeGate(given, OPTIONS).checks.map((check) => check.outcome);
 
 describe('judgeGate over changes since the base', () => {
-  it('passes what is unchanged or better', () => {
+  it('passes metrics that are unchanged or better', () => {
     const given = live({}, { metric: 'cpu_time', verdict: 'improved', ratio: 0.8 });
     expect(judgeGate(given, OPTIONS)).toMatchObject({ verdict: 'pass', exitCode: 0 });
   });
 
-  it('fails what is worse, and says first how to see it again', () => {
+  it('fails a regression, and names first the command that reproduces it', () => {
     const given = live({ metric: 'cpu_time' }, REGRESSED);
     const { verdict, exitCode, checks } = judgeGate(given, OPTIONS);
     expect({ verdict, exitCode }).toEqual({ verdict: 'fail', exitCode: 1 });
@@ -125,7 +125,7 @@ describe('judgeGate over changes since the base', () => {
     });
   });
 
-  it('tells a command that was given as it is from scenarios with a name', () => {
+  it('distinguishes a command given directly from scenarios with a name', () => {
     const words = `node -e 'a b'`;
     const runs = [{ ...runRecord({}), scenario: words, kind: 'command' as const, file: null }];
     const rows = [change(REGRESSED), change({ ...REGRESSED, scenario: words })];
@@ -136,7 +136,7 @@ describe('judgeGate over changes since the base', () => {
     ]);
   });
 
-  it('does not look at what is not gated', () => {
+  it('ignores metrics that are not gated', () => {
     expect(judgeGate(live({}, { ...REGRESSED, gated: false }), OPTIONS)).toMatchObject({
       verdict: 'pass',
       checks: [{ outcome: 'pass' }],
@@ -147,12 +147,15 @@ describe('judgeGate over changes since the base', () => {
     ['warn', 0, 'inconclusive'],
     ['fail', 3, 'inconclusive'],
     ['pass', 0, 'inconclusive'],
-  ] as const)('with %s ends with %i where it is not known', ([mode, exitCode, verdict]) => {
-    const options = { ...OPTIONS, on_inconclusive: mode as InconclusivePolicy };
-    expect(judgeGate(live({}, OPEN), options)).toMatchObject({ verdict, exitCode });
-  });
+  ] as const)(
+    'treats with %s an inconclusive result as exit code %i',
+    ([mode, exitCode, verdict]) => {
+      const options = { ...OPTIONS, on_inconclusive: mode as InconclusivePolicy };
+      expect(judgeGate(live({}, OPEN), options)).toMatchObject({ verdict, exitCode });
+    },
+  );
 
-  it('passes what may be better and is no worse than the margin', () => {
+  it('passes a metric that may be better and is no worse than the margin', () => {
     const leaning = { verdict: 'inconclusive', direction: 'better', ratio: 0.97 } as const;
     expect(outcomes(live({ ...leaning, low: 0.93, high: 1.01 }))).toEqual(['pass']);
     expect(outcomes(live({ ...leaning, low: 0.93, high: 1.03 }))).toEqual(['undecided']);
@@ -161,7 +164,7 @@ describe('judgeGate over changes since the base', () => {
     expect(outcomes(live({ ...rate, low: 0.97 }))).toEqual(['undecided']);
   });
 
-  it('passes nothing by pairs too few for an interval', () => {
+  it('passes nothing on pairs too few for an interval', () => {
     const leaning = { verdict: 'inconclusive', ratio: 0.97, low: null, high: null } as const;
     expect(outcomes(live({ ...leaning, pairs: 2 }))).toEqual(['undecided']);
   });
@@ -200,7 +203,7 @@ describe('judgeGate over changes since the base', () => {
         screen: { ...pairsInRange(6, -90, -89), slots: times(6, 0) },
       },
     ],
-  ])('passes nothing by too few pairs, or pairs of one order: %s', (_, fields) => {
+  ])('passes nothing on too few pairs, or on pairs of one order: %s', (_, fields) => {
     const { comparison, judged } = gatePairs(fields);
     expect(comparison).toMatchObject({ verdict: 'inconclusive', low: null, high: null });
     expect(judged).toMatchObject({
@@ -236,19 +239,19 @@ describe('judgeGate over changes since the base', () => {
         pooledSpread: calibrated,
       },
     ],
-  ])('passes what enough pairs show to be no worse: %s, %s', (_, verdict, fields) => {
+  ])('passes metrics that enough pairs show to be no worse: %s, %s', (_, verdict, fields) => {
     const { comparison, judged } = gatePairs(fields);
     expect(comparison).toMatchObject({ verdict, low: expect.any(Number) });
     expect(judged).toMatchObject({ verdict: 'pass', exitCode: 0, checks: [{ outcome: 'pass' }] });
   });
 
-  it('does not pass what splits into modes otherwise than before', () => {
+  it('does not pass a metric that splits into modes differently than before', () => {
     const modes = { base: 0.1, head: 0.6, low: 9, high: 12, differs: true };
     const leaning = { verdict: 'inconclusive', ratio: 0.97, low: 0.93, high: 1.01, modes } as const;
     expect(outcomes(live(leaning))).toEqual(['undecided']);
   });
 
-  it('does not pass a head that fails more often by the numbers that it has left', () => {
+  it('does not pass a head that fails more often on its remaining values', () => {
     const leaning = { verdict: 'inconclusive', ratio: 0.97, low: 0.93, high: 1.01 } as const;
     const reason = '0 units of the base and 8 of the head failed';
     const failing = live({ ...leaning, fails_more: 'head', reason });
@@ -261,7 +264,7 @@ describe('judgeGate over changes since the base', () => {
     expect(outcomes(live({ ...leaning, fails_more: 'base', reason }))).toEqual(['pass']);
   });
 
-  it('is incomparable where the base could not be measured, never worse', () => {
+  it('is incomparable, never worse, when the base could not be measured', () => {
     const base = runRecord({}, { state: 'failed', side: 'a', stop: 'failed' });
     const head = runRecord({ wall_time: [1, 2, 3] }, { side: 'b' });
     const rows = [change({ verdict: 'incomparable', reason: 'the base does not build' })];
@@ -273,7 +276,7 @@ describe('judgeGate over changes since the base', () => {
     });
   });
 
-  it('does not know of a scenario that the time did not suffice for', () => {
+  it('is inconclusive about a scenario that the time did not suffice for', () => {
     const runs = (['a', 'b'] as const).map((side) =>
       runRecord({}, { side, stop: 'max-time', trials: [completedTrial(0, {}, { warmup: true })] }),
     );
@@ -281,11 +284,11 @@ describe('judgeGate over changes since the base', () => {
     expect(judgeGate(evidence({ comparison: report(rows, runs) }), OPTIONS)).toMatchObject({
       verdict: 'inconclusive',
       exitCode: 0,
-      checks: [{ outcome: 'undecided', reason: 'the time was up before its first pair' }],
+      checks: [{ outcome: 'undecided', reason: 'time ran out before its first pair' }],
     });
   });
 
-  it('tells after how long a first pair was cut short, however soon that was', () => {
+  it('reports after what time a first pair was cut short, however soon that was', () => {
     const trial = completedTrial(0, {}, { warmup: true });
     const runs = (['a', 'b'] as const).map((side) => {
       const cut = { ...trial, state: 'aborted', durationMs: 31.4, message: 'cut short' } as const;
@@ -293,14 +296,14 @@ describe('judgeGate over changes since the base', () => {
     });
     const rows = [change({ verdict: 'incomparable', reason: 'no pair has wall_time' })];
     const reason = expect.stringContaining(
-      'its first pair was not done after 32 ms, and the others',
+      'its first pair did not finish within 32 ms, and the others',
     );
     expect(judgeGate(evidence({ comparison: report(rows, runs) }), OPTIONS)).toMatchObject({
       checks: [{ outcome: 'undecided', reason }],
     });
   });
 
-  it('takes a scenario that the base does not have for new, which is no failure', () => {
+  it('treats a scenario that the base does not have as new, not as a failure', () => {
     const given = live({ verdict: 'incomparable', reason: 'the base cannot find ./fast.js' });
     expect(judgeGate({ ...given, newScenarios: new Set(['sort']) }, OPTIONS)).toMatchObject({
       verdict: 'pass',
@@ -309,11 +312,11 @@ describe('judgeGate over changes since the base', () => {
     });
   });
 
-  it('is never green where nothing was judged', () => {
+  it('never passes when nothing was judged', () => {
     expect(judgeGate(evidence(), OPTIONS)).toMatchObject({ verdict: 'incomparable', exitCode: 6 });
   });
 
-  it('always ends with 0 under report-only, but for an interrupt', () => {
+  it('always ends with 0 under report-only, except for an interrupt', () => {
     const options = { ...OPTIONS, report_only: true };
     expect(judgeGate(live(REGRESSED), options)).toMatchObject({ verdict: 'fail', exitCode: 0 });
     const cut = runRecord({}, { state: 'interrupted', stop: 'interrupted' });
@@ -328,7 +331,7 @@ describe('judgeGate over limits below the noise', () => {
   const asked = { ...SCENARIO, regression: { wall_time: 0.001 } };
   const noisy = { ...OPEN, margin: 0.001, spread: 0.03, floor: 0.01 };
 
-  it('refuses one that was asked for, with what it would take', () => {
+  it('refuses a requested limit, with what it would require', () => {
     const trials = [0, 1].flatMap((pair) =>
       (['a', 'b'] as const).map((side, slot) =>
         completedTrial(
@@ -355,7 +358,7 @@ describe('judgeGate over limits below the noise', () => {
     expect(refusal?.needed_seconds).toBeCloseTo((refusal?.needed_pairs ?? 0) * 1.8);
   });
 
-  it('fails by what is certain, whatever limits cannot be held beside it', () => {
+  it('fails by certain results, even if other limits cannot be checked', () => {
     const given = live({ ...noisy, scenario: 'parse' }, { ...REGRESSED, scenario: 'sort' });
     const { verdict, exitCode, checks } = judgeGate({ ...given, margin: 0.001 }, OPTIONS);
     expect({ verdict, exitCode }).toEqual({ verdict: 'fail', exitCode: 1 });
@@ -369,11 +372,11 @@ describe('judgeGate over limits below the noise', () => {
     expect(judgeGate({ ...blind, margin: 0.001 }, OPTIONS).exitCode).toBe(6);
   });
 
-  it('does not refuse the default margin, which nobody asked for', () => {
+  it('does not refuse the default margin, which nobody requested', () => {
     expect(outcomes(live(noisy))).toEqual(['undecided']);
   });
 
-  it('refuses the margin of the command line and that of the scenario', () => {
+  it('refuses the margin of the command line and of the scenario', () => {
     const given = live(noisy);
     expect(outcomes({ ...given, margin: 0.001 })).toEqual(['refused']);
     expect(outcomes({ ...given, scenarios: [{ ...SCENARIO, margin: 0.001 }] })).toEqual([
@@ -381,12 +384,12 @@ describe('judgeGate over limits below the noise', () => {
     ]);
   });
 
-  it('refuses nothing that was decided all the same', () => {
+  it('refuses no limit that was decided anyway', () => {
     const given = live({ ...REGRESSED, margin: 0.001, spread: 0.03 });
     expect(outcomes({ ...given, scenarios: [asked] })).toEqual(['fail']);
   });
 
-  it('refuses nothing that failing units keep from being decided', () => {
+  it('refuses no limit that is inconclusive because of failing units', () => {
     for (const side of ['base', 'head'] as const) {
       expect(outcomes({ ...live({ ...noisy, fails_more: side }), margin: 0.001 })).toEqual([
         'undecided',
@@ -394,12 +397,12 @@ describe('judgeGate over limits below the noise', () => {
     }
   });
 
-  it('refuses nothing by the spread of a handful of pairs', () => {
+  it('refuses no limit on the spread of a handful of pairs', () => {
     expect(outcomes({ ...live({ ...noisy, pairs: 5 }), margin: 0.001 })).toEqual(['undecided']);
     expect(outcomes({ ...live({ ...noisy, pairs: 8 }), margin: 0.001 })).toEqual(['refused']);
   });
 
-  it('refuses limits of counted metrics too, never those of exact ones', () => {
+  it('refuses limits of counted metrics too, but never of exact metrics', () => {
     const counted = { ...OPEN, metric: 'allocated', margin: 1e-5, spread: 0.004, pairs: 16 };
     expect(outcomes({ ...live(counted), margin: 1e-5 })).toEqual(['refused']);
     expect(outcomes({ ...live({ ...counted, pairs: 3 }), margin: 1e-5 })).toEqual(['undecided']);
@@ -407,7 +410,7 @@ describe('judgeGate over limits below the noise', () => {
     expect(outcomes({ ...live(exact), margin: 1e-5 })).toEqual(['undecided']);
   });
 
-  it('refuses a limit of a counted metric by the spread that it was judged by', () => {
+  it('refuses a limit of a counted metric by the spread used for judging it', () => {
     // A spread of 2 % in these pairs, compared with the calibrated 0.05 %.
     const wild = {
       nature: 'counted',
@@ -430,7 +433,7 @@ describe('judgeGate over limits below the noise', () => {
     expect(open.judged.checks).toMatchObject([{ outcome: 'undecided' }]);
   });
 
-  it('prefers what calibration knows', () => {
+  it('prefers the noise known from calibration', () => {
     const refusal = {
       limit: 0.001,
       floor: 0.004,
@@ -462,12 +465,12 @@ describe('judgeGate over budgets', () => {
       OPTIONS,
     );
 
-  it('passes one that is kept and fails one that is broken', () => {
+  it('passes a budget that is met and fails a budget that is exceeded', () => {
     expect(judge('< 20 ms')).toMatchObject({ verdict: 'pass', exitCode: 0 });
     expect(judge('< 5 ms')).toMatchObject({ verdict: 'fail', exitCode: 1 });
   });
 
-  it('only tells of one that is broken and meant as a warning', () => {
+  it('only warns about an exceeded budget of level warn', () => {
     expect(judge('< 5 ms', 'warn')).toMatchObject({
       verdict: 'pass',
       exitCode: 0,
@@ -475,14 +478,14 @@ describe('judgeGate over budgets', () => {
     });
   });
 
-  it('does not know where the interval holds the limit, and says how many trials would', () => {
+  it('is inconclusive when the interval holds the limit, with the number of trials needed', () => {
     const { verdict, checks } = judge('< 10.2 ms');
     expect(verdict).toBe('inconclusive');
     expect(checks[0]).toMatchObject({ outcome: 'undecided', trials: 8 });
     expect((checks[0] as { needed_trials: number }).needed_trials).toBeGreaterThan(8);
   });
 
-  it('never counts one that only warns, where it is not known either', () => {
+  it('never counts a warning budget, even if it is inconclusive', () => {
     const given = (level: Budget['level']) =>
       evidence({ scenarios: [{ ...SCENARIO, budgets: budgets('< 10.2 ms', level) }], runs: [run] });
     const options = { ...OPTIONS, on_inconclusive: 'fail' } as const;
@@ -494,21 +497,21 @@ describe('judgeGate over budgets', () => {
     expect(judgeGate(given('error'), options)).toMatchObject({ exitCode: 3 });
   });
 
-  it('decides nothing by one or two trials', () => {
+  it('decides nothing on one or two trials', () => {
     const scenarios = [{ ...SCENARIO, budgets: budgets('< 20 ms') }];
     const of = (count: number) => runRecord({ wall_time: [9, 10, 11].slice(0, count) });
     expect(outcomes(evidence({ scenarios, runs: [of(2)] }))).toEqual(['undecided']);
     expect(outcomes(evidence({ scenarios, runs: [of(3)] }))).toEqual(['pass']);
   });
 
-  it('holds the head of a live comparison against them, not the base', () => {
+  it('checks budgets against the head of a live comparison, not the base', () => {
     const base = runRecord({ wall_time: [90, 91, 92, 93, 94, 95] }, { side: 'a' });
     const comparison = report([change()], [base, { ...run, side: 'b' }]);
     const scenarios = [{ ...SCENARIO, budgets: budgets('< 20 ms') }];
     expect(outcomes(evidence({ scenarios, comparison }))).toEqual(['pass', 'pass']);
   });
 
-  it('fails one of a metric that never appeared', () => {
+  it('fails a budget of a metric that never appeared', () => {
     const empty = runRecord({ cpu_time: [1, 1, 1] });
     const scenarios = [{ ...SCENARIO, budgets: budgets('< 20 ms') }];
     expect(outcomes(evidence({ scenarios, runs: [empty] }))).toEqual(['fail']);
@@ -519,7 +522,7 @@ describe('judgeGate over a head that cannot be measured', () => {
   const failed = (changes: Partial<RunRecord>) =>
     runRecord({}, { state: 'failed', stop: 'failed', side: 'b', ...changes });
 
-  it('ends with 4 and says it once, whatever the comparison made of it', () => {
+  it('ends with 4 and reports it once, whatever the comparison shows', () => {
     const failure = { reason: 'exit-code', message: 'exited with 1' } as const;
     const { index, warmup, side, pair, slot, seed, startedAt, startedMs, durationMs } =
       completedTrial(0, {});
@@ -537,7 +540,7 @@ describe('judgeGate over a head that cannot be measured', () => {
     });
   });
 
-  it('ends with 5 where a tool is missing', () => {
+  it('ends with 5 when a tool is missing', () => {
     const findings = [{ id: 'tool-missing', level: 'error', message: 'no k6' }] as const;
     const head = failed({ stop: 'blocked', findings });
     expect(judgeGate(evidence({ runs: [head] }), OPTIONS)).toMatchObject({
@@ -547,7 +550,7 @@ describe('judgeGate over a head that cannot be measured', () => {
     });
   });
 
-  it('is blocked where a check kept it from being measured: no limit was refused', () => {
+  it('is blocked, not refused, when a check kept the head from being measured', () => {
     const findings = [{ id: 'busy-machine', level: 'error', message: 'too busy' }] as const;
     const head = failed({ stop: 'blocked', findings });
     expect(judgeGate(evidence({ runs: [head] }), OPTIONS)).toMatchObject({
@@ -557,14 +560,14 @@ describe('judgeGate over a head that cannot be measured', () => {
     });
   });
 
-  it('is gated again where it was interrupted', () => {
+  it('names the gate command to repeat after an interrupt', () => {
     const head = runRecord({}, { state: 'interrupted', stop: 'interrupted', side: 'b' });
     expect(judgeGate(evidence({ runs: [head] }), OPTIONS).checks).toMatchObject([
       { outcome: 'interrupted', reproduce: 'perf-harness gate --base abc sort' },
     ]);
   });
 
-  it('is not its fault where it loads files that belong to neither side', () => {
+  it('is incomparable, not failed, when the head loads files that belong to neither side', () => {
     const head = failed({ stop: 'outside-files' });
     const rows = [change({ verdict: 'incomparable', reason: 'loads files from outside' })];
     const given = evidence({ comparison: report(rows, [head]) });
@@ -577,11 +580,11 @@ describe('judgeGate over a stored baseline', () => {
     evidence({ baseline: report(rows.map(change)) });
   const large = { ...REGRESSED, confirmed: false };
 
-  it('fails a regression that no two sessions of the same code are apart', () => {
+  it('fails a regression larger than any difference between sessions of the same code', () => {
     expect(judgeGate(stored(large), OPTIONS)).toMatchObject({ verdict: 'fail', exitCode: 1 });
   });
 
-  it('does not know of a smaller one', () => {
+  it('is inconclusive about a smaller regression', () => {
     expect(judgeGate(stored({ ...large, low: 1.03 }), OPTIONS)).toMatchObject({
       verdict: 'inconclusive',
       exitCode: 0,
@@ -589,14 +592,14 @@ describe('judgeGate over a stored baseline', () => {
     });
   });
 
-  it('counts what cannot be compared only where a baseline is required', () => {
+  it('counts incomparable metrics only when a baseline is required', () => {
     const other = stored({ verdict: 'incomparable', reason: 'other machine' });
     expect(judgeGate(other, OPTIONS)).toMatchObject({ verdict: 'inconclusive', exitCode: 0 });
     const options = { ...OPTIONS, require_baseline: true };
     expect(judgeGate(other, options)).toMatchObject({ verdict: 'incomparable', exitCode: 6 });
   });
 
-  it('does not know of what the baseline lacks, which counts where one is required', () => {
+  it('is inconclusive about what the baseline lacks, which counts when a baseline is required', () => {
     const limits = { budgets: budgets('< 20 ms'), regression: { cpu_time: 0.1 } };
     const run = runRecord(
       { wall_time: [9, 10, 11], cpu_time: [9, 10, 11], gc_time: [1, 1, 1] },
@@ -631,7 +634,7 @@ describe('judgeGate over a stored baseline', () => {
     ]);
   });
 
-  it('tells of what it lacks even where none of what counts was measured', () => {
+  it('reports what the baseline lacks even when no gated metric was measured', () => {
     const given = { ...stored(), runs: [runRecord({ gc_time: [1, 1, 1] })] };
     expect(judgeGate(given, OPTIONS).checks).toMatchObject([
       { metric: 'wall_time', outcome: 'undecided' },
@@ -639,8 +642,8 @@ describe('judgeGate over a stored baseline', () => {
   });
 });
 
-describe('judgeGate over several things at once', () => {
-  it('lists the gravest first and ends with the strongest code', () => {
+describe('judgeGate over several outcomes at once', () => {
+  it('lists the most severe check first and ends with the strongest code', () => {
     const head = runRecord({}, { scenario: 'parse', state: 'failed', stop: 'failed' });
     const rows = [
       change(),

@@ -42,7 +42,7 @@ describe('judgeBudget', () => {
     ['>=', 99.9, 'fail'],
     ['>=', 100, 'pass'],
     ['>=', 100.1, 'pass'],
-  ] as const)('holds %s 100 against %d: %s', (operator, value, verdict) => {
+  ] as const)('judges the limit %s 100 for %d: %s', (operator, value, verdict) => {
     expect(judgeBudget(budget(operator, 100), constant(value)).verdict).toBe(verdict);
   });
 
@@ -54,7 +54,7 @@ describe('judgeBudget', () => {
     ['>', 100, 120, 'inconclusive'],
     ['>', 80, 100, 'fail'],
   ] as const)(
-    'lets the interval decide: %s 100 with %d to %d: %s',
+    'decides by the interval: %s 100 with %d to %d: %s',
     (operator, low, high, verdict) => {
       // The centre lies on the good side of the limit in some of these and on the bad in others.
       for (const center of [low, (low + high) / 2, high]) {
@@ -65,7 +65,7 @@ describe('judgeBudget', () => {
     },
   );
 
-  it('tells what was measured, and the limit as it was written', () => {
+  it('returns the measured value and the limit as written', () => {
     expect(
       judgeBudget(budget('<', 2, { text: '< 2 ms', level: 'warn' }), summary(1, 1.5, 3)),
     ).toEqual({
@@ -91,7 +91,7 @@ describe('judgeBudget', () => {
     });
   });
 
-  it('never gets better by a tighter limit', () => {
+  it('never improves with a tighter limit', () => {
     const order: readonly Verdict[] = ['pass', 'inconclusive', 'fail'];
     const number = fc.integer({ min: 0, max: 30 });
     fc.assert(
@@ -111,11 +111,11 @@ function result(verdict: Verdict, level: 'warn' | 'error' = 'error'): BudgetResu
 }
 
 describe('combineBudgetResults', () => {
-  it('passes where nothing is asked', () => {
+  it('passes without budgets', () => {
     expect(combineBudgetResults([])).toBe('pass');
   });
 
-  it('is as bad as the worst that binds', () => {
+  it('is as bad as the worst binding budget', () => {
     expect(combineBudgetResults([result('pass'), result('pass')])).toBe('pass');
     expect(combineBudgetResults([result('pass'), result('inconclusive')])).toBe('inconclusive');
     expect(combineBudgetResults([result('inconclusive'), result('fail'), result('pass')])).toBe(
@@ -123,7 +123,7 @@ describe('combineBudgetResults', () => {
     );
   });
 
-  it('never fails, and never doubts, for those that only warn', () => {
+  it('is neither fail nor inconclusive because of budgets that only warn', () => {
     expect(combineBudgetResults([result('fail', 'warn'), result('inconclusive', 'warn')])).toBe(
       'pass',
     );
@@ -141,7 +141,7 @@ describe('worstVerdict', () => {
     [['pass', 'inconclusive'], 'inconclusive'],
     [['inconclusive', 'fail', 'pass'], 'fail'],
     [['fail'], 'fail'],
-  ] as const)('of %j is %s', (verdicts, worst) => {
+  ] as const)('returns for %j the verdict %s', (verdicts, worst) => {
     expect(worstVerdict(verdicts)).toBe(worst);
   });
 });

@@ -22,7 +22,7 @@ describe('judgeMetricChange', () => {
     ['wider than the margin on both sides', change(0.9, 1, 1.1), 'inconclusive', 'none'],
     ['with an end on the upper margin', change(1.02, 1.04, 1.06), 'inconclusive', 'worse'],
     ['with an end on the lower margin', change(0.9, 0.95, 0.98), 'inconclusive', 'better'],
-  ] as const)('calls an interval %s of time what it is', (_, interval, verdict, direction) => {
+  ] as const)('classifies a time interval %s', (_, interval, verdict, direction) => {
     expect(judgeMetricChange(interval, 0.02, 'lower')).toEqual({ verdict, direction });
   });
 
@@ -40,7 +40,7 @@ describe('judgeMetricChange', () => {
     expect(judgeMetricChange(change(0.99, 0.995, 1), 0.02, 'higher').direction).toBe('worse');
   });
 
-  it('takes any change beyond no margin', () => {
+  it('counts any change when the margin is zero', () => {
     expect(judgeMetricChange(change(1.0001, 1.0002, 1.0003), 0, 'lower').verdict).toBe('regressed');
     expect(judgeMetricChange(change(0.9999, 1, 1.0001), 0, 'lower').verdict).toBe('inconclusive');
     expect(judgeMetricChange(change(1, 1, 1), 0, 'lower').verdict).toBe('unchanged');
@@ -53,7 +53,7 @@ describe('judgeMetricChange', () => {
     ['fell below zero', fromZero(-1, -1), 'improved', 'better'],
     ['went both ways', fromZero(-1, 1), 'inconclusive', 'none'],
   ] as const)(
-    'knows of a base of zero that it %s, whatever the margin',
+    'judges a base of zero that %s, whatever the margin',
     (_, interval, verdict, direction) => {
       for (const margin of [0, 0.02, 10]) {
         expect(judgeMetricChange(interval, margin, 'lower')).toEqual({ verdict, direction });
@@ -61,7 +61,7 @@ describe('judgeMetricChange', () => {
     },
   );
 
-  it('mirrors its verdict when the direction of the metric is turned', () => {
+  it('mirrors its verdict when the direction of the metric is reversed', () => {
     const mirrored = {
       improved: 'regressed',
       regressed: 'improved',

@@ -39,19 +39,19 @@ function regressed(low: number, high: number, changes: Partial<Comparison> = {})
 }
 
 describe('judgeStoredComparisons', () => {
-  it('passes what improved or stayed', () => {
+  it('passes metrics that improved or stayed', () => {
     expect(judge([comparison({}), comparison({ verdict: 'improved' })])).toBe('pass');
   });
 
-  it('does not know where one gated metric is not known', () => {
+  it('is inconclusive when one gated metric is', () => {
     expect(judge([comparison({}), comparison({ verdict: 'inconclusive' })])).toBe('inconclusive');
   });
 
-  it('compares nothing where nothing is gated', () => {
+  it('is incomparable when nothing is gated', () => {
     expect(judge([])).toBe('incomparable');
   });
 
-  it('is incomparable where one gated metric is, whatever else is found', () => {
+  it('is incomparable when one gated metric is, whatever else is found', () => {
     const found = [regressed(2, 3), comparison({ verdict: 'incomparable' }), comparison({})];
     expect(judge(found)).toBe('incomparable');
   });
@@ -64,7 +64,7 @@ describe('judgeStoredComparisons', () => {
     expect(judge([comparison({}), regressed(19, 21)])).toBe('fail');
   });
 
-  it('asks for far more where others used the machine, of that scenario alone', () => {
+  it('requires a far larger regression on a busy machine, for that scenario alone', () => {
     expect(BUSY_SESSION_DIFFERENCE).toBe(2);
     expect(judge([regressed(2.9, 9)], ['sort'])).toBe('inconclusive');
     expect(judge([regressed(3.1, 9)], ['sort'])).toBe('fail');
@@ -75,13 +75,13 @@ describe('judgeStoredComparisons', () => {
     expect(judge([regressed(1.02, 1.03, { metric: 'allocated' })], ['sort'])).toBe('fail');
   });
 
-  it('fails throughput that fell as far', () => {
+  it('fails throughput that fell by as much', () => {
     expect(judge([regressed(0.8, 0.89, { metric: 'throughput' })])).toBe('fail');
     expect(judge([regressed(0.8, 0.92, { metric: 'throughput' })])).toBe('inconclusive');
     expect(judge([regressed(0.8, 0.9, { metric: 'throughput' })])).toBe('fail');
   });
 
-  it('fails any regression of what was counted, and of what was confirmed', () => {
+  it('fails any regression of counted metrics and of confirmed metrics', () => {
     expect(judge([regressed(1.02, 1.03, { metric: 'allocated' })])).toBe('fail');
     expect(judge([regressed(1.07, 1.08, { metric: 'queries' })])).toBe('fail');
     expect(judge([regressed(1.03, 1.04, { confirmed: true })])).toBe('fail');

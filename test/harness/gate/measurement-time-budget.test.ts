@@ -6,7 +6,7 @@ import {
   timeLeftPerScenario,
 } from '../../../harness/gate/measurement-time-budget.ts';
 
-it('the time of a gate is spent once, whatever is measured twice', () => {
+it('spends the time of a gate once, whatever is measured twice', () => {
   expect(createTimeBudget(null, true)).toBeNull();
   expect(createTimeBudget(300, false)).toEqual({ allMs: 300_000, comparisonMs: 300_000 });
   const both = createTimeBudget(300, true);
@@ -18,7 +18,7 @@ it('the time of a gate is spent once, whatever is measured twice', () => {
   expect(timeLeftPerScenario(both, 400_000, 2)).toBe(0);
 });
 
-it('profiles have what measuring leaves, and a tenth at least', () => {
+it('gives profiles the time that measuring leaves, and at least a tenth', () => {
   const budget = createTimeBudget(300, false);
   if (budget === null) throw new TypeError('there is a limit');
   expect(profileTimeLeft(budget, 100_000)).toBe(200_000);
@@ -26,7 +26,7 @@ it('profiles have what measuring leaves, and a tenth at least', () => {
   expect(profileTimeLeft(budget, 310_000)).toBe(30_000);
 });
 
-it('a budget takes the place of the limit that each scenario and stage has', () => {
+it('replaces the limit of each scenario and stage by the budget', () => {
   expect(comparisonLimits(null)).toEqual({});
   expect(comparisonLimits(createTimeBudget(1_800, false))).toEqual({
     budgetMs: 1_800_000,

@@ -10,8 +10,8 @@ import { restoreScenarioEvidence } from '../../../harness/live-comparison/restor
 import { functionScenario } from '../../support/function-scenario.ts';
 import { runScriptedComparison } from '../../support/scripted-comparison.ts';
 
-describe('how many counted comparisons share their error', () => {
-  it('is those that decide, over scenarios of which something can be said', () => {
+describe('the number of counted comparisons that share their error', () => {
+  it('counts the comparisons that decide, over scenarios that can be judged', () => {
     const counting = { gated: new Set(['wall_time', 'instructions']), isUnjudged: false };
     const timed = { gated: ['wall_time'], isUnjudged: false };
     expect(countedComparisonFamilySize([counting, timed, counting])).toBe(2);
@@ -20,7 +20,7 @@ describe('how many counted comparisons share their error', () => {
     expect(countedComparisonFamilySize([])).toBe(1);
   });
 
-  it('is as many when a limit is refused as when the suite was judged', async () => {
+  it('is the same when a limit is refused as when the suite was judged', async () => {
     const names = ['one', 'two', 'broken'];
     const scenarios = names.map((name) => ({
       ...functionScenario({ measureMs: 1, warmupMs: 0 }),

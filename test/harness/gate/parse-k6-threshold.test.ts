@@ -21,15 +21,15 @@ test.each([
   ['checks{check:is up}', 'rate>0.9', 'k6.checks{check:is up}.rate', '>', 0.9],
   ['http_req_duration{name:a}', 'p(99)<1', 'k6.http_req_duration{name:a}.p99', '<', 1],
   ['gauge', 'value<10', 'k6.gauge.value', '<', 10],
-])('%s: %s is a budget of %s', (metric, text, name, operator, limit) => {
+])('parses %s: %s as a budget of %s', (metric, text, name, operator, limit) => {
   expect(parseThreshold(metric, text)).toMatchObject({ budget: { metric: name, operator, limit } });
 });
 
-test.each(['p(95<200', 'p(95)', 'mean<3', '', 'rate<0.1 && rate>0'])('"%s" is none', (text) => {
+test.each(['p(95<200', 'p(95)', 'mean<3', '', 'rate<0.1 && rate>0'])('rejects "%s"', (text) => {
   expect(parseThreshold('checks', text)).toHaveProperty('problem');
 });
 
-test('exact equality is left to k6', () => {
+test('leaves exact equality to k6', () => {
   expect(parseThreshold('checks', 'rate==1')).toMatchObject({
     problem: expect.stringContaining('exact'),
   });
@@ -40,7 +40,7 @@ test.each([
   ['my.trend', 'p(95)', 'k6.my.trend.p95'],
   ['iterations', 'rate', 'k6.iterations.per_second'],
   ['errors', 'rate', 'k6.errors.rate'],
-])('the name of %s %s leads back to it', (metric, stat, name) => {
+])('gives %s %s a name that leads back to it', (metric, stat, name) => {
   expect(k6MetricName(metric, stat)).toBe(name);
   expect(parseK6MetricName(name)).toEqual({ metric, stat });
 });
@@ -52,6 +52,6 @@ test.each([
   ['k6.checks.rate', 'ratio', 'higher'],
   ['k6.iterations.per_second', '/s', 'higher'],
   ['k6.dropped_iterations.count', 'count', 'lower'],
-])('%s is in %s and better %s', (name, unit, better) => {
+])('describes %s in %s, better when %s', (name, unit, better) => {
   expect(findMetric(name)).toMatchObject({ unit, better, nature: 'timed' });
 });

@@ -13,7 +13,7 @@ describe('a budget', () => {
     ['throughput', '> 2000 /s', '>', 2_000],
     ['throughput', '>= 2 k/s', '>=', 2_000],
     ['http_round_trips', '<= 13', '<=', 13],
-  ])('for %s of "%s" is read into the base unit', (metric, text, operator, limit) => {
+  ])('is parsed for %s from "%s" into the base unit', (metric, text, operator, limit) => {
     expect(parseBudget(metric, text, 'error')).toEqual({
       metric,
       operator,
@@ -27,11 +27,14 @@ describe('a budget', () => {
     expect(parseBudget('wall_time', '< 2 ms', 'warn')).toHaveProperty('level', 'warn');
   });
 
-  test.each(['2 ms', '= 2 ms', '=< 2 ms', '<', '', '<> 2 ms'])('of "%s" is refused', (text) => {
-    expect(parseBudget('wall_time', text, 'error')).toHaveProperty('problem');
-  });
+  test.each(['2 ms', '= 2 ms', '=< 2 ms', '<', '', '<> 2 ms'])(
+    'is rejected when it is "%s"',
+    (text) => {
+      expect(parseBudget('wall_time', text, 'error')).toHaveProperty('problem');
+    },
+  );
 
-  test('with a unit of another quantity is refused with the units that would do', () => {
+  test('is rejected with a unit of another quantity, and names the valid units', () => {
     expect(parseBudget('wall_time', '< 2 kB', 'error')).toEqual({
       problem: '"2 kB" has the unit "kB", expected ns, us, ms, s, min or h',
     });
@@ -46,23 +49,23 @@ describe('a budget', () => {
     ['latency.p95', 'avg<200'],
     ['latency.p95', '< 200 ms mean'],
   ])(
-    'LEAD-27: of an average, %s "%s", is refused whatever else is wrong with it',
+    'LEAD-27: is rejected when it limits an average, %s "%s", whatever else is wrong',
     (metric, text) => {
       expect(parseBudget(metric, text, 'error')).toEqual({
         problem:
-          'averages are refused as budgets because they hide the slow requests, expected a percentile such as latency.p95',
+          'averages cannot be budgets because they hide slow requests, expected a percentile such as latency.p95',
       });
     },
   );
 
-  test('for an unknown metric is told the nearest one', () => {
+  test('suggests the nearest metric for an unknown metric', () => {
     expect(parseBudget('latnecy.p95', '< 2 ms', 'error')).toEqual({
-      problem: 'there is no metric "latnecy.p95". Did you mean "latency.p95"?',
+      problem: 'unknown metric "latnecy.p95". Did you mean "latency.p95"?',
     });
-    expect(parseBudget('xyz', '< 2 ms', 'error')).toEqual({ problem: 'there is no metric "xyz".' });
+    expect(parseBudget('xyz', '< 2 ms', 'error')).toEqual({ problem: 'unknown metric "xyz".' });
   });
 
-  test('can be set for every metric there is', () => {
+  test('can be set for every known metric', () => {
     for (const { name, unit } of METRICS.values()) {
       const text = `< 5${unit === 'ms' || unit === 'B' ? ` ${unit}` : ''}`;
       expect(parseBudget(name, text, 'error')).toHaveProperty('limit', 5);

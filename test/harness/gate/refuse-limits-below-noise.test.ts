@@ -45,7 +45,7 @@ const JUDGING = { rules: DEFAULT_RULES, margin: null, sharing: 1 };
 const KEY = limitKey({ scenario: 'sort', metric: 'wall_time' });
 
 describe('refuseLimitsBelowNoise', () => {
-  it('refuses a limit below what this machine was seen to tell, with pairs and seconds', () => {
+  it('refuses a limit below what this machine can distinguish, with pairs and seconds', () => {
     const refused = refuseLimitsBelowNoise(
       [{ scenario: SCENARIO, calibration: calibration(0.02) }],
       JUDGING,
@@ -55,7 +55,7 @@ describe('refuseLimitsBelowNoise', () => {
     expect(seconds).toBe((pairs ?? 0) * 2);
   });
 
-  it('refuses nothing on a machine that is quiet enough, or of which nothing is known', () => {
+  it('refuses nothing on a machine that is quiet enough or not calibrated', () => {
     for (const known of [calibration(0.0001), null]) {
       const pair = { scenario: SCENARIO, calibration: known };
       expect(refuseLimitsBelowNoise([pair], JUDGING).size).toBe(0);
@@ -88,7 +88,7 @@ describe('refuseLimitsBelowNoise', () => {
     expect(refusedAt(0.000_01)).toBeUndefined();
   });
 
-  it('holds the margin of the command line against it where there is one', () => {
+  it('checks the margin of the command line instead when there is one', () => {
     const pair = { scenario: SCENARIO, calibration: calibration(0.02) };
     expect(refuseLimitsBelowNoise([pair], { ...JUDGING, margin: 0.5 }).size).toBe(0);
     const lax = { ...SCENARIO, regression: { wall_time: 0.5 } };
@@ -97,8 +97,8 @@ describe('refuseLimitsBelowNoise', () => {
   });
 });
 
-describe('rulesFor', () => {
-  it('shares what may go wrong as the default does, whatever the confidence', () => {
+describe('rulesForConfidence', () => {
+  it('splits the error as the default does, whatever the confidence', () => {
     expect(rulesForConfidence(0.95)).toEqual(DEFAULT_RULES);
     const strict = rulesForConfidence(0.99);
     expect(strict.confirm_alpha + strict.counted_alpha).toBeCloseTo(0.01);

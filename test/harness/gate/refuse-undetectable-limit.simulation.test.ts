@@ -5,7 +5,7 @@ import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import { EXAMPLE_LIMIT_NOISE } from '../../support/example-limit-noise.ts';
 
 describe('refuseUndetectableLimit', () => {
-  it('names a floor at which most samples without a change keep the limit', () => {
+  it('names a floor at which most samples without a change stay within the limit', () => {
     const floor = refuseUndetectableLimit({ ...EXAMPLE_LIMIT_NOISE, limit: 1e-3 })?.floor ?? 0;
     const random = createRandom(4);
     const level = normalQuantile(1 - EXAMPLE_LIMIT_NOISE.level.alpha);

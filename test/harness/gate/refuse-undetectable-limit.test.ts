@@ -3,11 +3,11 @@ import { refuseUndetectableLimit } from '../../../harness/gate/refuse-undetectab
 import { EXAMPLE_LIMIT_NOISE } from '../../support/example-limit-noise.ts';
 
 describe('refuseUndetectableLimit', () => {
-  it('lets a limit stand that the allowed pairs can show', () => {
+  it('accepts a limit that the allowed pairs can show', () => {
     expect(refuseUndetectableLimit(EXAMPLE_LIMIT_NOISE)).toBeNull();
   });
 
-  it('refuses one below that, with the pairs and the time that it would take', () => {
+  it('refuses a smaller limit, with the pairs and the time that it would require', () => {
     const refusal = refuseUndetectableLimit({ ...EXAMPLE_LIMIT_NOISE, limit: 0.001 });
     expect(refusal).toMatchObject({ limit: 0.001, source: 'run', most_pairs: 61 });
     expect(refusal?.floor).toBeGreaterThan(0.005);
@@ -17,7 +17,7 @@ describe('refuseUndetectableLimit', () => {
     expect(seconds).toBe((pairs ?? 0) * 1.5);
   });
 
-  it('draws the line at the floor itself', () => {
+  it('accepts the floor itself and refuses any limit below', () => {
     const floor = refuseUndetectableLimit({ ...EXAMPLE_LIMIT_NOISE, limit: 1e-3 })?.floor ?? 0;
     expect(refuseUndetectableLimit({ ...EXAMPLE_LIMIT_NOISE, limit: floor })).toBeNull();
     expect(
@@ -25,7 +25,7 @@ describe('refuseUndetectableLimit', () => {
     ).toBe(62);
   });
 
-  it('gives no number that nobody would wait for, and no time that it does not know', () => {
+  it('returns no unrealistic number of pairs, and no time that is unknown', () => {
     expect(refuseUndetectableLimit({ ...EXAMPLE_LIMIT_NOISE, limit: 1e-5 })).toMatchObject({
       needed_pairs: null,
       needed_seconds: null,
@@ -38,7 +38,7 @@ describe('refuseUndetectableLimit', () => {
     });
   });
 
-  it('never refuses a margin of zero, nor anything where there is no noise', () => {
+  it('never refuses a margin of zero, nor any limit without noise', () => {
     expect(refuseUndetectableLimit({ ...EXAMPLE_LIMIT_NOISE, limit: 0 })).toBeNull();
     expect(refuseUndetectableLimit({ ...EXAMPLE_LIMIT_NOISE, limit: 1e-6, spread: 0 })).toBeNull();
   });

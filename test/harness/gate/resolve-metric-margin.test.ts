@@ -12,11 +12,11 @@ describe('resolveMetricMargin', () => {
     ['io_write', 0.01],
     ['instructions', 0.003],
     ['queries', 0],
-  ])('is by default for %s %d', (name, margin) => {
+  ])('returns by default for %s %d', (name, margin) => {
     expect(resolveMetricMargin(getMetric(name), silent)).toBe(margin);
   });
 
-  it('is what the scenario says, but for exact metrics', () => {
+  it('returns the margin of the scenario, except for exact metrics', () => {
     for (const metric of METRICS.values()) {
       const margin = resolveMetricMargin(metric, { regression: {}, margin: 0.07 });
       expect(margin).toBe(metric.nature === 'exact' ? 0 : 0.07);
@@ -24,7 +24,7 @@ describe('resolveMetricMargin', () => {
     expect(resolveMetricMargin(getMetric('wall_time'), { regression: {}, margin: 0 })).toBe(0);
   });
 
-  it('is first of all the worsening that is allowed to this metric', () => {
+  it('prefers the worsening that is allowed for this metric', () => {
     const stated = { regression: { wall_time: 0.05, queries: 0.5, cpu_time: 0 }, margin: 0.07 };
     expect(resolveMetricMargin(getMetric('wall_time'), stated)).toBe(0.05);
     expect(resolveMetricMargin(getMetric('queries'), stated)).toBe(0.5);

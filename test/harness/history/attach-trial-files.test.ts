@@ -27,8 +27,8 @@ function openStore(keep = 10) {
   return { state, store: createRecordStore(host, state, { keep }) };
 }
 
-describe('files that trials leave', () => {
-  test('are copied beside the record, with what they are and whose', () => {
+describe('files from trials', () => {
+  test('are copied next to the record, with their kind and their trial', () => {
     const { state, store } = openStore();
     const record = runRecord({});
     const names = ['frame-000312.jpg', 'screenshot.jpg', 'notes.txt'];
@@ -49,7 +49,7 @@ describe('files that trials leave', () => {
     expect(store.load(record.id).attachments).toEqual(attachments);
   });
 
-  test('that are a trace are told with where they lie and what opens them', () => {
+  test('are reported with their path and a tool that opens them when they are a trace', () => {
     const { state, store } = openStore();
     const record = runRecord({});
     const folder = leftFiles(['trace.json.gz']);
@@ -61,7 +61,7 @@ describe('files that trials leave', () => {
     expect(readFileSync(path, 'utf8')).toBe('trace.json.gz');
   });
 
-  test('of a trial that left none are none', () => {
+  test('are none for a trial that left none', () => {
     const { store } = openStore();
     const missing = join(tmpdir(), 'perf-harness-nothing-here');
     expect(store.begin(runRecord({})).attach([{ trial: 0, folder: missing }])).toEqual({
@@ -70,7 +70,7 @@ describe('files that trials leave', () => {
     });
   });
 
-  test('go with the record that they belong to', () => {
+  test('are removed with the record that they belong to', () => {
     const { state, store } = openStore(1);
     const folder = join(state, 'attachments');
     for (const id of ['20260101T000000000Z-a-0001', '20260102T000000000Z-a-0002']) {
@@ -82,7 +82,7 @@ describe('files that trials leave', () => {
     expect(readdirSync(folder)).toEqual(['20260102T000000000Z-a-0002']);
   });
 
-  test('of a record that a kill kept from coming about are cleared at the next start', () => {
+  test('are removed at the next start when a kill prevented their record', () => {
     const { state, store } = openStore();
     const record = runRecord({});
     store.begin(record).finish(record);

@@ -20,7 +20,7 @@ function open() {
   };
 }
 
-it('reads again what it saved, and removes the oldest beyond fifty', () => {
+it('loads what it saved, and removes the oldest beyond fifty', () => {
   const { store, save } = open();
   const saved = Array.from({ length: 52 }, () => save('2026-03-02T00:00:00.000Z'));
   expect(store.list()).toEqual(saved.slice(2));
@@ -29,14 +29,14 @@ it('reads again what it saved, and removes the oldest beyond fifty', () => {
   );
 });
 
-it('keeps what was just saved, as the newest, even where the clock was set back', () => {
+it('keeps the latest save as the newest, even when the clock was set back', () => {
   const { store, save } = open();
   const before = Array.from({ length: 50 }, () => save('2026-03-02T00:00:00.000Z'));
   const saved = save('2026-03-01T23:00:00.000Z');
   expect(store.list()).toEqual([...before.slice(1), saved]);
 });
 
-it('never removes what was just saved, whatever it is called', () => {
+it('never removes the latest save, whatever its name', () => {
   const { store, save } = open();
   for (let index = 0; index < 50; index += 1) save('2026-03-02T00:00:00.000Z');
   store.save({ ...found, id: '20200101T000000000Z-a-ffff' });

@@ -53,13 +53,13 @@ function report(runs: readonly RunRecord[]): ComparisonReport {
 }
 
 describe('createComparisonStore', () => {
-  it.each([0, 1, 3])('reads again what it saved, with %i runs', async (count) => {
+  it.each([0, 1, 3])('loads what it saved, with %i runs', async (count) => {
     const saved = report(Array.from({ length: count }, (_, index) => run(`scenario ${index}`)));
     store.save('one', saved);
     expect(await store.load('latest')).toEqual(JSON.parse(JSON.stringify(saved)));
   });
 
-  it('removes what a kill left half written, and never takes it for a comparison', () => {
+  it('removes a half-written file left by a kill, and never takes it for a comparison', () => {
     mkdirSync(folder, { recursive: true });
     // No process has this number: the largest is 2²².
     const left = '.two.json.99999999--1.tmp';
@@ -71,7 +71,7 @@ describe('createComparisonStore', () => {
     expect(store.list()).toEqual(['one']);
   });
 
-  it('keeps the newest hundred', () => {
+  it('keeps the newest hundred comparisons', () => {
     for (let index = 0; index < 103; index += 1) {
       store.save(String(index).padStart(3, '0'), report([]));
     }
@@ -79,7 +79,7 @@ describe('createComparisonStore', () => {
     expect(store.list()[0]).toBe('003');
   });
 
-  it('keeps what was just saved, even where the clock was set back', async () => {
+  it('keeps the latest save, even when the clock was set back', async () => {
     for (let index = 10; index < 110; index += 1) {
       store.save(String(index).padStart(3, '0'), report([]));
     }
@@ -90,7 +90,7 @@ describe('createComparisonStore', () => {
     expect((await store.load('005')).runs).toHaveLength(1);
   });
 
-  it('gives a new identifier that is the latest, even where the clock was set back', async () => {
+  it('returns a new identifier that is the latest, even when the clock was set back', async () => {
     const ids: string[] = [];
     for (const second of [5, 5, 9, 2]) {
       const id = store.newId(new Date(Date.UTC(2026, 0, 1, 0, 0, second)));
@@ -108,7 +108,7 @@ describe('createComparisonStore', () => {
   });
 });
 
-describe('reading a comparison', () => {
+describe('the reader of comparisons', () => {
   const path = join(state, 'given.json');
   const saved = report(Array.from({ length: 3 }, (_, index) => run(`scenario ${index}`)));
   const asText = JSON.stringify(saved);
@@ -120,7 +120,7 @@ describe('reading a comparison', () => {
     throw error;
   };
 
-  it('takes any layout of the JSON, packed too, and never the whole text at once', async () => {
+  it('accepts any layout of the JSON, also compressed, without reading the whole text at once', async () => {
     const never = (): never => {
       throw new Error('no string could hold it');
     };
@@ -137,10 +137,10 @@ describe('reading a comparison', () => {
 
   it.each([
     ['', 'is damaged: it is empty. (6)'],
-    ['[1', 'is damaged: it is not JSON. (6)'],
-    [asText.slice(0, -20), 'is damaged: its end is missing. (6)'],
-    [asText.slice(0, asText.lastIndexOf('"scenario')), 'is damaged: its end is missing. (6)'],
-    ['{}', 'is not a comparison of perf-harness: it has no "schema" that says so. (6)'],
+    ['[1', 'is damaged: it is not valid JSON. (6)'],
+    [asText.slice(0, -20), 'is damaged: it is truncated. (6)'],
+    [asText.slice(0, asText.lastIndexOf('"scenario')), 'is damaged: it is truncated. (6)'],
+    ['{}', 'is not a comparison of perf-harness: it has no "schema" that identifies it. (6)'],
     [
       JSON.stringify({ ...saved, schema: 'perf-harness/gate@1' }),
       'holds perf-harness/gate@1, but a comparison (perf-harness/comparison@1) is needed here. (6)',
@@ -153,10 +153,10 @@ describe('reading a comparison', () => {
       JSON.stringify({ ...saved, runs: [run('good'), null] }),
       'is damaged at runs.1: Invalid input: expected object, received undefined. (6)',
     ],
-    [asText.replace('"scenario 1"', '"scenario 1"}'), 'is damaged: it is not JSON. (6)'],
+    [asText.replace('"scenario 1"', '"scenario 1"}'), 'is damaged: it is not valid JSON. (6)'],
     [asText.replace('"scenario 1"', 'scenario 1'), 'is damaged at runs.1: '],
-    [gzipSync(asText).subarray(0, -20), 'cannot be read to its end: unexpected end of file. (6)'],
-  ])('says what is wrong with %.40s', async (text, message) => {
+    [gzipSync(asText).subarray(0, -20), 'cannot be read completely: unexpected end of file. (6)'],
+  ])('reports what is wrong with %.40s', async (text, message) => {
     expect(await failing(text)).toContain(`${path} ${message}`);
   });
 });

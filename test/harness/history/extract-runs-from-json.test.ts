@@ -24,7 +24,7 @@ const HARD = {
   last: 'runs',
 };
 
-it.each([0, 2])('takes runs out wherever the text is cut, with an indent of %i', async (indent) => {
+it.each([0, 2])('extracts runs wherever the text is cut, with an indent of %i', async (indent) => {
   const text = JSON.stringify(HARD, null, indent);
   for (const length of [1, 2, 3, 7, 64, 10_000]) {
     const { runs, rest } = await split(text, length);
@@ -45,7 +45,7 @@ it.each([
   '{"runs":[1,"a",[{"b":1}]]}',
   '{"runs":[]}',
   '{"runs":7,"others":[{}]}',
-])('leaves %j as it is', async (text) => {
+])('leaves %j unchanged', async (text) => {
   expect(await split(text, 4)).toEqual({ runs: [], rest: text });
 });
 
@@ -53,7 +53,7 @@ it.each([
   ['{"runs":[{"a":1},{"b":', 1, '{"runs":[null,null{"b":'],
   ['{"runs":[{"a":1}', 1, '{"runs":[null'],
   ['{"id":"one","runs":[{"a":"', 0, '{"id":"one","runs":[null{"a":"'],
-])('leaves what is broken off broken: %s', async (text, count, left) => {
+])('leaves truncated JSON truncated: %s', async (text, count, left) => {
   const { runs, rest } = await split(text, 5);
   expect(runs).toHaveLength(count);
   expect(rest).toBe(left);

@@ -8,8 +8,8 @@ import { describe, expect, it } from 'vitest';
 const LARGE_RUN = fileURLToPath(new URL('../../fixtures/history/large-run.ts', import.meta.url));
 const LIMIT_BYTES = 200_000_000;
 
-describe('memory', () => {
-  it('stays under 200 MB for a run of 1,000 trials and ten metrics, measured to compared', () => {
+describe('memory use', () => {
+  it('stays under 200 MB for a run of 1,000 trials and ten metrics, up to its comparison', () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-memory-'));
     // Coverage of the tests would be counted too.
     const env = { ...process.env, NODE_V8_COVERAGE: undefined };

@@ -13,6 +13,6 @@ it.each([
     new Date('2026-03-02T00:00:00.001Z'),
   ],
   ['a name says no moment', ['main', 'zzz', '20269999T000000000Z-ff', '2027'], NOW],
-])('gives a moment that sorts last where %s', (_, ids, expected) => {
+])('returns a moment that sorts last when %s', (_, ids, expected) => {
   expect(nextTimestamp(NOW, ids)).toEqual(expected);
 });

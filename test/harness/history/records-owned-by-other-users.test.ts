@@ -11,12 +11,12 @@ import {
   writeInterruptedRunJournal,
 } from './write-interrupted-run-journal.ts';
 
-describe('what belongs to somebody else', () => {
+describe('records of another user', () => {
   const refuse = (path: string): never => {
     throw new UserError({ code: 'file-access', message: `Cannot touch ${path}` });
   };
 
-  it('stands in nobody’s way: the journal is told, and leftovers stay', () => {
+  it('do not block recovery: the journal is reported, and leftovers stay', () => {
     const { state, runs } = openRecordStore();
     const path = writeInterruptedRunJournal(runs, TRIAL_LINES);
     mkdirSync(join(state, 'attachments/20250102T030405678Z-gone-a1b2'), { recursive: true });
@@ -34,7 +34,7 @@ describe('what belongs to somebody else', () => {
     expect(findings).toMatchObject([{ id: 'journal-unreadable' }]);
   });
 
-  it('is no reason to lose what was measured, where old records are to go', () => {
+  it('do not cause a loss of measurements when old records are to be removed', () => {
     const { state } = openRecordStore();
     const theirs = { ...files, removeIfAllowed: () => false };
     const store = createRecordStore({ files: theirs, cwd: state }, state, { keep: 1 });

@@ -36,8 +36,8 @@ async function kill(state: string, phase: string, lines: number): Promise<string
   return printed;
 }
 
-describe('after a kill -9', () => {
-  it('while trials are measured, all that were over are in an interrupted record', async () => {
+describe('recovery after a kill -9', () => {
+  it('keeps all completed trials in an interrupted record', async () => {
     const { state, runs, store } = openRecordStore();
     const printed = await kill(state, 'trials', 40);
     const over = printed.trimEnd().split('\n').length - 1;
@@ -56,7 +56,7 @@ describe('after a kill -9', () => {
     expect(findings[0]?.message).toContain(`${record.trials.length} measured trials were kept`);
   });
 
-  it('before the first trial, the record says that nothing was measured', async () => {
+  it('reports that nothing was measured when killed before the first trial', async () => {
     const { state, store } = openRecordStore();
     await kill(state, 'begin', 1);
     expect(store.recover().recovered).toHaveLength(1);
@@ -69,7 +69,7 @@ describe('after a kill -9', () => {
     });
   });
 
-  it('while the record is put in place, it is there whole and nothing else is', async () => {
+  it('finds only a complete record when killed while it is put in place', async () => {
     for (let round = 0; round < 2; round += 1) {
       const { state, runs, store } = openRecordStore();
       await kill(state, 'finish', 1);
@@ -81,7 +81,7 @@ describe('after a kill -9', () => {
 });
 
 describe('a journal', () => {
-  it('of a living process is left alone', async () => {
+  it('is left alone while its process lives', async () => {
     const { state, runs, store } = openRecordStore();
     const child = spawn(process.execPath, [OWNER, state, RECORD_ID, 'begin'], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -97,7 +97,7 @@ describe('a journal', () => {
     expect(store.recover().recovered).toHaveLength(1);
   });
 
-  it('of this process is left alone, one of an earlier process with its number is not', () => {
+  it('is left alone for this process, but not for an earlier process with its number', () => {
     const { runs, store } = openRecordStore();
     writeInterruptedRunJournal(runs, [...TRIAL_LINES, ''], { owner: identifyProcess(process.pid) });
     expect(store.recover().recovered).toEqual([]);
@@ -107,7 +107,7 @@ describe('a journal', () => {
     expect(store.recover().recovered).toHaveLength(1);
   });
 
-  it('ends where its last trial ended, and loses the line that was being written', () => {
+  it('ends where its last trial ended, without the line that was being written', () => {
     const { runs, store } = openRecordStore();
     writeInterruptedRunJournal(runs, [...TRIAL_LINES, '{"state":"completed","index":3,"warm']);
     store.recover();
@@ -117,7 +117,7 @@ describe('a journal', () => {
     expect(record.findings).toEqual([]);
   });
 
-  it('ends where it started if its last trial tells no time', () => {
+  it('ends where it started if its last trial has no time', () => {
     const { runs, store } = openRecordStore();
     const odd = JSON.stringify(completedTrial(0, { wall_time: 10 }, { startedAt: 'once' }));
     writeInterruptedRunJournal(runs, [odd, '']);
@@ -125,7 +125,7 @@ describe('a journal', () => {
     expect(store.load(RECORD_ID)).toMatchObject({ finishedAt: '2026-01-02T03:04:05.678Z' });
   });
 
-  it('says how many lines in its middle could not be read', () => {
+  it('reports how many lines in its middle could not be read', () => {
     const { runs, store } = openRecordStore();
     writeInterruptedRunJournal(runs, [
       TRIAL_LINES[0] ?? '',
@@ -139,13 +139,13 @@ describe('a journal', () => {
       {
         id: 'record-incomplete',
         level: 'warning',
-        message: '2 trials of this run could not be read back.',
-        remedy: 'Measure again before relying on it.',
+        message: '2 trials of this run could not be recovered.',
+        remedy: 'Measure again before relying on this run.',
       },
     ]);
   });
 
-  it('is judged as the run would have been: budgets, checks, summaries without warm-up', () => {
+  it('is judged like the run itself: budgets, checks, summaries without warm-up', () => {
     const check = {
       id: 'count',
       check: ({
@@ -178,7 +178,7 @@ describe('a journal', () => {
     expect(recovered.verdict).toBe('fail');
   });
 
-  it('beside its finished record is only removed', () => {
+  it('is only removed when its finished record exists', () => {
     const { runs, store } = openRecordStore();
     const finished = runRecord({ wall_time: [1, 2, 3] }, { id: RECORD_ID });
     store.begin({ ...finished, state: 'running' }).finish(finished);
@@ -188,7 +188,7 @@ describe('a journal', () => {
     expect(store.load(RECORD_ID)).toEqual(finished);
   });
 
-  it('never takes the place of a record that cannot be read', () => {
+  it('never replaces a record that cannot be read', () => {
     const { runs, store } = openRecordStore();
     writeInterruptedRunJournal(runs, [...TRIAL_LINES, '']);
     writeFileSync(join(runs, `${RECORD_ID}.json`), '{"schema":"perf-harness/run@9"}');
@@ -205,7 +205,7 @@ describe('a journal', () => {
     ['has no first line', ''],
     ['begins with noise', 'noise\n{}\n'],
     ['is of a later version', '{"schema":"perf-harness/journal@2"}\n'],
-  ])('that %s is left where it is, with a finding that names it', (_, text) => {
+  ])('is left in place, with a finding that names it, when it %s', (_, text) => {
     const { runs, store } = openRecordStore();
     const path = join(runs, `${RECORD_ID}.jsonl.partial`);
     writeFileSync(path, text);
@@ -216,7 +216,7 @@ describe('a journal', () => {
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
-  it('whose settings are not those of a scenario is left where it is', () => {
+  it('is left in place when its settings are not those of a scenario', () => {
     const { runs, store } = openRecordStore();
     const path = writeInterruptedRunJournal(runs, [...TRIAL_LINES, ''], {
       record: runRecord({}, { id: RECORD_ID, settings: { budgets: 'none' } }),
@@ -229,7 +229,7 @@ describe('a journal', () => {
 });
 
 describe('temporary files', () => {
-  it('of dead processes are removed everywhere, those of living ones stay', () => {
+  it('are removed everywhere for dead processes, but not for living processes', () => {
     const { state, runs, store } = openRecordStore();
     const baselines = join(state, 'baselines');
     mkdirSync(baselines);
@@ -256,7 +256,7 @@ describe('temporary files', () => {
 
 describe('temporary files in the folders of other commands', () => {
   it.each(['baselines', 'comparisons', 'bisections', 'capacities'])(
-    'are removed from "%s" where their process is dead, and nothing else is',
+    'are removed from "%s" when their process is dead, and nothing else is',
     (name) => {
       const { state, store } = openRecordStore();
       const folder = join(state, name);
@@ -272,8 +272,8 @@ describe('temporary files in the folders of other commands', () => {
   );
 });
 
-describe('where nothing is left behind', () => {
-  it('recovering finds nothing and makes nothing, even without a state folder', () => {
+describe('recovery without leftovers', () => {
+  it('finds nothing and creates nothing, even without a state folder', () => {
     const cwd = mkdtempSync(join(tmpdir(), 'perf-harness-recover-'));
     const store = createRecordStore({ files, cwd }, join(cwd, 'none'));
     expect(store.recover()).toEqual({ recovered: [], findings: [] });

@@ -21,8 +21,8 @@ import { createInMemoryHost } from '../../support/in-memory-host.ts';
 const golden = goldenDocuments();
 const gate = golden['gate-mixed'] as GateReport;
 
-describe('documents that are kept', () => {
-  it('come back as they were, with a line for lists; the newest twenty stay', () => {
+describe('stored documents', () => {
+  it('are loaded unchanged, with a line for lists, and the newest twenty stay', () => {
     const { host } = createInMemoryHost();
     const store = createGateStore(host, host.cwd);
     for (let count = 0; count < 22; count += 1) store.save(gate);
@@ -36,7 +36,7 @@ describe('documents that are kept', () => {
     expect(readdirSync(gatesFolder(host.cwd)).every((name) => name.endsWith('.json'))).toBe(true);
   });
 
-  it('of profiles say by their names what they are', () => {
+  it('show by their names what kind of profile they are', () => {
     const { host } = createInMemoryHost();
     const store = createProfileStore(host, host.cwd);
     for (const name of ['profile-function', 'profile-map', 'profile-diff-function']) {
@@ -46,14 +46,14 @@ describe('documents that are kept', () => {
     expect(store.load(store.list()[2] ?? '')).toEqual(golden['profile-diff-function']);
   });
 
-  it('are told apart from what is damaged, of a newer version, or not there', () => {
+  it('are distinguished from documents that are damaged, newer or missing', () => {
     const { host } = createInMemoryHost();
     const store = createGateStore(host, host.cwd);
     const write = (id: string, text: string): void =>
       host.files.writeAtomic(join(gatesFolder(host.cwd), `${id}.json`), text);
     write('cut', JSON.stringify(gate).slice(0, 500));
     write('newer', JSON.stringify({ ...gate, schema: 'perf-harness/gate@9' }));
-    expect(() => store.load('cut')).toThrow(/its end is missing/u);
+    expect(() => store.load('cut')).toThrow(/it is truncated/u);
     expect(() => store.load('newer')).toThrow(/newer perf-harness/u);
     expect(store.load('../gates/cut')).toBe(null);
     expect(store.head('cut').verdict).toBe(gate.verdict);
@@ -90,7 +90,7 @@ describe('parseDocumentHead', () => {
   });
 });
 
-it('jsonChunks is the JSON of a document, in pieces', () => {
+it('jsonChunks returns the JSON of a document in pieces', () => {
   for (const value of [gate, [], {}, [[], {}, [undefined]], { a: undefined, b: null }, 'x', 1]) {
     expect([...jsonChunks(value)].join('')).toBe(JSON.stringify(value));
   }

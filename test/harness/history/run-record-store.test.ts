@@ -46,13 +46,13 @@ function errorOf(action: () => unknown): UserError {
 }
 
 describe('a record', () => {
-  it('comes back as it was saved', () => {
+  it('is loaded as it was saved', () => {
     const { store, save } = open();
     const record = save(idAt(1));
     expect(store.load(record.id)).toEqual(record);
   });
 
-  it('is on disk trial by trial while it is measured, and not among the finished ones', () => {
+  it('is written trial by trial while it is measured, and not listed as finished', () => {
     const { store, runs } = open();
     const started = runRecord({}, { id: idAt(1), state: 'running' });
     const journal = store.begin(started);
@@ -77,7 +77,7 @@ describe('a record', () => {
     expect(store.load(record.id).scenario).toBe(scenario);
   });
 
-  it('leaves an ignore file that keeps records out of a repository and baselines in', () => {
+  it('leaves an ignore file that excludes records from a repository, but not baselines', () => {
     const { state, save } = open();
     save(idAt(1));
     const lines = readFileSync(join(state, '.gitignore'), 'utf8').split('\n');
@@ -87,11 +87,11 @@ describe('a record', () => {
 });
 
 describe('the list of records', () => {
-  it('is empty where nothing was measured yet', () => {
+  it('is empty when nothing was measured yet', () => {
     expect(open().store.list()).toEqual([]);
   });
 
-  it('tells what each one is, oldest first', () => {
+  it('describes each record, oldest first', () => {
     const { store, save, runs } = open();
     save(idAt(2), { verdict: 'fail' });
     save(idAt(1), { state: 'interrupted', verdict: 'inconclusive' });
@@ -110,7 +110,7 @@ describe('the list of records', () => {
     ]);
   });
 
-  it('does not read on behind the beginning of a record', () => {
+  it('does not read beyond the beginning of a record', () => {
     const { store, save, runs } = open();
     save(idAt(1));
     const path = join(runs, `${idAt(1)}.json`);
@@ -121,7 +121,7 @@ describe('the list of records', () => {
     expect(errorOf(() => store.load(idAt(1))).code).toBe('record-damaged');
   });
 
-  it('reads a record that somebody has formatted', () => {
+  it('reads a record that somebody has reformatted', () => {
     const { store, save, runs } = open();
     const record = save(idAt(1));
     const path = join(runs, `${idAt(1)}.json`);
@@ -130,14 +130,14 @@ describe('the list of records', () => {
   });
 
   it.each([
-    ['cut short', (path: string) => truncateSync(path, 700), 'its end is missing'],
+    ['cut short', (path: string) => truncateSync(path, 700), 'it is truncated'],
     ['cut to nothing', (path: string) => truncateSync(path, 0), 'it is empty'],
-    ['overwritten', (path: string) => writeFileSync(path, 'oops\n'), 'it is not JSON'],
+    ['overwritten', (path: string) => writeFileSync(path, 'oops\n'), 'it is not valid JSON'],
     ['other JSON', (path: string) => writeFileSync(path, '[1]\n'), 'it has no "schema"'],
     [
       'of a later version',
       (path: string) => writeFileSync(path, readFileSync(path, 'utf8').replace('run@1', 'run@2')),
-      'was written by a newer perf-harness: it holds perf-harness/run@2',
+      'was written by a newer perf-harness: it contains perf-harness/run@2',
     ],
   ])('names a record that is %s, and shows the others', (_, spoil, problem) => {
     const { store, save, runs } = open();
@@ -158,8 +158,8 @@ describe('the list of records', () => {
   });
 });
 
-describe('loading', () => {
-  it('takes an identifier, the beginning of one, a path, or the latest', () => {
+describe('the load function', () => {
+  it('accepts an identifier, the beginning of an identifier, a path, or the latest', () => {
     const { store, save, runs } = open();
     save(idAt(1));
     save(idAt(2, 'parse'));
@@ -170,14 +170,14 @@ describe('loading', () => {
     expect(store.load('latest').id).toBe(idAt(2, 'parse'));
   });
 
-  it('takes an identifier that others begin with', () => {
+  it('accepts an identifier that others begin with', () => {
     const { store, save } = open();
     save(idAt(1));
     save(`${idAt(1)}0`);
     expect(store.load(idAt(1)).id).toBe(idAt(1));
   });
 
-  it('takes for the latest the newest that can be read', () => {
+  it('takes the newest readable record as the latest', () => {
     const { store, save, runs } = open();
     save(idAt(1));
     save(idAt(2));
@@ -186,7 +186,7 @@ describe('loading', () => {
     expect(errorOf(() => store.load(idAt(2))).code).toBe('record-damaged');
   });
 
-  it('gives with loadRuns the newest of each scenario, or all of a report', () => {
+  it('returns with loadRuns the newest of each scenario, or all of a report', () => {
     const { cwd, store, save } = open();
     save(idAt(1), { scenario: 'a' });
     save(idAt(2), { scenario: 'b' });
@@ -235,20 +235,20 @@ describe('loading', () => {
       '2026',
       `"2026" fits 7 records: ${[3, 4, 5, 6, 7].map((second) => idAt(second)).join(', ')} and 2 more.`,
     ],
-  ])('says where %s', (_, seconds, key, message) => {
+  ])('reports when %s', (_, seconds, key, message) => {
     const { store, save } = open();
     for (const second of seconds) save(idAt(second));
     expect(errorOf(() => store.load(key)).message).toBe(message);
   });
 
-  it('suggests an identifier that is near', () => {
+  it('suggests a similar identifier', () => {
     const { store, save } = open();
     save(idAt(1));
     const mistyped = idAt(1).replace('sort', 'sotr');
     expect(errorOf(() => store.load(mistyped)).remedy).toBe(`Did you mean ${idAt(1)}?`);
   });
 
-  it('says that a path leads nowhere, and that all records are damaged', () => {
+  it('reports that a path leads nowhere, and that all records are damaged', () => {
     const { cwd, store, save, runs } = open();
     expect(errorOf(() => store.load('./none.json')).message).toBe(
       `There is no record at ${join(cwd, 'none.json')}.`,
@@ -271,13 +271,13 @@ describe('retention', () => {
     expect(store.list().map(({ id }) => id)).toEqual([idAt(2, 'parse'), idAt(3), idAt(4)]);
   });
 
-  it('keeps what was just measured, even where the clock was set back', () => {
+  it('keeps the latest measurement, even when the clock was set back', () => {
     const { store, save } = open({ keep: 2 });
     for (const second of [10, 11, 5]) save(idAt(second));
     expect(store.list().map(({ id }) => id)).toEqual([idAt(5), idAt(11)]);
   });
 
-  it('counts each scenario by itself where names look alike in file names', () => {
+  it('counts each scenario by itself when names look alike in file names', () => {
     const { store, save } = open({ keep: 1 });
     save(idAt(1), { scenario: 'sort!' });
     save(idAt(2), { scenario: 'sort?' });
@@ -285,7 +285,7 @@ describe('retention', () => {
     expect(store.list().map(({ id }) => id)).toEqual([idAt(2), idAt(3)]);
   });
 
-  it('removes on demand, and tells what', () => {
+  it('removes records on request, and reports which', () => {
     const { store, save } = open();
     for (const second of [1, 2, 3]) save(idAt(second));
     expect(store.prune()).toEqual([]);
@@ -293,7 +293,7 @@ describe('retention', () => {
     expect(store.list().map(({ id }) => id)).toEqual([idAt(3)]);
   });
 
-  it('never removes what cannot be read, nor a journal', () => {
+  it('never removes unreadable records or journals', () => {
     const { store, save, runs } = open();
     save(idAt(1));
     truncateSync(join(runs, `${idAt(1)}.json`), 50);
@@ -307,7 +307,7 @@ describe('retention', () => {
     ]);
   });
 
-  it('keeps 200 by default', () => {
+  it('keeps 200 records by default', () => {
     const { store, save, runs } = open();
     save('20260101T000000000Z-sort-0000');
     const text = readFileSync(join(runs, '20260101T000000000Z-sort-0000.json'), 'utf8');

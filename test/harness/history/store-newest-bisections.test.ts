@@ -26,13 +26,13 @@ function open() {
   };
 }
 
-it('keeps the newest twenty, each in a file of its own', () => {
+it('keeps the newest twenty, each in its own file', () => {
   const { save, names } = open();
   const saved = Array.from({ length: 23 }, save);
   expect(names()).toEqual(saved.slice(3));
 });
 
-it('keeps what was just saved, as the newest, even where the clock was set back', () => {
+it('keeps the latest save as the newest, even when the clock was set back', () => {
   const { save, setBack, names } = open();
   const before = Array.from({ length: 20 }, save);
   setBack(1);
@@ -40,7 +40,7 @@ it('keeps what was just saved, as the newest, even where the clock was set back'
   expect(names()).toEqual([...before.slice(1), saved]);
 });
 
-it('keeps what was just saved even where names of others say nothing of a moment', () => {
+it('keeps the latest save even when names of others contain no moment', () => {
   const { save, names, host, path } = open();
   for (let index = 0; index < 20; index += 1) host.files.writeAtomic(path(`0-${index}.json`), '{}');
   const saved = save();

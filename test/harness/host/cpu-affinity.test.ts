@@ -20,7 +20,7 @@ async function withProgram(use: (pid: number) => Promise<void>): Promise<void> {
   }
 }
 
-test('a process has the cores of the one that started it, until it is held to some of them', async () => {
+test('inherits the cores of the parent process until it is pinned to some of them', async () => {
   const all = readAllowedCores(process.pid) ?? [];
   const last = all.at(-1) ?? Number.NaN;
   await withProgram(async (pid) => {
@@ -32,18 +32,18 @@ test('a process has the cores of the one that started it, until it is held to so
   });
 });
 
-test('a process that is gone has no cores and needs no holding', async () => {
+test('returns no cores for an ended process, which needs no pinning', async () => {
   expect(readAllowedCores(NOBODY)).toBeNull();
   expect(await pinToCores(host.processes, [NOBODY], [0])).toBe(true);
 });
 
-test('a core that is not there is told', async () => {
+test('reports a core that does not exist', async () => {
   await withProgram(async (pid) => {
     expect(await pinToCores(host.processes, [pid], [4_000])).toBe(false);
   });
 });
 
-test('the main thread alone is held where that is asked for', async () => {
+test('pins only the main thread when requested', async () => {
   const all = readAllowedCores(process.pid) ?? [];
   const program = host.processes.start({
     file: process.execPath,

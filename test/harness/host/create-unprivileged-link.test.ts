@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createUnprivilegedLink, readEntryKind } from '../../../harness/host/folder-trees.ts';
 
-test('who may make no links has a junction for a folder and a copy of a file', () => {
+test('creates a junction for a folder and a copy of a file when links are not permitted', () => {
   const top = mkdtempSync(join(tmpdir(), 'ph-links-'));
   mkdirSync(join(top, 'real'));
   writeFileSync(join(top, 'real/a.txt'), 'a');

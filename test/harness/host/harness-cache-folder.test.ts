@@ -15,6 +15,6 @@ test.each([
   [{}, '/tmp/.cache/perf-harness'],
   [{ PERF_HARNESS_CACHE: '/own', XDG_CACHE_HOME: '/caches' }, '/own'],
   [{ PERF_HARNESS_CACHE: 'own' }, resolve('own')],
-])('%j keeps the cache in %s', (env, folder) => {
+])('resolves with %j the cache to %s', (env, folder) => {
   expect(place(env)).toBe(folder);
 });

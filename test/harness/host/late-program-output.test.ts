@@ -6,7 +6,7 @@ import { startGuardedProcess } from '../../../harness/host/process/start-guarded
 /** More than an unread stream buffers, and less than the system buffers for it. */
 const LENGTH = 90_000;
 
-test('what a program printed is read to its end, however long this process was held up when it ended', async () => {
+test('reads the output of a program to its end, however long this process was delayed', async () => {
   const spec = {
     file: process.execPath,
     args: ['-e', `process.stdout.write('x'.repeat(${LENGTH}))`],
@@ -27,7 +27,7 @@ test('what a program printed is read to its end, however long this process was h
   await stop(0);
 });
 
-test('an output that a child keeps open and writes to is waited for no longer than it is of use', async () => {
+test('stops waiting for output that a child keeps open and writes to', async () => {
   const script = `const { spawn } = require('node:child_process');
     spawn(process.execPath, ['-e', 'setInterval(() => process.stdout.write("x".repeat(1000)), 1)'], { stdio: 'inherit' });
     setTimeout(() => process.exit(3), 200);`;

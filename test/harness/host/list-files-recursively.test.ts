@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { listFilesBelow } from '../../../harness/host/file-operations.ts';
 
-test('names what is in a folder and below, sorted, without what is left out and behind links to folders', () => {
+test('lists files in a folder and below, sorted, without excluded names or following links', () => {
   const folder = mkdtempSync(join(tmpdir(), 'files-below-'));
   for (const path of ['b/c.ts', 'b/left/out.ts', 'a.ts']) {
     mkdirSync(join(folder, path, '..'), { recursive: true });
@@ -17,6 +17,6 @@ test('names what is in a folder and below, sorted, without what is left out and 
   );
 });
 
-test('finds nothing in a folder that is not there', () => {
+test('returns nothing for a folder that does not exist', () => {
   expect(listFilesBelow('/nowhere/at/all', () => false)).toEqual([]);
 });

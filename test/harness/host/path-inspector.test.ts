@@ -12,7 +12,7 @@ test.each([
   ['a name too long for the system', join(folder, 'x'.repeat(300))],
   ['a path that no system can have', join(folder, 'a\0b')],
   ['a file in what is no folder', join(process.execPath, 'x')],
-])('%s is neither file nor folder, and no error', (_, path) => {
+])('treats %s as neither file nor folder, without an error', (_, path) => {
   expect(files.isFile(path)).toBe(false);
   expect(files.isFolder(path)).toBe(false);
   expect(files.isExecutable(path)).toBe(false);

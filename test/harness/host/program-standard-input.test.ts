@@ -11,16 +11,16 @@ const node = (program: string, stdin?: string) =>
   });
 const ECHO = 'process.stdin.pipe(process.stdout)';
 
-test('a program reads what it is given on stdin, to its end', async () => {
+test('passes its stdin to a program up to the end', async () => {
   const text = 'ä'.repeat(300_000);
   expect((await node(ECHO, text)).stdout).toBe(text);
 });
 
-test('a program that is given nothing finds the end at once', async () => {
+test('ends stdin at once when a program is given nothing', async () => {
   expect(await node(ECHO)).toMatchObject({ stdout: '', exit: { type: 'code', code: 0 } });
 });
 
-test('a program that ends before it has read everything harms nobody', async () => {
+test('survives a program that ends before it has read everything', async () => {
   const { exit } = await node('process.exit(3)', 'x'.repeat(5_000_000));
   expect(exit).toEqual({ type: 'code', code: 3 });
 });

@@ -21,7 +21,7 @@ function withGrammar(folder: string): string {
   return own;
 }
 
-test('is looked for in the project, beside perf-harness, and in the cache', () => {
+test('finds the grammar in the project, next to perf-harness, and in the cache', () => {
   const [cwd, own, cache] = [emptyFolder(), emptyFolder(), emptyFolder()];
   const host = { ...createHost(), cwd, env: { PERF_HARNESS_CACHE: cache } };
   const found = () => findPythonGrammar(host, own)?.folder ?? null;
@@ -33,7 +33,7 @@ test('is looked for in the project, beside perf-harness, and in the cache', () =
   expect([withGrammar(cwd)]).toEqual([found()]);
 });
 
-test('where it is missing, files in Python are left out with the line that installs it, and its rules too', async () => {
+test('leaves out Python files and rules when it is missing, with the line that installs it', async () => {
   const complete = await loadParser(createHost());
   const parser = {
     ...complete,

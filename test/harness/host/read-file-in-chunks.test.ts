@@ -39,23 +39,23 @@ test.each([
     ]),
   ],
   ['with a mark of its order of bytes', `\uFEFF${LINES.join('\n')}`],
-])('lines of a file %s are those that were written, whole', async (_how, bytes) => {
+])('reads the lines of a file %s whole, as written', async (_how, bytes) => {
   expect(await all(splitLines(readTextChunks(file(bytes))))).toEqual(LINES);
 });
 
-test('an empty file has no lines, and an empty line is one', async () => {
+test('returns no lines for an empty file, and an empty line as a line', async () => {
   expect(await all(splitLines(readTextChunks(file(''))))).toEqual([]);
   expect(await all(splitLines(readTextChunks(file('\n\na'))))).toEqual(['', '', 'a']);
 });
 
-test('gzip that was cut off says so', async () => {
+test('reports truncated gzip', async () => {
   const packed = gzipSync(LINES.join('\n'));
   await expect(all(readTextChunks(file(packed.subarray(0, 1_000))))).rejects.toMatchObject({
     code: 'Z_BUF_ERROR',
   });
 });
 
-test('gzip that was cut off says so wherever it was cut, each time', async () => {
+test('reports truncated gzip wherever it was cut, each time', async () => {
   const packed = gzipSync(LINES.join('\n'));
   // With stream.compose, one loss in six was missed, and some reads waited forever.
   for (let share = 0.01; share < 1; share += 0.04) {
@@ -64,7 +64,7 @@ test('gzip that was cut off says so wherever it was cut, each time', async () =>
   }
 });
 
-test('gzip of which only the beginning is read may be cut off behind it', async () => {
+test('ignores truncated gzip when only the beginning is read', async () => {
   const packed = gzipSync(LINES.join('\n'));
   for (let count = 0; count < 20; count += 1) {
     for await (const part of readTextChunks(file(packed.subarray(0, packed.length - 9)))) {
@@ -76,7 +76,7 @@ test('gzip of which only the beginning is read may be cut off behind it', async 
   await new Promise((resolve) => setTimeout(resolve, 50));
 });
 
-test('a line that never ends is refused before it fills memory', async () => {
+test('rejects a line that never ends before it fills memory', async () => {
   async function* endless(): AsyncGenerator<string> {
     for (;;) yield 'x'.repeat(1 << 20);
   }
@@ -86,14 +86,14 @@ test('a line that never ends is refused before it fills memory', async () => {
 test.each([
   ['plain', (bytes: Uint8Array) => bytes],
   ['packed', (bytes: Uint8Array) => gzipSync(bytes)],
-])('bytes of a file %s are those that were written', async (_how, pack) => {
+])('reads the bytes of a file %s as written', async (_how, pack) => {
   const bytes = Buffer.from(Array.from({ length: 700_000 }, (_, index) => (index * 7_919) % 256));
   const found: Uint8Array[] = [];
   for await (const part of readByteChunks(file(pack(bytes)))) found.push(part);
   expect(Buffer.concat(found).equals(bytes)).toBe(true);
 });
 
-test('bytes of a file that is packed and cut off are refused', async () => {
+test('rejects the bytes of a compressed file that is truncated', async () => {
   const whole = gzipSync(Buffer.from(Array.from({ length: 90_000 }, (_, index) => index % 251)));
   const reading = async () => {
     for await (const part of readByteChunks(file(whole.subarray(0, whole.length / 2)))) void part;

@@ -28,7 +28,7 @@ describe('lines of a file', () => {
     expect(await linesOf('small.txt', content)).toEqual(lines);
   });
 
-  test('are whole wherever the pieces end in which it is read', async () => {
+  test('are whole wherever the pieces end that are read', async () => {
     // More than two chunks of a mebibyte, with three-byte characters and one line longer than a
     // chunk.
     const lines = [
@@ -38,12 +38,12 @@ describe('lines of a file', () => {
     expect(await linesOf('large.txt', lines.join('\n'))).toEqual(lines);
   });
 
-  test('are unpacked where the name says that they are packed', async () => {
+  test('are decompressed when the name says that they are compressed', async () => {
     expect(await linesOf('packed.json.gz', gzipSync('one\ntwo\n'))).toEqual(['one', 'two']);
     await expect(linesOf('not.json.gz', 'one\n')).rejects.toThrow('incorrect header check');
   });
 
-  test('are refused where there is no file', async () => {
+  test('are rejected when there is no file', async () => {
     const read = async () => {
       for await (const line of files.readLines(join(folder, 'gone'))) throw new Error(line);
     };

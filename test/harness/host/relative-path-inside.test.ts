@@ -2,7 +2,7 @@ import { posix, win32 } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { relativePathInside } from '../../../harness/host/relative-path-inside.ts';
 
-describe('what lies in a folder', () => {
+describe('a path inside a folder', () => {
   test.each([
     ['C:\\work', 'C:\\work\\src\\a.js', 'src\\a.js'],
     // Names are the same in small and in capital letters, drives too.
@@ -16,7 +16,7 @@ describe('what lies in a folder', () => {
     ['\\\\server\\share', 'C:\\a.js', null],
     ['C:\\work', `C:\\work\\${'long\\'.repeat(60)}a.js`, `${'long\\'.repeat(60)}a.js`],
     ['C:\\work', 'C:\\work\\..a.js', '..a.js'],
-  ])('of Windows: %s, %s', (folder, place, expected) => {
+  ])('is resolved on Windows: %s, %s', (folder, place, expected) => {
     expect(relativePathInside(folder, place, win32)).toBe(expected);
   });
 
@@ -24,7 +24,7 @@ describe('what lies in a folder', () => {
     ['/work', '/work/src/a.js', 'src/a.js'],
     ['/work', '/Work/a.js', null],
     ['/work', '/', null],
-  ])('elsewhere: %s, %s', (folder, place, expected) => {
+  ])('is resolved elsewhere: %s, %s', (folder, place, expected) => {
     expect(relativePathInside(folder, place, posix)).toBe(expected);
   });
 });

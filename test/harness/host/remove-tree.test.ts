@@ -27,7 +27,7 @@ function allow(path: string): void {
   if (isRoot) spawnSync('chown', ['-R', `${NOBODY}:${NOBODY}`, path]);
 }
 
-test('folders that nobody may write to are removed with all in them', () => {
+test('removes read-only folders with all their contents', () => {
   const folder = mkdtempSync(join(tmpdir(), 'remove-tree-'));
   chmodSync(folder, 0o777);
   const tree = join(folder, 'cache');
@@ -39,7 +39,7 @@ test('folders that nobody may write to are removed with all in them', () => {
   expect(existsSync(tree)).toBe(false);
 });
 
-test.runIf(isRoot)('what belongs to somebody else is an error', () => {
+test.runIf(isRoot)('throws for files that belong to somebody else', () => {
   const folder = mkdtempSync(join(tmpdir(), 'remove-tree-'));
   chmodSync(folder, 0o755);
   mkdirSync(join(folder, 'owned/inner'), { recursive: true });

@@ -11,7 +11,7 @@ createServer((_request, response) => response.end()).listen(process.env.PORT, '1
 /** A process's threads end one after another: one time in seven, the first was ahead. */
 const ROUNDS = 12;
 
-test('a server that was stopped has left its port', async () => {
+test('releases the port of a stopped server', async () => {
   const { processes } = createHost();
   const port = await findPortFreeAcrossRestarts();
   for (let round = 1; round <= ROUNDS; round += 1) {

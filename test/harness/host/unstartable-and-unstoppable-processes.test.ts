@@ -12,7 +12,7 @@ test.each([
   ['a folder that is a file', { cwd: file }, 'ENOTDIR'],
   ['a variable too long for the system', { env: { LONG: 'x'.repeat(200_000) } }, 'E2BIG'],
   ['an argument that no program can have', { args: ['a\0b'] }, 'ERR_INVALID_ARG_VALUE'],
-])('%s keeps a program from starting, and is thrown at nobody', async (_, spec, code) => {
+])('reports a program that %s keeps from starting, without throwing', async (_, spec, code) => {
   const given = { file: process.execPath, args: ['-v'], timeoutMs: 300_000, ...spec };
   const { exit } = await processes.exec(given);
   expect(exit).toMatchObject({ type: 'not-started', error: { code } });
@@ -22,7 +22,7 @@ test.each([
   await started.stop();
 });
 
-test('a program that ignores what is polite is ended all the same', async () => {
+test('ends a program that ignores polite signals', async () => {
   const heard = Promise.withResolvers<void>();
   const stubborn = processes.start({
     file: 'sh',

@@ -145,7 +145,7 @@ function answers(): readonly unknown[] {
   return JSON.parse(printed) as unknown[];
 }
 
-describe('by the rules of Windows', () => {
+describe('paths by the rules of Windows', () => {
   const given = answers();
 
   test.each(CASES.map(([title, , , , expected], index) => ({ title, expected, index })))(

@@ -53,7 +53,7 @@ function rowOf({ comparisons }: ComparisonReport, name: string) {
   );
 }
 
-describe('a side that could not be made', () => {
+describe('a side that could not be prepared', () => {
   it('fails alone, for all scenarios', async () => {
     const findings = [error('install-failed', 'npm was not there.')];
     const { report } = await compared({ base: { findings } });
@@ -66,7 +66,7 @@ describe('a side that could not be made', () => {
     }
   });
 
-  it('is told once where the same keeps both from being made', async () => {
+  it('is reported once when the same problem affects both sides', async () => {
     const findings = [error('install-failed', 'Of both sides, npm was not there.')];
     const { report } = await compared({ base: { findings }, head: { findings } });
     expect(report.findings.filter(({ id }) => id === 'install-failed')).toHaveLength(1);
@@ -74,7 +74,7 @@ describe('a side that could not be made', () => {
     expect(exitCodeForComparison(report, { strict: false })).toBe(4);
   });
 
-  it('is no excuse for the other one: where neither could be made, the head is named first', async () => {
+  it('does not excuse the other side: when neither can be prepared, the head is named first', async () => {
     const { report, saved } = await compared({
       base: { findings: [error('manifest-missing', 'main has no package.json.')] },
       head: { findings: [error('install-failed', 'npm was not there.')] },
@@ -91,7 +91,7 @@ describe('a side that could not be made', () => {
   });
 });
 
-describe('a tool that the machine lacks', () => {
+describe('a tool missing on the machine', () => {
   it('fails both sides, whatever is wrong with the base', async () => {
     const check = async () => [error('tool-missing', 'valgrind is not there')];
     const counter = { ...createMockExecutor<FunctionScenario>('function', neverMeasured), check };
@@ -107,8 +107,8 @@ describe('a tool that the machine lacks', () => {
   });
 });
 
-describe('a build that failed', () => {
-  it('keeps only the scenarios from being measured that need it', async () => {
+describe('a failed build', () => {
+  it('prevents only the scenarios that need it from being measured', async () => {
     const { report, saved } = await compared({ base: { failedBuilds: failedBuild('main') } });
     expect(rowOf(report, 'built')).toMatchObject({
       verdict: 'incomparable',
@@ -128,7 +128,7 @@ describe('a build that failed', () => {
     expect(rejudgeComparisonFromTrials(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
   });
 
-  it('on both sides fails both', async () => {
+  it('fails both sides when both builds failed', async () => {
     const { report } = await compared({
       base: { failedBuilds: failedBuild('main') },
       head: { failedBuilds: failedBuild('the tree') },
@@ -138,7 +138,7 @@ describe('a build that failed', () => {
     expect(rowOf(report, 'plain')).toMatchObject({ verdict: 'regressed' });
   });
 
-  it('on one side adds to what is wrong with all of the other', async () => {
+  it('counts on one side in addition to a general failure of the other side', async () => {
     const { report } = await compared({
       base: { failedBuilds: failedBuild('main') },
       head: { findings: [error('install-failed', 'npm was not there.')] },
@@ -148,7 +148,7 @@ describe('a build that failed', () => {
   });
 });
 
-describe('a page that is another on each side', () => {
+describe('a page that differs between the sides', () => {
   const page = pageScenario('/');
   const comparedPage = (scenario: PageScenario) =>
     runScriptedComparison({
@@ -162,7 +162,7 @@ describe('a page that is another on each side', () => {
   it('is incomparable after three pairs, and again when it is replayed', async () => {
     const { report, saved } = await comparedPage(page);
     const reason = expect.stringContaining(
-      'head (head) has 6 elements where the other side has 400',
+      'head (head) has 6 elements, but the other side has 400',
     );
     const row = { metric: 'lcp', verdict: 'incomparable', reason };
     expect(report).toMatchObject({ verdict: 'incomparable', comparisons: [row] });

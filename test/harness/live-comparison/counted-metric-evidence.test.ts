@@ -21,13 +21,13 @@ function spreadBehind(known: Partial<MetricCalibration>) {
   return evidence?.pooledSpread;
 }
 
-test('counted metrics are judged by the spread of identical code', () => {
+test('judges counted metrics by the spread of identical code', () => {
   expect(spreadBehind({ pairs: 30, ratio: 1, deviation: 0.01 })).toEqual({
     sd: 0.01,
     degreesOfFreedom: 29,
   });
 });
 
-test('a spread that could not be known, as where values are zero, is not one of zero', () => {
+test('treats a spread as unknown, not as zero, when values are zero', () => {
   expect(spreadBehind({ pairs: 30, ratio: null, deviation: 0 })).toBeUndefined();
 });

@@ -9,11 +9,11 @@ const PLACES = { own: [['/app', BASE]], other: [['/app', HEAD]] } as const;
 /** @param there - Files that are there. */
 function lacking(output: string, there: readonly string[], failure: Partial<Failure> = {}) {
   const files = { isFile: (path: string) => there.includes(path) };
-  const whole = { reason: 'exited', message: 'the server ended with exit code 1', output } as const;
+  const whole = { reason: 'exited', message: 'the server exited with code 1', output } as const;
   return findFileMissingOnSide(files, { cwd: BASE }, { ...whole, ...failure }, PLACES);
 }
 
-describe('the file that a side lacks', () => {
+describe('the file missing on one side', () => {
   test.each([
     [
       `Cannot find module '${BASE}/bench/helper.js' imported from ${BASE}/scenarios/one.ts`,
@@ -30,7 +30,7 @@ describe('the file that a side lacks', () => {
     expect(lacking(output, [`${HEAD}/${path}`])).toBe(path);
   });
 
-  test('is the source of a name that ends as what it is compiled to does', () => {
+  test('is the source file behind a missing compiled name', () => {
     const output = `Cannot find module '${BASE}/src/rows.js'`;
     expect(lacking(output, [`${HEAD}/src/rows.ts`])).toBe('src/rows.ts');
   });
@@ -43,18 +43,14 @@ describe('the file that a side lacks', () => {
   test.each<[string, string, readonly string[]]>([
     ['neither side has it', `Cannot find module '${BASE}/a.js'`, []],
     ['both have it', `Cannot find module '${BASE}/a.js'`, [`${BASE}/a.js`, `${HEAD}/a.js`]],
-    [
-      'it lies outside of the project',
-      `ENOENT: no such file or directory, open '/etc/a'`,
-      ['/etc/a'],
-    ],
+    ['it is outside the project', `ENOENT: no such file or directory, open '/etc/a'`, ['/etc/a']],
     [
       'it is a dependency',
       `Cannot find module '${BASE}/node_modules/pg/a.js'`,
       [`${HEAD}/node_modules/pg/a.js`],
     ],
     ['nothing is said of a file', 'Error: no database', [`${HEAD}/a.js`]],
-  ])('is none where %s', (_, output, there) => {
+  ])('is null when %s', (_, output, there) => {
     expect(lacking(output, there)).toBeNull();
   });
 });

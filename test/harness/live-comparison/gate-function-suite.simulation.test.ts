@@ -125,7 +125,7 @@ const shareOf = <T>(list: readonly T[], is: (value: T) => boolean): number =>
   list.filter(is).length / list.length;
 
 describe('gates of fifty functions that share processes, under recorded noise', () => {
-  it('raise no alarm where nothing changed, and leave at most a tenth undecided', {
+  it('raise no alarm when nothing changed, and leave at most a tenth inconclusive', {
     timeout: PATIENCE_MS,
   }, async () => {
     const all = await gates(8, 0.05, []);
@@ -137,7 +137,7 @@ describe('gates of fifty functions that share processes, under recorded noise', 
     expect(namesOf(rows, 'inconclusive').length / rows.length).toBeLessThanOrEqual(0.1);
   });
 
-  it('find 19 of 20 functions that are slower by 5 or 10 %, and no other', {
+  it('find 19 of 20 functions that are slower by 5 or 10 %, and no others', {
     timeout: PATIENCE_MS,
   }, async () => {
     const all = await gates(14, 0.02, [1.05, 1.05, 1.1]);
@@ -156,7 +156,7 @@ describe('gates of fifty functions that share processes, under recorded noise', 
     expect(shareOf(planted, Boolean)).toBeGreaterThanOrEqual(0.95);
   });
 
-  it('say "unchanged" of what lies at the margin no more often than they state', {
+  it('report functions at the margin as "unchanged" no more often than they state', {
     timeout: PATIENCE_MS,
   }, async () => {
     const atMargin = NAMES.map(() => 1.05);

@@ -6,8 +6,8 @@ import { gateNoisySuite, REGRESSION_LIMIT, SLOW_SCENARIO } from './gate-noisy-sc
 const BUDGET_MS = 300_000;
 const PATIENCE_MS = 60_000;
 
-describe('a gate of 30 in 300 s, whose limit of 2 % is below the noise, one slower by a tenth', () => {
-  it('finds that one, tells which limits could be held, and uses its time', {
+describe('a gate of 30 scenarios in 300 s, with a limit below the noise and one scenario 10 % slower', () => {
+  it('finds the slower scenario, reports which limits could be held, and uses its time', {
     timeout: PATIENCE_MS,
   }, async () => {
     const { judged, spentMs } = await gateNoisySuite({
@@ -36,7 +36,7 @@ describe('limited time', () => {
     { name: 'for less than a pair of each', scenarios: 15, budgetMs: 12_000, unitMs: 550 },
     { name: 'with pairs of 12 s', scenarios: 5, budgetMs: 300_000, unitMs: 6_000 },
   ])(
-    '$name is kept, and what is undecided says what it would take',
+    '$name is respected, and inconclusive results report what they would require',
     {
       timeout: PATIENCE_MS,
     },

@@ -9,12 +9,12 @@ import {
 
 const COUNT = 1_000;
 
-describe('a suite of a thousand scenarios, one of them slower by a tenth', () => {
-  it('has that one found, and no other', { timeout: TEST_TIMEOUT_MS }, async () => {
+describe('a suite of a thousand scenarios with one scenario 10 % slower', () => {
+  it('reports the slower scenario and no other', { timeout: TEST_TIMEOUT_MS }, async () => {
     expectOnlySlowRegressed(await compareLargeSuite(COUNT), COUNT);
   });
 
-  it('has limited time given to those of which the least is known', {
+  it('gives limited time to the scenarios of which the least is known', {
     timeout: TEST_TIMEOUT_MS,
   }, async () => {
     await expectMorePairsForNoisy(COUNT);

@@ -20,17 +20,17 @@ import {
 /** many-scenarios.simulation.test.ts has a thousand. */
 const COUNT = 60;
 
-describe('a comparison of many scenarios, one of them slower by a tenth', () => {
+describe('a comparison of many scenarios with one scenario 10 % slower', () => {
   let many: LargeSuiteComparison;
   beforeAll(async () => {
     many = await compareLargeSuite(COUNT);
   }, TEST_TIMEOUT_MS);
 
-  it('finds that one, and no other', () => {
+  it('finds the slower scenario and no other', () => {
     expectOnlySlowRegressed(many, COUNT);
   });
 
-  it('takes no more pairs for each of them than a comparison of ten', {
+  it('takes no more pairs for each scenario than a comparison of ten', {
     timeout: TEST_TIMEOUT_MS,
   }, async () => {
     const few = await compareLargeSuite(10);
@@ -48,7 +48,7 @@ describe('a comparison of many scenarios, one of them slower by a tenth', () => 
     expect(new Set(confirming.map(({ scenario }) => scenario))).toEqual(new Set([SLOW_SCENARIO]));
   });
 
-  it('reads the state of the machine once for each, and measures what its pairs are made of', () => {
+  it('reads the machine state once for each scenario, and measures only the units of its pairs', () => {
     const { report, units, machineReads } = many;
     expect(machineReads).toBe(COUNT);
     const recorded = report.runs.reduce((sum, { trials }) => sum + trials.length, 0);
@@ -61,7 +61,7 @@ describe('a comparison of many scenarios, one of them slower by a tenth', () => 
     expect(units).toBeLessThan((2 * COUNT * (1 + (DEFAULT_RULES.screen_looks.at(-1) ?? 0))) / 4);
   });
 
-  it('writes no more than a small share of the time, however large the record is', () => {
+  it('spends only a small share of the time on writing, however large the record is', () => {
     const { saves, units } = many;
     // Except for the last two saves: the first of them had no pause after it, and the final save is
     // always written.
@@ -71,14 +71,14 @@ describe('a comparison of many scenarios, one of them slower by a tenth', () => 
     expect(saves.at(-1)).toBe(units);
   });
 
-  it('is judged alike again from what was written', { timeout: TEST_TIMEOUT_MS }, () => {
+  it('is judged the same again from the written record', { timeout: TEST_TIMEOUT_MS }, () => {
     const again = rejudgeComparisonFromTrials(many.last);
     expect(again.comparisons).toEqual(many.last.comparisons);
     expect(again.verdict).toBe('fail');
     expect(again.findings).toEqual(many.last.findings);
   });
 
-  it('is one gate, which that one fails, and which says first how to see it again', () => {
+  it('is one gate, which the slower scenario fails, with its reproduction command first', () => {
     const { checks, verdict, exitCode } = judgeLargeSuite(many.report);
     expect({ verdict, exitCode }).toEqual({ verdict: 'fail', exitCode: 1 });
     expect(checks).toHaveLength(COUNT);
@@ -96,13 +96,13 @@ describe('a comparison of many scenarios, one of them slower by a tenth', () => 
 });
 
 describe('a gate of many scenarios in limited time', () => {
-  it('looks at every scenario, then gives the time to those of which the least is known', {
+  it('measures every scenario, then gives the time to those of which the least is known', {
     timeout: TEST_TIMEOUT_MS,
   }, async () => {
     await expectMorePairsForNoisy(COUNT);
   });
 
-  it('looks at as many as it can where the time is too short for a look at each', {
+  it('measures as many scenarios as it can when time is too short for all of them', {
     timeout: TEST_TIMEOUT_MS,
   }, async () => {
     const { report } = await compareLargeSuite(COUNT, {

@@ -49,7 +49,10 @@ function endless(executor: MockExecutor<FunctionScenario>): MockExecutor<Functio
       if (context.trial.side === 'a') return unit;
       const measure = async (): Promise<never> => {
         if (!context.signal.aborted) await once(context.signal, 'abort');
-        throw new UnitFailure({ reason: 'timeout', message: 'not done when its time was up' });
+        throw new UnitFailure({
+          reason: 'timeout',
+          message: 'not done when the time limit was reached',
+        });
       };
       return { ...unit, measure };
     },
@@ -59,7 +62,7 @@ function endless(executor: MockExecutor<FunctionScenario>): MockExecutor<Functio
 const FAILURE = { failure: { reason: 'threw', message: 'boom' } } as const;
 
 describe('measureTrialPair, back to back', () => {
-  it('measures the unit of the first slot from start to end before the other is opened', async () => {
+  it('measures the unit of the first slot from start to end before opening the other', async () => {
     const { events, trials } = await pairOf({ type: 'back-to-back' }, ({ side }) => ({
       measurements: { wall_time: side === 'a' ? 1 : 2 },
     }));
@@ -80,7 +83,7 @@ describe('measureTrialPair, back to back', () => {
 describe('measureTrialPair, alternating', () => {
   const plan = { type: 'alternating', blocks: 3, blockMs: 10 } as const;
 
-  it('gives both units the same core, the next pair another, and none where the plan asks for none', async () => {
+  it('gives both units the same core, the next pair another, and none if the plan requires none', async () => {
     const cores = readAllowedCores(process.pid) ?? [];
     // With one core there is nothing to choose, and units are not pinned.
     const [first, second] = cores.length > 1 ? cores : [];
@@ -111,7 +114,7 @@ describe('measureTrialPair, alternating', () => {
     expect(await given(0, false)).toEqual([undefined, undefined]);
   });
 
-  it('holds both units open and turns the order round from block to block', async () => {
+  it('keeps both units open and reverses the order from block to block', async () => {
     const { events, trials } = await pairOf(
       plan,
       ({ side }, block) => ({ measurements: { wall_time: (side === 'a' ? 10 : 20) + block } }),
@@ -133,7 +136,7 @@ describe('measureTrialPair, alternating', () => {
     expect(trials.b).toMatchObject({ state: 'completed', measurements: { wall_time: 21 } });
   });
 
-  it('ends the pair when a unit fails, and counts the other as cut short', async () => {
+  it('ends the pair when a unit fails, and marks the other unit as cut short', async () => {
     const { events, trials } = await pairOf(
       plan,
       ({ side }, block) =>
@@ -147,14 +150,14 @@ describe('measureTrialPair, alternating', () => {
   });
 });
 
-describe('a pair that is not done when others need the time', () => {
+describe('a pair that is unfinished when others need the time', () => {
   it.each([{ type: 'alternating', blocks: 3, blockMs: 10 }, { type: 'back-to-back' }] as const)(
-    'is cut short and has not failed: $type',
+    'is cut short without having failed: $type',
     async (plan) => {
       const endsAtMs = host.clock.monotonicMs() + 50;
       const measured = { measurements: { wall_time: 1 } };
       const { trials, events } = await pairOf(plan, () => measured, 0, endsAtMs);
-      const message = 'cut short: others need the time';
+      const message = 'cut short: other scenarios need the time';
       expect(trials.b).toMatchObject({ state: 'aborted', message });
       const ofBase =
         plan.type === 'back-to-back'

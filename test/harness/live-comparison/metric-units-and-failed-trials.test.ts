@@ -6,7 +6,7 @@ import {
 } from '../../../harness/model/documents/comparison-document.ts';
 import { runRecord } from '../../support/completed-run-record.ts';
 
-test('a comparison has the unit that the run of its scenario has, else its own', () => {
+test('uses for a comparison the unit in the run of its scenario, or else its own', () => {
   const run = runRecord({ wall_time: [1, 2, 3] }, { scenario: 'pay' });
   const [wall] = Object.values(run.metrics);
   if (wall === undefined) throw new Error('no summary');

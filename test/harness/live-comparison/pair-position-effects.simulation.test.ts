@@ -2,8 +2,8 @@
 import { describe, it } from 'vitest';
 import { expectNoConfirmedChange, POSITION_EFFECTS } from './pair-position-effects.ts';
 
-describe('runLiveComparison, where places in a pair differ, by forty seeds', () => {
-  it.each(POSITION_EFFECTS)('takes the same code for no slower: %s', async (_, script) => {
+describe('runLiveComparison with position effects in a pair, for forty seeds', () => {
+  it.each(POSITION_EFFECTS)('confirms no change in the same code: %s', async (_, script) => {
     for (let seed = 1; seed <= 40; seed += 1) await expectNoConfirmedChange(script, seed);
   });
 });

@@ -27,7 +27,7 @@ function trial(
 }
 
 describe('collectPairedValues', () => {
-  it('puts the two sides together by the number of their pair', () => {
+  it('matches the two sides by the number of their pair', () => {
     const trials = {
       a: [trial('a', 1, 10), trial('a', 2, 20), trial('a', 3, 30)],
       b: [trial('b', 3, 33), trial('b', 1, 11), trial('b', 2, 22)],
@@ -39,7 +39,7 @@ describe('collectPairedValues', () => {
     });
   });
 
-  it('leaves out warm-ups, the other stage, and pairs of which a unit failed or lacks the metric', () => {
+  it('leaves out warm-ups, the other stage, and pairs with a failed unit or a missing value', () => {
     const failure = { reason: 'exit-code', message: 'no' } as const;
     const trials = {
       a: [
@@ -70,7 +70,7 @@ describe('collectPairedValues', () => {
     });
   });
 
-  describe('of units that took turns', () => {
+  describe('values of alternating units', () => {
     const inRounds = (side: SideId, values: readonly number[], metric = 'cpu_time'): Trial =>
       trial(side, 1, null, {
         measurements: { [metric]: 1 },
@@ -82,7 +82,7 @@ describe('collectPairedValues', () => {
         })),
       } as Partial<Trial>);
 
-    it('are the ratio of the median round, whatever the machine did between the rounds', () => {
+    it('are the ratio of the median round, whatever the machine did between rounds', () => {
       // The head takes a tenth more; from the third round on the machine is half as fast.
       const base = [10, 10, 20, 20, 20];
       const head = [11, 11, 22, 44, 22];
@@ -95,7 +95,7 @@ describe('collectPairedValues', () => {
       expect(Math.log(back.head[0] ?? 0)).toBeCloseTo(-Math.log(there.head[0] ?? 0), 12);
     });
 
-    it('are those of the units for the CPU time of functions, of which a part is in few rounds', () => {
+    it('are the values of the units for the CPU time of functions, which is partly in few rounds', () => {
       const ofFunction = (side: SideId, values: readonly number[]): Trial => {
         const unit = inRounds(side, values) as CompletedTrial;
         const blocks = unit.blocks.map((block, index) => ({
@@ -119,7 +119,7 @@ describe('collectPairedValues', () => {
       ['too few rounds', 'cpu_time', [10, 10], [20, 20]],
       ['a side that has fewer of them', 'cpu_time', [10, 10, 10, 10], [20, 20, 20]],
       ['a block without any', 'cpu_time', [10, 0, 10], [20, 20, 20]],
-    ])('are those of the units for %s', (_why, metric, base, head) => {
+    ])('are the values of the units for %s', (_why, metric, base, head) => {
       const trials = { a: [inRounds('a', base, metric)], b: [inRounds('b', head, metric)] };
       expect(collectPairedValues(trials, metric, 'screen')).toMatchObject({ base: [1], head: [1] });
     });

@@ -38,7 +38,7 @@ describe('the rounds of a pair of servers', () => {
     expect(fitted(CLOSED, pair(2))).toEqual({ type: 'alternating', blocks: 60, blockMs: 10 });
   });
 
-  it('hold several answers of each connection of a slow one, whichever side is the slow one', () => {
+  it('hold several responses of each connection of a slow server, whichever side is slow', () => {
     expect(fitted(CLOSED, pair(2, 50))).toEqual({ type: 'alternating', blocks: 6, blockMs: 150 });
     expect(fitted(CLOSED, pair(2_000)).blockMs).toBe(400);
   });
@@ -48,7 +48,7 @@ describe('the rounds of a pair of servers', () => {
     expect(fitted(open, pair(2)).blockMs).toBe(100);
   });
 
-  it('are as many as the percentiles that decide need', () => {
+  it('are as many as the deciding percentiles need', () => {
     const answers = (rate: number, metric: string, durationMs: number) => {
       const load = { type: 'open', rate, maxConnections: 10 } as const;
       const regression = { [metric]: 0.05 };
@@ -66,7 +66,7 @@ describe('the rounds of a pair of servers', () => {
     expect((blocks * blockMs * 20) / 1_000).toBeGreaterThanOrEqual(100);
   });
 
-  it('are as many as that percentile needs which was asked to decide, and no more', () => {
+  it('are as many as the percentile requested to decide needs, and no more', () => {
     const load = { type: 'open', rate: 400, maxConnections: 10 } as const;
     const answers = (...metrics: readonly string[]) => {
       const { blocks, blockMs } = fitted({ ...CLOSED, load }, pair(2), new Set(metrics));
@@ -79,13 +79,13 @@ describe('the rounds of a pair of servers', () => {
     expect(cheap.blocks * cheap.blockMs).toBeLessThan(ofItsOwn.blocks * ofItsOwn.blockMs);
   });
 
-  it('last no longer than the load that was asked for', () => {
+  it('last no longer than the requested load', () => {
     const { blocks, blockMs } = fitted({ ...CLOSED, durationMs: 300 }, pair(20));
     expect(blocks * blockMs).toBeLessThanOrEqual(300);
     expect(blocks).toBe(6);
   });
 
-  it('are the shortest where nothing was shown, and none for units that do not take turns', () => {
+  it('are the shortest when nothing was measured, and none for units that do not alternate', () => {
     const failed = { a: { state: 'failed' }, b: { state: 'failed' } } as unknown as TrialPair;
     expect(fitted(CLOSED, failed)).toEqual({ type: 'alternating', blocks: 60, blockMs: 10 });
     const command = {
@@ -142,14 +142,14 @@ describe('the rounds of a pair of functions', () => {
     expect(planOf(8)).toEqual({ ...TURNS, blocks: 21, blockMs: 8 });
   });
 
-  it('are none where a unit holds what the other may share, such as a server', () => {
+  it('are none when a unit holds something that the other may share, such as a server', () => {
     const shown = calls(0.001, 0.001, { holds_more: true });
     expect(
       fitPairMeasurementPlan(createLivePlan(FUNCTION, NONE).plan, FUNCTION, shown, NONE),
     ).toEqual(BACK_TO_BACK);
   });
 
-  it('may have any core where a function starts what would be held with it', () => {
+  it('may use any core when a function starts something that would be pinned with it', () => {
     const shown = calls(0.001, 0.001, { starts_more: true });
     const fitted = fitPairMeasurementPlan(
       createLivePlan(FUNCTION, NONE).plan,
@@ -160,7 +160,7 @@ describe('the rounds of a pair of functions', () => {
     expect(fitted).toEqual({ ...TURNS, isOnOneCore: false, blocks: 21, blockMs: 5 });
   });
 
-  it('hold a slow call, and an odd number of them fills the unit', () => {
+  it('hold a slow call, and an odd number of rounds fills the unit', () => {
     expect(planOf(25)).toEqual({ ...TURNS, blocks: 7, blockMs: 25 });
     expect(planOf(10, 120)).toEqual({ ...TURNS, blocks: 3, blockMs: 65 });
     expect(planOf(67)).toEqual(BACK_TO_BACK);
@@ -171,7 +171,7 @@ describe('the rounds of a pair of functions', () => {
     expect(planOf(5_000)).toEqual(BACK_TO_BACK);
   });
 
-  it('are none where a unit is too short for three, where vitest measures, and for what is seldom', () => {
+  it('are none when a unit is too short for three, for vitest, and for rare events', () => {
     expect(createLivePlan(functionScenario({ measureMs: 14 }), NONE).plan).toEqual(BACK_TO_BACK);
     const body = { type: 'vitest', file: '/x.bench.ts', task: 'x' } as const;
     expect(createLivePlan({ ...FUNCTION, body }, NONE).plan).toEqual(BACK_TO_BACK);

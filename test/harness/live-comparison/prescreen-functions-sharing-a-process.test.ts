@@ -66,7 +66,7 @@ const sharesOf = (events: readonly MockEvent[]) => openedIn(events).shares;
 const aloneOf = (events: readonly MockEvent[]) => openedIn(events).alone;
 
 describe('functions of a suite', () => {
-  it('share processes for the first look, and what it finds is confirmed in processes of their own', async () => {
+  it('share processes in the screening, while candidates are confirmed in their own processes', async () => {
     const { report, events } = await runScriptedComparison({
       scenarios: scenarios(),
       script: times({ four: 1.1 }),
@@ -81,7 +81,7 @@ describe('functions of a suite', () => {
     expect(new Set(stages)).toEqual(new Set(['screen', 'confirm']));
   });
 
-  it('are visited in an order that is drawn anew in each round, the same for the same seed', async () => {
+  it('are visited in an order drawn anew in each round, the same for the same seed', async () => {
     const compare = (seed: number) =>
       runScriptedComparison({
         scenarios: scenarios(),
@@ -97,7 +97,7 @@ describe('functions of a suite', () => {
     expect(sharesOf((await compare(2)).events)).not.toEqual(rounds);
   });
 
-  it('leave once they are decided, so that time goes to those that are open', async () => {
+  it('leave once they are decided, so that time goes to open functions', async () => {
     const { normal } = createDraws(3);
     const { events } = await runScriptedComparison({
       scenarios: scenarios(),
@@ -116,7 +116,7 @@ describe('functions of a suite', () => {
     expect(blocksOf(events, 'five', rounds.length - 1)).toBe(2 * 29);
   });
 
-  it('whose successor fails are measured alone, and all others keep their pairs', async () => {
+  it('are measured alone when their successor fails, while all others keep their pairs', async () => {
     const script = times();
     let opened = '';
     const { report, events } = await runScriptedComparison({
@@ -142,7 +142,7 @@ describe('functions of a suite', () => {
     expect(report.findings.map(({ id }) => id)).not.toContain('dropped-pairs');
   });
 
-  it('that fail in fresh processes too are measured alone, and those before them share on', async () => {
+  it('are measured alone when they fail in fresh processes too, while others keep sharing', async () => {
     const script = times();
     const { report, events } = await runScriptedComparison({
       scenarios: scenarios(),
@@ -154,7 +154,7 @@ describe('functions of a suite', () => {
     expect(verdictsOf(report)).toMatchObject({ two: 'unchanged', three: 'incomparable' });
   });
 
-  it('that fail now and then by themselves are found to, and their failures count', async () => {
+  it('are identified when they fail occasionally by themselves, and their failures count', async () => {
     const script = times();
     let pairs = 0;
     const { report, events } = await runScriptedComparison({
@@ -173,7 +173,7 @@ describe('functions of a suite', () => {
     expect(verdictsOf(report).three).not.toBe('unchanged');
   });
 
-  it('that do not come to an end in their first pair are measured alone, and take no one along', async () => {
+  it('are measured alone when their first pair does not end, without affecting others', async () => {
     const script = times();
     const executor = createMockExecutor<FunctionScenario>(
       'function',
@@ -204,7 +204,7 @@ describe('functions of a suite', () => {
     expect(new Set(Object.values(verdictsOf(report)))).toEqual(new Set(['unchanged']));
   });
 
-  it('are too few to share below three, and none does where its process has to tell of itself', async () => {
+  it('do not share when fewer than three, or when their process itself is measured', async () => {
     const two = await runScriptedComparison({
       scenarios: scenarios(['one', 'two']),
       script: times(),
@@ -221,7 +221,7 @@ describe('functions of a suite', () => {
     }
   });
 
-  it('have a roomy young generation while they share and when a change is confirmed, and when alone their own', async () => {
+  it('have a large young generation while sharing and when confirmed, and their own when alone', async () => {
     const script = times({ four: 1.1 });
     const seen = new Map<string, Set<string>>();
     await runScriptedComparison({
@@ -244,7 +244,7 @@ describe('functions of a suite', () => {
     expect(seen.get('five')).toEqual(new Set(['--expose-gc']));
   });
 
-  it('that keep the others waiting are measured alone', async () => {
+  it('are measured alone when they keep the others waiting', async () => {
     let nowMs = 0;
     const script = times();
     const { events } = await runScriptedComparison({
@@ -260,7 +260,7 @@ describe('functions of a suite', () => {
     expect(sharesOf(events).filter((round) => round.includes('five'))).toHaveLength(1);
   });
 
-  it('whose record is read again get the same verdicts', async () => {
+  it('get the same verdicts when their record is read again', async () => {
     const { report, saved } = await runScriptedComparison({
       scenarios: scenarios(),
       script: times({ two: 1.05, six: 0.9 }),
@@ -271,7 +271,7 @@ describe('functions of a suite', () => {
     expect(verdictsOf(rejudgeComparisonFromTrials(last))).toEqual(verdictsOf(report));
   });
 
-  it('tell what they allocate in the first rounds only, unless that decides', async () => {
+  it('report what they allocate in the first rounds only, unless that decides', async () => {
     const readsOf = async (regression: Readonly<Record<string, number>>) => {
       const { normal } = createDraws(5);
       const executor = createMockExecutor<FunctionScenario>(

@@ -9,7 +9,7 @@ import { createRandom } from '../../../harness/stats/seeded-random.ts';
 const STAGE = { warmup: false, stage: 'screen' } as const;
 
 describe('randomizeTrialPair', () => {
-  it('gives the slots by a fair coin and both sides the same seeds', () => {
+  it('assigns the slots by a fair coin and gives both sides the same seeds', () => {
     const random = createRandom(7);
     const pairs = Array.from({ length: 2_000 }, (_, number) =>
       randomizeTrialPair({ number, ...STAGE }, random),
@@ -37,7 +37,7 @@ describe('randomizeTrialPair', () => {
     expect(coins(3)).not.toEqual(coins(4));
   });
 
-  it('takes turns where it is told the pair before, under the seeds that it would have had', () => {
+  it('alternates when given the previous pair, with the seeds that it would have had anyway', () => {
     const [drawn, turned] = [createRandom(5), createRandom(5)];
     let before: 0 | 1 | null = null;
     const slots: number[] = [];
@@ -50,7 +50,7 @@ describe('randomizeTrialPair', () => {
     expect(new Set(slots.map((slot, index) => (slot + index) % 2)).size).toBe(1);
   });
 
-  it('draws neighbouring coins independently', () => {
+  it('draws adjacent coins independently', () => {
     const random = createRandom(11);
     const coins = Array.from(
       { length: 4_001 },
@@ -62,7 +62,7 @@ describe('randomizeTrialPair', () => {
 });
 
 describe('planPairTrial', () => {
-  it('numbers trials by pair and slot, so that order follows from it', () => {
+  it('numbers trials by pair and slot, so that order follows from the number', () => {
     const pair = { number: 5, ...STAGE, slotOfA: 1, seed: 9 } as const;
     expect(sidesInSlotOrder(pair)).toEqual(['b', 'a']);
     expect(planPairTrial(pair, 'b')).toMatchObject({ index: 10, slot: 0, side: 'b', pair: 5 });

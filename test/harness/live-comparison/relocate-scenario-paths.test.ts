@@ -30,7 +30,7 @@ const COMMAND: CommandScenario = {
 };
 
 describe('relocatePath', () => {
-  it('moves what lies inside, and nothing else', () => {
+  it('moves paths inside the project, and nothing else', () => {
     const places = [['/project', '/side']] as const;
     expect(relocatePath('/project', places)).toBe('/side');
     expect(relocatePath('/project/a/b.js', places)).toBe('/side/a/b.js');
@@ -40,14 +40,14 @@ describe('relocatePath', () => {
     expect(relocatePath('/', places)).toBe('/');
   });
 
-  it('moves what lies in the project by its other name, and around it in the repository', () => {
+  it('moves paths under the other name of the project, and around it in the repository', () => {
     expect(relocatePath('/real/repository/project/a.js', PLACES)).toBe('/cache/0/t/a.js');
     expect(relocatePath('/real/repository/packages/b', PLACES)).toBe('/cache/0/packages/b');
   });
 });
 
 describe('relocateScenarioPaths', () => {
-  it('moves source, folder and the words of a command that are paths of the project', () => {
+  it('moves source, folder and the command arguments that are paths of the project', () => {
     const moved = relocateScenarioPaths(COMMAND, PLACES, SIDE, '/bin');
     expect(moved).toMatchObject({
       source: { file: '/cache/0/t/scenarios/start.ts', name: 'start' },
@@ -58,7 +58,7 @@ describe('relocateScenarioPaths', () => {
     });
   });
 
-  it('moves variables that are paths of the project, those of its server too', () => {
+  it('moves variables that are paths of the project, including those of its server', () => {
     const env = { APP: '/project/dist/app', URL: 'http://h/project', DATA: '/elsewhere' };
     const moved = relocateScenarioPaths({ ...COMMAND, env }, PLACES, SIDE, '/bin');
     expect(moved.env).toEqual({ ...env, APP: '/cache/0/t/dist/app' });
@@ -81,7 +81,7 @@ describe('relocateScenarioPaths', () => {
     });
   });
 
-  it('gives the variables of the side, over those of the scenario', () => {
+  it('sets the variables of the side over those of the scenario', () => {
     const scenario = { ...COMMAND, env: { POOL: '1', KEEP: 'yes' } };
     const moved = relocateScenarioPaths(scenario, PLACES, { ...SIDE, env: { POOL: '2' } }, '/bin');
     expect(moved.env).toEqual({ POOL: '2', KEEP: 'yes' });
@@ -100,7 +100,7 @@ describe('relocateScenarioPaths', () => {
     });
   });
 
-  it("takes the side's Node.js for one that a command names by its path", () => {
+  it("replaces a Node.js that a command names by its path with the side's Node.js", () => {
     const side = { ...SIDE, nodePath: '/node24/bin/node' };
     const own: CommandScenario = {
       ...COMMAND,
@@ -114,7 +114,7 @@ describe('relocateScenarioPaths', () => {
     });
   });
 
-  it('moves the module of a flow, and leaves one alone that stands in the scenario', () => {
+  it('moves the module of a flow, but not a flow defined in the scenario', () => {
     const page: PageScenario = {
       ...SCENARIO_DEFAULTS,
       kind: 'page',
@@ -137,7 +137,7 @@ describe('relocateScenarioPaths', () => {
     });
   });
 
-  it('moves a server and gives it the variables too', () => {
+  it('moves a server and sets its variables too', () => {
     const http: HttpScenario = {
       ...SCENARIO_DEFAULTS,
       kind: 'http',

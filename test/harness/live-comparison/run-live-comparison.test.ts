@@ -60,16 +60,16 @@ function wallTime({ comparisons }: ComparisonReport, scenario = 'parse') {
   return found;
 }
 
-describe('runLiveComparison, where places in a pair differ', () => {
-  it.each(POSITION_EFFECTS)('takes the same code for no slower: %s', async (_, script) => {
+describe('runLiveComparison with position effects in a pair', () => {
+  it.each(POSITION_EFFECTS)('confirms no change in the same code: %s', async (_, script) => {
     for (let seed = 1; seed <= 3; seed += 1) await expectNoConfirmedChange(script, seed);
   });
 });
 
-describe('runLiveComparison, pairs that fail', () => {
+describe('runLiveComparison with failing pairs', () => {
   const rules = limitPairsPerStage(DEFAULT_RULES, 38);
 
-  it('reaches its last look although a pair of the warm-up and of the screen failed', async () => {
+  it('reaches its last interim analysis although pairs of warm-up and screening failed', async () => {
     const { report } = await live({
       script: (trial, scenario) =>
         trial.pair === 0 || trial.pair === 9 ? FAILURE : noisy(trial, scenario),
@@ -78,7 +78,7 @@ describe('runLiveComparison, pairs that fail', () => {
     expect(wallTime(report)).toMatchObject({ verdict: 'inconclusive', screen_pairs: 38 });
   });
 
-  it('reaches the last look of a confirmation although one of its pairs failed', async () => {
+  it('reaches the last interim analysis of a confirmation although one of its pairs failed', async () => {
     let confirming = 0;
     const { report } = await live({
       // Slower in the screen, and hardly so afterwards.
@@ -109,7 +109,7 @@ describe('runLiveComparison, pairs that fail', () => {
     return report;
   }
 
-  it('judges what was timed although counting failed, and says what failed', async () => {
+  it('judges timed metrics although counting failed, and reports what failed', async () => {
     const report = await countedOnce(slower, () => true);
     expect(wallTime(report)).toMatchObject({ verdict: 'regressed', confirm_pairs: 8 });
     expect(report.findings).toMatchObject([
@@ -118,7 +118,7 @@ describe('runLiveComparison, pairs that fail', () => {
     expect(report.findings[0]?.message).toContain('instructions');
   });
 
-  it('holds against a side only what failed of its timed units', async () => {
+  it('counts only failures of its timed units against a side', async () => {
     // Five such units in 38 pairs are tolerated, since they may be chance; eight would not be.
     const failsInTime: Script = (trial, scenario) =>
       trial.side === 'b' && [10, 16, 22, 28, 34].includes(trial.pair)
@@ -130,7 +130,7 @@ describe('runLiveComparison, pairs that fail', () => {
     expect(report.findings.map(({ id }) => id)).toEqual(['dropped-pairs', 'dropped-pairs']);
   });
 
-  it('fails both sides where neither can be measured', async () => {
+  it('fails both sides when neither can be measured', async () => {
     const { report, saved } = await live({ script: () => FAILURE });
     expect(report.runs.map(({ state }) => state)).toEqual(['failed', 'failed']);
     expect(wallTime(report).reason).toContain('head (head) failed in 2 of 2 units: boom; the base');
@@ -138,7 +138,7 @@ describe('runLiveComparison, pairs that fail', () => {
     expect(rejudgeComparisonFromTrials(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
   });
 
-  it('gives no part of the error to a scenario of which nothing can be said', async () => {
+  it('gives no share of the error to a scenario that cannot be judged', async () => {
     // Improved in one metric at the fifth pair, inconclusive in the other until it fails.
     const broken = { ...SCENARIO, name: 'broken', regression: { cpu_time: 0.02 } };
     const { report, saved } = await live({
@@ -159,8 +159,8 @@ describe('runLiveComparison, pairs that fail', () => {
   });
 });
 
-describe('runLiveComparison, interrupted', () => {
-  it('keeps what spoiled a scenario the reason, so that its record is judged alike again', async () => {
+describe('an interrupted runLiveComparison', () => {
+  it('keeps the reason that spoiled a scenario, so that its record is judged the same again', async () => {
     const controller = new AbortController();
     let failed = 0;
     const { report, saved } = await live({
@@ -182,7 +182,7 @@ describe('runLiveComparison, interrupted', () => {
     expect(rejudgeComparisonFromTrials(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
   });
 
-  it('saves what is under way as interrupted', async () => {
+  it('saves unfinished runs as interrupted', async () => {
     const { saved } = await live({ script: noisy });
     expect(saved[0]?.runs.map(({ state, stop }) => [state, stop])).toEqual([
       ['interrupted', 'interrupted'],
@@ -206,7 +206,7 @@ describe('runLiveComparison with limited time', () => {
     return { clock, tick, nowMs: () => nowMs };
   }
 
-  it('confirms within it, however many candidates there are', async () => {
+  it('confirms within the limit, however many candidates there are', async () => {
     const { clock, tick, nowMs } = secondsPerUnit();
     const scenarios = Array.from({ length: 10 }, (_, index) => ({
       ...SCENARIO,
@@ -228,7 +228,7 @@ describe('runLiveComparison with limited time', () => {
     }
   });
 
-  it('counts no time for which another measurement is waited for', async () => {
+  it('does not count the time spent waiting for another measurement', async () => {
     const outcome = async (waitMs: number) => {
       const { clock, tick, nowMs } = secondsPerUnit();
       let waitedMs = 0;
@@ -253,7 +253,7 @@ describe('runLiveComparison with limited time', () => {
     expect(await outcome(30_000)).toEqual(await outcome(0));
   });
 
-  it('gives what one candidate leaves of its share to the others, and begins no pair too late', async () => {
+  it('gives the unused share of one candidate to the others, and begins no pair too late', async () => {
     const { clock, tick, nowMs } = secondsPerUnit();
     const scenarios = ['hard', 'easy'].map((name) => ({ ...SCENARIO, name }));
     const { report } = await live({
@@ -277,7 +277,7 @@ describe('runLiveComparison with limited time', () => {
     expect(nowMs()).toBeLessThanOrEqual(200_000);
   });
 
-  it('has the sides take turns in the two places where instructions are counted', async () => {
+  it('alternates the sides between the two positions where instructions are counted', async () => {
     const { report } = await live({
       scenarios: [{ ...SCENARIO, metrics: ['instructions'] }],
       script: slower,
@@ -295,7 +295,7 @@ describe('runLiveComparison with limited time', () => {
     expect(slotsOf(undefined)).toMatch(/00|11/u);
   });
 
-  it('leaves half of what the screen left to confirming, and counts one pair at the least', async () => {
+  it('leaves half of the time after screening to confirming, and counts at least one pair', async () => {
     const { clock, tick, nowMs } = secondsPerUnit();
     const scenario = { ...SCENARIO, metrics: ['instructions'], regression: { instructions: 0.01 } };
     const { report } = await live({
@@ -315,7 +315,7 @@ describe('runLiveComparison with limited time', () => {
   });
 });
 
-describe('runLiveComparison, a wall clock that is changed meanwhile', () => {
+describe('runLiveComparison with a changing wall clock', () => {
   /** Compares by a clock of 1 s a unit; the wall clock is off by these hours after some units. */
   async function withHourOff(hours: number) {
     let units = 0;
@@ -334,24 +334,27 @@ describe('runLiveComparison, a wall clock that is changed meanwhile', () => {
     return { report, saved, units };
   }
 
-  it.each([-1, 1])('by %d h: verdict, pairs and time limit are as without', async (hours) => {
-    const steady = await withHourOff(0);
-    const changed = await withHourOff(hours);
-    expect(wallTime(changed.report)).toMatchObject({ verdict: 'regressed', confirm_pairs: 8 });
-    expect(changed.report.comparisons).toEqual(steady.report.comparisons);
-    expect(changed.units).toBe(steady.units);
-    const times = changed.report.runs.flatMap(({ trials }) =>
-      trials.map((trial) => trial.startedMs),
-    );
-    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(120_000);
-    expect(rejudgeComparisonFromTrials(changed.saved.at(-1) as ComparisonReport)).toEqual(
-      changed.saved.at(-1),
-    );
-  });
+  it.each([-1, 1])(
+    'keeps verdict, pairs and time limit when the clock changes by %d h',
+    async (hours) => {
+      const steady = await withHourOff(0);
+      const changed = await withHourOff(hours);
+      expect(wallTime(changed.report)).toMatchObject({ verdict: 'regressed', confirm_pairs: 8 });
+      expect(changed.report.comparisons).toEqual(steady.report.comparisons);
+      expect(changed.units).toBe(steady.units);
+      const times = changed.report.runs.flatMap(({ trials }) =>
+        trials.map((trial) => trial.startedMs),
+      );
+      expect(Math.max(...times) - Math.min(...times)).toBeLessThan(120_000);
+      expect(rejudgeComparisonFromTrials(changed.saved.at(-1) as ComparisonReport)).toEqual(
+        changed.saved.at(-1),
+      );
+    },
+  );
 });
 
-describe('runLiveComparison, many scenarios', () => {
-  it('saves so seldom that saving takes no more than a twentieth of the time', async () => {
+describe('runLiveComparison with many scenarios', () => {
+  it('saves so rarely that saving takes no more than a twentieth of the time', async () => {
     let nowMs = 0;
     let savingMs = 0;
     const clock = { now: () => new Date(0), monotonicMs: () => nowMs };
@@ -381,7 +384,7 @@ describe('runLiveComparison, many scenarios', () => {
 });
 
 describe('rejudgeComparisonFromTrials', () => {
-  it('does not pass over what the record has no values of, or what it does not know', async () => {
+  it('does not ignore metrics that the record has no values of, or unknown metrics', async () => {
     const { saved } = await live({ script: slower });
     const whole = saved.at(-1) as ComparisonReport;
     expect(whole.verdict).toBe('fail');
@@ -392,7 +395,7 @@ describe('rejudgeComparisonFromTrials', () => {
     expect(() => rejudgeComparisonFromTrials({ ...whole, comparisons })).toThrow('"joy"');
   });
 
-  it('keeps no finding that the values do not bear out, and all that deciding does not make', async () => {
+  it('drops findings that the values do not support, and keeps those not made by judging', async () => {
     const { saved } = await live({ script: slower });
     const whole = saved.at(-1) as ComparisonReport;
     const finding = (id: string) => ({ id, level: 'warning', message: id }) as const;
@@ -403,8 +406,8 @@ describe('rejudgeComparisonFromTrials', () => {
   });
 });
 
-describe('runLiveComparison, what cannot be compared', () => {
-  it('refuses a server that is up anyway: both sides would be the same one', async () => {
+describe('runLiveComparison with sides that cannot be compared', () => {
+  it('refuses a server that is already running, since both sides would be the same server', async () => {
     const http: HttpScenario = {
       ...SCENARIO_DEFAULTS,
       kind: 'http',
@@ -429,7 +432,7 @@ describe('runLiveComparison, what cannot be compared', () => {
     expect(rejudgeComparisonFromTrials(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
   });
 
-  it('says which side has no values of a metric, and judges the others', async () => {
+  it('reports which side has no values of a metric, and judges the others', async () => {
     const { report, saved } = await live({
       scenarios: [{ ...SCENARIO, regression: { cpu_time: 0.02 } }],
       script: (trial, scenario) => {
@@ -444,7 +447,7 @@ describe('runLiveComparison, what cannot be compared', () => {
     expect(rejudgeComparisonFromTrials(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
   });
 
-  it('waits for no metric that its pairs do not have', async () => {
+  it('does not wait for a metric that its pairs do not have', async () => {
     const { report } = await live({
       scenarios: [{ ...SCENARIO, regression: { cpu_time: 0.02 } }],
       script: ({ side: id, pair }) => ({
@@ -456,7 +459,7 @@ describe('runLiveComparison, what cannot be compared', () => {
     expect(report.runs[0]?.trials.length).toBeLessThan(40);
   });
 
-  it('decides by the metrics that are asked for, and by its own where it has none of them', async () => {
+  it('decides by the requested metrics, or by its own when it has none of them', async () => {
     const script: Script = (trial, scenario) => ({
       measurements: { ...numbersOf(noisy(trial, scenario)), cpu_time: trial.side === 'a' ? 9 : 5 },
     });
@@ -477,7 +480,7 @@ describe('runLiveComparison, what cannot be compared', () => {
     expect(own.gated.map(({ metric }) => metric)).toEqual(['wall_time']);
   });
 
-  it('loads a server for as long as the percentile needs that was asked to decide', async () => {
+  it('loads a server for as long as the percentile requested to decide needs', async () => {
     const load = { type: 'open', rate: 400, maxConnections: 10 } as const;
     const list = httpScenario(fixtureServerSettings('fast'), { durationMs: 5_000, load });
     const loadMsOf = async (metric: string) => {
@@ -494,7 +497,7 @@ describe('runLiveComparison, what cannot be compared', () => {
     expect(await loadMsOf('cpu_time')).toBeLessThan(1_000);
   });
 
-  it('says that valgrind is missing before anything is measured, as a run does', async () => {
+  it('reports that valgrind is missing before anything is measured, as a run does', async () => {
     const counter = {
       ...createMockExecutor<FunctionScenario>('function', neverMeasured),
       check: async () => [
@@ -535,13 +538,13 @@ describe('a load generator that sets the pace of a side', () => {
     expect(exitCodeForComparison(report, { strict: false })).toBe(4);
   });
 
-  it('now and then leaves the verdict as it is', async () => {
+  it('leaves the verdict unchanged when it happens only occasionally', async () => {
     const { report } = await live({ script: paced(({ pair }) => pair % 4 === 3) });
     expect(report.comparisons).toMatchObject([{ verdict: 'regressed' }]);
   });
 });
 
-describe('commands that end otherwise', () => {
+describe('commands with different exit codes', () => {
   /** The head is faster by much, and ends so. */
   const ending =
     (codeOf: (trial: PlannedTrial) => number): Script =>
@@ -550,7 +553,7 @@ describe('commands that end otherwise', () => {
       notes: { exit_code: codeOf(trial) },
     });
 
-  it('make the sides incomparable when neither side ends as the other', async () => {
+  it('make the sides incomparable when neither side ends like the other', async () => {
     const { report } = await live({ script: ending(({ side: id }) => (id === 'a' ? 0 : 1)) });
     expect(report.comparisons).toMatchObject([
       {
@@ -561,7 +564,7 @@ describe('commands that end otherwise', () => {
     expect(exitCodeForComparison(report, { strict: false })).toBe(4);
   });
 
-  it('leave the verdict as it is when both sides end in both ways', async () => {
+  it('leave the verdict unchanged when both sides end in both ways', async () => {
     const { report } = await live({ script: ending(({ pair }) => pair % 2) });
     expect(report.comparisons).toMatchObject([{ verdict: 'improved' }]);
   });

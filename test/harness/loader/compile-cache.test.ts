@@ -20,7 +20,7 @@ const never = (): string => {
   throw new Error('stripped once more');
 };
 
-it('a text is stripped once, and kept for the next process', () => {
+it('strips a text once, and stores it for the next process', () => {
   expect(cacheCompiledCode('let a: number;', () => 'let a        ;')).toBe('let a        ;');
   expect(cacheCompiledCode('let a: number;', never)).toBe('let a        ;');
   expect(cacheCompiledCode('let b: number;', () => '')).toBe('');
@@ -28,21 +28,21 @@ it('a text is stripped once, and kept for the next process', () => {
   expect(files()).toHaveLength(2);
 });
 
-it('what cannot be stripped is told each time, and nothing is kept of it', () => {
+it('reports code that cannot be stripped each time, and stores nothing of it', () => {
   for (let time = 0; time < 2; time += 1) {
     expect(() => cacheCompiledCode('enum A {}', never)).toThrow('stripped once more');
   }
   expect(readdirSync(cache)).toEqual([]);
 });
 
-it.each([0, 1, 10])('a file that was cut short after %i characters is made anew', (length) => {
+it.each([0, 1, 10])('rebuilds a file that was truncated after %i characters', (length) => {
   cacheCompiledCode('let a: number;', () => 'let a        ;');
   writeFileSync(fileAt(0), readFileSync(fileAt(0), 'utf8').slice(0, length));
   expect(cacheCompiledCode('let a: number;', () => 'let a        ;')).toBe('let a        ;');
   expect(cacheCompiledCode('let a: number;', never)).toBe('let a        ;');
 });
 
-it('where nothing can be kept, each process strips by itself', () => {
+it('strips in each process when nothing can be stored', () => {
   const file = join(cache, 'file');
   writeFileSync(file, '');
   vi.stubEnv('PERF_HARNESS_STRIPPED', file);
@@ -50,7 +50,7 @@ it('where nothing can be kept, each process strips by itself', () => {
   expect(cacheCompiledCode('let a: number;', () => 'again')).toBe('again');
 });
 
-it('what is older than a month goes when others come', () => {
+it('removes files older than a month when others are added', () => {
   cacheCompiledCode('let old: number;', () => 'let old        ;');
   const name = files()[0] ?? '';
   utimesSync(fileAt(0), 0, new Date(Date.now() - 31 * 24 * 3_600_000));

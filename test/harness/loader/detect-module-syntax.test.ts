@@ -7,7 +7,7 @@ import {
   stripNonCode,
 } from '../../../harness/loader/detect-module-syntax.ts';
 
-test('comments and texts are no code', () => {
+test('removes comments and strings from code', () => {
   const source = `const a = 'it\\'s'; // import x from 'y'
 /* export
  const b */ const c = "@mark"; const d = \`import z\`;`;
@@ -16,7 +16,7 @@ test('comments and texts are no code', () => {
   );
 });
 
-describe('a name that is imported and not used', () => {
+describe('an unused import', () => {
   test.each([
     "import { A } from './a';",
     "import A from './a';",
@@ -26,7 +26,7 @@ describe('a name that is imported and not used', () => {
     "import { A } from './a';\nx.A();",
     "import {\n  A,\n  B,\n} from './a';\nnew A();",
     "import { A } from './a';\nconst ABC = 1;",
-  ])('is seen in %j', (source) => {
+  ])('is found in %j', (source) => {
     expect(hasUnusedImports(stripNonCode(source))).toBe(true);
   });
 
@@ -43,7 +43,7 @@ describe('a name that is imported and not used', () => {
     "import type from './a';\ntype();",
     "import { $a } from './a';\n$a();",
     "const { A } = await import('./a');",
-  ])('is none in %j', (source) => {
+  ])('is not found in %j', (source) => {
     expect(hasUnusedImports(stripNonCode(source))).toBe(false);
   });
 });
@@ -56,7 +56,7 @@ test.each([
   ["const a = import('y');", false],
   ['a.import = 1; b.export = 2;', false],
   ['exports.a = 1;', false],
-])('module syntax of %j: %s', (source, expected) => {
+])('detects module syntax of %j: %s', (source, expected) => {
   expect(hasModuleSyntax(stripNonCode(source))).toBe(expected);
 });
 
@@ -65,7 +65,7 @@ test.each([
   ["await import('x');", true],
   ["const a = await import('x');", true],
   ['async function f() {\n  await g();\n}', false],
-])('only a module of ES can have %j: %s', (source, expected) => {
+])('detects syntax that only an ES module can have in %j: %s', (source, expected) => {
   expect(requiresModuleFormat(stripNonCode(source))).toBe(expected);
 });
 
@@ -74,6 +74,6 @@ test.each([
   ['class A { @Get("/") home() {} }', true],
   ['class A { constructor(@Inject(B) b) {} }', true],
   ['/** @param a - What. */\nconst mail = "a@b.c";', false],
-])('decorators of %j: %s', (source, expected) => {
+])('detects decorators of %j: %s', (source, expected) => {
   expect(hasDecorators(stripNonCode(source))).toBe(expected);
 });

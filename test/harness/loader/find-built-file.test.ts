@@ -30,13 +30,13 @@ function built(
 
 const SOURCE = { 'package.json': {}, 'src/a.ts': '', 'src/deep/b.mts': '' };
 
-test('by the folders that people have, where nothing says it', () => {
+test('uses the customary folders when nothing is configured', () => {
   const root = project({ ...SOURCE, 'dist/a.js': '', 'dist/deep/b.mjs': '' });
   expect(built(root, 'src/a.ts')).toBe('dist/a.js');
   expect(built(root, 'src/deep/b.mts')).toBe('dist/deep/b.mjs');
 });
 
-test('by rootDir and outDir of the tsconfig', () => {
+test('uses rootDir and outDir of the tsconfig', () => {
   const compilerOptions = { rootDir: 'src', outDir: 'dist/esm' };
   const root = project({
     ...SOURCE,
@@ -47,12 +47,12 @@ test('by rootDir and outDir of the tsconfig', () => {
   expect(built(root, 'src/a.ts')).toBe('dist/esm/a.js');
 });
 
-test('where the build keeps the folder of the sources', () => {
+test('finds files when the build keeps the folder of the sources', () => {
   const root = project({ ...SOURCE, 'dist/src/a.js': '' });
   expect(built(root, 'src/a.ts')).toBe('dist/src/a.js');
 });
 
-test('by what the package exports, for who imports and who requires', () => {
+test('uses what the package exports for import and for require', () => {
   const exports = {
     '.': {
       types: './dist/index.d.ts',
@@ -75,7 +75,7 @@ test('by what the package exports, for who imports and who requires', () => {
   expect(built(root, 'src/a.ts', { by: 'require' })).toBe('dist/cjs/a.cjs');
 });
 
-test('in a package of a workspace by its own folder', () => {
+test('uses the package folder in a workspace', () => {
   const root = project({
     'package.json': {},
     'packages/one/package.json': { main: 'dist/index.js' },
@@ -85,11 +85,11 @@ test('in a package of a workspace by its own folder', () => {
   expect(built(root, 'packages/one/src/index.ts')).toBe('packages/one/dist/index.js');
 });
 
-test('is missing where it was not built, and never the source instead', () => {
+test('returns missing for a file that was not built, and never the source', () => {
   expect(built(project(SOURCE), 'src/a.ts')).toBe('missing');
 });
 
-test('is nothing for helpers beside the scenarios, for data, and for what is built itself', () => {
+test('returns none for helpers of scenarios, for data, and for built files themselves', () => {
   const root = project({
     ...SOURCE,
     'scenarios/helper.ts': '',

@@ -12,7 +12,7 @@ function chosen(files: Readonly<Record<string, object>>, file: string): string |
   return findTsconfig(join(root, file))?.options.jsxImportSource;
 }
 
-test('of two tsconfigs above a file the nearest holds that includes it', () => {
+test('returns the nearest of two tsconfigs above a file that includes it', () => {
   const both = { 'tsconfig.json': jsx('top'), 'app/tsconfig.json': jsx('near') };
   expect(chosen(both, 'app/src/a.ts')).toBe('near');
   const without = { ...both, 'app/tsconfig.json': { ...jsx('near'), include: ['test'] } };
@@ -20,7 +20,7 @@ test('of two tsconfigs above a file the nearest holds that includes it', () => {
   expect(chosen(without, 'app/test/a.ts')).toBe('near');
 });
 
-test('of two beside each other the one that the first refers to and that includes it', () => {
+test('returns the first referenced tsconfig in the same folder that includes the file', () => {
   const files = {
     'tsconfig.json': {
       ...jsx('none'),
@@ -34,13 +34,13 @@ test('of two beside each other the one that the first refers to and that include
   expect(chosen(files, 'test/a.ts')).toBe('test');
 });
 
-test('comments and commas at the end are part of the format', () => {
+test('accepts comments and trailing commas', () => {
   const text = '{ // one\n "compilerOptions": { "jsxImportSource": "a//b,}", /* two */ }, }';
   const root = createProject({ 'tsconfig.json': text, 'a.ts': '' });
   expect(findTsconfig(join(root, 'a.ts'))?.options.jsxImportSource).toBe('a//b,}');
 });
 
-test('a file that no tsconfig includes has the nearest, and without any there is none', () => {
+test('returns the nearest tsconfig for a file that none includes, and null without any', () => {
   const files = { 'tsconfig.json': { ...jsx('top'), include: ['src'] } };
   expect(chosen(files, 'scenarios/a.ts')).toBe('top');
   const root = createProject({ 'a.ts': '' });

@@ -29,26 +29,26 @@ function install(place: string, name: string, as = name): void {
 const nameFor = (): string =>
   findTransformer(join(folder, 'project/a.ts'), join(folder, 'own/a.ts')).name;
 
-it('is swc where the project has both, as it starts sooner', () => {
+it('prefers swc when the project has both, since it starts sooner', () => {
   install('project', 'typescript-5', 'typescript');
   install('project', '@swc/core');
   expect(nameFor()).toBe('@swc/core');
 });
 
-it('is what the project has before what perf-harness has', () => {
+it('prefers the transformer of the project to that of perf-harness', () => {
   install('project', 'typescript-5', 'typescript');
   install('own', '@swc/core');
   expect(nameFor()).toBe('typescript');
 });
 
-it('is the newest in the cache where neither has one', () => {
+it('uses the newest transformer in the cache when neither has any', () => {
   vi.stubEnv('PERF_HARNESS_TOOLS', join(folder, 'tools'));
   install('tools/@swc/core/1.9.0', 'typescript-5', 'typescript');
   install('tools/@swc/core/1.16.0', '@swc/core');
   expect(nameFor()).toBe('@swc/core');
 });
 
-it('is missing where nobody has one', () => {
+it('throws when no transformer is installed', () => {
   vi.stubEnv('PERF_HARNESS_TOOLS', undefined);
   expect(nameFor).toThrow(MissingTransformerError);
   expect(nameFor).toThrow(

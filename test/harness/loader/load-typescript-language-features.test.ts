@@ -60,14 +60,14 @@ const COMPILERS: readonly (readonly [RegExp, (path: string) => string])[] = [
   [/^typescript 7\./u, (path) => join(folder, 'native', path)],
 ];
 
-describe.each(COMPILERS)('by %s', (compiler, source) => {
-  test('the compiler of the project transforms', () => {
+describe.each(COMPILERS)('TypeScript loaded by %s', (compiler, source) => {
+  test('is transformed by the compiler of the project', () => {
     const text = `import { describeTransformer } from '${moduleOf('transform-source')}';
 console.log(JSON.stringify(describeTransformer('${source('modules/main.ts')}')));`;
     expect(run('--input-type=module', '--eval', text)).toMatch(compiler);
   });
 
-  test('a package of modules: aliases, missing endings, what has no place in JavaScript, JSON', () => {
+  test('may be a package of modules with aliases, missing extensions, TypeScript-only syntax, JSON', () => {
     expect(run(source('modules/main.ts'))).toEqual({
       enums: [4, 'big'],
       shape: { sides: 4 },
@@ -87,25 +87,25 @@ console.log(JSON.stringify(describeTransformer('${source('modules/main.ts')}')))
     });
   });
 
-  test('decorators of the standard, and JSX with a runtime of its own', () => {
+  test('may have standard decorators, and JSX with a runtime of its own', () => {
     expect(run(source('standard/main.ts'))).toEqual({
       seen: ['method greet', 'class Service'],
       view: { tag: 'b', props: { id: 'x', children: 'text' } },
     });
   });
 
-  test('a package of CommonJS, whose modules import each other, from a module of ES', () => {
+  test('may be a CommonJS package with circular imports, imported from an ES module', () => {
     expect(run(source('commonjs/first.mts'))).toEqual({ name: 'a.ts 1', default: 'object' });
   });
 
-  test('a file of CommonJS has the default export that its author wrote', () => {
+  test('has in a CommonJS file the default export that its author wrote', () => {
     expect(imported(source('commonjs/second.ts'))).toEqual({
       others: 1,
       default: { name: 's', made: 'a.ts 2', from: ['A', 'function'] },
     });
   });
 
-  test('types that are handed on as values are', () => {
+  test('may re-export types as if they were values', () => {
     expect(run(source('reexports/main.ts'))).toEqual([['area', 'size'], 9]);
   });
 });
@@ -117,7 +117,7 @@ const PACKAGES = [
   ['typescript', 'typescript'],
 ] as const;
 
-test.each(PACKAGES)('%s: each way that people write TypeScript gives what it means', (name, as) => {
+test.each(PACKAGES)('%s: supports each way that people write TypeScript', (name, as) => {
   const project = join(folder, name.replaceAll('/', '-'), 'conventions');
   const link = join(project, 'node_modules', as);
   mkdirSync(dirname(link), { recursive: true });
@@ -166,13 +166,13 @@ console.log(JSON.stringify(given));`;
 const WITHOUT_INTEROP = COMPILERS.slice(0, 2);
 
 test.each(WITHOUT_INTEROP)(
-  'by %s, without interop a namespace is what was exported',
+  'imports by %s, without interop, a namespace as what was exported',
   (_, source) => {
     expect(imported(source('commonjs/callable-namespace.ts'))).toMatchObject({ default: 'called' });
   },
 );
 
-test('import and require of a package each get what it has for them', () => {
+test('resolves import and require of a package to the file for each', () => {
   const found = `import { resolveProjectFile } from '${moduleOf('resolve-project-file')}';
 const folder = '${fixture('conditions')}';
 const of = (...conditions) => resolveProjectFile(folder, '#own', conditions)?.split('/').at(-1);
@@ -180,7 +180,7 @@ console.log(JSON.stringify([of('types'), of('import'), of('require')]));`;
   expect(run('--input-type=module', '--eval', found)).toEqual(['own.d.ts', 'own.mjs', 'own.cjs']);
 });
 
-test('what plain Node.js loads is loaded as Node.js makes it, which leaves its types out once', () => {
+test('loads a file for plain Node.js as Node.js does, stripping its types once', () => {
   const file = fixture('plain/main.ts');
   const seen = `data:text/javascript,${encodeURIComponent(`import { registerHooks } from 'node:module';
 registerHooks({ load(url, context, nextLoad) {

@@ -15,7 +15,7 @@ test.each([
     "export {\n  // Shape\n  Kind,\n} from './shapes';",
     "export {\n  // Shape\n  type Kind,\n} from './shapes';",
   ],
-])('%j becomes %j', (source, expected) => {
+])('changes %j to %j', (source, expected) => {
   expect(markTypeOnlyExports(file, source)).toBe(expected);
 });
 
@@ -28,6 +28,6 @@ test.each([
   'interface Own {}\nexport { Own };',
   "import { Shape } from './shapes';\nexport const one: Shape = { side: 1 };",
   'export {};',
-])('%j stays as it is', (source) => {
+])('leaves %j unchanged', (source) => {
   expect(markTypeOnlyExports(file, source)).toBe(source);
 });

@@ -17,7 +17,7 @@ function needs(text: string, others: Readonly<Record<string, string>> = {}): boo
   return needsSourceLoader(files, join(root, 'src/main.ts'));
 }
 
-describe('plain Node.js runs a program', () => {
+describe('a program for plain Node.js', () => {
   test.each([
     [
       'with nothing but types',
@@ -31,7 +31,7 @@ describe('plain Node.js runs a program', () => {
   });
 });
 
-describe('it takes the loader to run a program', () => {
+describe('a program that requires the loader', () => {
   test.each<[string, string, Readonly<Record<string, string>>]>([
     ['with an enum', 'enum Color { Red }\nconsole.log(Color.Red);\n', {}],
     ['with an import of text', "import text from './a.txt' with { type: 'text' };\n", {}],
@@ -59,7 +59,7 @@ describe('it takes the loader to run a program', () => {
     expect(needs(text, others)).toBe(true);
   });
 
-  test('and files that import each other are looked into once', () => {
+  test('inspects files that import each other only once', () => {
     const others = { 'src/other.ts': "import './main.ts';\n" };
     expect(needs("import './other.ts';\n", others)).toBe(false);
   });

@@ -16,7 +16,7 @@ registerHooks({
 });
 `;
 
-test('CommonJS is handed to Node.js as what it has become, and errors keep their place', () => {
+test('passes CommonJS to Node.js as its stripped result, and errors keep their place', () => {
   const root = createProject({
     'package.json': '{"type":"commonjs"}',
     'behind.mjs': BEHIND,

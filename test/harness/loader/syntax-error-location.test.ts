@@ -13,7 +13,7 @@ const COMPILERS = [
 ];
 
 it.each(COMPILERS)(
-  '$name: a syntax error shows its place, the line and a caret below',
+  '$name: shows the place of a syntax error, the line and a caret below',
   (compiler) => {
     const source = 'enum Color { Red }\nconst one = { a: 1 b: 2 };\n';
     let stack = '';

@@ -22,7 +22,7 @@ const BEFORE = {
   ]),
 };
 
-test('what others used is counted, and what this process and its children used is not', () => {
+test('counts what others used, but not what this process and its children used', () => {
   const after = {
     atMs: 1_100,
     ownCpuMs: 520,
@@ -46,7 +46,7 @@ test('what others used is counted, and what this process and its children used i
   });
 });
 
-test('a process is heavy by its share, however long the look at it took', () => {
+test('reports a process as heavy by its share, however long the interval was', () => {
   const look = (elapsedMs: number, ticks: number) => {
     const after = {
       ...BEFORE,
@@ -59,7 +59,7 @@ test('a process is heavy by its share, however long the look at it took', () => 
   expect([look(100, 1), look(100, 2), look(1_000, 14), look(1_000, 15)]).toEqual([0, 1, 0, 1]);
 });
 
-test('a process that the first look did not come to is not charged with all its life', () => {
+test('does not charge a process missed by the first reading with its whole life', () => {
   const after = {
     ...BEFORE,
     atMs: 1_100,
@@ -69,38 +69,35 @@ test('a process that the first look did not come to is not charged with all its 
   expect(cpuLoadBetween(BEFORE, after, 10).heavyProcesses).toEqual([]);
 });
 
-test('nothing is known where the kernel says nothing or stood still', () => {
+test('returns unknown when the kernel reports nothing or stood still', () => {
   const unknown = { busyShare: null, stealShare: null, heavyProcesses: [] };
   expect(cpuLoadBetween({ ...BEFORE, cpu: null }, BEFORE, 10)).toEqual(unknown);
   expect(cpuLoadBetween(BEFORE, BEFORE, 10)).toEqual(unknown);
 });
 
-test.runIf(process.platform === 'linux')(
-  'processes are read with what they have used',
-  async () => {
-    const host = createHost();
-    const kernel = openKernelFiles(host.files);
-    const burner = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
-    try {
-      // A busy machine rarely schedules it; if it never does, the test ends with the time limit.
-      let ticks = 0;
-      while (ticks < 20) {
-        await sleep(20);
-        const found = readProcessTimes(kernel, () => false).get(burner.pid ?? 0);
-        expect(found?.parent).toBe(process.pid);
-        expect(found?.ticks).toBeGreaterThanOrEqual(ticks);
-        ticks = found?.ticks ?? 0;
-      }
-      const { busyShare, stealShare } = await readCpuLoad(host);
-      expect(busyShare).not.toBeNull();
-      expect(stealShare).not.toBeNull();
-    } finally {
-      burner.kill('SIGKILL');
+test.runIf(process.platform === 'linux')('reads processes with what they have used', async () => {
+  const host = createHost();
+  const kernel = openKernelFiles(host.files);
+  const burner = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
+  try {
+    // A busy machine rarely schedules it; if it never does, the test ends with the time limit.
+    let ticks = 0;
+    while (ticks < 20) {
+      await sleep(20);
+      const found = readProcessTimes(kernel, () => false).get(burner.pid ?? 0);
+      expect(found?.parent).toBe(process.pid);
+      expect(found?.ticks).toBeGreaterThanOrEqual(ticks);
+      ticks = found?.ticks ?? 0;
     }
-  },
-);
+    const { busyShare, stealShare } = await readCpuLoad(host);
+    expect(busyShare).not.toBeNull();
+    expect(stealShare).not.toBeNull();
+  } finally {
+    burner.kill('SIGKILL');
+  }
+});
 
-test('nothing is known where the platform does not tell whose processes they are', async () => {
+test('returns unknown when the platform does not report whose processes they are', async () => {
   const elsewhere = { ...createHost(), platform: OTHER };
   expect(await readCpuLoad(elsewhere)).toEqual({
     busyShare: null,

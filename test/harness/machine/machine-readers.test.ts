@@ -32,13 +32,13 @@ describe('the name of the CI service', () => {
 describe('the state of git', () => {
   const HEAD = '# branch.oid 1f2e\n# branch.head main\n# branch.upstream origin/main\n';
 
-  test('tells commit, branch and whether anything has changed', () => {
+  test('contains commit, branch and whether anything has changed', () => {
     expect(parseGitStatus(HEAD)).toEqual({ commit: '1f2e', branch: 'main', dirty: false });
     expect(parseGitStatus(`${HEAD}? new.ts\n`)?.dirty).toBe(true);
     expect(parseGitStatus(`${HEAD}1 .M N... 100644 100644 100644 a b x.ts\n`)?.dirty).toBe(true);
   });
 
-  test('has no branch on a detached head, and is nothing before the first commit', () => {
+  test('has no branch on a detached head, and is null before the first commit', () => {
     expect(parseGitStatus('# branch.oid 1f2e\n# branch.head (detached)\n')?.branch).toBeNull();
     expect(parseGitStatus('# branch.oid (initial)\n# branch.head main\n')).toBeNull();
     expect(parseGitStatus('')).toBeNull();
@@ -72,7 +72,7 @@ describe('the fingerprint of a machine', () => {
     [60.9, 62.8],
     [6.76, 7.75],
   ])(
-    'is the same with %d and %d GiB, one size of memory less what the kernel takes',
+    'is the same with %d and %d GiB, one memory size minus what the kernel takes',
     (size, other) => {
       const withMemory = (gibibytes: number) =>
         machineFingerprint({ ...facts, memoryBytes: gibibytes * 2 ** 30 }, true);
@@ -92,13 +92,13 @@ describe('the fingerprint of a machine', () => {
     expect(machineFingerprint({ ...facts, ...change }, true)).not.toBe(id);
   });
 
-  test('tells bare metal from a virtual machine', () => {
+  test('distinguishes bare metal from a virtual machine', () => {
     expect(machineFingerprint(facts, false)).not.toBe(id);
   });
 });
 
-describe('the processes below one', () => {
-  test('tell the tree below a process, whatever the order of their numbers', () => {
+describe('listProcessTree', () => {
+  test('returns the tree below a process, whatever the order of the numbers', () => {
     const processEntry = (pid: number, parent: number) =>
       [pid, { pid, parent, name: '', ticks: 0 }] as const;
     const processes = new Map([
@@ -112,18 +112,18 @@ describe('the processes below one', () => {
   });
 });
 
-describe('what disturbs measuring', () => {
-  test('is found among the flags of Node.js', () => {
+describe('disturbances of measuring', () => {
+  test('are found among the flags of Node.js', () => {
     const flags = ['--inspect=9229', '--cpu-prof', '--jitless', '--trace-opt', '--prof'];
     expect(disturbingFlags(flags)).toEqual(flags);
   });
 
-  test('is not what only changes limits or messages', () => {
+  test('do not include flags that only change limits or messages', () => {
     const harmless = ['--max-old-space-size=4096', '--trace-warnings', '--import=./x.js', ''];
     expect(disturbingFlags(harmless)).toEqual([]);
   });
 
-  test('is found in the environment', () => {
+  test('are found in the environment', () => {
     expect(disturbingVariables({})).toEqual([]);
     expect(disturbingVariables({ NODE_V8_COVERAGE: '' })).toEqual([]);
     expect(
@@ -135,8 +135,8 @@ describe('what disturbs measuring', () => {
   });
 });
 
-describe('the step of the clock', () => {
-  test('is the smallest difference of two readings', () => {
+describe('the clock step', () => {
+  test('is the smallest difference between two readings', () => {
     let reading = 0;
     // Every second reading equals the previous one.
     const coarse = () => {
@@ -146,7 +146,7 @@ describe('the step of the clock', () => {
     expect(clockStepMs(coarse)).toBeCloseTo(15.6, 9);
   });
 
-  test('of this machine is positive', () => {
+  test('is positive on this machine', () => {
     expect(clockStepMs(host.clock.monotonicMs)).toBeGreaterThan(0);
   });
 });

@@ -4,10 +4,10 @@ import { createDraws, drawSample } from '../../support/random-draws.ts';
 
 const measured = { durationMs: 10_000, stealShare: 0.01 };
 
-describe('the stability of a machine', () => {
+describe('the machine stability report', () => {
   const { normal } = createDraws(81);
 
-  test('is quiet where equal work takes equal time', () => {
+  test('is quiet when equal work takes equal time', () => {
     const stability = judgeMachineStability(Array<number>(2_000).fill(5), measured);
     expect(stability).toMatchObject({
       score: 'quiet',
@@ -20,7 +20,7 @@ describe('the stability of a machine', () => {
     });
   });
 
-  test('tells the spread of the blocks and the worst of them', () => {
+  test('reports the spread of the blocks and the slowdown of the worst block', () => {
     const times = drawSample(2_000, () => 5 + 0.1 * normal());
     times[77] = 20;
     const stability = judgeMachineStability(times, measured);
@@ -36,7 +36,7 @@ describe('the stability of a machine', () => {
     [0.012, 'fair'],
     [0.04, 'noisy'],
     [0.2, 'unusable'],
-  ])('with trials that differ by %d is %s', (deviation, score) => {
+  ])('rates trials that differ by %d as %s', (deviation, score) => {
     // Each stretch has a level of its own.
     const times = drawSample(20, () => 5 * (1 + deviation * normal())).flatMap((level) =>
       Array<number>(100).fill(level),
@@ -52,7 +52,7 @@ describe('the stability of a machine', () => {
     expect(smallestVisibleChange.pairs10 / smallestVisibleChange.pairs30).toBeCloseTo(Math.sqrt(3));
   });
 
-  test('fits into 80 columns and says what is not known', () => {
+  test('fits into 80 columns and says what is unknown', () => {
     const { lines } = judgeMachineStability(
       drawSample(500, () => 5 + normal()),
       {

@@ -18,7 +18,7 @@ const stat = (first: string, second: string): string =>
   `cpu  1 2 3\ncpu0 ${first}\ncpu1 ${second}\n`;
 
 describe('machineUsageBetween', () => {
-  test('tells each core by itself, without what the hypervisor took', () => {
+  test('reports each core separately, without the time that the hypervisor took', () => {
     const before = hostTelling({ '/proc/stat': stat('100 0 0 0 0 0 0 0', '0 0 0 100 0 0 0 0') }, 0);
     const after = hostTelling(
       { '/proc/stat': stat('170 10 20 0 0 0 0 0', '0 0 0 150 25 0 0 25') },
@@ -31,7 +31,7 @@ describe('machineUsageBetween', () => {
     expect(cpuCoresBusyShare).toEqual([1, 0]);
   });
 
-  test('takes the busiest whole disk, and no partition of it', () => {
+  test('reports the busiest whole disk, and no partition of it', () => {
     const disks = (sda: number, part: number, nvme: number): string =>
       [
         ` 8 0 sda 1 0 8 1 1 0 8 1 0 ${sda} 5`,
@@ -48,7 +48,7 @@ describe('machineUsageBetween', () => {
     expect(diskBusyShare).toBeCloseTo(0.96);
   });
 
-  test('tells the share of the time in which something waited for memory', () => {
+  test('reports the share of the time in which something waited for memory', () => {
     const pressure = (us: number): string =>
       `some avg10=0.00 avg60=0.00 avg300=0.00 total=${us}\nfull avg10=0.00 total=1\n`;
     const before = hostTelling({ '/proc/pressure/memory': pressure(1_000) }, 0);
@@ -57,7 +57,7 @@ describe('machineUsageBetween', () => {
     expect(used.memoryPressure).toBeCloseTo(0.2);
   });
 
-  test('tells nothing where the kernel tells nothing', () => {
+  test('reports nothing when the kernel reports nothing', () => {
     const counts = readMachineCounts(hostTelling({}, 0));
     expect(machineUsageBetween(counts, { ...counts, atMs: 5 })).toEqual({
       cpuCoresBusyShare: [],

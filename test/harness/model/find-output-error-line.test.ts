@@ -52,13 +52,16 @@ test.each([
     'SyntaxError: let is disallowed',
     '/app/x.js:2',
   ],
-])('the line that tells the error of %s, and its place', (_, output, error, place) => {
-  const lines = output.split('\n');
-  const found = findOutputErrorLine(lines);
-  expect(found && lines[found.error]).toBe(error);
-  expect(found && (found.place === null ? null : lines[found.place])).toBe(place);
-});
+])(
+  'finds the line with the error of %s, and the line with its place',
+  (_, output, error, place) => {
+    const lines = output.split('\n');
+    const found = findOutputErrorLine(lines);
+    expect(found && lines[found.error]).toBe(error);
+    expect(found && (found.place === null ? null : lines[found.place])).toBe(place);
+  },
+);
 
-test('an output without an error has no such line', () => {
+test('finds no such line in an output without an error', () => {
   expect(findOutputErrorLine(['listening on 3000', 'errorless', ''])).toBe(null);
 });

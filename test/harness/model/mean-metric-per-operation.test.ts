@@ -8,7 +8,7 @@ const block = (operations: number, measurements: Block['measurements']): Block =
   measurements,
 });
 
-test('what is seldom counts by the operations that it fell among, not by the median block', () => {
+test('averages rare events over all operations instead of taking the median block', () => {
   const blocks = [
     block(10, { gc_time: 0, cpu_time: 1 }),
     block(10, { gc_time: 0, cpu_time: 1 }),
@@ -20,7 +20,7 @@ test('what is seldom counts by the operations that it fell among, not by the med
   });
 });
 
-test('a metric is taken over the blocks that have it, and left out where none has', () => {
+test('averages a metric over the blocks that have it, and omits a metric that none has', () => {
   const blocks = [block(4, { gc_time: 1 }), block(100, {})];
   expect(meanPerOperation(blocks, ['gc_time', 'gc_count'])).toEqual({ gc_time: 1 });
   expect(meanPerOperation([block(0, { gc_time: 0 })], ['gc_time'])).toEqual({});

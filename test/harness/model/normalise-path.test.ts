@@ -16,11 +16,11 @@ describe('a path in a document', () => {
     ['src/a.js', 'src/a.js'],
     ['node:fs', 'node:fs'],
     ['', ''],
-  ])('of %s', (path, expected) => {
+  ])('has its slashes normalised: %s', (path, expected) => {
     expect(toForwardSlashes(path)).toBe(expected);
   });
 
-  test('is whole where it begins at a root, of whatever system', () => {
+  test('is absolute when it begins at a root, of whatever system', () => {
     expect(['/a', 'C:\\a', 'c:/a', '\\\\server\\a'].map(isAbsolutePath)).toEqual([
       true,
       true,
@@ -35,7 +35,7 @@ describe('a path in a document', () => {
     ]);
   });
 
-  test('lies in a folder where it begins with its name and a slash', () => {
+  test('lies in a folder when it begins with the name of the folder and a slash', () => {
     expect(folderPrefix('c:\\work')).toBe('C:/work/');
     expect(folderPrefix('/work/')).toBe('/work/');
     expect(folderPrefix('/')).toBe('/');

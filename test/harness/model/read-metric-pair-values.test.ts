@@ -45,7 +45,7 @@ function ratio(a: CompletedTrial, b: CompletedTrial): number {
 /** Factors of the machine on the CPU time of each round, alike on both sides. */
 const SPEEDS = [1, 1, 1.6, 1, 1.5, 1.1, 1, 1.4, 1, 1];
 
-test('CPU time of functions that took turns is that of the whole units', () => {
+test('compares the CPU time of alternating functions over whole units', () => {
   // Occasional work of a function is in few of its blocks, and the median round never includes it.
   const a = unitOf(
     SPEEDS.map(() => ({ cpu: 0.1 })),
@@ -58,7 +58,7 @@ test('CPU time of functions that took turns is that of the whole units', () => {
   expect(ratio(a, b)).toBeCloseTo(1.5, 10);
 });
 
-describe('CPU time of a pair of servers that took turns', () => {
+describe('CPU time of a pair of alternating servers', () => {
   test('is compared round by round', () => {
     const a = unit(SPEEDS.map((speed) => ({ cpu: 0.1 * speed, gc: 0 })));
     // In one round the machine was slower for the head only.
@@ -71,7 +71,7 @@ describe('CPU time of a pair of servers that took turns', () => {
     expect(ratio(b, a)).toBeCloseTo(1 / 1.05, 10);
   });
 
-  test('holds collections of garbage, though the median round has none', () => {
+  test('includes garbage collections, though the median round has none', () => {
     const a = unit(SPEEDS.map(() => ({ cpu: 0.1, gc: 0 })));
     const b = unit(
       SPEEDS.map((_speed, round) => ({ cpu: round === 5 ? 0.2 : 0.1, gc: round === 5 ? 0.1 : 0 })),
@@ -80,7 +80,7 @@ describe('CPU time of a pair of servers that took turns', () => {
     expect(ratio(b, a)).toBeCloseTo(1 / 1.1, 10);
   });
 
-  test('turns its sign and nothing else when the sides are exchanged', () => {
+  test('changes its sign and nothing else when the sides are exchanged', () => {
     const a = unit(SPEEDS.map((speed, round) => ({ cpu: 0.1 * speed, gc: round % 3 ? 0 : 0.02 })));
     const b = unit(
       SPEEDS.map((speed, round) => ({ cpu: 0.13 * speed + round / 999, gc: round % 4 ? 0 : 0.03 })),
@@ -89,14 +89,14 @@ describe('CPU time of a pair of servers that took turns', () => {
     expect(ratio(a, b)).toBeGreaterThan(1.2);
   });
 
-  test('is compared round by round where both sides collected for longer than they had the core', () => {
+  test('is compared round by round when both sides collected for longer than they had the core', () => {
     // As a whole: in the rounds that count, requests took longer than collections.
     const stalled = (cpu: number) =>
       SPEEDS.map((_speed, round) => ({ cpu, gc: round < 5 ? 0 : 1 }));
     expect(ratio(unit(stalled(0.1)), unit(stalled(0.12)))).toBeCloseTo(1.2, 10);
   });
 
-  test('is compared round by round where collections are not known', () => {
+  test('is compared round by round when collections are unknown', () => {
     const a = unit(SPEEDS.map((speed) => ({ cpu: 0.1 * speed })));
     const b = unit(SPEEDS.map((speed, round) => ({ cpu: 0.105 * (round === 3 ? 9 : speed) })));
     expect(ratio(a, b)).toBeCloseTo(1.05, 10);

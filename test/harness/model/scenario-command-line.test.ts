@@ -26,6 +26,6 @@ test.each([
     `perf-harness gate a.js --filter '/^node -e '\\''a b'\\''$/' -- node -e 'a b'`,
   ],
   ['perf-harness gate', 'http://127.0.0.1:3000/', 'perf-harness gate http://127.0.0.1:3000/'],
-])('%s and %s are %s', (command, scenario, whole) => {
+])('builds from %s and %s the command %s', (command, scenario, whole) => {
   expect(scenarioCommand(command, scenario, RUNS)).toBe(whole);
 });

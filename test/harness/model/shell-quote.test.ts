@@ -11,13 +11,13 @@ test.each([
   'next\u0085line',
   'turned \u202e round',
   "it's",
-])('bash takes %j as the one word that it is, and a line shows all of it', (word) => {
+])('quotes %j so that bash reads it as one word and a single line shows all of it', (word) => {
   const shown = printableShellWords(['printf', '%s|', word, 'end']);
   expect(shown).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
   expect(execFileSync('bash', ['-c', shown], { encoding: 'utf8' })).toBe(`${word}|end|`);
 });
 
-test('line ends and tabs are shown as people write them, all else as ever', () => {
+test('shows line ends and tabs as escapes, and quotes everything else as usual', () => {
   expect(printableShellWords(['node', '-e', '// a\n\tb()'])).toBe(
     String.raw`node -e $'// a\n\tb()'`,
   );

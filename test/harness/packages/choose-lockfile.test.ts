@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { chooseLockfile } from '../../../harness/packages/choose-lockfile.ts';
 
-test('of two lockfiles that of the named package manager counts, and else the first that is there', () => {
+test('prefers the lockfile of the named package manager, and otherwise the first that exists', () => {
   const isThere = (name: string): boolean => ['package-lock.json', 'yarn.lock'].includes(name);
   expect(chooseLockfile({ packageManager: 'yarn@4.1.0' }, isThere)).toEqual({
     lockfile: 'yarn.lock',

@@ -8,6 +8,9 @@ it.for([
   ['index.js', '', null],
   ['src/import.ts', '', null],
   ['2d.js', '', null],
-] as const)('a function without a name in %s of package "%s" is called %s', ([file, own, name]) => {
-  expect(defaultExportName(file, own)).toBe(name);
-});
+] as const)(
+  'gives an anonymous function in %s of package "%s" the name %s',
+  ([file, own, name]) => {
+    expect(defaultExportName(file, own)).toBe(name);
+  },
+);

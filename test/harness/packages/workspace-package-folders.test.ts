@@ -35,11 +35,11 @@ test.each([
   [{ packages: ['apps/*'] }, ['', 'apps/one', 'apps/one.two']],
   [[7, null], ['']],
   ['packages/*', ['']],
-])('%j names %j', async (value, expected) => {
+])('finds for %j the folders %j', async (value, expected) => {
   expect(await members(workspaces(value))).toEqual(expected);
 });
 
-test('pnpm says it in a file of its own', async () => {
+test('reads the members of a pnpm workspace from the file of pnpm', async () => {
   const files = {
     ...workspaces(['packages/*']),
     '/top/pnpm-workspace.yaml': 'packages:\n  - apps/*\n  - "!apps/one"\n',
@@ -47,12 +47,12 @@ test('pnpm says it in a file of its own', async () => {
   expect(await members(files)).toEqual(['', 'apps/one.two']);
 });
 
-test('a file that cannot be read names no members', async () => {
+test('finds no members when the file cannot be read', async () => {
   expect(await members({ '/top/package.json': '{' })).toEqual(['']);
   expect(await members({ '/top/pnpm-workspace.yaml': 'packages: [' })).toEqual(['']);
 });
 
-test('members are looked for below the folder that names them', async () => {
+test('looks for members below the folder that names them', async () => {
   const files = { '/top/packages/package.json': '{"workspaces":["*"]}' };
   expect(await members(files, 'packages')).toEqual(['packages', 'packages/a', 'packages/b']);
 });

@@ -70,7 +70,7 @@ const NODES = [
 ];
 
 test.each(NODES.flatMap((node) => HOOKS.map((hooks) => ({ ...node, ...hooks }))))(
-  'is one and the same for who imports and who requires it, on $on with $preload',
+  'gives import and require the same module, on $on with $preload',
   async ({ node, preload, env }) => {
     const register = new URL(`../../../${preload}`, import.meta.url).href;
     const { stdout, stderr } = spawnSync(await node(), [`--import=${register}`, 'main.mjs'], {

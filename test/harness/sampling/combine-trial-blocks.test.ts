@@ -9,7 +9,7 @@ const block = (measurements: Block['measurements'], unavailable = {}): Block => 
   unavailable,
 });
 
-test('the largest of a unit is the largest of its blocks, all else their median', async () => {
+test('takes the largest value of all blocks for maxima, and the median for everything else', async () => {
   const blocks = [
     block({ 'event_loop_delay.max': 1, open_handles: 20, pool_waiting: 0, cpu_cores: 0.5 }),
     block({ 'event_loop_delay.max': 90, open_handles: 21, pool_waiting: 7, cpu_cores: 0.9 }),
@@ -24,7 +24,7 @@ test('the largest of a unit is the largest of its blocks, all else their median'
   });
 });
 
-test('a reason is told only where no block has the metric', async () => {
+test('gives a reason only when no block has the metric', async () => {
   const blocks = [
     block({}, { queries: 'none was seen', gc_time: 'not Node.js' }),
     block({ queries: 3 }, { gc_time: 'not Node.js' }),
@@ -35,7 +35,7 @@ test('a reason is told only where no block has the metric', async () => {
   });
 });
 
-test('what the executor takes over all blocks comes first', async () => {
+test('prefers what the executor takes over all blocks', async () => {
   const blocks = [block({ throughput: 10, cpu_cores: 1 }), block({ throughput: 30, cpu_cores: 1 })];
   const { measurements } = await combineTrialBlocks(blocks, async () => ({
     measurements: { throughput: 12 },

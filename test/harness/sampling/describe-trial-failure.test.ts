@@ -25,17 +25,17 @@ test.each([
   ['several lines', 'one\n\ntwo\r\n  three\nfour\n', '; it printed: two / three / four'],
   ['a traceback', 'Traceback:\n  x()\ndb.NoError: gone\n', '; it printed: db.NoError: gone'],
   ['nothing but blanks', '\n \n', ''],
-])('a program that ended is told with %s', (_what, output, said) => {
-  const message = 'the server ended with exit code 1';
+])('reports a program that ended with %s', (_what, output, said) => {
+  const message = 'the server exited with code 1';
   expect(describeFailure({ reason: 'exited', message, output })).toBe(`${message}${said}`);
 });
 
-test('an output that is long is cut short', () => {
+test('cuts a long output short', () => {
   const told = describeFailure({ reason: 'exited', message: 'ended', output: LONG });
   expect(told).toMatch(/^ended; it printed: Error: x+…$/);
   expect(told).toHaveLength(319);
 });
 
-test('a failure without an output is told as it is', () => {
+test('reports a failure without an output unchanged', () => {
   expect(describeFailure({ reason: 'exited', message: 'ended' })).toBe('ended');
 });

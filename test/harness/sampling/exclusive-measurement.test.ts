@@ -27,8 +27,8 @@ function savedRecord(root: string): RunRecord {
 /** Several complete runs, one after another, on a machine that may be busy. */
 const TIMEOUT_MS = 180_000;
 
-describe('measuring one at a time', { timeout: TIMEOUT_MS }, () => {
-  test('two runs that are started together share no moment of measuring', async () => {
+describe('exclusive measurement', { timeout: TIMEOUT_MS }, () => {
+  test('never lets two runs that start together measure at the same moment', async () => {
     const roots = ['one', 'two'].map((name) =>
       createProject({ 'scenarios/count.ts': SCENARIO }, name),
     );
@@ -56,7 +56,7 @@ describe('measuring one at a time', { timeout: TIMEOUT_MS }, () => {
     );
   });
 
-  test('what measures while it is measured by a run does not wait for it', async () => {
+  test('lets a program that measures while a run measures it go on without waiting for the run', async () => {
     const root = createProject({
       'scenarios/nested.mjs': `
         export default {

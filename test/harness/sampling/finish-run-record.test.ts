@@ -49,7 +49,7 @@ function complete(
 }
 
 describe('a completed record', () => {
-  it('summarises what was measured, without warm-up, in the order of collection', () => {
+  it('summarises the measured trials in the order of collection, without warm-up', () => {
     const warmup = completedTrial(0, { wall_time: 1_000 }, { warmup: true });
     const record = complete([warmup, ...trialsOf(3, 1, 2)]);
     expect(record.metrics.wall_time).toMatchObject({ center: 2, n: 3, sample: [3, 1, 2] });
@@ -68,7 +68,7 @@ describe('a completed record', () => {
     expect(Object.keys(complete(trials).metrics)).toEqual(['wall_time', 'allocated', 'gc_time']);
   });
 
-  it('gives the reason for a metric that no trial has, and none for one that some have', () => {
+  it('gives the reason for a metric that no trial has, and none for a metric that some have', () => {
     const reasons = { unavailable: { allocated: 'not on this Node.js', gc_time: 'busy' } };
     const record = complete([
       completedTrial(0, { wall_time: 1 }, reasons),
@@ -78,17 +78,17 @@ describe('a completed record', () => {
     expect(record.metrics.gc_time).toMatchObject({ n: 1, sample: [3] });
   });
 
-  it('takes what is no number for not available, so that it can be written and read again', () => {
+  it('treats a value that is not a number as unavailable, so that it can be read back', () => {
     const record = complete([
       completedTrial(0, { wall_time: 1, gc_time: Number.NaN, allocated: 5 }),
       completedTrial(1, { wall_time: 2, gc_time: Number.POSITIVE_INFINITY, allocated: Number.NaN }),
     ]);
     expect(record.metrics.allocated).toMatchObject({ n: 1, sample: [5] });
-    expect(record.unavailable).toEqual({ gc_time: 'measured as NaN, which is no number' });
+    expect(record.unavailable).toEqual({ gc_time: 'measured as NaN, which is not a number' });
     expect(record.trials[0]).toMatchObject({ measurements: { wall_time: 1, allocated: 5 } });
   });
 
-  it('does so in the blocks too, of which a record holds every one', () => {
+  it('holds every block, and treats such values as unavailable in blocks too', () => {
     const trial = completedTrial(0, { wall_time: 1 }) as Extract<Trial, { state: 'completed' }>;
     const block = { operations: 0, durationMs: 1, measurements: { wall_time: 1, gc_time: 0 / 0 } };
     const { trials } = complete([{ ...trial, blocks: [block] }]);
@@ -98,7 +98,7 @@ describe('a completed record', () => {
     });
   });
 
-  it('holds its budgets against the intervals', () => {
+  it('compares its budgets with the intervals', () => {
     const trials = trialsOf(9, 10, 11);
     expect(complete(trials, ending, [budget('< 12 ms', 12)])).toMatchObject({ verdict: 'pass' });
     expect(complete(trials, ending, [budget('< 10 ms', 10)])).toMatchObject({
@@ -117,7 +117,7 @@ describe('a completed record', () => {
     });
   });
 
-  it('adds what checks find to what was found before', () => {
+  it('adds the findings of checks to earlier findings', () => {
     const before = { id: 'before', level: 'info' as const, message: 'early' };
     const after = { id: 'after', level: 'warning' as const, message: 'late' };
     const record = finishRunRecord(
@@ -130,7 +130,7 @@ describe('a completed record', () => {
     expect(record.findings).toEqual([before, after]);
   });
 
-  it('is not spoilt by a check that throws', () => {
+  it('stays intact when a check throws', () => {
     const broken: CheckAfter = {
       id: 'broken',
       check: () => {
@@ -155,7 +155,7 @@ describe('a failed record', () => {
     });
   });
 
-  it('is one that was stopped before its first trial', () => {
+  it('results when a run stops before its first trial', () => {
     expect(complete([], { ...ending, stop: 'blocked' })).toMatchObject({
       state: 'failed',
       verdict: 'fail',
@@ -165,7 +165,7 @@ describe('a failed record', () => {
 });
 
 describe('an interrupted record', () => {
-  it('never passes, even where all that was measured is within the budgets', () => {
+  it('never passes, even when all measurements are within the budgets', () => {
     expect(complete(trialsOf(1, 2, 3), interrupted, [budget('< 9 ms', 9)])).toMatchObject({
       state: 'interrupted',
       verdict: 'inconclusive',
@@ -174,7 +174,7 @@ describe('an interrupted record', () => {
     expect(complete([], interrupted)).toMatchObject({ verdict: 'inconclusive' });
   });
 
-  it('does not know of a metric that had no time to appear, and still fails a measured one', () => {
+  it('is inconclusive about a metric that had no time to appear, and still fails a measured metric', () => {
     const missing = budget('< 1 kB', 1_000, { metric: 'allocated' });
     expect(complete(trialsOf(5, 6, 7), interrupted, [missing])).toMatchObject({
       verdict: 'inconclusive',
@@ -185,7 +185,7 @@ describe('an interrupted record', () => {
     });
   });
 
-  it('is interrupted even where a trial failed', () => {
+  it('stays interrupted even when a trial failed', () => {
     expect(complete([failedTrial(0)], interrupted)).toMatchObject({
       state: 'interrupted',
       verdict: 'fail',
@@ -193,7 +193,7 @@ describe('an interrupted record', () => {
   });
 });
 
-describe('a run that a check has voided', () => {
+describe('a run voided by a check', () => {
   const voiding: CheckAfter = {
     id: 'load-generator-saturated',
     check: () => [{ id: 'load-generator-saturated', level: 'error', message: 'it was its own' }],

@@ -26,8 +26,8 @@ function measure(count: number, fails: (trial: PlannedTrial) => boolean = () => 
   return measureInstructions(host, executor as never, units, { folder: host.cwd, signal });
 }
 
-describe('the trials of instructions', () => {
-  it('have places after all others, and seeds of their own', () => {
+describe('the instruction-counting trials', () => {
+  it('come after all other trials, with seeds of their own', () => {
     const trials = plan(3);
     expect(trials.map(({ index }) => index)).toEqual([7, 8, 9]);
     expect(trials.map(({ pair }) => pair)).toEqual([4, 5, 6]);
@@ -35,7 +35,7 @@ describe('the trials of instructions', () => {
     expect(new Set(trials.map(({ seed }) => seed)).size).toBe(3);
   });
 
-  it('are wanted by scenarios that name the metric', () => {
+  it('are requested by scenarios that name the metric', () => {
     expect(wantsInstructions(scenario)).toBe(true);
     expect(wantsInstructions(functionScenario())).toBe(false);
   });
@@ -48,7 +48,7 @@ describe('the trials of instructions', () => {
     );
   });
 
-  it('are all there where one fails', async () => {
+  it('are all recorded when one of them fails', async () => {
     const trials = await measure(4, ({ index }) => index === 8);
     expect(trials.map(({ state }) => state)).toEqual([
       'completed',

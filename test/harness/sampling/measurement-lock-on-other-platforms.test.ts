@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 test.each(TESTED_PLATFORMS)(
-  'on %s a holder keeps others waiting until it is killed without mercy',
+  'keeps others waiting on %s until the holder is killed with SIGKILL',
   async (platform) => {
     const start = (label: string, holdMs: number) => {
       const child = spawn(process.execPath, [FIXTURE, label, String(holdMs)], {

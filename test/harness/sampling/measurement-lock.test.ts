@@ -115,7 +115,7 @@ describe('two measurements on one machine', () => {
     // In separate processes, so that a process that is not scheduled keeps no other from its turn.
     const holders = ['a', 'b', 'c'].map((who) => ({
       who,
-      ...startHolder(name, who, '20', '', '10'),
+      ...startHolder(name, who, '20', '', '20'),
     }));
     // No holder begins before all have started.
     await lockOf(name).lock.hold('start', () =>
@@ -130,9 +130,10 @@ describe('two measurements on one machine', () => {
         return at('begin').map((from, index) => ({ who, from, to: ends[index] ?? Number.NaN }));
       })
       .sort((interval, other) => interval.from - other.from);
-    expect(intervals).toHaveLength(30);
+    expect(intervals).toHaveLength(60);
     expectApart(intervals);
-    // Each holder gets its first turn before any other has finished its last.
+    // Each holder gets its first turn before any other has finished its last: of so many, since a
+    // busy machine may leave a process without a core for several.
     const turns = (who: string) =>
       intervals.flatMap((interval, at) => (interval.who === who ? [at] : []));
     const all = ['a', 'b', 'c'].map(turns);
@@ -141,7 +142,7 @@ describe('two measurements on one machine', () => {
     );
   });
 
-  test('the second says whom it waits for, once', async () => {
+  test('report once, from the second, whom it waits for', async () => {
     const name = lockName();
     const { lock } = lockOf(name, { label: 'first run' });
     const second = lockOf(name);
@@ -160,7 +161,7 @@ describe('two measurements on one machine', () => {
     );
   });
 
-  test('the second counts for how long it waits, and nothing else', async () => {
+  test('count only how long the second waits', async () => {
     const name = lockName();
     const first = lockOf(name).lock;
     let nowMs = 0;
@@ -187,7 +188,7 @@ describe('two measurements on one machine', () => {
     expect(elapsedWithoutWaitsMs(host, second)).toBe(10_000);
   });
 
-  test('a holder that is killed without mercy frees the waiter at once', async () => {
+  test('free the waiting measurement at once when the holder is killed with SIGKILL', async () => {
     const name = lockName();
     const holder = startHolder(name, 'doomed', '60000');
     await until(() => holder.lines().length > 0);
@@ -197,12 +198,11 @@ describe('two measurements on one machine', () => {
     expect(waits[0]).toContain(`process ${holder.child.pid} (doomed, "fixture")`);
     const killedAt = performance.now();
     holder.child.kill('SIGKILL');
-    // Far below any polling interval or expiry, and above what a loaded machine needs to schedule a
-    // process.
-    expect((await waited) - killedAt).toBeLessThan(2_000);
+    // Below any expiry, and above the longest stall of a machine.
+    expect((await waited) - killedAt).toBeLessThan(10_000);
   });
 
-  test('a failing action lets go', async () => {
+  test('release the lock when an action fails', async () => {
     const name = lockName();
     const { lock } = lockOf(name);
     await expect(lock.hold('bad', () => Promise.reject(new Error('broken')))).rejects.toThrow(
@@ -213,7 +213,7 @@ describe('two measurements on one machine', () => {
     expect(other.waits).toEqual([]);
   });
 
-  test('locks of different names do not wait for each other', async () => {
+  test('do not wait for each other when their locks have different names', async () => {
     const { lock } = lockOf(lockName());
     const other = lockOf(lockName());
     await lock.hold('outer', async () => {
@@ -222,15 +222,15 @@ describe('two measurements on one machine', () => {
     expect(other.waits).toEqual([]);
   });
 
-  test('"off" measures without a lock', async () => {
+  test('need no lock when it is "off"', async () => {
     const { lock } = lockOf('off');
     const other = lockOf('off');
     expect(await lock.hold('a', () => other.lock.hold('b', async () => 'ran'))).toBe('ran');
   });
 });
 
-describe('waiting', () => {
-  test('ends when the run is interrupted, and nothing is measured then', async () => {
+describe('a wait for the lock', () => {
+  test('ends without measuring when the run is interrupted', async () => {
     const name = lockName();
     const { lock } = lockOf(name);
     const second = lockOf(name);
@@ -263,7 +263,7 @@ describe('waiting', () => {
     });
   });
 
-  test('for a process that accepts and never answers is not silent', async () => {
+  test('is reported when a process accepts and never answers', async () => {
     const name = lockName();
     const server = await squat(name, () => undefined);
     const { lock, waits } = lockOf(name);
@@ -289,7 +289,7 @@ describe('waiting', () => {
     ],
     ['sends numbers', (socket: Socket) => socket.write('42\nnull\n[]\n')],
     ['never ends its line', (socket: Socket) => socket.write('x'.repeat(1_000_000))],
-  ])('for a process that %s ends when that one is gone', async (_what, onSocket) => {
+  ])('ends, for a process that %s, when that process is gone', async (_what, onSocket) => {
     const name = lockName();
     await squat(name, onSocket);
     const { lock } = lockOf(name);
@@ -299,7 +299,7 @@ describe('waiting', () => {
     expect(await waited).toBe('measured');
   });
 
-  test('shows nothing of a foreign label that could steer the terminal', async () => {
+  test('shows nothing of a foreign label that could control the terminal', async () => {
     const name = lockName();
     await squat(name, (socket) => {
       const label = `\u001b[2J\n${'long '.repeat(100)}`;
@@ -317,7 +317,7 @@ describe('waiting', () => {
 });
 
 describe('descendants of the holder', () => {
-  test('measure without waiting, and so do theirs', async () => {
+  test('measure without waiting, as do their own descendants', async () => {
     const name = lockName();
     const holder = startHolder(name, 'outer', '0', 'inner');
     await once(holder.child, 'exit');
@@ -329,7 +329,7 @@ describe('descendants of the holder', () => {
     ]);
   });
 
-  test('of one holder measure one after the other', async () => {
+  test('measure one after the other under one holder', async () => {
     const name = lockName();
     const host = hostFor(name);
     const lock = createMeasurementLock(host, { label: 'outer', onWaiting: () => undefined });
@@ -372,7 +372,7 @@ describe('descendants of the holder', () => {
     expect(before).not.toBe(during);
   });
 
-  test('are strangers with a token that the holder did not give', async () => {
+  test('are treated as unrelated when the holder did not give their token', async () => {
     const name = lockName();
     const { lock } = lockOf(name);
     const waits: string[] = [];
@@ -395,7 +395,7 @@ describe('descendants of the holder', () => {
     expect(order).toEqual(['holder', 'stranger']);
   });
 
-  test('that are killed give their leave back', async () => {
+  test('return their permission when they are killed', async () => {
     const name = lockName();
     const host = hostFor(name);
     const lock = createMeasurementLock(host, { label: 'outer', onWaiting: () => undefined });
@@ -422,8 +422,8 @@ describe('descendants of the holder', () => {
   });
 });
 
-describe('on systems without abstract sockets', () => {
-  test('a port on loopback is the lock', async () => {
+describe('systems without abstract sockets', () => {
+  test('use a port on loopback as the lock', async () => {
     const name = lockName();
     const elsewhere = (): Host => {
       const host = hostFor(name);
@@ -436,11 +436,13 @@ describe('on systems without abstract sockets', () => {
       onWaiting: (holder) => waits.push(holder),
     });
     const order: string[] = [];
+    let isHeld = false;
     const held = first.hold('trial', async () => {
+      isHeld = true;
       await until(() => waits.length > 0);
       order.push('first');
     });
-    await sleep(20);
+    await until(() => isHeld);
     await second.hold('trial', async () => order.push('second'));
     await held;
     expect(order).toEqual(['first', 'second']);

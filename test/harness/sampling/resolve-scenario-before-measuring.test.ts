@@ -28,7 +28,7 @@ function resolve(conditions: Executor<CommandScenario>['conditions']) {
   return resolveScenarioBeforeMeasuring(executor, SCENARIO, new AbortController().signal);
 }
 
-test('limits that a script brings are budgets after those of the scenario', async () => {
+test('adds the limits of a script as budgets after those of the scenario', async () => {
   const { scenario, findings } = await resolve(async () => [
     { metric: 'http_req_duration', text: 'p(95)<200' },
     { metric: 'http_req_failed', text: 'rate<0.01' },
@@ -41,20 +41,20 @@ test('limits that a script brings are budgets after those of the scenario', asyn
   expect(findings).toEqual([]);
 });
 
-test('one that cannot be a budget is told', async () => {
+test('reports a limit that cannot be a budget', async () => {
   const { scenario, findings } = await resolve(async () => [{ metric: 'checks', text: 'rate==1' }]);
   expect(scenario.budgets).toEqual([OWN]);
   expect(findings).toMatchObject([{ id: 'threshold-left-to-k6', level: 'info' }]);
 });
 
-test('a script that cannot be read keeps the scenario as it is: its units will say why', async () => {
+test('leaves the scenario unchanged when a script cannot be read: its units will say why', async () => {
   const { scenario, findings } = await resolve(async () => {
     throw new UnitFailure({ reason: 'exit-code', message: 'no' });
   });
   expect([scenario, findings]).toEqual([SCENARIO, []]);
 });
 
-test('a defect is not passed over', async () => {
+test('does not swallow a defect', async () => {
   await expect(
     resolve(async () => {
       throw new TypeError('no');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createDraws } from '../../support/random-draws.ts';
 import { SAMPLING, simulateStoppingRule } from './simulate-stopping-rule.ts';
 
-describe('looking after every trial', () => {
+describe('the stopping rule after every trial', () => {
   const RUNS = 3_000;
   const noise = createDraws(20);
 
@@ -11,7 +11,7 @@ describe('looking after every trial', () => {
     ['normal', noise.normal],
     ['heavy-tailed', noise.heavyTailed],
     ['skewed', noise.skewed],
-  ])('leaves the interval its coverage under %s noise', (_name, draw) => {
+  ])('keeps the coverage of the interval under %s noise', (_name, draw) => {
     for (const deviation of [0.003, 0.01, 0.02, 0.03, 0.04, 0.06, 0.1]) {
       for (const maxTrials of [30, 100]) {
         const { coverage } = simulateStoppingRule(
@@ -26,7 +26,7 @@ describe('looking after every trial', () => {
     }
   });
 
-  test('keeps its coverage where it was worst with the reported confidence', () => {
+  test('keeps the reported confidence where its coverage was worst', () => {
     const { coverage } = simulateStoppingRule(
       noise.normal,
       0.05,
@@ -36,7 +36,7 @@ describe('looking after every trial', () => {
     expect(coverage).toBeGreaterThan(0.935);
   });
 
-  test('takes 6 trials at 1 % of noise, about 18 at 3 %, and ends at the limit at 10 %', () => {
+  test('takes 6 trials at 1 % noise, about 18 at 3 %, and ends at the limit at 10 %', () => {
     expect(simulateStoppingRule(noise.normal, 0.01, SAMPLING, RUNS).medianTrials).toBe(6);
     const medium = simulateStoppingRule(noise.normal, 0.03, SAMPLING, RUNS).medianTrials;
     expect(medium).toBeGreaterThanOrEqual(15);

@@ -11,29 +11,29 @@ const decide = (
   trials = sample.length,
 ) => shouldStopSampling(sample, { trials, elapsedMs }, { ...SAMPLING, ...changes });
 
-describe('sampling stops', () => {
+describe('the stopping rule', () => {
   const equal = (n: number) => Array<number>(n).fill(5);
   const spread = (n: number) => Array.from({ length: n }, (_, index) => 1 + (index % 7));
 
-  test('when the interval is narrow enough, from six trials on', () => {
+  test('stops when the interval is narrow enough, from six trials on', () => {
     expect(decide(equal(5))).toEqual({ stop: false });
     expect(decide(equal(6))).toEqual({ stop: true, reason: 'precise' });
   });
 
-  test('at its limits although no trial has the metric', () => {
+  test('stops at its limits although no trial has the metric', () => {
     expect(decide([], 0, {}, 5)).toEqual({ stop: false });
     expect(decide([], 0, {}, 30)).toEqual({ stop: true, reason: 'max-trials' });
     expect(decide([], 30_000, {}, 5)).toEqual({ stop: true, reason: 'time' });
     expect(decide([], 30_000, {}, 4)).toEqual({ stop: false });
   });
 
-  test('when half the interval is exactly the precision, and not above it', () => {
+  test('stops when half the interval is exactly the precision, and not above it', () => {
     const wide = (half: number) => [100 - half, 100, 100, 100, 100, 100 + half];
     expect(decide(wide(2))).toEqual({ stop: true, reason: 'precise' });
     expect(decide(wide(2.001))).toEqual({ stop: false });
   });
 
-  test('at the most trials, whatever the interval', () => {
+  test('stops at the maximum number of trials, whatever the interval', () => {
     expect(decide(spread(29))).toEqual({ stop: false });
     expect(decide(spread(30))).toEqual({ stop: true, reason: 'max-trials' });
     expect(decide(equal(3), 0, { minTrials: 3, maxTrials: 3 })).toEqual({
@@ -42,17 +42,17 @@ describe('sampling stops', () => {
     });
   });
 
-  test('when the time is over, but not before the fewest trials', () => {
+  test('stops when the time is over, but not before the minimum number of trials', () => {
     expect(decide(spread(4), 30_000)).toEqual({ stop: false });
     expect(decide(spread(5), 29_999)).toEqual({ stop: false });
     expect(decide(spread(5), 30_000)).toEqual({ stop: true, reason: 'time' });
   });
 
-  test('says precise when both that and the time hold', () => {
+  test('gives precise as the reason when both precision and time are reached', () => {
     expect(decide(equal(6), 60_000)).toEqual({ stop: true, reason: 'precise' });
   });
 
-  test('never before the fewest trials that were asked for', () => {
+  test('never stops before the requested minimum number of trials', () => {
     expect(decide(equal(9), 60_000, { minTrials: 10 })).toEqual({ stop: false });
     expect(decide([])).toEqual({ stop: false });
   });
@@ -63,7 +63,7 @@ describe('sampling stops', () => {
   });
 });
 
-test('looking after every trial takes 6 trials at 1 % of noise, some 18 at 3 %, and ends at the limit at 10 %', () => {
+test('takes 6 trials at 1 % noise, some 18 at 3 % and the limit at 10 %, with checks after each', () => {
   const { normal } = createDraws(20);
   const of = (deviation: number) => simulateStoppingRule(normal, deviation, SAMPLING, 60);
   expect(of(0.01)).toMatchObject({ medianTrials: 6 });

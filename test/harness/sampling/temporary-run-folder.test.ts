@@ -9,7 +9,7 @@ import { openTemporaryRunFolder } from '../../../harness/sampling/temporary-run-
 
 const host = { ...createHost(), temporaryFolder: mkdtempSync(join(tmpdir(), 'run-folder-')) };
 
-test('the folder of a command goes with it, and what a killed one left goes at the next start', () => {
+test('removes the folder of a command with it, and what a killed command left at the next start', () => {
   const first = openTemporaryRunFolder(host);
   const parent = dirname(first.path);
   const folder = (name: string): string => {

@@ -35,14 +35,14 @@ const TRIALS = [
   trial(5, null, { pass: 'trace' }),
 ];
 
-test('the trial that stands for a scenario is the one nearest to the median', () => {
+test('chooses the trial nearest to the median to represent a scenario', () => {
   // The first of the two trials in the middle.
   expect(medianTrial(TRIALS, 'wall_time')?.index).toBe(3);
   expect(medianTrial(TRIALS, 'lcp')).toBeNull();
   expect(medianTrial([], 'wall_time')).toBeNull();
 });
 
-test('its files stay, and those of the trial that was traced', () => {
+test('keeps the files of that trial and of the traced trial', () => {
   const kept = selectTrialFiles(functionScenario(), TRIALS, '/run');
   expect(kept).toEqual([
     { trial: 3, folder: '/run/kept-3' },

@@ -18,8 +18,8 @@ function read(definition: object, allowRemote: readonly string[] = []) {
 const server = { command: ['node', 'server.js'] };
 const counters = { hits: 'cache.hits', misses: 'cache.misses' };
 
-describe('a cache', () => {
-  test('of a server is told by a header, whose name has no case, and asks for its metric', () => {
+describe('a cache setting', () => {
+  test('reads the hits of a server from a case-insensitive header, and requests its metric', () => {
     const { scenarios } = read({ server, http: '/', cache: { header: 'X-Cache' } });
     expect(scenarios[0]).toMatchObject({
       cache: { type: 'header', name: 'x-cache', hit: 'HIT' },
@@ -27,7 +27,7 @@ describe('a cache', () => {
     });
   });
 
-  test('of a server is told by counters', () => {
+  test('reads the hits of a server from counters', () => {
     const cache = { counters: { url: '/metrics.json', ...counters } };
     expect(read({ server, http: '/', cache }).scenarios[0]?.cache).toEqual({
       type: 'counters',
@@ -36,12 +36,12 @@ describe('a cache', () => {
     });
   });
 
-  test('of a command is told by counters', () => {
+  test('reads the hits of a command from counters', () => {
     const { scenarios } = read({ command: ['build'], cache: { counters } });
     expect(scenarios[0]).toMatchObject({ cache: counters, metrics: ['cache_hit_rate'] });
   });
 
-  test('takes params', () => {
+  test('accepts params', () => {
     const { scenarios } = read({
       params: { tier: ['edge', 'origin'] },
       command: ['build'],
@@ -53,12 +53,12 @@ describe('a cache', () => {
     ]);
   });
 
-  test('that is not there leaves a scenario without it', () => {
+  test('is absent from a scenario that has none', () => {
     expect(read({ command: ['build'] }).scenarios[0]).not.toHaveProperty('cache');
   });
 });
 
-describe('a wrong cache', () => {
+describe('an invalid cache setting', () => {
   test.each([
     [{ hedaer: 'x-cache' }, 'cache.hedaer: unknown key. Did you mean "header"?'],
     [{ counters: { url: '/m', hit: 'a', misses: 'b' } }, 'Did you mean "hits"?'],
@@ -68,28 +68,31 @@ describe('a wrong cache', () => {
     ],
     [
       { header: 'x-cache', counters: { url: '/m', ...counters } },
-      'cache: has both header and counters, expected one of them',
+      'cache: has both header and counters, expected only one of them',
     ],
-    [{}, 'cache: says neither header nor counters, expected one: where hits and misses are told'],
+    [
+      {},
+      'cache: has neither header nor counters, expected only one limit as the source of hits and misses',
+    ],
     [
       { hit: 'HIT', counters: { url: '/m', ...counters } },
-      'cache: has hit without header: hit is the word in the value of a header that means a hit',
+      'cache: has hit without header: hit is the word in the header value that marks a cache hit',
     ],
     [
       { counters },
-      'cache.counters.url: found nothing, expected a path of the server that answers with JSON, such as "/metrics.json"',
+      'cache.counters.url: found nothing, expected a server path that returns JSON, such as "/metrics.json"',
     ],
     [
       { counters: { url: 'http://127.0.0.1:3000/m', ...counters } },
-      'cache.counters.url: found "http://127.0.0.1:3000/m", expected a path such as "/users": the server gets a port of its own in PORT',
+      'cache.counters.url: found "http://127.0.0.1:3000/m", expected a path such as "/users": the server gets its own port in PORT',
     ],
     ['x-cache', 'cache: found "x-cache", expected an object with header or counters'],
-  ])('%j of a server is refused', (cache, problem) => {
+  ])('is rejected as %j of a server', (cache, problem) => {
     const { mistakes } = read({ server, http: '/', cache });
     expect(mistakes.join('\n')).toContain(problem);
   });
 
-  test('of a command is refused', () => {
+  test('is rejected for a command', () => {
     expect(read({ command: ['build'], cache: { header: 'x-cache' } }).mistakes).toEqual([
       'cache.counters: found nothing, expected an object with hits and misses',
       'cache.header: unknown key, expected one of counters',
@@ -99,13 +102,13 @@ describe('a wrong cache', () => {
     ]);
   });
 
-  test('of a function is refused', () => {
+  test('is rejected for a function', () => {
     expect(read({ run: () => 1, cache: { counters } }).mistakes).toEqual([
-      'cache: only command and http scenarios have this key, and this is a function scenario',
+      'cache: only command and http scenarios have this key; this scenario is of kind function scenario',
     ]);
   });
 
-  test('on another machine is refused as load on it is', () => {
+  test('is rejected on another machine, as load on it is', () => {
     const definition = {
       http: 'http://cdn.example.com/',
       cache: { counters: { url: 'http://other.example.com/m', ...counters } },
@@ -115,16 +118,16 @@ describe('a wrong cache', () => {
     );
   });
 
-  test('that is missing is told where its metric is asked for, by a budget too', () => {
+  test('is reported as missing when its metric is requested, by a budget too', () => {
     const missing =
-      'cache: cache_hit_rate is asked for, and nothing says where hits are told, expected a header or counters';
+      'cache: cache_hit_rate is requested, but no source of hits is configured, expected a header or counters';
     expect(read({ command: ['build'], metrics: ['cache_hit_rate'] }).mistakes).toEqual([missing]);
     const budgets = { cache_hit_rate: '> 90 %' };
     expect(read({ server, http: '/', budgets }).mistakes).toEqual([missing]);
   });
 });
 
-test('without a server, counters may stand at a path of the one that is up, or at a URL', () => {
+test('accepts counters at a path of the running server, or at a URL, when none is started', () => {
   for (const url of ['/metrics.json', 'http://127.0.0.1:9000/metrics.json']) {
     const cache = { counters: { url, ...counters } };
     const { scenarios, mistakes } = read({ http: 'http://127.0.0.1:3000/', cache });

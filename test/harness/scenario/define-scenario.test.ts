@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from 'vitest';
 import { defineConfig, defineScenario } from '../../../index.ts';
 
-test('run gets what setup returns and the values of params', () => {
+test('gives run the result of setup and the values of params', () => {
   defineScenario({
     name: 'sort',
     params: { size: [10, 1000], order: ['up', 'down'] },
@@ -19,7 +19,7 @@ test('run gets what setup returns and the values of params', () => {
   });
 });
 
-test('the fixture of an asynchronous setup is what it resolves to', () => {
+test('resolves the fixture of an asynchronous setup', () => {
   defineScenario({
     name: 'query',
     setup: async () => ({ rows: 3 }),
@@ -27,7 +27,7 @@ test('the fixture of an asynchronous setup is what it resolves to', () => {
   });
 });
 
-test('without setup there is no fixture', () => {
+test('has no fixture without setup', () => {
   defineScenario({
     name: 'parse',
     params: { fast: [true, false] },
@@ -38,7 +38,7 @@ test('without setup there is no fixture', () => {
   });
 });
 
-test('commands and servers take hooks and params too', () => {
+test('accepts hooks and params for commands and servers too', () => {
   defineScenario({
     name: 'start',
     command: ['node', 'cli.js', '{size}'],
@@ -53,7 +53,7 @@ test('commands and servers take hooks and params too', () => {
   });
 });
 
-test('a definition of no kind, of two kinds or with an unknown key is refused', () => {
+test('rejects a definition of no kind, of two kinds or with an unknown key', () => {
   // @ts-expect-error nothing to measure
   defineScenario({ name: 'x' });
   // @ts-expect-error both a function and a command
@@ -66,7 +66,7 @@ test('a definition of no kind, of two kinds or with an unknown key is refused', 
   defineScenario({ name: 'x', command: 'node x.js', nodeArgs: ['--expose-gc'] });
 });
 
-test('a configuration is typed', () => {
+test('types a configuration', () => {
   expectTypeOf(defineConfig).parameter(0).toHaveProperty('keepRecords');
   // @ts-expect-error no such key
   defineConfig({ keepRecord: 3 });

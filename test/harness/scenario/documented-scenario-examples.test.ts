@@ -31,18 +31,21 @@ const examples = pages.flatMap((page) =>
   ),
 );
 
-test('there are examples to load', () => {
+test('finds examples to load', () => {
   expect(examples.length).toBeGreaterThan(15);
 });
 
-test.each(examples)('an example of $page defines scenarios: $text', async ({ language, text }) => {
-  const { folder, resolve } = createScenarioProject({ [`scenarios/example.${language}`]: text });
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  expect((await resolve()).length).toBeGreaterThan(0);
-});
+test.each(examples)(
+  'loads scenarios from an example of $page: $text',
+  async ({ language, text }) => {
+    const { folder, resolve } = createScenarioProject({ [`scenarios/example.${language}`]: text });
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    expect((await resolve()).length).toBeGreaterThan(0);
+  },
+);
 
 test.each(readCodeBlocks(configuration).filter(({ text }) => text.includes('scenarios:')))(
-  'the configuration in $language is read',
+  'reads the configuration in $language',
   async ({ language, text }) => {
     const { host } = createScenarioProject({ [`perf-harness.config.${language}`]: text });
     const config = await loadConfig(host, host.cwd);
@@ -51,13 +54,13 @@ test.each(readCodeBlocks(configuration).filter(({ text }) => text.includes('scen
   },
 );
 
-describe('every key', () => {
+describe('the documentation of keys', () => {
   /** Keys that have no line of their own in a table. */
   const missing = (shape: object, text: string): readonly string[] =>
     Object.keys(shape).filter((key) => !new RegExp(`^\\| \`${key}\` +\\|`, 'm').test(text));
 
   test.each(Object.entries(DEFINITION_SCHEMAS).map(([kind, { shape }]) => ({ kind, shape })))(
-    'of $kind scenarios has its line',
+    'has a line for every key of $kind scenarios',
     ({ shape }) => {
       // These have tables of their own.
       const apart = ['server', 'http', 'k6', 'page'];
@@ -68,13 +71,13 @@ describe('every key', () => {
   test.each([
     ['server', serverSchema.shape],
     ['http', requestObject.shape],
-  ])('of %s has its line in its table', (name, shape) => {
+  ])('has a line for every key of %s in its table', (name, shape) => {
     const [, table = ''] = scenarios.split(`| key of \`${name}\``);
     const [rows = ''] = table.split('\n\n');
     expect(missing(shape, rows)).toEqual([]);
   });
 
-  test('of the configuration has its line', () => {
+  test('has a line for every key of the configuration', () => {
     expect(missing(configSchema.shape, configuration)).toEqual([]);
   });
 });

@@ -25,31 +25,31 @@ function first(
   return path?.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
 }
 
-test('is the configuration, where it is a module', () => {
+test('returns the configuration when it is a module', () => {
   expect(first({ ...SCENARIOS, 'perf-harness.config.ts': '' })).toBe('perf-harness.config.ts');
   expect(first({ ...SCENARIOS, 'my.config.mjs': '' }, { config: 'my.config.mjs' })).toBe(
     'my.config.mjs',
   );
 });
 
-test('is the first scenario file without a configuration', () => {
+test('returns the first scenario file when there is no configuration', () => {
   expect(first(SCENARIOS)).toBe('scenarios/a/deep.ts');
   expect(first(SCENARIOS, { targets: ['a scenario'] })).toBe('scenarios/a/deep.ts');
   expect(first(SCENARIOS, { targets: ['other.mjs'] })).toBe('other.mjs');
 });
 
-test('is none where scenarios are of no file, or not known before the configuration is read', () => {
+test('returns nothing when scenarios have no file, or are unknown until the configuration is read', () => {
   expect(first({ ...SCENARIOS, 'perf-harness.config.json': '{}' })).toBeNull();
   expect(first(SCENARIOS, { targets: ['http://127.0.0.1/'] })).toBeNull();
   expect(first(SCENARIOS, { command: ['node', 'x.js'] })).toBeNull();
   expect(first({})).toBeNull();
 });
 
-test('is none where it is not for Node.js to read', () => {
+test('returns nothing when the module is not for Node.js', () => {
   const script = "import http from 'k6/http';\nexport default () => http.get('/');\n";
   expect(first({ 'load.js': script }, { targets: ['load.js'] })).toBeNull();
 });
 
-test('is none where something is wrong: who reads it tells', () => {
+test('returns nothing when something is wrong, which its reader reports', () => {
   expect(first(SCENARIOS, { config: join('no', 'such.ts') })).toBeNull();
 });

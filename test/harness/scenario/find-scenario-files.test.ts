@@ -17,11 +17,11 @@ function found(paths: readonly string[], more: Readonly<Record<string, string>> 
 
 const BESIDE = ['src/parse.scenario.ts', 'lib/deep/sort.perf.mjs', 'src/parse.ts'];
 
-test('are those of the folder, where it has any', () => {
+test('finds the files of the scenarios folder when it has any', () => {
   expect(found([...BESIDE, 'scenarios/one.ts'])).toEqual(['scenarios/one.ts']);
 });
 
-test('are found beside what they measure, where there is no such folder', () => {
+test('finds files next to what they measure when there is no such folder', () => {
   const left = ['node_modules/a/a.perf.js', '.cache/b.perf.ts', 'test/fixtures/c.perf.ts'];
   expect(found([...BESIDE, ...left])).toEqual(['lib/deep/sort.perf.mjs', 'src/parse.scenario.ts']);
 });
@@ -38,6 +38,6 @@ test.each([
   ['npm, yarn or bun', { 'package.json': '{ "workspaces": ["packages/*"] }' }, IN_PACKAGES],
   ['pnpm', { 'pnpm-workspace.yaml': 'packages: [packages/*]' }, IN_PACKAGES],
   ['nobody', {}, []],
-])('are those of all packages at the top of a workspace of %s', (_, files, expected) => {
+])('finds the files of all packages at the top of a workspace of %s', (_, files, expected) => {
   expect(found(PACKAGES, { ...MANIFESTS, ...files })).toEqual(expected);
 });

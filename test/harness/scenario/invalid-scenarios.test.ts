@@ -24,7 +24,7 @@ async function refusalOf(definition: string): Promise<string> {
   return formatUserError(createMistakesError(first, others));
 }
 
-describe('a tool that is missing', () => {
+describe('a missing tool', () => {
   const missing = {
     code: 'scenario-load',
     where: ['a.ts'],
@@ -33,33 +33,33 @@ describe('a tool that is missing', () => {
   };
   const wrong = { code: 'scenario-load', where: ['b.ts'], problem: 'no default export' };
 
-  test('ends with its own exit code where nothing else is wrong', () => {
+  test('ends with its own exit code when nothing else is wrong', () => {
     expect(createMistakesError(missing).exitCode).toBe(5);
     expect(createMistakesError(missing, [{ ...missing, where: ['c.ts'] }]).exitCode).toBe(5);
     expect(createMistakesError(missing, [wrong]).exitCode).toBe(2);
   });
 });
 
-describe('a definition', () => {
-  test('with an unknown key is told the nearest one', async () => {
+describe('a scenario definition', () => {
+  test('is rejected with an unknown key, and the nearest key is named', async () => {
     expect(await refusalOf(`name: 'sort', run: () => 1, buget: {}`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", buget: unknown key. Did you mean "budgets"?"`,
     );
   });
 
-  test('with an unknown key that is near none is told all', async () => {
+  test('is rejected with an unknown key that is near none, and all keys are listed', async () => {
     expect(await refusalOf(`name: 'sort', command: ['node'], zzz: 1`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", zzz: unknown key, expected one of name, setup, teardown, beforeEach, env, cwd, prepare, metrics, params, group, budgets, regression, margin, trials, timeout, tags, command, exitCodes, cache, instructions."`,
     );
   });
 
-  test('with a key of another kind is told whose it is', async () => {
+  test('is rejected with a key of another kind, and that kind is named', async () => {
     expect(await refusalOf(`name: 'sort', run: () => 1, exitCodes: [0]`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", exitCodes: only command scenarios have this key, and this is a function scenario."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", exitCodes: only command scenarios have this key; this scenario is of kind function scenario."`,
     );
   });
 
-  test('with a request key outside of http is told where it belongs', async () => {
+  test('is rejected with a request key outside http, and the right place is named', async () => {
     expect(
       await refusalOf(`name: 'sort', http: 'http://127.0.0.1/', connections: 3`),
     ).toMatchInlineSnapshot(
@@ -73,63 +73,63 @@ describe('a definition', () => {
     );
   });
 
-  test('with a time that no timer knows is refused', async () => {
+  test('is rejected with a time that no timer supports', async () => {
     expect(await refusalOf(`name: 'sort', run: () => 1, timeout: '1000 h'`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", timeout: it is longer than 24 hours, expected a shorter time."`,
     );
   });
 
-  test('that measures nothing is refused', async () => {
+  test('is rejected when it measures nothing', async () => {
     expect(await refusalOf(`name: 'sort'`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": it does not say what to measure, expected one of the keys run (a function), command, http, k6 or page."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": nothing to measure, expected one of the keys run (a function), command, http, k6 or page."`,
     );
   });
 
-  test('whose kind is misspelt is told so', async () => {
+  test('is rejected with a misspelt kind, and the mistake is named', async () => {
     expect(await refusalOf(`name: 'sort', rnu: () => 1`)).toMatchInlineSnapshot(`
       "[scenario-invalid, exit 2] There are 2 mistakes:
-      - scenarios/sort.ts, scenario "sort": it does not say what to measure, expected one of the keys run (a function), command, http, k6 or page.
+      - scenarios/sort.ts, scenario "sort": nothing to measure, expected one of the keys run (a function), command, http, k6 or page.
       - scenarios/sort.ts, scenario "sort", rnu: unknown key. Did you mean "run"?"
     `);
   });
 
-  test('of two kinds is refused', async () => {
+  test('is rejected with two kinds', async () => {
     expect(await refusalOf(`name: 'sort', run: () => 1, command: ['node']`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": it has both run and command, expected one of them: a scenario has one kind."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort": it has both run and command, expected only one of them: a scenario has one kind."`,
     );
   });
 
-  test('without a name is refused', async () => {
+  test('is rejected without a name', async () => {
     expect(await refusalOf(`run: () => 1`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, default export, name: found nothing, expected a name in one line of text."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, default export, name: found nothing, expected a name on a single line."`,
     );
   });
 
-  test('with a name of several lines is refused', async () => {
+  test('is rejected with a name of several lines', async () => {
     expect(await refusalOf(`name: 'a\\nb', run: () => 1`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, default export, name: found "a\\nb", expected a name in one line of text."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, default export, name: found "a\\nb", expected a name on a single line."`,
     );
   });
 
-  test('whose run is no function is refused', async () => {
+  test('is rejected when run is not a function', async () => {
     expect(await refusalOf(`name: 'sort', run: 5`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", run: found 5, expected a function."`,
     );
   });
 
-  test('whose environment is not text is refused', async () => {
+  test('is rejected when its environment is not text', async () => {
     expect(await refusalOf(`name: 'sort', run: () => 1, env: { PORT: 80 }`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", env.PORT: found 80, expected text, in quotes."`,
     );
   });
 
-  test('with an empty command is refused', async () => {
+  test('is rejected with an empty command', async () => {
     expect(await refusalOf(`name: 'sort', command: []`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", command: found an empty list, expected a command, as a list of arguments such as ["node", "server.js"] or as text for the shell."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", command: found an empty list, expected a command, either a list of arguments such as ["node", "server.js"] or a shell command."`,
     );
   });
 
-  test('with an exit code that is none is refused', async () => {
+  test('is rejected with an exit code that does not exist', async () => {
     expect(
       await refusalOf(`name: 'sort', command: ['node'], exitCodes: ['0']`),
     ).toMatchInlineSnapshot(
@@ -139,25 +139,25 @@ describe('a definition', () => {
 });
 
 describe('a metric', () => {
-  test('that does not exist is told the nearest one', async () => {
+  test('is rejected when it does not exist, and the nearest metric is named', async () => {
     expect(
       await refusalOf(`name: 'sort', run: () => 1, budgets: { wal_time: '< 2 ms' }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wal_time: there is no metric "wal_time". Did you mean "wall_time"?"`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wal_time: unknown metric "wal_time". Did you mean "wall_time"?"`,
     );
     expect(
       await refusalOf(`name: 'sort', run: () => 1, regression: { alocated: '5 %' }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", regression.alocated: there is no metric "alocated". Did you mean "allocated"?"`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", regression.alocated: unknown metric "alocated". Did you mean "allocated"?"`,
     );
     expect(
       await refusalOf(`name: 'sort', command: ['node'], metrics: ['http_roundtrips']`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", metrics[0]: there is no metric "http_roundtrips". Did you mean "http_round_trips"?"`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", metrics[0]: unknown metric "http_roundtrips". Did you mean "http_round_trips"?"`,
     );
   });
 
-  test('that the kind does not have is refused', async () => {
+  test('is rejected when the kind does not have it', async () => {
     expect(
       await refusalOf(`name: 'sort', run: () => 1, budgets: { 'latency.p95': '< 2 ms' }`),
     ).toMatchInlineSnapshot(
@@ -170,37 +170,37 @@ describe('a budget', () => {
   const budget = (limit: string): Promise<string> =>
     refusalOf(`name: 'sort', run: () => 1, budgets: { wall_time: ${limit} }`);
 
-  test('without a comparison is refused', async () => {
+  test('is rejected without a comparison', async () => {
     expect(await budget(`'2 ms'`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wall_time: "2 ms" is no budget, expected <, <=, > or >= and a value, such as "< 250 ms"."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wall_time: "2 ms" is not a budget, expected <, <=, > or >= and a value, such as "< 250 ms"."`,
     );
   });
 
-  test('with an unknown unit is refused', async () => {
+  test('is rejected with an unknown unit', async () => {
     expect(await budget(`'< 2 msec'`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wall_time: "2 msec" has the unit "msec", expected ns, us, ms, s, min or h. Did you mean "sec"?"`,
     );
   });
 
-  test('with a unit of another metric is refused', async () => {
+  test('is rejected with the unit of another metric', async () => {
     expect(await budget(`'< 2 kB'`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wall_time: "2 kB" has the unit "kB", expected ns, us, ms, s, min or h."`,
     );
   });
 
-  test('without a unit is refused where there is one', async () => {
+  test('is rejected without a unit when its metric has one', async () => {
     expect(await budget(`'< 2'`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wall_time: "2" has no unit, expected ns, us, ms, s, min or h."`,
     );
   });
 
-  test('without a number is refused', async () => {
+  test('is rejected without a number', async () => {
     expect(await budget(`'< fast'`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wall_time: "fast" is not a number with a unit, such as "250 ms"."`,
     );
   });
 
-  test('of the wrong shape is refused', async () => {
+  test('is rejected in the wrong shape', async () => {
     expect(await budget(`2`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", budgets.wall_time: found 2, expected a limit such as "< 250 ms", or ["warn", "< 250 ms"]."`,
     );
@@ -209,17 +209,17 @@ describe('a budget', () => {
     );
   });
 
-  test('LEAD-27: for an average is refused', async () => {
+  test('LEAD-27: is rejected for an average', async () => {
     const http = `name: 'list', http: 'http://127.0.0.1:1/'`;
     expect(
       await refusalOf(`${http}, budgets: { 'latency.avg': '< 200 ms' }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", budgets.latency.avg: averages are refused as budgets because they hide the slow requests, expected a percentile such as latency.p95."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", budgets.latency.avg: averages cannot be budgets because they hide slow requests, expected a percentile such as latency.p95."`,
     );
     expect(
       await refusalOf(`${http}, budgets: { 'latency.p95': 'avg < 200 ms' }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", budgets.latency.p95: averages are refused as budgets because they hide the slow requests, expected a percentile such as latency.p95."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", budgets.latency.p95: averages cannot be budgets because they hide slow requests, expected a percentile such as latency.p95."`,
     );
   });
 });
@@ -228,7 +228,7 @@ describe('a setting', () => {
   const setting = (text: string): Promise<string> =>
     refusalOf(`name: 'sort', run: () => 1, ${text}`);
 
-  test('for a duration must be one', async () => {
+  test('must be a duration where one is expected', async () => {
     expect(await setting(`duration: '2 parsec'`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", duration: "2 parsec" has the unit "parsec", expected ns, us, ms, s, min or h."`,
     );
@@ -236,23 +236,23 @@ describe('a setting', () => {
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", timeout: found true, expected a duration such as "2 s", or milliseconds."`,
     );
     expect(await setting(`timeout: -1`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", timeout: -1 is no duration, expected 0 or more, such as "2 s"."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", timeout: -1 is not a duration, expected 0 or more, such as "2 s"."`,
     );
     expect(await setting(`duration: 0`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", duration: it takes no time, expected a duration such as "2 s", or milliseconds."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", duration: a duration of 0 is not allowed, expected a duration such as "2 s", or milliseconds."`,
     );
   });
 
-  test('for a share must be one', async () => {
+  test('must be a share where one is expected', async () => {
     expect(await setting(`margin: 5`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", margin: 5 is no share, expected one such as "5 %", or a ratio below 1 such as 0.05."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", margin: 5 is not a share, expected a percentage such as "5 %", or a ratio below 1 such as 0.05."`,
     );
     expect(await setting(`regression: { wall_time: '5 ms' }`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", regression.wall_time: "5 ms" has the unit "ms", expected % or no unit."`,
     );
   });
 
-  test('of fewer trials than can be trusted is refused', async () => {
+  test('is rejected for fewer trials than can be trusted', async () => {
     expect(await setting(`trials: 2`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials: found 2, expected a whole number of 3 or more, or an object with min, max, precision and time."`,
     );
@@ -260,25 +260,25 @@ describe('a setting', () => {
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials.min: found 1, expected a whole number of 3 or more."`,
     );
     expect(await setting(`trials: { min: 9, max: 4 }`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials: min is 9 and max is 4, expected min to be the smaller one."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials: min is 9 and max is 4, expected min to be at most max."`,
     );
     expect(await setting(`trials: { minimum: 9 }`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", trials.minimum: unknown key. Did you mean "min"?"`,
     );
   });
 
-  test('for params must be lists of plain values', async () => {
+  test('must consist of lists of plain values for params', async () => {
     expect(await setting(`params: { size: 10 }`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params.size: found 10, expected a list of one value or more."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params.size: found 10, expected a list of at least one value."`,
     );
     expect(await setting(`params: { size: [] }`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params.size: found an empty list, expected a list of one value or more."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params.size: found an empty list, expected a list of at least one value."`,
     );
     expect(await setting(`params: { size: [new Date(0)] }`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params.size[0]: found a Date, expected text, a number, true or false."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params.size[0]: found a Date, expected a string, a number, true or false."`,
     );
     expect(await setting(`params: { 'a-b': [1] }`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params.a-b: "a-b" is no name for a param, expected letters, digits and underscores."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", params.a-b: "a-b" is not a valid parameter name, expected letters, digits and underscores."`,
     );
     const many = `Array.from({ length: 101 }, (_, index) => index)`;
     expect(await setting(`params: { a: ${many}, b: ${many} }`)).toMatchInlineSnapshot(
@@ -286,66 +286,66 @@ describe('a setting', () => {
     );
   });
 
-  test('may only name params that there are', async () => {
+  test('may name only existing params', async () => {
     expect(
       await refusalOf(`name: 'sort', command: 'sort -n {siz}.txt', params: { size: [1, 2] }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", command: {siz} stands for no param, expected {size}; write {{siz}} where the braces are meant. Did you mean "size"?"`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "sort", command: {siz} is not a param, expected {size}; write {{siz}} for literal braces. Did you mean "size"?"`,
     );
   });
 });
 
 describe('a request', () => {
-  test('of both load models is refused', async () => {
+  test('is rejected with both load models', async () => {
     expect(
       await refusalOf(`name: 'list', http: { url: 'http://127.0.0.1/', rate: 9, connections: 2 }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http: has both rate and connections, expected one: rate sends requests on schedule (open model), connections each wait for their answer (closed model)."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http: has both rate and connections, expected only one: rate sends requests on a schedule (open model), each connection waits for its response (closed model)."`,
     );
     expect(
       await refusalOf(`name: 'list', http: { url: 'http://127.0.0.1/', maxConnections: 2 }`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.maxConnections: belongs to rate; without rate, connections says how many there are."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.maxConnections: requires rate; without rate, connections sets the number of connections."`,
     );
   });
 
-  test('to another machine is refused until its host is allowed', async () => {
+  test('is rejected for another machine until its host is allowed', async () => {
     const definition = `name: 'list', http: 'https://example.com/users'`;
     expect(await refusalOf(definition)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: load may only be sent to this machine (localhost, 127.0.0.0/8, [::1]), not to example.com. Where that host is yours and may be loaded, add --allow-remote example.com."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: load may only be sent to this machine (localhost, 127.0.0.0/8, [::1]), not to example.com. If you own that host and may load it, add --allow-remote example.com."`,
     );
     const project = createScenarioProject({ 'scenarios/list.ts': scenarioFileText(definition) });
     expect(await project.resolve({ allowRemote: ['example.com'] })).toHaveLength(1);
   });
 
-  test('without a server needs a whole URL', async () => {
+  test('needs a whole URL when it has no server', async () => {
     expect(await refusalOf(`name: 'list', http: '/users'`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: found the path "/users", expected a whole URL, or a server that is started for it."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: found the path "/users", expected a full URL, or a server started for the scenario."`,
     );
     expect(await refusalOf(`name: 'list', http: 'users'`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: "users" is no URL, expected one such as http://127.0.0.1:3000/."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: "users" is not a valid URL, expected for example http://127.0.0.1:3000/."`,
     );
     expect(await refusalOf(`name: 'list', http: 'ftp://127.0.0.1/'`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: "ftp://127.0.0.1/" is not a URL of http or https."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: "ftp://127.0.0.1/" is not an http or https URL."`,
     );
   });
 
-  test('with a server needs a path', async () => {
+  test('needs a path when it has a server', async () => {
     expect(
       await refusalOf(`name: 'list', server: { command: 'x' }, http: 'http://127.0.0.1:3000/'`),
     ).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: found "http://127.0.0.1:3000/", expected a path such as "/users": the server gets a port of its own in PORT."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.url: found "http://127.0.0.1:3000/", expected a path such as "/users": the server gets its own port in PORT."`,
     );
   });
 
-  test('with wrong values is refused', async () => {
+  test('is rejected with wrong values', async () => {
     const http = (text: string): Promise<string> =>
       refusalOf(`name: 'list', server: { command: 'x' }, http: { url: '/', ${text} }`);
     expect(await http(`expectStatus: 'ok'`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.expectStatus: found "ok", expected a status code, or a list of them."`,
     );
     expect(await http(`connections: 0`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.connections: found 0, expected a whole number of 1 or more."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.connections: found 0, expected a whole number of at least 1."`,
     );
     expect(await http(`rate: -1`)).toMatchInlineSnapshot(
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.rate: found -1, expected a number above 0."`,
@@ -354,36 +354,36 @@ describe('a request', () => {
       `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.methd: unknown key. Did you mean "method"?"`,
     );
     expect(await http(`body: { when: () => 1 }`)).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.body.when: found a function, which JSON cannot hold."`,
+      `"[scenario-invalid, exit 2] scenarios/sort.ts, scenario "list", http.body.when: found a function, which JSON cannot represent."`,
     );
   });
 
   test.each([
-    ['{}', 'faults: it has no fault, expected latency, errors or drop'],
+    ['{}', 'faults: no fault is set, expected latency, errors or drop'],
     [
       `{ latency: '20 ms', jitter: '30 ms' }`,
-      'faults.jitter: it is longer than latency, and nothing arrives before it is sent',
+      'faults.jitter: it exceeds latency, and nothing can arrive before it is sent',
     ],
     [
       `{ latency: '50 s', jitter: '20 s' }`,
-      'faults.latency: it is longer than 60 s, jitter included',
+      'faults.latency: it is longer than 60 s, including jitter',
     ],
     [
       `{ latency: 5, status: 429 }`,
-      'faults.status: it is that of errors, and there is no share of them',
+      'faults.status: it is the status of errors, but no share of errors is set',
     ],
     [
       `{ errors: '1 %', status: 200 }`,
-      'faults.status: found 200, expected the status of an error, 400 to 599',
+      'faults.status: found 200, expected an error status from 400 to 599',
     ],
-  ])('whose server has the faults %s is refused', async (faults, problem) => {
+  ])('is rejected when its server has the faults %s', async (faults, problem) => {
     const refusal = await refusalOf(
       `name: 'list', server: { command: 'x', faults: ${faults} }, http: '/'`,
     );
     expect(refusal).toContain(`scenario "list", server.${problem}.`);
   });
 
-  test('whose server says readiness wrongly is refused', async () => {
+  test('is rejected when its server states readiness wrongly', async () => {
     const ready = (text: string): Promise<string> =>
       refusalOf(`name: 'list', server: { command: 'x', ready: ${text} }, http: '/'`);
     expect(await ready(`'health'`)).toMatchInlineSnapshot(
@@ -398,26 +398,26 @@ describe('a request', () => {
   });
 });
 
-describe('scenarios together', () => {
-  test('of one name are refused, with both files', async () => {
+describe('a set of scenarios', () => {
+  test('is rejected with one name in two files, both of which are named', async () => {
     const file = scenarioFileText(`name: 'sort', run: () => 1`);
     const project = createScenarioProject({ 'scenarios/a.ts': file, 'scenarios/b.ts': file });
     expect(await project.refusal()).toMatchInlineSnapshot(
-      `"[scenario-duplicate, exit 2] scenarios/b.ts: the name "sort" is taken by scenarios/a.ts. Give each a name of its own: records and baselines are kept by it."`,
+      `"[scenario-duplicate, exit 2] scenarios/b.ts: the name "sort" is taken by scenarios/a.ts. Give each scenario a unique name: records and baselines are stored under it."`,
     );
   });
 
-  test('of one name in one file are refused', async () => {
+  test('is rejected with one name twice in a file', async () => {
     const definition = `name: 'sort', run: () => 1`;
     const project = createScenarioProject({
       'scenarios/a.ts': scenarioFileText(definition, definition),
     });
     expect(await project.refusal()).toMatchInlineSnapshot(
-      `"[scenario-duplicate, exit 2] scenarios/a.ts: two scenarios of this file have the name "sort". Give each a name of its own: records and baselines are kept by it."`,
+      `"[scenario-duplicate, exit 2] scenarios/a.ts: two scenarios in this file have the name "sort". Give each scenario a unique name: records and baselines are stored under it."`,
     );
   });
 
-  test('of one group must be of one kind', async () => {
+  test('must have a single kind within a group', async () => {
     const project = createScenarioProject({
       'scenarios/a.ts': scenarioFileText(
         `name: 'a', group: 'sort', run: () => 1`,
@@ -429,7 +429,7 @@ describe('scenarios together', () => {
     );
   });
 
-  test('with several mistakes are refused with all of them at once', async () => {
+  test('is rejected with all its mistakes at once', async () => {
     const project = createScenarioProject({
       'scenarios/a.ts': scenarioFileText(
         `name: 'a', run: 1, tag: ['x']`,
@@ -449,7 +449,7 @@ describe('scenarios together', () => {
 });
 
 describe('many scenarios with the same unknown key', () => {
-  test('have the known keys told once', async () => {
+  test('list the known keys once', async () => {
     const names = Array.from({ length: 30 }, (_, index) => `s${index}`);
     const project = createScenarioProject({
       'scenarios/a.ts': scenarioFileText(
@@ -465,7 +465,7 @@ describe('many scenarios with the same unknown key', () => {
 });
 
 describe('a folder', () => {
-  test('that is not there is refused', async () => {
+  test('is rejected when it does not exist', async () => {
     const project = createScenarioProject({
       'scenarios/a.ts': scenarioFileText(
         `name: 'a', command: ['ls'], cwd: '../gone', params: { size: [1, 2] }`,
@@ -479,7 +479,7 @@ describe('a folder', () => {
     `);
   });
 
-  test('that is not there yet may still be made by prepare', async () => {
+  test('may be missing when prepare can still create it', async () => {
     const definition = `name: 'a', command: ['ls'], cwd: '../build', prepare: 'mkdir build'`;
     const project = createScenarioProject({ 'scenarios/a.ts': scenarioFileText(definition) });
     expect(await project.resolve()).toHaveLength(1);

@@ -17,7 +17,7 @@ describe('the configuration', () => {
   const YAML =
     'scenarios: [bench/, "speed/*.ts"]\ntrials: { min: 6, time: 10 s }\nkeepRecords: 7\n';
 
-  test('is filled with defaults where there is none', async () => {
+  test('has defaults when there is none', async () => {
     const project = createScenarioProject({});
     expect(await load(project)).toEqual({
       root: project.folder,
@@ -74,7 +74,7 @@ describe('the configuration', () => {
     expect((await load(project)).root).toBe(project.folder);
   });
 
-  test('of a project without a file has the nearest package.json as its root', async () => {
+  test('has the nearest package.json as its root in a project without a file', async () => {
     const project = createScenarioProject(
       { 'packages/a/package.json': '{}', 'packages/a/b/x': '' },
       { from: 'packages/a/b' },
@@ -82,7 +82,7 @@ describe('the configuration', () => {
     expect((await load(project)).root).toBe(join(project.folder, 'packages/a'));
   });
 
-  test('means the files of its reporters from the root, wherever the command starts', async () => {
+  test('resolves the files of its reporters from the root, wherever the command starts', async () => {
     const project = createScenarioProject(
       { 'perf-harness.config.yaml': 'reporters: [terminal, json=out/a=b.json, html=]', 'a/x': '' },
       { from: 'a' },
@@ -94,7 +94,7 @@ describe('the configuration', () => {
     ]);
   });
 
-  test('can be named, from the folder of the command', async () => {
+  test('can be named relative to the folder of the command', async () => {
     const project = createScenarioProject({ 'ci/quick.yaml': YAML }, { from: 'ci' });
     expect(await load(project, 'quick.yaml')).toMatchObject({
       root: join(project.folder, 'ci'),
@@ -113,7 +113,7 @@ describe('a mistake in the configuration', () => {
   const refusal = (file: string, text: string): Promise<string> =>
     readUserError(load(createScenarioProject({ [`perf-harness.config.${file}`]: text })));
 
-  test('is named with its file and key, several at once', async () => {
+  test('is reported with its file and key, several at once', async () => {
     const text = `keepRecord: 5
 trials: 2
 timeout: 5 parsec
@@ -125,57 +125,57 @@ nodeArgs: --inspect
 `;
     expect(await refusal('yaml', text)).toMatchInlineSnapshot(`
       "[config-invalid, exit 2] There are 8 mistakes:
-      - perf-harness.config.yaml, scenarios: found an empty list, expected a file, a folder or a glob, or a list of them.
+      - perf-harness.config.yaml, scenarios: found an empty list, expected a file, folder or glob, or a list of them.
       - perf-harness.config.yaml, trials: found 2, expected a whole number of 3 or more, or an object with min, max, precision and time.
       - perf-harness.config.yaml, timeout: "5 parsec" has the unit "parsec", expected ns, us, ms, s, min or h.
-      - perf-harness.config.yaml, margin: 3 is no share, expected one such as "5 %", or a ratio below 1 such as 0.05.
+      - perf-harness.config.yaml, margin: 3 is not a share, expected a percentage such as "5 %", or a ratio below 1 such as 0.05.
       - perf-harness.config.yaml, env.PORT: found 80, expected text, in quotes.
-      - perf-harness.config.yaml, nodeArgs: found "--inspect", expected a list of flags for Node.js.
+      - perf-harness.config.yaml, nodeArgs: found "--inspect", expected a list of Node.js flags.
       - perf-harness.config.yaml, reporters: found "terminal", expected a list of reporters.
       - perf-harness.config.yaml, keepRecord: unknown key. Did you mean "keepRecords"?"
     `);
     expect(await refusal('json', '{ "keepRecords": 0 }')).toMatchInlineSnapshot(
-      `"[config-invalid, exit 2] perf-harness.config.json, keepRecords: found 0, expected a whole number of 1 or more."`,
+      `"[config-invalid, exit 2] perf-harness.config.json, keepRecords: found 0, expected a whole number of at least 1."`,
     );
     expect(await refusal('json', '[]')).toMatchInlineSnapshot(
-      `"[config-invalid, exit 2] perf-harness.config.json: found an empty list, expected an object, as defineConfig({ … }) returns."`,
+      `"[config-invalid, exit 2] perf-harness.config.json: found an empty list, expected an object, as returned by defineConfig({ … })."`,
     );
   });
 
   test.each([
     ["'query-magic': { lowMs: 1, highMs: 4, source: 'x' }", 'norms.query-magic: unknown key'],
     ["'query-indexed': { lowMs: 1, highMs: 4 }", 'found nothing, expected where the numbers come'],
-    ["'query-indexed': { lowMs: 5, highMs: 4, source: 'x' }", 'lowMs is above highMs'],
+    ["'query-indexed': { lowMs: 5, highMs: 4, source: 'x' }", 'lowMs is greater than highMs'],
     ["'query-indexed': { lowMs: -1, highMs: 4, source: 'x' }", 'found -1, expected milliseconds'],
     ["'query-indexed': { lowMs: 1, highMs: '4 ms', source: 'x' }", 'found "4 ms", expected millis'],
     ["'query-indexed': { lowMs: 1, highMs: 4, source: 'x', hi: 1 }", 'hi: unknown key'],
     ["'query-indexed': 'x'", 'expected a range, as { lowMs: 1, highMs: 4'],
-  ])('P811-41: of norms is told: %s', async (range, message) => {
+  ])('P811-41: is reported in norms: %s', async (range, message) => {
     expect(await refusal('mjs', `export default { norms: { ${range} } };`)).toContain(message);
   });
 
-  test('of syntax is told with its place', async () => {
+  test('is reported with its place when it is a syntax error', async () => {
     expect(await refusal('yaml', 'a: 1\nb: [1\n')).toMatchInlineSnapshot(
-      `"[config-load, exit 2] perf-harness.config.yaml: it is no valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] at line 3, column 1."`,
+      `"[config-load, exit 2] perf-harness.config.yaml: invalid YAML: Flow sequence in block collection must be sufficiently indented and end with a ] at line 3, column 1."`,
     );
     expect(await refusal('json', '{ "a": 1, }')).toMatch(
-      /^\[config-load, exit 2\] perf-harness.config.json: it is no valid JSON: .*line 1 column 11/,
+      /^\[config-load, exit 2\] perf-harness.config.json: invalid JSON: .*line 1 column 11/,
     );
     expect(await refusal('ts', 'export default { a: 1')).toMatchInlineSnapshot(
-      `"[config-load, exit 2] perf-harness.config.ts: syntax error at line 1: Expected ',', got '<eof>', in \`export default { a: 1\`. A config file must be readable by itself, and only say what is set."`,
+      `"[config-load, exit 2] perf-harness.config.ts: syntax error at line 1: Expected ',', got '<eof>', in \`export default { a: 1\`. A config file must load on its own and contain only settings."`,
     );
   });
 
-  test('that throws, or exports nothing, is told', async () => {
+  test('is reported when the file throws, or exports nothing', async () => {
     expect(await refusal('ts', `throw new Error('no');`)).toMatchInlineSnapshot(
-      `"[config-load, exit 2] perf-harness.config.ts: it threw while it was loaded at line 1: no. A config file must be readable by itself, and only say what is set."`,
+      `"[config-load, exit 2] perf-harness.config.ts: it threw while loading at line 1: no. A config file must load on its own and contain only settings."`,
     );
     expect(await refusal('mjs', 'export const config = {};')).toMatchInlineSnapshot(
-      `"[config-load, exit 2] perf-harness.config.mjs: it has no default export (it exports config), expected \`export default defineConfig({ … })\`."`,
+      `"[config-load, exit 2] perf-harness.config.mjs: no default export (it exports config), expected \`export default defineConfig({ … })\`."`,
     );
   });
 
-  test('of place is told', async () => {
+  test('is reported when no file is at the named place, or there are two', async () => {
     expect(await readUserError(load(createScenarioProject({}), 'gone.yaml'))).toMatch(
       /^\[config-not-found, exit 2\] There is no config file .*gone\.yaml\. Check the path/,
     );
@@ -184,7 +184,7 @@ nodeArgs: --inspect
       'perf-harness.config.yaml': '',
     });
     expect(await readUserError(load(twice))).toMatch(
-      /^\[config-twice, exit 2\] There are two config files, .*\.json and .*\.yaml; only one can hold\. Remove one/,
+      /^\[config-twice, exit 2\] There are two config files, .*\.json and .*\.yaml; only one can apply\. Remove one/,
     );
   });
 });

@@ -17,8 +17,8 @@ async function refusalOf(definition: string): Promise<string> {
   );
 }
 
-describe('instructions', () => {
-  test('are asked for by metrics, by a budget, by a regression, and by their key', async () => {
+describe('the instructions metric', () => {
+  test('is requested by metrics, by a budget, by a regression, and by its key', async () => {
     for (const asking of [
       `metrics: ['instructions']`,
       `budgets: { instructions: '< 1000000' }`,
@@ -47,19 +47,19 @@ describe('instructions', () => {
     [`run: () => 1, instructions: { jitless: 1 }`, /jitless: found 1, expected true or false/],
     [
       `run: () => 1, instructions: { iterations: 0 }`,
-      /expected a whole number of calls, 1 or more/,
+      /expected a whole number of calls, at least 1/,
     ],
     [`run: () => 1, instructions: true`, /expected an object such as { jitless: true }/],
     [`command: ['true'], instructions: { iterations: 5 }`, /iterations: unknown key/],
     [`http: 'http://127.0.0.1/', metrics: ['instructions']`, /do not measure "instructions"/],
     [`http: 'http://127.0.0.1/', instructions: {}`, /only function and command scenarios/],
-  ])('refuse %s', async (definition, message) => {
+  ])('is rejected with %s', async (definition, message) => {
     expect(await refusalOf(`name: 'a', ${definition}`)).toMatch(message);
   });
 });
 
 describe('allocated bytes', () => {
-  test('can carry budgets and an allowed worsening without being asked for', async () => {
+  test('can have budgets and an allowed worsening without being requested', async () => {
     const limits = `budgets: { allocated: '<= 64 kB' }, regression: { allocated: '2 %' }`;
     expect(await scenarioOf(`name: 'a', run: () => 1, ${limits}`)).toMatchObject({
       metrics: [],

@@ -41,7 +41,7 @@ describe('targets', () => {
       'empty/README.md': '',
     });
 
-  test('that nobody asks to hurry are as they are configured', async () => {
+  test('stay as configured unless a quick run is requested', async () => {
     const measured = await project().resolve();
     expect(measured.flatMap(({ tags }) => tags)).not.toContain('quick');
     const quick = await project().resolve({ quick: true });
@@ -49,7 +49,7 @@ describe('targets', () => {
     expect(quick.map(({ name }) => name)).toEqual(measured.map(({ name }) => name));
   });
 
-  test('that are quick have fewer and shorter trials where they are so many functions that they share a process', async () => {
+  test('get fewer and shorter quick trials when enough functions share one process', async () => {
     const plansOf = async (...targets: readonly string[]) => {
       const quick = await project().resolve({ quick: true, targets });
       return quick.flatMap((scenario) =>
@@ -64,7 +64,7 @@ describe('targets', () => {
     for (const plan of shared) expect(plan).toEqual({ measureMs: 15, warmupTrials: 0 });
   });
 
-  test('that are not named are those of the scenarios folder, in the order of their paths', async () => {
+  test('default to the scenarios folder, in the order of paths', async () => {
     expect(await names(project().resolve())).toEqual([
       'parse lockfile',
       'parse README',
@@ -73,7 +73,7 @@ describe('targets', () => {
     ]);
   });
 
-  test('are files, folders and globs', async () => {
+  test('may be files, folders and globs', async () => {
     const { resolve } = project();
     expect(await names(resolve({ targets: ['scenarios/sort.ts'] }))).toEqual(['sort']);
     expect(await names(resolve({ targets: ['scenarios/nested/'] }))).toHaveLength(2);
@@ -92,19 +92,19 @@ describe('targets', () => {
     expect(await names(resolve({ targets: ['../scenarios/*.ts'] }))).toEqual(['sort']);
   });
 
-  test('in a folder that links to itself are found once', async () => {
+  test('are found once in a folder that links to itself', async () => {
     const { folder, resolve } = createScenarioProject({ 'scenarios/sort.ts': sort });
     symlinkSync('.', join(folder, 'scenarios/again'));
     expect(await names(resolve())).toEqual(['sort']);
   });
 
-  test('that name a file twice take it once', async () => {
+  test('include a file once when it is named twice', async () => {
     const { resolve } = project();
     const targets = ['scenarios/sort.ts', './scenarios/s*.ts', 'sort'];
     expect(await names(resolve({ targets }))).toEqual(['sort']);
   });
 
-  test('are names, also where a folder of the code is called so', async () => {
+  test('may be names, even when a folder of the code has the same name', async () => {
     const { resolve } = createScenarioProject({
       'scenarios/sort.ts': sort,
       'sort/README.md': '',
@@ -113,7 +113,7 @@ describe('targets', () => {
     expect(await names(resolve({ targets: ['sort'] }))).toEqual(['sort']);
   });
 
-  test('are names: the exact one, else all that hold it', async () => {
+  test('match an exact name, or else all names that contain them', async () => {
     const { resolve } = project();
     expect(await names(resolve({ targets: ['parse README'] }))).toEqual(['parse README']);
     expect(await names(resolve({ targets: ['PARSE'] }))).toEqual([
@@ -122,29 +122,29 @@ describe('targets', () => {
     ]);
   });
 
-  test('that are nothing are refused with what there is', async () => {
+  test('are rejected when they match nothing, with the existing scenarios', async () => {
     const { refusal } = project();
     expect(await refusal({ targets: ['srot'] })).toMatchInlineSnapshot(
-      `"[scenario-not-found, exit 2] There is no file, folder or scenario "srot". There are "parse lockfile", "parse README", "own bench", "sort". Did you mean "sort"?"`,
+      `"[scenario-not-found, exit 2] No file, folder or scenario matches "srot". There are "parse lockfile", "parse README", "own bench", "sort". Did you mean "sort"?"`,
     );
     expect(await refusal({ targets: ['nothing like it'] })).toMatchInlineSnapshot(
-      `"[scenario-not-found, exit 2] There is no file, folder or scenario "nothing like it". There are "parse lockfile", "parse README", "own bench", "sort". List all with \`perf-harness run --list\`."`,
+      `"[scenario-not-found, exit 2] No file, folder or scenario matches "nothing like it". There are "parse lockfile", "parse README", "own bench", "sort". List all with \`perf-harness run --list\`."`,
     );
     expect(await refusal({ targets: ['scenarios/gone.ts'] })).toMatchInlineSnapshot(
-      `"[target-not-found, exit 2] scenarios/gone.ts: there is no such file or folder."`,
+      `"[target-not-found, exit 2] scenarios/gone.ts: no such file or folder."`,
     );
     expect(await refusal({ targets: ['gone/*.ts'] })).toMatchInlineSnapshot(
-      `"[target-not-found, exit 2] gone/*.ts: there is no such file or folder."`,
+      `"[target-not-found, exit 2] gone/*.ts: no such file or folder."`,
     );
     expect(await refusal({ targets: ['notes.txt'] })).toMatchInlineSnapshot(
-      `"[target-not-found, exit 2] notes.txt: this is no scenario file, expected a module that ends in .ts, .mts, .js or .mjs."`,
+      `"[target-not-found, exit 2] notes.txt: not a scenario file, expected a module that ends in .ts, .mts, .js or .mjs."`,
     );
     expect(await refusal({ targets: ['empty'] })).toMatchInlineSnapshot(
-      `"[target-not-found, exit 2] empty: there is no scenario file in this folder, expected modules such as parse.ts."`,
+      `"[target-not-found, exit 2] empty: no scenario file in this folder, expected modules such as parse.ts."`,
     );
   });
 
-  test('that are k6 scripts are scenarios by themselves', async () => {
+  test('may be k6 scripts, each a scenario by itself', async () => {
     const { folder, resolve } = project();
     const [scenario, ...others] = await resolve({ targets: ['load.js'] });
     expect(others).toEqual([]);
@@ -157,20 +157,20 @@ describe('targets', () => {
     });
   });
 
-  test('that cannot be read are refused', async () => {
+  test('are rejected when they cannot be read', async () => {
     const { refusal } = project();
     expect(await refusal({ targets: ['other/broken.ts'] })).toMatchInlineSnapshot(
       `"[scenario-load, exit 2] other/broken.ts: syntax error at line 1: Unexpected token \`<eof>\`. Expected identifier, string literal, numeric literal or [ for the computed key, in \`export default {\`. Mend that line."`,
     );
     expect(await refusal({ targets: ['other/helper.ts'] })).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] other/helper.ts: it has no default export (it exports size), expected \`export default defineScenario({ … })\`, a list of them, or a tinybench Bench. If it only helps scenarios, begin its name with "_" so that folders leave it out."`,
+      `"[scenario-invalid, exit 2] other/helper.ts: no default export (it exports size), expected \`export default defineScenario({ … })\`, a list of them, or a tinybench Bench. If it only contains helpers, start its name with "_" so that folders skip it."`,
     );
     expect(await refusal({ targets: ['other/forgot.ts'] })).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] other/forgot.ts: it has no default export (it exports x), expected \`export default defineScenario({ … })\`, a list of them, or a tinybench Bench. If it only helps scenarios, begin its name with "_" so that folders leave it out."`,
+      `"[scenario-invalid, exit 2] other/forgot.ts: no default export (it exports x), expected \`export default defineScenario({ … })\`, a list of them, or a tinybench Bench. If it only contains helpers, start its name with "_" so that folders skip it."`,
     );
   });
 
-  test('that are found in a folder but forgot their default export are refused', async () => {
+  test('are rejected when found in a folder without their default export', async () => {
     const { refusal } = createScenarioProject({
       'scenarios/a.ts': `import { defineScenario } from 'perf-harness';\nexport const a = defineScenario({ name: 'a', run: () => 1 });`,
       'scenarios/b.ts': 'export default 5;',
@@ -178,29 +178,29 @@ describe('targets', () => {
     });
     expect(await refusal()).toMatchInlineSnapshot(`
       "[scenario-invalid, exit 2] There are 3 mistakes:
-      - scenarios/a.ts: it has no default export (it exports a), expected \`export default defineScenario({ … })\`, a list of them, or a tinybench Bench. If it only helps scenarios, begin its name with "_" so that folders leave it out.
-      - scenarios/b.ts, default export: found 5, expected what defineScenario({ … }) returns.
-      - scenarios/c.ts: its default export is an empty list, expected scenarios in it."
+      - scenarios/a.ts: no default export (it exports a), expected \`export default defineScenario({ … })\`, a list of them, or a tinybench Bench. If it only contains helpers, start its name with "_" so that folders skip it.
+      - scenarios/b.ts, default export: found 5, expected the result of defineScenario({ … }).
+      - scenarios/c.ts: its default export is an empty list, expected scenarios."
     `);
   });
 
-  test('that are missing altogether are refused with how to make one', async () => {
+  test('are rejected when there are none at all, with how to make one', async () => {
     expect(await createScenarioProject({}).refusal()).toMatchInlineSnapshot(
-      `"[no-scenarios, exit 2] There are no scenarios: nothing was found in scenarios or in files such as parse.scenario.ts or parse.perf.ts. Make one with \`perf-harness init\`, or name what to measure: a scenario file, a URL, or a command after \`--\`."`,
+      `"[no-scenarios, exit 2] No scenarios found in scenarios or in files such as parse.scenario.ts or parse.perf.ts. Make one with \`perf-harness init\`, or name what to measure: a scenario file, a URL, or a command after \`--\`."`,
     );
     expect(await createScenarioProject({}).refusal({ targets: ['sort'] })).toMatchInlineSnapshot(
-      `"[scenario-not-found, exit 2] There is no file, folder or scenario "sort". Nothing was found in scenarios or in files such as parse.scenario.ts or parse.perf.ts. Make a scenario with \`perf-harness init\`."`,
+      `"[scenario-not-found, exit 2] No file, folder or scenario matches "sort". No scenarios found in scenarios or in files such as parse.scenario.ts or parse.perf.ts. Make a scenario with \`perf-harness init\`."`,
     );
   });
 
-  test('that the config names and that are not there are refused', async () => {
+  test('are rejected when the config names them and they do not exist', async () => {
     const { refusal } = createScenarioProject({
       'perf-harness.config.json': '{ "scenarios": ["bench/", "speed/*.ts"] }',
     });
     expect(await refusal()).toMatchInlineSnapshot(`
       "[target-not-found, exit 2] There are 2 mistakes:
-      - perf-harness.config.json, scenarios[0]: "bench/" names no file, folder or glob.
-      - perf-harness.config.json, scenarios[1]: "speed/*.ts" names no file, folder or glob."
+      - perf-harness.config.json, scenarios[0]: "bench/" matches no file or folder.
+      - perf-harness.config.json, scenarios[1]: "speed/*.ts" matches no file or folder."
     `);
   });
 });
@@ -209,13 +209,13 @@ describe('a filter', () => {
   const project = (): ScenarioProject =>
     createScenarioProject({ 'scenarios/sort.ts': sort, 'scenarios/parse.ts': parse });
 
-  test('keeps names and tags that hold it, whatever the case', async () => {
+  test('keeps names and tags that contain it, ignoring case', async () => {
     const { resolve } = project();
     expect(await names(resolve({ filter: 'LOCK' }))).toEqual(['parse lockfile']);
     expect(await names(resolve({ filter: 'text' }))).toEqual(['parse README']);
   });
 
-  test('in slashes is a regular expression', async () => {
+  test('is a regular expression in slashes', async () => {
     const { resolve } = project();
     expect(await names(resolve({ filter: '/^(sort|.*README)$/' }))).toEqual([
       'parse README',
@@ -223,19 +223,19 @@ describe('a filter', () => {
     ]);
   });
 
-  test('that cannot be read, or keeps nothing, is refused', async () => {
+  test('is rejected when it cannot be read, or keeps nothing', async () => {
     const { refusal } = project();
     expect(await refusal({ filter: '/(/' })).toMatchInlineSnapshot(
-      `"[filter-invalid, exit 2] The filter "/(/" cannot be read: Invalid regular expression: /(/: Unterminated group. Write it as /regex/, or without slashes as plain text."`,
+      `"[filter-invalid, exit 2] The filter "/(/" cannot be read: Invalid regular expression: /(/: Unterminated group. Write the filter as /regex/, or as plain text without slashes."`,
     );
     expect(await refusal({ filter: 'sotr' })).toMatchInlineSnapshot(
-      `"[filter-matches-nothing, exit 2] The filter "sotr" matches no name and no tag. There are "parse lockfile", "parse README", "sort". Did you mean "sort"?"`,
+      `"[filter-matches-nothing, exit 2] The filter "sotr" matches no scenario name or tag. There are "parse lockfile", "parse README", "sort". Did you mean "sort"?"`,
     );
   });
 });
 
-describe('ad-hoc forms', () => {
-  test('a command is measured where it was given, under its own words', async () => {
+describe('ad-hoc scenarios', () => {
+  test('measure a command where it was entered, under its own words', async () => {
     const { host, resolve } = createScenarioProject({ 'sub/x.js': '' }, { from: 'sub' });
     const command = ['node', 'x.js', "it's a", '--n=1'];
     const [scenario] = await resolve({ command });
@@ -250,13 +250,13 @@ describe('ad-hoc forms', () => {
     });
   });
 
-  test('a command of several lines is called by words that a line can show, all of them', async () => {
+  test('name a command of several lines by all its words, on one line', async () => {
     const { resolve } = createScenarioProject({});
     const [scenario] = await resolve({ command: ['node', '-e', '// a\nb()'] });
     expect(scenario?.name).toBe(String.raw`node -e $'// a\nb()'`);
   });
 
-  test('a URL is put under load without a server', async () => {
+  test('put a URL under load without a server', async () => {
     const { resolve, refusal } = createScenarioProject({});
     const url = 'http://127.0.0.1:3000/users?page=1';
     expect(await resolve({ targets: [url] })).toMatchObject([
@@ -266,13 +266,13 @@ describe('ad-hoc forms', () => {
       expect(await resolve({ targets: [local] })).toHaveLength(1);
     }
     expect(await refusal({ targets: ['http://10.0.0.1/'] })).toMatchInlineSnapshot(
-      `"[scenario-invalid, exit 2] http://10.0.0.1/: load may only be sent to this machine (localhost, 127.0.0.0/8, [::1]), not to 10.0.0.1. Where that host is yours and may be loaded, add --allow-remote 10.0.0.1."`,
+      `"[scenario-invalid, exit 2] http://10.0.0.1/: load may only be sent to this machine (localhost, 127.0.0.0/8, [::1]), not to 10.0.0.1. If you own that host and may load it, add --allow-remote 10.0.0.1."`,
     );
     expect(await refusal({ targets: ['http://127.0.0.1.example.com/'] })).toMatch(/only be sent/);
     expect(await refusal({ targets: ['http://localhost@example.com/'] })).toMatch(/only be sent/);
   });
 
-  test('each task of a tinybench Bench is a function scenario', async () => {
+  test('make a function scenario of each task of a tinybench Bench', async () => {
     const { folder, resolve, refusal } = createScenarioProject({
       'suite.ts': `import { Bench } from 'tinybench';
 export default new Bench().add('small', () => 1).add('large', () => 2);`,
@@ -291,7 +291,7 @@ export default new Bench().add('small', () => 1).add('large', () => 2);`,
   });
 
   // Tests with a real vitest are in test/harness/executors/function/tinybench-file-tasks.test.ts.
-  test('each benchmark of a vitest file is a function scenario', async () => {
+  test('make a function scenario of each benchmark of a vitest file', async () => {
     const task = 'json > parse > small';
     const files = { 'json.bench.ts': `import { test } from 'vitest';` };
     const { folder, resolve } = createScenarioProject(files, {
@@ -303,7 +303,7 @@ export default new Bench().add('small', () => 1).add('large', () => 2);`,
     ]);
   });
 
-  test('a vitest file in a project without vitest is refused', async () => {
+  test('reject a vitest file in a project without vitest', async () => {
     const { refusal } = createScenarioProject({
       'json.bench.ts': `import { test } from 'vitest';\ntest('x', () => undefined);`,
     });
@@ -311,8 +311,8 @@ export default new Bench().add('small', () => 1).add('large', () => 2);`,
   });
 });
 
-describe('surroundings', () => {
-  test('a run from a subfolder measures the same, paths are meant from there', async () => {
+describe('scenario resolution', () => {
+  test('finds the same scenarios from a subfolder, and resolves paths from there', async () => {
     const files = { 'scenarios/sort.ts': sort, 'scenarios/deep/parse.ts': parse };
     const { folder, resolve } = createScenarioProject(files, { from: 'scenarios/deep' });
     expect(await names(resolve())).toEqual(['parse lockfile', 'parse README', 'sort']);
@@ -323,7 +323,7 @@ describe('surroundings', () => {
     });
   });
 
-  test('a path with blanks, letters of any script and signs of URLs makes no difference', async () => {
+  test('accepts a path with blanks, letters of any script and characters of URLs', async () => {
     const name = 'größe & 速度 #1 100%25 {a} [b]';
     const { resolve, refusal } = createScenarioProject(
       { 'scenarios/söme tests/sört ?.ts': sort, 'bäd.ts': 'export default {' },
@@ -336,7 +336,7 @@ describe('surroundings', () => {
     );
   });
 
-  test('10,000 scenarios of one file are all there', async () => {
+  test('finds all 10,000 scenarios of one file', async () => {
     const { resolve } = createScenarioProject({
       'scenarios/many.ts': `export default Array.from({ length: 10_000 }, (_, index) => ({ name: 'one ' + index, run: () => index }));`,
     });
@@ -345,7 +345,7 @@ describe('surroundings', () => {
     expect(scenarios.at(-1)?.name).toBe('one 9999');
   });
 
-  test('60 files are all read, in the order of their paths', async () => {
+  test('reads all of 60 files, in the order of their paths', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 60 }, (_, index) => {
         const number = String(index).padStart(3, '0');
@@ -357,7 +357,7 @@ describe('surroundings', () => {
     expect(found).toEqual([...found].sort());
   });
 
-  test('what is resolved is plain data', async () => {
+  test('returns plain data', async () => {
     const { resolve } = createScenarioProject({
       'scenarios/a.ts': scenarioFileText(
         `name: 'a', setup: () => 1, teardown() {}, run: () => 1`,

@@ -52,8 +52,8 @@ const shell = (text: string): PrepareRequest => ({
 });
 const built = (root: string): string => readFileSync(join(root, 'built.txt'), 'utf8');
 
-describe('a side that is built', () => {
-  test('is built in each slot, and the build of the slot lies there', async () => {
+describe('a side with a build', () => {
+  test('is built in each slot, and the build of that slot lies there', async () => {
     const steps: SnapshotProgress[] = [];
     snapshots = await openSampleSnapshots(host, repository, {
       prepare: [argv('node', join(repository.root, 'build.cjs'))],
@@ -69,7 +69,7 @@ describe('a side that is built', () => {
     expect(snapshots.difference.paths).toEqual(['src.js']);
   });
 
-  test('has its commands run in their order, in the folder and with the variables of each', async () => {
+  test('runs its commands in their order, each in its folder and with its variables', async () => {
     repository.write({ 'sub/x': '' });
     repository.commit('v2');
     snapshots = await openSampleSnapshots(host, repository, {
@@ -87,7 +87,7 @@ describe('a side that is built', () => {
     expect(built(a)).toBe(`${a}/sub\n${a}\n${repository.git('rev-parse', 'v2')}`);
   });
 
-  test("has its own variables and its own Node.js over the scenario's", async () => {
+  test("prefers its own variables and its own Node.js over the scenario's", async () => {
     const nodeFolder = join(repository.root, 'node-of-b');
     repository.write({ 'node-of-b/node': '#!/bin/sh\necho own node > node.txt\n' });
     chmodSync(join(nodeFolder, 'node'), 0o755);
@@ -105,7 +105,7 @@ describe('a side that is built', () => {
     expect([a, b].map((root) => existsSync(join(root, 'node.txt')))).toEqual([false, true]);
   });
 
-  test('that fails is a finding of that side, with what was printed; the other is built', async () => {
+  test('is reported with its output when its build fails, while the other side is built', async () => {
     repository.write({ 'build.cjs': 'process.exit(0)' });
     repository.git('rm', '-q', '--cached', 'build.cjs');
     repository.git('commit', '-q', '-m', 'no build');
@@ -120,13 +120,13 @@ describe('a side that is built', () => {
       finding: { id: 'prepare-failed', level: 'error' },
     });
     expect(failed?.finding.message).toMatch(
-      /^HEAD could not be built: "node build\.cjs" ended with exit code 1: Error: Cannot find module '.*build\.cjs'$/,
+      /^HEAD could not be built: "node build\.cjs" exited with code 1: Error: Cannot find module '.*build\.cjs'$/,
     );
     expect(snapshots.base.findings).toEqual([]);
     expect(snapshots.head.failedBuilds).toEqual([]);
   });
 
-  test('that fails for one scenario is built for the others, alike in both slots', async () => {
+  test('is built for the other scenarios, equally in both slots, when it fails for one scenario', async () => {
     const failingBuild = {
       ...shell('echo half > left.txt; exit 3'),
       scenarios: ['broken', 'alike'],
@@ -146,7 +146,7 @@ describe('a side that is built', () => {
     }
   });
 
-  test('that is not finished in time is not waited for again in the other slot', async () => {
+  test('is not waited for again in the other slot after it exceeds its time', async () => {
     let slow = 0;
     const { processes } = host;
     // Ten minutes otherwise.
@@ -166,7 +166,7 @@ describe('a side that is built', () => {
     expect(slow).toBe(2);
     for (const { failedBuilds } of [snapshots.base, snapshots.head]) {
       expect(failedBuilds.map(({ scenarios }) => scenarios)).toEqual([['slow']]);
-      expect(failedBuilds[0]?.finding.message).toContain('was not finished after 10 min');
+      expect(failedBuilds[0]?.finding.message).toContain('did not finish within 10 min');
     }
     for (const slot of [0, 1] as const) {
       const sides = Object.values(snapshots.arrange(slot));
@@ -174,7 +174,7 @@ describe('a side that is built', () => {
     }
   });
 
-  test('whose command is not there says so', async () => {
+  test('is reported when its command does not exist', async () => {
     snapshots = await openSampleSnapshots(host, repository, { prepare: [argv('no-such-program')] });
     expect(snapshots.base.failedBuilds[0]?.finding.message).toContain(
       'could not be started (ENOENT)',
@@ -194,7 +194,7 @@ describe('a side that is built', () => {
     expect(readdirSync(join(repository.cache, 'snapshots'))).toEqual([]);
   });
 
-  test('may not write into packages that the other side loads too', async () => {
+  test('is rejected when it writes into packages that the other side loads too', async () => {
     const write = 'require("fs").appendFileSync(require.resolve("dep"), "// changed")';
     writeLockfile(repository, { dependencies: { dep: addPackage(repository, 'dep', '1.0.0') } });
     installLocked(repository.root);

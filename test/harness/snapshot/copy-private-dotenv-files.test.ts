@@ -33,7 +33,7 @@ async function sides() {
   return { read, findings: [...snapshots.base.findings, ...snapshots.head.findings] };
 }
 
-test('come along to both, beside each package, and are told once', async () => {
+test('copies them to both sides, next to each package, and reports them once', async () => {
   repository.write({
     '.env': 'PORT=1',
     '.env.local': 'KEY=2',
@@ -52,13 +52,13 @@ test('come along to both, beside each package, and are told once', async () => {
       id: 'environment-carried',
       level: 'info',
       message:
-        'Git leaves out .env, .env.local, packages/api/.env; v1 and working tree have those of the project, as they stand now.',
+        'Git leaves out .env, .env.local, packages/api/.env; v1 and working tree have those from the project folder, as they stand now.',
     },
   ]);
   expect(snapshots?.difference.paths).toEqual([]);
 });
 
-test('leave alone what a commit has, and what was not there yet', async () => {
+test('leaves alone files of a commit, and packages that did not exist yet', async () => {
   repository.write({ '.env.production': 'A=old' });
   repository.git('add', '--force', '.env.production');
   repository.commit('v1');
@@ -75,12 +75,12 @@ test('leave alone what a commit has, and what was not there yet', async () => {
   expect(findings).toMatchObject([
     {
       message:
-        'Git leaves out .env.production, new/.env; working tree has those of the project, as they stand now.',
+        'Git leaves out .env.production, new/.env; working tree has those from the project folder, as they stand now.',
     },
   ]);
 });
 
-test('that are no files of variables stay out', async () => {
+test('ignores files that hold no variables', async () => {
   repository.write({ '.gitignore': '.env*\nsecret\n', secret: 'x', '.environment': 'y' });
   repository.commit('v1');
   const { read, findings } = await sides();

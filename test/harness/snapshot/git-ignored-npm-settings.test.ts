@@ -35,7 +35,7 @@ async function opened(): Promise<Snapshots> {
 test.each([
   ['.npmrc', '//registry.example.com/:_authToken=secret\n'],
   ['package-lock.json', null],
-])('%s that git ignores keeps no side from what is installed', async (name, text) => {
+])('gives both sides the installed packages when git ignores %s', async (name, text) => {
   const dependencies = { dep: addPackage(repository, 'dep', '1.0.0') };
   writeLockfile(repository, { dependencies });
   repository.write({ '.gitignore': `node_modules\n${name}\n`, ...(text && { [name]: text }) });
@@ -50,7 +50,7 @@ test.each([
   }
 });
 
-describe('a registry that wants a token', () => {
+describe('a registry with a token', () => {
   /** Package that the public registry does not have. */
   const name = 'perf-harness-private-sample';
   let registry: SampleRegistry;
@@ -71,7 +71,7 @@ describe('a registry that wants a token', () => {
   const versionOf = (root: string): string =>
     JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
 
-  test('gets that of the settings that git ignores, which stay in the project', async () => {
+  test('gets the token of git-ignored settings, which stay in the project', async () => {
     ask('1.0.0');
     repository.commit('v1');
     ask('2.0.0');
@@ -82,7 +82,7 @@ describe('a registry that wants a token', () => {
     expect(kept).not.toContain('.npmrc');
   });
 
-  test('but a side whose commit has no such settings gets none that another commit has', async () => {
+  test('gets no token for a side whose commit lacks the settings that another commit has', async () => {
     ask('1.0.0');
     repository.commit('v1');
     ask('2.0.0');

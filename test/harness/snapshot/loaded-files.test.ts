@@ -50,7 +50,7 @@ async function loadedBy(
 }
 
 describe('the record of loaded files', () => {
-  test('has what is imported and what is required, the program itself first of all', async () => {
+  test('lists what is imported and what is required, the program itself first', async () => {
     writeInto(root, {
       'main.cjs': 'require("./b.cjs"); require("./data.json"); import("./c.mjs")',
       'b.cjs': '',
@@ -66,7 +66,7 @@ describe('the record of loaded files', () => {
     expect(own).toEqual(['b.cjs', 'c.mjs', 'd.ts', 'data.json', 'e.cjs', 'main.cjs']);
   });
 
-  test('has what worker threads and descendants load, through a shell too', async () => {
+  test('lists what worker threads and descendants load, through a shell too', async () => {
     writeInto(root, {
       'main.mjs': `import { Worker } from 'node:worker_threads';
         import { execSync, fork } from 'node:child_process';
@@ -101,13 +101,13 @@ describe('the record of loaded files', () => {
     expect((await loadedBy(['main.cjs'])).own).toEqual(['main.cjs', 'real/index.js']);
   });
 
-  test('has the native parts of packages', async () => {
+  test('lists the native parts of packages', async () => {
     const koffi = createRequire(import.meta.url).resolve('koffi');
     const { loaded } = await loadedBy(['-e', `require(${JSON.stringify(koffi)})`]);
     expect(loaded.filter((path) => path.endsWith('.node'))).toHaveLength(1);
   });
 
-  test('outlives a process that is killed', async () => {
+  test('outlives a killed process', async () => {
     writeInto(root, {
       'main.cjs': 'require("./b.cjs"); process.kill(process.pid, "SIGKILL")',
       'b.cjs': '',
@@ -117,7 +117,7 @@ describe('the record of loaded files', () => {
     expect(own).toEqual(['b.cjs', 'main.cjs']);
   });
 
-  test('leaves options and output of the program as they are', async () => {
+  test('leaves options and output of the program unchanged', async () => {
     writeInto(root, {
       'main.mjs':
         'console.log(process.execArgv.length, new Error("x").stack.split("\\n").length > 1); process.exitCode = 5',
@@ -133,7 +133,7 @@ describe('the record of loaded files', () => {
     );
   });
 
-  test('lets a program run whose record cannot be written', async () => {
+  test('lets a program run when its record cannot be written', async () => {
     rmSync(folder, { recursive: true });
     writeInto(root, { 'main.mjs': 'console.log("fine")' });
     const { result, loaded } = await loadedBy(['main.mjs']);
@@ -141,7 +141,7 @@ describe('the record of loaded files', () => {
     expect(loaded).toEqual([]);
   });
 
-  test('does without a line that a kill cut off', () => {
+  test('ignores a line that a kill cut off', () => {
     writeInto(folder, { 'loaded-files': '"/a"\n"/b"\n"/a"\n"/c' });
     expect(readLoadedFiles(host.files, folder)).toEqual(['/a', '/b']);
   });
@@ -150,7 +150,7 @@ describe('the record of loaded files', () => {
 describe.each([
   ['18.12.1', 'that takes no --import from NODE_OPTIONS'],
   ['22.14.0', 'whose loader has no hooks yet'],
-])('the record of Node.js %s, %s,', (version) => {
+])('the record of loaded files in Node.js %s, %s,', (version) => {
   let execPath: string;
 
   beforeAll(async () => {
@@ -158,7 +158,7 @@ describe.each([
     execPath = (await findNodeBinary(host, version, resolveCacheFolder(host), signal)).path;
   });
 
-  test('has what is imported, required and loaded by threads and descendants', async () => {
+  test('lists what is imported, required and loaded by threads and descendants', async () => {
     writeInto(root, {
       'main.mjs': `import { Worker } from 'node:worker_threads';
         import { fork } from 'node:child_process';
@@ -189,7 +189,7 @@ describe.each([
     ]);
   });
 
-  test('has no file that a program only says it is', async () => {
+  test('omits a file that a program only claims to be', async () => {
     writeInto(root, {
       'main.cjs': `const vm = require('node:vm');
         vm.runInThisContext('1', { filename: ${JSON.stringify(join(root, 'nowhere.js'))} });
@@ -199,7 +199,7 @@ describe.each([
     expect((await loadedBy(['main.cjs'], undefined, execPath)).own).toEqual(['main.cjs']);
   });
 
-  test('has the native parts of packages', async () => {
+  test('lists the native parts of packages', async () => {
     const koffi = createRequire(import.meta.url).resolve('koffi');
     const program = `require(${JSON.stringify(koffi)})`;
     const { loaded } = await loadedBy(['-e', program], undefined, execPath);
@@ -207,13 +207,13 @@ describe.each([
   });
 });
 
-test('a file is outside that lies in none of the folders, whatever its name begins with', () => {
+test('counts a file in none of the folders as outside, whatever its name begins with', () => {
   const loaded = ['/side/x.js', '/side-b/x.js', '/deps/a/..b/x.js', '/other/x.js'];
   expect(filesLoadedOutside(loaded, ['/side', '/deps'])).toEqual(['/side-b/x.js', '/other/x.js']);
 });
 
-describe('files from outside of a side', () => {
-  test('are those of the working tree and of the other side, and not those of its packages', async () => {
+describe('files from outside a side', () => {
+  test('include those of the working tree and of the other side, but not those of its packages', async () => {
     const repository = createSampleRepository({ 'x.mjs': '' });
     repository.write({
       'node_modules/dep/index.js': '',
@@ -245,7 +245,7 @@ describe('files from outside of a side', () => {
     repository.remove();
   });
 
-  test('are not those that came with Node.js', async () => {
+  test('exclude those that came with Node.js', async () => {
     const repository = createSampleRepository({ 'package.json': '{"scripts":{"go":"node -e 0"}}' });
     repository.commit('v1');
     const snapshots = await openSampleSnapshots(host, repository);

@@ -171,7 +171,7 @@ function load(name: string, from: string): unknown {
   return module.exports;
 }
 
-/** @throws if there is no such file. */
+/** @throws if the file does not exist. */
 function fileOf(name: string, from: string): string {
   const path = name.startsWith('.') ? join(from, name) : join(from, 'node_modules', name);
   const manifest = join(path, 'package.json');

@@ -24,7 +24,7 @@ import {
 const host = createHost();
 const PATIENCE_MS = 300_000;
 
-describe('sides with Node.js of their own', () => {
+describe('sides with their own Node.js', () => {
   let repository: SampleRepository;
   let opened: Snapshots[];
   let steps: string[];
@@ -76,7 +76,7 @@ describe('sides with Node.js of their own', () => {
     return [a, b].map((root) => realpathSync(join(root, 'node_modules/dep')));
   };
 
-  test('have addons built for each, and kept', async () => {
+  test('have addons built for each, and stored', async () => {
     installBuilding('addon.node');
     const built = (await openBoth()).map((path) => readFileSync(join(path, 'addon.node'), 'utf8'));
     expect(built).toEqual([expect.stringMatching(/^v24\./), process.version]);
@@ -85,7 +85,7 @@ describe('sides with Node.js of their own', () => {
     expect(steps).toEqual(['a copy', 'b copy']);
   });
 
-  test('share what is installed where there is no such thing', async () => {
+  test('share what is installed when there are no addons', async () => {
     installBuilding('built.txt');
     const own = join(repository.root, 'node_modules/dep');
     expect(await openBoth()).toEqual([own, own]);
@@ -99,14 +99,14 @@ describe('an addon', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  test('that is built on Node-API fits every Node.js', async () => {
+  test('fits every Node.js when it is built on Node-API', async () => {
     const require = createRequire(import.meta.url);
     const sqlite = join(require.resolve('better-sqlite3/package.json'), '../prebuilds');
     expect(host.files.list(sqlite).some((name) => name.endsWith('.node'))).toBe(true);
     expect(await hasV8BoundAddon(host.files, sqlite)).toBe(false);
   });
 
-  test('that is not fits one, however deep it lies', async () => {
+  test('fits a single Node.js otherwise, however deep it lies', async () => {
     writeInto(folder, {
       'dep/index.js': '',
       'dep/napi.node': `${'x'.repeat((3 << 20) - 5)}napi_register_module_v1`,

@@ -57,7 +57,7 @@ function required(snapshots: Snapshots, name: string, folder = '.'): readonly st
 const findings = ({ base, head }: Snapshots) => ({ base: base.findings, head: head.findings });
 const NONE = { base: [], head: [] };
 
-describe('a node_modules that is a link', () => {
+describe('a linked node_modules', () => {
   let other: string;
 
   beforeEach(() => {
@@ -80,7 +80,7 @@ describe('a node_modules that is a link', () => {
     repository.write({ 'core/index.js': 'module.exports = "core two"' });
   });
 
-  test('gives both sides what is installed where it leads', async () => {
+  test('gives both sides what is installed at its target', async () => {
     const snapshots = await openAndKeep();
     expect(required(snapshots, 'dep')).toEqual(['dep', 'dep']);
     expect(findings(snapshots)).toEqual(NONE);
@@ -88,17 +88,17 @@ describe('a node_modules that is a link', () => {
     expect(snapshots.outside('a', loaded)).toEqual([]);
   });
 
-  test('is no file of the working tree, and no change that is not measured', async () => {
+  test('is neither a file of the working tree nor a change that is not measured', async () => {
     expect((await openAndKeep()).difference.paths).toEqual(['core/index.js']);
     repository.git('checkout', 'core');
     expect(findings(await openAndKeep({ head: { type: 'ref', ref: 'HEAD' } }))).toEqual(NONE);
   });
 
-  test('has each side load its own packages of the workspace', async () => {
+  test('lets each side load its own packages of the workspace', async () => {
     expect(required(await openAndKeep(), 'core')).toEqual(['core one', 'core two']);
   });
 
-  test('that is committed leads in a side where it leads in the commit', async () => {
+  test('leads in a side where it leads in the commit when it is committed', async () => {
     repository.write({ node_modules: null, 'lib/dep/index.js': 'module.exports = "of the side"' });
     repository.link('lib', 'node_modules');
     repository.git('add', '--all');
@@ -109,7 +109,7 @@ describe('a node_modules that is a link', () => {
   });
 });
 
-describe('a package below the project that is no part of its workspace', () => {
+describe('a package below the project outside its workspace', () => {
   const ask = (version: string, { root }: Pick<SampleRepository, 'root'> = repository): void => {
     const write: SampleRepository['write'] = (files) => writeInto(join(root, 'server'), files);
     const dependencies = { dep: `file:../vendor/dep-${version}.tgz` };
@@ -144,14 +144,14 @@ describe('a package below the project that is no part of its workspace', () => {
     expect(findings(snapshots)).toEqual(NONE);
   });
 
-  test('has it installed for each side where these differ', async () => {
+  test('has its packages installed for each side when they differ', async () => {
     server('2.0.0');
     const snapshots = await openAndKeep();
     expect(required(snapshots, 'dep', 'server')).toEqual(['dep 1.0.0', 'dep 2.0.0']);
     expect(findings(snapshots)).toEqual(NONE);
   });
 
-  test('keeps nothing else from being measured where it cannot be installed, and says so', async () => {
+  test('keeps nothing else from being measured when it cannot be installed, and says so', async () => {
     ask('9.0.0');
     const snapshots = await openAndKeep(
       {},
@@ -163,7 +163,7 @@ describe('a package below the project that is no part of its workspace', () => {
     expect(snapshots.head.findings[0]?.message).toContain('server in working tree');
   });
 
-  test('is not installed where nothing is installed there', async () => {
+  test('is not installed when nothing is installed there', async () => {
     server('2.0.0');
     repository.write({ 'server/node_modules': null });
     const snapshots = await openAndKeep();
@@ -171,7 +171,7 @@ describe('a package below the project that is no part of its workspace', () => {
     expect(findings(snapshots)).toEqual(NONE);
   });
 
-  test('is linked beside the project too, and left out where it differs', async () => {
+  test('is linked next to the project too, and left out when it differs', async () => {
     repository.write({ 'app/package.json': '{"name":"app"}' });
     repository.commit('v2');
     const changes = {
@@ -194,7 +194,7 @@ describe('a package below the project that is no part of its workspace', () => {
   });
 });
 
-test('a folder that is asked for as a package has on each side what it asks for there', async () => {
+test('gives a folder requested as a package its own dependencies on each side', async () => {
   const lib = (version: string): void => {
     addPackage(repository, 'dep', version);
     const dependencies = { dep: `file:../vendor/dep-${version}.tgz` };
@@ -214,7 +214,7 @@ test('a folder that is asked for as a package has on each side what it asks for 
   expect(required(await openAndKeep(), 'lib')).toEqual(['dep 1.0.0', 'dep 2.0.0']);
 });
 
-test('packages that a repository keeps among its files need no installing where lockfiles differ', async () => {
+test('installs nothing for packages among the files of a repository when lockfiles differ', async () => {
   const vendored = (version: string): void =>
     repository.write({
       'package.json': JSON.stringify({ dependencies: { dep: version } }),

@@ -45,7 +45,7 @@ afterEach(() => {
 const read = (...path: readonly string[]): string => readFileSync(join(...path), 'utf8');
 
 describe('the files of a side', () => {
-  test('are those of the commit for a ref, and uncommitted and untracked ones too for the working tree', async () => {
+  test('come from the commit for a ref, plus uncommitted and untracked files for the working tree', async () => {
     repository.write({ 'lib/x.js': 'two', 'new.js': 'new', 'old.js': null, ignored: 'secret' });
     snapshots = await openSampleSnapshots(host, repository);
     const { a, b } = snapshots.arrange(0);
@@ -62,7 +62,7 @@ describe('the files of a side', () => {
     });
   });
 
-  test('leave every byte of the repository as it was, whatever git is set to', async () => {
+  test('leave every byte of the repository unchanged, whatever the git settings', async () => {
     const settings = [
       'core.splitIndex',
       'core.untrackedCache',
@@ -86,7 +86,7 @@ describe('the files of a side', () => {
     expect(repository.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
   });
 
-  test('are all of the commit on both sides when the checkout is sparse', async () => {
+  test('are all files of the commit on both sides when the checkout is sparse', async () => {
     repository.git('config', 'index.sparse', 'true');
     repository.git('sparse-checkout', 'set', '--cone', 'lib');
     repository.write({ 'lib/x.js': 'two', 'new/n.js': 'new' });
@@ -103,7 +103,7 @@ describe('the files of a side', () => {
     expect(readFileSync(join(repository.root, '.git/index'))).toEqual(index);
   });
 
-  test('are refused when git cannot write what a sparse checkout leaves out', async () => {
+  test('are rejected when git cannot write what a sparse checkout leaves out', async () => {
     repository.git('sparse-checkout', 'set', '--cone', 'lib');
     const { root, git } = repository;
     const blob = git('rev-parse', 'HEAD:bin/run').trim();
@@ -114,7 +114,7 @@ describe('the files of a side', () => {
     }
   });
 
-  test('are whole in a folder and in a submodule whose checkout is sparse', async () => {
+  test('are complete in a folder and in a submodule with a sparse checkout', async () => {
     const inner = createSampleRepository({ 'a/x.js': 'inner', 'b/y.js': 'left out' });
     inner.commit('one');
     repository.git('submodule', 'add', '-q', inner.root, 'vendor/inner');
@@ -132,7 +132,7 @@ describe('the files of a side', () => {
     inner.remove();
   });
 
-  test('are all that git has, also what an archive would leave out or change', async () => {
+  test('are all that git has, including what an archive would leave out or change', async () => {
     repository.write({
       '.gitattributes': 'lib export-ignore\nv.js export-subst\n',
       'v.js': '$Format:%H$',
@@ -143,7 +143,7 @@ describe('the files of a side', () => {
     expect([read(a, 'lib/x.js'), read(a, 'v.js')]).toEqual(['one', '$Format:%H$']);
   });
 
-  test('keep links and strange names', async () => {
+  test('keep links and unusual names', async () => {
     repository.link('lib/x.js', 'link.js');
     repository.link('nowhere', 'broken');
     repository.write({ 'a b\n"ü.js': 'strange' });
@@ -159,7 +159,7 @@ describe('the files of a side', () => {
     expect(read(b, 'untracked ü\t.js')).toBe('also');
   });
 
-  test('go through the filters of the repository, as in a checkout', async () => {
+  test('pass through the filters of the repository, as in a checkout', async () => {
     repository.git('config', 'filter.shout.smudge', 'tr a-z A-Z');
     repository.git('config', 'filter.shout.clean', 'tr A-Z a-z');
     repository.write({ '.gitattributes': '*.txt filter=shout\n', 'x.txt': 'QUIET' });
@@ -168,7 +168,7 @@ describe('the files of a side', () => {
     expect(read(snapshots.arrange(0).a, 'x.txt')).toBe('QUIET');
   });
 
-  test('that git cannot write out keep the side from being measured', async () => {
+  test('keep the side from being measured when git cannot write them out', async () => {
     repository.write({ '.gitattributes': '*.txt filter=lost\n', 'x.txt': 'one' });
     repository.commit('v2');
     repository.git('config', 'filter.lost.smudge', 'echo the object is gone >&2; exit 1');
@@ -180,7 +180,7 @@ describe('the files of a side', () => {
     expect(snapshots.head.findings).toEqual([]);
   });
 
-  test('are not what perf-harness keeps of its own', async () => {
+  test('exclude what perf-harness stores for itself', async () => {
     const ignore = '*\n!.gitignore\n!baselines/\n!baselines/*.json\n';
     repository.write({ '.perf-harness/.gitignore': ignore, '.perf-harness/baselines/a.json': '1' });
     repository.commit('v2');
@@ -195,7 +195,7 @@ describe('the files of a side', () => {
     ofRef.remove();
   });
 
-  test('are found in a linked worktree and in one that a hook started', async () => {
+  test('are found in a linked worktree, and in a worktree whose hook started the command', async () => {
     const linked = join(repository.root, '../linked');
     repository.git('worktree', 'add', '-q', linked);
     writeInto(linked, { 'lib/x.js': 'linked' });
@@ -208,7 +208,7 @@ describe('the files of a side', () => {
 });
 
 describe('a folder as a side', () => {
-  test('is taken as it is, ignored files too, without its git and its packages', async () => {
+  test('is taken as it is, with ignored files, without its git and its packages', async () => {
     const other = join(repository.root, '../other');
     mkdirSync(other);
     runGit(other, ['init', '-q']);
@@ -228,7 +228,7 @@ describe('a folder as a side', () => {
     expect(snapshots.base.dependencyFolders).toEqual([join(other, 'node_modules')]);
   });
 
-  test('brings what its repository has around it, and lies at a path of the same length', async () => {
+  test('brings the rest of its repository, and lies at a path of the same length', async () => {
     repository.write({ 'packages/app/package.json': '{}', 'packages/shared.js': 'tree' });
     const other = createSampleRepository({
       'deep/er/app/package.json': '{}',
@@ -259,7 +259,7 @@ describe('a folder as a side', () => {
 });
 
 describe('the slots', () => {
-  test('have paths of equal length, and hold what the coin says', async () => {
+  test('have paths of equal length, and hold what the coin toss says', async () => {
     repository.write({ 'lib/x.js': 'two' });
     snapshots = await openSampleSnapshots(host, repository);
     const first = snapshots.arrange(0);
@@ -272,7 +272,7 @@ describe('the slots', () => {
     }
   });
 
-  test('hold the repository where the project is a folder of it', async () => {
+  test('hold the repository when the project is a folder in it', async () => {
     repository.write({ 'packages/app/package.json': '{}', 'packages/app/x.js': 'app' });
     repository.commit('v2');
     snapshots = await openSampleSnapshots(host, repository, {
@@ -284,7 +284,7 @@ describe('the slots', () => {
     expect([read(a, 'x.js'), read(a, '../../lib/x.js')]).toEqual(['app', 'one']);
   });
 
-  test('are found through a link to the project as well', async () => {
+  test('are found through a link to the project too', async () => {
     const link = join(repository.root, '../link');
     symlinkSync(repository.root, link);
     snapshots = await openSampleSnapshots(host, repository, {
@@ -296,7 +296,7 @@ describe('the slots', () => {
 });
 
 describe('git inside a snapshot', () => {
-  test('tells commit, version and what is changed, and writes nothing back', async () => {
+  test('reports commit, version and changes, and writes nothing back', async () => {
     repository.write({ 'lib/x.js': 'two' });
     repository.commit('v2');
     repository.write({ 'lib/x.js': 'three' });
@@ -323,7 +323,7 @@ describe('submodules and large files', () => {
     return inner;
   }
 
-  test('a submodule comes in the commit that each side names', async () => {
+  test('include a submodule in the commit that each side names', async () => {
     const inner = createSampleRepository({ 'x.js': 'inner one' });
     inner.commit('one');
     repository.git('submodule', 'add', '-q', inner.root, 'vendor/inner');
@@ -342,14 +342,14 @@ describe('submodules and large files', () => {
     inner.remove();
   });
 
-  test('a submodule that is not there is a finding, not an end', async () => {
+  test('report a missing submodule as a finding, and continue', async () => {
     const inner = forgottenSubmodule();
     snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
     expect(snapshots.base.findings).toMatchObject([{ id: 'submodule-missing', level: 'warning' }]);
     inner.remove();
   });
 
-  test('a submodule whose commit was not fetched is refused when another commit is there', async () => {
+  test('reject a submodule whose commit was not fetched when another commit is there', async () => {
     const inner = createSampleRepository({ 'x.js': 'inner one' });
     inner.commit('one');
     repository.git('submodule', 'add', '-q', inner.root, 'vendor/inner');
@@ -361,7 +361,7 @@ describe('submodules and large files', () => {
     inner.remove();
   });
 
-  test('what an interrupted fetch left of a submodule is none', async () => {
+  test('ignore what an interrupted fetch left of a submodule', async () => {
     const inner = forgottenSubmodule();
     // Git takes it for a part of the outer repository.
     mkdirSync(join(repository.root, 'vendor/inner/.git'), { recursive: true });
@@ -371,7 +371,7 @@ describe('submodules and large files', () => {
     inner.remove();
   });
 
-  test('a file that git-lfs keeps elsewhere is told from a real one', async () => {
+  test('distinguish a file that git-lfs stores elsewhere from a real file', async () => {
     const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n';
     repository.write({ '.gitattributes': '*.bin filter=lfs\n', 'a.bin': pointer, 'b.bin': 'real' });
     repository.commit('v2');
@@ -384,14 +384,14 @@ describe('submodules and large files', () => {
     expect(snapshots.base.findings.at(-1)).toMatchObject({
       id: 'lfs-pointers',
       level: 'error',
-      message: 'v2 has only pointers of git-lfs for a.bin, and working tree has the files.',
+      message: 'v2 has only git-lfs pointers for a.bin, and working tree has the files.',
     });
     expect(snapshots.head.findings).toEqual([]);
   });
 });
 
-describe('what the user should know', () => {
-  test('a head that is checked out is measured without what is not committed', async () => {
+describe('the findings about a side', () => {
+  test('warn that a checked-out head is measured without uncommitted changes', async () => {
     repository.write({ 'lib/x.js': 'two', 'new.js': 'new', 'old.js': null });
     snapshots = await openSampleSnapshots(host, repository, { head: { type: 'ref', ref: 'main' } });
     expect(snapshots.head.findings).toMatchObject([{ id: 'dirty-tree', level: 'warning' }]);
@@ -399,7 +399,7 @@ describe('what the user should know', () => {
     expect(snapshots.base.findings).toEqual([]);
   });
 
-  test('a base from before the project existed cannot be measured', async () => {
+  test('reject a base from before the project existed', async () => {
     repository.write({ 'app/package.json': '{}' });
     repository.commit('v2');
     snapshots = await openSampleSnapshots(host, repository, {
@@ -409,7 +409,7 @@ describe('what the user should know', () => {
     expect(snapshots.head.findings).toEqual([]);
   });
 
-  test('a base without package.json cannot be measured', async () => {
+  test('reject a base without package.json', async () => {
     repository.git('rm', '-q', 'package.json');
     repository.commit('v2');
     repository.write({ 'package.json': '{}' });
@@ -418,14 +418,14 @@ describe('what the user should know', () => {
   });
 });
 
-describe('mistakes', () => {
+describe('the errors of opening snapshots', () => {
   const failing = async (changes: Parameters<typeof openSampleSnapshots>[2]) => {
     const error = await expectError(openSampleSnapshots(host, repository, changes));
     expect(readdirSync(join(repository.cache, 'snapshots'))).toEqual([]);
     return error;
   };
 
-  test('a ref that does not exist names the nearest', async () => {
+  test('name the nearest ref when a ref does not exist', async () => {
     repository.git('branch', 'feature/fast-parser');
     const base = { type: 'ref', ref: 'feature/fast-praser' } as const;
     const error = await failing({ base });
@@ -433,7 +433,7 @@ describe('mistakes', () => {
     expect(error.message).toContain('Did you mean "feature/fast-parser"?');
   });
 
-  test('a branch that only the remote has is named as such', async () => {
+  test('name a branch that only the remote has', async () => {
     const clone = join(repository.root, '../clone');
     runGit(repository.root, ['branch', 'release']);
     runGit(repository.root, ['clone', '-q', repository.root, clone]);
@@ -441,11 +441,16 @@ describe('mistakes', () => {
     expect(error.message).toContain('Did you mean "origin/release"?');
   });
 
-  test.each(['--help', 'v1:lib', 'HEAD^{tree}', ''])('the ref "%s" is no commit', async (ref) => {
-    expect(await failing({ base: { type: 'ref', ref } })).toMatchObject({ code: 'ref-not-found' });
-  });
+  test.each(['--help', 'v1:lib', 'HEAD^{tree}', ''])(
+    'reject the ref "%s", which is not a commit',
+    async (ref) => {
+      expect(await failing({ base: { type: 'ref', ref } })).toMatchObject({
+        code: 'ref-not-found',
+      });
+    },
+  );
 
-  test('a shallow clone says how to get the rest', async () => {
+  test('say how to get the rest of a shallow clone', async () => {
     repository.commit('v2');
     const clone = join(repository.root, '../clone');
     runGit(repository.root, ['clone', '-q', '--depth=1', `file://${repository.root}`, clone]);
@@ -461,7 +466,7 @@ describe('mistakes', () => {
     expect(runGit(snapshots.arrange(0).a, ['log', '--oneline'])).toMatch(/v2\n$/);
   });
 
-  test('a repository without commits has nothing to compare with', async () => {
+  test('report that a repository without commits has nothing to compare with', async () => {
     const empty = createSampleRepository();
     expect(await expectError(openSampleSnapshots(host, empty))).toMatchObject({
       code: 'no-commits',
@@ -474,7 +479,7 @@ describe('mistakes', () => {
     empty.remove();
   });
 
-  test('a folder in no repository has no commits', async () => {
+  test('report that a folder in no repository has no commits', async () => {
     const plain = join(repository.root, '../plain');
     mkdirSync(plain);
     expect(await failing({ projectRoot: plain })).toMatchObject({
@@ -483,17 +488,17 @@ describe('mistakes', () => {
     });
   });
 
-  test('a folder that is not there is named', async () => {
+  test('name a folder that does not exist', async () => {
     const error = await failing({ base: { type: 'folder', path: '/nowhere/at/all' } });
     expect(error).toMatchObject({ code: 'folder-not-found', exitCode: 2 });
   });
 
-  test('without git it says what is needed', async () => {
+  test('say what is needed when git is missing', async () => {
     vi.stubEnv('PATH', '/nowhere');
     expect(await failing({})).toMatchObject({ code: 'git-missing', exitCode: 5 });
   });
 
-  test('an abort ends it and leaves nothing', async () => {
+  test('leave nothing behind after an abort', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     expect(await failing({ signal })).toMatchObject({ message: 'enough' });
   });

@@ -32,7 +32,7 @@ function openOnDisk(kilobytes: number): Record<string, unknown> {
 
 // Skipped only for developers without permission to mount; in CI that is a failure.
 describe.skipIf(!canMount && process.env.CI === undefined)('a disk that is too small', () => {
-  test('for the commit ends as an error that says so, and nothing is left on it', () => {
+  test('ends the copy of the commit in an error that says so, and nothing is left on it', () => {
     repository.write({ 'large.txt': 'x'.repeat(200_000) });
     repository.commit('v1');
     expect(openOnDisk(100)).toMatchObject({
@@ -44,13 +44,13 @@ describe.skipIf(!canMount && process.env.CI === undefined)('a disk that is too s
     });
   });
 
-  test('for the working tree does as well', () => {
+  test('ends the copy of the working tree in the same error', () => {
     repository.commit('v1');
     repository.write({ 'large.txt': 'x'.repeat(400_000) });
     expect(openOnDisk(300)).toMatchObject({ code: 'disk-full', exitCode: 2, left: [] });
   });
 
-  test('for the dependencies does as well', () => {
+  test('ends the installation of dependencies in the same error', () => {
     repository.commit('v1');
     const large = { 'large.txt': 'x'.repeat(1_000_000), 'index.js': '' };
     writeLockfile(repository, {

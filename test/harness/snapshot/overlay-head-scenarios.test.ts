@@ -28,7 +28,7 @@ afterEach(() => {
 const read = (...path: readonly string[]): string => readFileSync(join(...path), 'utf8');
 
 describe('the scenarios of the head', () => {
-  test('are laid over the base, folders as a whole, and the rest stays', async () => {
+  test('are laid over the base in whole folders, and the rest stays', async () => {
     repository.write({ 'scenarios/a.ts': 'old', 'scenarios/gone.ts': 'old' });
     repository.commit('v2');
     repository.write({
@@ -49,7 +49,7 @@ describe('the scenarios of the head', () => {
     expect(snapshots.base.findings[0]?.message).toContain('scenarios/a.ts, scenarios/gone.ts');
   });
 
-  test('have the files that they name come along to a base that lacks them', async () => {
+  test('bring the files that they name to a base that lacks them', async () => {
     repository.write({ 'lib/x.js': 'one' });
     repository.commit('v2');
     repository.write({ 'lib/x.js': 'two', 'bench/server.js': 'server', 'bench/other.js': '' });
@@ -68,7 +68,7 @@ describe('the scenarios of the head', () => {
   });
 
   test.each([['bench'], ['bench/**'], ['bench/a/b.js']])(
-    'and those of %s that are to be carried',
+    'bring the files of %s that are to be carried',
     async (place) => {
       repository.write({ 'bench/mine.js': 'old' });
       repository.commit('v2');
@@ -83,7 +83,7 @@ describe('the scenarios of the head', () => {
     },
   );
 
-  test('come from the working tree for both where the head does not have them', async () => {
+  test('come from the working tree for both sides when the head does not have them', async () => {
     repository.write({ 'lib/x.js': 'two' });
     repository.commit('v2');
     repository.write({ 'my.scenario.ts': 'mine', ignored: 'ignored' });
@@ -97,7 +97,7 @@ describe('the scenarios of the head', () => {
     }
   });
 
-  test('are those of the working tree on both sides where that is wanted', async () => {
+  test('come from the working tree on both sides when requested', async () => {
     repository.write({ 'scenarios/a.ts': 'old', 'scenarios/gone.ts': 'old', 'lib/x.js': 'two' });
     repository.commit('v2');
     repository.write({ 'scenarios/a.ts': 'newer', 'lib/x.js': 'three' });

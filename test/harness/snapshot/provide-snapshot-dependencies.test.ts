@@ -62,7 +62,7 @@ const openByNpm = (changes?: Changes): Promise<Snapshots> => openWith(host, chan
 const findings = ({ base, head }: Snapshots) => ({ base: base.findings, head: head.findings });
 const NONE = { base: [], head: [] };
 
-describe('dependencies that both sides ask for alike', () => {
+describe('dependencies that both sides request alike', () => {
   beforeEach(() => {
     repository.write({
       'package.json': JSON.stringify({ dependencies: { dep: '1' }, scripts: { test: 'one' } }),
@@ -101,7 +101,7 @@ describe('dependencies that both sides ask for alike', () => {
     expect(repository.bytes()).toEqual(before);
   });
 
-  test('even if perf-harness was only just installed, with what it brings', async () => {
+  test('are shared even if perf-harness was only just installed, with what it brings', async () => {
     const dependencies = { dep: addPackage(repository, 'dep', '1.0.0') };
     writeLockfile(repository, { dependencies });
     repository.commit('v2');
@@ -167,14 +167,14 @@ describe('dependencies that both sides ask for alike', () => {
     expect(findings(snapshots)).toEqual(NONE);
   });
 
-  test('but not what tools keep among them, so that no side reads what the other wrote', async () => {
+  test('leave out what tools store among them, so that no side reads what the other wrote', async () => {
     const { a, b } = (await openAndKeep()).arrange(0);
     expect(existsSync(join(a, 'node_modules/.cache'))).toBe(false);
     mkdirSync(join(a, 'node_modules/.cache'));
     expect(existsSync(join(b, 'node_modules/.cache'))).toBe(false);
   });
 
-  test('and programs run that pnpm has made scripts for, which lead to where it keeps packages', async () => {
+  test('let programs run through scripts of pnpm, which lead to where it stores packages', async () => {
     repository.write({
       'node_modules/.pnpm/dep@1/node_modules/dep/cli.js': 'console.log(require("../other"))',
       'node_modules/.pnpm/dep@1/node_modules/other.js': 'module.exports = "from the store"',
@@ -186,7 +186,7 @@ describe('dependencies that both sides ask for alike', () => {
     expect(told).toBe('from the store\n');
   });
 
-  test('and packages that a repository keeps among its files stay those of each side', async () => {
+  test('stay separate for each side when a repository keeps them among its files', async () => {
     repository.write({ '.gitignore': '', 'node_modules/dep/index.js': 'module.exports = "new"' });
     repository.git('add', '--all', '--force');
     repository.git('commit', '-q', '-m', 'vendored');
@@ -207,7 +207,7 @@ describe('dependencies that differ', () => {
     writeLockfile(repository, { dependencies, scripts: { prepare: 'exit 3' } });
   });
 
-  test('are installed for each side, and kept for the next time', async () => {
+  test('are installed for each side, and stored for the next time', async () => {
     const steps: SnapshotProgress[] = [];
     const before = repository.bytes();
     const onProgress = (progress: SnapshotProgress): void => void steps.push(progress);
@@ -250,7 +250,7 @@ describe('dependencies that differ', () => {
     expect(sets).toHaveLength(2);
   });
 
-  test('have scripts of the project run that change packages, anew where these differ', async () => {
+  test('run project scripts that change packages, again when these scripts differ', async () => {
     const patch = (text: string): void => {
       const write = `require('fs').writeFileSync('node_modules/dep/index.js', 'module.exports = "${text}"')`;
       repository.write({ 'tools/patch.js': write });
@@ -271,7 +271,7 @@ describe('dependencies that differ', () => {
     ]);
   });
 
-  test('are installed by what each manifest says where there is no lockfile, which is said', async () => {
+  test('are installed from each manifest when there is no lockfile, which is reported', async () => {
     repository.write({ 'package-lock.json': null });
     const snapshots = await openAndKeep();
     expect(requirePackage(snapshots.arrange(0).b, 'dep')).toBe('dep 2.0.0');
@@ -279,7 +279,7 @@ describe('dependencies that differ', () => {
     expect(snapshots.base.findings).toEqual([]);
   });
 
-  test('are installed all the same where npm refuses the lockfile, which is said each time', async () => {
+  test('are installed all the same when npm rejects the lockfile, which is reported each time', async () => {
     const dependencies = { dep: addPackage(repository, 'dep', '3.0.0') };
     const scripts = { postinstall: 'exit 3' };
     repository.write({ 'package.json': JSON.stringify({ name: 'sample', dependencies, scripts }) });
@@ -303,7 +303,7 @@ describe('dependencies that differ', () => {
     }
   });
 
-  test('are installed anew after an optional package could not be built', async () => {
+  test('are installed again after an optional package could not be built', async () => {
     const resolved = addPackage(repository, 'native', '1.0.0', {
       'package.json': JSON.stringify({
         name: 'native',
@@ -334,7 +334,7 @@ describe('dependencies that differ', () => {
     ]);
   });
 
-  test('are installed anew when a tool is there that native parts are built with', async () => {
+  test('are installed again when a tool appears that native parts are built with', async () => {
     const programs = join(repository.root, '../programs');
     mkdirSync(programs);
     for (const name of ['git', 'tar', 'gzip']) {
@@ -351,7 +351,7 @@ describe('dependencies that differ', () => {
     expect(steps.filter((step) => step === 'install')).toHaveLength(4);
   });
 
-  test('of the working tree are used as they are where they cannot be installed anew, which is said', async () => {
+  test('stay as they are in the working tree when they cannot be reinstalled, which is reported', async () => {
     installLocked(repository.root);
     const dependencies = { dep: 'file:vendor/dep-2.0.0.tgz' };
     writeLockfile(repository, { dependencies });
@@ -389,7 +389,7 @@ describe('dependencies that differ', () => {
     expect(refused.head.findings[0]?.message).toMatch(/EUSAGE: Invalid: lock file's dep@/u);
   });
 
-  test('that lie outside of the repository are loaded from there, which is said', async () => {
+  test('are loaded from outside the repository when they lie there, which is reported', async () => {
     const own = join(repository.root, '../own');
     writeInto(own, {
       'package.json': JSON.stringify({ name: 'own', version: '1.0.0', dependencies: { far: '1' } }),
@@ -429,7 +429,7 @@ describe('dependencies that differ', () => {
     expect(snapshots.head.findings).toEqual(snapshots.base.findings);
   });
 
-  test('that git ignores in the repository are installed from there on both sides, anew when they change', async () => {
+  test('are installed on both sides from git-ignored files, again when these change', async () => {
     repository.write({ '.gitignore': 'node_modules\nvendor\n' });
     repository.git('rm', '-q', '-r', '--cached', 'vendor');
     const own = addPackage(repository, 'own', '1.0.0');
@@ -447,7 +447,7 @@ describe('dependencies that differ', () => {
     expect(requirePackage((await openAndKeep(changes)).arrange(0).a, 'own')).toBe('packed again');
   });
 
-  test('of a base are what the project has installed when they cannot be had and the manifests agree', async () => {
+  test('of a base fall back on the installed packages when unavailable and the manifests agree', async () => {
     const resolved = 'file:vendor/dep-2.0.0.tgz';
     const locked = (version: string): string => {
       writeLockfile(repository, { dependencies: { dep: resolved } });
@@ -469,7 +469,7 @@ describe('dependencies that differ', () => {
     expect(snapshots.base.findings).toMatchObject([{ id: 'installed-in-place', level: 'warning' }]);
   });
 
-  test('that lie outside and are copied are copied each time', async () => {
+  test('are copied anew each time when they come as copies from outside the repository', async () => {
     const tools = join(repository.root, '../tools');
     const [own, manager] = [join(repository.root, '../own'), join(tools, 'pnpm')];
     writeInto(tools, { pnpm: '#!/bin/sh\nmkdir node_modules && cp -rL ../own node_modules/own\n' });
@@ -488,7 +488,7 @@ describe('dependencies that differ', () => {
     }
   });
 
-  test('that cannot be installed are a finding of that side, with what npm said, within npm run --silent too', async () => {
+  test("become a finding with npm's words when they cannot be installed, in npm run --silent too", async () => {
     vi.stubEnv('npm_config_loglevel', 'silent');
     const dependencies = { dep: 'file:vendor/dep-1.0.0.tgz' };
     writeLockfile(repository, {
@@ -500,7 +500,7 @@ describe('dependencies that differ', () => {
     const snapshots = await openByNpm({ base: { type: 'ref', ref: 'broken' } });
     expect(snapshots.base.findings).toMatchObject([{ id: 'install-failed', level: 'error' }]);
     expect(snapshots.base.findings[0]?.message).toBe(
-      'The dependencies of broken could not be installed: npm ended with exit code 3: command failed: sh -c echo no luck today; exit 3\nno luck today',
+      'The dependencies of broken could not be installed: npm exited with code 3: command failed: sh -c echo no luck today; exit 3\nno luck today',
     );
     expect(snapshots.head.findings).toEqual([]);
     expect(readdirSync(join(repository.cache, 'dependencies'))).toHaveLength(1);
@@ -519,7 +519,7 @@ describe('dependencies that differ', () => {
         'yarn.lock': 'lock',
       },
     ],
-  ])('by %s need it, and it is named where it is missing', async (program, files) => {
+  ])('need %s, and name it when it is missing', async (program, files) => {
     const tools = join(repository.root, '../tools');
     mkdirSync(tools);
     const git = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();

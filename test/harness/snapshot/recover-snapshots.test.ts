@@ -52,7 +52,7 @@ async function kill(started: ChildProcess): Promise<void> {
 }
 
 test.each(['hold', 'copy', 'prepare', 'install'] as const)(
-  'what a command that was killed while it did "%s" left is gone at the next start, and nothing is in the repository',
+  'cleans up at the next start after a kill during "%s", and leaves nothing in the repository',
   async (doing) => {
     if (doing === 'install') {
       // The installation never ends.
@@ -76,7 +76,7 @@ test.each(['hold', 'copy', 'prepare', 'install'] as const)(
   },
 );
 
-test('what a living command holds is left alone, and each has a folder of its own', async () => {
+test('leaves alone what a living command holds, and gives each command its own folder', async () => {
   child = await holder('hold');
   const [theirs = ''] = inCache('snapshots');
   const mine = await openSampleSnapshots(host, repository);
@@ -87,7 +87,7 @@ test('what a living command holds is left alone, and each has a folder of its ow
   expect(inCache('snapshots')).toEqual([theirs]);
 });
 
-test('opening snapshots recovers first', async () => {
+test('recovers first when snapshots are opened', async () => {
   child = await holder('hold');
   await kill(child);
   const [theirs = ''] = inCache('snapshots');
@@ -96,7 +96,7 @@ test('opening snapshots recovers first', async () => {
   mine.remove();
 });
 
-test('a folder of another machine is left alone for a week, one of an unknown name for ever', () => {
+test('keeps a folder of another machine for a week, and a folder of an unknown name forever', () => {
   const foreign = join(repository.cache, 'snapshots', '00000000-1-1-abcdef');
   const unknown = join(repository.cache, 'snapshots', 'mine');
   for (const folder of [foreign, unknown]) mkdirSync(folder, { recursive: true });
@@ -107,7 +107,7 @@ test('a folder of another machine is left alone for a week, one of an unknown na
   expect(removeAbandonedSnapshots(host, repository.cache)).toEqual([foreign]);
 });
 
-test('a Node.js that a killed command did not install to the end is removed, and no other', () => {
+test('removes only a Node.js that a killed command did not finish installing', () => {
   const dead = createProcessOwnedName(host).replace(/-\d+-(?=[0-9a-f]+$)/, '-1-');
   const names = [`.24-9-0.${dead}`, `.24.${createProcessOwnedName(host)}`, '24.9.0'];
   const [cut, ...others] = names.map((name) => join(repository.cache, 'node', name));
@@ -116,7 +116,7 @@ test('a Node.js that a killed command did not install to the end is removed, and
   expect(others.every((path) => existsSync(path))).toBe(true);
 });
 
-test('a process of the same number that began at another time is not the owner', () => {
+test('does not take a process of the same number with another start time for the owner', () => {
   const name = createProcessOwnedName(host);
   expect(isAbandoned(host, name, 0)).toBe(false);
   expect(isAbandoned(host, `.key.${name}`, 0)).toBe(false);

@@ -56,7 +56,7 @@ const keptSets = (): readonly string[] => {
   return existsSync(folder) ? readdirSync(folder) : [];
 };
 
-test('with two lockfiles it is said which counts, where package.json does not', async () => {
+test('reports which of two lockfiles counts when package.json does not say', async () => {
   writeLockfile(repository, { dependencies: { dep: '1.0.0' } });
   repository.write({ 'yarn.lock': '# yarn lockfile v1\n' });
   repository.commit('v1');
@@ -64,17 +64,17 @@ test('with two lockfiles it is said which counts, where package.json does not', 
   opened.push(snapshots);
   expect(snapshots.head.findings).toMatchObject([{ id: 'several-lockfiles', level: 'warning' }]);
   expect(snapshots.head.findings[0]?.message).toContain(
-    'has package-lock.json and yarn.lock, and its package.json does not say which counts: its dependencies were installed by npm.',
+    'has package-lock.json and yarn.lock, but its package.json names no package manager; its dependencies were installed by npm.',
   );
 });
 
-describe('without a lockfile', () => {
+describe('a side without a lockfile', () => {
   beforeEach(() => {
     repository.write({ 'package.json': JSON.stringify({ dependencies: { dep: '^1.0.0' } }) });
     repository.commit('v1');
   });
 
-  test('ranges come to what is published now, on a side that was installed before too', async () => {
+  test('resolves ranges to what is published now, even if it was installed before', async () => {
     const steps: SnapshotProgress[] = [];
     const onProgress = (progress: SnapshotProgress): void => void steps.push(progress);
     expect(await versions('dep', { onProgress })).toEqual(['1.0.0', '1.0.0']);
@@ -95,7 +95,7 @@ describe('without a lockfile', () => {
   });
 });
 
-test('a packed package that was replaced is another one', async () => {
+test('treats a replaced packed package as another package', async () => {
   const pack = (version: string): void => {
     const [, path = ''] = addPackage(repository, 'own', version).split(':');
     renameSync(join(repository.root, path), join(repository.root, 'vendor/own.tgz'));
@@ -115,7 +115,7 @@ test('a packed package that was replaced is another one', async () => {
   expect(await versions('own', { base }, quick)).toEqual(['2.0.0', '3.0.0']);
 });
 
-test('a tag that a dependency is changed to means what it means now', async () => {
+test('resolves the tag of a changed dependency to its current version', async () => {
   writeLockfile(repository, { dependencies: { dep: '1.0.0' } });
   repository.commit('v1');
   registry.publish('dep', '1.1.0');

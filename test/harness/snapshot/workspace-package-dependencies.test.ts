@@ -64,7 +64,7 @@ describe('a workspace', () => {
     repository.write({ 'packages/core/x.js': 'module.exports = "core two"' });
   });
 
-  test('has each side load its own packages, in either slot', async () => {
+  test('lets each side load its own packages, in either slot', async () => {
     snapshots = await openSampleSnapshots(host, repository, {
       projectRoot: join(repository.root, 'packages/app'),
     });
@@ -77,7 +77,7 @@ describe('a workspace', () => {
     expect(findings(snapshots)).toEqual(NONE);
   });
 
-  test('does so as well where its dependencies are installed for each side', async () => {
+  test('does the same when its dependencies are installed for each side', async () => {
     addPackage(repository, 'other', '2.0.0');
     const manifest = {
       private: true,
@@ -102,7 +102,7 @@ describe('a workspace', () => {
     expect(findings(snapshots)).toEqual(NONE);
   });
 
-  test('finds packages that each of its members has of its own', async () => {
+  test('finds the packages that each of its members has', async () => {
     repository.write({ 'packages/app/node_modules/own/index.js': 'module.exports = "own"' });
     snapshots = await openSampleSnapshots(host, repository);
     const { a } = snapshots.arrange(0);
@@ -110,8 +110,8 @@ describe('a workspace', () => {
   });
 });
 
-describe('a project with a lockfile of its own inside a repository', () => {
-  test('has the dependencies of both, each installed where it differs', async () => {
+describe('a project with its own lockfile inside a repository', () => {
+  test('has the dependencies of both, each installed when it differs', async () => {
     writeLockfile(repository, {
       dependencies: { outer: addPackage(repository, 'outer', '1.0.0') },
     });

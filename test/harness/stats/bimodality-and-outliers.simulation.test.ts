@@ -13,7 +13,7 @@ describe('samples with one mode', () => {
     ['uniform', noise.uniform],
     ['exponential', noise.exponential],
     ['heavy-tailed', noise.heavyTailed],
-  ])('of %s noise are called two-valued in at most 1 %%', (_name, draw) => {
+  ])('are called bimodal under %s noise in at most 1 %%', (_name, draw) => {
     for (const size of SIZES) {
       const called = simulateShare(2_000, () => twoModes(drawSample(size, draw)) !== null);
       expect(called, `size ${size}`).toBeLessThanOrEqual(0.01);
@@ -26,7 +26,7 @@ describe('samples with two modes', () => {
   const twoValued = (size: number, share: number, distance: number) =>
     drawSample(size, () => 100 + normal() + (uniform() < share ? distance : 0));
 
-  test('are found in nearly every sample of twenty when they lie ten deviations apart', () => {
+  test('are found in nearly every sample of twenty at a distance of ten deviations', () => {
     expect(simulateShare(500, () => twoModes(twoValued(20, 0.5, 10)) !== null)).toBeGreaterThan(
       0.95,
     );

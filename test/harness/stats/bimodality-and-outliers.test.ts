@@ -5,18 +5,18 @@ import { createDraws, drawSample } from '../../support/random-draws.ts';
 describe('samples with one mode', () => {
   const noise = createDraws(51);
 
-  test('keep their mode with a few outliers', () => {
+  test('keep a single mode with a few outliers', () => {
     const sample = [...drawSample(18, () => 100 + noise.normal()), 200, 210];
     expect(twoModes(sample)).toBeNull();
   });
 
-  test('of one value only have no gap', () => {
+  test('have no gap when all values are equal', () => {
     expect(twoModes(Array<number>(20).fill(7))).toBeNull();
   });
 });
 
 describe('samples with two modes', () => {
-  test('are found with the size and the centre of each', () => {
+  test('are found with the size and the centre of each mode', () => {
     const modes = twoModes([10, 20, 10.1, 20.2, 9.9, 19.9, 10, 10.2]);
     expect(modes).toEqual({
       low: { count: 5, center: 10 },
@@ -24,7 +24,7 @@ describe('samples with two modes', () => {
     });
   });
 
-  test('of single values are found from six trials on', () => {
+  test('are found in single values from six trials on', () => {
     expect(twoModes([1, 2, 1, 2, 1])).toBeNull();
     expect(twoModes([1, 2, 1, 2, 1, 1])).toEqual({
       low: { count: 4, center: 1 },
@@ -33,7 +33,7 @@ describe('samples with two modes', () => {
   });
 
   test.each([10, 20, 60])(
-    'of %i values lie apart by a gap that one mode hardly ever has',
+    'are separated, among %i values, by a gap that one mode hardly ever has',
     (size) => {
       const half = size / 2;
       const limit = 1 / (0.065 * size - 0.3);
@@ -49,7 +49,7 @@ describe('samples with two modes', () => {
     },
   );
 
-  test('have a fifth of the values each, and never fewer than two', () => {
+  test('have a fifth of the values in each mode, and never fewer than two', () => {
     const modes = (low: number, high: number) =>
       twoModes([...Array<number>(low).fill(1), ...Array<number>(high).fill(9)]);
     expect(modes(13, 2)).toBeNull();
@@ -59,7 +59,7 @@ describe('samples with two modes', () => {
     expect(modes(1, 6)).toBeNull();
   });
 
-  test('are measured by the wider of them', () => {
+  test('are measured by the wider mode', () => {
     const tight = [0, 0.01, 0.02, 0.03, 0.04];
     const wide = [3, 4, 5, 6, 7];
     expect(twoModes([...tight, ...wide])).toBeNull();

@@ -17,14 +17,14 @@ describe('ascending', () => {
 });
 
 describe('median', () => {
-  it('is the middle value, or the mean of the two middle ones', () => {
+  it('returns the middle value, or the mean of the two middle values', () => {
     expect(median([3, 1, 2])).toBe(2);
     expect(median([4, 1, 3, 2])).toBe(2.5);
     expect(median([7])).toBe(7);
     expect(median([100, 9])).toBe(54.5);
   });
 
-  it('does not exist for an empty sample', () => {
+  it('has no value for an empty sample', () => {
     expect(median([])).toBeNaN();
   });
 
@@ -42,8 +42,8 @@ describe('median', () => {
   });
 });
 
-describe('middle', () => {
-  it('is the median, also where only sorting is at hand', () => {
+describe('sampleMedian', () => {
+  it('returns the median, even when only sorting is available', () => {
     const values = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: 9 });
     fc.assert(
       fc.property(values, (sample) => {
@@ -58,20 +58,20 @@ describe('middle', () => {
 });
 
 describe('nearestRank', () => {
-  it('is the smallest value that the share of the sample is not above', () => {
+  it('returns the smallest value that the share of the sample does not exceed', () => {
     const sorted = [0, 20, 35, 40, 50];
     // 5 values: ranks ⌈0.05 · 5⌉ = 1, ⌈0.3 · 5⌉ = 2, ⌈0.4 · 5⌉ = 2, ⌈0.5 · 5⌉ = 3, ⌈1 · 5⌉ = 5.
     const ranked = [0.05, 0.3, 0.4, 0.5, 1].map((share) => nearestRank(sorted, share));
     expect(ranked).toEqual([0, 20, 20, 35, 50]);
   });
 
-  it('does not exist for an empty sample', () => {
+  it('has no value for an empty sample', () => {
     expect(nearestRank([], 0.5)).toBeNull();
   });
 });
 
 describe('quantile', () => {
-  it('lies between values, does not exist for an empty sample, and reads any array', () => {
+  it('lies between values, has no value for an empty sample, and reads any array', () => {
     expect(quantile([1, 2, 3, 4, 5], 0.25)).toBe(2);
     expect(quantile([7], 0.99)).toBe(7);
     expect(quantile(Float64Array.of(10, 20), 0.5)).toBe(15);
@@ -80,13 +80,13 @@ describe('quantile', () => {
 });
 
 describe('mean and standardDeviation', () => {
-  it('are those of the textbook', () => {
+  it('agree with the textbook', () => {
     expect(mean([2, 4, 4, 4, 5, 5, 7, 9])).toBe(5);
     expect(standardDeviation([2, 4, 4, 4, 5, 5, 7, 9])).toBeCloseTo(Math.sqrt(32 / 7), 12);
     expect(standardDeviation([1, 3])).toBeCloseTo(Math.SQRT2, 12);
   });
 
-  it('sees no spread in fewer than two values', () => {
+  it('report no spread in fewer than two values', () => {
     expect(standardDeviation([5])).toBe(0);
     expect(standardDeviation([])).toBe(0);
   });

@@ -7,7 +7,7 @@ describe('outliers', () => {
     expect(outliers(sample)).toEqual([3, 8]);
   });
 
-  test('are not to be told in too few values, or where most are equal', () => {
+  test('are not reported in too few values, or when most values are equal', () => {
     expect(outliers([1, 1.1, 0.9, 1, 100])).toEqual([]);
     expect(outliers([1, 1, 1, 1, 1, 1, 100])).toEqual([]);
   });
@@ -16,7 +16,7 @@ describe('outliers', () => {
     [7, 4.4 + 30 / 7],
     [11, 4.4 + 30 / 11],
     [31, 4.4 + 30 / 31],
-  ])('of %i values lie more than %d robust deviations from the median', (size, limit) => {
+  ])('lie, among %i values, more than %d robust deviations from the median', (size, limit) => {
     for (const side of [-1, 1]) {
       // Including the distant value, as many values at −1 as at 1, and one at 0: median 0, median
       // deviation 1.
@@ -27,7 +27,7 @@ describe('outliers', () => {
     }
   });
 
-  test('are looked for from six values on', () => {
+  test('are sought from six values on', () => {
     expect(outliers([1, 1.1, 0.9, 1.05, 100])).toEqual([]);
     expect(outliers([1, 1.1, 0.9, 1.05, 0.95, 100])).toEqual([5]);
   });

@@ -15,8 +15,8 @@ function draw(count: number, effect: number): number[] {
 const scalesOf = (points: readonly { readonly scale: number }[]): number[] =>
   [...new Set(points.map(({ scale }) => scale))].sort((a, b) => a - b);
 
-describe('effects and scales that the pairs of two ends allow', () => {
-  test('weigh a deviation by the density of t, but for a factor that all have', () => {
+describe('effects and scales that fit the pairs of two ends', () => {
+  test('weight a deviation by the density of t, up to a common factor', () => {
     const points = createNoiseGrid([{ effects: draw(12, 0.05) }]);
     const factors = points.flatMap(({ scale, logDensity }) =>
       [0, 0.3, -1, 4].map((share) => {
@@ -27,7 +27,7 @@ describe('effects and scales that the pairs of two ends allow', () => {
     for (const factor of factors) expect(factor).toBeCloseTo(factors[0] ?? Number.NaN, 10);
   });
 
-  test.each([6, 9, 40])('lie around the estimate, less what %i pairs rule out', (count) => {
+  test.each([6, 9, 40])('lie around the estimate, except those that %i pairs rule out', (count) => {
     const effects = draw(count, 0.05);
     const averages = effects.flatMap((effect, index) =>
       effects.slice(index).map((other) => (effect + other) / 2),
@@ -59,20 +59,20 @@ describe('effects and scales that the pairs of two ends allow', () => {
     }
   });
 
-  test('have the standard deviation for a scale where most pairs are the same', () => {
+  test('use the standard deviation as a scale when most pairs are the same', () => {
     const effects = [0.1, 0.1, 0.1, 0.1, 0.1, 0.4];
     const points = createNoiseGrid([{ effects }]);
     const deviation = Math.sqrt((5 * 0.05 ** 2 + 0.25 ** 2) / 5);
     expect(scalesOf(points)).toContainEqual(expect.closeTo(deviation, 10));
   });
 
-  test('have a fiftieth of the effect for a scale where all pairs are the same', () => {
+  test('use a fiftieth of the effect as a scale when all pairs are the same', () => {
     const points = createNoiseGrid([{ effects: new Array<number>(5).fill(-0.1) }]);
     expect(scalesOf(points)).toContainEqual(expect.closeTo(0.4 * 0.002, 12));
     for (const { effect } of points) expect(Math.abs(effect + 0.1)).toBeLessThan(0.004);
   });
 
-  test('need pairs', () => {
-    expect(() => createNoiseGrid([{ effects: [] }])).toThrow('no pairs of the two ends');
+  test('cannot be determined without pairs', () => {
+    expect(() => createNoiseGrid([{ effects: [] }])).toThrow('no pairs for the noise grid');
   });
 });

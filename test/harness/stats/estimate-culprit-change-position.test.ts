@@ -30,14 +30,14 @@ const equal = (count: number): number[] => new Array<number>(count).fill(1);
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
 describe('the position of a step in a list of changes', () => {
-  test('is anywhere alike while only the ends are known, and the middle says most', () => {
+  test('is equally likely everywhere while only the ends are known, with the middle to test next', () => {
     const { probabilities, next } = estimateChangePosition([pairs(stepAt(3), 8, 20)], equal(8));
     for (const probability of probabilities) expect(probability).toBeCloseTo(probabilities[0] ?? 0);
     expect(sum(probabilities)).toBeCloseTo(1.1);
     expect(next).toBe(4);
   });
 
-  test('is looked for in the first of two middles, whatever the last digits of the sums', () => {
+  test('is sought in the first of two middles, whatever the last digits of the sums', () => {
     for (let draw = 0; draw < 40; draw += 1) {
       expect(estimateChangePosition([pairs(stepAt(8), 11, 20)], equal(11)).next).toBe(5);
     }
@@ -49,14 +49,14 @@ describe('the position of a step in a list of changes', () => {
     expect(next).toBe(1);
   });
 
-  test('lies behind a place that is like the good end, and not behind one that is like the bad', () => {
+  test('lies behind a place like the good end, and not behind a place like the bad end', () => {
     const level = stepAt(3);
     const evidence = [pairs(level, 8, 20), pairs(level, 2, 8), pairs(level, 5, 8)];
     const { probabilities } = estimateChangePosition(evidence, equal(8));
     expect(sum(probabilities.slice(2, 5))).toBeGreaterThan(0.99);
   });
 
-  test('is one change where both its neighbours were measured', () => {
+  test('is a single change when both its neighbours were measured', () => {
     const level = stepAt(3);
     const evidence = [pairs(level, 8, 20), pairs(level, 2, 8), pairs(level, 3, 8)];
     expect(estimateChangePosition(evidence, equal(8)).probabilities[2]).toBeGreaterThan(0.95);
@@ -70,7 +70,7 @@ describe('the position of a step in a list of changes', () => {
     expect(effect).toBeCloseTo(-EFFECT, 2);
   });
 
-  test('is left in the shortest stretch between measured places that holds it', () => {
+  test('is narrowed to the shortest stretch between measured places that holds it', () => {
     const level = stepAt(3);
     const ends = pairs(level, 8, 20);
     expect(estimateChangePosition([ends], equal(8)).left).toMatchObject({ first: 1, last: 8 });
@@ -87,7 +87,7 @@ describe('the position of a step in a list of changes', () => {
     expect(position.left).toMatchObject({ first: 3, last: 3 });
   });
 
-  test('is told by pairs of two places between the ends too', () => {
+  test('is found from pairs of two places between the ends too', () => {
     const level = stepAt(6);
     const evidence = [pairs(level, 8, 20), pairs(level, 6, 12, 5)];
     expect(estimateChangePosition(evidence, equal(8)).probabilities[5]).toBeGreaterThan(0.99);
@@ -95,7 +95,7 @@ describe('the position of a step in a list of changes', () => {
     expect(estimateChangePosition(alike, equal(8)).probabilities[5]).toBeLessThan(0.01);
   });
 
-  test('may be two, with a level between; one of them is then pinned down', () => {
+  test('may be two steps with a level between, one of which is then pinned down', () => {
     const level = (place: number): number => (place >= 7 ? 2 : place >= 3 ? 1 : 0) * EFFECT;
     const evidence = [pairs(level, 10, 20), ...[2, 3, 5].map((at) => pairs(level, at, 10))];
     const { probabilities, twoSteps } = estimateChangePosition(evidence, equal(10));
@@ -104,7 +104,7 @@ describe('the position of a step in a list of changes', () => {
     expect(sum(probabilities)).toBeCloseTo(2, 1);
   });
 
-  test('stays uncertain where few noisy pairs at the ends could mean any effect', () => {
+  test('stays uncertain when few noisy pairs at the ends could mean any effect', () => {
     const level = stepAt(3);
     const known = [pairs(level, 2, 2), pairs(level, 5, 2)];
     const sure = estimateChangePosition([pairs(level, 8, 40), ...known], equal(8)).probabilities;
@@ -122,17 +122,17 @@ describe('the position of a step in a list of changes', () => {
     expect(estimateChangePosition(spoiled, equal(8)).probabilities[2]).toBeGreaterThan(0.95);
   });
 
-  test('has one change where there is one, and no place to measure', () => {
+  test('is the only change when there is one, with no place to measure', () => {
     const position = estimateChangePosition([pairs(stepAt(1), 1, 20)], [1]);
     expect(position.probabilities).toEqual([1]);
     expect(position.next).toBeNull();
   });
 
-  test('cannot be said without pairs of the two ends', () => {
+  test('cannot be determined without pairs of the two ends', () => {
     expect(() => estimateChangePosition([pairs(stepAt(3), 4, 5)], equal(8))).toThrow(RangeError);
   });
 
-  test('is the same as by going through every position and every two positions', () => {
+  test('equals the result of trying every position and every two positions', () => {
     const level = stepAt(4);
     const count = 6;
     const evidence = [

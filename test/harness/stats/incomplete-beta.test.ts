@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { incompleteBeta } from '../../../harness/stats/student-t-distribution.ts';
 
 describe('the incomplete beta function', () => {
-  test('of whole numbers is a binomial tail', () => {
+  test('equals a binomial tail for whole numbers', () => {
     // I_x(a, n − a + 1) is the chance of at least a successes of n.
     const choose = [1, 6, 15, 20, 15, 6, 1];
     for (const x of [0.05, 0.3, 0.5, 0.77, 0.99]) {
@@ -16,7 +16,7 @@ describe('the incomplete beta function', () => {
     }
   });
 
-  test.each([1e-9, 0.01, 0.3, 0.5, 0.9, 0.999])('of halves is an arc sine: %d', (x) => {
+  test.each([1e-9, 0.01, 0.3, 0.5, 0.9, 0.999])('equals an arc sine for halves: %d', (x) => {
     // Below 0.5 the share itself has to be accurate, not its difference from 1.
     const share = (2 / Math.PI) * Math.asin(Math.sqrt(x));
     expect(incompleteBeta(x, 0.5, 0.5) / share).toBeCloseTo(1, 12);
@@ -29,7 +29,7 @@ describe('the incomplete beta function', () => {
     expect(incompleteBeta(2, 2, 3)).toBe(1);
   });
 
-  it.each([0.5, 3, 400, 9_000])('is a half in the middle where both are %f', (a) => {
+  it.each([0.5, 3, 400, 9_000])('is a half in the middle when both parameters are %f', (a) => {
     expect(incompleteBeta(0.5, a, a)).toBeCloseTo(0.5, 10);
   });
 });

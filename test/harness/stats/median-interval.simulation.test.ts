@@ -12,8 +12,8 @@ const distributions: Readonly<Record<string, (random: Random) => number>> = {
   'two-valued around it': (random) => (random.next() < 0.5 ? 0.9 : 1.1) + 0.01 * random.next(),
 };
 
-describe.each(Object.entries(distributions))('for %s numbers', (_, draw) => {
-  it.each([3, 5, 6, 10, 30])('%i of them cover the median as often as stated', (n) => {
+describe.each(Object.entries(distributions))('the median interval of %s numbers', (_, draw) => {
+  it.each([3, 5, 6, 10, 30])('covers the median of %i numbers as often as stated', (n) => {
     const random = createRandom(1_000 + n);
     let covered = 0;
     let stated = 0;

@@ -14,12 +14,12 @@ function countedTail(n: number, k: number): number {
 }
 
 describe('medianInterval', () => {
-  it('gives the whole range with its true confidence where 95 % cannot be reached', () => {
+  it('returns the whole range with its true confidence when 95 % cannot be reached', () => {
     expect(medianInterval([3, 1, 2], 0.95)).toEqual({ low: 1, high: 3, confidence: 0.75 });
     expect(medianInterval([5, 3, 1, 2, 4], 0.95)).toEqual({ low: 1, high: 5, confidence: 0.9375 });
   });
 
-  it('stays an interval in samples so large that a half to their power is nothing', () => {
+  it('stays an interval in samples so large that a half to their power underflows', () => {
     for (const n of [1_074, 1_075, 2_000, 20_000]) {
       const sample = Array.from({ length: n }, (_, index) => index);
       const { low, high, confidence } = medianInterval(sample, 0.95);
@@ -46,7 +46,7 @@ describe('medianInterval', () => {
     [20, 6, 15],
     [30, 10, 21],
     [50, 18, 33],
-  ])('takes of %i values the %i. and the %i.', (n, first, last) => {
+  ])('takes from %i values the %i. and the %i.', (n, first, last) => {
     const sample = Array.from({ length: n }, (_, index) => index + 1);
     expect(medianInterval(sample, 0.95)).toMatchObject({ low: first, high: last });
   });
@@ -67,7 +67,7 @@ describe('medianInterval', () => {
     }
   });
 
-  it('does not care for the order of collection', () => {
+  it('ignores the order of collection', () => {
     const sample = fc.array(fc.integer({ min: -99, max: 99 }), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(sample, (values) => {
@@ -77,7 +77,7 @@ describe('medianInterval', () => {
     );
   });
 
-  it('does not exist for an empty sample', () => {
+  it('has no value for an empty sample', () => {
     expect(medianInterval([], 0.95)).toEqual({ low: Number.NaN, high: Number.NaN, confidence: 0 });
   });
 });

@@ -3,13 +3,13 @@ import { wilcoxonRankSum } from 'simple-statistics';
 import { expect, test } from 'vitest';
 import { midRanks } from '../../../harness/stats/pettitt-level-shift-test.ts';
 
-test('ranks follow the order of the sample, and equal values share theirs', () => {
+test('assigns ranks in the order of the sample, and equal ranks to equal values', () => {
   expect(midRanks([30, 10, 20])).toEqual([3, 1, 2]);
   expect(midRanks([5, 1, 5, 5])).toEqual([3, 1, 3, 3]);
   expect(midRanks([])).toEqual([]);
 });
 
-test('ranks always add up to n(n + 1)/2', () => {
+test('assigns ranks that always add up to n(n + 1)/2', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 9 })), (sample) => {
       const sum = midRanks(sample).reduce((total, rank) => total + rank, 0);
@@ -18,7 +18,7 @@ test('ranks always add up to n(n + 1)/2', () => {
   );
 });
 
-test('ranks of one of two samples add up to the rank sum of simple-statistics', () => {
+test('gives one of two samples ranks that add up to the rank sum of simple-statistics', () => {
   const sample = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1 });
   fc.assert(
     fc.property(sample, sample, (first, second) => {

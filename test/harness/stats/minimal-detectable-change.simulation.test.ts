@@ -5,10 +5,10 @@ import { normalQuantile } from '../../../harness/stats/normal-distribution.ts';
 import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import { tCritical } from '../../../harness/stats/student-t-distribution.ts';
 
-describe('the smallest change that pairs show, of a mean', () => {
+describe('the minimal detectable change of a mean', () => {
   const level = { alpha: 0.004, power: 0.8, mean: { degreesOfFreedom: 29 } };
 
-  test('is what a t-test of so many pairs shows, by simulation', () => {
+  test('is what a t-test of as many pairs detects, by simulation', () => {
     const random = createRandom(7);
     const change = minimalDetectableChange(12, 0.01, level) ?? 0;
     const rounds = 4_000;

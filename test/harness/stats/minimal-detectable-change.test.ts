@@ -7,8 +7,8 @@ import { normalQuantile } from '../../../harness/stats/normal-distribution.ts';
 
 const LEVEL = { alpha: 0.004, power: 0.8 };
 
-describe('the smallest change that pairs show', () => {
-  test('needs all signs to agree where the pairs are only just enough', () => {
+describe('the minimal detectable change', () => {
+  test('needs all signs to agree when the pairs only just suffice', () => {
     // All eight are above 0 with probability Φ(d)⁸ = 0.8.
     const shift = Math.log1p(minimalDetectableChange(8, 0.01, LEVEL) ?? 0) / 0.01;
     expect(Math.abs(shift - normalQuantile(0.8 ** (1 / 8)))).toBeLessThan(0.1);
@@ -21,7 +21,7 @@ describe('the smallest change that pairs show', () => {
     expect(shift / normal).toBeLessThan(1.04);
   });
 
-  test('is none where so few pairs cannot reach the level', () => {
+  test('does not exist when so few pairs cannot reach the level', () => {
     expect(minimalDetectableChange(7, 0.01, LEVEL)).toBeNull();
     expect(minimalDetectableChange(8, 0.01, LEVEL)).not.toBeNull();
   });
@@ -36,12 +36,12 @@ describe('the smallest change that pairs show', () => {
     expect(of(20, 0, 0.8)).toBe(0);
   });
 
-  test('is the same whenever it is asked for', () => {
+  test('is the same on every call', () => {
     expect(minimalDetectableChange(17, 0.02, LEVEL)).toBe(minimalDetectableChange(17, 0.02, LEVEL));
   });
 });
 
-describe('the pairs that a change takes', () => {
+describe('the pairs for a given change', () => {
   test('are the fewest that show it beyond the margin', () => {
     for (const [change, margin] of [
       [0.05, 0.02],
@@ -66,21 +66,21 @@ describe('the pairs that a change takes', () => {
     );
   });
 
-  test('are as few as reach the level where there is hardly any spread', () => {
+  test('are as few as reach the level when there is hardly any spread', () => {
     expect(pairsToDetect(0.05, 1e-6, 0.02, LEVEL)).toBe(8);
     expect(pairsToDetect(0.05, 0, 0.02, LEVEL)).toBe(8);
   });
 
-  test('are no advice beyond ten thousand', () => {
+  test('are not suggested beyond ten thousand', () => {
     expect(pairsToDetect(0.0205, 0.03, 0.02, LEVEL)).toBeNull();
     expect(pairsToDetect(0.02, 0.03, 0.02, LEVEL)).toBeNull();
   });
 });
 
-describe('of a mean', () => {
+describe('the pairs for a change of a mean', () => {
   const level = { alpha: 0.004, power: 0.8, mean: { degreesOfFreedom: 29 } };
 
-  test('needs two pairs at least where nothing else is known of the spread', () => {
+  test('must be at least two when nothing else is known of the spread', () => {
     const own = { ...level, mean: { degreesOfFreedom: null } };
     expect(minimalDetectableChange(1, 0.01, own)).toBeNull();
     expect(minimalDetectableChange(2, 0.01, own)).toBeGreaterThan(
@@ -91,7 +91,7 @@ describe('of a mean', () => {
     );
   });
 
-  test('takes fewer pairs than ranks do, and all that its smallest change says', () => {
+  test('are fewer than for ranks, and all that the minimal change requires', () => {
     const pairs = pairsToDetect(0.01, 0.01, 0.003, level) ?? 0;
     expect(pairs).toBeLessThan(pairsToDetect(0.01, 0.01, 0.003, LEVEL) ?? 0);
     expect(minimalDetectableChange(pairs, 0.01, level)).toBeLessThanOrEqual(1.01 / 1.003 - 1);

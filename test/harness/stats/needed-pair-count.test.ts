@@ -7,7 +7,7 @@ function spreadBy(s: number): number[] {
   return [-2, -1, 0, 1, 2].map((step) => Math.exp(step * s));
 }
 
-describe('neededPairs', () => {
+describe('neededPairCount', () => {
   const change = { ratio: 1.05, margin: 0.02, confidence: 0.95 };
 
   it('follows from spread, distance to the margin, confidence and power', () => {
@@ -28,7 +28,7 @@ describe('neededPairs', () => {
     expect(both / (neededPairCount(wide, narrow, change) ?? 1)).toBeCloseTo(2, 1);
   });
 
-  it('is the same above and below the margin at equal distance, and more within it', () => {
+  it('is equal above and below the margin at equal distance, and higher within it', () => {
     const sample = spreadBy(0.03);
     const up = neededPairCount(sample, sample, change);
     const { margin, ratio } = change;
@@ -37,18 +37,18 @@ describe('neededPairs', () => {
     expect(neededPairCount(sample, sample, { ...change, ratio: 1 })).toBeGreaterThan(up ?? 0);
   });
 
-  it('is never below the fewest pairs that are looked at', () => {
+  it('is never below the minimum number of pairs for an analysis', () => {
     expect(neededPairCount([1, 1, 1], [2, 2, 2], { ...change, ratio: 2 })).toBe(8);
   });
 
-  it('is not known where the ratio lies on the margin, or so near that no number decides', () => {
+  it('is unknown when the ratio lies on the margin, or so near that no number decides', () => {
     const sample = spreadBy(0.03);
     expect(neededPairCount(sample, sample, { ...change, ratio: 1.02 })).toBeNull();
     expect(neededPairCount(sample, sample, { ...change, ratio: 1.0201 })).toBeNull();
     expect(neededPairCount([1, 1], [1, 1], { ...change, ratio: 1, margin: 0 })).toBeNull();
   });
 
-  it('is not moved by an outlier, and falls back on the standard deviation where values tie', () => {
+  it('ignores an outlier, and falls back on the standard deviation when values tie', () => {
     const calm = [1, 1.01, 0.99, 1.02, 0.98];
     const outlier = [1, 1.01, 0.99, 1.02, 9];
     expect(neededPairCount(outlier, outlier, change)).toBe(neededPairCount(calm, calm, change));
@@ -61,7 +61,7 @@ describe('neededPairs', () => {
     );
   });
 
-  it('is not known where a value is not positive', () => {
+  it('is unknown when a value is not positive', () => {
     const far = { ...change, ratio: 1e9 };
     expect(neededPairCount([1, 2, 3], [1, 2, 3], far)).toBe(8);
     expect(neededPairCount([0, 2, 3], [1, 2, 3], far)).toBeNull();

@@ -13,11 +13,11 @@ describe('normalCdf', () => {
     [-2.5, 0.006209665325776132],
     [-7, 1.279812543885835e-12],
     [7.5, 1 - 3.19e-14],
-  ])('gives the tabled probability at %d', (x, probability) => {
+  ])('returns the tabled probability at %d', (x, probability) => {
     expect(normalCdf(x)).toBeCloseTo(probability, 13);
   });
 
-  it('is 0 and 1 far out, where the series would not help', () => {
+  it('returns 0 and 1 far out, where the series would not help', () => {
     expect(normalCdf(-9)).toBe(0);
     expect(normalCdf(-1e6)).toBe(0);
     expect(normalCdf(9)).toBe(1);
@@ -32,11 +32,11 @@ describe('normalQuantile', () => {
     [0.95, 1.6448536269514722],
     [0.975, 1.959963984540054],
     [0.005, -2.575829303548901],
-  ])('gives the tabled value at %d', (probability, x) => {
+  ])('returns the tabled value at %d', (probability, x) => {
     expect(normalQuantile(probability)).toBeCloseTo(x, 10);
   });
 
-  it('is the inverse of the distribution', () => {
+  it('inverts the distribution', () => {
     for (const x of [-3, -0.7, 0.1, 2.2]) expect(normalQuantile(normalCdf(x))).toBeCloseTo(x, 9);
   });
 });

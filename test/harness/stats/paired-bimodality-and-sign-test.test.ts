@@ -10,17 +10,17 @@ describe('values without groups', () => {
     expect(pairedModes(even, even)).toBeNull();
   });
 
-  test('have none where one side is much slower as a whole', () => {
+  test('have no modes when one side is much slower as a whole', () => {
     expect(pairedModes([...FAST, ...FAST], [...SLOW, ...SLOW])).toBeNull();
   });
 
-  test('have none where all are 0', () => {
+  test('have no modes when all are 0', () => {
     expect(pairedModes([0, 0, 0], [0, 0, 0])).toBeNull();
   });
 });
 
 describe('values in two groups', () => {
-  test('are told by their shares and centres', () => {
+  test('are reported by their shares and centres', () => {
     const modes = pairedModes([...FAST, ...SLOW], [...SLOW, ...FAST]);
     expect(modes).toMatchObject({ base: 0.5, head: 0.5 });
     expect(modes?.low).toBeCloseTo(10.025, 12);
@@ -29,7 +29,7 @@ describe('values in two groups', () => {
     expect(modes?.pValue).toBe(1);
   });
 
-  test('split the other side too, which has but one of them', () => {
+  test('split the other side too, which has only one of the groups', () => {
     expect(pairedModes([...FAST, ...FAST], [...SLOW, ...SLOW.slice(0, 2), 10, 10.1])).toEqual({
       base: 0,
       head: 0.75,
@@ -46,15 +46,15 @@ describe('values in two groups', () => {
     );
   });
 
-  test('are split for each side where both have groups of their own', () => {
+  test('are split for each side when both have groups of their own', () => {
     const twice = [...SLOW, ...FAST].map((value) => 2 * value);
     const modes = pairedModes([...SLOW, ...FAST], twice);
     expect(modes).toMatchObject({ base: 0.5, head: 0.5, pValue: 1 });
   });
 });
 
-describe('zeros beside other values', () => {
-  test('are a group however few', () => {
+describe('zeros next to other values', () => {
+  test('form a group, however few', () => {
     const base = [0, 0, 0, 0, 0, 0, 0, 0];
     expect(pairedModes(base, [0, 0, 0, 0, 0, 0, 0, 0.25])).toEqual({
       base: 0,
@@ -67,7 +67,7 @@ describe('zeros beside other values', () => {
   });
 });
 
-test('groups have values on both sides, even where they are neighbouring numbers', () => {
+test('puts values on both sides of a split, even between neighbouring numbers', () => {
   // The mean of these two is rounded to the upper value.
   const [low, high] = [1 + Number.EPSILON, 1 + 2 * Number.EPSILON];
   expect((low + high) / 2).toBe(high);

@@ -3,7 +3,7 @@ import { pettittLevelShift } from '../../../harness/stats/pettitt-level-shift-te
 import { createDraws, drawSample, simulateShare } from '../../support/random-draws.ts';
 
 describe('the test for a change of level', () => {
-  test('speaks of steady noise in about one sample of a hundred at 1 %', () => {
+  test('reports a change in about one of a hundred samples of steady noise at 1 %', () => {
     const { skewed } = createDraws(42);
     const called = simulateShare(
       1_500,
@@ -12,7 +12,7 @@ describe('the test for a change of level', () => {
     expect(called).toBeLessThan(0.018);
   });
 
-  test('is cautious and still finds a clear change in a long sample', () => {
+  test('stays cautious and still finds a clear change in a long sample', () => {
     const { normal } = createDraws(43);
     const called = simulateShare(
       500,

@@ -16,12 +16,12 @@ describe('the test for a change of level', () => {
     expect(shift?.pValue).toBeLessThanOrEqual(0.001);
   });
 
-  test('gives the same answer every time', () => {
+  test('returns the same answer every time', () => {
     const sample = drawSample(15, createDraws(44).normal);
     expect(pettittLevelShift(sample)).toEqual(pettittLevelShift(sample));
   });
 
-  test('says nothing about equal or too few values', () => {
+  test('reports nothing for equal or too few values', () => {
     expect(pettittLevelShift([1, 2, 3])).toBeNull();
     expect(pettittLevelShift([5, 5, 5, 5, 5, 5])?.pValue).toBe(1);
   });
@@ -37,7 +37,7 @@ describe('the test for a change of level', () => {
     expect(pettittLevelShift(Array<number>(100).fill(1))?.pValue).toBe(1);
   });
 
-  test('agrees below that with the share of all orders, as near as a thousand of them come', () => {
+  test('agrees below that with the share of all orders, as closely as a thousand of them allow', () => {
     for (const sample of [
       [1, 2, 3, 4, 5, 6],
       [1, 3, 2, 5, 4, 6],
@@ -53,7 +53,7 @@ describe('the test for a change of level', () => {
     }
   });
 
-  test('is looked for from four values on, and has one in a thousand as its smallest share', () => {
+  test('applies from four values on, and has one in a thousand as its smallest p-value', () => {
     expect(pettittLevelShift([1, 1, 2])).toBeNull();
     expect(pettittLevelShift([1, 1, 2, 2])).toMatchObject({ at: 2, before: 1, after: 2 });
     const step = [...drawSample(30, () => 1), ...drawSample(30, () => 2)];

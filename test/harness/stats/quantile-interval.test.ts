@@ -11,7 +11,7 @@ describe('quantileInterval', () => {
     expect(quantileInterval(upTo(100), 0.75, 0.95).value).toBe(75);
   });
 
-  test('is that of the tables for the median', () => {
+  test('agrees with the tables for the median', () => {
     // Conover, Practical Nonparametric Statistics, 3rd ed., table A3: n 20, [x(6), x(15)], 95.9 %.
     expect(quantileInterval(upTo(20), 0.5, 0.95)).toMatchObject({ low: 6, high: 15 });
     expect(quantileInterval(upTo(20), 0.5, 0.95).confidence).toBeCloseTo(0.9586, 4);
@@ -27,7 +27,7 @@ describe('quantileInterval', () => {
     expect(quantileInterval(upTo(13), 0.75, 0.95)).toMatchObject({ high: 13 });
   });
 
-  test('covers the quantile as often as it says', () => {
+  test('covers the quantile as often as stated', () => {
     const random = createRandom(7);
     const [rounds, n] = [4_000, 60];
     let [covered, claimed] = [0, 0];

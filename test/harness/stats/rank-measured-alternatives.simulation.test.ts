@@ -3,7 +3,7 @@ import { rankAlternatives } from '../../../harness/stats/rank-measured-alternati
 import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import { completedTrial, runRecord } from '../../support/completed-run-record.ts';
 
-describe('ranking the alternatives of a group', () => {
+describe('rankAlternatives', () => {
   test.each([
     ['wherever they are measured', 0],
     ['where the first of each round is slower by a tenth', 0.1],

@@ -35,8 +35,8 @@ function run(
 const ROUNDS = [1, 1.4, 0.9, 1.1, 2.5, 1, 1.2, 0.8];
 const times = (factor: number) => ROUNDS.map((value, i) => value * factor * (1 + (i % 3) / 1000));
 
-describe('ranking the alternatives of a group', () => {
-  test('puts the fastest first and gives ratios to it by round, whatever the rounds themselves did', () => {
+describe('rankAlternatives', () => {
+  test('puts the fastest first with ratios to it by round, whatever the rounds themselves did', () => {
     const [ranking] = rankAlternatives([run('slow', times(1.8)), run('quick', times(1))]);
     expect(ranking).toMatchObject({ group: 'g', metric: 'wall_time', confidence: 0.95 });
     const [first, second] = ranking?.places ?? [];
@@ -52,7 +52,7 @@ describe('ranking the alternatives of a group', () => {
     expect(second?.high).toBeLessThan(1.81);
   });
 
-  test('does not call alternatives distinct whose order changes from round to round', () => {
+  test('does not call alternatives distinct when their order changes from round to round', () => {
     const mixed = times(1).map((value, index) => value * (index % 2 === 0 ? 1.1 : 0.92));
     const [ranking] = rankAlternatives([run('a', times(1)), run('b', mixed)]);
     expect(ranking?.places[1]?.distinct).toBe(false);
@@ -60,7 +60,7 @@ describe('ranking the alternatives of a group', () => {
     expect(ranking?.places[1]?.high).toBeGreaterThan(1);
   });
 
-  test('says how many rounds it would take where there are too few to tell', () => {
+  test('reports how many rounds it would take when there are too few to tell', () => {
     const few = [1, 1.1, 0.9, 1, 1.2];
     const [two] = rankAlternatives([
       run('a', few),
@@ -95,7 +95,7 @@ describe('ranking the alternatives of a group', () => {
     expect(width(2)).toBeGreaterThan(width(0));
   });
 
-  test('pairs by round: rounds that one of them lacks, warm-up and failed trials do not count', () => {
+  test('pairs by round, without incomplete rounds, warm-up and failed trials', () => {
     const late = run('late', []);
     const slow = times(2);
     const trials = [
@@ -109,7 +109,7 @@ describe('ranking the alternatives of a group', () => {
     expect(ranking?.places[1]?.ratio).toBeCloseTo(2, 6);
   });
 
-  test('lets the ratios of common rounds decide who is first, not the centres over all rounds', () => {
+  test('lets the ratios of common rounds decide which is first, not the centres over all rounds', () => {
     // The first six rounds were slow for both; b was stopped after them, so it looks slower than it
     // is.
     const a = run('a', [10, 10, 10, 10, 10, 10, 1, 1, 1, 1, 1, 1, 1, 1]);
@@ -119,7 +119,7 @@ describe('ranking the alternatives of a group', () => {
     expect(ranking?.places[1]).toMatchObject({ ratio: 2, distinct: true });
   });
 
-  test('ranks alternatives within equal params, and params against each other where only they differ', () => {
+  test('ranks alternatives within equal params, and params against each other when only they differ', () => {
     const four = rankAlternatives([
       run('a {n=1}', times(1), { params: { n: 1 } }),
       run('b {n=1}', times(2), { params: { n: 1 } }),
@@ -138,7 +138,7 @@ describe('ranking the alternatives of a group', () => {
     expect(rankings[0]).toMatchObject({ group: 'g' });
   });
 
-  test('leaves out what was not measured, has no group, or has nobody to be ranked against', () => {
+  test('leaves out what was not measured, has no group, or has no competitor', () => {
     expect(rankAlternatives([run('a', times(1)), run('b', [])])).toEqual([]);
     expect(rankAlternatives([run('a', times(1), { group: null }), run('b', times(2))])).toEqual([]);
     expect(rankAlternatives([run('a', [0, 0, 0]), run('b', [1, 1, 1])])).toEqual([]);

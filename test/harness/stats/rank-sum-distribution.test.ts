@@ -65,11 +65,11 @@ describe('rankSumCut', () => {
     [10, 10, 23],
     [12, 15, 49],
     [20, 20, 127],
-  ])('takes the tabled critical value for %i and %i values', (n, m, critical) => {
+  ])('returns the tabled critical value for %i and %i values', (n, m, critical) => {
     expect(rankSumCut(n, m, 0.95).position).toBe(critical + 1);
   });
 
-  it('reaches the wanted confidence, and the next position inward does not', () => {
+  it('reaches the wanted confidence, unlike the next position inward', () => {
     for (const [n, m] of [
       [4, 4],
       [5, 9],
@@ -84,13 +84,13 @@ describe('rankSumCut', () => {
     }
   });
 
-  it('gives the whole range with its true confidence to samples that are too small', () => {
+  it('returns the whole range with its true confidence for samples that are too small', () => {
     expect(rankSumCut(3, 3, 0.95)).toEqual({ position: 1, confidence: expect.closeTo(0.9, 12) });
     expect(rankSumCut(1, 1, 0.95)).toEqual({ position: 1, confidence: 0 });
     expect(rankSumCut(2, 2, 0.95).confidence).toBeCloseTo(2 / 3, 12);
   });
 
-  it('takes just as much confidence as is wanted', () => {
+  it('takes exactly as much confidence as requested', () => {
     expect(rankSumCut(4, 4, 1 - 2 / 70 - 1e-9).position).toBe(1);
     expect(rankSumCut(4, 4, 1 - 4 / 70 - 1e-9).position).toBe(2);
     expect(rankSumCut(4, 4, 0)).toEqual({ position: 8, confidence: expect.closeTo(0.114, 3) });
@@ -104,7 +104,7 @@ describe('rankSumCut', () => {
   });
 
   // Counted with integers of any size, from the Gaussian binomial coefficients.
-  it('is right to one position at either side of the change from exact to normal', () => {
+  it('is accurate to one position on either side of the change from exact to normal', () => {
     expect(rankSumCut(50, 50, 0.95).position).toBe(966);
     expect(Math.abs(rankSumCut(50, 51, 0.95).position - 987)).toBeLessThanOrEqual(1);
     expect(Math.abs(rankSumCut(60, 60, 0.95).position - 1_427)).toBeLessThanOrEqual(1);

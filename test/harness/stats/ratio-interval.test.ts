@@ -16,7 +16,7 @@ describe('ratioInterval', () => {
     expect(found.confidence).toBeGreaterThanOrEqual(0.95);
   });
 
-  it('finds it too where the values lie far apart', () => {
+  it('finds a constant ratio also when the values lie far apart', () => {
     const wide = [1, 10, 100, 1_000, 10_000];
     const found = ratioInterval(
       wide,
@@ -29,7 +29,7 @@ describe('ratioInterval', () => {
     expect(found.high).toBeCloseTo(3_000, 6);
   });
 
-  it('is the same for any unit', () => {
+  it('is the same in any unit', () => {
     const head = [90, 95, 92, 91, 97, 94];
     const inMs = ratioInterval(base, head, 0.95);
     const inNs = ratioInterval(
@@ -42,7 +42,7 @@ describe('ratioInterval', () => {
     expect(inMs.signs).toEqual([-1, -1]);
   });
 
-  it('says with its signs that an interval holds equality', () => {
+  it('shows by its signs that an interval contains equality', () => {
     expect(ratioInterval(base, base, 0.95).signs).toEqual([-1, 1]);
     expect(ratioInterval([5, 5, 5, 5], [5, 5, 5, 5], 0.95)).toMatchObject({
       ratio: 1,
@@ -52,7 +52,7 @@ describe('ratioInterval', () => {
     });
   });
 
-  it('sets a shift against the base where a value is zero', () => {
+  it('relates a shift to the base when a value is zero', () => {
     const found = ratioInterval([4, 5, 4, 6, 5], [0, 0, 0, 0, 0], 0.95);
     expect(found.ratio).toBeCloseTo(0, 12);
     expect(found.low).toBe(0);
@@ -60,7 +60,7 @@ describe('ratioInterval', () => {
     expect(found.signs).toEqual([-1, -1]);
   });
 
-  it('has with zeros among the values an interval on both sides of equality', () => {
+  it('lies on both sides of equality when there are zeros among the values', () => {
     const found = ratioInterval([0, 4, 5, 6, 10], [0, 5, 6, 7, 12], 0.95);
     expect(found.ratio).toBeCloseTo(1.2, 12);
     expect(found.low).toBe(0);
@@ -68,7 +68,7 @@ describe('ratioInterval', () => {
     expect(found.signs).toEqual([-1, 1]);
   });
 
-  it('knows only the direction where the base is zero', () => {
+  it('knows only the direction when the base is zero', () => {
     expect(ratioInterval([0, 0, 0, 0, 0], [1, 2, 1, 3, 1], 0.95)).toMatchObject({
       ratio: null,
       low: null,

@@ -7,12 +7,12 @@ function draw(seed: number, count: number): number[] {
 }
 
 describe('createRandom', () => {
-  it('repeats from its seed, and differs from seed to seed', () => {
+  it('repeats from its seed, and differs between seeds', () => {
     expect(draw(42, 5)).toEqual(draw(42, 5));
     expect(draw(42, 5)).not.toEqual(draw(43, 5));
   });
 
-  it('goes on drawing the numbers that records were made with', () => {
+  it('still draws the numbers that existing records were made with', () => {
     expect(draw(1, 3)).toEqual([0.3678755429573357, 0.08161311969161034, 0.8205357783008367]);
     expect(draw(2 ** 32 - 1, 1)).toEqual(draw(-1, 1));
   });
@@ -29,13 +29,13 @@ describe('createRandom', () => {
     expect(chiSquare).toBeLessThan(43.8);
   });
 
-  it('draws integers below a bound, each of them', () => {
+  it('draws every integer below a bound', () => {
     const random = createRandom(5);
     const seen = new Set(Array.from({ length: 200 }, () => random.integer(6)));
     expect([...seen].sort()).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it('shuffles a copy, all orders equally often', () => {
+  it('shuffles a copy, with all orders equally often', () => {
     const random = createRandom(11);
     const items = ['a', 'b', 'c'] as const;
     const counts = new Map<string, number>();

@@ -19,7 +19,7 @@ describe('kthDifference', () => {
   it.each([
     ['numbers of any size', values],
     ['numbers with ties', tied],
-  ])('is the k-th of all differences in order, for %s', (_, numbers) => {
+  ])('returns the k-th of all differences in order, for %s', (_, numbers) => {
     fc.assert(
       fc.property(numbers, numbers, (base, head) => {
         const from = Float64Array.from(ascending(base));
@@ -36,7 +36,7 @@ describe('kthDifference', () => {
     );
   });
 
-  it('ends for the widest range that doubles have', () => {
+  it('terminates for the widest range that doubles have', () => {
     const from = Float64Array.from([-8e307, 0]);
     const to = Float64Array.from([0, 8e307]);
     expect([1, 2, 3, 4].map((k) => kthDifference(from, to, k))).toEqual([0, 8e307, 8e307, 1.6e308]);
@@ -44,7 +44,7 @@ describe('kthDifference', () => {
 });
 
 describe('shiftInterval', () => {
-  it('gives estimate and ends that are differences of the samples', () => {
+  it('returns an estimate and ends that are differences of the samples', () => {
     const base = [1.83, 0.5, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.3];
     const head = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29];
     const differences = allDifferences(base, head);
@@ -56,12 +56,12 @@ describe('shiftInterval', () => {
     expect(interval.confidence).toBe(confidence);
   });
 
-  it('takes the middle of two for an even number of differences', () => {
+  it('takes the middle of two differences when their number is even', () => {
     expect(shiftInterval([0], [1, 4], 0.95).estimate).toBe(2.5);
     expect(shiftInterval([0, 0], [1, 4, 9], 0.95).estimate).toBe(4);
   });
 
-  it('moves with the head, and turns over when the sides change places', () => {
+  it('moves with the head, and reverses when the sides change places', () => {
     fc.assert(
       fc.property(tied, tied, fc.integer({ min: -50, max: 50 }), (base, head, by) => {
         const still = shiftInterval(base, head, 0.95);
@@ -80,7 +80,7 @@ describe('shiftInterval', () => {
     );
   });
 
-  it('holds all differences where the samples are too small for the wanted confidence', () => {
+  it('holds all differences when the samples are too small for the wanted confidence', () => {
     expect(shiftInterval([1, 2, 3], [11, 12, 14], 0.95)).toEqual({
       estimate: 10,
       low: 8,
@@ -89,7 +89,7 @@ describe('shiftInterval', () => {
     });
   });
 
-  it('refuses an empty side', () => {
+  it('rejects an empty side', () => {
     expect(() => shiftInterval([], [1], 0.95)).toThrow('a shift needs measurements on both sides');
     expect(() => shiftInterval([1], [], 0.95)).toThrow(RangeError);
   });

@@ -2,9 +2,9 @@ import { describe, expect, it, test } from 'vitest';
 import { flippedStatistics, signFlipPatterns } from '../../../harness/stats/sign-flips.ts';
 import { createDraws, drawSample } from '../../support/random-draws.ts';
 
-describe('statistics under turned signs', () => {
+describe('statistics under flipped signs', () => {
   // One block of pairs, two blocks, and a subset of all patterns.
-  it.each([6, 8, 9, 12, 21])('are those of the turned differences, for %i pairs', (pairs) => {
+  it.each([6, 8, 9, 12, 21])('equal those of the flipped differences, for %i pairs', (pairs) => {
     const sample = drawSample(pairs, createDraws(pairs).normal);
     const patterns = signFlipPatterns(pairs);
     const statistics = flippedStatistics(sample, 0, patterns);
@@ -18,7 +18,7 @@ describe('statistics under turned signs', () => {
     }
   });
 
-  test('are the root of the number where all lie equally far, and never more', () => {
+  test('equal the root of the number when all lie equally far, and never exceed it', () => {
     const patterns = signFlipPatterns(9);
     const [equal] = flippedStatistics(new Array<number>(9).fill(4), 1, patterns);
     expect(equal).toBeCloseTo(3, 12);
@@ -26,29 +26,29 @@ describe('statistics under turned signs', () => {
     expect(most).toBeLessThan(3);
   });
 
-  test('are nothing where nothing differs', () => {
+  test('are 0 when nothing differs', () => {
     expect(Math.max(...flippedStatistics([2, 2, 2, 2, 2, 2], 2, signFlipPatterns(6)))).toBe(0);
   });
 });
 
-describe('the patterns', () => {
+describe('the sign-flip patterns', () => {
   it.each([
     [1, 1],
     [6, 32],
     [12, 2_048],
     [13, 2_048],
     [400, 2_048],
-  ])('of %i pairs are %i, and the first turns none', (pairs, count) => {
+  ])('of %i pairs number %i, and the first flips none', (pairs, count) => {
     const patterns = signFlipPatterns(pairs);
     expect(patterns.count).toBe(count);
     expect(patterns.turned.map((block) => block[0])).toEqual(patterns.turned.map(() => 0));
   });
 
-  test('are all different where all are looked at', () => {
+  test('are all different when all of them are used', () => {
     expect(new Set(listed(10)).size).toBe(512);
   });
 
-  test('give one of them when one turns another, for more pairs than are looked at', () => {
+  test('are closed under combination when there are too many pairs to use all of them', () => {
     const all = listed(21);
     const known = new Set(all);
     expect(known.size).toBe(2_048);

@@ -10,7 +10,7 @@ function binomialTail(n: number, k: number): number {
   return row.slice(0, k + 1).reduce((sum, value) => sum + value, 0) / 2 ** n;
 }
 
-describe('the cut', () => {
+describe('the sign-test cutoff', () => {
   it.each([5, 8, 13, 30, 51])('leaves out as many of %i as the level allows, and no more', (n) => {
     for (const alpha of [0.001, 0.005, 0.03, 0.2]) {
       const cut = signCut(n, alpha);
@@ -19,7 +19,7 @@ describe('the cut', () => {
     }
   });
 
-  test('is nothing where one value is too many', () => {
+  test('is 0 when one value is too many', () => {
     expect(signCut(7, 1 / 129)).toBe(0);
     expect(signCut(7, 1 / 127)).toBe(1);
   });
@@ -30,7 +30,7 @@ describe('the cut', () => {
   });
 });
 
-describe('the test of a split', () => {
+describe('the sign test', () => {
   it.each([
     [0, 0, 1],
     [0, 1, 1],
@@ -38,7 +38,7 @@ describe('the test of a split', () => {
     [6, 0, 2 / 64],
     [1, 9, 22 / 1024],
     [5, 5, 1],
-  ])('%i against %i', (first, second, probability) => {
+  ])('tests %i against %i', (first, second, probability) => {
     expect(signTest(first, second)).toBeCloseTo(probability, 12);
   });
 });

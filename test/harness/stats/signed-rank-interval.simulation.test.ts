@@ -12,9 +12,9 @@ import {
 import { kthAverage, walshCount } from '../../../harness/stats/walsh-averages.ts';
 import { computeWalshAverages } from '../../support/walsh-averages.ts';
 
-describe('over all sign patterns of n magnitudes', () => {
+describe('an interval over all sign patterns of n magnitudes', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])(
-    'an interval covers 0 in exactly the share that it states, n = %i',
+    'covers 0 in exactly the share that it states, n = %i',
     (n) => {
       const random = createRandom(100 + n);
       const sizes = Array.from({ length: n }, () => 0.1 + random.next());
@@ -53,20 +53,23 @@ function listedInterval(values: readonly number[], wanted: number): SignedRankIn
   };
 }
 
-describe('the interval by selection is the one by listing', () => {
-  it.each([1, 2, 4, 5, 8, 12, 25, 40])('of %i values, spread out or tied', (n) => {
-    const random = createRandom(200 + n);
-    for (let time = 0; time < 100; time += 1) {
-      const isTied = time % 2 === 1;
-      const values = Array.from({ length: n }, () =>
-        isTied ? random.integer(5) - 2 : random.next() - 0.4,
-      );
-      for (const wanted of [0.8, 0.9, 0.95, 0.99, 1 - 0.05 / 6]) {
-        const { confidence, ...selected } = signedRankInterval(values, wanted);
-        const { confidence: stated, ...listed } = listedInterval(values, wanted);
-        expect(selected).toEqual(listed);
-        expect(confidence).toBeCloseTo(stated, 12);
+describe('the interval by selection', () => {
+  it.each([1, 2, 4, 5, 8, 12, 25, 40])(
+    'equals the interval by listing for %i values, spread out or tied',
+    (n) => {
+      const random = createRandom(200 + n);
+      for (let time = 0; time < 100; time += 1) {
+        const isTied = time % 2 === 1;
+        const values = Array.from({ length: n }, () =>
+          isTied ? random.integer(5) - 2 : random.next() - 0.4,
+        );
+        for (const wanted of [0.8, 0.9, 0.95, 0.99, 1 - 0.05 / 6]) {
+          const { confidence, ...selected } = signedRankInterval(values, wanted);
+          const { confidence: stated, ...listed } = listedInterval(values, wanted);
+          expect(selected).toEqual(listed);
+          expect(confidence).toBeCloseTo(stated, 12);
+        }
       }
-    }
-  });
+    },
+  );
 });

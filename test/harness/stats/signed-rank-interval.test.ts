@@ -6,7 +6,7 @@ import {
 } from '../../../harness/stats/signed-rank-interval.ts';
 import { signedRankDistribution } from '../../../harness/stats/signed-rank-test.ts';
 
-describe('the interval', () => {
+describe('the signed-rank interval', () => {
   test.each([6, 9, 12])(
     'covers the centre in exactly its stated share of all sign patterns for n = %i',
     (count) => {
@@ -25,7 +25,7 @@ describe('the interval', () => {
     },
   );
 
-  test('is the narrowest that has the wanted confidence', () => {
+  test('is the narrowest with the wanted confidence', () => {
     for (const wanted of [0.8, 0.9, 0.95, 0.99]) {
       for (const count of [8, 15, 40]) {
         const { confidence } = signedRankInterval(new Array<number>(count).fill(1), wanted);
@@ -39,24 +39,24 @@ describe('the interval', () => {
     }
   });
 
-  test('gives the whole range, and says so, where the differences are too few', () => {
+  test('is the whole range, and says so, when there are too few differences', () => {
     const interval = signedRankInterval([0.1, 0.2, 0.4, 0.3, 0.25], 0.95);
     expect(interval).toMatchObject({ low: 0.1, high: 0.4, reached: false });
     expect(interval.confidence).toBeCloseTo(0.9375, 12);
     expect(interval.estimate).toBeCloseTo(0.25, 12);
   });
 
-  test('keeps zeros and ties, which only widen it', () => {
+  test('includes zeros and ties, which only widen it', () => {
     const interval = signedRankInterval([0, 0, 0, 0, 0, 0, 0, 1], 0.95);
     expect(interval.low).toBe(0);
     expect(interval.estimate).toBe(0);
   });
 
-  test('refuses an empty list', () => {
+  test('rejects an empty list', () => {
     expect(() => signedRankInterval([], 0.95)).toThrow(RangeError);
   });
 
-  test('moves with its values and turns with their sign', () => {
+  test('moves with its values and reverses with their sign', () => {
     const values = [0.3, -0.1, 0.2, 0.5, 0.15, 0.05, 0.4];
     const plain = signedRankInterval(values, 0.9);
     const moved = signedRankInterval(
@@ -78,7 +78,7 @@ test.each([
   [0.95, 6],
   [0.99, 8],
   [1 - 0.05 / 3, 7],
-])('an interval of confidence %f takes at least %i differences', (wanted, count) => {
+])('requires for an interval of confidence %f at least %i differences', (wanted, count) => {
   expect(fewestDifferences(wanted)).toBe(count);
   const ofSo = (many: number) => signedRankInterval(new Array<number>(many).fill(1), wanted);
   expect(ofSo(count)).toMatchObject({ reached: true });
@@ -86,7 +86,7 @@ test.each([
   expect(ofSo(count - 1)).toMatchObject({ reached: false });
 });
 
-test('where the normal distribution takes over, the interval hardly changes', () => {
+test('hardly changes the interval where the normal distribution takes over', () => {
   const random = createRandom(7);
   const values = Array.from({ length: 401 }, () => random.next());
   const exact = signedRankInterval(values.slice(1), 0.95);

@@ -45,7 +45,7 @@ describe('the null distribution of the signed-rank statistic', () => {
 
 describe('the two-sided probability', () => {
   it.each([1, 2, 5, 8, 11])(
-    'is the share of all sign patterns that are as clear, for n = %i',
+    'is the share of all sign patterns that are at least as clear, for n = %i',
     (n) => {
       const random = createRandom(n);
       const all = allPatterns(Array.from({ length: n }, () => 0.1 + random.next()));
@@ -61,7 +61,7 @@ describe('the two-sided probability', () => {
     ['ties and others', [1, 1, 2, 2, 2, 3, 5, 5, 5, 8]],
     ['zeros', [0, 0, 0, 1, 2, 3, 4, 5, 6, 7]],
     ['zeros and ties', [0, 0, 1, 1, 1, 2, 2, 4]],
-  ])('never errs more often than it says with %s', (_, magnitudes) => {
+  ])('never errs more often than stated with %s', (_, magnitudes) => {
     const all = allPatterns(magnitudes);
     for (const alpha of [0.001, 0.004, 0.01, 0.03125, 0.05, 0.1, 0.3]) {
       const share = all.filter((pValue) => pValue <= alpha).length / all.length;
@@ -76,21 +76,21 @@ describe('the two-sided probability', () => {
     expect(signedRankTest([...values].reverse())).toBe(turned);
   });
 
-  test('is twice that of one side', () => {
+  test('is twice the one-sided probability', () => {
     expect(signedRankTest([3, 4, 5, 6, 7])).toBe(2 / 32);
     expect(signedRankTest([-1, -2, -3, -4, -5, -6])).toBe(2 / 64);
     // One average of fifteen is below 0.
     expect(signedRankTest([-1, 2, 3, 4, 5])).toBe(4 / 32);
   });
 
-  test('is at most 1, where nothing differs at all too', () => {
+  test('is at most 1, even when nothing differs', () => {
     expect(signedRankTest([0, 0, 0, 0])).toBe(1);
     expect(signedRankTest([1, -1])).toBe(1);
   });
 });
 
-describe('the tail', () => {
-  test('is nothing below 0, all from the largest sum on, and counts whole sums between', () => {
+describe('the signed-rank tail', () => {
+  test('is 0 below 0, 1 from the largest sum on, and counts whole sums between', () => {
     expect(signedRankTail(5, -1)).toBe(0);
     expect(signedRankTail(5, 0)).toBe(1 / 32);
     expect(signedRankTail(5, 1.9)).toBe(2 / 32);
@@ -99,7 +99,7 @@ describe('the tail', () => {
     expect(signedRankTail(5, 99)).toBe(1);
   });
 
-  test('goes on by the normal distribution where the exact one ends', () => {
+  test('continues with the normal distribution where the exact distribution ends', () => {
     for (const share of [0.42, 0.45, 0.5]) {
       const sum = Math.round((share * 401 * 402) / 2);
       const exact = signedRankDistribution(401)
@@ -110,7 +110,7 @@ describe('the tail', () => {
   });
 });
 
-describe('the critical sum', () => {
+describe('the signed-rank critical sum', () => {
   // Lower critical values, one-sided 0.05, 0.025, 0.01 and 0.005, as in every table of the test.
   it.each([
     [6, [2, 0, -1, -1]],
@@ -130,11 +130,11 @@ describe('the critical sum', () => {
     [8, 0.0039, -1],
     [8, 0.004, 0],
     [3, 1, 5],
-  ])('of %i differences at level %f is %i', (n, alpha, critical) => {
+  ])('for %i differences at level %f is %i', (n, alpha, critical) => {
     expect(signedRankCritical(n, alpha)).toBe(critical);
   });
 
-  test('goes on by the normal distribution where the exact one ends', () => {
+  test('continues with the normal distribution where the exact distribution ends', () => {
     for (const alpha of [0.001, 0.01, 0.05]) {
       const sum = signedRankCritical(401, alpha);
       const exact = signedRankDistribution(401)

@@ -23,8 +23,8 @@ function draw(random: Random, pairs: number, shift: number): number[][] {
 const RUNS = 300;
 const MOST = RUNS * simulatedRateUpperBound(0.05, RUNS);
 
-describe('intervals that hold together', () => {
-  it.each([6, 9, 20])('leave zero out in 5 of 100 with %i pairs of nothing', (pairs) => {
+describe('simultaneous intervals of fifteen samples', () => {
+  it.each([6, 9, 20])('exclude zero in 5 of 100 with %i pairs that do not differ', (pairs) => {
     const random = createRandom(31 + pairs);
     let wrong = 0;
     for (let run = 0; run < RUNS; run += 1) {
@@ -34,7 +34,7 @@ describe('intervals that hold together', () => {
     expect(wrong).toBeLessThanOrEqual(MOST);
   });
 
-  it('cover the change that there is, and leave zero out', () => {
+  it('cover the true change, and exclude zero', () => {
     const random = createRandom(41);
     let [covered, found] = [0, 0];
     for (let run = 0; run < RUNS; run += 1) {

@@ -72,9 +72,9 @@ const largeCases = [0, 0.9].map(
   }),
 );
 
-describe('all intervals hold together in 95 of 100', () => {
+describe('the joint coverage of 95 in 100', () => {
   it.each([...cases, ...largeCases])(
-    '$noise noise, centres $centres, $pairs pairs of $samples, correlated by $correlation',
+    'holds for $noise noise, centres $centres, $pairs pairs of $samples, correlated by $correlation',
     (simulationCase) => {
       const noise = createDraws(51 + simulationCase.pairs + simulationCase.samples)[
         simulationCase.noise

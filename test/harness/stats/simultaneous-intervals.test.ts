@@ -3,8 +3,8 @@ import { mean, median } from '../../../harness/stats/descriptive-statistics.ts';
 import { createRandom } from '../../../harness/stats/seeded-random.ts';
 import { simultaneousIntervals } from '../../../harness/stats/simultaneous-intervals.ts';
 
-describe('intervals that hold together', () => {
-  it('are without end where there are too few pairs', () => {
+describe('simultaneous intervals', () => {
+  it('are unbounded when there are too few pairs', () => {
     const { reached, intervals } = simultaneousIntervals([[1, 1.1, 0.9, 1, 1.05]], 0.95);
     expect(reached).toBe(false);
     expect(intervals).toEqual([
@@ -12,7 +12,7 @@ describe('intervals that hold together', () => {
     ]);
   });
 
-  it('are without end where nothing can be ruled out of six pairs of so many samples', () => {
+  it('are unbounded when six pairs of so many samples can rule nothing out', () => {
     // Two of 32 patterns flip the first samples as far as any sample can be; only one may.
     const samples = [
       [1, -1, 1, -1, 1, -1],
@@ -29,7 +29,7 @@ describe('intervals that hold together', () => {
     expect(alone?.low).toBeGreaterThan(0);
   });
 
-  it('are nothing around nothing, and say so of what never differs', () => {
+  it('have no width around zeros, and exclude 0 for a constant difference', () => {
     const { intervals } = simultaneousIntervals([new Array<number>(8).fill(0)], 0.95);
     expect(intervals).toEqual([{ estimate: 0, low: 0, high: 0 }]);
     const [same] = simultaneousIntervals([new Array<number>(8).fill(3)], 0.95).intervals;
@@ -79,8 +79,8 @@ function definition(samples: readonly (readonly number[])[], confidence: number)
   return isAllowed;
 }
 
-describe('intervals by the definition', () => {
-  it.each([1, 2, 4])('end where centres are ruled out, of %i samples', (count) => {
+describe('intervals by definition', () => {
+  it.each([1, 2, 4])('end where centres are ruled out, for %i samples', (count) => {
     const random = createRandom(count);
     const seen = { withZero: 0, withoutZero: 0 };
     for (let turn = 0; turn < 60; turn += 1) {

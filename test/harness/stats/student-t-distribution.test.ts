@@ -19,11 +19,11 @@ describe('critical values of t', () => {
     [30, 0.025, 2.042],
     [120, 0.025, 1.98],
     [1_000_000, 0.025, 1.96],
-  ])('%i degrees of freedom, level %f', (degrees, alpha, value) => {
+  ])('match the table for %i degrees of freedom, level %f', (degrees, alpha, value) => {
     expect(tCritical(alpha, degrees)).toBeCloseTo(value, 2.7);
   });
 
-  test('are where the tail has that probability', () => {
+  test('lie where the tail has that probability', () => {
     for (const degrees of [2, 3, 7.5, 40, 300]) {
       for (const alpha of [0.4, 0.01, 1e-5]) {
         expect(tTail(tCritical(alpha, degrees), degrees) / alpha).toBeCloseTo(1, 9);
@@ -33,14 +33,14 @@ describe('critical values of t', () => {
 });
 
 describe('the tail of t', () => {
-  test('is known in closed form for one and for two degrees of freedom', () => {
+  test('matches its closed form for one and for two degrees of freedom', () => {
     for (const x of [0, 0.3, 1, 5, 40]) {
       expect(tTail(x, 1)).toBeCloseTo(0.5 - Math.atan(x) / Math.PI, 12);
       expect(tTail(x, 2)).toBeCloseTo(0.5 - x / (2 * Math.sqrt(2 + x * x)), 12);
     }
   });
 
-  test('turns with the sign', () => {
+  test('reverses with the sign', () => {
     expect(tTail(-1.3, 6)).toBeCloseTo(1 - tTail(1.3, 6), 14);
   });
 });
@@ -52,11 +52,11 @@ describe('a ratio of variances', () => {
     [5, 20, 4.103],
     [10, 30, 2.979],
     [1, 60, 7.077],
-  ])('%i and %i degrees of freedom', (above, below, value) => {
+  ])('matches the table for %i and %i degrees of freedom', (above, below, value) => {
     expect(varianceRatioTail(value, above, below)).toBeCloseTo(0.01, 5);
   });
 
-  test('is above 0 always', () => {
+  test('is always above 0', () => {
     expect(varianceRatioTail(0, 3, 20)).toBe(1);
   });
 });

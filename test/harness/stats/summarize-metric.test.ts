@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { getMetric } from '../../../harness/model/metric.ts';
 import { CONFIDENCE, summarizeMetric } from '../../../harness/stats/summarize-metric.ts';
 
-describe('summarize', () => {
-  it('gives centre, interval, spread and the sample in the order of collection', () => {
+describe('summarizeMetric', () => {
+  it('returns centre, interval, spread and the sample in the order of collection', () => {
     const sample = [30, 10, 20, 60, 50, 40];
     expect(summarizeMetric(getMetric('wall_time'), sample)).toEqual({
       unit: 'ms',
@@ -26,7 +26,7 @@ describe('summarize', () => {
     });
   });
 
-  it('says with how little confidence a single trial speaks', () => {
+  it('reports how little confidence a single trial has', () => {
     expect(summarizeMetric(getMetric('wall_time'), [5])).toMatchObject({
       center: 5,
       low: 5,
@@ -36,13 +36,13 @@ describe('summarize', () => {
     });
   });
 
-  it('asks for 95 %', () => {
+  it('requests 95 % confidence', () => {
     expect(CONFIDENCE).toBe(0.95);
     const twenty = Array.from({ length: 20 }, (_, index) => index + 1);
     expect(summarizeMetric(getMetric('wall_time'), twenty)).toMatchObject({ low: 6, high: 15 });
   });
 
-  it('refuses an empty sample, by the name of its metric', () => {
+  it('rejects an empty sample, by the name of its metric', () => {
     expect(() => summarizeMetric(getMetric('wall_time'), [])).toThrow(
       'no measurements of wall_time',
     );

@@ -10,7 +10,7 @@ const RANGE = { low: 1, high: 10_000 };
 
 describe('thresholdPosterior', () => {
   test.each([0.01, 0.03, 0.1])(
-    'holds the threshold in its interval as often as it says where looks follow its median, with a transition of %d',
+    'covers the threshold as often as stated when levels follow its median, transition %d',
     (spread) => {
       const random = createRandom(41);
       const [searches, looks] = [40, 14];

@@ -3,7 +3,7 @@ import { trendPValue } from '../../../harness/stats/trend-test.ts';
 import { createDraws, drawSample, simulateShare } from '../../support/random-draws.ts';
 
 describe('the test for a trend', () => {
-  test('speaks rarely of steady noise and always of a clear trend', () => {
+  test('rarely reports steady noise, and always reports a clear trend', () => {
     const { heavyTailed } = createDraws(31);
     const steady = simulateShare(3_000, () => trendPValue(drawSample(15, heavyTailed)) <= 0.01);
     expect(steady).toBeLessThan(0.015);
@@ -14,7 +14,7 @@ describe('the test for a trend', () => {
     expect(rising).toBeGreaterThan(0.98);
   });
 
-  test('is never called at 1 % more often than in 1 % of all orders of seven and eight', () => {
+  test('reports no more than 1 % of all orders of seven and eight at 1 %', () => {
     for (const n of [7, 8]) {
       const orders = permutations(n);
       const called = orders.filter((order) => trendPValue(order) <= 0.01).length;

@@ -15,13 +15,13 @@ describe('the test for a trend', () => {
     expect(trendPValue([1, 1, 1, 2, 2, 2])).toBeCloseTo(0.080_9, 3);
   });
 
-  test('says nothing about equal or too few values', () => {
+  test('reports nothing for equal or too few values', () => {
     expect(trendPValue([1, 2, 3])).toBe(1);
     expect(trendPValue([5, 5, 5, 5, 5, 5])).toBe(1);
     expect(trendPValue([])).toBe(1);
   });
 
-  test('does not care for direction and scale', () => {
+  test('ignores direction and scale', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -50, max: 50 }), { maxLength: 30 }), (sample) => {
         const p = trendPValue(sample);
@@ -31,7 +31,7 @@ describe('the test for a trend', () => {
     );
   });
 
-  test('is never called at 1 % more often than in 1 % of all orders', () => {
+  test('reports no more than 1 % of all orders at 1 %', () => {
     for (let n = 4; n <= 6; n += 1) {
       const orders = permutations(n);
       const called = orders.filter((order) => trendPValue(order) <= 0.01).length;
@@ -40,7 +40,7 @@ describe('the test for a trend', () => {
   });
 });
 
-test('the slope is that of a line, whatever a few outliers do', () => {
+test('finds the slope of a line, whatever a few outliers do', () => {
   const line = Array.from({ length: 20 }, (_, index) => 3 + 0.5 * index);
   expect(medianSlope(line)).toBeCloseTo(0.5, 12);
   expect(medianSlope(line.with(7, 1_000).with(13, -1_000))).toBeCloseTo(0.5, 1);

@@ -17,8 +17,8 @@ const kinds: Readonly<Record<string, () => number>> = {
   'with some far away': () => 1e-3 / (random.next() - 0.5) ** 3,
 };
 
-describe.each(Object.entries(kinds))('of values %s', (_, draw) => {
-  it.each([1, 2, 3, 7, 20, 45])('all averages of %i are counted and found in order', (n) => {
+describe.each(Object.entries(kinds))('Walsh averages of values %s', (_, draw) => {
+  it.each([1, 2, 3, 7, 20, 45])('are all counted and found in order for %i values', (n) => {
     const sorted = Float64Array.from({ length: n }, draw).sort();
     const listed = computeWalshAverages([...sorted]);
     expect(walshCount(n)).toBe(listed.length);
@@ -33,20 +33,20 @@ describe.each(Object.entries(kinds))('of values %s', (_, draw) => {
   });
 });
 
-test('averages are all means of two values, each with itself too', () => {
+test('averages every two values, and each value with itself too', () => {
   const sorted = Float64Array.of(1, 2, 4);
   const found = Array.from({ length: 6 }, (_, index) => kthAverage(sorted, index + 1));
   expect(found).toEqual([1, 1.5, 2, 2.5, 3, 4]);
 });
 
 describe('the median of the averages', () => {
-  test('is the middle one of an odd number', () => {
+  test('is the middle average of an odd number', () => {
     // Averages of 1, 2, 4: 1, 1.5, 2, 2.5, 3, 4 are six; of 1, 4 they are 1, 2.5, 4.
     expect(pseudoMedian(Float64Array.of(1, 4))).toBe(2.5);
     expect(pseudoMedian(Float64Array.of(7))).toBe(7);
   });
 
-  test('lies between the middle two of an even number', () => {
+  test('lies between the middle two averages of an even number', () => {
     expect(pseudoMedian(Float64Array.of(1, 2, 4))).toBe(2.25);
   });
 });

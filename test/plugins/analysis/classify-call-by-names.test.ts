@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isInternalHost } from '../../../harness/model/internal-network-host.ts';
 import { classifyCall } from '../../../plugins/analysis/classify-call-by-names.ts';
 
-describe('what a call does', () => {
+describe('classifyCall', () => {
   test.each([
     ['P811-19', 'JSON.parse', null, 'CPU'],
     ['P811-19', 'crypto.pbkdf2Sync', 'node:crypto', 'CPU'],
@@ -24,7 +24,7 @@ describe('what a call does', () => {
     ['P811-18', 'whatever', null, 'Unknown'],
     ['P811-18', 'new Pool', 'pg', 'Unknown'],
     ['P811-18', 'path.join', 'node:path', 'Unknown'],
-  ])('%s: %s of %s is %s', (_, callee, source, expected) => {
+  ])('%s: classifies %s of %s as %s', (_, callee, source, expected) => {
     expect(classifyCall({ callee, source })).toBe(expected);
   });
 
@@ -35,7 +35,7 @@ describe('what a call does', () => {
     ["('http://users:3000/')", 'I/O-Network'],
     ["('https://rates.example.org/')", 'I/O-Network'],
     ['(url)', 'I/O-Network'],
-  ])('P811-24: fetch%s is %s', (argumentText, expected) => {
+  ])('P811-24: classifies fetch%s as %s', (argumentText, expected) => {
     const internalHosts = new Set(['rates.example.org']);
     expect(classifyCall({ callee: 'fetch', source: null, argumentText, internalHosts })).toBe(
       expected,
@@ -51,7 +51,7 @@ describe('what a call does', () => {
     ['fd00::1', true],
     ['db.internal', true],
     ['example.com', false],
-  ])('P811-24: the host %s is internal: %s', (host, expected) => {
+  ])('P811-24: decides whether the host %s is internal: %s', (host, expected) => {
     expect(isInternalHost(host)).toBe(expected);
   });
 });

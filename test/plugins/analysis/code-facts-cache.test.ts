@@ -31,7 +31,7 @@ const kept = () => {
 };
 const read = (keptBy = '1.0.0') => readCode(host(), root, { keptBy });
 
-test('the same files give the same facts, and nothing is written for them', async () => {
+test('returns the same facts for the same files, and writes nothing for them', async () => {
   const plain = await readCode(host(), root);
   expect(await read()).toEqual(plain);
   const written = readFileSync(kept(), 'utf8');
@@ -40,21 +40,21 @@ test('the same files give the same facts, and nothing is written for them', asyn
   expect(readFileSync(kept(), 'utf8')).toBe(written);
 });
 
-test('a file is taken from what is kept, and not read again', async () => {
+test('takes a file from the cache without reading it again', async () => {
   await read();
   // Were it read again, the name would be that in the file.
   writeFileSync(kept(), readFileSync(kept(), 'utf8').replaceAll('"name":"b"', '"name":"renamed"'));
   expect((await read()).functions.map(({ name }) => name)).toContain('renamed');
 });
 
-test('another version reads all of it anew', async () => {
+test('reads everything again in another version', async () => {
   await read();
   // Were it read again, the name would be that in the file.
   writeFileSync(kept(), readFileSync(kept(), 'utf8').replaceAll('"name":"b"', '"name":"renamed"'));
   expect((await read('1.0.1')).functions.map(({ name }) => name)).not.toContain('renamed');
 });
 
-test('what has changed is read anew, and what is gone is forgotten', async () => {
+test('reads changed files again, and forgets deleted files', async () => {
   await read();
   writeFiles(root, { 'b.ts': 'export function b() {\n  return fetch("/y");\n}\n' });
   rmSync(join(root, 'c.py'));
@@ -67,13 +67,13 @@ test('what has changed is read anew, and what is gone is forgotten', async () =>
 test.each([
   ['cut off by a crash', (text: string) => text.slice(0, text.length / 2)],
   ['not what it was', () => '\0\0 no lines of it'],
-])('it may be %s', async (_, damage) => {
+])('tolerates a cache that is %s', async (_, damage) => {
   const facts = await read();
   writeFileSync(kept(), damage(readFileSync(kept(), 'utf8')));
   expect(await read()).toEqual(facts);
 });
 
-test('rules that files are tried on are part of what it goes by', () => {
+test('depends on the rules that files are tried on', () => {
   const open = (readBy: string) => openFactsCache(host(), root, { part: 'facts', readBy });
   const store = open('one');
   store.add('a.ts', 'text', { state: 'skipped', reason: 'it is no text' });
@@ -84,7 +84,7 @@ test('rules that files are tried on are part of what it goes by', () => {
   expect(open('one').find('a.ts', 'other')).toBeNull();
 });
 
-test('of twenty projects, no more, it is kept', async () => {
+test('keeps the caches of twenty projects, and no more', async () => {
   await read();
   const own = kept();
   for (let count = 0; count < 24; count += 1) {

@@ -11,8 +11,8 @@ import { createProjectFolder } from './analyse-sample-code.ts';
 const page = readRepositoryFile('docs/code.md');
 const reference = readRepositoryFile('docs/reference/code-rules.md');
 
-describe('the page about the code', () => {
-  test('leads to a row for each rule, in their order, with its category and its note', () => {
+describe('the page about code rules', () => {
+  test('leads to a row for each rule, in order, with its category and its note', () => {
     const rows = reference.split('\n').filter((line) => /^\| `[a-z-]+` \| `/u.test(line));
     const flow = INTERPROCEDURAL_RULES.map(({ id, category, note }) => [id, category, note]);
     const shape = BUILT_IN_RULES.map(({ id, metadata, note }) => [id, metadata.category, note]);
@@ -40,7 +40,7 @@ describe('the page about the code', () => {
     );
   });
 
-  test('has an example of a rule that can be used', async () => {
+  test('has an example of a usable rule', async () => {
     const [example] = readCodeBlocks(page).filter(({ language }) => language === 'yaml');
     const root = createProjectFolder({ 'rule.yml': example?.text ?? '' });
     const rules = await readRuleFile(createHost(), `${root}/rule.yml`);

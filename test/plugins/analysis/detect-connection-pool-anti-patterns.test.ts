@@ -6,8 +6,8 @@ import { analyseSampleCode } from './analyse-sample-code.ts';
 const poolOf = (settings: string): string =>
   `from sqlalchemy import create_engine\n\nengine = create_engine(URL, ${settings})\n`;
 
-describe('a pool of connections', () => {
-  it('LEAD-21: that neither renews nor checks its connections is flagged, with what to give it', async () => {
+describe('a connection pool', () => {
+  it('LEAD-21: is flagged when it neither renews nor checks its connections, with what to set', async () => {
     const { patterns } = await analyseSampleCode({
       'db.py': poolOf('pool_size=20, max_overflow=10'),
     });
@@ -21,7 +21,7 @@ describe('a pool of connections', () => {
     ]);
   });
 
-  it('LEAD-21: with the reference values is not, and all four are read', async () => {
+  it('LEAD-21: is not flagged with the reference values, all four of which are read', async () => {
     const facts = await analyseSampleCode({
       'db.py': poolOf('pool_size=20, max_overflow=10, pool_recycle=3600, pool_pre_ping=True'),
     });

@@ -44,7 +44,7 @@ function results(text: string): readonly unknown[] {
   ];
 }
 
-describe('bodies of functions', () => {
+describe('function bodies', () => {
   it.each([
     ['f', `function f(a, b = a) { return a + b; } f(3)`, 6],
     ['f', `function f() {} f()`, undefined],
@@ -70,13 +70,13 @@ describe('bodies of functions', () => {
     ['f', `function f() { 'use strict' ; return this === undefined; } f()`, true],
     ['f', `function f(a) { if (a) { return 1 } /* last */ } f(1)`, 1],
     ['F', `function F() { this.a = 3; } new F().a`, 3],
-  ])('stand in a function of their own as before: %s of %s', (name, text, expected) => {
+  ])('behave as before in a function of their own: %s of %s', (name, text, expected) => {
     const [plain, recorded, calls] = results(instrumented('a.js', text, name));
     expect([plain, recorded]).toEqual([expected, expected]);
     expect(calls).toBe(1);
   });
 
-  it('begin behind a directive that has no semicolon', () => {
+  it('begin after a directive without a semicolon', () => {
     const text = `function f() {\n  'use strict'\n  return this === undefined;\n}\nf()`;
     const edited = instrumented('a.js', text, 'f', [1, 4]);
     expect(edited.split('\n')).toHaveLength(text.split('\n').length);
@@ -88,11 +88,11 @@ describe('bodies of functions', () => {
     ['f', `class A { *f() { yield 1; } }`, 'it is a generator'],
     ['f', `const o = { async *f() { yield 1; } }`, 'it is a generator'],
     ['constructor', `class A { constructor() { this.a = 1; } }`, 'it is a constructor'],
-    ['f', `function f(a) { var a = a || 1; return a; }`, 'it declares one of its parameters anew'],
-    ['f', `function f(a) { function a() {} return a; }`, 'it declares one of its parameters anew'],
-    ['f', `function f({ a }) { for (var a of [1]) {} }`, 'it declares one of its parameters anew'],
+    ['f', `function f(a) { var a = a || 1; return a; }`, 'it redeclares one of its parameters'],
+    ['f', `function f(a) { function a() {} return a; }`, 'it redeclares one of its parameters'],
+    ['f', `function f({ a }) { for (var a of [1]) {} }`, 'it redeclares one of its parameters'],
     ['g', `const a = 1;`, 'it was not found in its file'],
-  ])('are refused where they cannot: %s of %s', (name, text, reason) => {
+  ])('are rejected when they cannot be moved: %s of %s', (name, text, reason) => {
     expect(findBodies(parser, 'a.js', text, [{ name, line: 1, endLine: 1 }])).toEqual([
       { type: 'refused', reason },
     ]);
@@ -110,7 +110,7 @@ describe('bodies of functions', () => {
     'node_modules/fastify/lib/route.js',
     'node_modules/commander/lib/command.js',
     'node_modules/yaml/dist/compose/compose-node.js',
-  ])('of all functions of a file, which is a program as before: %s', async (file) => {
+  ])('leave a file a valid program when all of them are moved: %s', async (file) => {
     const text = readFileSync(join(ROOT, file), 'utf8');
     const parsed = await parseFile(parser, file, text);
     if (parsed.state !== 'read') throw new Error(parsed.reason);

@@ -27,12 +27,12 @@ describe('functions that tests call', () => {
     ['by the whole of it', "const a = require('../src/a');\na.sort([2, 1]);", 'src/a.ts::a.sort'],
     ['as one of its exports', "const s = require('../src/a').sort;\ns([2, 1]);", 'src/a.ts::sort'],
     ['by the name of the package', "import { sort } from 'lib';\nsort([2, 1]);", 'src/a.ts::sort'],
-  ] as const)('are found where a test gets hold of one %s', async ([, test, expected]) => {
+  ] as const)('are found when a test obtains one %s', async ([, test, expected]) => {
     const files = { 'src/a.ts': 'export const sort = 1;', 'test/a.ts': test };
     expect(await called(files, 'src/a.ts')).toEqual([`${expected} | 1 | [2, 1]`]);
   });
 
-  it('are found in the file that the package.json of a folder names, by a test beside it', async () => {
+  it('are found in the main file of a package.json, by a test next to it', async () => {
     const found = await called({
       'package.json': '{ "main": "lib/pad" }',
       'lib/pad.js': 'module.exports = (text) => text;',
@@ -41,7 +41,7 @@ describe('functions that tests call', () => {
     expect(found).toEqual(["lib/pad.js::pad | 1 | 'a'"]);
   });
 
-  it('are none that a call of the module gives, or that lies deeper in it', async () => {
+  it('exclude what a call of the module returns, and what lies deeper in it', async () => {
     const test = `const a = require('../src/a')({ by: 2 });
 const b = require('../src/a').make(1);
 const { c } = require('../src/a').parts;
@@ -50,7 +50,7 @@ a([1]); b([1]); c([1]); d([1]);`;
     expect(await called({ 'src/a.ts': 'export const sort = 1;', 'test/a.ts': test })).toEqual([]);
   });
 
-  it('are counted by calls whose arguments mean the same anywhere, the longest of which is kept', async () => {
+  it('are counted by calls whose arguments mean the same anywhere, of which the longest is kept', async () => {
     const found = await called({
       'lib/a.js': '',
       'lib/a.test.js': `import { often, once, never, deleteAll, setMode } from './a.js';

@@ -26,6 +26,6 @@ test.each([
   ['value is Order', null],
   ['dict[str, Order]', 'dict'],
   ['str', null],
-])('%s names %s', (annotation, name) => {
+])('reads from %s the type %s', (annotation, name) => {
   expect(parseTypeName(annotation)).toBe(name);
 });

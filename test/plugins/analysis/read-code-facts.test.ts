@@ -7,8 +7,8 @@ import { openGitProject } from '../../support/git-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 import { analyseSampleCode, createProjectFolder, findFunction } from './analyse-sample-code.ts';
 
-describe('reading the code of a project', () => {
-  test('tells loops, awaiting and what runs at once', async () => {
+describe('readCode', () => {
+  test('reports loops, awaits and what runs at once', async () => {
     const facts = await analyseSampleCode({
       'a.ts': `export async function a(list: string[]) {
   for (const one of await first(list)) { await inLoop(one); }
@@ -55,7 +55,7 @@ setTimeout(() => {}, 1);`,
     ]);
   });
 
-  test('leaves out what somebody else or a program wrote, and says why where the name does not', async () => {
+  test('leaves out foreign and generated code, and says why when the name does not', async () => {
     const facts = await analyseSampleCode({
       'src/a.ts': 'export const a = () => 1;',
       'node_modules/x/index.js': 'function x() {}',
@@ -75,7 +75,7 @@ setTimeout(() => {}, 1);`,
     expect(Object.fromEntries(facts.skipped.map(({ file, reason }) => [file, reason]))).toEqual({
       'src/binary.ts': 'it is no text',
       'src/broken.ts': expect.stringMatching(/^\d+ % of it could not be parsed as TypeScript$/),
-      'src/large.ts': 'it is larger than 1 MB',
+      'src/large.ts': 'the file is larger than 1 MB',
       'src/made.ts': 'it is generated',
       'src/wide.js': 'it is minified',
     });
@@ -94,7 +94,7 @@ setTimeout(() => {}, 1);`,
     expect([...new Set(facts.functions.map(({ file }) => file))]).toEqual(['a.ts']);
   });
 
-  test('goes on where a link leads in a circle, to a folder, or nowhere', async () => {
+  test('continues when a link leads in a circle, to a folder, or nowhere', async () => {
     const root = createProjectFolder({ 'src/a.ts': 'export const a = () => 1;' });
     symlinkSync('..', join(root, 'src/up'));
     symlinkSync('.', join(root, 'folder.ts'));
@@ -105,17 +105,17 @@ setTimeout(() => {}, 1);`,
     project.git('init', '--quiet');
     const { skipped } = await readCode(createHost(), root);
     expect(skipped.map(({ file, reason }) => `${file}: ${reason}`)).toEqual([
-      'folder.ts: it cannot be read',
-      'gone.ts: it cannot be read',
+      'folder.ts: cannot be read',
+      'gone.ts: cannot be read',
     ]);
   });
 
-  test('of an empty folder, or of none, is empty', async () => {
+  test('returns nothing for an empty or missing folder', async () => {
     expect((await analyseSampleCode({})).functions).toEqual([]);
     expect((await readCode(createHost(), createProjectFolder({}))).patterns).toEqual([]);
   });
 
-  test('ends with what calls, imports and extends itself', async () => {
+  test('terminates for code that calls, imports and extends itself', async () => {
     const facts = await analyseSampleCode({
       'a.ts': `import { b } from './b.ts';\nexport { b } from './b.ts';\nexport async function a() { await b(); await fetch('http://x/'); }\nexport class A extends A { m() { this.none(); } }\nconst x = y; const y = x; export function z() { x.q(); }`,
       'b.ts': `import { a } from './a.ts';\nexport { b as c } from './a.ts';\nexport async function b() { for (const x of [1]) { await a(); } }\nexport * from './a.ts';`,
@@ -123,7 +123,7 @@ setTimeout(() => {}, 1);`,
     expect(facts.patterns.map(({ rule }) => rule)).toContain('request-in-loop');
   });
 
-  test('finds the positions of what stands behind characters outside of the first plane', async () => {
+  test('finds positions behind characters outside the basic multilingual plane', async () => {
     const facts = await analyseSampleCode({
       'a.ts': `const face = '😀😀';\nexport function a() { b('ü😀'); }\nfunction b(x: string) {}`,
     });
@@ -134,7 +134,7 @@ setTimeout(() => {}, 1);`,
     });
   });
 
-  test('tries the rules of a user beside its own', async () => {
+  test('applies the rules of a user next to its own', async () => {
     const root = createProjectFolder({ 'a.ts': 'export const a = () => slow(1);' });
     const rules = [
       {
@@ -160,7 +160,7 @@ setTimeout(() => {}, 1);`,
     ]);
   });
 
-  test('can be given up', async () => {
+  test('can be aborted', async () => {
     const root = createProjectFolder({ 'a.ts': 'const a = 1;' });
     await expect(readCode(createHost(), root, { signal: AbortSignal.abort() })).rejects.toThrow(
       /abort/,

@@ -14,7 +14,7 @@ function namesFor(facts: CodeFacts, target: string): readonly (string | undefine
   return resolveEntry(facts, target).map((index) => facts.functions[index]?.name);
 }
 
-describe('an entry', () => {
+describe('resolveEntry', () => {
   test.each([
     ['src/a.ts::list', ['list']],
     ['./src/a.ts::Users.find', ['Users.find']],
@@ -26,7 +26,7 @@ describe('an entry', () => {
     ['get /users/me', ['me']],
     ['/users?page=2', ['make']],
     ['POST /users/', ['make']],
-  ])('%s is found', async (target, expected) => {
+  ])('finds %s', async (target, expected) => {
     expect(namesFor(await analyseSampleCode(FILES), target)).toEqual(expected);
   });
 
@@ -36,7 +36,7 @@ describe('an entry', () => {
     ['OPT-10', '/gone', 'cannot identify code path for /gone'],
     ['P811-13', 'src/a.ts::lists', 'file/function not found at src/a.ts::lists'],
     ['P811-13', 'src/b.ts', 'file/function not found at src/b.ts'],
-  ])('%s: %s that is not there is refused in these words', async (_, target, message) => {
+  ])('%s: rejects %s, which does not exist, in these words', async (_, target, message) => {
     const facts = await analyseSampleCode(FILES);
     expect(() => resolveEntry(facts, target)).toThrow(
       expect.objectContaining({ name: 'UserError', message }),

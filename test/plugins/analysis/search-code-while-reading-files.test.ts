@@ -38,7 +38,7 @@ function open(searches: CodeSearches) {
   return openProjectCode(createHost({ env }), join(folder, 'project'), { keptBy: '1', searches });
 }
 
-test('a file without a shape is known, the next time without a look at it', async () => {
+test('remembers a file without a shape, and does not search it the next time', async () => {
   const searches = { all: [LOOPS, BROKEN], by: 'one' };
   for (const seen of [['a.ts', 'b.ts'], []]) {
     searched.length = 0;
@@ -51,7 +51,7 @@ test('a file without a shape is known, the next time without a look at it', asyn
   }
 });
 
-test('a search of another version looks anew', async () => {
+test('searches again in another version of a search', async () => {
   await open({ all: [LOOPS], by: 'one' });
   searched.length = 0;
   await open({ all: [LOOPS], by: 'two' });

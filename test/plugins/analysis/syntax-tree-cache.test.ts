@@ -13,7 +13,7 @@ function parser(characters: number) {
 
 const FILES = ['a', 'b', 'c', 'd', 'e', 'broken'];
 
-test('each file is parsed once where all have room, those that cannot be parsed too', () => {
+test('parses each file once when all fit, including files that cannot be parsed', () => {
   const { parsed, parse } = parser(10);
   const treeOf = cacheSyntaxTrees(parse, { most: 60, last: 1 });
   for (const file of [...FILES, ...FILES]) treeOf(file);
@@ -21,7 +21,7 @@ test('each file is parsed once where all have room, those that cannot be parsed 
   expect(treeOf('broken')).toBeNull();
 });
 
-test('those that came first stay, and the others are parsed once for each time that all are gone through', () => {
+test('keeps the files that came first, and parses the others once per pass through all', () => {
   const { parsed, parse } = parser(10);
   const treeOf = cacheSyntaxTrees(parse, { most: 30, last: 2 });
   for (const file of [...FILES, ...FILES]) expect(treeOf(file)).toBe(parse(file).tree);

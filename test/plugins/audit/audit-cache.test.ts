@@ -53,7 +53,7 @@ async function keepAnswers(): Promise<void> {
   (await open()).keep(ANSWERS);
 }
 
-test('an unchanged project is not looked at again, and the same is said of it', async () => {
+test('does not inspect an unchanged project again, and reports the same', async () => {
   const project = createAuditedProject({}, root);
   const first = await project.audit({ workers: { kept: await open() } });
   expect(first.said).toEqual(['sync-sleep-in-async app/main.py:9 HIGH']);
@@ -80,14 +80,14 @@ test.each<readonly [string, () => void]>([
   ],
   ['new', () => writeFiles(root, { 'requirements.txt': 'sqlalchemy\n' })],
   ['gone', () => rmSync(join(root, 'app/main.py'))],
-])('a file that is %s has the project looked at', async (_, change) => {
+])('inspects the project when a file is %s', async (_, change) => {
   await keepAnswers();
   expect((await open()).answers).toEqual(ANSWERS);
   change();
   expect((await open()).answers).toBeNull();
 });
 
-test('another question has another answer', async () => {
+test('gives another answer to another question', async () => {
   const rules = join(folder, 'rules.yml');
   writeFileSync(rules, 'a');
   const asked = { settings: { exclude: null, rule_files: [rules] } };
@@ -100,7 +100,7 @@ test('another question has another answer', async () => {
   expect((await open(asked)).answers).toBeNull();
 });
 
-test('an auditor or a rule that failed is asked again', async () => {
+test('asks an auditor or a rule that failed again', async () => {
   const failed = completedCategory([]);
   (await open()).keep({ ...ANSWERS, categories: [FAILED_CATEGORY] });
   expect((await open()).answers).toBeNull();
@@ -109,14 +109,14 @@ test('an auditor or a rule that failed is asked again', async () => {
   expect((await open()).answers).toBeNull();
 });
 
-test('a file that was written this moment may change again unseen: nothing is kept', async () => {
+test('stores nothing when a file was written just now and may change again unseen', async () => {
   const now = () => new Date(statSync(join(root, 'app/main.py')).ctimeMs + 10);
   const clock = { ...host().clock, now };
   (await openAuditCache({ ...host(), clock }, root, ASKED, signal)).keep(ANSWERS);
   expect((await open()).answers).toBeNull();
 });
 
-test('what is damaged is none', async () => {
+test('ignores a damaged file', async () => {
   await keepAnswers();
   const place = join(folder, 'cache/audits');
   const [name = ''] = readdirSync(place);

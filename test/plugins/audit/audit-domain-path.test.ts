@@ -18,7 +18,7 @@ const FILES = {
   'services/users/app.py': SLEEPS,
 };
 
-test('SH6-06: a finding outside of the path of the domain never appears', async () => {
+test('SH6-06: reports no finding outside the path of the domain', async () => {
   const domain = { name: 'orders', path: 'services/orders' };
   const { findings } = await auditFiles(RUNTIME_PERFORMANCE, FILES, { domain });
   expect(findings.map((finding) => [finding.file, finding.domain])).toEqual([
@@ -26,7 +26,7 @@ test('SH6-06: a finding outside of the path of the domain never appears', async 
   ]);
 });
 
-test('SH6-06: without a domain all of the project is looked at, and findings have none', async () => {
+test('SH6-06: inspects the whole project without a domain, and sets none on its findings', async () => {
   const { findings } = await auditFiles(RUNTIME_PERFORMANCE, FILES);
   expect(findings.map((finding) => finding.domain)).toEqual([null, null, null]);
 });

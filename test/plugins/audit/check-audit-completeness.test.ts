@@ -36,7 +36,7 @@ const FAILED_CHECK = {
 /** Casts a context that does not conform to its type, as external input may not. */
 const misread = (context: unknown): AuditContext => context as AuditContext;
 
-test('AUD-23: an audit with all of it is done', async () => {
+test('AUD-23: accepts an audit with every part as done', async () => {
   const checks = await checkAuditCompleteness(DONE);
   expect(checks.filter(({ done }) => !done)).toEqual([]);
   expect(checks).toHaveLength(8);
@@ -75,12 +75,12 @@ test.each<readonly [string, readonly string[], Partial<CompletionEvidence>]>([
   ['no summary', ['summary present'], { report: '# Title\n\n## Executive Summary\n' }],
   ['no task', ['task made'], { task: null }],
   ['a rule without a source', ['sources listed'], { fired: [{ rule: 'a-rule', sources: 0 }] }],
-])('AUD-23: %s', async (_, items, changes) => {
+])('AUD-23: rejects an audit with %s', async (_, items, changes) => {
   const checks = await checkAuditCompleteness({ ...DONE, ...changes });
   expect(checks.filter(({ done }) => !done).map(({ item }) => item)).toEqual(items);
 });
 
-test('AUD-23: a project without a database and without async code was looked at all the same', async () => {
+test('AUD-23: accepts the audit of a project without a database and async code as done', async () => {
   const [stack] = await checkAuditCompleteness({
     ...DONE,
     context: EMPTY_AUDIT_CONTEXT,
@@ -90,7 +90,7 @@ test('AUD-23: a project without a database and without async code was looked at 
   expect(stack?.evidence).toContain('no database, no ORM and no async framework in 3 files');
 });
 
-test('AUD-23: an audit that cannot read the language of most of its project is not done', async () => {
+test('AUD-23: rejects an audit that cannot read the language of most of its project', async () => {
   const reason = 'the grammar of Python is not installed: perf-harness doctor --install x';
   const skipped = [
     { file: 'app/main.py', reason },
@@ -104,7 +104,7 @@ test('AUD-23: an audit that cannot read the language of most of its project is n
   ]);
 });
 
-test('AUD-23: an item that is not done fails the audit, whatever was found', async () => {
+test('AUD-23: fails the audit for an item that is not done, whatever was found', async () => {
   const { audit } = createAuditedProject({ 'app/main.py': SLEEPING_HANDLER });
   expect((await audit()).report.verdict).toBe('pass');
   const broken = await audit({ workers: { render: () => '' } });

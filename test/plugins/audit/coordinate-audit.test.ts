@@ -20,7 +20,7 @@ import {
 import { auditFiles, EMPTY_AUDIT_CONTEXT } from '../../support/audit-fixture-files.ts';
 import { createAuditedProject, SLEEPING_HANDLER } from '../../support/create-audited-project.ts';
 
-test('AUD-01: there are three auditors, and the coordinator names no rule of theirs', () => {
+test('AUD-01: has three auditors, of whose rules the coordinator names none', () => {
   expect(DEFAULT_AUDITORS.map(({ id, category, priority }) => [id, category, priority])).toEqual([
     ['651', 'Query Efficiency', 'HIGH'],
     ['652', 'Transaction Correctness', 'HIGH'],
@@ -34,7 +34,7 @@ test('AUD-01: there are three auditors, and the coordinator names no rule of the
   expect(ids.filter((id) => text.includes(id))).toEqual([]);
 });
 
-test('AUD-16, SH6-16: an auditor that throws is an error of its category, and the others are told', async () => {
+test('AUD-16, SH6-16: records an auditor that throws as an error of its category, and reports the others', async () => {
   const { report } = await createAuditedProject({ 'app/main.py': SLEEPING_HANDLER }).audit({
     workers: {
       start: async ({ auditor }) => {
@@ -50,7 +50,7 @@ test('AUD-16, SH6-16: an auditor that throws is an error of its category, and th
   expect(report.verdict).toBe('fail');
 });
 
-test('AUD-16: a rule that throws is an error of its check, and the rules after it go on', async () => {
+test('AUD-16: records a rule that throws as an error of its check, and runs the rules after it', async () => {
   const [runtime] = DEFAULT_AUDITORS.filter(({ id }) => id === '653');
   if (runtime === undefined) throw new Error('there is no auditor 653');
   const broken = runtime.rules.map((rule) =>
@@ -86,7 +86,7 @@ const CHECK_FAILED: Partial<CompletedCategory> = {
   ],
 };
 
-test('AUD-18: an auditor of which a check failed has no score, and the audit does not pass', async () => {
+test('AUD-18: gives an auditor with a failed check no score, and does not pass the audit', async () => {
   const project = createAuditedProject({ 'app/main.py': SLEEPING_HANDLER });
   const { report } = await project.audit({
     workers: {
@@ -96,7 +96,7 @@ test('AUD-18: an auditor of which a check failed has no score, and the audit doe
   });
   expect(report).toMatchObject({ overall_score: 10, verdict: 'fail' });
   expect(auditView(report).headline.sentence).toBe(
-    'nothing found in what was looked at; 10.0 of 10 over 2 of 3 auditors; not done: auditors finished, scores computed',
+    'nothing found in the audited files; 10.0 of 10 over 2 of 3 auditors; not done: auditors finished, scores computed',
   );
   const none = await project.audit({
     workers: {
@@ -106,7 +106,7 @@ test('AUD-18: an auditor of which a check failed has no score, and the audit doe
   expect(none.report).toMatchObject({ overall_score: null, verdict: 'fail' });
 });
 
-test('an audit that has read no file has no score', async () => {
+test('gives no score to an audit that has read no file', async () => {
   const project = createAuditedProject({ 'README.md': '' });
   const context = { ...EMPTY_AUDIT_CONTEXT, codebase_root: project.root };
   const { report } = await project.audit({
@@ -114,19 +114,19 @@ test('an audit that has read no file has no score', async () => {
   });
   expect(report).toMatchObject({ overall_score: null, verdict: 'fail' });
   expect(auditView(report).headline.sentence).toMatch(
-    /^nothing found in what was looked at; no score; not done: /u,
+    /^nothing found in the audited files; no score; not done: /u,
   );
 });
 
-test('a manifest that is not read is told', async () => {
+test('reports a manifest that is not read', async () => {
   const unread = [1, 2, 3, 4].map((line) => ({ file: 'package.json', line, reason: 'x' }));
   const { report } = await createAuditedProject({}).audit({ context: { unread } });
   expect(report.findings.map(({ message }) => message)).toContain(
-    'What rules go by was not read in whole: package.json:1 (x), package.json:2 (x), package.json:3 (x), and 1 more.',
+    'Rules rely on files that were not fully read: package.json:1 (x), package.json:2 (x), package.json:3 (x), and 1 more.',
   );
 });
 
-test('a file that is not read is told, and the rest is judged', async () => {
+test('reports a file that is not read, and judges the rest', async () => {
   const skipped = [{ file: 'tools/load.py', reason: 'the grammar of Python is not installed: x' }];
   const project = createAuditedProject({ 'src/a.js': 'export const a = 1;\n' });
   const context = { ...EMPTY_AUDIT_CONTEXT, codebase_root: project.root };
@@ -135,11 +135,11 @@ test('a file that is not read is told, and the rest is judged', async () => {
   });
   expect(report.verdict).toBe('pass');
   expect(auditView(report).headline.sentence).toBe(
-    'nothing found in what was looked at; 10.0 of 10; 1 file not read',
+    'nothing found in the audited files; 10.0 of 10; 1 file not read',
   );
 });
 
-test('AUD-17: the counts of a report are the sums of its categories', async () => {
+test('AUD-17: sums the counts of a report over its categories', async () => {
   const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
   let seed = 1;
   const next = (limit: number): number => {
@@ -163,7 +163,7 @@ test('AUD-17: the counts of a report are the sums of its categories', async () =
   }
 });
 
-test('AUD-18, SH6-01: scores and their mean', () => {
+test('AUD-18, SH6-01: computes scores and their mean', () => {
   expect(computeScore({ critical: 1, high: 2, medium: 3, low: 2 })).toBe(4.1);
   expect(computeScore({ critical: 6, high: 0, medium: 0, low: 0 })).toBe(0);
   expect(computeMeanScore([4.8, 4.8, 6.8])).toBe(5.5);
@@ -181,7 +181,7 @@ function hashOf(folder: string): string {
   return hash.digest('hex');
 }
 
-test('SH6-07: an audit changes no byte of what it looks at', async () => {
+test('SH6-07: changes no byte of the audited project', async () => {
   const { root, audit } = createAuditedProject({
     'app/main.py': SLEEPING_HANDLER,
     'docs/todo.md': '# To do\n',
@@ -197,7 +197,7 @@ test('SH6-07: an audit changes no byte of what it looks at', async () => {
   );
 });
 
-test('SH6-08: tests are left out, unless others are named in their place', async () => {
+test('SH6-08: excludes tests, unless other patterns replace them', async () => {
   const { audit } = createAuditedProject({
     'app/main.py': SLEEPING_HANDLER,
     'tests/main.py': SLEEPING_HANDLER,
@@ -211,7 +211,7 @@ test('SH6-08: tests are left out, unless others are named in their place', async
   expect(await filesOf([])).toHaveLength(4);
 });
 
-test('findings as severe as --fail-on fail an audit, and milder ones do not', async () => {
+test('fails an audit with findings as severe as --fail-on, but not with milder findings', async () => {
   const { audit } = createAuditedProject({ 'app/main.py': SLEEPING_HANDLER });
   const verdictAt = async (failOn: 'CRITICAL' | 'HIGH' | 'LOW' | null) =>
     (await audit({ failOn })).report.verdict;

@@ -29,7 +29,7 @@ function ruleFile(text: string): string {
   return join(folder, 'rules.yml');
 }
 
-test('a rule of a project finds what it says, in the category of its check', async () => {
+test('finds what a rule of a project describes, in the category of its check', async () => {
   const project = createAuditedProject({
     'app/views.py': 'def view():\n    return Order.objects.all()\n',
     'tests/test_views.py': 'def view():\n    return Order.objects.all()\n',
@@ -50,7 +50,7 @@ test('a rule of a project finds what it says, in the category of its check', asy
   expect(report.sources[0]?.name).toBe('no-orm-in-views, a rule of this project');
 });
 
-test('a rule of a project can be answered by a comment', async () => {
+test('lets a comment suppress a finding of a rule of a project', async () => {
   const line = 'Order.objects.all()  # perf-harness: ignore no-orm-in-views because there are ten';
   const project = createAuditedProject({ 'app/views.py': `def view():\n    return ${line}\n` });
   const { said, report } = await project.audit({ ruleFiles: [ruleFile(RULE)] });
@@ -63,18 +63,18 @@ test.each([
   ['severity: HIGH', 'severity: high', /metadata\.severity/u],
   ['  recommendation: $CALL.objects.only(...)\n', '', /metadata\.recommendation/u],
   ['language: Python', 'language: Cobol', /no-orm-in-views\.language/u],
-  ['  pattern: $CALL.objects.all()', '  knid: call', /ast-grep does not take no-orm-in-views/u],
+  ['  pattern: $CALL.objects.all()', '  knid: call', /ast-grep rejects no-orm-in-views/u],
   ['message: $CALL', 'message: [', /rules\.yml/u],
-])('a malformed rule is refused with what and where: %s', async (from, to, message) => {
+])('rejects a malformed rule and names what is wrong where: %s', async (from, to, message) => {
   const reading = readCustomRules(createHost(), [ruleFile(RULE.replace(from, to))]);
   await expect(reading).rejects.toMatchObject({ code: 'rule-file', message });
 });
 
-test('a rule of no check, and one whose name is taken, are refused', async () => {
+test('rejects a rule of no check, and a rule whose name is taken', async () => {
   const add = async (text: string) =>
     addCustomRules(DEFAULT_AUDITORS, await readCustomRules(createHost(), [ruleFile(text)]));
   await expect(add(RULE.replace('over_fetching', 'overfetching'))).rejects.toMatchObject({
-    message: expect.stringContaining('check overfetching, which no auditor has'),
+    message: expect.stringContaining('check overfetching, which is not a check of any auditor'),
     remedy: expect.stringContaining('over_fetching'),
   });
   const taken = RULE.replace('no-orm-in-views', 'missing-rollback');
@@ -82,7 +82,7 @@ test('a rule of no check, and one whose name is taken, are refused', async () =>
   await expect(add(`${RULE}---\n${RULE}`)).rejects.toThrow('already');
 });
 
-test('rules for audits and rules for profiles stand in one file', async () => {
+test('reads rules for audits and rules for profiles from one file', async () => {
   const other = RULE.replace('no-orm-in-views', 'other').replace(
     /metadata:[\s\S]*/u,
     'metadata:\n  category: data_flow\n',

@@ -49,19 +49,19 @@ async function runAll(programs: readonly string[]) {
   return { categories };
 }
 
-test('AUD-02: one that dies and one that answers something else are named, and the third is told', async () => {
+test('AUD-02: names an auditor that dies and another with a malformed answer, and reports the third', async () => {
   const { categories } = await runAll([
     "process.stderr.write('cannot go on'); process.exit(3);",
     'answer(\'{"status":"complete"}\');',
   ]);
   expect(categories).toMatchObject([
-    { auditor: '651', status: 'error', reason: 'it ended without an answer: cannot go on' },
-    { auditor: '652', status: 'error', reason: 'its answer has another form' },
+    { auditor: '651', status: 'error', reason: 'it exited without an answer: cannot go on' },
+    { auditor: '652', status: 'error', reason: 'its answer has an unexpected format' },
     { auditor: '653', status: 'completed' },
   ]);
 });
 
-test('AUD-02: the answer of another auditor, half a one and one from before are none', async () => {
+test('AUD-02: rejects the answer of another auditor, half an answer and an answer from before', async () => {
   const { categories } = await runAll([
     "answer(category({ auditor: '653' }));",
     'answer(category({}).slice(0, 100));',
@@ -70,13 +70,13 @@ test('AUD-02: the answer of another auditor, half a one and one from before are 
   expect(
     categories.map((category) => (category.status === 'completed' ? '' : category.reason)),
   ).toEqual([
-    'its answer has another form',
-    'its answer has another form',
-    'it ended without an answer',
+    'its answer has an unexpected format',
+    'its answer has an unexpected format',
+    'it exited without an answer',
   ]);
 });
 
-test('AUD-02: a rule that never ends is named and left out, and the others go on', async () => {
+test('AUD-02: names and skips a rule that never ends, and runs the others', async () => {
   const { categories } = await runAll([
     '',
     `console.log('begins first-rule'); console.log('begins endless-rule');
@@ -87,21 +87,24 @@ else hang();`,
   expect(categories).toMatchObject([
     { status: 'error' },
     { auditor: '652', status: 'completed' },
-    { status: 'error', reason: expect.stringContaining('it read the project for') },
+    {
+      status: 'error',
+      reason: expect.stringContaining('it was stopped after reading the project for'),
+    },
   ]);
 });
 
-test('AUD-02: rules that never end one after the other are all named', async () => {
+test('AUD-02: names all rules that never end, one after the other', async () => {
   const endless = `const known = rest;
 console.log('begins rule-' + (known.length + 1)); hang();`;
   const { categories } = await runAll(['answer(category({}));', endless]);
   expect(categories[1]).toMatchObject({
     status: 'error',
-    reason: 'rules that do not end: rule-1, rule-2, rule-3, rule-4',
+    reason: 'rules that do not terminate: rule-1, rule-2, rule-3, rule-4',
   });
 });
 
-test('AUD-02: auditors look side by side', async () => {
+test('AUD-02: runs auditors in parallel', async () => {
   // If one auditor waited for the end of another, none would finish.
   const wait = `note('begins');
 const timer = setInterval(() => {

@@ -53,7 +53,7 @@ const LOOKS = [1_280, 390].flatMap((width) =>
 
 describe('the dashboard in Chromium', () => {
   it.each(LOOKS)(
-    'keeps nobody out and asks nobody else, $width wide and $colorScheme',
+    'has no accessibility barrier and calls no other host, $width wide and $colorScheme',
     async ({ width, colorScheme }) => {
       const viewport = { width, height: 900 };
       for (const [dashboard, paths] of [
@@ -83,14 +83,14 @@ describe('the dashboard in Chromium', () => {
     },
   );
 
-  it('a barrier would be found', async () => {
+  it('fails the accessibility check when a barrier is planted', async () => {
     const { page, close } = await openDashboardPage(browser, shown, {});
     await page.evaluate("document.querySelector('label').remove()");
     expect((await findAccessibilityViolations(page)).join()).toContain('label');
     await close();
   });
 
-  it('is used by keys alone: the skip link first, then each place with a mark that is seen', async () => {
+  it('works with the keyboard alone: the skip link first, then each element with visible focus', async () => {
     const { page, close } = await openDashboardPage(browser, shown, {});
     await page.goto(`${shown.url}/scenarios/sort`);
     await page.keyboard.press('Tab');
@@ -111,7 +111,7 @@ describe('the dashboard in Chromium', () => {
     await close();
   });
 
-  it('on paper it is light, without what only a screen is for', async () => {
+  it('prints light, without what only a screen needs', async () => {
     const { page, close } = await openDashboardPage(browser, shown, { colorScheme: 'dark' });
     await page.goto(`${shown.url}/scenarios/sort`);
     await page.emulateMedia({ media: 'print' });

@@ -4,7 +4,7 @@ import { connectSharedChromium } from '../../support/shared-chromium-pages.ts';
 import { findAccessibilityViolations, openDashboardPage } from './open-dashboard-page.ts';
 import { startDashboard } from './start-dashboard.ts';
 
-it('is let in by the printed address, keeps nobody out, and asks nobody else', async () => {
+it('opens by the printed address, without accessibility barriers or requests to other hosts', async () => {
   const [shown, browser] = await Promise.all([startDashboard(), connectSharedChromium()]);
   const viewport = { width: 390, height: 900 };
   const { page, said, asked, close } = await openDashboardPage(browser, shown, { viewport });

@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => shown.close());
 
-describe('who is let in', () => {
-  it('nobody without the token, who is told what to do and nothing of the project', async () => {
+describe('access to the dashboard', () => {
+  it('refuses a client without the token, says what to do, and reveals nothing of the project', async () => {
     for (const path of ['/', '/scenarios/sort', '/?token=wrong', '/?token=', '/nothing']) {
       const { status, body, headers } = await sendRequest(shown, path);
       expect(status, path).toBe(403);
@@ -33,7 +33,7 @@ describe('who is let in', () => {
     }
   });
 
-  it('a browser with the token, by a cookie from then on and without the token in its address', async () => {
+  it('admits a browser with the token, then by a cookie and without the token in its address', async () => {
     const headers = { 'sec-fetch-site': 'none' };
     const first = await sendRequest(shown, `/scenarios/sort?token=${ACCESS_TOKEN}&q=1`, {
       headers,
@@ -48,13 +48,13 @@ describe('who is let in', () => {
     expect((await sendRequest(shown, '/', { headers: wrong })).status).toBe(403);
   });
 
-  it('whoever follows a link of another site, or no browser, sees the page at once', async () => {
+  it('shows the page at once to a client from a link of another site, or without a browser', async () => {
     const headers = { 'sec-fetch-site': 'cross-site' };
     expect((await sendRequest(shown, `/?token=${ACCESS_TOKEN}`, { headers })).status).toBe(200);
     expect((await sendRequest(shown, `/?token=${ACCESS_TOKEN}`)).status).toBe(200);
   });
 
-  it('nobody is sent to another server', async () => {
+  it('redirects to no other server', async () => {
     const headers = { 'sec-fetch-site': 'none' };
     for (const path of ['//evil.example/', '///evil.example', '/\\evil.example']) {
       const { headers: sent } = await sendRequest(shown, `${path}?token=${ACCESS_TOKEN}`, {
@@ -76,7 +76,7 @@ describe('who is let in', () => {
     ['a page of another origin', { origin: 'https://evil.example' }],
     ['a page of another port', { origin: 'http://127.0.0.1:1' }],
     ['a page of no origin', { origin: 'null' }],
-  ])('%s is refused even with the token', async (_what, changes) => {
+  ])('refuses %s even with the token', async (_what, changes) => {
     const headers = Object.fromEntries(
       Object.entries(changes).map(([name, value]) => [
         name,
@@ -88,7 +88,7 @@ describe('who is let in', () => {
     expect(body).not.toContain('sort');
   });
 
-  it('our own names are taken, and that of a proxy which was named', async () => {
+  it('accepts its own names, and the name of a configured proxy', async () => {
     for (const host of [`localhost:${shown.port}`, `[::1]:${shown.port}`]) {
       expect(
         (await sendRequest(shown, `/?token=${ACCESS_TOKEN}`, { headers: { host } })).status,
@@ -100,13 +100,13 @@ describe('who is let in', () => {
     await behind.close();
   });
 
-  it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s changes nothing', async (method) => {
+  it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('changes nothing by %s', async (method) => {
     const { status, headers } = await sendRequest(shown, `/?token=${ACCESS_TOKEN}`, { method });
     expect(status).toBe(405);
     expect(headers.allow).toBe('GET, HEAD');
   });
 
-  it('HEAD says what GET would, without the page', async () => {
+  it('answers HEAD as it would GET, without the page', async () => {
     const { status, body, headers } = await sendRequest(shown, `/?token=${ACCESS_TOKEN}`, {
       method: 'HEAD',
     });
@@ -114,7 +114,7 @@ describe('who is let in', () => {
     expect(Number(headers['content-length'])).toBeGreaterThan(1_000);
   });
 
-  it('a head that is too long, and what is no HTTP, end the connection alone', async () => {
+  it('ends only the connection on a header that is too long or on invalid HTTP', async () => {
     for (const text of [
       `GET / HTTP/1.1\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`,
       '\0\x16\x03\x01 no\r\n',
@@ -141,7 +141,7 @@ describe('every page', () => {
   ];
 
   it.each(paths)(
-    '%s names its style and script by their hashes, and fetches nothing',
+    'allows style and script of %s by their hashes, and fetches nothing',
     async (path) => {
       const { body, headers } = await fetchPage(shown, path);
       const policy = String(headers['content-security-policy']);
@@ -160,7 +160,7 @@ describe('every page', () => {
     },
   );
 
-  it('of links leads to pages that are there', async () => {
+  it('links only to pages that exist', async () => {
     const seen = new Set<string>();
     const waiting = ['/'];
     for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
@@ -187,11 +187,11 @@ describe('every page', () => {
   });
 });
 
-describe('what the pages say', () => {
-  it('the overview: what changed, every scenario, the newest runs and comparisons', async () => {
+describe('contents of the pages', () => {
+  it('shows in the overview what changed, every scenario, and the newest runs and comparisons', async () => {
     const { body } = await fetchPage(shown, '/');
     expect(body).toContain('sort is slower: wall_time +');
-    expect(body).toContain('Changed in the last 7 days, and open');
+    expect(body).toContain('Changed in the last 7 days, or still open');
     expect(body).toContain('<a href="/scenarios/sort">sort</a>');
     expect(body).toContain(`<a href="/runs/${RUN_ID}">`);
     expect(body).toContain(`<a href="/comparisons/${COMPARISON_ID}">`);
@@ -200,20 +200,20 @@ describe('what the pages say', () => {
     expect(body).not.toContain('<script>');
   });
 
-  it('a trend: its picture, its change and the runs behind it', async () => {
+  it('shows for a trend its chart, its change and the runs behind it', async () => {
     const { body } = await fetchPage(shown, '/scenarios/sort');
     expect(body).toContain('data-mark="change"');
     expect(body).toContain('the newest 50 of 100 runs');
   });
 
-  it('a run and a comparison are those of the html reports', async () => {
+  it('shows a run and a comparison as the html reports do', async () => {
     expect((await fetchPage(shown, `/runs/${RUN_ID}`)).body).toContain('Varies by');
     expect((await fetchPage(shown, `/comparisons/${COMPARISON_ID}`)).body).toContain(
       'against the margin',
     );
   });
 
-  it('a search finds parts of names, identifiers and commits, and nothing where there is nothing', async () => {
+  it('finds parts of names, identifiers and commits, and nothing where nothing matches', async () => {
     expect((await fetchPage(shown, '/?q=SOR')).body).toContain('<a href="/scenarios/sort">');
     expect((await fetchPage(shown, '/?q=c0de')).body).toContain(`/comparisons/${COMPARISON_ID}`);
     const none = await fetchPage(shown, '/?q=%3Cb%3Enothing%00');
@@ -241,25 +241,25 @@ describe('what the pages say', () => {
     '/audits/..%2f..',
     '/loops/broken',
     '/gates/',
-  ])('%s is a page that says that there is none', async (path) => {
+  ])('answers %s with a page that says not found', async (path) => {
     const { status, body } = await fetchPage(shown, path);
     expect(status).toBe(404);
     expect(body).toContain('Not found');
     expect(body).toContain('<a href="/">Overview</a>');
   });
 
-  it('a damaged record is told, and spoils no other page', async () => {
+  it('reports a damaged record, without harming other pages', async () => {
     const { status, body } = await fetchPage(shown, '/runs/20260107T030405678Z-broken-dead');
     expect(status).toBe(500);
     expect(body).toContain('Trouble');
     expect((await fetchPage(shown, '/')).body).toContain('broken-dead');
   });
 
-  it('while the history is being read, what is there without it, and again soon', async () => {
+  it('shows what is available while the history is being read, and refreshes soon', async () => {
     const early = await startDashboard(undefined, { patienceMs: 0 });
     const { status, headers, body } = await fetchPage(early, '/');
     expect([status, headers.refresh]).toEqual([200, '1']);
-    expect(body).toContain('The history is being read: 3 runs');
+    expect(body).toContain('Loading the history: 3 runs');
     expect(body).toContain(`<a href="/runs/${RUN_ID}">`);
     expect((await fetchPage(early, '/scenarios/sort')).body).toContain('is being read');
     // Plain text and no link, since its trends may not be there yet.
@@ -267,7 +267,7 @@ describe('what the pages say', () => {
     await early.close();
   });
 
-  it('a project without runs says what to do', async () => {
+  it('says what to do in a project without runs', async () => {
     const empty = await startDashboard({});
     const { status, body } = await fetchPage(empty, '/');
     expect(status).toBe(200);

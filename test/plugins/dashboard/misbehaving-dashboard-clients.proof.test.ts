@@ -68,8 +68,8 @@ async function lifeOf(socket: Socket, isRead: boolean): Promise<number> {
   return performance.now() - began;
 }
 
-describe('bad clients', () => {
-  it('a head that comes byte by byte is cut off after 5 seconds', async () => {
+describe('misbehaving clients', () => {
+  it('cuts off a header that comes byte by byte after 5 seconds', async () => {
     const socket = await open();
     const text = `GET / HTTP/1.1\r\nhost: ${address.host}\r\nx: ${'a'.repeat(1_000)}`;
     const sending = (async () => {
@@ -86,7 +86,7 @@ describe('bad clients', () => {
     await sending;
   });
 
-  it('a form that comes byte by byte is cut off after 15 seconds', async () => {
+  it('cuts off a form that comes byte by byte after 15 seconds', async () => {
     const socket = await open();
     const type = 'application/x-www-form-urlencoded';
     socket.write(
@@ -100,7 +100,7 @@ describe('bad clients', () => {
     await view();
   });
 
-  it('an answer that nobody reads is given up after 30 seconds', async () => {
+  it('gives up an answer that nobody reads after 30 seconds', async () => {
     const socket = await open();
     socket.pause();
     socket.write(`GET / HTTP/1.1\r\nhost: ${address.host}\r\ncookie: ${cookie}\r\n\r\n`);
@@ -117,7 +117,7 @@ describe('bad clients', () => {
     await view();
   });
 
-  it('100 requests of 10 MB, allowed to write and not, leave it as it was', async () => {
+  it('survives 100 requests of 10 MB, authorised and not, without growing', async () => {
     const body = 'a'.repeat(10_000_000);
     const before = memoryBytes();
     const send = (headers: Record<string, string>) =>
@@ -140,7 +140,7 @@ describe('bad clients', () => {
     expect(memoryBytes() - before).toBeLessThan(200_000_000);
   });
 
-  it(`${CONNECTIONS} connections that say nothing, or half of something, keep nobody out`, async () => {
+  it(`serves others during ${CONNECTIONS} connections that send nothing or half a request`, async () => {
     const sockets: Socket[] = [];
     let isFlooding = true;
     const slowest: number[] = [];

@@ -57,8 +57,8 @@ async function readForm() {
   return { token: field('token') ?? '', change: field('change') ?? '', scenario: 'sort' };
 }
 
-describe('what is written', () => {
-  it('a change is acknowledged, ignored and opened again, by the name that git has', async () => {
+describe('writes to the history', () => {
+  it('acknowledges, ignores and reopens a change, under the name that git has', async () => {
     for (const [decision, said] of [
       ['acknowledged', 'acknowledged by Ada Tester: it was &lt;b&gt;planned&lt;/b&gt;'],
       ['ignored', 'ignored by Ada Tester'],
@@ -75,7 +75,7 @@ describe('what is written', () => {
   it.each([
     ['a day', '2026-01-02', 'sort'],
     ['a commit', '0000000000000000000000000000000000000005', HOSTILE_NAME],
-  ])('a note since %s stands beside the trends', async (_what, when, scenario) => {
+  ])('shows a note since %s next to the trends', async (_what, when, scenario) => {
     const { token } = await formOf();
     const note = { token, scenario, when, text: 'a new disk <i>' };
     const { status, headers } = await send(shown, '/notes', note);
@@ -86,7 +86,7 @@ describe('what is written', () => {
     expect((await fetchPage(shown, '/scenarios/a%2Fb')).body).not.toContain('a new disk');
   });
 
-  it('a note for all scenarios stands beside each, and makes no change one of the machine', async () => {
+  it('shows a note for all scenarios next to each, and attributes no change to the machine', async () => {
     const { token } = await formOf();
     const note = { token, scenario: 'sort', when: '2026-01-03', text: 'for all', all: '1' };
     expect((await send(shown, '/notes', note)).status).toBe(303);
@@ -103,15 +103,15 @@ describe('what is written', () => {
     ['/notes', { when: '--upload-pack', text: 'x' }, 'neither a day'],
     ['/notes', { when: '2026-01-01', text: '' }, 'from 1 to 300 characters'],
     ['/notes', { when: '2026-01-01', text: 'x'.repeat(301) }, 'from 1 to 300 characters'],
-  ])('what cannot be done is told: %s %o', async (path, fields, sentence) => {
+  ])('reports what cannot be done: %s %o', async (path, fields, sentence) => {
     const { status, body } = await send(shown, path, { ...(await formOf()), ...fields });
     expect(status).toBe(400);
     expect(body).toContain(sentence);
   });
 });
 
-describe('who may write', () => {
-  it('nobody without --write: 403, and no page has a form for it', async () => {
+describe('permission to write', () => {
+  it('refuses everyone with 403 without --write, and shows no form', async () => {
     const form = { ...(await formOf()), decision: 'ignored', reason: 'x' };
     const { status, body } = await send(readOnly, '/decisions', form);
     expect(status).toBe(403);
@@ -126,7 +126,7 @@ describe('who may write', () => {
     ['a page of another site, by what the browser says', { 'sec-fetch-site': 'cross-site' }],
     ['no cookie', { cookie: '' }],
     ['another cookie', { cookie: 'perf-harness=x' }],
-  ])('%s is refused with 403', async (_what, changes) => {
+  ])('refuses %s with 403', async (_what, changes) => {
     const form = { ...(await formOf()), decision: 'ignored', reason: 'x' };
     const headers = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== ''));
     const missing = Object.keys(changes).filter((name) => !(name in headers));
@@ -144,7 +144,7 @@ describe('who may write', () => {
     expect(status).toBe(403);
   });
 
-  it('the token of the address opens no form, and neither does a wrong token in it', async () => {
+  it('accepts neither the token of the address nor a wrong token in a form', async () => {
     const form = { ...(await formOf()), decision: 'ignored', reason: 'x' };
     for (const token of ['', ACCESS_TOKEN, `${form.token}x`]) {
       expect((await send(shown, '/decisions', { ...form, token })).status).toBe(403);
@@ -159,7 +159,7 @@ describe('who may write', () => {
     expect(await pageOfSort()).toContain('<td>open</td>');
   });
 
-  it('other texts, other places and other verbs are refused', async () => {
+  it('refuses other content types, other paths and other methods', async () => {
     const form = { ...(await formOf()), decision: 'ignored', reason: 'x' };
     const json = { 'content-type': 'application/json' };
     expect((await send(shown, '/decisions', form, json)).status).toBe(415);
@@ -169,7 +169,7 @@ describe('who may write', () => {
     expect([put.status, put.headers.allow]).toEqual([405, 'GET, HEAD, POST']);
   });
 
-  it('a form that is too large is refused, told or cut off, and the server goes on', async () => {
+  it('refuses a form that is too large, with an answer or cut off, and keeps serving', async () => {
     const huge = { ...(await formOf()), decision: 'ignored', reason: 'x'.repeat(10_000_000) };
     const sent = await send(shown, '/decisions', huge).catch(() => null);
     expect([413, undefined]).toContain(sent?.status);

@@ -49,7 +49,7 @@ function applicationLog(): string {
   return `${lines.toReversed().join('\n')}\n`;
 }
 
-describe('an incident that logs tell of in words', () => {
+describe('an incident that only log messages show', () => {
   let report: InvestigationReport;
   let data: DataPart;
   let out: string;
@@ -117,7 +117,7 @@ describe('an incident that logs tell of in words', () => {
     data = report.data.part;
   });
 
-  test('each file is read as what it is, by its content or by the configuration', () => {
+  test('reads each file in its format, by its content or by the configuration', () => {
     expect(data.sources.map(({ format, unread }) => [format, unread])).toEqual([
       ['timed', 0],
       ['PostgreSQL', 0],
@@ -127,7 +127,7 @@ describe('an incident that logs tell of in words', () => {
     expect(affected.map(({ name }) => name)).toEqual(['GET /cart']);
   });
 
-  test('INV-31: refused connections are numbers that support the pool, as a second source', () => {
+  test('INV-31: uses refused connections as a second source that supports the pool', () => {
     const refused = data.signals.find(({ name }) => name === 'pg_connections_refused');
     expect(refused).toMatchObject({ mechanism: 'connections', before: 0 });
     expect(Math.abs(Date.parse(refused?.at ?? '') - BEGAN)).toBeLessThanOrEqual(120_000);
@@ -136,7 +136,7 @@ describe('an incident that logs tell of in words', () => {
     expect(report.causes[0]?.sources).toEqual(expect.arrayContaining(['metrics', 'repository']));
   });
 
-  test('INV-09: what is new is told, what was there all the time is not', () => {
+  test('INV-09: reports new errors, but not permanent errors', () => {
     const changes = data.error_lines.patterns.map(({ pattern, change }) => [pattern, change]);
     expect(changes).toEqual([
       ['sorry, too many clients already', 'new'],
@@ -150,7 +150,7 @@ describe('an incident that logs tell of in words', () => {
     expect(by_interval.reduce((sum, lineCount) => sum + lineCount, 0)).toBe(count);
   });
 
-  test('INV-10: the slow query is told without its values', () => {
+  test('INV-10: reports the slow query without its values', () => {
     expect(data.slow_queries).toMatchObject([
       {
         statement: 'SELECT * FROM carts WHERE id = ? AND token = ?',
@@ -167,7 +167,7 @@ test.each([
   ['%t %>s%D', 'side by side'],
   ['server.conf', 'neither a log_format of nginx nor a LogFormat of Apache'],
   ['nothing', 'found "nothing"'],
-])('--log-format %s is refused with what to give', async (format, message) => {
+])('rejects --log-format %s, and says what to pass', async (format, message) => {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-log-format-'));
   writeFileSync(join(folder, 'server.conf'), 'server {}\n');
   writeFileSync(join(folder, 'access.log'), '\n');

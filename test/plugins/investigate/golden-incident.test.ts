@@ -89,7 +89,7 @@ describe('the golden incident (INV-01 … INV-33)', () => {
     report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
   });
 
-  test('INV-12: the beginning is found within two minutes', () => {
+  test('INV-12: has an onset that is found within two minutes', () => {
     const { onset } = partOf(report.data);
     expect(onset?.kind).toBe('step');
     expect(Math.abs(Date.parse(onset?.at ?? '') - incidentTime('14:15'))).toBeLessThanOrEqual(
@@ -97,7 +97,7 @@ describe('the golden incident (INV-01 … INV-33)', () => {
     );
   });
 
-  test('INV-16, INV-17: the affected endpoint alone is listed, with its share and size', () => {
+  test('INV-16, INV-17: lists only the affected endpoint, with its share and size', () => {
     const { endpoints, affected_share } = partOf(report.data);
     const affected = endpoints.filter(({ is_affected }) => is_affected);
     expect(affected.map(({ name }) => name)).toEqual(['GET /checkout']);
@@ -106,7 +106,7 @@ describe('the golden incident (INV-01 … INV-33)', () => {
     expect((checkout?.after.p95 ?? 0) / (checkout?.before.p95 ?? 1)).toBeCloseTo(3.56, 0);
   });
 
-  test('INV-13: the deployment before it is in the window, the one after it is not', () => {
+  test('INV-13: includes the deployment before it in the window, but not the deployment after it', () => {
     const { deployments } = partOf(report.code);
     expect(deployments.map(({ name, in_window }) => [name, in_window])).toEqual([
       ['v2', true],
@@ -114,7 +114,7 @@ describe('the golden incident (INV-01 … INV-33)', () => {
     ]);
   });
 
-  test('INV-29: each setting is judged by its direction', () => {
+  test('INV-29: judges each setting by its direction', () => {
     const { changes } = partOf(report.infrastructure);
     expect(changes.map(({ title, direction }) => [title.split(' (')[0], direction])).toEqual([
       ['db.pool.max: 50 → 20', 'worse'],
@@ -123,7 +123,7 @@ describe('the golden incident (INV-01 … INV-33)', () => {
     ]);
   });
 
-  test('INV-31: the pool is the cause, supported by two sources', () => {
+  test('INV-31: establishes the pool as the cause, supported by two sources', () => {
     expect(report.conclusion).toBe('established');
     const [best] = report.causes;
     expect(best?.change.title).toMatch(/^db\.pool\.max: 50 → 20/u);
@@ -131,7 +131,7 @@ describe('the golden incident (INV-01 … INV-33)', () => {
     expect(best?.change.commit).toMatch(/^[\da-f]{40}$/u);
   });
 
-  test('INV-32, INV-33: the pool is set back first, within the hour, and can be taken back', () => {
+  test('INV-32, INV-33: resets the pool first, within the hour and reversibly', () => {
     const [first] = report.actions;
     expect(first).toMatchObject({ id: 'PERF_FIX_001', horizon: 'immediate', priority: 'CRITICAL' });
     expect(first?.title).toContain('db.pool.max back to 50');
@@ -140,11 +140,11 @@ describe('the golden incident (INV-01 … INV-33)', () => {
     );
   });
 
-  test('a secret that stands beside a setting is never printed', () => {
+  test('never prints a secret next to a setting', () => {
     expect(`${out}${JSON.stringify(report)}`).not.toContain('hunter2');
   });
 
-  test('INV-05, INV-06: it is kept in a folder of its own, with its tasks', () => {
+  test('INV-05, INV-06: is stored in its own folder, with its tasks', () => {
     const place = join(folder, '.perf-harness/investigations', report.id);
     expect(report.id).toBe(`${INCIDENT_DAY}-shop`);
     expect(readFileSync(join(place, 'report.md'), 'utf8')).toContain('db.pool.max');

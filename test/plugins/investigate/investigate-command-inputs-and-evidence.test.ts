@@ -81,12 +81,12 @@ test.each([
   ['production', 'HIGH'],
   ['staging', 'MEDIUM'],
   ['development', 'LOW'],
-])('INV-03: %s has the priority %s', async (environment, priority) => {
+])('INV-03: assigns %s the priority %s', async (environment, priority) => {
   const { incident } = await investigated({ args: ['--environment', environment] });
   expect(incident.priority).toBe(priority);
 });
 
-test('INV-04: without a time to look at nothing is read', async () => {
+test('INV-04: reads nothing without a time range', async () => {
   const { code, err } = await runCommandInProcess(['investigate', '--logs', 'access.log'], {
     cwd: createProject(),
     isLight: true,
@@ -95,7 +95,7 @@ test('INV-04: without a time to look at nothing is read', async () => {
   expect(err).toContain('--since is missing');
 });
 
-describe('what is refused', () => {
+describe('invalid arguments', () => {
   test.each([
     [['--since', 'yesterday'], '--since takes a moment'],
     [['--since', '2026-11-24T14:00Z', '--until', '2026-11-24T13:00Z'], 'not before --until'],
@@ -104,7 +104,7 @@ describe('what is refused', () => {
     [[...TIME, '--map', 'colour=1'], '--map takes time'],
     [[...TIME, '--settings', 'a.yml'], 'two files of configuration'],
     [[...TIME, '--log-format', '$status$uri'], 'side by side'],
-    [[...TIME, '--deploys', 'nothing.csv'], 'there is no such file'],
+    [[...TIME, '--deploys', 'nothing.csv'], 'the file does not exist'],
   ])('%j', async (args, why) => {
     const { code, err } = await runCommandInProcess(['investigate', ...args], {
       cwd: createProject(),
@@ -116,7 +116,7 @@ describe('what is refused', () => {
   });
 });
 
-test('INV-15: values of a column are told apart where there is one, and missing ones are told', async () => {
+test('INV-15: distinguishes the values of a column, and reports a log without such columns', async () => {
   const lines = readableLines((at, region) => (region === 'eu' && at >= BEGAN ? 900 : 200));
   const report = await investigated({ files: { 'app.jsonl': lines } });
   const [region] = dataOf(report).segments;
@@ -152,7 +152,7 @@ function readableLines(duration: (at: number, region: string) => number): string
   return `${lines.join('\n')}\n`;
 }
 
-test('INV-22, INV-23: a package that changed has an unknown cost, and nobody looked it up', async () => {
+test('INV-22, INV-23: reports a changed package with unknown cost, and that it was not looked up', async () => {
   const lock = (version: string): string =>
     JSON.stringify({ lockfileVersion: 3, packages: { 'node_modules/knex': { version } } });
   const report = await investigated({
@@ -166,7 +166,7 @@ test('INV-22, INV-23: a package that changed has an unknown cost, and nobody loo
   expect(report.conclusion).toBe('probable cause not established');
 });
 
-test('INV-25: use of a pool of connections is what is used of its size', async () => {
+test('INV-25: computes the use of a connection pool from connections in use and size', async () => {
   const lines: string[] = [];
   for (let at = incidentTime('12:00'); at < incidentTime('16:00'); at += 60_000) {
     const used = at >= BEGAN ? 19 : 12 + ((at / 60_000) % 2);
@@ -181,7 +181,7 @@ test('INV-25: use of a pool of connections is what is used of its size', async (
   expect(messages).toContain('connection_pool.utilization reached 95 %');
 });
 
-test('INV-26: a step of the latency of a network is found at its minute', async () => {
+test('INV-26: finds a step in network latency at its minute', async () => {
   const log = createResourceLog('12:00', '16:00', {
     network_latency: (at) => (at >= incidentTime('14:13') ? 80 : 20),
   });
@@ -190,14 +190,14 @@ test('INV-26: a step of the latency of a network is found at its minute', async 
   expect(signal?.at).toBe(new Date(incidentTime('14:13')).toISOString());
 });
 
-describe('groups of what infrastructure shows', () => {
+describe('groups of infrastructure findings', () => {
   const busy = (replicas: (at: number) => number): string =>
     createResourceLog('12:00', '16:00', {
       cpu_usage: (at) => (at >= BEGAN ? 90 : 40),
       replicas_ready: replicas,
     });
 
-  test('INV-27: a busy processor with as many replicas as before was not scaled', async () => {
+  test('INV-27: report a busy CPU with an unchanged number of replicas as not scaled', async () => {
     const concerns = async (replicas: (at: number) => number): Promise<readonly string[]> =>
       infrastructureOf(await investigated({ files: { 'system.log': busy(replicas) } }))
         .resources.filter(({ group }) => group === 'Scaling Concerns')
@@ -206,7 +206,7 @@ describe('groups of what infrastructure shows', () => {
     expect(await concerns((at) => (at >= BEGAN ? 9 : 3))).toEqual([]);
   });
 
-  test('INV-27: an autoscaler that stands in the repository unchanged is held against the numbers', async () => {
+  test('INV-27: compare an unchanged autoscaler in the repository with the metrics', async () => {
     const scaler =
       'kind: HorizontalPodAutoscaler\nmetadata: {name: shop}\nspec:\n  maxReplicas: 6\n  targetCPUUtilizationPercentage: 70\n';
     const concern = async (most: number): Promise<string> => {
@@ -227,12 +227,12 @@ describe('groups of what infrastructure shows', () => {
         .join();
     };
     expect(await concern(6)).toMatch(
-      /was at 6 from 14:15 UTC on, the most that .*ops\/hpa\.yml:4/u,
+      /was at 6 from 14:15 UTC on, the maximum that .*ops\/hpa\.yml:4/u,
     );
     expect(await concern(3)).toContain('where 70 % is aimed at, and nothing was added');
   });
 
-  test('INV-30: each stands in exactly one', async () => {
+  test('INV-30: contain each finding exactly once', async () => {
     const folder = createProject({
       'old.yml': 'db: {pool: {max: 50}}\n',
       'new.yml': 'db: {pool: {max: 20}}\n',
@@ -250,7 +250,7 @@ describe('groups of what infrastructure shows', () => {
   });
 });
 
-describe('a service that is asked seldom', () => {
+describe('a service with few requests', () => {
   const seldom = (rate: number, slow: number): string =>
     createAccessLog({
       from: '04:00',
@@ -268,7 +268,7 @@ describe('a service that is asked seldom', () => {
     'access.log',
   ];
 
-  test('is looked at in wider intervals, which have enough requests each', async () => {
+  test('is analysed in wider intervals, with enough requests each', async () => {
     const folder = createProject({ 'access.log': seldom(2, 4) });
     const { out } = await runCommandInProcess([...long, '--reporter', 'json'], {
       cwd: folder,
@@ -279,7 +279,7 @@ describe('a service that is asked seldom', () => {
     expect(Math.abs(Date.parse(onset?.at ?? '') - BEGAN)).toBeLessThanOrEqual(interval_ms);
   });
 
-  test('so seldom that nothing can be told is not said to be well', async () => {
+  test('is not reported as healthy when it has too few requests to tell', async () => {
     const text = 'one line that nobody can read\n'.repeat(40);
     const folder = createProject({ 'access.log': text });
     const { code, out } = await runCommandInProcess(long, { cwd: folder, isLight: true });
@@ -288,7 +288,7 @@ describe('a service that is asked seldom', () => {
   });
 });
 
-test('two investigations of one day do not collide (INV-05)', async () => {
+test('stores two investigations of one day separately (INV-05)', async () => {
   const folder = createProject({ 'access.log': '' });
   for (let turn = 0; turn < 2; turn += 1)
     await runCommandInProcess(

@@ -102,7 +102,7 @@ const supportOf = (cause: RegExp, { causes }: InvestigationReport): number =>
   causes.find(({ change }) => cause.test(change.title))?.score ?? 0;
 
 describe('planted incidents, three seeds each', () => {
-  test('the right cause is first in nine of ten, and among the first three in all', async () => {
+  test('have the right cause first in nine of ten cases, and among the first three in all', async () => {
     const places: { readonly name: string; readonly place: number; readonly top: string }[] = [];
     for (const incident of INCIDENTS) {
       for (const seed of SEEDS) {
@@ -127,7 +127,7 @@ describe('planted incidents, three seeds each', () => {
     ).toBeGreaterThanOrEqual(0.9 * places.length);
   }, 600_000);
 
-  test('the beginning is found within two minutes of the truth, where it is no creeping one', async () => {
+  test('have their onset found within two minutes, unless it is gradual', async () => {
     const far: string[] = [];
     for (const incident of INCIDENTS.filter(({ name }) => name !== 'connection leak')) {
       const { data } = await investigated(incident, 4);
@@ -138,7 +138,7 @@ describe('planted incidents, three seeds each', () => {
     expect(far).toEqual([]);
   }, 600_000);
 
-  test('of decoys no cause is established', async () => {
+  test('establish no cause for decoys', async () => {
     const wrong: string[] = [];
     for (const decoy of DECOYS) {
       for (const seed of SEEDS) {
@@ -151,7 +151,7 @@ describe('planted incidents, three seeds each', () => {
   }, 600_000);
 
   test.each(['metrics', 'repository', 'deployments'] as const)(
-    'without %s nothing wrong is established, and the right cause has no more support',
+    'establish nothing wrong without %s, and give the right cause no more support',
     async (without) => {
       const wrong: string[] = [];
       const risen: string[] = [];
@@ -178,7 +178,7 @@ describe('planted incidents, three seeds each', () => {
   );
 
   test.each(['metrics', 'repository', 'deployments'] as const)(
-    'without %s no decoy is established either',
+    'establish no decoy without %s either',
     async (without) => {
       const wrong: string[] = [];
       for (const decoy of DECOYS) {

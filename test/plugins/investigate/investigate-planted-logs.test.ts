@@ -3,7 +3,7 @@ import { findWrongInvestigationAnswer } from '../../support/planted-logs/find-wr
 import { PLANTED_LOG_KINDS } from '../../support/planted-logs/planted-log-kinds.ts';
 
 describe('an investigation of planted logs', () => {
-  test.each(PLANTED_LOG_KINDS)('answers rightly where $name', async (kind) => {
+  test.each(PLANTED_LOG_KINDS)('answers correctly where $name', async (kind) => {
     expect(await findWrongInvestigationAnswer(kind, 3, 'known')).toBeNull();
   });
 });

@@ -64,7 +64,7 @@ const DONE: Readonly<Record<Command, (folder: string) => void>> = {
   },
 };
 
-describe('kill -9 of what writes investigations', () => {
+describe('kill -9 of commands that write investigations', () => {
   let incident: StoredIncident;
   const folders: string[] = [];
 

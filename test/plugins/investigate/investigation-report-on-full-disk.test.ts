@@ -73,7 +73,7 @@ describe('a full disk', () => {
     { command: 'gate', pages: 0 },
     { command: 'another investigation', pages: 1 },
   ] as const)(
-    'leaves all as it was at $command, with room for $pages pages',
+    'leaves everything unchanged at $command, with room for $pages pages',
     async ({ command, pages }) => {
       const incident = await onSmallDisk(pages * 4096);
       const before = filesBelow(incident.state);

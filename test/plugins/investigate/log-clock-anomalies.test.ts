@@ -89,14 +89,14 @@ async function investigated(
   return { ...done, report, data: report.data.part, findings };
 }
 
-describe('a clock that jumps', () => {
-  test('and stands right is the incident that it is', async () => {
+describe('clock jumps in a log', () => {
+  test('are not reported when the clock is right, and the incident is established', async () => {
     const told = await investigated({ 'access.log': LINES.join('\n') });
     expect(told.report.conclusion).toBe('established');
     expect(told.findings).not.toMatch(/clock|order of time|nothing of access/u);
   });
 
-  test('an hour forwards for a while is told, and nothing is established by it', async () => {
+  test('are reported for an hour forwards and back, and establish nothing', async () => {
     const text = LINES.map((line) => {
       const at = timeOf(line);
       const isAhead = at >= incidentTime('13:00') && at < incidentTime('13:20');
@@ -109,7 +109,7 @@ describe('a clock that jumps', () => {
     expect(told.report.conclusion).toBe('probable cause not established');
   });
 
-  test('an hour back, and stays there: told, and nothing is established', async () => {
+  test('are reported for an hour back that lasts, and establish nothing', async () => {
     const text = LINES.map((line) => {
       const at = timeOf(line);
       return shownAt(line, at >= incidentTime('14:00') ? at - HOUR_MS : at);
@@ -119,7 +119,7 @@ describe('a clock that jumps', () => {
     expect(told.report.conclusion).toBe('probable cause not established');
   });
 
-  test('an hour forwards, and stays there: an hour is empty, which is told', async () => {
+  test('are reported as an empty hour for an hour forwards that lasts', async () => {
     const text = LINES.map((line) => {
       const at = timeOf(line);
       return shownAt(line, at >= incidentTime('13:00') ? at + HOUR_MS : at);
@@ -129,7 +129,7 @@ describe('a clock that jumps', () => {
     expect(told.report.conclusion).toBe('probable cause not established');
   });
 
-  test('back to winter time in a log without a zone is told with what to do', async () => {
+  test('are reported with advice for the end of summer time in a log without a zone', async () => {
     const text = LINES.map((line) => {
       const at = timeOf(line);
       return shownAt(line, at >= incidentTime('15:00') ? at - HOUR_MS : at, '');
@@ -141,13 +141,13 @@ describe('a clock that jumps', () => {
   });
 });
 
-describe('lines that are not in the order of time', () => {
+describe('log lines out of chronological order', () => {
   let inOrder: DataPart;
   beforeAll(async () => {
     inOrder = (await investigated({ 'access.log': LINES.join('\n') })).data;
   });
 
-  test('shuffled: the same is found as in their order', async () => {
+  test('give the same result when shuffled as in order', async () => {
     const shuffled = LINES.map((line, index) => ({ line, place: (index * 7919) % LINES.length }))
       .toSorted((a, b) => a.place - b.place)
       .map(({ line }) => line);
@@ -156,14 +156,14 @@ describe('lines that are not in the order of time', () => {
     expect(told.report.conclusion).toBe('established');
   });
 
-  test('some that ended long after they began are no jump of the clock', async () => {
+  test('are no clock jump when some requests ended long after they began', async () => {
     const late = LINES.map((line, index) =>
       index % 100 === 99 ? shownAt(line, timeOf(line) - HOUR_MS) : line,
     );
     expect((await investigated({ 'access.log': late.join('\n') })).findings).not.toMatch(/clock/u);
   });
 
-  test('several files with overlapping times are one log', async () => {
+  test('are read as one log from several files with overlapping times', async () => {
     const half = (rest: number): string =>
       LINES.filter((_, index) => index % 2 === rest).join('\n');
     const told = await investigated({ 'web-1.log': half(0), 'web-2.log': half(1) });
@@ -172,7 +172,7 @@ describe('lines that are not in the order of time', () => {
     expect(told.report.conclusion).toBe('established');
   });
 
-  test('two logs one after the other in one file are no jump either', async () => {
+  test('are no clock jump when one file holds two logs one after the other', async () => {
     const half = (rest: number): string =>
       LINES.filter((_, index) => index % 2 === rest).join('\n');
     const told = await investigated({ 'both.log': `${half(0)}\n${half(1)}` });
@@ -181,8 +181,8 @@ describe('lines that are not in the order of time', () => {
   });
 });
 
-describe('moments that no clock of here shows', () => {
-  test('summer time that begins in a log without a zone leaves an empty hour, which is told', async () => {
+describe('unusual timestamps', () => {
+  test('report an empty hour at the start of summer time in a log without a zone', async () => {
     const text = LINES.map((line) => {
       const at = timeOf(line);
       return shownAt(line, at >= incidentTime('13:00') ? at + HOUR_MS : at, '');
@@ -193,7 +193,7 @@ describe('moments that no clock of here shows', () => {
     );
   });
 
-  test('the 60th second of a minute is read, and that of others is none', async () => {
+  test('accept the 60th second of a minute, but no later second', async () => {
     const [first = ''] = LINES;
     const leap = first.replace(/\[[^\]]+\]/u, '[24/Nov/2026:13:59:60 +0000]');
     const wrong = first.replace(/\[[^\]]+\]/u, '[24/Nov/2026:13:59:61 +0000]');
@@ -202,17 +202,17 @@ describe('moments that no clock of here shows', () => {
     expect(source).toMatchObject({ lines: LINES.length + 2, unread: 1 });
   });
 
-  test('what lies in the future, or outside, is counted and told', async () => {
+  test('are counted and reported when they lie in the future, or outside the range', async () => {
     const [first = ''] = LINES;
     const future = [1, 2, 3].map((day) => shownAt(first, BEGAN + day * 24 * HOUR_MS));
     const told = await investigated({ 'access.log': [...LINES, ...future].join('\n') });
-    expect(told.findings).toContain('3 requests lie outside of the time that is looked at');
+    expect(told.findings).toContain('3 requests lie outside of the busy time of is looked at');
     expect(told.report.conclusion).toBe('established');
   });
 });
 
-describe('durations that are none', () => {
-  test('negative ones, NaN and infinities are unread', async () => {
+describe('invalid durations', () => {
+  test('are unread when negative, NaN or infinite', async () => {
     const [first = ''] = LINES;
     const bad = ['-0.250', 'NaN', 'Infinity', '-'].map((time) => first.replace(/\S+$/u, time));
     const told = await investigated({ 'access.log': [...LINES, ...bad].join('\n') });
@@ -221,7 +221,7 @@ describe('durations that are none', () => {
     expect(told.report.conclusion).toBe('established');
   });
 
-  test('of JSON lines too', async () => {
+  test('are unread in JSON lines too', async () => {
     const lines = [-5, 'NaN', '-5ms', 20].map((duration_ms) =>
       JSON.stringify({ time: `${INCIDENT_DAY}T13:00:00Z`, url: '/', status: 200, duration_ms }),
     );
@@ -231,18 +231,18 @@ describe('durations that are none', () => {
   });
 });
 
-describe('a time with too little in it', () => {
-  test('none of the logs is of it: there is nothing to look at, and it says of when they are', async () => {
+describe('a time range with too little data', () => {
+  test('has nothing to look at when no log is in it, and reports the times of the logs', async () => {
     const text = LINES.map((line) => shownAt(line, timeOf(line) - 24 * HOUR_MS)).join('\n');
     const told = await investigated({ 'access.log': text });
     expect(told.code).toBe(6);
     expect(told.report.conclusion).toBe('nothing to look at');
     expect(told.findings).toMatch(
-      /All 7200 requests lie outside of the time that is looked at: they are of 2026-11-23T12:00Z to 2026-11-23T15:59Z/u,
+      /All 7200 requests lie outside the analysed period: they range from 2026-11-23T12:00Z to 2026-11-23T15:59Z/u,
     );
   });
 
-  test('slow from its beginning on: nothing to explain, and what would be needed', async () => {
+  test('has nothing to explain when slow from its start, and says what is needed', async () => {
     const slow = LINES.filter((line) => timeOf(line) >= incidentTime('14:30'));
     const told = await investigated({ 'access.log': slow.join('\n') });
     expect(told.code).toBe(0);
@@ -251,7 +251,7 @@ describe('a time with too little in it', () => {
     expect(told.findings).toMatch(/began before .*[Ll]ook at more of the time before it: --since/u);
   });
 
-  test('a service that does not occur is told with those that do', async () => {
+  test('reports a service that does not occur, with those that do', async () => {
     const lines = LINES.map((line) => {
       const [, path] = /"GET (\S+)/u.exec(line) ?? [];
       const service = path === '/login' ? 'accounts' : 'shop';
@@ -261,7 +261,7 @@ describe('a time with too little in it', () => {
     });
     const named = async (service: string): Promise<string> =>
       (await investigated({ 'app.jsonl': lines.join('\n') }, ['--service', service])).findings;
-    expect(await named('payments')).toContain('No line is of a service "payments"');
+    expect(await named('payments')).toContain('No line belongs to a service "payments"');
     expect(await named('payments')).toMatch(/accounts.*shop|shop.*accounts/u);
     expect(await named('shop')).not.toContain('No line is of');
   });

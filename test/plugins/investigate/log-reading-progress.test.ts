@@ -49,7 +49,7 @@ const begin = (file: string, isKnown = false) => ({ kind: 'file', file, isKnown 
 const lastSaid = (): string => said.split('\r\u001b[K').at(-1) ?? '';
 
 describe('progress of reading logs', () => {
-  test('is not told of what is done within two seconds', () => {
+  test('is not shown for what ends within two seconds', () => {
     const progress = progressOf(hostOf(true), ['/a.log']);
     progress.listen(begin('/a.log'));
     read(progress, 1e9, 1.9);
@@ -57,7 +57,7 @@ describe('progress of reading logs', () => {
     expect(said).toBe('');
   });
 
-  test('has rate and what is left of all files, a line every ten seconds where it is piped', () => {
+  test('has rate and remaining size of all files, with a line every ten seconds when piped', () => {
     const progress = progressOf(hostOf(), ['/a.log', '/b.log']);
     progress.listen(begin('/a.log'));
     read(progress, 1e9, 10);
@@ -66,7 +66,7 @@ describe('progress of reading logs', () => {
     expect(said).toBe('investigate: 1 GB read, 100 MB/s, file 1 of 2; 600 MB left, about 6 s\n');
   });
 
-  test('is one line that is written over on a terminal, and taken away', () => {
+  test('is one line that is overwritten on a terminal, and removed at the end', () => {
     const progress = progressOf(hostOf(true), ['/a.log']);
     progress.listen(begin('/a.log'));
     read(progress, 400e6, 4);
@@ -76,7 +76,7 @@ describe('progress of reading logs', () => {
     expect(lastSaid()).toBe('');
   });
 
-  test('counts what was read before as done, and not into the rate', () => {
+  test('counts what was read earlier as done, but not into the rate', () => {
     const progress = progressOf(hostOf(true), ['/a.log', '/b.log']);
     progress.listen(begin('/a.log', true));
     progress.listen(begin('/b.log'));
@@ -86,7 +86,7 @@ describe('progress of reading logs', () => {
     );
   });
 
-  test('says what is left of packed files once one of them has shown how much they hold', () => {
+  test('estimates the rest of packed files once one of them has shown how much they hold', () => {
     const progress = progressOf(hostOf(true), ['/c.log.gz', '/d.log.gz']);
     progress.listen(begin('/c.log.gz'));
     read(progress, 800e6, 8);

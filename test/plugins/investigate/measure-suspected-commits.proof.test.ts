@@ -50,7 +50,7 @@ async function reproduced(
   return JSON.parse(out);
 }
 
-test('a commit that made it slower is proven by measuring, and the cause established', async () => {
+test('proves a commit that caused a slowdown by measuring, and establishes the cause', async () => {
   const report = await reproduced({ 'src/orders.js': SLOW_ORDERS });
   const [best] = report.causes;
   expect(best?.change.title).toContain('a cache is gone');
@@ -58,7 +58,7 @@ test('a commit that made it slower is proven by measuring, and the cause establi
   expect(report.conclusion).toBe('established');
 }, 600_000);
 
-test('a suspicion that measuring does not bear out is refuted', async () => {
+test('refutes a suspicion that measuring does not confirm', async () => {
   const report = await reproduced({
     'src/orders-list.js': HARMLESS,
     'src/orders.js': `${FAST_ORDERS}// reviewed\n`,
@@ -68,7 +68,7 @@ test('a suspicion that measuring does not bear out is refuted', async () => {
   expect(report.conclusion).toBe('probable cause not established');
 }, 600_000);
 
-test('a commit that cannot be measured is told, and nothing else is lost', async () => {
+test('reports a commit that cannot be measured, and loses nothing else', async () => {
   const report = await reproduced({ 'src/orders.js': SLOW_ORDERS }, 'invoices');
   const [best] = report.causes;
   expect(best?.change.title).toContain('a cache is gone');

@@ -3,7 +3,7 @@ import { createConcurrencyLimit, QueueFullError } from '../../../harness/host/co
 
 const never = new AbortController().signal;
 
-test('one at a time, so many wait in order, and one more is refused', async () => {
+test('runs one at a time, keeps a few waiting in order, and refuses one more', async () => {
   const turns = createConcurrencyLimit(1, 2);
   const log: string[] = [];
   let open = (): void => undefined;

@@ -42,7 +42,7 @@ const context: McpToolContext = {
   parts: undefined as never,
 };
 
-describe('an answer of the tools', () => {
+describe('a tool result', () => {
   test('links to a comparison where it can be read', async () => {
     // Enough for one pair, which is inconclusive.
     const given = { base: 'HEAD', scenarios: ['short'], time: '1ms', explain: false };
@@ -52,7 +52,7 @@ describe('an answer of the tools', () => {
     expect(whole).toMatchObject({ schema: 'perf-harness/comparison@1', id });
   });
 
-  test('links to no comparison when no pair was measured, so that none was saved', async () => {
+  test('links to no comparison when no pair was measured and so none was saved', async () => {
     const { structured, links } = await compareAgentTool.call(
       { base: 'HEAD', scenarios: ['up'] },
       context,
@@ -61,7 +61,7 @@ describe('an answer of the tools', () => {
     expect(links).toEqual([]);
   });
 
-  test('counts the trials of a run that were measured, as its text does', () => {
+  test('counts the measured trials of a run, as its text does', () => {
     const trials = [
       completedTrial(0, { lcp: 9 }, { warmup: true }),
       completedTrial(1, { lcp: 5 }),
@@ -81,7 +81,7 @@ describe('an answer of the tools', () => {
     expect(refusal).toBeInstanceOf(UserError);
     expect(refusal).toMatchObject({
       code: 'scenario-not-found',
-      message: 'No run of a scenario "down" is saved. Measured: sort.',
+      message: 'There is no saved run of a scenario "down" is saved. Measured: sort.',
     });
   });
 });

@@ -108,7 +108,7 @@ const startLoop = (session: string) =>
     session,
   );
 
-test('a client without a stream that asks for nothing any more counts as gone', async () => {
+test('ends a client without a stream after a time without requests', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   await open({ idleMs: 300 });
   const { session } = await begin();
@@ -120,7 +120,7 @@ test('a client without a stream that asks for nothing any more counts as gone', 
   expect((await list(session)).status).toBe(404);
 });
 
-test('a client is there as long as its stream is, and has gone a while after it', async () => {
+test('keeps a client as long as its stream is open, and ends it some time after', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   await open({ idleMs: 100, goneMs: 100 });
   const { session } = await begin();
@@ -141,7 +141,7 @@ test('a client is there as long as its stream is, and has gone a while after it'
   await expect.poll(statusLater, { timeout: 100_000 }).toBe(404);
 });
 
-test('a loop ends with the client that began it, and with no other', async () => {
+test('stops a loop with the client that started it, and with no other', async () => {
   const { loops } = await open({});
   const [mine, other] = [(await begin()).session, (await begin()).session];
   expect((await startLoop(mine)).text).not.toContain('isError');
@@ -152,7 +152,7 @@ test('a loop ends with the client that began it, and with no other', async () =>
   await expect.poll(() => loops.status().state, { timeout: 100_000 }).toBe('stopped');
 });
 
-test('no client makes room while all are at work, and the next is told', async () => {
+test('refuses a new client while all are busy, and says so', async () => {
   await open({ sessions: 1 });
   const { session } = await begin();
   await startLoop(session);
@@ -162,7 +162,7 @@ test('no client makes room while all are at work, and the next is told', async (
   expect((await list(session)).status).toBe(200);
 });
 
-test('many that come at once are no more than there is room for', async () => {
+test('keeps many simultaneous clients within the limit', async () => {
   await open({ sessions: 3 });
   const all = await Promise.all(Array.from({ length: 30 }, begin));
   const sessions = all.filter(({ status }) => status === 200).map((answer) => answer.session);
@@ -171,7 +171,7 @@ test('many that come at once are no more than there is room for', async () => {
   expect((await begin()).status).toBe(200);
 });
 
-test('a beginning that is none takes nobody’s room', async () => {
+test('reserves no place for an invalid initialisation', async () => {
   const { told } = await open({ sessions: 2 });
   const { session } = await begin();
   const refused = await fetch(`${server.url}/mcp`, {

@@ -14,7 +14,7 @@ import { callTool, connectMcpClient, createMcpProject } from './mcp-client.ts';
 const TIME = { since: `${INCIDENT_DAY}T12:00Z`, until: `${INCIDENT_DAY}T16:00Z` };
 const BEGAN = incidentTime('14:15');
 
-describe('investigate, through the door', () => {
+describe('the investigate tool', () => {
   const project = createMcpProject();
   const outside = mkdtempSync(join(tmpdir(), 'perf-harness-outside-'));
   let client: Client;
@@ -44,7 +44,7 @@ describe('investigate, through the door', () => {
   });
   afterAll(() => Promise.all([client.close(), reader.close()]));
 
-  test('says when it began and what supports the cause, and keeps it', async () => {
+  test('reports the onset and what supports the cause, and stores the investigation', async () => {
     const answer = await callTool(client, 'investigate', {
       ...TIME,
       service: 'shop',
@@ -66,7 +66,7 @@ describe('investigate, through the door', () => {
     expect(JSON.parse(readFileSync(kept, 'utf8')).conclusion).toBe('established');
   });
 
-  test('reads nothing outside of the project, by no way', async () => {
+  test('reads nothing outside the project, by any route', async () => {
     for (const words of [
       { logs: [join(outside, 'access.log')] },
       { logs: ['link.log'] },
@@ -82,20 +82,20 @@ describe('investigate, through the door', () => {
     }
   });
 
-  test('is refused without the permission, and says which it is', async () => {
+  test('is refused without the permission, and names it', async () => {
     const answer = await callTool(reader, 'investigate', { ...TIME, logs: ['access.log'] });
     expect(answer.refused).toBe(true);
     expect(answer.text).toContain('--allow investigate');
   });
 
-  test('measures nothing where measuring is not allowed, and says what would be', async () => {
+  test('measures nothing where measuring is not allowed, and names the permission', async () => {
     const words = { ...TIME, logs: ['access.log'], reproduce: 'short' };
     const answer = await callTool(client, 'investigate', words);
     expect(answer.refused).toBe(true);
     expect(answer.text).toContain('--allow compare');
   });
 
-  test('takes the repository in the project, and no other', async () => {
+  test('accepts a repository in the project, and no other', async () => {
     const words = { ...TIME, logs: ['access.log'], trigger: 'complaints' };
     expect((await callTool(client, 'investigate', { ...words, repo: 'scenarios' })).refused).toBe(
       false,
@@ -105,7 +105,7 @@ describe('investigate, through the door', () => {
     expect(answer.text).toContain('outside of the project');
   });
 
-  test('a mistake is told in words, and nothing is kept of it', async () => {
+  test('reports a mistake in words, and stores nothing of it', async () => {
     const answer = await callTool(client, 'investigate', {
       since: 'yesterday',
       logs: ['access.log'],

@@ -35,8 +35,8 @@ async function long(of: Client, name: string, given: Record<string, unknown>) {
   };
 }
 
-describe('a client of the protocol', () => {
-  test('profiles, and is told the function with its place', async () => {
+describe('an MCP client', () => {
+  test('profiles, and receives the function with its place', async () => {
     const { folder } = createCommittedProject(SLOW_SOURCE);
     const { structured, text } = await long(await opened(folder, 'profile'), 'profile', {
       scenario: 'unique',
@@ -45,7 +45,7 @@ describe('a client of the protocol', () => {
     expect(text).toContain('unique.js');
   });
 
-  test('bisects, and is told the commit', async () => {
+  test('bisects, and receives the commit', async () => {
     const { folder, write, commit } = createCommittedProject(FAST_SOURCE);
     const good = commit('two');
     commit('three');
@@ -59,7 +59,7 @@ describe('a client of the protocol', () => {
     expect(text).toContain('slower');
   });
 
-  test('gates a gain, and is told of it as by compare', async () => {
+  test('gates a gain, and receives the same answer as from compare', async () => {
     const { folder, write } = createCommittedProject(SLOW_SOURCE);
     const of = await opened(folder, 'gate,compare');
     const same = await long(of, 'gate', { base: 'HEAD', seconds: 30 });
@@ -94,7 +94,7 @@ describe('a client of the protocol', () => {
     expect((await callTool(of, 'optimize_status')).structured).toMatchObject({ state: 'stopped' });
   });
 
-  test('has a loop run to its plan', async () => {
+  test('runs a loop up to its plan', async () => {
     const { folder } = createCommittedProject(SLOW_SOURCE);
     const of = await opened(folder, 'optimize');
     await callTool(of, 'optimize_start', PLAN_ONLY_LOOP);

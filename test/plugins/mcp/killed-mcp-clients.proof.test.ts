@@ -43,7 +43,7 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
 
-describe('a client that is killed in the middle', () => {
+describe('a client killed during a call', () => {
   test.each(WORK)('of %s leaves no process behind', async (...work) => {
     const { folder, commit } = createCommittedProject(SLOW_SOURCE, {
       'scenarios/lasting.js': LASTING,
@@ -55,7 +55,7 @@ describe('a client that is killed in the middle', () => {
     await waitUntil(() => findMarkedProcesses(mark).length === 0, 30_000);
   });
 
-  test('together with its server leaves no process behind', async () => {
+  test('leaves no process behind when killed together with its server', async () => {
     const { folder } = createCommittedProject(SLOW_SOURCE, { 'scenarios/lasting.js': LASTING });
     const work = ['run', { scenarios: ['lasting'] }, 'run'] as const;
     const { mark, child } = await atWork(folder, work);

@@ -37,11 +37,11 @@ const WHOLE = collectTools(await collectAgentTools(OFFICIAL_PLUGINS)).map(({ nam
   }),
 );
 
-test('the inspector lists every tool over standard input and output', async () => {
+test('lists every tool in the inspector over standard input and output', async () => {
   expect(await listTools(process.execPath, ...SERVER_ARGUMENTS)).toEqual(WHOLE);
 }, 130_000);
 
-test('the inspector lists every tool over HTTP, with the header that is printed', async () => {
+test('lists every tool in the inspector over HTTP, with the printed header', async () => {
   const { server, url, header } = await startHttpServer(createMcpProject());
   try {
     expect(await listTools(url, '--transport', 'http', '--header', header)).toEqual(WHOLE);

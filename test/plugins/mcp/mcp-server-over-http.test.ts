@@ -85,8 +85,8 @@ function send({ method = 'POST', path = '/mcp', headers = {}, body = '' }: Sent)
   });
 }
 
-describe('the door over HTTP', () => {
-  test('the SDK’s client lists, calls, hears progress, and ends its session', async () => {
+describe('the MCP server over HTTP', () => {
+  test('lets the client of the SDK list, call, receive progress and end its session', async () => {
     const { client: sdkClient, transport } = await client();
     expect((await sdkClient.listTools()).tools).toHaveLength(21);
     const heard: unknown[] = [];
@@ -133,20 +133,20 @@ describe('the door over HTTP', () => {
     expect(answer.text).not.toContain(token);
   });
 
-  test('a page that this server could have sent is let in', async () => {
+  test('admits a page that this server could have sent', async () => {
     const { origin } = url;
     const answer = await send({ headers: { origin }, body: JSON.stringify(INITIALIZE) });
     expect(answer.status).toBe(200);
     await send({ method: 'DELETE', headers: { 'mcp-session-id': answer.session } });
   });
 
-  test('it is not to be had from beyond this machine', async () => {
+  test('is unreachable from other machines', async () => {
     const socket = connectTo({ host: '127.0.0.2', port: Number(url.port) });
     const [error] = await once(socket, 'error');
     expect(error.code).toBe('ECONNREFUSED');
   });
 
-  test('a client that goes in the middle of a call ends what it waits for', async () => {
+  test('stops a call when its client disconnects', async () => {
     const { client: sdkClient } = await client();
     const answer = callTool(sdkClient, 'run', { scenarios: ['long'] }).catch(() => 'gone');
     await waitForLongScenario(project, true);
@@ -155,7 +155,7 @@ describe('the door over HTTP', () => {
     expect(await answer).toBe('gone');
   });
 
-  test('a call that is cancelled ends, and the session goes on', async () => {
+  test('stops a cancelled call, and continues the session', async () => {
     const { client: sdkClient } = await client();
     const controller = new AbortController();
     const call = sdkClient.callTool(
@@ -173,7 +173,7 @@ describe('the door over HTTP', () => {
     await sdkClient.close();
   });
 
-  test('clients are bounded: who is idle for longest makes room', async () => {
+  test('limits clients, and drops the longest idle client', async () => {
     const first = await send({ body: JSON.stringify(INITIALIZE) });
     for (let count = 0; count < 20; count += 1) {
       expect((await send({ body: JSON.stringify(INITIALIZE) })).status).toBe(200);

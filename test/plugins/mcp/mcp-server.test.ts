@@ -66,8 +66,8 @@ const UNDECIDED: Omit<ComparisonReport, 'id'> = {
   reproduce: null,
 };
 
-describe('the door for agents', () => {
-  test('shows every tool with schemas, annotations and what allows it', async () => {
+describe('the MCP server', () => {
+  test('lists every tool with schemas, annotations and the flag that allows it', async () => {
     const { tools } = await reader.listTools();
     expect(tools.map(({ name }) => name)).toMatchInlineSnapshot(`
       [
@@ -113,15 +113,15 @@ describe('the door for agents', () => {
     });
   });
 
-  test('says which flag allows what it refuses', async () => {
+  test('names the flag that allows what it refuses', async () => {
     const { refused, text } = await callTool(reader, 'compare', { base: 'HEAD' });
     expect([refused, text]).toEqual([
       true,
-      'compare is not allowed here: it runs or writes. Whoever starts the server can allow it: perf-harness mcp --allow compare',
+      'compare is not allowed here: it runs code or writes files. Whoever starts the server can allow it: perf-harness mcp --allow compare',
     ]);
   });
 
-  test('an unknown tool and wrong arguments are answered in words', async () => {
+  test('answers an unknown tool and wrong arguments in words', async () => {
     await expect(callTool(reader, 'delete_all')).rejects.toThrow('There is no tool "delete_all".');
     const wrong = await callTool(reader, 'history', { limit: 'many', other: 1 });
     expect(wrong.refused).toBe(true);
@@ -136,13 +136,13 @@ describe('the door for agents', () => {
     ['link/*.js'],
     ['scenarios/../../*.js'],
     ['a\0b'],
-  ])('%j outside of the project is refused before it is loaded', async (place) => {
+  ])('refuses %j outside the project before loading it', async (place) => {
     const { refused, text } = await callTool(reader, 'list_scenarios', { scenarios: [place] });
     expect([refused, text.includes('was loaded')]).toEqual([true, false]);
-    expect(text).toContain('lies outside of the project');
+    expect(text).toContain('is outside the project');
   });
 
-  test('a record is named by its identifier, and by no path', async () => {
+  test('accepts the identifier of a record, and no path', async () => {
     const { refused, text } = await callTool(reader, 'explain_record', {
       record: '../../etc/passwd',
     });
@@ -154,7 +154,7 @@ describe('the door for agents', () => {
   });
 
   // Before any measurement, so that a response takes little time.
-  test('of 300 calls at once each is answered, and those without room are refused', async () => {
+  test('answers each of 300 simultaneous calls, and refuses those beyond the limit', async () => {
     const answers = await Promise.all(
       Array.from({ length: 300 }, () => callTool(reader, 'history', { limit: 1 })),
     );
@@ -164,7 +164,7 @@ describe('the door for agents', () => {
     expect(refused[0]?.text).toContain('too many calls are under way');
   });
 
-  test('two runs are told, and no gain between them', async () => {
+  test('reports two runs without a gain between them', async () => {
     await callTool(runner, 'run', { scenarios: ['short'], quick: true });
     const { structured, text } = await callTool(runner, 'run', {
       scenarios: ['short'],
@@ -185,13 +185,13 @@ describe('the door for agents', () => {
     expect(page.contents[0]).toMatchObject({ mimeType: 'text/markdown' });
   });
 
-  test('the history of a scenario that was never measured is refused, with those that were', async () => {
+  test('refuses the history of a scenario that was never measured, and names those that were', async () => {
     const { refused, text } = await callTool(reader, 'history', { scenario: 'shor' });
     expect(refused).toBe(true);
-    expect(text).toContain('No run of a scenario "shor" is saved. Measured: short.');
+    expect(text).toContain('There is no saved run of a scenario "shor" is saved. Measured: short.');
   });
 
-  test('what a comparison links to can be read', async () => {
+  test('serves what a comparison links to', async () => {
     const store = createComparisonStore(createHost(), join(project, '.perf-harness'));
     const id = store.newId(new Date());
     store.save(id, { ...UNDECIDED, id });
@@ -200,7 +200,7 @@ describe('the door for agents', () => {
     expect(JSON.stringify(contents)).toContain(id);
   });
 
-  test('prompts lead to compare, and take what they are about', async () => {
+  test('offers prompts that lead to compare, with their arguments', async () => {
     const { prompts } = await reader.listPrompts();
     expect(prompts.map(({ name }) => name)).toEqual(['find-out-why-slow', 'prove-this-change']);
     const { messages } = await reader.getPrompt({
@@ -210,18 +210,18 @@ describe('the door for agents', () => {
     expect(JSON.stringify(messages)).toContain('Call compare with base v1');
   });
 
-  test('passes over garbage, and answers what follows', () => {
+  test('ignores garbage, and answers what follows', () => {
     const answers = exchange(`\u0000\u0001{{{\n[]\n"text"\n${INITIALIZE}\n`);
     expect(answers.map(({ id }) => id)).toEqual([1]);
   });
 
-  test('ends where a line has no end', () => {
+  test('exits on a line without an end', () => {
     expect(exchange('x'.repeat(5 * 1024 * 1024))).toEqual([]);
   });
 });
 
-describe('a measurement that nobody waits for', () => {
-  test('ends with its processes when it is cancelled, and the next has its turn', async () => {
+describe('an abandoned measurement', () => {
+  test('ends with its processes when cancelled, and lets the next run', async () => {
     const cancel = new AbortController();
     const call = runner.callTool({ name: 'run', arguments: { scenarios: ['long'] } }, undefined, {
       signal: cancel.signal,
@@ -236,7 +236,7 @@ describe('a measurement that nobody waits for', () => {
     );
   });
 
-  test('ends with its processes when the client is gone', async () => {
+  test('ends with its processes when the client disconnects', async () => {
     const server = spawn(process.execPath, [...SERVER_ARGUMENTS, '--allow', 'all'], {
       cwd: project,
       stdio: ['pipe', 'ignore', 'ignore'],
@@ -256,7 +256,7 @@ describe('a measurement that nobody waits for', () => {
   });
 });
 
-test('what is told to agents is in the documentation', () => {
+test('describes in the documentation what agents can call', () => {
   const page = readFileSync(join(import.meta.dirname, '../../../docs/mcp.md'), 'utf8');
   for (const name of ['list_scenarios', 'compare', 'optimize_start']) expect(page).toContain(name);
 });

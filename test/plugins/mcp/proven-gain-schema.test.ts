@@ -33,13 +33,13 @@ describe('a gain', () => {
     expect(confirmed({})).toBe(true);
   });
 
-  test('is none where it was not confirmed, or nothing was measured side by side', () => {
+  test('is not confirmed without confirmation, or without pairs measured together', () => {
     expect(confirmed({ confirmed: false })).toBe(false);
     expect(confirmed({ pairs: 0 })).toBe(false);
     expect(confirmed({ pairs: 0, confirmed: false })).toBe(false);
   });
 
-  test('is none where another gated metric became worse', () => {
+  test('is not confirmed when another gated metric regressed', () => {
     const worse = { metric: 'latency.p95', verdict: 'regressed' } as const;
     expect(confirmed({}, worse)).toBe(false);
     expect(assessComparisonGain(reportOf({}, worse), []).statement).toContain(
@@ -47,11 +47,11 @@ describe('a gain', () => {
     );
   });
 
-  test('is none of a metric that does not decide', () => {
+  test('is not confirmed by a metric that is not gated', () => {
     expect(confirmed({ gated: false })).toBe(false);
   });
 
-  test('of an inconclusive comparison says what it would take', () => {
+  test('of an inconclusive comparison states what would confirm it', () => {
     const open = reportOf({ verdict: 'inconclusive', confirmed: false, needed_pairs: 64 });
     expect(assessComparisonGain(open, ['parse'])).toMatchObject({
       confirmed: false,
@@ -75,7 +75,7 @@ describe('a gain', () => {
     );
   });
 
-  test('of a gate is told by the same rule, and none where it compared nothing', () => {
+  test('of a gate follows the same rule, and is not confirmed where nothing was compared', () => {
     const report = reportOf({});
     expect(assessGateGain({ comparison: report, baseline: null }, ['parse'])).toEqual(
       assessComparisonGain(report, ['parse']),
@@ -87,7 +87,7 @@ describe('a gain', () => {
     );
   });
 
-  test('of runs is never one, whatever they show', () => {
+  test('of runs is never confirmed, whatever they show', () => {
     expect(gainWithoutComparison(['parse'])).toMatchObject({
       confirmed: false,
       to_confirm: { tool: 'compare' },

@@ -10,7 +10,7 @@ import {
 } from '../../support/planted-release.ts';
 import { connectMcpClient } from './mcp-client.ts';
 
-test('a suspected commit is measured where a scenario is named, and the client hears how far it is', async () => {
+test('measures a suspected commit when a scenario is named, and reports progress to the client', async () => {
   const folder = createReleaseRepository({ 'src/orders.js': SLOW_ORDERS });
   writeFileSync(join(folder, 'access.log'), createSlowOrdersLog());
   const { client } = await connectMcpClient(folder, '--allow', 'investigate,compare');

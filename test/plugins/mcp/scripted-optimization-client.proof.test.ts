@@ -35,7 +35,7 @@ function slowProject(): string {
   return folder;
 }
 
-test('a scripted client finds a defect, cannot claim what it has not proven, mends and proves it', async () => {
+test('lets a scripted client find a defect, claim no unproven gain, fix it and prove it', async () => {
   const project = slowProject();
   const { client } = await connectMcpClient(project, '--allow', 'map,run,compare');
   const call = async (name: string, given: Record<string, unknown> = {}) => {

@@ -49,7 +49,7 @@ const sets = Object.values(BUDGET_SETS).map((scenarios) =>
   listMonitoredBudgets(scenarios, DEFAULT_MONITORING),
 );
 
-test('dashboards and alerts of three sets of budgets are of the published kinds', () => {
+test('generates dashboards and alerts of the published types from three sets of budgets', () => {
   const made = sets.flatMap((watches, index) => [
     `export const board${index}: Board = ${JSON.stringify(createGrafanaDashboard(watches, DEFAULT_MONITORING))};`,
     `export const alerts${index}: AlertFile = ${JSON.stringify(createGrafanaAlerts(watches, DEFAULT_MONITORING))};`,
@@ -57,7 +57,7 @@ test('dashboards and alerts of three sets of budgets are of the published kinds'
   expect(complaints(made.join('\n'))).toBe('');
 });
 
-test('that check refuses what is not of them', () => {
+test('detects violations of the published types', () => {
   const [watches = []] = sets;
   const board = createGrafanaDashboard(watches, DEFAULT_MONITORING);
   const wrong = { ...board, schemaVersion: 'new', panels: [{ ...board.panels[1], targets: [{}] }] };
@@ -66,7 +66,7 @@ test('that check refuses what is not of them', () => {
   expect(said).toContain("'expr'");
 });
 
-test('each budget has its chart with its limit, and each rule an identifier of its own', () => {
+test('gives each budget a chart with its limit, and each rule a unique identifier', () => {
   for (const watches of sets) {
     const text = JSON.stringify(createGrafanaDashboard(watches, DEFAULT_MONITORING));
     for (const { limit, budget } of watches) {

@@ -76,7 +76,7 @@ describe('LEAD-05: rules', () => {
     );
   });
 
-  test.each(names)('from budgets for %s are taken by promtool without a complaint', (name) => {
+  test.each(names)('from budgets for %s are accepted by promtool without complaint', (name) => {
     const [, ...text] = said[names.indexOf(name)]?.trim().split('\n') ?? [];
     expect(text).toEqual([expect.stringMatching(/^ {2}SUCCESS: \d+ rules found$/u)]);
   });
@@ -162,7 +162,7 @@ describe('alerts', () => {
     );
   });
 
-  test.each(PLAYS)('LEAD-08: %s: told is %s', (what, isTold, { alert, of }) => {
+  test.each(PLAYS)('LEAD-08: fire for %s: %s', (what, isTold, { alert, of }) => {
     // Alerts that promtool reports where the rule test expects none.
     const got = said[PLAYS.findIndex(([name]) => name === what)] ?? '';
     if (!isTold) {
@@ -214,7 +214,7 @@ function playVisits(good: number): Playing {
   };
 }
 
-test('windows that no share of errors could reach are left out', () => {
+test('omits windows whose threshold no share of errors could reach', () => {
   const { rules } = prepared('requests');
   const text = readFileSync(rules, 'utf8');
   expect(text).toContain('PerfHarnessBurnRateSlow');

@@ -9,7 +9,7 @@ import { resolvePaths } from '../../../plugins/optimize/optimization-paths.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 import { sampleHypothesis } from '../../support/sample-optimization-context.ts';
 
-it('names what was kept, removed, refused, and not tried', () => {
+it('lists what was accepted, removed, refused and not tried', () => {
   const root = mkdtempSync(join(tmpdir(), 'perf-harness-tried-'));
   const of = (id: string) => sampleHypothesis({ id, key: `key ${id}`, description: `does ${id}` });
   writeFiles(join(root, '.optimization/users/cycle-1'), {

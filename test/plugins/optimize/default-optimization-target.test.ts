@@ -19,8 +19,8 @@ import {
 /** As profiled: a hundred times the value of a comparison. */
 const PROFILED = { map: { baseline: { wall_time_ms: 10_000, memory_peak_mb: 80 } } };
 
-describe('the target that nobody has named', () => {
-  it('OPT-51: is half of the base as the executor measured it, whatever the map said', async () => {
+describe('the default optimization target', () => {
+  it('OPT-51: is half of the baseline that the executor measured, whatever the map said', async () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers([
       { baseline: 100, final: 60, ...PROFILED },
@@ -35,7 +35,7 @@ describe('the target that nobody has named', () => {
     });
   });
 
-  it('OPT-51: leaves alone what the user or research has named, and what was not measured', () => {
+  it('OPT-51: replaces neither stated nor researched targets, nor those of unmeasured metrics', () => {
     const named = parseProblem({ target: 'a', observed: '100ms', goal: '20ms' });
     const researched = {
       cpu_time_ms: { value: 30, source: 's', confidence: 'MEDIUM' },
@@ -49,14 +49,14 @@ describe('the target that nobody has named', () => {
     ).toBe(25);
   });
 
-  it('OPT-51, D2: of a rate it is twice the base', () => {
+  it('OPT-51, D2: is twice the baseline for a rate', () => {
     const problem = parseProblem({ target: 'a', observed: '100req/s' });
     const targets = resolveTargets(problem, { wall_time_ms: 10 }, {});
     expect(targets.metrics.throughput?.value).toBe(200);
     expect(applyMeasuredBaseline(targets, { throughput: 40 }).metrics.throughput?.value).toBe(80);
   });
 
-  it('X814-20: the executor of the first cycle goes by it as well, those of later ones by what was set', async () => {
+  it('X814-20: guides the executor of the first cycle as well; later cycles follow what was set', async () => {
     const given = [createCostHypothesis('H1', 40)];
     const target = { target: 5_000, targetSource: 'default' };
     // 900 to 840 would meet a target of half the map's value.

@@ -33,12 +33,12 @@ test.each([
   ],
   ['nothing is known', ['already_optimized'], [], 'BLOCK'],
   ['another reason stays', ['already_optimized', 'within_industry_norm'], [APPLICABLE], 'BLOCK'],
-] as const)('the gate: %s', async (_, ids, hypotheses, verdict) => {
+] as const)('judges that %s', async (_, ids, hypotheses, verdict) => {
   const { answer } = await judge(ids, hypotheses);
   expect(answer).toMatchObject({ verdict });
 });
 
-test('the gate asks nobody where nothing calls the code optimal', async () => {
+test('asks no generator where nothing calls the code optimal', async () => {
   const { answer, asked } = await judge(['within_industry_norm'], [APPLICABLE]);
   expect(answer).toMatchObject({ verdict: 'BLOCK' });
   expect(asked).toBe(0);

@@ -10,19 +10,19 @@ import { createDraws } from '../../support/random-draws.ts';
 const SEED = 20_814;
 const MOMENTS = 3;
 
-describe('a loop that is killed at a random moment', () => {
+describe('a loop killed at a random moment', () => {
   let usual: Awaited<ReturnType<typeof runUninterruptedLoop>>;
   beforeAll(async () => {
     usual = await runUninterruptedLoop('mock');
   });
   const { uniform } = createDraws(SEED);
 
-  it('comes to what is expected where nobody disturbs it', () => {
+  it('reaches the expected outcome when undisturbed', () => {
     expect(usual.outcome.applied).toEqual([['H1', 'H3'], ['H6']]);
   });
 
   it.each(Array.from({ length: MOMENTS }, uniform))(
-    'OPT-20: goes on as if nothing had been (at %f of its time)',
+    'OPT-20: resumes as if undisturbed (at %f of its time)',
     async (moment) => {
       const killed = await killOptimizationLoopOnce('mock', moment * usual.durationMs);
       expect(killed).toMatchObject({ outcome: usual.outcome, isUntouched: true, left: [] });

@@ -27,7 +27,7 @@ function isExecuting({ cache }: HypothesisProject): boolean {
   return existsSync(folder) && readdirSync(folder).length > 1;
 }
 
-test('OPT-20: a loop that is killed while its executor works goes on as if nothing had been, and another one beside it is told who is there', async () => {
+test('OPT-20: resumes a loop killed during execution, and tells a second loop who is at work', async () => {
   let other: unknown = null;
   let isAsked = false;
   const killed = await killOptimizationLoopOnce('quick', (project) => {
@@ -43,7 +43,7 @@ test('OPT-20: a loop that is killed while its executor works goes on as if nothi
   });
   expect(other).toMatchObject({
     message: expect.stringMatching(
-      /^Another loop works on this repository: process \d+ optimizes src\/total\.mjs::total, since /u,
+      /^Another loop is running on this repository: process \d+ optimizes src\/total\.mjs::total, since /u,
     ),
     exitCode: 8,
   });
@@ -55,8 +55,8 @@ test('OPT-20: a loop that is killed while its executor works goes on as if nothi
   expect(killed).toMatchObject({ outcome, isUntouched: true, left: [] });
 });
 
-describe('other trouble', () => {
-  it('disk full: the report says so, and the tree of the user is as before', () => {
+describe('other disturbances', () => {
+  it('reports a full disk, and leaves the tree of the user unchanged', () => {
     const project = createLoopProject('quick');
     const before = digestUserFiles(project.root);
     // Space for the folder but for nothing in it; a separate namespace needs no privileges.
@@ -81,7 +81,7 @@ describe('other trouble', () => {
       join(dirname(loopStateFile(project.root, 'quick')), 'report.md'),
       'utf8',
     );
-    expect(report).toMatch(/Copies of the code cannot be made: no space left on the disk of /u);
+    expect(report).toMatch(/The code could not be copied: no space left on the disk of /u);
     expect(digestUserFiles(project.root)).toEqual(before);
     expect(project.git('branch', '--list', 'optimize/*')).toBe('');
   });

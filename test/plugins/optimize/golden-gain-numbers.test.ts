@@ -28,8 +28,8 @@ const CYCLES = [
   { baseline: 1_200, final: 480 },
 ] as const;
 
-describe('golden numbers of the rulings', () => {
-  it('OPT-18, OPT-62: 39.7, 68.4 and 60.0 % are 92.4 % in all, and 500 is met in cycle 3', async () => {
+describe('the golden numbers of the decisions', () => {
+  it('OPT-18, OPT-62: combine 39.7, 68.4 and 60.0 % to 92.4 %, and meet 500 in cycle 3', async () => {
     const project = createOptimizeProject();
     const { workers } = createScriptedWorkers(CYCLES);
     const { end, paths } = await runOptimizationLoop(project.root, workers);
@@ -51,7 +51,7 @@ describe('golden numbers of the rulings', () => {
     expect(report).not.toContain('168.1');
   });
 
-  it('X814-20, X814-21: 47.8, 15.3, 4.3 and 84.6 %, which are 1.9, 1.2 and 6.5 times', () => {
+  it('X814-20, X814-21: give 47.8, 15.3, 4.3 and 84.6 %, with factors of 1.9, 1.2, 1.0 and 6.5', () => {
     const table = [
       { from: 7_280, to: 3_800, percent: '47.8', times: '1.9' },
       { from: 850, to: 720, percent: '15.3', times: '1.2' },
@@ -67,7 +67,7 @@ describe('golden numbers of the rulings', () => {
     }
   });
 
-  it('X814-22: 3500 to 450 is 87 % less (7.8x), 2800 to 2800 is 0 %, and only the wrapper goes', async () => {
+  it('X814-22: give 87 % less (7.8x) for 3500 to 450 and 0 % for 2800 to 2800, and drop the wrapper', async () => {
     const project = createCostsProject();
     const path = 'src/h1.mjs';
     const instrumentation = {
@@ -94,7 +94,7 @@ describe('golden numbers of the rulings', () => {
     expect(committed).not.toContain('timed');
   });
 
-  it('OPT-22, OPT-24: a plateau is told by what was not rounded', () => {
+  it('OPT-22, OPT-24: detect a plateau from unrounded values', () => {
     const stopOf = (from: number, to: number) => {
       const improvement = calculateImprovement(from, to, 'lower');
       return findStopReason({

@@ -40,7 +40,7 @@ const CYCLES: readonly ScriptedCycle[] = [
 ];
 
 describe('isolated workers', () => {
-  it('OPT-56: are processes of their own that are told a slug and a context file, and nothing else', async () => {
+  it('OPT-56: are separate processes that receive only a slug and a context file', async () => {
     const root = createProject({
       'worker.mjs':
         'console.log("said on the way"); console.log(JSON.stringify({ argv: process.argv.slice(2), cwd: process.cwd(), pid: process.pid }));',
@@ -62,7 +62,7 @@ describe('isolated workers', () => {
     expect((answer as { pid: number }).pid).not.toBe(process.pid);
   });
 
-  it('OPT-56: do their work from that file alone', async () => {
+  it('OPT-56: work from that file alone', async () => {
     const { root } = createOptimizeProject();
     // A folder with the context only: no state, no map, no results of phases.
     const alone = createProject();
@@ -78,7 +78,7 @@ describe('isolated workers', () => {
     expect(without.err).toContain('context.md missing required sections');
   });
 
-  it('OPT-57: the state says running before the plan check, and what it corrects is what is carried out', async () => {
+  it('OPT-57: start the plan check in the state running, and execute the plan as corrected', async () => {
     const { root } = createOptimizeProject();
     const hypotheses = [sampleHypothesis({ key: 'a' }), sampleHypothesis({ id: 'H2', key: 'b' })];
     const { workers } = createScriptedWorkers([{ baseline: 6300, final: 400, hypotheses }]);
@@ -109,7 +109,7 @@ describe('isolated workers', () => {
     expect(kept).toMatchObject({ corrections_applied: 1, hypotheses_removed: [{ id: 'H2' }] });
   });
 
-  it('OPT-57: a context that the plan check leaves broken is not carried out', async () => {
+  it('OPT-57: do not execute a context that the plan check leaves broken', async () => {
     const { root } = createOptimizeProject();
     const { workers, calls } = createScriptedWorkers(CYCLES);
     const validate: Workers['validate'] = async (request) => {
@@ -122,8 +122,8 @@ describe('isolated workers', () => {
   });
 });
 
-describe('from one cycle to the next', () => {
-  it('OPT-28: the results are collected, merged, recorded and let go of before the next header', async () => {
+describe('the boundary between cycles', () => {
+  it('OPT-28: collects, merges, records and releases the results before the next header', async () => {
     const project = createOptimizeProject();
     const { workers } = createScriptedWorkers(CYCLES);
     setFlagsFromString('--expose-gc');
@@ -166,7 +166,7 @@ describe('from one cycle to the next', () => {
     expect(events).toEqual(['collect', 'merge', 'record', 'free', 'header', 'reset']);
   });
 
-  it('OPT-50: the target stays what it was set to, and the baseline moves', async () => {
+  it('OPT-50: keeps the target as it was set, and moves the baseline', async () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 3800 },
@@ -203,8 +203,8 @@ describe('from one cycle to the next', () => {
   });
 });
 
-describe('artefacts', () => {
-  it('OPT-34: lie in a folder of their target, and those of two targets do not mix', async () => {
+describe('optimization artifacts', () => {
+  it('OPT-34: are stored in a folder of their target, and do not mix with those of another target', async () => {
     const { root } = createOptimizeProject({
       'src/orders.ts': 'export function listOrders() {\n  return [];\n}\n',
     });
@@ -249,7 +249,7 @@ describe('artefacts', () => {
   });
 });
 
-describe('SH8-07: the script that was made for a target', () => {
+describe('SH8-07: the script created for a target', () => {
   const scriptAfter = async (applied: readonly string[], planOnly: boolean): Promise<boolean> => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers([{ baseline: 6300, final: 400, applied }]);
@@ -262,15 +262,15 @@ describe('SH8-07: the script that was made for a target', () => {
     return readdirSync(join(root, FOLDER)).includes('profile_test.sh');
   };
 
-  it('stays as a guard where something was kept', async () => {
+  it('stays as a guard when a change was accepted', async () => {
     expect(await scriptAfter(['H1'], false)).toBe(true);
   });
 
-  it('goes where nothing was', async () => {
+  it('is removed when no change was accepted', async () => {
     expect(await scriptAfter([], false)).toBe(false);
   });
 
-  it('stays with a plan, in which nothing was tried', async () => {
+  it('stays in plan-only mode, in which nothing was tried', async () => {
     expect(await scriptAfter([], true)).toBe(true);
   });
 });

@@ -13,13 +13,16 @@ beforeAll(async () => {
   tree = await computeUninterruptedTree();
 });
 
-describe('a loop whose process was killed', () => {
-  it.each(LOOP_MOMENTS)('OPT-16, OPT-20, OPT-21: in cycle %i, %s %s', async (...moment) => {
-    await expectOptimizationLoopResumes(killLoopProcess, moment, tree);
-  });
+describe('a loop with a killed process', () => {
+  it.each(LOOP_MOMENTS)(
+    'OPT-16, OPT-20, OPT-21: resumes when it was killed in cycle %i, %s %s',
+    async (...moment) => {
+      await expectOptimizationLoopResumes(killLoopProcess, moment, tree);
+    },
+  );
 
   it.each(LOOP_MOMENTS)(
-    'OPT-16: and so does one that only writes no more, in cycle %i, %s %s',
+    'OPT-16: resumes when it only stopped writing in cycle %i, %s %s',
     async (...moment) => {
       await expectOptimizationLoopResumes(crashLoopHost, moment, tree);
     },

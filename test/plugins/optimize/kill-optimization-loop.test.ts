@@ -23,9 +23,9 @@ beforeAll(async () => {
   tree = await computeUninterruptedTree();
 });
 
-describe('a loop that was killed', () => {
+describe('a killed loop', () => {
   it.each(LOOP_MOMENTS.slice(-4))(
-    'OPT-16, OPT-20, OPT-21: in cycle %i, %s %s',
+    'OPT-16, OPT-20, OPT-21: resumes from cycle %i, %s %s',
     async (...moment) => {
       await expectOptimizationLoopResumes(crashLoopHost, moment, tree);
     },
@@ -35,14 +35,14 @@ describe('a loop that was killed', () => {
     [1, '8_execute', 'running'],
     [2, '10_report', 'running'],
   ])(
-    'OPT-16, OPT-20, OPT-21: by the system in cycle %i, %s, leaves no worktree',
+    'OPT-16, OPT-20, OPT-21: leaves no worktree when the system killed it in cycle %i, %s',
     async (...moment) => {
       const { git } = await expectOptimizationLoopResumes(killLoopProcess, moment, tree);
       expect(git('worktree', 'list').split('\n')).toHaveLength(1);
     },
   );
 
-  it('OPT-20: is not gone on with unasked, and a new one begins on demand', async () => {
+  it('OPT-20: does not resume without a request, and starts anew on demand', async () => {
     const { root } = createOptimizeProject();
     await crashLoopHost(root, [1, '4_research', 'running']);
     const { workers, calls } = createScriptedWorkers(SCRIPTED_CYCLES);

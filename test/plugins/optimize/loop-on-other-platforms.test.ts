@@ -7,10 +7,10 @@ import {
 } from '../../support/scripted-optimization-loop.ts';
 import { simulatePlatform, TESTED_SYSTEMS } from '../../support/simulated-platform.ts';
 
-describe.each(TESTED_SYSTEMS)('on %s', (platform) => {
+describe.each(TESTED_SYSTEMS)('the optimization loop on %s', (platform) => {
   simulatePlatform(platform);
 
-  it('the loop meets its goal in the second cycle, on branches of its own', async () => {
+  it('meets its goal in the second cycle, on separate branches', async () => {
     const { root, git } = createOptimizeProject();
     const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 3800 },

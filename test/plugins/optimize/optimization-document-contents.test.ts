@@ -83,7 +83,7 @@ const DETAILED = {
 } as const;
 
 describe('the document of a loop', () => {
-  it('OPT-46, OPT-66: is whole by its schema, with map, branches, commits and what git shows', async () => {
+  it('OPT-46, OPT-66: satisfies its schema, with map, branches, commits and the diffs from git', async () => {
     const project = createOptimizeProject();
     await runOptimizationLoop(project.root, createScriptedWorkers(TWO_CYCLES).workers);
     const document = documentOf(project.root);
@@ -110,7 +110,7 @@ describe('the document of a loop', () => {
     expect(first?.hypotheses).toMatchObject([{ id: 'H1', outcome: 'applied' }]);
   });
 
-  it('OPT-64, X814-20: has what the executor told: removed, manual, remaining, contested, tests', async () => {
+  it('OPT-64, X814-20: has what the executor reported: removed, manual, remaining, contested, tests', async () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 6300, execution: DETAILED },
@@ -136,12 +136,12 @@ describe('the document of a loop', () => {
     // X814-27: unexplored hypotheses are reported.
     expect(document.gap?.unexplored.slice(0, 2)).toEqual([
       'H2 of cycle 1: left to a person (it has no applicator).',
-      'H3 of cycle 1: not tried to the end, the time was up.',
+      'H3 of cycle 1: not fully tried; out of time.',
     ]);
     expect(document.outcome).toBe('unchanged');
   });
 
-  it('OPT-61: the log of experiments is read after phase 8, of this cycle alone', async () => {
+  it('OPT-61: has the experiments log that is read after phase 8, for this cycle only', async () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers(TWO_CYCLES);
     const row = (timestamp: string, hypotheses: string): string =>
@@ -178,25 +178,25 @@ describe('the document of a loop', () => {
     expect(text).not.toContain('H9');
   });
 
-  it('OPT-68: a worker that took too long leaves a report of what was found out before', async () => {
+  it('OPT-68: has the earlier findings when a worker exceeded its time limit', async () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers([{ baseline: 6300, final: 400 }]);
     const execute = async (): Promise<never> => {
-      throw new Error('The executor took longer than 55 min and was ended');
+      throw new Error('The executor took longer than 55 min and was terminated');
     };
     const { exitCode } = await runOptimizationLoop(root, { ...workers, execute });
     expect(exitCode).toBe(7);
     const document = documentOf(root);
     expect(document).toMatchObject({
       outcome: 'failed',
-      stop: { text: '8_execute failed: The executor took longer than 55 min and was ended' },
+      stop: { text: '8_execute failed: The executor took longer than 55 min and was terminated' },
       cycles: [{ status: 'unfinished', hypotheses: [{ id: 'H1', outcome: 'proposed' }] }],
     });
     expect(document.map).not.toBeNull();
-    expect(document.gap?.unexplored[0]).toBe('H1 of cycle 1, Sort once: proposed, and not tried.');
+    expect(document.gap?.unexplored[0]).toBe('H1 of cycle 1, Sort once: proposed, but not tried.');
   });
 
-  it('SH8-13, X814-29: a branch that somebody removed is told as not contained, and nothing breaks', async () => {
+  it('SH8-13, X814-29: marks a branch that somebody removed as not contained, without failing', async () => {
     const project = createOptimizeProject();
     const { workers } = createScriptedWorkers(TWO_CYCLES);
     const profile: typeof workers.profile = async (request) => {
@@ -216,7 +216,7 @@ describe('optimize report', () => {
     runCommandInProcess(['optimize', 'report', ...args], { cwd: root, isLight: true });
   const refusal = async (root: string) => unwrapTerminalOutput((await perf(root)).err);
 
-  it('OPT-02: renders what was written in any form, to a file or to standard output', async () => {
+  it('OPT-02: renders a stored report in any format, to a file or to standard output', async () => {
     const { root } = createOptimizeProject();
     await runOptimizationLoop(root, createScriptedWorkers(TWO_CYCLES).workers);
     const { code, out, err } = await perf(
@@ -232,7 +232,7 @@ describe('optimize report', () => {
     expect(JSON.parse(readFileSync(join(root, 'loop.json'), 'utf8'))).toEqual(documentOf(root));
   });
 
-  it('OPT-63: optimize itself prints it at its end, and writes what --reporter names', async () => {
+  it('OPT-63: is printed by optimize at its end, with the files that --reporter names', async () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers(TWO_CYCLES);
     const base = withUnguardedGit(createHost());
@@ -268,11 +268,11 @@ describe('optimize report', () => {
     await expect(run({ reporter: ['htlm'] })).rejects.toMatchObject({ code: 'unknown-reporter' });
   });
 
-  it('says what is wrong where there is no report, or one that cannot be read', async () => {
+  it('explains the problem when the report is missing or cannot be read', async () => {
     const { root } = createOptimizeProject();
     const none = await perf(root);
     expect(none).toMatchObject({ code: 2, out: '' });
-    expect(none.err).toContain('No loop was begun here.');
+    expect(none.err).toContain('No loop has been started here.');
     await runOptimizationLoop(
       root,
       createScriptedWorkers([{ baseline: 6300, final: 400 }]).workers,
@@ -280,11 +280,11 @@ describe('optimize report', () => {
     const path = join(root, FOLDER, 'report.json');
     writeFileSync(path, '{"schema":"perf-harness/optimization@1"}');
     expect(await perf(root)).toMatchObject({ code: 2, out: '' });
-    expect(await refusal(root)).toMatch(/The report of the loop cannot be read: "id"/u);
+    expect(await refusal(root)).toMatch(/Cannot read the loop's report: "id"/u);
     writeFileSync(path, '{');
     expect(await refusal(root)).toContain('is no JSON');
     rmSync(path);
-    expect(await refusal(root)).toContain('The loop has not come to its report yet.');
+    expect(await refusal(root)).toContain('The loop has not produced a report yet.');
     const unknown = await perf(root, '--reporter', 'htlm');
     expect(unknown.code).toBe(2);
     expect(existsSync(join(root, 'htlm'))).toBe(false);

@@ -22,7 +22,7 @@ const phases = (cycle: number, ...names: readonly string[]): readonly string[] =
   names.flatMap((name) => [`${cycle} ${name} running`, `${cycle} ${name} done`]);
 
 describe('the loop', () => {
-  it('OPT-03: runs 0 and 1 once, 2 to 8 in each cycle, 9 to 11 once', async () => {
+  it('OPT-03: runs phases 0 and 1 once, 2 to 8 in each cycle, and 9 to 11 once', async () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 3800 },

@@ -30,7 +30,7 @@ const BLOCK = {
 } as const;
 
 describe('a loop', () => {
-  it('OPT-62, OPT-63, OPT-66, OPT-47: three cycles give the golden table, and a last branch that holds all', async () => {
+  it('OPT-62, OPT-63, OPT-66, OPT-47: gives the golden table for three cycles, and a complete branch', async () => {
     const project = createOptimizeProject();
     const before = project.git('status', '--porcelain', '--branch');
     const head = project.git('rev-parse', 'HEAD');
@@ -84,7 +84,7 @@ describe('a loop', () => {
     expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
   });
 
-  it('OPT-54, OPT-35, OPT-65: the second cycle’s context has a row for the first, and the gap is told', async () => {
+  it('OPT-54, OPT-35, OPT-65: lists the first cycle in the context of the second, and reports the gap', async () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 3800 },
@@ -100,7 +100,7 @@ describe('a loop', () => {
     const report = reportOf(root);
     expect(report).toContain('#### Gap analysis');
     expect(report).toContain('Stop reason: plateau.');
-    expect(report).toContain('Remaining bottlenecks, of the latest map\n  - CPU 50%: listUsers');
+    expect(report).toContain('Remaining bottlenecks in the latest map\n  - CPU 50%: listUsers');
     expect(exitCode).toBe(0);
   });
 
@@ -109,7 +109,7 @@ describe('a loop', () => {
     ['infrastructure_bound', 'gate_block', 'diagnosis', 8],
     ['already_optimized', 'gate_success', 'success', 0],
     ['within_industry_norm', 'gate_success', 'success', 0],
-  ])('OPT-41, OPT-46: %s in the second cycle ends it: %s', async (id, reason, outcome, code) => {
+  ])('OPT-41, OPT-46: ends on %s in the second cycle: %s', async (id, reason, outcome, code) => {
     const { root } = createOptimizeProject();
     const indicators = [{ id, message: `${id}!`, evidence: 'e' }] as never;
     const { workers } = createScriptedWorkers([
@@ -122,7 +122,7 @@ describe('a loop', () => {
     expect(reportOf(root)).toContain('#### Performance map');
   });
 
-  it('OPT-40: a BLOCK is overridden with a reason only, which is kept and told', async () => {
+  it('OPT-40: overrides a BLOCK only with a reason, which is stored and reported', async () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 400, gate: { ...BLOCK, outcome: 'diagnosis' } },
@@ -138,7 +138,7 @@ describe('a loop', () => {
     expect(reportOf(root)).toContain('Overridden: Wrong Tool Gate, by ann');
   });
 
-  it('OPT-38: concerns go on, and stand in the context', async () => {
+  it('OPT-38: continues with concerns, and writes them to the context', async () => {
     const { root } = createOptimizeProject();
     const concerns = [{ id: 'variance', message: 'It varies.' }] as never;
     const { workers } = createScriptedWorkers([
@@ -150,7 +150,7 @@ describe('a loop', () => {
   });
 
   it.each([1, 2])(
-    'OPT-26, OPT-49, OPT-02: no hypothesis in cycle %i ends it, with a code of its own where nothing changed',
+    'OPT-26, OPT-49, OPT-02: ends without a hypothesis in cycle %i, with its own code if unchanged',
     async (cycle) => {
       const { root } = createOptimizeProject();
       const none: ScriptedCycle = { baseline: 3800, final: 1, hypotheses: [] };
@@ -165,7 +165,7 @@ describe('a loop', () => {
     },
   );
 
-  it('OPT-30: a merge conflict blocks, is taken back, and the cycles are listed', async () => {
+  it('OPT-30: blocks on a merge conflict, reverts it, and lists the cycles', async () => {
     const project = createOptimizeProject();
     const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 3800 },
@@ -227,7 +227,7 @@ describe('a loop', () => {
     expect(reportOf(root).includes('#### Performance map')).toBe(phase !== '2_profile');
   });
 
-  it('OPT-68: all hypotheses fail: profile and research are reported nevertheless', async () => {
+  it('OPT-68: reports profile and research even when all hypotheses fail', async () => {
     const { root } = createOptimizeProject();
     const execution = {
       branch: 'optimize/none',
@@ -237,7 +237,7 @@ describe('a loop', () => {
       target_met: false,
       strike_result: 'failed',
       hypotheses_applied: [],
-      hypotheses_removed: [{ id: 'H1', reason: 'the tests fail with it' }],
+      hypotheses_removed: [{ id: 'H1', reason: 'the tests fail with the patch' }],
       files_modified: [],
       contested_results: [],
     };
@@ -245,12 +245,12 @@ describe('a loop', () => {
     const { exitCode } = await runOptimizationLoop(root, workers);
     expect(exitCode).toBe(7);
     const report = reportOf(root);
-    expect(report).toContain('H1: the tests fail with it');
+    expect(report).toContain('H1: the tests fail with the patch');
     expect(report).toContain('##### Proposed last\n\n- H1: Sort once.');
     expect(report).toContain('None: nothing was changed.');
   });
 
-  it('OPT-47, H812-21: what lost to something better may come back, what failed may not', async () => {
+  it('OPT-47, H812-21: may retry what lost to a better alternative, but not what failed', async () => {
     const { root } = createOptimizeProject();
     const hypotheses = ['H1', 'H2', 'H3', 'H4'].map((id) => sampleHypothesis({ id }));
     const lost = (id: string, reason: string) => ({
@@ -274,7 +274,7 @@ describe('a loop', () => {
     expect(calls).toContain('generate 2 without key-H1,key-H3,key-H4');
   });
 
-  it('OPT-58: NO_GO stops without somebody’s word, and goes on with it', async () => {
+  it('OPT-58: stops on NO_GO without a waiver, and continues with it', async () => {
     const { root } = createOptimizeProject();
     const apply = { kind: 'command' as const, argv: ['npm', 'dedupe'] };
     const hypotheses = [sampleHypothesis({ apply }), sampleHypothesis({ id: 'H2', apply: null })];
@@ -294,7 +294,7 @@ describe('a loop', () => {
     expect((await runOptimizationLoop(root, concerned.workers)).exitCode).toBe(0);
   });
 
-  it('OPT-58: where all is for people, nobody is asked to waive anything', async () => {
+  it('OPT-58: asks nobody for a waiver when everything is left to people', async () => {
     const { root } = createOptimizeProject();
     const hypotheses = [sampleHypothesis({ apply: null })];
     const { workers, calls } = createScriptedWorkers([
@@ -305,11 +305,11 @@ describe('a loop', () => {
     expect(exitCode).toBe(7);
     expect(calls).not.toContain('execute 1');
     expect(reportOf(root)).toContain(
-      'NO_GO on cycle 1: nothing can be applied; the only finding is for a person to carry out',
+      'NO_GO on cycle 1: nothing can be applied; the only finding is left for manual work',
     );
   });
 
-  it('OPT-55: a plan alone changes nothing', async () => {
+  it('OPT-55: changes nothing in plan-only mode', async () => {
     const project = createOptimizeProject();
     const tree = project.git('rev-parse', 'HEAD^{tree}');
     const { workers, calls } = createScriptedWorkers([{ baseline: 6300, final: 400 }]);
@@ -328,7 +328,7 @@ describe('a loop', () => {
     expect(project.git('branch', '--list')).toBe('* main');
   });
 
-  it('OPT-69, OPT-72: stops at the first gate with the plan where nobody can be asked', async () => {
+  it('OPT-69, OPT-72: stops at the first gate with the plan when nobody can be asked', async () => {
     const { root } = createOptimizeProject();
     const { workers, calls } = createScriptedWorkers([
       { baseline: 6300, final: 3800 },
@@ -356,12 +356,12 @@ describe('a loop', () => {
       { resume: true, approve: [] },
       { answer: () => true },
     );
-    expect(third.asked).toEqual(['Carry out this plan, and go on by yourself?']);
+    expect(third.asked).toEqual(['Carry out this plan, and continue without further approval?']);
     expect(third.exitCode).toBe(0);
     expect(calls.filter((call) => call.startsWith('profile'))).toEqual(['profile 1', 'profile 2']);
   });
 
-  it('OPT-67: the meta-analysis equals what is counted by hand', async () => {
+  it('OPT-67: writes a meta-analysis that equals a count by hand', async () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 3800 },

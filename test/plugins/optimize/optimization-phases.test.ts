@@ -16,14 +16,14 @@ const FACTS: TransitionFacts = {
 };
 
 describe('the phases of the improvement loop', () => {
-  it('LEAD-28: nothing is changed before it was profiled, gated, researched and checked', () => {
+  it('LEAD-28: change nothing before profile, gate, research and plan check', () => {
     const before = PHASES.filter((from) => explainRefusal(from, '8_execute', FACTS) === null);
     expect(before).toEqual(['7_validate']);
     const beforeGate = PHASES.filter((from) => explainRefusal(from, '3_gate', FACTS) === null);
     expect(beforeGate).toEqual(['2_profile']);
   });
 
-  it('LEAD-28: the next cycle is profiled anew before anything is changed', () => {
+  it('LEAD-28: profile the next cycle anew before anything is changed', () => {
     const after = PHASES.filter((to) => explainRefusal('8_execute', to, FACTS) === null);
     expect(after).toContain('2_profile');
     expect(after).not.toContain('4_research');
@@ -35,7 +35,7 @@ describe('the phases of the improvement loop', () => {
   it.each([
     ['a plan that was not checked', { verdict: null }],
     ['a plan that was turned down', { verdict: 'NO_GO' }],
-  ])('LEAD-28: %s is not carried out', (_, facts) => {
+  ])('LEAD-28: do not execute %s', (_, facts) => {
     expect(explainRefusal('7_validate', '8_execute', { ...FACTS, ...facts })).toBe(
       'the plan was not accepted',
     );

@@ -94,8 +94,8 @@ function done(state: RunState, ...phases: readonly Phase[]): RunState {
   );
 }
 
-describe('the problem', () => {
-  it('OPT-01: max_cycles is 3 unless it is said', () => {
+describe('the optimization problem', () => {
+  it('OPT-01: has max_cycles 3 by default', () => {
     expect(parseProblem(REQUEST).max_cycles).toBe(3);
     expect(parseProblem({ ...REQUEST, maxCycles: '5' }).max_cycles).toBe(5);
     for (const wrong of ['0', '-1', '1.5', 'many', '']) {
@@ -103,7 +103,7 @@ describe('the problem', () => {
     }
   });
 
-  it('OPT-04: has a target', () => {
+  it('OPT-04: requires a target', () => {
     const wrong = { code: 'no-target', exitCode: 8 };
     expect(() => parseProblem({ observed: '1ms' })).toThrow(
       'specify file, endpoint, or pipeline to optimize',
@@ -113,7 +113,7 @@ describe('the problem', () => {
     );
   });
 
-  it('OPT-05: has a metric', () => {
+  it('OPT-05: requires a metric', () => {
     expect(() => parseProblem({ target: 'a' })).toThrow(
       'specify what metric is slow (e.g., response time, throughput)',
     );
@@ -126,12 +126,12 @@ describe('the problem', () => {
     ['120 req/s', { value: 120, unit: 'req/s', type: 'throughput' }],
     ['40ms:cpu_time', { value: 40, unit: 'ms', type: 'cpu_time' }],
     ['13:http_round_trips', { value: 13, unit: 'requests', type: 'http_round_trips' }],
-  ])('OPT-31: %s is read', (text, expected) => {
+  ])('OPT-31: accepts %s', (text, expected) => {
     expect(parseObserved(text)).toEqual(expected);
   });
 
   it.each(['fast', '12', '-3ms', '3ms:sloth', '3MB:response_time', '0ms', 'ms', '1e9ms:', '.ms'])(
-    'OPT-31: %j is refused, with an example',
+    'OPT-31: rejects %j, with an example',
     (text) => {
       expect(() => parseObserved(text)).toThrow(
         expect.objectContaining({ exitCode: 2, remedy: expect.stringContaining('--observed') }),
@@ -139,7 +139,7 @@ describe('the problem', () => {
     },
   );
 
-  it('OPT-31: the whole of it validates', () => {
+  it('OPT-31: validates as a whole', () => {
     const problem = parseProblem({ ...REQUEST, goal: '500ms', auditReport: 'audit.json' });
     expect(problemSchema.parse(problem)).toEqual({
       target: 'src/a.ts::run',
@@ -151,13 +151,13 @@ describe('the problem', () => {
     expect(() => parseGoal('500MB', 'response_time')).toThrow('--goal');
   });
 
-  it('OPT-32: a goal that is not named is left to phase 5', () => {
+  it('OPT-32: leaves a goal that is not named to phase 5', () => {
     expect(parseProblem(REQUEST).target_metric).toBeNull();
   });
 });
 
-describe('targets', () => {
-  it.each(Object.keys(METRICS))('OPT-51: of %s come from the best source', (name) => {
+describe('optimization targets', () => {
+  it.each(Object.keys(METRICS))('OPT-51: come from the best source for %s', (name) => {
     const better = findMetricDirection(name);
     const high = { value: 7, confidence: 'HIGH' } as const;
     const half = better === 'lower' ? 50 : 200;
@@ -174,11 +174,11 @@ describe('targets', () => {
     expect(resolveTarget(100, better, null, null).value).toBe(half);
   });
 
-  it('OPT-51: of hits, half of the misses', () => {
+  it('OPT-51: halve the misses for a hit rate', () => {
     expect(resolveTarget(80, 'higher', null, null, 'cache_hit_rate').value).toBe(90);
   });
 
-  it('OPT-52: a complaint about memory is met by memory, not by time', () => {
+  it('OPT-52: judge a complaint about memory by memory, not by time', () => {
     const problem = parseProblem({ target: 'a', observed: '100MB', goal: '50MB' });
     expect(primaryMetric(problem)).toBe('memory_peak_mb');
     const targets = resolveTargets(problem, { wall_time_ms: 10, memory_peak_mb: 100 }, {});
@@ -186,7 +186,7 @@ describe('targets', () => {
     expect(isPrimaryTargetMet(targets, { wall_time_ms: 99, memory_peak_mb: 50 })).toBe(true);
   });
 
-  it('OPT-52: throughput is met from above', () => {
+  it('OPT-52: are met from above for throughput', () => {
     const problem = parseProblem({ target: 'a', observed: '100req/s', goal: '200req/s' });
     const targets = resolveTargets(problem, { wall_time_ms: 10, throughput: 100 }, {});
     expect(isPrimaryTargetMet(targets, { throughput: 199 })).toBe(false);
@@ -194,7 +194,7 @@ describe('targets', () => {
     expect(calculateImprovement(100, 50, 'higher')).toBe(-50);
   });
 
-  it('OPT-53: the single target is the user’s, else research’s, else half', () => {
+  it('OPT-53: take the value of the user, else of research, else half of the baseline', () => {
     const baseline = { wall_time_ms: 6300 };
     const researched = { wall_time_ms: { value: 700, source: 's', confidence: 'MEDIUM' } } as const;
     const value = (goal: string | undefined, found: object): number | undefined =>
@@ -206,15 +206,15 @@ describe('targets', () => {
   });
 });
 
-describe('reasons to stop', () => {
+describe('reasons to stop and the cycle header', () => {
   const base = { cycle: 3, maxCycles: 3, targetMet: false, improvement: 10, threshold: 5 };
 
-  it('OPT-23: the target comes first', () => {
+  it('OPT-23: put the target first', () => {
     const stop = findStopReason({ ...base, targetMet: true, improvement: -1 });
     expect(stop).toEqual({ reason: 'target', text: 'TARGET MET on cycle 3' });
   });
 
-  it('OPT-22: 4.99 stops, and 5 goes on', () => {
+  it('OPT-22: include a gain of 4.99, but not a gain of 5', () => {
     expect(findStopReason({ ...base, cycle: 1, improvement: 4.99 })?.text).toBe(
       'PLATEAU on cycle 1: 4.99% < 5%',
     );
@@ -224,19 +224,19 @@ describe('reasons to stop', () => {
     ).toBeNull();
   });
 
-  it('OPT-24: getting worse is a plateau', () => {
+  it('OPT-24: count a regression as a plateau', () => {
     expect(findStopReason({ ...base, cycle: 1, improvement: -3 })).toEqual({
       reason: 'plateau',
       text: 'PLATEAU on cycle 1: -3% < 5%',
     });
   });
 
-  it('OPT-25: the last cycle is the last', () => {
+  it('OPT-25: include the last cycle', () => {
     const stop = findStopReason({ ...base, cycle: 1, maxCycles: 1 });
     expect(stop).toEqual({ reason: 'max_cycles', text: 'MAX CYCLES reached (1/1)' });
   });
 
-  it('OPT-27: the texts are exact', () => {
+  it('OPT-27: have exact texts', () => {
     expect(findStopReason({ ...base, cycle: 2, targetMet: true })?.text).toBe(
       'TARGET MET on cycle 2',
     );
@@ -246,7 +246,7 @@ describe('reasons to stop', () => {
     expect(findStopReason(base)?.text).toBe('MAX CYCLES reached (3/3)');
   });
 
-  it('OPT-29: the header of a cycle', () => {
+  it('OPT-29: show the previous cycle and the remaining gap in the header', () => {
     expect(
       renderCycleHeader({
         cycle: 2,
@@ -263,13 +263,13 @@ describe('reasons to stop', () => {
   });
 });
 
-describe('the state', () => {
-  it('OPT-17: the sample of the requirements validates', () => {
+describe('the run state', () => {
+  it('OPT-17: accepts the sample of the requirements', () => {
     expect(stateSchema.parse(SAMPLE)).toEqual(SAMPLE);
     expect(stateSchema.safeParse({ ...SAMPLE, cycle_config: {} }).success).toBe(false);
   });
 
-  it('OPT-18: 6300 to 3800 is 39.7', () => {
+  it('OPT-18: has an improvement of 39.7 for 6300 to 3800', () => {
     expect(roundToTenth(calculateImprovement(6300, 3800, 'lower'))).toBe(39.7);
     const [cycle] = SAMPLE.cycles;
     expect(stateSchema.safeParse({ ...SAMPLE, cycles: [{ ...cycle, branch: 3 }] }).success).toBe(
@@ -277,7 +277,7 @@ describe('the state', () => {
     );
   });
 
-  it('OPT-19: a phase is never done that did not run', () => {
+  it('OPT-19: refuses to finish a phase that did not run', () => {
     const state = fresh();
     expect(() => setPhase(state, '2_profile', 'done', AT)).toThrow(
       'illegal transition of 2_profile: pending -> done',
@@ -294,7 +294,7 @@ describe('the state', () => {
     });
   });
 
-  it('OPT-21: a boundary resets the phases of a cycle, and those alone', () => {
+  it('OPT-21: resets only the phases of a cycle at a boundary', () => {
     const next = startNextCycle(done(fresh(), ...PHASES.slice(0, 9)));
     expect(next.current_cycle).toBe(2);
     const status = (of: RunState['phases'][Phase]): string | undefined => of?.status;
@@ -308,21 +308,21 @@ describe('the state', () => {
     expect(findIncompletePhase(within)).toBe('4_research');
   });
 
-  it('OPT-20: asks by cycle and phase', () => {
+  it('OPT-20: names cycle and phase in the question to resume', () => {
     const state = setPhase(done(fresh(), '0_preflight', '1_parse'), '2_profile', 'running', AT);
     expect(resumeQuestion(state)).toBe('Resume from cycle 1, phase 2_profile?');
   });
 });
 
-describe('answers of workers', () => {
-  it('OPT-59: an executor that does not say what it measured is refused by the field', () => {
+describe('worker answers', () => {
+  it('OPT-59: are rejected by field when the executor does not report its measurements', () => {
     const answer = { branch: 'b', final: { wall_time_ms: 1 } };
     expect(() => parseWorkerAnswer('The executor', executionSchema, answer)).toThrow('"baseline"');
     expect(() => parseWorkerAnswer('The executor', executionSchema, 'done!')).toThrow('the answer');
   });
 });
 
-describe('the ways between phases', () => {
+describe('transitions between phases', () => {
   const facts: TransitionFacts = {
     gateBlocked: false,
     hypotheses: 3,
@@ -353,7 +353,7 @@ describe('the ways between phases', () => {
   ]);
   const places: readonly PhaseOrEnd[] = [...PHASES, 'DONE'];
 
-  it('OPT-71: every other way is refused', () => {
+  it('OPT-71: are refused unless they are listed', () => {
     const open = PHASES.flatMap((from) =>
       places.filter((to) => explainRefusal(from, to, facts) === null).map((to) => `${from}>${to}`),
     );
@@ -376,7 +376,7 @@ describe('the ways between phases', () => {
     ['8_execute', '2_profile', { stop: 'plateau' }, false],
     ['11_meta', 'DONE', { reported: false }, false],
     ['2_profile', '9_aggregate', { failed: true }, true],
-  ])('OPT-71: %s to %s with %j: %s', (from, to, changes, isOpen) => {
+  ])('OPT-71: allow %s to %s with %j: %s', (from, to, changes, isOpen) => {
     expect(explainRefusal(from, to, { ...facts, ...changes }) === null).toBe(isOpen);
   });
 });

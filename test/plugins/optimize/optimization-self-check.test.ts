@@ -46,31 +46,31 @@ describe('the definition of done', () => {
   const missing = (facts: LoopFacts, events = EVENTS): readonly string[] =>
     checkRunCompleteness(facts, events).flatMap(({ isDone, what }) => (isDone ? [] : [what]));
 
-  it('OPT-70: a whole loop has done all of it', () => {
+  it('OPT-70: is met by a complete loop', () => {
     expect(missing(loop())).toEqual([]);
   });
 
   it.each<[string, Record<string, unknown>]>([
     ['problem parsed', { state: { ...state, run: { ...RUN, problem: null } } }],
     ['targets set', { state: { ...state, run: { ...RUN, targets: null } } }],
-    ['reason to stop told', { state: { ...state, run: { ...RUN, stop: null } } }],
-    ['a row for each cycle', { total: { gains: [1] } }],
+    ['stop reason reported', { state: { ...state, run: { ...RUN, stop: null } } }],
+    ['a row per cycle', { total: { gains: [1] } }],
     ['branches listed', { branches: [{}] }],
-  ])('OPT-70: %s is missed', (what, changes) => {
+  ])('OPT-70: reports that an item is missing: %s', (what, changes) => {
     expect(missing(loop(changes))).toEqual([what]);
   });
 
   it.each(['map', 'gate', 'validation', 'execution'])(
-    'OPT-70: a cycle without its %s is missed',
+    'OPT-70: reports a cycle without its %s',
     (name) => {
       const cycles = [{ ...CYCLE, [name]: null }];
       expect(missing(loop({ cycles }))).toEqual([
-        'each cycle profiled, gated, researched, validated, executed',
+        'each cycle profiled, gated, researched, validated and executed',
       ]);
     },
   );
 
-  it('OPT-70: what happens between cycles is told by the history', () => {
+  it('OPT-70: reads from the history what happens between cycles', () => {
     expect(missing(loop(), [])).toEqual([
       'context freed between cycles',
       'branches merged before profiling again',
@@ -78,7 +78,7 @@ describe('the definition of done', () => {
   });
 });
 
-describe('what shows over several runs', () => {
+describe('patterns over several runs', () => {
   const run = (changes: Partial<PhaseAnalysis> = {}): PhaseAnalysis => ({
     kind: 'optimization-coordinator',
     at: '2026-01-01T00:00:00.000Z',
@@ -101,22 +101,22 @@ describe('what shows over several runs', () => {
     run(changes),
   ];
 
-  it('SH8-21: three runs that are all right show nothing, and two say nothing', () => {
+  it('SH8-21: are empty for three good runs, and for two runs', () => {
     expect(findRunPatterns(three({}))).toEqual([]);
     const bad = { failures: ['8_execute'], blind_spots: ['Cache'], profiler_accuracy: 0 };
     expect(findRunPatterns([run(bad), run(bad)])).toEqual([]);
   });
 
-  it('SH8-21: a worker that always fails, and the same blind spot', () => {
+  it('SH8-21: include a worker that always fails, and a repeated blind spot', () => {
     const bad = { failures: ['8_execute'], blind_spots: ['Cache'] };
     expect(findRunPatterns(three(bad))).toEqual([
-      'Always failing: 8_execute failed in each of the last 3 runs.',
-      'Blind spot: nothing was known against Cache in each of the last 3 runs.',
+      'Always failing: 8_execute failed was known in any of the last 3 runs.',
+      'Blind spot: no fix for Cache was known in any of the last 3 runs.',
     ]);
     expect(findRunPatterns([run(bad), run(bad), run()])).toEqual([]);
   });
 
-  it('SH8-21: more than two failures, accuracy below and waste above 50 %', () => {
+  it('SH8-21: include more than two failures, accuracy below 50 % and waste above 50 %', () => {
     const failures = ['2_profile', '4_research', '7_validate'];
     expect(findRunPatterns([run(), run(), run({ failures })])).toEqual([
       'Many failures: more than 2 in 1 of the last 3 runs.',

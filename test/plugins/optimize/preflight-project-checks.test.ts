@@ -26,8 +26,8 @@ async function refused(root: string, message: string): Promise<void> {
 
 const DIRTY = 'commit or stash changes first';
 
-describe('a loop does not begin', () => {
-  it('OPT-06: where a tracked file is changed, staged or not', async () => {
+describe('the preflight check', () => {
+  it('OPT-06: refuses a changed tracked file, staged or not', async () => {
     const project = createOptimizeProject();
     const file = join(project.root, 'src/users.ts');
     const text = readFileSync(file, 'utf8');
@@ -37,7 +37,7 @@ describe('a loop does not begin', () => {
     await refused(project.root, DIRTY);
   });
 
-  it('OPT-06: where a source file is not tracked, or a tracked one is gone', async () => {
+  it('OPT-06: refuses an untracked source file, and a missing tracked file', async () => {
     const untracked = createOptimizeProject();
     writeFileSync(join(untracked.root, 'src/new.ts'), 'export {};\n');
     await refused(untracked.root, DIRTY);
@@ -46,12 +46,12 @@ describe('a loop does not begin', () => {
     await refused(gone.root, DIRTY);
   });
 
-  it('OPT-07: where there are no tests', async () => {
+  it('OPT-07: refuses a project without tests', async () => {
     const project = createOptimizeProject({ 'package.json': '{"type":"module"}' });
     await refused(project.root, 'tests required for safe optimization');
   });
 
-  it('OPT-08: where nothing says what the project is made with', async () => {
+  it('OPT-08: refuses a project whose stack nothing shows', async () => {
     const project = createGitProject();
     project.commit('first', { 'src/users.zig': 'pub fn listUsers() void {}\n' });
     await refused(
@@ -61,8 +61,8 @@ describe('a loop does not begin', () => {
   });
 });
 
-describe('a loop begins', () => {
-  it('OPT-06: whatever lies in its own folders, and again after it was interrupted', async () => {
+describe('the start of a loop', () => {
+  it('OPT-06: ignores the contents of its own folders, and succeeds again after an interruption', async () => {
     const project = createOptimizeProject();
     for (const folder of ['.optimization/other', '.perf-harness/runs']) {
       mkdirSync(join(project.root, folder), { recursive: true });
@@ -85,7 +85,7 @@ describe('a loop begins', () => {
     expect(project.git('status', '--porcelain')).toBe('?? .perf-harness/');
   });
 
-  it('OPT-06: beside untracked files that nothing needs, and says which', async () => {
+  it('OPT-06: allows untracked files that nothing needs, and names them', async () => {
     const project = createOptimizeProject();
     for (const path of ['notes.md', 'scratch.js', 'src/result.csv']) {
       writeFileSync(join(project.root, path), 'x\n');
@@ -100,11 +100,11 @@ describe('a loop begins', () => {
     );
     expect((await ended).exitCode).toBe(0);
     expect(told.join('\n')).toContain(
-      'Left out, since they are not committed and nothing names them: notes.md, scratch.js, src/result.csv',
+      'Left out because they are uncommitted and nothing references them: notes.md, scratch.js, src/result.csv',
     );
   });
 
-  it('OPT-06: not beside one that a committed file names, or that is found by where it lies', async () => {
+  it('OPT-06: refuses an untracked file that a committed file names, or that is found by its location', async () => {
     for (const path of ['rows.csv', 'scenarios/list.ts', '.npmrc']) {
       const project = createOptimizeProject();
       project.commit('reads', { 'src/rows.ts': "export const rows = './rows.csv';\n" });
@@ -114,7 +114,7 @@ describe('a loop begins', () => {
     }
   });
 
-  it('anew after a loop that failed before anything was tried, without a word', async () => {
+  it('begins anew without a question after a loop that failed before anything was tried', async () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers(CYCLES);
     const profile: typeof workers.profile = () => Promise.reject(new Error('no such table'));
@@ -124,7 +124,7 @@ describe('a loop begins', () => {
     expect(calls[0]).toBe('profile 1');
   });
 
-  it('OPT-09: without a topology and without a state', async () => {
+  it('OPT-09: succeeds without a topology and without a state', async () => {
     const { root } = createOptimizeProject();
     const { ended, calls } = loop(root);
     expect((await ended).exitCode).toBe(0);
@@ -135,7 +135,7 @@ describe('a loop begins', () => {
     expect(state.run.service_topology).toBeNull();
   });
 
-  it('OPT-09: with a state that is not finished only after it was said what to do with it', async () => {
+  it('OPT-09: requires a decision about an unfinished state', async () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers(CYCLES);
     // It halts at the first gate, since nobody is there to approve.

@@ -12,7 +12,7 @@ const stateOf = (root: string) =>
   JSON.parse(readFileSync(join(root, '.optimization/listusers/state.json'), 'utf8'));
 
 describe('the profiling phase', () => {
-  it('OPT-35: has somebody else profile in each cycle, with the same problem, and takes what was measured then', async () => {
+  it('OPT-35: delegates to a profiler in each cycle, with the same problem, and uses the new values', async () => {
     const { root } = createOptimizeProject();
     // The first cycle ended with 3800 ms; the second measures anew.
     const { workers } = createScriptedWorkers([
@@ -46,27 +46,27 @@ describe('the profiling phase', () => {
     'optimization_hints',
     'wrong_tool_indicators',
     'e2e_test',
-  ] as const)('OPT-36: fails where %s is missing, and names it', async (field) => {
+  ] as const)('OPT-36: fails when %s is missing, and names it', async (field) => {
     const { root } = createOptimizeProject();
     const map = { [field]: undefined } as never;
     const { workers, calls } = createScriptedWorkers([{ baseline: 6300, final: 400, map }]);
     await runOptimizationLoop(root, workers);
     expect(stateOf(root).phases['2_profile']).toMatchObject({
       status: 'failed',
-      error: expect.stringContaining(`The profiler gave no usable answer: "${field}": `),
+      error: expect.stringContaining(`The profiler returned no usable answer: "${field}": `),
     });
     expect(calls).toEqual(['profile 1']);
   });
 
-  it('OPT-36: fails where nothing could be profiled, with the reason', async () => {
+  it('OPT-36: fails with the reason when nothing could be profiled', async () => {
     const { root } = createOptimizeProject();
     const { workers, calls } = createScriptedWorkers([]);
     const profile: typeof workers.profile = () =>
-      Promise.reject(new Error('the server ended with exit code 1'));
+      Promise.reject(new Error('the server exited with code 1'));
     await runOptimizationLoop(root, { ...workers, profile });
     expect(stateOf(root).phases['2_profile']).toMatchObject({
       status: 'failed',
-      error: 'the server ended with exit code 1',
+      error: 'the server exited with code 1',
     });
     expect(calls).toEqual([]);
   });

@@ -20,12 +20,12 @@ function stateOf(root: string) {
   return JSON.parse(readFileSync(join(root, FOLDER, 'state.json'), 'utf8'));
 }
 
-describe('measurement first', () => {
+describe('the measurement-first rule', () => {
   it.each<[string, ScriptedCycle['map'], string]>([
     ['no baseline', { baseline: undefined } as never, '"baseline"'],
     ['a baseline of no trials', { trials: 0 }, 'measured no baseline'],
     ['a baseline of nothing', { baseline: { wall_time_ms: 0 } }, 'measured no baseline'],
-  ])('LEAD-06: with %s nothing is proposed and nothing is changed', async (_, map, reason) => {
+  ])('LEAD-06: prevents proposals and changes with %s', async (_, map, reason) => {
     const { root } = createOptimizeProject();
     const { workers, calls } = createScriptedWorkers([
       { baseline: 6300, final: 400, map: map ?? {} },
@@ -38,18 +38,18 @@ describe('measurement first', () => {
     expect(calls).toEqual(['profile 1']);
   });
 
-  it('LEAD-06: a hypothesis that nothing speaks for is refused, whoever proposes it', async () => {
+  it('LEAD-06: refuses a hypothesis without evidence, whoever proposes it', async () => {
     const bare = sampleHypothesis({ id: 'H2', key: 'bare', evidence: [] });
     const { root } = createOptimizeProject();
     const both = createScriptedWorkers([
       { baseline: 6300, final: 400, hypotheses: [sampleHypothesis({ key: 'sound' }), bare] },
     ]);
     const { told } = await runOptimizationLoop(root, both.workers);
-    expect(told).toContain('H2 is left out: nothing that was measured or found speaks for it');
+    expect(told).toContain('H2 is left out: no measurement or finding supports it');
     const kept = JSON.parse(readFileSync(join(root, FOLDER, 'cycle-1/research.json'), 'utf8'));
     expect(kept.hypotheses.map(({ id }: { id: string }) => id)).toEqual(['H1']);
     expect(kept.rejected).toEqual([
-      { key: 'bare', reason: 'nothing that was measured or found speaks for it' },
+      { key: 'bare', reason: 'no measurement or finding supports it' },
     ]);
     const alone = createScriptedWorkers([{ baseline: 6300, final: 400, hypotheses: [bare] }]);
     expect((await runOptimizationLoop(createOptimizeProject().root, alone.workers)).exitCode).toBe(
@@ -58,12 +58,12 @@ describe('measurement first', () => {
     expect(alone.calls).not.toContain('execute 1');
   });
 
-  it('LEAD-06: so does the built-in choice', () => {
+  it('LEAD-06: holds for the built-in selection too', () => {
     const { id: _, ...proposal } = sampleHypothesis({ key: 'bare', evidence: [] });
     const limits = { map: samplePerformanceMap(), exclude: [], isFile: () => true };
     expect(selectHypotheses([proposal], limits)).toMatchObject({
       hypotheses: [],
-      rejected: [{ key: 'bare', reason: 'nothing that was measured or found speaks for it' }],
+      rejected: [{ key: 'bare', reason: 'no measurement or finding supports it' }],
     });
   });
 });

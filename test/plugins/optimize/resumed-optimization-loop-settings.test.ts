@@ -39,7 +39,7 @@ function listeningWorkers() {
   return { workers: listening, asked };
 }
 
-describe('a loop that is gone on with', () => {
+describe('a resumed loop', () => {
   const program = (id: string) => ({
     id,
     command: ['sh', '-c', id] as [string, ...string[]],
@@ -48,7 +48,7 @@ describe('a loop that is gone on with', () => {
   });
   const programs = { ...NO_PROGRAMS, generators: [program('a')], reviewers: [program('r')] };
 
-  it('has the programs, the executor, its budget and --push that it was begun with', async () => {
+  it('keeps the programs, the executor, the budget and --push of its start', async () => {
     const { root } = createOptimizeProject();
     const begun = { programs, executor: 'sequential', timeBudgetMs: 90_000, push: true } as const;
     await runOptimizationLoop(root, listeningWorkers().workers, { ...begun, approve: [] });
@@ -64,7 +64,7 @@ describe('a loop that is gone on with', () => {
     ]);
   });
 
-  it('has what is said anew instead', async () => {
+  it('uses newly given settings instead', async () => {
     const { root } = createOptimizeProject();
     await runOptimizationLoop(root, listeningWorkers().workers, { programs, approve: [] });
     const { workers, asked } = listeningWorkers();
@@ -88,7 +88,7 @@ describe('an audit report', () => {
     recommendation: 'Ask once',
   });
 
-  it('AUD-24: on the traced path becomes a pending suspicion, off it nothing', async () => {
+  it('AUD-24: becomes a pending suspicion on the traced path, and nothing off it', async () => {
     const other = 'export function other() {\n  return 1;\n}\n';
     const { root } = createOptimizeProject({ 'src/other.ts': other });
     const findings = [finding('src/other.ts:2'), finding('src/users.ts:2'), finding('gone.ts:1')];
@@ -96,7 +96,7 @@ describe('an audit report', () => {
     writeFiles(root, { '.git/audit.json': JSON.stringify({ findings }) });
     const { workers, asked } = listeningWorkers();
     const { told } = await runOptimizationLoop(root, workers, { auditReport: '.git/audit.json' });
-    expect(told).toContain('Audit: 1 of 3 findings lie on the traced path.');
+    expect(told).toContain('Audit: 1 of 3 findings are on the traced path.');
     const stack = asked.generate[0]?.map.suspicion_stack ?? [];
     expect(stack.filter(({ verdict }) => verdict === 'pending')).toEqual([
       {
@@ -108,7 +108,7 @@ describe('an audit report', () => {
         verdict: 'pending',
         evidence: [],
         share: null,
-        verification_note: 'HIGH in an audit; nothing was measured of it. Recommended: Ask once',
+        verification_note: 'HIGH in an audit; not measured. Recommended: Ask once',
         affected_steps: ['1'],
       },
     ]);
@@ -117,11 +117,11 @@ describe('an audit report', () => {
     expect(readContext(context).performance_map.suspicion_stack).toEqual(stack);
   });
 
-  it('that cannot be read blocks before anything is written', async () => {
+  it('blocks before anything is written when it cannot be read', async () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers([]);
     await expect(runOptimizationLoop(root, workers, { auditReport: 'no.json' })).rejects.toThrow(
-      '--audit-report no.json cannot be read: there is no such file',
+      '--audit-report no.json cannot be read: the file does not exist',
     );
     expect(existsSync(join(root, FOLDER, 'state.json'))).toBe(false);
   });

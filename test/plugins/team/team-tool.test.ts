@@ -94,7 +94,7 @@ async function halted(): Promise<Standing> {
   }
 }
 
-test('TEAM-09, TEAM-10, TEAM-11, TEAM-13: a session through the door, from its start to its export', async () => {
+test('TEAM-09, TEAM-10, TEAM-11, TEAM-13: runs a session through the tools, from start to export', async () => {
   const { root, store } = await createStoredSession({ yes: false });
   const defects = await connectTo(root, ['team'], scriptedWork(root));
   const begun = await callTool(client, 'team_start', {});
@@ -140,12 +140,12 @@ test('TEAM-09, TEAM-10, TEAM-11, TEAM-13: a session through the door, from its s
   expect(readFileSync(join(root, 'results/report.md'), 'utf8')).toContain('All passed');
   const late = await callTool(client, 'team_finish', { session: 'faster-shop', archive: true });
   expect(late.text).toBe(
-    'The session faster-shop is completed already.\nSee what it stands at: perf-harness team status',
+    'The session faster-shop is completed already.\nCheck the session status: perf-harness team status',
   );
   expect(defects).toEqual([]);
 });
 
-test('TPC-01: what cannot be begun is told at once, and one team is worked on at a time', async () => {
+test('TPC-01: reports at once what cannot begin, and works on one team at a time', async () => {
   const { root, store, host } = await createStoredSession({ yes: false });
   await connectTo(root, ['team'], scriptedWork(root));
   const release = await becomeCoordinator(host, store.paths);
@@ -162,7 +162,7 @@ test('TPC-01: what cannot be begun is told at once, and one team is worked on at
   expect((await store.read()).session.feedback).toEqual(['mind the memory']);
 });
 
-test('TPC-01: who may not work on a team is told so', async () => {
+test('TPC-01: refuses a client that may not work on a team', async () => {
   const { root } = await createStoredSession();
   await connectTo(root, []);
   expect((await callTool(client, 'team_start', {})).text).toContain('--allow team');

@@ -11,7 +11,7 @@ function read(ticks: unknown) {
 }
 
 describe('ticks of 0x', () => {
-  it('become functions with file and line, and what is under nothing else', () => {
+  it('become functions with file and line, including functions without a caller', () => {
     const { profile, functions } = read([
       [js('main /app/a b.js:1:1'), js('parse /app/node_modules/json/parse.js:14:3')],
       [js('main /app/a b.js:1:1'), js(' /app/a b.js:9:20'), LIBRARY],
@@ -38,7 +38,7 @@ describe('ticks of 0x', () => {
     ]);
   });
 
-  it('leave out what 0x has put into the program, and ticks without any frame', () => {
+  it('leave out what 0x has added to the program, and ticks without any frame', () => {
     const preload = js(' /x/node_modules/0x/lib/preload/soft-exit.js:4:23');
     const { profile, functions } = read([[], [preload], [js('a /app/a.js:1:1'), preload]]);
     expect(profile.samples).toBe(1);
@@ -47,11 +47,11 @@ describe('ticks of 0x', () => {
 
   it.each([
     ['', 'the file is empty'],
-    ['[[{"name":"a /a.js:1', 'the file is cut short'],
+    ['[[{"name":"a /a.js:1', 'the file is truncated'],
     ['{"code":[]}', 'it is no list of stacks'],
-    ['[1]', 'tick 0 is no list of frames'],
+    ['[1]', 'tick 0 is not a list of frames'],
     ['[[{"type":"JS"}]]', 'tick 0 has a frame without a name'],
-  ])('that are %j are refused', (text, why) => {
+  ])('are refused when they are %j', (text, why) => {
     expect(() => readZeroXTicks(text, '/opt/')).toThrow(why);
   });
 });

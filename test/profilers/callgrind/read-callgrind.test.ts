@@ -36,8 +36,8 @@ fn=(5) 0x0000000000001050
 const nothing = (): null => null;
 const MAP = '18004000 20 JS:*burn /app/burn.js:1:14\n';
 
-describe('an output of callgrind', () => {
-  it('gives each function what it ran itself, recursion with it, and not what it called', () => {
+describe('callgrind output', () => {
+  it('gives each function its own instructions, with recursion, but not those of its callees', () => {
     expect(readCallgrindFunctions(`${HEAD}${BODY}\ntotals: 160\n`, nothing)).toEqual([
       { name: 'main', object: '/usr/bin/node', instructions: 60 },
       { name: '0x0000000018004000', object: '???', instructions: 100 },
@@ -45,7 +45,7 @@ describe('an output of callgrind', () => {
     ]);
   });
 
-  it('tells code that V8 has made by its address, whoever callgrind counts it to', () => {
+  it('identifies code that V8 has made by its address, wherever callgrind counts it', () => {
     expect(readCallgrindFunctions(`${HEAD}${BODY}\ntotals: 160\n`, readJitPerfMap(MAP))).toEqual([
       { name: 'main', object: '/usr/bin/node', instructions: 35 },
       { name: 'JS:*burn /app/burn.js:1:14', object: '', instructions: 125 },
@@ -54,11 +54,11 @@ describe('an output of callgrind', () => {
   });
 
   it.each([
-    ['', 'it is no output of callgrind'],
-    ['{"nodes":[]}', 'it is no output of callgrind'],
+    ['', 'the file is not callgrind output'],
+    ['{"nodes":[]}', 'the file is not callgrind output'],
     [HEAD.replace('instr', 'line'), 'it has no addresses'],
-    [`${HEAD}${BODY}`, 'the file is cut short'],
-  ])('that is %j is refused', (text, why) => {
+    [`${HEAD}${BODY}`, 'the file is truncated'],
+  ])('is refused when it is %j', (text, why) => {
     expect(() => readCallgrindFunctions(text, nothing)).toThrow(why);
   });
 });

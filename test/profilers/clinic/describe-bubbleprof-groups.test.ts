@@ -11,7 +11,7 @@ it('names the groups of asynchronous operations that wait most, each with its me
   expect(message).toContain('server (100.0 ms each), timer (5.0 ms each), of 17 operations in all');
 });
 
-it('says where there is none', () => {
+it('says that there are none when there are no groups', () => {
   expect(describeBubbleprofGroups([]).message).toContain(
     'no asynchronous operation had a callback',
   );

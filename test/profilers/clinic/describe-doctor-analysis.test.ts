@@ -17,14 +17,14 @@ it.each([
   ['unknown', /cannot name/],
   ['data', /too little to judge by/],
   ['novel', /"novel", which is not known/],
-])('what doctor calls %s has words', (issueCategory, words) => {
+])('describes what doctor calls %s', (issueCategory, words) => {
   const { id, message } = describeDoctorAnalysis({ issueCategory, issues: NONE });
   expect(id).toBe('clinic-doctor');
   expect(message).toMatch(words);
 });
 
-it('the signs that doctor goes by are named', () => {
+it('names the signs that doctor goes by', () => {
   const issues = { ...NONE, delay: 'performance', memory: { rss: 'performance' } } as const;
   const { message } = describeDoctorAnalysis({ issueCategory: 'unknown', issues });
-  expect(message).toMatch(/conspicuous: delay of the event loop, memory \(rss\)\.$/);
+  expect(message).toMatch(/conspicuous: event loop delay, memory \(rss\)\.$/);
 });

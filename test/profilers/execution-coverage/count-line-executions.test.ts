@@ -41,7 +41,7 @@ function covered(): CoveredScript {
   return found;
 }
 
-test('lines are counted by what V8 counts of parts of functions', () => {
+test('counts lines by the counts of V8 for parts of functions', () => {
   const { lines, functions } = countLineExecutions('/a.js', TEXT, covered());
   expect(lines.get(2)).toEqual({ entered: 2, most: 2 });
   expect(lines.get(4)).toEqual({ entered: 4, most: 4 });
@@ -56,7 +56,7 @@ test('lines are counted by what V8 counts of parts of functions', () => {
   );
 });
 
-test('threads that passed the same file are taken together', () => {
+test('adds up the counts of threads that ran the same file', () => {
   const counts = countLineExecutions('/a.js', TEXT, covered());
   const both = mergeLineCounts(counts, counts);
   expect(both.lines.get(4)).toEqual({ entered: 8, most: 8 });

@@ -55,8 +55,8 @@ function ran(text: string) {
   return extractExecutedSource({ text, url }, [functions]);
 }
 
-describe('the text that a program ran', () => {
-  it('is the same when functions that it never calls are changed, moved, added or gone', () => {
+describe('the executed source of a program', () => {
+  it('is the same when functions that it never calls are changed, moved, added or removed', () => {
     const base = ran(BASE);
     expect(base?.text).toContain("slug('A')");
     expect(base?.text).not.toMatch(/total|size|numbers/u);
@@ -72,7 +72,7 @@ describe('the text that a program ran', () => {
     }
   });
 
-  it('is what any of its threads ran', () => {
+  it('includes what any of its threads ran', () => {
     const { url = '', functions = [] } = scripts.get(BASE) ?? {};
     const other = functions.map((functionCoverage) => ({
       ...functionCoverage,
@@ -81,7 +81,7 @@ describe('the text that a program ran', () => {
     expect(extractExecutedSource({ text: BASE, url }, [functions, other])?.idle).toEqual([]);
   });
 
-  it('is unknown of another text than the one that ran, but for what Node.js adds to it', () => {
+  it('is unknown for another text than the executed text, except for additions by Node.js', () => {
     const { functions = [] } = scripts.get(BASE) ?? {};
     const url = 'file:///a.ts';
     expect(extractExecutedSource({ text: `${BASE}\n`, url }, [functions])).toBeNull();

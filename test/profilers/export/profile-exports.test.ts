@@ -49,7 +49,7 @@ function expectAlike(read: Profile, profile: Profile, unit: number): void {
 }
 
 describe('an export for speedscope', () => {
-  it.each(FIXTURES)('of %s reads back with the same weights', async (name) => {
+  it.each(FIXTURES)('has the same weights when %s is read back', async (name) => {
     const profile = await readProfileFixture(name);
     const read = await readProfileContent(bytesOf(speedscopeExporter, profile));
     expectAlike(read, profile, 1e-6);
@@ -59,7 +59,7 @@ describe('an export for speedscope', () => {
     );
   });
 
-  it('is what the schema of speedscope itself asks for', async () => {
+  it('satisfies the schema of speedscope itself', async () => {
     const require = createRequire(import.meta.url);
     const schema = require('speedscope/dist/release/file-format-schema.json');
     const check = new Ajv({ strict: false }).compile(schema);
@@ -74,7 +74,7 @@ describe('an export for speedscope', () => {
 });
 
 describe('an export as pprof', () => {
-  it.each(FIXTURES)('of %s reads back with the same weights', async (name) => {
+  it.each(FIXTURES)('has the same weights when %s is read back', async (name) => {
     const profile = await readProfileFixture(name);
     const packed = bytesOf(pprofExporter, profile);
     const read = await readProfileContent(gunzipSync(packed));
@@ -97,7 +97,7 @@ describe('an export as pprof', () => {
 
 describe('an export for Chrome', () => {
   it.each(['node-26.cpuprofile', 'go-1.26.cpu.pprof', 'cprofile-3.11.prof'])(
-    'of the times of %s reads back with the same weights',
+    'has the same weights when the times of %s are read back',
     async (name) => {
       const profile = await readProfileFixture(name);
       const read = await readProfileContent(bytesOf(chromeExporter, profile));
@@ -107,7 +107,7 @@ describe('an export for Chrome', () => {
     },
   );
 
-  it('has what files of Node.js itself have', async () => {
+  it('has the fields of files of Node.js itself', async () => {
     const own = JSON.parse((await readFixtureBytes('node-26.cpuprofile')).toString());
     const file = JSON.parse(
       bytesOf(chromeExporter, await readProfileFixture('node-26.cpuprofile')).toString(),
@@ -125,7 +125,7 @@ describe('an export for Chrome', () => {
   });
 
   it.each(['node-26.heapprofile', 'go-1.26.heap.pprof'])(
-    'of the memory of %s is a heap profile',
+    'is a heap profile for the memory of %s',
     async (name) => {
       const profile = await readProfileFixture(name);
       const read = await readProfileContent(bytesOf(chromeExporter, profile));
@@ -135,16 +135,16 @@ describe('an export for Chrome', () => {
     },
   );
 
-  it('of what is neither is refused with the forms that can hold it', async () => {
+  it('is refused when it is neither, with what Chrome can show', async () => {
     const profile = await readProfileFixture('callgrind-3.19.out.gz');
     expect(() => bytesOf(chromeExporter, profile)).toThrow(
-      'Chrome DevTools shows time and memory; this is a profile of instructions.',
+      'Chrome DevTools shows time and memory, but this is a profile of instructions.',
     );
   });
 });
 
-describe('an export of a profile with nothing in it', () => {
-  it('is a file that can be read', async () => {
+describe('an export of an empty profile', () => {
+  it('is a readable file', async () => {
     const empty: Profile = {
       ...(await readProfileFixture('node-26.heapprofile')),
       functions: [],

@@ -35,8 +35,8 @@ function weigh(graph: Graph) {
 
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
 
-describe('a graph of calls as a tree', () => {
-  it('has the weights of each function, of its own and with what it called', () => {
+describe('a call graph as a tree', () => {
+  it('has the own weight of each function, and the weight with its callees', () => {
     expect(
       weigh({
         main: [1, { first: 12, second: 7 }],
@@ -48,7 +48,7 @@ describe('a graph of calls as a tree', () => {
     ).toEqual({ main: [1, 20], first: [2, 12], second: [3, 7], shared: [6, 14], leaf: [8, 8] });
   });
 
-  it('counts a function that calls itself, or through another one, once', () => {
+  it('counts a function that calls itself, directly or through another, once', () => {
     const found = weigh({
       main: [1, { even: 9 }],
       even: [4, { odd: 5, even: 3 }],
@@ -57,13 +57,13 @@ describe('a graph of calls as a tree', () => {
     expect(found).toEqual({ main: [1, 10], even: [4, 9], odd: [5, 5] });
   });
 
-  it('loses nothing of what nobody calls, or only a circle', () => {
+  it('loses nothing that nobody calls, or that only a cycle calls', () => {
     const found = weigh({ alone: [3, {}], one: [1, { other: 2 }], other: [2, { one: 3 }] });
     expect(found.alone).toEqual([3, 3]);
     expect([found.one?.[0], found.other?.[0]]).toEqual([1, 2]);
   });
 
-  it('of more paths than there are atoms comes to its end', () => {
+  it('is finished for more paths than there are atoms', () => {
     const layers = 40;
     const name = (layer: number, place: number): string => `f${layer}.${place}`;
     const graph: Record<string, readonly [number, Record<string, number>]> = {};

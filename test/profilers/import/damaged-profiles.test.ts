@@ -29,13 +29,13 @@ const evented = (...events: readonly (readonly [type: string, frame: number, at:
 const sampled = (samples: unknown, weights: unknown): string =>
   speedscope({ type: 'sampled', samples, weights });
 
-describe('a file of speedscope', () => {
+describe('a speedscope file', () => {
   it.each([
-    ['never closes a frame', evented(['O', 0, 0]), 'frame 0 is opened and never closed'],
+    ['never closes a frame', evented(['O', 0, 0]), 'frame 0 is opened but never closed'],
     [
       'never closes one of two frames',
       evented(['O', 0, 0], ['O', 1, 10], ['C', 1, 20]),
-      'frame 0 is opened and never closed',
+      'frame 0 is opened but never closed',
     ],
     [
       'closes frames in another order',
@@ -45,21 +45,25 @@ describe('a file of speedscope', () => {
     [
       'goes back in time',
       evented(['O', 0, 0], ['O', 1, 50], ['C', 1, 10], ['C', 0, 100]),
-      'event 2 is at 10, before the one before it',
+      'event 2 is at 10, earlier than the previous event',
     ],
     ['has a time that is none', evented(['O', 0, 0], ['C', 0, '9']), 'event 1 has no time'],
     ['has fewer weights than samples', sampled([[0], [1]], [1]), '2 samples and 1 weights'],
-    ['has a weight below zero', sampled([[0], [1]], [5, -4]), 'it has a weight of -4'],
+    [
+      'has a weight below zero',
+      sampled([[0], [1]], [5, -4]),
+      'the profile has the invalid weight -4',
+    ],
     ['has a frame that is missing', sampled([[7]], [1]), 'a frame 7, which is missing'],
     ['has a unit that is not known', speedscope({ type: 'sampled', unit: 'cups' }), 'unit "cups"'],
     ['has profiles of another form', speedscope({ type: 'x' }), 'neither sampled nor evented'],
     ['has a sample that is no stack', sampled([5], [1]), 'it is not what speedscope'],
-  ])('that %s is refused', async (_how, text, why) => {
+  ])('is refused when it %s', async (_how, text, why) => {
     await expect(readProfileContent(text)).rejects.toThrow(why);
     await expect(readProfileContent(text)).rejects.toThrow(BadProfile);
   });
 
-  it('that counts time and memory tells what it leaves out', async () => {
+  it('reports what it leaves out when it counts time and memory', async () => {
     const text = JSON.parse(sampled([[0]], [4]));
     text.profiles.push({ type: 'sampled', unit: 'bytes', samples: [[1]], weights: [9] });
     const { weight, findings } = await readProfileContent(JSON.stringify(text));
@@ -85,7 +89,7 @@ describe('a trace', () => {
   const chunk = { args: { data }, cat: 'c', id: '0x1', name: 'ProfileChunk' };
   const rest = { ph: 'P', pid: 1, tid: 1, ts: 1_000 };
 
-  it('whose events begin with their arguments is read as any other', async () => {
+  it('is read as usual when its events begin with their arguments', async () => {
     const first = [
       { args: { name: 'CrRendererMain' }, cat: '__metadata', name: 'thread_name', ...rest },
       { ...begin, ...rest },
@@ -109,8 +113,8 @@ describe('a trace', () => {
       'node 9, which is missing',
     ],
     ['has more samples than times', { ...data, timeDeltas: [1_000] }, '2 samples and 1 times'],
-    ['has a time that is none', { ...data, timeDeltas: [1_000, 'x'] }, '"x" in place of a number'],
-  ])('that %s is refused', async (_how, odd, why) => {
+    ['has a time that is none', { ...data, timeDeltas: [1_000, 'x'] }, '"x" instead of a number'],
+  ])('is refused when it %s', async (_how, odd, why) => {
     const events = [
       { ...begin, ...rest },
       { ...chunk, ...rest, args: { data: odd } },
@@ -119,7 +123,7 @@ describe('a trace', () => {
   });
 });
 
-it('a function that idles inside of others takes no more than all', async () => {
+it('counts a function that idles inside others as no more than the whole', async () => {
   const profile = await readProfileContent('main;(idle) 100\nmain;work 10\n');
   const { functions, hot_spots: spots, idle } = summariseProfiles([profile]);
   const main = spots.find(({ function: index }) => functions[index]?.name === 'main');
@@ -166,7 +170,7 @@ const fixtures: readonly (readonly [string, () => Promise<string>])[] = [
 ];
 
 it.each(fixtures)(
-  '%s, damaged anywhere, is refused or has shares of a whole',
+  '%s is refused or has shares of a whole, wherever it is damaged',
   async (_name, read) => {
     const file: unknown = JSON.parse(await read());
     const places = placesIn(file);
@@ -186,7 +190,7 @@ it.each(fixtures)(
   },
 );
 
-it('a whole profile has shares of a whole', async () => {
+it('has shares of a whole for an intact profile', async () => {
   for (const name of ['node-26.cpuprofile', 'py-spy-0.4.1.raw.txt', 'go-1.26.cpu.pprof']) {
     expectShares(await readProfileFixture(name));
   }

@@ -21,15 +21,15 @@ function topsOf({ name, top, children = [] }: Node, found = new Map<string, numb
   return found;
 }
 
-describe('P811-29: what 0x writes', () => {
-  it('as a tree has the ticks that its flame graph draws', async () => {
+describe('P811-29: the 0x importer', () => {
+  it('reads from a tree the ticks that its flame graph draws', async () => {
     const profile = await readProfileFixture('0x-6.0.0.stacks.json.gz');
     const { merged } = JSON.parse((await readFixtureBytes('0x-6.0.0.stacks.json.gz')).toString());
     expect(profile).toMatchObject({ tool: '0x', weight: 'samples', samples: merged.value });
     expect(selfWeightsByName(profile)).toEqual(topsOf(merged));
   });
 
-  it('as ticks has the same functions', async () => {
+  it('reads the same functions from ticks', async () => {
     const [ticks, tree] = await Promise.all([
       readProfileFixture('0x-6.0.0.ticks.json.gz'),
       readProfileFixture('0x-6.0.0.stacks.json.gz'),
@@ -43,12 +43,12 @@ describe('P811-29: what 0x writes', () => {
   });
 
   it.each([
-    ['{"merged": {', 'the file is cut short'],
+    ['{"merged": {', 'the file is truncated'],
     ['{"merged": {"name": "all stacks"}}', 'no `name` or no `top`'],
-    ['{"merged": {"name": "all stacks", "top": 0, "children": []}}', 'it has no ticks'],
-    ['[[{"name":"a","type":"JS"}],7]', 'tick 1 is no list of frames'],
+    ['{"merged": {"name": "all stacks", "top": 0, "children": []}}', 'the file has no ticks'],
+    ['[[{"name":"a","type":"JS"}],7]', 'tick 1 is not a list of frames'],
     ['[[{"name":"a","type":"JS"},{}]]', 'tick 0 has a frame without a name'],
-  ])('%j is told what is wrong', async (text, why) => {
+  ])('rejects %j with the reason', async (text, why) => {
     await expect(readProfileContent(text)).rejects.toThrow(why);
   });
 });

@@ -28,8 +28,8 @@ print(json.dumps({name.strip('<>') if file == '~' else name: [own, all]
 
 const FIXTURE = 'cprofile-3.11.prof';
 
-describe('LEAD-20: a dump of cProfile', () => {
-  it('has of each function exactly the times that pstats tells', async () => {
+describe('LEAD-20: the cProfile importer', () => {
+  it('reads exactly the times that pstats reports for each function', async () => {
     const profile = await readProfileFixture(FIXTURE);
     expect(profile).toMatchObject({ tool: 'cProfile', weight: 'time', samples: null });
     const told = statsOf(join(PROFILE_FIXTURES, FIXTURE));
@@ -41,13 +41,13 @@ describe('LEAD-20: a dump of cProfile', () => {
     }
   });
 
-  it('tells what is built in from what has a file', async () => {
+  it('distinguishes built-in functions from functions that have a file', async () => {
     const found = summarizeFunctions(await readProfileFixture(FIXTURE));
     expect(found.inner).toMatchObject({ owner: 'project', file: 'work.py', line: 4 });
     expect(found['built-in method time.monotonic']).toMatchObject({ owner: 'native', file: null });
   });
 
-  it('of the Python that is here, with recursion and shared functions, is exact of its own', async () => {
+  it('reads exact self times from the installed Python, with recursion and shared functions', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-cprofile-'));
     const [script, dump] = [join(folder, 'program.py'), join(folder, 'program.prof')];
     writeFileSync(
@@ -72,11 +72,11 @@ for _ in range(200): first(40); second(60); even(9); odd(12); json.loads('[1, {"
     }
   });
 
-  it('that is cut off anywhere, or damaged, is told so', async () => {
+  it('rejects a dump that is truncated anywhere or damaged', async () => {
     const whole = await readFixtureBytes(FIXTURE);
     for (let size = 2; size < whole.length; size += 11) {
       await expect(readProfileContent(whole.subarray(0, size)), `${size} bytes`).rejects.toThrow(
-        'the file is cut short',
+        'the file is truncated',
       );
     }
     const damaged = Buffer.from(whole);
@@ -85,12 +85,12 @@ for _ in range(200): first(40); second(60); even(9); odd(12); json.loads('[1, {"
   });
 
   it.each([
-    ['{)\x030', 'the file is cut short'],
-    [`{)\x01i\x01\x00\x00\x00i\x01\x00\x00\x000`, 'a function has no times with its callers'],
+    ['{)\x030', 'the file is truncated'],
+    [`{)\x01i\x01\x00\x00\x00i\x01\x00\x00\x000`, 'a function has no times by caller'],
     [`{)\x01r\x07\x00\x00\x00N0`, 'it names a value 7, which is missing'],
-    [`{(\xff\xff\xff\x7f`, 'the file is cut short'],
+    [`{(\xff\xff\xff\x7f`, 'the file is truncated'],
     [`{${'(\x01\x00\x00\x00'.repeat(99)}`, 'too deep inside each other'],
-  ])('%j is refused', async (text, why) => {
+  ])('rejects %j', async (text, why) => {
     await expect(readProfileContent(Buffer.from(text, 'latin1'))).rejects.toThrow(why);
   });
 });

@@ -29,8 +29,8 @@ const ROWS = [
   ['work 5 2'],
 ];
 
-describe('LEAD-20: a flame graph as py-spy draws it', () => {
-  it('has the samples of each function, and of its lines', async () => {
+describe('LEAD-20: the importer of flame graphs that py-spy draws', () => {
+  it('reads the samples of each function and of its lines', async () => {
     const profile = await readProfileFixture(NAME);
     const text = (await readFixtureBytes(NAME)).toString('utf8');
     const drawnOf = (line: number): number =>
@@ -50,22 +50,25 @@ describe('LEAD-20: a flame graph as py-spy draws it', () => {
     expect(sum).toBe(profile.samples);
   });
 
-  it.each([false, true])('is the same whether its flames point down: %s', async (isUpsideDown) => {
-    const profile = await readProfileContent(drawn(ROWS, isUpsideDown));
-    expect(profile.samples).toBe(10);
-    expect(summarizeFunctions(profile)).toMatchObject({
-      main: { self: 1, total: 9 },
-      other: { self: 1, total: 1 },
-      'Map<u8>::get': { self: 3 },
-      work: { self: 5, total: 5 },
-    });
-  });
+  it.each([false, true])(
+    'reads the same profile whether or not its flames point down: %s',
+    async (isUpsideDown) => {
+      const profile = await readProfileContent(drawn(ROWS, isUpsideDown));
+      expect(profile.samples).toBe(10);
+      expect(summarizeFunctions(profile)).toMatchObject({
+        main: { self: 1, total: 9 },
+        other: { self: 1, total: 1 },
+        'Map<u8>::get': { self: 3 },
+        work: { self: 5, total: 5 },
+      });
+    },
+  );
 
   it.each([
     ['<svg><rect/></svg>', 'it is a picture without the samples of its frames'],
-    [drawn([['all 0 4'], ['one 7 2']]), 'a frame lies upon none'],
-    [drawn(ROWS).slice(0, 400), 'the file is cut short'],
-  ])('%j is told what is wrong', async (text, why) => {
+    [drawn([['all 0 4'], ['one 7 2']]), 'a frame has no parent frame'],
+    [drawn(ROWS).slice(0, 400), 'the file is truncated'],
+  ])('rejects %j with the reason', async (text, why) => {
     await expect(readProfileContent(text)).rejects.toThrow(why);
   });
 });

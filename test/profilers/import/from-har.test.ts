@@ -17,11 +17,11 @@ const entry = (time: number, timings: object, more: object = {}) => ({
   ...more,
 });
 
-describe('LEAD-02: a HAR', () => {
+describe('LEAD-02: the HAR importer', () => {
   const profile = harImporter.read(TEXT);
   const weights = functionWeightsByName(profile);
 
-  test('has its requests by host and path, and what each waited for', () => {
+  test('groups requests by host and path, with what each waited for', () => {
     expect(profile).toMatchObject({ tool: 'har', weight: 'time', samples: null });
     expect(Object.keys(weights).toSorted()).toEqual([
       '(connect)',
@@ -36,14 +36,14 @@ describe('LEAD-02: a HAR', () => {
     ]);
   });
 
-  test('has all the time of all requests, and no more', () => {
+  test('accounts for all the time of all requests, and no more', () => {
     const { log } = JSON.parse(TEXT) as { log: { entries: { time: number }[] } };
     const sumMs = log.entries.reduce((sum, { time }) => sum + time, 0);
     expect(weights['localhost:18443']?.total).toBeCloseTo(sumMs, 2);
     expect(weights['GET /orders']?.total).toBe(93.501);
   });
 
-  test('tells what failed, and that requests ran side by side', () => {
+  test('reports what failed, and that requests ran concurrently', () => {
     expect(profile.findings.map(({ id, message }) => [id, message])).toEqual([
       ['failed-requests', '1 of 10 requests failed: GET /api/missing (404).'],
       ['side-by-side', expect.stringContaining('The times of 10 requests are added up')],
@@ -51,8 +51,8 @@ describe('LEAD-02: a HAR', () => {
   });
 });
 
-describe('phases', () => {
-  test('of a tool that counts TLS inside of the connection, as HAR 1.2 has it, count it once', () => {
+describe('the importer of HAR phases', () => {
+  test('counts TLS once when the tool includes it in the connection, as HAR 1.2 does', () => {
     const phases = { blocked: 5, dns: 1, connect: 30, ssl: 20, send: 1, wait: 60, receive: 3 };
     expect(functionWeightsByName(har([entry(100, phases)]))).toMatchObject({
       '(connect)': { self: 10 },
@@ -61,7 +61,7 @@ describe('phases', () => {
     });
   });
 
-  test('that do not apply, or are missing, count as nothing; the rest is the request itself', () => {
+  test('ignores phases that do not apply or are missing, and gives the rest to the request', () => {
     expect(
       functionWeightsByName(har([entry(100, { dns: -1, ssl: null, wait: 60 }), entry(10, {})])),
     ).toMatchObject({
@@ -73,13 +73,13 @@ describe('phases', () => {
     );
   });
 
-  test('of a request without an answer are there, and it counts as failed', () => {
+  test('keeps the phases of a request without an answer, and counts it as failed', () => {
     const { findings } = har([entry(30, { blocked: 30 }, { response: { status: 0 } })]);
     expect(findings[0]?.message).toBe('1 of 1 requests failed: GET /orders/:id (no answer).');
   });
 });
 
-test('what has no host is named by what it is', () => {
+test('names a request without a host by its URL scheme or text', () => {
   const request = { method: 'GET', url: 'data:text/plain,hello' };
   expect(Object.keys(functionWeightsByName(har([entry(1, {}, { request })])))).toEqual([
     'data:',
@@ -91,7 +91,7 @@ test('what has no host is named by what it is', () => {
   );
 });
 
-test('entries that cannot be read are left out, counted and reported', () => {
+test('leaves out, counts and reports entries that cannot be read', () => {
   const { time: _, ...untimed } = entry(1, {});
   const odd = [untimed, null, entry(-5, {}), entry(1, {}, { response: null })];
   const profile = har([...odd, entry(7, {}, { timings: null })]);
@@ -102,7 +102,7 @@ test('entries that cannot be read are left out, counted and reported', () => {
   });
 });
 
-test('phases that do not fit into their request are none of it', () => {
+test('ignores phases that do not fit into their request', () => {
   const weights = functionWeightsByName(har([entry(10, { wait: 5_000, receive: 1 })]));
   expect(weights).toMatchObject({ 'GET /orders/:id': { self: 10, total: 10 } });
   expect(Object.keys(weights)).not.toContain('(wait)');
@@ -112,7 +112,7 @@ test.each([
   ['it holds no requests', '{"log":{"entries":[]}}'],
   ['it is no HAR', '{"log":{}}'],
   ['none of its 1 `entries` has a time', '{"log":{"entries":[{"time":"x"}]}}'],
-  ['the file is cut short', TEXT.slice(0, 4_000)],
-])('a file is refused with: %s', (why, text) => {
+  ['the file is truncated', TEXT.slice(0, 4_000)],
+])('rejects a file with the message: %s', (why, text) => {
   expect(() => harImporter.read(text)).toThrow(why);
 });

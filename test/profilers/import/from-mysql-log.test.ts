@@ -8,11 +8,11 @@ import { functionWeightsByName } from '../../support/function-weights-by-name.ts
 const PATH = join(import.meta.dirname, '../../fixtures/profile-files/mariadb-10.11/slow.log');
 const TEXT = readFileSync(PATH, 'utf8');
 
-describe('LEAD-02: the slow log of MariaDB', () => {
+describe("LEAD-02: the importer of MariaDB's slow log", () => {
   const profile = mysqlLogImporter.read(TEXT);
   const weights = functionWeightsByName(profile);
 
-  test('has each statement once, without its literals, and nothing else', () => {
+  test('reads each statement once, without its literals, and nothing else', () => {
     expect(profile).toMatchObject({ tool: 'mysql-slow-log', weight: 'time' });
     expect(Object.keys(weights).toSorted()).toEqual([
       '(waiting for locks)',
@@ -34,7 +34,7 @@ describe('LEAD-02: the slow log of MariaDB', () => {
     );
   });
 
-  test('tells waiting for locks apart', () => {
+  test('reports waiting for locks separately', () => {
     expect(weights['UPDATE orders SET note = ? WHERE id = ?']).toEqual({
       self: 0.668,
       total: 151.562,
@@ -42,15 +42,15 @@ describe('LEAD-02: the slow log of MariaDB', () => {
     expect(weights['(waiting for locks)']?.self).toBeGreaterThan(150.894);
   });
 
-  test('warns of statements that look at many rows for the few that they send', () => {
+  test('warns of statements that examine many rows for the few that they return', () => {
     const told = profile.findings?.filter(({ id }) => id === 'rows-examined') ?? [];
     expect(told.map(({ message }) => message)).toEqual([
-      '`SELECT * FROM orders WHERE customer_id = ?` looks at 20,000 rows a call and sends 10 of them.',
-      '`SELECT count(*) FROM orders WHERE note LIKE ? AND id > ?` looks at 19,986 rows a call and sends 1 of them.',
+      '`SELECT * FROM orders WHERE customer_id = ?` looks at 20,000 rows per call and returns 10 of them.',
+      '`SELECT count(*) FROM orders WHERE note LIKE ? AND id > ?` looks at 19,986 rows per call and returns 1 of them.',
     ]);
   });
 
-  test('cut short has what was complete', () => {
+  test('keeps the complete entries of a truncated log', () => {
     const half = mysqlLogImporter.read(TEXT.slice(0, TEXT.length / 2));
     expect(
       functionWeightsByName(half)['SELECT * FROM orders WHERE customer_id = ?']?.total,
@@ -58,11 +58,11 @@ describe('LEAD-02: the slow log of MariaDB', () => {
   });
 });
 
-describe('a slow log', () => {
+describe('the slow log importer', () => {
   const entry = (rows: number, sql: string): string =>
     `# Time: 2026-11-21T10:00:00.000000Z\n# User@Host: app[app] @ localhost []  Id:     8\n# Query_time: 0.250000  Lock_time: 0.000000 Rows_sent: 1  Rows_examined: ${rows}\nSET timestamp=1795227270;\n${sql}\n`;
 
-  test('of MySQL is named so', () => {
+  test('names MySQL for a log of MySQL', () => {
     const profile = mysqlLogImporter.read(entry(1, "SELECT 'a';"));
     expect(functionWeightsByName(profile)).toEqual({ 'SELECT ?': { self: 250, total: 250 } });
     expect(profile.functions[0]?.package).toBe('MySQL');
@@ -71,12 +71,12 @@ describe('a slow log', () => {
   test.each([
     [10_000, 0],
     [10_001, 1],
-  ])('with %d rows looked at for one has %d warnings', (rows, count) => {
+  ])('for %d rows examined per row returned, reports %d warnings', (rows, count) => {
     const { findings = [] } = mysqlLogImporter.read(entry(rows, 'SELECT a FROM t;'));
     expect(findings.filter(({ level }) => level === 'warning')).toHaveLength(count);
   });
 
-  test('keeps comments and settings that belong to a statement out of its name, not its lines', () => {
+  test('leaves comments and settings of a statement out of its name, but not its lines', () => {
     const profile = mysqlLogImporter.read(entry(1, 'SELECT a # Time of day\n# of all\n FROM t;'));
     expect(Object.keys(functionWeightsByName(profile))).toEqual(['SELECT a FROM t']);
   });
@@ -88,7 +88,7 @@ describe('a slow log', () => {
     expect(Object.keys(functionWeightsByName(profile))).toEqual(['(Prepare)']);
   });
 
-  test('begun anew by its server goes on', () => {
+  test('continues when the server starts the log again', () => {
     const banner =
       '/usr/sbin/mysqld, Version: 8.4.0 (x). started with:\nTcp port: 3306  Unix socket: /s\nTime                 Id Command    Argument\n';
     const text = `${banner}${entry(1, 'SELECT a;')}${banner}${entry(1, 'SELECT a;')}`;
@@ -97,12 +97,12 @@ describe('a slow log', () => {
     });
   });
 
-  test('without a statement behind its times is told so', () => {
+  test('rejects times that no statement follows', () => {
     expect(() =>
       mysqlLogImporter.read('# Query_time: 0.1  Lock_time: 0 Rows_sent: 1  Rows_examined: 1\n'),
     ).toThrow('it has no statement with a time');
     expect(() => mysqlLogImporter.read('# Query_time: x\nSELECT 1;')).toThrow(
-      'a line of it cannot be read',
+      'a line of cannot be read',
     );
   });
 });

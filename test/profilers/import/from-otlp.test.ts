@@ -32,10 +32,10 @@ const documentOf = (spans: readonly object[], service = 'shop') => ({
 });
 const read = (...spans: readonly object[]) => otlpImporter.read(JSON.stringify(documentOf(spans)));
 
-describe('LEAD-02: traces on lines, as the collector writes them', () => {
+describe('LEAD-02: the importer of OTLP traces on lines, as the collector writes them', () => {
   const profile = otlpImporter.read(TEXT);
 
-  test('have their spans by service and name, across services', () => {
+  test('reads spans by service and name, across services', () => {
     expect(profile).toMatchObject({ tool: 'otlp', weight: 'time', samples: null });
     const names = profile.functions.map(({ name, package: service }) => `${service}: ${name}`);
     expect(names.toSorted()).toEqual([
@@ -57,7 +57,7 @@ describe('LEAD-02: traces on lines, as the collector writes them', () => {
     expect(shop?.self).toBeLessThan(0.2 * (payments?.self ?? 0));
   });
 
-  test('tell errors with their service, and that spans ran side by side', () => {
+  test('reports errors with their service, and that spans ran concurrently', () => {
     expect(profile.findings.map(({ id, level }) => [id, level])).toEqual([
       ['failed-spans', 'warning'],
       ['side-by-side', 'info'],
@@ -68,8 +68,8 @@ describe('LEAD-02: traces on lines, as the collector writes them', () => {
   });
 });
 
-describe('the own time of a span', () => {
-  test('is what no span below it covers, where they overlap once', () => {
+describe('the self time of a span', () => {
+  test('is the time that no child span covers, with overlaps counted once', () => {
     const profile = read(
       span('top', '', 0, 100),
       span('a', 'top', 10, 50),
@@ -85,14 +85,14 @@ describe('the own time of a span', () => {
     expect(profile.findings.map(({ id }) => id)).toEqual(['side-by-side']);
   });
 
-  test('is not taken away by what a span starts and does not wait for', () => {
+  test('is not reduced by what a child does after the span has ended', () => {
     const weights = functionWeightsByName(
       read(span('top', '', 0, 100), span('late', 'top', 90, 300)),
     );
     expect(weights).toMatchObject({ top: { self: 90 }, late: { self: 210 } });
   });
 
-  test('is exact to the nanosecond, eighteen digits from 1970 on', () => {
+  test('is exact to the nanosecond, with eighteen digits since 1970', () => {
     const times = {
       startTimeUnixNano: '1795227628000000001',
       endTimeUnixNano: '1795227628000500002',
@@ -103,8 +103,8 @@ describe('the own time of a span', () => {
   });
 });
 
-describe('what traces may lack', () => {
-  test('a parent: the span stands beside the others, and that is told', () => {
+describe('the OTLP importer for incomplete traces', () => {
+  test('places a span without its parent next to the others, and reports it', () => {
     const profile = read(span('top', '', 0, 10), span('lost', 'gone', 2, 5));
     expect(functionWeightsByName(profile)).toEqual({
       top: { self: 10, total: 10 },
@@ -114,7 +114,7 @@ describe('what traces may lack', () => {
     expect(profile.findings[0]?.message).toContain('1 of 2 spans');
   });
 
-  test('an end of parents that go round in a circle', () => {
+  test('reads parents that form a cycle', () => {
     const profile = read(span('a', 'b', 0, 10), span('b', 'a', 2, 5), span('c', 'c', 0, 1));
     expect(functionWeightsByName(profile)).toMatchObject({
       a: { self: 7 },
@@ -123,38 +123,38 @@ describe('what traces may lack', () => {
     });
   });
 
-  test('a clock that goes forward: the span counts as nothing', () => {
+  test('counts a span whose clock goes backward as nothing', () => {
     const profile = read(span('a', '', 10, 5));
     expect(functionWeightsByName(profile)).toEqual({ a: { self: 0, total: 0 } });
     expect(profile.findings.map(({ id }) => id)).toEqual(['backward-spans']);
   });
 
-  test('a name of the service', () => {
+  test('reads a service without a name', () => {
     const document = { resourceSpans: [{ scopeSpans: [{ spans: [span('a', '', 0, 1)] }] }] };
     const profile = otlpImporter.read(JSON.stringify(document));
     expect(profile.functions[0]?.package).toBe('(unnamed service)');
   });
 });
 
-test('one document over many lines is read as one', () => {
+test('reads one document over many lines as one document', () => {
   const text = JSON.stringify(documentOf([span('a', '', 0, 7)]), null, 2);
   expect(functionWeightsByName(otlpImporter.read(text))).toEqual({ a: { self: 7, total: 7 } });
 });
 
-test('metrics and logs that the collector wrote into the same file are passed over', () => {
+test('ignores metrics and logs that the collector wrote into the same file', () => {
   const spans = JSON.stringify(documentOf([span('a', '', 0, 7)]));
   const text = `{"resourceMetrics":[{}]}\n${spans}\n{"resourceLogs":[{}]}\n`;
   expect(otlpImporter.recognises(text)).toBe(true);
   expect(functionWeightsByName(otlpImporter.read(text))).toEqual({ a: { self: 7, total: 7 } });
 });
 
-test('no parent may be written as nothing, as null and as zeros', () => {
+test('accepts a missing parent written as empty, as null and as zeros', () => {
   for (const parentSpanId of ['', null, '0000000000000000']) {
     expect(read(span('a', '', 0, 1, { parentSpanId })).findings).toEqual([]);
   }
 });
 
-test('an error is told by its number and by its name', () => {
+test('recognises an error by its number and by its name', () => {
   for (const code of [2, 'STATUS_CODE_ERROR']) {
     expect(read(span('a', '', 0, 1, { status: { code } })).findings).toHaveLength(1);
   }
@@ -166,15 +166,15 @@ test('an error is told by its number and by its name', () => {
 test.each([
   ['it holds no spans', '{"resourceSpans":[]}'],
   ['it holds no spans', '{"resourceMetrics":[]}'],
-  ['it has no spans of OpenTelemetry that can be read at resourceSpans', '{"resourceSpans":7}'],
+  ['it has no readable OpenTelemetry spans at resourceSpans', '{"resourceSpans":7}'],
   ['document 2 of it has no spans of OpenTelemetry', '{"resourceSpans":[]}\n{"log":{}}'],
-  ['the file is cut short', TEXT.slice(0, 2_000)],
-  ['the file is cut short', `${TEXT}{"resourceSpans":[{`],
-])('a file is refused with: %s', (why, text) => {
+  ['the file is truncated', TEXT.slice(0, 2_000)],
+  ['the file is truncated', `${TEXT}{"resourceSpans":[{`],
+])('rejects a file with the message: %s', (why, text) => {
   expect(() => otlpImporter.read(text)).toThrow(why);
 });
 
-test('a trace of ten thousand spans below each other is read', () => {
+test('reads a trace of ten thousand nested spans', () => {
   const spans = Array.from({ length: 10_000 }, (_, index) =>
     span(`s${index}`, index === 0 ? '' : `s${index - 1}`, 0, 10_000 - index),
   );

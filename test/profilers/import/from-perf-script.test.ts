@@ -6,8 +6,8 @@ import {
   summarizeFunctions,
 } from '../../support/profile-fixture.ts';
 
-describe('what perf script prints', () => {
-  it('with stacks has the time of each function', async () => {
+describe('the importer of perf script output', () => {
+  it('reads the time of each function from stacks', async () => {
     const profile = await readProfileFixture('perf-script-6.1.txt');
     expect(profile).toMatchObject({ tool: 'perf', weight: 'time', samples: 50, threads: 1 });
     const text = (await readFixtureBytes('perf-script-6.1.txt')).toString('utf8');
@@ -22,13 +22,13 @@ describe('what perf script prints', () => {
     });
   });
 
-  it('without stacks has the functions', async () => {
+  it('reads the functions of output without stacks', async () => {
     const profile = await readProfileFixture('perf-script-6.1.flat.txt');
     expect(profile).toMatchObject({ samples: 49 });
     expect(summarizeFunctions(profile).inner?.self).toBeCloseTo(246.231, 3);
   });
 
-  it('of events that are no time counts samples, of the first event only', async () => {
+  it('counts samples, of the first event only, when events do not measure time', async () => {
     const profile = await readProfileContent(`node 12/13 [001] 5.5: 1000 cycles:u:
 	  7f01 JS:*inner file:///app/work.mjs:1:15 (/tmp/perf-12.map)
 	  7f02 [unknown] (/app/node)
@@ -52,7 +52,7 @@ swapper 0 [000] 5.8: 9 cycles:u:
     });
   });
 
-  it('of an event of instructions counts them', async () => {
+  it('counts instructions when the event counts instructions', async () => {
     const profile = await readProfileContent(
       'spin 7 1.0: 12345 instructions:u:  1166 inner+0x1d (/app/spin)\n',
     );
@@ -61,12 +61,12 @@ swapper 0 [000] 5.8: 9 cycles:u:
   });
 
   it.each([
-    ['spin 7 1.0: 5 cycles: \n	1166 inner (/app/spin)', 'the file is cut short'],
+    ['spin 7 1.0: 5 cycles: \n	1166 inner (/app/spin)', 'the file is truncated'],
     [
       'spin 7 1.0: 5 cycles: \n	1166 inner (/app/spin)\nhello\n',
       'line 3 is neither a sample nor a frame',
     ],
-  ])('%j is told what is wrong', async (text, why) => {
+  ])('rejects %j with the reason', async (text, why) => {
     await expect(readProfileContent(text)).rejects.toThrow(why);
   });
 });

@@ -12,7 +12,7 @@ describe.each(['slow.log', 'slow.csv', 'slow.json'])('LEAD-02: %s', (name) => {
   const profile = postgresLogImporter.read(fixture(name));
   const weights = functionWeightsByName(profile);
 
-  test('has each statement once, without its literals', () => {
+  test('reads each statement once, without its literals', () => {
     expect(profile).toMatchObject({ tool: 'postgresql-log', weight: 'time', samples: null });
     expect(Object.keys(weights).toSorted()).toEqual([
       '(bind)',
@@ -26,7 +26,7 @@ describe.each(['slow.log', 'slow.csv', 'slow.json'])('LEAD-02: %s', (name) => {
     ]);
   });
 
-  test('has the time of all calls, with the steps of prepared statements apart', () => {
+  test('reads the time of all calls, with the steps of prepared statements separate', () => {
     const prepared = weights['SELECT * FROM orders WHERE customer_id = ?'];
     const steps = (weights['(bind)']?.self ?? 0) + (weights['(parse)']?.self ?? 0);
     expect(prepared?.total).toBe(87.122);
@@ -34,7 +34,7 @@ describe.each(['slow.log', 'slow.csv', 'slow.json'])('LEAD-02: %s', (name) => {
     expect((prepared?.self ?? 0) + steps).toBeCloseTo(87.122, 2);
   });
 
-  test('tells calls of the statements that took longest', () => {
+  test('reports the calls of the statements that took longest', () => {
     const told = profile.findings?.filter(({ id }) => id === 'statement-calls') ?? [];
     expect(told).toHaveLength(5);
     expect(told[0]?.message).toBe(
@@ -43,10 +43,10 @@ describe.each(['slow.log', 'slow.csv', 'slow.json'])('LEAD-02: %s', (name) => {
   });
 });
 
-describe('a log', () => {
+describe('the PostgreSQL log importer', () => {
   const read = (text: string) => functionWeightsByName(postgresLogImporter.read(text));
 
-  test('is read whatever log_line_prefix says, with statements over several lines', () => {
+  test('reads statements over several lines, whatever log_line_prefix is', () => {
     const prefixes = [
       '',
       '2026-11-21 10:00:00 CET [7]: [3-1] user=app,db=shop,app=[x: y] ',
@@ -58,19 +58,19 @@ describe('a log', () => {
     }
   });
 
-  test('with log_duration alone has times without texts', () => {
+  test('reads times without texts when only log_duration is set', () => {
     expect(read('LOG:  duration: 12.5 ms\nLOG:  duration: 1 ms\n')).toEqual({
       '(no text)': { self: 13.5, total: 13.5 },
     });
   });
 
-  test('does not count what auto_explain tells a second time', () => {
+  test('does not count a statement again that auto_explain reports', () => {
     const text =
       'LOG:  duration: 5 ms  plan:\n\tQuery Text: SELECT 1\n\tResult  (cost=0.00..0.01 rows=1 width=4)\nLOG:  duration: 6 ms  statement: SELECT 1\n';
     expect(read(text)).toEqual({ 'SELECT ?': { self: 6, total: 6 } });
   });
 
-  test('with lines of Windows is read', () => {
+  test('reads lines with Windows line endings', () => {
     expect(read('LOG:  duration: 2 ms  statement: SELECT a\r\nLOG:  x\r\n')).toEqual({
       'SELECT a': { self: 2, total: 2 },
     });
@@ -79,12 +79,12 @@ describe('a log', () => {
   test.each([
     ['LOG:  database system is ready to accept connections\n', 'no line of it tells how long'],
     ['ERROR:  duration: 5 ms  statement: SELECT 1\n', 'no line of it tells how long'],
-  ])('%j says what is to be set', (text, why) => {
+  ])('rejects %j and names the setting to change', (text, why) => {
     expect(() => postgresLogImporter.read(text)).toThrow(why);
     expect(() => postgresLogImporter.read(text)).toThrow('set log_min_duration_statement');
   });
 
-  test('of JSON that is cut short or mixed with another says in which line', () => {
+  test('names the line where JSON is truncated or mixed with another format', () => {
     const text = fixture('slow.json');
     expect(() => postgresLogImporter.read(text.slice(0, 5_000))).toThrow(/line \d+ is no JSON/);
     expect(() => postgresLogImporter.read(`${text}${fixture('slow.log')}`)).toThrow(
@@ -92,7 +92,7 @@ describe('a log', () => {
     );
   });
 
-  test('of CSV or text that is cut short has what was complete', () => {
+  test('keeps the complete entries of truncated CSV or text', () => {
     for (const name of ['slow.csv', 'slow.log']) {
       const text = fixture(name);
       const whole = postgresLogImporter.read(text.slice(0, text.length / 2));

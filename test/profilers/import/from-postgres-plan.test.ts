@@ -24,8 +24,8 @@ const scan = (rows: number, removed: number, more: object = {}) => ({
   ...more,
 });
 
-describe('a plan', () => {
-  test('LEAD-20: has its nodes as functions, with planning and what surrounds them', () => {
+describe('the PostgreSQL plan importer', () => {
+  test('LEAD-20: reads nodes as functions, with planning and what surrounds them', () => {
     const profile = read('plan-scan.json');
     expect(profile).toMatchObject({ tool: 'postgresql-plan', weight: 'time', samples: null });
     expect(functionWeightsByName(profile)).toEqual({
@@ -36,7 +36,7 @@ describe('a plan', () => {
     expect(profile.functions.every(({ package: name }) => name === 'PostgreSQL')).toBe(true);
   });
 
-  test('of workers takes as long as the statement, not as long as all of them together', () => {
+  test('gives parallel workers the time of the statement, not the sum of their times', () => {
     const weights = functionWeightsByName(read('plan-parallel.json'));
     // Three processes took 8.037 ms each in the mean, side by side.
     expect(weights['Parallel Seq Scan on orders']).toEqual({ self: 8.037, total: 8.037 });
@@ -45,7 +45,7 @@ describe('a plan', () => {
     expect(weights['(execution)']?.total).toBe(28.863);
   });
 
-  test('with many executions of a node has them all, and no more than there was', () => {
+  test('counts all executions of a node, and no more time than there was', () => {
     const weights = functionWeightsByName(read('plan-nested.json'));
     const inner = weights['Index Scan using customers_pkey on customers c']?.self ?? 0;
     const outer = weights['Seq Scan on orders o']?.self ?? 0;
@@ -56,7 +56,7 @@ describe('a plan', () => {
     expect(weights['(execution)']?.total).toBe(302.882);
   });
 
-  test('has a CTE where it is read, and a part that was never executed without time', () => {
+  test('places a CTE where it is read, and gives a part that was never executed no time', () => {
     const weights = functionWeightsByName(read('plan-subplans.json'));
     const below = ['Seq Scan on orders', 'Aggregate'].map((name) => weights[name]?.total ?? 0);
     expect(weights['Seq Scan on orders']).toEqual({ self: 7.199, total: 7.199 });
@@ -67,7 +67,7 @@ describe('a plan', () => {
     expect(weights['(execution)']?.total).toBe(37.173);
   });
 
-  test('has an InitPlan where its result is used, which may be further down', () => {
+  test('places an InitPlan where its result is used, which may be further down', () => {
     const weights = functionWeightsByName(read('plan-initplan.json'));
     expect(weights.Aggregate?.total).toBe(76.342);
     // 98.684 with the InitPlan, which the plan lists as a sibling.
@@ -75,7 +75,7 @@ describe('a plan', () => {
     expect(weights['Hash Join']).toEqual({ self: 1.368, total: 120.218 });
   });
 
-  test('has an InitPlan of PostgreSQL 17 and later where its result is used', () => {
+  test('places an InitPlan of PostgreSQL 17 and later where its result is used', () => {
     const profile = plan({
       'Node Type': 'Nested Loop',
       'Actual Total Time': 100,
@@ -97,51 +97,51 @@ describe('a plan', () => {
     });
   });
 
-  test('tells triggers apart', () => {
+  test('reports triggers separately', () => {
     const weights = functionWeightsByName(read('plan-trigger.json'));
     expect(weights['Trigger orders_customer_id_fkey on orders']?.self).toBe(19.392);
     expect(weights['(execution)']?.total).toBe(44.295);
   });
 
-  test('is read as psql frames it', () => {
+  test('reads a plan as psql frames it', () => {
     const names = Object.keys(functionWeightsByName(read('plan-framed.txt')));
     expect(names).toContain('Index Scan using orders_pkey on orders');
   });
 
-  test('of several statements has them all', () => {
+  test('reads all plans of several statements', () => {
     const [plan] = JSON.parse(fixture('plan-scan.json'));
     const profile = postgresPlanImporter.read(JSON.stringify([plan, plan]));
     expect(functionWeightsByName(profile)['Seq Scan on orders']?.self).toBe(2 * 3.288);
   });
 });
 
-describe('findings', () => {
+describe('the list of findings about a plan', () => {
   test.each([
     [10_000, []],
     [10_001, ['warning']],
-  ])('LEAD-24: a sequential scan that reads %d rows for one: %j', (rows, levels) => {
+  ])('LEAD-24: rates a sequential scan that reads %d rows for one row as %j', (rows, levels) => {
     const found = plan(scan(1, rows - 1)).findings;
     expect(found.filter(({ id }) => id === 'sequential-scan').map(({ level }) => level)).toEqual(
       levels,
     );
   });
 
-  test('LEAD-24: a sequential scan names its table, its rows and its condition', () => {
+  test('LEAD-24: names the table, the rows and the condition of a sequential scan', () => {
     const [finding] = read('plan-scan.json').findings;
     expect(finding).toEqual({
       id: 'sequential-scan',
       level: 'warning',
       message: 'Seq Scan on orders reads 60,000 rows for the 30 that it keeps: 3.29 ms.',
-      remedy: 'Add an index for its condition (customer_id = 7), and look at the plan again.',
+      remedy: 'Add an index for the condition (customer_id = 7), and check the plan again.',
     });
   });
 
-  test('LEAD-24: rows of all workers count together, and what keeps most is told, not warned of', () => {
+  test('LEAD-24: adds up the rows of all workers, and does not warn when most are kept', () => {
     expect(findingsOf('plan-parallel.json')).toEqual([['sequential-scan', 'info']]);
     expect(read('plan-parallel.json').findings[0]?.message).toContain('reads 60,000 rows');
   });
 
-  test('LEAD-24: a scan that each worker does of the whole table reads it once an execution', () => {
+  test('LEAD-24: counts a scan of the whole table by each worker once per execution', () => {
     const under = (more: object) =>
       plan({
         'Node Type': 'Gather',
@@ -167,12 +167,12 @@ describe('findings', () => {
     [1_000, 100, ['row-misestimate']],
     [9, 90, []],
     [5_000, 0, ['row-misestimate']],
-  ])('a guess of %d rows where there were %d: %j', (planned, actual, ids) => {
+  ])('reports a guess of %d rows where there were %d as %j', (planned, actual, ids) => {
     const found = plan(scan(actual, 0, { 'Plan Rows': planned })).findings;
     expect(found.map(({ id }) => id)).toEqual(ids);
   });
 
-  test('a wrong guess is told where it begins, and not where a Limit has stopped the node', () => {
+  test('reports a wrong guess where it begins, and not where a Limit stopped the node', () => {
     const nested = read('plan-nested.json').findings.filter(({ id }) => id === 'row-misestimate');
     expect(nested).toHaveLength(1);
     expect(nested[0]?.message).toContain(
@@ -186,7 +186,7 @@ describe('findings', () => {
     expect(plan(limit).findings).toEqual([]);
   });
 
-  test('a sort and a hash that did not fit into memory are told', () => {
+  test('reports a sort and a hash that did not fit into memory', () => {
     expect(findingsOf('plan-spill.json')).toContainEqual(['work-memory-spill', 'warning']);
     expect(read('plan-spill.json').findings[0]?.message).toContain('external merge of 3,288 kB');
     const ids = (more: object) =>
@@ -196,7 +196,7 @@ describe('findings', () => {
     expect(ids({ 'Disk Usage': 8 })).toEqual(['work-memory-spill']);
   });
 
-  test('a nested loop with many turns is told with the time of its inner side', () => {
+  test('reports a nested loop with many iterations, with the time of its inner side', () => {
     const found = read('plan-nested.json').findings.find(({ id }) => id === 'nested-loop');
     expect(found?.message).toMatch(
       /^Nested Loop executes Index Scan using customers_pkey on customers c 58,194 times: 17\d ms\.$/,
@@ -218,7 +218,7 @@ describe('findings', () => {
     expect([turns(1_000), turns(1_001)]).toEqual([0, 1]);
   });
 
-  test('compiling that takes a tenth of the time is told', () => {
+  test('reports JIT compilation that takes a tenth of the time', () => {
     const ids = (ms: number) =>
       plan(scan(1, 0, { 'Actual Total Time': 100 }), {
         JIT: { Timing: { Total: ms } },
@@ -228,18 +228,12 @@ describe('findings', () => {
   });
 });
 
-describe('a plan that cannot be read', () => {
+describe('an unreadable plan', () => {
   test.each([
-    [
-      'plan-plain.json',
-      'the plan was not executed: ask for it with EXPLAIN (ANALYZE, FORMAT JSON)',
-    ],
-    ['plan-untimed.json', 'the plan tells no times: ask for it without TIMING OFF'],
-    [
-      'plan-as-text.txt',
-      'it is a plan as text: ask for it with EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)',
-    ],
-  ])('%s says why', (name, why) => {
+    ['plan-plain.json', 'the plan was not executed: use EXPLAIN (ANALYZE, FORMAT JSON)'],
+    ['plan-untimed.json', 'the plan has no times: run EXPLAIN without TIMING OFF'],
+    ['plan-as-text.txt', 'the plan is in text format: use EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)'],
+  ])('is rejected with the reason in %s', (name, why) => {
     expect(() => read(name)).toThrow(why);
   });
 
@@ -247,8 +241,8 @@ describe('a plan that cannot be read', () => {
     ['[]', 'it has no plan'],
     ['[{"Plan": {"Node Type": 7}}]', 'it has no plan'],
     ['{"Plan": {"Node Type": "Seq Scan", "Plans": {}}}', 'it has no plan'],
-    ['[{"Plan": {"Node Type": "Seq', 'the file is cut short'],
-  ])('%j says why', (text, why) => {
+    ['[{"Plan": {"Node Type": "Seq', 'the file is truncated'],
+  ])('is rejected with the reason when it is %j', (text, why) => {
     expect(() => postgresPlanImporter.read(text)).toThrow(why);
   });
 });

@@ -72,8 +72,8 @@ function pprofOf(
   return file.encode();
 }
 
-describe('P811-29: a pprof', () => {
-  it('of Go has the times and the lines that go tool pprof tells', async () => {
+describe('P811-29: the pprof importer', () => {
+  it('reads the times and the lines that go tool pprof reports for Go', async () => {
     const profile = await readProfileFixture('go-1.26.cpu.pprof');
     expect(profile).toMatchObject({ tool: 'pprof', weight: 'time', samples: 86 });
     expect(selfWeightsByName(profile)).toEqual(topOfGo('go-1.26.cpu.pprof', '-unit=ms'));
@@ -85,7 +85,7 @@ describe('P811-29: a pprof', () => {
     expect(lineWeights(profile, 'main.inner')).toEqual({ 19: 190, 20: 660 });
   });
 
-  it('of the memory of Go has what was allocated, as go tool pprof tells it', async () => {
+  it('reads the allocated memory that go tool pprof reports for Go', async () => {
     const profile = await readProfileFixture('go-1.26.heap.pprof');
     expect(profile.weight).toBe('allocated');
     const told = topOfGo('go-1.26.heap.pprof', '-sample_index=alloc_space', '-unit=B');
@@ -93,7 +93,7 @@ describe('P811-29: a pprof', () => {
     expect(selfWeightsByName(profile)).toEqual(told);
   });
 
-  it('of Node.js has the times that go tool pprof tells, and whose code it is', async () => {
+  it('reads the times that go tool pprof reports for Node.js, and whose code it is', async () => {
     const name = 'datadog-pprof-5.20.time.pb.gz';
     const profile = await readProfileFixture(name);
     expect(selfWeightsByName(profile)).toEqual(topOfGo(name, '-unit=ms'));
@@ -103,18 +103,18 @@ describe('P811-29: a pprof', () => {
     expect(found.start).toMatchObject({ owner: 'package', package: '@datadog/pprof' });
   });
 
-  it('of the memory of Node.js has what was in use', async () => {
+  it('reads the memory in use for Node.js', async () => {
     const profile = await readProfileFixture('datadog-pprof-5.20.heap.pb.gz');
     expect(profile.weight).toBe('held');
     expect(summarizeFunctions(profile).keep?.self).toBeGreaterThan(0.8 * 200 * 80_000);
   });
 
-  it('is read where it is not packed', async () => {
+  it('reads a file that is not compressed', async () => {
     const profile = await readProfileContent(await readFixtureBytes('go-1.26.cpu.pprof'));
     expect(summarizeFunctions(profile)['main.inner']?.self).toBe(850);
   });
 
-  it('keeps functions that were inlined as functions of their own', async () => {
+  it('keeps inlined functions as functions of their own', async () => {
     const bytes = pprofOf(
       [
         { name: 'inner', startLine: 1, lines: [] },
@@ -131,7 +131,7 @@ describe('P811-29: a pprof', () => {
     });
   });
 
-  it('without first lines has the only line that is told of a function as its place', async () => {
+  it('places a function without a first line at its only reported line', async () => {
     const profile = await readProfileContent(
       pprofOf(
         [
@@ -173,23 +173,25 @@ describe('P811-29: a pprof', () => {
       'time',
       1e-5,
     ],
-  ] as const)('with the values %j is one of %s', async (types, weight, self) => {
+  ] as const)('reads the values %j as %s', async (types, weight, self) => {
     const profile = await readProfileContent(pprofOf([{ name: 'one', lines: [1] }], types));
     expect(profile.weight).toBe(weight);
     expect(summarizeFunctions(profile).one?.self).toBeCloseTo(self, 9);
   });
 
-  it('that names what is not in it is told so', async () => {
+  it('rejects a file that refers to missing entries', async () => {
     const file = PprofFile.decode(await readFixtureBytes('go-1.26.cpu.pprof'));
     const without = (part: object) =>
       readProfileContent(new PprofFile({ ...file, ...part }).encode());
-    await expect(without({ location: [] })).rejects.toThrow('it has no location 5');
-    await expect(without({ function: [] })).rejects.toThrow('it has no function');
-    await expect(without({ sample: [] })).rejects.toThrow('it has no samples');
-    await expect(without({ stringTable: new StringTable() })).rejects.toThrow('it has no text');
+    await expect(without({ location: [] })).rejects.toThrow('the file refers to location 5');
+    await expect(without({ function: [] })).rejects.toThrow('the file refers to function');
+    await expect(without({ sample: [] })).rejects.toThrow('the file has no samples');
+    await expect(without({ stringTable: new StringTable() })).rejects.toThrow(
+      'the file refers to string',
+    );
   });
 
-  it('that is cut off is told so, or has lost nothing that is read', async () => {
+  it('rejects a truncated file, or loses nothing that it reads', async () => {
     const whole = await readFixtureBytes('go-1.26.cpu.pprof');
     const told = summarizeFunctions(await readProfileContent(whole));
     for (let size = 20; size < whole.length; size += 7) {
@@ -198,7 +200,7 @@ describe('P811-29: a pprof', () => {
         String,
       );
       if (typeof read === 'object') expect(read, `${size} bytes`).toEqual(told);
-      else expect(read, `${size} bytes`).toMatch(/: (the file is cut short|it has no )/);
+      else expect(read, `${size} bytes`).toMatch(/: (the file is truncated|it has no )/);
     }
   });
 });

@@ -8,8 +8,8 @@ const report = goldenDocuments()['profile-function'];
 if (report?.schema !== 'perf-harness/profile@1') throw new Error('no such document');
 const text = jsonReporter.render(report, { width: 80, color: false });
 
-describe('a saved report of a profile', () => {
-  it('is read as the mean of its trials', async () => {
+describe('the importer of saved profile reports', () => {
+  it('reads the mean of the trials', async () => {
     const { tool, weight, functions, tree } = await readProfileContent(text);
     expect({ tool, weight }).toEqual({ tool: 'v8-cpu', weight: 'time' });
     expect(functions).toEqual(report.functions);
@@ -23,7 +23,7 @@ describe('a saved report of a profile', () => {
     ['B', 'allocated'],
     ['instructions', 'instructions'],
     ['samples', 'samples'],
-  ])('of a version that did not say what %s are of has them as %s', async (unit, weight) => {
+  ])('reads the unit %s as %s in a version that did not name the weight', async (unit, weight) => {
     const older = JSON.stringify({ ...report, unit, weight: undefined });
     expect((await readProfileContent(older)).weight).toBe(weight);
   });
@@ -41,13 +41,13 @@ describe('a saved report of a profile', () => {
       { tree: { parent: [-1], function: [99], weight: [1] } },
       'damaged',
     ],
-  ])('is refused with %s', async (_what, over, why) => {
+  ])('rejects a report with %s', async (_what, over, why) => {
     const broken = JSON.stringify({ ...report, ...over });
     await expect(readProfileContent(broken)).rejects.toThrow(BadProfile);
     await expect(readProfileContent(broken)).rejects.toThrow(why);
   });
 
-  it('is refused where it is cut short', async () => {
-    await expect(readProfileContent(text.slice(0, -400))).rejects.toThrow('the file is cut short');
+  it('rejects a truncated report', async () => {
+    await expect(readProfileContent(text.slice(0, -400))).rejects.toThrow('the file is truncated');
   });
 });

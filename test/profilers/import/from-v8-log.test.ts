@@ -15,8 +15,8 @@ const TOLD = {
   LoadICGenericBaseline: 1,
 };
 
-describe('LEAD-20: a processed log of node --prof', () => {
-  it('has the ticks that prof-process tells of each function', async () => {
+describe('LEAD-20: the importer of processed node --prof logs', () => {
+  it('reads the ticks that prof-process reports for each function', async () => {
     const profile = await readProfileFixture('node-26.prof-process.json.gz');
     expect(profile).toMatchObject({ tool: 'v8-prof', weight: 'samples', samples: 242 });
     const found = selfWeightsByName(profile);
@@ -31,7 +31,7 @@ describe('LEAD-20: a processed log of node --prof', () => {
     expect(found['/app/node']).toMatchObject({ owner: 'native', file: null });
   });
 
-  it('has the ticks of the collector as its own, and what is unknown only where it was innermost', async () => {
+  it("separates the collector's ticks, and counts unknown code only where it was innermost", async () => {
     const profile = await readProfileContent(
       JSON.stringify({
         code: [
@@ -54,7 +54,7 @@ describe('LEAD-20: a processed log of node --prof', () => {
     });
   });
 
-  it('that V8 has only just written is told what to do with it', async () => {
+  it('names the command that processes a raw V8 log', async () => {
     const log =
       'v8-version,14,6,202,34,-node.34,0\nv8-platform,linux,linux\nshared-library,/app/node,0x400000,0x3489000,0\n';
     await expect(readProfileContent(log)).rejects.toThrow(
@@ -63,14 +63,14 @@ describe('LEAD-20: a processed log of node --prof', () => {
   });
 
   it.each([
-    ['{"code": [', 'the file is cut short'],
+    ['{"code": [', 'the file is truncated'],
     ['{"code": []}', 'it has no `code` and `ticks`'],
-  ])('%j is told what is wrong', async (text, why) => {
+  ])('rejects %j with the reason', async (text, why) => {
     await expect(readProfileContent(text)).rejects.toThrow(why);
   });
 });
 
-test('code that was made at run time is JavaScript, apart for each script', async () => {
+test('treats code made at run time as JavaScript, separate for each script', async () => {
   const code = [90, 91].map((script) => ({
     name: 'validate :3:26',
     type: 'JS',

@@ -31,9 +31,9 @@ async function annotated(name: string): Promise<ReadonlyMap<string, number>> {
 
 const HEADER = '# callgrind format\npositions: line\nevents: Ir\n';
 
-describe('a callgrind file', () => {
+describe('the callgrind importer', () => {
   it.each(['callgrind-3.19.out.gz', 'callgrind-3.19.instructions.out.gz'])(
-    '%s has of each function the instructions that callgrind_annotate tells',
+    'reads from %s the instructions that callgrind_annotate reports for each function',
     async (name) => {
       const profile = await readProfileFixture(name);
       expect(profile).toMatchObject({ tool: 'callgrind', weight: 'instructions', samples: null });
@@ -46,7 +46,7 @@ describe('a callgrind file', () => {
     },
   );
 
-  it('has who called whom, recursion once, and the lines', async () => {
+  it('reads who called whom, the lines, and recursion once', async () => {
     const profile = await readProfileFixture('callgrind-3.19.out.gz');
     const found = summarizeFunctions(profile);
     // Code that main shares with the start of the program is apportioned.
@@ -57,7 +57,7 @@ describe('a callgrind file', () => {
     expect(lineWeights(profile, 'inner')).toEqual({ 5: 200, 6: 2_400_600, 7: 200, 8: 200 });
   });
 
-  it('that counts several events is read by its instructions', async () => {
+  it('reads the instructions of a file that counts several events', async () => {
     const profile = await readProfileContent(
       `${HEADER.replace('Ir', 'Dr Ir')}fl=a.c\nfn=main\n1 5 7\ncfn=inner\ncalls=1 9\n+1 2 30\nfn=inner\n9 2 30\ntotals: 7 37\n`,
     );
@@ -67,7 +67,7 @@ describe('a callgrind file', () => {
     });
   });
 
-  it('with jumps has only what was executed', async () => {
+  it('reads only what was executed from a file with jumps', async () => {
     const profile = await readProfileContent(
       `${HEADER}fl=a.c\nfn=main\n1 5\njcnd=3/9 +2\n1\njump=2 +3\n*\n+1 6\ntotals: 11\n`,
     );
@@ -76,16 +76,16 @@ describe('a callgrind file', () => {
   });
 
   it.each([
-    [`${HEADER}fl=a.c\nfn=main\n1 5\n`, 'the file is cut short'],
-    [`${HEADER}1 5\ntotals: 5\n`, 'it has costs before any function'],
-    [`${HEADER}fn=(3)\n1 5\ntotals: 5\n`, 'it has no name for the function (3)'],
-    [`${HEADER}fn=main\ntotals: 0\n`, 'it has no costs'],
-    [`${HEADER}fn=main\n1 x\ntotals: 0\n`, '"1 x" is no line of costs'],
+    [`${HEADER}fl=a.c\nfn=main\n1 5\n`, 'the file is truncated'],
+    [`${HEADER}1 5\ntotals: 5\n`, 'the file has costs before any function'],
+    [`${HEADER}fn=(3)\n1 5\ntotals: 5\n`, 'the file has no name for the function (3)'],
+    [`${HEADER}fn=main\ntotals: 0\n`, 'the file has no costs'],
+    [`${HEADER}fn=main\n1 x\ntotals: 0\n`, '"1 x" is not a cost line'],
     [
       '# callgrind format\nevents: Time_(10ns) Memory_(bytes)\nfn=main\n1 5 9\ntotals: 5 9\n',
-      'it counts no instructions (Ir), but Time_(10ns), Memory_(bytes)',
+      'the file counts no instructions (Ir), but Time_(10ns), Memory_(bytes)',
     ],
-  ])('%j is told what is wrong', async (text, why) => {
+  ])('rejects %j with the reason', async (text, why) => {
     await expect(readProfileContent(text)).rejects.toThrow(why);
   });
 });

@@ -22,7 +22,7 @@ test.each([
   'perf-script-6.1.txt',
   'py-spy-0.4.1.raw.txt',
   'py-spy-0.4.3.svg',
-])('%s has the same functions', async (name) => {
+])('reads the same functions from the profile %s with Windows line endings', async (name) => {
   await expectSame((await readFixtureBytes(name)).toString());
 });
 
@@ -32,6 +32,9 @@ test.each([
   'postgresql-15/slow.csv',
   'postgresql-15/plan-framed.txt',
   'opentelemetry-2.12/traces.jsonl',
-])('%s has the same functions', async (name) => {
-  await expectSame(readFileSync(new URL(name, FILES), 'utf8'));
-});
+])(
+  'reads the same functions from the database or trace file %s with Windows line endings',
+  async (name) => {
+    await expectSame(readFileSync(new URL(name, FILES), 'utf8'));
+  },
+);

@@ -9,7 +9,7 @@ const TABLE = `CREATE TABLE orders AS SELECT n AS id, n % 5000 AS customer_id FR
 ANALYZE orders;`;
 const ASKED = 'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT * FROM orders WHERE customer_id = 7';
 
-test('LEAD-24: the scan of a large table is told, and no more once there is an index', async () => {
+test('LEAD-24: reports the scan of a large table, and no longer once there is an index', async () => {
   const host = createHost();
   const database = await createIsolatedDatabase();
   /** Returns the output of psql for a statement, with its frame. */

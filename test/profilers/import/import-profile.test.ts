@@ -11,8 +11,8 @@ import {
   summarizeFunctions,
 } from '../../support/profile-fixture.ts';
 
-describe('a profile', () => {
-  it('of node --cpu-prof', async () => {
+describe('the profile importer', () => {
+  it('reads a profile of node --cpu-prof', async () => {
     const profile = await readProfileFixture('node-26.cpuprofile');
     const { inner, outer } = summarizeFunctions(profile);
     expect(profile).toMatchObject({ tool: 'v8-cpu', weight: 'time' });
@@ -23,7 +23,7 @@ describe('a profile', () => {
     expect(inner?.self).toBeGreaterThan(0.9 * (outer?.total ?? 0));
   });
 
-  it('of py-spy in collapsed stacks has its functions once, and their lines', async () => {
+  it("reads the functions of py-spy's collapsed stacks once, with their lines", async () => {
     const profile = await readProfileFixture('py-spy-0.4.1.raw.txt');
     const { inner, outer } = summarizeFunctions(profile);
     expect(profile).toMatchObject({ tool: 'collapsed', weight: 'samples', samples: 93 });
@@ -32,7 +32,7 @@ describe('a profile', () => {
     expect(lineWeights(profile, 'inner')).toEqual({ 6: 24, 7: 68 });
   });
 
-  it('of py-spy for speedscope', async () => {
+  it('reads a profile of py-spy for speedscope', async () => {
     const profile = await readProfileFixture('py-spy-0.4.1.speedscope.json');
     const { inner, outer } = summarizeFunctions(profile);
     expect(profile).toMatchObject({ tool: 'speedscope', weight: 'time' });
@@ -42,7 +42,7 @@ describe('a profile', () => {
     expect(profile.lines.length).toBeGreaterThan(1);
   });
 
-  it('of a trace is put together from its chunks', async () => {
+  it('assembles the profile of a trace from its chunks', async () => {
     const frame = (functionName: string) => ({ functionName, url: 'https://example.org/app.js' });
     let ts = 0;
     const event = (name: string, data: object) => {
@@ -78,7 +78,7 @@ describe('a profile', () => {
     });
   });
 
-  it('with frames that open and close has what lies between for the innermost', async () => {
+  it('gives the time between opening and closing frames to the innermost frame', async () => {
     const text = JSON.stringify({
       $schema: 'https://www.speedscope.app/file-format-schema.json',
       shared: { frames: [{ name: 'outer' }, { name: 'inner', file: '/a/site-packages/lib/x.c' }] },
@@ -102,43 +102,43 @@ describe('a profile', () => {
   });
 });
 
-describe('a file that is no profile', () => {
+describe('the profile importer on an invalid file', () => {
   it.each([
     ['', 'the file is empty'],
     ['hello', 'it is no profile that is known'],
     ['{"a":1}', 'it is no profile that is known'],
-    ['main;work 12\nmain;rest\n', 'line 2 has no stack with a number behind it'],
+    ['main;work 12\nmain;rest\n', 'line 2 has no stack followed by a count'],
     ['{"traceEvents":[]}', 'the trace has no CPU profile'],
-    ['{"metadata":{}}', 'it has no `traceEvents`'],
+    ['{"metadata":{}}', 'the file has no `traceEvents`'],
     ['[{"ph":"M","name":"x"}]', 'the trace has no CPU profile'],
-    ['[{"ph":"M","name":"x"}', 'the file is cut short'],
-    ['{"traceEvents":[{"name":"x"', 'the file is cut short'],
+    ['[{"ph":"M","name":"x"}', 'the file is truncated'],
+    ['{"traceEvents":[{"name":"x"', 'the file is truncated'],
     ['{"$schema":"https://www.speedscope.app/file-format-schema.json"}', 'no `shared.frames`'],
-  ])('%j is told so', async (text, why) => {
+  ])('rejects %j with the reason', async (text, why) => {
     await expect(readProfileContent(text)).rejects.toThrow(why);
   });
 
   it.each([
     ['pprof', () => readFixtureBytes('go-1.26.cpu.pprof'), 100],
     ['stacks as text', async () => Buffer.from('main;load 10\n'.repeat(1e4)), 500],
-  ])('of %s is not read where it would take more memory than it should', async (_, head, most) => {
+  ])('rejects %s that would take more memory than the limit', async (_, head, most) => {
     const start = await head();
     const parts = async function* () {
       yield start;
       // Untouched memory takes no physical space.
       yield new Uint8Array(most * 1e6);
     };
-    await expect(importProfile(parts(), '/')).rejects.toThrow(`it is larger than ${most} MB`);
+    await expect(importProfile(parts(), '/')).rejects.toThrow(`the file is larger than ${most} MB`);
   });
 
   const files = readdirSync(PROFILE_FIXTURES).filter(
     (name) => !/^(README|work|keep|spin)/.test(name),
   );
-  it.each(files)('%s, cut off, is told so', async (name) => {
+  it.each(files)('rejects %s when it is truncated', async (name) => {
     const whole = await readFixtureBytes(name);
     const read = readProfileContent(whole.subarray(0, Math.floor(0.6 * whole.length)));
     // Lines of stacks have no end that could be missed.
-    if (!name.endsWith('.raw.txt')) await expect(read).rejects.toThrow('the file is cut short');
+    if (!name.endsWith('.raw.txt')) await expect(read).rejects.toThrow('the file is truncated');
     else await expect(read).rejects.toThrow(/line \d has no stack/);
   });
 });

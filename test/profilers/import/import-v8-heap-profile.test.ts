@@ -16,8 +16,8 @@ function sizeOf({ selfSize, children }: Node): number {
   return children.reduce((sum, child) => sum + sizeOf(child), selfSize);
 }
 
-describe('a heap profile of node --heap-prof', () => {
-  it('has the bytes of each function, and all of them together', async () => {
+describe('the importer of node --heap-prof profiles', () => {
+  it('reads the bytes of each function, and of all functions together', async () => {
     const profile = await readProfileFixture('node-26.heapprofile');
     expect(profile).toMatchObject({ tool: 'v8-heap', weight: 'held' });
     const { keep, outer } = summarizeFunctions(profile);
@@ -37,7 +37,7 @@ describe('a heap profile of node --heap-prof', () => {
       '{"head":{"callFrame":{"functionName":"a","url":""},"selfSize":1,"children":[7]}}',
       'a node has no',
     ],
-  ])('%j is told what is wrong', (text, why) => {
+  ])('rejects %j with the reason', (text, why) => {
     expect(() =>
       readHeapProfile(text, { own: '/perf-harness/', tool: 'v8-heap', weight: 'held' }),
     ).toThrow(why);

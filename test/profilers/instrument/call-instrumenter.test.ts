@@ -5,8 +5,8 @@ const run = createInstrumentedPrograms();
 
 const BURN = `export function burn(ms) { const end = performance.now() + ms; while (performance.now() < end); return ms; }`;
 
-describe('instrumented functions tell their calls', () => {
-  it('P811-33: of ES modules, exported or not, with what each takes by itself', async () => {
+describe('the call instrumenter', () => {
+  it('P811-33: counts calls in ES modules, exported or not, with the self time of each', async () => {
     const { of, stdout, exit } = await run(
       {
         'main.mjs': `import { outer } from './lib.mjs';\nfor (let i = 0; i < 5; i += 1) outer();\nconsole.log(outer.length, outer.name);\n`,
@@ -28,7 +28,7 @@ describe('instrumented functions tell their calls', () => {
     expect(of('outer').selfMs + of('inner').totalMs).toBeCloseTo(of('outer').totalMs, 3);
   });
 
-  it('P811-33: of CommonJS, methods, arrows and TypeScript', async () => {
+  it('P811-33: counts calls in CommonJS, and of methods, arrow functions and TypeScript', async () => {
     const { of, stderr, loaded } = await run(
       {
         'main.cjs': `const { Shop } = require('./shop.cjs');\nconst { twice, sum } = require('./types.cts');\nconst shop = new Shop();\nshop.sell(1);\nshop.sell(2);\nif (twice(4) !== 8 || sum(1, 2, 3) !== 6) throw new Error('wrong');\n`,
@@ -46,7 +46,7 @@ describe('instrumented functions tell their calls', () => {
     expect([of('sell').calls, of('twice').calls, of('sum').calls]).toEqual([2, 1, 1]);
   });
 
-  it('P811-33: of async functions until they are settled, side by side or one by one', async () => {
+  it('P811-33: times async functions until they settle, concurrent or one by one', async () => {
     const { of, stdout } = await run(
       {
         'main.mjs': [
@@ -70,7 +70,7 @@ describe('instrumented functions tell their calls', () => {
     expect(of('bad').totalMs).toBeGreaterThan(19);
   });
 
-  it('P811-33: counts requests and statements of whoever asks', async () => {
+  it('P811-33: counts requests and statements of the function that makes them', async () => {
     const { of } = await run(
       {
         'main.mjs': [
@@ -95,7 +95,7 @@ describe('instrumented functions tell their calls', () => {
     expect(of('idle')).toMatchObject({ network: 0, database: 0 });
   });
 
-  it('P811-33: says what calls leave behind where it is asked to', async () => {
+  it('P811-33: reports the memory that calls leave behind when requested', async () => {
     const { of } = await run(
       {
         'main.mjs': [
@@ -119,7 +119,7 @@ describe('instrumented functions tell their calls', () => {
     expect(middle(of('wastes').leftBytes)).toBeLessThan(30_000);
   });
 
-  it('P811-31: of a program that leaves no profile, since it ends without a word', async () => {
+  it('P811-31: counts calls of a program that leaves no profile because it ends abruptly', async () => {
     const { of, exit } = await run(
       {
         'main.mjs': `${BURN}\nfunction work() { burn(20); }\nfor (let turn = 0; turn < 40; turn += 1) work();\nprocess.reallyExit(0);\n`,
@@ -130,7 +130,7 @@ describe('instrumented functions tell their calls', () => {
     expect(of('work').calls).toBeGreaterThan(20);
   });
 
-  it('leaves a file alone that is not the one that was looked at', async () => {
+  it('leaves a file alone that is not the inspected file', async () => {
     const { of, changed, loaded, exit } = await run(
       {
         'main.mjs': `import { writeFileSync } from 'node:fs';\nwriteFileSync(new URL('./late.mjs', import.meta.url), 'export function late() { return 2; }\\n');\nconst { late } = await import('./late.mjs');\nif (late() !== 2) process.exitCode = 1;\n`,
@@ -144,7 +144,7 @@ describe('instrumented functions tell their calls', () => {
     expect(of('late').calls).toBe(0);
   });
 
-  it('counts the time of a function that calls itself once, and each of its calls', async () => {
+  it('counts the time of a recursive function once, and each of its calls', async () => {
     const { of } = await run(
       {
         'main.mjs': `${BURN}\nfunction deep(left) { burn(5); if (left > 0) deep(left - 1); }\ndeep(9);\n`,

@@ -31,8 +31,8 @@ function scan(text: string, pieceBytes: number): Read {
   return { numbers, items, value: found.value, names: scanner.end() };
 }
 
-describe('members of a JSON object', () => {
-  it('are what JSON.parse reads, whatever the pieces are and whatever stands beside them', () => {
+describe('the scanner of JSON members', () => {
+  it('reads what JSON.parse reads, whatever the chunks and the members next to them', () => {
     const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }));
     const json = fc.jsonValue();
     const members = fc.record({
@@ -63,14 +63,14 @@ describe('members of a JSON object', () => {
     );
   });
 
-  it('that are cut off anywhere are told so', () => {
+  it('rejects members that are cut off anywhere', () => {
     const text = JSON.stringify({ numbers: [1, -2.5e3], items: [{ a: ['}'] }], value: 'x"' });
     for (let size = 1; size < text.length; size += 1) {
       expect(() => scan(text.slice(0, size), 7), text.slice(0, size)).toThrow('cut short');
     }
   });
 
-  it('that nobody asks for do not count, though named as what every object has', () => {
+  it('ignores members that were not requested, even those named like object properties', () => {
     expect(scan('{"constructor": [1], "__proto__": {"a": 1}}', 5)).toMatchObject({ numbers: [] });
   });
 
@@ -78,17 +78,17 @@ describe('members of a JSON object', () => {
     ['', 'the file is empty'],
     ['   ', 'the file is empty'],
     ['[1]', 'it is a list of JSON'],
-    ['hello', 'it is not JSON: found "h"'],
-    ['{"a" 1}', 'it is not JSON: found "1"'],
-    ['{"a": 1 2}', 'it is not JSON: found "2"'],
-    ['{"a": 1} x', 'it is not JSON: found "x"'],
-    ['{"numbers": {}}', 'what should be a list of numbers is none'],
+    ['hello', 'the file is not JSON: found "h"'],
+    ['{"a" 1}', 'the file is not JSON: found "1"'],
+    ['{"a": 1 2}', 'the file is not JSON: found "2"'],
+    ['{"a": 1} x', 'the file is not JSON: found "x"'],
+    ['{"numbers": {}}', 'expected a list of numbers'],
     ['{"numbers": [1, "2"]}', 'is no number'],
     ['{"numbers": [1, null]}', 'is no number'],
     ['{"items": 7}', 'what should be a list is none'],
-    ['{"items": [tru]}', 'it is not JSON'],
+    ['{"items": [tru]}', 'it is not valid JSON'],
     ['{"value": }', 'the file is empty'],
-  ])('%j is refused', (text, why) => {
+  ])('rejects %j', (text, why) => {
     for (const pieceBytes of [1, 3, 1_000]) expect(() => scan(text, pieceBytes)).toThrow(why);
   });
 });

@@ -9,8 +9,8 @@ const RECORDED = gunzipSync(
 ).toString();
 const own = '/opt/perf-harness/';
 
-describe('what perf script prints', () => {
-  it('gives functions of JavaScript, of native code and of the kernel, with who called them', () => {
+describe('the perf script reader', () => {
+  it('reads JavaScript, native and kernel functions, with their callers', () => {
     const profile = readPerfScript(RECORDED, { own });
     expect(profile).toMatchObject({ tool: 'perf', weight: 'samples', samples: 43 });
     const functions = computeFunctionWeights(profile);
@@ -24,7 +24,7 @@ describe('what perf script prints', () => {
     expect(named('do_syscall_64')?.total).toBeGreaterThan(0);
   });
 
-  it('leaves out what was seen outside of the stretch', () => {
+  it('leaves out samples outside of the stretch', () => {
     const times = Array.from(RECORDED.matchAll(/ (\d+\.\d+): cpu-clock/g), ([, time]) =>
       Math.round(Number(time) * 1e6),
     );
@@ -33,13 +33,13 @@ describe('what perf script prints', () => {
     expect(readPerfScript(RECORDED, { own, stretch }).samples).toBe(10);
   });
 
-  it('tells unknown code by what it lies in', () => {
+  it('names unknown code by the file that contains it', () => {
     const text = `node 7/9 1.5: cpu-clock:ppp: \n\t 10 [unknown] ([unknown])\n\t 20 [unknown] (/usr/lib/libz.so)\n\n`;
     const names = readPerfScript(text, { own }).functions.map(({ name }) => name);
     expect(names).toEqual(['(unknown code of unknown)', '(unknown code of libz.so)']);
   });
 
-  it.each(['', 'no permission\n', '{"nodes":[]}'])('that is %j is refused', (text) => {
+  it.each(['', 'no permission\n', '{"nodes":[]}'])('rejects %j', (text) => {
     expect(() => readPerfScript(text, { own })).toThrow('it has no sample');
   });
 });

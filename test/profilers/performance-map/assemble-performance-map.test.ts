@@ -20,7 +20,7 @@ const handler = projectFunction('handler', 10);
 const load = projectFunction('load', 20);
 
 describe('assemblePerformanceMap', () => {
-  test('the wall time of an operation is what it waits for, and the rest by who computes', () => {
+  test('divides the wall time of an operation into its waits and the functions that compute', () => {
     const { wallMs, steps } = createSyntheticPerformanceMap({
       cpu: [
         [30, handler],
@@ -47,7 +47,7 @@ describe('assemblePerformanceMap', () => {
     expect(byName.get('SELECT 1')?.time_share_pct).toBeCloseTo(60);
   });
 
-  test('what is waited for at once shares the time, so that children never exceed their parent', () => {
+  test('divides time among concurrent waits, so that children never exceed their parent', () => {
     const { steps } = createSyntheticPerformanceMap({
       spans: [
         { operation: 0, from: 0, to: 100, detail: 'slow', stack: [[handler, 12]] },
@@ -62,14 +62,14 @@ describe('assemblePerformanceMap', () => {
     ]);
   });
 
-  test('a wait longer than its program was idle is a wait for the thread', () => {
+  test('treats a wait longer than the idle time of its program as a wait for the thread', () => {
     // The operation takes 100 ms and computes for 20, on a thread that is never idle.
     const { steps } = createSyntheticPerformanceMap({ cpu: [[20, handler]] });
     expect(steps[0]).toMatchObject({ function: 'handler', step_type: 'CPU' });
     expect(steps[0]?.wall_time_ms).toBeCloseTo(100);
   });
 
-  test('P811-18: what nobody saw is Unknown, with its measured time', () => {
+  test('P811-18: classifies unobserved time as Unknown, with its measured duration', () => {
     const { steps } = createSyntheticPerformanceMap({
       cpu: [
         [10, handler],
@@ -82,7 +82,7 @@ describe('assemblePerformanceMap', () => {
     expect(unseen?.wall_time_ms).toBeCloseTo(81);
   });
 
-  test('P811-14: a chain of seven stops at five, and says so', () => {
+  test('P811-14: stops a chain of seven at five, and marks it', () => {
     const chain = Array.from({ length: 7 }, (_, index) =>
       projectFunction(`f${index + 1}`, index + 1),
     );
@@ -102,12 +102,12 @@ describe('assemblePerformanceMap', () => {
     expect(top[0]).toMatchObject({ function: 'f7', step: '1.1.1.1.1' });
   });
 
-  test('P811-37: no step is without the origin of its numbers', () => {
+  test('P811-37: gives every step the origin of its numbers', () => {
     const { steps } = createSyntheticPerformanceMap({ cpu: [[10, handler]], spans: [] });
     for (const step of flattenPerformanceMapSteps(steps)) expect(step.origin).toBe('measured');
   });
 
-  test('golden numbers of the rulings: 3500, 2800 and 7200 of 7280 are 48, 38 and 99 %', () => {
+  test('computes the golden numbers: 3500, 2800 and 7200 of 7280 are 48, 38 and 99 %', () => {
     const align = projectFunction('align', 30);
     const { steps, wallMs } = createSyntheticPerformanceMap({
       operations: [[0, 7_280]],
@@ -146,7 +146,7 @@ describe('assemblePerformanceMap', () => {
     ]);
   });
 
-  test('P811-36: a share is the wall time of a step by that of the operation', () => {
+  test('P811-36: divides the wall time of a step by that of the operation for its share', () => {
     const { steps, wallMs } = createSyntheticPerformanceMap({
       cpu: [[40, handler, load]],
       spans: [
@@ -168,7 +168,7 @@ describe('assemblePerformanceMap', () => {
     }
   });
 
-  test('P811-49: what never waits is CPU, and no input or output is made up for it', () => {
+  test('P811-49: classifies what never waits as CPU, and makes up no input or output', () => {
     const {
       steps,
       top_bottlenecks: top,
@@ -183,7 +183,7 @@ describe('assemblePerformanceMap', () => {
     }
   });
 
-  test('time in a package is told where it is spent, and with who called it', () => {
+  test('reports time in a package where it is spent, with its caller', () => {
     const hash = packageFunction('hashAll', 'slow-hash');
     const { top_bottlenecks: top, steps } = createSyntheticPerformanceMap({
       cpu: [
@@ -200,7 +200,7 @@ describe('assemblePerformanceMap', () => {
     expect(steps[0]?.children[0]?.function).toBe('hashAll');
   });
 
-  test('a framework that comes before the code of the project is no step of its way', () => {
+  test('does not place project code below the framework that calls it', () => {
     const framework = packageFunction('route', 'fastify');
     const { steps } = createSyntheticPerformanceMap({
       cpu: [
@@ -214,7 +214,7 @@ describe('assemblePerformanceMap', () => {
     ]);
   });
 
-  test('P811-24: a request is External where its host is of somebody else', () => {
+  test('P811-24: classifies a request as External when its host belongs to others', () => {
     const asked = (target: string) =>
       createSyntheticPerformanceMap({
         spans: [
@@ -235,7 +235,7 @@ describe('assemblePerformanceMap', () => {
     }
   });
 
-  test('a file that is read at once is I/O-File of who reads it', () => {
+  test('classifies a synchronous file read as I/O-File of the function that reads', () => {
     const { top_bottlenecks: top } = createSyntheticPerformanceMap({
       cpu: [
         [80, handler, load, NODE_FUNCTION],
@@ -246,7 +246,7 @@ describe('assemblePerformanceMap', () => {
     expect(top[0]?.detail).toContain('readFileSync');
   });
 
-  test('the collector works for who allocates', () => {
+  test('attributes garbage collection to the function that allocates', () => {
     const heap = {
       ...createCpuProfile([
         [1_000, handler, load],
@@ -266,7 +266,7 @@ describe('assemblePerformanceMap', () => {
     expect(top[0]?.detail).toContain('allocates');
   });
 
-  test('a function that goes on after an await stands where it was called', () => {
+  test('places a function that continues after an await where it was called', () => {
     const { steps } = createSyntheticPerformanceMap({
       // After the await the event loop calls `load`, so the profile shows no caller.
       cpu: [
@@ -364,7 +364,7 @@ const FACTS: CodeFacts = {
   skipped: [],
 };
 
-describe('what the source says, held against what was measured', () => {
+describe('the check of code patterns against measurements', () => {
   const spans = Array.from({ length: 8 }, (_, index) => ({
     operation: 0,
     from: 10 * index,
@@ -375,7 +375,7 @@ describe('what the source says, held against what was measured', () => {
     ] as const,
   }));
 
-  test('P811-25: what is waited for in a loop is Architecture, of the function with the loop', () => {
+  test('P811-25: classifies waits in a loop as Architecture, of the function with the loop', () => {
     const { top_bottlenecks: top } = createSyntheticPerformanceMap({
       cpu: [[20, handler]],
       spans,
@@ -387,10 +387,10 @@ describe('what the source says, held against what was measured', () => {
       type: 'Architecture',
       share: 80,
     });
-    expect(top[0]?.detail).toContain('8 times an operation, one after the other');
+    expect(top[0]?.detail).toContain('8 times an operation, back to back');
   });
 
-  test('P811-17: a bottleneck has a chain of reasons, each with what shows it', () => {
+  test('P811-17: gives a bottleneck a chain of reasons, each with its evidence', () => {
     const { top_bottlenecks: top } = createSyntheticPerformanceMap({
       cpu: [[20, handler]],
       spans,
@@ -404,7 +404,7 @@ describe('what the source says, held against what was measured', () => {
     }
   });
 
-  test('P811-28: a pattern is confirmed by its time, and dismissed where its code was never seen', () => {
+  test('P811-28: confirms a pattern by its time, and dismisses a pattern in code never seen', () => {
     const { suspicion_stack: stack, optimization_hints: hints } = createSyntheticPerformanceMap({
       cpu: [[20, handler]],
       spans,
@@ -422,7 +422,7 @@ describe('what the source says, held against what was measured', () => {
   test.each<readonly [string, readonly SyntheticSpan[], string]>([
     ['like those that were seen', spans, '100 ms (confidence MEDIUM: structure). 10 iterations'],
     ['as the table has it', [], '17.3 ms (confidence LOW: table). 10 iterations'],
-  ])('P811-47, P811-48: a loop that never ran is estimated %s', (_, seen, words) => {
+  ])('P811-47, P811-48: estimates a loop that never ran %s', (_, seen, words) => {
     const patterns = FACTS.patterns.map((pattern) => ({ ...pattern, rule: 'query-in-loop' }));
     const facts = { ...FACTS, patterns };
     const { suspicion_stack: stack } = createSyntheticPerformanceMap({
@@ -434,7 +434,7 @@ describe('what the source says, held against what was measured', () => {
     expect(stack[1]?.verification_note).toContain(`It would take ${words} are assumed`);
   });
 
-  test('a pattern is neither confirmed nor dismissed where the lines of its file are not known', () => {
+  test('neither confirms nor dismisses a pattern when the lines of its file are unknown', () => {
     const unmapped = { ...projectFunction('cold', 30), line: null, column: null };
     const { suspicion_stack: stack } = createSyntheticPerformanceMap({
       cpu: [[100, unmapped]],
@@ -447,7 +447,7 @@ describe('what the source says, held against what was measured', () => {
     expect(stack[0]?.verification_note).toContain('lines of its file are not known');
   });
 
-  test('P811-28: a pattern whose lines take no time is dismissed, though its function was seen', () => {
+  test('P811-28: dismisses a pattern whose lines take no time, though its function was seen', () => {
     const { suspicion_stack: stack } = createSyntheticPerformanceMap({
       cpu: [[100, projectFunction('cold', 30)]],
       facts: FACTS,
@@ -455,7 +455,7 @@ describe('what the source says, held against what was measured', () => {
     expect(stack[1]).toMatchObject({ verdict: 'dismissed', share: 0 });
   });
 
-  test('P811-28: what Node.js does for a line is time of that line', () => {
+  test('P811-28: counts what Node.js does for a line as time of that line', () => {
     const facts = (line: number): CodeFacts => ({
       ...FACTS,
       functions: FACTS.functions.map((codeFunction) =>
@@ -483,7 +483,7 @@ describe('what the source says, held against what was measured', () => {
     });
   });
 
-  test('P811-23: independent waits one after the other are Architecture, of the function that orders them', () => {
+  test('P811-23: classifies independent sequential waits as Architecture, of their function', () => {
     const facts: CodeFacts = {
       ...FACTS,
       patterns: [
@@ -512,7 +512,7 @@ describe('what the source says, held against what was measured', () => {
     expect(atOnce[0]?.type).toBe('I/O-DB');
   });
 
-  test('LEAD-25: the same asked for again on the path is named with how often; off the path it is dismissed', async () => {
+  test('LEAD-25: counts repeated requests for the same on the path, and dismisses those off it', async () => {
     const again = [1, 2, 3]
       .map((at) => `  const r${at} = await fetch('http://rates/all');\n`)
       .join('');
@@ -540,8 +540,8 @@ describe('what the source says, held against what was measured', () => {
     });
     const repeated = stack.filter(({ description }) => description.includes('asked for the same'));
     expect(repeated.map(({ description, verdict }) => [description, verdict])).toEqual([
-      ['fetch is asked for the same 3 times: lines 2, 3, 4.', 'confirmed'],
-      ['fetch is asked for the same 3 times: lines 7, 8, 9.', 'dismissed'],
+      ['fetch is called with the same arguments 3 times: lines 2, 3, 4.', 'confirmed'],
+      ['fetch is called with the same arguments 3 times: lines 7, 8, 9.', 'dismissed'],
     ]);
   });
 });

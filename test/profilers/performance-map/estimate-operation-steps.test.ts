@@ -37,7 +37,7 @@ async function again(ids) {
 }
 `;
 
-test('P811-37: a query in a loop takes ten of one, and every step is estimated', async () => {
+test('P811-37: estimates every step, and a query in a loop as ten queries', async () => {
   const { steps, bottlenecks, byName } = await estimated(ASKS);
   for (const step of flattenPerformanceMapSteps(steps)) {
     expect(step).toMatchObject({ origin: 'estimated', confidence: 'LOW', calls: null });
@@ -53,12 +53,12 @@ test('P811-37: a query in a loop takes ten of one, and every step is estimated',
     location: 'src/app.js:10',
     type: 'Architecture',
     priority: 'PRIMARY',
-    detail: expect.stringContaining('at line 12 in a loop, for which 10 turns are assumed'),
+    detail: expect.stringContaining('at line 12 in a loop, assuming 10 turns are assumed'),
   });
   expect(bottlenecks.every(({ why }) => why.every(({ value }) => value === null))).toBe(true);
 });
 
-test('functions that call each other end, and no step is longer than the one above it', async () => {
+test('stops at functions that call each other, and keeps each step within its parent', async () => {
   const { steps } = await estimated(`export function start(n) { return ping(n); }
 function ping(n) { return n === 0 ? JSON.stringify(n) : pong(n - 1); }
 function pong(n) { return n === 0 ? JSON.parse('0') : ping(n - 1); }
@@ -74,7 +74,7 @@ function pong(n) { return n === 0 ? JSON.parse('0') : ping(n - 1); }
   ]);
 });
 
-test('what lies deeper than steps are shown is told where they end', async () => {
+test('reports a bottleneck below the deepest shown step at that step', async () => {
   const chain = Array.from({ length: 7 }, (_, at) => `function f${at}() { return f${at + 1}(); }`);
   const { bottlenecks, byName } = await estimated(`import { readFileSync } from 'node:fs';
 export function start() { return f0(); }

@@ -44,12 +44,12 @@ test.each<readonly [what: string, cause: TimeCause, type: string]>([
   ['waits for the network', waitCause('network', '127.0.0.1:80'), 'I/O-Network'],
   ['waits for a file', waitCause('file'), 'I/O-File'],
   ['waits for a cache', waitCause('cache'), 'Cache'],
-])('P811-25: what %s is %s', (_, cause, type) => {
+])('P811-25: classifies what %s as %s', (_, cause, type) => {
   expect(classifyCause(cause)).toBe(type);
 });
 
 test.each<WaitKind>(['database', 'network', 'file', 'cache', 'timer'])(
-  'P811-25: the loop comes before everything else of what waits for a %s',
+  'P811-25: ranks the loop before every other cause of a wait for a %s',
   (kind) => {
     const leaf = waiting(kind, 'api.example.com:443');
     expect(classifyCause({ type: 'repeated', leaf, line: null })).toBe('Architecture');
@@ -57,6 +57,6 @@ test.each<WaitKind>(['database', 'network', 'file', 'cache', 'timer'])(
   },
 );
 
-test('P811-18: what waits for something that nobody could name is Unknown', () => {
+test('P811-18: classifies a wait for something unnamed as Unknown', () => {
   expect(classifyCause(waitCause('timer'))).toBe('Unknown');
 });

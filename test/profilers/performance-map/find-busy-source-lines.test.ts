@@ -12,8 +12,8 @@ const node = (cpuMs: number, viaMs = 0): MapNode => {
   return { key: 'a', cpuMs, via, of } as unknown as MapNode;
 };
 
-describe('lines that a function computes at', () => {
-  test('are the two busiest, each line once', () => {
+describe('findBusySourceLines', () => {
+  test('returns the two busiest lines, each once', () => {
     const lines = seen([4, 20], [7, 30], [4, 30], [9, 15], [5, 5]);
     expect(findBusySourceLines(node(10), lines, 10)).toEqual([
       { line: 4, share: 50 },
@@ -21,11 +21,11 @@ describe('lines that a function computes at', () => {
     ]);
   });
 
-  test('have no part of what Node.js does, or of the garbage collector', () => {
+  test('leaves out time of Node.js and of the garbage collector', () => {
     expect(findBusySourceLines(node(8, 4), seen([4, 1]), 10)).toEqual([{ line: 4, share: 40 }]);
   });
 
-  test('are none where no line stands out, and none but the first, or nothing was seen', () => {
+  test('returns nothing when no line stands out, only the first was seen, or none was', () => {
     const even = Array.from({ length: 20 }, (_, index) => [index + 4, 1] as const);
     expect(findBusySourceLines(node(10), seen(...even), 10)).toEqual([]);
     expect(findBusySourceLines(node(10), seen([3, 5]), 10)).toEqual([]);

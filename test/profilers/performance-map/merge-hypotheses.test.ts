@@ -15,7 +15,7 @@ const suspicion = (step: string, change: Partial<Suspicion> = {}): Suspicion => 
   ...change,
 });
 
-test('P811-27: three equal ones are one with three steps, as the largest of them', () => {
+test('P811-27: merges three equal suspicions into one with three steps, as the largest', () => {
   const largest = suspicion('1.2', {
     description: 'load waits 750 ms for a query of user 9999',
     share: 30,
@@ -31,7 +31,7 @@ test('P811-27: three equal ones are one with three steps, as the largest of them
   expect(mergedCandidate?.evidence.map(({ answer }) => answer)).toEqual(['1.1', '1.2', '1.3']);
 });
 
-test('P811-27: a step that is seen twice is named once', () => {
+test('P811-27: names a step that is seen twice once', () => {
   expect(mergeHypotheses([suspicion('1'), suspicion('1')])[0]?.affected_steps).toEqual(['1']);
 });
 
@@ -39,10 +39,10 @@ test.each<readonly [what: string, change: Partial<Suspicion>]>([
   ['category', { category: 'data_flow' }],
   ['place', { location: 'src/orders.ts:13' }],
   ['description', { description: 'load waits 120 ms for a file' }],
-])('P811-27: another %s is another suspicion', (_, change) => {
+])('P811-27: does not merge suspicions that differ in %s', (_, change) => {
   expect(mergeHypotheses([suspicion('1'), suspicion('1', change)])).toHaveLength(2);
 });
 
-test('none stay none', () => {
+test('returns no suspicions for none', () => {
   expect(mergeHypotheses([])).toEqual([]);
 });

@@ -179,7 +179,7 @@ const QUERY: Span = {
 };
 
 describe('a wait for another program of the unit', () => {
-  it('P811-15: goes on inside of it, and what is left is the way there and back', () => {
+  it('P811-15: continues inside that program, and counts the rest as time in transit', () => {
     const { steps, wallMs } = mapOf({
       operations: [ASKED, ANSWER],
       spans: [REQUEST, QUERY],
@@ -210,7 +210,7 @@ describe('a wait for another program of the unit', () => {
     expect(top?.self_time_ms).toBeCloseTo(20);
   });
 
-  it('P811-15: counts the levels of its calls anew', () => {
+  it('P811-15: restarts the count of call levels in that program', () => {
     const chain = Array.from({ length: 5 }, (_, at) => code(`f${at + 1}`, 20 + at, GATEWAY));
     const inside = Array.from({ length: 6 }, (_, at) => code(`g${at + 1}`, 20 + at, USERS));
     const { steps } = mapOf({
@@ -233,7 +233,7 @@ describe('a wait for another program of the unit', () => {
     ]);
   });
 
-  it('P811-15: that asks back ends where the same function of the same program stands above', () => {
+  it('P811-15: ends when it calls back to a function of the same program above it', () => {
     const back: Span = {
       operation: 1,
       from: 30,
@@ -255,7 +255,7 @@ describe('a wait for another program of the unit', () => {
     expect(sum).toBeCloseTo(100);
   });
 
-  it('goes on without a topology too, and names no service', () => {
+  it('continues without a topology too, and names no service', () => {
     const { steps, surfaces } = mapOf({
       operations: [ASKED, ANSWER],
       spans: [REQUEST, QUERY],
@@ -268,7 +268,7 @@ describe('a wait for another program of the unit', () => {
     expect(surfaces).toEqual([]);
   });
 
-  it('stands for all of the same place where only some of what was answered was kept', () => {
+  it('represents all waits of its place when only some of the answers were stored', () => {
     const other = { ...ASKED, startMs: 200, endMs: 300 };
     const { steps } = mapOf({
       operations: [
@@ -285,7 +285,7 @@ describe('a wait for another program of the unit', () => {
     expect(named(steps, 'SELECT 1')[0]?.calls).toBeCloseTo(1);
   });
 
-  it('P811-25: in a loop is Architecture with all that it takes, not with its way alone', () => {
+  it('P811-25: is Architecture in a loop with all its time, not only its time in transit', () => {
     const call = {
       callee: 'fetch',
       line: 12,
@@ -324,10 +324,10 @@ describe('a wait for another program of the unit', () => {
   });
 });
 
-describe('a service of the topology that was not looked into', () => {
+describe('a service of the topology that was not inspected', () => {
   const outside: Span = { ...REQUEST, detail: 'GET users:3000/users/:id', target: 'users:3000' };
 
-  it('P811-16: is told, and called neither External nor slow', () => {
+  it('P811-16: is reported, neither as External nor as slow', () => {
     const {
       steps,
       surfaces,
@@ -343,7 +343,7 @@ describe('a service of the topology that was not looked into', () => {
     expect(top[0]?.detail).toContain('service users profiled at surface level only');
   });
 
-  it('P811-15: is found by its route where its host says nothing', () => {
+  it('P811-15: is found by its route when its host does not identify it', () => {
     const facts: CodeFacts = {
       ...FACTS,
       routes: [
@@ -374,7 +374,7 @@ describe('a service of the topology that was not looked into', () => {
     });
   });
 
-  it('P811-16: is told however little time it took, since it may have failed', () => {
+  it('P811-16: is reported however little time it took, since it may have failed', () => {
     const { steps } = mapOf({ operations: [ASKED], spans: [{ ...outside, from: 10, to: 10.1 }] });
     expect(named(steps, 'GET users/users/:id')).toHaveLength(1);
   });

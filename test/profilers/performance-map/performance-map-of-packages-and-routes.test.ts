@@ -21,8 +21,8 @@ function spread(above: ProfiledFunction, ms: number): [number, ...ProfiledFuncti
   });
 }
 
-describe('work that is spread over a package', () => {
-  test('P811-38: is one bottleneck, of the function of the project that has it done', () => {
+describe('work spread over a package', () => {
+  test('P811-38: is one bottleneck, of the project function that causes it', () => {
     const { top_bottlenecks: top } = createSyntheticPerformanceMap({
       operations: [[0, 100]],
       cpu: [...spread(handler, 60), [40, handler, projectFunction('own', 50)]],
@@ -38,7 +38,7 @@ describe('work that is spread over a package', () => {
     expect(top.map((bottleneck) => bottleneck.function)).toEqual(['handler', 'own']);
   });
 
-  test('P811-38: packages that it uses itself count with it', () => {
+  test('P811-38: includes the packages that the package itself uses', () => {
     const inner = packageFunction('print', 'printer');
     const { top_bottlenecks: top } = createSyntheticPerformanceMap({
       cpu: [...spread(handler, 60), [20, handler, compile, inner], [20, handler]],
@@ -47,7 +47,7 @@ describe('work that is spread over a package', () => {
     expect(top[0]?.package).toBe('templates');
   });
 
-  test('P811-38: one function that takes half of it speaks for itself', () => {
+  test('P811-38: is attributed to a single function that takes half of it', () => {
     const parse = { ...packageFunction('parse', 'templates'), line: 7 };
     const { top_bottlenecks: top } = createSyntheticPerformanceMap({
       cpu: [...spread(handler, 30), [70, handler, compile, parse]],
@@ -55,7 +55,7 @@ describe('work that is spread over a package', () => {
     expect(top[0]).toMatchObject({ function: 'parse', share: expect.closeTo(70) });
   });
 
-  test('P811-38: what calls back is not counted, and neither is what asks others', () => {
+  test('P811-38: excludes callbacks, and packages that wait for other programs', () => {
     const callback = projectFunction('callback', 30);
     const query = packageFunction('query', 'client');
     const asked = Array.from({ length: 10 }, (_, index): [number, ...ProfiledFunction[]] => [
@@ -85,7 +85,7 @@ describe('work that is spread over a package', () => {
   });
 });
 
-test('P811-14: a handler without a name is called by what it answers', async () => {
+test('P811-14: names an anonymous handler by the route that it answers', async () => {
   const facts = await analyseSampleCode({
     'src/app.js': `import fastify from 'fastify';
 const app = fastify();
@@ -104,7 +104,7 @@ app.get('/items/:kind', async (request) => {
   });
 });
 
-test('P811-22: a file that is read without keeping the thread waiting is no blocking call', () => {
+test('P811-22: does not report an asynchronous file read as a blocking call', () => {
   const { top_bottlenecks: top } = createSyntheticPerformanceMap({
     cpu: [
       [60, handler, { ...NODE_FUNCTION, name: 'readFile', file: 'node:internal/fs/promises' }],
@@ -113,6 +113,6 @@ test('P811-22: a file that is read without keeping the thread waiting is no bloc
   });
   expect(top.map(({ detail }) => detail)).toEqual([
     'handler computes for 60 ms.',
-    'other keeps its thread waiting for readFileSync for 40 ms.',
+    'other blocks its thread on readFileSync for 40 ms.',
   ]);
 });

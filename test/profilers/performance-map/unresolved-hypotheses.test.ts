@@ -14,7 +14,7 @@ function suspicion(changes: Partial<Suspicion>): Suspicion {
     description: 'It is done again and again.',
     verdict: 'dismissed',
     evidence: [],
-    verification_note: 'Its code was never seen while the scenario was measured.',
+    verification_note: 'Its code was never observed while the scenario was measured.',
     affected_steps: [],
     share: 0,
     ...changes,
@@ -27,7 +27,7 @@ const open = (candidate: Suspicion, samples: number, idle = 0) =>
     { samples, idle: { median: idle, low: idle, high: idle } },
   ).length === 1;
 
-describe('suspicions that are still open', () => {
+describe('the list of open suspicions', () => {
   it.each([
     // With no sample seen, up to three may have been missed; they are 1 % of 300.
     [0, 300, 0, true],
@@ -39,13 +39,13 @@ describe('suspicions that are still open', () => {
     [0.5, 400, 0, true],
     [0.5, 4_000, 0, false],
   ])(
-    'P811-28: %d %% seen in %d samples, of which %d idle: %s',
+    'P811-28: with %d %% seen in %d samples, of which %d idle, includes a suspicion: %s',
     (share, samples, idle, expected) => {
       expect(open(suspicion({ share }), samples, idle)).toBe(expected);
     },
   );
 
-  it('P811-28: one that is confirmed is not', () => {
+  it('P811-28: excludes a confirmed suspicion', () => {
     expect(open(suspicion({ verdict: 'confirmed' }), 10)).toBe(false);
   });
 });
@@ -62,7 +62,7 @@ const ASKED: InstrumentedSuspect = {
   suspected: ['src/a.js:7'],
 };
 
-describe('suspicions that functions settle', () => {
+describe('the decision on suspicions by recorded calls', () => {
   const mapOf = (stack: readonly Suspicion[]) => ({
     suspicion_stack: stack,
     optimization_hints: [],
@@ -71,7 +71,7 @@ describe('suspicions that functions settle', () => {
   const settle = (asked: InstrumentedSuspect, stack = [suspicion({})]) =>
     decideHypothesesByRecordedCalls(mapOf(stack), [asked], stack);
 
-  it('P811-33: are confirmed from 1 % of an operation on, by its time and its calls', () => {
+  it('P811-33: confirms a suspicion from 1 % of an operation on, by its time and its calls', () => {
     const { map, functions } = settle(ASKED);
     const [candidate] = map.suspicion_stack;
     expect(candidate).toMatchObject({
@@ -89,7 +89,7 @@ describe('suspicions that functions settle', () => {
     expect(functions[0]?.suspicions).toEqual(['S1']);
   });
 
-  it('P811-33: are dismissed below, and where nobody called', () => {
+  it('P811-33: dismisses a suspicion below 1 %, or whose function was never called', () => {
     const little = settle({ ...ASKED, total_ms: 0.99 }).map;
     expect(little.suspicion_stack[0]).toMatchObject({
       verdict: 'dismissed',
@@ -100,7 +100,7 @@ describe('suspicions that functions settle', () => {
     expect(never.suspicion_stack[0]).toMatchObject({ verdict: 'dismissed', share: 0 });
   });
 
-  it('stay as they are where a measurement has settled them', () => {
+  it('leaves suspicions alone that a measurement has settled', () => {
     const seen = suspicion({ share: 0.2 });
     const { map, functions } = decideHypothesesByRecordedCalls(mapOf([seen]), [ASKED], []);
     expect(map.suspicion_stack).toEqual([seen]);

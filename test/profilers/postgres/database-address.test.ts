@@ -7,13 +7,13 @@ test.each([
   ['postgres://reader@db/shop', 'db:5432/shop', null],
   ['postgresql+asyncpg://reader:p%40ss@db/shop', 'db:5432/shop', 'p@ss'],
   ['postgresql://reader@localhost/shop?host=/run/db&sslmode=require', '/run/db:5432/shop', null],
-])('%s is taken apart', (url, shown, password) => {
+])('parses %s', (url, shown, password) => {
   const address = readDatabaseAddress(url, {});
   expect(address).toMatchObject({ shown, password });
   expect(address.env).toMatchObject({ PGUSER: 'reader', PGDATABASE: 'shop' });
 });
 
-test('a variable may hold it', () => {
+test('reads the address from a variable', () => {
   const env = { SHOP: 'postgresql://reader:s3cret@db/shop' };
   expect(readDatabaseAddress('SHOP', env)).toMatchObject({ shown: 'db:5432/shop' });
 });
@@ -24,7 +24,7 @@ test.each([
   ['postgresql://a:s3cret@b:port/c', {}],
   ['s3cret', {}],
   ['SHOP', { SHOP: 's3cret' }],
-])('%s is refused without being told', (word, env) => {
+])('rejects %s without revealing it', (word, env) => {
   const message = (): string => {
     try {
       readDatabaseAddress(word, env);
@@ -37,7 +37,7 @@ test.each([
   expect(message()).not.toMatch(/s3cret/u);
 });
 
-test('what was counted between two looks is the difference, or all where counts began anew', () => {
+test('returns the difference of two counts, or the later count when counting restarted', () => {
   const statementCounts = (calls: number) => ({
     statement: 's',
     calls,

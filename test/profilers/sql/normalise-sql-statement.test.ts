@@ -5,7 +5,7 @@ import {
   POSTGRESQL,
 } from '../../../profilers/sql/normalise-sql-statement.ts';
 
-describe('a statement of PostgreSQL', () => {
+describe('normaliseStatement for PostgreSQL', () => {
   test.each([
     ["SELECT 'O''Hara'", 'SELECT ?'],
     ["SELECT 'it''s -- no comment', 'nor /* this */'", 'SELECT ?, ?'],
@@ -31,22 +31,22 @@ describe('a statement of PostgreSQL', () => {
     ['SELECT 1 /* never closed', 'SELECT ?'],
     ["SELECT 'é', naïve FROM größe WHERE 語 = 5", 'SELECT ?, naïve FROM größe WHERE 語 = ?'],
     ["SELECT a::int, b->>'c', d @> '{1}'", 'SELECT a::int, b->>?, d @> ?'],
-  ])('%j is %j', (sql, normal) => {
+  ])('turns %j into %j', (sql, normal) => {
     expect(normaliseStatement(sql, POSTGRESQL)).toBe(normal);
   });
 
-  test('that was normalised stays as it is', () => {
+  test('leaves a normalised statement as it is', () => {
     const once = normaliseStatement("SELECT a FROM t WHERE b IN (1, 2) AND c = 'x'", POSTGRESQL);
     expect(normaliseStatement(once, POSTGRESQL)).toBe(once);
   });
 
-  test('of a megabyte is read', () => {
+  test('reads a statement of a megabyte', () => {
     const sql = `SELECT a FROM t WHERE id IN (${Array.from({ length: 150_000 }, (_, id) => id).join(', ')})`;
     expect(normaliseStatement(sql, POSTGRESQL)).toBe('SELECT a FROM t WHERE id IN (?)');
   });
 });
 
-describe('a statement of MySQL', () => {
+describe('normaliseStatement for MySQL', () => {
   test.each([
     ['SELECT "a \\" b", \'it\\\'s\'', 'SELECT ?, ?'],
     ['SELECT "a ""b"" c"', 'SELECT ?'],
@@ -54,7 +54,7 @@ describe('a statement of MySQL', () => {
     ['SELECT a # of all\n FROM t', 'SELECT a FROM t'],
     ['SELECT a /* x /* y */ FROM t', 'SELECT a FROM t'],
     ['SELECT ? FROM t LIMIT 10, 20', 'SELECT ? FROM t LIMIT ?, ?'],
-  ])('%j is %j', (sql, normal) => {
+  ])('turns %j into %j', (sql, normal) => {
     expect(normaliseStatement(sql, MYSQL)).toBe(normal);
   });
 });

@@ -16,11 +16,11 @@ function run(program: string, limits: { timeoutMs?: number; maxOutput?: number }
   });
 }
 
-it('hands on what the tool prints', async () => {
+it('returns what the tool prints', async () => {
   expect(await run('console.log(6 * 7)')).toBe('42\n');
 });
 
-it('ends a tool that hangs, and says after how long', async () => {
+it('ends a tool that hangs, and reports after how long', async () => {
   await expect(run('setInterval(() => {}, 1000)', { timeoutMs: 500 })).rejects.toMatchObject({
     failure: { reason: 'timeout', message: expect.stringContaining('not done after 0.5 s') },
   });
@@ -30,19 +30,19 @@ it.each([
   ['process.exit(3)', 'it ends with exit code 3'],
   ["throw new TypeError('odd log')", 'TypeError: odd log'],
   ["process.kill(process.pid, 'SIGKILL')", 'it is ended by SIGKILL'],
-])('tells of a tool that does %j', async (program, why) => {
+])('reports a tool that does %j', async (program, why) => {
   await expect(run(program)).rejects.toMatchObject({
     failure: { reason: 'protocol', message: expect.stringContaining(why) },
   });
 });
 
-it('tells of a tool that prints without end', async () => {
+it('reports a tool that prints without end', async () => {
   await expect(run("console.log('x'.repeat(5000))", { maxOutput: 100 })).rejects.toMatchObject({
-    failure: { message: expect.stringContaining('prints more than can be kept') },
+    failure: { message: expect.stringContaining('prints too much output') },
   });
 });
 
-it('tells of a tool that is not there', async () => {
+it('reports a tool that is missing', async () => {
   const spec = { tool: 'the tool', file: '/nowhere/tool', args: [], timeoutMs: 1_000 };
   await expect(runProfilerAnalysis(host, spec)).rejects.toMatchObject({
     failure: { message: expect.stringContaining('it does not start') },

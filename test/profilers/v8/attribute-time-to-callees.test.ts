@@ -27,7 +27,7 @@ describe('the only call of a line', () => {
     '  if (isDone) {',
     '  function parse(text) {',
     `  first(${'"x", '.repeat(100)});`,
-  ])('none in %s', (line) => {
+  ])('is missing in %s', (line) => {
     expect(findOnlyCall(line)).toBeNull();
   });
 });
@@ -85,8 +85,8 @@ function self(profile: ReturnType<typeof read>) {
   );
 }
 
-describe('time that V8 counts for the caller, at the line of the call', () => {
-  it('belongs to the callee where the line does nothing else', () => {
+describe('the time that V8 counts for the caller, at the line of the call', () => {
+  it('belongs to the callee when the line does nothing else', () => {
     const profile = read((file, line) =>
       file === '/app/main.js' ? (LINES[line - 1] ?? '') : null,
     );
@@ -105,7 +105,7 @@ describe('time that V8 counts for the caller, at the line of the call', () => {
     ]);
   });
 
-  it('stays where its source is not known', () => {
+  it('stays with the caller when its source is unknown', () => {
     const asSeen = { main: 8, 'Parser.parse': 1, other: 1, inner: 1 };
     expect(self(read())).toEqual(asSeen);
     expect(self(read(() => null))).toEqual(asSeen);

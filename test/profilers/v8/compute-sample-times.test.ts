@@ -20,8 +20,8 @@ function weighSlowly(rows: readonly number[], deltas: readonly number[], endTime
   return weights;
 }
 
-describe('samples with their times', () => {
-  it('weigh the same in whatever order they were written', () => {
+describe('computeSampleTimes', () => {
+  it('weighs samples the same in whatever order they were written', () => {
     const sample = fc.record({
       row: fc.integer({ min: 0, max: ROWS - 1 }),
       delta: fc.integer({ min: -3_000, max: 4_000 }),
@@ -43,7 +43,7 @@ describe('samples with their times', () => {
     );
   });
 
-  it('of nodes that are not there count as seen, and for nobody', () => {
+  it('counts samples of missing nodes as seen, and gives their time to no node', () => {
     const given = {
       rows: Int32Array.of(-1, 2),
       deltas: Float64Array.of(0, 1_000),

@@ -28,7 +28,7 @@ function flagsSet(counts: string): readonly string[] {
   return JSON.parse(execFileSync(process.execPath, args, { env, encoding: 'utf8' }));
 }
 
-test('functions are inlined where all allocations count, and not where their names matter most', () => {
+test('inlines functions where all allocations count, and not where names matter most', () => {
   // Without inlining V8 allocates objects that it otherwise does without.
   expect(flagsSet('allocated')).toEqual([]);
   expect(flagsSet('held')).toEqual(['--no-turbo-inlining', '--no-maglev-inlining']);

@@ -15,7 +15,7 @@ function remember(count) { for (let i = 0; i < count; i += 1) kept.push({ at: [i
 `;
 
 describe('a profile of allocations', () => {
-  it('counts what was collected since', async () => {
+  it('counts memory that was collected since', async () => {
     const body = `${CODE}waste(1e6); remember(5e4); process.disconnect();`;
     const { profile, weightOf } = await run(ALLOCATED, body);
     expect(profile).toMatchObject({ tool: 'v8-allocation', weight: 'allocated', threads: 1 });
@@ -36,11 +36,11 @@ process.send('ready');`;
     expect(weightOf('start')).toBe(0);
   });
 
-  it('says where the start of a thread is in it, which could not hear of the stretch', async () => {
+  it('reports a thread that could not hear of the stretch, whose start is included', async () => {
     const body = `${CODE}
 remember(1e5);
 process.send('ready');
-// Longer without its event loop than it is waited for.
+// Longer without its event loop than it is awaited.
 Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
 process.exit(0);`;
     const { weightOf, withStart } = await run(ALLOCATED, body, { hasStretch: true });
@@ -48,7 +48,7 @@ process.exit(0);`;
     expect(weightOf('remember')).toBeGreaterThan(1e6);
   });
 
-  it('has worker threads and child processes', async () => {
+  it('includes worker threads and child processes', async () => {
     const body = `${CODE}
 import { execFileSync } from 'node:child_process';
 import { isMainThread, Worker } from 'node:worker_threads';
@@ -63,8 +63,8 @@ else {
   });
 });
 
-describe('a profile of what is held', () => {
-  it('P811-30: names the function that allocates what leaks, and not the one that wastes', async () => {
+describe('a profile of held memory', () => {
+  it('P811-30: names the function that allocates what leaks, and not the wasteful function', async () => {
     // Called often enough to be inlined, which would hide it behind its caller.
     const body = `${CODE}
 function handle() { remember(300); waste(300); }
@@ -79,11 +79,11 @@ process.disconnect();`;
   });
 });
 
-describe('without a profile of memory', () => {
+describe('a missing memory profile', () => {
   it.each([
     ['that is killed', `process.send('ready'); setInterval(() => {}, 1000);`, 'was killed before'],
     ['that is not Node.js', `process.execve?.('/bin/true', ['true'], {});`, 'was killed before'],
-  ])('a program %s says so', async (_how, body, message) => {
+  ])('is reported for a program %s', async (_how, body, message) => {
     const signal = body.includes('ready') ? ({ signal: 'SIGKILL' } as const) : {};
     await expect(run(HELD, body, signal)).rejects.toMatchObject({
       failure: { message: expect.stringContaining(message) },

@@ -13,10 +13,10 @@ beforeAll(async () => {
 
 const ALL = Object.keys(PROGRAM_ENDINGS) as readonly ProgramEnding[];
 
-describe('all 36 combinations of profiler, Node.js and ending, of which the quick set has a third', () => {
-  describe.each(['24', '26'])('on Node.js %s', (version) => {
+describe('all 36 combinations of profiler, Node.js and ending, a third of them in the quick set', () => {
+  describe.each(['24', '26'])('Node.js %s', (version) => {
     describe.each(V8_PROFILERS)('the profile of %s', (id) => {
-      it.each(ALL)('is written where the program %s', (how) =>
+      it.each(ALL)('is written when the program %s', (how) =>
         expectProfileOnExit(run, id, how, version === '24' ? other : process.execPath),
       );
     });

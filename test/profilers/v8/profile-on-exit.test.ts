@@ -14,7 +14,7 @@ beforeAll(async () => {
   other = await installOtherNodeVersion('24');
 });
 
-describe('on Node.js 24', () => {
+describe('Node.js 24', () => {
   it.each([
     ['v8-cpu', 'throws'],
     ['v8-cpu', 'is ended by SIGTERM'],
@@ -22,17 +22,17 @@ describe('on Node.js 24', () => {
     ['v8-allocation', 'is ended by SIGINT'],
     ['v8-heap', 'ends by itself'],
     ['v8-heap', 'is ended by SIGHUP'],
-  ] as const)('the profile of %s is written where the program %s', async (id, how) => {
+  ] as const)('writes the profile of %s when the program %s', async (id, how) => {
     expect(other).not.toBe(process.execPath);
     await expectProfileOnExit(run, id, how, other);
   });
 });
 
-describe('on Node.js 26', () => {
+describe('Node.js 26', () => {
   it.each([
     ['v8-allocation', 'is ended by SIGTERM'],
     ['v8-heap', 'calls process.exit'],
-  ] as const)('the profile of %s is written where the program %s', (id, how) =>
+  ] as const)('writes the profile of %s when the program %s', (id, how) =>
     expectProfileOnExit(run, id, how, process.execPath),
   );
 });

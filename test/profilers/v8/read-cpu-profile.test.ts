@@ -46,8 +46,8 @@ function weights(profile: ReturnType<typeof read>) {
   );
 }
 
-describe('a CPU profile of V8', () => {
-  it('gives each function the time until the next sample, and recursion counts once', () => {
+describe('the reader of V8 CPU profiles', () => {
+  it('gives each function the time until the next sample, and counts recursion once', () => {
     const profile = read(FILE);
     expect(weights(profile)).toEqual({ main: [1, 4], parse: [3, 3], '(idle)': [4, 4] });
     expect(profile).toMatchObject({ weight: 'time', threads: 1, samples: 5 });
@@ -60,7 +60,7 @@ describe('a CPU profile of V8', () => {
     expect(idle).toMatchObject({ owner: 'idle', file: null });
   });
 
-  it('shares out a function over its lines by the ticks of each', () => {
+  it('divides a function over its lines by the ticks of each', () => {
     const profile = read(FILE);
     expect(profile.lines.map(({ line, weight }) => [line, weight])).toEqual([
       [7, 1],
@@ -68,12 +68,12 @@ describe('a CPU profile of V8', () => {
     ]);
   });
 
-  it('leaves out what was outside of a stretch, and cuts what reaches into it', () => {
+  it('leaves out what is outside of a stretch, and cuts what reaches into it', () => {
     const profile = read(FILE, { fromMs: 12.5, toMs: 16 });
     expect(weights(profile)).toEqual({ main: [0, 2.5], parse: [2.5, 2.5], '(idle)': [1, 1] });
   });
 
-  it('puts samples in the order of their times', () => {
+  it('sorts samples by their times', () => {
     const file = {
       ...FILE,
       samples: [2, 4, 3, 3, 5],
@@ -82,7 +82,7 @@ describe('a CPU profile of V8', () => {
     expect(weights(read(file))).toEqual(weights(read(FILE)));
   });
 
-  it('without times shares out the whole by hits, as old files have them', () => {
+  it('divides the whole by hits when a file has no times, as old files do', () => {
     const { samples: _samples, timeDeltas: _timeDeltas, ...old } = FILE;
     expect(weights(read(old))).toEqual({
       main: [1.8, 7.2],
@@ -93,8 +93,8 @@ describe('a CPU profile of V8', () => {
 
   it.each([
     ['', 'the file is empty'],
-    [JSON.stringify(FILE).slice(0, 300), 'the file is cut short'],
-    ['hello', 'it is not JSON'],
+    [JSON.stringify(FILE).slice(0, 300), 'the file is truncated'],
+    ['hello', 'it is not valid JSON'],
     ['[]', 'it is a list of JSON'],
     ['{}', 'it has no `nodes`'],
     [{ nodes: [] }, 'no `startTime`'],
@@ -109,7 +109,7 @@ describe('a CPU profile of V8', () => {
       },
       'in a circle',
     ],
-  ])('is refused where it is none: %#', (file, why) => {
+  ])('rejects an invalid profile: %#', (file, why) => {
     expect(() => read(file)).toThrow(why);
   });
 });
@@ -133,8 +133,8 @@ function fileOf(functions: readonly (readonly [name: string, line: number, more?
   };
 }
 
-describe('a CPU profile that tells the line that ran', () => {
-  it('has each function once, with its lines, and says so', () => {
+describe('a CPU profile that records the line that ran', () => {
+  it('has each function once, with its lines, and reports it', () => {
     const profile = read(fileOf([10, 11, 12].map((line) => ['work', line])));
     expect(weights(profile)).toEqual({ main: [0, 3], work: [3, 3] });
     expect(profile.functions[1]).toMatchObject({ name: 'work', line: null, column: null });
@@ -142,7 +142,7 @@ describe('a CPU profile that tells the line that ran', () => {
     expect(profile.findings).toMatchObject([{ id: 'lines-that-ran' }]);
   });
 
-  it('is none where few functions have a name twice, or lines stand apart from functions', () => {
+  it('is not assumed when few names occur twice, or lines are separate from functions', () => {
     const names = [...'abc'].map((name): readonly [string, number] => [name, 4]);
     const twice = read(fileOf([...names, ['a', 9]]));
     expect(twice.functions.filter(({ name }) => name === 'a')).toHaveLength(2);
@@ -152,9 +152,9 @@ describe('a CPU profile that tells the line that ran', () => {
   });
 });
 
-describe('code that was made at run time', () => {
+describe('code made at run time', () => {
   it.each(['', 'evalmachine.<anonymous>'])(
-    'of "%s" is JavaScript, apart for each script',
+    'is JavaScript with the address "%s", separate for each script',
     (url) => {
       const made = (scriptId: string) => ['validate', 2, { url, scriptId }] as const;
       const [, first, other] = read(fileOf([made('90'), made('91')])).functions;
@@ -163,7 +163,7 @@ describe('code that was made at run time', () => {
     },
   );
 
-  it('is not what the engine has built in', () => {
+  it('does not include built-in code of the engine', () => {
     const builtIn = { url: '', scriptId: '0', columnNumber: -1 };
     const [, builtInFunction] = read(fileOf([['parse', -1, builtIn]])).functions;
     expect(builtInFunction).toMatchObject({ owner: 'native', file: null });

@@ -31,8 +31,8 @@ function read(file: unknown) {
   return readHeapProfile(text, { own: '/perf-harness/', tool: 'v8-heap', weight: 'held' });
 }
 
-describe('a sampling heap profile of V8', () => {
-  it('gives each function its bytes, and recursion counts once', () => {
+describe('the reader of V8 sampling heap profiles', () => {
+  it('gives each function its bytes, and counts recursion once', () => {
     const profile = read(FILE);
     expect(
       Object.fromEntries(
@@ -49,13 +49,13 @@ describe('a sampling heap profile of V8', () => {
 
   it.each([
     ['', 'the file is empty'],
-    ['{"head":{"callFrame"', 'the file is cut short'],
-    ['no', 'it is not JSON'],
+    ['{"head":{"callFrame"', 'the file is truncated'],
+    ['no', 'it is not valid JSON'],
     ['null', 'it has no `head`'],
     [{ nodes: [] }, 'it has no `head`'],
     [{ head: { selfSize: 1 } }, 'a node has no `callFrame`'],
     [{ head: node(frame('(root)', ''), 0, [{}]) }, 'a node has no `callFrame`'],
-  ])('refuses %j', (file, message) => {
+  ])('rejects %j', (file, message) => {
     expect(() => read(file)).toThrow(message);
   });
 });

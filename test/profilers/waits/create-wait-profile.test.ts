@@ -48,7 +48,7 @@ function recordOf(
   };
 }
 
-describe('waits as a profile', () => {
+describe('createWaitProfile', () => {
   const pathsOf = (record: WaitRecord): readonly (readonly [string, number])[] => {
     const { tree, functions: all } = createWaitProfile(record);
     const nameOf = (node: number): string => {
@@ -61,7 +61,7 @@ describe('waits as a profile', () => {
     );
   };
 
-  test('are stacks, outermost first, that end with what is waited for', () => {
+  test('returns stacks, outermost first, that end with what is waited for', () => {
     const record = recordOf(
       [['GET /a', 0, 100]],
       [
@@ -81,7 +81,7 @@ describe('waits as a profile', () => {
     ]);
   });
 
-  test('of a server are those of its requests only', () => {
+  test('includes only the waits of requests when the program is a server', () => {
     expect(
       pathsOf(
         recordOf(

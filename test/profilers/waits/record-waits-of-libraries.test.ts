@@ -31,7 +31,7 @@ describe.each([
 ])('%s', (program, ways) => {
   const folder = mkdtempSync(join(root, 'of-'));
   const attached = createWaitProfiler(host).attach(folder, undefined);
-  /** Runs the program in all ways, one after the other; each way prints one line. */
+  /** Runs the program in all ways, back to back; each way prints one line. */
   const run = async (env: Readonly<Record<string, string>>) => {
     const path = fileURLToPath(new URL(`../../fixtures/probe/${program}`, import.meta.url));
     const { exit, stdout, stderr } = await host.processes.exec({
@@ -48,7 +48,7 @@ describe.each([
     [plain, watched] = [await run({}), await run(attached.env)];
   });
 
-  test('ends as before, with a whole record', async () => {
+  test('ends as before, with a complete record', async () => {
     expect(watched).toEqual(plain);
     expect(plain).toMatchObject({ exit: { code: 0 }, stderr: '' });
     expect(plain.lines).toHaveLength(ways.length + 1);
@@ -56,7 +56,7 @@ describe.each([
     expect(record.lost).toBe(0);
   });
 
-  test.each(ways)('by %s is as before', (way) => {
+  test.each(ways)('works as before by %s', (way) => {
     const line = ways.indexOf(way);
     expect(plain.lines[line]).toMatch(/^["[]/u);
     expect(watched.lines[line]).toBe(plain.lines[line]);

@@ -10,11 +10,11 @@ test.each([
   ['select $$text of 9$$, $body$1$body$', 'select ?, ?'],
   ['select a::int, :name, @user from t', 'select a::int, ?, ? from t'],
   ['', ''],
-])('%s is told as %s', (statement, pattern) => {
+])('turns %s into %s', (statement, pattern) => {
   expect(replaceSqlLiterals(statement)).toBe(pattern);
 });
 
-test('a statement of megabytes is cut, and not looked at as a whole', () => {
+test('cuts a statement of megabytes without inspecting all of it', () => {
   const statement = `insert into a values (${"'x', ".repeat(1_000_000)}'x')`;
   expect(replaceSqlLiterals(statement).length).toBeLessThanOrEqual(300);
   expect(replaceSqlLiterals(`select '${'\\'.repeat(100_000)}`)).toMatch(/^select/);

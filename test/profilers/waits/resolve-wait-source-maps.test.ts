@@ -30,13 +30,13 @@ const recordOf = (file: string): WaitRecord => ({
 });
 const read = (path: string): string | null => FILES[path] ?? null;
 
-test('functions and calls stand where the source has them', () => {
+test('places functions and calls where the source has them', () => {
   const record = resolveWaitSourceMaps(recordOf('/app/dist/server.js'), { read }, []);
   expect(record.functions[0]).toMatchObject({ file: '/app/src/server.ts', line: 3 });
   expect(record.sites[0]?.lines).toEqual([4]);
 });
 
-test('what has no map stays as it is', () => {
+test('leaves what has no map as it is', () => {
   const before = recordOf('/app/plain.js');
   expect(resolveWaitSourceMaps(before, { read }, [])).toEqual(before);
 });
@@ -80,14 +80,14 @@ function minifiedRecord(...columns: readonly number[]): WaitRecord {
   };
 }
 
-test('a minified function has the name that its profile has, and each call its line', () => {
+test('gives a minified function the name that its profile has, and each call its line', () => {
   const record = resolveWaitSourceMaps(minifiedRecord(27, 37), { read: readMinified }, []);
   expect(record.functions[0]).toMatchObject({ name: 'load', file: '/app/src/server.ts', line: 3 });
   expect(record.sites.map(({ lines }) => lines)).toEqual([[4], [5]]);
   expect(record.sites[0]).not.toHaveProperty('columns');
 });
 
-test('calls on one line of the source are one place', () => {
+test('treats calls on one line of the source as one place', () => {
   const record = resolveWaitSourceMaps(minifiedRecord(27, 28), { read: readMinified }, []);
   expect(record.sites.map(({ lines }) => lines)).toEqual([[4]]);
   expect([...record.spans.site]).toEqual([0, 0]);

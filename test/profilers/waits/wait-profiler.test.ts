@@ -90,7 +90,7 @@ const operationsOf = (record: RecordedWaits, wanted: string) =>
 const textsOf = (record: RecordedWaits, kind: WaitKind): readonly string[] =>
   spansOf(record, kind).map(({ text }) => text);
 
-/** Server that requests paths of itself, one after the other, and ends. */
+/** Server that requests paths of itself, back to back, and ends. */
 const SERVER = `
 import http from 'node:http';
 export async function serve(routes, paths, { atOnce = 1, child = null } = {}) {
@@ -117,8 +117,8 @@ const sleepy = (id) => pool.query('select pg_sleep(0.02), $1::int as id', [id]);
 
 beforeAll(() => writeFileSync(join(folder, 'serve.mjs'), SERVER));
 
-describe('waits of a server with a database', () => {
-  /** Waits of a server with requests for both routes, one after the other. */
+describe('the wait profiler on a server with a database', () => {
+  /** Waits of a server with requests for both routes, back to back. */
   let record: RecordedWaits;
 
   beforeAll(async () => {
@@ -129,7 +129,7 @@ const all = () => Promise.all([1, 2].map((id) => sleepy(id)));
 await serve({ list, all }, ['/list/1', '/list/2', '/all', '/all']);`));
   });
 
-  it('tell queries in a loop as calls of one place, one after the other', () => {
+  it('reports queries in a loop as sequential calls of one place', () => {
     expect(operationsOf(record, 'GET /list/:id')).toHaveLength(2);
     expect(spansOf(record, 'database')).toHaveLength(10 + 4);
     const queries = spansOf(record, 'database').slice(0, 10);
@@ -143,7 +143,7 @@ await serve({ list, all }, ['/list/1', '/list/2', '/all', '/all']);`));
     expect(queries.at(-1)?.text).toContain('getItem < list < serveOne');
   });
 
-  it('tell queries that go on at once, with the time that they take together', () => {
+  it('reports concurrent queries, with the time that they take together', () => {
     const queries = spansOf(record, 'database').slice(-2);
     const [first, second] = queries;
     expect(second?.startMs).toBeLessThan(first?.endMs ?? 0);
@@ -155,13 +155,14 @@ await serve({ list, all }, ['/list/1', '/list/2', '/all', '/all']);`));
     }
   });
 
-  it('tell the wait for a connection apart from that for an answer', async () => {
+  it('separates the wait for a connection from the wait for an answer', async () => {
     const { record } = await waitsOf(
       `import { serve } from './serve.mjs';${POOL}
-async function one() { await sleepy(1); }
+async function one() { await pool.query('select pg_sleep(0.1)'); }
 await serve({ one }, ['/one'], { atOnce: 10 });`,
     );
     expect(record.operations.filter(({ name }) => name === 'GET /one')).toHaveLength(10);
+    // On a busy machine requests arrive one after another, but within the time of a few queries.
     const pool = spansOf(record, 'pool');
     expect(pool.filter(({ durationMs }) => durationMs >= 20).length).toBeGreaterThanOrEqual(6);
     expect(
@@ -172,7 +173,7 @@ await serve({ one }, ['/one'], { atOnce: 10 });`,
     expect(spansOf(record, 'database')).toHaveLength(10);
   });
 
-  it('follow callbacks as they follow promises', async () => {
+  it('follows callbacks as it follows promises', async () => {
     const { record } = await waitsOf(
       `const http = require('node:http');
 const { Pool } = require('pg');
@@ -198,7 +199,7 @@ server.listen(0, '127.0.0.1', () => {
   });
 });
 
-describe('waits of a server with another database', () => {
+describe('the wait profiler on a server with another database', () => {
   let record: RecordedWaits;
 
   beforeAll(async () => {
@@ -211,7 +212,7 @@ await serve({ promises, callbacks }, ['/promises', '/callbacks'], { atOnce: 3 })
   });
 
   it.each(['promises', 'callbacks'])(
-    'tell the wait for a connection from that for an answer by %s',
+    'separates the wait for a connection from the wait for an answer by %s',
     (way) => {
       const isOfWay = ({ operation }: { readonly operation: string | null }) =>
         operation === `GET /${way}`;
@@ -236,8 +237,8 @@ await serve({ promises, callbacks }, ['/promises', '/callbacks'], { atOnce: 3 })
   );
 });
 
-describe('waits behind a framework', () => {
-  it('belong to their request where a body comes before them', async () => {
+describe('the wait profiler behind a framework', () => {
+  it('assigns waits to their request when a body comes before them', async () => {
     const { record } = await waitsOf(`import Fastify from 'fastify';
 import http from 'node:http';${POOL}
 const app = Fastify();
@@ -261,7 +262,7 @@ request.end(JSON.stringify({ id: 3 }));`);
   });
 });
 
-describe('waits for other programs', () => {
+describe('the wait profiler on requests to other programs', () => {
   const UPSTREAM = `import http from 'node:http';
 const server = http.createServer((request, response) => setTimeout(() => response.end('{}'), 50));
 server.listen(0, '127.0.0.1', () => process.send(server.address().port));`;
@@ -285,7 +286,7 @@ const both = () => Promise.all([get(), get()]);
 await serve({ fetched, got, both }, ['/fetched', '/got', '/both'], { child: upstream });`));
   });
 
-  it('name the request, and what the other process did for it', () => {
+  it('names the request, and what the other process did for it', () => {
     for (const [name, detail, stack] of [
       ['GET /fetched', 'GET 127.0.0.1/items/:id', 'fetched < serveOne'],
       ['GET /got', 'GET 127.0.0.1/old/:id', 'got < serveOne'],
@@ -304,7 +305,7 @@ await serve({ fetched, got, both }, ['/fetched', '/got', '/both'], { child: upst
     }
   });
 
-  it('by HTTP/2 are told, and what follows them is of the same request', async () => {
+  it('reports HTTP/2 requests, and assigns what follows them to the same request', async () => {
     writeFileSync(
       join(folder, 'upstream-2.mjs'),
       `import http2 from 'node:http2';
@@ -330,7 +331,7 @@ await serve({ asked }, ['/asked'], { child: upstream });`);
     expect(spansOf(record, 'file').map(({ operation }) => operation)).toEqual(['GET /asked']);
   });
 
-  it('tell a full agent as the wait for a connection', () => {
+  it('reports a full agent as a wait for a connection', () => {
     const [queued, ...others] = spansOf(record, 'pool');
     expect(others).toEqual([]);
     expect(queued).toMatchObject({ operation: 'GET /both' });
@@ -338,7 +339,7 @@ await serve({ asked }, ['/asked'], { child: upstream });`);
   });
 });
 
-describe('waits for the machine', () => {
+describe('the wait profiler on waits for the machine', () => {
   it.each([
     [
       'mjs',
@@ -350,9 +351,11 @@ describe('waits for the machine', () => {
       `const fs = require('node:fs'); const { readFile } = fs; const promises = require('node:fs/promises'); const { stat } = promises; const { gzip } = require('node:zlib'); const { pbkdf2 } = require('node:crypto'); const { execFile } = require('node:child_process'); const { setTimeout: sleep } = require('node:timers/promises');`,
       '__filename',
     ],
-  ])('are told of a program that serves nothing, written as %s', async (ending, head, file) => {
-    const { record, exit, output } = await waitsOf(
-      `${head}
+  ])(
+    'reports the waits of a program that serves nothing, written as %s',
+    async (ending, head, file) => {
+      const { record, exit, output } = await waitsOf(
+        `${head}
 const promised = (begin) => new Promise((done) => begin(() => done()));
 async function main() {
   await promises.readFile(${file});
@@ -369,26 +372,27 @@ async function main() {
   process.exit();
 }
 main();`,
-      { ending },
-    );
-    expect({ exit, output }).toMatchObject({ exit: { code: 0 } });
-    expect(record.operations).toEqual([]);
-    expect([...new Set(record.spans.operation)]).toEqual([-1]);
-    const files = textsOf(record, 'file').filter((text) => text.includes('main'));
-    for (const call of ['readFile', 'stat', 'open', 'handle.read', 'read']) {
-      expect(files.some((text) => text.startsWith(`${call}: `))).toBe(true);
-    }
-    expect(textsOf(record, 'thread').map((text) => text.split(':')[0])).toEqual([
-      'zlib.gzip',
-      'crypto.pbkdf2',
-    ]);
-    expect(textsOf(record, 'process')).toHaveLength(1);
-    const [slept] = spansOf(record, 'timer');
-    expect(slept?.text).toContain('main');
-    expect(slept?.durationMs).toBeGreaterThanOrEqual(18);
-  });
+        { ending },
+      );
+      expect({ exit, output }).toMatchObject({ exit: { code: 0 } });
+      expect(record.operations).toEqual([]);
+      expect([...new Set(record.spans.operation)]).toEqual([-1]);
+      const files = textsOf(record, 'file').filter((text) => text.includes('main'));
+      for (const call of ['readFile', 'stat', 'open', 'handle.read', 'read']) {
+        expect(files.some((text) => text.startsWith(`${call}: `))).toBe(true);
+      }
+      expect(textsOf(record, 'thread').map((text) => text.split(':')[0])).toEqual([
+        'zlib.gzip',
+        'crypto.pbkdf2',
+      ]);
+      expect(textsOf(record, 'process')).toHaveLength(1);
+      const [slept] = spansOf(record, 'timer');
+      expect(slept?.text).toContain('main');
+      expect(slept?.durationMs).toBeGreaterThanOrEqual(18);
+    },
+  );
 
-  it('are those of handlers that sleep, and not of timers that nobody awaits', async () => {
+  it('reports handlers that sleep, but not timers that nobody awaits', async () => {
     const { record } = await waitsOf(`import { serve } from './serve.mjs';
 async function sleeps() {
   setInterval(() => {}, 1);
@@ -403,7 +407,7 @@ await serve({ sleeps }, ['/sleeps']);`);
     expect(timers[0]?.durationMs).toBeGreaterThanOrEqual(28);
   });
 
-  it('do not change what promisified functions give', async () => {
+  it('does not change what promisified functions return', async () => {
     const { exit, output } = await waitsOf(`import { promisify } from 'node:util';
 import fs from 'node:fs';
 import { exec } from 'node:child_process';
@@ -450,7 +454,7 @@ describe('a record of waits', () => {
     expectRecord(record);
   });
 
-  it('is left by a program that is ended by SIGTERM, with functions where they stand and the line of the call', async () => {
+  it("is left by a program ended by SIGTERM, with the functions' places and the call's line", async () => {
     const { exit, record, file } = await waitsOf(STAYS, { signal: 'SIGTERM' });
     expect(exit).toMatchObject({ signal: 'SIGTERM' });
     expectRecord(record);
@@ -475,7 +479,7 @@ else await inThread();`);
     expect(textsOf(record, 'file')).toContain('readFile: inThread < (anonymous)');
   });
 
-  it('holds the stretch that is asked for only', async () => {
+  it('contains only the requested stretch', async () => {
     const late = await createWaitProfiler(host)
       .attach(exited.own, undefined)
       .read({ fromMs: 1e12, toMs: 2e12 });
@@ -485,25 +489,25 @@ else await inThread();`);
     });
   });
 
-  it('is missed where the program was killed, and says so', async () => {
+  it('is reported missing when the program was killed', async () => {
     const killed = waitsOf(`process.send('ready'); setInterval(() => {}, 1000);`, {
       signal: 'SIGKILL',
     });
     await expect(killed).rejects.toMatchObject({
-      failure: { message: 'the program was killed before it could write what it waited for' },
+      failure: { message: 'the program was killed before it could write its wait record' },
     });
   });
 
-  it('is missed where the program is none of Node.js', async () => {
+  it('is missing when the program is not Node.js', async () => {
     const own = join(folder, 'empty');
     host.files.makeFolder(own);
     const read = createWaitProfiler(host).attach(own, undefined).read(ALWAYS);
     await expect(read).rejects.toMatchObject({
-      failure: { message: 'the program left no record of its waits' },
+      failure: { message: 'the program left no wait record' },
     });
   });
 
-  it('counts as lost the threads that had begun and never wrote', async () => {
+  it('counts threads that began and never wrote as lost', async () => {
     const own = join(folder, 'begun');
     cpSync(exited.own, own, { recursive: true });
     for (const name of ['1-0', '1-1']) writeFileSync(join(own, `${name}.begun`), '');
@@ -518,19 +522,22 @@ else await inThread();`);
       'lacks its columns',
       '{"format":"perf-harness/waits-of-thread@2","functions":[],"frames":[],"stacks":[],"labels":[],"sites":[],"names":[]}',
     ],
-  ])('that %s cannot be read, and counts as lost beside one that can', async (how, text) => {
-    const own = join(folder, `beside-${how}`);
-    cpSync(exited.own, own, { recursive: true });
-    writeFileSync(join(own, '1-0.begun'), '');
-    writeFileSync(join(own, '1-0.waits'), text);
-    const attached = createWaitProfiler(host).attach(own, undefined);
-    expect((await attached.read(ALWAYS)).lost).toBe(1);
-    const alone = join(folder, `alone-${how}`);
-    host.files.makeFolder(alone);
-    writeFileSync(join(alone, '1-0.waits'), text);
-    const read = createWaitProfiler(host).attach(alone, undefined).read(ALWAYS);
-    await expect(read).rejects.toMatchObject({
-      failure: { message: expect.stringContaining('the record of waits cannot be read') },
-    });
-  });
+  ])(
+    'cannot be read when it %s, and counts as lost next to a readable record',
+    async (how, text) => {
+      const own = join(folder, `beside-${how}`);
+      cpSync(exited.own, own, { recursive: true });
+      writeFileSync(join(own, '1-0.begun'), '');
+      writeFileSync(join(own, '1-0.waits'), text);
+      const attached = createWaitProfiler(host).attach(own, undefined);
+      expect((await attached.read(ALWAYS)).lost).toBe(1);
+      const alone = join(folder, `alone-${how}`);
+      host.files.makeFolder(alone);
+      writeFileSync(join(alone, '1-0.waits'), text);
+      const read = createWaitProfiler(host).attach(alone, undefined).read(ALWAYS);
+      await expect(read).rejects.toMatchObject({
+        failure: { message: expect.stringContaining('the record of waits cannot be read') },
+      });
+    },
+  );
 });

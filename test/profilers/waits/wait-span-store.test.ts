@@ -8,7 +8,7 @@ function numbersOf(column: string): readonly number[] {
   return [...new Int32Array(Uint8Array.from(Buffer.from(column, 'base64')).buffer)];
 }
 
-test('an operation keeps all of its spans or none, and says how many it stands for', () => {
+test('keeps all spans of an operation or none, with the number of operations represented', () => {
   const store = createSpanStore({ rows: 100, perWindow: AMPLE });
   for (let index = 0; index < 1_000; index += 1) {
     const { number, weight } = store.begin(index);
@@ -31,7 +31,7 @@ test('an operation keeps all of its spans or none, and says how many it stands f
   expect(kept.every((number) => spansOf.get(number)?.length === 3)).toBe(true);
 });
 
-test('a server that is busier than can be told keeps fewer, and more again when it is not', () => {
+test('keeps fewer operations of a server that is too busy, and more again afterwards', () => {
   const store = createSpanStore({ rows: AMPLE, perWindow: 10 });
   const serve = (fromMs: number, toMs: number, everyMs: number): number => {
     let kept = 0;
@@ -48,7 +48,7 @@ test('a server that is busier than can be told keeps fewer, and more again when 
   expect(serve(20_000, 30_000, 125)).toBe(80);
 });
 
-test('what belongs to no operation is thinned out, and what is left out is counted', () => {
+test('thins out spans that belong to no operation, and counts what is left out', () => {
   const store = createSpanStore({ rows: 100, perWindow: AMPLE });
   for (let index = 0; index < 1_000; index += 1) {
     store.addSpan({ site: 0, operation: NO_OPERATION, start: index, end: index, ...ports });

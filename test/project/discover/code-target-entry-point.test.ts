@@ -15,7 +15,7 @@ if (listing()) { remove(); }
   'lib.rs': 'pub fn parse_row(row: &str) -> u8 { 0 }\n',
 };
 
-describe('an entry point', () => {
+describe('resolveEntryPoint', () => {
   const root = createProject(SOURCES);
 
   it.each([
@@ -26,12 +26,12 @@ describe('an entry point', () => {
     ['pkg/main.go::Find', 'pkg/main.go', 'Find'],
     ['lib.rs::parse_row', 'lib.rs', 'parse_row'],
     ['align_endpoint', 'app/align.py', 'align_endpoint'],
-  ])('%s is a function of %s', (target, file, name) => {
+  ])('resolves %s to a function of %s', (target, file, name) => {
     const found = resolveEntryPoint(files, root, target);
     expect(found).toMatchObject({ type: 'function', file, function: name, route: null });
   });
 
-  it('is a route, with its method where it is said', () => {
+  it('resolves a route, with its method when it is given', () => {
     expect(resolveEntryPoint(files, root, '/api/v1/translate')).toMatchObject({
       type: 'api_endpoint',
       route: '/api/v1/translate',
@@ -43,7 +43,7 @@ describe('an entry point', () => {
     });
   });
 
-  it('is a pipeline where a file stands alone', () => {
+  it('resolves a file alone to a pipeline', () => {
     const expected = { type: 'pipeline', file: 'src/plain.js', function: null };
     expect(resolveEntryPoint(files, root, 'src/plain.js')).toMatchObject(expected);
     expect(resolveEntryPoint(files, root, `${root}/src/plain.js`)).toMatchObject(expected);
@@ -56,7 +56,7 @@ describe('an entry point', () => {
     'src/gone.js',
     'gone',
     '',
-  ])('P811-13: %j that is not there is refused with where', (target) => {
+  ])('P811-13: rejects the missing target %j and names it', (target) => {
     expect(() => resolveEntryPoint(files, root, target)).toThrow(
       `file/function not found at ${target}`,
     );

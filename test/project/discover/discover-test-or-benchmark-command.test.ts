@@ -20,7 +20,7 @@ const VITEST = {
   'package.json': '{"devDependencies":{"vitest":"^5.0.0"},"scripts":{"test":"vitest"}}',
 };
 
-describe('SH8-01: a command is taken', () => {
+describe('SH8-01: the discovery of a command', () => {
   const pages = {
     'docs/project/tech_stack.md': '# Stack\n\n- **Test command**: `make  check | tee log`\n',
     'docs/project/infrastructure.md': '| what | how |\n| --- | --- |\n| Tests | `make infra` |\n',
@@ -28,7 +28,7 @@ describe('SH8-01: a command is taken', () => {
       '## Running the tests\n\n```sh\n# all of them\n$ make runbook\nmake other\n```\n',
   };
 
-  it('from tech_stack.md first, word for word', () => {
+  it('takes a command from tech_stack.md first, word for word', () => {
     expect(discover({ ...VITEST, ...pages })).toMatchObject({
       source: 'tech_stack.md',
       runner: 'custom',
@@ -37,7 +37,7 @@ describe('SH8-01: a command is taken', () => {
     });
   });
 
-  it('then from infrastructure.md, from runbook.md, from config files, from package.json', () => {
+  it('falls back to infrastructure.md, then runbook.md, config files and package.json', () => {
     const { 'docs/project/tech_stack.md': _, ...withoutFirst } = pages;
     const { 'docs/project/infrastructure.md': __, ...onlyLast } = withoutFirst;
     expect(discover({ ...VITEST, ...withoutFirst })).toMatchObject({ text: 'make infra' });
@@ -52,7 +52,7 @@ describe('SH8-01: a command is taken', () => {
     });
   });
 
-  it('and left out with an info where there is none', () => {
+  it('reports an info when there is no command', () => {
     const none = {
       'package.json': '{"scripts":{"test":"echo \\"Error: no test specified\\" && exit 1"}}',
     };
@@ -60,7 +60,7 @@ describe('SH8-01: a command is taken', () => {
     expect(discover({ 'package.json': '{ broken' })).toMatchObject({ level: 'info' });
   });
 
-  it('not where a page only speaks of tests, or of another category', () => {
+  it('ignores a page that only mentions tests, or of another category', () => {
     const prose = {
       'docs/project/tech_stack.md':
         'Our tests use `assert`, which is nice.\n\n- Benchmark: `make bench`\n- Latest: `v1`\n',
@@ -70,7 +70,7 @@ describe('SH8-01: a command is taken', () => {
   });
 });
 
-describe('SH8-02: tests are run by the tool whose files are there', () => {
+describe('SH8-02: the choice of the test tool by its files', () => {
   it.each([
     [{ 'jest.config.js': '' }, 'npx jest --json'],
     [{ 'package.json': '{"jest":{}}' }, 'npx jest --json'],
@@ -87,7 +87,7 @@ describe('SH8-02: tests are run by the tool whose files are there', () => {
   });
 });
 
-describe('SH8-02: a script that calls a tool in its own way', () => {
+describe('SH8-02: the test script of package.json', () => {
   const found = (script: string) =>
     discover({
       'jest.config.js': '',
@@ -101,18 +101,18 @@ describe('SH8-02: a script that calls a tool in its own way', () => {
     'POSTGRES_DSN=$DATABASE_URL vitest run --maxWorkers=1 src/a.test.ts',
     'jest src/a src/b',
     'cross-env TZ=UTC npx jest',
-  ])('%s is what runs the tests', (script) => {
+  ])('runs the tests as %s', (script) => {
     expect(found(script)).toMatchObject({ text: 'npm run --silent test', source: 'package.json' });
   });
   it.each(['jest', 'vitest run --coverage', 'jest --watch src/a', 'eslint . && jest src/a', ''])(
-    '%s says no more than the tool',
+    'is replaced by the tool itself as %s',
     (script) => {
       expect(found(script)).toMatchObject({ source: 'config' });
     },
   );
 });
 
-describe('SH8-03: benchmarks are run by the tool whose files are there', () => {
+describe('SH8-03: the choice of the benchmark tool by its files', () => {
   it.each([
     [
       { 'go.mod': 'module a', 'a_test.go': 'func BenchmarkA(b *testing.B) {}' },
@@ -147,7 +147,7 @@ describe('SH8-03: benchmarks are run by the tool whose files are there', () => {
   });
 });
 
-describe('SH8-04: a command that is run', () => {
+describe('SH8-04: an executed command', () => {
   const run = (text: string, timeoutMs = 300_000, cwd = createProject({})) =>
     runDiscoveredCommand(
       host,
@@ -163,23 +163,23 @@ describe('SH8-04: a command that is run', () => {
       { cwd },
     );
 
-  it('passes with exit code 0, and has what it printed', async () => {
+  it('passes with exit code 0, and returns what it printed', async () => {
     expect(await run('echo "{}"')).toEqual({ state: 'passed', stdout: '{}\n' });
   });
 
-  it('fails with any other, and keeps the last 50 lines', async () => {
+  it('fails with any other exit code, and keeps the last 50 lines', async () => {
     const outcome = await run('seq 1 200; exit 4');
     expect(outcome).toMatchObject({ state: 'failed' });
     const lines = 'output' in outcome ? outcome.output.split('\n') : [];
     expect([lines.length, lines[0], lines.at(-1)]).toEqual([50, '151', '200']);
   });
 
-  it('is never asked anything: it has no input, and is told that nobody is there', async () => {
+  it('is never prompted: it has no input, and learns that nobody is there', async () => {
     const outcome = await run('read answer || echo "none $CI"');
     expect(outcome).toEqual({ state: 'passed', stdout: 'none true\n' });
   });
 
-  it('is ended with all that it started when its time is up', async () => {
+  it('is ended with everything that it started when its time is up', async () => {
     const cwd = createProject({});
     let pid = '';
     // If a busy machine does not start it in time, there is nothing to end, and the limit is
@@ -193,7 +193,7 @@ describe('SH8-04: a command that is run', () => {
     await expect.poll(isThere, { timeout: 60_000 }).toBe(false);
   });
 
-  it('is left out with a warning where its program is not installed', async () => {
+  it('is skipped with a warning when its program is not installed', async () => {
     const skipped = {
       state: 'skipped',
       finding: { id: 'command-not-installed', level: 'warning' },

@@ -39,7 +39,7 @@ async function runGenerated(root: string, target: string, sample: readonly unkno
   return { path, stdout: outcome.stdout };
 }
 
-describe('SH8-05: a benchmark that is generated', () => {
+describe('SH8-05: a generated benchmark', () => {
   it('runs unmodified in vitest, and SH8-03: its result is read', async () => {
     const root = withVitest({
       'src/total.ts':
@@ -75,7 +75,7 @@ describe('SH8-05: a benchmark that is generated', () => {
     expect(stdout).toMatch(/BenchmarkTotalOf\/sample\S*\s+10\s+[\d.]+ ns\/op/);
   });
 
-  it('runs unmodified by timeit where pytest-benchmark is not there', async () => {
+  it('runs unmodified by timeit when pytest-benchmark is missing', async () => {
     const root = createProject({ 'src/total.py': 'def total_of(items):\n    return len(items)\n' });
     const { path, stdout } = await runGenerated(root, 'src/total.py::total_of', ['abc']);
     expect(path).toBe('benchmarks/total_of_benchmark.py');
@@ -94,7 +94,7 @@ describe('SH8-05: a benchmark that is generated', () => {
     expect(readFileSync(join(root, path), 'utf8')).toContain('number=1000, repeat=5');
   });
 
-  it('is written for pytest-benchmark, criterion and .NET where the project has them', () => {
+  it('is written for pytest-benchmark, criterion and .NET when the project has them', () => {
     const subject = {
       file: 'src/a',
       function: 'total_of',
@@ -112,7 +112,7 @@ describe('SH8-05: a benchmark that is generated', () => {
     );
   });
 
-  it('is written only where there is none of the function', () => {
+  it('is written only when the function has none', () => {
     const root = withVitest({
       'src/total.js': 'export function totalOf(list) { return list.length; }\n',
       'src/other.bench.js': "bench('other', () => totalOfAll([]));\n",
@@ -124,7 +124,7 @@ describe('SH8-05: a benchmark that is generated', () => {
     });
   });
 
-  it('is refused with a reason where nothing could run it', () => {
+  it('is refused with a reason when nothing could run it', () => {
     const root = createProject({
       'a.js': 'export function work() {}\n',
       'Cargo.toml': '[package]\nname = "a"\n',
@@ -132,14 +132,14 @@ describe('SH8-05: a benchmark that is generated', () => {
     });
     expect(generate(root, 'a.js::work')).toMatchObject({
       type: 'not-possible',
-      reason: 'vitest is not installed for this project',
+      reason: 'vitest is not installed in this project',
     });
     expect(generate(root, 'src/lib.rs::sort_rows')).toMatchObject({ type: 'not-possible' });
     expect(generate(root, 'a.js')).toMatchObject({ type: 'not-possible' });
   });
 });
 
-describe('SH8-06: inputs', () => {
+describe('SH8-06: the generated inputs', () => {
   const sample = [[5, 3, 9], 'abc', 7, true, null, { a: 1 }, []];
 
   it('are the sample, several sizes, and the worst case', () => {
@@ -163,7 +163,7 @@ describe('SH8-06: inputs', () => {
     expect(generateBenchmarkInputs([1])).toEqual([{ name: 'sample', arguments: [1] }]);
   });
 
-  it('are the same in every generation, byte for byte, and nothing is drawn', () => {
+  it('are the same in every generation, byte for byte, without randomness', () => {
     const subject = { file: 'src/a.ts', function: 'work', package: 'a', slug: 'a', sample };
     for (const tool of [
       { name: 'vitest', major: 5 },

@@ -23,13 +23,13 @@ function resolve(root: string, target: string, options = {}) {
   });
 }
 
-describe('P811-01: the test command is', () => {
+describe('P811-01: the test command', () => {
   const root = createProject({
     'src/translate.js': SOURCE,
     'test/e2e/translate.test.js': "import test from 'node:test';\ntest(translate);\n",
   });
 
-  it('what the user says, even where there are tests', () => {
+  it('is what the user gives, even when there are tests', () => {
     const { commands, command, generated } = resolve(root, 'src/translate.js::translate', {
       testCommand: 'npm test && echo done',
     });
@@ -43,7 +43,7 @@ describe('P811-01: the test command is', () => {
     });
   });
 
-  it('else the first end-to-end test that is there, and that is the end-to-end test too', () => {
+  it('is otherwise the first end-to-end test found, which is also the end-to-end test', () => {
     const { commands, generated, warnings } = resolve(root, 'src/translate.js::translate');
     expect(commands).toEqual({
       test_command: 'node --test test/e2e/translate.test.js',
@@ -53,7 +53,7 @@ describe('P811-01: the test command is', () => {
     expect([generated, warnings]).toEqual([[], []]);
   });
 
-  it('else a script that is written, with the warning of P811-04', () => {
+  it('is otherwise a generated script, with the warning of P811-04', () => {
     const bare = createProject({ 'src/translate.js': SOURCE });
     const { commands, generated, warnings } = resolve(bare, 'src/translate.js::translate');
     expect(commands).toEqual({
@@ -69,7 +69,7 @@ describe('P811-01: the test command is', () => {
   });
 });
 
-describe('P811-02: an end-to-end test is found', () => {
+describe('P811-02: the search for an end-to-end test', () => {
   const source = (tests: Readonly<Record<string, string>>, target: string) => {
     const root = createProject({ 'src/api/translate.js': SOURCE, ...tests });
     const entry = resolveEntryPoint(files, root, target);
@@ -78,7 +78,7 @@ describe('P811-02: an end-to-end test is found', () => {
     return findE2eTest(files, root, known);
   };
 
-  it('by its route before all else', () => {
+  it('finds a test by its route before all else', () => {
     expect(
       source(
         {
@@ -90,7 +90,7 @@ describe('P811-02: an end-to-end test is found', () => {
     ).toEqual({ file: 'e2e/b.spec.ts', source: 'route' });
   });
 
-  it('else by the name of the function', () => {
+  it('finds a test by the name of the function otherwise', () => {
     expect(
       source(
         {
@@ -102,13 +102,13 @@ describe('P811-02: an end-to-end test is found', () => {
     ).toEqual({ file: 'tests/integration/b.test.js', source: 'function' });
   });
 
-  it('else by an import of the module', () => {
+  it('finds a test by an import of the module otherwise', () => {
     expect(
       source({ 'test/flow.e2e-spec.js': "require('../src/api/translate');" }, '/api/v1/translate'),
     ).toEqual({ file: 'test/flow.e2e-spec.js', source: 'module' });
   });
 
-  it('and not where the words are part of others, or the file is no end-to-end test', () => {
+  it('ignores words that are part of others, and files that are no end-to-end tests', () => {
     expect(
       source(
         {
@@ -128,11 +128,11 @@ describe('P811-02: an end-to-end test is found', () => {
     ['/users/:id', "get('/users/42')"],
     ['/users/{id}/orders', `get(\`/users/\${user.id}/orders\`)`],
     ['/', "page.goto('/')"],
-  ])('with a value for each parameter of %s', (route, call) => {
+  ])('finds a test with a value for each parameter of %s', (route, call) => {
     expect(source({ 'e2e/a.test.js': call }, route)).toMatchObject({ source: 'route' });
   });
 
-  it('in Python, by the dotted name of the module', () => {
+  it('finds a test in Python by the dotted name of the module', () => {
     const root = createProject({
       'src/shop/cart.py': 'def total(items): return 0\n',
       'tests/e2e/test_cart.py': 'from shop import cart\n',
@@ -156,16 +156,19 @@ test.each([
   ['', { vitest: '5' }, 'npx vitest run --reporter=json e2e/a.spec.js'],
   ['', { jest: '30' }, 'npx jest --json e2e/a.spec.js'],
   ['', {}, 'node e2e/a.spec.js'],
-])('a test that says %j beside %j is run by its own runner', (text, devDependencies, expected) => {
-  const root = createProject({
-    'package.json': JSON.stringify({ devDependencies }),
-    'src/a.js': SOURCE,
-    'e2e/a.spec.js': `${text}\ntranslate();`,
-  });
-  expect(resolve(root, 'src/a.js::translate').commands.e2e_test_command).toBe(expected);
-});
+])(
+  'runs a test that contains %j next to %j with its own runner',
+  (text, devDependencies, expected) => {
+    const root = createProject({
+      'package.json': JSON.stringify({ devDependencies }),
+      'src/a.js': SOURCE,
+      'e2e/a.spec.js': `${text}\ntranslate();`,
+    });
+    expect(resolve(root, 'src/a.js::translate').commands.e2e_test_command).toBe(expected);
+  },
+);
 
-describe('P811-03: the script that is written runs, and prints one number', () => {
+describe('P811-03: the generated script', () => {
   const run = promisify(execFile);
   const scriptOf = (root: string, target: string, options = {}): string =>
     join(root, resolve(root, target, options).generated[0] ?? '');
@@ -175,7 +178,7 @@ describe('P811-03: the script that is written runs, and prints one number', () =
     ['src/translate.ts', 'export const translate = (text: string): string => text.trim();\n'],
     ['src/translate.cjs', 'exports.translate = function translate(text) { return text + 1; };\n'],
     ['src/translate.py', 'def translate(text):\n    return text.upper()\n'],
-  ])('for a function of %s', async (file, text) => {
+  ])('runs a function of %s and prints one number', async (file, text) => {
     const root = createProject({ [file]: text });
     const script = scriptOf(root, `${file}::translate`, { sample: ['it\'s "so"'] });
     const { stdout } = await run('bash', [script]);
@@ -183,7 +186,7 @@ describe('P811-03: the script that is written runs, and prints one number', () =
     expect(Number(stdout)).toBeGreaterThan(0);
   });
 
-  it('and says what to do about a function whose arguments nobody knows', () => {
+  it('says what to do about a function whose arguments are unknown', () => {
     const root = createProject({
       'src/add.js': 'export function add(a, b) { return a.x + b.x; }\n',
     });
@@ -194,7 +197,7 @@ describe('P811-03: the script that is written runs, and prints one number', () =
     );
   });
 
-  it('for an endpoint, asked by curl', async () => {
+  it('requests an endpoint with curl', async () => {
     const asked: string[] = [];
     const server = createServer((request, response) => {
       asked.push(`${request.method} ${request.url}`);
@@ -211,7 +214,7 @@ describe('P811-03: the script that is written runs, and prints one number', () =
     expect(asked).toEqual(['GET /users/1/orders']);
   });
 
-  it('for a pipeline, run whole with its input', () => {
+  it('runs a pipeline as a whole, with its input', () => {
     const root = createProject({
       'src/count it.mjs':
         "let text = ''; for await (const part of process.stdin) text += part; if (text !== 'a b') process.exit(1);",
@@ -222,21 +225,21 @@ describe('P811-03: the script that is written runs, and prints one number', () =
     expect(printed).toMatch(/^\d+[.,]\d{3}\n$/);
   });
 
-  it('and fails where the program fails', () => {
+  it('fails when the program fails', () => {
     const root = createProject({ 'src/broken.mjs': 'process.exit(3);' });
     const script = scriptOf(root, 'src/broken.mjs');
     expect(() => execFileSync('bash', [script], { stdio: 'pipe' })).toThrow('Command failed');
   });
 
-  it('and is refused for a language that it cannot be written for', () => {
+  it('is refused for a language that it cannot be written for', () => {
     const root = createProject({ 'a.rs': 'pub fn work() {}' });
     expect(() => resolve(root, 'a.rs::work')).toThrow('no script can be written that calls it');
   });
 });
 
-describe('P811-05: the outputs', () => {
+describe('P811-05: the output of test commands', () => {
   const valid = { test_command: 'a', e2e_test_command: 'b', e2e_test_source: 'route' };
-  it.each(['user', 'route', 'function', 'module'])('know the source %s', (source) => {
+  it.each(['user', 'route', 'function', 'module'])('accepts the source %s', (source) => {
     expect(testCommandsSchema.safeParse({ ...valid, e2e_test_source: source }).success).toBe(true);
   });
 
@@ -244,11 +247,11 @@ describe('P811-05: the outputs', () => {
     { ...valid, e2e_test_source: 'guess' },
     { ...valid, e2e_test_source: 'none' },
     { ...valid, e2e_test_command: null },
-  ])('are refused as %j', (wrong) => {
+  ])('rejects %j', (wrong) => {
     expect(testCommandsSchema.safeParse(wrong).success).toBe(false);
   });
 
-  it('take the end-to-end test that the user names', () => {
+  it('contains the end-to-end test that the user names', () => {
     const root = createProject({ 'src/a.js': SOURCE });
     const { commands, warnings } = resolve(root, 'src/a.js::translate', {
       e2eTestCommand: 'make e2e',

@@ -11,17 +11,17 @@ describe('OPT-33: a slug', () => {
     ['Größe::', 'gr-e'],
     ['日本', 'target'],
     ['', 'target'],
-  ])('of %j is %j', (target, slug) => {
+  ])('is made from %j as %j', (target, slug) => {
     expect(createTargetSlug(target)).toBe(slug);
   });
 
-  it('has at most 50 characters, and ends with none that says nothing', () => {
+  it('has at most 50 characters, and no meaningless character at its end', () => {
     const slug = createTargetSlug(`${'a'.repeat(49)}_${'b'.repeat(30)}`);
     expect(slug).toBe('a'.repeat(49));
     expect(createTargetSlug('x'.repeat(500))).toHaveLength(50);
   });
 
-  it('gets a number where another target has it, and stays its own', () => {
+  it('gets a number when another target has it, and stays with its target', () => {
     const owners = new Map([
       ['run', 'a.ts::run'],
       ['run-2', 'b.ts::run'],

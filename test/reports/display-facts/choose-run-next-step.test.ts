@@ -16,30 +16,30 @@ function withRun(name: string, over: Partial<RunRecord>): string | undefined {
   return runReportFacts({ ...report, runs }, {}).next?.command;
 }
 
-describe('the one next command', () => {
-  test('without a baseline is to save one; with one, to compare with it', () => {
+describe('the next command of a run', () => {
+  test('is to save a baseline when there is none, or to compare with the existing baseline', () => {
     expect(commandFor('function-pass')).toBe('perf-harness baseline save main');
     expect(commandFor('function-pass', 'before it all')).toBe(
       "perf-harness compare 'before it all'",
     );
   });
 
-  test('after a broken budget is to keep this state, or to see what changed since the baseline', () => {
+  test('is to keep this state after a broken budget, or to see what changed since the baseline', () => {
     expect(commandFor('budgets-failing')).toBe('perf-harness baseline save before');
     expect(commandFor('budgets-failing', 'main')).toBe('perf-harness compare main');
   });
 
-  test('after a failure is to read all of its output', () => {
+  test('is to read all output after a failure', () => {
     expect(commandFor('runs-mixed', 'main')).toMatch(/^perf-harness report \S+ --reporter json$/);
   });
 
-  test('after an error before the first unit is to mend it, or to see how to install a tool', () => {
+  test('is to fix an error before the first unit, or to see how to install a tool', () => {
     expect(commandFor('blocked')).toBe("perf-harness run 'render readme'");
     const findings = [{ id: 'tool-missing', level: 'error' as const, message: 'no k6' }];
     expect(withRun('blocked', { findings })).toBe('perf-harness doctor');
   });
 
-  test('after an interrupt is to measure the rest, in the form that was asked for', () => {
+  test('is to measure the rest after an interrupt, in the requested form', () => {
     expect(commandFor('interrupted')).toBe("perf-harness run -- node 'scripts/build all.js'");
     const shell = { command: { type: 'shell', text: 'npm run build | cat' } };
     expect(withRun('interrupted', { file: null, settings: shell, state: 'interrupted' })).toBe(
@@ -51,12 +51,12 @@ describe('the one next command', () => {
     );
   });
 
-  test('where the machine made noise is to look at the machine', () => {
+  test('is to check the machine when it made noise', () => {
     expect(commandFor('http-unavailable', 'main')).toBe('perf-harness doctor --stability 60s');
   });
 });
 
-describe('more trials for an undecided budget', () => {
+describe('the number of trials for an inconclusive budget', () => {
   const undecided = (value: number): string | undefined => {
     const report = golden.inconclusive as Report;
     const budgets = (report.runs[0]?.budgets ?? []).map((budget) => ({
@@ -69,12 +69,12 @@ describe('more trials for an undecided budget', () => {
     return withRun('inconclusive', { budgets });
   };
 
-  test('are as many as pull the interval off the limit', () => {
+  test('is large enough to move the interval off the limit', () => {
     // The interval reaches three times as far as the limit: nine times the five trials.
     expect(undecided(0.0415)).toBe("perf-harness run --trials 45 'sort 1,000 numbers'");
   });
 
-  test('are at least twice as many, and no more than anyone waits for', () => {
+  test('is at least doubled, and no more than anyone waits for', () => {
     expect(undecided(0.042)).toBe("perf-harness run --trials 200 'sort 1,000 numbers'");
     expect(undecided(0.042_95)).toBe("perf-harness run --trials 22 'sort 1,000 numbers'");
   });

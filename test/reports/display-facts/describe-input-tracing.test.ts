@@ -14,12 +14,12 @@ const no = (scenario: string, reason: string): TracedInputs => ({
   reason,
 });
 
-test('inputs text is empty where both sides read the same', () => {
+test('the text on inputs is empty when both sides read the same', () => {
   expect(explainMeasuredDespiteInputTracing([])).toEqual([]);
   expect(explainMeasuredDespiteInputTracing([same('a')])).toEqual([]);
 });
 
-test('inputs text names what differs, and what could not be traced and why', () => {
+test('the text on inputs names what differs, and what could not be traced and why', () => {
   expect(
     explainMeasuredDespiteInputTracing([
       same('a'),
@@ -27,20 +27,20 @@ test('inputs text names what differs, and what could not be traced and why', () 
       no('c', 'it starts a thread'),
     ]),
   ).toEqual([
-    'Measured, since what they read differs: b (src/b.js).',
-    'Measured, since what they read cannot be followed: c (it starts a thread).',
+    'Measured because the input differs: b (src/b.js).',
+    'Measured because the input cannot be followed: c (it starts a thread).',
   ]);
 });
 
-test('inputs text names the most frequent reasons of many', () => {
+test('the text on inputs names the most frequent of many reasons', () => {
   const clocks = ['a', 'b', 'c'].map((name) => no(name, 'it reads the clock'));
   const others = ['d', 'e', 'f'].map((name, index) => no(name, `it writes ${index}`));
   expect(explainMeasuredDespiteInputTracing([...others, ...clocks])).toEqual([
-    'Measured, since what they read cannot be followed: 3 scenarios (it reads the clock), d (it writes 0), e (it writes 1) and others.',
+    'Measured because the input cannot be followed: 3 scenarios (it reads the clock), d (it writes 0), e (it writes 1) and others.',
   ]);
 });
 
-test('inputs text drops control characters of names', () => {
+test('the text on inputs drops control characters of names', () => {
   const [line] = explainMeasuredDespiteInputTracing([differs('b\u001b[2J', 'c\u0007')]);
   for (const control of ['\u0007', '\u001b']) expect(line).not.toContain(control);
 });

@@ -50,7 +50,7 @@ function budget(over: Partial<BudgetResult>) {
   return budgetFacts({ ...goldenRun('function-pass'), budgets: [result], metrics: {} })[0];
 }
 
-describe('the fact of a budget', () => {
+describe('the summary of a budget', () => {
   test.each<[Partial<BudgetResult>, string, string]>([
     [{}, 'kept', '50 % below the limit'],
     [{ value: 2.24, verdict: 'fail' }, 'broken', '12 % over the limit'],
@@ -59,12 +59,12 @@ describe('the fact of a budget', () => {
     [
       { value: null, low: null, high: null, verdict: 'fail' },
       'unmeasured',
-      'the metric never appeared',
+      'the metric was never recorded',
     ],
     [
       { value: 2, low: 1.93, high: 2.08, verdict: 'inconclusive' },
       'unsure',
-      'the limit lies inside 1.93 … 2.08 ms',
+      'the limit lies within 1.93 … 2.08 ms',
     ],
     [{ limit: '<= 1 ms' }, 'kept', 'at the limit'],
     [{ value: 0.0001 }, 'kept', 'more than 99 % below the limit'],
@@ -74,12 +74,12 @@ describe('the fact of a budget', () => {
     [{ limit: '>= 0.1 ms' }, 'kept', '10.0 times the limit'],
     [{ limit: '<= 0 ms', verdict: 'fail' }, 'broken', '1 ms over the limit'],
     [{ limit: 'gibberish', verdict: 'fail' }, 'broken', ''],
-  ])('%j is %s: "%s"', (over, outcome, distance) => {
+  ])('describes %j as %s: "%s"', (over, outcome, distance) => {
     expect(budget(over)).toMatchObject({ outcome, distance });
   });
 });
 
-describe('findings as footnotes', () => {
+describe('the footnotes of findings', () => {
   const finding = (over: Partial<Finding>): Finding => ({
     id: 'x',
     level: 'warning',
@@ -87,7 +87,7 @@ describe('findings as footnotes', () => {
     ...over,
   });
 
-  test('are numbered, the gravest first, and shared ones are one', () => {
+  test('are numbered, the gravest first, with shared findings merged', () => {
     const notes = collectFootnotes([
       { scenario: null, findings: [finding({ level: 'info', message: 'whole' })] },
       { scenario: 'a', findings: [finding({}), finding({ metric: 'wall_time' })] },
@@ -105,7 +105,7 @@ describe('findings as footnotes', () => {
   });
 });
 
-describe('advice of a finding', () => {
+describe('the advice of a finding', () => {
   const notes = collectFootnotes([
     {
       scenario: 'a',
@@ -119,7 +119,7 @@ describe('advice of a finding', () => {
     },
   ]);
 
-  test('of one check is read once, and stays with each finding for programs', () => {
+  test('is shown once per check, and stays with each finding for programs', () => {
     expect(notes.map(({ isRemedyTold }) => isRemedyTold)).toEqual([false, true, false]);
     expect(notes.map(({ remedy }) => remedy)).toEqual(Array(3).fill('Measure it again.'));
     const page = createTerminalPage({ width: 80, color: false, isVerbose: true });
@@ -137,13 +137,13 @@ describe('advice of a finding', () => {
   });
 });
 
-describe('metrics', () => {
-  test('come with the primary one first, then those with budgets', () => {
+describe('the list of metrics', () => {
+  test('starts with the primary metric, then the metrics with budgets', () => {
     const names = metricFacts(goldenRun('http-unavailable')).map(({ name }) => name);
     expect(names.slice(0, 4)).toEqual(['latency.p50', 'latency.p95', 'throughput', 'error_rate']);
   });
 
-  test('say what their intervals are worth where trials were too few for 95 %', () => {
+  test('names the confidence of intervals when trials were too few for 95 %', () => {
     expect(formatIntervalTitle(metricFacts(goldenRun('inconclusive')))).toBe('93.7 % interval');
     expect(formatIntervalTitle(metricFacts(goldenRun('function-pass')))).toBe('95 % interval');
     expect(formatIntervalTitle(metricFacts(goldenRun('interrupted', 1)))).toBe('95 % interval');
@@ -153,39 +153,39 @@ describe('metrics', () => {
     expect(formatIntervalTitle([{ ...first, summary }, ...others])).toBe('interval');
   });
 
-  test('of a single trial claim neither interval nor variation', () => {
+  test('claims neither interval nor variation for a single trial', () => {
     const [wall] = metricFacts(goldenRun('interrupted', 1));
     expect(wall).toMatchObject({ interval: 'one trial', variation: 'n/a', text: wall?.center });
   });
 });
 
-describe('sampling', () => {
+describe('the summary of sampling', () => {
   test.each([
-    ['precise', 'stopped as precise enough (± 2 %)'],
+    ['precise', 'stopped once precise enough (± 2 %)'],
     ['max-trials', 'stopped at the limit of 30 trials'],
     ['time', 'stopped at the limit of 30 s'],
-    ['failed', 'stopped at the failure'],
+    ['failed', 'stopped by a failure'],
     ['interrupted', 'interrupted'],
-    ['blocked', 'not started because of an error'],
+    ['blocked', 'not started due to an error'],
     [null, 'not finished'],
     ['something new', 'stopped: something new'],
-  ])('that ended as %s reads "%s"', (stop, text) => {
+  ])('describes the end %s as "%s"', (stop, text) => {
     expect(trialSamplingFact({ ...goldenRun('function-pass'), stop }).stop).toBe(text);
   });
 
-  test('is told without the numbers that a record of another origin lacks', () => {
+  test('omits the numbers that a record of another origin lacks', () => {
     for (const settings of [{}, { sampling: 'odd' }, { sampling: {} }]) {
       const fact = trialSamplingFact({ ...goldenRun('function-pass'), settings });
-      expect(fact.stop).toBe('stopped as precise enough');
+      expect(fact.stop).toBe('stopped once precise enough');
     }
   });
 
-  test('says quick mode', () => {
+  test('mentions quick mode', () => {
     expect(trialSamplingFact(goldenRun('inconclusive')).sentence).toContain('quick mode');
     expect(trialSamplingFact(goldenRun('function-pass')).sentence).not.toContain('quick');
   });
 
-  test('says which faults it was measured under', () => {
+  test('names the faults that it was measured under', () => {
     const run = goldenRun('function-pass');
     const sentenceOf = (faults: object | undefined): string =>
       trialSamplingFact({ ...run, settings: { ...run.settings, server: { faults } } }).sentence;
@@ -231,12 +231,12 @@ describe('a ranking', () => {
     ],
     [
       { distinct: false, pairs: 5, needed_pairs: 6 },
-      '`a` and `b` cannot be told apart with 5 rounds; it takes at least 6',
+      '`a` and `b` cannot be told apart with 5 rounds; at least 6',
     ],
-  ])('with %j says "%s"', (over, sentence) => expect(sentenceFor(over)).toBe(sentence));
+  ])('describes %j as "%s"', (over, sentence) => expect(sentenceFor(over)).toBe(sentence));
 });
 
-test('a ratio over too few rounds comes without an interval', () => {
+test('a ratio over too few rounds has no interval', () => {
   const ranked = (needed: number | null): string | undefined => {
     const place = { scenario: 'b', ratio: 1.8, low: 1.7, high: 1.9, pairs: 3 };
     const first = { ...place, scenario: 'a', ratio: 1, low: 1, high: 1 };
@@ -258,11 +258,11 @@ test.each<[Partial<RunRecord>, string]>([
   [{ state: 'failed', verdict: 'fail' }, 'failed'],
   [{ state: 'interrupted', verdict: 'pass' }, 'interrupted'],
   [{ state: 'running', verdict: 'inconclusive' }, 'interrupted'],
-])('a run with %j came out as %s', (over, outcome) => {
+])('a run with %j is reported as %s', (over, outcome) => {
   expect(runFacts({ ...goldenRun('function-pass'), ...over }).outcome).toBe(outcome);
 });
 
-test('each noise check of the next step is a check of a run', () => {
+test('every noise check of the next step is a check of a run', () => {
   const ids = [...PRE_RUN_CHECKS, ...POST_RUN_CHECKS].map(({ id }) => id);
   expect(ids).toEqual(expect.arrayContaining([...NOISE_CHECKS]));
 });

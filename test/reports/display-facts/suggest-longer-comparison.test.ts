@@ -24,7 +24,7 @@ function more(again: string, over: Partial<Comparison> = {}, pairMs?: number) {
   return suggestLongerComparison(again, open(over, pairMs), PURPOSES);
 }
 
-describe('the limits of a comparison that is to be made again', () => {
+describe('the limits of a repeated comparison', () => {
   test.each([
     [AGAIN, 'perf-harness compare --time 20min --max-pairs 400 main . parse'],
     [
@@ -44,7 +44,7 @@ describe('the limits of a comparison that is to be made again', () => {
       `perf-harness compare main . 'a --max-pairs 8 b'`,
       `perf-harness compare --time 20min --max-pairs 400 main . 'a --max-pairs 8 b'`,
     ],
-  ])('take the place of those that %s had', (again, expected) => {
+  ])('replace the limits that %s had', (again, expected) => {
     expect(more(again)).toEqual({ purpose: 'decide it', command: expected });
   });
 
@@ -80,20 +80,20 @@ describe('the limits of a comparison that is to be made again', () => {
     ],
     // Counted metrics have their own interim analyses, far fewer.
     ['counts were looked at for the last time', AGAIN, counted(60), true],
-  ] as const)('are the most pairs or the usual ones, where %s', (_, again, over, isMost) => {
+  ] as const)('are the most pairs or the usual pairs, when %s', (_, again, over, isMost) => {
     expect(more(again, over)?.command.includes(' --max-pairs 400 ')).toBe(isMost);
   });
 
-  test('promise nothing where no comparison takes enough pairs', () => {
+  test('promise nothing when no comparison takes enough pairs', () => {
     const purpose =
-      'measure wall_time of parse with 400 pairs, the most there are (deciding it takes more, a wider --margin or a quieter machine)';
+      'measure wall_time of parse with 400 pairs, the maximum (a verdict needs more pairs, a wider --margin or a quieter machine)';
     const command = 'perf-harness compare --time 20min --max-pairs 400 main . parse';
     expect(more(AGAIN, { needed_pairs: 401 })).toEqual({ purpose, command });
     expect(more(AGAIN, { needed_pairs: 400 })?.purpose).toBe('decide it');
     expect(more(AGAIN, { screen_pairs: 400 })).toEqual({ purpose, command });
   });
 
-  test('are none of another command', () => {
+  test('do not exist for another command', () => {
     expect(more('perf-harness run parse')).toBeNull();
     expect(more('perf-harness gate --base abc parse')).toBeNull();
   });

@@ -55,7 +55,7 @@ test('the graph colours slower calls orange and equal calls grey, as its legend 
   expect(await colorOf('readFileSync')).toBe(same);
 });
 
-test('a call has its cost on either side and becomes the root when it is clicked', async () => {
+test('a call shows its cost on both sides and becomes the root when it is clicked', async () => {
   await open('profile-diff-function');
   const label = await box('parseRow').getAttribute('aria-label');
   expect(label).toMatch(

@@ -65,7 +65,7 @@ test('a search marks its hits and adds up their shares once', async () => {
   expect(await page.locator('svg.box.hit').count()).toBe(0);
 });
 
-test('the keyboard moves from call to call, opens one and closes it', async () => {
+test('the keyboard moves from call to call, and opens and closes a call', async () => {
   // From the search field, skipping the button, which is disabled at first.
   await page.getByRole('searchbox').focus();
   await page.keyboard.press('Tab');

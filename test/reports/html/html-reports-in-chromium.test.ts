@@ -67,11 +67,11 @@ describe('the pages in Chromium', () => {
     expect(opened.requested).toEqual([]);
   });
 
-  test('log nothing, and run no name', () => {
+  test('log nothing, and never run a name as code', () => {
     expect(opened.console).toEqual([]);
   });
 
-  test('would be caught if they did fetch, run or fail', async () => {
+  test('are caught when they fetch, run or fail', async () => {
     const image = '<img src="http://images.example/x.png">';
     const bad = `${pageOf('live-names')}${image}<script>console.error('seen')</script>`;
     const bare = await openPage(browser, withoutPolicy(bad));
@@ -87,7 +87,7 @@ describe('the pages in Chromium', () => {
   });
 });
 
-test.each([360, 900])('no page is wider than %i pixels, which it is shown in', async (width) => {
+test.each([360, 900])('no page is wider than its window of %i pixels', async (width) => {
   await setWidth(width);
   const found = await measured<{ width: number; window: number; text: number }>(
     '(page) => ({ width: page.documentElement.scrollWidth, window: page.defaultView.innerWidth, text: page.body.innerText.length })',
@@ -129,12 +129,12 @@ function only(marks: readonly Mark[], mark: string): Mark {
   return first;
 }
 
-describe('where the marks of a live comparison are', () => {
+describe('the marks of a live comparison', () => {
   const name = 'live-regressed';
   const document = documents[name] as ComparisonReport;
   const deciding = document.comparisons.filter((comparison) => comparison.gated);
 
-  test('ratio and interval lie where the line of no change and the margin say that they do', async () => {
+  test('place ratio and interval where the line of no change and the margin say', async () => {
     const rows = await marksIn(name, '.forest svg.row');
     const shown = [...deciding, ...document.comparisons.filter((comparison) => !comparison.gated)];
     expect(rows).toHaveLength(shown.length);
@@ -160,7 +160,7 @@ describe('where the marks of a live comparison are', () => {
     }
   });
 
-  test('pairs stand in the order of time, each as high as its ratio', async () => {
+  test('show pairs in the order of time, each as high as its ratio', async () => {
     const pictures = await marksIn(name, '.pairs svg.plot');
     expect(pictures).toHaveLength(deciding.length);
     const [marks = []] = pictures;
@@ -184,7 +184,7 @@ describe('where the marks of a live comparison are', () => {
     expect(dots[6]?.x).toBeGreaterThan(border);
   });
 
-  test('two modes are marked on both sides, with a heap of values at each', async () => {
+  test('show two modes on both sides, with a heap of values at each', async () => {
     const pictures = await marksIn('live-mixed', '.histograms');
     const marks = pictures.flatMap((picture) =>
       picture.some(({ mark }) => mark === 'mode') ? picture : [],

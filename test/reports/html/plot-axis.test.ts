@@ -4,7 +4,7 @@ import { html } from '../../../reports/html/html-markup.ts';
 import { linearAxis, pictureRange, ratioAxis } from '../../../reports/html/plot-axis.ts';
 
 describe('an axis', () => {
-  test('places values between its ends, and those beyond at them', () => {
+  test('places values between its ends, and values beyond them at its ends', () => {
     const axis = linearAxis(10, 20);
     expect([5, 10, 15, 20, 99].map(axis.place)).toEqual([0, 0, 0.5, 1, 1]);
     expect([9.9, 10, 20, 20.1].map(axis.holds)).toEqual([false, true, true, false]);
@@ -16,7 +16,7 @@ describe('an axis', () => {
     [0.93, 1.07, [0.95, 1, 1.05]],
     [212, 287, [220, 240, 260, 280]],
     [-0.02, 0.07, [-0.02, 0, 0.02, 0.04, 0.06]],
-  ])('from %d to %d has round ticks', (low, high, ticks) => {
+  ])('has round ticks from %d to %d', (low, high, ticks) => {
     expect(linearAxis(low, high).ticks).toEqual(ticks);
   });
 
@@ -27,7 +27,7 @@ describe('an axis', () => {
     [1.6, ['-75 %', '-50 %', '0 %', '×2', '×4']],
     [5, ['-98.4 %', '-87.5 %', '0 %', '×8', '×64']],
   ])(
-    'of ratios that reaches %d as a logarithm is labelled by changes, 1 in its middle',
+    'is labelled by changes, with 1 in its middle, for ratios up to %d as a logarithm',
     (reach, labels) => {
       const axis = ratioAxis(reach);
       expect(axis.place(0)).toBe(0.5);
@@ -36,7 +36,7 @@ describe('an axis', () => {
     },
   );
 
-  test('leaves out a value that would squeeze the others, and nothing that must be seen', () => {
+  test('leaves out a value that would squeeze the others, but nothing that must be seen', () => {
     const values = [1, 1.01, 0.99, 1.02, 0.98, 40];
     expect(pictureRange(values, [])[1]).toBeLessThan(1.1);
     expect(pictureRange(values, [5])[1]).toBeGreaterThan(5);
@@ -45,7 +45,7 @@ describe('an axis', () => {
   });
 });
 
-test('html escapes texts and keeps markup that it made', () => {
+test('html escapes texts and keeps its own markup', () => {
   const bad = `<a href="x" onclick='y'>&\``;
   expect(html`<p title="${bad}">${[bad, html`<b>${1}</b>`, null, false]}</p>`.markup).toBe(
     '<p title="&lt;a href=&quot;x&quot; onclick=&#39;y&#39;&gt;&amp;&#96;">&lt;a href=&quot;x&quot; onclick=&#39;y&#39;&gt;&amp;&#96;<b>1</b></p>',

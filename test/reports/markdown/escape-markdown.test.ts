@@ -24,20 +24,20 @@ describe('escapeMarkdown', () => {
     ['C:\\temp', 'C:\\\\temp'],
   ])('turns %j into %j', (text, escaped) => expect(escapeMarkdown(text)).toBe(escaped));
 
-  test('inlineCode and codeBlock take more backticks than the text has', () => {
+  test('uses more backticks in inlineCode and codeBlock than the text has', () => {
     expect(inlineCode('plain')).toBe('`plain`');
     expect(inlineCode('a `` b')).toBe('``` a `` b ```');
     expect(inlineCode('src/odd | name.ts')).toBe('`src/odd | name.ts`');
     expect(codeBlock(['x', '````'], 'sh')).toEqual(['`````sh', 'x', '````', '`````']);
   });
 
-  test('cellCode escapes the bars that would end its cell', () => {
+  test('escapes in cellCode the bars that would end the cell', () => {
     expect(cellCode('a | b')).toBe('`a \\| b`');
     expect(cellCode('a `|` b')).toBe('`` a `\\|` b ``');
   });
 });
 
-test('every table of a Markdown report has as many cells in each row', () => {
+test('every table of a Markdown report has the same number of cells in each row', () => {
   for (const [name, document] of Object.entries(goldenDocuments())) {
     const tables = markdownReporter
       .render(document, { width: 80, color: false })

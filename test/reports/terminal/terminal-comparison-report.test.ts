@@ -15,8 +15,8 @@ function golden(name: string): ComparisonReport {
 const linesOf = (document: ComparisonReport): readonly string[] =>
   terminalReporter.render(document, OPTIONS).trimEnd().split('\n');
 
-describe('a scenario', () => {
-  test('says its verdicts first, then both sides, then what could be seen and the command', () => {
+describe('a scenario in a terminal comparison report', () => {
+  test('shows its verdicts first, then both sides, then the detectable change and the command', () => {
     const lines = linesOf(golden('live-regressed'));
     const from = lines.indexOf('parse lockfile');
     const at = (start: string): number => lines.findIndex((line) => line.startsWith(start));
@@ -26,14 +26,14 @@ describe('a scenario', () => {
       at('  Metric '),
       at('  not gated'),
       at('  cpu_time '),
-      at('  smallest change that these pairs can show: '),
+      at('  smallest change that these pairs can detect: '),
       at("  perf-harness compare main --seed 4711 'parse lockfile'"),
     ];
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     expect(order).not.toContain(-1);
   });
 
-  test('that could not be compared has its reason and no table of nothing', () => {
+  test('has its reason and no empty table when it could not be compared', () => {
     const lines = linesOf(golden('live-mixed'));
     const from = lines.indexOf('import legacy csv');
     expect(lines.slice(from, from + 5)).toEqual([
@@ -45,7 +45,7 @@ describe('a scenario', () => {
     ]);
   });
 
-  test('keeps a per cent sign on the line of its number', () => {
+  test('keeps a percent sign on the line of its number', () => {
     for (const name of ['live-regressed', 'live-mixed']) {
       for (const line of linesOf(golden(name))) {
         expect(line).not.toMatch(/^\s*%/);
@@ -55,7 +55,7 @@ describe('a scenario', () => {
   });
 });
 
-test('a terminal report of a thousand scenarios shows those that changed or are inconclusive, and counts the rest', () => {
+test('a terminal report of a thousand shows changed or inconclusive scenarios and counts the rest', () => {
   const document = golden('live-regressed');
   const [first] = document.comparisons;
   const [run] = document.runs;

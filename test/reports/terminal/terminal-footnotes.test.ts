@@ -26,16 +26,16 @@ const BUSY = Array.from({ length: 13 }, (_, index) => ({
   ],
 }));
 
-describe('notes of a busy machine', () => {
+describe('the notes on a busy machine', () => {
   const footnotes = collectFootnotes(BUSY);
 
-  test('have one number where one check found them, wherever that was', () => {
+  test('have one number when one check found them, wherever that was', () => {
     expect(footnotes).toHaveLength(26);
     expect(new Set(footnotes.map(({ number }) => number)).size).toBe(14);
     expect(formatFootnoteMarks(footnotes.filter(({ id }) => id === 'not-steady'))).toBe('[1]');
   });
 
-  test('are told with how many more there are, and all of them with --verbose', () => {
+  test('are shown with how many more there are, and all of them with --verbose', () => {
     const lines = formatTerminalFootnotes(
       footnotes,
       createTerminalPage({ width: 80, color: false }),
@@ -52,7 +52,7 @@ describe('notes of a busy machine', () => {
     expect(all.filter((line) => line.startsWith('['))).toHaveLength(26);
   });
 
-  test('are of one machine, so that how busy it was is said once', () => {
+  test('are merged for one machine, so that its load is reported once', () => {
     const busy = [97, 85, 33].map((share) => ({
       scenario: `scenario ${share}`,
       findings: [finding('busy-machine', 'warning', `others use ${share} %`)],
@@ -62,7 +62,7 @@ describe('notes of a busy machine', () => {
     ]);
   });
 
-  test('leave no error out, and no two errors are one', () => {
+  test('leave out no error, and merge no two errors', () => {
     const errors = Array.from({ length: 8 }, (_, index) =>
       finding('tool-missing', 'error', `tool ${index} is missing`),
     );

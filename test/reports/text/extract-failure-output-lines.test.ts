@@ -26,7 +26,7 @@ test('the error, its place and the last five lines explain a failure, in their o
   ]);
 });
 
-test('explaining lines are the last ones of an output without an error, and none of an empty output', () => {
+test('explaining lines are the last lines when there is no error, and none of no output', () => {
   expect(extractFailureOutputLines('a\nb\nc\nd\ne\nf')).toEqual(['b', 'c', 'd', 'e', 'f']);
   expect(extractFailureOutputLines('')).toEqual([]);
 });

@@ -13,7 +13,7 @@ const anyText = fc.oneof(
   fc.stringMatching(/^[a-z 請求書🚀é]{0,60}$/u),
 );
 
-describe('the width of a text', () => {
+describe('displayWidth', () => {
   test.each([
     ['', 0],
     ['plain', 5],
@@ -35,16 +35,16 @@ describe('the width of a text', () => {
     ['❤', 1],
     ['a\u200bb', 2],
     ['𠮷', 2],
-  ])('of %j is %i columns', (text, width) => expect(displayWidth(text)).toBe(width));
+  ])('counts %j as %i columns', (text, width) => expect(displayWidth(text)).toBe(width));
 });
 
-describe('shortening', () => {
-  test('leaves out the middle, so that params at the end stay', () => {
+describe('truncateMiddle', () => {
+  test('leaves out the middle, so that parameters at the end stay', () => {
     expect(truncateMiddle('parse a long name {size=10}', 16)).toBe('parse a l…ze=10}');
     expect(truncateMiddle('short', 16)).toBe('short');
   });
 
-  test('never takes more columns than it is given, and all that fits', () => {
+  test('never takes more columns than it is given, and keeps all that fits', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 0, max: 40 }), (text, width) => {
         const shown = truncateMiddle(text, width);
@@ -55,8 +55,8 @@ describe('shortening', () => {
   });
 });
 
-describe('wrapping', () => {
-  test('breaks between words and indents as the first line begins', () => {
+describe('wrapTextToWidth', () => {
+  test('breaks between words and indents by the width of the first prefix', () => {
     expect(wrapTextToWidth('one two three', { width: 11, first: '[1] ' })).toEqual([
       '[1] one two',
       '    three',
@@ -72,7 +72,7 @@ describe('wrapping', () => {
     ]);
   });
 
-  test('keeps every word and no line too wide', () => {
+  test('keeps every word and makes no line too wide', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 10, max: 40 }), (text, width) => {
         const clean = printable(text);
@@ -85,16 +85,16 @@ describe('wrapping', () => {
   });
 });
 
-describe('making text printable', () => {
-  test('drops colours, cursor movements and marks that turn the direction of text', () => {
+describe('the conversion to printable text', () => {
+  test('drops colours, cursor movements and marks that change the direction of text', () => {
     expect(printable('a\u001b[31mb\u001b[2Jc\u0007\u202ed\u0000\r\ne')).toBe('abcd e');
   });
 
-  test('mends halves of characters, so that a file can hold it', () => {
+  test('fixes halves of characters, so that a file can hold the text', () => {
     expect(printable('a\ud800b')).toBe('a\ufffdb');
   });
 
-  test('keeps the last lines that hold something, with their indentation', () => {
+  test('keeps the last lines that are not empty, with their indentation', () => {
     expect(splitPrintableLines('1\n\n  2\r\n\u001b[1m\t3\u001b[0m  \n\n')).toEqual([
       '1',
       '  2',
@@ -112,7 +112,7 @@ test.each([
   '請求書 {行=1000}',
   '-n',
   '',
-])('a POSIX shell takes %j as the one word that it is', (word) => {
+])('a POSIX shell reads %j as a single word', (word) => {
   const output = execFileSync('sh', ['-c', `printf '%s|' ${shellQuote(word)} end`], {
     encoding: 'utf8',
   });
@@ -123,20 +123,20 @@ describe('a table', () => {
   const paint = createTextColorizer(false);
   const cells = (...texts: readonly string[]) => texts.map((text) => ({ text }));
 
-  test('aligns columns by what they take on screen', () => {
+  test('aligns columns by their width on screen', () => {
     const rows = [cells('請求書', '1'), cells('ab', '234')];
     expect(
       layOutTextTable([{}, { align: 'right' }], rows, { width: 20, indent: 1, paint }),
     ).toEqual([' 請求書    1', ' ab      234']);
   });
 
-  test('lets the columns give way that may, the widest first', () => {
+  test('shrinks the columns that may shrink, the widest first', () => {
     const rows = [cells('a name that is too long', 'fixed value')];
     const [line] = layOutTextTable([{ gives: true }, {}], rows, { width: 28, indent: 0, paint });
     expect(line).toBe('a name th… long  fixed value');
   });
 
-  test('is never wider than its page while each column can have one column', () => {
+  test('is never wider than its page while each column can have one character', () => {
     const rows = fc.array(fc.tuple(anyText, anyText, anyText), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(rows, fc.integer({ min: 20, max: 60 }), (texts, width) => {

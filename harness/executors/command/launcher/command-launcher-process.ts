@@ -51,11 +51,12 @@ async function openKernel(): Promise<AccountingSource> {
   const cat = findCommandProgram(means, { type: 'argv', argv: ['cat'] }, '/', {
     PATH: process.env.PATH ?? '',
   });
-  if (cat.type === 'missing') return none('there is no `cat`, which passes on what commands print');
+  if (cat.type === 'missing') return none('`cat`, which relays the output of commands, is missing');
   try {
     const { loadLibc } = await import('./libc-bindings.ts');
     const libc = loadLibc();
-    if (!libc.becomeSubreaper()) return none('this process may not adopt orphaned processes');
+    if (!libc.becomeSubreaper())
+      return none('this process is not permitted to adopt orphaned processes');
     kernel = { libc, catPath: cat.path, releaseMemory: prepareMemoryRelease(libc.adviseUnneeded) };
     return { type: 'kernel' };
   } catch (error) {
@@ -78,7 +79,7 @@ function reply(question: LauncherRequest): LauncherResponse {
 }
 
 function run(question: Extract<LauncherRequest, { type: 'run' }>): LauncherResponse {
-  if (kernel === undefined) throw new TypeError('asked to run without the means');
+  if (kernel === undefined) throw new TypeError('run requested without kernel access');
   const { cwd, env, serial } = question;
   const found = findCommandProgram(means, question.command, cwd, env);
   if (found.type === 'missing') return { type: 'not-started', problem: found.problem };

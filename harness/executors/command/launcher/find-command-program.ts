@@ -19,7 +19,7 @@ export function findCommandProgram(
 ): FoundCommandProgram {
   const { files, programs } = host;
   if (!files.isFolder(cwd)) {
-    return missing(`The folder ${cwd} is not there.`, 'Mend `cwd`, or let `prepare` make it.');
+    return missing(`The folder ${cwd} does not exist.`, 'Fix `cwd`, or let `prepare` create it.');
   }
   if (command.type === 'shell') {
     const argv = programs.shell(command.text);
@@ -31,14 +31,14 @@ export function findCommandProgram(
   if (path !== undefined) return { type: 'found', path, argv: command.argv };
   const forbidden = candidates.find(files.isFile);
   if (forbidden !== undefined) {
-    return missing(`${forbidden} may not be executed.`, `Run \`chmod +x ${forbidden}\`.`);
+    return missing(`${forbidden} is not executable.`, `Run \`chmod +x ${forbidden}\`.`);
   }
   if (/[\\/]/u.test(name)) {
-    return missing(`${candidates[0]} is not there.`, 'Mend the path in `command`, or build it.');
+    return missing(`${candidates[0]} does not exist.`, 'Fix the path in `command`, or build it.');
   }
   return missing(
-    `There is no command "${name}" in any folder of PATH.`,
-    'Install it, mend the name, or name the program by its path.',
+    `The command "${name}" is not on PATH.`,
+    'Install it, fix the name, or give the path of the program.',
   );
 }
 

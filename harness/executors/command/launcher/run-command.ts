@@ -123,18 +123,18 @@ function startProblem({ path }: PreparedCommand, error: number): StartFailure {
   if (name === 'ENOEXEC') {
     return {
       message: `${path} is not a program that this system can execute.`,
-      remedy: 'Begin a script with a line such as `#!/bin/sh`, or name its interpreter.',
+      remedy: 'Start a script with a line such as `#!/bin/sh`, or name its interpreter.',
     };
   }
   if (name === 'ENOENT') {
     return {
-      message: `The interpreter that ${path} names is not there.`,
-      remedy: 'Mend the first line of the script, or install the interpreter.',
+      message: `The interpreter named by ${path} does not exist.`,
+      remedy: 'Fix the first line of the script, or install the interpreter.',
     };
   }
   return {
-    message: `${path} does not start: ${text} (${name}).`,
-    remedy: 'Run it by hand to see.',
+    message: `${path} failed to start: ${text} (${name}).`,
+    remedy: 'Run it by hand to see why.',
   };
 }
 

@@ -35,7 +35,7 @@ export function openStderrPipe(libc: Libc, catPath: string): StderrPipe {
     ],
   })();
   closeSync(readEnd);
-  if (pid < 0) throw new Error(`${catPath} does not start (error ${-pid})`);
+  if (pid < 0) throw new Error(`${catPath} cannot be started (error ${-pid})`);
   return {
     // Opened separately, so that a command that makes it non-blocking affects only itself.
     action: { type: 'open', path: descriptorPath(writeEnd), mode: 'write', to: 2 },

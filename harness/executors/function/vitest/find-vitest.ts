@@ -24,16 +24,20 @@ export function findVitest(file: string): FoundVitest {
     path = load.resolve('vitest/package.json');
   } catch {
     const problem = `${file} needs vitest, which is not installed for it`;
-    return { type: 'missing', problem, remedy: 'Install it there: npm install --save-dev vitest' };
+    return {
+      type: 'missing',
+      problem,
+      remedy: 'Install vitest there: npm install --save-dev vitest',
+    };
   }
   const { version, bin } = load(path) as { version: string; bin: Record<string, string> };
   const major = Number.parseInt(version, 10);
   if (major < OLDEST_MAJOR) {
-    const problem = `${file} resolves vitest ${version}, whose benchmarks cannot be read`;
+    const problem = `${file} resolves vitest ${version}, whose benchmarks are not supported`;
     return {
       type: 'missing',
       problem,
-      remedy: `Update it: npm install --save-dev vitest@^${BY_TESTS}`,
+      remedy: `Update vitest: npm install --save-dev vitest@^${BY_TESTS}`,
     };
   }
   const program = join(dirname(path), bin.vitest ?? 'vitest.mjs');

@@ -35,11 +35,11 @@ export async function listVitestTasks(host: Host, options: Listed): Promise<Vite
   });
   const outcome = await Promise.race([child.exited, limit]);
   await child.stop(0);
-  const remedy = 'Run `npx vitest bench` on that file to see what it says.';
+  const remedy = 'Run `npx vitest bench` on that file to see its output.';
   if (outcome === 'timeout') {
     return {
       type: 'failed',
-      problem: 'vitest did not end while its benchmarks were listed',
+      problem: 'vitest did not exit while listing its benchmarks',
       remedy,
     };
   }

@@ -17,7 +17,7 @@ import {
 
 type VitestBody = Extract<FunctionBody, { type: 'vitest' }>;
 
-const REASON = 'vitest runs the benchmark by itself and reports times only';
+const REASON = 'vitest runs the benchmark itself and reports only times';
 
 /**
  * Opens a task of a vitest bench file: each block is one run of the test that contains it, in a
@@ -77,8 +77,8 @@ async function untilEnded(running: RunningProcess, signal: AbortSignal): Promise
   if (outcome !== 'aborted') return;
   throw new UnitFailure({
     reason: 'timeout',
-    message: 'vitest was still running when its time was up',
-    remedy: 'Give it longer with `timeout`, or measure for less with the `time` of its bench.',
+    message: 'vitest was still running when the time limit was reached',
+    remedy: 'Increase `timeout`, or shorten the measurement with the `time` of its bench.',
     output: shortenProgramOutput(running.output()),
   });
 }
@@ -88,8 +88,8 @@ function findTask(report: VitestReport | null, body: VitestBody, printed: string
   if (report === null) {
     throw new UnitFailure({
       reason: 'exit-code',
-      message: `vitest reported nothing for ${body.file}`,
-      remedy: 'Run `npx vitest bench` on that file to see what it says.',
+      message: `vitest reported no results for ${body.file}`,
+      remedy: 'Run `npx vitest bench` on that file to see its output.',
       output,
     });
   }
@@ -103,7 +103,7 @@ function findTask(report: VitestReport | null, body: VitestBody, printed: string
       failure === undefined
         ? `vitest ran no benchmark named "${body.task}" in ${body.file}`
         : `${failure.test} threw ${failure.message.split('\n')[0]}`,
-    remedy: 'Run `npx vitest bench` on that file to see what it says.',
+    remedy: 'Run `npx vitest bench` on that file to see its output.',
     output: failure?.message ?? output,
   });
 }

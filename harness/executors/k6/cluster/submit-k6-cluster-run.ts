@@ -93,7 +93,8 @@ function kubectlFailed(what: string, stderr: string): UserError {
   return new UserError({
     code: 'kubectl-failed',
     message: `kubectl ${what}${said === '' ? '' : `: ${said}`}`,
-    remedy: 'Try the same with kubectl by hand: its context, rights, and whether k6-operator runs.',
+    remedy:
+      'Try the same with kubectl by hand: check its context, permissions, and that k6-operator runs.',
     exitCode: EXIT.target,
   });
 }

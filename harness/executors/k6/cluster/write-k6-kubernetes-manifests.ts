@@ -97,16 +97,17 @@ function refuseLocal(
   if (hosts.length > 0) {
     throw new UserError({
       code: 'no-cluster-scenario',
-      message: `"${name}" leads ${hosts[0]} to the server that it starts on this machine, which a cluster does not reach.`,
+      message: `"${name}" routes ${hosts[0]} to the server that it starts on this machine, which a cluster cannot reach.`,
       remedy:
-        'Have the script take its address from BASE_URL, and give it as k6.kubernetes.baseUrl.',
+        'Have the script read its address from BASE_URL, and set that address in k6.kubernetes.baseUrl.',
     });
   }
   if (server !== null && baseUrl === null && env.BASE_URL === undefined) {
     throw new UserError({
       code: 'no-cluster-scenario',
-      message: `The server of "${name}" is started on this machine, which a cluster does not reach.`,
-      remedy: 'Say where it runs there: k6: { script, kubernetes: { baseUrl: "http://…" } }.',
+      message: `The server of "${name}" is started on this machine, which a cluster cannot reach.`,
+      remedy:
+        'Set its address in the cluster: k6: { script, kubernetes: { baseUrl: "http://…" } }.',
     });
   }
 }
@@ -125,8 +126,8 @@ function targetsOf(
   if (here !== undefined) {
     throw new UserError({
       code: 'no-cluster-scenario',
-      message: `BASE_URL of "${name}" is ${here.origin}, which in a cluster is the runner itself.`,
-      remedy: 'Give the address that the server has in the cluster as k6.kubernetes.baseUrl.',
+      message: `BASE_URL of "${name}" is ${here.origin}, which in a cluster refers to the runner itself.`,
+      remedy: 'Set k6.kubernetes.baseUrl to the address of the server in the cluster.',
     });
   }
   // An address of this machine in the text is the script's fallback without BASE_URL.
@@ -134,15 +135,15 @@ function targetsOf(
   if (all.length === 0) {
     throw new UserError({
       code: 'no-cluster-scenario',
-      message: `Nothing says where the load of "${name}" goes.`,
-      remedy: 'Give the address of the server as k6.kubernetes.baseUrl.',
+      message: `The target of the load of "${name}" is unknown.`,
+      remedy: 'Set k6.kubernetes.baseUrl to the address of the server.',
     });
   }
   const forbidden = all.find((url) => !isLoadAllowed(url, allowRemote));
   if (forbidden !== undefined) {
     throw new UserError({
       code: 'remote-host',
-      message: `"${name}" leads to ${forbidden.hostname}, and ${describeRemoteProblem(forbidden.hostname)}.`,
+      message: `"${name}" targets ${forbidden.hostname}, but ${describeRemoteProblem(forbidden.hostname)}.`,
     });
   }
   return [...new Set(all.map(({ host }) => host))];
@@ -155,8 +156,8 @@ function refuseLarge({ name }: K6Scenario, { files }: K6ScriptFiles): void {
   const mebibytes = (bytes / MOST_BYTES).toFixed(1);
   throw new UserError({
     code: 'script-too-large',
-    message: `The script of "${name}" with its files has ${mebibytes} MiB, and a ConfigMap holds 1 MiB. The largest is ${largest?.path}.`,
+    message: `The script of "${name}" with its files has ${mebibytes} MiB, but a ConfigMap holds at most 1 MiB. The largest file is ${largest?.path}.`,
     remedy:
-      'Put large files into the image of the runners (k6.kubernetes.image) and open them there, or let setup() fetch them.',
+      'Put large files into the runner image (k6.kubernetes.image) and open them there, or have setup() fetch them.',
   });
 }

@@ -29,15 +29,15 @@ export function findLighthouse(host: Host, folder: string): ToolSearchResult<Lig
     }
     return notFound(
       'tool-version',
-      `${place} has version ${version}, and ${LIGHTHOUSE_MIN_VERSION} is needed`,
+      `${place} has version ${version}, but ${LIGHTHOUSE_MIN_VERSION} is required`,
     );
   }
-  return notFound('tool-missing', 'neither the project nor the cache of perf-harness has it');
+  return notFound('tool-missing', 'it is neither in the project nor in the perf-harness cache');
 }
 
 function notFound(id: 'tool-missing' | 'tool-version', what: string): ToolSearchResult<Lighthouse> {
   return toolNotFound(id, {
-    message: `Lighthouse is asked for as a second source: ${what}.`,
-    remedy: `Get it with ${LIGHTHOUSE_INSTALL}.`,
+    message: `Lighthouse is requested as a second source: ${what}.`,
+    remedy: `Install it with ${LIGHTHOUSE_INSTALL}.`,
   });
 }

@@ -79,7 +79,7 @@ export async function runLighthouse(
 }
 
 function whyNone({ exit, timedOut, stderr }: ExecResult): string {
-  if (timedOut) return `it was not done after ${LIGHTHOUSE_TIMEOUT_MS / 1_000} s`;
+  if (timedOut) return `it did not finish within ${LIGHTHOUSE_TIMEOUT_MS / 1_000} s`;
   const [said = ''] = stderr.trim().split('\n').slice(-1);
   return `it ended ${describeExit(exit)}${said === '' ? '' : `, saying: ${said}`}`;
 }
@@ -139,7 +139,7 @@ export function readLighthouseReport(
   text: string,
 ): LighthouseResult | { readonly problem: string } {
   const report = reportSchema.safeParse(tryParseJson(text));
-  if (!report.success) return { problem: 'what it wrote is no report of Lighthouse' };
+  if (!report.success) return { problem: 'its output is not a Lighthouse report' };
   const { audits, runtimeError, runWarnings } = report.data;
   if (runtimeError !== undefined) {
     return { problem: `${runtimeError.code}: ${runtimeError.message}` };

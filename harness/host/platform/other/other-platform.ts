@@ -75,7 +75,7 @@ export const OTHER_TREES: ProcessTrees = {
 /** An unknown Unix, with only the features that Node.js provides everywhere. */
 export const OTHER: Platform = {
   name: 'other',
-  title: 'a platform that perf-harness does not know',
+  title: 'an unknown platform',
   nodeName: process.platform,
   trees: OTHER_TREES,
   programs: POSIX_PROGRAM_STARTER,

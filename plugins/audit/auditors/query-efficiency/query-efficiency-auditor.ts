@@ -13,12 +13,12 @@ export const QUERY_EFFICIENCY: Auditor = {
   needs: 'database',
   priority: 'HIGH',
   checks: [
-    { id: 'redundant_fetch', name: 'What is there is fetched again' },
+    { id: 'redundant_fetch', name: 'Loaded data fetched again' },
     { id: 'n_update_delete_loop', name: 'Updates or deletes one by one' },
-    { id: 'unnecessary_resolve', name: 'What the caller knows is looked up' },
-    { id: 'over_fetching', name: 'More is loaded than is used' },
-    { id: 'missing_bulk_ops', name: 'Rows asked for, added or deleted one by one' },
-    { id: 'wrong_caching_scope', name: 'A cache of the wrong scope' },
+    { id: 'unnecessary_resolve', name: 'Lookups of values the caller has' },
+    { id: 'over_fetching', name: 'More data loaded than used' },
+    { id: 'missing_bulk_ops', name: 'Rows read, added or deleted one by one' },
+    { id: 'wrong_caching_scope', name: 'Caches with the wrong scope' },
   ],
   rules: [
     REDUNDANT_FETCH,

@@ -13,12 +13,12 @@ export const RESOURCE_LIFECYCLE: Auditor = {
   category: 'Resource Lifecycle',
   priority: 'MEDIUM',
   checks: [
-    { id: 'resource_scope_mismatch', name: 'Sessions that are held for other work' },
+    { id: 'resource_scope_mismatch', name: 'Sessions held during other work' },
     { id: 'streaming_resource_holding', name: 'Streams that hold a session' },
-    { id: 'missing_resource_cleanup', name: 'What is taken and not given back' },
-    { id: 'pool_configuration_gaps', name: 'Pools that are not told what they need' },
-    { id: 'error_path_leak', name: 'Ways out that give nothing back' },
-    { id: 'factory_vs_injection', name: 'Sessions of a request that outlive it' },
+    { id: 'missing_resource_cleanup', name: 'Resources that are not released' },
+    { id: 'pool_configuration_gaps', name: 'Pools with missing settings' },
+    { id: 'error_path_leak', name: 'Exit paths that release nothing' },
+    { id: 'factory_vs_injection', name: 'Request sessions that outlive the request' },
   ],
   rules: [
     SCOPE_MISMATCH,

@@ -28,6 +28,6 @@ export function skipWithoutAsync(audited: AuditedCode): string | null {
   const found = detectAsyncFrameworks(audited);
   if (found.has('asyncio') || found.has('Node.js async')) return null;
   return found.has('Tokio')
-    ? 'the async code here is of Tokio (Rust), which no rule reads'
-    : 'there is no async code of Python or Node.js here';
+    ? 'the async code uses Tokio (Rust), which no rule analyses'
+    : 'the project has no async Python or Node.js code';
 }

@@ -12,10 +12,10 @@ export function explainOffloading(found: CallCandidate, audited: AuditedCode): s
   const node = findCallNode(audited, found);
   if (node === null) return null;
   for (const outer of around(node)) {
-    if (outer.kind() === 'lambda') return 'it stands in a lambda, which runs where it is called';
+    if (outer.kind() === 'lambda') return 'it is inside a lambda, which runs only when called';
     const callee = calleeOf(outer);
     if (callee !== null && OFFLOADING_CALLS.test(callee))
-      return `${callee} runs it in a thread of its own`;
+      return `${callee} runs it in a separate thread`;
   }
   return null;
 }

@@ -9,7 +9,7 @@ import type { AuditSeverity } from '../../document/audit-document.ts';
 import type { AuditedCode } from '../../rule.ts';
 
 /** Reason to dismiss indirect work at startup: no other work has begun yet. */
-export const STARTUP_REASON = 'it is done once at the start, before anybody waits';
+export const STARTUP_REASON = 'it runs once at startup, before anything waits';
 
 /** Effect of code that blocks the event loop: who is delayed, and with what severity. */
 export type LoopBlockingImpact =
@@ -34,14 +34,14 @@ export function assessLoopBlocking(
     // administrators applies.
     const isSeldom = adjustSeverity('HIGH', audited, index) === 'MEDIUM';
     const severity = isSeldom ? 'MEDIUM' : 'HIGH';
-    return { type: 'somebody', severity, who: 'every other request waits meanwhile' };
+    return { type: 'somebody', severity, who: 'all other requests wait meanwhile' };
   }
   const script = reach === null ? explainStandaloneScript(audited, file) : null;
   if (script !== null) return { type: 'nobody', reason: script };
   if (isStartupFunction(audited, index)) {
-    return { type: 'somebody', severity: 'LOW', who: 'the start takes that much longer' };
+    return { type: 'somebody', severity: 'LOW', who: 'startup takes that much longer' };
   }
-  return { type: 'somebody', severity: 'MEDIUM', who: 'nothing else of the process goes on' };
+  return { type: 'somebody', severity: 'MEDIUM', who: 'nothing else in the process proceeds' };
 }
 
 /** Formats a function as the subject of a sentence, with the reason why it blocks others. */

@@ -12,11 +12,11 @@ export const RUNTIME_PERFORMANCE: Auditor = {
   priority: 'MEDIUM',
   checks: [
     { id: 'blocking_io_in_async', name: 'Blocking I/O in async code' },
-    { id: 'unnecessary_list_allocation', name: 'Lists that are built to be thrown away' },
+    { id: 'unnecessary_list_allocation', name: 'Lists built only to be discarded' },
     { id: 'sync_sleep_in_async', name: 'Sleep that blocks the event loop' },
-    { id: 'string_concat_in_loop', name: 'Strings put together in a loop' },
-    { id: 'missing_to_thread', name: 'Work of the processor in async code' },
-    { id: 'redundant_data_copies', name: 'Copies that nobody changes' },
+    { id: 'string_concat_in_loop', name: 'String concatenation in loops' },
+    { id: 'missing_to_thread', name: 'CPU-bound work in async code' },
+    { id: 'redundant_data_copies', name: 'Copies that are never changed' },
   ],
   rules: [
     BLOCKING_IO_IN_ASYNC,

@@ -156,6 +156,6 @@ export function collectTransactionEvidence(
   const below = way.at(-1);
   if (below === undefined) return [begin];
   const there = audited.code.facts.functions[below.function]?.file ?? '';
-  const text = `${formatFunctionName(audited, below.function)}, which ${site.call.callee} leads to, calls ${below.call.callee}`;
+  const text = `${formatFunctionName(audited, below.function)}, reached through ${site.call.callee}, calls ${below.call.callee}`;
   return [begin, { file: there, line: below.call.line, text }];
 }

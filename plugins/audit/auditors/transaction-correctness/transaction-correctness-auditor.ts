@@ -12,12 +12,12 @@ export const TRANSACTION_CORRECTNESS: Auditor = {
   needs: 'database',
   priority: 'HIGH',
   checks: [
-    { id: 'missing_intermediate_commits', name: 'Notifications that wait for the last commit' },
-    { id: 'scope_too_wide', name: 'A transaction around something else' },
-    { id: 'scope_too_narrow', name: 'What belongs together in two transactions' },
-    { id: 'missing_rollback', name: 'A commit without a rollback' },
-    { id: 'long_held_transaction', name: 'A transaction that is held for long' },
-    { id: 'event_channel_consistency', name: 'Channels that nobody sends to or hears' },
+    { id: 'missing_intermediate_commits', name: 'Notifications delayed until the last commit' },
+    { id: 'scope_too_wide', name: 'External work inside a transaction' },
+    { id: 'scope_too_narrow', name: 'Related writes in separate transactions' },
+    { id: 'missing_rollback', name: 'Commit without a rollback' },
+    { id: 'long_held_transaction', name: 'Long-held transaction' },
+    { id: 'event_channel_consistency', name: 'Channels without a sender or receiver' },
   ],
   rules: [
     MISSING_INTERMEDIATE_COMMITS,

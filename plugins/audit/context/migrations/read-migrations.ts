@@ -59,7 +59,7 @@ function sqlOf(
   }
   const root = code.syntaxOf(file);
   if (root !== null) return extractSql(file, root);
-  log.unread(file, 1, 'it cannot be parsed: its triggers are not known');
+  log.unread(file, 1, 'it cannot be parsed, so its triggers are unknown');
   return [];
 }
 
@@ -81,7 +81,7 @@ function shownOf(state: DatabaseState, log: ContextLog): Omit<MigratedDatabase, 
   for (const { function: name, file, line } of triggers) {
     const isOwn = [...state.triggers.values()].some((trigger) => trigger.name === name);
     if (!state.functions.has(name) && !isOwn) {
-      log.unread(file, line, `no migration says what the function ${name} does`);
+      log.unread(file, line, `no migration defines the function ${name}`);
     }
   }
   const functions = [...state.functions];

@@ -54,7 +54,7 @@ export const PRACTICE_CATALOGUE: Readonly<
       source('Python: asyncio.to_thread', `${PYTHON}/asyncio-task.html#asyncio.to_thread`),
     ],
     'finding what blocks': [
-      source('Python: debug mode of asyncio', `${PYTHON}/asyncio-dev.html#debug-mode`),
+      source('Python: asyncio debug mode', `${PYTHON}/asyncio-dev.html#debug-mode`),
     ],
     'event loop': [
       source('Python: running blocking code', `${PYTHON}/asyncio-dev.html#running-blocking-code`),

@@ -123,7 +123,7 @@ function givenValue(
   const held = pythonValue(code, file, node);
   const value = held === null ? undefined : pythonLiteral(held);
   if (value === undefined) {
-    log.unread(file, line, `${key} is known at run time only`);
+    log.unread(file, line, `${key} is known only at run time`);
     return null;
   }
   return { value, at: `${file}:${line}` };
@@ -133,7 +133,7 @@ function givenValue(
 function tellHandedOn({ log }: Reading, made: readonly SqlalchemyCall[], key: string): void {
   for (const { given, isOpen, file, line } of made) {
     if (isOpen && !given.has(key)) {
-      log.unread(file, line, `${key} may be in what is handed on with **`);
+      log.unread(file, line, `${key} may be set by a ** argument`);
     }
   }
 }

@@ -58,7 +58,7 @@ function applyUnparsed(
   }
 }
 
-const WHY_NOT = 'is put together at run time, or is not SQL of PostgreSQL';
+const WHY_NOT = 'is built at run time, or is not PostgreSQL syntax';
 
 function applyTree(
   reading: SqlReplayContext,
@@ -118,7 +118,7 @@ function storeTrigger(
     log.unread(
       place.file,
       place.line,
-      'the table or the function of a trigger is put in at run time',
+      'the table or function of a trigger is interpolated at run time',
     );
     return;
   }
@@ -171,7 +171,7 @@ function effectsOfBody(
   const tree = reading.postgres.bodyOf(text);
   if (tree !== null) addFunctionBodyEffects(effects, reading.postgres, tree);
   else if (MATTERS.test(body)) {
-    reading.log.unread(place.file, place.line, 'the body of a function is no PL/pgSQL');
+    reading.log.unread(place.file, place.line, 'a function body cannot be parsed as PL/pgSQL');
   }
   for (const inner of effects.inner) {
     for (const { tree: ran } of reading.postgres.statementsOf(inner))
@@ -207,7 +207,7 @@ function tellBuilt(
   place: DefinitionLocation,
 ): void {
   if (isBuilt || channels.has(null) || channels.has(RUNTIME_PLACEHOLDER)) {
-    log.unread(place.file, place.line, 'a channel or a trigger is named at run time');
+    log.unread(place.file, place.line, 'the name of a channel or trigger is set at run time');
   }
 }
 

@@ -44,10 +44,11 @@ export const cruxTableImporter: TextImporter = {
       if (known === undefined || (page.fromMs ?? 0) > (known.fromMs ?? 0)) newest.set(key, page);
     }
     const pages = [...newest.values()].filter(({ p75s }) => p75s.size > 0);
-    if (pages.length === 0) throw new ImportProblem('it holds no 75th percentile of a web vital');
+    if (pages.length === 0)
+      throw new ImportProblem('it contains no 75th percentile of a web vital');
     if (pages.length > MOST_ROWS) {
       throw new ImportProblem(
-        `it holds ${pages.length} pages and devices, more than ${MOST_ROWS}: query those that matter`,
+        `it contains ${pages.length} pages and devices, more than ${MOST_ROWS}: query only the relevant pages`,
       );
     }
     return pages.map((page, index) =>
@@ -58,7 +59,7 @@ export const cruxTableImporter: TextImporter = {
 
 function pageOf(row: TableRow, number: number): readers.PublishedPage {
   const page = textOf(row, PAGE_KEYS);
-  if (page === null) throw new ImportProblem(`row ${number} names no origin and no url`);
+  if (page === null) throw new ImportProblem(`row ${number} has neither an origin nor a url`);
   const p75s = new Map<string, number>();
   for (const metric of readers.FIELD_METRICS) {
     const value = readers.parseFieldNumber(row.get(`p75_${metric}`) ?? row.get(`${metric}_p75`));
@@ -92,7 +93,7 @@ function olderRows(count: number): readers.PublishedPage['findings'] {
     {
       id: 'import-older-periods',
       level: 'info',
-      message: `Of several months of CrUX the newest counts; ${count} older rows were left out.`,
+      message: `Only the newest month of CrUX data counts; ${count} older rows were skipped.`,
     },
   ];
 }

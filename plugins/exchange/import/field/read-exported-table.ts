@@ -14,7 +14,7 @@ export function readTable(text: string): readonly TableRow[] {
 function jsonRows(text: string): readonly TableRow[] {
   return withImportErrors(() => readers.parseJsonValues(text)).map((value, index) => {
     if (typeof value !== 'object' || value === null) {
-      throw new ImportProblem(`row ${index + 1} is no object`);
+      throw new ImportProblem(`row ${index + 1} is not an object`);
     }
     return new Map(Object.entries(value).map(([name, cell]) => [name.toLowerCase(), cell]));
   });
@@ -22,7 +22,7 @@ function jsonRows(text: string): readonly TableRow[] {
 
 function csvRows(text: string): readonly TableRow[] {
   // A text that ends inside of a quoted field has lost its end, and the reader leaves that row out.
-  if ((text.match(/"/g)?.length ?? 0) % 2 === 1) throw new ImportProblem('its end is missing');
+  if ((text.match(/"/g)?.length ?? 0) % 2 === 1) throw new ImportProblem('it is truncated');
   const [head = [], ...rows] = readers.readCsv(text);
   const names = head.map((name) => name.trim().toLowerCase());
   return rows
@@ -32,7 +32,7 @@ function csvRows(text: string): readonly TableRow[] {
         const isLast = index === rows.length - 1;
         throw new ImportProblem(
           isLast && row.length < names.length
-            ? 'its end is missing'
+            ? 'it is truncated'
             : `row ${index + 2} has ${row.length} fields for ${names.length} columns`,
         );
       }

@@ -25,7 +25,7 @@ export function createPrometheusRuns(
     (route) => countObservations(route) > 0 || route.quantiles.size > 0,
   );
   if (shown.length === 0) {
-    throw new ImportProblem('it has no histogram, summary or counter of requests with a value');
+    throw new ImportProblem('it contains no request histogram, summary or counter with a value');
   }
   const errors = new Map(routes.filter(isCounter).map((route) => [route.route, route]));
   const isOne = new Set(shown.map(({ metric }) => metric)).size === 1;
@@ -61,7 +61,7 @@ function blockOf(counts: RouteCounts, errors: RouteCounts): imports.Block {
   const block = createLoadBlock(
     { answers, requests: answers, failed: share * answers, seconds },
     latencies.known,
-    'the file does not hold it',
+    'missing from the file',
     '',
   );
   const { error_rate: _, ...measurements } = block.measurements;
@@ -74,7 +74,7 @@ function blockOf(counts: RouteCounts, errors: RouteCounts): imports.Block {
       ...Object.fromEntries(
         Object.entries(latencies.reasons).filter(([name]) => !known.includes(name)),
       ),
-      ...(!errors.hasStatus && { error_rate: 'no label of it tells the status' }),
+      ...(!errors.hasStatus && { error_rate: 'no label gives the status' }),
     },
   };
 }
@@ -93,10 +93,10 @@ function latenciesOf({ buckets, quantiles, perUnit }: RouteCounts): Latencies {
     if (typeof value === 'number') known[name] = value * perUnit;
     if (value === ABOVE_LAST_BUCKET) {
       reasons[`latency.${name}`] =
-        `it lies beyond the largest bucket, ${(lastBucketBound(buckets) ?? 0) * perUnit} ms`;
+        `above the largest bucket, ${(lastBucketBound(buckets) ?? 0) * perUnit} ms`;
     }
     if (value === 'of several') {
-      reasons[`latency.${name}`] = 'percentiles of several processes cannot be put together';
+      reasons[`latency.${name}`] = 'percentiles of several processes cannot be combined';
     }
   }
   return { known, reasons };
@@ -117,7 +117,7 @@ function interpolated(routes: readonly RouteCounts[]): readonly Finding[] {
       id: 'import-buckets',
       level: 'info',
       message:
-        'Percentiles of histograms are interpolated: the true one lies anywhere in the same bucket.',
+        'Percentiles from histograms are interpolated: the true value lies anywhere in the same bucket.',
     },
   ];
 }
@@ -129,7 +129,7 @@ function leftOut(names: readonly string[]): readonly Finding[] {
     {
       id: 'import-other-metrics',
       level: 'info',
-      message: `Left out, since they tell nothing of requests in a unit of time: ${names.slice(0, SHOWN).join(', ')}${more}.`,
+      message: `Skipped, because they are not request metrics in a unit of time: ${names.slice(0, SHOWN).join(', ')}${more}.`,
     },
   ];
 }

@@ -24,7 +24,7 @@ export async function readExposition(
   for await (const line of lines) {
     number += 1;
     // Only the last line may be incomplete.
-    if (isTorn) throw new ImportProblem(`line ${number - 1} is no sample of Prometheus`);
+    if (isTorn) throw new ImportProblem(`line ${number - 1} is not a Prometheus sample`);
     if (line.length > LONGEST_LINE) throw new ImportProblem(`line ${number} is longer than 1 MB`);
     const text = line.trim();
     if (text === '' || text.startsWith('#')) continue;

@@ -26,7 +26,7 @@ export const spansImporter: TextImporter = {
         endMs: span.endMs,
       });
     }
-    if (requests.count() === 0) throw new ImportProblem('it holds no spans');
+    if (requests.count() === 0) throw new ImportProblem('it contains no spans');
     return requests.runs('there were too few traces', false, []);
   },
 };

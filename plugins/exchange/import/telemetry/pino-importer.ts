@@ -37,7 +37,7 @@ function createErrors(): LoggedErrors {
         {
           id: 'import-logged-errors',
           level: 'warning',
-          message: `${count === 1 ? 'One line of the log tells' : `${count} lines of the log tell`} of an error: ${parts.join(', ')}.`,
+          message: `${count === 1 ? 'One log line reports' : `${count} log lines report`} of an error: ${parts.join(', ')}.`,
         },
       ];
     },
@@ -86,7 +86,8 @@ export const pinoImporter: LinesImporter = {
         if (request !== null) requests.add(request);
       }
     }
-    if (requests.count() === 0) throw new ImportProblem('it holds no request with a responseTime');
+    if (requests.count() === 0)
+      throw new ImportProblem('it contains no request with a responseTime');
     const findings = [
       ...errors.findings(),
       ...foreignLines(foreign),
@@ -173,7 +174,7 @@ function foreignLines(lines: number): readonly Finding[] {
     {
       id: 'import-foreign-lines',
       level: 'info',
-      message: `${lines === 1 ? 'One line is' : `${lines} lines are`} no JSON, or longer than 1 MB, and left out.`,
+      message: `${lines === 1 ? 'One line is' : `${lines} lines are`} not JSON or longer than 1 MB, and skipped.`,
     },
   ];
 }

@@ -102,7 +102,7 @@ function leftOut(routes: number): readonly Finding[] {
     {
       id: 'import-routes',
       level: 'info',
-      message: `${routes} routes that took less time were left out.`,
+      message: `${routes} routes that took less time were skipped.`,
     },
   ];
 }

@@ -30,6 +30,6 @@ export function cpuEvidence(
   );
   if (signal === undefined || (traffic?.ratio ?? 1) >= TRAFFIC_RISE_RATIO) return [];
   const { name, before, after, at } = signal;
-  const message = `the program works more for the same traffic: ${name} went from ${formatThreeDigits(before)} to ${formatThreeDigits(after)}`;
+  const message = `the program does more work for the same traffic: ${name} went from ${formatThreeDigits(before)} to ${formatThreeDigits(after)}`;
   return [{ source: 'metrics', message, place: `${name} at ${formatClock(at)}`, weight: WEIGHT }];
 }

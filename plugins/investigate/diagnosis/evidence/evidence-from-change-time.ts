@@ -22,16 +22,18 @@ export function timingEvidence(
   const [moment, first, last] = [Date.parse(at), Date.parse(low), Date.parse(high) + intervalMs];
   const place = `${formatClock(at)} against ${formatClock(low)} to ${formatClock(high)}`;
   if (moment > last)
-    return [{ source: 'logs', message: 'it came after the beginning', place, weight: -4 }];
+    return [{ source: 'logs', message: 'the change came after the onset', place, weight: -4 }];
   const early = first - moment;
   if (early > CAUSE_WINDOW_MS) {
     // A leak or a queue fills for as long as it takes.
-    const message = `it was there ${Math.round(early / 60_000)} min before the beginning`;
+    const message = `the change was in place ${Math.round(early / 60_000)} min before the onset`;
     return [{ source: 'logs', message, place, weight: kind === 'resource' ? -0.5 : -1 }];
   }
   const minutes = Math.max(0, Math.round(early / 60_000));
   const message =
-    minutes === 0 ? 'it came as it began' : `it came ${minutes} min before the beginning`;
+    minutes === 0
+      ? 'the change coincides with the onset'
+      : `the change came ${minutes} min before the onset`;
   return [
     {
       source: 'logs',

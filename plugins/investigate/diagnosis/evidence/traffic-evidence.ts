@@ -14,7 +14,7 @@ export function trafficEvidence(
   { traffic }: DataPart,
 ): readonly CauseEvidence[] {
   if (kind === 'traffic' || traffic === null || traffic.ratio < TRAFFIC_RISE_RATIO) return [];
-  const message = `traffic rose ${formatThreeDigits(traffic.ratio)} times at the same time`;
+  const message = `traffic rose by a factor of ${formatThreeDigits(traffic.ratio)} at the same time`;
   return [{ source: 'logs', message, place: 'requests a minute', weight: -1 }];
 }
 
@@ -56,7 +56,7 @@ export function findTrafficChanges({
       ...common,
       id: 'traffic',
       mechanisms: ['load', 'cpu', 'connections'],
-      title: `traffic went from ${formatThreeDigits(traffic.before)} to ${formatThreeDigits(traffic.after)} requests a minute`,
+      title: `traffic went from ${formatThreeDigits(traffic.before)} to ${formatThreeDigits(traffic.after)} requests per minute`,
       before: formatThreeDigits(traffic.before),
       after: formatThreeDigits(traffic.after),
     },

@@ -27,12 +27,12 @@ const FEW = 8;
 export const groupsAlongsideList: Codemod = createTypeAwareCodemod(
   {
     id: 'groups-beside-list',
-    title: 'Group a list once instead of a search for each key',
+    title: 'Group a list once instead of searching for each key',
     evidence: 'checked',
     complexity: 'Medium',
     risk: 'Medium',
     conflictsWith: ['find-to-map'],
-    preconditions: `\`filter\` or \`find\` with a function that only compares a property of the element with a value by \`===\`, either as it is or as \`String\` or \`Number\` has it, of a list with a name that keeps its value, in a loop or another function than the one that has the list, which nothing in the file changes. The list is grouped once it has been asked ${FEW} times, and anew where its length has changed; what is found is compared once more. What is no array, and the first questions, go the old way.`,
+    preconditions: `\`filter\` or \`find\` with a function that only compares a property of the element with a value by \`===\`, directly or converted by \`String\` or \`Number\`, on a named list that is never reassigned and that nothing in the file changes, in a loop or in a function other than the one that declares the list. The list is grouped after ${FEW} searches, and again when its length changes; matches are compared once more. Values that are not arrays, and the first searches, are handled as before.`,
     seenIn: [
       'toposort 1.0.4, index.js',
       'gajus/slonik: packages/slonik-dataloaders/src/factories/createNodeByIdLoaderClass.ts',
@@ -79,7 +79,7 @@ function grouped(call: MethodCall, { scene, names, adding }: Making): readonly C
     {
       ...createMatch(call.call, [declared, replaceNode(call.call, text), ...maker.edits]),
       assumes: [
-        `Nobody changes \`${name}\`, or \`${asked.key.text()}\` of its elements, while ${describeOwner(list.owner)} goes on.`,
+        `Nothing changes \`${name}\`, or \`${asked.key.text()}\` of its elements, while ${describeOwner(list.owner)} runs.`,
       ],
     },
   ];

@@ -19,12 +19,12 @@ const FEW = 16;
 export const indexAlongsideList: Codemod = createTypeAwareCodemod(
   {
     id: 'index-beside-list',
-    title: 'Keep an index beside a list that is searched',
+    title: 'Keep an index alongside a searched list',
     evidence: 'checked',
     complexity: 'Medium',
     risk: 'Medium',
     conflictsWith: ['includes-to-set', 'index-beside-own-list'],
-    preconditions: `\`indexOf(x)\` or \`includes(x)\` of a list with a name that keeps its value, in a loop or another function than the one that has the list; nothing in the file does more to it than read it, add to its end or give it away. The index is made once the list has been asked ${FEW} times, follows what is added behind, and begins anew where the list has become shorter. What is no array, and the first questions, go the old way.`,
+    preconditions: `\`indexOf(x)\` or \`includes(x)\` on a named list that is never reassigned, in a loop or in a function other than the one that declares the list; the file only reads the list, appends to it or passes it on. The index is built after ${FEW} searches, extended with appended elements, and rebuilt when the list gets shorter. Values that are not arrays, and the first searches, are handled as before.`,
     seenIn: ['toposort 1.0.4, index.js', 'dependency-graph 0.8.1, lib/dep_graph.js'],
   },
   (scene) =>
@@ -32,7 +32,7 @@ export const indexAlongsideList: Codemod = createTypeAwareCodemod(
       ({ list, match }) => ({
         ...match,
         assumes: [
-          `Nobody takes anything out of \`${list.binding.name}\`, or puts something into its place, while ${describeOwner(list.owner)} goes on.`,
+          `Nothing removes or replaces elements of \`${list.binding.name}\` while ${describeOwner(list.owner)} runs.`,
         ],
       }),
     ),
@@ -41,10 +41,10 @@ export const indexAlongsideList: Codemod = createTypeAwareCodemod(
 export const indexAlongsidePrivateList: Codemod = createTypeAwareCodemod(
   {
     id: 'index-beside-own-list',
-    title: 'Keep an index beside a list that nobody else has',
+    title: 'Keep an index alongside a private list',
     complexity: 'Medium',
     conflictsWith: ['includes-to-set', 'index-beside-list'],
-    preconditions: `The same of a list that is a literal where it is named, that the file only reads or adds to the end of, and gives to nobody: neither as an argument nor as a value of its own. Nothing else can take anything out of it.`,
+    preconditions: `The same, for a list that is declared with a literal, that the file only reads or appends to, and that never escapes: neither as an argument nor as a value of its own. Nothing else can remove elements from it.`,
     seenIn: [
       'mholt/PapaParse: papaparse.js',
       'sequelize/sequelize: lib/dialects/abstract/query-generator.js',

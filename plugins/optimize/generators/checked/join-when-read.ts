@@ -30,14 +30,14 @@ interface Growing {
 export const deferBufferConcat: Codemod = createTypeAwareCodemod(
   {
     id: 'join-when-read',
-    title: 'Join buffers when they are read instead of with each piece',
+    title: 'Concatenate buffers on read instead of on each chunk',
     evidence: 'guarded',
     classes: ['CPU', 'I/O-File', 'I/O-Network'],
     complexity: 'Medium',
     risk: 'Low',
     conflictsWith: ['buffer-concat-in-loop'],
     preconditions:
-      '`data = Buffer.concat([data, part])` as a statement in a loop, or in a function within the one that declares `data`, a `let` or `var` that begins as an empty Buffer and gets no other value. The loop or function uses it for nothing else. Pieces are copied as they come, as they were before, so that who wrote one may use it again, and joined where the rest of the code reads `data`. What is no Buffer and no other Uint8Array goes the old way.',
+      '`data = Buffer.concat([data, part])` as a statement in a loop, or in a function nested in the function that declares `data`, a `let` or `var` that starts as an empty Buffer and is assigned nowhere else. The loop or function does not use `data` otherwise. Chunks are copied on arrival, as before, so that their producer may reuse them, and concatenated where the rest of the code reads `data`. Values that are neither Buffers nor Uint8Arrays are handled as before.',
     seenIn: ['express-fileupload 0.1.1, lib/index.js'],
   },
   (scene) =>

@@ -22,10 +22,10 @@ const MANY = 150;
 export const cacheObjectKeys: Codemod = createTypeAwareCodemod(
   {
     id: 'keys-once',
-    title: 'List the keys of an object once that does not change',
+    title: 'List the keys of an unchanging object once',
     evidence: 'checked',
     complexity: 'Low',
-    preconditions: `\`for (key in table)\` in a function, where \`table\` is a literal object of the module of ${MANY} properties at least that nobody outside can get hold of, and the file does nothing but read its properties and go through its keys. They are listed when they are first asked for. Smaller ones the engine goes through quicker as they are.`,
+    preconditions: `\`for (key in table)\` in a function, where \`table\` is a module-level object literal with at least ${MANY} properties that no outside code can reach, and the file only reads its properties and iterates over its keys. The keys are listed on first use. The engine iterates over smaller objects faster as they are.`,
     seenIn: ['remove-accents 0.3.0, index.js'],
   },
   (scene) =>

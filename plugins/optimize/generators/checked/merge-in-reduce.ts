@@ -29,11 +29,11 @@ interface Given {
 export const mutateAccumulator: Codemod = createTypeAwareCodemod(
   {
     id: 'merge-in-reduce',
-    title: 'Add to one object instead of a copy for each element',
+    title: 'Add to one object instead of copying it for each element',
     evidence: 'guarded',
     conflictsWith: ['collect-entries', 'reduce-spread-object'],
     preconditions:
-      '`reduce` of what is shown to be an array, from an empty literal object, with a function that gives on each of its ways what is collected, or a copy of it with more behind: `{ ...collected, … }` or `Object.assign({}, collected, …)`. It uses what is collected for nothing else, so that nobody has seen the earlier objects. What has a property of its own called `__proto__`, which a literal defines and `Object.assign` sets, goes the old way.',
+      '`reduce` on a value known to be an array, starting from an empty object literal, with a function that returns on every path the accumulator, or a copy of the accumulator with added properties: `{ ...collected, … }` or `Object.assign({}, collected, …)`. The function uses the accumulator for nothing else, so no other code has seen the earlier objects. Objects with an own property named `__proto__`, which a literal defines and `Object.assign` sets, are handled as before.',
     seenIn: ['@fastify/swagger 9.4.0, lib/util/resolve-local-ref.js'],
   },
   (scene) => {

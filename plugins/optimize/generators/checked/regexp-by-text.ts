@@ -21,11 +21,11 @@ const MOST_KEPT = 1000;
 export const cacheRegexpByText: Codemod = createTypeAwareCodemod(
   {
     id: 'regexp-by-text',
-    title: 'Replace by a RegExp of a text without making it again',
+    title: 'Replace with a cached RegExp built from a string',
     evidence: 'guarded',
     complexity: 'Medium',
     conflictsWith: ['hoist-regexp'],
-    preconditions: `\`replace(new RegExp(text, 'g'), other)\` in a function, where text is no literal and what it is replaced by has no call in it. Both are shown to be strings, or are names that are tested at run time. Where what is put is a string too, a text in which nothing is special is replaced as it is, and of others the RegExp is kept, ${MOST_KEPT} at most. \`replace\` begins at 0 whatever \`lastIndex\` is, and leaves it there. All else goes the old way.`,
+    preconditions: `\`replace(new RegExp(text, 'g'), other)\` in a function, where text is not a literal and the replacement contains no call. Both are known to be strings, or are names that are tested at run time. If the replacement is also a string, a text without special characters is replaced directly; for other texts, the RegExp is cached, at most ${MOST_KEPT} of them. \`replace\` starts at 0 regardless of \`lastIndex\`, and leaves it at 0. Everything else uses the original code.`,
     seenIn: ['remove-accents 0.3.0, index.js'],
   },
   (scene) => {

@@ -191,5 +191,5 @@ export function describeOwner(owner: SgNode | null): string {
   const holder = owner?.parent();
   const named = owner?.field('name') ?? holder?.field('name') ?? holder?.field('key');
   const name = named?.text();
-  return name === undefined ? 'its function' : `\`${name}\``;
+  return name === undefined ? 'the enclosing function' : `\`${name}\``;
 }

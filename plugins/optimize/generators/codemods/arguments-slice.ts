@@ -11,9 +11,9 @@ const COPIES =
 export const argumentsSlice: Codemod = createTypeAwareCodemod(
   {
     id: 'arguments-to-rest',
-    title: 'Take arguments as a rest parameter',
+    title: 'Use a rest parameter instead of arguments',
     preconditions:
-      'A function of JavaScript without parameters whose only use of `arguments` is `const args = Array.prototype.slice.call(arguments)` or its like, as a statement of its body; it has no directive, which rest parameters forbid, and nothing in its body is declared by that name again.',
+      'A JavaScript function without parameters whose only use of `arguments` is `const args = Array.prototype.slice.call(arguments)` or an equivalent, as a statement of its body; the function has no directive, which rest parameters forbid, and its body does not redeclare that name.',
     seenIn: ['function-bind 1.1.2, test/index.js'],
   },
   ({ source, root, bindings }) => {

@@ -21,13 +21,13 @@ function isQuietFilter({ receiver, given }: MethodCall, scene: AnalysisContext):
 }
 
 const PREDICATE =
-  'The predicate is an arrow function that only compares and reads what types show to be there, so that it cannot throw and changes nothing';
+  'The predicate is an arrow function that only compares and reads properties known to exist, so it cannot throw and has no side effects';
 
 export const filterFirst: Codemod = createTypeAwareCodemod(
   {
     id: 'filter-first',
-    title: 'Stop at the first that fits',
-    preconditions: `\`filter(…)[0]\` of what is shown to be an array without holes. ${PREDICATE}.`,
+    title: 'Stop at the first match',
+    preconditions: `\`filter(…)[0]\` on a value known to be an array without holes. ${PREDICATE}.`,
     seenIn: [
       'sebastiansinsin/NS-offline-Sqlite, src/app/item/item.service.ts',
       'susana-lima/store-client-1, src/app/services/item.service.ts',
@@ -53,8 +53,8 @@ const NONE = new Set(['=== 0', '== 0', '< 1', '<= 0']);
 export const filterLength: Codemod = createTypeAwareCodemod(
   {
     id: 'filter-length-to-some',
-    title: 'Ask whether any fits without collecting them',
-    preconditions: `The length of a \`filter\` of what is shown to be an array, compared with none or asked as a condition. ${PREDICATE}.`,
+    title: 'Test whether any element matches without collecting them',
+    preconditions: `The length of a \`filter\` on a value known to be an array, compared with zero or used as a condition. ${PREDICATE}.`,
     seenIn: ['playwright-core 1.65.1, lib/utilsBundle.js'],
   },
   (scene) =>
@@ -120,9 +120,9 @@ function isTarget(node: SgNode, above: SgNode | null): boolean {
 export const sortForExtreme: Codemod = createTypeAwareCodemod(
   {
     id: 'sort-for-extreme',
-    title: 'Look for the least or the greatest without sorting',
+    title: 'Find the minimum or maximum without sorting',
     preconditions:
-      'The first or last of a sorted copy of what is shown to be an array of numbers (with `(a, b) => a - b` or the other way round) or of strings (without a comparator). Where a number is NaN, the sort is done as before.',
+      'The first or last element of a sorted copy of a value known to be an array of numbers (with `(a, b) => a - b` or the reverse) or of strings (without a comparator). If a number is NaN, the copy is sorted as before.',
     seenIn: ['Razirasheed03/Mind-Loops, MinimumFind.js'],
   },
   (scene) =>
@@ -195,9 +195,9 @@ function extremeFunction(
 export const lastWithoutCopy: Codemod = createTypeAwareCodemod(
   {
     id: 'last-without-copy',
-    title: 'Read the last one without a copy',
+    title: 'Read the last element without a copy',
     preconditions:
-      '`slice(-1)[0]`, or `[0]` of a reversed copy, of what is shown to be an array or a string, where it is only read.',
+      '`slice(-1)[0]`, or `[0]` of a reversed copy, on a value known to be an array or a string, where it is only read.',
     seenIn: ['commander 15.1.0, lib/command.js', 'istanbul-lib-report 3.0.1, lib/path.js'],
   },
   ({ root, shapes }) =>

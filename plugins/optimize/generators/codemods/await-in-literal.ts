@@ -16,13 +16,13 @@ import { createMatch, readIndentation, replaceNode } from '../syntax/codemod-edi
 
 export const awaitInLiteral: Codemod = {
   id: 'await-in-literal',
-  title: 'Awaits in an object or a list run at the same time',
+  title: 'Run awaits in an object or a list concurrently',
   classes: ['Architecture', 'I/O-Network', 'I/O-DB', 'External'],
   fixLevel: 4,
   complexity: 'Low',
   risk: 'Medium',
   preconditions:
-    'A `return` of an object or a list in which two or more values are awaited reads, as parallel-awaits tells them, and everything else is plain: names, properties, literals; in front of an await, literals and names that are never given another value.',
+    'A `return` of an object or a list with two or more awaited reads, as defined for parallel-awaits, in which everything else is plain: names, properties, literals; before an await, only literals and names that are never reassigned.',
   seenIn: ['loganwoolf/blog: src/routes/posts/+page.server.ts'],
   conflictsWith: ['parallel-awaits'],
   find: (source) =>

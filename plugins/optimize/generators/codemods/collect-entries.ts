@@ -121,13 +121,13 @@ function asMethod(
 }
 
 const WAYS =
-  'with a function that gives on each of its ways what is collected, or a literal that begins with a copy of it, and uses it for nothing else; it has no type of its own, no `arguments`, and ends by giving something';
+  'with a callback that returns on every path the accumulator, or a literal that starts with a copy of the accumulator, and uses the accumulator for nothing else; the callback has no return type, does not use `arguments`, and does not end without a result';
 
 export const collectEntries: Codemod = createTypeAwareCodemod(
   {
     id: 'collect-entries',
-    title: 'Collect entries instead of a copy for each element',
-    preconditions: `\`reduce\` of what is shown to be an array, from an empty literal object, ${WAYS}. Each copy gets one more property, whose key is shown to be a string or number. \`Object.fromEntries\` defines properties as the literal does, one called \`__proto__\` included.`,
+    title: 'Collect entries instead of copying for each element',
+    preconditions: `\`reduce\` on a value known to be an array, starting from an empty object literal, ${WAYS}. Each copy gains one property, whose key is known to be a string or number. \`Object.fromEntries\` defines properties as the literal does, including a property named \`__proto__\`.`,
     seenIn: ['fluent-json-schema 5.0.0, src/utils.js and src/ObjectSchema.js'],
   },
   (scene) =>

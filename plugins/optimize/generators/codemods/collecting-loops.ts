@@ -19,7 +19,7 @@ import { createMatch, readIndentation } from '../syntax/codemod-edits.ts';
 
 /** Precondition text shared by all codemods for such loops. */
 export const COLLECTING_LOOP =
-  'A `for … of` right behind an empty `const` list, which no other function looks at, whose body waits for reads, refuses what it got with `throw`, and pushes one result a turn; nothing else. The order of results and the error that is thrown stay those of the loop.';
+  'A `for … of` directly after an empty `const` list that no other function uses. The loop body only awaits reads, rejects their results with `throw`, and pushes one result per iteration. The order of results and the thrown error stay the same as in the loop.';
 
 /**
  * Finds loops that collect awaited results one iteration at a time: `const all = []; for (const

@@ -82,13 +82,13 @@ function isEmptyList({ declaration }: Binding): boolean {
 }
 
 const ALONE =
-  'a `let` that begins as an empty literal, that the loop refers to there only, and nothing before the loop nor another function: nobody can have seen the earlier lists';
+  'a `let` initialized with an empty literal that the loop refers to only there, and that no code before the loop and no other function refers to: nothing can have observed the earlier lists';
 
 export const concatInLoop: Codemod = createTypeAwareCodemod(
   {
     id: 'concat-in-loop',
-    title: 'Push in a loop instead of a copy each turn',
-    preconditions: `\`list = list.concat(x)\` in a loop, of ${ALONE}; x is shown to be an array without holes, a string or a number.`,
+    title: 'Push in a loop instead of copying on each iteration',
+    preconditions: `\`list = list.concat(x)\` in a loop, for ${ALONE}; x is known to be an array without holes, a string or a number.`,
     seenIn: ['commander 15.1.0, lib/command.js', 'tslib 2.9.1, tslib.js'],
     conflictsWith: ['spread-in-loop'],
   },
@@ -123,8 +123,8 @@ function pushing(list: string, added: SgNode, { shapes, bindings }: AnalysisCont
 export const spreadInLoop: Codemod = createTypeAwareCodemod(
   {
     id: 'spread-in-loop',
-    title: 'Push in a loop instead of spreading each turn',
-    preconditions: `\`list = [...list, x]\` in a loop, of ${ALONE}; x is no spread.`,
+    title: 'Push in a loop instead of spreading on each iteration',
+    preconditions: `\`list = [...list, x]\` in a loop, for ${ALONE}; x is not a spread.`,
     seenIn: ['vitest 5.1.0, dist/chunks/index.CZzC1gGg.js'],
     conflictsWith: ['concat-in-loop'],
   },
@@ -144,10 +144,10 @@ export const spreadInLoop: Codemod = createTypeAwareCodemod(
 export const bufferConcatInLoop: Codemod = createTypeAwareCodemod(
   {
     id: 'buffer-concat-in-loop',
-    title: 'Join buffers once, behind the loop',
+    title: 'Concatenate buffers once, after the loop',
     classes: ['CPU', 'I/O-File'],
     preconditions:
-      '`data = Buffer.concat([data, part])` in a loop beside the declaration of `data`, a `let` that begins as an empty Buffer, that the loop refers to there only, and nothing before the loop nor another function. `part` is made anew each turn: by `Buffer.from` of what is shown to be a string, or as the chunk of a `createReadStream` without an encoding.',
+      '`data = Buffer.concat([data, part])` in a loop next to the declaration of `data`, a `let` initialized with an empty Buffer that the loop refers to only there, and that no code before the loop and no other function refers to. `part` is created on each iteration: by `Buffer.from` on a value known to be a string, or as the chunk of a `createReadStream` without an encoding.',
     seenIn: ['form-data 4.0.6, lib/form_data.js'],
   },
   (scene) =>

@@ -15,13 +15,13 @@ import { removeObjectProperty } from './remove-object-property.ts';
 
 export const connectionClose: Codemod = {
   id: 'connection-close',
-  title: 'A request leaves its connection open for the next',
+  title: 'Leave a connection open for the next request',
   classes: ['I/O-Network', 'External'],
   fixLevel: 1,
   complexity: 'Low',
   risk: 'Medium',
   preconditions:
-    'A header `Connection: close` written in the options of a call of `fetch`, or of `get` or `request` of `node:http` or `node:https`. A comment beside it, which may say why, leaves it alone.',
+    'A `Connection: close` header in the inline options of a call of `fetch`, or of `get` or `request` of `node:http` or `node:https`. A header with a comment next to it, which may explain the header, is left alone.',
   seenIn: ['smartmemory/compose: test/vision-routes-plan-mode.test.js'],
   conflictsWith: [],
   find: (source) =>

@@ -8,13 +8,13 @@ const CONSTANT = new Set(['string', 'number', 'true', 'false', 'null']);
 
 export const constantResponse: Codemod = {
   id: 'constant-response',
-  title: 'Text of an object that never changes is made once',
+  title: 'Serialize a constant object once',
   classes: ['Cache', 'CPU'],
   fixLevel: 4,
   complexity: 'Low',
   risk: 'Low',
   preconditions:
-    '`JSON.stringify` of an object or a list of nothing but literals, in a function, without further arguments; at the top of the file nothing else is called `JSON`.',
+    '`JSON.stringify` of an object or a list that contains only literals, in a function, without further arguments; nothing else at the top of the file is named `JSON`.',
   seenIn: [
     'raghutalluri/thrive-web-app-deployment: app.js',
     'pietervb-42/ai-app-builder: ci/fixtures/diagnostics/err_manifest_integrity/server.js',

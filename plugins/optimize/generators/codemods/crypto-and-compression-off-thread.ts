@@ -14,7 +14,7 @@ import { isSelfContainedFunction } from '../syntax/is-self-contained-function.ts
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 const WAITS =
-  'It is called in an async function that refers to no `this` and, from outside of it, to nothing but imports, functions and constants that are strings, numbers or booleans, with no parameter but strings and numbers, as a whole value of a declaration or of a `return`; every use of the import is such a call. The other requests go on meanwhile, which is the gain, and what the reader has to agree to';
+  'The function is called in an async function that does not use `this` and refers to nothing outside itself except imports, functions and constants that are strings, numbers or booleans. Only parameters that are strings or numbers are passed, and the call is the whole value of a declaration or of a `return`; every use of the import is such a call. Other requests continue in the meantime, which is the gain, and which you have to accept';
 
 export const syncDerivation: Codemod = createTypeAwareCodemod(
   {
@@ -22,7 +22,7 @@ export const syncDerivation: Codemod = createTypeAwareCodemod(
     title: 'Derive keys on another thread',
     classes: ['CPU'],
     risk: 'Medium',
-    preconditions: `\`pbkdf2Sync\` or \`scryptSync\` that a module imports by name from \`node:crypto\`. ${WAITS}.`,
+    preconditions: `\`pbkdf2Sync\` or \`scryptSync\`, imported by name from \`node:crypto\`. ${WAITS}.`,
     seenIn: ['hcmusA18/Ads-Management, services/passwordService.js'],
   },
   (scene) => offThread(scene, /^["'](?:node:)?crypto["']$/u, /^(?:pbkdf2Sync|scryptSync)$/u),
@@ -34,7 +34,7 @@ export const syncCompression: Codemod = createTypeAwareCodemod(
     title: 'Compress on another thread',
     classes: ['CPU'],
     risk: 'Medium',
-    preconditions: `\`gzipSync\`, \`gunzipSync\`, \`deflateSync\`, \`inflateSync\`, \`brotliCompressSync\` or \`brotliDecompressSync\` that a module imports by name from \`node:zlib\`. ${WAITS}.`,
+    preconditions: `\`gzipSync\`, \`gunzipSync\`, \`deflateSync\`, \`inflateSync\`, \`brotliCompressSync\` or \`brotliDecompressSync\`, imported by name from \`node:zlib\`. ${WAITS}.`,
     seenIn: [
       'netlify/cli, tests/integration/__fixtures__/dev-server-with-v2-functions/functions/brotli.js',
     ],

@@ -14,13 +14,13 @@ import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 /** `new Date().getTime()` to `Date.now()`: the same number without the object. */
 export const dateNow: Codemod = {
   id: 'date-now',
-  title: 'Take the time without making a Date',
+  title: 'Read the time without creating a Date',
   classes: ['CPU'],
   fixLevel: 4,
   complexity: 'Low',
   risk: 'Low',
   preconditions:
-    '`new Date()` without arguments whose number is taken at once by `getTime`, `valueOf`, a plus sign or `Number`; `Date` is the built-in one.',
+    '`new Date()` without arguments whose number is read immediately by `getTime`, `valueOf`, a unary plus or `Number`; `Date` is the built-in.',
   seenIn: ['underscore 1.13.8, modules/now.js'],
   conflictsWith: [],
   find: (source) => {

@@ -16,7 +16,7 @@ import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { isSelfContainedFunction } from '../syntax/is-self-contained-function.ts';
 import { createTypeInference } from '../syntax/type-inference.ts';
 
-const MEANING = `/** What a program prints, while others have their turn; it reads nothing. */`;
+const MEANING = `/** Output of a program, run without blocking other work; the program gets no input. */`;
 const body = `{
   return new Promise((resolve, reject) => {
     const child = execFile(file, args, options, (error, stdout, stderr) => {
@@ -47,13 +47,13 @@ const SHARED = new Set(['encoding', 'stdio', 'cwd', 'env', 'timeout', 'maxBuffer
 
 export const execSyncInAsync: Codemod = {
   id: 'exec-sync-in-async',
-  title: 'An async function runs programs without stopping everybody else',
+  title: 'Run programs without blocking the event loop',
   classes: ['External', 'Architecture'],
   fixLevel: 4,
   complexity: 'Medium',
   risk: 'Medium',
   preconditions:
-    "`execFileSync` with a list of arguments and options written there: text as `encoding`, `stdio: 'pipe'`, and nothing that only the sync form knows; straight in an async function of a file of JavaScript that is no callback of a list, assigns to nothing but its own variables, uses of others only imports, functions and plain constants, and catches nothing.",
+    "`execFileSync` with an inline list of arguments and inline options: text as `encoding`, `stdio: 'pipe'`, and no options that only the sync form has. The call is directly in an async function of a JavaScript file; the function is not a list callback, assigns only to its own variables, otherwise uses only imports, functions and plain constants, and catches no errors.",
   seenIn: ['SlateCodes/HF21: main.js'],
   conflictsWith: [],
   find: (source) =>

@@ -20,10 +20,10 @@ import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-awa
 export const findToMap: Codemod = createTypeAwareCodemod(
   {
     id: 'find-to-map',
-    title: 'Look up by key in a Map instead of a search for each element',
+    title: 'Look up by key in a Map instead of searching for each element',
     complexity: 'Medium',
     preconditions:
-      '`find` with `(one) => one.key === sought` inside of a loop or of a callback of a list. The list is a parameter or `const` that is only read, its elements have the key by their type as a string or number, what is sought cannot throw, and the loop changes nothing but variables and lists, Sets and Maps that its function made, and waits for nothing. The first of equal keys is found, and NaN is not, as before.',
+      '`find` with `(one) => one.key === sought` in a loop or in a list callback. The list is a parameter or `const` that is only read, the type of its elements has the key as a string or number, the sought value cannot throw, and the loop changes only variables, and lists, Sets and Maps that its function created, and awaits nothing. As before, the first of equal keys is found and NaN is not.',
     seenIn: ['mate-academy/react_redux-list-of-todos, src/GetTodosWithUsers.js'],
   },
   (scene) =>

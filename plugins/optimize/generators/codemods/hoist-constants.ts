@@ -60,7 +60,7 @@ export const hoistRegexp: Codemod = createTypeAwareCodemod(
     id: 'hoist-regexp',
     title: 'Compile a RegExp once',
     preconditions:
-      '`new RegExp` of literal strings that are a pattern, without the flags `g` and `y`, inside of a function, on which `test` or `exec` is called at once, so that nobody else gets hold of it.',
+      '`new RegExp` of literal strings that form a valid pattern, without the flags `g` and `y`, inside a function, with `test` or `exec` called on it immediately, so that nothing else can reference it.',
     seenIn: ['typed-rest-client 2.3.1, HttpClient.js'],
   },
   (scene) =>
@@ -95,9 +95,9 @@ const FORMATTERS =
 export const hoistIntl: Codemod = createTypeAwareCodemod(
   {
     id: 'hoist-intl-formatter',
-    title: 'Make a formatter once',
+    title: 'Create a formatter once',
     preconditions:
-      'A formatter of `Intl` of a literal locale and literal options that it takes, inside of a function, of which a method is called at once; of dates, with a time zone, since that of the process may change.',
+      'An `Intl` formatter with a literal locale and valid literal options, inside a function, with a method called on it immediately; a date formatter must set a time zone, since that of the process may change.',
     seenIn: ['@stryker-mutator/core 10.1.1, src/fs/project.ts'],
   },
   (scene) =>
@@ -144,7 +144,7 @@ export const numberToLocaleString: Codemod = createTypeAwareCodemod(
     id: 'number-to-locale-string',
     title: 'Format numbers with one formatter',
     preconditions:
-      '`toLocaleString` with a literal locale and literal options that `Intl.NumberFormat` takes, inside of a function, of what is shown to be a number.',
+      '`toLocaleString` with a literal locale and literal options that `Intl.NumberFormat` accepts, inside a function, on a value known to be a number.',
     seenIn: [
       '@stryker-mutator/core 10.1.1, src/utils/timer.ts',
       'fast-json-stringify 7.3.6, benchmark/bench-thread.js',
@@ -170,7 +170,7 @@ export const localeCompareToCollator: Codemod = createTypeAwareCodemod(
     id: 'locale-compare-to-collator',
     title: 'Compare with one Collator',
     preconditions:
-      '`localeCompare` with a literal locale and literal options that `Intl.Collator` takes, inside of a function, where both sides are shown to be strings.',
+      '`localeCompare` with a literal locale and literal options that `Intl.Collator` accepts, inside a function, where both sides are known to be strings.',
     seenIn: ['gabysan87/Practicas-String-Metodos-MDN, p13.js'],
   },
   (scene) =>
@@ -195,9 +195,9 @@ const SCHEMA_USES = /^(?:parse|safeParse|parseAsync|safeParseAsync)$/u;
 export const hoistSchema: Codemod = createTypeAwareCodemod(
   {
     id: 'hoist-schema',
-    title: 'Make a schema once',
+    title: 'Create a schema once',
     preconditions:
-      'A schema of zod inside of a function, made of nothing but calls of zod with literals, no default of which is a list or an object, that something is parsed by at once.',
+      'A zod schema inside a function, built only from zod calls with literals, without a list or an object as a default, and used immediately to parse a value.',
     seenIn: ['awsless/awsless, packages/awsless/src/schema/email.ts'],
   },
   (scene) => {

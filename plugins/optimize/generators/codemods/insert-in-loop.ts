@@ -7,7 +7,7 @@ import { parseSqlQuery, type SqlQuery } from '../io/sql-queries.ts';
 import { findAwaitOperand } from '../io/statement-syntax.ts';
 import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 
-const MEANING = `/** Inserts rows in their order, as many at a time as a statement takes values for. */`;
+const MEANING = `/** Inserts rows in order, as many at a time as one statement can bind values for. */`;
 
 const body = (index: string): string => `{
   const width = rows[0]?.length ?? 1;
@@ -41,13 +41,13 @@ const INSERT = /^\s*(insert\s+into\s+[\w."]+\s*\([^()]*\)\s*values)\s*\(([^()]*)
 
 export const insertInLoop: Codemod = {
   id: 'insert-in-loop',
-  title: 'A loop of INSERTs in a transaction becomes one with many rows',
+  title: 'Combine a loop of INSERTs in a transaction into multi-row INSERTs',
   classes: ['I/O-DB'],
   fixLevel: 4,
   complexity: 'Medium',
   risk: 'Medium',
   preconditions:
-    'A `for … of` that does nothing but wait for a constant INSERT of its places `$1` to `$n`, in order, without RETURNING or ON CONFLICT; the same connection says BEGIN earlier and COMMIT later in the same block, so that a failure leaves nothing behind either way. Triggers for each statement run once for all rows.',
+    'A `for … of` that only awaits a constant INSERT with the placeholders `$1` to `$n`, in order, without RETURNING or ON CONFLICT; the same connection runs BEGIN earlier and COMMIT later in the same block, so that a failure leaves nothing behind either way. Statement-level triggers run once for all rows.',
   seenIn: ['JaosnHsieh/node-postgres-insert-speed-test: index.js'],
   conflictsWith: [],
   find: (source) =>

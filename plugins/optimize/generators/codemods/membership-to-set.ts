@@ -44,10 +44,10 @@ function askedOf(call: MethodCall, scene: AnalysisContext): Asked | null {
 export const includesToSet: Codemod = createTypeAwareCodemod(
   {
     id: 'includes-to-set',
-    title: 'Ask a Set instead of a list in a loop',
+    title: 'Check membership in a Set instead of a list in a loop',
     complexity: 'Low',
     preconditions:
-      '`includes(x)` or `indexOf(x)` compared with -1 inside of a loop or of a callback of a list, on a list that a `const` in front of the loop makes, that nothing changes and that is given to nobody, or on a parameter that is only read, in a loop that changes nothing but variables and what its function made and waits for nothing; of `indexOf`, one of the two sides is shown to be a string, since a Set finds NaN.',
+      '`includes(x)`, or `indexOf(x)` compared with -1, in a loop or in a list callback. The list is created by a `const` before the loop, never changed and never passed on; or it is a parameter that is only read, in a loop that changes only variables and objects that its function created, and awaits nothing. For `indexOf`, one of the two sides is known to be a string, since a Set finds NaN.',
     seenIn: ['playwright-core 1.65.1, lib/coreBundle.js'],
   },
   (scene) =>
@@ -99,8 +99,8 @@ function setBehind(node: SgNode, { shapes, bindings }: AnalysisContext): SgNode 
 export const copiedSetSize: Codemod = createTypeAwareCodemod(
   {
     id: 'copied-set-size',
-    title: 'Ask a Set for its size',
-    preconditions: 'The length of a copy of what is shown to be a Set, where it is read.',
+    title: 'Read the size of a Set directly',
+    preconditions: 'The length of a copy of a value known to be a Set, where the length is read.',
     seenIn: ['okdohyuk-hello-world/js-code-test, Distinct/README.md'],
   },
   (scene) =>

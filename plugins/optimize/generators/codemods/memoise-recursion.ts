@@ -18,10 +18,10 @@ const MOST_RESULTS = 10_000;
 export const memoiseRecursion: Codemod = createTypeAwareCodemod(
   {
     id: 'memoise-recursion',
-    title: 'Keep the results of a pure function that asks itself again and again',
+    title: 'Memoize a pure recursive function',
     complexity: 'Medium',
     risk: 'Medium',
-    preconditions: `A function declaration of TypeScript with one parameter and a result of type number or string, that calls itself at least twice and otherwise only \`Math\` (without \`random\`); it assigns to nothing but its own variables, reads nothing but them and its parameter, which it does not change, and has no function inside. At most ${MOST_RESULTS} results are kept.`,
+    preconditions: `A TypeScript function declaration with one parameter, whose parameter and result are of type number or string. The function calls itself at least twice and otherwise only \`Math\` (without \`random\`); it assigns only to its own variables, reads only these and its parameter, which it does not change, and contains no other function. At most ${MOST_RESULTS} results are cached.`,
     seenIn: [
       'Chiaki-xps/Chiaki-dataStructure, 13-动态规划/01_斐波那契数列-递归求解.ts',
       'duynvh/data-structure, leetcode/509.ts',

@@ -19,7 +19,7 @@ interface Wait {
 
 export const parallelAwaits: Codemod = {
   id: 'parallel-awaits',
-  title: 'Independent awaits run at the same time',
+  title: 'Run independent awaits concurrently',
   classes: ['Architecture', 'I/O-Network', 'I/O-DB', 'External'],
   fixLevel: 4,
   complexity: 'Low',
@@ -79,7 +79,8 @@ function isIndependent(earlier: Wait, later: Wait): boolean {
 function toMatch(source: CodemodSource, group: readonly Wait[]): CodemodMatch {
   const [first] = group;
   const last = group.at(-1);
-  if (first === undefined || last === undefined) throw new Error('a group has at least two waits');
+  if (first === undefined || last === undefined)
+    throw new Error('a group must have at least two awaits');
   const indent = readIndentation(source, first.statement);
   const names = group.map(({ pattern }) => pattern.text()).join(', ');
   const calls = group.map(({ call }) => call.text());

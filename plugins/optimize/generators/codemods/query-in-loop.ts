@@ -22,8 +22,8 @@ import { endOffset, startOffset } from '../io/statement-syntax.ts';
 import { createMatch, readIndentation, replaceNode } from '../syntax/codemod-edits.ts';
 
 const MEANING = `/**
- * Rows for each of \`keys\`, in their order: as many queries as there are thousands of keys. Which
- * rows belong to which key is said by the database, as it compares.
+ * Rows for each of \`keys\`, in order, with one query per thousand keys. The database decides which
+ * rows belong to which key, by its own comparison.
  */`;
 
 const body = (row: string, list: string): string => `{
@@ -59,7 +59,7 @@ const OWN_NAMES = ['turns', 'turn', 'rowsByTurn'];
 
 export const queryInLoop: Codemod = {
   id: 'query-in-loop',
-  title: 'A query for each turn of a loop becomes one for all of them',
+  title: 'Replace a query per iteration with a single query',
   classes: ['I/O-DB', 'Architecture'],
   fixLevel: 4,
   complexity: 'Medium',

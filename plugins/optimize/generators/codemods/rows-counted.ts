@@ -7,13 +7,13 @@ import { findRowLengthReads, isZeroTest } from './row-length-reads.ts';
 
 export const rowsCounted: Codemod = {
   id: 'rows-counted',
-  title: 'Rows that are only counted are counted by the database',
+  title: 'Count rows in the database instead of fetching them',
   classes: ['I/O-DB'],
   fixLevel: 4,
   complexity: 'Low',
   risk: 'Low',
   preconditions:
-    'A constant SELECT on a pool of pg that calls no function, divides nothing and locks nothing; of what it answers nothing but `rows.length` is used, at least once for more than a comparison with zero.',
+    'A constant SELECT on a pg pool that calls no function, divides nothing and locks nothing; only `rows.length` of its result is used, at least once for more than a comparison with zero.',
   seenIn: ['ThienDuc3112/NUSHealth: backend/src/controller/user.ts'],
   conflictsWith: ['rows-existence'],
   find: (source) =>

@@ -13,13 +13,13 @@ const COLUMN = /^[a-z_][a-z0-9_]*$/u;
 
 export const selectStarColumns: Codemod = {
   id: 'select-star-columns',
-  title: 'A query fetches the columns that are used',
+  title: 'Fetch only the columns that are used',
   classes: ['I/O-DB', 'I/O-Network'],
   fixLevel: 4,
   complexity: 'Low',
   risk: 'Medium',
   preconditions:
-    'A constant `SELECT *` from one table on a pool of pg, whose rows are only read by name in a `for … of`, in the callback of `map`, or as `rows[0].name`; they are not passed on, spread or changed. Each name that is read is taken for a column: where one is none, the query fails and its tests with it.',
+    'A constant `SELECT *` from one table on a pg pool, whose rows are only read by name in a `for … of`, in the callback of `map`, or as `rows[0].name`; they never escape and are not spread or changed. Each name that is read is assumed to be a column: if it is not, the query fails, and its tests fail with it.',
   seenIn: ['ch3wyb01/news: models/users.models.js'],
   conflictsWith: ['rows-counted', 'rows-existence', 'query-in-loop'],
   find: (source) =>

@@ -24,9 +24,9 @@ const MOST_TAKEN = 1_000;
 export const shiftQueue: Codemod = createTypeAwareCodemod(
   {
     id: 'shift-queue',
-    title: 'Take from a queue by an index',
+    title: 'Read a queue by index instead of shifting',
     preconditions:
-      '`while (queue.length)` (or `> 0`, `!== 0`) whose body begins with the only `queue.shift()`; the queue is a literal list of a `const` in the same block, nothing else is done with it than `push` before and in the loop, and no other function and nothing behind the loop refers to it.',
+      '`while (queue.length)` (or `> 0`, `!== 0`) whose body starts with the only `queue.shift()`. The queue is a list literal of a `const` in the same block, its only other use is `push` before and in the loop, and no other function and no code after the loop refers to it.',
     seenIn: [
       'Wmvieira/Algorithms, Random/Graph/GraphClass1/bfs.ts',
       'hsiaoyihsuan/algorithm-practice, BFS/bfs.ts',

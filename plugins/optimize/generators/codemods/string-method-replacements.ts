@@ -38,9 +38,9 @@ const TRIMS: Readonly<Record<string, { flags: RegExp; method: string }>> = {
 export const regexpToTrim: Codemod = createTypeAwareCodemod(
   {
     id: 'regexp-to-trim',
-    title: 'Trim with trim',
+    title: 'Trim with trim instead of a RegExp',
     preconditions:
-      '`replace` of white space at the ends by an empty string, without the flag `m`, on what is shown to be a string: `\\s` and `trim` take away the same characters.',
+      '`replace` of white space at the ends with an empty string, without the flag `m`, on a value known to be a string: `\\s` and `trim` remove the same characters.',
     seenIn: [
       'vitest 5.1.0, dist/chunks/source-map.DakdQc29.js',
       'vite 8.3.8, dist/node/chunks/node.js',
@@ -66,9 +66,9 @@ const PLAIN_PATTERN = /^(?:[\w\s:;,@#%&=~<>"'!`-]|\\[./*+?()[\]{}^$|-])+$/u;
 export const regexpToEnds: Codemod = createTypeAwareCodemod(
   {
     id: 'regexp-to-ends-with',
-    title: 'Ask for the end of a string without a RegExp',
+    title: 'Test the end of a string without a RegExp',
     preconditions:
-      '`test` of a literal RegExp without flags that is plain text and `$`, on what is shown to be a string. A RegExp looks for such an end from every place of the string.',
+      '`test` of a literal RegExp without flags that consists of plain text and `$`, on a value known to be a string. A RegExp looks for such an end from every position of the string.',
     seenIn: ['universalweb/Acid, source/files/isFileJSON.js'],
   },
   ({ root, shapes }) =>
@@ -98,10 +98,10 @@ function operand(node: SgNode): string {
 export const splitCount: Codemod = createTypeAwareCodemod(
   {
     id: 'split-count',
-    title: 'Count without splitting',
+    title: 'Count occurrences without splitting',
     classes: ['CPU'],
     preconditions:
-      '`split(mark).length - 1` of what is shown to be a string, by a string that is not empty.',
+      '`split(mark).length - 1` on a value known to be a string, where `mark` is a non-empty string.',
     seenIn: ['source-map 0.7.6, lib/util.js', 'vite 8.3.8, dist/node/chunks/node.js'],
   },
   ({ source, root, shapes, bindings }) => {
@@ -137,9 +137,9 @@ function countFunction(name: string, string: string, number: string): string {
 export const matchToTest: Codemod = createTypeAwareCodemod(
   {
     id: 'match-to-test',
-    title: 'Ask whether a pattern fits without making the match',
+    title: 'Test a pattern without building the match',
     preconditions:
-      '`match` of a literal RegExp without the flags `g` and `y`, on what is shown to be a string, where only whether it fits is asked.',
+      '`match` of a literal RegExp without the flags `g` and `y`, on a value known to be a string, where only the existence of a match is used.',
     seenIn: ['rxjs 7.8.2, src/internal/testing/TestScheduler.ts', 'ipaddr.js 2.5.0, lib/ipaddr.js'],
   },
   ({ root, shapes }) =>
@@ -158,9 +158,9 @@ export const matchToTest: Codemod = createTypeAwareCodemod(
 export const indexToStartsWith: Codemod = createTypeAwareCodemod(
   {
     id: 'index-of-to-starts-with',
-    title: 'Ask for the beginning of a string',
+    title: 'Test the start of a string with startsWith',
     preconditions:
-      '`indexOf(x) === 0` or `!== 0` where both are shown to be strings: `indexOf` looks through all of the string before it says that it does not begin so.',
+      '`indexOf(x) === 0` or `!== 0` where both are known to be strings: `indexOf` searches the whole string before it reports a mismatch at the start.',
     seenIn: ['pg 8.23.1, lib/client.js', 'mute-stream 3.0.0, lib/index.js'],
   },
   ({ root, shapes }) =>

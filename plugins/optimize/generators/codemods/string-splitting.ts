@@ -14,9 +14,9 @@ import { partsRead } from './parts-read.ts';
 export const splitFirst: Codemod = createTypeAwareCodemod(
   {
     id: 'split-first',
-    title: 'Split no further than the part that is used',
+    title: 'Split only as far as needed',
     preconditions:
-      '`split` of what is shown to be a string by a literal, text or RegExp, of which only the first parts are read: `[0]`, `.shift()`, `const [name, value] = …`, or by a name of which nothing else is asked.',
+      '`split` on a value known to be a string, by a literal string or RegExp, of which only the first parts are read: `[0]`, `.shift()`, `const [name, value] = …`, or through a name that has no other use.',
     seenIn: ['pretty-ms 9.3.1, index.js', 'publint 0.3.25, src/shared/utils.js'],
   },
   (scene) =>
@@ -42,7 +42,7 @@ export const splitJoin: Codemod = createTypeAwareCodemod(
     id: 'split-join-to-replace-all',
     title: 'Replace without splitting',
     preconditions:
-      '`split(mark).join(other)` of what is shown to be a string, both literal, the mark a text that is not empty or a RegExp that always takes some and remembers none, and no `$` in the other.',
+      '`split(mark).join(other)` on a value known to be a string, with two literal arguments: `mark` is a non-empty string, or a RegExp that never matches an empty string and has no capture groups, and `other` contains no `$`.',
     seenIn: ['fast-json-stringify 7.3.6, benchmark/bench-cmp-branch.js'],
   },
   (scene) =>

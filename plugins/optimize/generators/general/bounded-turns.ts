@@ -24,13 +24,13 @@ interface TurnLoop extends LoopSyntax {
 export const iterateConcurrently: Codemod = createTypeAwareCodemod(
   {
     id: 'bounded-turns',
-    title: 'A loop that waits in its turns has eight of them under way',
+    title: 'Run eight iterations of an awaiting loop concurrently',
     classes: ['Architecture', 'External', 'I/O-Network', 'I/O-DB', 'I/O-File'],
     complexity: 'Medium',
     risk: 'Medium',
     evidence: 'checked',
     preconditions:
-      'A `for … of`, or a `for` that counts from 0 to a length, whose turns wait for calls that are not named as a change, as pacing or as one place after the other, and that reads nothing that another turn changes. `continue`, `break`, `return`, `throw` and `try` may stand in it. What a turn does to lists, Maps, objects and counters outside, and what it logs, is done in the order of the elements; the first error is the one of the first element that fails.',
+      'A `for … of`, or a `for` that counts from 0 to a length, whose iterations await calls that their names do not mark as changes, pacing or sequential operations, and that reads nothing that another iteration changes. The body may contain `continue`, `break`, `return`, `throw` and `try`. Changes of an iteration to outer lists, Maps, objects and counters, and its log output, happen in the order of the elements; the first error is the error of the first failing element.',
     seenIn: [
       'jeanbaptisteassouad/lixotech: challenge2/src/b-makeitwork.ts',
       'tajulkhan/js-practice: assets/js/async.js',
@@ -144,9 +144,9 @@ function assumptionsOf(
   ];
   const many = CONCURRENCY_LIMIT - 1;
   return [
-    `What ${asked.join(', ')} ${asked.length === 1 ? 'gives' : 'give'} for one element does not rest on what was asked for another, nor on the order.`,
-    `Nobody changes ${of} while the loop runs.`,
-    `${breaks || returns ? 'Where the loop ends early, or an element fails' : 'Where an element fails'}, it does no harm that up to ${many} more were begun.`,
-    ...shared.map((name) => `Nobody looks at ${name} while the loop runs.`),
+    `The results that ${asked.join(', ')} ${asked.length === 1 ? 'gives' : 'give'} for an element depend neither on calls for other elements nor on the order of calls.`,
+    `Nothing changes ${of} while the loop runs.`,
+    `${breaks || returns ? 'Where the loop ends early, or an element fails' : 'Where an element fails'}, up to ${many} further iterations that have already started do no harm.`,
+    ...shared.map((name) => `Nothing observes ${name} while the loop runs.`),
   ];
 }

@@ -26,11 +26,11 @@ import { isPureFunction } from './memo-by-key.ts';
 export const hoistInvariantCall: Codemod = createTypeAwareCodemod(
   {
     id: 'call-once',
-    title: 'Ask once for what is the same in each turn',
+    title: 'Call a loop-invariant function once',
     evidence: 'checked',
     conflictsWith: ['make-once', 'memo-by-key', 'memoise-recursion'],
     preconditions:
-      'A call of a function declaration of the module, in a loop or the callback of a list, with nothing but names that keep their value there. The function changes nothing but what it has made, and asks neither the time nor chance. What it answers is gone through by `for … of`, a generator too, whose values are only read; or it is compared or counted with. It is asked for when it is first needed, and kept in a list as long as the outer loop goes on.',
+      'A call of a function declaration of the module, in a loop or in a list callback, whose only arguments are names that keep their value there. The function changes only what it has created, and depends neither on the time nor on random numbers. Its result, which may be a generator, is iterated by `for … of` and its values are only read; or the result is compared or used in arithmetic. The result is computed on first use, and stored in a list until the outer loop ends.',
     seenIn: ['d3/d3-array: src/cross.js'],
   },
   (scene) =>
@@ -51,9 +51,9 @@ export const hoistInvariantCall: Codemod = createTypeAwareCodemod(
             replaceNode(call, `(${kept} === null ? (${kept} = ${made}) : ${kept})`),
           ]),
           assumes: [
-            `The function ${of.name} answers the same in each turn, and nothing else notices that it is called.`,
+            `The function ${of.name} returns the same result on each iteration, and nothing else observes its calls.`,
             ...(use === 'list'
-              ? [`All that ${of.name} gives is asked for, and fits in memory.`]
+              ? [`Every result of ${of.name} is used, and all results fit in memory.`]
               : []),
           ],
         },

@@ -19,10 +19,10 @@ import { findReturnedExpression, parseKeySearch } from './key-search.ts';
 export const removeDuplicatesBySet: Codemod = createTypeAwareCodemod(
   {
     id: 'first-of-each',
-    title: 'Remember what was there in place of a search for each element',
+    title: 'Remember seen values instead of searching for each element',
     evidence: 'guarded',
     preconditions:
-      '`filter` with `(one, at) => list.indexOf(one) === at`, of the list itself or by the third parameter, or with `findIndex((other) => other.key === one.key) === at`. The first of equals stays, and NaN never does, as before. What is no array, searches in a way of its own or, with a key, has holes, is filtered as before.',
+      '`filter` with `(one, at) => list.indexOf(one) === at`, on the list itself or through the third parameter, or with `findIndex((other) => other.key === one.key) === at`. As before, the first of equal elements stays, and NaN never does. A value that is not an array, has its own search method or, with a key, has holes, is filtered as before.',
     seenIn: [
       'HarryStevens/jeezy: src/arr/transformations/unique.js',
       'FungiRealtime/fungi-node: src/utils/unique.ts',

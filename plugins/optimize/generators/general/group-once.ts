@@ -33,11 +33,11 @@ const READING =
 export const groupBeforeLoop: Codemod = createTypeAwareCodemod(
   {
     id: 'group-once',
-    title: 'Put a list in groups by key instead of a search for each element',
+    title: 'Group a list by key instead of searching for each element',
     complexity: 'Medium',
     evidence: 'checked',
     preconditions:
-      '`filter`, `find` or `some` with `(one) => one.key === sought`, `&&` more or not, in a loop, in the callback of a list, in a function that calls itself, or of a constant list of the module. Nothing there changes the list or a key of that name, or hands the list on; what is sought is a name or a member of one. A list of less than 16 elements, or one that is asked less than four times, is searched as before. Groups keep the order; NaN is not found, as before.',
+      '`filter`, `find` or `some` with `(one) => one.key === sought`, with or without a further `&&` condition, in a loop, in a list callback, in a recursive function, or on a constant list of the module. No code there changes the list or a key of that name, or passes the list on; the sought value is a name or a member of a name. A list that has fewer than 16 elements, or is searched fewer than four times, is searched as before. Groups keep the order; as before, NaN is not found.',
     seenIn: [
       'be-nj/openlibry: pages/reports/userhistory.tsx',
       'joaoklvf/SmartShopping: app/components/products/products.tsx',
@@ -99,7 +99,7 @@ function changeOf(
         ...helper,
       ]),
       assumes: [
-        `The list ${list.text()} is an array whose elements all have ${search.key.slice(1)}, which stays as it is, and nobody puts another element in the place of one while it is searched.`,
+        `The list ${list.text()} is an array whose elements all have ${search.key.slice(1)}, which does not change, and no element is replaced while the list is searched.`,
       ],
     },
   ];

@@ -17,10 +17,10 @@ import { findRootObject, findWriteTargets } from './syntax-node-lookups.ts';
 export const insertSorted: Codemod = createTypeAwareCodemod(
   {
     id: 'insert-in-order',
-    title: 'Put an element where it belongs instead of a sort after each',
+    title: 'Insert an element in order instead of sorting after each push',
     evidence: 'checked',
     preconditions:
-      '`list.push(one);` and right behind it `list.sort(compare);`, or `this.sort();` of a method that does just that. The list has a name of the file, or is a field of `this`; everywhere else in the file it is only read, emptied, or one is taken from it, it begins empty or with one element, and each `push` is followed by a sort with a comparator of the same text.',
+      '`list.push(one);` followed directly by `list.sort(compare);`, or by `this.sort();` for a method that does just that. The list is a variable of the file or a field of `this`; everywhere else, the file only reads it, empties it or takes an element from it; it starts empty or with one element, and each `push` is followed by a sort with a comparator of the same text.',
     seenIn: [
       'jong-k/js-algorithms: 15-다익스트라/priorityQueue.js',
       'pinyada-sengate/javascript-data-structure: priority_queue_basic.js',
@@ -50,7 +50,7 @@ function changeOf(statement: SgNode, scene: AnalysisContext): readonly CodemodMa
         ...helper,
       ]),
       assumes: [
-        `Nothing that \`${compare.text().replace(/\s+/gu, ' ')}\` looks at changes while an element is in ${push.receiver.text()}, which nobody else changes.`,
+        `Nothing that \`${compare.text().replace(/\s+/gu, ' ')}\` reads changes while an element is in ${push.receiver.text()}, which nothing else changes.`,
       ],
     },
   ];

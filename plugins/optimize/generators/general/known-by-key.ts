@@ -22,11 +22,11 @@ import { parseKeySearch } from './key-search.ts';
 export const indexListByKey: Codemod = createTypeAwareCodemod(
   {
     id: 'known-by-key',
-    title: 'Know by heart where elements are in a list that is searched by a key in each call',
+    title: 'Memoize the positions in a list that each call searches by key',
     evidence: 'checked',
     complexity: 'Medium',
     risk: 'Medium',
-    preconditions: `\`find\`, \`findIndex\` or \`some\` with \`(one) => one.key === sought\` of a list that the function has not made: a parameter, a member of one or of \`this\`, a name of the module or of a function around. What is sought is a name, a member of one or a literal. A list of less than ${MIN_INDEXED_LENGTH} elements, one that is asked less than 8 times, one that is no array or has nothing at a place, and a search for undefined or NaN go the old way. A list that has grown is read on; one whose length, first or last element says that it is another is read anew, ever less often.`,
+    preconditions: `\`find\`, \`findIndex\` or \`some\` with \`(one) => one.key === sought\` on a list that the function did not create: a parameter, a member of a parameter or of \`this\`, or a name of the module or of an enclosing function. The sought value is a name, a member of a name or a literal. A list that has fewer than ${MIN_INDEXED_LENGTH} elements or a missing element, or is searched fewer than 8 times, a value that is not an array, and a search for undefined or NaN are handled as before. Elements appended to a list are added to the index; if its length, first element or last element shows that the list is a different list, it is indexed again, at increasing intervals.`,
     seenIn: [
       'RomainJac/PROJET_INF1: PROJET_IF1/src/app/data/repository/ItemRepository.ts',
       'adellacae/2200016115_prak_ppmpl2: integration-testing/src/repository.js',
@@ -77,7 +77,7 @@ function changeOf(
         ...helper,
       ]),
       assumes: [
-        `Nobody puts another element into a place in the middle of \`${list.text()}\`, or changes ${search.key.slice(1)} of one.`,
+        `Nothing replaces an element in the middle of \`${list.text()}\`, or changes ${search.key.slice(1)} of an element.`,
       ],
     },
   ];

@@ -26,11 +26,11 @@ import { findSoughtValues, parseSearchLoop } from './list-search-loop.ts';
 export const cacheListMembership: Codemod = createTypeAwareCodemod(
   {
     id: 'known-members',
-    title: 'Know the elements of a list by heart that is searched in each call',
+    title: 'Memoize the elements of a list that each call searches',
     evidence: 'checked',
     complexity: 'Medium',
     risk: 'Medium',
-    preconditions: `A list that the function has not made: a parameter, a member of one or of \`this\`, a name of the module or of a function around. It is asked by \`includes\`, by \`indexOf\` beside -1 or 0, by \`some\` with a function, or by a loop that returns a literal, whether an element is, by \`===\`, one of one or two values that are names, members of known objects or literals. A list of less than ${MIN_INDEXED_LENGTH} elements, one that is asked less than 8 times, one that is no array, and a search for undefined or NaN go the old way. A list that has grown is read on; one whose length, first or last element says that it is another is read anew, ever less often.`,
+    preconditions: `A list that the function did not create: a parameter, a member of a parameter or of \`this\`, or a name of the module or of an enclosing function. The code tests by \`includes\`, by \`indexOf\` compared with -1 or 0, by \`some\` with a function, or by a loop that returns a literal, whether an element equals, by \`===\`, one or either of two values, which are names, members of known objects or literals. A list that has fewer than ${MIN_INDEXED_LENGTH} elements or is searched fewer than 8 times, a value that is not an array, and a search for undefined or NaN are handled as before. Elements appended to a list are memoized too; if its length, first element or last element shows that the list is a different list, it is memoized again, at increasing intervals.`,
     seenIn: ['NaturalIntelligence/fast-xml-parser: src/xmlparser/OrderedObjParser.js'],
     conflictsWith: ['includes-to-set', 'index-beside-list', 'index-beside-own-list'],
   },
@@ -108,7 +108,7 @@ function ofCall(call: MethodCall, { scene, among, helper }: Making): readonly Co
 }
 
 function assumedOf(list: SgNode): string {
-  return `Nobody puts another element into a place in the middle of \`${list.text()}\`, and it has no properties besides its elements.`;
+  return `Nothing replaces an element in the middle of \`${list.text()}\`, and the list has no properties besides its elements.`;
 }
 
 interface Asked {

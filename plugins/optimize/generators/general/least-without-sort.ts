@@ -19,10 +19,10 @@ import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-awa
 export const findExtremeWithoutSort: Codemod = createTypeAwareCodemod(
   {
     id: 'least-without-sort',
-    title: 'Look for the first or last in order without a sort',
+    title: 'Find the first or last element in order without sorting',
     evidence: 'checked',
     preconditions:
-      'The first or last of a list that is sorted by a comparator: `[0]`, `.at(0)`, `.shift()`, `.at(-1)`, `.pop()`, or nothing but `[0]` of the name that it gets. What is sorted is a copy that nobody else holds (a spread, `slice`, `filter`, `map`, `concat`, `Array.from`, `Object.keys` and the like), or `toSorted` makes it. Of equals the one that the sort would put there is taken, and undefined stands last.',
+      'The first or last element of a list sorted by a comparator: `[0]`, `.at(0)`, `.shift()`, `.at(-1)`, `.pop()`, or only `[0]` of the variable that holds it. The sorted list is a copy that nothing else references (a spread, `slice`, `filter`, `map`, `concat`, `Array.from`, `Object.keys` and the like), or the result of `toSorted`. Among equal elements, the element that the sort would put there is chosen, and undefined comes last.',
     seenIn: [
       'Alejandro-Fuste/algorithms-practice: strings/longest-word/Unsolved/longest-word.js',
       'hihellos/algo_playground: 07-02-longest-word/longest-word.js',
@@ -50,7 +50,7 @@ function changeOf(sort: MethodCall, scene: AnalysisContext): readonly CodemodMat
     {
       ...createMatch(sort.call, [replaceNode(taken.whole, text), ...reads, ...helper]),
       assumes: [
-        `The comparator \`${compare.text().replace(/\s+/gu, ' ')}\` orders what it compares, and nothing notices how often it is called.`,
+        `The comparator \`${compare.text().replace(/\s+/gu, ' ')}\` defines a consistent order, and nothing observes how often it is called.`,
       ],
     },
   ];

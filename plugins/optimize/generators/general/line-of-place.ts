@@ -25,10 +25,10 @@ interface Head {
 export const findLineNumber: Codemod = createTypeAwareCodemod(
   {
     id: 'line-of-place',
-    title: 'Look up the line of a place instead of splitting all that is in front of it',
+    title: 'Look up the line of a position instead of splitting the text before it',
     evidence: 'guarded',
     preconditions:
-      "The number of lines up to a place, as `text.slice(0, place).split('\\n').length`, with `substring` or `substr`, by `match(/\\n/g)`, or of a `const` of these lines of which only the number and the last are used; text and place are names or members. From the second question about the same text on, the places of its line ends are kept and looked up; the first, and what is no string or no place, goes the old way.",
+      "The number of lines up to a position, as `text.slice(0, place).split('\n').length`, with `substring` or `substr`, by `match(/\n/g)`, or from a `const` of these lines of which only the length and the last line are used; text and place are names or members. From the second lookup in the same text on, its line ends are cached; the first lookup, and values that are not a string or a valid position, use the original code.",
     seenIn: ['zerogram-dev/reefer: src/utils.ts'],
   },
   (scene) => {

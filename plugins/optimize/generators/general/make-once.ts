@@ -49,9 +49,9 @@ interface Construction {
 export const hoistInvariantValue: Codemod = createTypeAwareCodemod(
   {
     id: 'make-once',
-    title: 'Make what does not depend on the turn or the call once',
+    title: 'Create a loop-invariant or call-invariant value once',
     evidence: 'checked',
-    preconditions: `A RegExp, a formatter of \`Intl\`, a TextEncoder or TextDecoder, a Set or Map, the keys of an object, a validator, schema or template (by its name, or by what makes it: \`compile\`, \`template\`), of nothing but names that keep their value: constants of the module, or what a loop or the callback of a list does not change; what is compiled of one parameter is kept by that, in a WeakMap, or of the last hundred texts; a formatter of up to three other names, or members of them, by these where they are texts, numbers and the like, the last ${MAX_CACHED_VALUES} of them. It is only asked. A RegExp with the flag \`g\` is only given to \`replace\`, \`match\`, \`matchAll\` or \`split\`, which leave no \`lastIndex\` behind; one with \`y\`, or whose flags are not literal, is left alone. It is made when it is first asked for, so that what fails does so where it did.`,
+    preconditions: `A RegExp, an \`Intl\` formatter, a TextEncoder or TextDecoder, a Set or Map, the keys of an object, or a validator, schema or template (recognized by its name, or by the function that creates it: \`compile\`, \`template\`), built only from names that keep their value: module constants, or values that a loop or the callback of a list does not change. A value compiled from one parameter is cached by that parameter, in a WeakMap or for the last hundred texts; a formatter built from up to three other names, or members of them, is cached by these where they are strings, numbers and the like, for the last ${MAX_CACHED_VALUES} of them. The value is only read. A RegExp with the flag \`g\` is only passed to \`replace\`, \`match\`, \`matchAll\` or \`split\`, which leave no \`lastIndex\` behind; a RegExp with \`y\`, or with non-literal flags, is left alone. The value is created on first use, so that errors still occur where they did before.`,
     seenIn: [
       'NginxProxyManager/nginx-proxy-manager: backend/lib/validator/api.js',
       'Malmi99/restaurant--ordering: middleware/validationMiddleware.js',
@@ -108,7 +108,7 @@ function keepOnce(
     {
       ...createMatch(made, [where, replaceNode(made, `${name}()`), ...helper]),
       assumes: [
-        `What \`${shortened(made)}\` makes stays the same from ${place.kind === 'module' ? 'call to call' : 'turn to turn'}, and using it leaves nothing behind in it.`,
+        `What \`${shortened(made)}\` makes stays the same from ${place.kind === 'module' ? 'call to call' : 'iteration to iteration'}, and using it leaves nothing behind in it.`,
       ],
     },
   ];
@@ -137,7 +137,7 @@ function keepPerValue(
         ...helper,
       ]),
       assumes: [
-        `The value of ${given.name} does not change after \`${shortened(made)}\` was asked for it, and using what that makes leaves nothing behind in it.`,
+        `The value of ${given.name} does not change once \`${shortened(made)}\` has used it, and using the result does not modify the result.`,
       ],
     },
   ];
@@ -161,7 +161,7 @@ function keepPerValues(
         ...helper,
       ]),
       assumes: [
-        `What \`${shortened(made)}\` makes of the same ${values.join(' and ')} stays the same from call to call, and using it leaves nothing behind in it.`,
+        `The result of \`${shortened(made)}\` for the same ${values.join(' and ')} stays the same from call to call, and using the result does not modify it.`,
       ],
     },
   ];

@@ -37,10 +37,10 @@ import {
 export const memoizeByKey: Codemod = createTypeAwareCodemod(
   {
     id: 'memo-by-key',
-    title: 'Keep what a pure function answers for a key',
+    title: 'Memoize a pure function by key',
     complexity: 'Medium',
     evidence: 'checked',
-    preconditions: `A function of the module that has a name and one plain parameter, no generator and not async, that does more than look: it has a loop, two calls of itself, a RegExp, calls that go through a text or a list, or several that copy a part of one. It changes nothing but what it has made, reads from outside only constants, functions and imports of the file, takes no function, and asks neither the time nor chance, \`this\` nor \`arguments\`. Answers are kept for strings of up to ${MAX_CACHED_LENGTH} characters, numbers and booleans, where they are such as well, or where nobody outside can call it and all in the file only read what it gives; where the source or what was observed shows that neither is so, it is left alone. The last ${MAX_CACHED_RESULTS} of them.`,
+    preconditions: `A module function with a name and one plain parameter, neither a generator nor async, that costs more than a lookup: it contains a loop, two calls of itself, a RegExp, calls that process a text or a list, or several calls that copy part of a text or a list. The function changes only what it has created, reads from outside only constants, functions and imports of the file, accepts no function, and depends on neither the time, random numbers, \`this\` nor \`arguments\`. Results are cached for strings of up to ${MAX_CACHED_LENGTH} characters, numbers and booleans, if the results are such values too, or if no code outside the file can call the function and all callers in the file only read its result; if the source or the observed calls show that neither holds, the function is left alone. The last ${MAX_CACHED_RESULTS} results are cached.`,
     seenIn: [
       'ddmills/geotic: src/util/string-util.js',
       'aws/jsii: packages/jsii/lib/case.ts',
@@ -87,7 +87,7 @@ function changeOf(declared: SgNode, scene: AnalysisContext): readonly CodemodMat
         isShown: answer === 'plain' || isRead,
       },
       assumes: [
-        `The function ${name.text()} answers the same whenever it is given the same, and nothing else notices that it is called${isRead ? ', or changes what it gives' : ''}.`,
+        `The function ${name.text()} returns the same result for the same argument, and nothing else observes its calls${isRead ? ', or changes its result' : ''}.`,
       ],
     },
   ];

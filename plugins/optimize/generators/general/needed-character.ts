@@ -31,12 +31,12 @@ interface Asked {
 export const precheckRequiredCharacter: Codemod = createTypeAwareCodemod(
   {
     id: 'needed-character',
-    title: 'Look for a character that a RegExp needs before it is run',
+    title: 'Check for a required character before running a RegExp',
     // It matches wherever there is such a RegExp, so changes to the work itself are tried first.
     complexity: 'Medium',
     evidence: 'guarded',
     preconditions:
-      '`replace`, `match`, `search`, `test` or `exec` in a function, of a name, with a RegExp that is a literal or a constant of the module, in which every match has a certain character, or one of two: that character is looked for first, and where it is none, what comes of no match is given at once. `test` and `exec` not with the flags `g` and `y`, and none that is a character alone. What is no string goes the old way.',
+      '`replace`, `match`, `search`, `test` or `exec` on a named value in a function, with a RegExp that is a literal or a module constant and whose every match contains a certain character, or one of two: the code looks for that character first and, if it is absent, returns the no-match result immediately. Excluded are `test` and `exec` with the flags `g` and `y`, and a RegExp that is only a single character. Values that are not strings use the original code.',
     seenIn: ['postcss/postcss-selector-parser: src/util/unesc.js'],
   },
   (scene) => {

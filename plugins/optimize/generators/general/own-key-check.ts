@@ -14,7 +14,7 @@ import { createMatch, replaceNode } from '../syntax/codemod-edits.ts';
 import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { isPlainValue } from './key-search.ts';
 
-const MEANING = '/** `Object.keys(object).includes(key)`, without the list of the keys. */';
+const MEANING = '/** `Object.keys(object).includes(key)`, without listing the keys. */';
 const body = `{
   if (typeof key !== 'string' || object === null || object === undefined) {
     return Object.keys(object).includes(key);
@@ -36,10 +36,10 @@ function hasOwnKey(object: any, key: any): boolean ${body}`,
 export const checkOwnKey: Codemod = createTypeAwareCodemod(
   {
     id: 'own-key-asked',
-    title: 'Ask an object for a key instead of listing all of them',
+    title: 'Check an object for a key instead of listing all keys',
     evidence: 'guarded',
     preconditions:
-      '`Object.keys(object).includes(key)`, or `indexOf(key)` of them compared with -1 or 0, where `key` is a literal, a name or a member of one. A key that is no string, and what has no keys, go the old way.',
+      '`Object.keys(object).includes(key)`, or `indexOf(key)` of the keys compared with -1 or 0, where `key` is a literal, a name or a member of a name. Keys that are not strings, and values without keys, use the original code.',
     seenIn: ['Onelinerhub/onelinerhub: javascript/object_key_exists.md'],
   },
   (scene) => {

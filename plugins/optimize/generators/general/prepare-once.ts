@@ -24,12 +24,12 @@ const WHOLE = /^(?:get|all|run)$/u;
 export const cachePreparedStatement: Codemod = createTypeAwareCodemod(
   {
     id: 'prepare-once',
-    title: 'Prepare a statement of SQLite once for each connection',
+    title: 'Prepare an SQLite statement once per connection',
     classes: ['I/O-DB', 'CPU'],
     evidence: 'guarded',
     asksLess: true,
     preconditions:
-      'A call `connection.prepare` in a function, given one literal text that begins with `SELECT`, `INSERT`, `UPDATE`, `DELETE`, `REPLACE` or `WITH`, where `connection` is a name or a member of one. Nothing is done with the statement but `get`, `all` and `run`, and nothing in the file sets how numbers are read. At run time the connection has to be an open one of better-sqlite3 or node:sqlite; of others the statement is prepared as before.',
+      'A call of `connection.prepare` in a function, with a single literal text that begins with `SELECT`, `INSERT`, `UPDATE`, `DELETE`, `REPLACE` or `WITH`, where `connection` is a name or a member of a name. The statement is only used for `get`, `all` and `run`, and nothing in the file sets how numbers are read. At run time, the connection must be an open connection of better-sqlite3 or node:sqlite; for other connections, the statement is prepared as before.',
     seenIn: ['optave/ops-codegraph-tool: src/db/repository/deleted-export-advisories.ts'],
   },
   (scene) => {

@@ -12,9 +12,9 @@ import { isPlainValue } from './key-search.ts';
 export const batchRandomBytes: Codemod = createTypeAwareCodemod(
   {
     id: 'random-in-one',
-    title: 'Ask the system once for many small random numbers',
+    title: 'Request many small random numbers in one batch',
     evidence: 'checked',
-    preconditions: `\`randomBytes\` of a literal number of up to ${MAX_BYTES_TAKEN}, or \`randomFillSync\` of names and literals, both of \`crypto\` and without a callback, in a function. Bytes come from a supply of some thousand, are given out once and wiped there. What is filled has to be a Uint8Array of which no more than ${MAX_BYTES_TAKEN} bytes are asked for; all else asks the system as before.`,
+    preconditions: `\`randomBytes\` with a literal number of at most ${MAX_BYTES_TAKEN}, or \`randomFillSync\` with names and literals, both from \`crypto\` and without a callback, in a function. Bytes come from a pool of a few thousand; each byte is used once and wiped from the pool. The buffer to fill must be a Uint8Array, with at most ${MAX_BYTES_TAKEN} bytes requested; every other call asks the system as before.`,
     seenIn: [
       'websockets/ws: lib/sender.js',
       'rokanas/dentago: api-patient/utils/generateId.js',
@@ -40,7 +40,7 @@ export const batchRandomBytes: Codemod = createTypeAwareCodemod(
       const { name, edits } = supply();
       return {
         ...createMatch(call, [...edits, replaceNode(call, taken(call, name, scene)), ...helper]),
-        assumes: ['Nobody puts another source of random bytes in the place of that of Node.js.'],
+        assumes: ['Nothing replaces the source of random bytes of Node.js.'],
       };
     });
   },

@@ -26,8 +26,8 @@ import { isChangedWithin } from './loop-invariants.ts';
 import { findRootObject, isDeclaredWithin, readCalleeName } from './syntax-node-lookups.ts';
 
 const MEANING = `/**
- * Asks once for each key: what is under way or has come is given again, what failed is asked again.
- * Keys that are neither text nor numbers are asked for each time.
+ * Reads once per key: a pending or finished read is reused, a failed read is repeated.
+ * Keys that are neither strings nor numbers are read each time.
  */`;
 
 const body = (typed: boolean): string => `{
@@ -62,14 +62,14 @@ const SIDE_BY_SIDE = /^(?:map|flatMap|forEach|eachBounded|mapBounded|pMap)$/u;
 export const readOnceByKey: Codemod = createTypeAwareCodemod(
   {
     id: 'read-once-by-key',
-    title: 'Ask once for each key in a loop that reads the same again',
+    title: 'Read once per key in a loop that repeats reads',
     classes: ['I/O-DB', 'I/O-Network', 'I/O-File', 'External', 'Cache', 'Architecture'],
     complexity: 'Medium',
     risk: 'Medium',
     evidence: 'checked',
     asksLess: true,
     preconditions:
-      'An awaited call that is named as a read, of one argument that is a name of the turn or a member of one, in a loop or in a callback that is called for each element. Nothing in the loop is named as a change or as waiting for one, and what is called stays the same; a `while` that waits is left alone. Answers are kept until the loop is over; one that failed is asked for again, and keys that are neither text nor numbers are asked for each time.',
+      'An awaited call whose name denotes a read, with one argument that is a variable of the iteration or a member of such a variable, in a loop or in a per-element callback. No name in the loop denotes a change or a wait for a change, and the called function stays the same; a `while` loop that waits is left alone. Results are cached until the loop ends; a failed read is repeated, and keys that are neither strings nor numbers are read each time.',
     seenIn: ['Minaghoreshi/Cat-Land-Pet-Shop: src/pages/Admin/admin-orders/usersandorders.js'],
   },
   (scene) => nodesOf(scene.root, 'await_expression').flatMap((node) => changeOf(node, scene)),
@@ -100,7 +100,7 @@ function changeOf(wait: SgNode, scene: AnalysisContext): readonly CodemodMatch[]
         ...helper,
       ]),
       assumes: [
-        `What ${callee.text()} gives for a key stays the same until the loop is over, and nobody changes what it gave.`,
+        `The result of ${callee.text()} for a key stays the same until the loop ends, and nothing changes that result.`,
       ],
     },
   ];

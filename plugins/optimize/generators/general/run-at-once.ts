@@ -27,11 +27,11 @@ import { findIterationPath, type IterationPath, isSimpleUpdate } from './loop-it
 export const scanCharacterRun: Codemod = createTypeAwareCodemod(
   {
     id: 'run-at-once',
-    title: 'Take a run of characters at once instead of one by one',
+    title: 'Consume a run of characters at once instead of one by one',
     evidence: 'checked',
     complexity: 'Medium',
     preconditions:
-      'In a loop over the characters of a text, by `text[i]` with `i++`, `text.charAt(i++)` or a function that is asked for both, `put += character` on a way behind which the next turn begins. As long as the next characters come the same way, by conditions about the character and nothing that changes, they are taken together by `slice`; what each turn does before, counts of lines and columns, is done for each.',
+      'In a loop over the characters of a text, read by `text[i]` with `i++`, `text.charAt(i++)` or a function that is called with both, `put += character` on a path that ends the iteration. As long as the next characters take the same path, by conditions on the character and on nothing that changes, they are appended together by `slice`; other statements of the iteration, such as line and column counts, still run for each character.',
     seenIn: ['isaacs/sax-js: lib/sax.js'],
   },
   (scene) =>
@@ -161,11 +161,11 @@ function madeAtOnce(run: Run, scene: AnalysisContext): CodemodMatch | null {
   return {
     ...createMatch(statement, [replaceNode(statement, `${old}${block}`)]),
     assumes: [
-      `Nobody sees \`${put.text()}\` between two characters.`,
+      `Nothing observes \`${put.text()}\` between two characters.`,
       ...(asked === null
         ? []
         : [
-            `What \`${asked}(${text}, ${index.name})\` answers is the character of the text at that place.`,
+            `\`${asked}(${text}, ${index.name})\` returns the character of the text at that position.`,
           ]),
     ],
   };

@@ -33,10 +33,10 @@ interface Question {
 export const reuseSearchResult: Codemod = createTypeAwareCodemod(
   {
     id: 'search-once',
-    title: 'Search a text once for what is asked of it several times',
+    title: 'Search a string once for several checks',
     evidence: 'guarded',
     preconditions:
-      '`includes`, `startsWith` and `indexOf` of one name by another, or by a literal and the other, three times at least in one function, both shown to be strings and given no other value in between. The first place says what the others ask: it is 0, or it is none.',
+      '`includes`, `startsWith` and `indexOf` of one name for another name, or for a literal followed by that name, at least three times in one function; both are known to be strings and are not reassigned in between. The first index answers the other calls: whether it is 0, and whether there is a match.',
     seenIn: ['kentcdodds/match-sorter: src/index.ts'],
   },
   (scene) => {

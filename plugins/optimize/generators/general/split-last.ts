@@ -14,10 +14,10 @@ import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 export const sliceLastPart: Codemod = createTypeAwareCodemod(
   {
     id: 'split-last',
-    title: 'Take what is behind the last mark without a split',
+    title: 'Take the part after the last separator without splitting',
     evidence: 'guarded',
     preconditions:
-      '`split(mark).pop()` or `.at(-1)` of a name that is shown to be a string, by a literal of one character.',
+      '`split(mark).pop()` or `.at(-1)` on a name known to be a string, with a one-character literal as `mark`.',
     seenIn: ['convert-source-map 2.0.0, index.js', 'protobufjs 7.6.6, src/field.js'],
   },
   (scene) =>

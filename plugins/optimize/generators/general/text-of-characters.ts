@@ -28,10 +28,10 @@ interface Origin {
 export const sliceInsteadOfJoin: Codemod = createTypeAwareCodemod(
   {
     id: 'text-of-characters',
-    title: 'Cut a text instead of joining its characters again',
+    title: 'Slice a string instead of rejoining its characters',
     evidence: 'guarded',
     preconditions:
-      "`slice(…).join('')` of a list that a `const` makes of a text (`[...text]`, `Array.from(text)`, `text.split('')`), that nothing changes and nobody else has. The text itself is cut where it is a string and has as many units as the list has characters; otherwise the old way.",
+      "`slice(…).join('')` of a list that a `const` creates from a text (`[...text]`, `Array.from(text)`, `text.split('')`), that nothing changes and nothing else references. The text itself is sliced if it is a string with as many code units as the list has characters; otherwise the original code runs.",
     seenIn: ['chalk/wrap-ansi: index.js'],
   },
   (scene) => {

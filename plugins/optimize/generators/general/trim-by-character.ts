@@ -25,11 +25,11 @@ interface Ends {
 export const trimWithoutRegexp: Codemod = createTypeAwareCodemod(
   {
     id: 'trim-by-character',
-    title: 'Trim from the end instead of by a RegExp',
+    title: 'Trim from the end instead of with a RegExp',
     evidence: 'guarded',
     conflictsWith: ['regexp-to-trim'],
     preconditions:
-      '`replace` by an empty string of a literal RegExp that takes characters of one kind at the end, or at both ends with the flag `g`: `/[\\s,]+$/`, `/^\\/+|\\/+$/g`. A RegExp begins anew at each run of such characters in the text. None with the flag `m` or `y`; with `u` none that are negated or beyond U+D7FF. What is no string goes the old way.',
+      '`replace` of a literal RegExp with an empty string, where the RegExp matches characters of one kind at the end, or at both ends with the flag `g`: `/[\\s,]+$/`, `/^\\/+|\\/+$/g`. A RegExp restarts at each run of such characters in the text. Excluded are the flags `m` and `y`, and with `u`, characters that are negated or beyond U+D7FF. Values that are not strings use the original code.',
     seenIn: [
       'commonmark/commonmark.js: lib/inlines.js',
       'cliui 7.0.4, build/lib/index.js',
@@ -138,7 +138,7 @@ function trimFunction(
   const step = ({ isRun }: End) => (isRun ? 'while' : 'if');
   const { start, end } = ends;
   return [
-    `/** \`text.replace(${text.replaceAll('*/', '*\u2044')}, '')\`, from the ends. */`,
+    `/** \`text.replace(${text.replaceAll('*/', '*\u2044')}, '')\`, scanning from the ends. */`,
     `function ${name}(text${t(': string')})${t(': string')} {`,
     `  if (typeof text !== 'string') return ${t('(')}text${t(' as string)')}.replace(${text}, '');`,
     start === null ? '' : `  ${chooseDeclarationKeyword(source, 'let')} start = 0;`,

@@ -6,8 +6,8 @@ export const MAX_CACHED_VALUES = 200;
 const LONGEST = 1_000;
 
 const MEANING = `/**
- * Keeps what is made of nothing but texts, numbers, booleans and nothing at all, for the last ${MAX_CACHED_VALUES} of
- * them. Of anything else, and of long texts, it is made each time.
+ * Caches values made only from strings, numbers, booleans, null and undefined, for the last ${MAX_CACHED_VALUES} of
+ * them. Values made from anything else, or from long strings, are made each time.
  */`;
 
 const body = (typed: boolean): string => {

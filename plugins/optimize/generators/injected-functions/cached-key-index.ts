@@ -2,8 +2,8 @@ import { MIN_INDEXED_LENGTH, MIN_SEARCHES, renderSearchCounter } from './cached-
 import type { HelperFunction } from './helper-function.ts';
 
 const MEANING = `/**
- * Finds the first element of a list with a key, by \`===\`. A list that is long and asked often is known by
- * heart, with what is added to its end; what is found is compared once more.
+ * Finds the first element of a list by key, with \`===\`. A long list that is searched often is
+ * memoized, including appended elements; a found element is compared once more.
  */`;
 
 const body = (typed: boolean): string => {

@@ -6,8 +6,8 @@ export const MIN_INDEXED_LENGTH = 16;
 export const MIN_SEARCHES = 8;
 
 const MEANING = `/**
- * Tells whether a list that is there from call to call has an element, or another, by \`===\`. One that is
- * long and asked often is known by heart, with what is added to its end. undefined: look for yourself.
+ * Returns whether a list that persists between calls has any of the elements, by \`===\`. A long list
+ * that is searched often is memoized, including appended elements. undefined: search it yourself.
  */`;
 
 /**

@@ -1,9 +1,9 @@
 import type { HelperFunction } from './helper-function.ts';
 
 const MEANING = `/**
- * Takes a turn for each of \`items\`, at most \`limit\` at a time. What a turn does \`later\` is done in
- * the order of the items, as in a loop: nothing of it behind a turn that fails or that gives something,
- * which ends the loop and is handed on. No turn is begun after that.
+ * Runs an iteration for each of \`items\`, at most \`limit\` concurrently. Steps passed to \`later\` run
+ * in the order of the items, as in a loop, and none run after an iteration that fails or returns a
+ * value, which ends the loop and is passed to the caller. No iteration starts after that.
  */`;
 
 interface Types {

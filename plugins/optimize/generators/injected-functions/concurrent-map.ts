@@ -1,8 +1,8 @@
 import type { HelperFunction } from './helper-function.ts';
 
 const MEANING = `/**
- * Results of \`work\` for each of \`items\`, in their order; at most \`limit\` run at a time. As in a
- * loop, the first item that fails says with what, and nothing is begun after a failure.
+ * Results of \`work\` for each of \`items\`, in order; at most \`limit\` run concurrently. As in a loop,
+ * the error of the first failing item is thrown, and nothing starts after a failure.
  */`;
 
 const body = (types: { map: string; results: string }): string => `{

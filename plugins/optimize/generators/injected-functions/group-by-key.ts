@@ -1,8 +1,8 @@
 import type { HelperFunction } from './helper-function.ts';
 
 const MEANING = `/**
- * Tells which elements of a list have a key, by \`===\` and in their order. A list that is long and asked
- * often is put in groups, until it grows or shrinks. What is given is only read.
+ * Returns the elements of a list that have a key, by \`===\` and in order. A long list that is
+ * searched often is grouped, until it grows or shrinks. The result must only be read.
  */`;
 
 interface Types {

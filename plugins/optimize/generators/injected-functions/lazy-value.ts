@@ -1,7 +1,7 @@
 import type { HelperFunction } from './helper-function.ts';
 
 const MEANING =
-  '/** Makes something when it is first asked for, and gives the same from then on. What fails is tried again. */';
+  '/** Creates a value on first use and returns the same value from then on. Failures are retried. */';
 
 /** Creates a loop-invariant or call-invariant value lazily, and caches it. */
 export const LAZY_VALUE: HelperFunction = {
@@ -21,8 +21,8 @@ function makeOnce<Made>(make: () => Made): () => Made {
 };
 
 const PER_VALUE = `/**
- * Keeps what is made of an object for as long as that is there, and of the last hundred texts. Of
- * anything else it is made anew.
+ * Caches the value made from an object for as long as the object exists, and the values made from
+ * the last hundred strings. For any other argument, the value is made each time.
  */`;
 
 const perValueBody = (typed: boolean): string => `{

@@ -1,8 +1,8 @@
 import type { HelperFunction } from './helper-function.ts';
 
 const MEANING = `/**
- * Tells which line a place of a text is on, from 1, once the same text is asked about again; until then,
- * and for what is no place of a text, it tells nothing. Where lines end is kept of one text.
+ * Returns the line of a position in a text, from 1, once the same text is queried again; until then,
+ * and for an invalid text or position, returns undefined. Line ends are cached for one text.
  */`;
 const body = (isTyped: boolean): string => `{
   let known = '';

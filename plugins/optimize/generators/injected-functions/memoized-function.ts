@@ -6,8 +6,8 @@ export const MAX_CACHED_RESULTS = 1_000;
 export const MAX_CACHED_LENGTH = 1_000;
 
 const MEANING = `/**
- * Keeps what a function answers for a string or a number, the last ${MAX_CACHED_RESULTS.toLocaleString('en')} of them, where the answer is no
- * object, or one that everybody only reads. \`clear\` forgets them.
+ * Caches the results of a function for strings or numbers, the last ${MAX_CACHED_RESULTS.toLocaleString('en')} of them, if the result is no
+ * object, or an object that all callers only read. \`clear\` empties the cache.
  */`;
 
 const body = (typed: boolean): string => `{

@@ -1,8 +1,8 @@
 import type { HelperFunction } from './helper-function.ts';
 
 const MEANING = `/**
- * Prepares a statement of SQLite once for each connection, for as long as that is there and open. SQLite
- * prepares it anew by itself where tables have changed. What other drivers prepare is not kept.
+ * Prepares an SQLite statement once per connection, for as long as the connection exists and is open.
+ * SQLite itself re-prepares it when tables change. Statements of other drivers are not cached.
  */`;
 
 const body = (typed: boolean): string => `{

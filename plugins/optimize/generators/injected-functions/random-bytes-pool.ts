@@ -6,8 +6,8 @@ const POOL_SIZE = 4_096;
 export const MAX_BYTES_TAKEN = 64;
 
 const MEANING = `/**
- * Random bytes in one call of the system for many small ones. Each is given out once, and wiped where it
- * was. What asks for more than ${MAX_BYTES_TAKEN}, or for anything but bytes, gets nothing here.
+ * Serves many small requests for random bytes from one system call. Each byte is used once, and then
+ * wiped. Requests for more than ${MAX_BYTES_TAKEN} bytes, or for anything but bytes, get nothing here.
  */`;
 
 const body = (typed: boolean): string => `{

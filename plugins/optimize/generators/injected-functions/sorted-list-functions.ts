@@ -4,8 +4,8 @@ import type { HelperFunction } from './helper-function.ts';
 export const UNORDERED_LISTS = 'const unorderedLists = new WeakSet();';
 
 const INSERT = `/**
- * Puts an element into a list that is in order, behind those that are equal to it: as \`push\` and a sort
- * would. What is undefined stands last. A list with what is not equal to itself is sorted as before.
+ * Inserts an element into a sorted list, after equal elements, as \`push\` and a sort would. undefined
+ * comes last. A list with values that are not equal to themselves is sorted as before.
  */`;
 const insertBody = `{
   if (one !== undefined && compare(one, one) !== 0) unorderedLists.add(list);
@@ -42,8 +42,8 @@ function insertInOrder<One>(
 };
 
 const FIRST = `/**
- * What a list would begin with if it was sorted: the first of those that are equally small. Where a
- * comparison says nothing, it is sorted.
+ * First element of a list if it were sorted: the first of the smallest elements. If a comparison
+ * yields NaN, the list is sorted.
  */`;
 const firstBody = (least: string): string => `{
   let first${least};
@@ -74,8 +74,8 @@ function firstInOrder<One>(
 };
 
 const LAST = `/**
- * What a list would end with if it was sorted: the last of those that are equally great, or undefined
- * where it has that, which stands last. Where a comparison says nothing, it is sorted.
+ * Last element of a list if it were sorted: the last of the greatest elements, or undefined if the
+ * list contains it, since undefined comes last. If a comparison yields NaN, the list is sorted.
  */`;
 const lastBody = (greatest: string): string => `{
   let last${greatest};

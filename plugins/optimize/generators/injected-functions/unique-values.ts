@@ -1,8 +1,8 @@
 import type { HelperFunction } from './helper-function.ts';
 
 const MEANING = `/**
- * The first of each in a list, as \`indexOf\` tells them apart: NaN is never there. What is no array, or
- * searches in its own way, is filtered as before.
+ * First occurrence of each value in a list, as \`indexOf\` distinguishes them: NaN is never included.
+ * A value that is not an array, or has its own search, is filtered as before.
  */`;
 const body = (isTyped: boolean): string => `{
   if (!Array.isArray(list) || list.indexOf !== Array.prototype.indexOf) {
@@ -27,8 +27,8 @@ function firstOfEach<One>(list: readonly One[]): One[] ${body(true)}`,
 };
 
 const BY_KEY = `/**
- * The first of each in a list, told apart by a key: NaN is none. What is no array, has holes, or searches
- * in its own way, is filtered as before.
+ * First element for each key in a list: NaN is excluded. A value that is not an array, has holes, or
+ * has its own search, is filtered as before.
  */`;
 const byKeyBody = `{
   let isPlain = Array.isArray(list) && list.findIndex === Array.prototype.findIndex;

@@ -27,7 +27,7 @@ const body = (isSync: boolean, read: string, stat: string): string => `{
 }
 `;
 
-const MEANING = `/** The text of a file, read again whenever the file is not the one that was read. */`;
+const MEANING = `/** Text of a file, read again whenever the file differs from the last read. */`;
 const KEPT = 'const keptTexts = new Map();\n\n';
 
 function readCachedHelper(isSync: boolean, read: string, stat: string): HelperFunction {

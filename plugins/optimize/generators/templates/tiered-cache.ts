@@ -45,14 +45,14 @@ export function proposeTieredCache(
 ): TemplatedProposal {
   const { file, text, reader, writers } = plan;
   if (writers.length === 0) {
-    return refused('nothing invalidates it: name the functions that change what is cached');
+    return refused('nothing invalidates it: name the functions that change the cached data');
   }
   const missing = [reader, ...writers].find((name) => declarationOf(text, name) === null);
   if (missing !== undefined) {
     return refused(`${file} has no \`export async function ${missing}(key, …)\``);
   }
   if (/^\s*\w+\s*,/u.test(declarationOf(text, reader) ?? '')) {
-    return refused(`${reader} takes more than its key`);
+    return refused(`${reader} has parameters besides its key`);
   }
   const beside = posix.join(posix.dirname(file), 'tiered-cache.js');
   const patch = `${wholePatch(file, text, cachedText(plan))}${newFilePatch(beside)}`;
@@ -61,7 +61,7 @@ export function proposeTieredCache(
     proposal: {
       ...about,
       key: `tiered-cache:${file}:${reader}`,
-      description: `Keep what ${reader} gives in the process and in the shared cache, until ${writers.join(' or ')} changes it`,
+      description: `Cache the results of ${reader} in the process and in the shared cache, until ${writers.join(' or ')} changes them`,
       complexity: 'Medium',
       risk: 'Medium',
       fix_level: 4,
@@ -69,7 +69,7 @@ export function proposeTieredCache(
       dependencies: [],
       conflicts_with: [],
       ...PROVEN_EVIDENCE,
-      assumes: ['What the cache answers may be as old as it says.'],
+      assumes: ["Cached results may be as old as the cache's time to live allows."],
       removes: false,
       pair: null,
       apply: { kind: 'patch', patch },

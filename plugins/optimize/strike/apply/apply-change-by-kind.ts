@@ -118,7 +118,7 @@ async function writeConfig(
   { file, path, value }: Extract<Applicator, { kind: 'config' }>,
 ): Promise<string | null> {
   const text = host.files.read(join(root, file));
-  if (text === null) return `${file} is not there`;
+  if (text === null) return `${file} does not exist`;
   const set = await setValue(file, text, path, value);
   if (set.state === 'failed') return set.reason;
   host.files.writeAtomic(join(root, file), set.text);
@@ -129,12 +129,12 @@ async function writeMigration(
   { host, root }: Worktree,
   { file, up, down }: Extract<Applicator, { kind: 'sql' }>,
 ): Promise<string | null> {
-  if (host.files.isFile(join(root, file))) return `${file} is there already`;
+  if (host.files.isFile(join(root, file))) return `${file} already exists`;
   const back = down
     .trimEnd()
     .split('\n')
     .map((line) => `--   ${line}`);
-  const text = [up.trimEnd(), '', '-- To take it back:', ...back, ''].join('\n');
+  const text = [up.trimEnd(), '', '-- To revert:', ...back, ''].join('\n');
   host.files.writeAtomic(join(root, file), text);
   return null;
 }
@@ -148,7 +148,7 @@ async function writeDependency(
   const isNpm = ['package-lock.json', 'npm-shrinkwrap.json'].some((lock) =>
     host.files.isFile(join(root, lock)),
   );
-  if (!isNpm) return 'versions of packages are changed where npm keeps the lockfile only';
+  if (!isNpm) return 'package versions can be changed only with an npm lockfile';
   const flags = ['--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'];
   const result = await host.processes.exec({
     file: 'npm',
@@ -191,16 +191,16 @@ async function runCommand(
   } finally {
     host.files.remove(home);
   }
-  if (result.timedOut) return `${file} did not end within ${COMMAND_LIMIT_MS / 60_000} minutes`;
-  if (isProgramMissing(result)) return `${file} cannot be started: there is no such program`;
+  if (result.timedOut) return `${file} did not finish within ${COMMAND_LIMIT_MS / 60_000} minutes`;
+  if (isProgramMissing(result)) return `${file} cannot be started: program not found`;
   switch (result.exit.type) {
     case 'not-started':
       return `${file} cannot be started (${result.exit.error.code})`;
     case 'signal':
-      return `${file} was ended by ${result.exit.signal}${because(result.exit)}`;
+      return `${file} was terminated by ${result.exit.signal}${because(result.exit)}`;
     case 'code':
       if (result.exit.code === 0) return null;
-      return `${file} ended with exit code ${result.exit.code}: ${processes.lastOutputLine(result.stderr)}`;
+      return `${file} exited with code ${result.exit.code}: ${processes.lastOutputLine(result.stderr)}`;
   }
 }
 

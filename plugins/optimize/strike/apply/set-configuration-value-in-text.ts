@@ -75,9 +75,9 @@ function assign(root: unknown, path: readonly (string | number)[], value: Plain)
 }
 
 function unreadable(file: string): SetText {
-  return { state: 'failed', reason: `${file} cannot be read as what its ending says` };
+  return { state: 'failed', reason: `${file} cannot be parsed as its file extension indicates` };
 }
 
 function noPlace(file: string, path: readonly (string | number)[]): SetText {
-  return { state: 'failed', reason: `${file} has no place for ${path.join('.')}` };
+  return { state: 'failed', reason: `${file} cannot hold a value at ${path.join('.')}` };
 }

@@ -136,7 +136,7 @@ export function formatChangeMessage(
   return [
     `perf(${id}, ${shown}): ${title}`,
     ...calls.flatMap((line) => ['', line]),
-    ...listOf('Costs more:', losses),
+    ...listOf('Regressions:', losses),
     ...listOf('Assumes:', assumptions),
   ].join('\n');
 }
@@ -151,7 +151,7 @@ function callsOf({
   readonly functions: readonly string[];
 }): string {
   const count = functions.length === 1 ? '1 function' : `${functions.length} functions`;
-  return `${captured + made} calls of ${count}, ${made} of them made`;
+  return `${captured + made} calls of ${count}, ${made} of them generated`;
 }
 
 function listOf(title: string, texts: readonly string[]): readonly string[] {

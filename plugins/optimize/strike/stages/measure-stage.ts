@@ -67,7 +67,7 @@ export function openMeasureStage(input: MeasureInput): MeasureStage {
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof MeasurementFailure)) throw error;
-        return createFailure(`it fails when it is measured (${error.message})`, true);
+        return createFailure(`it fails when measured (${error.message})`, true);
       }
       return { state: 'passed', e2e: 'skipped' };
     },
@@ -92,7 +92,7 @@ export function describeObjection(
 ): string {
   const { verdict, reason } = comparison.measured;
   if (verdict === 'incomparable') {
-    return `it fails when it is measured (${reason ?? 'no reason was given'})`;
+    return `it fails when measured (${reason ?? 'no reason was given'})`;
   }
   const words = describeComparison(comparison);
   const numbers = style === 'colon' ? `: ${words}` : ` (${words})`;

@@ -86,7 +86,9 @@ function failed(
   e2e: StageFailure['e2e'],
 ): StageFailure {
   const names = run.failing.length === 0 ? run.message : run.failing.slice(0, 3).join(', ');
-  const when = unsteady ? 'fails now and then with it, and never without it' : 'fails with it';
+  const when = unsteady
+    ? 'fails intermittently with the change, but never without it'
+    : 'fails with the change';
   const reason = `${e2e === 'fail' ? 'the end-to-end test' : 'a test'} ${when} (${names})`;
   return { state: 'failed', e2e, reason, output: run.output, crashed: run.crashed, unsteady };
 }

@@ -42,7 +42,7 @@ export function openVerifyStage({
 }: VerifyInput): CheckState {
   const known = new Map<string, Promise<CheckResult>>();
   const run = async (tree: string, changes: readonly Hypothesis[]): Promise<CheckResult> => {
-    if (check === undefined) return { state: 'unknown', reason: 'nothing checks changes here' };
+    if (check === undefined) return { state: 'unknown', reason: 'no behavior check is available' };
     const files = await states.files(start, tree);
     await restoreState(base, start);
     await restoreState(head, tree);
@@ -114,7 +114,7 @@ export async function verifyEach(
     }
     accepted.push(hypothesis);
     if (result?.state !== 'unknown' || hypothesis.evidence_class === 'guarded') continue;
-    const message = `${id} could not be checked (${result.reason}): only the tests speak for it.`;
+    const message = `${id} could not be checked (${result.reason}): only the tests verify it.`;
     emit({ type: 'warning', message });
   }
   return { accepted, checks };
@@ -174,7 +174,7 @@ export function describeCounterexample({
   counterexample,
 }: Extract<CheckResult, { state: 'differs' }>): string {
   const { call, before, after } = counterexample;
-  return `it does something else: ${short(call)}: ${short(before)} before, ${short(after)} after`;
+  return `it behaves differently: ${short(call)}: ${short(before)} before, ${short(after)} after`;
 }
 
 /** Maximum characters of a call or its result in a reason; the check has the full text. */

@@ -27,10 +27,10 @@ export const alignment: PlanCheck = {
         const share = step.time_share_pct;
         const trouble = [
           ...(impact.percent > share
-            ? [`is said to save ${impact.percent} %, and step ${step.id} takes ${share} %`]
+            ? [`claims to save ${impact.percent} %, but step ${step.id} takes ${share} %`]
             : []),
           ...(complexity === 'High' && share < SMALL_SHARE
-            ? [`is complex, for a step that takes ${share} %`]
+            ? [`is complex for a step that takes ${share} %`]
             : []),
         ];
         return trouble.map((text) => ({ type: 'effort', detail: `${id} ${text}` }));

@@ -31,7 +31,7 @@ const fixOrder: PlanCheck = {
           : [
               {
                 type: 'fix_order',
-                detail: `${later.id} is of a lower fix level than what stands before it`,
+                detail: `${later.id} has a lower fix level than its predecessor`,
               },
             ]),
       ],
@@ -52,7 +52,9 @@ const applies: PlanCheck = {
         type: 'manual',
         detail: detail.startsWith(`${id} `) ? detail : `${id}: ${detail}`,
       })),
-      flaws: union.failed.map(({ id, reason }) => `the union cannot be applied: ${id}: ${reason}`),
+      flaws: union.failed.map(
+        ({ id, reason }) => `the hypotheses cannot be applied together: ${id}: ${reason}`,
+      ),
       corrections: union.clashes.map(({ id, other }) => ({
         kind: 'link',
         relation: 'conflicts_with',
@@ -76,8 +78,8 @@ const evidence: PlanCheck = {
           type: 'WEAK_EVIDENCE',
           detail:
             named.length === 0
-              ? `${id} names nothing that it rests on`
-              : `${id} rests on ${named.join(', ')}, which nobody has found`,
+              ? `${id} names no evidence`
+              : `${id} rests on unknown evidence: ${named.join(', ')}`,
         })),
     };
   },
@@ -130,7 +132,7 @@ const measurement: PlanCheck = {
   check: ({ block: { performance_map: map } }) => {
     const gate = map.wrong_tool?.concerns ?? [];
     const details = [
-      ...(map.trials < FEWEST_TRIALS ? [`the baseline rests on ${map.trials} trials`] : []),
+      ...(map.trials < FEWEST_TRIALS ? [`the baseline rests on only ${map.trials} trials`] : []),
       ...map.lacks,
       ...gate.map(({ message }) => message),
     ];
@@ -162,7 +164,7 @@ const typeCheck: PlanCheck = {
     if (types?.state !== 'failed') return {};
     const broken = [...types.broken].map(([id, reason]) => ({ id, reason }));
     if (broken.length > 0) return { invalid: broken };
-    const detail = `together the hypotheses do not pass the type check: ${types.detail}`;
+    const detail = `the hypotheses together fail the type check: ${types.detail}`;
     return { concerns: [{ type: 'type_check', detail }] };
   },
 };

@@ -45,14 +45,15 @@ function judge(plan: Plan, hypothesis: Hypothesis, id: string): Judged {
     id: hypothesis.id,
     other: id,
   };
-  if (id === hypothesis.id) return { reason: 'nothing conflicts with itself', correction: drop };
-  if (other === undefined) return { reason: 'there is no such hypothesis', correction: drop };
+  if (id === hypothesis.id)
+    return { reason: 'a hypothesis cannot conflict with itself', correction: drop };
+  if (other === undefined) return { reason: 'the hypothesis does not exist', correction: drop };
   if (!isFounded(plan, hypothesis, other)) {
     return { reason: 'they share no step and no line', correction: drop };
   }
   if (other.conflicts_with.includes(hypothesis.id)) return { reason: null, correction: null };
   return {
-    reason: `${id} does not say so`,
+    reason: `${id} does not declare the conflict`,
     correction: { kind: 'link', relation: 'conflicts_with', id, other: hypothesis.id },
   };
 }

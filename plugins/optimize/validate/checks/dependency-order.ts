@@ -13,7 +13,7 @@ export const dependencyOrder: PlanCheck = {
         return [{ id: hypothesis.id, reason: `it needs ${lacking}, which is not planned` }];
       }
       return isNeeded(byId, hypothesis)
-        ? [{ id: hypothesis.id, reason: 'it needs itself in the end' }]
+        ? [{ id: hypothesis.id, reason: 'its dependencies form a cycle' }]
         : [];
     });
     return {

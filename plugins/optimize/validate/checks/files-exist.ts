@@ -20,7 +20,7 @@ export function findFileProblem(
 ): string | null {
   if (files.length === 0 && apply !== null) return 'it does not say which files it modifies';
   for (const file of files) {
-    if (isOutside(file)) return `${file} lies outside of the project`;
+    if (isOutside(file)) return `${file} is outside the project`;
     if (!isFile(file) && !isMade(apply, file)) return `${file} does not exist`;
   }
   return null;

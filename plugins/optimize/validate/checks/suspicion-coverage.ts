@@ -16,7 +16,7 @@ export const suspicionCoverage: PlanCheck = {
     return {
       missing: bare.map(({ id, location, description }) => ({
         suspicion: id,
-        note: `MISSING_HYPOTHESIS: nothing is planned against ${id} at ${location}: ${description}`,
+        note: `MISSING_HYPOTHESIS: no hypothesis addresses ${id} at ${location}: ${description}`,
       })),
       corrections: bare.flatMap((candidate) => {
         const hypothesis = byHand(block, candidate);
@@ -48,13 +48,13 @@ function byHand(
   if (step === undefined) return null;
   return {
     key: `suspicion:${id}@${location}`,
-    description: `Mend by hand: ${description}`,
+    description: `Fix by hand: ${description}`,
     bottleneck_addressed: step,
     bottleneck_class: bottleneck?.type ?? 'Unknown',
     expected_impact: {
       percent: 0,
       origin: 'estimated',
-      note: 'Nothing is known of what it saves.',
+      note: 'The saving is unknown.',
     },
     complexity: 'Medium',
     risk: 'Medium',

@@ -25,7 +25,7 @@ export function describeArguments(
 }
 
 function sentenceOf(facts: FunctionFacts): string {
-  return `callers go on with what was seen: ${formatCallSignature(facts)}`;
+  return `callers keep passing the observed arguments: ${formatCallSignature(facts)}`;
 }
 
 /** Formats a call's kinds and sizes, not values: `find(array of object [3 to 90], string [2])`. */

@@ -48,12 +48,12 @@ function lineOf(facts: FunctionFacts): string {
   const notes = [
     `gives ${Object.keys(result.kinds).join(' | ') || 'nothing'}`,
     ...(thrown.length === 0 ? [] : [`throws ${thrown.join(', ')}`]),
-    ...(changing === 0 ? [] : ['changes what it is given']),
-    ...(calling.calls === 0 ? [] : ['calls what it is given']),
+    ...(changing === 0 ? [] : ['mutates its arguments']),
+    ...(calling.calls === 0 ? [] : ['calls its arguments']),
     ...(repeated === 0
       ? []
       : [
-          `often the same again, ${isSameAgain === true ? 'with the same answer' : 'with another answer'}`,
+          `often the same again, ${isSameAgain === true ? 'with the same answer' : 'with a different answer'}`,
         ]),
   ];
   return `${module}: ${formatCallSignature(facts)}: ${calls} calls, ${notes.join('; ')}`;

@@ -27,7 +27,7 @@ export type CallbackRule =
 const MOST_AHEAD = 15;
 
 /** Reason for an unfit session, in which the side before the change hangs. */
-export const ENDLESS_BASELINE = 'it does not end before the change';
+export const ENDLESS_BASELINE = 'the code before the change does not finish';
 
 export type SideComparison =
   /** `calls`: number of calls of both sides that were compared. */
@@ -56,7 +56,7 @@ export function compareSides(
     return differs(
       'mutation',
       0,
-      'no more globals are replaced',
+      'replaces no further globals',
       `replaces ${more.slice(0, 5).join(', ')}`,
     );
   }
@@ -65,13 +65,13 @@ export function compareSides(
   if (base.type === 'ended') return { type: 'unfit', reason: `${base.reason} before the change` };
   const { log } = base;
   if (head.type === 'trouble') {
-    return differs('error', 0, 'it can be called', head.reason);
+    return differs('error', 0, 'the module can be loaded', head.reason);
   }
   if (head.type === 'hung') {
     const done = log.calls[head.call];
     if (done === undefined || done === null)
       return { type: 'unfit', reason: log.stopped ?? 'nothing to compare' };
-    return differs('time', head.call, shownOutcome(done), 'it does not end');
+    return differs('time', head.call, shownOutcome(done), 'it does not finish');
   }
   if (head.type === 'ended') {
     const done = log.calls[head.call];
@@ -85,10 +85,13 @@ export function compareSides(
     if (baseCall === undefined || other === undefined) break;
     if (baseCall === null && other === null) continue;
     if (baseCall === null || other === null) {
-      return { type: 'unfit', reason: 'a value that the module made was not given by the replay' };
+      return {
+        type: 'unfit',
+        reason: 'the replay did not produce a value that the module created',
+      };
     }
     // On stack exhaustion the engine decides what happens.
-    if (isOutOfStack(baseCall)) return { type: 'unfit', reason: 'the stack is at its end' };
+    if (isOutOfStack(baseCall)) return { type: 'unfit', reason: 'the stack is exhausted' };
     const difference = differenceOf(baseCall, other, index, { rule, reads });
     if (difference !== null) return { type: 'differs', difference };
   }
@@ -145,8 +148,8 @@ function differenceOf(
 }
 
 /** Notes on results of the same form that share different objects. */
-const OWN = 'as it shares objects with what is given';
-const SHARED = 'sharing others';
+const OWN = 'sharing objects with the arguments';
+const SHARED = 'sharing other objects';
 
 function shownRejections(callLog: SideCallLog, other: SideCallLog) {
   const shown = ({ rejections }: SideCallLog): string =>
@@ -195,7 +198,7 @@ function shownCallbacks(callbacks: readonly CallbackLog[], at: number): string {
   const shown = some
     .map(({ given, isLate }) => `callback(${given.shown})${isLate ? ' later' : ''}`)
     .join(', ');
-  return `${at > 1 ? '…, ' : ''}${shown === '' ? '(nothing more)' : shown}${callbacks.length > at + 3 ? ', …' : ''}`;
+  return `${at > 1 ? '…, ' : ''}${shown === '' ? '(no further calls)' : shown}${callbacks.length > at + 3 ? ', …' : ''}`;
 }
 
 function shownOutcome({ type, result: { shown } }: SideCallLog): string {
@@ -209,7 +212,7 @@ function shownOutcome({ type, result: { shown } }: SideCallLog): string {
     case 'rejected':
       return `rejects with ${shown}`;
     case 'pending':
-      return 'a promise that nothing settles';
+      return 'a promise that never settles';
   }
 }
 

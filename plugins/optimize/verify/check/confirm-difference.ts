@@ -48,7 +48,7 @@ export async function compareSession(
   if (before.type !== 'log') return compareSides(before, before, callbacks);
   // Without a call on the old side there is nothing to compare with.
   if (before.log.calls.length === 0) {
-    return { type: 'unfit', reason: before.log.stopped ?? 'there is no call' };
+    return { type: 'unfit', reason: before.log.stopped ?? 'no call was replayed' };
   }
   return compareSides(before, await head.run(session, { hangMs }), callbacks, session.reads);
 }

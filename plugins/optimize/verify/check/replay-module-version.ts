@@ -72,7 +72,7 @@ export function openSide(options: SideOptions): Side {
     const loaded = await nextReply(started, LOAD_MS, () => undefined);
     if (loaded.type !== 'reply' || loaded.reply.type !== 'ready') {
       await started.worker.terminate();
-      return `it cannot be loaded: ${reasonOf(loaded)}`;
+      return `the module cannot be loaded: ${reasonOf(loaded)}`;
     }
     names = loaded.reply.exportNames;
     thread = started;
@@ -86,7 +86,7 @@ export function openSide(options: SideOptions): Side {
       if (thread !== null && thread.runs >= RUNS_PER_THREAD) await end();
       const reason = thread === null ? await open() : null;
       if (thread === null)
-        return { type: 'trouble', reason: reason ?? 'it cannot be loaded', globals: [] };
+        return { type: 'trouble', reason: reason ?? 'the module cannot be loaded', globals: [] };
       const { worker } = thread;
       thread.runs += 1;
       Atomics.store(thread.progress, 0, -1);
@@ -111,14 +111,14 @@ function answerOf(next: Next): SideOutcome {
   if (next.type !== 'reply') return next;
   const { reply } = next;
   if (reply.type === 'ready')
-    return { type: 'trouble', reason: 'it was loaded twice', globals: [] };
+    return { type: 'trouble', reason: 'the module was loaded twice', globals: [] };
   return reply;
 }
 
 function reasonOf(next: Next): string {
-  if (next.type === 'hung') return `it takes longer than ${LOAD_MS / 1000} s`;
+  if (next.type === 'hung') return `loading takes longer than ${LOAD_MS / 1000} s`;
   if (next.type === 'ended') return next.reason;
-  return next.reply.type === 'trouble' ? next.reply.reason : 'no reason';
+  return next.reply.type === 'trouble' ? next.reply.reason : 'no reason given';
 }
 
 function startThread({ worker: program, folder, file, hangMs, watched = [] }: SideOptions): Thread {
@@ -151,7 +151,8 @@ function nextReply({ worker, progress }: Thread, hangMs: number, ask: () => void
     const onMessage = (reply: SideReply): void => done({ type: 'reply', reply });
     const onError = (error: Error): void =>
       done({ type: 'ended', call: call(), reason: endOf(error) });
-    const onExit = (): void => done({ type: 'ended', call: call(), reason: 'it ends the process' });
+    const onExit = (): void =>
+      done({ type: 'ended', call: call(), reason: 'it exits the process' });
     const timer = setInterval(() => {
       const now = Atomics.load(progress, 0);
       if (now !== at) {
@@ -167,6 +168,6 @@ function nextReply({ worker, progress }: Thread, hangMs: number, ask: () => void
 
 function endOf(error: Error & { readonly code?: string }): string {
   return error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-    ? `it takes more than ${MEMORY_MB} MB of memory`
-    : `it ends its thread: ${error.message}`;
+    ? `it uses more than ${MEMORY_MB} MB of memory`
+    : `it terminates its thread: ${error.message}`;
 }

@@ -36,7 +36,7 @@ export async function runBehaviorCheck(
   const [troubleBefore, troubleAfter] = await Promise.all([sides.base.open(), sides.head.open()]);
   if (troubleBefore !== null) return { state: 'unknown', reason: sentence(troubleBefore) };
   if (troubleAfter !== null) {
-    return { state: 'unknown', reason: sentence(`after the change ${troubleAfter}`) };
+    return { state: 'unknown', reason: sentence(`after the change, ${troubleAfter}`) };
   }
   const began = performance.now();
   const allowance = startTimeBudget(request.budgetMs);
@@ -55,7 +55,7 @@ export async function runBehaviorCheck(
   if (made.type === 'differs')
     return tell(sides, { ...request, origin: 'made', sessions }, made.found);
   if (sides.head.isReached() === false) {
-    return { state: 'unknown', reason: 'No call that was made reaches what was changed.' };
+    return { state: 'unknown', reason: 'No generated call reaches the changed code.' };
   }
   if (made.type === 'undecided') return { state: 'unknown', reason: sentence(made.reason) };
   return {
@@ -78,15 +78,15 @@ function assumesOf(callbacks: CallbackRule, sessions: readonly Session[]): reado
       return [];
     case 'may-overlap':
       return [
-        'What it calls may overlap and come in another order, and what was begun before a failure goes on.',
+        'Callbacks may overlap and run in another order, and calls started before a failure continue.',
         ...(sessions.some(({ reads = [] }) => reads.length > 0)
           ? [
-              'What reads by its name, and did nothing else, may be asked once for the same, and a little ahead.',
+              'Callbacks that are named as reads and had no other effect may be called once for the same input, and slightly early.',
             ]
           : []),
       ];
     case 'ignored':
-      return ['How often and in which order it calls back does not matter.'];
+      return ['The number and order of callback calls do not matter.'];
   }
 }
 
@@ -167,7 +167,7 @@ async function tryCaptured(
     if (compared.type === 'differs') {
       const difference = await confirmDifference(sides, session);
       if (difference !== null) return { type: 'differs', found: { session, difference } };
-      reason ??= 'it differs once, and then it does not';
+      reason ??= 'the difference was not reproducible';
     }
     if (compared.type === 'unfit') reason ??= compared.reason;
   }
@@ -178,7 +178,7 @@ async function tryCaptured(
   if (asCaptured < calls * LEAST_AS_CAPTURED) {
     return {
       type: 'unknown',
-      reason: `Of ${calls} captured calls only ${asCaptured} gave again what was captured: it depends on more than it is given.`,
+      reason: `Of ${calls} captured calls, only ${asCaptured} reproduced the captured result: the code depends on more than its arguments.`,
     };
   }
   return { type: 'same', calls, functions };

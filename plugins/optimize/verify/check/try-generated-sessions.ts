@@ -28,7 +28,7 @@ const LARGEST_THEN = 1_000;
 /** Minimum number of compared calls for a result, however long they take. */
 export const MIN_COMPARED_CALLS = 400;
 /** Ends the search: all that the allowance has room for was tried. */
-const ENOUGH = new Error('enough was tried');
+const ENOUGH = new Error('the search limit was reached');
 
 function withSmallNumber(drawn: RandomDraws): RandomDraws {
   return { ...drawn, number: drawn.number % LARGEST_THEN };
@@ -45,7 +45,7 @@ export async function tryGeneratedSessions(
 ): Promise<GeneratedOutcome> {
   const material = buildSeedCorpus(sessions);
   if (material.sessions.length === 0) {
-    return { type: 'undecided', reason: 'no call could be made of those that were seen' };
+    return { type: 'undecided', reason: 'no call could be generated from the captured calls' };
   }
   const least = Math.min(MIN_COMPARED_CALLS, maxMade);
   let [tried, calls, endless] = [0, 0, 0];
@@ -68,5 +68,8 @@ export async function tryGeneratedSessions(
   if (found !== null) return { type: 'differs', found };
   if (errorInstance !== null && errorInstance !== ENOUGH) throw errorInstance;
   if (calls >= least || (tried === maxMade && calls > 0)) return { type: 'same', calls };
-  return { type: 'undecided', reason: `only ${calls} of ${least} made calls could be compared` };
+  return {
+    type: 'undecided',
+    reason: `only ${calls} of ${least} generated calls could be compared`,
+  };
 }

@@ -65,7 +65,7 @@ const OUTCOME = [
 ];
 
 const SCRIPTED = [
-  '/** Answers as it once did: for equal arguments, else as for the first ones. */',
+  '/** Replays recorded answers: for equal arguments, otherwise the first recorded answer. */',
   'function scripted(seen, answers) {',
   '  const used = new Map();',
   '  return (...given) => {',
@@ -81,7 +81,7 @@ const SCRIPTED = [
   '  };',
   '}',
   '',
-  '/** After a few turns, more or less by what was given. */',
+  '/** Settles after a few event loop iterations, depending on the arguments. */',
   'async function later(given, answer) {',
   "  const words = given.map((one) => (typeof one === 'object' ? 0 : String(one)));",
   '  const turns = JSON.stringify(words).length % 3;',

@@ -43,8 +43,8 @@ export function isWatchable(file: string): boolean {
  */
 export function instrumentExports(text: string, watched: WatchedFile): InstrumentedExports {
   const language = scriptLanguage(watched.file);
-  if (language === null) return { state: 'refused', reason: 'it is no JavaScript' };
-  if (text.includes(WATCH)) return { state: 'refused', reason: 'it is watched already' };
+  if (language === null) return { state: 'refused', reason: 'it is not JavaScript' };
+  if (text.includes(WATCH)) return { state: 'refused', reason: 'it is already instrumented' };
   const root = parse(language, text).root();
   const statements = root.children();
   const isModule = statements.some((statement) =>
@@ -65,7 +65,7 @@ export function instrumentExports(text: string, watched: WatchedFile): Instrumen
     readExport(statement, statements, { edits, replaced });
   }
   if (edits.length === 0 && replaced.length === 0) {
-    return { state: 'refused', reason: 'it exports nothing of its own that can be called' };
+    return { state: 'refused', reason: 'it exports nothing callable of its own' };
   }
   const lines = replaced.map(
     ({ path, variable }) => `${variable} = ${WATCH}(${JSON.stringify(path)}, ${variable});`,

@@ -65,7 +65,7 @@ export async function recordSessions(host: Host, request: RecordingRequest): Pro
       };
       const edited =
         text === null
-          ? ({ state: 'refused', reason: 'it is not there' } as const)
+          ? ({ state: 'refused', reason: 'it does not exist' } as const)
           : instrumentExports(text, watched);
       if (edited.state === 'refused') refused.push({ file, reason: edited.reason });
       else host.files.writeAtomic(path, edited.text);
@@ -102,14 +102,14 @@ async function run(
   });
   if (timedOut) {
     const minutes = Number((timeoutMs / MINUTE_MS).toPrecision(3));
-    return `it took longer than ${minutes} min and was ended`;
+    return `it took longer than ${minutes} min and was terminated`;
   }
   if (exit.type === 'code' && exit.code === 0) return null;
   const how =
     exit.type === 'code'
-      ? `it ended with exit code ${exit.code}`
+      ? `it exited with code ${exit.code}`
       : exit.type === 'signal'
-        ? `it was ended by ${exit.signal}`
+        ? `it was terminated by ${exit.signal}`
         : `it cannot be started (${exit.error.code})`;
   const printed = processes.condenseOutput(`${stdout}\n${stderr}`).trim();
   return `${how}${printed === '' ? '' : `: ${printed.split('\n').at(-1)}`}`;

@@ -4,7 +4,7 @@
  */
 export function createPlaceholder(reason: string, lose: (reason: string) => void): object {
   const touched = (): never => {
-    if (isLooking) lose(`it looks into ${reason}`);
+    if (isLooking) lose(`the code reads ${reason}`);
     throw new TypeError('not captured');
   };
   const made: object = new Proxy(

@@ -66,11 +66,11 @@ export function createLiveObjects({
     if (known !== undefined) return known;
     const state = told.get(id);
     if (state !== undefined && isBornInside(id)) {
-      lose('a value that the module made was not given by the replay');
+      lose('the replay did not produce a value that the module created');
       return createPlaceholder('a value of the module', lose);
     }
     const made =
-      state === undefined ? createPlaceholder('an object that was not told', lose) : create(state);
+      state === undefined ? createPlaceholder('an unrecorded object', lose) : create(state);
     bind(id, made);
     return made;
   };

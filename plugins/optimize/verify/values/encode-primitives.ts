@@ -22,7 +22,7 @@ export function encodePrimitive(
   switch (typeof value) {
     case 'string':
       return value.length > MOST_CHARACTERS
-        ? { is: 'omitted', reason: `a text of ${value.length} characters` }
+        ? { is: 'omitted', reason: `a string of ${value.length} characters` }
         : value;
     case 'number':
       return Number.isFinite(value) && !Object.is(value, -0)

@@ -119,8 +119,8 @@ function overLimit(
   characters: number,
 ): string | null {
   if (objects >= maxObjects) return `more than ${maxObjects} objects in one call`;
-  if (depth > maxDepth) return `more than ${maxDepth} objects deep`;
-  return characters > maxCharacters ? 'more than a session may hold' : null;
+  if (depth > maxDepth) return `more than ${maxDepth} levels of objects`;
+  return characters > maxCharacters ? 'more data than a session may hold' : null;
 }
 
 /** Records an object; it is opaque if it throws when inspected, as a proxy may. */
@@ -137,7 +137,7 @@ function tellObject(object: object, id: number, teller: EncodeContext): ObjectSt
         : encodeProperties(object, family.isTold, teller.tell, closed);
     return { id, shape, properties, ...(closed !== undefined && { closed }) };
   } catch {
-    return hidden(id, 'it throws where it is looked at');
+    return hidden(id, 'an object that throws when inspected');
   }
 }
 

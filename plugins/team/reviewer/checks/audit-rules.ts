@@ -14,13 +14,13 @@ export const AUDIT_RULES: ReviewCheck = {
   id: 'audit-rules',
   dimension: 'best_practices',
   look: async ({ base, head, files }, { audit }) => {
-    if (audit === null) return notAutomatedCheck('no audit is at hand');
+    if (audit === null) return notAutomatedCheck('no audit is available');
     const report = await audit(base, head);
     const own = new Set(files.map(({ path }) => path));
     const completed = report.categories.flatMap((category) =>
       category.status === 'completed' ? [category] : [],
     );
-    if (completed.length === 0) return notAutomatedCheck('no auditor ended');
+    if (completed.length === 0) return notAutomatedCheck('no auditor completed');
     return completedCheck(
       completed
         .flatMap(({ findings }) => findings)

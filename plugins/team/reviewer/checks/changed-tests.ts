@@ -35,8 +35,8 @@ export const CHANGED_TESTS: ReviewCheck = {
         return completedCheck([
           {
             ...place,
-            message: `tests fail with the branch and not without it: ${names}${more > 0 ? ` and ${more} more` : ''}`,
-            fix: `run \`${testCommand}\` in the branch and mend what fails`,
+            message: `tests fail with the branch but pass without it: ${names}${more > 0 ? ` and ${more} more` : ''}`,
+            fix: `run \`${testCommand}\` in the branch and fix the failures`,
           },
         ]);
       }

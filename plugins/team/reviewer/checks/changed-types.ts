@@ -26,13 +26,13 @@ export const CHANGED_TYPES: ReviewCheck = {
     if (typeof after === 'string') return notAutomatedCheck(after);
     if (after.length === 0) return completedCheck([]);
     const before = await errors('base');
-    if (typeof before === 'string') return notAutomatedCheck(`of the base, ${before}`);
+    if (typeof before === 'string') return notAutomatedCheck(`on the base, ${before}`);
     return completedCheck(
       findNewTypeErrors(before, after).map(({ file, line, code, message }) => ({
         file,
         line,
         message: `${code}: ${message.replace(/\.$/u, '')}`,
-        fix: 'mend the type, since the base compiles without this error',
+        fix: 'fix the type error; the base compiles without it',
       })),
     );
   },

@@ -30,8 +30,8 @@ function grownIn(file: BranchFile): readonly CheckFinding[] {
         file: file.path,
         line: namedFunction.line,
         ...(isMuch ? {} : { severity: 'Medium' as const }),
-        message: `${namedFunction.name} has ${to} ways through it, ${old === undefined ? 'and is new' : `before ${from}`}`,
-        fix: 'take parts of it out into functions of their own',
+        message: `${namedFunction.name} has a cyclomatic complexity of ${to}, ${old === undefined ? 'and is new' : `before ${from}`}`,
+        fix: 'extract parts of the function into separate functions',
       },
     ];
   });

@@ -29,8 +29,8 @@ function droppedIn(file: BranchFile): readonly CheckFinding[] {
         {
           file: file.path,
           line: lineOf(call),
-          message: `${callee}() was awaited in ${namedFunction.name} and is no longer`,
-          fix: `await it, or give its promise to somebody who does`,
+          message: `${callee}() is no longer awaited in ${namedFunction.name}`,
+          fix: `await the call, or pass its promise to code that awaits it`,
         },
       ];
     });

@@ -39,8 +39,8 @@ function droppedIn(file: BranchFile): readonly CheckFinding[] {
     return dropped.map(({ namedFunction, lost }) => ({
       file: file.path,
       line: namedFunction.line,
-      message: `${namedFunction.name} had ${lost === 1 ? `a ${kind}` : `${lost} ${kind}s`} more before`,
-      fix: 'handle the same trouble as before',
+      message: `${namedFunction.name} lost ${lost === 1 ? `a ${kind}` : `${lost} ${kind}s`}`,
+      fix: 'handle the same errors and events as before',
     }));
   });
 }

@@ -41,12 +41,12 @@ function changesIn(file: BranchFile): readonly ChangedExport[] {
     };
     if (fresh === undefined) {
       const line = after === null ? old.line : firstChangedLine(file);
-      const message = `${name} is exported no longer`;
+      const message = `${name} is no longer exported`;
       return [{ ...about, line, message, fix: `keep the export ${name}` }];
     }
     if (isCompatible(old, fresh)) return [];
     const message = `the signature of ${name} changed from ${written(old)} to ${written(fresh)}`;
-    return [{ ...about, line: fresh.line, message, fix: 'keep the signature as it was' }];
+    return [{ ...about, line: fresh.line, message, fix: 'restore the previous signature' }];
   });
 }
 
@@ -65,7 +65,10 @@ function weighed(
   if (left.length > 0) {
     const told = left.slice(0, USERS_TOLD).join(', ');
     const more = left.length > USERS_TOLD ? ` and ${left.length - USERS_TOLD} more` : '';
-    return { ...place, message: `${place.message}, and is still used as before by ${told}${more}` };
+    return {
+      ...place,
+      message: `${place.message}, but is still used in the old way by ${told}${more}`,
+    };
   }
   // Without known users, and without a declaration of what can be imported, anyone may depend on
   // it.

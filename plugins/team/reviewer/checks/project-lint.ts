@@ -22,7 +22,7 @@ export const PROJECT_LINT: ReviewCheck = {
     const after = await lint(branch, 'head');
     if (after === null) return notAutomatedCheck('the project has no lint script');
     if (after.exit.type !== 'code')
-      return notAutomatedCheck('the lint script did not end by itself');
+      return notAutomatedCheck('the lint script did not exit on its own');
     if (after.exit.code === 0) return completedCheck([]);
     const complaints = complaintsIn(branch, after);
     const before = await lint(branch, 'base');
@@ -31,7 +31,7 @@ export const PROJECT_LINT: ReviewCheck = {
     const isUnread =
       complaints.length === 0 && before?.exit.type === 'code' && before.exit.code === 0;
     return isUnread
-      ? notAutomatedCheck('the lint script fails with the branch alone, and names no line of it')
+      ? notAutomatedCheck('the lint script fails only with the branch, but reports no line in it')
       : completedCheck(fresh);
   },
 };
@@ -81,6 +81,6 @@ function complaintsIn(
     const line = Number(below?.[1] ?? whole?.[2] ?? 0);
     const words = (below?.[2] ?? whole?.[3] ?? '').replace(/\s+/gu, ' ').trim();
     if (file === null || line < 1 || words === '') return [];
-    return [{ file, line, message: `lint: ${words}`, fix: 'do as the linter of the project says' }];
+    return [{ file, line, message: `lint: ${words}`, fix: 'fix what the project linter reports' }];
   });
 }

@@ -28,8 +28,8 @@ async function unlistedIn(branch: BranchDiff, file: BranchFile): Promise<readonl
     .map(([name, line]) => ({
       file: file.path,
       line,
-      message: `${name} is imported and in no package.json`,
-      fix: `add ${name} to the dependencies, or do without it`,
+      message: `${name} is imported but not listed in any package.json`,
+      fix: `add ${name} to the dependencies, or remove the import`,
     }));
 }
 

@@ -6,7 +6,7 @@ export const UNPLANNED_FILES: ReviewCheck = {
   id: 'unplanned-files',
   dimension: 'regression_risk',
   look: ({ files }, { targetFiles }) => {
-    if (targetFiles === null) return notAutomatedCheck('there is no plan that names files');
+    if (targetFiles === null) return notAutomatedCheck('no plan lists target files');
     const planned = new Set(targetFiles);
     return completedCheck(
       files
@@ -14,8 +14,8 @@ export const UNPLANNED_FILES: ReviewCheck = {
         .map((file) => ({
           file: file.path,
           line: firstChangedLine(file),
-          message: `the branch changes ${file.path}, which is none of its target files`,
-          fix: 'take the change back, or name the file in the plan',
+          message: `the branch changes ${file.path}, which is not a target file`,
+          fix: 'revert the change, or add the file to the plan',
         })),
     );
   },

@@ -81,8 +81,8 @@ async function hunksBetween(
 function nothingChanged(head: string, base: string): UserError {
   return new UserError({
     code: 'team-nothing-to-review',
-    message: `${head} changes nothing against ${base}, so there is nothing to review.`,
-    remedy: 'Commit the change to the branch, or name another one.',
+    message: `${head} has no changes relative to ${base}, so there is nothing to review.`,
+    remedy: 'Commit the change to the branch, or name another branch.',
   });
 }
 

@@ -9,7 +9,7 @@ describe("criterion's bootstrap", () => {
     return Array.from({ length: 100 }, () => level * (1 + 0.02 * (random.next() - 0.5)));
   };
 
-  test('has a p-value that is uniform under equality: about one of twenty lies below 0.05', () => {
+  test('has a p-value that is uniform under equality: about one in twenty lies below 0.05', () => {
     const rounds = 30;
     let below = 0;
     for (let round = 0; round < rounds; round += 1) {

@@ -22,7 +22,7 @@ describe('hyperfine', () => {
     expect(deviation).toBeCloseTo(1.5 * Math.sqrt(1 / 4 + 1 / 9), 12);
   });
 
-  test('speaks where one sd of the ratio leaves out 1, on ten runs a side', () => {
+  test('decides when one sd of the ratio excludes 1, with ten runs per side', () => {
     const a = cycleValues([99, 101], 30);
     const tape = createMeasurementRecording(
       a,
@@ -50,7 +50,7 @@ describe('hyperfine', () => {
 });
 
 describe('perfgate', () => {
-  test('has an interval of two standard errors by the population sd, its own published example', () => {
+  test('uses an interval of two standard errors of the population sd, as in its published example', () => {
     // Five differences with mean 10 and sd 2, as in its documentation: 10 ± 2·2/√5.
     const spread = Math.sqrt(10);
     const { low, high } = pairedInterval([10 - spread, 10, 10, 10, 10 + spread]);
@@ -58,7 +58,7 @@ describe('perfgate', () => {
     expect(high).toBeCloseTo(10 + 4 / Math.sqrt(5), 10);
   });
 
-  test('fails at once on what is clear, and not on what is clear but below the threshold', () => {
+  test('fails at once on a clear slowdown, but not on a slowdown below the threshold', () => {
     const a = cycleValues([99, 101], 40);
     const slower = createMeasurementRecording(
       a,
@@ -74,7 +74,7 @@ describe('perfgate', () => {
     expect(little.taken()).toBe(10);
   });
 
-  test('adds 2, 3 and 5 pairs while it sees nothing', () => {
+  test('adds 2, 3 and 5 pairs while it finds nothing', () => {
     const a = cycleValues([99, 101], 40);
     const b = cycleValues([101, 99], 40);
     const tape = createMeasurementRecording(a, b);
@@ -84,7 +84,7 @@ describe('perfgate', () => {
 });
 
 describe('a threshold with retries', () => {
-  test('fails only where every attempt is over', () => {
+  test('fails only when every attempt exceeds it', () => {
     const a = cycleValues([100], 40);
     const over = cycleValues([103], 40);
     const tape = createMeasurementRecording(a, over);
@@ -98,14 +98,14 @@ describe('a threshold with retries', () => {
 });
 
 describe('intervals of means', () => {
-  test("are Student's, worked out by hand", () => {
+  test("are Student's intervals, as worked out by hand", () => {
     // Mean 2, sd 1, three values: t(0.975, 2) = 4.302653.
     const { low, high } = meanInterval([1, 2, 3]);
     expect(low).toBeCloseTo(2 - 4.302653 / Math.sqrt(3), 5);
     expect(high).toBeCloseTo(2 + 4.302653 / Math.sqrt(3), 5);
   });
 
-  test('are apart or not', () => {
+  test('decide by whether they overlap', () => {
     const a = cycleValues([99, 100, 101], 99);
     expect(
       intervalOverlap.decide(createBlockMeasurementRecording(a, cycleValues([100, 101, 102], 99))),

@@ -3,19 +3,19 @@ import { benchstat } from '../../../../bench/verdicts/peers/benchstat.ts';
 import { mannWhitneyCall, mannWhitneyP } from '../../../../bench/verdicts/peers/mann-whitney.ts';
 import { createMeasurementRecording } from './create-measurement-recording.ts';
 
-describe('the p-value', () => {
-  test('of two samples that lie apart is 2 over the number of arrangements', () => {
+describe('the Mann-Whitney p-value', () => {
+  test('is 2 over the number of arrangements for two disjoint samples', () => {
     // Published as benchstat's table of the smallest p-values: 4 a side 0.02857, 5 a side 0.00794.
     expect(mannWhitneyP([1, 2, 3, 4], [5, 6, 7, 8])).toBeCloseTo(0.02857142857142857, 12);
     expect(mannWhitneyP([6, 7, 8, 9, 10], [1, 2, 3, 4, 5])).toBeCloseTo(0.007936507936507936, 12);
   });
 
-  test('of three a side that overlap by one place, by counting arrangements', () => {
+  test('counts the arrangements for three values per side that overlap by one place', () => {
     // U = 1: two of the twenty arrangements are as extreme on one side.
     expect(mannWhitneyP([1, 2, 4], [3, 5, 6])).toBeCloseTo(4 / 20, 12);
   });
 
-  test('with ties is the normal one with both corrections, worked out by hand', () => {
+  test('uses the normal approximation with both corrections for ties, as worked out by hand', () => {
     // Ranks of a: 1, 2.5 and 2.5, so U = 6 − 6 = 0; two ties of two values.
     const p = mannWhitneyP([1, 2, 2], [3, 4, 4]);
     const deviation = Math.sqrt((9 / 12) * (7 - 12 / 30));
@@ -25,19 +25,19 @@ describe('the p-value', () => {
     expect(p).toBeCloseTo(0.0722, 3);
   });
 
-  test('of equal samples is 1', () => {
+  test('is 1 for equal samples', () => {
     expect(mannWhitneyP([5, 5, 5], [5, 5, 5])).toBe(1);
   });
 });
 
-describe('the call', () => {
+describe('the Mann-Whitney verdict', () => {
   test('follows the medians', () => {
     expect(mannWhitneyCall([1, 2, 3, 4], [5, 6, 7, 8])).toBe('slower');
     expect(mannWhitneyCall([5, 6, 7, 8], [1, 2, 3, 4])).toBe('faster');
     expect(mannWhitneyCall([1, 2, 3], [4, 5, 6])).toBe('none');
   });
 
-  test('of benchstat reads ten units a side', () => {
+  test('reads ten units per side for benchstat', () => {
     const a = Array.from({ length: 30 }, (_, index) => 100 + index);
     const tape = createMeasurementRecording(
       a,

@@ -6,15 +6,15 @@ import { createMeasurementRecording, cycleValues } from './create-measurement-re
 const FIRST = [89.2, 78.2, 89.3, 88.3, 87.3, 90.1, 95.2, 94.3, 78.3, 89.3];
 const SECOND = [79.3, 78.3, 85.3, 79.3, 88.9, 91.2, 87.2, 89.2, 93.3, 79.9];
 
-describe('the t score', () => {
-  test('is that of its published example', () => {
+describe('the t score of pyperf', () => {
+  test('matches its published example', () => {
     expect(studentT(FIRST, SECOND)).toBeCloseTo(1.0947229724603977, 10);
     const inflated = FIRST.map((value) => value * 10);
     expect(studentT(inflated, FIRST)).toBeCloseTo(43.76839453227327, 10);
   });
 });
 
-test('the critical values are those of its table', () => {
+test('uses the critical values of the pyperf table', () => {
   const table = [
     [1, 12.706],
     [18, 2.101],
@@ -27,7 +27,7 @@ test('the critical values are those of its table', () => {
   for (const [freedom, value] of table) expect(criticalT(freedom)).toBe(value);
 });
 
-test('it reads 20 processes a side', () => {
+test('reads 20 processes per side', () => {
   const tape = createMeasurementRecording(cycleValues(FIRST, 60), cycleValues(SECOND, 60));
   expect(pyperf.decide(tape)).toBe('none');
   expect(tape.taken()).toBe(20);
@@ -38,7 +38,7 @@ test('it reads 20 processes a side', () => {
   expect(pyperf.decide(slower)).toBe('slower');
 });
 
-test('three values a process are three times as many degrees of freedom', () => {
+test('treats three values per process as three times as many degrees of freedom', () => {
   const unit = (blocksMs: readonly number[]) => ({ centerMs: 100, blocksMs, seconds: 1 });
   // Centres are equal: only the blocks can tell.
   const pairs = Array.from({ length: 20 }, () => ({

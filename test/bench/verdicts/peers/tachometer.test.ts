@@ -3,7 +3,7 @@ import { relativeDifference, tachometer } from '../../../../bench/verdicts/peers
 import { createMeasurementRecording, cycleValues } from './create-measurement-recording.ts';
 
 describe('the interval of the relative difference', () => {
-  test('is that of the propagated variances, worked out by hand', () => {
+  test('follows from the propagated variances, as worked out by hand', () => {
     // Means 2 and 3, variance of each mean 1/3: (1/3·9 + 1/3·4) / 16 = 13/48; t(0.975, 2) = 4.3027.
     const { low, high } = relativeDifference([1, 2, 3], [2, 3, 4]);
     const reach = 4.302653 * Math.sqrt(13 / 48);
@@ -13,7 +13,7 @@ describe('the interval of the relative difference', () => {
 });
 
 describe('auto-sampling', () => {
-  test('stops after 50 samples where they decide', () => {
+  test('stops after 50 samples when they decide', () => {
     const tape = createMeasurementRecording(
       cycleValues([99, 101], 200),
       cycleValues([109, 111], 200),
@@ -22,21 +22,21 @@ describe('auto-sampling', () => {
     expect(tape.taken()).toBe(50);
   });
 
-  test('goes on by tens while the interval holds 0, for three minutes', () => {
+  test('continues by tens while the interval contains 0, for three minutes', () => {
     const same = cycleValues([99, 101], 400);
     const tape = createMeasurementRecording(same, same);
     expect(tachometer.decide(tape)).toBe('none');
     expect(tape.taken()).toBe(180);
   });
 
-  test('stops where the recording ends', () => {
+  test('stops at the end of the recording', () => {
     const same = cycleValues([99, 101], 64);
     const tape = createMeasurementRecording(same, same);
     expect(tachometer.decide(tape)).toBe('none');
     expect(tape.taken()).toBe(64);
   });
 
-  test('speaks as soon as chance moves the interval past 0', () => {
+  test('decides as soon as chance moves the interval past 0', () => {
     // Equal for 50 samples; the next ten of b lie far above.
     const a = cycleValues([99, 101], 200);
     const b = a.map((value, index) => (index < 50 ? value : value + 20));

@@ -33,18 +33,18 @@ async function read(flags: Typed, host = hostIn()) {
   return { config, wanted, reports };
 }
 
-describe('the words of run', () => {
+describe('the options of run on the command line', () => {
   it.each<readonly [Typed, string]>([
     [{ trials: 'many' }, '--trials takes a whole number of at least 3; found "many".'],
     [{ trials: '0' }, '--trials takes a whole number of at least 3; found "0".'],
     [{ time: 'soon' }, '--time takes a duration such as 30s; '],
-    [{ time: '0s' }, '--time takes a duration such as 30s; "0s" is not more than 0.'],
-    [{ shards: '65' }, '--shards takes a whole number of 1 to 64; found "65".'],
+    [{ time: '0s' }, '--time takes a duration such as 30s; "0s" is not greater than 0.'],
+    [{ shards: '65' }, '--shards takes a whole number from 1 to 64; found "65".'],
     [{ seed: '-1' }, '--seed takes a whole number from 0 to 4294967295; found "-1".'],
     [{ seed: '' }, '--seed takes a whole number from 0 to 4294967295; found "".'],
     [{ filter: '/(/' }, 'The filter "/(/" cannot be read: '],
     [{ allowRemote: ['http://x'] }, '--allow-remote takes a host such as staging.example.com'],
-    [{ reporter: ['loud'] }, 'There is no reporter "loud"; expected one of terminal, json,'],
+    [{ reporter: ['loud'] }, 'Unknown reporter "loud"; expected one of terminal, json,'],
     [{ reporter: ['json='] }, '--reporter json= names no file.'],
   ])('%j are refused', async (words, message) => {
     await expect(read(words)).rejects.toMatchObject({
@@ -57,15 +57,15 @@ describe('the words of run', () => {
     [{ maxRate: 'fast' }, '--max-rate takes a rate such as 500 or 2k/s; found "fast".'],
     [{ trials: '0' }, '--trials takes a positive whole number of load runs; found "0".'],
     [{ time: 'soon' }, '--time takes a duration for the search, such as 5min; found "soon".'],
-  ])('%j are refused where a capacity is searched', (words, message) => {
+  ])('%j are refused when a capacity is searched', (words, message) => {
     const refusal = expect.objectContaining({ code: 'bad-option', message });
     expect(() => readCapacitySearchOptions(call(words))).toThrow(refusal);
   });
 
   it.each<readonly [Typed, string]>([
-    [{ keep: ['error_rate < 1 %'] }, '--keep is for the search of a capacity.'],
-    [{ maxRate: '500' }, '--max-rate is for the search of a capacity.'],
-    [{ list: true, maxRate: '500' }, '--max-rate is for the search of a capacity.'],
+    [{ keep: ['error_rate < 1 %'] }, '--keep requires --find-capacity.'],
+    [{ maxRate: '500' }, '--max-rate requires --find-capacity.'],
+    [{ list: true, maxRate: '500' }, '--max-rate requires --find-capacity.'],
     [{ emit: 'k8s' }, '--emit is for --engine k8s.'],
     [{ engine: 'local', submit: true }, '--submit is for --engine k8s.'],
     [{ namespace: 'load' }, '--namespace is for --engine k8s.'],
@@ -76,8 +76,8 @@ describe('the words of run', () => {
 
   it.each<readonly [Typed, string]>([
     [{}, '--engine k8s needs --emit with a folder for its manifests.'],
-    [{ emit: 'k8s', namespace: 'load' }, '--namespace is for --submit.'],
-    [{ emit: 'k8s', yes: true }, '--yes is for --submit.'],
+    [{ emit: 'k8s', namespace: 'load' }, '--namespace requires --submit.'],
+    [{ emit: 'k8s', yes: true }, '--yes requires --submit.'],
     [{ emit: 'k8s', submit: true }, '--submit needs --namespace: load is sent from where you say'],
   ])('%j are not enough for a cluster', (words, message) => {
     expect(() => readKubernetesOptions(call(words))).toThrow(message);
@@ -88,13 +88,13 @@ describe('the words of run', () => {
     [{ list: true, findCapacity: true }, 'list'],
     [{ findCapacity: true, keep: ['error_rate < 1 %'] }, 'find-capacity'],
     [{ engine: 'k8s' }, 'emit-for-cluster'],
-  ])('%j ask for one task: %s', (words, task) => {
+  ])('%j request one task: %s', (words, task) => {
     expect(chooseRunCommandTask(call(words))).toBe(task);
   });
 });
 
-describe('the options of run', () => {
-  it('are complete where nothing is said', async () => {
+describe('the resolved options of run', () => {
+  it('are complete when nothing is given', async () => {
     const host = hostIn();
     const options = await read({}, host);
     expect(options).toMatchObject({
@@ -108,7 +108,7 @@ describe('the options of run', () => {
     expect(Number.isInteger(seed)).toBe(true);
   });
 
-  it('are words over variables over the configuration', async () => {
+  it('follow the command line first, then variables, then the configuration', async () => {
     const files = {
       'perf-harness.config.json': '{ "k6Path": "of/file", "reporters": ["json=of-file.json"] }',
     };
@@ -124,21 +124,22 @@ describe('the options of run', () => {
     expect(said.reports).toMatchObject([{ name: 'junit', file: `${host.cwd}/a=b` }]);
   });
 
-  it('refuse SARIF, from words and from the configuration: nothing here stands at lines', async () => {
-    const said = '--reporter sarif is for findings at lines of code, and this command has none.';
+  it('refuse SARIF from the command line and the configuration: no result here has a line', async () => {
+    const said =
+      '--reporter sarif requires findings with code lines, which this command does not produce.';
     const host = hostIn();
     await expect(read({ reporter: ['sarif=a.sarif'] }, host)).rejects.toThrow(said);
     writeFiles(host.cwd, { 'perf-harness.config.json': '{ "reporters": ["sarif=a.sarif"] }' });
     await expect(read({}, host)).rejects.toThrow(said);
   });
 
-  it('name the configuration that is found wrong', async () => {
+  it('name the configuration in which an error is found', async () => {
     const host = hostIn();
     writeFiles(host.cwd, { 'perf-harness.config.json': '{ "reporters": ["loud"] }' });
-    await expect(read({}, host)).rejects.toThrow('There is no reporter "loud"');
+    await expect(read({}, host)).rejects.toThrow('Unknown reporter "loud"');
   });
 
-  it.each([-1, 0.5, 2 ** 32, Number.NaN])('refuse the seed %d of a program', async (seed) => {
+  it.each([-1, 0.5, 2 ** 32, Number.NaN])('refuse the seed %d in a program', async (seed) => {
     const { cwd } = hostIn();
     await expect(run({ cwd, seed })).rejects.toThrow('seed is a whole number from 0 to 4294967295');
   });

@@ -26,7 +26,7 @@ async function candidates(files: Readonly<Record<string, string>>) {
 
 const K6 = "import http from 'k6/http';\nexport default () => http.get(__ENV.BASE_URL);";
 
-describe('benchmarks that a project has', () => {
+describe('benchmarks of a project', () => {
   it('are suites first, then k6 scripts against its server, then programs', async () => {
     const found = await candidates({
       'bench/a.mjs': "import { run } from 'mitata';\nrun();",
@@ -44,7 +44,7 @@ describe('benchmarks that a project has', () => {
     ]);
   });
 
-  it('are none where a file only helps others, or was installed or built', async () => {
+  it('exclude files that only help others, or were installed or built', async () => {
     const found = await candidates({
       'bench/helper.js': "import Benchmark from 'benchmark';\nexport const suite = () => 0;",
       'load/helper.js': "import http from 'k6/http';\nexport const get = http.get;",
@@ -55,7 +55,7 @@ describe('benchmarks that a project has', () => {
     expect(found).toEqual([]);
   });
 
-  it('run a k6 script against the server as that was found to answer', async () => {
+  it('run a k6 script against the server at its discovered address', async () => {
     const [candidate] = await candidates({ 'load/checkout.js': K6 });
     const planned = await candidate?.plan(new AbortController().signal);
     if (planned?.type !== 'ready' || planned.first.type !== 'text') throw new Error('not ready');

@@ -29,7 +29,7 @@ describe('a function of a CommonJS module', () => {
     ['const api = module.exports; api.other = () => {};', named('other')],
     ['export const add = 1;', named('other')],
     ['', named('other')],
-  ])('%s gives away %j, as far as it tells', (source, called) => {
+  ])('%s exports %j, as far as its source shows', (source, called) => {
     expect(isExportedFunction(source, called)).toBe(true);
   });
 
@@ -40,7 +40,7 @@ describe('a function of a CommonJS module', () => {
     [SINGLY, named('inner')],
     [SINGLY, member('hidden')],
     [SINGLY, whole],
-  ])('%s keeps %j to itself', (source, called) => {
+  ])('%s does not export %j', (source, called) => {
     expect(isExportedFunction(source, called)).toBe(false);
   });
 });

@@ -27,11 +27,11 @@ test.each([
   ],
   ['nothing of a service', 'PORT=3000\nSECRET=92001', []],
   ['what is commented out', '# SEARCH_PORT=9200', []],
-])('a service that settings name where nobody listens: %s', async (_, text, services) => {
+])('finds a service that settings name but nobody listens for: %s', async (_, text, services) => {
   expect(await findUnreachableServices(projectWith('.env.example', text))).toEqual(services);
 });
 
-test('a service that is there is not told', async () => {
+test('does not report a service that is running', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(9092, '127.0.0.1', resolve));
   try {
@@ -41,7 +41,7 @@ test('a service that is there is not told', async () => {
   }
 });
 
-test('ports and limits of requests are read from them', () => {
+test('reads ports and request limits from the settings', () => {
   const project = projectWith('.env', 'APP_PORT=4100\nRATE_LIMIT_MAX=20\n');
   expect(readConfiguredPorts(project)).toEqual([4100]);
   expect(Object.keys(buildRateLimitOverrides(project))).toEqual(['RATE_LIMIT_MAX']);

@@ -6,7 +6,7 @@ import {
 
 const REMEDIES = { isInstalled: true, example: null, build: 'npm run build', install: 'npm ci' };
 
-describe('what a program needs that failed', () => {
+describe('the missing requirement of a failed program', () => {
   it.for([
     ['Error: connect ECONNREFUSED 127.0.0.1:5432', 'PostgreSQL on port 5432, where nobody listens'],
     ['connect ECONNREFUSED ::1:4711', 'a service on port 4711, where nobody listens'],
@@ -29,11 +29,11 @@ describe('what a program needs that failed', () => {
     // Neither an error code nor a variable that is not reported missing is a variable to set.
     ['Error [ERR_INVALID_ARG_TYPE]: expected a string', null],
     ['listening with LOG_LEVEL info', null],
-  ] as const)('reads it in %s', ([output, needs]) => {
+  ] as const)('is read from %s', ([output, needs]) => {
     expect(findMissingRequirement(output, REMEDIES)).toBe(needs);
   });
 
-  it('asks for an installation where nothing is installed, whatever is missing', () => {
+  it('is an installation when nothing is installed, whatever is missing', () => {
     const output = 'sh: 1: nest: not found';
     const needs = findMissingRequirement(output, {
       ...REMEDIES,
@@ -53,14 +53,14 @@ describe('what a program needs that failed', () => {
     );
   });
 
-  it('tells a failure in one sentence with the line that tells the error', () => {
+  it('is reported in one sentence with the line of the error', () => {
     const output = 'starting\nTypeError: x is undefined\n    at main (/app/a.js:1:2)\nNode.js v26';
-    expect(describeProjectFailure('it ended with exit code 1', output, REMEDIES)).toBe(
-      'it ended with exit code 1: TypeError: x is undefined',
+    expect(describeProjectFailure('it exited with code 1', output, REMEDIES)).toBe(
+      'it exited with code 1: TypeError: x is undefined',
     );
   });
 
-  it('tells a service that it may wait for, unless it says itself what it needs', () => {
+  it('is a service that it may wait for, unless the program names what it needs', () => {
     const silent = ['MongoDB on port 27017 (DATABASE_PORT)'];
     const problem = (output: string): string =>
       describeProjectFailure('it did not listen', output, REMEDIES, silent);

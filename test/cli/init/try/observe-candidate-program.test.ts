@@ -10,7 +10,7 @@ import { createInMemoryHost } from '../../../support/in-memory-host.ts';
 
 const MINUTE_MS = 60_000;
 
-describe('a benchmark that is observed', () => {
+describe('an observed benchmark', () => {
   it.for([
     'performance.now()',
     'Date.now()',
@@ -47,7 +47,7 @@ describe('a benchmark that is observed', () => {
     // A start that met a busy machine.
     [40, 280, false],
   ] as const)(
-    'runs by its clock where it is done in %i of %i ms: %s',
+    'runs by its clock when it is done in %i of %i ms: %s',
     ([wallMs, usualMs, isTold]) => {
       expect(isTimeBounded({ problem: null, wallMs }, usualMs)).toBe(isTold);
     },

@@ -42,8 +42,8 @@ function busyMachine() {
   return { lock, state, limit, session: excludeLockWaits(session, limit) };
 }
 
-describe('limit of a try', () => {
-  it('stands still while the measurement lock is waited for, and counts what was before and comes after', async () => {
+describe('the time limit of a try', () => {
+  it('pauses while waiting for the measurement lock, and counts the time before and after', async () => {
     const { lock, limit, session } = busyMachine();
     pass(15_000);
     const began = Promise.withResolvers<void>();
@@ -62,7 +62,7 @@ describe('limit of a try', () => {
     expect(limit.signal.aborted).toBe(true);
   });
 
-  it('stands still while the state of the machine is read, and goes on where that fails', async () => {
+  it('pauses while the machine state is read, and continues when that fails', async () => {
     const { state, limit, session } = busyMachine();
     const read = session.readMachineState(limit.signal);
     pass(MINUTE_MS);

@@ -26,8 +26,8 @@ const server = (respond: string, listen = 'process.env.PORT'): string =>
 const server = createServer((request, response) => { ${respond}; response.end(); });
 server.listen(${listen}, '127.0.0.1', () => console.log('up on http://localhost:' + server.address().port));`;
 
-describe('a server that is looked at once', () => {
-  it('is known by the port that it prints where it does not take PORT', async () => {
+describe('a server probed once', () => {
+  it('is recognised by the port that it prints when it does not use PORT', async () => {
     const outcome = await probe(server('response.statusCode = 204', '0'));
     expect(outcome).toEqual({
       type: 'answers',
@@ -37,7 +37,7 @@ describe('a server that is looked at once', () => {
     });
   });
 
-  it('is asked for paths that it logs, then those of its sources, until one is answered with 2xx', async () => {
+  it('is sent the paths that it logs, then those of its sources, until one is answered with 2xx', async () => {
     const text = server("response.statusCode = request.url === '/api/users' ? 200 : 404");
     const outcome = await probe(
       `console.log('[RouterExplorer] Mapped {/api/:id, GET} route');\n${text}`,
@@ -46,21 +46,21 @@ describe('a server that is looked at once', () => {
     expect(outcome).toEqual({ type: 'answers', port: null, path: '/api/users', status: 200 });
   });
 
-  it('tells how it answered where nothing is answered well', async () => {
+  it('fails with its answers when no path is answered well', async () => {
     const outcome = await probe(server('response.statusCode = 401'), ['/a', '/b', '/c/:id']);
     expect(outcome).toMatchObject({
       type: 'failed',
-      problem: 'answered GET / with 401, and none of 2 other paths with 2xx',
+      problem: 'answered GET / with 401, and none of 2 other paths returned 2xx',
     });
   });
 
-  it('is not awaited where only what watches its files is left', async () => {
+  it('is not awaited when only its file watcher is left', async () => {
     const outcome = await probe(
       "console.error('Error: no database'); console.log('[nodemon] app crashed - waiting for file changes before starting...'); setInterval(() => 0, 1000);",
     );
     expect(outcome).toMatchObject({
       type: 'failed',
-      problem: 'ended, and what watches its files waits for a change',
+      problem: 'exited, and its file watcher is waiting for a change',
       output: expect.stringContaining('Error: no database'),
     });
   });

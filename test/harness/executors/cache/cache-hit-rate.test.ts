@@ -11,7 +11,7 @@ const unavailable = (reason: string) => ({
   unavailable: { cache_hit_rate: reason },
 });
 
-test('the rate is the share of hits among what was looked up in between', () => {
+test('computes the share of hits among the lookups between two readings', () => {
   expect(computeHitRateBetween(counters(100, 50), counters(103, 51)).measurements).toEqual({
     cache_hit_rate: 0.75,
   });
@@ -20,12 +20,12 @@ test('the rate is the share of hits among what was looked up in between', () => 
   });
 });
 
-test('there is none without look-ups, with counters that fell, or that are not known', () => {
+test('gives no rate without lookups, with counters that fell, or with unknown counters', () => {
   expect(computeHitRateBetween(counters(5, 5), counters(5, 5))).toEqual(
-    unavailable('nothing was looked up in the cache'),
+    unavailable('there were no cache lookups'),
   );
   expect(computeHitRateBetween(counters(5, 5), counters(4, 9))).toEqual(
-    unavailable('the counters of the cache fell: what keeps them began anew'),
+    unavailable('the cache counters decreased: the process that holds them was restarted'),
   );
   expect(computeHitRateBetween(counters(5, 5), counters(9, 4)).measurements).toEqual({});
   expect(computeHitRateBetween(unknown, counters(5, 5))).toEqual(unavailable('it was away'));

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-test('counters are read from the answer', async () => {
+test('reads counters from the response', async () => {
   expect(await fetchCacheCounters(`${origin}/counters`, PATHS)).toEqual({
     type: 'counters',
     hits: 3,
@@ -27,14 +27,14 @@ test('counters are read from the answer', async () => {
 });
 
 test.each([
-  ['/broken', '/broken was answered with status 503'],
+  ['/broken', '/broken returned status 503'],
   ['/away', '/away was not answered: unexpected redirect'],
   ['/closed', '/closed was not answered: other side closed'],
-])('%s gives no counters, and says why', async (path, reason) => {
+])('%s gives no counters and a reason', async (path, reason) => {
   expect(await fetchCacheCounters(`${origin}${path}`, PATHS)).toEqual({ type: 'unknown', reason });
 });
 
-test('nobody there gives no counters, and says so', async () => {
+test('gives no counters and a reason when nothing listens', async () => {
   // Port 1 is reserved, and nothing listens on it.
   expect(await fetchCacheCounters('http://127.0.0.1:1/counters', PATHS)).toMatchObject({
     reason: expect.stringMatching(/^\/counters was not answered: .+/),

@@ -8,13 +8,13 @@ function read(text: string, paths = PATHS) {
   return reading.type === 'unknown' ? reading.reason : [reading.hits, reading.misses];
 }
 
-test('numbers are found by the path of their keys', () => {
+test('finds numbers by the path of their keys', () => {
   expect(read('{"cache":{"hits":3,"misses":1}}')).toEqual([3, 1]);
   expect(read('{"hits":3,"misses":0}', { hits: 'hits', misses: 'misses' })).toEqual([3, 0]);
   expect(read('[{"hits":3},{"misses":2}]', { hits: '0.hits', misses: '1.misses' })).toEqual([3, 2]);
 });
 
-test('keys may hold dots themselves', () => {
+test('accepts keys that contain dots', () => {
   expect(read('{"cache.hits":3,"cache.misses":1}')).toEqual([3, 1]);
   expect(read('{"a":{"b.c":{"d":5}},"a.b":1}', { hits: 'a.b.c.d', misses: 'a.b' })).toBe(
     'the file has no number at a.b.c.d: {"a":{"b.c":{"d":5}},"a.b":1}',
@@ -24,16 +24,16 @@ test('keys may hold dots themselves', () => {
   ]);
 });
 
-test('objects of several lines are added up, as several processes append them', () => {
+test('adds up objects of several lines, as several processes append them', () => {
   const lines = '{"cache":{"hits":3,"misses":1}}\n\n{"cache":{"hits":4,"misses":2}}\n';
   expect(read(lines)).toEqual([7, 3]);
 });
 
-test('one object may stand in several lines', () => {
+test('accepts one object over several lines', () => {
   expect(read('{\n  "cache": {\n    "hits": 3,\n    "misses": 1\n  }\n}\n')).toEqual([3, 1]);
 });
 
-test('what is no JSON, and what has no such number, is named', () => {
+test('names text that is not JSON and numbers that are missing', () => {
   expect(read('')).toBe('the file is no JSON: it is empty');
   expect(read('hits 3')).toBe('the file is no JSON: hits 3');
   expect(read('{"cache":{"hits":3,"misses":1}}\nhits')).toMatch(/^the file is no JSON: /);
@@ -46,7 +46,7 @@ test('what is no JSON, and what has no such number, is named', () => {
   expect(read(`"${'x'.repeat(100)}"`)).toMatch(/: "x+…$/);
 });
 
-test('what every object inherits is no counter', () => {
+test('ignores properties that every object inherits', () => {
   expect(read('{}', { hits: 'constructor.length', misses: 'toString.length' })).toMatch(
     /no number at constructor\.length/,
   );

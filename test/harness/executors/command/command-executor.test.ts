@@ -32,15 +32,15 @@ const inherited = new Set(
 );
 const isOfTheTestRun = (target: string): boolean => target !== '/dev/null' && inherited.has(target);
 
-describe('running a command', () => {
-  it('gives Node.js the seeds of the trial where it is called directly', async () => {
+describe('command execution', () => {
+  it('passes the seeds of the trial to Node.js when it is called directly', async () => {
     const script = 'console.error(process.execArgv.slice(0, 2).join(" "))';
     expect(await printed({ command: nodeScriptCommand(script) })).toBe(
       '--hash-seed=1 --random-seed=1',
     );
   });
 
-  it('measures one run a block', async () => {
+  it('measures one run for each block', async () => {
     const block = await measure({ command: argvCommand('sleep', '0.05') });
     expect(block.operations).toBe(1);
     expect(block.durationMs).toBe(block.measurements.wall_time);
@@ -50,7 +50,7 @@ describe('running a command', () => {
     );
   });
 
-  it('takes every exit code that the scenario allows', async () => {
+  it('accepts every exit code that the scenario allows', async () => {
     const block = await measure({ command: shellCommand('exit 3'), exitCodes: [0, 3] });
     expect(block).toMatchObject({ operations: 1, notes: { exit_code: 3 } });
     // An exit code that is the only one allowed adds no note.
@@ -58,7 +58,7 @@ describe('running a command', () => {
     expect(notes).not.toHaveProperty('exit_code');
   });
 
-  it('hands arguments on as they are, with no shell between', async () => {
+  it('passes arguments unchanged, without a shell', async () => {
     const file = join(folder, 'arguments.sh');
     writeFileSync(file, '#!/bin/sh\nfor one in "$@"; do echo "[$one]" >&2; done\n');
     chmodSync(file, 0o755);
@@ -68,11 +68,11 @@ describe('running a command', () => {
     );
   });
 
-  it('gives text to the shell where the scenario has text', async () => {
+  it('passes text to the shell when the scenario has text', async () => {
     expect(await printed({ command: shellCommand('echo $((6 * 7)) | cat >&2') })).toBe('42');
   });
 
-  it('runs programs and folders with blanks and letters beyond ASCII in their paths', async () => {
+  it('runs programs and folders with spaces and non-ASCII letters in their paths', async () => {
     const place = join(folder, 'mit Leerzeichen und Größe');
     mkdirSync(place);
     const program = join(place, 'täglich laufen');
@@ -83,7 +83,7 @@ describe('running a command', () => {
     expect(await printed({ command: argvCommand('täglich laufen'), env })).toBe(folder);
   });
 
-  it('mixes the environment of the harness with that of the scenario', async () => {
+  it('merges the environment of the harness with that of the scenario', async () => {
     host.processes.setInherited('COMMAND_TEST_OUTER', 'outer');
     const show = shellCommand(
       `echo "$COMMAND_TEST_OUTER $OWN ${'${'}#${TREE_VARIABLE}} $HOME" >&2`,
@@ -94,12 +94,12 @@ describe('running a command', () => {
     expect(await printed({ command: show })).toMatch(/^ {2}\d{2,} /);
   });
 
-  it('gives nothing to read and a standard error that can be opened by its name', async () => {
+  it('gives empty standard input and a standard error that can be opened by name', async () => {
     expect(await printed({ command: shellCommand('cat | wc -c >&2') })).toBe('0');
     expect(await printed({ command: shellCommand('echo by name > /dev/stderr') })).toBe('by name');
   });
 
-  it('starts a command with default signals, its output ignored, and nothing else open', async () => {
+  it('starts a command with default signals, discarded output, and nothing else open', async () => {
     const ignored = await printed({ command: shellCommand('grep SigIgn /proc/$$/status >&2') });
     const mask = BigInt(`0x${ignored.split(/\s+/)[1]}`);
     // Signals 1 to 31; the C library reserves some of the others.
@@ -114,12 +114,12 @@ describe('running a command', () => {
   });
 });
 
-describe('hooks of a command', () => {
+describe('command hooks', () => {
   const file = fileURLToPath(
     new URL('../../../fixtures/hooks/hooks.scenario.mjs', import.meta.url),
   );
 
-  it('run around it: setup, beforeEach, the command, teardown', async () => {
+  it('run around the command: setup, beforeEach, the command, teardown', async () => {
     const log = join(folder, 'hooks.log');
     await measure({
       source: { file, name: 'logged' },
@@ -139,35 +139,35 @@ describe('hooks of a command', () => {
     ['setup throws', 'setup', 'setup threw: no database here'],
     ['beforeEach rejects', 'beforeEach', 'beforeEach threw: a string'],
     ['teardown throws', 'teardown', 'teardown threw: cannot tidy up'],
-  ] as const)('fail the unit when one throws: %s', async (name, hook, message) => {
+  ] as const)('fail the unit when a hook throws: %s', async (name, hook, message) => {
     const failure = await fail({ source: { file, name }, hooks: [hook] });
     expect(failure).toMatchObject({ reason: 'threw', message });
   });
 });
 
-describe('checking a command before the first unit', () => {
+describe('command check before the first unit', () => {
   const check = async (changes: Parameters<typeof commandScenario>[0]) =>
     (await executor.check?.(commandScenario({ cwd: folder, ...changes }))) ?? [];
 
-  it('finds nothing wrong with a program of PATH, a path and a shell text', async () => {
+  it('accepts a program of PATH, a path and a shell text', async () => {
     expect(await check({ command: argvCommand('true') })).toEqual([]);
     expect(await check({ command: argvCommand(process.execPath) })).toEqual([]);
     expect(await check({ command: shellCommand('anything at all') })).toEqual([]);
   });
 
-  it('names a program that is not there, and what to do', async () => {
+  it('names a missing program and what to do', async () => {
     expect(await check({ name: 'build', command: argvCommand('no-such-program', 'a b') })).toEqual([
       {
         id: 'command-not-found',
         level: 'error',
         message:
-          '"build" cannot run `no-such-program \'a b\'`: There is no command "no-such-program" in any folder of PATH.',
+          '"build" cannot run `no-such-program \'a b\'`: There is no command "no-such-program" is not on PATH.',
         remedy: 'Install it, mend the name, or name the program by its path.',
       },
     ]);
   });
 
-  it('looks in the PATH and the folder of the scenario', async () => {
+  it('searches the PATH and the folder of the scenario', async () => {
     const [finding] = await check({ command: argvCommand('true'), env: { PATH: '/nowhere' } });
     expect(finding?.message).toContain('no command "true"');
     const [gone] = await check({ command: argvCommand('true'), cwd: '/nowhere' });
@@ -175,11 +175,11 @@ describe('checking a command before the first unit', () => {
   });
 });
 
-describe('the end of the executor', () => {
+describe('end of the executor', () => {
   it('leaves no launcher running', async () => {
     const unit = await open(
       { command: shellCommand('echo $PPID >&2; exit 9') },
-      AbortSignal.timeout(9_000),
+      AbortSignal.timeout(60_000),
     );
     const error = (await unit
       .measure({ index: 0, durationMs: null })

@@ -24,33 +24,33 @@ function script(name: string, text: string, mode: number): string {
   return file;
 }
 
-describe('a command that cannot be started', () => {
+describe('command that cannot be started', () => {
   it.each([
-    ['no-such-program', 'There is no command "no-such-program" in any folder of PATH.', 'Install'],
+    ['no-such-program', 'There is no command "no-such-program" is not on PATH.', 'Install'],
     ['/nowhere/program', '/nowhere/program is not there.', 'Mend the path'],
-  ])('fails its unit with what is missing: %s', async (name, message, remedy) => {
+  ])('fails its unit and names what is missing: %s', async (name, message, remedy) => {
     const failure = await fail({ command: argvCommand(name) });
     expect(failure).toMatchObject({ reason: 'not-found', message });
     expect(failure.remedy).toContain(remedy);
   });
 
-  it('fails its unit when it may not be executed', async () => {
+  it('fails its unit when it lacks execute permission', async () => {
     const file = script('plain.sh', '#!/bin/sh\n', 0o644);
     expect(await fail({ command: argvCommand(file) })).toMatchObject({
       reason: 'not-found',
-      message: `${file} may not be executed.`,
+      message: `${file} is not executable.`,
       remedy: `Run \`chmod +x ${file}\`.`,
     });
   });
 
-  it('fails its unit when it has no format or no interpreter that is there', async () => {
+  it('fails its unit when it has no format or its interpreter is missing', async () => {
     const bare = await fail({ command: argvCommand(script('bare', 'exit 0\n', 0o755)) });
     expect(bare.message).toContain('is not a program that this system can execute');
     const lost = await fail({ command: argvCommand(script('lost', '#!/nowhere/sh\n', 0o755)) });
     expect(lost.message).toContain('The interpreter that');
   });
 
-  it('fails its unit when its folder is not there', async () => {
+  it('fails its unit when its folder is missing', async () => {
     expect(await fail({ command: argvCommand('true'), cwd: '/nowhere' })).toMatchObject({
       reason: 'not-found',
       message: 'The folder /nowhere is not there.',
@@ -58,17 +58,17 @@ describe('a command that cannot be started', () => {
   });
 });
 
-describe('a command that fails', () => {
-  it.each([false, true])('is told by its exit code, warm-up (%s) or not', async (warmup) => {
+describe('command that fails', () => {
+  it.each([false, true])('is reported by its exit code, warm-up (%s) or not', async (warmup) => {
     const failure = await fail({ command: shellCommand('echo why >&2; exit 3') }, { warmup });
     expect(failure).toMatchObject({
       reason: 'exit-code',
-      message: '`echo why >&2; exit 3` ended with exit code 3, not 0',
+      message: '`echo why >&2; exit 3` exited with code 3, not 0',
       output: 'why',
     });
   });
 
-  it('is told when a signal ends it', async () => {
+  it('is reported when a signal ends it', async () => {
     const failure = await fail({ command: shellCommand('echo last words >&2; kill -SEGV $$') });
     expect(failure).toMatchObject({ reason: 'signal', output: 'last words' });
     expect(failure.message).toContain('was ended by SIGSEGV');
@@ -81,7 +81,7 @@ describe('a command that fails', () => {
     expect((await fail({ command: shellCommand('exit 1') })).output).toBeUndefined();
   });
 
-  it('is told when it signals its whole group, and the next one runs', async () => {
+  it('is reported when it signals its whole group, and the next command runs', async () => {
     const failure = await fail({ command: shellCommand('kill 0; sleep 1') });
     expect(failure).toMatchObject({
       reason: 'signal',
@@ -90,14 +90,14 @@ describe('a command that fails', () => {
     await measure({ command: argvCommand('true') });
   });
 
-  it('is told when it takes the launcher with it, and the next one runs', async () => {
+  it('is reported when it kills the launcher, and the next command runs', async () => {
     const failure = await fail({ command: shellCommand('kill -9 $PPID; sleep 1') });
     expect(failure.reason).toBe('exited');
     await measure({ command: argvCommand('true') });
   });
 });
 
-describe('a command that does not end', () => {
+describe('command that does not end', () => {
   it.each([
     ['sleeps', 1, (text: string) => shellCommand(`echo begun >&2; ${text}`)],
     [
@@ -111,7 +111,7 @@ describe('a command that does not end', () => {
       (text: string) =>
         shellCommand(`trap "" TERM; echo begun >&2; (setsid env -i ${text} &); ${text}; ${text}`),
     ],
-  ])('is ended with all that it started when its time is up: %s', async (_way, count, command) => {
+  ])('is ended with all its processes when its time is up: %s', async (_way, count, command) => {
     const text = sleeper();
     const limit = new AbortController();
     const failing = fail({ command: command(text) }, { signal: limit.signal });
@@ -132,7 +132,7 @@ describe('a command that does not end', () => {
     expect(failure.reason).toBe('timeout');
   });
 
-  it('is not begun once the unit is aborted', async () => {
+  it('is not started once the unit is aborted', async () => {
     expect(
       await fail({ command: argvCommand('true') }, { signal: AbortSignal.abort() }),
     ).toMatchObject({
@@ -141,29 +141,32 @@ describe('a command that does not end', () => {
   });
 });
 
-describe('a command that leaves processes behind', () => {
+describe('command that leaves processes behind', () => {
   it.each([
     ['in the background', (text: string) => `${text} &`],
     ['orphaned', (text: string) => `(${text} &)`],
     ['in a session of its own', (text: string) => `setsid ${text} &`],
     ['without environment and session', (text: string) => `(setsid env -i ${text} &)`],
-  ])('is not waited for, and they are noted and ended on closing: %s', async (_way, command) => {
-    const text = sleeper();
-    const never = new AbortController().signal;
-    const unit = await open({ command: shellCommand(command(text)) }, never);
-    try {
-      const block = await unit.measure({ index: 0, durationMs: null });
-      expect(block.measurements.wall_time).toBeLessThan(60_000);
-      expect(block.notes).toMatchObject({ outlived: 1 });
-      // Already forked, but possibly not yet executing its program.
-      while (!(await isRunning(text))) await sleep(10);
-    } finally {
-      await unit.close();
-    }
-    expect(await isRunning(text)).toBe(false);
-  });
+  ])(
+    'is not waited for, and its processes are noted and ended on closing: %s',
+    async (_way, command) => {
+      const text = sleeper();
+      const never = new AbortController().signal;
+      const unit = await open({ command: shellCommand(command(text)) }, never);
+      try {
+        const block = await unit.measure({ index: 0, durationMs: null });
+        expect(block.measurements.wall_time).toBeLessThan(60_000);
+        expect(block.notes).toMatchObject({ outlived: 1 });
+        // Already forked, but possibly not yet executing its program.
+        while (!(await isRunning(text))) await sleep(10);
+      } finally {
+        await unit.close();
+      }
+      expect(await isRunning(text)).toBe(false);
+    },
+  );
 
-  it('has the CPU of an orphan counted that ended before it', async () => {
+  it('includes the CPU time of an orphan that ended before it', async () => {
     const burn = `"${process.execPath}" -e "while (process.cpuUsage().user < 2e5);"`;
     const pid = join(folder, 'orphan');
     const orphan = `(sh -c 'echo $$ >"${pid}.new"; mv "${pid}.new" "${pid}"; exec ${burn}' &)`;
@@ -178,8 +181,8 @@ describe('a command that leaves processes behind', () => {
   });
 });
 
-describe('a command that prints 300 MB', () => {
-  it.each(['stdout', 'stderr'])('on %s does not block and does not fill memory', async (stream) => {
+describe('command that prints 300 MB', () => {
+  it.each(['stdout', 'stderr'])('neither blocks nor fills memory on %s', async (stream) => {
     const print = `head -c 300000000 /dev/zero | tr '\\0' x > /dev/${stream}; echo end >&2; exit 1`;
     const before = process.memoryUsage.rss();
     let peak = before;

@@ -18,8 +18,8 @@ const node = (...code: readonly string[]) => argvCommand(process.execPath, '-e',
 const START = `const { spawn, execFileSync } = require('node:child_process')`;
 const CHILD = `[process.execPath, ['-e', ${JSON.stringify(BURN)}], { stdio: 'ignore' }]`;
 
-describe('a command that is Node.js', () => {
-  it('tells its CPU time and its peak itself, and the I/O is missing with its reason', async () => {
+describe('command that runs Node.js', () => {
+  it('reports its CPU time and peak memory itself, and gives a reason for missing I/O', async () => {
     const block = await measure({ command: node('globalThis.kept = Buffer.alloc(1e8, 1)', BURN) });
     expect(Object.keys(block.measurements).sort()).toEqual([
       'cpu_time',
@@ -30,14 +30,14 @@ describe('a command that is Node.js', () => {
     ]);
     expect(block.measurements.cpu_time).toBeGreaterThan(80);
     expect(block.measurements.memory_peak).toBeGreaterThan(1e8);
-    const reason = 'macOS does not tell what a program reads and writes';
+    const reason = 'macOS does not report the I/O of a program';
     expect(block.unavailable).toEqual({ io_read: reason, io_write: reason });
   });
 
   it.each([
     ['starts', `spawn(...${CHILD})`],
     ['waits for', `execFileSync(...${CHILD})`],
-  ])('has the time of Node.js that it %s', async (_how, starting) => {
+  ])('includes the time of Node.js that it %s', async (_how, starting) => {
     const { measurements } = await measure({ command: node(START, starting, BURN) });
     expect(measurements.cpu_time).toBeGreaterThan(160);
   });
@@ -50,20 +50,20 @@ describe('a command that is Node.js', () => {
       `import('node:child_process').then((all) => all.spawnSync('true'))`,
     ],
     ['leaves behind', `spawn('sleep', ['30'], { detached: true, stdio: 'ignore' }).unref()`],
-  ])('has no CPU time where it %s another program', async (_how, starting) => {
+  ])('has no CPU time when it %s another program', async (_how, starting) => {
     const { measurements, unavailable } = await measure({ command: node(START, starting) });
     expect(Object.keys(measurements)).toEqual(['wall_time']);
     expect(unavailable?.cpu_time).toContain('starts programs other than Node.js');
     expect(unavailable?.memory_peak).toBe(unavailable?.cpu_time);
   });
 
-  it('is not charged with a program that could not be started', async () => {
+  it('is not charged for a program that could not be started', async () => {
     const starting = `spawn('no-such-program').on('error', () => {})`;
     const { measurements } = await measure({ command: node(START, starting) });
     expect(measurements.cpu_time).toBeGreaterThan(0);
   });
 
-  it('keeps the NODE_OPTIONS that it was given', async () => {
+  it('keeps its given NODE_OPTIONS', async () => {
     const preload = join(folder, 'first.cjs');
     writeFileSync(preload, 'globalThis.isFirst = true');
     const { measurements } = await measure({
@@ -74,26 +74,26 @@ describe('a command that is Node.js', () => {
   });
 });
 
-describe('any other command', () => {
-  it('has its wall time, and a reason for each metric that it has not', async () => {
+describe('command that is another program', () => {
+  it('has its wall time, and a reason for each missing metric', async () => {
     const block = await measure({ command: argvCommand('sleep', '0.05') });
     expect(Object.keys(block.measurements)).toEqual(['wall_time']);
     expect(Object.keys(block.unavailable ?? {}).sort()).toEqual(
       executor.metrics.filter((name) => name !== 'wall_time').sort(),
     );
     expect(block.unavailable?.cpu_time).toBe(
-      'no Node.js process took part, and only Node.js is counted in',
+      'no Node.js process took part, and only Node.js processes are counted',
     );
   });
 
-  it('has no CPU time where Node.js is only a part of it', async () => {
+  it('has no CPU time when Node.js is only a part of it', async () => {
     const { unavailable } = await measure({
       command: shellCommand(`${process.execPath} -e 0; true`),
     });
     expect(unavailable?.cpu_time).toContain('the command is no Node.js program');
   });
 
-  it('tells exit codes, signals and missing programs', async () => {
+  it('reports exit codes, signals and missing programs', async () => {
     const failed = await fail({ command: shellCommand('echo why >&2; exit 3') });
     expect(failed).toMatchObject({ reason: 'exit-code', output: 'why' });
     expect(await fail({ command: shellCommand('kill -9 $$') })).toMatchObject({ reason: 'signal' });

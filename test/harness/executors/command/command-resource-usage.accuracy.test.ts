@@ -72,11 +72,11 @@ async function measureBusy(depth: string): Promise<Ratios> {
 
 const RUNS = 5;
 
-describe('the accounts of a command', () => {
+describe('resource usage of a command', () => {
   // The median is compared: other work on the machine may stretch the moments before and after the
   // program's own clock in single runs, whereas wrong accounting is wrong in all of them.
   it.each(['self', 'child', 'grandchild'])(
-    'P811-06, P811-07: agree with what a busy program says of itself within a twentieth: %s',
+    'P811-06, P811-07: agrees with what a busy program reports of itself within a twentieth: %s',
     async (depth) => {
       const runs: Ratios[] = [];
       while (runs.length < RUNS) runs.push(await measureBusy(depth));

@@ -9,8 +9,8 @@ const { measure } = createCommandUnits();
 const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../../fixtures/${name}`, import.meta.url));
 
-describe('the accounts of a command', () => {
-  it('P811-08: count the 13 requests that a program and its child send by fetch and http', async () => {
+describe('resource usage of a command', () => {
+  it('P811-08: counts the 13 requests that a program and its child send by fetch and http', async () => {
     let received = 0;
     const server = createServer((_request, response) => {
       received += 1;
@@ -37,7 +37,7 @@ describe('the accounts of a command', () => {
     });
   });
 
-  it('count no requests unless asked, and say so where no Node.js took part', async () => {
+  it('counts no requests unless requested, and gives a reason when no Node.js took part', async () => {
     const quiet = await measure({ command: nodeScriptCommand('') });
     expect(quiet.measurements).not.toHaveProperty('http_round_trips');
     const other = await measure({ command: argvCommand('true'), metrics: ['http_round_trips'] });
@@ -45,7 +45,7 @@ describe('the accounts of a command', () => {
     expect(other.unavailable?.http_round_trips).toContain('no Node.js process took part');
   });
 
-  it('P811-11: tell the memory that was gained by the end, of the process that gained most', async () => {
+  it('P811-11: reports the memory gained by the end in the process that gained most', async () => {
     const grow = 'globalThis.kept = Buffer.alloc(60e6, 7)';
     const start = `require('node:child_process').spawnSync(process.execPath, ['-e', ${JSON.stringify(grow)}])`;
     const metrics = ['memory_growth'];
@@ -59,7 +59,7 @@ describe('the accounts of a command', () => {
     expect(killed.unavailable?.memory_growth).toContain('was ended before');
   });
 
-  it('tell a peak above the memory of the launcher, and say so below it', async () => {
+  it('reports a peak above the memory of the launcher, and gives a reason below it', async () => {
     const large = await measure({ command: nodeScriptCommand('Buffer.alloc(100e6, 1)') });
     expect(large.measurements.memory_peak).toBeGreaterThan(100e6);
     expect(large.measurements.memory_peak).toBeLessThan(200e6);
@@ -68,7 +68,7 @@ describe('the accounts of a command', () => {
     expect(small.unavailable?.memory_peak).toMatch(/^at most \d+ MB: /);
   });
 
-  it('do not carry one run over into the next', async () => {
+  it('does not carry one run over into the next', async () => {
     await measure({
       command: nodeScriptCommand('Buffer.alloc(200e6, 1); while (performance.now() < 500);'),
     });

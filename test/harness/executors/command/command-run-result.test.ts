@@ -14,8 +14,8 @@ const run: CommandRun = {
   left: [],
 };
 
-describe('reading the accounts of a run', () => {
-  it('gives a metric for each of them', () => {
+describe('resource usage of a run', () => {
+  it('gives one metric for each value', () => {
     expect(readKernelMetrics(run)).toEqual({
       measurements: {
         cpu_time: 95,
@@ -30,26 +30,26 @@ describe('reading the accounts of a run', () => {
     });
   });
 
-  it('says how much a peak is at the most that hides behind the launcher', () => {
+  it('gives an upper limit for a peak hidden behind the launcher', () => {
     const { measurements, unavailable } = readKernelMetrics({ ...run, peakBytes: 22_000_000 });
     expect(measurements).not.toHaveProperty('memory_peak');
     expect(unavailable.memory_peak).toMatch(/^at most 23 MB: less than the process/);
   });
 
-  it('does not split CPU time where the kernel has hardly looked', () => {
+  it('does not split CPU time that the kernel has hardly sampled', () => {
     const { measurements, unavailable } = readKernelMetrics({ ...run, userMs: 1.2, systemMs: 0 });
     expect(measurements.cpu_time).toBe(1.2);
     expect(measurements).not.toHaveProperty('user_time');
     expect(Object.keys(unavailable)).toEqual(['user_time', 'system_time']);
   });
 
-  it('says so where the kernel keeps no account of I/O', () => {
+  it('gives a reason when the kernel keeps no account of I/O', () => {
     const { measurements, unavailable } = readKernelMetrics({ ...run, io: null });
     expect(measurements).not.toHaveProperty('io_write');
     expect(Object.keys(unavailable)).toEqual(['io_read', 'io_write']);
   });
 
-  it('notes writes that were taken back, and who outlived the command, each name once', () => {
+  it('notes cancelled writes and surviving processes, each name once', () => {
     const io = { readBytes: 0, writtenBytes: 8_192, cancelledBytes: 4_096 };
     const { measurements, notes } = readKernelMetrics({ ...run, io, left: ['node', 'sh', 'node'] });
     expect(measurements.io_write).toBe(8_192);

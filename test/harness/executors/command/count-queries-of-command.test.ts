@@ -8,14 +8,14 @@ const { measure, open } = createCommandUnits('command counts ');
 const SQLITE = fileURLToPath(new URL('../../../fixtures/probe/query-sqlite.mjs', import.meta.url));
 const cache = { hits: 'cache.hits', misses: 'cache.misses' };
 
-test('queries of a command are those of all its processes', async () => {
+test('sums the queries of all processes of a command', async () => {
   const run = `"${process.execPath}" "${SQLITE}"`;
   const text = `${run} node:sqlite run reused && ${run} better-sqlite3 transaction`;
   const { measurements } = await measure({ command: shellCommand(text), metrics: ['queries'] });
   expect(measurements.queries).toBe(1 + 3 + 3);
 });
 
-test('queries and outgoing requests are counted side by side', async () => {
+test('counts queries and outgoing requests together', async () => {
   const metrics = ['queries', 'http_round_trips'];
   const command = argvCommand(process.execPath, SQLITE, 'node:sqlite', 'run');
   expect((await measure({ command, metrics })).measurements).toMatchObject({
@@ -24,7 +24,7 @@ test('queries and outgoing requests are counted side by side', async () => {
   });
 });
 
-test('queries that nobody asked for are not counted', async () => {
+test('does not count queries unless requested', async () => {
   const block = await measure({
     command: argvCommand(process.execPath, SQLITE, 'node:sqlite', 'run'),
   });
@@ -32,12 +32,12 @@ test('queries that nobody asked for are not counted', async () => {
   expect(block.unavailable).not.toHaveProperty('queries');
 });
 
-test('a command without a known library has no count of queries', async () => {
+test('gives no count of queries for a command without a known library', async () => {
   const { unavailable } = await measure({ command: nodeScriptCommand('0'), metrics: ['queries'] });
-  expect(unavailable?.queries).toMatch(/^no known database library was loaded: /);
+  expect(unavailable?.queries).toMatch(/^no known database library was loaded: only /);
 });
 
-test('hits are told in the file that the command finds in its environment', async () => {
+test('reads cache hits from the file that the command finds in its environment', async () => {
   const write = `require('node:fs').appendFileSync(process.env.PERF_HARNESS_COUNTERS,
     JSON.stringify({ cache: { hits: 3, misses: 1 } }) + '\\n');`;
   const once = await measure({ command: nodeScriptCommand(write), cache });
@@ -49,7 +49,7 @@ test('hits are told in the file that the command finds in its environment', asyn
   expect(twice.measurements.cache_hit_rate).toBe(4 / 6);
 });
 
-test('what an earlier run of the unit has written does not count again', async () => {
+test('does not count again what an earlier run of the unit has written', async () => {
   const write = `require('node:fs').appendFileSync(process.env.PERF_HARNESS_COUNTERS,
     JSON.stringify({ cache: { hits: 1, misses: 3 } }))`;
   const unit = await open(
@@ -63,9 +63,7 @@ test('what an earlier run of the unit has written does not count again', async (
   await unit.close();
 });
 
-test('a command that writes no counters has no hit rate', async () => {
+test('gives no hit rate for a command that writes no counters', async () => {
   const { unavailable } = await measure({ command: nodeScriptCommand('0'), cache });
-  expect(unavailable?.cache_hit_rate).toBe(
-    'the command did not write the file of PERF_HARNESS_COUNTERS',
-  );
+  expect(unavailable?.cache_hit_rate).toBe('the command did not write the PERF_HARNESS_COUNTERS');
 });

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { unavailableResourceMetrics } from '../../../../harness/executors/command/command-run-result.ts';
 import { runCommandWithoutLauncher } from '../../../../harness/executors/command/run-command-without-launcher.ts';
@@ -13,7 +15,7 @@ afterEach(async () => {
   await executor.dispose?.();
 });
 
-describe('a system where the launcher cannot measure', () => {
+describe('system on which the launcher cannot measure', () => {
   // The launcher forwards standard error through `cat`, and gives up if `cat` is missing.
   const takeCatAway = async (): Promise<void> => {
     // The launcher that was started with the executor still had `cat`.
@@ -21,7 +23,7 @@ describe('a system where the launcher cannot measure', () => {
     vi.stubEnv('PATH', '/nowhere');
   };
 
-  it('still has the wall time, and a reason for each metric that it has not', async () => {
+  it('still has the wall time, and a reason for each missing metric', async () => {
     await takeCatAway();
     const block = await measure({ command: argvCommand('/bin/sleep', '0.05') });
     expect(Object.keys(block.measurements)).toEqual(['wall_time']);
@@ -32,7 +34,7 @@ describe('a system where the launcher cannot measure', () => {
     expect(block.unavailable?.cpu_time).toContain('there is no `cat`');
   });
 
-  it('still tells exit codes and missing programs', async () => {
+  it('still reports exit codes and missing programs', async () => {
     await takeCatAway();
     const failed = await fail({ command: shellCommand('echo why >&2; exit 3') });
     expect(failed).toMatchObject({ reason: 'exit-code', output: 'why' });
@@ -42,7 +44,7 @@ describe('a system where the launcher cannot measure', () => {
   });
 });
 
-describe('running a command as any other program', () => {
+describe('command execution without the launcher', () => {
   const run = (command: CommandLine, signal = new AbortController().signal) =>
     runCommandWithoutLauncher(
       host,
@@ -51,12 +53,12 @@ describe('running a command as any other program', () => {
       () => unavailableResourceMetrics('a reason'),
     );
 
-  it('tells the signal that ended it', async () => {
+  it('reports the signal that ended it', async () => {
     const { ended } = await run(shellCommand('kill -9 $$'));
     expect(ended).toEqual({ type: 'signal', signal: 'SIGKILL' });
   });
 
-  it('does not wait for what it leaves behind, and tells of it', async () => {
+  it('does not wait for processes left behind, and reports them', async () => {
     // The remaining process keeps standard error open, which the harness reads for another half
     // second.
     const began = performance.now();
@@ -66,11 +68,15 @@ describe('running a command as any other program', () => {
     expect(accounts.notes).toEqual({ outlived: 1, outlivedNames: 'sleep' });
   });
 
-  it('ends it when its time is up', async () => {
-    const error = await run(
-      shellCommand('echo begun >&2; sleep 100'),
-      AbortSignal.timeout(500),
+  it('ends the command when its time is up', async () => {
+    const limit = new AbortController();
+    const running = run(
+      shellCommand('echo begun >&2; touch has-begun; sleep 100'),
+      limit.signal,
     ).catch((thrown: unknown) => thrown);
+    await expect.poll(() => existsSync(join(folder, 'has-begun'))).toBe(true);
+    limit.abort();
+    const error = await running;
     expect(error).toBeInstanceOf(UnitFailure);
     expect((error as UnitFailure).failure).toMatchObject({ reason: 'timeout', output: 'begun' });
   });

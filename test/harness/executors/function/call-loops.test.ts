@@ -16,9 +16,9 @@ const LOOPS = {
   callAndAwait: callAwaitingResults,
 };
 
-describe('each loop', () => {
+describe('call loop', () => {
   it.each(Object.entries(LOOPS))(
-    'calls as often as asked, with fixture and params: %s',
+    'calls as often as requested, with fixture and params: %s',
     (_, loop) =>
       fc.assert(
         fc.asyncProperty(fc.nat(100), async (count) => {
@@ -30,7 +30,7 @@ describe('each loop', () => {
       ),
   );
 
-  it('hands every result on: numbers as their sum, values as the last of them', async () => {
+  it('passes every result on: numbers as their sum, values as the last of them', async () => {
     let next = 0;
     callSummingResults(() => next++, null, null, 21);
     expect(resultSink.number).toBe(210);
@@ -56,7 +56,7 @@ describe('each loop', () => {
   });
 
   it.each([1, 2, 3, 8, 10, 64, 100, 1_024])(
-    'finds a promise that comes at each %d-th call among values, whatever it begins with',
+    'finds a promise at each %d-th call among values, whatever call comes first',
     (period) => {
       for (let first = 0; first < period; first += Math.ceil(period / 10)) {
         let calls = first;
@@ -76,7 +76,7 @@ describe('each loop', () => {
     },
   );
 
-  it('awaits one call before the next', async () => {
+  it('awaits each call before the next', async () => {
     let open = 0;
     const run = async () => {
       open += 1;
@@ -94,7 +94,7 @@ describe('isThenable', () => {
     return value;
   };
 
-  it('knows promises and whatever else has a `then` to call', () => {
+  it('recognises promises and any object with a callable `then`', () => {
     for (const yes of [
       Promise.resolve(),
       withThen({}, () => 0),

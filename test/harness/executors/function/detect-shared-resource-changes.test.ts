@@ -23,20 +23,20 @@ async function holdsMore(name: string): Promise<unknown> {
 }
 
 it.each(['listens', 'listens in a thread', 'connects for a moment'])(
-  'a unit that %s says that it holds what another may share',
+  'reports that a unit that %s holds resources others may share',
   async (name) => {
     expect(await holdsMore(name)).toBe(true);
   },
 );
 
 it.each(['is alone', 'awaits', 'talks to a helper of its own', 'starts a daemon'])(
-  'a unit that %s says nothing of the kind',
+  'reports no shared resources for a unit that %s',
   async (name) => {
     expect(await holdsMore(name)).toBeUndefined();
   },
 );
 
-it('whoever has watched is told of nothing any more', () => {
+it('stops watching when the watcher is closed', () => {
   const isWatched = (): boolean => hasSubscribers('udp.socket');
   expect(isWatched()).toBe(false);
   const watch = watchConnectionsOpened();

@@ -19,10 +19,10 @@ async function allocated(name: string, length = 0): Promise<number> {
   return (await measure(scenario)).measurements.allocated ?? Number.NaN;
 }
 
-describe('allocated', () => {
+describe('allocated metric', () => {
   // Large arrays fill the pages of V8's young generation badly, or exceed them.
   it.each([20, 100, 1_000, 10_000, 15_000, 100_000, 300_000])(
-    'of an array of %d numbers is within 2 percent of what it takes',
+    'measures an array of %d numbers within 2 percent of its size',
     async (length) => {
       const ratio = (await allocated('array', length)) / arrayBytes(length);
       expect(ratio).toBeGreaterThan(0.98);
@@ -36,19 +36,19 @@ describe('allocated', () => {
     expect(Math.max(...runs) / Math.min(...runs)).toBeLessThan(1.005);
   });
 
-  it('is exact for small objects and nothing for functions that allocate nothing', async () => {
+  it('is exact for small objects, and zero for functions that allocate nothing', async () => {
     expect(await allocated('object')).toBeCloseTo(24 + 8 * 2, 0);
     expect(await allocated('empty')).toBeLessThan(0.1);
   });
 
-  it('counts what few of the calls allocate for all of them', async () => {
+  it('spreads what a few calls allocate over all of them', async () => {
     // An array grows by half of its length and 16; over all calls that is 24 bytes a call or more.
     const bytes = await allocated('growing');
     expect(bytes).toBeGreaterThan(12);
     expect(bytes).toBeLessThan(60);
   });
 
-  it('counts that over all blocks of a unit, of which the last is short', async () => {
+  it('spreads such allocations over all blocks of a unit whose last block is short', async () => {
     const scenario = fixtureScenario(FILE, 'growing', {
       params: { length: 0 },
       measureMs: 60,
@@ -68,8 +68,8 @@ describe('allocated', () => {
   });
 });
 
-describe('time', () => {
-  it('of 10 ms of CPU is 10 ms of CPU, and no less on the clock', async () => {
+describe('measured time', () => {
+  it('is 10 ms for 10 ms of CPU, and no less on the clock', async () => {
     const scenario = fixtureScenario(FILE, 'ten ms of CPU', { measureMs: 300 });
     const { measurements } = await measure(scenario);
     expect(measurements.cpu_time).toBeGreaterThan(9.9);
@@ -78,7 +78,7 @@ describe('time', () => {
     expect(measurements.wall_time).toBeGreaterThan(9.5);
   });
 
-  it('of an empty function is far below what a clock can see', async () => {
+  it('is far below the clock resolution for an empty function', async () => {
     const { measurements, notes } = await measure(
       fixtureScenario(FILE, 'empty', { measureMs: 100, warmupMs: 500 }),
     );

@@ -17,8 +17,8 @@ function blockOf(name: string): Promise<Block> {
   return block;
 }
 
-describe('a block of a function', () => {
-  it('reports every metric of the executor, or why it cannot be had', async () => {
+describe('block of a function', () => {
+  it('reports every metric of the executor, or why it is unavailable', async () => {
     for (const name of ['add', 'await null', 'sleep 5']) {
       const { measurements, unavailable } = await blockOf(name);
       const known = [...Object.keys(measurements), ...Object.keys(unavailable ?? {})];
@@ -27,7 +27,7 @@ describe('a block of a function', () => {
     }
   });
 
-  it('calls fast functions in batches, and slow ones one by one', async () => {
+  it('calls fast functions in batches, and slow functions one by one', async () => {
     // A warm-up that outlasts a stall of the machine; usually some 10,000 calls.
     const fast = await measure(fixtureScenario(FILE, 'add', { warmupMs: 500 }));
     expect(fast.notes?.calls_per_batch).toBeGreaterThan(100);
@@ -63,8 +63,8 @@ describe('a block of a function', () => {
     expect(measurements.wall_time).toBeLessThanOrEqual(most * 1.01);
   });
 
-  it('lasts as long as asked for, warms up before the first one only, and tells once for a unit how it was measured', async () => {
-    const scenario = fixtureScenario(FILE, 'add', { measureMs: 60_000, warmupMs: 200 });
+  it('lasts as requested, warms up only before the first, and notes its method once for each unit', async () => {
+    const scenario = fixtureScenario(FILE, 'add', { measureMs: 60_000, warmupMs: 500 });
     const blocks = await measureBlocks(scenario, { blocks: 4, durationMs: 20 });
     for (const block of blocks) expect(block.durationMs).toBeLessThan(30_000);
     const pauses = blocks.slice(1).map(({ stretch }, index) => {
@@ -85,13 +85,13 @@ describe('a block of a function', () => {
     expect(totalCount).toBeGreaterThan(4);
   });
 
-  it('tells of a function that becomes slower from block to block', async () => {
+  it('reports a function that becomes slower from block to block', async () => {
     const scenario = fixtureScenario(FILE, 'slower and slower', { warmupMs: 20 });
     const blocks = await measureBlocks(scenario, { blocks: 21, durationMs: 5 });
     expect(blocks.at(-1)?.notes?.drift).toBeGreaterThan(1.1);
   });
 
-  it('has no CPU time of calls that are too short for it, however slow the first was', async () => {
+  it('has no CPU time for calls that are too short, however slow the first was', async () => {
     const scenario = fixtureScenario(FILE, 'slow once, with hooks', { warmupMs: 30 });
     // Long enough for the median call of the first block, which decides, to be free of stalls.
     for (const { measurements, unavailable } of await measureBlocks(scenario, {
@@ -103,7 +103,7 @@ describe('a block of a function', () => {
     }
   });
 
-  it('says nothing of the event loop by turns, which are too short for it', async () => {
+  it('has no event loop delay in alternating turns, which are too short for it', async () => {
     const scenario = fixtureScenario(FILE, 'block the loop', { warmupMs: 10 });
     for (const { measurements, unavailable } of await measureBlocks(scenario, {
       blocks: 3,
@@ -114,12 +114,12 @@ describe('a block of a function', () => {
     }
   });
 
-  it('says whether the function became steady', async () => {
+  it('notes whether the function became steady', async () => {
     const { notes } = await blockOf('add');
     expect(typeof notes?.is_steady).toBe('boolean');
   });
 
-  it('is had from two units that are open at once', async () => {
+  it('works in two units that are open at once', async () => {
     const [a, b] = await Promise.all([
       open(fixtureScenario(FILE, 'add', SHORT)),
       open(fixtureScenario(FILE, 'object', SHORT)),
@@ -135,7 +135,7 @@ describe('a block of a function', () => {
 });
 
 describe('async functions', () => {
-  it('are told by what they return, thenables included', async () => {
+  it('are recognised by what they return, thenables included', async () => {
     const isAsync = async (name: string) => (await blockOf(name)).notes?.is_async;
     expect(await isAsync('add')).toBe(false);
     expect(await isAsync('await null')).toBe(true);
@@ -149,7 +149,7 @@ describe('async functions', () => {
     expect(measurements.cpu_time).toBeLessThan((measurements.wall_time ?? 0) / 2);
   });
 
-  it('have a delay of the event loop where they give way to it', async () => {
+  it('have an event loop delay when they yield to the loop', async () => {
     // About 30 calls: if the machine stalls, a shorter block ends before a timer fires.
     const scenario = fixtureScenario(FILE, 'block the loop', { measureMs: 1000, warmupMs: 20 });
     const { measurements } = await measure(scenario);
@@ -162,7 +162,7 @@ describe('async functions', () => {
 });
 
 describe('hooks', () => {
-  it('run in order: setup once, beforeEach before each call, teardown once; short calls between them are marked as such', async () => {
+  it('run in order: setup once, beforeEach before each call, teardown once; short calls are noted', async () => {
     // Enough time for three calls even if the machine stalls between two of them.
     const scenario = fixtureScenario(FILE, 'hooks', {
       params: { size: 7 },
@@ -186,7 +186,7 @@ describe('hooks', () => {
     expect(block.unavailable?.cpu_time).toMatch(/too short for the CPU clock/);
   });
 
-  it('are outside of what is measured', async () => {
+  it('are not measured', async () => {
     const { measurements, operations, durationMs } = await measure(
       fixtureScenario(FILE, 'slow beforeEach', SHORT),
     );
@@ -195,7 +195,7 @@ describe('hooks', () => {
     expect(durationMs / operations).toBeLessThan(5);
   });
 
-  it('keep the garbage that they make to themselves', async () => {
+  it('keep their garbage out of the measurement', async () => {
     const clean = await measure(
       fixtureScenario(FILE, 'wasteful beforeEach', { warmupMs: 20, measureMs: 40 }),
     );
@@ -209,15 +209,15 @@ describe('hooks', () => {
     expect(wasteful.measurements.gc_time).toBeGreaterThan(0.05);
   });
 
-  it('get their teardown too when nobody asked for it before closing', async () => {
+  it('run teardown even when it was not requested before closing', async () => {
     const unit = await open(fixtureScenario(FILE, 'hooks', { params: { size: 1 } }));
     await unit.close();
     expect(lastPrinted()).toEqual(['setup 1', 'teardown false 1']);
   });
 });
 
-describe('the process of a unit', () => {
-  it('has the seeds of the trial, the flags and the environment of the scenario', async () => {
+describe('process of a unit', () => {
+  it('has the seeds of the trial, and the flags and environment of the scenario', async () => {
     const printedWith = async (seed: number) => {
       const env = { FLAVOUR: 'plum' };
       const nodeArgs = ['--stack-trace-limit=30'];
@@ -230,7 +230,7 @@ describe('the process of a unit', () => {
     expect(await printedWith(5)).toBe(first);
   });
 
-  it('may print and send what it likes', async () => {
+  it('may print and send anything', async () => {
     const block = await measure(fixtureScenario(FILE, 'printing', { warmupMs: 20 }));
     expect(block.measurements.wall_time).toBeGreaterThan(0.9);
     // Two pipes are read in any order, and only the end of the output is stored.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFunctionUnits, fixtureScenario } from './measure-function-units.ts';
 
-test('the memory of a function is not that of the process that measures it', async () => {
+test('does not include memory of the measuring process in that of a function', async () => {
   // On Linux, child processes inherit the peak memory of their parent.
   const ours = Buffer.alloc(400_000_000, 1);
   expect(process.memoryUsage.rss()).toBeGreaterThan(400_000_000);

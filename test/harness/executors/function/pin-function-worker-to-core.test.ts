@@ -14,7 +14,7 @@ async function notesOf(name: string, options: { readonly core?: number } = { cor
   return blocks.at(-1)?.notes;
 }
 
-it('holds the main thread to the core of the pair, and leaves those of Node.js alone', async () => {
+it('pins the main thread to the core of the pair, and leaves the Node.js threads alone', async () => {
   expect(await notesOf('tells its cores')).toMatchObject({ held_to_core: core });
   const [main, ...others] = lastPrinted().at(-1)?.split(' ') ?? [];
   expect(main).toBe(String(core));
@@ -22,7 +22,7 @@ it('holds the main thread to the core of the pair, and leaves those of Node.js a
   expect(new Set(others)).toEqual(new Set([allCores]));
 });
 
-it('holds nothing where there is no core to hold to', async () => {
+it('pins nothing when no core is given', async () => {
   expect(await notesOf('tells its cores', {})).not.toHaveProperty('held_to_core');
   expect(lastPrinted().at(-1)?.split(' ')[0]).toBe(allCores);
 });
@@ -31,12 +31,12 @@ it.each([
   'tells its cores',
   'has a pool from its first call on',
   'has a helper from its set-up on',
-])('says nothing more of one that %s', async (name) => {
+])('adds no note for a function that %s', async (name) => {
   expect(await notesOf(name)).not.toHaveProperty('starts_more');
 });
 
 it.each(['starts threads', 'starts processes', 'waits for a process'])(
-  'says of one that %s that they are held too',
+  'notes for a function that %s that those are pinned too',
   async (name) => {
     expect(await notesOf(name)).toMatchObject({ held_to_core: core, starts_more: true });
   },

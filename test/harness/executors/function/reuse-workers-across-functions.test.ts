@@ -48,7 +48,7 @@ function open(
     }),
     trial: { index: 0, warmup, side, pair: 0, slot: 0, seed: 1 },
     folder,
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(120_000),
   });
 }
 
@@ -61,7 +61,7 @@ async function measureOne(unit: Unit) {
 
 const pidOf = (line: string | undefined): string => line?.split(' ').at(-1) ?? '';
 
-test('those of a side are in one process, each set up and torn down in its turn', async () => {
+test('runs functions of a side in one process, each with its own setup and teardown', async () => {
   const { shared, file, lines } = share();
   for (const name of ['adds', 'sorts']) {
     const { measurements, unavailable } = await measureOne(await open(shared, name, file));
@@ -86,7 +86,7 @@ test('those of a side are in one process, each set up and torn down in its turn'
   expect(pids.at(-1)).not.toBe(pids[0]);
 });
 
-test('those that want other flags or variables are in another process', async () => {
+test('runs functions with other flags or variables in another process', async () => {
   const { shared, file, lines } = share();
   await measureOne(await open(shared, 'adds', file));
   await measureOne(await open(shared, 'sorts', file, { changes: { env: { MODE: 'other' } } }));
@@ -96,7 +96,7 @@ test('those that want other flags or variables are in another process', async ()
   expect(new Set(setups.map(pidOf)).size).toBe(3);
 });
 
-test('one that throws fails by itself, and the next is measured in the same process', async () => {
+test('fails only the function that throws, and measures the next in the same process', async () => {
   const { shared, file, lines } = share();
   const unit = await open(shared, 'throws', file);
   await expect(unit.measure({ index: 0, durationMs: null })).rejects.toMatchObject({
@@ -108,13 +108,13 @@ test('one that throws fails by itself, and the next is measured in the same proc
   expect(new Set(lines().map(pidOf)).size).toBe(1);
 });
 
-test('one that ends the process is told so, and so is who comes after it; nothing is left running', async () => {
+test('reports a function that ends the process, also to the next function, and leaves nothing running', async () => {
   const { shared, file, lines } = share();
   const unit = await open(shared, 'exits', file);
   await expect(unit.measure({ index: 0, durationMs: null })).rejects.toMatchObject({
     failure: {
       reason: 'exited',
-      message: 'the process ended with exit code 7 while it was measured',
+      message: 'the process exited with code 7 during measurement',
     },
   });
   await unit.close();
@@ -123,7 +123,7 @@ test('one that ends the process is told so, and so is who comes after it; nothin
   expect(() => process.kill(Number(pidOf(lines()[0])), 0)).toThrow('ESRCH');
 });
 
-test('the first pair notes what one does to all of its process, and of others that they do not', async () => {
+test('notes in the first pair which function affects its whole process, and only that function', async () => {
   const { shared, file } = share();
   const notesOf = async (name: string) => {
     const unit = await open(shared, name, file, { warmup: true });

@@ -10,7 +10,7 @@ const file = fileURLToPath(
 );
 const scenario = (name: string) => functionScenario({ name, source: { file, name } });
 
-it('are measured, and the unit notes how many files were transformed by what', async () => {
+it('measures TypeScript functions and notes how many files were transformed by which tool', async () => {
   const { notes } = await measure(scenario('plain call'));
   expect(notes).toMatchObject({
     // The file with the enum; the scenarios, which only import it without its extension, are left
@@ -20,11 +20,11 @@ it('are measured, and the unit notes how many files were transformed by what', a
   });
 });
 
-it.each(['thread', 'program'])('load it in a %s of theirs too', async (name) => {
+it.each(['thread', 'program'])('loads TypeScript in a %s of the function too', async (name) => {
   expect((await measure(scenario(name))).notes).toMatchObject({ transformed_files: 1 });
 });
 
-it('tell where they threw by the line as written', async () => {
+it('reports where a function threw by the line as written', async () => {
   const failure = await fail(scenario('throws'));
   expect(failure.message).toBe('run threw Error: not Yes');
   expect(failure.output).toMatch(/refuse \(.*answer\.ts:7:9\)/u);

@@ -26,7 +26,7 @@ const CHANGES: Readonly<Record<string, () => void>> = {
 };
 
 describe('watchGlobals', () => {
-  it.each(Object.keys(CHANGES))('names %s once it is not as it was', (name) => {
+  it.each(Object.keys(CHANGES))('names %s once it has changed', (name) => {
     const changed = watchGlobalChanges();
     expect(changed()).toBeNull();
     CHANGES[name]?.();
@@ -35,14 +35,14 @@ describe('watchGlobals', () => {
     expect(changed()).toBeNull();
   });
 
-  it('names the environment', () => {
+  it('names the environment once it has changed', () => {
     const changed = watchGlobalChanges();
     process.env.SOMETHING_NEW = '1';
     undo = () => delete process.env.SOMETHING_NEW;
     expect(changed()).toBe('process.env');
   });
 
-  it('takes no offence at what only uses them', () => {
+  it('ignores code that only uses globals', () => {
     const changed = watchGlobalChanges();
     const listener = (): void => undefined;
     process.on('exit', listener);

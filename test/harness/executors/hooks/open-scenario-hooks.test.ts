@@ -50,7 +50,7 @@ describe('hooks of commands and servers', () => {
     ]);
   });
 
-  it('start no process where a scenario has none', async () => {
+  it('start no process when a scenario has none', async () => {
     const started: unknown[] = [];
     const watched = {
       ...host,
@@ -75,7 +75,7 @@ describe('hooks of commands and servers', () => {
     expect(started).toEqual([]);
   });
 
-  it('fail the unit with what setup threw', async () => {
+  it('fail the unit with the error of setup', async () => {
     const failure = await failureOf(open('setup throws', ['setup']));
     expect(failure).toMatchObject({
       reason: 'threw',
@@ -88,7 +88,7 @@ describe('hooks of commands and servers', () => {
   it('fail the unit when a hook ends its process', async () => {
     expect(await failureOf(open('setup exits', ['setup']))).toMatchObject({
       reason: 'exited',
-      message: 'setup ended its process with exit code 7',
+      message: 'setup exited with code 7',
     });
   });
 
@@ -110,7 +110,7 @@ describe('hooks of commands and servers', () => {
     expect(failure).toMatchObject({ reason: 'threw', message: 'teardown threw: cannot tidy up' });
   });
 
-  it('tear down even when the unit was aborted', async () => {
+  it('run teardown even when the unit was aborted', async () => {
     const controller = new AbortController();
     const hooks = await open('logged', ['setup', 'teardown'], controller.signal);
     controller.abort();
@@ -118,7 +118,7 @@ describe('hooks of commands and servers', () => {
     expect(readFileSync(log, 'utf8')).toContain('teardown 0');
   });
 
-  it('say so when the file no longer defines the scenario', async () => {
+  it('report a file that no longer defines the scenario', async () => {
     const failure = await failureOf(open('gone', ['setup']));
     expect(failure.message).toContain('no longer defines a scenario named "gone"');
   });

@@ -87,7 +87,7 @@ describe.each(MODELS)('the %s model', (_name, load) => {
   test.each([
     ['GET', WHOLE],
     ['HEAD', TO_HEAD],
-  ])('counts no failure when every answer to a %s is whole', async (method, answers) => {
+  ])('counts no failure when every answer to a %s is complete', async (method, answers) => {
     let requests = 0;
     const answer: Answer = (socket, count) => {
       requests = count;
@@ -105,7 +105,7 @@ describe.each(MODELS)('the %s model', (_name, load) => {
     );
   });
 
-  test('counts what is failed, by its kind, when one answer in ten is cut short or is not HTTP', async () => {
+  test('counts failures by kind when one answer in ten is cut short or is not HTTP', async () => {
     let failures = 0;
     const bad = inTurn([...CUT_SHORT, writes('hello\r\n\r\n')]);
     const answer: Answer = (socket, count) => {
@@ -142,16 +142,16 @@ describe.each(MODELS)('the %s model', (_name, load) => {
     );
   });
 
-  test('fails and says so when every answer is cut short', async () => {
+  test('fails and gives the reason when every answer is cut short', async () => {
     await withRawServer(ends(`${OK}Content-Length: 10\r\n\r\nhello`), async (url) => {
       const { message } = await measureFailure(scenarioFor(load, url));
       expect(message).toMatch(
-        /^all (\d+) requests .* failed: \1 × connection closed within an answer$/,
+        /^all (\d+) requests .* failed: \1 × connection closed during a response$/,
       );
     });
   });
 
-  test('sends no request on a connection that the server has announced to close', async () => {
+  test('sends no request on a connection that the server has announced it will close', async () => {
     const { notes } = await withLocalServer(
       respondOk,
       (url) => measureBlock(scenarioFor(load, url)),
@@ -164,7 +164,7 @@ describe.each(MODELS)('the %s model', (_name, load) => {
   });
 });
 
-test('the closed model loses three requests a connection at the most to a server that ends each without a word', async () => {
+test('loses at most three requests per closed-model connection when a server closes silently', async () => {
   const [, load] = MODELS[0];
   let requests = 0;
   let failed = 0;

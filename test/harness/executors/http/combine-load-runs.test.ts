@@ -36,7 +36,7 @@ function percentileOf(values: readonly number[], percent: number): number {
   return sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? Number.NaN;
 }
 
-describe('response times of several loads of one unit', () => {
+describe('response times over several loads of one unit', () => {
   test('are percentiles of all answers, not medians of percentiles', async () => {
     const random = createRandom(7);
     const parts = Array.from({ length: 6 }, (_, part) =>
@@ -52,7 +52,7 @@ describe('response times of several loads of one unit', () => {
     expect(measurements['latency.max']).toBeCloseTo(Math.max(...parts.flat()), 3);
   });
 
-  test('exist where no block alone had answers enough', async () => {
+  test('exist when no single block had enough answers', async () => {
     const few = [1, 2, 3, 4, 5];
     expect(block(few).measurements).not.toHaveProperty(['latency.p95']);
     const blocks = Array.from({ length: 4 }, () => block(few));
@@ -71,7 +71,7 @@ describe('response times of several loads of one unit', () => {
     expect(measurements.error_rate).toBeCloseTo(1 / 6, 12);
   });
 
-  test('take what the server used over all requests, and seldom things with it', async () => {
+  test('include server usage over all requests, with its rare events', async () => {
     const used = (operations: number, cpuMs: number, collections: number): Block => ({
       ...block(Array.from({ length: operations }, () => 1)),
       measurements: { cpu_time: cpuMs / operations, gc_count: collections / operations },
@@ -86,7 +86,7 @@ describe('response times of several loads of one unit', () => {
     expect(measurements).not.toHaveProperty('gc_time');
   });
 
-  test('take what is found in caches over all requests', async () => {
+  test('include cache hits over all requests', async () => {
     const asked = (operations: number, hits: number, queries: number): Block => ({
       ...block(Array.from({ length: operations }, () => 1)),
       measurements: { cache_hit_rate: hits / operations, queries },
@@ -102,14 +102,14 @@ describe('response times of several loads of one unit', () => {
     expect(measurements).not.toHaveProperty('queries');
   });
 
-  test('take what a request uses over the blocks that tell, where one of them has none', async () => {
+  test('include usage per request over the blocks that report it when one has none', async () => {
     const used: Block = { ...block([1, 1, 1]), measurements: { cpu_time: 2, gc_count: 1 } };
     const failed: Block = { ...block([1]), measurements: { error_rate: 1 } };
     const { measurements } = await combineLoadRuns([used, failed, used]);
     expect(measurements).toMatchObject({ cpu_time: 2, gc_count: 1 });
   });
 
-  test('add up by how much memory grew', async () => {
+  test('add up the growth of memory', async () => {
     const grown = (bytes: number): Block => ({
       ...block([1]),
       measurements: { memory_growth: bytes },
@@ -118,7 +118,7 @@ describe('response times of several loads of one unit', () => {
     expect(measurements.memory_growth).toBe(12_288);
   });
 
-  test('take the rate over all time, blocks in which nothing was completed included', async () => {
+  test('include the rate over all time, with blocks in which nothing completed', async () => {
     const [busyBlock, none] = [block([1, 2, 3, 4]), block([1])];
     const empty: Block = { ...none, measurements: {}, unavailable: { throughput: 'none' } };
     const { measurements } = await combineLoadRuns([busyBlock, empty]);

@@ -43,7 +43,7 @@ function noteOf(generator: Partial<LoadResult['generator']>, name: string): unkn
   return createLoadMeasurementBlock(SCENARIO, result, NO_USAGE).notes?.[name];
 }
 
-test('a load run becomes one number a metric', () => {
+test('creates one number for each metric of a load run', () => {
   const usage = {
     counted: { measurements: { cpu_time: 0.2 }, unavailable: { gc_time: 'no Node.js' } },
     side: null,
@@ -74,7 +74,7 @@ test.each([
   [19, 'latency.p95'],
   [99, 'latency.p99'],
   [999, 'latency.p99_9'],
-])('%d answers are too few for %s, one more is enough', (answers, metric) => {
+])('finds %d answers too few for %s, and one more enough', (answers, metric) => {
   const few = createLoadMeasurementBlock(SCENARIO, loadResult({ requests: answers }), NO_USAGE);
   expect(few.measurements).not.toHaveProperty([metric]);
   expect(few.unavailable?.[metric]).toContain(`there were ${answers}; give the load a longer`);
@@ -86,14 +86,14 @@ test.each([
   expect(enough.measurements).toHaveProperty([metric]);
 });
 
-test('failed requests are no answers that a percentile could stand on', () => {
+test('does not count failed requests as answers for a percentile', () => {
   const result = loadResult({ requests: 150, failed: 60 });
   expect(createLoadMeasurementBlock(SCENARIO, result, NO_USAGE).measurements).not.toHaveProperty([
     'latency.p99',
   ]);
 });
 
-test('a load run in which nothing was completed in time has no throughput', () => {
+test('gives no throughput for a load run in which nothing completed in time', () => {
   const { measurements, unavailable } = createLoadMeasurementBlock(
     SCENARIO,
     loadResult({ completedInWindow: 0 }),
@@ -103,7 +103,7 @@ test('a load run in which nothing was completed in time has no throughput', () =
   expect(unavailable?.throughput).toMatch(/longer duration/);
 });
 
-describe('the generator is told to be saturated', () => {
+describe('saturation of the generator', () => {
   const side = (utilization: number, durationMs: number) =>
     createServerMeasurements({ durationMs, loop: { utilization } });
   const inClosed = (utilization: number, busy: number | null, durationMs = 2_000) => {
@@ -113,24 +113,24 @@ describe('the generator is told to be saturated', () => {
     return createLoadMeasurementBlock(SCENARIO, result, use).notes?.generator_saturated;
   };
 
-  test('in the closed model when it has no time left and the server has', () => {
+  test('is reported in the closed model when the generator has no time left and the server has', () => {
     expect(inClosed(0.91, 0.6)).toBe(true);
     expect(inClosed(0.89, 0.6)).toBe(false);
   });
-  test('and not when the server is the busier of the two, which sets the pace', () => {
+  test('is not reported when the server is busier and sets the pace', () => {
     expect(inClosed(0.96, 0.95)).toBe(true);
     expect(inClosed(0.96, 0.97)).toBe(false);
   });
-  test('and not when the server is, for as long as it was asked anything', () => {
+  test('is not reported when the server was busier for as long as it had requests', () => {
     // A load so short that opening and closing its connections takes as long again.
     expect(inClosed(0.93, 0.48, 4_000)).toBe(false);
     expect(inClosed(0.93, 0.45, 4_000)).toBe(true);
   });
-  test('later where nothing is known of the server', () => {
+  test('is reported later when nothing is known of the server', () => {
     expect(inClosed(0.94, null)).toBe(false);
     expect(inClosed(0.96, null)).toBe(true);
   });
-  test('in the open model, which spins, when one request in ten is sent late', () => {
+  test('is reported in the open model, which spins, when one request in ten is sent late', () => {
     const open = { utilization: 1, queued: 3, scheduleLagP99Ms: 7 };
     expect(noteOf({ ...open, scheduleLagP90Ms: 4.9 }, 'generator_saturated')).toBe(false);
     expect(noteOf({ ...open, scheduleLagP90Ms: 5.1 }, 'generator_saturated')).toBe(true);
@@ -148,13 +148,13 @@ describe('the generator is told to be saturated', () => {
   });
 });
 
-test('a load that was cut short says so', () => {
+test('notes a load that was cut short', () => {
   expect(noteOf({ cutShort: true }, 'cut_short')).toBe(true);
   expect(noteOf({}, 'cut_short')).toBeUndefined();
 });
 
-describe('a load without a single success', () => {
-  test('is a failure that counts what went wrong', () => {
+describe('load without a single success', () => {
+  test('fails and counts what went wrong', () => {
     const result = loadResult({
       requests: 30,
       failed: 30,
@@ -163,10 +163,10 @@ describe('a load without a single success', () => {
       failures: { closed: 10, 'status 404': 20 },
     });
     expect(() => createLoadMeasurementBlock(SCENARIO, result, NO_USAGE)).toThrow(
-      'all 30 requests to GET /users failed: 10 × connection closed without an answer, 20 × status 404',
+      'all 30 requests to GET /users failed: 10 × connection closed without a response, 20 × status 404',
     );
   });
-  test('by time limits alone asks for a longer one', () => {
+  test('advises a longer limit when only time limits were exceeded', () => {
     const { failure } = allRequestsFailed(
       SCENARIO,
       { requests: 4, failures: { timeout: 4 } },
@@ -175,7 +175,7 @@ describe('a load without a single success', () => {
     expect(failure).toMatchObject({ reason: 'unreachable', output: 'late' });
     expect(failure.remedy).toContain('longer `timeout`');
   });
-  test('since nothing could be sent says that', () => {
+  test('reports that no request could be sent', () => {
     expect(allRequestsFailed(SCENARIO, { requests: 0, failures: {} }).message).toBe(
       'no request to GET /users could be sent',
     );

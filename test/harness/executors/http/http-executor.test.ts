@@ -19,7 +19,7 @@ afterAll(closeUnits);
 
 const HOOKS = fileURLToPath(new URL('../../../fixtures/http/with-hooks.mjs', import.meta.url));
 
-test('a block can be held by the record, and reports every metric that is named or why it is unavailable', async () => {
+test('gives a block that fits the record, with every named metric or why it is unavailable', async () => {
   const { metrics, optionalMetrics } = createHttpExecutor(createHost());
   const asked = [...metrics, ...optionalMetrics];
   expect(asked.map((name) => getMetric(name).name)).toEqual(asked);
@@ -35,7 +35,7 @@ test('a block can be held by the record, and reports every metric that is named 
   expect(block.notes).toMatchObject({ model: 'closed', generator_saturated: expect.any(Boolean) });
 });
 
-test('hooks run around the server, with the fixture that setup made', async () => {
+test('runs hooks around the server, with the fixture that setup made', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ph-http-hooks-'));
   const log = join(folder, 'log');
   const scenario = httpScenario(fixtureServerSettings('logs'), {
@@ -58,7 +58,7 @@ test('hooks run around the server, with the fixture that setup made', async () =
   rmSync(folder, { recursive: true });
 });
 
-test('an interrupt ends a load that is under way', async () => {
+test('ends a running load on an interrupt', async () => {
   const controller = new AbortController();
   const scenario = httpScenario(fixtureServerSettings('at-once'), { durationMs: 60_000 });
   const measuring = withHttpUnit(

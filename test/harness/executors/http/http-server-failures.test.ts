@@ -87,24 +87,24 @@ function waitedInVain(ready: Readiness): Promise<ReadyOutcome> {
   );
 }
 
-describe('a server that does not come up', () => {
-  test('by never listening is not ready, and its last lines are told', async () => {
+describe('server that does not start', () => {
+  test('is not ready when it never listens, and its last lines are reported', async () => {
     const command = { type: 'shell', text: 'echo still thinking; exec sleep 300' } as const;
-    const failure = await refusalOf(fixtureServerSettings('', { command, readyTimeoutMs: 1_000 }));
+    const failure = await refusalOf(fixtureServerSettings('', { command, readyTimeoutMs: 2_000 }));
     expect(failure).toMatchObject({ reason: 'not-ready', output: 'still thinking' });
-    expect(failure.message).toMatch(/not ready after 1 s: nothing listened on port \d+/);
+    expect(failure.message).toMatch(/not ready after 2 s: nothing listened on port \d+/);
     expect(failure.remedy).toContain('readyTimeout');
   });
 
-  test('by ending at once is told with its exit code and its last lines', async () => {
+  test('is reported with exit code and last lines when it ends at once', async () => {
     expect(await measureFailure(httpScenario(fixtureServerSettings('exits')))).toMatchObject({
       reason: 'exited',
-      message: 'the server ended with exit code 7 before it took requests',
+      message: 'the server exited with code 7 before it took requests',
       output: 'no database',
     });
   });
 
-  test('since its command is not there', async () => {
+  test('is reported when its command is missing', async () => {
     const failure = await refusalOf(
       fixtureServerSettings('', { command: { type: 'argv', argv: ['no-such-program-anywhere'] } }),
     );
@@ -114,7 +114,7 @@ describe('a server that does not come up', () => {
     });
   });
 
-  test('within the time of its unit ends with the unit', async () => {
+  test('ends with its unit when the time of the unit is up', async () => {
     const scenario = httpScenario(fixtureServerSettings('never-listens'));
     await expect(
       withHttpUnit(scenario, async () => undefined, AbortSignal.timeout(500)),
@@ -122,12 +122,12 @@ describe('a server that does not come up', () => {
   });
 });
 
-describe('a server is awaited', () => {
-  test('that listens late', async () => {
+describe('server startup', () => {
+  test('waits for a server that listens late', async () => {
     expect(await statusOf(fixtureServerSettings('listens-late 300'))).toBe(200);
   });
 
-  test('until a path answers well, not only until the port is open', async () => {
+  test('waits until a path answers successfully, not only until the port is open', async () => {
     expect(await statusOf(fixtureServerSettings('healthy-late 300', { ready: READY_PATH }))).toBe(
       200,
     );
@@ -137,7 +137,7 @@ describe('a server is awaited', () => {
     });
   });
 
-  test('until it has printed a line, colours left aside', async () => {
+  test('waits until the server prints a line, ignoring colours', async () => {
     const ready = { type: 'log', pattern: 'at http://some' } as const;
     expect(await statusOf(fixtureServerSettings('at-once', { ready }))).toBe(200);
     expect(await waitedInVain({ type: 'log', pattern: 'done' })).toMatchObject({
@@ -146,59 +146,59 @@ describe('a server is awaited', () => {
     });
   });
 
-  test('on the port that it insists on', async () => {
+  test('waits on the port that the server insists on', async () => {
     const port = await findFreePort();
     expect(await statusOf(fixtureServerSettings(`on-port ${port}`, { port }))).toBe(200);
   });
 
-  test('on either family of loopback', async () => {
+  test('waits on either loopback address family', async () => {
     expect(await statusOf(fixtureServerSettings('on-ipv6'))).toBe(200);
   });
 });
 
-describe('a server that fails under load', () => {
-  test('by dying is told with its exit code and its last lines', async () => {
+describe('server that fails under load', () => {
+  test('is reported with exit code and last lines when it dies', async () => {
     const failure = await measureFailure(
       httpScenario(fixtureServerSettings('dies-at-50'), { durationMs: 20_000 }),
     );
     expect(failure).toMatchObject({
       reason: 'exited',
-      message: 'the server ended with exit code 3 under load',
+      message: 'the server exited with code 3 under load',
     });
     expect(failure.output).toMatch(/out of luck$/);
   });
 
-  test('by answering nothing but 500 gives no times', async () => {
+  test('gives no times when it only answers 500', async () => {
     const failure = await measureFailure(httpScenario(fixtureServerSettings('answers-500')));
     expect(failure.reason).toBe('unreachable');
     expect(failure.message).toMatch(/^all \d+ requests to GET \/ failed: \d+ × status 500$/);
   });
 
-  test('by hanging gives no times', async () => {
+  test('gives no times when it hangs', async () => {
     await withLocalServer(neverRespond, async (url) => {
       const failure = await measureFailure(
         httpScenario(null, { request: requestSettings({ url, timeoutMs: 300 }) }),
       );
       expect(failure).toMatchObject({
         reason: 'unreachable',
-        message: `all 4 requests to GET ${url} failed: 4 × no answer within the time limit`,
+        message: `all 4 requests to GET ${url} failed: 4 × no response within the time limit`,
       });
     });
   });
 
-  test('by closing every connection gives no times', async () => {
+  test('gives no times when it closes every connection', async () => {
     await withLocalServer(closeConnection, async (url) => {
       const failure = await measureFailure(
         httpScenario(null, { request: requestSettings({ url }) }),
       );
       expect(failure.reason).toBe('unreachable');
-      expect(failure.message).toContain('connection closed without an answer');
+      expect(failure.message).toContain('connection closed without a response');
     });
   });
 });
 
-describe("another program's server", () => {
-  test('is not measured on the port that the scenario’s own insists on', async () => {
+describe('server of another program', () => {
+  test('is not measured on the port that the server of the scenario insists on', async () => {
     await withStranger(async (port) => {
       const failure = await refusalOf(fixtureServerSettings(`on-port ${port}`, { port }));
       expect(failure.reason).toBe('not-ready');
@@ -207,7 +207,7 @@ describe("another program's server", () => {
     });
   });
 
-  test('has the port for a connection where nobody listens', async () => {
+  test('is reported when its connection holds the port and nothing listens', async () => {
     await withStranger(async (strangers) => {
       const connection = connect({ host: '127.0.0.1', port: strangers });
       await once(connection, 'connect');
@@ -222,7 +222,7 @@ describe("another program's server", () => {
     });
   });
 
-  test('is not measured where it takes the port while the own one starts', async () => {
+  test("is not measured when it takes the port while the scenario's server starts", async () => {
     const port = await findFreePort();
     const stranger = createServer((_request, response) => response.end('stranger'));
     const whenStarted: typeof host = {
@@ -248,7 +248,7 @@ describe("another program's server", () => {
     }
   });
 
-  test('is measured where the scenario brings none, without what only an own one tells', async () => {
+  test('is measured when the scenario has no server, without metrics that need its own server', async () => {
     await withStranger(async (port) => {
       const { measurements, unavailable } = await measureBlock(
         httpScenario(null, { request: requestSettings({ url: `http://127.0.0.1:${port}/` }) }),
@@ -260,7 +260,7 @@ describe("another program's server", () => {
     });
   });
 
-  test('that is not up is told as such', async () => {
+  test('is reported as such when it is not up', async () => {
     const port = await findFreePort();
     const url = `http://127.0.0.1:${port}/`;
     expect(await refusalOf(null, url)).toMatchObject({
@@ -270,7 +270,7 @@ describe("another program's server", () => {
   });
 });
 
-test('nothing is left of a server in the background and of its children', async () => {
+test('leaves nothing of a server in the background and of its children', async () => {
   const marker = `PERF_HARNESS_TEST_MARK_${process.pid}`;
   const scenario = httpScenario(
     fixtureServerSettings('in-the-background', { env: { [marker]: '1' } }),
@@ -286,7 +286,7 @@ test('nothing is left of a server in the background and of its children', async 
   expect(Number(stdout)).toBe(0);
 });
 
-test('a method that the generator cannot send is told by its name', async () => {
+test('names a method that the generator cannot send', async () => {
   await withLocalServer(respondOk, async (url) => {
     const failure = await measureFailure(
       httpScenario(null, { request: requestSettings({ url, method: 'PROPFIND' }) }),

@@ -29,7 +29,7 @@ async function mediansUntilQuiet(unit: Unit, quietMs: number): Promise<readonly 
 }
 
 describe.each(MODELS)('the %s model', (_name, load) => {
-  test('finds the response time of a server that answers after 20 ms', async () => {
+  test('measures the response time of a server that answers after 20 ms', async () => {
     // Other programs on the machine can only add time, so the fastest of a few blocks is used.
     const medians = await withHttpUnit(
       httpScenario(fixtureServerSettings('after-20-ms'), { load }),
@@ -40,7 +40,7 @@ describe.each(MODELS)('the %s model', (_name, load) => {
   });
 });
 
-describe('a server that stalls for 1 s once in 5 s', () => {
+describe('server that stalls for 1 s once in 5 s', () => {
   const server = fixtureServerSettings('stalls-once');
   const times = { durationMs: 5_000, warmupMs: 0 };
 
@@ -51,14 +51,14 @@ describe('a server that stalls for 1 s once in 5 s', () => {
     expect(metricValue(measurements, 'error_rate')).toBe(0);
   });
 
-  test('hides from the p99 of the closed model, where four requests wait and no more are sent', async () => {
+  test('stays hidden in the p99 of the closed model, where four requests wait and no more are sent', async () => {
     const { measurements } = await measureBlock(httpScenario(server, { load: CLOSED, ...times }));
     expect(metricValue(measurements, 'latency.p99')).toBeLessThan(500);
     expect(metricValue(measurements, 'latency.max')).toBeGreaterThan(900);
   });
 });
 
-test('the open model starts requests within a fraction of a millisecond of their moment', async () => {
+test('starts open-model requests within a fraction of a millisecond of their scheduled time', async () => {
   const scenario = httpScenario(fixtureServerSettings('at-once'), {
     load: { type: 'open', rate: 50, maxConnections: 10 },
   });
@@ -74,7 +74,7 @@ test('the open model starts requests within a fraction of a millisecond of their
   expect(Math.min(...lagsMs)).toBeLessThan(0.5);
 });
 
-test('CPU time is that of the server, Node.js or not, in the first process or below it', async () => {
+test('measures CPU time of the server, Node.js or not, in its first process or a child', async () => {
   const servers = [
     fixtureServerSettings('burns-2-ms'),
     fixtureServerSettings('in-a-child'),

@@ -8,7 +8,7 @@ const CHILD = fileURLToPath(
 );
 
 test.each(['closed', 'open'])(
-  'the process that sends load by the %s model ends by itself once it is told to, and answers nothing more',
+  'ends the process that sends load by the %s model on request, without another message',
   async (model) => {
     const child = fork(CHILD, [model]);
     onTestFinished(() => {

@@ -11,7 +11,8 @@ const host = createHost();
 /** For a busy machine. */
 const PATIENT = { timeout: 60_000 };
 const CLOSED = { model: 'closed', isApart: false } as const;
-const server = createServer((request, response) => {
+// It closes no connections itself: they would look like idle ones after a stall of the machine.
+const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
   // Requests for `/never` get no answer.
   if (request.url !== '/never') response.end('ok');
 });
@@ -47,7 +48,7 @@ function connections(): Promise<number> {
 
 const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
-test('one that has sent its load is given to the next unit, without a connection left', async () => {
+test('passes a used generator to the next unit, without a connection left', async () => {
   const generators = createLoadGeneratorPool(host);
   try {
     const first = generators.take(CLOSED);
@@ -67,7 +68,7 @@ test('one that has sent its load is given to the next unit, without a connection
   }
 });
 
-test('none is used twice at once, or for another kind of load', async () => {
+test('uses no generator twice at once, or for another kind of load', async () => {
   const generators = createLoadGeneratorPool(host);
   const taken = [generators.take(CLOSED), generators.take(CLOSED)];
   try {
@@ -86,7 +87,7 @@ test('none is used twice at once, or for another kind of load', async () => {
   }
 });
 
-test('one that is in the middle of a load, or has ended, is not used again', async () => {
+test('does not reuse a generator that is in the middle of a load or has ended', async () => {
   const generators = createLoadGeneratorPool(host);
   try {
     const busy = generators.take(CLOSED);

@@ -64,7 +64,7 @@ function counter(name: 'connection' | 'drop'): {
   };
 }
 
-test('the connections of the closed model stand through all loads of a unit', async () => {
+test('keeps the connections of the closed model through all loads of a unit', async () => {
   const connections = counter('connection');
   const prepare = (server: Server): void => {
     server.keepAliveTimeout = 60_000;
@@ -80,10 +80,12 @@ test('the connections of the closed model stand through all loads of a unit', as
   expect(connections.count()).toBe(1 + 4);
 });
 
-test('a connection that the server gives up between two loads is made anew, and nothing fails', async () => {
+test('reopens a connection that the server closes between two loads, without a failure', async () => {
   const connections = counter('connection');
   let closeIdle = (): void => undefined;
   const prepare = (server: Server): void => {
+    // By itself it closes none, however long the machine stalls.
+    server.keepAliveTimeout = 60_000;
     closeIdle = () => server.closeIdleConnections();
     connections.on(server);
   };
@@ -91,13 +93,14 @@ test('a connection that the server gives up between two loads is made anew, and 
     await unit.measure({ index: 0, durationMs: 50 });
     closeIdle();
     await expect.poll(connections.count, { timeout: 60_000 }).toBe(1 + 4 + 4);
-    const { measurements, operations } = await unit.measure({ index: 1, durationMs: 200 });
+    // More answers than connections, also on a machine that stalls.
+    const { measurements, operations } = await unit.measure({ index: 1, durationMs: 1_000 });
     expect(operations).toBeGreaterThan(4);
     expect(metricValue(measurements, 'error_rate')).toBe(0);
   });
 });
 
-test('an announcement of an answer is none, and harms nobody who waits for the turn to end', async () => {
+test('does not count early hints as answers, nor disturb requests that outlast the load', async () => {
   const answer: RequestListener = (_request, response) => {
     response.writeEarlyHints({ link: '</style.css>; rel=preload' });
     setTimeout(() => response.end('ok'), 20);
@@ -112,7 +115,7 @@ test('an announcement of an answer is none, and harms nobody who waits for the t
   });
 });
 
-test('connections that the server does not take are not made again and again between two loads', async () => {
+test('does not retry connections that the server refuses between two loads', async () => {
   const dropped = counter('drop');
   const prepare = (server: Server): void => {
     server.maxConnections = 2;
@@ -133,7 +136,7 @@ test('connections that the server does not take are not made again and again bet
   });
 });
 
-test('the throughput of a turn does not hang on how many answers just fit into it', async () => {
+test('measures a throughput that does not depend on how many answers just fit into the load', async () => {
   for (const ms of [20, 22]) {
     await withServer({ answer: respondOkAfter(ms) }, async (unit) => {
       const atATime = [];
@@ -147,7 +150,7 @@ test('the throughput of a turn does not hang on how many answers just fit into i
       }
       // The concurrency equals the number of connections, however late responses are on a busy
       // machine.
-      expect(median(atATime)).toBeGreaterThan(0.85 * 4);
+      expect(median(atATime)).toBeGreaterThan(0.75 * 4);
       expect(median(atATime)).toBeLessThan(1.05 * 4);
     });
   }
@@ -162,7 +165,7 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
-test('a turn in which every request fails has no times, and several in a row are a failure', async () => {
+test('gives no times for a load in which every request fails, and fails after several in a row', async () => {
   let isFailing = false;
   const answer: RequestListener = (_request, response) => {
     response.statusCode = isFailing ? 500 : 200;
@@ -179,7 +182,7 @@ test('a turn in which every request fails has no times, and several in a row are
   });
 });
 
-test('requests that fail do not make a turn longer', async () => {
+test('takes no longer for loads with failed requests', async () => {
   let isFailing = false;
   const often = respondEveryNth(2, respondWithStatus(503));
   const answer: RequestListener = (asked, response) =>

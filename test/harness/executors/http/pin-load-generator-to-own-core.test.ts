@@ -37,7 +37,7 @@ async function isApart(scenario: HttpScenario, trial: PlannedTrial): Promise<unk
   }
 }
 
-test('the generator gets the last core, the server all others', async () => {
+test('gives the generator the last core and the server all others', async () => {
   // Two programs, and a shell with a child process.
   const [load, server] = ['load', 'server'].map(() =>
     host.processes.start({ file: 'sh', args: ['-c', 'sleep 60 & wait'] }),
@@ -54,7 +54,7 @@ test('the generator gets the last core, the server all others', async () => {
   }
 });
 
-test('a server that its own command holds to cores keeps to them', async () => {
+test('keeps a server on the cores that its own command pins it to', async () => {
   const [first, last] = [all[0] ?? 0, all.at(-1) ?? 0];
   const start = (core: number) =>
     host.processes.start({ file: 'taskset', args: ['-c', String(core), 'sleep', '60'] });
@@ -62,8 +62,8 @@ test('a server that its own command holds to cores keeps to them', async () => {
   const pidOf = ({ pid }: typeof load): number => pid ?? Number.NaN;
   try {
     await expect
-      .poll(() => [low, high].map((program) => readAllowedCores(pidOf(program))), PATIENT)
-      .toEqual([[first], [last]]);
+      .poll(() => [load, low, high].map((program) => readAllowedCores(pidOf(program))), PATIENT)
+      .toEqual([[first], [first], [last]]);
     expect(await separateGeneratorCores(host, load.pid, [pidOf(low)])).toBe(canSeparate);
     expect([load, low].map((program) => readAllowedCores(pidOf(program)))).toEqual([
       [last],
@@ -77,14 +77,14 @@ test('a server that its own command holds to cores keeps to them', async () => {
   }
 });
 
-test('nothing is held apart where there is no server of ours', async () => {
+test('separates nothing when there is no server of its own', async () => {
   const before = readAllowedCores(process.pid);
   expect(await separateGeneratorCores(host, process.pid, [])).toBe(false);
   expect(readAllowedCores(process.pid)).toEqual(before);
   expect(await separateGeneratorCores(host, undefined, [process.pid])).toBe(false);
 });
 
-test('units of live comparisons are held apart, unless the scenario says otherwise', async () => {
+test('separates units of live comparisons, unless the scenario says otherwise', async () => {
   const scenario = httpScenario(fixtureServerSettings('at-once'), { warmupMs: 0 });
   const live = { ...PLACE, stage: 'screen' } as const;
   expect(await isApart(scenario, live)).toBe(canSeparate);

@@ -8,7 +8,7 @@ function isHit(value: string, hit: string): boolean {
   return watch.counts().hits === 1;
 }
 
-test('a hit is the word as a whole, whatever the case of its letters', () => {
+test('matches a hit as a whole word in any case', () => {
   expect(isHit('HIT', 'HIT')).toBe(true);
   expect(isHit('Hit from cloudfront', 'HIT')).toBe(true);
   expect(isHit('MISS, HIT', 'hit')).toBe(true);
@@ -20,12 +20,12 @@ test('a hit is the word as a whole, whatever the case of its letters', () => {
   expect(isHit('', 'HIT')).toBe(false);
 });
 
-test('a word may hold signs that mean something in patterns', () => {
+test('accepts words with special characters of patterns', () => {
   expect(isHit('hit (fresh)', 'hit (fresh)')).toBe(true);
   expect(isHit('cache=1', 'cache=.')).toBe(false);
 });
 
-test('headers are found by their name in any case, and several of one name count once', () => {
+test('finds headers by name in any case, and counts several of one name once', () => {
   const watch = watchCacheHeader({ name: 'x-cache', hit: 'HIT' });
   watch.seeList(['Content-Type', 'text/html', 'X-Cache', 'MISS']);
   watch.seeList(['x-cache', 'MISS', 'X-CACHE', 'HIT']);

@@ -14,7 +14,7 @@ function nearestRank(timesMs: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
-test('nothing recorded has no times', () => {
+test('gives no times when nothing was recorded', () => {
   expect(createRequestOutcomeRecorder(PLAN).counts()).toMatchObject({
     requests: 0,
     failed: 0,
@@ -23,7 +23,7 @@ test('nothing recorded has no times', () => {
   });
 });
 
-test('failures count and have no times', () => {
+test('counts failures without times', () => {
   const recorder = createRequestOutcomeRecorder(PLAN);
   recorder.answer(200, 2, 0, true);
   recorder.answer(500, 900, 0, true);
@@ -40,7 +40,7 @@ test('failures count and have no times', () => {
   });
 });
 
-test('answers outside the window have times and no part in the throughput', () => {
+test('includes times of answers outside the window, but not in the throughput', () => {
   const recorder = createRequestOutcomeRecorder(PLAN);
   recorder.answer(200, 2, 0, true);
   recorder.answer(200, 4, 0, false);
@@ -50,7 +50,7 @@ test('answers outside the window have times and no part in the throughput', () =
 test.each([
   ['few', 1, 50],
   ['many', 1_100, 10],
-])('percentiles are those of the sorted times, to the microsecond: %s', (_name, least, numRuns) => {
+])('computes percentiles of the sorted times, to the microsecond: %s', (_name, least, numRuns) => {
   const times = fc.array(fc.double({ min: 0.01, max: 12_000, noNaN: true }), {
     minLength: 1,
     maxLength: 300,
@@ -74,7 +74,7 @@ test.each([
   );
 });
 
-test('the histogram of the record holds the times in microseconds with three digits', () => {
+test('holds the times in the histogram in microseconds with three digits', () => {
   const recorder = createRequestOutcomeRecorder(PLAN);
   for (let time = 1; time <= 1_000; time += 1) recorder.answer(200, time, 0, true);
   const histogram = decodeFromCompressedBase64(recorder.counts().histogram ?? '');
@@ -84,7 +84,7 @@ test('the histogram of the record holds the times in microseconds with three dig
   expect(histogram.maxValue / 1_000_000).toBeCloseTo(1, 2);
 });
 
-test('more times than are kept waiting are all counted', () => {
+test('counts all times, also beyond those it buffers', () => {
   const recorder = createRequestOutcomeRecorder(PLAN);
   const total = 66 * 65_536 + 10;
   for (let count = 0; count < total; count += 1) recorder.answer(200, 1 + (count % 10), 0, true);
@@ -94,7 +94,7 @@ test('more times than are kept waiting are all counted', () => {
   expect(decodeFromCompressedBase64(histogram ?? '').totalCount).toBe(total);
 });
 
-test('a time limit of minutes is no limit to what can be recorded', () => {
+test('records times beyond a time limit of minutes', () => {
   const recorder = createRequestOutcomeRecorder({ ...PLAN, timeoutMs: 600_000 });
   recorder.answer(200, 599_000, 0, true);
   recorder.answer(200, 650_000, 0, true);
@@ -103,8 +103,8 @@ test('a time limit of minutes is no limit to what can be recorded', () => {
   expect((latencies?.max ?? 0) / 650_000).toBeCloseTo(1, 3);
 });
 
-describe('a status is expected', () => {
-  test('from 200 to 399 where nothing is said', () => {
+describe('expected status', () => {
+  test('ranges from 200 to 399 by default', () => {
     expect([199, 200, 399, 400].map((status) => isExpectedStatus(status, []))).toEqual([
       false,
       true,
@@ -112,7 +112,7 @@ describe('a status is expected', () => {
       false,
     ]);
   });
-  test('where it is named, and no other', () => {
+  test('is a named status, and no other', () => {
     expect([200, 404].map((status) => isExpectedStatus(status, [404]))).toEqual([false, true]);
   });
 });

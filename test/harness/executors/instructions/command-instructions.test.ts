@@ -21,7 +21,7 @@ describe('instructions of a command', { timeout: COUNTING_TIMEOUT_MS }, () => {
     expect(most / least).toBeGreaterThan(1.8);
   });
 
-  it('do not hide how it ended', async () => {
+  it('do not hide how the command ended', async () => {
     expect(
       await fail(commandScenario({ command: shellCommand('echo no >&2; exit 3') })),
     ).toMatchObject({
@@ -34,7 +34,7 @@ describe('instructions of a command', { timeout: COUNTING_TIMEOUT_MS }, () => {
     });
   });
 
-  it('end with the time, and so do its processes', async () => {
+  it('end when the time is up, and so do the processes of the command', async () => {
     const began = join(folder, 'began');
     const enough = new AbortController();
     const command = shellCommand(`sleep 300 & : >"${began}"; wait`);

@@ -32,7 +32,7 @@ async function countOf(jitless: boolean) {
 }
 
 describe('instructions of a command without compilers', { timeout: COUNTING_TIMEOUT_MS }, () => {
-  it('are those of the interpreter, many more for the same work, counted with those flags of V8 and no others, so that WebAssembly stays', async () => {
+  it('are those of the interpreter, many more for the same work, and keep WebAssembly', async () => {
     const [compiled, interpreted] = await Promise.all([countOf(false), countOf(true)]);
     const more = (interpreted.instructions - compiled.instructions) / ROUNDS;
     // A round takes some five instructions as V8 compiles it.
@@ -50,7 +50,7 @@ describe('instructions of a command without compilers', { timeout: COUNTING_TIME
     );
   });
 
-  it('of a native program are as they are, and repeat', async () => {
+  it('are unchanged for a native program, and repeat', async () => {
     const plain = commandScenario({ command: argvCommand('true') });
     const [without, plainly] = await Promise.all([
       count({ ...plain, instructions: { jitless: true, iterations: null } }),
@@ -61,7 +61,7 @@ describe('instructions of a command without compilers', { timeout: COUNTING_TIME
   });
 });
 
-it('instructions of a command without compilers repeat under the same seed', {
+it('counts the same instructions of a command without compilers under the same seed', {
   timeout: COUNTING_TIMEOUT_MS,
 }, async () => {
   const scenario = commandScenario({

@@ -10,7 +10,7 @@ import { createInstructionUnits } from './measure-instruction-units.ts';
 
 const WRITE_FLAGS = `require('node:fs').writeFileSync(process.argv[1], [...process.execArgv, typeof WebAssembly].join(' '));`;
 
-it('jitless counts a command of Node.js without compilers of JavaScript, under fixed seeds, with WebAssembly', async () => {
+it('counts a jitless Node.js command without JIT, under fixed seeds, with WebAssembly', async () => {
   const flags = join(mkdtempSync(join(tmpdir(), 'jitless-')), 'flags');
   const scenario = commandScenario({
     command: argvCommand(process.execPath, '-e', WRITE_FLAGS, flags),

@@ -28,7 +28,7 @@ describe('instructions of the same work of a function, to four digits', {
     expect(twice / once).toBeLessThan(2.01);
   });
 
-  it('of an async function include its promises', async () => {
+  it('include the promises of an async function', async () => {
     const [inPromise, plain] = await Promise.all([
       count(workScenario('async parse')),
       count(workScenario('parse')),
@@ -41,12 +41,12 @@ describe('instructions of the same work of a function, to four digits', {
   });
 });
 
-describe('where ptrace is not allowed', { timeout: COUNTING_TIMEOUT_MS }, () => {
+describe('instruction counts without ptrace', { timeout: COUNTING_TIMEOUT_MS }, () => {
   const { count: countWithout, measure: measureWithout } = createInstructionUnits({
     mayTrace: false,
   });
 
-  it('counts an async function and its promises with jitless: as many calls as asked for, without their hooks', async () => {
+  it('include an async function and its promises with jitless, for the requested calls without hooks', async () => {
     const settings = { jitless: true, iterations: 10 };
     const nothing = await measureWithout(
       workScenario('await with hook', { instructions: settings }),
@@ -57,7 +57,7 @@ describe('where ptrace is not allowed', { timeout: COUNTING_TIMEOUT_MS }, () => 
     expect(nothing.measurements.instructions).toBeLessThan(30_000);
   });
 
-  it('counts the same', async () => {
+  it('equal those with ptrace', async () => {
     const [without, traced] = await Promise.all([
       countWithout(workScenario('chain of 20,000')),
       count(workScenario('chain of 20,000')),

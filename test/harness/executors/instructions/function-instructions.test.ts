@@ -24,7 +24,7 @@ function hostThatNotes(calls: (readonly string[])[]) {
 }
 
 describe('instructions of a function', { timeout: COUNTING_TIMEOUT_MS }, () => {
-  it('are those of its compiled work, counted from a request through ptrace on', async () => {
+  it('cover its compiled work, from a request through ptrace on', async () => {
     const { measurements, notes } = await measure(
       workScenario('chain', { params: { rounds: ROUNDS } }),
     );

@@ -25,8 +25,8 @@ const host = withFakeValgrind({
 });
 const { folder, fail, measure } = createInstructionUnits({ host });
 
-describe('counting a function that fails', { timeout: COUNTING_TIMEOUT_MS }, () => {
-  it('says what it threw', async () => {
+describe('instruction count of a function that fails', { timeout: COUNTING_TIMEOUT_MS }, () => {
+  it('reports what it threw', async () => {
     expect(await fail(workScenario('throws'))).toMatchObject({
       reason: 'threw',
       message: 'run threw RangeError: no such price',
@@ -34,22 +34,22 @@ describe('counting a function that fails', { timeout: COUNTING_TIMEOUT_MS }, () 
     });
   });
 
-  it('says that it ended the process', async () => {
+  it('reports that it ended the process', async () => {
     expect(await fail(workScenario('exits'))).toMatchObject({
       reason: 'exited',
       message: expect.stringMatching(/exit code 3 while it was found out how often to call/),
     });
   });
 
-  it('says that it ended the process before it was called at all', async () => {
+  it('reports that it ended the process before it was called at all', async () => {
     expect(await fail(workScenario('exits in setup'))).toMatchObject({
       reason: 'exited',
       message:
-        'the process ended with exit code 4 while the scenario file was loaded and set up for counting',
+        'the process exited with code 4 while loading and setting up the scenario file for counting',
     });
   });
 
-  it('says what it threw where only a process under valgrind does, of which the first unit has one more to try out how often to call', async () => {
+  it('reports what it threw only under valgrind, with an extra calibrating process in the first unit', async () => {
     const processes: number[] = [];
     for (const _ of ['first', 'second']) {
       const before = started;
@@ -76,33 +76,33 @@ describe('counting a function that fails', { timeout: COUNTING_TIMEOUT_MS }, () 
   });
 });
 
-describe('counting what cannot be counted', { timeout: COUNTING_TIMEOUT_MS }, () => {
-  it("gives the reason for vitest's benchmarks", async () => {
+describe('instruction count that is impossible', { timeout: COUNTING_TIMEOUT_MS }, () => {
+  it('gives the reason for vitest benchmarks', async () => {
     const body = { type: 'vitest', file: '/nowhere/x.bench.ts', task: 'x' } as const;
     const { unavailable } = await measure(workScenario('vitest', { body }));
     expect(unavailable?.instructions).toMatch(/vitest calls the function itself/);
   });
 });
 
-describe('without valgrind', () => {
+describe('machine without valgrind', () => {
   const without = createInstructionUnits({
     host: { ...real, env: { ...real.env, PATH: '/nowhere' } },
   });
 
-  it('is found before the first unit, with how to install it', async () => {
+  it('is reported before the first unit, with how to install valgrind', async () => {
     const [executor] = without.executors;
     expect(await executor?.check?.(workScenario('parse') as never)).toEqual([
       {
         id: 'tool-missing',
         level: 'error',
         metric: 'instructions',
-        message: 'Instructions are counted with valgrind: valgrind is not in any folder of PATH.',
+        message: 'Counting instructions requires valgrind: valgrind is not on PATH.',
         remedy: expect.stringContaining('apt-get install valgrind'),
       },
     ]);
   });
 
-  it('no unit is opened', async () => {
+  it('opens no unit', async () => {
     expect(await without.fail(workScenario('parse'))).toMatchObject({
       reason: 'not-found',
       message: expect.stringContaining('valgrind'),

@@ -4,7 +4,7 @@ import { computeInstructionsPerCall } from '../../../../harness/executors/instru
 const plan = { calls: 10, isSingle: false };
 
 describe('instructions of a call', () => {
-  it('are the difference of the stretches, so that what both have in common is gone', () => {
+  it('are the difference of the stretches, without what both have in common', () => {
     expect(computeInstructionsPerCall([5_000, 1_300, 900, 2_300], plan)).toMatchObject({
       type: 'counted',
       perCall: 100,
@@ -17,11 +17,11 @@ describe('instructions of a call', () => {
     [1_000_000, 2_019_000, true],
     [1_000_000, 2_021_000, false],
     [1_000_000, 8_000_000, false],
-  ])('of stretches of %d and %d are settled: %s', (shorter, longer, isSettled) => {
+  ])('are settled for stretches of %d and %d: %s', (shorter, longer, isSettled) => {
     expect(computeInstructionsPerCall([0, shorter, 0, longer], plan)).toMatchObject({ isSettled });
   });
 
-  it('of calls counted one by one are their mean without what the marks take', () => {
+  it('are the mean of individually counted calls without the cost of the markers', () => {
     const singles = { ...plan, calls: 2, isSingle: true };
     const sums = [9, 1_050, 9, 1_150, 9, 50, 9, 51, 9, 50];
     expect(computeInstructionsPerCall(sums, singles)).toMatchObject({ perCall: 1_050, calls: 2 });

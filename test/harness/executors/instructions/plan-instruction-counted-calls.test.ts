@@ -13,13 +13,13 @@ const calibration: Calibration = {
   batchCalls: 128,
 };
 
-describe('the plan of counted calls', () => {
-  it('is the same for calibrations that differ by what clocks differ by', () => {
+describe('plan of counted calls', () => {
+  it('is the same for calibrations that differ only by clock noise', () => {
     const other = { ...calibration, batches: 60, climbs: 7_400 };
     expect(planCountedCalls(other)).toEqual(planCountedCalls(calibration));
   });
 
-  it('counts as many calls as take some six million instructions: many fast ones, one slow one', () => {
+  it('counts calls of some six million instructions: many fast calls or one slow call', () => {
     const plan = planCountedCalls(calibration);
     expect(planStretchCalls(100_000, plan)).toBe(64);
     expect(planStretchCalls(90_000, plan)).toBe(128);
@@ -35,7 +35,7 @@ describe('the plan of counted calls', () => {
     expect(huge).toMatchObject({ mostCalls: 1, probeCalls: 1 });
   });
 
-  it('counts few calls where each is counted by itself', () => {
+  it('counts few calls when each is counted by itself', () => {
     const plan = planCountedCalls({ ...calibration, isSingle: true, batchCalls: 1 });
     expect(plan.mostCalls).toBe(16);
   });

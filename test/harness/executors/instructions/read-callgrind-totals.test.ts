@@ -20,7 +20,7 @@ function write(name: string, text: string): string {
 const dump = (sum: number): string =>
   `# callgrind format\nversion: 1\nevents: Ir\nsummary: ${sum}\n\nfn=(1) main\n0 ${sum}\n\ntotals: ${sum}\n`;
 
-describe('what callgrind wrote', () => {
+describe('output of callgrind', () => {
   it('is read in the order of writing, not of names', () => {
     for (let part = 1; part <= 12; part += 1) write(`counts.${part}`, dump(part * 100));
     write('counts.pid', dump(1));
@@ -29,7 +29,7 @@ describe('what callgrind wrote', () => {
     );
   });
 
-  it('is no sum where its program was killed while it wrote', () => {
+  it('gives no total when its program was killed while writing', () => {
     expect(
       readDumpTotal(files, write('half', '# callgrind format\nversion: 1\nevents: Ir\n')),
     ).toBe(null);
@@ -40,12 +40,12 @@ describe('what callgrind wrote', () => {
     ['==7== vex amd64->IR: unhandled instruction bytes: 0x62 0xF1', /machine instruction/],
     ["valgrind: the 'impossible' happened:", /failed itself/],
     ["valgrind: failed to start tool 'callgrind' for platform", /not installed/],
-  ])('names trouble of its own: %s', (line, meaning) => {
+  ])('reports trouble of valgrind itself: %s', (line, meaning) => {
     write('valgrind-log', `==7== Callgrind\n${line}\n==7== more`);
     expect(findValgrindError(files, folder, '')).toMatch(meaning);
   });
 
-  it('is not the trouble of a program that ran out of memory by itself', () => {
+  it('does not blame valgrind for a program that ran out of memory by itself', () => {
     write('valgrind-log', '==7== Callgrind');
     expect(findValgrindError(files, folder, 'FATAL ERROR: JavaScript heap out of memory')).toBe(
       null,

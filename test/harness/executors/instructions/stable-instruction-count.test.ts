@@ -63,12 +63,12 @@ describe('the instructions of a call', () => {
     ['a task that fell into the shorter stretch of the first count', [0, 0, 36_000]],
     ['one in the longer stretch of the second', [0, 0, 0, 0, 0, 3_000]],
     ['one in the last', [0, 0, 0, 0, 0, 0, 0, 36_000]],
-  ])('hold none of %s', async (_, more) => {
+  ])('include none of %s', async (_, more) => {
     const counted = await scripted(more).count();
     expect(counted).toMatchObject({ type: 'counted', perCall: CALL, isSettled: true, stretch: 8 });
   });
 
-  it('are of as many calls in a later unit as the first settled on, though its calls take more', async () => {
+  it('use as many calls in a later unit as the first settled on, though its calls take more', async () => {
     const known: ScenarioCountingPlan = { plan: planCountedCalls(calibration), calls: null };
     await scripted([], known).count();
     const later = scripted([0, CALL], known);
@@ -76,12 +76,12 @@ describe('the instructions of a call', () => {
     expect(known.calls).toBe(8);
   });
 
-  it('are the middle one where all counts differ', async () => {
+  it('are the middle count when all counts differ', async () => {
     const counted = await scripted([0, 0, 0, 800, 0, 8_000, 0, 80]).count();
     expect(counted).toMatchObject({ perCall: CALL + 100 });
   });
 
-  it('are counted again where the calls were not alike, at most four times', async () => {
+  it('are counted again when the calls were not alike, at most four times', async () => {
     const once = scripted([0, 0, 4 * CALL]);
     await expect(once.count()).resolves.toMatchObject({
       isSettled: true,

@@ -13,7 +13,7 @@ function isBlocked(address: string, allowed: readonly string[] = []): boolean {
   return list.check(address, family);
 }
 
-test.each(['127.0.0.1', '127.255.255.255', '::1'])('this machine, %s, is free', (address) => {
+test.each(['127.0.0.1', '127.255.255.255', '::1'])('allows this machine, %s', (address) => {
   expect(isBlocked(address)).toBe(false);
 });
 
@@ -27,11 +27,11 @@ test.each([
   '::2',
   '2001:db8::1',
   'fe80::1',
-])('%s is not', (address) => {
+])('blocks %s', (address) => {
   expect(isBlocked(address)).toBe(true);
 });
 
-test('an allowed address is, and its neighbours are not', () => {
+test('allows a permitted address and blocks its neighbours', () => {
   const allowed = ['10.0.0.7', '2001:db8::1'];
   expect(allowed.map((address) => isBlocked(address, allowed))).toEqual([false, false]);
   const near = ['10.0.0.6', '10.0.0.8', '2001:db8::', '2001:db8::2'];

@@ -23,42 +23,42 @@ function k6(usedCores: number, waitedMs = 0, cores: number | null = 2): ProcessO
 const isSaturated = (watchedProcesses: ProcessObservations, busy: number | null = IDLE) =>
   describeK6CpuUsage([watchedProcesses], busy, LOAD).generator_saturated;
 
-describe('k6 is at its limit', () => {
-  test('from four fifths of its cores on', () => {
+describe('saturation of k6', () => {
+  test('begins at four fifths of its cores', () => {
     expect(isSaturated(k6(1.61))).toBe(true);
     expect(isSaturated(k6(1.59))).toBe(false);
     expect(isSaturated(k6(0.81, 0, 1))).toBe(true);
   });
 
-  test('when it wanted them, and waiting for them is a tenth of all response time', () => {
+  test('is reported when k6 wanted its cores and waiting for them is a tenth of all response time', () => {
     expect(isSaturated(k6(1.4, 2_100))).toBe(true);
     expect(isSaturated(k6(1.5, 1_900))).toBe(false);
     expect(isSaturated(k6(1.3, 2_100))).toBe(false);
   });
 
-  test('when it was ready to run nearly always, though its threads waited for others only briefly', () => {
+  test('is reported when k6 was ready to run nearly always, though its threads waited only briefly', () => {
     expect(isSaturated(k6(0.7, 1_000, 1))).toBe(false);
     expect(isSaturated(k6(0.75, 1_600, 1))).toBe(true);
     expect(isSaturated(k6(0.75, 1_600, 1), 0.95)).toBe(false);
   });
 
-  test('and not when the server is busier, which then sets the pace', () => {
+  test('is not reported when the server is busier and sets the pace', () => {
     expect(isSaturated(k6(1.7), 0.86)).toBe(false);
     expect(isSaturated(k6(1.7), 0.84)).toBe(true);
   });
 
-  test('whether or not the server is ours', () => {
+  test('is reported whether or not the server is its own', () => {
     expect(isSaturated(k6(1.7), null)).toBe(true);
   });
 });
 
-test('shards of k6 share the cores', () => {
+test('shares the cores among shards of k6', () => {
   const notes = describeK6CpuUsage([k6(0.9), k6(0.8)], IDLE, LOAD);
   expect(notes).toMatchObject({ generator_cores: 2, generator_saturated: true });
   expect(notes.generator_cpu_cores).toBeCloseTo(1.7, 6);
 });
 
-test('where the system does not tell, or the load was too short, nothing is said', () => {
+test('gives no notes when the system reports nothing or the load was too short', () => {
   expect(describeK6CpuUsage([], IDLE, LOAD)).toEqual({});
   expect(describeK6CpuUsage([k6(2, 0, null)], IDLE, LOAD)).toEqual({});
   expect(describeK6CpuUsage([k6(2)], IDLE, { ...LOAD, endMs: 1_400 })).toEqual({});

@@ -84,7 +84,7 @@ async function failureOf(scenario: K6Scenario) {
   return trial.failure;
 }
 
-describe('a whole run of a script', () => {
+describe('complete run of a script', () => {
   it('has the numbers of every load run, and of the server', async () => {
     const block = await blockOf(
       k6Scenario(script(undefined, '{ vus: 2, iterations: 40 }'), {
@@ -105,7 +105,7 @@ describe('a whole run of a script', () => {
     expect(block.unavailable?.['latency.p99']).toContain('there were 40');
   });
 
-  it('LEAD-09: meets the faults that are put before the server', async () => {
+  it('LEAD-09: encounters the faults set in front of the server', async () => {
     const faults = { latencyMs: 60, errorShare: 0.5, dropShare: 0, upstream: null };
     const { measurements } = await blockOf(
       k6Scenario(script(undefined, '{ vus: 10, iterations: 40 }'), {
@@ -116,7 +116,7 @@ describe('a whole run of a script', () => {
     expect(measurements.error_rate).toBeGreaterThan(0.2);
   });
 
-  it('LEAD-12: brings what the script counts itself, its checks and its parts by tags; thresholds that are crossed are no failure of the run (99), but of their budget', async () => {
+  it('LEAD-12: includes custom metrics, checks and tags; crossed thresholds (99) fail only a budget', async () => {
     const body = `const answer = http.get(__ENV.BASE_URL + '/', { tags: { name: 'home' } });
       check(answer, { 'is fine': ({ status }) => status === 200, 'is odd': () => exec.scenario.iterationInTest % 2 === 1 });
       orders.add(3); baskets.add(exec.scenario.iterationInTest);`;
@@ -134,7 +134,7 @@ describe('a whole run of a script', () => {
     expect(measurements).not.toHaveProperty(['k6.http_req_blocked.med']);
   });
 
-  it('has what its budgets name, and says why where it cannot', async () => {
+  it('has the metrics that its budgets name, or the reason when it cannot', async () => {
     const budget = { operator: '<', limit: 1, level: 'error', text: '< 1' } as const;
     const names = [
       'k6.http_req_waiting.p95',
@@ -149,7 +149,7 @@ describe('a whole run of a script', () => {
     // As in k6, five responses are enough for this percentile.
     expect(measurements['latency.p99']).toBeGreaterThan(0);
     expect(unavailable).not.toHaveProperty(['latency.p99']);
-    expect(unavailable?.['k6.nothing.count']).toBe('the script never counted nothing');
+    expect(unavailable?.['k6.nothing.count']).toBe('the script never recorded nothing');
   });
 
   it('gives the script its variables, its load and the address of the server', async () => {
@@ -160,11 +160,11 @@ describe('a whole run of a script', () => {
     );
     expect(notes?.iterations).toBe(12);
     expect(measurements['k6.checks.rate']).toBe(1);
-    expect(unavailable?.throughput).toBe('the script made no HTTP request');
-    expect(unavailable?.['latency.p95']).toBe('the script made no HTTP request');
+    expect(unavailable?.throughput).toBe('the script made no HTTP requests');
+    expect(unavailable?.['latency.p95']).toBe('the script made no HTTP requests');
   });
 
-  it('has names lead to the server that mean another elsewhere, and sends nothing beyond this machine', async () => {
+  it('redirects configured host names to the server, and sends nothing beyond this machine', async () => {
     const body = `check(http.get('http://shop.example/'), { 'is fine': ({ status }) => status === 200 });
       check(http.get('http://192.0.2.1/'), { 'has none': ({ status }) => status === 0 });`;
     const { measurements } = await blockOf(k6Scenario(script(body), { hosts: ['shop.example'] }));
@@ -172,7 +172,7 @@ describe('a whole run of a script', () => {
     expect(measurements.error_rate).toBe(0.5);
   });
 
-  it('uses a server that is up where the script says so itself', async () => {
+  it('uses a running server when the script names it itself', async () => {
     const server = createServer((_, response) => response.end('ok'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -187,7 +187,7 @@ describe('a whole run of a script', () => {
 describe('thresholds of a script', () => {
   const signal = new AbortController().signal;
 
-  it('are told as the script writes them, with those that end it', async () => {
+  it('are reported as the script writes them, including those that end it', async () => {
     const options = `{ vus: 1, iterations: 5, thresholds: { http_req_duration: ['p(95)<200', { threshold: 'med<100', abortOnFail: true }], checks: ['rate==1'] } }`;
     const found = await executor.conditions?.(k6Scenario(script(undefined, options)), signal);
     expect(found?.toSorted((x, y) => x.text.localeCompare(y.text))).toEqual([
@@ -198,7 +198,7 @@ describe('thresholds of a script', () => {
   });
 });
 
-describe('a script that cannot be measured', () => {
+describe('script that cannot be measured', () => {
   /** Returns a scenario without a server, since the script fails before it sends a request. */
   const alone = (path: string): K6Scenario => k6Scenario(path, { server: null });
 
@@ -231,7 +231,7 @@ describe('a script that cannot be measured', () => {
       'marked the test as failed',
       '',
     ],
-  ])('because it %s', async (_, body, options, what, said) => {
+  ])('fails when it %s', async (_, body, options, what, said) => {
     const failure = await failureOf(alone(script(body, options)));
     expect(failure).toMatchObject({ reason: 'exit-code' });
     expect(failure.message).toContain(what);
@@ -239,7 +239,7 @@ describe('a script that cannot be measured', () => {
     expect(failure.remedy).toBeDefined();
   });
 
-  it('because it throws while it is set up (107)', async () => {
+  it('fails when it throws during setup (107)', async () => {
     const path = script();
     writeFileSync(
       path,
@@ -248,7 +248,7 @@ describe('a script that cannot be measured', () => {
     expect((await failureOf(alone(path))).message).toContain('no users');
   });
 
-  it('because it needs a module from the network', async () => {
+  it('fails when it needs a module from the network', async () => {
     const path = script();
     writeFileSync(
       path,
@@ -257,21 +257,21 @@ describe('a script that cannot be measured', () => {
     expect(await failureOf(alone(path))).toMatchObject({ reason: 'exit-code' });
   });
 
-  it('because it is not there', async () => {
+  it('fails when it is missing', async () => {
     expect((await failureOf(alone(join(folder, 'gone.js')))).message).toContain('gone.js');
   });
 
-  it('because it throws in every iteration tells its error', async () => {
+  it('fails with its error when it throws in every iteration', async () => {
     const failure = await failureOf(alone(script(`throw new Error('boom');`)));
     expect(failure).toMatchObject({ reason: 'threw', message: expect.stringContaining('boom') });
   });
 
-  it('because its server dies is no success', async () => {
+  it('fails when its server dies', async () => {
     const scenario = k6Scenario(script(), { server: fixtureServerSettings('exits') });
     expect((await measure(scenario)).state).toBe('failed');
   });
 
-  it('because it is interrupted leaves no k6 behind', async () => {
+  it('leaves no k6 behind when it is interrupted', async () => {
     const controller = new AbortController();
     const server = createServer((_, response) => {
       controller.abort();
@@ -292,18 +292,18 @@ describe('a script that cannot be measured', () => {
   });
 });
 
-describe('a k6', () => {
+describe('k6 program', () => {
   it.each([
     ['that is not there', join(folder, 'no-k6'), 'is no program'],
     ['that is another program', '/bin/echo', 'is not k6'],
-  ])('%s is a missing tool, and no failure of what is measured', async (_, k6Path, what) => {
+  ])('%s is a missing tool, not a failure of the measurement', async (_, k6Path, what) => {
     const [finding] = (await executor.check?.(k6Scenario(script(), { k6Path }))) ?? [];
     expect(finding).toMatchObject({ id: 'tool-missing', level: 'error' });
     expect(finding?.message).toContain(what);
     expect(finding?.remedy).toContain('doctor --install k6');
   });
 
-  it('that is too old is told with its version', async () => {
+  it('is reported with its version when it is too old', async () => {
     const old = join(folder, 'old-k6');
     writeFileSync(old, '#!/bin/sh\necho "k6 v0.57.0 (go1.23, linux/amd64)"\n', { mode: 0o755 });
     const [finding] = (await executor.check?.(k6Scenario(script(), { k6Path: old }))) ?? [];

@@ -10,7 +10,7 @@ function seriesOf(type: K6SeriesType, values: readonly number[]) {
   return series;
 }
 
-describe('a trend', () => {
+describe('trend', () => {
   // Printed by k6 2.2.0 for the same ten values with summaryTrendStats.
   const trend = seriesOf('trend', [9, 1, 8, 2, 7, 3, 6, 4, 5, 10]);
 
@@ -23,11 +23,11 @@ describe('a trend', () => {
     ['p(90)', 9.1],
     ['p(95)', 9.55],
     ['p(99.9)', 9.991],
-  ])('has k6’s own %s', (stat, value) => {
+  ])('gives the same %s as k6', (stat, value) => {
     expect(trend.stat(stat, 1)).toBeCloseTo(value, 12);
   });
 
-  test('keeps more values than it began with room for, in any order', () => {
+  test('keeps more values than its initial capacity, in any order', () => {
     const many = seriesOf(
       'trend',
       Array.from({ length: 5_000 }, (_, index) => (index * 7_919) % 5_000),
@@ -42,23 +42,23 @@ describe('a trend', () => {
   });
 });
 
-test('a counter has its sum, and that a second', () => {
+test('gives the sum of a counter, and its rate per second', () => {
   const counter = seriesOf('counter', [1, 1, 2]);
   expect([counter.stat('count', 2), counter.stat('rate', 2)]).toEqual([4, 2]);
   expect(counter.stat('rate', 0)).toBeNull();
 });
 
-test('a rate has the share of what is not zero', () => {
+test('gives the share of non-zero values of a rate', () => {
   expect(seriesOf('rate', [1, 0, 5, 1]).stat('rate', 1)).toBe(0.75);
 });
 
-test('a gauge has its last value, its least and its largest', () => {
+test('gives the last, smallest and largest value of a gauge', () => {
   const gauge = seriesOf('gauge', [3, 9, 1, 4]);
   expect(['value', 'min', 'max'].map((stat) => gauge.stat(stat, 1))).toEqual([4, 1, 9]);
 });
 
 test.each(['counter', 'gauge', 'rate', 'trend'] as const)(
-  'a %s without points knows what it cannot',
+  'gives null for the unknown values of a %s without points',
   (type) => {
     const empty = createSeries(type);
     expect([empty.count(), empty.stat('value', 1), empty.stat('p(95)', 1)]).toEqual([

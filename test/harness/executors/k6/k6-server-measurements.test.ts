@@ -66,20 +66,22 @@ export default function () { ${work} http.get(__ENV.BASE_URL + '/'); }
   return { block, findings };
 }
 
-test('a stall is known with its time and the answers that waited, though k6 tells the time by another clock', async () => {
+test('finds a stall with its time and the answers that waited, although k6 uses another clock', async () => {
   const { block } = await under('blocks-half-a-second-once', {
-    options: `{ vus: 5, duration: '1s' }`,
+    options: `{ vus: 5, duration: '2s' }`,
   });
-  const stall = block.serverSide?.stalls.find(({ lengthMs }) => lengthMs > 400);
-  expect(stall?.atMs).toBeGreaterThan(0);
-  expect(stall?.atMs).toBeLessThan(block.durationMs);
-  expect(stall?.answers).toBeGreaterThan(0);
+  // The machine may stall as well, also while the load begins.
+  const found = block.serverSide?.stalls.filter(
+    ({ lengthMs, atMs, answers }) =>
+      lengthMs > 400 && atMs > 0 && atMs < block.durationMs && answers > 0,
+  );
+  expect(found?.length).toBeGreaterThan(0);
   const { timeline } = block.serverSide ?? {};
   // No response completed while the event loop was blocked.
   expect(timeline?.answers.some((count) => count === 0)).toBe(true);
 });
 
-test('a k6 that is held to one core and wants more of it voids the run', async () => {
+test('voids the run when k6 is pinned to one core and wants more of it', async () => {
   const held = join(folder, 'k6-on-one-core');
   writeFileSync(held, `#!/bin/sh\nexec taskset -c 0 "${findK6Program()}" "$@"\n`);
   chmodSync(held, 0o755);

@@ -127,10 +127,12 @@ function p95(values: readonly number[]): number {
 }
 
 describe('three shards of a script', () => {
-  it('make the planned load, and their percentiles are those of all points', async () => {
+  it('make the planned load, and give percentiles of all points', async () => {
     const said: string[] = [];
-    const options = `{ scenarios: { steady: { executor: 'constant-arrival-rate', rate: 60, timeUnit: '1s', duration: '2s', preAllocatedVUs: 30 } } }`;
-    const body = `${GET} sizes.add(1000 ** Number(__ENV.PERF_HARNESS_SHARD) + exec.scenario.iterationInTest);`;
+    // Iterations by number: k6 silently leaves out those of a rate that a stall of the machine
+    // delays beyond the end. Two seconds of them, so that their progress is told.
+    const options = `{ scenarios: { steady: { executor: 'shared-iterations', vus: 30, iterations: 120, maxDuration: '100s' } } }`;
+    const body = `${GET} sizes.add(1000 ** Number(__ENV.PERF_HARNESS_SHARD) + exec.scenario.iterationInTest); sleep(0.5);`;
     const scenario = scenarioOf(script(options, body), { shards: 3 });
     const { command, outcome } = await runOpen(scenario, {
       onProgress: (text) => said.push(text),
@@ -139,12 +141,8 @@ describe('three shards of a script', () => {
 
     const files = [0, 1, 2].map((index) => command.outputOf({ index, count: 3 }));
     const shards = files.map((file) => valuesIn(file, 'sizes'));
-    // Iterations that a busy machine could not start in time are reported by k6 itself.
-    const [requests = 0, dropped = 0] = ['http_reqs', 'dropped_iterations'].map(
-      (name) => outcome.results.metrics.get(name)?.series.stat('count', 1) ?? 0,
-    );
-    expect(Math.abs(requests + dropped - 120)).toBeLessThanOrEqual(3);
-    for (const shard of shards) expect(shard.length).toBeGreaterThan(20);
+    expect(outcome.results.metrics.get('http_reqs')?.series.stat('count', 1)).toBe(120);
+    expect(shards.map(({ length }) => length)).toEqual([40, 40, 40]);
     for (const metric of ['sizes', 'http_req_duration']) {
       const merged = outcome.results.metrics.get(metric)?.series.stat('p(95)', 0);
       expect(merged).toBe(p95(files.flatMap((file) => valuesIn(file, metric))));
@@ -160,8 +158,8 @@ describe('three shards of a script', () => {
   });
 });
 
-describe('shards together', () => {
-  it('that write more than a disk should have to hold are ended, and what they had is kept', async () => {
+describe('combined output of shards', () => {
+  it('ends the run when it exceeds the disk limit, and keeps earlier results', async () => {
     const { outcome } = await runOpen(
       scenarioOf(script(`{ vus: 4, duration: '60s' }`, GET_AND_REST)),
       {
@@ -174,8 +172,8 @@ describe('shards together', () => {
   });
 });
 
-describe('a trial of two shards', () => {
-  it('has the numbers of one, its parts, its checks and the server among them, is set up and torn down once, and all have what the setup returned', async () => {
+describe('trial of two shards', () => {
+  it('has the numbers of a single run, and shares one setup and teardown among all shards', async () => {
     const more = `export function setup() { orders.add(100); return { token: 'abc' }; }
 export function teardown(data) { if (data.token === 'abc') orders.add(1000); }`;
     const options = `{ vus: 2, iterations: 40, thresholds: { 'http_req_duration{name:home}': ['p(95)<0.001'] } }`;
@@ -195,7 +193,7 @@ export function teardown(data) { if (data.token === 'abc') orders.add(1000); }`;
     });
   });
 
-  it('with fewer users than shards has one that makes no load', async () => {
+  it('leaves one shard without load when there are fewer users than shards', async () => {
     const scenario = scenarioOf(script('{ vus: 2, iterations: 10 }', GET), { shards: 3 });
     const block = await blockOf(scenario);
     expect(block.operations).toBe(10);
@@ -207,7 +205,7 @@ export function teardown(data) { if (data.token === 'abc') orders.add(1000); }`;
 });
 
 describe('virtual users that shards cannot share', () => {
-  it('are said with the numbers that they could, once for each part of the script', async () => {
+  it('are reported with the numbers that shards could share, once for each part of the script', async () => {
     const options = `{ scenarios: {
       rate: { executor: 'constant-arrival-rate', rate: 10, duration: '1s', preAllocatedVUs: 10 },
       ramp: { executor: 'ramping-vus', stages: [{ duration: '1s', target: 6 }, { duration: '1s', target: 7 }, { duration: '1s', target: 8 }] },
@@ -215,12 +213,12 @@ describe('virtual users that shards cannot share', () => {
     const found = await executor.check?.(scenarioOf(script(options, ''), { shards: 3 }));
     const told = found?.map(({ message, remedy }) => `${message} ${remedy}`).toSorted();
     expect(told).toEqual([
-      '3 shards cannot share the 10 virtual users of "rate" evenly: some get 4, others 3, and the arrival rate is divided in the same proportion. Give it 9 or 12 virtual users, or other shards.',
-      '3 shards cannot share the 7 virtual users of "ramp" evenly: some get 3, others 2. Give it 6 or 9 virtual users, or other shards.',
+      '3 shards cannot share the 10 virtual users of "rate" evenly: some get 4, others 3, and the arrival rate is divided in the same proportion. Give it 9 or 12 virtual users, or a different number of shards.',
+      '3 shards cannot share the 7 virtual users of "ramp" evenly: some get 3, others 2. Give it 6 or 9 virtual users, or a different number of shards.',
     ]);
   });
 
-  it('are said of a script without scenarios, and nothing where they can be shared', async () => {
+  it('are reported for a script without scenarios, and not when they can be shared', async () => {
     const plain = script('{ vus: 3, duration: "1s" }', '');
     const [finding] = (await executor.check?.(scenarioOf(plain))) ?? [];
     expect(finding?.message).toContain('the 3 virtual users of the script evenly');
@@ -229,8 +227,8 @@ describe('virtual users that shards cannot share', () => {
   });
 });
 
-describe('shards that go wrong', () => {
-  it('because one is killed in mid run, leave what was measured until then', async () => {
+describe('failing shards', () => {
+  it('leave what was measured until then when one is killed during the run', async () => {
     const path = script(`{ vus: 2, duration: '60s' }`, GET_AND_REST);
     const measured = failedOf(scenarioOf(path));
     await killShard(`1/2:1 .*${path}`);
@@ -247,14 +245,14 @@ describe('shards that go wrong', () => {
     expect(left.stdout).toBe('');
   });
 
-  it('because the setup throws, say what k6 says, and leave nothing', async () => {
+  it('report the message of k6 and leave nothing when the setup throws', async () => {
     const more = `export function setup() { throw new Error('no users'); }`;
     const trial = await failedOf(scenarioOf(script('{ vus: 2, iterations: 2 }', GET, more)));
     expect(trial.failure.message).toContain('no users');
     expect(trial.partial).toBeUndefined();
   });
 
-  it('because the script aborts itself, name the shard that did', async () => {
+  it('name the shard in which the script aborts itself', async () => {
     const body = `if (__ENV.PERF_HARNESS_SHARD === '1') exec.test.abort('no stock'); ${GET_AND_REST}`;
     const trial = await failedOf(scenarioOf(script(`{ vus: 2, duration: '30s' }`, body)));
     expect(trial.failure.message).toMatch(/^shard 2 of 2: .*no stock/);

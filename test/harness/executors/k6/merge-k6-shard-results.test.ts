@@ -109,7 +109,7 @@ describe('results of several processes', () => {
     metric('level', 'gauge'),
   ];
 
-  it('add up counters, share out rates, and keep parts and checks apart', async () => {
+  it('add up counters, combine rates, and keep parts and checks apart', async () => {
     const first = await readResults(
       lines([
         ...declared,
@@ -147,7 +147,7 @@ describe('results of several processes', () => {
     expect(merged.isTruncated).toBe(false);
   });
 
-  it('are cut where those of one process are', async () => {
+  it('are truncated when those of one process are', async () => {
     const whole = await readResults(lines([...declared, line('orders', 1, 1)]));
     const cut = await readResults(lines([...declared, line('orders', 4, 1), '{"type":"Poi']));
     const merged = mergeResults([whole, cut]);

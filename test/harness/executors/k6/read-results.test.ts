@@ -43,7 +43,7 @@ describe('points of k6', () => {
     expect(metrics.get('vus')?.series.stat('value', seconds)).toBe(3);
   });
 
-  test('with the tags of a part belong to it too, and to no other', async () => {
+  test('count for the part with their tags too, and for no other', async () => {
     const parts = ['login', 'cart'].map((name) => ({ name: `t{name:${name}}`, tags: { name } }));
     const { metrics } = await read(
       metric('t', 'trend', { submetrics: parts }),
@@ -56,7 +56,7 @@ describe('points of k6', () => {
     expect([count('t'), count('t{name:login}'), count('t{name:cart}')]).toEqual([4, 2, 1]);
   });
 
-  test('of checks are told apart by their names', async () => {
+  test('of checks are separated by their names', async () => {
     const { metrics } = await read(
       metric('checks', 'rate'),
       point('checks', 1, { check: 'is "up"' }),
@@ -68,7 +68,7 @@ describe('points of k6', () => {
     expect(metrics.get('checks{check:is quick}')?.series.stat('rate', 1)).toBe(1);
   });
 
-  test('are read the same whether the form of the line is the usual one or not', async () => {
+  test('are read the same from lines in the usual form or another', async () => {
     const usual = [metric('a "b" \\', 'trend'), point('a "b" \\', 3), metric('c', 'counter')];
     const other = `{ "type": "Point", "metric": "c", "data": { "value": 2, "tags": null, "time": "2026-01-02T03:04:05Z" } }`;
     const { metrics, points } = await read(...usual, other, point('c', 5e-7));
@@ -77,33 +77,33 @@ describe('points of k6', () => {
     expect(metrics.get('c')?.series.stat('count', 1)).toBeCloseTo(2.000_000_5, 9);
   });
 
-  test('have none where k6 measured nothing', async () => {
+  test('give nothing when k6 measured nothing', async () => {
     expect(await read()).toMatchObject({ points: 0, seconds: 0, isTruncated: false });
   });
 });
 
-describe('what is not whole', () => {
+describe('incomplete output', () => {
   const whole = [metric('n', 'counter'), point('n', 1)];
 
   test.each([5, 40, 90])(
-    'is told where the last line breaks off after %i characters',
+    'is reported when the last line breaks off after %i characters',
     async (at) => {
       const results = await read(...whole, point('n', 1).slice(0, at));
       expect(results).toMatchObject({ isTruncated: true, points: 1 });
     },
   );
 
-  test('is refused where a line in the middle is not of k6', async () => {
+  test('is refused when a line in the middle is not of k6', async () => {
     await expect(read(...whole, 'level=error', point('n', 1))).rejects.toThrow(
-      'line 3 is not what k6 writes: level=error',
+      'line 3 is not valid k6 output: level=error',
     );
   });
 
-  test('is refused where a point has a metric that was not declared', async () => {
+  test('is refused when a point has an undeclared metric', async () => {
     await expect(read(...whole, point('m', 1))).rejects.toThrow('line 3 has a point of "m"');
   });
 
-  test('is read from a file that ends in the middle of a line, and from a packed one', async () => {
+  test('is read from a file that ends in the middle of a line', async () => {
     const path = join(folder, 'cut.json');
     writeFileSync(path, `${whole.join('\n')}\n{"metric":"n","type":"Po`);
     const { readLines } = createHost().files;
@@ -112,7 +112,7 @@ describe('what is not whole', () => {
 });
 
 describe('scanMetricPoint', () => {
-  test('takes metric, time and value out of a line without parsing it', () => {
+  test('extracts metric, time and value from a line without parsing it', () => {
     expect(scanMetricPoint(point('http_reqs', -1.5e3, { a: 'b' }))).toEqual({
       metric: 'http_reqs',
       time: '2026-01-02T03:04:03.123456789Z',

@@ -89,21 +89,21 @@ function whileItRuns(name: string, act: (pid: number) => void, said: string[] = 
 /** Watches k6 only, and no server. */
 const unwatched = () => watchServerUnderK6Load(host.clock, null);
 
-describe('a run of k6', () => {
-  test('whose results end within a line is no run: its disk may be full', async () => {
+describe('run of k6', () => {
+  test('fails when its results end within a line, as on a full disk', async () => {
     const output = join(folder, 'cut.json');
     const declared = '{"type":"Metric","metric":"vus","data":{"name":"vus","type":"gauge"}}';
     writeFileSync(output, `${declared}\n{"type":"Point","metric":"vus","da`);
     expect(await failureOf(readScriptResults(host, output))).toEqual({
       reason: 'protocol',
-      message: 'k6 did not write its results to their end',
-      remedy: 'Look whether the disk for temporary files is full.',
+      message: 'k6 did not finish writing its results',
+      remedy: 'Check whether the disk for temporary files is full.',
     });
     writeFileSync(output, `${declared}\n`);
     expect((await readScriptResults(host, output)).isTruncated).toBe(false);
   });
 
-  test('that is killed says so, and what may have done it', async () => {
+  test('reports that it was killed and what may have done it', async () => {
     const run = whileItRuns('killed', (pid) => process.kill(pid, 'SIGKILL'));
     const failure = await failureOf(run);
     expect(failure).toMatchObject({ reason: 'signal' });
@@ -111,7 +111,7 @@ describe('a run of k6', () => {
     expect(failure.remedy).toContain('out of memory');
   });
 
-  test('tells how far it has come, until a person or a system stops it politely, which is another thing (105)', async () => {
+  test('reports its progress, until a polite signal stops it, which is another error (105)', async () => {
     const said: string[] = [];
     const run = whileItRuns('stopped', (pid) => process.kill(pid, 'SIGINT'), said);
     const failure = await failureOf(run);
@@ -121,7 +121,7 @@ describe('a run of k6', () => {
     expect(ofUsers).toMatch(/^\d+ s of at most 60 s, 0 requests, 10 virtual users$/);
   });
 
-  test('that writes more than a disk should have to hold is ended', async () => {
+  test('ends when it writes more than the disk limit', async () => {
     const failure = await failureOf(runUnsharded(host, command('large'), unwatched(), 100_000));
     expect(failure).toMatchObject({ reason: 'protocol' });
     expect(failure.message).toContain('more than 0.0001 GB');

@@ -12,7 +12,7 @@ const line = (metric: string, value: number): string =>
 
 afterEach(() => vi.useRealTimers());
 
-test('what k6 has written is counted once a second while it writes, from before the file is there', () => {
+test('counts once a second what k6 writes, starting before the file exists', () => {
   vi.useFakeTimers();
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-watch-'));
   const [path, other] = [join(folder, 'points.json'), join(folder, 'other.json')];

@@ -51,7 +51,7 @@ async function underLoad(jumpMs: number, tookMs = 10_000) {
   return { ...told, block: createK6Block(told.results, [], use, told.notes) };
 }
 
-test('is on that clock, with the course of the load, where none was set', async () => {
+test('uses the monotonic clock, with the course of the load, when no clock was set', async () => {
   const { results, load, notes, block } = await underLoad(0);
   expect(notes).toEqual({});
   expect(load).toBe(results.slices);
@@ -60,7 +60,7 @@ test('is on that clock, with the course of the load, where none was set', async 
 });
 
 test.each([HOUR_MS, -HOUR_MS, 101, -101])(
-  'takes its rates by that clock where the other was set by %i ms, and says so',
+  'uses the monotonic clock for rates when the other was set by %i ms, and notes it',
   async (jumpMs) => {
     const { results, load, notes, block } = await underLoad(jumpMs);
     expect(notes).toEqual({ clock_changed_ms: jumpMs });
@@ -84,13 +84,13 @@ test.each([
   [-99, 10_000],
   // Possible slew by a time service in a quarter of an hour.
   [890, 900_000],
-])('takes a difference of %i ms in %i ms for none', async (jumpMs, tookMs) => {
+])('ignores a difference of %i ms in %i ms', async (jumpMs, tookMs) => {
   const { results, notes } = await underLoad(jumpMs, tookMs);
   expect(notes).toEqual({});
   expect(results.slices).not.toBeNull();
 });
 
-test('says nothing of what it did not see the end of', async () => {
+test('reports nothing for a load whose end it did not see', async () => {
   const watch = watchServerUnderK6Load(
     { now: () => new Date(START_MS), monotonicMs: () => BOOT_MS },
     null,

@@ -11,7 +11,7 @@ import {
   sumBucketTimes,
 } from '../../../../harness/executors/latency/logarithmic-latency-buckets.ts';
 
-test('answers lie in the slice in which they ended', () => {
+test('puts answers into the slice in which they ended', () => {
   const recorder = recordSlices(1_000);
   recorder.add(1_010, 5);
   recorder.add(1_049, 8);
@@ -22,7 +22,7 @@ test('answers lie in the slice in which they ended', () => {
   expect({ endMs, sumMs, answers }).toEqual({ endMs: 1_120, sumMs: 83, answers: 3 });
 });
 
-test('a load of any length has at most as many slices, and loses no answer', () => {
+test('limits the number of slices for a load of any length, and loses no answer', () => {
   const recorder = recordSlices(0);
   for (let ms = 0; ms < 100_000; ms += 10) recorder.add(ms, 1 + (ms % 7));
   const { slices, sliceMs } = recorder.slices();
@@ -33,13 +33,13 @@ test('a load of any length has at most as many slices, and loses no answer', () 
   expect(countBucketTimes(slices[0] ?? [])).toBe(160);
 });
 
-test('what ended before the beginning belongs to the first slice', () => {
+test('puts what ended before the beginning into the first slice', () => {
   const recorder = recordSlices(1_000);
   recorder.add(990, 5);
   expect(recorder.slices().slices).toHaveLength(1);
 });
 
-test('several generators are one, on the coarser slices of theirs', () => {
+test('merges several generators on the coarser of their slices', () => {
   const first = recordSlices(0);
   const other = recordSlices(20);
   first.add(10, 5);
@@ -50,7 +50,7 @@ test('several generators are one, on the coarser slices of theirs', () => {
   expect(mergeSlices([])).toBeNull();
 });
 
-test('percentiles and sums of buckets are within their step of the true ones', () => {
+test('gives bucket percentiles and sums within one step of the true values', () => {
   const recorder = recordSlices(0);
   const times = Array.from({ length: 1_000 }, (_, index) => 0.05 * (index + 1));
   for (const time of times) recorder.add(1, time);

@@ -27,7 +27,8 @@ async function openLoading(
   path: string,
 ): Promise<{ readonly browser: Browser; readonly page: Page }> {
   const file = join(profile, 'DevToolsActivePort');
-  while (!existsSync(file)) await sleep(PAUSE_MS);
+  // The browser creates the file first and fills it then.
+  while (!existsSync(file) || readFileSync(file, 'utf8') === '') await sleep(PAUSE_MS);
   const [port] = readFileSync(file, 'utf8').split('\n');
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true });
   const page = browser.contexts()[0]?.pages()[0];

@@ -47,7 +47,7 @@ test.each([
 });
 
 test.each(['1.59.1', '1.6.2', '0.61.0'])(
-  '%s is too old, which is told with its place',
+  '%s is too old, which is reported with its place',
   (version) => {
     expect(find(version, null, [])).toMatchObject({
       type: 'not-found',
@@ -63,7 +63,7 @@ test.each(['1.59.1', '1.6.2', '0.61.0'])(
   },
 );
 
-test('one that is nowhere is a missing tool, with the lines that install it', () => {
+test('reports a missing playwright as a missing tool, with the lines that install it', () => {
   const found = find(null, null, []);
   expect(found).toMatchObject({
     type: 'not-found',
@@ -78,7 +78,7 @@ test('one that is nowhere is a missing tool, with the lines that install it', ()
   );
 });
 
-test('the range that npm is told begins with the lowest version that will do', () => {
+test('declares an npm range that begins with the lowest supported version', () => {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     readonly peerDependencies: Readonly<Record<string, string>>;
     readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional: boolean }>>;

@@ -7,7 +7,7 @@ const FLOWS = fileURLToPath(new URL('../../../fixtures/page/flows.mjs', import.m
 const { blockOf, close } = openPageMeasurer();
 afterAll(close);
 
-test('a flow that is repeated and leaves nothing behind has no growth', async () => {
+test('finds no growth in a repeated flow that leaves nothing behind', async () => {
   const { measurements, notes } = await blockOf(
     pageScenario('/menu', {
       source: { file: FLOWS, name: 'menu' },

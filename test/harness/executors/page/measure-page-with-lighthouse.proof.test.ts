@@ -10,8 +10,8 @@ import { openPageMeasurer, pageScenario } from './page-scenario.ts';
 const { host, measure, blockOf, close } = openPageMeasurer();
 afterAll(close);
 
-describe('the real Lighthouse as a second source', () => {
-  test('measures the same page in the same browser beside us', async () => {
+describe('real Lighthouse as a second source', () => {
+  test('measures the same page in the same browser as perf-harness does', async () => {
     const cwd = await installLighthouse(host);
     const scenario = pageScenario('/late-image', { cwd, lighthouse: true, timeoutMs: 200_000 });
     const { measurements, notes } = await blockOf(scenario);
@@ -24,7 +24,7 @@ describe('the real Lighthouse as a second source', () => {
     }
   });
 
-  test('that meets a page which does not load says so, and the load itself stands', async () => {
+  test('reports a page that does not load, and keeps the measurement of the load itself', async () => {
     const cwd = await installLighthouse(host);
     const trial = await measure(
       pageScenario('/once', { cwd, lighthouse: true, timeoutMs: 200_000 }),

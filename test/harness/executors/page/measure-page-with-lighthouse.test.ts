@@ -49,7 +49,7 @@ writeFileSync(output, JSON.stringify(${report}));
 }
 
 describe('Lighthouse as a second source', () => {
-  test('loads the page beside us, in a fresh browser of the same Chromium with the same settings', async () => {
+  test('loads the page separately, in a fresh browser of the same Chromium with the same settings', async () => {
     const cwd = fakeLighthouse(`{
       lighthouseVersion: '13.9.0',
       audits: {
@@ -72,7 +72,7 @@ describe('Lighthouse as a second source', () => {
     });
   });
 
-  test('that fails says so in place of its numbers', async () => {
+  test('reports a failure in place of its numbers', async () => {
     const cwd = fakeLighthouse(
       "{ lighthouseVersion: '13.9.0', audits: {}, runtimeError: { code: 'NO_FCP', message: 'nothing' } }",
     );
@@ -107,7 +107,7 @@ describe('Lighthouse as a second source', () => {
     expect(requiresLighthouse({ scenario, trial: { ...PLACE, ...trial } })).toBe(isAsked);
   });
 
-  test('that nobody has installed is a missing tool, with the line that installs it', async () => {
+  test('is reported as a missing tool when not installed, with the line that installs it', async () => {
     const empty = mkdtempSync(join(tmpdir(), 'perf-harness-page-'));
     const executor = createPageExecutor({
       ...host,
@@ -121,11 +121,11 @@ describe('Lighthouse as a second source', () => {
   });
 });
 
-describe('a report of Lighthouse', () => {
+describe('Lighthouse report', () => {
   const report = (audits: object, rest: object = {}): string =>
     JSON.stringify({ lighthouseVersion: '13.5.0', audits, ...rest });
 
-  test('has metrics by the names of its audits, and the others with why they are missing', () => {
+  test('has metrics named after its audits, and the reasons for missing metrics', () => {
     const read = readLighthouseReport(
       report({
         'largest-contentful-paint': { numericValue: 1_675.2 },
@@ -154,11 +154,11 @@ describe('a report of Lighthouse', () => {
       report({}, { runtimeError: { code: 'NO_FCP', message: 'nothing was painted' } }),
       /NO_FCP: nothing was painted/,
     ],
-  ])('that %s is told', (_, text, problem) => {
+  ])('gives the problem when it %s', (_, text, problem) => {
     expect(readLighthouseReport(text)).toMatchObject({ problem: expect.stringMatching(problem) });
   });
 
-  test('that could not be had leaves every metric with the reason', () => {
+  test('gives every metric the reason when there is no report', () => {
     expect(Object.keys(unavailableLighthouseMetrics('why').unavailable).toSorted()).toEqual(
       NAMES.toSorted(),
     );

@@ -19,8 +19,8 @@ beforeAll(async () => {
   plain = await page.blockOf(pageScenario('/'));
 });
 
-describe('a cold load', () => {
-  it('LEAD-09: of a page that does much has its metrics from what the page does, and meets the faults that are put before its server', async () => {
+describe('cold load', () => {
+  it('LEAD-09: has the metrics of a page that does much, and encounters the faults set for its server', async () => {
     const { server } = pageScenario('/');
     if (server === null) throw new TypeError('the fixture has a server');
     const faults = { latencyMs: 200, errorShare: 0, dropShare: 0, upstream: null };
@@ -50,7 +50,7 @@ describe('a cold load', () => {
   });
 });
 
-describe('a page in a browser that is open', () => {
+describe('page in an open browser', () => {
   it('has every metric that the kind names', () => {
     expect(blockSchema.parse(plain)).toEqual(plain);
     expect(Object.keys(plain.measurements).toSorted()).toEqual([...executor.metrics].toSorted());
@@ -64,7 +64,7 @@ describe('a page in a browser that is open', () => {
     ['is not there', '/gone', {}, 'status 404', 'error page'],
     ['redirects for ever', '/loop', {}, 'ERR_TOO_MANY_REDIRECTS', 'curl'],
     ['never ends', '/never', { loadTimeoutMs: 500 }, 'did not load', 'loadTimeout'],
-  ])('cannot be measured because it %s', async (_, url, changes, message, remedy) => {
+  ])('cannot be measured when it %s', async (_, url, changes, message, remedy) => {
     const failure = await page.failureOf(pageScenario(url, changes));
     expect(failure).toMatchObject({ reason: 'unreachable' });
     expect(failure.message).toContain(message);
@@ -72,7 +72,7 @@ describe('a page in a browser that is open', () => {
   });
 
   // Time limits are far longer than the loads take, or the awaited event never comes.
-  const NEVER = { loadTimeoutMs: 2_000, restTimeoutMs: 300 };
+  const NEVER = { loadTimeoutMs: 4_000, restTimeoutMs: 300 };
   it.each([
     [
       'a request failed',
@@ -89,7 +89,7 @@ describe('a page in a browser that is open', () => {
       '/',
       { ...NEVER, expectElement: '#app h2' },
       'timeout',
-      'did not show `#app h2` within 2 s',
+      'did not show `#app h2` within 4 s',
     ],
     ['its element is no selector', '/', { expectElement: '##' }, 'threw', 'no selector of CSS: ##'],
   ])('cannot be measured because %s', async (_, url, changes, reason, message) => {
@@ -104,7 +104,7 @@ describe('a page in a browser that is open', () => {
     expect(notes).toMatchObject({ failed_requests: 1, failures: '/gone.js: status 404' });
   });
 
-  it('is waited for until it paints', async () => {
+  it('is awaited until it paints', async () => {
     const { measurements, notes } = await page.blockOf(pageScenario('/late'));
     // Frames that a busy browser shows late count from the time of the previous frame.
     const least = { fcp: 1_500, lcp: 1_500, speed_index: 1_000 };
@@ -114,7 +114,7 @@ describe('a page in a browser that is open', () => {
     expect(notes).toMatchObject({ is_at_rest: true, elements: 8 });
   });
 
-  it('that paints nothing and shows what it has to has no metric of paints', async () => {
+  it('has no paint metrics when it paints nothing but shows the expected element', async () => {
     const { measurements, unavailable } = await page.blockOf(
       pageScenario('/blank', { expectElement: 'main' }),
     );
@@ -129,14 +129,14 @@ describe('a page in a browser that is open', () => {
     expect(measurements).toMatchObject({ requests: 1, long_tasks: 0 });
   });
 
-  it('cannot be measured because nobody listens', async () => {
+  it('cannot be measured when nothing listens', async () => {
     const url = `http://127.0.0.1:${await findFreePort()}/`;
     const failure = await page.failureOf(pageScenario(url));
     expect(failure.message).toContain('ERR_CONNECTION_REFUSED');
     expect(failure.remedy).toContain('PORT');
   });
 
-  it('cannot be measured because its certificate is its own', async () => {
+  it('cannot be measured when its certificate is self-signed', async () => {
     const secure = await startHttpsServer(folder);
     const failure = await page.failureOf(pageScenario(secure.url));
     await secure.close();
@@ -144,7 +144,7 @@ describe('a page in a browser that is open', () => {
     expect(failure.remedy).toContain('certificate');
   });
 
-  it('is slower on a network that is', async () => {
+  it('is slower on a slower network', async () => {
     const { measurements } = await page.blockOf(
       pageScenario('/', { throttling: 'mobile', restTimeoutMs: 300 }),
     );
@@ -153,32 +153,32 @@ describe('a page in a browser that is open', () => {
     expect(measurements.lcp).toBeGreaterThan(500);
   });
 
-  it('cannot be measured because its tab crashed, after which there is none', async () => {
+  it('cannot be measured when its tab crashes', async () => {
     const failing = page.failureOf(pageScenario('/never'));
     await crashBrowserTab(page.profile, '/never');
     expect(await failing).toMatchObject({
       reason: 'exited',
-      message: 'the page crashed its tab',
+      message: 'the page crashed the browser tab',
       remedy: expect.stringContaining('memory'),
     });
   });
 });
 
-describe('a trial', () => {
+describe('trial of a page', () => {
   const profileOf = (unit: string): string => join(folder, unit, 'profile');
   const processesOf = async (unit: string, program = 'pgrep', ...options: readonly string[]) => {
     const args = [...options, '-f', `user-data-dir=${profileOf(unit)}`];
     return (await host.processes.exec({ file: program, args, timeoutMs: 60_000 })).stdout;
   };
 
-  it('fails where its browser was killed', async () => {
+  it('fails when its browser was killed', async () => {
     const measuring = measure(pageScenario('/never'));
     await waitUntilPageLoads(profileOf(lastUnit()), '/never');
     await processesOf(lastUnit(), 'pkill', '-KILL');
     expect((await measuring).state).toBe('failed');
   });
 
-  it('that is interrupted leaves no browser behind', async () => {
+  it('leaves no browser behind when it is interrupted', async () => {
     const controller = new AbortController();
     const measuring = measure(pageScenario('/never'), controller.signal);
     await waitUntilPageLoads(profileOf(lastUnit()), '/never');
@@ -189,15 +189,15 @@ describe('a trial', () => {
   });
 });
 
-describe('a browser', () => {
-  it('that is not there is a missing tool, with a line to install one', async () => {
+describe('browser', () => {
+  it('is reported as a missing tool when not found, with a line to install it', async () => {
     const without = createPageExecutor({ ...host, env: { PATH: folder } });
     const [finding] = (await without.check?.(pageScenario('/'))) ?? [];
     expect(finding).toMatchObject({ id: 'tool-missing', level: 'error' });
     expect(finding?.remedy).toContain('apt-get install chromium');
   });
 
-  it('that CHROME_PATH names wrongly is told with its path', async () => {
+  it('is reported with its path when CHROME_PATH is wrong', async () => {
     const CHROME_PATH = join(folder, 'no-chrome');
     const wrong = createPageExecutor({ ...host, env: { ...host.env, CHROME_PATH } });
     const [finding] = (await wrong.check?.(pageScenario('/'))) ?? [];

@@ -19,13 +19,13 @@ test.each([
   ['nothing of what ends before the first paint', [[0, 90]], 100, 0],
   ['only what comes after the first paint', [[0, 300]], 100, 150],
   ['nothing of a rest that is short', [[0, 120]], 100, 0],
-] as const)('the blocking time is %s', (_, tasks, firstPaintMs, expected) => {
+] as const)('computes %s as blocking time', (_, tasks, firstPaintMs, expected) => {
   expect(computeTotalBlockingTime(tasks, firstPaintMs)).toBe(expected);
 });
 
 const COLLECTED = { vitals: {}, longTasks: [] };
 
-test('a page that never shifts has a shift of none, one that never painted has none known', () => {
+test('gives no layout shift for a page that never shifts, and an unknown shift without paint', () => {
   const painted = computeWebVitals({ ...COLLECTED, vitals: { FCP: 10 } });
   expect(painted.measurements).toMatchObject({ cls: 0, fcp: 10 });
   const blank = computeWebVitals(COLLECTED);

@@ -20,11 +20,11 @@ test.each([
     [frame(100, 500), frame(200, 100), frame(300, 500)],
     180,
   ],
-] as const)('the speed index of %s', (_, frames, expected) => {
+] as const)('computes the speed index of %s', (_, frames, expected) => {
   expect(computeSpeedIndex(frames)).toBeCloseTo(expected, 9);
 });
 
-test('there is no speed index without a picture that shows anything', () => {
+test('gives no speed index without a frame that shows anything', () => {
   expect(computeSpeedIndex([])).toBeNull();
   expect(computeSpeedIndex([frame(100, 0), frame(200, 0)])).toBeNull();
 });

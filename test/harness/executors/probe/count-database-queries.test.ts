@@ -27,7 +27,7 @@ async function count(args: readonly string[], variables: Readonly<Record<string,
   mkdirSync(folder);
   const queries = countQueries(host.files, folder, undefined);
   const run = (env: Readonly<Record<string, string>>) =>
-    host.processes.exec({ file: process.execPath, args, env, timeoutMs: 30_000 });
+    host.processes.exec({ file: process.execPath, args, env, timeoutMs: 60_000 });
   const plain = await run(variables);
   const counted = await run({ ...variables, ...queries.env });
   expect(counted).toEqual(plain);
@@ -47,7 +47,7 @@ async function expectAll(
 }
 
 describe('pg', () => {
-  it('counts each query in every way that it is sent, and nothing else changes', async () => {
+  it('counts each query in every way that it is sent, and changes nothing else', async () => {
     const ways = [
       ['promise', 1, '[{"one":1}]'],
       ['values', 1, '[{"one":1}]'],
@@ -71,7 +71,7 @@ describe('pg', () => {
 });
 
 describe('mysql2', () => {
-  it('counts each query in every way that it is sent, and nothing else changes', async () => {
+  it('counts each query in every way that it is sent, and changes nothing else', async () => {
     const ways = [
       ['promise', 1, '[{"one":1}]'],
       ['callback', 1, '[{"one":1}]'],
@@ -105,15 +105,18 @@ describe('SQLite', () => {
     ],
     ['required', ['run', 'late'], 2],
     ['builtin', ['run'], 1],
-  ])('%s by %j counts %i, and nothing else changes', async (library, words, expected) => {
-    expect(await count([fixture('query-sqlite.mjs'), library, ...words])).toMatchObject({
-      queries: expected,
-    });
-  });
+  ])(
+    'counts for %s by %j %i queries, and changes nothing else',
+    async (library, words, expected) => {
+      expect(await count([fixture('query-sqlite.mjs'), library, ...words])).toMatchObject({
+        queries: expected,
+      });
+    },
+  );
 });
 
-describe('a program without queries', () => {
-  it('counts 0 where it has loaded a library', async () => {
+describe('program without queries', () => {
+  it('counts 0 when it has loaded a library', async () => {
     for (const library of ['better-sqlite3', 'node:sqlite', 'builtin']) {
       const { queries } = await count([fixture('query-sqlite.mjs'), library]);
       expect(queries).toBe(0);
@@ -122,34 +125,36 @@ describe('a program without queries', () => {
     expect((await count(['-e', 'require("mysql2")'])).queries).toBe(0);
   });
 
-  it('has no count where it has loaded none, and says which are known', async () => {
+  it('has no count when it has loaded none, and lists the known libraries', async () => {
     const { queries, missing } = await count(['-e', '0']);
     expect(queries).toBeNull();
-    expect(missing).toMatch(/^no known database library was loaded: pg, mysql2, better-sqlite3 /);
+    expect(missing).toMatch(
+      /^no known database library was loaded: only pg, mysql2, better-sqlite3 /,
+    );
   });
 
-  it('has no count where no Node.js takes part', async () => {
+  it('has no count when no Node.js takes part', async () => {
     const queries = countQueries(host.files, root, undefined);
-    await host.processes.exec({ file: '/bin/true', env: queries.env, timeoutMs: 5_000 });
+    await host.processes.exec({ file: '/bin/true', env: queries.env, timeoutMs: 60_000 });
     expect(queries.read()).toBeNull();
     expect(queries.missing()).toMatch(/^no Node.js process took part/);
   });
 
-  it('is not misled by a file of its own that lies where that of a library would', async () => {
+  it('is not misled by a file of its own in the place of a library file', async () => {
     const folder = join(root, 'own', 'pg');
     mkdirSync(join(folder, 'lib'), { recursive: true });
     writeFileSync(join(folder, 'lib/client.js'), 'exports.prototype = { query() {} };');
     expect((await count([join(folder, 'lib/client.js')])).queries).toBeNull();
   });
 
-  it('runs as ever where the count cannot be written', async () => {
+  it('runs as usual when the count cannot be written', async () => {
     const queries = countQueries(host.files, join(root, 'gone'), '--no-deprecation');
     expect(queries.env.NODE_OPTIONS).toMatch(/^--no-deprecation --import=file:\S+$/);
     const result = await host.processes.exec({
       file: process.execPath,
       args: [fixture('query-sqlite.mjs'), 'node:sqlite', 'run'],
       env: queries.env,
-      timeoutMs: 10_000,
+      timeoutMs: 60_000,
     });
     expect(result).toMatchObject({ stdout: '1\n', stderr: '', exit: { type: 'code', code: 0 } });
   });

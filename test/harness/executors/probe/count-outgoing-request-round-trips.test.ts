@@ -66,28 +66,28 @@ async function send(words: readonly string[], nodeOptions?: string) {
       HTTPS_PORT: String((httpsServer.address() as AddressInfo).port),
       ...trips.env,
     },
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
   });
   return { counted: trips.read(), received, result };
 }
 
-describe('counting outgoing requests', () => {
+describe('count of outgoing requests', () => {
   it.each([
     [['fetch:7', 'http:6', 'http2:4', 'undici2:5', 'https:3', 'undici:9'], 34],
     [['child:fetch:7', 'child:child:http:5', 'http:6'], 18],
     [['worker:fetch:3', 'worker:http:4', 'http:6'], 13],
     [['redirect'], 2],
-  ] as const)('counts what the server receives from %s: %i', async (words, expected) => {
+  ] as const)('equals what the server receives from %s: %i', async (words, expected) => {
     const { counted, received, result } = await send(words);
     expect(result.stderr).toBe('');
     expect({ counted, received }).toEqual({ counted: expected, received: expected });
   });
 
-  it('counts 0 for a Node.js program that sends nothing', async () => {
+  it('is 0 for a Node.js program that sends nothing', async () => {
     expect((await send([])).counted).toBe(0);
   });
 
-  it('keeps the count of a process that is killed without mercy', async () => {
+  it('survives a process that is killed by SIGKILL', async () => {
     const { counted, result } = await send(['fetch:7', 'http:6', 'kill']);
     expect(result.exit).toEqual({ type: 'signal', signal: 'SIGKILL' });
     expect(counted).toBe(13);
@@ -101,19 +101,19 @@ describe('counting outgoing requests', () => {
     expect(trips.env.NODE_OPTIONS).toMatch(/^--max-old-space-size=300 --import=file:\S+$/);
   });
 
-  it('tells no process of Node.js from none that sent a request', async () => {
+  it('distinguishes no Node.js process from a process that sent no request', async () => {
     const trips = countRoundTrips(host.files, root, undefined);
-    await host.processes.exec({ file: '/bin/true', env: trips.env, timeoutMs: 5_000 });
+    await host.processes.exec({ file: '/bin/true', env: trips.env, timeoutMs: 60_000 });
     expect(trips.read()).toBeNull();
   });
 
-  it('leaves a program alone whose count cannot be written', async () => {
+  it('leaves a program alone when the count cannot be written', async () => {
     const trips = countRoundTrips(host.files, join(root, 'gone'), undefined);
     const result = await host.processes.exec({
       file: process.execPath,
       args: ['-e', 'console.log("fine")'],
       env: trips.env,
-      timeoutMs: 5_000,
+      timeoutMs: 60_000,
     });
     expect(result).toMatchObject({ stdout: 'fine\n', stderr: '', exit: { type: 'code', code: 0 } });
   });

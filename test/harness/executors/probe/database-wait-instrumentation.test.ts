@@ -79,7 +79,7 @@ test.each([
       misuse: 0,
     },
   ],
-])('%s is as before by each way, and still counts', async (program, counts) => {
+])('%s behaves as before in each way, and still counts', async (program, counts) => {
   const { plain, timed, both, queries } = await runs(program, Object.keys(counts));
   expect(plain.stderr).toBe('');
   expect(plain.stdout.trim().split('\n')).toHaveLength(Object.keys(counts).length);

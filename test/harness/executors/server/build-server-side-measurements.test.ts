@@ -92,14 +92,14 @@ const WATCHED = {
 const seen = (probe: ProbeReading | null) =>
   buildServerSideMeasurements({ clients: clients(), probe, watched: WATCHED, cpuMs: 300 });
 
-test('it is what the record takes', () => {
+test('returns measurements that follow the record schema', () => {
   for (const probe of [reading(), null]) {
     const side = seen(probe);
     expect(serverMeasurementsSchema.parse(JSON.parse(JSON.stringify(side)))).toEqual(side);
   }
 });
 
-test('a stall lies at its time in the load, with those who waited for half of it', () => {
+test('places a stall at its time in the load, with the requests that waited for half of it', () => {
   expect(seen(reading()).stalls).toMatchObject([
     { atMs: 500, lengthMs: 1_000, cpuMs: 10, waitedMs: 400, answers: 10 },
   ]);
@@ -107,21 +107,21 @@ test('a stall lies at its time in the load, with those who waited for half of it
   expect((stall?.answersMs ?? 0) / (1_000 + 9 * 900)).toBeCloseTo(1, 1);
 });
 
-test('a stall before or after the load is none of it', () => {
+test('leaves out a stall before or after the load', () => {
   const early = { ...STALL, endMs: START - 1 };
   const late = { ...STALL, endMs: START + 9_000 };
   expect(seen(reading({ stalls: [early, late] })).stalls).toEqual([]);
 });
 
-test('how busy the loop is counts from the first request to the last answer', () => {
+test('counts loop utilization from the first request to the last response', () => {
   // 25 % of the first second, all of the other.
   expect(seen(reading()).loop?.utilization).toBeCloseTo(0.625, 2);
 });
 
-describe('the time line', () => {
+describe('the timeline', () => {
   const { timeline } = seen(reading());
 
-  test('has what both sides saw in the same slices', () => {
+  test('shows what client and server observed in the same slices', () => {
     expect(timeline.sliceMs).toBe(50);
     expect(timeline.answers).toHaveLength(41);
     expect(timeline.answers[20]).toBe(0);
@@ -134,12 +134,12 @@ describe('the time line', () => {
     expect(timeline.max?.[30]).toBeGreaterThan(990);
   });
 
-  test('has no pools where there are none', () => {
+  test('has no pools when the server has none', () => {
     expect(timeline).not.toHaveProperty('waiting');
   });
 });
 
-test('a server that is not Node.js is told of as far as the system does', () => {
+test('reports a server that is not Node.js as far as the system can', () => {
   const side = seen(null);
   expect(side).toMatchObject({
     loop: null,
@@ -154,7 +154,7 @@ test('a server that is not Node.js is told of as far as the system does', () => 
   expect(side.timeline).not.toHaveProperty('delay');
 });
 
-test('where the system tells nothing, nothing is made up', () => {
+test('reports nothing invented when the system provides no data', () => {
   const watched = { moments: [], mostSockets: null, cores: null };
   const side = buildServerSideMeasurements({
     clients: clients(),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isFileWatcher } from '../../../../harness/executors/server/detect-idle-file-watcher.ts';
 
-describe('a command line', () => {
+describe('isFileWatcher', () => {
   test.each([
     [['/usr/bin/node', '--watch', 'server.js']],
     [['node', '--env-file=.env', '--watch-path=./src', 'server.js']],
@@ -11,7 +11,7 @@ describe('a command line', () => {
     [['node', '/app/node_modules/.bin/tsx', 'watch', 'server.ts']],
     [['node', '/app/node_modules/tsx/dist/cli.mjs', 'watch', 'server.ts']],
     [['node', 'node_modules/.bin/ts-node-dev', '--respawn', 'server.ts']],
-  ])('%j is that of a watcher', (args) => {
+  ])('returns true for %j', (args) => {
     expect(isFileWatcher(args)).toBe(true);
   });
 
@@ -22,7 +22,7 @@ describe('a command line', () => {
     [['node', '/app/node_modules/.bin/tsx', 'server.ts']],
     [['sh', '-c', 'nodemon server.js']],
     [['npm run watch']],
-  ])('%j is not', (args) => {
+  ])('returns false for %j', (args) => {
     expect(isFileWatcher(args)).toBe(false);
   });
 });

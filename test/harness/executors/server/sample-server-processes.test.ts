@@ -23,7 +23,7 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
-test('looks at the beginning, in between and at the end, at all of them together', async () => {
+test('samples all processes together at the beginning, in between and at the end', async () => {
   const [first, other] = [await start('sleep', '30'), await start('sleep', '30')];
   const watch = sampleServerProcesses([first.pid ?? 0, other.pid ?? 0]);
   vi.advanceTimersByTime(3 * FIRST_SLICE_MS);
@@ -42,7 +42,7 @@ console.log('burnt');
 process.stdin.once('data', () => process.exit());
 `;
 
-test('a process that ends keeps its CPU time and holds nothing any more', async () => {
+test('keeps the CPU time of a process that has ended, without memory and files', async () => {
   const child = await start(process.execPath, '-e', BURNING);
   const watch = sampleServerProcesses([child.pid ?? 0]);
   if (child.stdout === null) throw new Error('nobody hears it');
@@ -56,6 +56,6 @@ test('a process that ends keeps its CPU time and holds nothing any more', async 
   expect(moments.at(-1)?.cpuMs).toBeGreaterThan(50);
 });
 
-test('of no processes it tells nothing', () => {
+test('reports nothing without processes', () => {
   expect(sampleServerProcesses([]).end()).toEqual({ moments: [], mostSockets: null, cores: null });
 });

@@ -6,7 +6,6 @@ import { loadGeneratorSaturated } from '../../../../harness/checks/load-generato
 import { createHost } from '../../../../harness/host.ts';
 import type { Finding } from '../../../../harness/model/finding.ts';
 import type { HttpScenario, LoadModel } from '../../../../harness/model/scenario/scenario.ts';
-import type { Stall } from '../../../../harness/model/server-measurements.ts';
 import type { Block, CompletedTrial } from '../../../../harness/model/trial.ts';
 import { trialPosition } from '../../../support/run-measurement-check.ts';
 import { sharedMariadb, sharedPostgres } from '../../../support/shared-databases.ts';
@@ -41,7 +40,8 @@ async function under(
     command: { type: 'argv', argv: [process.execPath, PROGRAM, which] },
     env,
   });
-  const scenario = httpScenario(server, { load, warmupMs: 50, durationMs: 400, ...changes });
+  // A load of which a stall of the machine is a part, and not the whole.
+  const scenario = httpScenario(server, { load, warmupMs: 50, durationMs: 1_000, ...changes });
   const block = await measureBlock(scenario);
   const trial: CompletedTrial = {
     ...trialPosition(1),
@@ -62,21 +62,19 @@ function found({ findings }: Measured, id: Finding['id']): Finding {
   return match;
 }
 
-test('stalls of a server that computes and of one that waits in a call that blocks are told apart', async () => {
+test('distinguishes stalls of a computing server from stalls of a server in a blocking call', async () => {
   const load: LoadModel = { type: 'open', rate: 100, maxConnections: 300 };
   const { block } = await under('computes-then-blocks', load, { durationMs: 1_400 });
   const { stalls = [], timeline } = block.serverSide ?? {};
   const long = stalls.filter(({ lengthMs }) => lengthMs >= 350);
-  // On a busy machine, time waiting for a core counts as computing.
-  const isComputing = ({ cpuMs, waitedMs, lengthMs }: Stall): boolean =>
-    cpuMs + (waitedMs ?? 0) > lengthMs / 2;
-  expect(long.some(isComputing)).toBe(true);
+  // It computes for 400 ms of CPU time, however long the machine stalls meanwhile.
+  expect(long.some(({ cpuMs }) => cpuMs >= 350)).toBe(true);
   expect(long.some(({ cpuMs, lengthMs }) => cpuMs < lengthMs / 2)).toBe(true);
   expect(Math.max(...long.map(({ answers }) => answers))).toBeGreaterThan(0);
   expect(timeline?.answers.length).toBeGreaterThan(8);
 });
 
-describe('a pool of two connections is named with its size and its waits', () => {
+describe('the finding for an exhausted pool of two connections', () => {
   let postgres: string;
   let mariadb: string;
   beforeAll(async () => {
@@ -88,13 +86,13 @@ describe('a pool of two connections is named with its size and its waits', () =>
   test.each([
     ['pg', 'pool-of-two'],
     ['mysql2', 'mysql-pool-of-two'],
-  ])('that of %s', async (library, which) => {
+  ])('names size and waits of the %s pool', async (library, which) => {
     const env = { PG_SOCKET_FOLDER: postgres, MARIADB_SOCKET: mariadb };
     const measured = await under(which, CLOSED, { metrics: METRICS }, env);
     const { level, message } = found(measured, 'pool-exhausted');
     expect(level).toBe('warning');
     expect(message).toContain(
-      `the ${library} pool found all of its 2 in use (2 at once, up to 8 waiting)`,
+      `the ${library} pool found all 2 in use (2 at once, up to 8 waiting)`,
     );
     const { measurements, serverSide } = measured.block;
     expect(measurements['pool_wait.p50']).toBeGreaterThan(50);
@@ -105,25 +103,25 @@ describe('a pool of two connections is named with its size and its waits', () =>
   });
 });
 
-test('a server that is bound by its event loop is named so', async () => {
+test('identifies a server that is bound by its event loop', async () => {
   // A closed load is never late, however busy the machine is.
   const { level, message } = found(await under('computes-10-ms', CLOSED), 'event-loop-bound');
   expect(level).toBe('info');
-  expect(message).toMatch(/busy (9\d|100) % of the time.*An answer takes \d+\.\d ms/);
+  expect(message).toMatch(/busy (9\d|100) % of the time.*An answer takes \d+(\.\d)? ms/);
 });
 
-test('a server that waits for something else is named so with what its own requests take', async () => {
+test('identifies a server that waits for something else, with the time of its own requests', async () => {
   const { level, message } = found(await under('asks-another', FEW), 'server-waits');
   expect(level).toBe('info');
-  expect(message).toMatch(/HTTP requests of its own \d+\.\d ms \(\d+ %\)/);
+  expect(message).toMatch(/outgoing HTTP requests \d+(\.\d)? ms \(\d+ %\)/);
 });
 
-test('a server that is not Node.js tells CPU, memory and open files through the system', async () => {
+test('reports CPU, memory and open files of a server that is not Node.js through the system', async () => {
   const server = fixtureServerSettings('', {
     command: { type: 'argv', argv: ['python3', '-u', '-c', PYTHON] },
   });
   const metrics = ['cpu_cores', 'memory_growth', 'open_handles', 'open_sockets', 'pool_wait.p95'];
-  const block = await measureBlock(httpScenario(server, { metrics, durationMs: 300 }));
+  const block = await measureBlock(httpScenario(server, { metrics, durationMs: 1_000 }));
   expect(block.measurements.cpu_time).toBeGreaterThan(0);
   expect(block.measurements.open_handles).toBeGreaterThan(3);
   expect(block.measurements.open_sockets).toBeGreaterThan(0);

@@ -5,16 +5,16 @@ const over = { answered: 1_000, tookMs: 10_000 };
 const busy = (measurements: Readonly<Record<string, number>>) =>
   computeOverallUtilization({ measurements, unavailable: {} }, over);
 
-test('over a whole stretch a server was as busy as its event loop', () => {
+test('returns the utilization of the event loop for the whole measurement', () => {
   expect(busy({ event_loop_utilization: 0.7, cpu_time: 9 })).toBe(0.7);
 });
 
-test('over a whole stretch a server that is not Node.js was as busy as it used of one core', () => {
+test('returns the share of one core used by a server that is not Node.js', () => {
   expect(busy({ cpu_time: 6 })).toBeCloseTo(0.6);
   expect(busy({ cpu_time: 16 })).toBe(1);
 });
 
-test('over a whole stretch nothing is said where the system tells nothing', () => {
+test('returns null when the system reports nothing', () => {
   expect(busy({ memory_peak: 1 })).toBeNull();
   expect(
     computeOverallUtilization(

@@ -81,8 +81,8 @@ const FRAMEWORKS: Readonly<Record<string, (collector: FieldCollector) => Promise
   },
 };
 
-describe.each(Object.entries(FRAMEWORKS))('in %s', (_name, open) => {
-  it('the collector gives the script, takes beacons, and refuses what is none or too large', async () => {
+describe.each(Object.entries(FRAMEWORKS))('the beacon collector in %s', (_name, open) => {
+  it('serves the script, accepts beacons, and rejects invalid or oversized requests', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'field-'));
     const collector = collectFieldData({ folder });
     const { send, close } = await open(collector);

@@ -13,7 +13,7 @@ import { sendBeacons } from './send-beacons.ts';
 const SERVER = fileURLToPath(new URL('./beacon-collector-child.ts', import.meta.url));
 const MOMENTS = 50;
 
-it(`after kill -9 at ${MOMENTS} moments nothing that was answered is lost, and nothing is there twice`, async () => {
+it(`loses no acknowledged beacon and stores none twice after kill -9 at ${MOMENTS} moments`, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'field-'));
   const promised: string[] = [];
   for (let moment = 0; moment < MOMENTS; moment += 1) {

@@ -16,14 +16,15 @@ import type { CollectorRequest } from '../../../../harness/field/collect/collect
 import { answerNodeRequest } from '../../../../harness/field/collect/collector-node-http-adapter.ts';
 import { openCollector } from '../../../../harness/field/collect/open-beacon-collector.ts';
 import { readCollectorSegments } from '../../../../harness/field/read-collector-segments.ts';
-import { createHost } from '../../../../harness/host.ts';
+import { createHost, type Host } from '../../../../harness/host.ts';
 
 function opened(
   limits: Partial<CollectLimits> = {},
   folder = mkdtempSync(join(tmpdir(), 'field-')),
+  host: Host = createHost(),
 ) {
   const troubles: unknown[] = [];
-  const collector = openCollector(createHost(), {
+  const collector = openCollector(host, {
     folder,
     limits: { perClient: 1e6, ...limits },
     onTrouble: (error) => troubles.push(error),
@@ -88,13 +89,13 @@ describe('a beacon', () => {
     ['turns the direction of writing', beacon({ page: '/a\u202Eb' })],
     ['breaks the line', beacon({ page: '/a\nb' })],
     ['has an id that is none', beacon({ metrics: [metric({ id: '<script>' })] })],
-  ])('that %s is refused as a whole', async (_what, body) => {
+  ])('is rejected as a whole when it %s', async (_what, body) => {
     const { send, kept } = opened();
     expect(await send(body)).toBe(400);
     expect(await kept()).toEqual([]);
   });
 
-  it('has the time of the server, whatever year its own clock is in', async () => {
+  it('is stamped with the server time, whatever year its own clock is in', async () => {
     const { send, kept } = opened();
     const year3000 = Date.UTC(3000, 0);
     expect(await send(beacon({ time: year3000, metrics: [metric({ time: year3000 })] }))).toBe(204);
@@ -102,7 +103,7 @@ describe('a beacon', () => {
     expect(Math.abs(Number(line?.time) - Date.now())).toBeLessThan(60_000);
   });
 
-  it('keeps nothing that tells whose it is: no query, no number or address in its path', async () => {
+  it('is stored without identifying data: no query, no number or address in its path', async () => {
     const { send, kept } = opened();
     for (const page of [
       '/users/4711?mail=a@b.example#x',
@@ -124,14 +125,14 @@ describe('a beacon', () => {
     ]);
   });
 
-  it('with a hostile page is plain text, in one line of a file that has its own name', async () => {
+  it('is stored as plain text, in one line of a safely named file, when its page is hostile', async () => {
     const { send, kept, folder } = opened();
     await send(beacon({ page: '/../../etc/<script>alert(1)</script>' }));
     expect((await kept())[0]?.page).toBe('/../../etc/<script>alert(1)</script>');
     expect(readdirSync(folder)).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\d-[\w-]+\.jsonl$/)]);
   });
 
-  it('of a robot, or out of the sample, is understood and left out', async () => {
+  it('is acknowledged but left out when it comes from a robot or is out of the sample', async () => {
     const { send, kept } = opened({ sample: 0.5 });
     for (const name of ['Googlebot/2.1', 'HeadlessChrome/150', 'curl/8.0', '']) {
       expect(await send(beacon(), { 'user-agent': name })).toBe(202);
@@ -179,9 +180,12 @@ describe('a beacon', () => {
   });
 });
 
-describe('a flood', () => {
-  it('of one client does not shut others out, and all together are held to the limit', async () => {
-    const { send } = opened({ perClient: 2, inAll: 30 });
+describe('limits on a flood of beacons', () => {
+  it('do not let one client shut others out, and hold for all clients together', async () => {
+    // No time passes, in which more would be allowed, however long the machine stalls.
+    const host = createHost();
+    const clock = { ...host.clock, monotonicMs: () => 0 };
+    const { send } = opened({ perClient: 2, inAll: 30 }, undefined, { ...host, clock });
     const statuses = await Promise.all(Array.from({ length: 200 }, () => send(beacon())));
     expect(statuses.filter((status) => status === 204)).toHaveLength(10);
     expect(await send(beacon(), {}, '192.0.2.2')).toBe(204);
@@ -191,7 +195,7 @@ describe('a flood', () => {
     expect(many.filter((status) => status === 204).length).toBeLessThan(25);
   });
 
-  it('from a hundred thousand addresses takes no more memory than from ten thousand', () => {
+  it('take no more memory for a hundred thousand addresses than for ten thousand', () => {
     let now = 0;
     const rate = createRateLimit({ perClient: 1, inAll: 1e9 }, () => now);
     for (let client = 0; client < 100_000; client += 1) {
@@ -201,13 +205,13 @@ describe('a flood', () => {
     expect(rate.size()).toBe(10_000);
   });
 
-  it('of one customer with IPv6 is of one client', () => {
+  it('count one customer with IPv6 as one client', () => {
     expect(rateLimitKey('2001:db8:1:2:3:4:5:6')).toBe(rateLimitKey('2001:db8:1:2::7'));
     expect(rateLimitKey('2001:db8:1:3::7')).not.toBe(rateLimitKey('2001:db8:1:2::7'));
     expect(rateLimitKey('::ffff:192.0.2.1')).toBe('192.0.2.1');
   });
 
-  it('of pages is one page beyond the first thousand', async () => {
+  it('count all pages beyond the first thousand as one page', async () => {
     const { send, kept } = opened();
     await Promise.all(
       Array.from({ length: 1_050 }, (_, page) => send(beacon({ page: `/p-${page}` }))),
@@ -216,7 +220,7 @@ describe('a flood', () => {
   });
 });
 
-describe('over a socket', () => {
+describe('the collector over a socket', () => {
   async function served() {
     const { collector } = opened();
     const server = createServer((request, response) => {
@@ -228,7 +232,7 @@ describe('over a socket', () => {
     return { collector, server, port };
   }
 
-  it('a body of 10 MB that does not say so is refused while it comes, and the connection ends', async () => {
+  it('rejects an undeclared body of 10 MB while it arrives, and ends the connection', async () => {
     const { server, port } = await served();
     const socket = connect(port, '127.0.0.1');
     socket.on('error', () => undefined);
@@ -252,7 +256,7 @@ describe('over a socket', () => {
     expect(sent).toBeLessThan(5e6);
   });
 
-  it('a client that goes away in the middle of its body harms nothing', async () => {
+  it('survives a client that disconnects in the middle of its body', async () => {
     const { collector, server, port } = await served();
     const socket = connect(port, '127.0.0.1');
     socket.write(
@@ -265,8 +269,8 @@ describe('over a socket', () => {
   });
 });
 
-describe('the disk', () => {
-  it('that fails is answered with 503, told once, and used again when it works', async () => {
+describe('storage on disk', () => {
+  it('answers 503 when it fails, reports that once, and is used again when it works', async () => {
     const base = mkdtempSync(join(tmpdir(), 'field-'));
     const folder = join(base, 'field');
     writeFileSync(folder, 'in the way');
@@ -280,7 +284,7 @@ describe('the disk', () => {
     await collector.close();
   });
 
-  it('is not filled beyond what was allowed', async () => {
+  it('is not filled beyond the allowed size', async () => {
     const { send, folder, collector } = opened({ mostBytes: 50 });
     expect(await send(beacon())).toBe(204);
     await collector.close();
@@ -288,8 +292,8 @@ describe('the disk', () => {
   });
 });
 
-describe('what was kept', () => {
-  it('is read as percentiles by page and device, without a line that was cut short', async () => {
+describe('stored beacons', () => {
+  it('are read as percentiles by page and device, without a truncated line', async () => {
     const { send, collector, folder } = opened();
     for (let visit = 1; visit <= 20; visit += 1) {
       await send(beacon({ metrics: [metric({ id: `a-${visit}`, value: visit * 100 })] }));

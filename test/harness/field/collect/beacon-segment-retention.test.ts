@@ -54,7 +54,7 @@ const LCP = [[{ name: 'LCP', value: 900, id: 'v6-1' }]];
 const scratch = (): string => mkdtempSync(join(tmpdir(), 'field-kept-'));
 
 describe('segments', () => {
-  test('older than the days that are kept go with the next one, and nothing else does', async () => {
+  test('are removed with the next segment when older than the retention days, and nothing else is', async () => {
     const folder = scratch();
     const old = segment(folder, daysAgo(11), beacon('LCP', 1, 1));
     const kept = segment(folder, daysAgo(9), beacon('LCP', 1, 1));
@@ -66,21 +66,24 @@ describe('segments', () => {
     expect(names.some((name) => name.startsWith(formatUtcDay(new Date())))).toBe(true);
   });
 
-  test.each([Number.NaN, 0, Number.POSITIVE_INFINITY])('of %s days all are kept', async (days) => {
-    const folder = scratch();
-    const old = segment(folder, daysAgo(3_000), beacon('LCP', 1, 1));
-    expect(await collect(folder, LCP, days)).toEqual([204]);
-    expect(readdirSync(folder)).toContain(old);
-  });
+  test.each([Number.NaN, 0, Number.POSITIVE_INFINITY])(
+    'are never removed with a retention of %s days',
+    async (days) => {
+      const folder = scratch();
+      const old = segment(folder, daysAgo(3_000), beacon('LCP', 1, 1));
+      expect(await collect(folder, LCP, days)).toEqual([204]);
+      expect(readdirSync(folder)).toContain(old);
+    },
+  );
 });
 
-describe('a page whose field is the folder of a collector', () => {
+describe('field data of a page from a collector folder', () => {
   const visits = (value: number, page?: string): string =>
     Array.from({ length: 20 }, (_, index) => beacon('LCP', value + index, index, page)).join('');
   const read = (folder: string, page: string, days = 28) =>
     readPageFieldData(createHost().files, { file: folder, page, days });
 
-  test('reads its newest days, and leaves out a line that a kill has cut short', async () => {
+  test('covers its newest days, and leaves out a line truncated by a kill', async () => {
     const folder = scratch();
     segment(folder, daysAgo(40), visits(9_000));
     segment(folder, daysAgo(1), `${visits(1_000)}{"name":"LCP","va`);
@@ -93,13 +96,13 @@ describe('a page whose field is the folder of a collector', () => {
     expect((await read(folder, '/cart', 60)).field.metrics.lcp?.p75).toBeGreaterThan(9_000);
   });
 
-  test('finds a page under its route', async () => {
+  test('is found under the route of the page', async () => {
     const folder = scratch();
     segment(folder, daysAgo(0), visits(1_000, '/products/:id') + visits(9_000, '/products'));
     expect((await read(folder, '/products/7')).field.metrics.lcp?.n).toBe(20);
   });
 
-  test('says so where the folder has none', async () => {
+  test('is rejected when the folder has no segments', async () => {
     await expect(read(scratch(), '/cart')).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringContaining('holds no segments of the collector'),
@@ -107,7 +110,7 @@ describe('a page whose field is the folder of a collector', () => {
   });
 });
 
-test('LEAD-17, LEAD-19: FID that pages told the collector is legacy, and it is the source of field', async () => {
+test('LEAD-17, LEAD-19: reports collected FID as legacy, and the collector as source of field data', async () => {
   const root = scratch();
   const folder = join(root, '.perf-harness/field');
   const visits = Array.from({ length: 20 }, (_, visit) => {
@@ -127,7 +130,5 @@ test('LEAD-17, LEAD-19: FID that pages told the collector is legacy, and it is t
   expect(text).toContain(
     'Logs: why? no source Metrics: is it slow? no source Traces: where? no source',
   );
-  expect(text).toMatch(
-    /Field: does the user care\? the collector of perf-harness \(.*\) \/cart: inp/,
-  );
+  expect(text).toMatch(/Field: does the user care\? the perf-harness collector \(.*\) \/cart: inp/);
 });

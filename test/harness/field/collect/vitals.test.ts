@@ -109,8 +109,8 @@ async function visit(
   return { complaints, globals };
 }
 
-describe('the script of a page', () => {
-  it('tells the vitals of a visit once it is left, under a policy that allows nothing inline', async () => {
+describe('the script of web vitals', () => {
+  it('reports the vitals of a visit when it is left, under a policy that allows nothing inline', async () => {
     const shop = await site();
     const { complaints, globals } = await visit(`${shop.url}/orders/4711?token=secret#top`, {
       as: 'user',
@@ -122,7 +122,7 @@ describe('the script of a page', () => {
     expect(JSON.stringify(await shop.close())).not.toContain('secret');
   });
 
-  it('tells the route that the site names, and a phone from a desktop, but nothing of a robot or out of the sample', async () => {
+  it('reports the route named by the site and the device, but no robots or unsampled visits', async () => {
     const shop = await site({
       '/orders/anna': 'data-route="/orders/[id]"',
       '/rare': 'data-sample="0"',
@@ -145,7 +145,7 @@ describe('the script of a page', () => {
     );
   });
 
-  it('has less than 3 kB beside web-vitals', () => {
+  it('adds less than 3 kB to web-vitals', () => {
     const own = readFileSync(
       new URL('../../../../harness/field/collect/vitals.js', import.meta.url),
     );

@@ -32,22 +32,22 @@ function placed(
   return look;
 }
 
-describe('the looks', () => {
+describe('the schedule of interim analyses', () => {
   it.each([
     [POOLED, DEFAULT_RULES.counted_looks],
     [{ ...POOLED, degreesOfFreedom: 18 }, DEFAULT_RULES.counted_looks_own],
     [undefined, DEFAULT_RULES.counted_looks_own],
-  ])('with the spread %o', (pooledSpread, looks) => {
+  ])('depends on the spread %o', (pooledSpread, looks) => {
     expect(
       countedAnalysisSchedule(pooledSpread === undefined ? {} : { pooledSpread }, DEFAULT_RULES),
     ).toBe(looks);
   });
 });
 
-describe('the interval', () => {
+describe('the interval of a counted metric', () => {
   const screen = pairsWithChanges(0.49, 0.5, 0.52);
 
-  test('is that of t with the calibrated spread', () => {
+  test('is a t interval with the calibrated spread', () => {
     const { interval, estimate, look } = placed(
       counted({ screen, pooledSpread: POOLED }),
       DEFAULT_RULES,
@@ -60,7 +60,7 @@ describe('the interval', () => {
     expect(interval.isReached).toBe(true);
   });
 
-  test('is wider where others share the error', () => {
+  test('is wider when other comparisons share the error', () => {
     const { interval, estimate } = placed(
       counted({ screen, pooledSpread: POOLED }),
       DEFAULT_RULES,
@@ -70,7 +70,7 @@ describe('the interval', () => {
     expect(interval.high - estimate).toBeCloseTo(half, 12);
   });
 
-  test('takes the spread of its own pairs where nothing is calibrated', () => {
+  test('uses the spread of its own pairs when nothing is calibrated', () => {
     const own = counted({ screen: pairsInRange(6, 0.4, 0.6) });
     const { interval, estimate, look, spread } = placed(own, DEFAULT_RULES, OWN_LOOK);
     const half = (tCritical(0.01 / 6, 5) * standardDeviation(look.values)) / Math.sqrt(6);
@@ -78,7 +78,7 @@ describe('the interval', () => {
     expect(spread.type).toBe('own');
   });
 
-  test('does so too where they scatter far more than calibrated', () => {
+  test('uses the spread of its own pairs when they scatter far more than calibrated', () => {
     const wide = pairsInRange(6, -2, 3);
     const own = placed(counted({ screen: wide }), DEFAULT_RULES, OWN_LOOK).interval;
     const by = (pooledSpread: PooledSpread) =>
@@ -101,14 +101,14 @@ describe('the interval', () => {
     ['a single calibrated pair', 1, POOLED, 'too-few'],
     ['fewer calibrated ones than the first look has', 2, POOLED, 'too-few'],
     ['the first look of calibrated ones', 3, POOLED, 'placed'],
-  ] as const)('is there from the first look on: %s', (_, pairs, pooledSpread, type) => {
+  ] as const)('exists from the first interim analysis on: %s', (_, pairs, pooledSpread, type) => {
     const evidence = counted({ screen: many, ...(pooledSpread && { pooledSpread }) });
     const look = analyzeCountedMetric(evidence, DEFAULT_RULES, { pairs, sharing: 1 });
     expect(look.type).toBe(type);
     expect('interval' in look).toBe(type === 'placed');
   });
 
-  test('is not there of a single pair, however early the first look is', () => {
+  test('is missing for a single uncalibrated pair, however early the first interim analysis is', () => {
     const rules = limitPairsPerStage(DEFAULT_RULES, 1);
     const singlePair = { pairs: 1, sharing: 1 };
     expect(analyzeCountedMetric(counted({ screen }), rules, singlePair).type).toBe('too-few');
@@ -123,7 +123,7 @@ describe('the interval', () => {
     [10, 2, 'placed'],
     [16, 2, 'one-order'],
     [16, 3, 'placed'],
-  ] as const)('takes one pair in six of the rarer order: of %i, %i', (pairs, of, type) => {
+  ] as const)('requires one pair in six of the rarer order: of %i, %i', (pairs, of, type) => {
     const slots = rarer(pairs, of);
     const turned = ordered(...slots.slots.map((slot): 0 | 1 => (slot === 0 ? 1 : 0)));
     for (const own of [slots, turned]) {
@@ -135,7 +135,7 @@ describe('the interval', () => {
     }
   });
 
-  test('of values that may be 0 is that of their own differences', () => {
+  test('uses the spread of their own differences for values that may be 0', () => {
     const zeros = { base: [0, 4, 4], head: [8, 12, 12] };
     const { interval, place } = placed(
       counted({ screen: zeros, pooledSpread: POOLED }),
@@ -147,7 +147,7 @@ describe('the interval', () => {
   });
 });
 
-describe('the place', () => {
+describe('the place of a change', () => {
   it.each([
     [1, 'above'],
     [-1, 'below'],
@@ -160,7 +160,7 @@ describe('the place', () => {
     );
   });
 
-  test('is not within the margin where the shares of two modes differ', () => {
+  test('is not within the margin when the shares of two modes differ', () => {
     const base = Array.from({ length: 30 }, (_, index) => (index % 3 === 0 ? 11 : 10));
     const head = base.map((value, index) => (index % 3 === 1 && index < 20 ? 11 : value));
     const fields = { screen: { base, head }, margin: 0.09 };

@@ -7,12 +7,12 @@ import {
 import { median } from '../../../../harness/stats/descriptive-statistics.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
 
-describe('the figures of a row agree with its change', () => {
+describe('the displayed head value', () => {
   // The machine's speed changes for both units of a pair alike, except in the last two slow pairs.
   const base = [46.5, 46.6, 46.7, 51, 51.1, 51.2, 51.3, 51.4];
   const head = base.map((value, index) => (index < 6 ? value * 0.996 : 46.8));
 
-  test('the head of live pairs is the base changed by their ratio, where its median would not agree', () => {
+  test('is the base changed by the ratio of live pairs, even if its median would disagree', () => {
     const { comparison } = judgeMetricComparison(
       metricEvidence({ screen: { base, head } }),
       1,
@@ -26,7 +26,7 @@ describe('the figures of a row agree with its change', () => {
     expect(median(head) / median(base)).toBeLessThan(0.93);
   });
 
-  test('without a ratio, and for exact metrics, it is the median of the head', () => {
+  test('is the median of the head without a ratio and for exact metrics', () => {
     expect(displayedSideValues({ base: [0, 0, 1], head: [2, 3, 4] }, null, 'timed')).toEqual({
       base: 0,
       head: 3,

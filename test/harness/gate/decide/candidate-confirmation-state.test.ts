@@ -19,12 +19,12 @@ const state = (
   candidates = 1,
 ) => evaluateConfirmation(metricEvidence(fields), { direction, candidates }, DEFAULT_RULES);
 
-test('fresh pairs are open until the first look, and between looks', () => {
+test('stays open until the first interim analysis and between analyses', () => {
   expect(state({})).toEqual({ type: 'open', pairs: 0, next: 8 });
   expect(state({ confirm: pairsInRange(9, -6, 9) })).toEqual({ type: 'open', pairs: 8, next: 10 });
 });
 
-test('the pairs of the screen are no evidence', () => {
+test('does not count the pairs of the screening as evidence', () => {
   expect(state({ screen: pairsInRange(30, 5, 9) })).toEqual({ type: 'open', pairs: 0, next: 8 });
 });
 
@@ -34,7 +34,7 @@ it.each([
   [3, 9, 'higher', 'better'],
   [-9, -3, 'higher', 'worse'],
 ] as const)(
-  '%i to %i %% in each of eight, where %s is better, confirm: %s',
+  'confirms eight pairs changed by %i to %i %% where %s is better: %s',
   (from, to, better, direction) => {
     const other = direction === 'worse' ? 'better' : 'worse';
     const confirm = pairsInRange(8, from, to);
@@ -43,12 +43,12 @@ it.each([
   },
 );
 
-test('a change within the margin is refuted', () => {
+test('refutes a change within the margin', () => {
   expect(state({ confirm: pairsInRange(8, -1, 1.5) })).toEqual({ type: 'refuted', pairs: 8 });
   expect(state({ confirm: pairsInRange(8, -1, 2.5) }).type).toBe('open');
 });
 
-test('a difference of mode shares is not refuted by an interval within the margin', () => {
+test('does not refute a difference of mode shares by an interval within the margin', () => {
   const base = Array.from({ length: 38 }, (_, index) => (index % 3 === 0 ? 11 : 10));
   const rises = [1, 4, 7, 10, 13, 16];
   const head = base.map((value, index) => (rises.includes(index) ? 11 : value));
@@ -59,7 +59,7 @@ test('a difference of mode shares is not refuted by an interval within the margi
 describe('candidates that share the error', () => {
   const confirm = pairsInRange(8, 3, 9);
 
-  test('take more pairs each', () => {
+  test('need more pairs each', () => {
     expect(state({ confirm }, 'worse', 2)).toEqual({ type: 'open', pairs: 0, next: 10 });
     expect(state({ confirm: pairsInRange(10, 3, 9) }, 'worse', 2)).toEqual({
       type: 'confirmed',
@@ -73,14 +73,17 @@ describe('candidates that share the error', () => {
     [5, 13, 8],
     [100, 17, 7],
     [1_000, 22, 6],
-  ])('%i of them have their first look at %i pairs', (candidates, first, count) => {
-    const { looks, alpha } = confirmationLevels(DEFAULT_RULES, candidates);
-    expect(looks[0]).toBe(first);
-    expect(looks).toHaveLength(count);
-    expect(alpha * looks.length * candidates).toBeCloseTo(DEFAULT_RULES.confirm_alpha, 12);
-  });
+  ])(
+    'have, if there are %i, their first interim analysis at %i pairs',
+    (candidates, first, count) => {
+      const { looks, alpha } = confirmationLevels(DEFAULT_RULES, candidates);
+      expect(looks[0]).toBe(first);
+      expect(looks).toHaveLength(count);
+      expect(alpha * looks.length * candidates).toBeCloseTo(DEFAULT_RULES.confirm_alpha, 12);
+    },
+  );
 
-  test('of which none could ever be confirmed are exhausted at once', () => {
+  test('are exhausted at once when none could ever be confirmed', () => {
     const rules = limitPairsPerStage(DEFAULT_RULES, 8);
     expect(
       evaluateConfirmation(metricEvidence(), { direction: 'worse', candidates: 100 }, rules),
@@ -92,7 +95,7 @@ describe('candidates that share the error', () => {
   });
 });
 
-test('the last look ends it', () => {
+test('ends as exhausted after the last interim analysis', () => {
   const rules = limitPairsPerStage(DEFAULT_RULES, 10);
   const evidence = metricEvidence({ confirm: pairsInRange(10, -5, 9) });
   expect(evaluateConfirmation(evidence, { direction: 'worse', candidates: 1 }, rules)).toEqual({
@@ -102,7 +105,7 @@ test('the last look ends it', () => {
   });
 });
 
-test('pairs beyond the last look are looked at where measuring is over', () => {
+test('analyzes pairs beyond the latest interim analysis when measuring is over', () => {
   const [early, late] = [pairsWithChanges(9, 9, -2, 9, 9, 9, -2, 9, 9, 9), pairsWithChanges(9, 9)];
   const confirm = { base: [...early.base, ...late.base], head: [...early.head, ...late.head] };
   const question = { direction: 'worse', candidates: 1 } as const;
@@ -112,16 +115,16 @@ test('pairs beyond the last look are looked at where measuring is over', () => {
   expect(state(true)).toEqual({ type: 'confirmed', pairs: 12 });
 });
 
-test('a change that moves away from what it was ends it by drift', () => {
+test('ends by drift when a change moves away from its earlier interval', () => {
   const [early, late] = [pairsInRange(8, -2, 12), pairsInRange(61, -5.6, -5.4)];
   const confirm = { base: [...early.base, ...late.base], head: [...early.head, ...late.head] };
   expect(state({ confirm, margin: 0.05 })).toMatchObject({ type: 'exhausted', reason: 'drift' });
 });
 
-describe('without a margin', () => {
+describe('confirmation without a margin', () => {
   const confirm = pairsInRange(30, -4, 3.5);
 
-  test('fresh pairs that do not point that way are given up', () => {
+  test('gives up when fresh pairs do not point in the expected direction', () => {
     expect(state({ confirm, margin: 0 })).toEqual({
       type: 'exhausted',
       pairs: 29,
@@ -130,7 +133,7 @@ describe('without a margin', () => {
     expect(state({ confirm, margin: 0 }, 'better').type).toBe('open');
   });
 
-  test('nothing is given up that has one, or where the rules do not say so', () => {
+  test('does not give up with a margin, or when the rules do not say so', () => {
     expect(state({ confirm, margin: 0.001 }).type).toBe('open');
     const rules = { ...DEFAULT_RULES, without_margin: undefined };
     const evidence = metricEvidence({ confirm, margin: 0 });

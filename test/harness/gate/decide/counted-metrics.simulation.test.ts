@@ -63,25 +63,25 @@ function decide(
   return { wrong: wrong / suites, found: found / TIMES, pairs };
 }
 
-describe('counted metrics of the same code without a margin change in at most 1 % of suites', () => {
+describe('false changes in counted metrics of the same code without a margin', () => {
   it.each([
     [1, true],
     [1, false],
     [20, true],
     [20, false],
-  ])('of %i comparisons, calibrated: %s', (size, calibrated) => {
+  ])('occur in at most 1 of 100 suites of %i comparisons, calibrated: %s', (size, calibrated) => {
     const { wrong } = decide(normal, { ratio: 1, margin: 0, size, calibrated });
     const rate = DEFAULT_RULES.counted_alpha;
     expect(wrong).toBeLessThanOrEqual(simulatedRateUpperBound(rate, TIMES / size));
   });
 
-  test.each([true, false])('two modes do not make it more, calibrated: %s', (calibrated) => {
+  test.each([true, false])('are not more frequent with two modes, calibrated: %s', (calibrated) => {
     const { wrong } = decide(noises.twoModes, { ratio: 1, margin: 0, size: 1, calibrated });
     expect(wrong).toBeLessThanOrEqual(0.013);
   });
 });
 
-test('a change of 0.5 % beyond a margin of 0.3 % is found by three calibrated pairs', () => {
+test('finds a change of 0.5 % beyond a margin of 0.3 % with three calibrated pairs', () => {
   const change = { ratio: 1.005, margin: 0.003, size: 1, calibrated: true };
   const { found, pairs } = decide(normal, change);
   expect(found).toBeGreaterThanOrEqual(0.999);

@@ -5,13 +5,13 @@ import {
 } from '../../../../harness/gate/decide/default-comparison-rules.ts';
 
 describe('the default rules', () => {
-  test('let a suite be wrong in at most 5 %', () => {
+  test('allow an error in at most 5 % of suites', () => {
     const { confidence, confirm_alpha, counted_alpha } = DEFAULT_RULES;
     expect(confirm_alpha + counted_alpha).toBeCloseTo(1 - confidence, 12);
   });
 
   it.each(['screen_looks', 'confirm_looks', 'counted_looks', 'counted_looks_own'] as const)(
-    'look at more pairs each time: %s',
+    'use more pairs at each interim analysis: %s',
     (looks) => {
       expect(DEFAULT_RULES[looks]).toEqual(
         [...new Set(DEFAULT_RULES[looks])].toSorted((a, b) => a - b),
@@ -19,13 +19,13 @@ describe('the default rules', () => {
     },
   );
 
-  test('look at calibrated counted metrics sooner than at others', () => {
+  test('analyze calibrated counted metrics sooner than other metrics', () => {
     expect(DEFAULT_RULES.counted_looks[0]).toBeLessThan(DEFAULT_RULES.counted_looks_own[0] ?? 0);
   });
 });
 
-describe('a limit of the pairs', () => {
-  test('is the last look itself', () => {
+describe('a limit on pairs', () => {
+  test('is the last interim analysis itself', () => {
     const rules = limitPairsPerStage(DEFAULT_RULES, 30);
     expect(rules.screen_looks).toEqual([5, 6, 8, 10, 13, 17, 22, 29, 30]);
     expect(rules.confirm_looks).toEqual([8, 10, 13, 17, 22, 29, 30]);
@@ -33,17 +33,17 @@ describe('a limit of the pairs', () => {
     expect(rules.counted_looks_own).toEqual([6, 10, 16]);
   });
 
-  test('at a look is that look', () => {
+  test('adds nothing when it equals an interim analysis', () => {
     expect(limitPairsPerStage(DEFAULT_RULES, 29).confirm_looks).toEqual([8, 10, 13, 17, 22, 29]);
     expect(limitPairsPerStage(DEFAULT_RULES, 95)).toEqual(DEFAULT_RULES);
   });
 
-  test('below every look is the only one', () => {
+  test('is the only interim analysis when it is below all others', () => {
     expect(limitPairsPerStage(DEFAULT_RULES, 4).screen_looks).toEqual([4]);
     expect(limitPairsPerStage(DEFAULT_RULES, 2).counted_looks).toEqual([2]);
   });
 
-  test('above all of them has more looks, farther and farther apart', () => {
+  test('adds interim analyses at growing distances when it is above all others', () => {
     const rules = limitPairsPerStage(DEFAULT_RULES, 240);
     expect(rules.screen_looks.slice(-5)).toEqual([95, 127, 169, 225, 240]);
     expect(rules.confirm_looks).toEqual(rules.screen_looks.slice(2));
@@ -51,7 +51,7 @@ describe('a limit of the pairs', () => {
     expect(limitPairsPerStage(DEFAULT_RULES, 96).confirm_looks.slice(-2)).toEqual([95, 96]);
   });
 
-  test('leaves the levels alone', () => {
+  test('does not change the significance levels', () => {
     const { confirm_alpha, screen_alpha, confidence } = limitPairsPerStage(DEFAULT_RULES, 10);
     expect({ confirm_alpha, screen_alpha, confidence }).toEqual({
       confirm_alpha: DEFAULT_RULES.confirm_alpha,

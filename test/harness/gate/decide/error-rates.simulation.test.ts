@@ -44,8 +44,8 @@ const noises: readonly (readonly [name: string, noise: PairNoise])[] = (() => {
   ];
 })();
 
-describe.each(noises)('under %s', (_, noise) => {
-  test('fresh pairs confirm a change that lies just at the margin in at most 4 %', () => {
+describe.each(noises)('error rates under %s', (_, noise) => {
+  test('are at most 4 % when fresh pairs confirm a change just at the margin', () => {
     let confirmed = 0;
     for (let time = 0; time < TIMES; time += 1) {
       const evidence = metricEvidence({ margin: 0, confirm: noise(MOST) });
@@ -64,7 +64,7 @@ describe.each(noises)('under %s', (_, noise) => {
     ['as many pairs as there may be', () => MOST],
     ['time that ends anywhere', pairsOfAnyTime(11)],
   ])(
-    'a change that lies just at the margin is neither confirmed nor called none, and its interval holds it: %s',
+    'are limited for a change just at the margin, confirmed, called unchanged or not covered: %s',
     (_, pairs) => {
       const rates = { confirmed: 0, unchanged: 0, covered: 0 };
       for (let time = 0; time < TIMES; time += 1) {
@@ -123,7 +123,7 @@ function decideAtMargin(
   };
 }
 
-test('the same code at margin 0 is confirmed as changed in at most 0.5 % under the measured noise', () => {
+test('confirms the same code at margin 0 as changed in at most 0.5 % under the measured noise', () => {
   const noise = createPairNoises(31).measured;
   let changed = 0;
   for (let time = 0; time < TIMES; time += 1) {
@@ -142,8 +142,8 @@ test('the same code at margin 0 is confirmed as changed in at most 0.5 % under t
 });
 
 /** The median of such a head is no longer the centre that its pairs scatter about. */
-describe('a head whose own noise leans to one side, with its pseudo-median just at the margin', () => {
-  it.each([0.02, 0.05])('at a scale of %f is confirmed in at most 4 %', (scale) => {
+describe('a head with skewed noise and its pseudo-median just at the margin', () => {
+  it.each([0.02, 0.05])('is confirmed at a scale of %f in at most 4 %', (scale) => {
     const random = createRandom(97);
     const normal = (): number =>
       Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
@@ -186,11 +186,11 @@ function pseudoMedian(values: readonly number[]): number {
   return median(means);
 }
 
-describe('an exact metric that is not the same in every unit', () => {
+describe('an exact metric that varies between units', () => {
   it.each([
     ['one of two values', (next: () => number) => (next() < 0.5 ? 10 : 11)],
     ['anything from 100 to 120', (next: () => number) => 100 + 20 * next()],
-  ])('of the same code, %s, is called changed in at most 0.2 %', (_, draw) => {
+  ])('is called changed for the same code, %s, in at most 0.2 %', (_, draw) => {
     const random = createRandom(5);
     const values = (count: number) => Array.from({ length: count }, () => draw(random.next));
     let changed = 0;

@@ -1,25 +1,25 @@
 import { expect, test } from 'vitest';
 import { splitAlpha } from '../../../../harness/gate/decide/interim-analysis.ts';
 
-test('looks share the level evenly where each can reach its part', () => {
+test('shares the level evenly among analyses that can each reach their share', () => {
   expect(splitAlpha([8, 10, 13], 0.03)).toEqual({ looks: [8, 10, 13], alpha: 0.01 });
 });
 
-test('looks that cannot reach their part leave it to the others', () => {
+test('leaves the share of analyses that cannot reach it to the others', () => {
   // 2⁻⁵ = 0.031 and 2⁻⁶ = 0.016 are more than a fourth or a third of 0.04.
   expect(splitAlpha([5, 6, 8, 10], 0.04)).toEqual({ looks: [8, 10], alpha: 0.02 });
 });
 
-test('a part that is reached exactly is enough', () => {
+test('keeps an analysis that reaches its share exactly', () => {
   expect(splitAlpha([5, 6], 2 / 32)).toEqual({ looks: [5, 6], alpha: 1 / 32 });
   expect(splitAlpha([5, 6], 2 / 32 - 1e-9).looks).toEqual([6]);
 });
 
-test('no look is left where the last cannot reach the whole', () => {
+test('keeps no analysis when the last cannot reach the whole level', () => {
   expect(splitAlpha([3, 4], 0.05)).toEqual({ looks: [], alpha: 0.05 });
 });
 
-test('the split never adds up to more than there is', () => {
+test('never adds up to more than the whole level', () => {
   for (const alpha of [0.05, 0.04, 0.004, 0.0004, 0.00001]) {
     const { looks, alpha: each } = splitAlpha([5, 6, 8, 10, 13, 17, 22], alpha);
     expect(looks.length * each).toBeLessThanOrEqual(alpha * (1 + 1e-12));

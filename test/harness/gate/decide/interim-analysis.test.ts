@@ -10,8 +10,8 @@ import { pairsWithChanges } from '../../../support/metric-evidence.ts';
 
 const VALUES = pairsWithChanges(1, 4, 2, 8, 5, 7, 3, 6, 30);
 
-describe('the interval at a look', () => {
-  test('is that of the signed-rank test, of the first pairs only', () => {
+describe('the interval at an interim analysis', () => {
+  test('is the signed-rank interval of the first pairs only', () => {
     const look = analyzePairs(VALUES, 8, 0.02);
     const whole = signedRankInterval(look.values, 0.95);
     expect(look.values).toHaveLength(8);
@@ -23,7 +23,7 @@ describe('the interval at a look', () => {
     expect(estimateDifference(look)).toBeCloseTo(whole.estimate, 12);
   });
 
-  test('is the whole range, and not reached, where the pairs are too few for the level', () => {
+  test('is the whole range, marked as not reached, when pairs are too few for the level', () => {
     const { low, high, isReached } = computeInterval(analyzePairs(VALUES, 8, 0.02), 0.003);
     expect([Math.exp(low), Math.exp(high)]).toEqual([
       expect.closeTo(1.01, 12),
@@ -32,7 +32,7 @@ describe('the interval at a look', () => {
     expect(isReached).toBe(false);
   });
 
-  test('holds the sign interval too where a side has two modes', () => {
+  test('includes the sign interval when a side has two modes', () => {
     const base = [10, 13, 10, 13, 10, 13, 10, 13, 10, 13, 10, 10];
     const head = base.map((value, index) => value * (index % 4 === 3 ? 1 : 1.01));
     const look = analyzePairs({ base, head }, 12, 0.02);
@@ -52,18 +52,18 @@ describe('two modes', () => {
     return analyzePairs({ base, head: base }, 12, 0.02).modes;
   };
 
-  test('count where they lie farther apart than the margin', () => {
+  test('count when they lie farther apart than the margin', () => {
     expect(apart(10.21)).not.toBeNull();
     expect(apart(10.19)).toBeNull();
   });
 
-  test('are those of the pairs looked at', () => {
+  test('are detected in the analyzed pairs only', () => {
     const base = [...Array<number>(8).fill(10), ...Array<number>(8).fill(20)];
     expect(analyzePairs({ base, head: base }, 8, 0.02).modes).toBeNull();
     expect(analyzePairs({ base, head: base }, 16, 0.02).modes).not.toBeNull();
   });
 
-  test('of zeros and others count at any margin', () => {
+  test('count at any margin when they are zeros and other values', () => {
     const base = [0, 0, 0, 0, 1, 1];
     expect(analyzePairs({ base, head: base }, 6, 10).modes).toMatchObject({ low: 0, high: 1 });
   });

@@ -24,7 +24,7 @@ const judge = (
 };
 const comparison = (...given: Parameters<typeof judge>) => judge(...given).comparison;
 
-test('a metric that this version does not know is judged, as a count', () => {
+test('judges a metric that this version does not know as a count', () => {
   const metric = 'of_another_version';
   expect(comparison({ metric, screen: pairsInRange(5, 20, 30) })).toMatchObject({
     metric,
@@ -35,12 +35,12 @@ test('a metric that this version does not know is judged, as a count', () => {
     metric,
     unit: 'count',
     verdict: 'incomparable',
-    reason: 'no pair has a value of of_another_version',
+    reason: 'no pair has a value for of_another_version',
   });
 });
 
 describe('a timed metric', () => {
-  test('is regressed where fresh pairs confirm it, with the interval that is theirs', () => {
+  test('is regressed, with the interval of the fresh pairs, when they confirm it', () => {
     const fields = { screen: pairsInRange(5, 20, 30), confirm: pairsInRange(9, 4, 8) };
     const judged = comparison(fields);
     expect(judged).toMatchObject({
@@ -69,12 +69,12 @@ describe('a timed metric', () => {
     expect(judged.floor).toBeGreaterThan(judged.spread ?? 1);
   });
 
-  test('is improved where that is what fresh pairs confirm', () => {
+  test('is improved when fresh pairs confirm that', () => {
     const fields = { screen: pairsInRange(5, -9, -4), confirm: pairsInRange(8, -9, -4) };
     expect(comparison(fields)).toMatchObject({ verdict: 'improved', direction: 'better' });
   });
 
-  test('is unchanged by the screen alone', () => {
+  test('is unchanged by the screening alone', () => {
     expect(comparison({ screen: pairsInRange(9, -1, 1) })).toMatchObject({
       verdict: 'unchanged',
       reason: null,
@@ -86,7 +86,7 @@ describe('a timed metric', () => {
     });
   });
 
-  test('is inconclusive, and says how many pairs it takes, after the last look', () => {
+  test('is inconclusive, with the number of needed pairs, after the last interim analysis', () => {
     const rules = limitPairsPerStage(DEFAULT_RULES, 13);
     const judged = comparison({ screen: pairsInRange(13, -6, 8) }, 1, rules);
     expect(judged).toMatchObject({
@@ -99,7 +99,7 @@ describe('a timed metric', () => {
     expect(judged.needed_pairs).toBeGreaterThan(100);
   });
 
-  test('never needs fewer pairs than a quarter more than it had', () => {
+  test('always needs at least a quarter more pairs than it had', () => {
     const rules = limitPairsPerStage(DEFAULT_RULES, 8);
     const screen = pairsWithChanges(3, 0, 0.1, 0, 0.1, 0, 0.1, 4);
     expect(comparison({ screen }, 1, rules)).toMatchObject({
@@ -108,21 +108,21 @@ describe('a timed metric', () => {
     });
   });
 
-  test('that ended between looks says so', () => {
+  test('reports that it ended between interim analyses', () => {
     expect(comparison({ screen: pairsInRange(9, -6, 6) })).toMatchObject({
       verdict: 'inconclusive',
       pairs: 9,
-      reason: 'the screen ended after 9 pairs, before its look at 10',
+      reason: 'the screening run ended after 9 pairs, before its interim analysis at 10',
     });
     expect(comparison({ screen: pairsInRange(3, 4, 6) })).toMatchObject({
       verdict: 'inconclusive',
       direction: 'worse',
       pairs: 3,
-      reason: 'the screen ended after 3 pairs, before its look at 5',
+      reason: 'the screening run ended after 3 pairs, before its interim analysis at 5',
     });
   });
 
-  test('has no interval of pairs too few for its level, nor a spread of fewer than five', () => {
+  test('has no interval from pairs too few for its level, nor a spread from fewer than five', () => {
     expect(comparison({ screen: pairsInRange(7, -6, 6) })).toMatchObject({ low: null, high: null });
     expect(comparison({ screen: pairsInRange(8, -6, 6) }).low).toBeLessThan(0.95);
     const unknown = { spread: null, floor: null, needed_pairs: null };
@@ -131,21 +131,21 @@ describe('a timed metric', () => {
     expect(comparison({ screen: pairsInRange(7, -6, 6) }).spread).toBeGreaterThan(0.01);
   });
 
-  test('that is a candidate without fresh pairs is inconclusive with its direction', () => {
+  test('is inconclusive with its direction when it is a candidate without fresh pairs', () => {
     expect(comparison({ screen: pairsInRange(5, 4, 6), better: 'higher' })).toMatchObject({
       verdict: 'inconclusive',
       direction: 'better',
       confirmed: false,
       screen_pairs: 5,
       confirm_pairs: 0,
-      reason: 'it looked better after 5 pairs, which fresh pairs have yet to confirm',
+      reason: 'it looked better after 5 pairs, but fresh pairs have yet to confirm this',
     });
   });
 
-  test('says when too many candidates share the error', () => {
+  test('reports when too many candidates share the error', () => {
     const rules = limitPairsPerStage(DEFAULT_RULES, 8);
     expect(comparison({ screen: pairsInRange(5, 4, 6) }, 100, rules).reason).toBe(
-      'it looked worse after 5 pairs; 100 candidates share the error, and 8 fresh pairs are too few to confirm any of so many',
+      'it looked worse after 5 pairs; 100 candidates share the error level, and 8 fresh pairs are too few to confirm any of them',
     );
   });
 
@@ -154,19 +154,19 @@ describe('a timed metric', () => {
     [
       'ended between looks',
       pairsInRange(9, -6, 12),
-      'it looked worse at first, and confirmation ended before its look at 10 (of 95 pairs)',
+      'it looked worse at first, but confirmation ended before its interim analysis at 10 (of 95 pairs)',
     ],
     [
       'show the opposite',
       pairsInRange(8, -9, -4),
-      'it looked worse at first, and fresh pairs show the opposite',
+      'it looked worse at first, but fresh pairs show the opposite',
     ],
     [
       'decide nothing',
       pairsInRange(95, -30, 34),
       'it looked worse at first, and 95 fresh pairs did not confirm it',
     ],
-  ])('is inconclusive where fresh pairs %s', (_, confirm, reason) => {
+  ])('is inconclusive when fresh pairs %s', (_, confirm, reason) => {
     expect(comparison({ ...candidate, confirm })).toMatchObject({
       verdict: 'inconclusive',
       confirmed: false,
@@ -174,7 +174,7 @@ describe('a timed metric', () => {
     });
   });
 
-  test('is unchanged where fresh pairs show that', () => {
+  test('is unchanged when fresh pairs show that', () => {
     expect(comparison({ ...candidate, confirm: pairsInRange(8, -1, 1) })).toMatchObject({
       verdict: 'unchanged',
       reason: null,
@@ -185,29 +185,29 @@ describe('a timed metric', () => {
     });
   });
 
-  test('without a margin that points nowhere says what is missing', () => {
+  test('reports what is missing when it has no margin and points nowhere', () => {
     expect(comparison({ screen: pairsInRange(51, -3, 3), margin: 0 }).reason).toBe(
-      'there is no sign of a change, and without a margin nothing can be shown to be unchanged',
+      'no sign of a change, and without a margin no metric can be shown to be unchanged',
     );
   });
 
-  test('that drifts is inconclusive, with a finding', () => {
+  test('is inconclusive, with a finding, when it drifts', () => {
     const [early, late] = [pairsInRange(8, -2, 12), pairsInRange(61, -5.6, -5.4)];
     const screen = { base: [...early.base, ...late.base], head: [...early.head, ...late.head] };
     const judgement = judge({ screen, margin: 0.05 });
     expect(judgement.comparison).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'the change itself moved while it was measured',
+      reason: 'the change itself drifted during measurement',
     });
     expect(judgement.findings).toMatchObject([
       { id: 'change-drifts', level: 'warning', metric: 'wall_time' },
     ]);
     const fresh = judge({ screen: pairsInRange(5, 6, 9), confirm: screen, margin: 0.05 });
-    expect(fresh.comparison.reason).toBe('the change itself moved while it was measured');
+    expect(fresh.comparison.reason).toBe('the change itself drifted during measurement');
     expect(fresh.findings).toHaveLength(1);
   });
 
-  test('with zeros on one side has no ratio, no spread and no floor', () => {
+  test('has no ratio, no spread and no floor when one side is all zeros', () => {
     const screen = { base: Array<number>(8).fill(0), head: Array<number>(8).fill(0.5) };
     const judged = comparison({ metric: 'error_rate', screen, confirm: screen });
     expect(judged).toMatchObject({
@@ -225,14 +225,14 @@ describe('a timed metric', () => {
     });
   });
 
-  test('with zeros on both sides is unchanged', () => {
+  test('is unchanged when both sides are all zeros', () => {
     const zeros = Array<number>(8).fill(0);
     const judged = comparison({ metric: 'error_rate', screen: { base: zeros, head: zeros } });
     expect(judged).toMatchObject({ verdict: 'unchanged', direction: 'none', p_value: 1 });
   });
 });
 
-describe('a metric that is only shown', () => {
+describe('a metric that is only reported', () => {
   const shown = { gated: false } as const;
 
   it.each([
@@ -240,7 +240,7 @@ describe('a metric that is only shown', () => {
     [pairsInRange(8, -9, -4), 'improved', 'better'],
     [pairsInRange(8, -1, 1.5), 'unchanged', 'worse'],
     [pairsInRange(8, -1, 4), 'inconclusive', 'worse'],
-  ] as const)('is judged by its interval, and never confirmed', (screen, verdict, direction) => {
+  ] as const)('is judged by its interval and never confirmed', (screen, verdict, direction) => {
     expect(comparison({ ...shown, screen })).toMatchObject({
       verdict,
       direction,
@@ -257,7 +257,7 @@ describe('a metric that is only shown', () => {
       'exact',
       { metric: 'queries', margin: 0, screen: { base: [3, 3, 3, 3, 3], head: [4, 4, 4, 4, 4] } },
     ],
-  ] as const)('is never confirmed, %s either', (nature, evidence) => {
+  ] as const)('is never confirmed when it is %s either', (nature, evidence) => {
     const changed = { verdict: 'regressed', direction: 'worse' };
     expect(comparison({ ...shown, nature, ...evidence })).toMatchObject({
       ...changed,
@@ -266,7 +266,7 @@ describe('a metric that is only shown', () => {
     expect(comparison({ nature, ...evidence })).toMatchObject({ ...changed, confirmed: true });
   });
 
-  test('is judged at the last look that its pairs reach, of the fresh ones where there are any', () => {
+  test('is judged at the last interim analysis that its pairs reach, by fresh pairs if any', () => {
     const screen = pairsInRange(12, 4, 9);
     expect(comparison({ ...shown, screen })).toMatchObject({ pairs: 10, screen_pairs: 10 });
     const confirm = pairsInRange(9, -1, 1);
@@ -296,7 +296,7 @@ describe('an exact metric', () => {
 
   const five = (value: number) => Array.from({ length: 5 }, () => value);
 
-  test('has changed where it differs, and needs no confirmation', () => {
+  test('is changed when it differs, without confirmation', () => {
     expect(of(five(3), five(4))).toMatchObject({
       unit: 'count',
       verdict: 'regressed',
@@ -321,17 +321,17 @@ describe('an exact metric', () => {
     expect(of(five(0), five(1))).toMatchObject({ verdict: 'regressed', ratio: null });
   });
 
-  test('is unchanged where it is the same, or the margin allows it', () => {
+  test('is unchanged when it is the same or the margin allows the difference', () => {
     expect(of([3, 3, 3], [3, 3, 3])).toMatchObject({ verdict: 'unchanged', confirmed: false });
     expect(of([20, 20, 20], [21, 21, 21], { margin: 0.05 })).toMatchObject({
       verdict: 'unchanged',
     });
   });
 
-  test('is inconclusive where a side disagrees with itself, or too few were measured', () => {
+  test('is inconclusive when a side is inconsistent or too few values were measured', () => {
     expect(of([3, 3, 4], [3, 4, 4])).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'it should be the same in every unit, and is not',
+      reason: 'it should be the same in every unit, but is not',
       needed_pairs: null,
     });
     expect(of([3, 3, 3], [4, 4, 4])).toMatchObject({ verdict: 'inconclusive', needed_pairs: 5 });
@@ -345,13 +345,13 @@ describe('an exact metric', () => {
     expect(of([...apart[0], 4], [...apart[1], 6])).toMatchObject({ verdict: 'regressed' });
     expect(of([3, 3], [3, 3])).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'fewer than 3 pairs do not show that it is always the same',
+      reason: 'fewer than 3 pairs do not show that it is constant',
       needed_pairs: 3,
       confirmed: false,
     });
   });
 
-  test('has changed only where pairs of either order say so', () => {
+  test('is changed only when pairs of both orders show it', () => {
     const screen = { base: five(3), head: five(4) };
     const ordered = (...slots: readonly (0 | 1)[]) =>
       comparison({ ...exact, screen: { ...screen, slots } });
@@ -368,14 +368,14 @@ describe('an exact metric', () => {
     const two = { base: [3, 3], head: [3, 3], slots: [0, 0] } as const;
     expect(comparison({ ...exact, screen: two })).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'fewer than 3 pairs do not show that it is always the same',
+      reason: 'fewer than 3 pairs do not show that it is constant',
       needed_pairs: 3,
     });
     // Nor is it the order that is in the way of too few.
     const four = { base: [3, 3, 3, 3], head: [4, 4, 4, 4], slots: [0, 0, 0, 0] } as const;
     expect(comparison({ ...exact, screen: four })).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'fewer than 5 pairs do not show that it is always the same',
+      reason: 'fewer than 5 pairs do not show that it is constant',
       needed_pairs: 5,
     });
   });
@@ -421,7 +421,7 @@ describe('a counted metric', () => {
     });
   });
 
-  test('is inconclusive until a look decides, and says which one is next', () => {
+  test('is inconclusive until an interim analysis decides, and names the next analysis', () => {
     const near = { ...counted, screen: pairsWithChanges(0.184, 0.185, 0.186), pooledSpread };
     expect(comparison(near)).toMatchObject({
       verdict: 'inconclusive',
@@ -432,7 +432,7 @@ describe('a counted metric', () => {
     });
     expect(comparison({ ...counted, screen: pairsWithChanges(0.9, 1, 1.1) })).toMatchObject({
       verdict: 'inconclusive',
-      reason: '3 pairs are too few, the first look is at 6',
+      reason: '3 pairs are too few; the first interim analysis is at 6',
       pairs: 3,
       low: null,
       high: null,
@@ -440,7 +440,7 @@ describe('a counted metric', () => {
       needed_pairs: 6,
     });
     expect(comparison({ ...counted, screen: pairsWithChanges(1) })).toMatchObject({
-      reason: '1 pair is too few, the first look is at 6',
+      reason: '1 pair is too few; the first interim analysis is at 6',
       spread: null,
       needed_pairs: 6,
     });
@@ -450,12 +450,12 @@ describe('a counted metric', () => {
         1,
         limitPairsPerStage(DEFAULT_RULES, 1),
       ),
-    ).toMatchObject({ reason: 'one pair has no spread', needed_pairs: null });
+    ).toMatchObject({ reason: 'a single pair has no spread', needed_pairs: null });
     const last = { ...counted, screen: pairsInRange(12, 0.2, 0.4), pooledSpread };
     expect(comparison(last)).toMatchObject({ verdict: 'inconclusive', needed_pairs: null });
   });
 
-  test('says how many pairs would do where the looks are over', () => {
+  test('reports how many pairs would suffice after the last interim analysis', () => {
     const last = { ...counted, screen: pairsInRange(12, 0.28, 0.38), pooledSpread };
     const judged = comparison(last);
     expect(judged).toMatchObject({ verdict: 'inconclusive', direction: 'worse' });
@@ -467,7 +467,7 @@ describe('a counted metric', () => {
     expect(comparison(nearly).needed_pairs).toBeGreaterThanOrEqual(15);
   });
 
-  test('says so by the spread that it is judged by, not by one that proved too small', () => {
+  test('estimates needed pairs by the spread used for judging, not by a spread that proved too small', () => {
     const wild = { ...counted, screen: pairsInRange(12, -4, 5), pooledSpread };
     const judged = comparison(wild);
     expect(judged).toMatchObject({ verdict: 'inconclusive' });
@@ -475,7 +475,7 @@ describe('a counted metric', () => {
     expect(judged.needed_pairs).toBeGreaterThan(200);
   });
 
-  test('goes by the spread of its own pairs where too few were calibrated', () => {
+  test('uses the spread of its own pairs when too few were calibrated', () => {
     const few = { sd: 0.5, degreesOfFreedom: 5 };
     const judged = comparison({ ...counted, screen: pairsInRange(6, 0.9, 1.1), pooledSpread: few });
     expect(judged).toMatchObject({ verdict: 'regressed', pairs: 6 });
@@ -483,7 +483,7 @@ describe('a counted metric', () => {
     expect(judged).not.toHaveProperty('pooled_spread');
   });
 
-  test('by its own spread says nothing of pairs that have one order, by a calibrated one it does', () => {
+  test('requires pairs of both orders with its own spread, but not with a calibrated spread', () => {
     const screen = { ...pairsInRange(6, 0.9, 1.1), slots: [0, 0, 0, 0, 0, 0] } as const;
     expect(comparison({ ...counted, screen })).toMatchObject({
       verdict: 'inconclusive',
@@ -500,7 +500,7 @@ describe('a counted metric', () => {
     expect(comparison({ ...counted, screen: mixed })).toMatchObject({ verdict: 'regressed' });
   });
 
-  test('has neither spread nor floor where a value is 0', () => {
+  test('has neither spread nor floor when a value is 0', () => {
     const screen = { base: Array<number>(6).fill(0), head: Array<number>(6).fill(4_096) };
     expect(comparison({ ...counted, metric: 'io_read', screen })).toMatchObject({
       unit: 'B',
@@ -518,7 +518,7 @@ describe('modes', () => {
     return { base, head: base.map((value, index) => (rises.includes(index) ? 12 : value)) };
   };
 
-  test('stand in the comparison', () => {
+  test('are part of the comparison', () => {
     const { comparison: judged, findings } = judge({ screen: modal([1, 4]), margin: 0.1 });
     expect(judged.modes).toEqual({
       base: 6 / 17,
@@ -530,7 +530,7 @@ describe('modes', () => {
     expect(findings).toEqual([]);
   });
 
-  test('whose shares differ are a finding', () => {
+  test('are a finding when their shares differ', () => {
     const rules = limitPairsPerStage(DEFAULT_RULES, 38);
     const screen = modal([1, 4, 7, 10, 13, 16, 19]);
     const { comparison: judged, findings } = judge({ screen, margin: 0.1 }, 1, rules);
@@ -538,7 +538,7 @@ describe('modes', () => {
       verdict: 'inconclusive',
       modes: { differs: true },
       reason:
-        'the ratio lies within the margin, but the sides are unequally often in the slower of two modes',
+        'the ratio lies within the margin, but the sides differ in how often they are in the slower of two modes',
       needed_pairs: null,
     };
     expect(judged).toMatchObject(inModes);
@@ -550,16 +550,16 @@ describe('modes', () => {
       {
         id: 'mode-shares-differ',
         message:
-          'wall_time of "parse" has two modes, and the upper one has 34 % of the base\'s units and 53 % of the head\'s. How often it is slow changed, rather than how slow it is.',
+          'wall_time of "parse" has two modes: 34 % of the base\'s units and 53 % of the head\'s are in the upper mode. How often it is slow changed, not how slow it is.',
       },
     ]);
   });
 
-  test('whose shares differ are not advised more pairs where the time was up either', () => {
+  test('lead to no advice for more pairs when their shares differ, even when time was up', () => {
     const open = comparison({ screen: modal([1, 4, 7, 10, 13, 16, 19]), margin: 0.1 });
     expect(open).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'the screen ended after 38 pairs, before its look at 51',
+      reason: 'the screening run ended after 38 pairs, before its interim analysis at 51',
       modes: { differs: true },
       needed_pairs: null,
     });
@@ -575,10 +575,10 @@ describe('modes', () => {
   });
 });
 
-test('a metric without a single pair is incomparable', () => {
+test('reports a metric without a single pair as incomparable', () => {
   expect(comparison({})).toMatchObject({
     verdict: 'incomparable',
-    reason: 'no pair has a value of wall_time',
+    reason: 'no pair has a value for wall_time',
     direction: 'none',
     unit: 'ms',
     base: null,

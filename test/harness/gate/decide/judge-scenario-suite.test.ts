@@ -37,11 +37,11 @@ describe('the verdict over a suite', () => {
     ['incomparable', 'none is gated', [shown]],
     ['incomparable', 'there is none', []],
     ['pass', 'only one that does not count has changed', [unchanged, shown]],
-  ] as const)('is %s where %s', (verdict, _, evidence) => {
+  ] as const)('is %s when %s', (verdict, _, evidence) => {
     expect(decide(...evidence).verdict).toBe(verdict);
   });
 
-  test('fails by exact and counted metrics too', () => {
+  test('is a failure by exact and counted metrics too', () => {
     const exact = metricEvidence({
       nature: 'exact',
       metric: 'queries',
@@ -57,7 +57,7 @@ describe('the verdict over a suite', () => {
   });
 });
 
-describe('the error', () => {
+describe('the error rate', () => {
   test('is shared by the candidates of the whole suite', () => {
     const eight = { ...regressed, confirm: pairsInRange(8, 4, 8) };
     expect(decide(eight).comparisons[0]?.verdict).toBe('regressed');
@@ -72,7 +72,7 @@ describe('the error', () => {
     expect(countCandidates([eight, improved, unchanged, open], DEFAULT_RULES)).toBe(2);
   });
 
-  test('is shared by none that is not gated, not timed or spoilt', () => {
+  test('is not shared by metrics that are not gated, not timed or spoiled', () => {
     const eight = { ...regressed, confirm: pairsInRange(8, 4, 8) };
     const counted = { ...regressed, nature: 'counted' } as const;
     expect(countCandidates([shown, counted, unchanged], DEFAULT_RULES)).toBe(1);
@@ -90,7 +90,7 @@ describe('the error', () => {
     expect(decided.verdict).toBe('incomparable');
   });
 
-  test('of counted metrics is shared by those that are gated', () => {
+  test('is shared by the gated metrics among counted metrics', () => {
     const counted = metricEvidence({ nature: 'counted', metric: 'instructions' });
     const pooledSpread = { sd: 0.0006, degreesOfFreedom: 19 };
     const near = {
@@ -114,7 +114,7 @@ describe('the error', () => {
   });
 });
 
-test('findings of all metrics are given together', () => {
+test('returns the findings of all metrics together', () => {
   const rising = metricEvidence({ screen: pairsWithChanges(-6, -4, -2, 0, 2, 4, 6, 8) });
   expect(decide(unchanged, rising, rising).findings.map(({ id }) => id)).toEqual([
     'change-drifts',
@@ -122,7 +122,7 @@ test('findings of all metrics are given together', () => {
   ]);
 });
 
-test('the same pairs, written and read again, decide bit by bit the same', () => {
+test('decides exactly the same from pairs that were written and read again', () => {
   const suite = [
     { evidence: [regressed, improved, unchanged, open, shown], trouble: null },
     { evidence: [nothing], trouble: 'its server did not start' },

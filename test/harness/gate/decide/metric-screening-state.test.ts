@@ -19,13 +19,13 @@ const state = (fields: Parameters<typeof metricEvidence>[0], rules = DEFAULT_RUL
   evaluateScreening(metricEvidence(fields), rules);
 
 describe('a timed metric', () => {
-  test('is open until the first look, and between looks', () => {
+  test('is open until the first interim analysis and between analyses', () => {
     expect(state({})).toEqual({ type: 'open', pairs: 0, next: 5 });
     expect(state({ screen: pairsInRange(4, 9, 10) })).toEqual({ type: 'open', pairs: 0, next: 5 });
     expect(state({ screen: pairsInRange(9, -6, 6) })).toEqual({ type: 'open', pairs: 8, next: 10 });
   });
 
-  test('is looked at once more where measuring ends between looks, and not before its first', () => {
+  test('is analyzed once more when measuring ends between analyses, but not before its first', () => {
     const over = (screen: PairedValues, rules = DEFAULT_RULES) =>
       evaluateScreening(metricEvidence({ screen }), rules, { isOver: true });
     const { base, head } = pairsInRange(8, -3, 3);
@@ -46,14 +46,14 @@ describe('a timed metric', () => {
     [-9, -3, 'lower', 'better'],
     [-9, -3, 'higher', 'worse'],
   ] as const)(
-    'that changed by %i to %i %% in each of five pairs, where %s is better, is a candidate: %s',
+    'is a candidate when changed by %i to %i %% in five pairs where %s is better: %s',
     (from, to, better, direction) => {
       const screen = pairsInRange(5, from, to);
       expect(state({ screen, better })).toEqual({ type: 'candidate', pairs: 5, direction });
     },
   );
 
-  test('is a candidate by what lies beyond the margin only', () => {
+  test('is a candidate only by what lies beyond the margin', () => {
     const screen = pairsInRange(5, 1.9, 9);
     expect(state({ screen }).type).toBe('open');
     expect(state({ screen, margin: 0.01 }).type).toBe('candidate');
@@ -66,14 +66,14 @@ describe('a timed metric', () => {
     expect(state({ screen: pairsInRange(8, -2.1, 1) }).type).toBe('open');
   });
 
-  test('stays what its first look said, whatever comes after', () => {
+  test('keeps the result of its first interim analysis, whatever comes after', () => {
     const { base, head } = pairsInRange(5, 3, 9);
     const later = pairsInRange(20, -1, 1);
     const screen = { base: [...base, ...later.base], head: [...head, ...later.head] };
     expect(state({ screen })).toEqual({ type: 'candidate', pairs: 5, direction: 'worse' });
   });
 
-  test('is exhausted after its last look', () => {
+  test('is exhausted after its last interim analysis', () => {
     const rules = limitPairsPerStage(DEFAULT_RULES, 13);
     expect(state({ screen: pairsInRange(12, -6, 6) }, rules).type).toBe('open');
     expect(state({ screen: pairsInRange(13, -6, 6) }, rules)).toEqual({
@@ -83,7 +83,7 @@ describe('a timed metric', () => {
     });
   });
 
-  test('whose change moves away from what it was is exhausted by drift', () => {
+  test('is exhausted by drift when its change moves away from its earlier interval', () => {
     const [early, late] = [pairsInRange(8, -2, 12), pairsInRange(61, -5.6, -5.4)];
     const screen = { base: [...early.base, ...late.base], head: [...early.head, ...late.head] };
     // More and more pairs at −5.5 % pull the interval below −2 %, where the interval of the first
@@ -95,11 +95,11 @@ describe('a timed metric', () => {
     });
   });
 
-  test('of which nothing differs at all is unchanged without a margin', () => {
+  test('is unchanged without a margin when nothing differs at all', () => {
     expect(state({ screen: pairsInRange(8, 0, 0), margin: 0 }).type).toBe('unchanged');
   });
 
-  test('with errors in some units of one side only is not unchanged', () => {
+  test('is not unchanged when some units of only one side have errors', () => {
     const base = Array<number>(22).fill(0);
     const head = base.map((_, index) => (index % 3 === 0 ? 0.01 : 0));
     const errors = { metric: 'error_rate', screen: { base, head } };
@@ -111,8 +111,8 @@ describe('a timed metric', () => {
   });
 });
 
-describe('without a margin', () => {
-  test('a candidate takes more than five pairs', () => {
+describe('screening without a margin', () => {
+  test('requires more than five pairs for a candidate', () => {
     const later = (count: number) => state({ screen: pairsInRange(count, 3, 9), margin: 0 });
     expect(later(6)).toEqual({ type: 'open', pairs: 6, next: 8 });
     expect(later(8)).toEqual({ type: 'candidate', pairs: 8, direction: 'worse' });
@@ -120,7 +120,7 @@ describe('without a margin', () => {
     expect(state({ screen: pairsInRange(5, 3, 9), margin: 0 }, rules).type).toBe('candidate');
   });
 
-  test('what points nowhere is given up', () => {
+  test('gives up when the change points nowhere', () => {
     const screen = pairsInRange(60, -3, 3);
     expect(state({ screen, margin: 0 })).toEqual({
       type: 'exhausted',
@@ -135,12 +135,12 @@ describe('without a margin', () => {
     });
   });
 
-  test('what points somewhere goes on', () => {
+  test('continues when the change points somewhere', () => {
     const screen = pairsInRange(60, -2.5, 3.5);
     expect(state({ screen, margin: 0 })).toMatchObject({ type: 'open', next: 69 });
   });
 
-  test('nothing is given up that has a margin', () => {
+  test('never gives up a metric that has a margin', () => {
     const screen = pairsInRange(60, -30, 30);
     expect(state({ screen, margin: 0.02 })).toMatchObject({ type: 'open', next: 69 });
   });
@@ -154,11 +154,11 @@ describe('modes', () => {
     return { base, head };
   };
 
-  test('of the same shares may be unchanged', () => {
+  test('may be unchanged when their shares are the same', () => {
     expect(state({ screen: modal([]) }).type).toBe('unchanged');
   });
 
-  test('whose shares differ are never unchanged', () => {
+  test('are never unchanged when their shares differ', () => {
     const screen = modal([1, 4, 7, 10, 13, 16]);
     expect(state({ screen, margin: 0.09 }).type).toBe('open');
     expect(state({ screen, margin: 0.11 }).type).toBe('unchanged');
@@ -166,7 +166,7 @@ describe('modes', () => {
 });
 
 describe('an exact metric', () => {
-  test('is open until three pairs, and decided then', () => {
+  test('is open until three pairs and then decided', () => {
     const exact = { nature: 'exact', metric: 'queries' } as const;
     expect(state({ ...exact, screen: pairsWithChanges(0, 0) })).toEqual({
       type: 'open',
@@ -191,13 +191,13 @@ describe('a counted metric', () => {
   const counted = { nature: 'counted', metric: 'instructions', margin: 0.003 } as const;
   const pooledSpread = { sd: 0.0004, degreesOfFreedom: 19 };
 
-  test('is decided by three pairs where its spread is known', () => {
+  test('is decided by three pairs when its spread is known', () => {
     const screen = pairsWithChanges(0.9, 1, 1.1);
     expect(state({ ...counted, screen, pooledSpread })).toEqual({ type: 'decided', pairs: 3 });
     expect(state({ ...counted, screen })).toEqual({ type: 'open', pairs: 0, next: 6 });
   });
 
-  test('takes more pairs where the margin is near, or more comparisons share the error', () => {
+  test('needs more pairs when the margin is near or more comparisons share the error', () => {
     const screen = pairsWithChanges(0.38, 0.4, 0.42);
     const evidence = metricEvidence({ ...counted, screen, pooledSpread });
     expect(evaluateScreening(evidence, DEFAULT_RULES, { sharing: 1 })).toEqual({
@@ -216,7 +216,7 @@ describe('a counted metric', () => {
     });
   });
 
-  test('is exhausted after its last look', () => {
+  test('is exhausted after its last interim analysis', () => {
     expect(state({ ...counted, screen: pairsInRange(12, 0.2, 0.4), pooledSpread })).toEqual({
       type: 'exhausted',
       pairs: 12,
@@ -225,7 +225,7 @@ describe('a counted metric', () => {
   });
 });
 
-test('the level of a look is that of those which can reach it', () => {
+test('splits the level among the interim analyses that can reach their share', () => {
   expect(screeningLevels(DEFAULT_RULES).looks[0]).toBe(8);
   expect(analysisAlpha(DEFAULT_RULES)).toBeCloseTo(0.005, 12);
 });

@@ -68,7 +68,7 @@ function calledChanged(
   return changed / suites;
 }
 
-describe('identical code whose second unit differs for being the second', () => {
+describe('identical code whose second unit differs because of its position', () => {
   const exact = { nature: 'exact', metric: 'queries', margin: 0 } as const;
   const counted = { nature: 'counted', metric: 'allocated', margin: 0.01 } as const;
 
@@ -76,7 +76,7 @@ describe('identical code whose second unit differs for being the second', () => 
     ['always', () => [10, 11]],
     ['mostly', (next) => (next() < 0.9 ? [10, 11] : [10, 10])],
     ['by another number each time', (next) => [10, 11 + Math.floor(3 * next())]],
-  ])('is called changed by an exact number in at most 0.2 in 100: %s', (_, values) => {
+  ])('is called changed by an exact metric in at most 0.2 in 100: %s', (_, values) => {
     expect(calledChanged(exact, values, { seed: 11 })).toBeLessThanOrEqual(
       simulatedRateUpperBound(0.002, TIMES),
     );
@@ -87,16 +87,19 @@ describe('identical code whose second unit differs for being the second', () => 
     ['by 5 %, scattering by 1 %', (next) => [1_000 + 17 * next(), 1_050 + 17 * next()]],
     ['by 2 %, hardly scattering', (next) => [1_000 + next(), 1_020 + next()]],
     ['threefold, hardly scattering', (next) => [1_000 + next(), 3_000 + next()]],
-  ])('is called changed by a count of its own spread in at most 1 in 100: %s', (_, values) => {
-    expect(calledChanged(counted, values, { seed: 12 })).toBeLessThanOrEqual(
-      simulatedRateUpperBound(DEFAULT_RULES.counted_alpha, TIMES),
-    );
-  });
+  ])(
+    'is called changed by a counted metric with its own spread in at most 1 in 100: %s',
+    (_, values) => {
+      expect(calledChanged(counted, values, { seed: 12 })).toBeLessThanOrEqual(
+        simulatedRateUpperBound(DEFAULT_RULES.counted_alpha, TIMES),
+      );
+    },
+  );
 
   it.each([
     [6, 3_000],
     [20, 1_000],
-  ])('is so in at most 1 of 100 suites of %i such counts', (size, suites) => {
+  ])('is called changed in at most 1 of 100 suites of %i such counts', (size, suites) => {
     const always: Unit = (next) => [1_000 + next(), 3_000 + next()];
     const mostly: Unit = (next) => (next() < 0.9 ? always(next) : [1_000 + next(), 1_000 + next()]);
     const strict = { ...counted, margin: 0 };

@@ -43,7 +43,7 @@ function decide(
 
 const { measured, normalOf } = createPairNoises(5);
 
-describe('a comparison finds', () => {
+describe('results of a comparison', () => {
   it.each([
     ['5 % beyond a margin of 2 %, measured noise', measured, 1.05, 0.02, 'worse', 0.995, 15],
     ['5 % beyond a margin of 2 %, sd 3 %', normalOf(0.03), 1.05, 0.02, 'worse', 0.99, 24],
@@ -61,14 +61,14 @@ describe('a comparison finds', () => {
     expect(median(found.map((decision) => decision.pairs))).toBeLessThanOrEqual(pairs);
   });
 
-  it('nothing in the same code at margin 0, and stops early', () => {
+  it('find nothing in the same code at margin 0, and stop early', () => {
     const found = Array.from({ length: TIMES }, () => decide(measured, 1, 0));
     expect(median(found.map((decision) => decision.pairs))).toBeLessThanOrEqual(51);
   });
 });
 
 /** If one side has two modes, they span most changes, so that a comparison may end inconclusive. */
-describe('a change of 5 % beyond a margin of 2 % is found', () => {
+describe('a change of 5 % beyond a margin of 2 %', () => {
   const drawn = createPairNoises(20_261_122);
   it.each([
     ['the measured noise of real machines', drawn.measured, 0.998, 15],
@@ -81,7 +81,7 @@ describe('a change of 5 % beyond a margin of 2 % is found', () => {
     ['two modes', drawn.twoModes, 0.74, 102],
     ['two modes of which one takes twice as long', drawn.farModes, 0.73, 102],
     ['units that depend on the one before', drawn.autocorrelated, 0.998, 16],
-  ] as const)('under %s', (_, noise, power, pairs) => {
+  ] as const)('is found under %s', (_, noise, power, pairs) => {
     const found = Array.from({ length: 10_000 }, () => decide(noise, 1.05, 0.02));
     const right = found.filter(({ verdict }) => verdict === 'worse').length / found.length;
     expect(right).toBeGreaterThanOrEqual(power);
@@ -90,11 +90,11 @@ describe('a change of 5 % beyond a margin of 2 % is found', () => {
   });
 });
 
-describe('a suite in which one of all became 5 % slower', () => {
+describe('a suite with one comparison 5 % slower', () => {
   it.each([
     [20, 100],
     [100, 20],
-  ])('of %i comparisons finds that one', (size, suites) => {
+  ])('finds the slower comparison among %i', (size, suites) => {
     const { measured: noise } = createPairNoises(size);
     const pairs: number[] = [];
     for (let suite = 0; suite < suites; suite += 1) {
@@ -122,13 +122,13 @@ describe('a suite in which one of all became 5 % slower', () => {
   });
 });
 
-describe('the smallest change that pairs can be expected to show', () => {
+describe('the minimal detectable change', () => {
   it.each([
     [10, 0.8],
     [30, 0.8],
     [30, 0.9],
     [95, 0.8],
-  ])('by %i fresh pairs is confirmed with a chance of about %f', (pairs, power) => {
+  ])('is confirmed by %i fresh pairs with a chance of about %f', (pairs, power) => {
     const spread = 0.03;
     const noise = normalOf(spread);
     const alpha = DEFAULT_RULES.confirm_alpha / DEFAULT_RULES.confirm_looks.length;

@@ -12,7 +12,7 @@ function findings(...evidence: readonly MetricEvidence[]) {
   return judgeScenarioSuite([{ evidence, trouble: null }], DEFAULT_RULES).findings;
 }
 
-it('tells of CPU time that the usual call does not show', () => {
+it('reports CPU time that the usual call does not show', () => {
   const dearer = cpu({ screen: pairsInRange(8, 9, 11) });
   const [found, ...others] = findings(unchanged, dearer);
   expect(others).toEqual([]);
@@ -35,6 +35,6 @@ it.each([
     ],
   ],
   ['there is no CPU time', [unchanged]],
-])('says nothing where %s', (_, evidence) => {
+])('reports nothing when %s', (_, evidence) => {
   expect(findings(...evidence).filter(({ id }) => id === 'cost-beside-the-usual')).toEqual([]);
 });

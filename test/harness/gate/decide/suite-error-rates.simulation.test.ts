@@ -18,7 +18,7 @@ import { simulatedRateUpperBound } from '../../../support/simulated-rate-upper-b
 
 const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;
 
-describe('a suite in which every change lies just at the margin', () => {
+describe('a suite with every change just at the margin', () => {
   const drawn = createPairNoises(2_000);
   it.each<readonly [size: number, name: string, suites: number, noise: PairNoise]>([
     [20, 'the measured noise', 2_000, drawn.measured],
@@ -26,22 +26,25 @@ describe('a suite in which every change lies just at the margin', () => {
     [20, 'a second place that is slower', 2_000, drawn.slotEffect],
     [20, 'units that depend on the one before', 2_000, drawn.autocorrelated],
     [100, 'the measured noise', 250, drawn.measured],
-  ])('of %i comparisons under %s is wrong in any in at most 5 %', (size, _, suites, noise) => {
-    const wrong = { any: 0, timed: 0 };
-    for (let suite = 0; suite < suites; suite += 1) {
-      const evidence = suiteAtMargin(noise, size);
-      const { comparisons } = judgeScenarioSuite([{ evidence, trouble: null }], DEFAULT_RULES);
-      const confirmed = comparisons.filter((comparison) => comparison.confirmed);
-      if (confirmed.length > 0) wrong.any += 1;
-      if (confirmed.some(({ metric }) => metric === 'wall_time')) wrong.timed += 1;
-    }
-    expect(wrong.any / suites).toBeLessThanOrEqual(
-      simulatedRateUpperBound(1 - DEFAULT_RULES.confidence, suites),
-    );
-    expect(wrong.timed / suites).toBeLessThanOrEqual(
-      simulatedRateUpperBound(DEFAULT_RULES.confirm_alpha, suites),
-    );
-  });
+  ])(
+    'has, with %i comparisons under %s, any wrong result in at most 5 %',
+    (size, _, suites, noise) => {
+      const wrong = { any: 0, timed: 0 };
+      for (let suite = 0; suite < suites; suite += 1) {
+        const evidence = suiteAtMargin(noise, size);
+        const { comparisons } = judgeScenarioSuite([{ evidence, trouble: null }], DEFAULT_RULES);
+        const confirmed = comparisons.filter((comparison) => comparison.confirmed);
+        if (confirmed.length > 0) wrong.any += 1;
+        if (confirmed.some(({ metric }) => metric === 'wall_time')) wrong.timed += 1;
+      }
+      expect(wrong.any / suites).toBeLessThanOrEqual(
+        simulatedRateUpperBound(1 - DEFAULT_RULES.confidence, suites),
+      );
+      expect(wrong.timed / suites).toBeLessThanOrEqual(
+        simulatedRateUpperBound(DEFAULT_RULES.confirm_alpha, suites),
+      );
+    },
+  );
 
   /**
    * Returns a suite in which, of ten comparisons, five are timed, two counted by their own spread,

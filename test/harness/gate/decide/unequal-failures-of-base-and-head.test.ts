@@ -25,8 +25,8 @@ function judged(verdict: keyof typeof evidence, failures: UnitFailures) {
   return comparisons[0];
 }
 
-describe('where units failed', () => {
-  it('nothing is said in favour of a head that fails more often', () => {
+describe('verdicts with failed units', () => {
+  it('never favor a head that fails more often', () => {
     const failures = { base: 0, head: 8 };
     for (const verdict of ['unchanged', 'improved', 'inconclusive'] as const) {
       const found = judged(verdict, failures);
@@ -46,7 +46,7 @@ describe('where units failed', () => {
     });
   });
 
-  it('nothing is held against a head whose base fails more often', () => {
+  it('are never held against a head whose base fails more often', () => {
     const failures = { base: 12, head: 1 };
     expect(judged('regressed', failures)?.verdict).toBe('inconclusive');
     expect(judged('unchanged', failures)?.verdict).toBe('inconclusive');
@@ -63,7 +63,7 @@ describe('where units failed', () => {
     { base: 0, head: 7 },
     { base: 9, head: 9 },
     { base: 6, head: 12 },
-  ])('as chance has it, $base and $head, verdicts stand', (failures) => {
+  ])('stand when failures may be due to chance: $base and $head', (failures) => {
     expect(judged('unchanged', failures)?.verdict).toBe('unchanged');
     expect(judged('regressed', failures)?.verdict).toBe('regressed');
     const open = judged('inconclusive', failures);

@@ -10,6 +10,6 @@ test.each([
   [0.199, 'TERTIARY'],
   [0, 'TERTIARY'],
   [1, 'PRIMARY'],
-])('P811-38: a share of %d is %s', (share, priority) => {
+])('P811-38: classifies a share of %d as %s', (share, priority) => {
   expect(bottleneckPriority(share)).toBe(priority);
 });

@@ -27,7 +27,7 @@ test.each([
   ['CPU', 'sha256-1-kb', 'security'],
   ['I/O-Network', 'tls-handshake', 'security'],
 ] as const)(
-  'LEAD-30: a bottleneck of %s (%s) goes to %s, and to nobody else',
+  'LEAD-30: delegates a bottleneck of %s (%s) to %s, and to nobody else',
   (type, operation, delegate) => {
     expect(chooseDelegate(type, operation)).toBe(delegate);
     const text = describeNextStep(type, operation);
@@ -36,7 +36,7 @@ test.each([
   },
 );
 
-test('LEAD-30: every class has its delegate', () => {
+test('LEAD-30: gives every class exactly one delegate', () => {
   const delegates = BOTTLENECK_CLASSES.map((type) => {
     const text = describeNextStep(type, null);
     return Object.values(STARTS).filter((start) => text.includes(start)).length;

@@ -13,14 +13,14 @@ test.each([
   ['structure', 'MEDIUM'],
   ['table', 'LOW'],
 ] as const)(
-  'P811-48: what is known by %s has confidence %s, and its text says so',
+  'P811-48: gives an estimate by %s the confidence %s, also in its text',
   (method, level) => {
     expect(methodConfidence(method)).toBe(level);
     expect(formatEstimate({ ms: 3.2, method })).toBe(`3.2 ms (confidence ${level}: ${method})`);
   },
 );
 
-test('P811-48: traces and logs come before benchmarks, structure and the table', () => {
+test('P811-48: prefers traces and logs to benchmarks, structure and the table', () => {
   const all = ESTIMATE_METHODS.map((method, index) => ({ ms: index, method })).toReversed();
   const order = [];
   for (let left = all; left.length > 0; ) {

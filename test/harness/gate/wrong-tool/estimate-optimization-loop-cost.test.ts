@@ -7,7 +7,7 @@ test.each([
   [1, 101, 101, true],
   [250, 0, 0, false],
 ])(
-  'P811-47: %d ms × %d is %d ms; a flag for the architecture: %s',
+  'P811-47: estimates %d ms × %d as %d ms; a flag for the architecture: %s',
   (onceMs, count, totalMs, flag) => {
     expect(estimateLoopCost(onceMs, count)).toEqual({
       totalMs,
@@ -18,11 +18,11 @@ test.each([
   },
 );
 
-test('P811-47: ten iterations are assumed where nobody knows, and that is said', () => {
+test('P811-47: assumes ten iterations when the number is unknown, and reports that', () => {
   expect(estimateLoopCost(12.5, null)).toEqual({
     totalMs: 125,
     iterations: 10,
-    note: '10 iterations are assumed, since nothing says how many there are: 12.5 ms each.',
+    note: '10 iterations are assumed, since their number is unknown: 12.5 ms each.',
     isArchitecture: true,
   });
 });

@@ -12,7 +12,7 @@ const IDLE: SystemLoad = {
 const limit = (change: Partial<SystemLoad>) => findInfrastructureLimit({ ...IDLE, ...change });
 
 describe('a processor', () => {
-  test('P811-42: that one thread keeps busy alone is no limit of the machine', () => {
+  test('P811-42: is no limit of the machine when one thread alone keeps it busy', () => {
     expect(limit({ cpuCoresBusyShare: [1, 0.1, 0, 0.1] })).toEqual({ state: 'none' });
     expect(limit({ cpuCoresBusyShare: [1, 1, 1, 0.9] })).toEqual({ state: 'none' });
   });
@@ -21,18 +21,18 @@ describe('a processor', () => {
     [0.949, 'none'],
     [0.95, 'bound'],
     [1, 'bound'],
-  ])('P811-42: whose cores are all %d busy is %s', (share, state) => {
+  ])('P811-42: with all cores %d busy is %s', (share, state) => {
     expect(limit({ cpuCoresBusyShare: [share, share, share, share] }).state).toBe(state);
   });
 
-  test('that was not looked at is no limit', () => {
+  test('is no limit when it was not inspected', () => {
     expect(limit({ cpuCoresBusyShare: [] })).toEqual({ state: 'none' });
   });
 
-  test('with one core is told as such', () => {
+  test('is reported as the only core when it has one core', () => {
     expect(limit({ cpuCoresBusyShare: [0.98] })).toEqual({
       state: 'bound',
-      detail: 'CPU 98 % busy or more on the only core',
+      detail: 'CPU 98 % busy on the only core',
     });
   });
 
@@ -41,18 +41,18 @@ describe('a processor', () => {
     [0.04, 'bound'],
     [0.06, 'void'],
     [0.5, 'void'],
-  ])('D13: of which the load generator took %d is %s', (generatorCpuShare, state) => {
+  ])('D13: with %d taken by the load generator is %s', (generatorCpuShare, state) => {
     expect(limit({ cpuCoresBusyShare: [0.99, 0.99], generatorCpuShare }).state).toBe(state);
   });
 
-  test('D13: that has something left is none whatever the load generator took', () => {
+  test('D13: is no limit while it has capacity left, whatever the load generator took', () => {
     expect(limit({ cpuCoresBusyShare: [0.9, 0.99], generatorCpuShare: 0.8 })).toEqual({
       state: 'none',
     });
   });
 });
 
-describe('what else a machine has', () => {
+describe('other resources of a machine', () => {
   test.each([
     ['diskBusyShare', 0.949, 'none'],
     ['diskBusyShare', 0.95, 'bound'],
@@ -60,11 +60,11 @@ describe('what else a machine has', () => {
     ['networkShare', 0.95, 'bound'],
     ['memoryPressure', 0.149, 'none'],
     ['memoryPressure', 0.15, 'bound'],
-  ])('P811-42: %s of %d is %s', (name, share, state) => {
+  ])('P811-42: with %s of %d are %s', (name, share, state) => {
     expect(limit({ [name]: share }).state).toBe(state);
   });
 
-  test('P811-42: is named all together', () => {
+  test('P811-42: are named all together', () => {
     const all = { diskBusyShare: 0.99, networkShare: 0.981, memoryPressure: 0.2 };
     expect(limit(all)).toEqual({
       state: 'bound',

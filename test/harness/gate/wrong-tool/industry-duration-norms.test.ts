@@ -51,9 +51,9 @@ const ROWS: readonly (readonly [string, NormOperation, number, number, [number, 
     ['P811-46', 'queue-poll', 1, 50, null],
   ];
 
-describe('norms', () => {
+describe('industry norms', () => {
   test.each(ROWS)(
-    '%s: %s takes %d to %d ms, most %j',
+    '%s: %s takes %d to %d ms, typically %j',
     (source, operation, lowMs, highMs, typicalMs) => {
       const norm = INDUSTRY_NORMS[operation];
       expect(norm).toMatchObject({ operation, lowMs, highMs, typicalMs });
@@ -61,13 +61,13 @@ describe('norms', () => {
     },
   );
 
-  test('P811-46: are as many as there are rows, each once', () => {
+  test('P811-46: contain every row exactly once', () => {
     expect(Object.keys(INDUSTRY_NORMS)).toEqual(ROWS.map(([, operation]) => operation));
     expect(Object.keys(INDUSTRY_NORMS)).toEqual([...NORM_OPERATIONS]);
     expect(ROWS).toHaveLength(40);
   });
 
-  test('are in the docs as they are', () => {
+  test('match the documentation', () => {
     const page = readRepositoryFile('docs/reference/norms.md');
     const rows = Object.values(INDUSTRY_NORMS).map(
       ({ operation, title, lowMs, highMs, typicalMs, source }) =>

@@ -70,7 +70,7 @@ function judge(
 const idsOf = ({ indicators }: WrongToolJudgement) => indicators.map(({ id }) => id);
 
 describe('the verdict', () => {
-  test('OPT-37: is PROCEED where no indicator is set and measurements are stable', () => {
+  test('OPT-37: is PROCEED when no indicator is set and measurements are stable', () => {
     expect(judge({})).toEqual({
       verdict: 'PROCEED',
       outcome: 'go-on',
@@ -87,7 +87,7 @@ describe('the verdict', () => {
     expect(idsOf(judgement)).toEqual([id]);
   });
 
-  test.each(INDICATORS)('OPT-39: is BLOCK by %s with every concern as well', (id) => {
+  test.each(INDICATORS)('OPT-39: is BLOCK by %s together with every concern', (id) => {
     const stability = {
       samples: [{ metric: 'wall_time', values: [1, 2, 3] }],
       unstable: ['it changed its level.'],
@@ -120,7 +120,7 @@ describe('the verdict', () => {
     expect(judgement.concerns.map((concern) => concern.id)).toEqual([id]);
   });
 
-  test('is what its schema says', () => {
+  test('follows its schema', () => {
     const all = Object.assign({}, ...Object.values(SETS)) as Partial<WrongToolEvidence>;
     for (const judgement of [judge({}), judge(all), judge(all, WAIVER)]) {
       expect(wrongToolJudgementSchema.parse(judgement)).toEqual(judgement);
@@ -130,7 +130,7 @@ describe('the verdict', () => {
 
 describe('a waiver', () => {
   test.each(INDICATORS)(
-    'OPT-40: overrides a BLOCK by %s, and is kept with what it overrides',
+    'OPT-40: overrides a BLOCK by %s, and is stored with what it overrides',
     (id) => {
       const judgement = judge(SETS[id], WAIVER);
       expect(judgement).toMatchObject({ verdict: 'WAIVED', outcome: 'go-on', waiver: WAIVER });
@@ -138,25 +138,25 @@ describe('a waiver', () => {
     },
   );
 
-  test('OPT-40: changes nothing where there is no BLOCK', () => {
+  test('OPT-40: changes nothing without a BLOCK', () => {
     expect(judge({}, WAIVER)).toMatchObject({ verdict: 'PROCEED', waiver: null });
     const stability = { samples: [], unstable: [], missingMetrics: ['io_read'] };
     expect(judge({ stability }, WAIVER)).toMatchObject({ verdict: 'CONCERNS', waiver: null });
   });
 
-  test.each(['', '   '])('OPT-40: without a reason (%j) is refused', (reason) => {
+  test.each(['', '   '])('OPT-40: is rejected without a reason (%j)', (reason) => {
     expect(() => judge(SETS.infrastructure_bound, { ...WAIVER, reason })).toThrow(UserError);
     expect(waiverSchema.safeParse({ ...WAIVER, reason }).success).toBe(false);
   });
 
-  test('OPT-40: without a name is refused', () => {
+  test('OPT-40: is rejected without a name', () => {
     expect(() => judge(SETS.infrastructure_bound, { ...WAIVER, by: ' ' })).toThrow(
-      'can only be waived with the name of who waives it',
+      'can only be waived with the name of the person who waives it',
     );
   });
 });
 
-describe('what follows a BLOCK', () => {
+describe('the outcome of a BLOCK', () => {
   test.each([
     ['external_service_no_alternative', 1, 'diagnosis'],
     ['external_service_no_alternative', 2, 'diagnosis'],
@@ -170,55 +170,55 @@ describe('what follows a BLOCK', () => {
     expect(judge({ ...SETS[id], cycle }).outcome).toBe(outcome);
   });
 
-  test('OPT-41: is a diagnosis where only a part says that nothing is left', () => {
+  test('OPT-41: is a diagnosis when only some indicators say that nothing is left', () => {
     const both = { ...SETS.already_optimized, ...SETS.infrastructure_bound, cycle: 3 };
     expect(judge(both).outcome).toBe('diagnosis');
   });
 });
 
-describe('messages', () => {
+describe('indicator messages', () => {
   const messageOf = (change: Partial<WrongToolEvidence>) => judge(change).indicators[0]?.message;
 
-  test('OPT-42: of an external service name it and what was measured', () => {
+  test('OPT-42: name an external service and its measured latency', () => {
     expect(messageOf(SETS.external_service_no_alternative)).toBe(
       'Bottleneck is payments.example latency (282ms). Recommend: negotiate SLA / switch provider / add cache layer.',
     );
   });
 
-  test('OPT-43: of a norm name what was measured and the norm', () => {
+  test('OPT-43: name the measured duration and the norm', () => {
     expect(messageOf(SETS.within_industry_norm)).toBe(
       'Current performance (3ms) is within industry norm (0.5–10ms). No optimization needed.',
     );
   });
 
-  test('OPT-44: of the infrastructure name what is at its limit', () => {
+  test('OPT-44: name the part of the infrastructure that is at its limit', () => {
     expect(messageOf(SETS.infrastructure_bound)).toBe(
-      'Bottleneck is infrastructure (CPU 97 % busy or more on all 2 cores). Recommend: scaling / caching / CDN.',
+      'Bottleneck is infrastructure (CPU 97 % busy on all 2 cores). Recommend: scaling / caching / CDN.',
     );
   });
 
-  test('OPT-45: of optimal code say so', () => {
+  test('OPT-45: report that code is already optimal', () => {
     expect(messageOf(SETS.already_optimized)).toBe(
       'Code already uses optimal patterns. Consider infrastructure scaling.',
     );
   });
 });
 
-describe('the way out', () => {
+describe('judgeWrongTool', () => {
   const cases: readonly (readonly [string, Partial<WrongToolEvidence>, Waiver | null])[] = [
     ['PROCEED', {}, null],
     ['CONCERNS', { stability: { samples: [], unstable: ['…'], missingMetrics: [] } }, null],
     ['WAIVED', SETS.already_optimized, WAIVER],
     ...INDICATORS.map((id) => ['BLOCK', SETS[id], null] as const),
   ];
-  test.each(cases)('OPT-46: of %s carries the whole map (%j)', (verdict, change, waiver) => {
+  test.each(cases)('OPT-46: returns for %s the whole map (%j)', (verdict, change, waiver) => {
     const evidence = { ...EVIDENCE, ...change };
     const exit = judgeWrongTool({ evidence, norms: INDUSTRY_NORMS, waiver, map: MAP });
     expect(exit).toMatchObject({ state: 'judged', judgement: { verdict } });
     expect(exit.map).toBe(MAP);
   });
 
-  test('D13, OPT-46: is void where the load generator had the machine, with the map', () => {
+  test('D13, OPT-46: is void, with the map, when the load generator saturated the machine', () => {
     const system = { ...IDLE, cpuCoresBusyShare: [0.99, 0.98], generatorCpuShare: 0.4 };
     const exit = judgeWrongTool({
       evidence: { ...EVIDENCE, system },
@@ -229,7 +229,7 @@ describe('the way out', () => {
     expect(exit).toEqual({
       state: 'void',
       reason:
-        "The load generator took 40 % of a machine whose cores were all at their limit, so that the measurements are not the target's.",
+        'The load generator took 40 % of a machine whose cores were all saturated, so the measurements do not describe the target.',
       map: MAP,
     });
   });

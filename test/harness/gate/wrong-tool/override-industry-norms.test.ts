@@ -6,7 +6,7 @@ import {
 
 const OWN = { lowMs: 1, highMs: 4, source: 'our last quarter' };
 
-test("P811-41: a project's own range takes the place of a norm, and the others stay", () => {
+test('P811-41: replaces a norm by the range of a project, and keeps the others', () => {
   const norms = overrideNorms(INDUSTRY_NORMS, { 'query-indexed': OWN });
   expect(norms['query-indexed']).toEqual({
     ...INDUSTRY_NORMS['query-indexed'],

@@ -11,19 +11,19 @@ describe('variance', () => {
     [[100, 100, 120], 0],
     [[100, 100, 120.1], 1],
   ])(
-    'OPT-38, D1: of three runs %j is their range over their median: %d concerns',
+    'OPT-38, D1: is for three runs %j their range over their median: %d concerns',
     (values, count) => {
       expect(of(values)).toHaveLength(count);
     },
   );
 
-  test('D1: of five runs and more is their deviation over their mean', () => {
+  test('D1: is the deviation over the mean for five or more runs', () => {
     // A range of 40 %, and a deviation of 17.9 %.
     expect(of([100, 100, 100, 100, 140])).toEqual([]);
     expect(of([60, 80, 100, 120, 140])).toHaveLength(1);
   });
 
-  test('D1: exactly 20 % of five runs is fine, and 20.1 % is not', () => {
+  test('D1: is accepted at exactly 20 % of five runs, but not at 20.1 %', () => {
     const spread = (share: number) => {
       // If four of five values are one step from the mean, that step is the standard deviation.
       const step = 100 * share;
@@ -33,7 +33,7 @@ describe('variance', () => {
     expect(of(spread(0.201))).toHaveLength(1);
   });
 
-  test('D1: is told by both formulas, the one that decides first', () => {
+  test('D1: is reported by both formulas, the deciding formula first', () => {
     expect(of([100, 90, 120])[0]?.message).toBe(
       'wall_time varies by more than 20 % over 3 runs: (max − min) / median 30 %; standard deviation / mean 14.8 %.',
     );
@@ -42,13 +42,13 @@ describe('variance', () => {
     );
   });
 
-  test('of a metric without runs, or with one, is none', () => {
+  test('is no concern for a metric with no run or only one', () => {
     expect(of([])).toEqual([]);
     expect(of([7])).toEqual([]);
   });
 });
 
-test('OPT-38: an unstable baseline and missing metrics are told each', () => {
+test('OPT-38: reports an unstable baseline and missing metrics separately', () => {
   const concerns = listConcerns({
     samples: [],
     unstable: ['wall_time changed its level after 3 of 6 runs.'],
@@ -61,7 +61,7 @@ test('OPT-38: an unstable baseline and missing metrics are told each', () => {
     },
     {
       id: 'partial_metrics',
-      message: 'Only a part of the metrics was measured; missing: io_read_bytes, http_round_trips.',
+      message: 'Only some of the metrics were measured; missing: io_read_bytes, http_round_trips.',
     },
   ]);
 });

@@ -23,7 +23,7 @@ const set = (change: Partial<WrongToolEvidence>) =>
     ({ id }) => id,
   );
 
-test('nothing that was looked at sets nothing', () => {
+test('sets no indicator when nothing was inspected', () => {
   expect(set({})).toEqual([]);
 });
 
@@ -37,12 +37,12 @@ describe('external_service_no_alternative', () => {
     [0.9, ['external_service_no_alternative']],
     [0.27 / 0.3, ['external_service_no_alternative']],
     [1, ['external_service_no_alternative']],
-  ])('P811-40: of a share of %d is %j', (share, indicators) => {
+  ])('P811-40: is for a share of %d %j', (share, indicators) => {
     expect(external(share)).toEqual(indicators);
   });
 
   test.each(['batch', 'cache', 'parallel'] as const)(
-    'P811-40: is not set with a way to %s',
+    'P811-40: is not set when there is a way to %s',
     (way) => {
       expect(external(0.9, [way])).toEqual([]);
       expect(external(1, [way])).toEqual([]);
@@ -53,18 +53,18 @@ describe('external_service_no_alternative', () => {
 describe('within_industry_norm', () => {
   const norm = (operation: NormOperation, measuredMs: number) => set({ operation, measuredMs });
 
-  test('P811-41: is set by an indexed query of 3 ms, and not by one of 300 ms', () => {
+  test('P811-41: is set by an indexed query of 3 ms, but not by a query of 300 ms', () => {
     expect(norm('query-indexed', 3)).toEqual(['within_industry_norm']);
     expect(norm('query-indexed', 300)).toEqual([]);
   });
 
-  test('P811-41: holds at both ends of the range, and not above it', () => {
+  test('P811-41: holds at both ends of the range, but not above it', () => {
     expect(norm('query-indexed', 0.5)).toEqual(['within_industry_norm']);
     expect(norm('query-indexed', 10)).toEqual(['within_industry_norm']);
     expect(norm('query-indexed', 10.01)).toEqual([]);
   });
 
-  test('P811-41: is set by what is quicker than the whole range', () => {
+  test('P811-41: is set by a duration below the whole range', () => {
     expect(norm('query-indexed', 0.1)).toEqual(['within_industry_norm']);
   });
 });
@@ -78,7 +78,7 @@ describe('already_optimized', () => {
     [0, 0.501, []],
     [1, 0, []],
     [1, 0.501, []],
-  ])('P811-43: with %d confirmed and a step of %d is %j', (confirmed, share, indicators) => {
+  ])('P811-43: is with %d confirmed and a step of %d %j', (confirmed, share, indicators) => {
     expect(scan({ confirmed, largestNonEssentialShare: share })).toEqual(indicators);
   });
 });

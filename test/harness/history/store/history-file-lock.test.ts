@@ -23,8 +23,8 @@ async function holder(state: string, ...args: readonly string[]): Promise<ChildP
   return child;
 }
 
-describe('who writes the files of a history', () => {
-  it('takes turns: what two say of changes at once is all kept', async () => {
+describe('the lock on the files of a history', () => {
+  it('serializes writers, so that simultaneous decisions are all stored', async () => {
     const state = createEmptyFolder();
     const children = [1, 2, 3].map(() => start('decide', state, '15'));
     await Promise.all(children.map((child) => once(child, 'close')));
@@ -32,7 +32,7 @@ describe('who writes the files of a history', () => {
     expect(new Set(changes).size).toBe(45);
   });
 
-  it('is told where another takes too long, and is let in once that was killed', async () => {
+  it('reports a holder that takes too long, and is acquired once the holder was killed', async () => {
     const state = createEmptyFolder();
     const child = await holder(state, '600000');
     const message = { code: 'history-locked', message: expect.stringContaining('0.1 s') };
@@ -42,7 +42,7 @@ describe('who writes the files of a history', () => {
     lockHistoryFiles(files, state, 100)();
   });
 
-  it('waits for the others before it removes what is old', async () => {
+  it('waits for other writers before old entries are removed', async () => {
     const { host } = createInMemoryHost();
     const state = join(host.cwd, '.perf-harness');
     mkdirSync(join(state, 'history'), { recursive: true });
@@ -61,7 +61,7 @@ describe('who writes the files of a history', () => {
     expect(seen).toBe(both);
   });
 
-  it('goes without turns where nothing can be locked', () => {
+  it('is skipped when nothing can be locked', () => {
     const state = createEmptyFolder();
     mkdirSync(join(state, 'history/.turns'), { recursive: true });
     lockHistoryFiles(files, state)();

@@ -24,8 +24,8 @@ const HOSTILE = [
   'x'.repeat(1_000_000),
 ];
 
-describe('the store of the history', () => {
-  it('adds the same run twice as one, at one go and at two', async () => {
+describe('the history store', () => {
+  it('adds the same run twice as one, in one call or in two', async () => {
     const { store } = await openTestHistoryStore();
     const [first, second] = [createHistoryEntry(0), createHistoryEntry(1)];
     expect(await store.add([first, first, second])).toBe(2);
@@ -46,7 +46,7 @@ describe('the store of the history', () => {
     await store.close();
   });
 
-  it('keeps what is timed by kind of machine, and what is counted in one', async () => {
+  it('separates timed metrics by kind of machine, and combines counted metrics', async () => {
     const { store } = await openTestHistoryStore();
     const metrics = (value: number) => ({
       wall_time: createSummary('wall_time', value),
@@ -66,7 +66,7 @@ describe('the store of the history', () => {
     await store.close();
   });
 
-  it('keeps hostile names as names', async () => {
+  it('stores hostile names unchanged', async () => {
     const { path, store } = await openTestHistoryStore();
     const entries = HOSTILE.map((name, number) =>
       createHistoryEntry(number, {
@@ -93,7 +93,7 @@ describe('the store of the history', () => {
     await again.store.close();
   });
 
-  it('orders by the moments that runs tell, however clocks went', async () => {
+  it('orders by the moments that runs report, whatever the clocks did', async () => {
     const { store } = await openTestHistoryStore();
     const valued = (number: number, value: number) =>
       createHistoryEntry(number, { metrics: { wall_time: createSummary('wall_time', value) } });
@@ -109,7 +109,7 @@ describe('the store of the history', () => {
     await store.close();
   });
 
-  it('refuses the store of a newer version, and changes nothing in it', async () => {
+  it('rejects the store of a newer version, and changes nothing in it', async () => {
     const { path, store } = await openTestHistoryStore();
     await store.add([createHistoryEntry(0)]);
     await store.close();
@@ -125,7 +125,7 @@ describe('the store of the history', () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  it('says what is wrong with a file that is no database, or is damaged', async () => {
+  it('reports what is wrong with a file that is damaged or no database', async () => {
     const path = `${createEmptyFolder()}/history.sqlite`;
     writeFileSync(path, 'this was never a database, '.repeat(100));
     await expect(openTestHistoryStore(path)).rejects.toMatchObject({ code: 'history-damaged' });
@@ -143,7 +143,7 @@ describe('the store of the history', () => {
     ).rejects.toMatchObject({ code: 'history-damaged' });
   });
 
-  it('says that another process is writing, and works when that has ended', async () => {
+  it('reports that another process is writing, and works when that has ended', async () => {
     const { path, store } = await openTestHistoryStore();
     await store.close();
     const child = spawn(
@@ -175,7 +175,7 @@ describe('the store of the history', () => {
     }
   });
 
-  it('forgets what began before a moment, and series that hold nothing any more', async () => {
+  it('forgets runs that began before a moment, and series that are then empty', async () => {
     const { store } = await openTestHistoryStore();
     const gone = {
       wall_time: createSummary('wall_time', 1),

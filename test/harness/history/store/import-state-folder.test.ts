@@ -84,8 +84,8 @@ function watched(): { readonly noted: Files; readonly read: string[] } {
   };
 }
 
-describe('what is taken into the history', () => {
-  it('is read once: records, comparisons and archives', async () => {
+describe('the import into the history', () => {
+  it('reads records, comparisons and archives once', async () => {
     const state = createEmptyFolder();
     save(state, record(1));
     createComparisonStore({ files, cwd: state }, state).save('one', comparison([record(2)]));
@@ -116,7 +116,7 @@ describe('what is taken into the history', () => {
     await store.close();
   });
 
-  it('names what cannot be read, takes the rest, and tries it again', async () => {
+  it('names what cannot be read, imports the rest, and tries it again', async () => {
     const state = createEmptyFolder();
     save(state, record(1));
     const damaged = save(state, record(2));
@@ -132,7 +132,7 @@ describe('what is taken into the history', () => {
     await store.close();
   });
 
-  it('leaves out what says nothing of the code: void runs and those without measurements', async () => {
+  it('leaves out runs that say nothing of the code: void or without measurements', async () => {
     const state = createEmptyFolder();
     save(state, record(1, { metrics: {} }));
     save(state, record(2, { state: 'running' }));
@@ -144,8 +144,8 @@ describe('what is taken into the history', () => {
   });
 });
 
-describe('what expires', () => {
-  it('stays in the trend: record and archive, also after a rebuild', async () => {
+describe('expired records', () => {
+  it('stay in the trend, from record and archive, also after a rebuild', async () => {
     const { host } = createInMemoryHost();
     const state = join(host.cwd, '.perf-harness');
     const records = createRecordStore(host, state, { keep: 2 });
@@ -163,7 +163,7 @@ describe('what expires', () => {
     await rebuilt.store.close();
   });
 
-  it('stays one file for who has it open during a rebuild', async () => {
+  it('stay in one file for a process that has it open during a rebuild', async () => {
     const { host } = createInMemoryHost();
     const place = { stateFolder: createEmptyFolder(), database: null };
     for (const number of [1, 2]) save(place.stateFolder, record(number));
@@ -177,7 +177,7 @@ describe('what expires', () => {
     }
   });
 
-  it('keeps both sides of the comparisons that are beyond the newest hundred', async () => {
+  it('keep both sides of the comparisons beyond the newest hundred', async () => {
     const state = createEmptyFolder();
     const comparisons = createComparisonStore({ files, cwd: state }, state);
     for (let number = 1; number <= 102; number += 1) {
@@ -188,7 +188,7 @@ describe('what expires', () => {
     expect(entries).toHaveLength(102);
   });
 
-  it('stays a record where the archive cannot be written, and nothing is lost by it', () => {
+  it('stay records when the archive cannot be written, and nothing is lost', () => {
     const state = createEmptyFolder();
     // A file in place of the archive folder, below which no user can write.
     writeFileSync(join(state, 'history'), '');
@@ -200,7 +200,7 @@ describe('what expires', () => {
     expect(records.list()).toHaveLength(2);
   });
 
-  it('is on the disk before its record may go', () => {
+  it('are on disk before the record itself may be removed', () => {
     const state = createEmptyFolder();
     const done: string[] = [];
     const watching: Files = {
@@ -222,7 +222,7 @@ describe('what expires', () => {
     expect(done).toEqual(['write', 'flush', 'close']);
   });
 
-  it('is kept behind half a line of a killed command, which is left out', async () => {
+  it('are stored after half a line of a killed command, which is left out', async () => {
     const state = createEmptyFolder();
     const path = save(state, record(1));
     archiveRecords(files, state, [path]);
@@ -236,7 +236,7 @@ describe('what expires', () => {
   });
 });
 
-describe('files of entries', () => {
+describe('entry files', () => {
   it.each([
     [
       'no entry',
@@ -258,7 +258,7 @@ describe('files of entries', () => {
       ).subarray(0, 200),
       /cannot be read to its end/u,
     ],
-  ])('are refused for %s', async (_, name, content, message) => {
+  ])('are rejected for %s', async (_, name, content, message) => {
     const path = join(createEmptyFolder(), name);
     writeFileSync(path, content);
     const failure = await readEntryLines(files, path).catch((error: unknown) => error);
@@ -272,7 +272,7 @@ describe('the history of a project', () => {
     ['no database at all', (bytes: Buffer) => bytes.fill(0x20)],
     ['whole in its first page only', (bytes: Buffer) => bytes.fill(0xff, 4_096)],
     ['cut short', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
-  ])('is made anew where its file is %s', async (_, damage) => {
+  ])('is rebuilt when its file is %s', async (_, damage) => {
     const { host } = createInMemoryHost();
     const state = join(host.cwd, '.perf-harness');
     for (let number = 0; number < 50; number += 1) save(state, record(number + 1));
@@ -289,7 +289,7 @@ describe('the history of a project', () => {
     await again.store.close();
   });
 
-  it('is made in memory where its file cannot be opened', async () => {
+  it('is built in memory when its file cannot be opened', async () => {
     const { host } = createInMemoryHost();
     const state = join(host.cwd, '.perf-harness');
     save(state, record(1));

@@ -45,8 +45,8 @@ async function emptyStore() {
   return { address, store: await openPostgresHistoryStore(address) };
 }
 
-describe('the store of a team', () => {
-  it('holds what SQLite holds, and gives back what was added', async () => {
+describe('the team store', () => {
+  it('holds what SQLite holds, and returns what was added', async () => {
     const { store } = await emptyStore();
     const { store: file } = await openTestHistoryStore();
     const entries = [
@@ -90,7 +90,7 @@ describe('the store of a team', () => {
     await store.close();
   });
 
-  it('keeps hostile names as names', async () => {
+  it('stores hostile names unchanged', async () => {
     const { store } = await emptyStore();
     const entries = HOSTILE.map((name, number) =>
       createHistoryEntry(number, {
@@ -112,7 +112,7 @@ describe('the store of a team', () => {
     await store.close();
   });
 
-  it('is made once by two who come at once, and takes what both add', async () => {
+  it('is created once by simultaneous clients, and stores what all of them add', async () => {
     const address = server.addressOf({ PGDATABASE: await server.emptyDatabase() });
     const stores = await Promise.all([
       openPostgresHistoryStore(address),
@@ -128,7 +128,7 @@ describe('the store of a team', () => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  it('adds all or nothing, and goes on after an error', async () => {
+  it('adds all or nothing, and continues after an error', async () => {
     const { store } = await emptyStore();
     const broken = createHistoryEntry(1, {
       metrics: { wall_time: { ...createSummary('wall_time', 1), n: Number.MAX_SAFE_INTEGER } },
@@ -139,7 +139,7 @@ describe('the store of a team', () => {
     await store.close();
   });
 
-  it('does not take in again what was removed for good, though others still have it', async () => {
+  it('does not import permanently removed runs again, though others still have them', async () => {
     const { store } = await emptyStore();
     const entries = [createHistoryEntry(0), createHistoryEntry(1), createHistoryEntry(2)];
     await store.add(entries);
@@ -149,7 +149,7 @@ describe('the store of a team', () => {
     await store.close();
   });
 
-  it('shares what is said of changes', async () => {
+  it('shares decisions on changes', async () => {
     const { address, store } = await emptyStore();
     const said: ChangeDecision = {
       change: 'd84e2659',
@@ -172,7 +172,7 @@ describe('the store of a team', () => {
   });
 });
 
-it('shares what is written beside trends', async () => {
+it('shares notes on trends', async () => {
   const { address, store } = await emptyStore();
   const note: Note = {
     scenario: null,
@@ -194,17 +194,17 @@ it('shares what is written beside trends', async () => {
   await Promise.all([store.close(), other.close()]);
 });
 
-describe('trouble with the store of a team', () => {
+describe('errors of the team store', () => {
   const code = (name: string) => expect.objectContaining({ code: name });
 
-  it('is told where nobody answers, or nobody can be found', async () => {
+  it('are reported when nobody answers or the host cannot be found', async () => {
     const nowhere = server.addressOf({ PGHOST: createEmptyFolder() });
     await expect(openPostgresHistoryStore(nowhere)).rejects.toEqual(code('history-database-down'));
     const closed = server.addressOf({ PGHOST: '127.0.0.1', PGPORT: '1' });
     await expect(openPostgresHistoryStore(closed)).rejects.toEqual(code('history-database-down'));
   });
 
-  it('is told where the server is slow to let in, or slow to answer', async () => {
+  it('are reported when the server is slow to connect or slow to answer', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const address = silent.address();
@@ -219,7 +219,7 @@ describe('trouble with the store of a team', () => {
     await sql.close();
   });
 
-  it('is told without the password where that is wrong or missing', async () => {
+  it('are reported without the password when that is wrong or missing', async () => {
     await server.ask("CREATE ROLE team LOGIN PASSWORD 'right one'");
     const asTeam = (password: { readonly PGPASSWORD?: string }) =>
       server.addressOf({ PGUSER: 'team', ...password });
@@ -238,7 +238,7 @@ describe('trouble with the store of a team', () => {
     );
   });
 
-  it('is told where the user may not make tables', async () => {
+  it('are reported when the user may not create tables', async () => {
     const database = await server.emptyDatabase();
     await server.ask("CREATE ROLE guest LOGIN PASSWORD 'g'");
     const guest = { PGUSER: 'guest', PGPASSWORD: 'g', PGDATABASE: database };
@@ -247,13 +247,13 @@ describe('trouble with the store of a team', () => {
     );
   });
 
-  it('is told where there is no such database', async () => {
+  it('are reported when the database does not exist', async () => {
     await expect(
       openPostgresHistoryStore(server.addressOf({ PGDATABASE: 'none' })),
     ).rejects.toEqual(code('history-database-none'));
   });
 
-  it('is told where the server is too old, with the oldest that works', async () => {
+  it('are reported when the server is too old, with the oldest version that works', async () => {
     const error: unknown = await openPostgresHistoryStore(server.addressOf(), {
       oldest: 990_000,
     }).catch((thrown) => thrown);
@@ -261,14 +261,14 @@ describe('trouble with the store of a team', () => {
     expect(String(error)).toMatch(/oldest that works is 99/u);
   });
 
-  it('is told where the database cannot hold every name', async () => {
+  it('are reported when the database cannot hold every name', async () => {
     await server.ask("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0");
     await expect(
       openPostgresHistoryStore(server.addressOf({ PGDATABASE: 'latin' })),
     ).rejects.toEqual(code('history-database-encoding'));
   });
 
-  it('is told where the store is newer, and nothing is changed', async () => {
+  it('are reported when the store is newer, and nothing is changed', async () => {
     const { address, store } = await emptyStore();
     await store.close();
     const sql = await openPostgres(address, files);
@@ -278,7 +278,7 @@ describe('trouble with the store of a team', () => {
     await sql.close();
   });
 
-  it('is told where another writer takes too long', async () => {
+  it('are reported when another writer takes too long', async () => {
     const { address, store } = await emptyStore();
     const other = await openPostgres(address, files);
     const impatient = await openPostgresHistoryStore(address, { lockMs: 100 });
@@ -291,7 +291,7 @@ describe('trouble with the store of a team', () => {
     await Promise.all([store.close(), other.close(), impatient.close()]);
   });
 
-  it('is told where the connection is lost on the way', async () => {
+  it('are reported when the connection is lost midway', async () => {
     const { address, store } = await emptyStore();
     await server.ask(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${address.env.PGDATABASE}'`,
@@ -301,7 +301,7 @@ describe('trouble with the store of a team', () => {
     await store.close();
   });
 
-  it('is told where a certificate is not there', async () => {
+  it('are reported when a certificate is missing', async () => {
     const secured = server.addressOf({ PGSSLMODE: 'verify-full', PGSSLROOTCERT: '/none/ca.pem' });
     await expect(openPostgresHistoryStore(secured)).rejects.toEqual(
       code('history-database-certificate'),

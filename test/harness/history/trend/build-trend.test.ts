@@ -80,7 +80,7 @@ function seen(
 }
 
 describe('the order of a trend', () => {
-  it('is that of the commits, not of measuring', () => {
+  it('follows the commits, not the measurements', () => {
     // The last commit was measured first, and the rest backwards.
     const points = runs(STEP, (index) => ({ startedAt: runTimestamp(100 - index) })).toReversed();
     const trend = seen(points);
@@ -99,7 +99,7 @@ describe('the order of a trend', () => {
     );
   });
 
-  it('is that of time without git, and where the branch has none of the commits', () => {
+  it('follows time without git, or when the branch has none of the commits', () => {
     const points = runs(times(5, 10), (index) => ({ commit: `elsewhere-${index}` }));
     for (const given of [null, order(5)]) {
       const trend = seen(points.toReversed(), { order: given });
@@ -119,15 +119,15 @@ describe('the order of a trend', () => {
     expect([all.points.length, all.uncommitted]).toEqual([9, 0]);
   });
 
-  it('is nobody’s in a shallow clone', () => {
+  it('is unknown in a shallow clone', () => {
     expect(parseCommitLog(`a\u001f1\u001fgrafted\nb\u001f2\u001fHEAD -> refs/heads/main`)).toBe(
       null,
     );
   });
 });
 
-describe('what else changed', () => {
-  it('is told where Node.js changed for good, and then the code is not the cause', () => {
+describe('annotations of a trend', () => {
+  it('name a lasting change of Node.js, which is then the cause instead of the code', () => {
     const points = runs(STEP, (index) => ({ node: index < 20 ? '24.1.0' : '26.0.0' }));
     const trend = seen(points);
     expect(trend.annotations).toEqual([
@@ -136,7 +136,7 @@ describe('what else changed', () => {
     expect(trend.changes).toMatchObject([{ index: 20, cause: 'node', bisect: null }]);
   });
 
-  it('is a new machine of a metric that counts, and not machines that take turns', () => {
+  it('name a new machine of a counting metric, but not machines that alternate', () => {
     const named = (isSecond: boolean): Partial<StoredPoint> =>
       isSecond ? { machine: 'two', machineTitle: 'second machine' } : {};
     const moved = seen(runs(times(20, 10), (index) => named(index >= 12)));
@@ -150,14 +150,14 @@ describe('what else changed', () => {
     expect(once.annotations).toEqual([]);
   });
 
-  it('is told both ways where something was taken back', () => {
+  it('name both the change and its reversal', () => {
     const points = runs(times(30, 10), (index) => ({
       node: index >= 10 && index < 20 ? '26.0.0' : '24.1.0',
     }));
     expect(seen(points).annotations.map(({ index }) => index)).toEqual([10, 20]);
   });
 
-  it('is a release, at the first run that holds it, and none from before the first run', () => {
+  it('name a release at the first run that holds it, and none from before the first run', () => {
     const tags = { 2: 'v1', 10: 'v2', 15: 'v3', 199: 'v9' };
     // Neither commit 15 nor those before 5 were measured.
     const points = runs(times(30, 10)).filter((_, index) => index >= 5 && index !== 15);
@@ -167,13 +167,13 @@ describe('what else changed', () => {
     ]);
   });
 
-  it('is no excuse: a release is code', () => {
+  it('do not excuse a change at a release, which is code', () => {
     const trend = seen(runs(STEP), { order: order(200, { 20: 'v2' }) });
     expect(trend.changes).toMatchObject([{ cause: 'code' }]);
   });
 });
 
-describe('what became of a change', () => {
+describe('the status of a change', () => {
   const decide = (change: string, ...decisions: readonly ChangeDecision['decision'][]) =>
     decisions.map((decision) => ({
       change,
@@ -183,7 +183,7 @@ describe('what became of a change', () => {
       decidedAt: runTimestamp(50),
     }));
 
-  it('is fixed where the level comes back by itself, even if it grows worse again', () => {
+  it('is fixed when the level comes back by itself, even if it grows worse again', () => {
     const back = seen(runs([...STEP, ...times(20, 10)]));
     expect(back.changes.map(({ status }) => status)).toEqual(['fixed', 'gain']);
     const again = seen(runs([...STEP, ...times(20, 10), ...times(20, 13)]));
@@ -192,7 +192,7 @@ describe('what became of a change', () => {
     expect(half.changes.map(({ status }) => status)).toEqual(['open', 'gain']);
   });
 
-  it('is what was said last', () => {
+  it('is the latest decision', () => {
     const id = seen(runs(STEP)).changes[0]?.id ?? '';
     const statusAfter = (...said: readonly ChangeDecision['decision'][]) =>
       seen(runs(STEP), { decisions: decide(id, ...said) }).changes[0];
@@ -206,7 +206,7 @@ describe('what became of a change', () => {
     expect(fixed.changes[0]?.status).toBe('fixed');
   });
 
-  it('stays with the change while its interval grows narrower', () => {
+  it('stays with the change while its interval narrows', () => {
     const points = runs([...times(20, 10), ...times(40, 10.15)]);
     const known = new Set<string>();
     for (let count = 24; count <= points.length; count += 1) {
@@ -222,7 +222,7 @@ describe('what became of a change', () => {
     expect(known.size).toBeGreaterThan(1);
   });
 
-  it('is seen the other way round where more is better', () => {
+  it('is reversed when more is better', () => {
     const more = { ...SERIES, metric: 'throughput', unit: '/s', better: 'higher' } as const;
     const trend = seen(runs([...STEP, ...times(20, 10)]), {}, more);
     expect(trend.changes.map(({ direction, status }) => `${direction} ${status}`)).toEqual([
@@ -231,7 +231,7 @@ describe('what became of a change', () => {
     ]);
   });
 
-  it('holds names of others in quotes in the command that it shows', () => {
+  it('comes with a command in which foreign names are quoted', () => {
     const hostile = { ...SERIES, scenario: 'sort; rm -rf ~', metric: "x'; reboot #" };
     expect(seen(runs(STEP), {}, hostile).changes[0]?.bisect).toContain(
       `'sort; rm -rf ~' --metric 'x'\\''; reboot #'`,
@@ -239,8 +239,8 @@ describe('what became of a change', () => {
   });
 });
 
-describe('what was measured late', () => {
-  it('has changed when its commits were made, and counts commits as a bisection goes', () => {
+describe('late measurements', () => {
+  it('date a change by its commits, and count commits as a bisection does', () => {
     // Each commit after the first is a merge of one branch commit.
     const lines = Array.from({ length: 40 }, (_, index) => {
       const [parent, side] = [runCommitHash(index - 1), `side-${index}`];
@@ -257,7 +257,7 @@ describe('what was measured late', () => {
     });
   });
 
-  it('is no change within the margin, however little a metric varies', () => {
+  it('show no change within the margin, however little a metric varies', () => {
     const counted = { ...SERIES, metric: 'allocated', nature: 'counted', machine: '' } as const;
     const steady = [...times(20, 10), ...times(20, 10.05)].map((level, index) => ({
       ...runs(STEP)[index],
@@ -274,7 +274,7 @@ describe('what was measured late', () => {
 describe('a series', () => {
   const COUNTED = { ...SERIES, metric: 'allocated', nature: 'counted' } as const;
 
-  it('has no change of code between runs of one commit', () => {
+  it('has no code change between runs of one commit', () => {
     const points = runs(times(12, 10), (index) => ({
       commit: runCommitHash(Math.min(index, 8)),
       center: index < 10 ? 1_000 : 1_043,
@@ -284,7 +284,7 @@ describe('a series', () => {
     expect(trend.changes).toEqual([]);
   });
 
-  it('has a change of code between uncommitted states on one commit', () => {
+  it('has a code change between uncommitted states on one commit', () => {
     const points = runs(times(12, 10), (index) => ({
       commit: runCommitHash(3),
       isDirty: true,
@@ -294,7 +294,7 @@ describe('a series', () => {
     expect(trend.changes).toMatchObject([{ index: 6, cause: 'code' }]);
   });
 
-  it('leaves out a single run with other settings, such as a quick one', () => {
+  it('leaves out a single run with other settings, such as a quick run', () => {
     const points = runs(times(12, 10), (index) => ({
       settings: index === 11 ? 'quick' : 'same',
       center: index === 11 ? 1_043 : 1_000,
@@ -304,7 +304,7 @@ describe('a series', () => {
     expect(trend.changes).toEqual([]);
   });
 
-  it('is that of the most frequent settings when runs with two settings alternate', () => {
+  it('uses the most frequent settings when runs with two settings alternate', () => {
     const points = runs(times(11, 10), (index) => ({
       settings: index % 2 === 0 ? 'same' : 'quick',
       center: index % 2 === 0 ? 1_000 : 1_043,

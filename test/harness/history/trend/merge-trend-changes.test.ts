@@ -84,7 +84,7 @@ const merged = (...trends: readonly Trend[]): readonly HistoryChange[] =>
 const CPU = trend('cpu_time', [10, 15], 1.67);
 const ALLOCATED = trend('allocated', [12, 13], 1.2);
 
-describe('changes of one scenario whose ranges overlap', () => {
+describe('overlapping changes of one scenario', () => {
   it('are one change with the narrowest range, whatever their order', () => {
     for (const trends of [
       [CPU, ALLOCATED],
@@ -119,13 +119,13 @@ describe('changes of one scenario whose ranges overlap', () => {
     expect(next?.command).toBe('perf-harness bisect 12 13 allocated');
   });
 
-  it('have what was decided of the narrowest', () => {
+  it('take the decision on the narrowest change', () => {
     const decision = { reason: 'wanted', author: 'Ada', at: runTimestamp(20) };
     const known = trend('allocated', [12, 13], 1.2, { status: 'acknowledged', decision });
     expect(merged(CPU, known)[0]).toMatchObject({ status: 'acknowledged', decision });
   });
 
-  it('stay apart where they touch, go another way, have another cause, or may be either of two', () => {
+  it('stay apart when they touch, differ in direction or cause, or may be either of two', () => {
     const apart: readonly (readonly Trend[])[] = [
       [CPU, trend('allocated', [15, 16], 1.2)],
       [CPU, trend('allocated', [12, 13], 0.8, { direction: 'better', status: 'gain' })],
@@ -139,7 +139,7 @@ describe('changes of one scenario whose ranges overlap', () => {
     expect(two.map(({ same_as }) => same_as)).toEqual([undefined, undefined, undefined]);
   });
 
-  it('are found by moments where there is no git', () => {
+  it('are matched by moments when there is no git', () => {
     const [cpu] = mergeTrendChanges([CPU, ALLOCATED], null).flatMap(({ changes }) => changes);
     expect(cpu).toMatchObject({ same_as: 'of-allocated' });
   });

@@ -39,7 +39,7 @@ describe('placeNotes', () => {
     ]);
   });
 
-  it('puts one of a commit that was not measured at the next that was', async () => {
+  it('puts a note of an unmeasured commit at the next measured commit', async () => {
     const order = new Map(
       [1, 2, 3, 4].map(
         (number) =>
@@ -59,12 +59,12 @@ describe('placeNotes', () => {
     expect(placeNotes(measured, null, [BY_COMMIT])).toEqual([]);
   });
 
-  it('leaves out what no run has come to', async () => {
+  it('leaves out notes that no run has reached', async () => {
     expect(placeNotes(await points([1, 2]), null, [BY_MOMENT])).toEqual([]);
   });
 });
 
-it('notes are kept in the state folder and in a store, each once', async () => {
+it('stores notes in the state folder and in a store, once each', async () => {
   const { host } = createInMemoryHost();
   for (const note of [BY_COMMIT, BY_MOMENT]) addNote(host.files, host.cwd, note);
   expect(readNotes(host.files, host.cwd)).toEqual([BY_COMMIT, BY_MOMENT]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { measurementLockAddress } from '../../../../harness/host/lock/measurement-lock-address.ts';
 
 describe('the address of the lock', () => {
-  test('is the same for every process that says nothing', () => {
+  test('is the same for every process without a setting', () => {
     expect(measurementLockAddress('abstract-socket', undefined)).toEqual({
       path: '\0perf-harness-measurement',
     });
@@ -14,7 +14,7 @@ describe('the address of the lock', () => {
     );
   });
 
-  test('is another one for another name', () => {
+  test('differs for another name', () => {
     expect(measurementLockAddress('abstract-socket', 'cores-0-3')).toEqual({
       path: '\0perf-harness-cores-0-3',
     });
@@ -23,7 +23,7 @@ describe('the address of the lock', () => {
     );
   });
 
-  test('fits into a socket whatever the name', () => {
+  test('fits into a socket whatever the name is', () => {
     for (const name of ['x'.repeat(500), 'größe', 'a b/c', '..\u0000']) {
       expect(measurementLockAddress('abstract-socket', name)).toEqual({
         path: expect.stringMatching(/^\0perf-harness-[0-9a-f]{32}$/),
@@ -31,7 +31,7 @@ describe('the address of the lock', () => {
     }
   });
 
-  test('elsewhere is a port that systems do not hand out by themselves', () => {
+  test('is elsewhere a port that systems do not assign by themselves', () => {
     for (let index = 0; index < 50; index += 1) {
       const address = measurementLockAddress('loopback-port', `name ${index}`);
       if (address === null || !('port' in address)) throw new Error('no port');
@@ -41,7 +41,7 @@ describe('the address of the lock', () => {
     }
   });
 
-  test('is none where the user wants no lock', () => {
+  test('is null when the user wants no lock', () => {
     expect(measurementLockAddress('abstract-socket', 'off')).toBeNull();
   });
 });

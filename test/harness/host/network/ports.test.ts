@@ -25,23 +25,18 @@ afterEach(async () => {
   for (const server of open.splice(0)) await new Promise((resolve) => server.close(resolve));
 });
 
-describe.each(['127.0.0.1', '::1', '0.0.0.0', '::'])(
-  'a port that is listened on at %s',
-  (address) => {
-    test('is taken, accepts connections, and is known to be of this process', async () => {
-      const port = await listen(address);
-      expect(await isPortTaken(port)).toBe(true);
-      expect(await acceptsConnections(address.includes(':') ? '::1' : '127.0.0.1', port)).toBe(
-        true,
-      );
-      if (process.platform === 'linux') {
-        expect(findListeningProcesses(port).map(({ pid }) => pid)).toContain(process.pid);
-      }
-    });
-  },
-);
+describe.each(['127.0.0.1', '::1', '0.0.0.0', '::'])('a listening port at %s', (address) => {
+  test('is taken, accepts connections, and is attributed to this process', async () => {
+    const port = await listen(address);
+    expect(await isPortTaken(port)).toBe(true);
+    expect(await acceptsConnections(address.includes(':') ? '::1' : '127.0.0.1', port)).toBe(true);
+    if (process.platform === 'linux') {
+      expect(findListeningProcesses(port).map(({ pid }) => pid)).toContain(process.pid);
+    }
+  });
+});
 
-test('a free port is not taken, accepts nothing and belongs to nobody', async () => {
+test('reports a free port as not taken, accepting nothing and without an owner', async () => {
   const port = await findFreePort();
   expect(port).toBeGreaterThan(1_023);
   expect(await isPortTaken(port)).toBe(false);
@@ -50,7 +45,7 @@ test('a free port is not taken, accepts nothing and belongs to nobody', async ()
   expect(findListeningProcesses(port)).toEqual([]);
 });
 
-test('a path is answered with its status, or not at all', async () => {
+test('returns the status of a path, or none without a response', async () => {
   const server = createHttpServer((request, response) => {
     if (request.url === '/cut') request.socket.destroy();
     response.statusCode = request.url === '/health' ? 204 : 404;

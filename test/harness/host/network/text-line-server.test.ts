@@ -49,7 +49,7 @@ const nextData = (socket: Socket): Promise<string> =>
 const closed = (socket: Socket): Promise<void> =>
   new Promise((resolve) => socket.once('close', () => resolve()));
 
-test('hands out whole lines, whatever pieces they come in, and answers their sender', async () => {
+test('delivers whole lines, whatever pieces they come in, and answers their sender', async () => {
   const socket = await dial();
   socket.write('one\ntw');
   expect(await nextData(socket)).toBe('heard one\n');
@@ -60,7 +60,7 @@ test('hands out whole lines, whatever pieces they come in, and answers their sen
   socket.destroy();
 });
 
-test('tells of clients that go, and lives on', async () => {
+test('reports clients that disconnect, and continues', async () => {
   const first = await dial();
   first.write('a\n');
   await nextData(first);
@@ -73,14 +73,14 @@ test('tells of clients that go, and lives on', async () => {
   second.destroy();
 });
 
-test('sends away a client that never ends its line', async () => {
+test('disconnects a client that never ends its line', async () => {
   const socket = await dial();
   socket.write('x'.repeat(100_000));
   await closed(socket);
   expect(lines).toEqual([]);
 });
 
-test('closing sends all clients away and removes the socket', async () => {
+test('disconnects all clients and removes the socket when closed', async () => {
   const socket = await dial();
   const over = closed(socket);
   await server.close();
@@ -93,7 +93,7 @@ test('closing sends all clients away and removes the socket', async () => {
   ).resolves.toMatchObject({ close: expect.any(Function) });
 });
 
-test('a path that is too long for a socket is refused, not cut', async () => {
+test('rejects a path that is too long for a socket instead of truncating it', async () => {
   const path = join(folder, 'x'.repeat(200));
   await expect(
     openTextLineServer(path, { onLine: () => undefined, onGone: () => undefined }),

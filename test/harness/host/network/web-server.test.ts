@@ -13,7 +13,7 @@ function open(port: number, text: string, ended: Socket[]): Promise<Socket> {
   });
 }
 
-it('what has been silent for longest makes room; what is under way and what asks stays', async () => {
+it('closes the longest silent connection to make room, but no active or new request', async () => {
   const waiting = Promise.withResolvers<void>();
   const server = await openWebServer(
     { host: '127.0.0.1', port: 0, mostConnections: 10, makesRoom: true },
@@ -36,7 +36,7 @@ it('what has been silent for longest makes room; what is under way and what asks
   await server.close(100);
 });
 
-it('without that, newcomers are turned away', async () => {
+it('rejects newcomers without that option', async () => {
   const server = await openWebServer(
     { host: '127.0.0.1', port: 0, mostConnections: 3 },
     (_request, response) => response.end('answered'),

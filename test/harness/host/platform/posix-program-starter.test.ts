@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { POSIX_PROGRAM_STARTER } from '../../../../harness/host/platform/posix-program-starter.ts';
 
-test('a program is looked for in the folders of PATH, of which an empty one is the current', () => {
+test('searches the folders of PATH, with an empty entry as the current folder', () => {
   const { candidates } = POSIX_PROGRAM_STARTER;
   expect(candidates('tool', '/work', { PATH: '/a::/b' })).toEqual([
     '/a/tool',

@@ -39,10 +39,10 @@ function startTwo(host: ReturnType<typeof createHost>, options = {}) {
   return { program, inner: line.promise.then(Number) };
 }
 
-describe.each(TESTED_PLATFORMS)('on %s', (name) => {
+describe.each(TESTED_PLATFORMS)('processes on %s', (name) => {
   simulatePlatform(name);
 
-  test('this machine stands for it', () => {
+  test('run on this machine in place of that platform', () => {
     expect([platformName(), currentPlatform().name, createHost().platform.name]).toEqual([
       name,
       name,
@@ -50,7 +50,7 @@ describe.each(TESTED_PLATFORMS)('on %s', (name) => {
     ]);
   });
 
-  test('a program ends with what it has started, though that ignores what is polite', async () => {
+  test('end with their children, even if those ignore polite signals', async () => {
     const host = createHost();
     const { program, inner } = startTwo(host);
     const pid = await inner;
@@ -59,7 +59,7 @@ describe.each(TESTED_PLATFORMS)('on %s', (name) => {
     await expect.poll(() => isGone(pid), { timeout: 100_000 }).toBe(true);
   });
 
-  test('how a program ended is told as everywhere', async () => {
+  test('report how they ended, as on every platform', async () => {
     const { exec, start } = createHost().processes;
     const short = start({ file: process.execPath, args: ['-e', ''] });
     await short.exited;
@@ -75,7 +75,7 @@ describe.each(TESTED_PLATFORMS)('on %s', (name) => {
     expect(late).toMatchObject({ timedOut: true, exit: { type: 'signal' } });
   });
 
-  test('what a program has started ends where the program is killed', async () => {
+  test('end their children when they are killed', async () => {
     const { stdout, signal } = spawnSync(process.execPath, [KILLED], {
       encoding: 'utf8',
       env: { ...process.env, ...simulatedVariables(name) },
@@ -86,10 +86,10 @@ describe.each(TESTED_PLATFORMS)('on %s', (name) => {
   });
 });
 
-describe.runIf(TESTED_PLATFORMS.includes('macos'))('on macos', () => {
+describe.runIf(TESTED_PLATFORMS.includes('macos'))('process groups on macOS', () => {
   simulatePlatform('macos');
 
-  test('what has left the group of a program ends with it', async () => {
+  test('end with the program, including processes that left the group', async () => {
     const { program, inner } = startTwo(createHost(), { detached: true });
     const pid = await inner;
     await program.stop(0);

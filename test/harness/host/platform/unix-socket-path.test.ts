@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { socketPath } from '../../../../harness/host/platform/unix-socket-path.ts';
 
-it('is in the folder where that can be listened at', () => {
+it('is in the folder when that can be listened on', () => {
   expect(socketPath('/tmp/run', 'trace')).toBe(join('/tmp/run', 'trace'));
 });
 
-it('of a folder with a long name is a short one of its own, which can be listened at', async () => {
+it('is short and unique for a folder with a long name, and can be listened on', async () => {
   const folder = join(tmpdir(), 'a'.repeat(120));
   const path = socketPath(folder, 'trace');
   expect(path).toBe(socketPath(folder, 'trace'));

@@ -8,13 +8,15 @@ import { identifyProcess, isAlive } from '../../../../harness/host/process/proce
 const stateOf = (pid: number): string =>
   /\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] ?? '';
 
-it('a process that has ended is not alive, though nobody has asked about its end', async () => {
+it('reports an ended process as not alive, even if nobody has reaped it', async () => {
   // The shell's child becomes a child of `sleep`, which never reaps it.
-  const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60']);
+  const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60']);
   try {
     const [text] = await once(parent.stdout, 'data');
     const child = identifyProcess(Number(String(text)));
     expect(isAlive(child)).toBe(true);
+    while (readFileSync(`/proc/${parent.pid}/comm`, 'utf8') !== 'sleep\n') await sleep(20);
+    process.kill(child.pid, 'SIGKILL');
     while (stateOf(child.pid) !== 'Z') await sleep(20);
     expect(isAlive(child)).toBe(false);
     expect(isAlive(identifyProcess(parent.pid ?? 0))).toBe(true);
@@ -23,7 +25,7 @@ it('a process that has ended is not alive, though nobody has asked about its end
   }
 });
 
-it('another process that got the number is not the one that had it', () => {
+it('distinguishes another process with the same number', () => {
   const own = identifyProcess(process.pid);
   expect(isAlive(own)).toBe(true);
   expect(isAlive({ ...own, startedTicks: '1' })).toBe(false);

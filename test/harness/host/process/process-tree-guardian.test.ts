@@ -14,19 +14,19 @@ const handedOn = (lines: readonly string[], command = ['cat']): string =>
     encoding: 'utf8',
   });
 
-test('what waits hands on the trees that were not released, in their order', () => {
+test('passes on the trees that were not released, in their order', () => {
   const lines = ['+ 1 a', '+ 12 b', '- 1 a', '+ 3 c', '+ 112 d', '- 12 b', '- 9 never-there'];
   expect(handedOn(lines)).toBe('+ 3 c\n+ 112 d\n');
 });
 
-test('what waits starts nothing where every tree was released', () => {
+test('starts nothing when every tree was released', () => {
   expect(handedOn(['+ 1 a', '- 1 a'], ['no-such-program'])).toBe('');
 });
 
 const PROGRAM = fileURLToPath(new URL('../../../fixtures/host/guardians.ts', import.meta.url));
 
 // In a separate process, since other tests in this process have guardians too.
-test('there is one guardian for all hosts of a program: it ends with the last tree and is there again for the next', () => {
+test('uses one guardian for all hosts, which ends with the last tree and restarts for the next', () => {
   const printed = execFileSync(process.execPath, [PROGRAM], { encoding: 'utf8' });
   expect(JSON.parse(printed)).toEqual({
     ofThreeHosts: 1,
@@ -39,7 +39,7 @@ test('there is one guardian for all hosts of a program: it ends with the last tr
 
 const KILLED = fileURLToPath(new URL('../../../fixtures/host/killed.ts', import.meta.url));
 
-test('what a program has started ends where the program is killed, though it ignores what is polite', async () => {
+test('ends the children of a killed program, even if they ignore polite signals', async () => {
   const { stdout, signal } = spawnSync(process.execPath, [KILLED], { encoding: 'utf8' });
   const pid = Number(stdout);
   expect({ signal, isNumber: pid > 0 }).toEqual({ signal: 'SIGKILL', isNumber: true });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createOutputTail } from '../../../../harness/host/process/host-processes.ts';
 
-test('lines are the same whether a program ends them as Windows does or not', () => {
+test('splits lines the same with and without Windows line ends', () => {
   const lines: string[] = [];
   const { push, text } = createOutputTail((line) => lines.push(line));
   for (const part of ['listening\r', '\non 3000\r\nready\nin part']) push(Buffer.from(part));

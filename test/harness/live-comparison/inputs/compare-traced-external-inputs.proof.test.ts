@@ -9,7 +9,7 @@ import { SAME_INPUT_CASES } from './same-input-cases.ts';
 import { createPrefixPattern, traceFunctions } from './trace-inputs-of-both-sides.ts';
 import { UNTRACEABLE_CASES } from './untraceable-program-cases.ts';
 
-describe.concurrent('two sides have the same inputs that differ by', () => {
+describe.concurrent('equal inputs of two sides that differ by', () => {
   for (const [title, [tracedCase, files]] of Object.entries(SAME_INPUT_CASES)) {
     test(title, async () => {
       expect(await traceFunctions(tracedCase)).toEqual({ outcome: 'same', files });
@@ -17,7 +17,7 @@ describe.concurrent('two sides have the same inputs that differ by', () => {
   }
 });
 
-describe.concurrent('two sides are seen to differ by', () => {
+describe.concurrent('different inputs of two sides that differ by', () => {
   for (const [title, [tracedCase, what]] of Object.entries({
     ...DIFFERENT_MODULE_CASES,
     ...DIFFERENT_FILE_CASES,
@@ -28,7 +28,7 @@ describe.concurrent('two sides are seen to differ by', () => {
   }
 });
 
-describe.concurrent('a scenario is measured as always that asks for', () => {
+describe.concurrent('an untraceable scenario that asks for', () => {
   for (const [title, [tracedCase, reason]] of Object.entries(UNTRACEABLE_CASES)) {
     test(title, async () => {
       expect(await traceFunctions(tracedCase)).toEqual({

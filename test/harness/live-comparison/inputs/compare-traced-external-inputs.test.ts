@@ -28,7 +28,7 @@ function pick<T, C = TracedFunction>(
   });
 }
 
-describe.concurrent('two sides have the same inputs that differ by', () => {
+describe.concurrent('equal inputs of two sides that differ by', () => {
   test.each(pick(SAME_INPUT_CASES, 'a comment in a file that is not read'))(
     '%s',
     async (_, tracedCase, files) => {
@@ -37,7 +37,7 @@ describe.concurrent('two sides have the same inputs that differ by', () => {
   );
 });
 
-describe.concurrent('two sides are seen to differ by', () => {
+describe.concurrent('different inputs of two sides that differ by', () => {
   test.each([
     ...pick(DIFFERENT_MODULE_CASES, 'an import of a name that is computed'),
     ...pick(DIFFERENT_FILE_CASES, 'a file by a promise', 'that a file exists'),
@@ -46,7 +46,7 @@ describe.concurrent('two sides are seen to differ by', () => {
   });
 });
 
-describe.concurrent('a scenario is measured as always that asks for', () => {
+describe.concurrent('an untraceable scenario that asks for', () => {
   test.each(
     pick(UNTRACEABLE_CASES, ...['a process', 'the clock', 'a file that only a later call reads']),
   )('%s', async (_, tracedCase, reason) => {
@@ -57,7 +57,7 @@ describe.concurrent('a scenario is measured as always that asks for', () => {
   });
 });
 
-describe.concurrent('of two sides of a command it is told what comes of', () => {
+describe.concurrent('the trace outcome for two sides of a command that comes from', () => {
   test.each(
     pick(
       TRACED_COMMAND_CASES,
@@ -69,7 +69,7 @@ describe.concurrent('of two sides of a command it is told what comes of', () => 
   });
 });
 
-describe.concurrent('of two sides of a server it is told what comes of', () => {
+describe.concurrent('the trace outcome for two sides of a server that comes from', () => {
   test.each(
     pick(
       TRACED_SERVER_CASES,

@@ -7,13 +7,13 @@ import {
   toOutcomeMatcher,
 } from './traced-program-cases.ts';
 
-describe.concurrent('of two sides of a command it is told what comes of', () => {
+describe.concurrent('the trace outcome for two sides of a command that comes from', () => {
   test.each(Object.entries(TRACED_COMMAND_CASES))('%s', async (_, [tracedCommand, outcome]) => {
     expect(await traceCommands(tracedCommand)).toEqual(toOutcomeMatcher(outcome));
   });
 });
 
-describe.concurrent('of two sides of a server it is told what comes of', () => {
+describe.concurrent('the trace outcome for two sides of a server that comes from', () => {
   test.each(Object.entries(TRACED_SERVER_CASES))('%s', async (_, [tracedServer, outcome]) => {
     expect(await traceServers(tracedServer)).toEqual(toOutcomeMatcher(outcome));
   });

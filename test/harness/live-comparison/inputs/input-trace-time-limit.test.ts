@@ -36,7 +36,7 @@ async function tracedOf(same: number): Promise<number> {
   return report.inputs?.length ?? 0;
 }
 
-it('goes on for longer while it saves measuring', async () => {
+it('continues for longer while it saves measuring', async () => {
   const [none, all] = [await tracedOf(0), await tracedOf(COUNT)];
   // A quarter of the time, or 60 %; two sides are traced at once.
   expect(none).toBeGreaterThanOrEqual(5);

@@ -19,13 +19,13 @@ async function compared(slower: readonly string[], measuredShare: number) {
   });
 }
 
-describe('of scenarios that read the same', () => {
+describe('scenarios with the same inputs', () => {
   it.each([
     [0, 0],
     [0.01, 1],
     [0.25, 3],
     [1, 10],
-  ])('a share of %d is %d of ten', async (share, count) => {
+  ])('are measured for a share of %d: %d of ten', async (share, count) => {
     const { report } = await compared([], share);
     const rows = report.comparisons.filter(({ metric }) => metric === 'wall_time');
     expect(rows.filter(({ verdict }) => verdict === 'unchanged')).toHaveLength(count);
@@ -37,7 +37,7 @@ describe('of scenarios that read the same', () => {
     expect(report.findings.map(({ id }) => id)).not.toContain('same-inputs-contradicted');
   });
 
-  it('one that is measured as slower is told to contradict its trace, by a replay too', async () => {
+  it('are reported as contradicting their trace when measured as slower, also in a replay', async () => {
     const { report, saved } = await compared(['f3'], 1);
     expect(report.verdict).toBe('fail');
     const told = report.findings.filter(({ id }) => id === 'same-inputs-contradicted');
@@ -45,7 +45,7 @@ describe('of scenarios that read the same', () => {
       {
         level: 'warning',
         message:
-          'f3 reads the same on both sides (0 files), and its wall_time was measured as regressed.',
+          'f3 reads the same inputs on both sides (0 files), and its wall_time was measured as regressed.',
       },
     ]);
     const last = saved.at(-1);

@@ -129,18 +129,18 @@ export const TRACED_COMMAND_CASES: Cases<TracedCommand> = {
   ],
   'its number': [
     { main: "import { pid } from 'node:process';\nconsole.log(pid);" },
-    no('it asks for process.pid'),
+    no('it accesses process.pid'),
   ],
   'its number, by an export of another module': [
     {
       main: "import { pid } from './other.js';\nconsole.log(pid);",
       files: { 'other.js': "export * from 'node:process';" },
     },
-    no('it asks for process.pid'),
+    no('it accesses process.pid'),
   ],
   'how full its heap is': [
     { main: "import v8 from 'node:v8';\nv8.getHeapStatistics();" },
-    no('it asks what varies (v8.getHeapStatistics)'),
+    no('it reads a value that varies (v8.getHeapStatistics)'),
   ],
   'a context of its own': [{ main: "import 'node:vm';" }, no('it loads node:vm')],
   'a connection': [
@@ -181,13 +181,13 @@ export const TRACED_COMMAND_CASES: Cases<TracedCommand> = {
   ],
   'no script': [
     { main: '', changes: { command: { type: 'argv', argv: [process.execPath, '--version'] } } },
-    no('its command names no script'),
+    no('its command has no script'),
   ],
   hooks: [{ main: '', changes: { hooks: ['setup'] } }, no('it has hooks')],
   'an end with another code': [{ main: 'process.exit(3);' }, no('it failed: ')],
   'an end that nobody can see': [
     { main: 'process.reallyExit(0);' },
-    no('it ended before it could tell what it reads'),
+    no('it ended before it could report what it reads'),
   ],
   'a text of JSON that is none of its own': [
     { main: "JSON.stringify = () => '{}';\nconsole.log('done');", head: { 'main.js': '' } },
@@ -224,7 +224,7 @@ export const TRACED_SERVER_CASES: Cases<TracedServer> = {
       answer: "count += 1; response.end(count > 2 ? readFileSync('data.txt') : '1');",
       ...DATA,
     },
-    no('only a later call of it asks for '),
+    no('only a later call reads '),
   ],
   'a file that is read where several are answered at once': [
     {
@@ -234,7 +234,7 @@ export const TRACED_SERVER_CASES: Cases<TracedServer> = {
       ...DATA,
       changes: { load: { type: 'closed', connections: 4 } },
     },
-    no('only a later call of it asks for '),
+    no('only a later call reads '),
   ],
   'the clock': [
     { answer: 'response.end(String(Date.now()));' },
@@ -283,21 +283,24 @@ export const TRACED_SERVER_CASES: Cases<TracedServer> = {
   ],
   'an answer that is an error': [
     { answer: "response.statusCode = 500; response.end('1');" },
-    no('it failed: it answers with status 500'),
+    no('it failed: it responds with status 500'),
   ],
-  'no answer': [{ answer: 'request.socket.destroy();' }, no('it failed: it does not answer: ')],
+  'no answer': [{ answer: 'request.socket.destroy();' }, no('it failed: it does not respond: ')],
   'an end while it is asked': [{ answer: 'process.exit(1);' }, no('it failed: ')],
-  'an end before it takes requests': [
+  'an end before it accepts requests': [
     { main: 'process.exit(1);' },
     no('it failed: the server ended'),
   ],
   'faults before it': [
     { settings: { faults: { latencyMs: 1, errorShare: 0, dropShare: 0, upstream: null } } },
-    no('faults are put before it'),
+    no('a fault proxy sits in front of it'),
   ],
   'what is built first': [
     { changes: { prepare: { type: 'shell', text: 'true' } } },
     no('it is built before'),
   ],
-  'a server that is up': [{ changes: { server: null } }, no('its server is not started for it')],
+  'a server that is up': [
+    { changes: { server: null } },
+    no('its server is not started by perf-harness'),
+  ],
 };

@@ -23,7 +23,7 @@ export const UNTRACEABLE_CASES: Readonly<Record<string, readonly [TracedFunction
       "import { createRequire } from 'module';",
       { 'one.node': '' },
     ),
-    'it does what cannot be followed (process.dlopen)',
+    'it performs an untraceable operation (process.dlopen)',
   ],
   'process.dlopen': [
     does("try { process.dlopen({}, 'x') } catch {}"),
@@ -112,7 +112,7 @@ export const UNTRACEABLE_CASES: Readonly<Record<string, readonly [TracedFunction
     does("new File([], 'one').lastModified"),
     'it reads the clock (File.lastModified)',
   ],
-  chance: [does('Math.random()'), 'it draws random numbers (Math.random)'],
+  chance: [does('Math.random()'), 'it generates random numbers (Math.random)'],
   'chance of crypto': [
     does('randomBytes(4)', "import { randomBytes } from 'node:crypto';"),
     'it draws random numbers',
@@ -121,7 +121,7 @@ export const UNTRACEABLE_CASES: Readonly<Record<string, readonly [TracedFunction
     does('crypto.getRandomValues(new Uint8Array(4))'),
     'it draws random numbers',
   ],
-  'its number': [does('process.pid % 2'), 'it asks for process.pid'],
+  'its number': [does('process.pid % 2'), 'it accesses process.pid'],
   'a timer': [does('return new Promise((done) => setTimeout(done, 1))'), 'it waits for a timer'],
   'a timer by promisify': [
     does('return promisify(setTimeout)(1)', "import { promisify } from 'node:util';"),
@@ -137,7 +137,7 @@ export const UNTRACEABLE_CASES: Readonly<Record<string, readonly [TracedFunction
       code: `${FS}let calls = 0;\nexport default { run: () => { calls += 1; if (calls === 3) fs.readFileSync('data.txt'); } };`,
       ...CHANGED_DATA_FILE,
     },
-    'only a later call of it asks for',
+    'only a later call reads',
   ],
   'a package.json': [
     does(
@@ -185,7 +185,7 @@ export const UNTRACEABLE_CASES: Readonly<Record<string, readonly [TracedFunction
       code: `${FS}import { gzip } from 'node:zlib';\nlet isReady = false;\nlet calls = 0;\nexport default { run: () => { if (isReady) fs.readFileSync('data.txt'); calls += 1; if (calls === 2) gzip(Buffer.alloc(1e7), () => { isReady = true; }); } };`,
       ...CHANGED_DATA_FILE,
     },
-    'only a later call of it asks for',
+    'only a later call reads',
   ],
   'a file of variables that Node.js reads at the start': [
     { ...does(''), changes: { nodeArgs: ['--env-file=data.txt'] }, ...CHANGED_DATA_FILE },

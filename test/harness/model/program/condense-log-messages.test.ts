@@ -5,7 +5,7 @@ import {
   countLogMessages,
 } from '../../../../harness/model/program/condense-log-messages.ts';
 
-test('SH8-10: equal messages are counted, the most frequent first, of equals the first', () => {
+test('SH8-10: counts equal messages, the most frequent first, ties in order of appearance', () => {
   const lines = [
     'b failed',
     'a took 100ms',
@@ -24,7 +24,7 @@ test('SH8-10: equal messages are counted, the most frequent first, of equals the
   expect(countLogMessages(lines)[1]?.example).toBe('a took 100ms');
 });
 
-test('SH8-11: of 60 lines, 55 of them equal, every different message is kept', () => {
+test('SH8-11: keeps every different message of 60 lines, 55 of them equal', () => {
   const rare = ['TypeError: a', 'AssertionError: b', 'connect ECONNREFUSED', 'EACCES: c', 'd'];
   const lines = [
     ...Array.from({ length: 55 }, (_, index) => `Timeout after ${1000 + index}ms`),
@@ -42,7 +42,7 @@ test('SH8-11: of 60 lines, 55 of them equal, every different message is kept', (
   ]);
 });
 
-test('SH8-11: what is cut is the least frequent, and it is said how many', () => {
+test('SH8-11: cuts the least frequent messages, and reports how many', () => {
   const lines = [
     ...Array.from({ length: 60 }, (_, index) => `step${index} failed`),
     'step59 failed',
@@ -52,14 +52,14 @@ test('SH8-11: what is cut is the least frequent, and it is said how many', () =>
   expect(groups[0]?.messages[0]).toMatchObject({ message: 'step59 failed', count: 2 });
 });
 
-test('no messages are no groups', () => {
+test('returns no groups for no messages', () => {
   expect(condenseLogMessages([])).toEqual({ groups: [], leftOut: 0 });
 });
 
-describe('an output', () => {
+describe('a program output', () => {
   const refused = (at: number): string => `connect ECONNREFUSED 127.0.0.1:${50_000 + at}`;
 
-  test('SH8-11: of 60 lines, 55 of them equal, has each message once, in 50 lines at the most', () => {
+  test('SH8-11: has each message once, in at most 50 lines, when 55 of its 60 lines are equal', () => {
     const lines = Array.from({ length: 60 }, (_, at) =>
       at % 12 === 7 ? `AssertionError: ${'abcde'[(at - 7) / 12]}` : refused(at),
     );
@@ -69,13 +69,13 @@ describe('an output', () => {
     ]);
   });
 
-  test('SH8-04: that is short stays, with what it says twice', () => {
+  test('SH8-04: stays unchanged when it is short, even with repeated messages', () => {
     expect(condenseOutput(`${refused(1)}\n\n${refused(2)}\n`)).toBe(
       `${refused(1)}\n\n${refused(2)}`,
     );
   });
 
-  test('SH8-04: that says too many different things is its last 50 lines', () => {
+  test('SH8-04: is cut to its last 50 lines when it has too many different messages', () => {
     const lines = Array.from({ length: 80 }, (_, at) => `line ${'x'.repeat(at)}`);
     expect(condenseOutput(lines.join('\n'))).toBe(lines.slice(30).join('\n'));
   });

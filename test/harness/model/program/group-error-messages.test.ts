@@ -14,10 +14,10 @@ const LINES = [
   ['something else entirely', 'Runtime'],
 ] as const;
 
-test.each(LINES)('SH8-09: %j is %s', (message, group) => {
+test.each(LINES)('SH8-09: puts %j into the group %s', (message, group) => {
   expect(errorGroup(message)).toBe(group);
 });
 
-test('SH8-09: every group has its line', () => {
+test('SH8-09: has a sample line for every group', () => {
   expect(LINES.map(([, group]) => group)).toEqual([...ERROR_GROUPS]);
 });

@@ -17,16 +17,16 @@ test.each([
   ['size 250kB', 'size <N>kB'],
   ['trace_id=4bf92f3577b34da6a3ce929d0e0e4736 lost', 'trace_id=<TRACE> lost'],
   ['{"traceId": "4bf92f3577b34da6"}', '{"traceId": "<TRACE>"}'],
-])('SH8-08: %j is %j', (message, normal) => {
+])('SH8-08: normalises %j to %j', (message, normal) => {
   expect(normaliseLogMessage(message)).toBe(normal);
 });
 
-test('SH8-08: short numbers, words and names stay', () => {
+test('SH8-08: keeps short numbers, words and names', () => {
   const text = 'expected 42 to equal 0 in foo.bar of utf8 and sha256 at /feedback';
   expect(normaliseLogMessage(text)).toBe(text);
 });
 
-test('SH8-08: the three lines of one connection that fails are one', () => {
+test('SH8-08: normalises the three lines of one failing connection to the same message', () => {
   const lines = [
     '2026-03-15T10:00:00Z Connection to 10.0.0.1:5432 timed out after 30000ms',
     '2026-03-15T10:00:05Z Connection to 10.0.0.2:5432 timed out after 30001ms',
@@ -37,7 +37,7 @@ test('SH8-08: the three lines of one connection that fails are one', () => {
   );
 });
 
-test('SH8-08: what was replaced is not replaced again', () => {
+test('SH8-08: leaves a normalised message unchanged', () => {
   const once = normaliseLogMessage('trace_id=abc-12345 of 2026-03-15T10:00:00Z at 10.1.2.3:80');
   expect(once).toBe('trace_id=<TRACE> of <TS> at <IP>');
   expect(normaliseLogMessage(once)).toBe(once);

@@ -6,7 +6,7 @@ import {
   parseAllowedHost,
 } from '../../../../harness/model/scenario/allowed-remote-hosts.ts';
 
-describe('where load may go', () => {
+describe('allowed load targets', () => {
   it.each([
     ['http://localhost:3000/', []],
     ['http://127.0.0.9/', []],
@@ -15,7 +15,7 @@ describe('where load may go', () => {
     ['https://staging.example.com:8443/a', ['Staging.Example.com']],
     ['http://10.0.0.7:8080/', ['10.0.0.7:8080']],
     ['https://10.0.0.7/', ['10.0.0.7:443']],
-  ])('is %s with %j allowed', (url, allowed) => {
+  ])('include %s when the allowed hosts are %j', (url, allowed) => {
     expect(isLoadAllowed(new URL(url), allowed)).toBe(true);
   });
 
@@ -25,13 +25,13 @@ describe('where load may go', () => {
     ['http://localhost.example.com/', ['localhost']],
     ['http://10.0.0.7:81/', ['10.0.0.7:8080']],
     ['http://0.0.0.0/', []],
-  ])('is not %s with %j allowed', (url, allowed) => {
+  ])('exclude %s when the allowed hosts are %j', (url, allowed) => {
     expect(isLoadAllowed(new URL(url), allowed)).toBe(false);
   });
 });
 
-describe('a host that is allowed', () => {
-  it('may have a port, and stands for its name where tools know no ports', () => {
+describe('an allowed host', () => {
+  it('may have a port, and is reduced to its name for tools that know no ports', () => {
     expect(parseAllowedHost('[2001:db8::1]:80')).toEqual({ hostname: '[2001:db8::1]', port: '80' });
     expect(parseAllowedHost('2001:db8::1')?.hostname).toBe('[2001:db8::1]');
     expect(allowedHostnames(['a.example:1', 'a.example:2', 'B.example'])).toEqual([
@@ -40,13 +40,13 @@ describe('a host that is allowed', () => {
     ]);
   });
 
-  it.each(['https://a.example', 'a.example/path', '*', '', 'a b'])('is not "%s"', (text) => {
+  it.each(['https://a.example', 'a.example/path', '*', '', 'a b'])('cannot be "%s"', (text) => {
     expect(parseAllowedHost(text)).toBeNull();
   });
 });
 
-describe('the addresses that a script names', () => {
-  it('are those of its code, not of its comments and modules', () => {
+describe('the addresses in a script', () => {
+  it('include those in its code, but not in its comments and imports', () => {
     const script = `import x from 'https://jslib.example/x.js';
 // see https://docs.example/
 /* or http://old.example/ */

@@ -6,7 +6,7 @@ import {
   parseShare,
 } from '../../../../harness/model/scenario/parse-quantity.ts';
 
-describe('a quantity', () => {
+describe('parseQuantity', () => {
   test.each([
     ['2 ms', 'ms', 2],
     ['2ms', 'ms', 2],
@@ -31,7 +31,7 @@ describe('a quantity', () => {
     ['300 rps', '/s', 300],
     ['0.1', 'score', 0.1],
     ['+5 ms', 'ms', 5],
-  ] as const)('%s as %s is %d', (text, unit, value) => {
+  ] as const)('parses %s in %s as %d', (text, unit, value) => {
     expect(parseQuantity(text, unit)).toBeCloseTo(value, 12);
   });
 
@@ -54,11 +54,11 @@ describe('a quantity', () => {
     ],
     ['5 %', 'count', '"5 %" has the unit "%", expected k, M, G or no unit'],
     ['5 x', 'score', '"5 x" has the unit "x", expected no unit'],
-  ] as const)('"%s" as %s is refused', (text, unit, problem) => {
+  ] as const)('rejects "%s" in %s', (text, unit, problem) => {
     expect(parseQuantity(text, unit)).toEqual({ problem });
   });
 
-  test('is read as it was written, whatever the number', () => {
+  test('reads any number back as it was written', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         expect(parseQuantity(`${value} ms`, 'ms')).toBe(value === 0 ? 0 : value);
@@ -68,15 +68,15 @@ describe('a quantity', () => {
 });
 
 describe('a duration', () => {
-  test('is milliseconds as a number, and has a unit as text', () => {
+  test('is read as milliseconds from a number, and has a unit as text', () => {
     expect(parseDuration(250)).toBe(250);
     expect(parseDuration('2 s')).toBe(2_000);
     expect(parseDuration(0)).toBe(0);
   });
 
-  test('is never negative and never without an end', () => {
+  test('is never negative or infinite', () => {
     expect(parseDuration('-2 s')).toEqual({
-      problem: '"-2 s" is no duration, expected 0 or more, such as "2 s"',
+      problem: '"-2 s" is not a duration, expected 0 or more, such as "2 s"',
     });
     expect(parseDuration(Number.POSITIVE_INFINITY)).toHaveProperty('problem');
     expect(parseDuration(Number.NaN)).toHaveProperty('problem');
@@ -91,8 +91,9 @@ describe('a share', () => {
     expect(parseShare('150 %')).toBe(1.5);
   });
 
-  test('as a bare number of 1 or more would be a percentage without its sign', () => {
-    const problem = 'is no share, expected one such as "5 %", or a ratio below 1 such as 0.05';
+  test('is rejected as a bare number of 1 or more, like a percentage without its sign', () => {
+    const problem =
+      'is not a share, expected a percentage such as "5 %", or a ratio below 1 such as 0.05';
     expect(parseShare(5)).toEqual({ problem: `5 ${problem}` });
     expect(parseShare('5')).toEqual({ problem: `"5" ${problem}` });
     expect(parseShare('-5 %')).toEqual({ problem: `"-5 %" ${problem}` });

@@ -7,7 +7,7 @@ import {
 
 const KEYS = ['name', 'setup', 'teardown', 'budgets', 'trials', 'timeout', 'tags', 'wall_time'];
 
-describe('the nearest word', () => {
+describe('the suggested word', () => {
   test.each([
     ['bugdets', 'budgets'],
     ['budget', 'budgets'],
@@ -18,30 +18,30 @@ describe('the nearest word', () => {
     ['tag', 'tags'],
     ['trails', 'trials'],
     ['teardownAll', 'teardown'],
-  ])('to %s is %s', (found, word) => {
+  ])('is, for %s, the word %s', (found, word) => {
     expect(nearestWord(found, KEYS)).toBe(word);
   });
 
-  test.each(['xyz', 'q', '', 'run', '___'])('to "%s" is none', (found) => {
+  test.each(['xyz', 'q', '', 'run', '___'])('is absent for "%s"', (found) => {
     expect(nearestWord(found, KEYS)).toBeNull();
   });
 
-  test('counts a swap of neighbours as one slip', () => {
+  test('counts a swap of neighbouring letters as one slip', () => {
     expect(nearestWord('abdc', ['abcd', 'abdd1'])).toBe('abcd');
   });
 
-  test('is the one with the fewest slips, the first of several', () => {
+  test('is the word with the fewest slips, the first of several', () => {
     expect(nearestWord('latency.p96', ['latency.p9', 'latency.p95', 'latency.p99'])).toBe(
       'latency.p9',
     );
     expect(nearestWord('sart', ['sort', 'start'])).toBe('sort');
   });
 
-  test('of a known word is that word', () => {
+  test('is the word itself when that word is known', () => {
     fc.assert(fc.property(fc.constantFrom(...KEYS), (word) => nearestWord(word, KEYS) === word));
   });
 
-  test('is said in a sentence, or nothing is said', () => {
+  test('is put into a sentence, or is empty', () => {
     expect(didYouMean('tag', KEYS)).toBe(' Did you mean "tags"?');
     expect(didYouMean('xyz', KEYS)).toBe('');
   });

@@ -7,13 +7,10 @@ test.each([
   ['90', 0.9],
   ['99.9%', 0.999],
   [' 50 % ', 0.5],
-])('--confidence %s', (text, share) =>
+])('reads --confidence %s', (text, share) =>
   expect(CONFIDENCE.read(text, '--confidence')).toBeCloseTo(share, 12),
 );
 
-test.each(['0.4', '49', '100', '1', 'high', '.9.9', '-0.9'])(
-  '--confidence %s is refused',
-  (text) => {
-    expect(() => CONFIDENCE.read(text, '--confidence')).toThrow(`found "${text}"`);
-  },
-);
+test.each(['0.4', '49', '100', '1', 'high', '.9.9', '-0.9'])('rejects --confidence %s', (text) => {
+  expect(() => CONFIDENCE.read(text, '--confidence')).toThrow(`found "${text}"`);
+});

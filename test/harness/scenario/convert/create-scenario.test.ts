@@ -18,8 +18,8 @@ async function scenariosOf(
   return { folder, scenarios: await resolve({ quick }) };
 }
 
-describe('defaults', () => {
-  test('of a function', async () => {
+describe('scenario defaults', () => {
+  test('apply to a function', async () => {
     const { folder, scenarios } = await scenariosOf(`name: 'a', run: () => 1`);
     expect(scenarios).toEqual([
       {
@@ -54,7 +54,7 @@ describe('defaults', () => {
     ]);
   });
 
-  test('of a command', async () => {
+  test('apply to a command', async () => {
     const { scenarios } = await scenariosOf(`name: 'a', command: 'ls | wc -l'`);
     expect(scenarios).toMatchObject([
       {
@@ -66,7 +66,7 @@ describe('defaults', () => {
     ]);
   });
 
-  test('of a server under load', async () => {
+  test('apply to a server under load', async () => {
     const { folder, scenarios } = await scenariosOf(
       `name: 'a', env: { A: '1', B: '1' }, server: { command: ['node', 'x.js'], env: { B: '2' } }, http: '/users'`,
     );
@@ -98,7 +98,7 @@ describe('defaults', () => {
   });
 });
 
-test('what is written is what is measured', async () => {
+test('keeps every setting as it was written', async () => {
   const { folder, scenarios } = await scenariosOf(`
     name: 'a', run: () => 1, group: 'g', tags: ['x'], cwd: '../data', nodeArgs: ['--expose-gc'],
     prepare: ['npm', 'run', 'build'], duration: '1 s', warmup: 0, timeout: '2 min', margin: '3 %',
@@ -134,11 +134,11 @@ describe('trials', () => {
     return [scenario?.sampling.minTrials ?? 0, scenario?.sampling.maxTrials ?? 0];
   };
 
-  test('as a number are exactly so many', async () => {
+  test('are exactly that many when given as a number', async () => {
     expect(await samplingOf(', trials: 12')).toEqual([12, 12]);
   });
 
-  test('of the scenario hold above those of the config', async () => {
+  test('of the scenario take precedence over those of the config', async () => {
     const config = '{ "trials": { "min": 6, "max": 10 } }';
     expect(await samplingOf('', config)).toEqual([6, 10]);
     expect(await samplingOf(', trials: { min: 7 }', config)).toEqual([7, 10]);
@@ -148,7 +148,7 @@ describe('trials', () => {
   });
 });
 
-test('the config fills what the scenario leaves open, and its variables lie below', async () => {
+test("fills from the config what the scenario leaves open, and prefers the scenario's variables", async () => {
   const config =
     '{ "timeout": "5 s", "margin": "4 %", "env": { "A": "0", "B": "0" }, "nodeArgs": ["--no-opt"] }';
   const { scenarios } = await scenariosOf(
@@ -170,7 +170,7 @@ describe('a request', () => {
     (await scenariosOf(`name: 'a', server: { command: 'x' }, http: { url: '/', ${http} }`))
       .scenarios[0];
 
-  test('with a body of data is a POST of JSON', async () => {
+  test('is a POST of JSON when its body is data', async () => {
     expect(await requestOf(`body: { a: [1] }`)).toMatchObject({
       request: {
         method: 'POST',
@@ -189,14 +189,14 @@ describe('a request', () => {
     });
   });
 
-  test('with a rate is an open model', async () => {
+  test('is an open model when it has a rate', async () => {
     expect(await requestOf(`rate: 200, expectStatus: 201, timeout: '1 s'`)).toMatchObject({
       load: { type: 'open', rate: 200, maxConnections: 1_000 },
       request: { expectStatus: [201], timeoutMs: 1_000 },
     });
   });
 
-  test('has its faults in base units, without those that nobody asked for', async () => {
+  test('has its faults in base units, without faults that nobody requested', async () => {
     const faultsOf = async (faults: string): Promise<unknown> => {
       const server = `server: { command: 'x', faults: ${faults} }`;
       const { scenarios } = await scenariosOf(`name: 'a', ${server}, http: '/'`);
@@ -221,7 +221,7 @@ describe('a request', () => {
     });
   });
 
-  test('asks its server over TLS where its URL is of https and of this machine', async () => {
+  test('uses TLS to its server when its URL is https on this machine', async () => {
     const httpOf = async (url: string, ready = '3000'): Promise<unknown> => {
       const server = `server: { command: 'x', ready: ${ready} }`;
       const { scenarios } = await scenariosOf(`name: 'a', ${server}, http: '${url}'`);
@@ -239,7 +239,7 @@ describe('a request', () => {
     }
   });
 
-  test('waits for its server as it is told', async () => {
+  test('waits for its server as configured', async () => {
     const readyOf = async (ready: string): Promise<unknown> => {
       const server = `server: { command: 'x', ready: ${ready}, readyTimeout: '2 min' }`;
       const { scenarios } = await scenariosOf(`name: 'a', ${server}, http: '/'`);
@@ -260,7 +260,7 @@ describe('a request', () => {
 });
 
 describe('params', () => {
-  test('make a scenario of every combination, with its values in its name', async () => {
+  test('create a scenario for every combination, with its values in its name', async () => {
     const { scenarios } = await scenariosOf(
       `name: 'sort', run: () => 1, params: { size: [10, 1000], order: ['up', 'down'] }`,
     );
@@ -276,7 +276,7 @@ describe('params', () => {
     });
   });
 
-  test('whose values have several lines make names of one', async () => {
+  test('create names of one line from values of several lines', async () => {
     const { scenarios } = await scenariosOf(
       `name: 'a', run: () => 1, params: { text: ['a\\nb', 'c'] }`,
     );
@@ -307,28 +307,28 @@ describe('params', () => {
     ]);
   });
 
-  test('that are not there leave braces alone', async () => {
+  test('leave braces alone when there are none', async () => {
     const { scenarios } = await scenariosOf(`name: 'a', command: "awk '{print}' {{x}}"`);
     expect(scenarios).toMatchObject([{ command: { text: "awk '{print}' {{x}}" } }]);
   });
 });
 
-test('a metric that is measured anyhow need not be asked for', async () => {
+test('drops a requested metric that is measured anyway', async () => {
   const { scenarios } = await scenariosOf(
     `name: 'a', command: ['x'], metrics: ['wall_time', 'http_round_trips']`,
   );
   expect(scenarios).toMatchObject([{ metrics: ['http_round_trips'] }]);
 });
 
-test('a budget for a metric on request asks for the metric', async () => {
+test('requests an optional metric that has a budget', async () => {
   const { scenarios } = await scenariosOf(
     `name: 'a', command: ['x'], budgets: { http_round_trips: '<= 3', wall_time: '< 1 s' }`,
   );
   expect(scenarios).toMatchObject([{ metrics: ['http_round_trips'] }]);
 });
 
-describe('in a hurry', () => {
-  test('a scenario has three short trials and says so in its tags', async () => {
+describe('quick mode', () => {
+  test('gives a scenario three short trials, and says so in its tags', async () => {
     const { scenarios } = await scenariosOf(`name: 'a', tags: ['x'], trials: 9, run: () => 1`, {
       quick: true,
     });
@@ -342,7 +342,7 @@ describe('in a hurry', () => {
     ]);
   });
 
-  test('a load is short, and one that was shorter stays so', async () => {
+  test('shortens a load, and keeps a load that was already shorter', async () => {
     const http = (duration: string): Promise<{ readonly scenarios: readonly Scenario[] }> =>
       scenariosOf(
         `name: 'a', server: { command: 'x' }, http: { url: '/', duration: '${duration}' }`,

@@ -23,7 +23,7 @@ async function pageOf(page: string, rest = '') {
 }
 
 describe('a page', () => {
-  test('without more has neither flow nor Lighthouse nor trace', async () => {
+  test('has neither flow nor Lighthouse nor trace by default', async () => {
     const { scenario } = await pageOf('');
     expect(Object.keys(scenario)).not.toEqual(expect.arrayContaining(['flow']));
     expect(scenario).not.toHaveProperty('lighthouse');
@@ -31,12 +31,12 @@ describe('a page', () => {
     expect(scenario.metrics).toEqual([]);
   });
 
-  test('is complete by what its scenario expects of it', async () => {
+  test('is complete when it has what its scenario expects', async () => {
     const { scenario } = await pageOf(`expectElement: '#app h1', expectErrors: ['/api/me']`);
     expect(scenario).toMatchObject({ expectElement: '#app h1', expectErrors: ['/api/me'] });
   });
 
-  test('with a flow has what it brings, and time for it', async () => {
+  test('has the metrics of a flow, and time for it', async () => {
     const { scenario } = await pageOf(`flow: () => 1, flowTimeout: '5 s', repeat: 7`);
     expect(scenario.flow).toEqual({ file: null, timeoutMs: 5_000, repeat: 7 });
     expect(scenario.metrics).toEqual(['inp', 'heap_growth']);
@@ -44,12 +44,12 @@ describe('a page', () => {
     expect(scenario.timeoutMs - plain.timeoutMs).toBe(17 * 5_000 + scenario.restTimeoutMs);
   });
 
-  test('finds the module of a flow from its own folder', async () => {
+  test('resolves the module of a flow from its own folder', async () => {
     const { folder, scenario } = await pageOf(`flow: './flows/open.mjs'`);
     expect(scenario.flow?.file).toBe(join(folder, 'scenarios/flows/open.mjs'));
   });
 
-  test('is measured by Lighthouse where a limit asks for it', async () => {
+  test('is measured by Lighthouse when a limit requires it', async () => {
     const { scenario } = await pageOf('', `budgets: { 'lighthouse.lcp': '< 3 s' }`);
     expect(scenario).toMatchObject({ lighthouse: true, metrics: ['lighthouse.lcp'] });
     expect((await pageOf('lighthouse: true, trace: true')).scenario).toMatchObject({
@@ -59,7 +59,7 @@ describe('a page', () => {
     });
   });
 
-  test('with a preset is held to its limit for interactions only where there are some', async () => {
+  test('is held to the interaction limit of a preset only when it has interactions', async () => {
     const limited = async (page: string): Promise<readonly string[]> =>
       (await pageOf(page, `preset: 'kpi-web'`)).scenario.budgets.map(({ metric }) => metric);
     expect(await limited('')).toEqual(['lcp', 'cls']);
@@ -67,7 +67,7 @@ describe('a page', () => {
   });
 });
 
-describe('a page is refused', () => {
+describe('an invalid page', () => {
   test.each([
     ['a limit for interactions that nobody makes', '', `budgets: { inp: '< 1 s' }`, 'page.flow'],
     [
@@ -82,7 +82,7 @@ describe('a page is refused', () => {
     ['a flow that is none', 'flow: 3', '', 'a function, or the path of a module'],
     ['an error that is not named', `expectErrors: ['']`, '', 'a list of parts of addresses'],
     ['a trace that is none', `trace: 'yes'`, '', 'true or false'],
-  ])('with %s', async (_, page, rest, said) => {
+  ])('is rejected with %s', async (_, page, rest, said) => {
     expect(await pageProject(page, rest).refusal()).toContain(said);
   });
 });

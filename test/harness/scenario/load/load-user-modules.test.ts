@@ -38,7 +38,7 @@ async function trouble(text: string, others: Record<string, string> = {}): Promi
   return first;
 }
 
-test('a syntax error in TypeScript is told with its place', async () => {
+test('reports a syntax error in TypeScript with its place', async () => {
   expect(
     await trouble(`const list: number[] = [];\nexport default { name: 'x' run: 1 };\n`),
   ).toMatchInlineSnapshot(
@@ -46,7 +46,7 @@ test('a syntax error in TypeScript is told with its place', async () => {
   );
 });
 
-test('a syntax error in JavaScript is told with its line', async () => {
+test('reports a syntax error in JavaScript with its line', async () => {
   const project = createScenarioProject({
     'bad.js': `const a = 1;\nexport default { name: 'x' run: 1 };\n`,
   });
@@ -57,7 +57,7 @@ test('a syntax error in JavaScript is told with its line', async () => {
   `);
 });
 
-test('a syntax error in an imported module is told with its file', async () => {
+test('reports a syntax error in an imported module with its file', async () => {
   expect(
     await trouble(`import './helper.js';`, { 'helper.js': 'const a = 1;\nlet a = 2;\n' }),
   ).toMatchInlineSnapshot(
@@ -65,11 +65,11 @@ test('a syntax error in an imported module is told with its file', async () => {
   );
 });
 
-test('TypeScript whose types cannot just be left out is loaded', async () => {
+test('loads TypeScript whose types cannot simply be left out', async () => {
   expect(await trouble('enum Order { Up }\nexport default { name: Order[0] };\n')).toBe(null);
 });
 
-test('a syntax error in JSX is told with its line', async () => {
+test('reports a syntax error in JSX with its line', async () => {
   const project = createScenarioProject({
     'bad.tsx': 'const one = 1;\nexport default <b>{one</b>;\n',
   });
@@ -80,7 +80,7 @@ test('a syntax error in JSX is told with its line', async () => {
   `);
 });
 
-test('an import of a name that is not exported is told with its line', async () => {
+test('reports an import of a name that is not exported with its line', async () => {
   expect(
     await trouble(`import { b } from './helper.js';\nexport default b;`, {
       'helper.js': 'export const a = 1;',
@@ -90,27 +90,27 @@ test('an import of a name that is not exported is told with its line', async () 
   );
 });
 
-test('a missing package and a missing module are told by name', async () => {
+test('reports a missing package and a missing module by name', async () => {
   expect(await trouble(`import 'not-installed';`)).toMatchInlineSnapshot(
-    `"cannot find package "not-installed". Install it, or mend the import."`,
+    `"cannot find package "not-installed". Install it, or fix the import."`,
   );
   expect(await trouble(`import './gone.ts';`)).toMatchInlineSnapshot(
     `"cannot find module "gone.ts". Mend the import."`,
   );
 });
 
-test('a file that throws is told with the line, without a stack', async () => {
+test('reports a file that throws with the line, without a stack', async () => {
   expect(
     await trouble(`\nfunction connect() {\n  throw new Error('no\\ndatabase');\n}\nconnect();\n`),
   ).toMatchInlineSnapshot(
-    `"it threw while it was loaded at line 3: no database. Work that can fail belongs into \`setup\`, which runs inside each unit."`,
+    `"it threw while loading at line 3: no database. Work that can fail belongs into \`setup\`, which runs inside each unit."`,
   );
   expect(await trouble(`throw 'a text';`)).toMatchInlineSnapshot(
-    `"it threw while it was loaded: a text. Work that can fail belongs into \`setup\`, which runs inside each unit."`,
+    `"it threw while loading: a text. Work that can fail belongs into \`setup\`, which runs inside each unit."`,
   );
 });
 
-test('a file that a sparse checkout leaves out is told with what brings it back', async () => {
+test('reports a file that a sparse checkout leaves out, and how to restore it', async () => {
   const project = createScenarioProject({
     'scenarios/reads.js': `import { readFileSync } from 'node:fs';\nreadFileSync(new URL('../data/t.json', import.meta.url));`,
     'scenarios/imports.js': `import '../data/t.mjs';`,
@@ -128,28 +128,28 @@ test('a file that a sparse checkout leaves out is told with what brings it back'
   ]);
 });
 
-test('a file that ends its process is told with what it printed', async () => {
+test('reports a file that ends its process, with its output', async () => {
   expect(
     await trouble(`console.log('first');\nconsole.error('bye');\nprocess.exit(3);`),
   ).toMatchInlineSnapshot(
-    `"it ended its process with exit code 3 while it was loaded; the last line it printed: bye. A scenario file must only define scenarios; what it measures belongs into \`run\`."`,
+    `"it exited with code 3 while it was loaded; the last line it printed: bye. A scenario file must only define scenarios; what it measures belongs into \`run\`."`,
   );
 });
 
-test('a file that waits or computes for ever is given up after the limit', async () => {
+test('gives up a file that waits or computes forever after the limit', async () => {
   const project = createScenarioProject({
     'waits.ts': 'await new Promise(() => setInterval(() => 0, 1e6));',
     'computes.ts': 'for (;;) {}',
   });
   expect(await troubles(project, ['waits.ts', 'computes.ts'], 200)).toMatchInlineSnapshot(`
     [
-      "it was not loaded after 0.2 s. Something at its top level waits or computes without end; move that into \`setup\`, which runs inside each unit.",
-      "it was not loaded after 0.2 s. Something at its top level waits or computes without end; move that into \`setup\`, which runs inside each unit.",
+      "did not load within 0.2 s. Something at its top level waits or computes without end; move that into \`setup\`, which runs inside each unit.",
+      "did not load within 0.2 s. Something at its top level waits or computes without end; move that into \`setup\`, which runs inside each unit.",
     ]
   `);
 });
 
-test('a file that prints much, or opens what stays open, is loaded all the same', async () => {
+test('loads a file that prints much or keeps something open', async () => {
   const project = createScenarioProject({
     'prints.ts': `for (let i = 0; i < 1000; i += 1) console.log('x'.repeat(10_000));\n${GOOD}`,
     'listens.ts': `import { createServer } from 'node:http';\ncreateServer().listen(0);\nsetInterval(() => 0, 1e6);\n${GOOD}`,
@@ -157,13 +157,13 @@ test('a file that prints much, or opens what stays open, is loaded all the same'
   expect(await troubles(project, ['prints.ts', 'listens.ts'])).toEqual([null, null]);
 });
 
-test('messages that a file sends itself are not taken for answers', async () => {
+test('does not take messages that a file sends itself for answers', async () => {
   expect(
     await trouble(`process.send({ type: 'loaded' });\nprocess.send(null);\n${GOOD}`),
   ).toBeNull();
 });
 
-test('one bad file among many spoils none of its neighbours', async () => {
+test('protects the neighbours of one bad file among many', async () => {
   const bad: Record<string, string> = {
     'bad-1.ts': 'process.exit(0);',
     'bad-2.ts': 'export default {',
@@ -192,7 +192,7 @@ ${GOOD}`;
   expect(failed).toEqual(expect.arrayContaining(['bad-1.ts', 'bad-2.ts']));
 });
 
-test('a file is read again alone where an earlier one keeps its process from answering', async () => {
+test('reads a file again alone when an earlier file keeps its process from answering', async () => {
   const { host } = createScenarioProject({});
   const readers: string[][] = [];
   const start = (): RunningProcess => {
@@ -249,7 +249,7 @@ test.each([
     '{ "compilerOptions": { "paths": { "*/*": ["./x"] } } }',
     "Pattern '*/*'",
   ],
-])('a tsconfig that %s is told, where something of it is needed', async (_, tsconfig, says) => {
+])('reports a tsconfig that %s when something in it is needed', async (_, tsconfig, says) => {
   const project = createScenarioProject({
     'tsconfig.json': tsconfig,
     'aliased.ts': ALIASED,
@@ -264,7 +264,7 @@ test.each([
   expect(good).toBe(null);
 });
 
-test('an import of what is no code is told with a way around it', async () => {
+test('reports an import that is not code, with a way around it', async () => {
   const names = ['look.css', 'logo.png', 'icon.svg'];
   const importing = names.map((name) => [`${name}.ts`, `import './${name}';\n${GOOD}`]);
   const project = createScenarioProject({
@@ -276,7 +276,7 @@ test('an import of what is no code is told with a way around it', async () => {
     names.map((name) => `${name}.ts`),
   );
   for (const [index, name] of names.entries()) {
-    expect(told[index]).toContain(`${name}" is imported, which is no code. `);
+    expect(told[index]).toContain(`${name}" is imported, but it is not code. `);
     expect(told[index]).toContain('import what the project builds');
   }
 });
@@ -284,16 +284,16 @@ test('an import of what is no code is told with a way around it', async () => {
 test.each([
   ['pnpm', 'node_modules/.pnpm/hidden@1.0.0/node_modules/hidden/index.js'],
   ['Yarn', 'node_modules/.store/hidden-npm-1.0.0-abc/package/index.js'],
-])('a package that %s has for others only is told with where it is', async (_, path) => {
+])('reports where a package lies that %s has for other packages only', async (_, path) => {
   const told = await trouble(`import 'hidden';\n${GOOD}`, { [path]: 'export {};\n' });
   const place = path.split('/').slice(0, 3).join('/');
   expect(told).toContain(
-    `cannot find package "hidden". It is there for other packages only (${place})`,
+    `cannot find package "hidden". The package is installed only for other packages (${place})`,
   );
   expect(told).toContain('add it to the dependencies of package.json');
 });
 
-test('a decorator without metadata is loaded, whether or not a tsconfig asks for metadata', async () => {
+test('loads a decorator without metadata, whether or not a tsconfig requests metadata', async () => {
   const text = `function mark(target: unknown, key?: unknown): void {}
 class Service { @mark greet(name: string): string { return name; } }
 export default { name: new Service().greet('good'), run: () => 1 };

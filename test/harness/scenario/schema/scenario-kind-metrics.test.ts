@@ -21,11 +21,14 @@ const executors = [
 /** Measured in separate units, so only on request. */
 const apart = createInstructionExecutors(host);
 
-test.each(executors)('scenarios of kind $kind may name what their executors report', (executor) => {
-  const { own, onRequest } = listKindMetrics(executor.kind);
-  const counted = apart.filter(({ kind }) => kind === executor.kind);
-  const requested = [...executor.optionalMetrics, ...counted.flatMap(({ metrics }) => metrics)];
-  expect([...own].sort()).toEqual([...executor.metrics].sort());
-  expect([...onRequest].sort()).toEqual(requested.sort());
-  for (const name of [...own, ...onRequest]) expect(METRICS.has(name)).toBe(true);
-});
+test.each(executors)(
+  'lets scenarios of kind $kind name what their executors report',
+  (executor) => {
+    const { own, onRequest } = listKindMetrics(executor.kind);
+    const counted = apart.filter(({ kind }) => kind === executor.kind);
+    const requested = [...executor.optionalMetrics, ...counted.flatMap(({ metrics }) => metrics)];
+    expect([...own].sort()).toEqual([...executor.metrics].sort());
+    expect([...onRequest].sort()).toEqual(requested.sort());
+    for (const name of [...own, ...onRequest]) expect(METRICS.has(name)).toBe(true);
+  },
+);

@@ -54,7 +54,7 @@ const changing = (name: string, from: string, to: string, by = hostWithLockedIns
   openSampleSnapshots(by, repository, { dependency: { name, from, to } });
 
 describe('a comparison of two versions of a dependency', () => {
-  test('measures the head on both sides and leaves the repository alone', async () => {
+  test('measures the head on both sides and leaves the repository unchanged', async () => {
     repository.write({ 'x.js': 'not committed' });
     const before = repository.bytes();
     snapshots = await changing('ms', '2.0.0', '2.1.3', host);
@@ -73,26 +73,26 @@ describe('a comparison of two versions of a dependency', () => {
     expect(repository.bytes()).toEqual(before);
   });
 
-  test('changes a package that only other packages ask for', async () => {
+  test('changes a package that only other packages require', async () => {
     snapshots = await changing('is-number', '6.0.0', '7.0.0');
     const { a, b } = snapshots.arrange(0);
     expect([versionOf(a, 'is-number'), versionOf(b, 'is-number')]).toEqual(['6.0.0', '7.0.0']);
     expect([versionOf(a, 'ms'), versionOf(b, 'ms')]).toEqual(['2.0.0', '2.0.0']);
   });
 
-  test('takes ranges and tags, and sees where both come to the same', async () => {
+  test('accepts ranges and tags, and reports when both resolve to the same version', async () => {
     snapshots = await changing('ms', '~2.1.0', '2.1.3');
     expect(snapshots.head.findings).toMatchObject([{ id: 'same-version', level: 'error' }]);
     expect(snapshots.head.findings[0]?.message).toContain('ms 2.1.3');
   });
 
-  test('names the nearest version where there is no such one', async () => {
+  test('names the nearest version when there is no such version', async () => {
     const error = await expectError(changing('ms', '2.1.33', '2.1.3'));
     expect(error).toMatchObject({ code: 'version-not-found', exitCode: 2 });
     expect(error.message).toContain('Did you mean "2.1.3"?');
   });
 
-  test('names the nearest package where it is not among the dependencies', async () => {
+  test('names the nearest package when it is not among the dependencies', async () => {
     const error = await expectError(changing('is-od', '1.0.0', '2.0.0'));
     expect(error).toMatchObject({ code: 'dependency-not-found', exitCode: 2 });
     expect(error.message).toContain('Did you mean "is-odd"?');
@@ -112,7 +112,7 @@ describe('a comparison of two versions of a dependency', () => {
       { '.gitignore': '', 'node_modules/ms/package.json': '{"version":"2.0.0"}' },
       'among its files',
     ],
-  ])('is refused in %s, with another way', async (_, files, reason) => {
+  ])('is rejected in %s, with another way', async (_, files, reason) => {
     repository.write(files);
     const error = await expectError(changing('ms', '2.0.0', '2.1.3'));
     expect(error).toMatchObject({ code: 'dependency-not-changeable', exitCode: 2 });

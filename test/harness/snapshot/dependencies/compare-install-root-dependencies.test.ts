@@ -39,14 +39,14 @@ const LOCKS = [
   ['bun/1.4.5', 'bun.lock'],
 ] as const;
 
-describe.each(LOCKS)('what %s locks', (manager, lockfile) => {
+describe.each(LOCKS)('dependencies locked by %s', (manager, lockfile) => {
   const fixture = (name: string): string =>
     readFileSync(join(import.meta.dirname, '../../../fixtures', manager, name), 'utf8');
   const base = (lock = fixture('base.lock'), manifest: object = BASE) =>
     rootOf({ 'package.json': JSON.stringify(manifest), [lockfile]: lock });
   const head = (lock = fixture('head.lock'), manifest: object = HEAD) => base(lock, manifest);
 
-  test('is the same once perf-harness is installed, with whatever it brings', async () => {
+  test('stay the same once perf-harness is installed, with whatever it brings', async () => {
     expect(fixture('head.lock')).toContain('kind-of');
     expect(fixture('base.lock')).not.toContain('kind-of');
     const [first, other] = [await base(), await head()];
@@ -54,7 +54,7 @@ describe.each(LOCKS)('what %s locks', (manager, lockfile) => {
     expect(await hasSameDependencies(first, other)).toBe(true);
   });
 
-  test('is another where what is reached is locked in another version', async () => {
+  test('differ when a reachable package is locked in another version', async () => {
     for (const locked of ['6.0.0', '4.0.3']) {
       const version = new RegExp(`(?<![\\^.])${locked.replaceAll('.', String.raw`\.`)}`, 'gu');
       const changed = fixture('head.lock').replace(version, `${locked}-next`);
@@ -62,13 +62,13 @@ describe.each(LOCKS)('what %s locks', (manager, lockfile) => {
     }
   });
 
-  test('is another where the lockfile cannot be read', async () => {
+  test('differ when the lockfile cannot be read', async () => {
     expect(await hasSameDependencies(await base(), await head(`${fixture('head.lock')}\n[{`))).toBe(
       false,
     );
   });
 
-  test('is another where a manifest asks for more, and the lockfile has it', async () => {
+  test('differ when a manifest requests more, and the lockfile has it', async () => {
     const manifest = { ...HEAD, dependencies: { ...DEPENDENCIES, 'kind-of': '^3.0.2' } };
     expect(
       await hasSameDependencies(await base(), await head(fixture('head.lock'), manifest)),
@@ -87,7 +87,7 @@ describe.each(LOCKS)('what %s locks', (manager, lockfile) => {
 });
 
 test.each(LOCKS.slice(0, 2))(
-  'what %s locks may be used without being asked for',
+  'compares a package that %s locks and that is used without being requested',
   async (manager, lockfile) => {
     const folder = join(import.meta.dirname, '../../../fixtures', manager);
     const text = readFileSync(join(folder, 'head.lock'), 'utf8');
@@ -99,7 +99,7 @@ test.each(LOCKS.slice(0, 2))(
   },
 );
 
-test('packages of a workspace may ask for perf-harness too', async () => {
+test('accepts packages of a workspace that require perf-harness too', async () => {
   const member = (devDependencies: object) =>
     JSON.stringify({ name: 'app', dependencies: { dep: '1' }, devDependencies });
   const tree = (devDependencies: object, packages: object) =>
@@ -126,7 +126,7 @@ test('packages of a workspace may ask for perf-harness too', async () => {
   expect(await hasSameDependencies(before, await tree({ 'perf-harness': '1' }, own))).toBe(false);
 });
 
-test('a peer that may be missing, and is there through perf-harness, makes a difference', async () => {
+test('reports a difference for an optional peer that perf-harness brings', async () => {
   const tree = (asked: object, packages: object) =>
     rootOf({
       'package.json': JSON.stringify({ dependencies: { dep: '1' }, devDependencies: asked }),
@@ -155,7 +155,7 @@ test('a peer that may be missing, and is there through perf-harness, makes a dif
   expect(await hasSameDependencies(before, withFast)).toBe(false);
 });
 
-test('settings of the package manager are compared whatever else is the same', async () => {
+test('compares settings of the package manager, whatever else is the same', async () => {
   const tree = (settings: string) =>
     rootOf({ 'package.json': JSON.stringify(BASE), '.npmrc': settings });
   const first = await tree('legacy-peer-deps=true');
@@ -163,7 +163,7 @@ test('settings of the package manager are compared whatever else is the same', a
   expect(await hasSameDependencies(first, await tree(''))).toBe(false);
 });
 
-test('a manifest that cannot be read is compared like any other file', async () => {
+test('compares an unreadable manifest like any other file', async () => {
   const tree = (manifest: string, lock: string) =>
     rootOf({ 'package.json': manifest, 'package-lock.json': lock });
   const first = await tree('{', '{}');

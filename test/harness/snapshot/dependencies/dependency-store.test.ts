@@ -47,7 +47,7 @@ const make = async (folder: string): Promise<DependencySetState> => {
   return 'whole';
 };
 
-test('a set is made once and found again', async () => {
+test('creates a set once and finds it again', async () => {
   const store = storeOf('one');
   const first = await store.take('abc', make);
   expect(existsSync(join(first ?? '', 'x'))).toBe(true);
@@ -55,14 +55,14 @@ test('a set is made once and found again', async () => {
   expect(sets()).toEqual(['abc']);
 });
 
-test('a set that could not be made leaves nothing', async () => {
+test('leaves nothing of a set that could not be created', async () => {
   const store = storeOf('one');
   expect(await store.take('abc', async () => 'failed')).toBeNull();
   await expect(store.take('abc', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(sets()).toEqual([]);
 });
 
-test('of two that make the same set, both get the one that was first', async () => {
+test('gives both the first set when two commands create the same set', async () => {
   const [store, other] = [storeOf('one'), storeOf('two')];
   const ready = Promise.withResolvers<void>();
   const slow = store.take('abc', async (folder) => {
@@ -75,7 +75,7 @@ test('of two that make the same set, both get the one that was first', async () 
   expect(sets()).toEqual(['abc']);
 });
 
-test('the ten that were used last are kept', async () => {
+test('keeps the ten sets that were used last', async () => {
   addSets(12);
   await storeOf('one').take('fff', make);
   expect(sets()).toHaveLength(10);
@@ -83,7 +83,7 @@ test('the ten that were used last are kept', async () => {
   for (const old of ['aaa0', 'aaa1', 'aaa2']) expect(sets()).not.toContain(old);
 });
 
-test('a set that was used now is not old, and one that a living command uses stays', async () => {
+test('treats a set used just now as recent, and keeps a set that a living command uses', async () => {
   addSets(10);
   const isThere = () => Promise.reject(new Error('is there'));
   await storeOf('other').take('aaa1', isThere);

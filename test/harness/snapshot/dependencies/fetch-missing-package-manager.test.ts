@@ -60,7 +60,7 @@ function openHere(): Promise<Snapshots> {
   );
 }
 
-test('a side whose package manager is not on the PATH is installed by one that npm fetches', async () => {
+test('installs a side by a package manager that npm fetches when it is not on the PATH', async () => {
   registry.publish('yarn', '1.22.22', { 'package.json': '{"bin":"cli.js"}', 'cli.js': YARN });
   repository.write({
     '.npmrc': registry.settings,
@@ -79,11 +79,11 @@ test('a side whose package manager is not on the PATH is installed by one that n
   const fetched = snapshots.head.findings.filter(({ id }) => id === 'package-manager-fetched');
   expect(fetched).toMatchObject([{ level: 'info' }]);
   expect(fetched[0]?.message).toContain(
-    'is one of yarn, which is not on the PATH; its dependencies were installed by yarn@1, which npm fetched',
+    'is one of yarn, which is not on the PATH; the dependencies were installed by yarn@1, which npm fetched',
   );
 });
 
-test('where npm cannot fetch it either, both are told', async () => {
+test('reports both when npm cannot fetch the package manager either', async () => {
   repository.write({
     '.npmrc': `${registry.settings}fetch-retries=0\n`,
     'package.json': JSON.stringify({ name: 'sample', dependencies: { dep: '1.0.0' } }),
@@ -112,7 +112,7 @@ test.each([
   // The field names another package manager, so it gives no version of this one.
   ['pnpm', 'pnpm-lock.yaml', "lockfileVersion: '9.0'", 'yarn@4.9.0', 'pnpm@10'],
   ['bun', 'bun.lock', '{}', undefined, 'bun@1'],
-] as const)('%s of %s %j, named %j, is had as %j', (manager, lockfile, text, named, expected) => {
+] as const)('fetches %s of %s %j, named %j, as %j', (manager, lockfile, text, named, expected) => {
   const manifest = named === undefined ? {} : { packageManager: named };
   repository.write({ [lockfile]: text, 'package.json': JSON.stringify(manifest) });
   const root = { manager, lockfile, folder: '' };

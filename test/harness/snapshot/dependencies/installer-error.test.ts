@@ -40,11 +40,14 @@ test.each([
     'YN0028: The lockfile would have been modified by this install, which is explicitly forbidden.',
   ],
   ['bun', '1.4.5', 'lockfile had changes, but lockfile is frozen'],
-] as const)('%s %s says that its lockfile is out of sync', (manager, version, reason) => {
-  const output = printed(manager, version, 'out-of-sync');
-  expect(extractInstallerError(manager, output)).toBe(reason);
-  expect(isLockfileOutOfSync(manager, output)).toBe(true);
-});
+] as const)(
+  'recognises from %s %s that its lockfile is out of sync',
+  (manager, version, reason) => {
+    const output = printed(manager, version, 'out-of-sync');
+    expect(extractInstallerError(manager, output)).toBe(reason);
+    expect(isLockfileOutOfSync(manager, output)).toBe(true);
+  },
+);
 
 test.each([
   ['npm', '11.19.1', 'ETARGET: No matching version found for is-odd@^99.0.0.'],
@@ -56,14 +59,14 @@ test.each([
     '1.4.5',
     'No version matching "^99.0.0" found for specifier "is-odd" (but package exists)',
   ],
-] as const)('%s %s says that there is no such version', (manager, version, reason) => {
+] as const)('recognises from %s %s that there is no such version', (manager, version, reason) => {
   const output = printed(manager, version, 'no-version');
   expect(extractInstallerError(manager, output)).toBe(reason);
   expect(isLockfileOutOfSync(manager, output)).toBe(false);
 });
 
-describe.each(MANAGERS)('where a script fails that %s %s runs', (manager, version) => {
-  test('its own first error is told', () => {
+describe.each(MANAGERS)('a failed script run by %s %s', (manager, version) => {
+  test('is reported by its own first error', () => {
     const [first, ...more] = extractInstallerError(
       manager,
       printed(manager, version, 'script-failed'),
@@ -72,7 +75,7 @@ describe.each(MANAGERS)('where a script fails that %s %s runs', (manager, versio
     expect(more).toEqual(['Error: my reason']);
   });
 
-  test('the last that it printed is told where it named no error', () => {
+  test('is reported by its last output when it named no error', () => {
     const { stderr } = printed(manager, version, 'script-failed');
     const silent = stderr
       .split('\n')
@@ -83,7 +86,7 @@ describe.each(MANAGERS)('where a script fails that %s %s runs', (manager, versio
   });
 });
 
-test('what a script of a package printed is found among the words of npm', () => {
+test('finds the output of a package script among the words of npm', () => {
   const stderr = [
     'npm error code 1',
     'npm error path /project/node_modules/addon',
@@ -114,11 +117,11 @@ test.each([
   ],
   ['', 'without a word'],
   ['first\n1\n2\n3\n4\n5\n6', '2\n3\n4\n5\n6'],
-])('npm that printed %j', (stderr, reason) => {
+])('extracts the error of npm from %j', (stderr, reason) => {
   expect(extractInstallerError('npm', { stdout: '', stderr })).toBe(reason);
 });
 
-test('pnpm 11 writes its codes in brackets', () => {
+test('reads the codes of pnpm 11 in brackets', () => {
   const stdout =
     '✓ Lockfile passes\n[ERR_PNPM_TARBALL_READ_LOCAL_TARBALL] Cannot read local tarball';
   expect(extractInstallerError('pnpm', { stdout, stderr: '' })).toBe(
@@ -126,7 +129,7 @@ test('pnpm 11 writes its codes in brackets', () => {
   );
 });
 
-test('pnpm names an error of the system by its code, and not by the end of its stack', () => {
+test('names a system error of pnpm by its code, and not by the end of its stack', () => {
   const stdout = [
     'Packages: +1',
     " ENOENT  ENOENT: no such file or directory, open '/x/none.tgz'",
@@ -140,7 +143,7 @@ test('pnpm names an error of the system by its code, and not by the end of its s
   );
 });
 
-test('a lockfile that this pnpm does not read any more is one that does not fit', () => {
+test('treats a lockfile that this pnpm no longer reads as out of sync', () => {
   const stdout = [
     ' ERR_PNPM_LOCKFILE_BREAKING_CHANGE  Lockfile /x/pnpm-lock.yaml not compatible with current pnpm',
     '',

@@ -20,7 +20,7 @@ function write(path: string): string {
   return path;
 }
 
-test('a program is linked as it was, or where the tree lacks what it leads to, to what was installed', async () => {
+test('links a program as it was, or to the installed file when the tree lacks its target', async () => {
   const [from, to] = [join(top, 'from'), join(top, 'to')];
   write(join(from, 'node_modules/tool/bin.js'));
   const hidden = write(join(from, 'node_modules/.store/bin.js'));

@@ -9,12 +9,12 @@ const side = (label: string, why: string, id = 'install-failed') => ({
       id,
       level: 'error',
       message: `The dependencies of ${label} could not be installed: ${why}`,
-      remedy: `Install them by hand in a checkout of ${label}.`,
+      remedy: `Install the dependencies manually in a checkout of ${label}.`,
     } satisfies Finding,
   ],
 });
 
-test('what has the same cause on both sides is worded as one', () => {
+test('words a common cause of both sides as one finding', () => {
   const [base, head] = mergeCommonFindings(
     side('HEAD', 'no network'),
     side('working tree', 'no network'),
@@ -23,12 +23,12 @@ test('what has the same cause on both sides is worded as one', () => {
   expect(head.findings).toMatchObject([
     {
       message: 'The dependencies of both sides could not be installed: no network',
-      remedy: 'Install them by hand in a checkout of either side.',
+      remedy: 'Install the dependencies manually in a checkout of either side.',
     },
   ]);
 });
 
-test('what has a cause of its own stays that of its side', () => {
+test('keeps the separate cause of a side with that side', () => {
   const sides = [side('HEAD', 'no network'), side('working tree', 'no such version')] as const;
   expect(mergeCommonFindings(...sides)).toEqual(sides);
   const others = [side('HEAD', 'x', 'other'), side('working tree', 'x', 'other')] as const;

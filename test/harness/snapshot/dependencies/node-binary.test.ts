@@ -60,7 +60,7 @@ const find = (signal = new AbortController().signal, by = host): Promise<NodeBin
   findNodeBinary(by, '24.0.1', cache, signal);
 const inCache = (): readonly string[] => readdirSync(join(cache, 'node'));
 
-test('is installed once and found again', async () => {
+test('installs a version once and finds it again', async () => {
   publish(FINE);
   const found = await find(undefined, real);
   expect(found).toMatchObject({ path, version: process.version });
@@ -69,7 +69,7 @@ test('is installed once and found again', async () => {
   expect(inCache()).toEqual(['24.0.1']);
 });
 
-test('is installed anew where what a kill cut off is in its place', async () => {
+test('installs a version again when a kill left an incomplete file in its place', async () => {
   publish(FINE);
   writeInto(cache, { [path.slice(cache.length + 1)]: '\x7fELF' });
   expect(await find()).toMatchObject({ path, version: process.version });
@@ -77,14 +77,14 @@ test('is installed anew where what a kill cut off is in its place', async () => 
   expect(inCache()).toEqual(['24.0.1']);
 });
 
-test('leaves nothing where it does not answer, and says that it could not be installed', async () => {
+test('leaves nothing when the binary does not answer, and reports a failed installation', async () => {
   publish('\x7fELF');
   const error = await expectError(find());
   expect(error).toMatchObject({ code: 'node-not-installed', exitCode: EXIT.tool });
   expect(inCache()).toEqual([]);
 });
 
-test('is not taken away by another command that ends early', async () => {
+test('keeps a version when another command ends early', async () => {
   publish(FINE);
   const controller = new AbortController();
   const other = find(controller.signal);
@@ -95,7 +95,7 @@ test('is not taken away by another command that ends early', async () => {
   expect(inCache()).toEqual(['24.0.1']);
 });
 
-test('is the same for two commands that install it at the same time', async () => {
+test('gives the same binary to two commands that install it at the same time', async () => {
   publish(FINE);
   expect(await Promise.all([find(), find()])).toMatchObject([{ path }, { path }]);
   expect(inCache()).toEqual(['24.0.1']);

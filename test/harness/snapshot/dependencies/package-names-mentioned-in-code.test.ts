@@ -26,12 +26,12 @@ test.each([
   ['x.js', '', '{"command":["node","--import=tool","x.js"]}'],
   ['x.js', '', '{"command":"tool@4 x.js"}'],
   ['test/x.js', "import 'tool'", '{"command":["node","test/x.js"]}'],
-])('%s with %j means the tool, scenarios saying %j', (path, code, scenarios) => {
+])('finds the tool in %s with %j and scenarios %j', (path, code, scenarios) => {
   const found = words({ [path]: code }, scenarios);
   expect(['tool', '@scope/tool', '@tool/node'].some((name) => found?.has(name))).toBe(true);
 });
 
-test('a test that other code imports from is code like any', () => {
+test('treats a test that other code imports from as code', () => {
   const tree = { 'test/helper.js': "import 'tool'" };
   expect(words(tree)?.has('tool')).toBe(false);
   expect(words({ ...tree, 'x.js': "import '../test/helper.js'" })?.has('tool')).toBe(true);
@@ -45,7 +45,7 @@ test.each([
   ['x.d.ts', "import 'tool'"],
   ['README.md', "import 'tool'"],
   ['x.js', "import 'tool-box'; import './toolbox.js'"],
-])('%s with %j has no part in what is measured', (path, code) => {
+])('ignores the tool in %s with %j, which is not measured', (path, code) => {
   expect(words({ [path]: code })?.has('tool')).toBe(false);
 });
 
@@ -60,7 +60,7 @@ test.each([
   ['package.json', '{"babel":{"presets":["env"]}}', ''],
   ['x.js', '', '{"command":["npm","start"]}'],
   ['x.js', '', '{"command":["node","--run","start"]}'],
-])('%s with %j may load anything, scenarios saying %j', (path, code, scenarios) => {
+])('assumes that %s with %j and scenarios %j may load anything', (path, code, scenarios) => {
   expect(words({ [path]: code }, scenarios)).toBeNull();
 });
 
@@ -69,6 +69,6 @@ test.each([
   `await import(\`../plugins/\${name}.js\`)`,
   "require.resolve('tool', { paths: [] })",
   "import(/* chunk */ 'tool')",
-])('%s loads nothing that is not named', (code) => {
+])('knows that %s loads only named packages', (code) => {
   expect(words({ 'x.js': code })).not.toBeNull();
 });

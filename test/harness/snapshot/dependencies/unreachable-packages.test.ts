@@ -52,7 +52,7 @@ async function told(settings: string, address: string): Promise<Finding | undefi
   return snapshots.head.findings[0];
 }
 
-test('without a network and with an empty cache it is said what is missing', async () => {
+test('reports what is missing without a network and with an empty cache', async () => {
   const registry = await startSampleRegistry();
   await registry.close();
   const [, address = ''] = /registry=(\S+)/u.exec(registry.settings) ?? [];
@@ -67,7 +67,7 @@ test('without a network and with an empty cache it is said what is missing', asy
   expect(snapshots?.base.findings).toEqual(snapshots?.head.findings);
 });
 
-test('a private package is told as one', async () => {
+test('reports a private package as private', async () => {
   const registry = await startSampleRegistry('secret');
   try {
     const [, address = ''] = /registry=(\S+)/u.exec(registry.settings) ?? [];
@@ -79,13 +79,13 @@ test('a private package is told as one', async () => {
   }
 });
 
-test('an install script that never ends is ended, and told as what it is', () => {
+test('ends an install script that never ends, and reports it as such', () => {
   const exit = { type: 'signal', signal: 'SIGKILL' } as const;
   const result = { exit, timedOut: true, stdout: '> dep@1.0.0 postinstall', stderr: '' };
   const ended = { ...result, truncated: false, durationMs: 600_000 } as Parameters<
     typeof checkInstallerResult
   >[2];
   const finding = checkInstallerResult('main', 'npm', ended, '/tmp');
-  expect(finding?.message).toMatch(/could not be installed: npm was not finished after 10 min/u);
+  expect(finding?.message).toMatch(/could not be installed: npm did not finish within 10 min/u);
   expect(finding?.remedy).toMatch(/never ends or waits for an answer: a script of a package/u);
 });

@@ -18,7 +18,7 @@ test.each([
   ['npm', npm(4), npm(3)],
   ['pnpm', pnpm('10.0'), pnpm('9.0')],
   ['bun', bun(3), bun(2)],
-])('a lockfile of a newer %s is not read', (_, newer, known) => {
+])('rejects a lockfile of a newer %s', (_, newer, known) => {
   expect(newer).toThrow(UnreadableLockfile);
   expect(known).not.toThrow();
 });

@@ -5,7 +5,7 @@ const SHA = 'a'.repeat(40);
 const OTHER = 'b'.repeat(40);
 
 describe('mergeTarget', () => {
-  it('is none outside of pull and merge requests', () => {
+  it('returns nothing outside pull and merge requests', () => {
     expect(mergeTarget({})).toBeNull();
     expect(mergeTarget({ GITHUB_BASE_REF: '', CI_MERGE_REQUEST_DIFF_BASE_SHA: '' })).toBeNull();
   });
@@ -18,7 +18,7 @@ describe('mergeTarget', () => {
     ['CHANGE_TARGET', 'release/2', 'Jenkins'],
     ['CIRRUS_BASE_BRANCH', 'main', 'Cirrus CI'],
     ['DRONE_TARGET_BRANCH', 'main', 'Drone'],
-  ] as const)('reads the branch in %s', ([variable, branch, service]) => {
+  ] as const)('reads the branch from %s', ([variable, branch, service]) => {
     expect(mergeTarget({ [variable]: branch })).toEqual({
       type: 'branch',
       branch,
@@ -26,12 +26,12 @@ describe('mergeTarget', () => {
     });
   });
 
-  it('takes the whole name that Azure gives for the branch that it means', () => {
+  it('reads the branch from the full name that Azure gives', () => {
     const env = { SYSTEM_PULLREQUEST_TARGETBRANCH: 'refs/heads/release/2' };
     expect(mergeTarget(env)).toMatchObject({ branch: 'release/2' });
   });
 
-  it('prefers the newest commit of the target in a pipeline over the merged result', () => {
+  it('prefers the newest commit of the target in a merged-results pipeline', () => {
     const env = {
       CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main',
       CI_MERGE_REQUEST_DIFF_BASE_SHA: SHA,
@@ -43,7 +43,7 @@ describe('mergeTarget', () => {
     });
   });
 
-  it('takes no commit that is none', () => {
+  it('ignores a value that is not a commit', () => {
     const env = { CI_MERGE_REQUEST_DIFF_BASE_SHA: '--upload-pack=x', GITHUB_BASE_REF: 'main' };
     expect(mergeTarget(env)).toMatchObject({ type: 'branch', branch: 'main' });
   });

@@ -30,7 +30,7 @@ function branched() {
 }
 
 describe('findBaseCommit without a name', () => {
-  it('is where the branch leaves the default branch, not the newest commit of that', async () => {
+  it('returns where the branch leaves the default branch, not its newest commit', async () => {
     const { project, left } = branched();
     expect(await baseOf(project)).toEqual({
       state: 'found',
@@ -38,7 +38,7 @@ describe('findBaseCommit without a name', () => {
     });
   });
 
-  it('is the commit before on the default branch itself', async () => {
+  it('returns the previous commit on the default branch itself', async () => {
     const { project, left } = branched();
     project.git('checkout', '--quiet', 'main');
     expect(await baseOf(project)).toEqual({
@@ -47,7 +47,7 @@ describe('findBaseCommit without a name', () => {
     });
   });
 
-  it('goes by what the remote calls its default branch, whatever that is called', async () => {
+  it('uses the default branch of the remote, whatever its name', async () => {
     const origin = createGitProject('trunk');
     const left = origin.commit('first');
     const clone = cloneProject(origin);
@@ -58,21 +58,21 @@ describe('findBaseCommit without a name', () => {
     });
   });
 
-  it('takes a single branch for the default one', async () => {
+  it('treats a single branch as the default branch', async () => {
     const project = createGitProject('trunk');
     const first = project.commit('first');
     project.commit('second');
     expect(await baseOf(project)).toMatchObject({ base: { label: 'HEAD~1', commit: first } });
   });
 
-  it('asks for a name where no branch can be told to be the default one', async () => {
+  it('asks for a name when no default branch can be determined', async () => {
     const project = createGitProject('one');
     project.commit('first');
     project.git('branch', 'two');
     await expect(baseOf(project)).rejects.toMatchObject({ code: 'no-default-branch', exitCode: 2 });
   });
 
-  it('finds nothing before the first commit, and without any', async () => {
+  it('finds nothing before the first commit, and without any commit', async () => {
     const project = createGitProject();
     expect(await baseOf(project)).toMatchObject({
       state: 'missing',
@@ -85,7 +85,7 @@ describe('findBaseCommit without a name', () => {
     });
   });
 
-  it('finds nothing outside of a repository', async () => {
+  it('finds nothing outside a repository', async () => {
     const root = mkdtempSync(join(tmpdir(), 'perf-harness-no-git-'));
     expect(await baseOf({ root })).toMatchObject({
       state: 'missing',
@@ -95,7 +95,7 @@ describe('findBaseCommit without a name', () => {
 });
 
 describe('findBaseCommit in CI', () => {
-  it('is where a pull request leaves its target, whatever the default branch is', async () => {
+  it('returns where a pull request leaves its target, whatever the default branch is', async () => {
     const { project } = branched();
     const clone = cloneProject(project);
     clone.git('checkout', '--quiet', '--detach', 'origin/main');
@@ -150,7 +150,7 @@ describe('findBaseCommit in CI', () => {
       { GITHUB_BASE_REF: 'main', GITHUB_REF: 'refs/pull/7/merge', GITHUB_SHA: 'a'.repeat(40) },
     ],
   ] as const)(
-    'takes no parent of a merge of the branch’s own for its target: %s',
+    'does not take a parent of the branch’s own merge for its target: %s',
     async ([, env]) => {
       const { clone, merge } = mergedWithMain('feature');
       const own = 'GITHUB_SHA' in env ? env : { ...env, GITHUB_SHA: merge };
@@ -168,7 +168,7 @@ describe('findBaseCommit in CI', () => {
     },
   );
 
-  it.for(['main', 'main~1'])('is no commit of the target itself: HEAD is %s', async (head) => {
+  it.for(['main', 'main~1'])('rejects a commit of the target itself: HEAD is %s', async (head) => {
     const { project } = branched();
     project.git('checkout', '--quiet', '--detach', head);
     await expect(baseOf(project, { GITHUB_BASE_REF: 'main' })).rejects.toMatchObject({
@@ -189,7 +189,7 @@ describe('findBaseCommit in CI', () => {
     ['a pull request', { GITHUB_BASE_REF: 'main' }],
     ['a merge request', { CI_MERGE_REQUEST_DIFF_BASE_SHA: 'a'.repeat(40) }],
     ['a push', {}],
-  ] as const)('says how to fetch more where the clone is too shallow for %s', async ([, env]) => {
+  ] as const)('says how to fetch more when the clone is too shallow for %s', async ([, env]) => {
     const { project } = branched();
     const clone = cloneProject(project, '--depth=1', '--branch=feature');
     await expect(baseOf(clone, env)).rejects.toMatchObject({
@@ -199,7 +199,7 @@ describe('findBaseCommit in CI', () => {
     });
   });
 
-  it('is not taken in by a clone of one branch that is not the default one', async () => {
+  it('does not take the only branch of a clone for the default branch', async () => {
     const { project } = branched();
     const clone = cloneProject(project, '--single-branch', '--branch=feature');
     await expect(baseOf(clone, { CI_DEFAULT_BRANCH: 'main' })).rejects.toMatchObject({
@@ -211,7 +211,7 @@ describe('findBaseCommit in CI', () => {
     await expect(baseOf(clone)).rejects.toMatchObject({ code: 'no-default-branch' });
   });
 
-  it('says so where the branch of a deep clone was never fetched', async () => {
+  it('reports that the branch was never fetched into a deep clone', async () => {
     const { project } = branched();
     await expect(baseOf(project, { GITHUB_BASE_REF: 'release' })).rejects.toMatchObject({
       code: 'base-not-found',
@@ -220,7 +220,7 @@ describe('findBaseCommit in CI', () => {
     });
   });
 
-  it('says so where the two have no commit in common', async () => {
+  it('reports that the two have no commit in common', async () => {
     const { project } = branched();
     project.git('checkout', '--quiet', '--orphan', 'island');
     project.commit('elsewhere');
@@ -229,7 +229,7 @@ describe('findBaseCommit in CI', () => {
 });
 
 describe('findBaseCommit with a name', () => {
-  it('is that commit, not where the branch leaves it', async () => {
+  it('returns that commit, not where the branch leaves it', async () => {
     const { project, newest } = branched();
     expect(await baseOf(project, { GITHUB_BASE_REF: 'release' }, 'main')).toEqual({
       state: 'found',
@@ -237,7 +237,7 @@ describe('findBaseCommit with a name', () => {
     });
   });
 
-  it('is an error where there is no such commit, or no repository', async () => {
+  it('fails when there is no such commit, or no repository', async () => {
     const { project } = branched();
     await expect(baseOf(project, {}, 'mian')).rejects.toMatchObject({
       code: 'ref-not-found',

@@ -8,7 +8,7 @@ import { createGitProject } from '../../../support/git-project.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-test('a repository of another user says how to allow it, whatever its folder is called', async () => {
+test('says how to allow a repository of another user, whatever its folder is called', async () => {
   const top = join(createGitProject().root, `it's ours`);
   const inside = join(top, 'packages');
   mkdirSync(inside, { recursive: true });

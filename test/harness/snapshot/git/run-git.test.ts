@@ -7,7 +7,7 @@ import { createGitProject } from '../../../support/git-project.ts';
 
 const { signal } = new AbortController();
 
-test('within a hook of another repository git is asked about the one that it is started in', async () => {
+test('asks git about its own repository, even within a hook of another repository', async () => {
   const [own, other] = [createGitProject(), createGitProject()];
   own.commit('one', { 'a.txt': 'a' });
   other.commit('other', { 'b.txt': 'b' });

@@ -25,7 +25,7 @@ function falseAlarms(n: number, points: number, noise: (n: number) => readonly n
   return (1_000 * found) / points;
 }
 
-describe('change points of simulated series', () => {
+describe('change-point detection in simulated series', () => {
   test.for([
     ['normal', independent(normal), 0.5],
     ['Student t with 3 degrees of freedom', independent(studentT3), 0.5],
@@ -34,14 +34,14 @@ describe('change points of simulated series', () => {
     ['two modes', independent(() => normal() + (uniform() < 0.3 ? 8 : 0)), 4],
     ['neighbours correlated by 0.3', dependent(0.3), 2.5],
     ['neighbours correlated by 0.6', dependent(0.6), 12],
-  ] as const)('false alarms are as rare as stated: %s', ([, noise, inShort]) => {
+  ] as const)('raises false alarms as rarely as stated: %s', ([, noise, inShort]) => {
     // Short series are the worst for dependence and modes: twenty points hardly tell them.
     expect(falseAlarms(20, 12_000, noise)).toBeLessThanOrEqual(inShort);
     expect(falseAlarms(100, 12_000, noise)).toBeLessThanOrEqual(Math.min(2, inShort));
     expect(falseAlarms(1_000, 20_000, noise)).toBeLessThanOrEqual(0.2);
   });
 
-  test('a drift over a hundred points or more is no sequence of steps', () => {
+  test('reports no sequence of steps for a drift over a hundred points or more', () => {
     for (const rise of [5, 20]) {
       const rising = (n: number): number[] =>
         Array.from({ length: n }, (_, at) => normal() + (rise * at) / n);
@@ -55,7 +55,7 @@ describe('change points of simulated series', () => {
     [2, 300, 0.99, 0.9],
     [3, 60, 0.94, 0.93],
     [5, 20, 0.96, 0.96],
-  ] as const)('a step of %d deviations in %d points is found', ([step, n, found, near]) => {
+  ] as const)('finds a step of %d deviations in %d points', ([step, n, found, near]) => {
     let [ones, within, placed, sized] = [0, 0, 0, 0];
     const runs = 300;
     for (let run = 0; run < runs; run += 1) {

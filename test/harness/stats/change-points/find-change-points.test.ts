@@ -12,8 +12,8 @@ function series(seed: number, ...levels: readonly (readonly [number, number])[])
   );
 }
 
-describe('change points', () => {
-  test('a step is found with its place, its size and their intervals', () => {
+describe('findChangePoints', () => {
+  test('finds a step with its place, its size and their intervals', () => {
     const { points, levels, noise } = findChangePoints(series(1, [100, 60], [105, 40]));
     expect(points).toHaveLength(1);
     const [point] = points;
@@ -31,7 +31,7 @@ describe('change points', () => {
     expect(noise).toBeLessThan(0.014);
   });
 
-  test('there is nothing to find in nothing, one point, two, or equal ones', () => {
+  test('finds nothing in no points, one point, two points or equal points', () => {
     expect(findChangePoints([])).toEqual({
       points: [],
       levels: [],
@@ -47,14 +47,14 @@ describe('change points', () => {
     expect(findChangePoints([5, 6]).points).toEqual([]);
   });
 
-  test('what is no number is refused with its place', () => {
+  test('rejects a value that is not a number, with its place', () => {
     expect(() => findChangePoints([1, Number.NaN])).toThrow(/Point 1 of the series is NaN/u);
     expect(() => findChangePoints([1, 2, Infinity])).toThrow(RangeError);
     expect(() => findChangePoints([1, 2], { starts: [2] })).toThrow(/2 is no index/u);
     expect(() => findChangePoints([1, 2], { starts: [0.5] })).toThrow(RangeError);
   });
 
-  test('one outlier is no change, in the middle and at both ends', () => {
+  test('does not take one outlier for a change, in the middle or at either end', () => {
     for (const at of [0, 1, 30, 58, 59]) {
       const values = series(2, [100, 60]);
       values[at] = 300;
@@ -62,12 +62,12 @@ describe('change points', () => {
     }
   });
 
-  test('two changes close to each other are two', () => {
+  test('finds two changes close to each other', () => {
     const { points } = findChangePoints(series(3, [100, 50], [110, 6], [100, 50]));
     expect(points.map(({ index }) => index)).toEqual([50, 56]);
   });
 
-  test('of exact values every step counts, and one stray value does not', () => {
+  test('counts every step of exact values, but not one stray value', () => {
     const exact = [...Array(20).fill(1_000), ...Array(2).fill(1_001), ...Array(9).fill(998)];
     expect(findChangePoints(exact)).toMatchObject({
       points: [
@@ -80,7 +80,7 @@ describe('change points', () => {
     expect(findChangePoints([...Array(20).fill(3), 4]).points).toMatchObject([{ index: 20 }]);
   });
 
-  test('what stands still and then varies about another level has changed once', () => {
+  test('finds one change when constant values begin to vary about another level', () => {
     const { normal } = createDraws(12);
     const values = Array.from({ length: 240 }, (_, index) =>
       index < 132 ? 1 : Math.round((38 + 0.6 * normal()) * 10) / 10,
@@ -90,14 +90,14 @@ describe('change points', () => {
     expect(found.noise).toBeGreaterThan(0);
   });
 
-  test('values that are not all positive are judged by differences, without ratios', () => {
+  test('judges values that are not all positive by differences, without ratios', () => {
     const { normal } = createDraws(4);
     const values = [...drawSample(40, normal), ...drawSample(40, () => normal() + 6)];
     const { points } = findChangePoints(values);
     expect(points).toMatchObject([{ index: 40, ratioLow: null, ratioHigh: null }]);
   });
 
-  test('a change at a known start is attributed to it', () => {
+  test('attributes a change at a known start to it', () => {
     const values = series(5, [100, 40], [103, 40]);
     expect(findChangePoints(values, { starts: [0, 40] }).points).toMatchObject([
       { index: 40, isStart: true },
@@ -105,12 +105,12 @@ describe('change points', () => {
     expect(findChangePoints(values, { starts: [70] }).points).toMatchObject([{ isStart: false }]);
   });
 
-  test('a step of any size does not lose the digits of the small ones', () => {
+  test('keeps the digits of small steps next to a step of any size', () => {
     const values = series(6, [1, 30], [1e12, 30], [1.06e12, 30]);
     expect(findChangePoints(values).points.map(({ index }) => index)).toEqual([30, 60]);
   });
 
-  test('a slow drift is one drift, and a step on it one step', () => {
+  test('reports a slow drift as one drift, and a step on it as one step', () => {
     const { normal } = createDraws(7);
     const rising = (step: number): number[] =>
       Array.from({ length: 120 }, (_, at) =>
@@ -125,7 +125,7 @@ describe('change points', () => {
     expect(findChangePoints(series(8, [100, 60], [105, 60])).drift).toBeNull();
   });
 
-  test('going to and fro between two modes is no change, and a change of both is', () => {
+  test('finds no change in switching between two modes, but a change of both modes', () => {
     const { normal, uniform } = createDraws(9);
     const bimodal = (step: number): number[] =>
       Array.from({ length: 150 }, (_, at) =>
@@ -141,14 +141,14 @@ describe('change points', () => {
     expect(Math.abs((points[0]?.index ?? 0) - 90)).toBeLessThanOrEqual(2);
   });
 
-  test('exact values that rise evenly drift, and those that alternate do not change', () => {
+  test('finds a drift in exact values that rise evenly, and no change in alternating values', () => {
     const rising = findChangePoints(Array.from({ length: 40 }, (_, at) => 3 * at));
     expect(rising).toMatchObject({ points: [], drift: { slope: 3, ratioPerPoint: null } });
     const alternating = findChangePoints(Array.from({ length: 40 }, (_, at) => 5 + 2 * (at % 2)));
     expect(alternating.points).toEqual([]);
   });
 
-  test('a step that lasts is none of outliers, however much neighbours seem to depend on each other', () => {
+  test('does not take a lasting step for outliers, however much neighbours seem to correlate', () => {
     // Bytes that 58 commits of marked allocate, in hundreds: bench/history-300.
     const allocated =
       '1995 1997 1995 1995 1995 1994 1992 1992 1992 1995 2002 2037 2027 2033 2020 2016 2016 2026 2016 2016 2020 2016 2026 2026 2017 2017 2023 2023 2092 2057 2057 2070 2066 2094 2094 2100 2071 2068 2068 2072 2068 1164 1180 1177 1177 1180 1180 1177 1180 1262 1184 1177 1178 1178 1181 1181 1181 1178';
@@ -158,7 +158,7 @@ describe('change points', () => {
     expect(step?.ratio).toBeCloseTo(0.58, 1);
   });
 
-  test('the work for ten times the points is nearer to ten times than to its square', async () => {
+  test('needs nearer to ten than a hundred times the work for ten times the points', async () => {
     const path = fileURLToPath(
       new URL('../../../../harness/stats/change-points/find-change-points.ts', import.meta.url),
     );

@@ -29,13 +29,13 @@ async function linesOf(id: string, name: 'fires' | 'quiet') {
   return { found: own.map(({ line }) => line), expected, own };
 }
 
-describe('rules that follow calls', () => {
-  test('each have a folder of fixtures, and no folder is of no rule', () => {
+describe('interprocedural rules', () => {
+  test('have a folder of fixtures each, and no folder lacks a rule', () => {
     expect(readdirSync(FIXTURES).sort()).toEqual(INTERPROCEDURAL_RULES.map(({ id }) => id).sort());
   });
 
   test.each(INTERPROCEDURAL_RULES)(
-    'P811-20 to P811-23: $id fires on each place that is marked',
+    'P811-20 to P811-23: report $id at each marked place',
     async ({ id, category }) => {
       const { found, expected, own } = await linesOf(id, 'fires');
       expect(expected.length).toBeGreaterThan(0);
@@ -47,7 +47,7 @@ describe('rules that follow calls', () => {
   );
 
   test.each(INTERPROCEDURAL_RULES)(
-    '$id is quiet on what it would have people write',
+    'report no $id in the code that it recommends',
     async ({ id }) => {
       expect((await linesOf(id, 'quiet')).found).toEqual([]);
     },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { analyseSampleCode, findFunction, listCallTargets } from '../analyse-sample-code.ts';
 
-describe('calls are led to their targets', () => {
-  test('through default, named and namespace imports, re-exports and index files', async () => {
+describe('the targets of calls', () => {
+  test('are found through default, named and namespace imports, re-exports and index files', async () => {
     const facts = await analyseSampleCode({
       'main.ts': `import one, { two as second } from './parts';
 import * as parts from './parts/index.js';
@@ -18,7 +18,7 @@ export function main() { one(); second(); parts.three(); }`,
     });
   });
 
-  test('through require, module.exports and exports', async () => {
+  test('are found through require, module.exports and exports', async () => {
     const facts = await analyseSampleCode({
       'main.js': `const one = require('./one');
 const { two } = require('./two');
@@ -34,7 +34,7 @@ exports.main = function () { one(); two(); both.three(); };`,
     });
   });
 
-  test('through this, fields, constructor parameters, types and what a class extends', async () => {
+  test('are found through this, fields, constructor parameters, types and base classes', async () => {
     const facts = await analyseSampleCode({
       'service.ts': `import { Store } from './store.ts';
 export class Service extends Base {
@@ -57,7 +57,7 @@ class Base { above() {} }`,
     });
   });
 
-  test('through paths of tsconfig.json and names of workspaces', async () => {
+  test('are found through paths of tsconfig.json and names of workspaces', async () => {
     const facts = await analyseSampleCode({
       'tsconfig.json':
         '{ "compilerOptions": { /* here */ "baseUrl": ".", "paths": { "@/*": ["src/*"], } } }',
@@ -72,7 +72,7 @@ class Base { above() {} }`,
     });
   });
 
-  test('in Python through modules, packages and classes', async () => {
+  test('are found in Python through modules, packages and classes', async () => {
     const facts = await analyseSampleCode({
       'app/__init__.py': '',
       'app/main.py':
@@ -88,7 +88,7 @@ class Base { above() {} }`,
     });
   });
 
-  test('by their name alone only where one function has it, which is told', async () => {
+  test('are guessed by name only when a single function has it, which is reported', async () => {
     const facts = await analyseSampleCode({
       'a.ts': 'export function a(given) { given.translateAll(); given.both(); given.map(); }',
       'b.ts':
@@ -103,7 +103,7 @@ class Base { above() {} }`,
     ]);
   });
 
-  test('and tell the package that they come from', async () => {
+  test('come with the package that they belong to', async () => {
     const facts = await analyseSampleCode({
       'db.ts': `import { Pool } from 'pg';\nexport const pool = new Pool();`,
       'a.ts': `import fs from 'fs';\nimport { pool } from './db.ts';

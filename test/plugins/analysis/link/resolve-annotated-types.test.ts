@@ -30,8 +30,8 @@ class Archive(Store):
         pass
 `;
 
-describe('in Python a call or a property is of the class that its annotation names', () => {
-  test('whether it may be missing, is written in quotes, or is waited for', async () => {
+describe('annotated types of calls and properties in Python', () => {
+  test('are resolved when optional, written in quotes, or awaited', async () => {
     const facts = await analyseSampleCode({
       'store.py': STORE,
       'main.py': `from typing import Optional, Awaitable
@@ -69,7 +69,7 @@ async def main():
     expect(listCallTargets(facts, 'main')).toMatchObject({ 'f.read': [], 'g.read': [] });
   });
 
-  test('Self is the class that the method is called on', async () => {
+  test('resolve Self to the class that the method is called on', async () => {
     const facts = await analyseSampleCode({
       'store.py': STORE,
       'main.py': `from store import Archive
@@ -87,7 +87,7 @@ def main():
     });
   });
 
-  test('a property is read, a method that is not called is none', async () => {
+  test('apply to a property that is read, but not to a method that is not called', async () => {
     const files = {
       'plugin.py': `from functools import cached_property
 from pathlib import Path
@@ -118,7 +118,7 @@ class Store:
     });
   });
 
-  test('super() is what the class extends', async () => {
+  test('resolve super() to the base class', async () => {
     const facts = await analyseSampleCode({
       'a.py': `class Base:
     def keep(self): ...
@@ -133,8 +133,8 @@ class One(Base):
   });
 });
 
-describe('in TypeScript a call or a getter is of the class that its annotation names', () => {
-  test('whether it is promised, may be missing, or is the object itself', async () => {
+describe('annotated types of calls and getters in TypeScript', () => {
+  test('are resolved when promised, optional, or the object itself', async () => {
     const facts = await analyseSampleCode({
       'store.ts': `export class Store { read() {} sorted(): this { return this; } close() {} }
 export class Archive extends Store { fold() {} }`,
@@ -163,8 +163,8 @@ class Other { read() {} close() {} fold() {} }`,
   });
 });
 
-describe('fields are of the class of what they are given', () => {
-  test('in Python by parameters of __init__ and by annotations', async () => {
+describe('the types of fields', () => {
+  test('follow in Python from parameters of __init__ and from annotations', async () => {
     const facts = await analyseSampleCode({
       'service.py': `from dataclasses import dataclass, field
 from store import Store
@@ -201,7 +201,7 @@ class Other:
     });
   });
 
-  test('in TypeScript by what the constructor is given', async () => {
+  test('follow in TypeScript from what the constructor receives', async () => {
     const facts = await analyseSampleCode({
       'store.ts': 'export class Store { read() {} }\nexport class Other { read() {} }',
       'service.ts': `import { Store } from './store.ts';

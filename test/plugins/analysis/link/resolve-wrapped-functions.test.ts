@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { analyseSampleCode, findFunction, listCallTargets } from '../analyse-sample-code.ts';
 
-describe('a function in a wrapper is the function', () => {
-  test('that is exported as default, held by a variable or by a field', async () => {
+describe('a wrapped function', () => {
+  test('is resolved when exported as default, held by a variable or by a field', async () => {
     const facts = await analyseSampleCode({
       'importer.ts': `import { trace } from './trace.ts';
 async function importer() {}
@@ -34,7 +34,7 @@ export function main() { run(); loadOnce(); traced(); inline(1); both(); loadOnc
     expect(cleared?.source).toBe('some-package');
   });
 
-  test('not where it is handed to what calls it, or what it is made of is another thing', async () => {
+  test('is not resolved when passed to what calls it, or when something else is made of it', async () => {
     const facts = await analyseSampleCode({
       'main.ts': `import { store } from 'some-store';
 class Store { read() {} }
@@ -54,7 +54,7 @@ export function main() { stop(); made.read(); reload(); create(); }`,
     });
   });
 
-  test('in Python, with decorators that say nothing', async () => {
+  test('is resolved in Python with decorators that say nothing', async () => {
     const facts = await analyseSampleCode({
       'tools.py': `from functools import partial
 from somewhere import traced
@@ -76,7 +76,7 @@ def store(): ...
   });
 });
 
-describe('what is one of several', () => {
+describe('a value of several possible classes', () => {
   test('has the methods of the class that all of them extend', async () => {
     const facts = await analyseSampleCode({
       'stores.ts': `class Base { read() {} }
@@ -102,7 +102,7 @@ export function main() { store.read(); store.own(); near.own(); none.own(); unli
     });
   });
 
-  test('in Python too, whether by a conditional or by branches', async () => {
+  test('has these methods in Python too, whether by a conditional or by branches', async () => {
     const facts = await analyseSampleCode({
       'main.py': `class Base:
     def read(self): ...

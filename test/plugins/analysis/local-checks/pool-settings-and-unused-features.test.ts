@@ -26,7 +26,7 @@ export function use(client: Client) { client.getMany(); }`,
     ]);
   });
 
-  test('H812-10: tell a cache that is declared and not used on the path', async () => {
+  test('H812-10: report a cache that is declared and not used on the path', async () => {
     const facts = await analyseSampleCode({
       'a.ts': `import Redis from 'ioredis';\nconst redis = new Redis();
 export async function warm() { await redis.get('x'); }\nexport async function slow() { await fetch('http://x/'); }`,
@@ -40,7 +40,7 @@ export async function warm() { await redis.get('x'); }\nexport async function sl
     expect(findCacheInfrastructure(facts, ['ioredis'], warm)[0]?.isOnPath).toBe(true);
   });
 
-  test('H812-11: report what a pool is told, and that one is told nothing', async () => {
+  test('H812-11: report the settings of a pool, and a pool without settings', async () => {
     const facts = await analyseSampleCode({
       'db.py':
         'from sqlalchemy import create_engine\nengine = create_engine(URL, pool_size=20, pool_recycle=3600)\n',
@@ -52,7 +52,7 @@ export async function warm() { await redis.get('x'); }\nexport async function sl
     ]);
   });
 
-  test('H812-12: find calls beside which there is an async variant', async () => {
+  test('H812-12: find calls that have an async variant', async () => {
     const facts = await analyseSampleCode({
       'a.ts': `import fs, { readFile } from 'node:fs';
 export class Store { load() {} async loadAsync() {} save() {} }

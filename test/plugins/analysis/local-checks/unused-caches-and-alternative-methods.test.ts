@@ -5,7 +5,7 @@ import { readCode } from '../../../../plugins/analysis/read-code-facts.ts';
 import { createProjectFolder } from '../analyse-sample-code.ts';
 
 describe('local findings', () => {
-  test('H812-09..13: say what the project has and the measured path does not use', async () => {
+  test('H812-09..13: report what the project has and the measured path does not use', async () => {
     const host = createHost();
     const root = createProjectFolder({
       'package.json': '{ "dependencies": { "ioredis": "^5", "lru-cache": "^11", "pg": "^8" } }',
@@ -22,12 +22,12 @@ export function slow() { return readFileSync('x'); }`,
     const facts = await readCode(host, root);
     const found = await findLocalFindings(host, facts, ['a.ts:8']);
     expect(found.map(({ check, message }) => [check, message])).toEqual([
-      ['batch', 'batchAlign does for many what align does for one, and nothing calls it.'],
-      ['cache', 'ioredis is there to cache with, and only code off the measured path uses it.'],
+      ['batch', 'batchAlign is the batch version of align does for one, and nothing calls it.'],
+      ['cache', 'ioredis is there to cache with, and only code outside the measured path uses it.'],
       ['cache', 'lru-cache is there to cache with, and nothing uses it.'],
       ['pool', 'new Pool: not configured.'],
-      ['async_variant', 'readFileSync holds the thread; readFile does the same without.'],
-      ['unused_setting', 'batchSize is declared, and nothing reads it.'],
+      ['async_variant', 'readFileSync holds the thread; readFile does the same without blocking.'],
+      ['unused_setting', 'batchSize is declared but never read.'],
     ]);
     expect(new Set(found.map(({ id }) => id)).size).toBe(found.length);
     const onPath = await findLocalFindings(host, facts, ['a.ts:7']);

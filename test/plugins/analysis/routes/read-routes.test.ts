@@ -55,11 +55,11 @@ describe('routes', () => {
         'fastapi POST /items create:3',
       ],
     ],
-  ])('of %s are found with their prefixes and handlers', async (server, expected) => {
+  ])('are found for %s with their prefixes and handlers', async (server, expected) => {
     expect(await routesOf(server)).toEqual(expected);
   });
 
-  test('of routers that are mounted in a circle end', async () => {
+  test('end for routers that are mounted in a circle', async () => {
     const { routes } = await analyseSampleCode({
       'a.js': `const express = require('express');
 const a = express.Router(); const b = express.Router();
@@ -69,7 +69,7 @@ a.get('/x', (req, res) => res.end());`,
     expect(routes.length).toBeGreaterThan(0);
   });
 
-  test('are no other calls of the same name', async () => {
+  test('exclude other calls of the same name', async () => {
     const { routes } = await analyseSampleCode({
       'a.js': `const express = require('express'); const app = express();
 app.get('trust proxy'); cache.get('/key', () => 1); new Map().get('/x'); axios.get('/users', options);`,

@@ -38,8 +38,8 @@ function isTypeScript(id: string): boolean {
   );
 }
 
-describe('rules that look at the shape of one place', () => {
-  test('have ids of their own, and ast-grep takes each', async () => {
+describe('built-in rules for the shape of one place', () => {
+  test('have unique ids, and ast-grep accepts each', async () => {
     const parser = await loadParser(createHost());
     const ids = BUILT_IN_RULES.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
@@ -48,27 +48,27 @@ describe('rules that look at the shape of one place', () => {
     ).toEqual([]);
   });
 
-  test('of TypeScript are tried on JavaScript and TSX too', async () => {
+  test('apply to JavaScript and TSX too when they are of TypeScript', async () => {
     const rules = groupRulesByLanguage(await loadParser(createHost()), BUILT_IN_RULES);
     expect(rules.get('JavaScript')?.length).toBe(rules.get('TypeScript')?.length);
     expect(rules.get('Tsx')?.length).toBe(rules.get('TypeScript')?.length);
   });
 
-  test.each(BUILT_IN_RULES)('P811-26: $id fires on each place that is marked', async ({ id }) => {
+  test.each(BUILT_IN_RULES)('P811-26: report $id at each marked place', async ({ id }) => {
     const { found, expected } = await linesOf(id, 'fires');
     expect(expected.length).toBeGreaterThan(0);
     expect(found).toEqual(expected);
   });
 
   test.each(BUILT_IN_RULES.filter(({ id }) => isTypeScript(id)))(
-    'P811-26: $id fires on the same places without their types, as JavaScript',
+    'P811-26: report $id at the same places without their types, as JavaScript',
     async ({ id }) => {
       const { found, expected } = await linesOf(id, 'fires', true);
       expect(found).toEqual(expected);
     },
   );
 
-  test.each(BUILT_IN_RULES)('$id is quiet on what it would have people write', async ({ id }) => {
+  test.each(BUILT_IN_RULES)('report no $id in the code that it recommends', async ({ id }) => {
     expect((await linesOf(id, 'quiet')).found).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ function read(text: string) {
 }
 
 describe("a user's own rules", () => {
-  test('are read in the form of ast-grep, several in one file', async () => {
+  test('are read in the format of ast-grep, several in one file', async () => {
     const rules = await read(`${RULE}---\n${RULE.replace('no-slow', 'no-slower')}`);
     expect(rules.map(({ id, metadata }) => [id, metadata.category])).toEqual([
       ['no-slow', 'architecture'],
@@ -34,14 +34,14 @@ describe("a user's own rules", () => {
     [
       'an unknown kind',
       RULE.replace('pattern: slow($X)', 'kind: nothing_such'),
-      /ast-grep does not take no-slow/,
+      /ast-grep rejects no-slow/,
     ],
     ['a wrong expression', `${RULE}  needs: '['\n`, /no regular expression/],
-  ])('with %s are refused', async (_, text, message) => {
+  ])('are rejected with %s', async (_, text, message) => {
     await expect(read(text)).rejects.toThrow(message);
   });
 
-  test('that are empty are none, and a file that is not there is refused', async () => {
+  test('are none in an empty file, and rejected when the file does not exist', async () => {
     expect(await read('')).toEqual([]);
     await expect(readRuleFile(createHost(), '/nowhere/rules.yml')).rejects.toThrow('no such file');
   });

@@ -21,8 +21,8 @@ async function topologyOf(files: Readonly<Record<string, string>>) {
 
 const MANIFEST = { 'services/a/package.json': '{}', 'services/b/go.mod': 'module b' };
 
-describe('the topology of services', () => {
-  test('OPT-12: is of folders that have a manifest', async () => {
+describe('the service topology', () => {
+  test('OPT-12: consists of folders that have a manifest', async () => {
     const topology = await topologyOf({
       ...MANIFEST,
       'services/docs/README.md': '',
@@ -35,7 +35,7 @@ describe('the topology of services', () => {
     });
   });
 
-  test('OPT-13: is of a compose file with build contexts and ports; an image is external', async () => {
+  test('OPT-13: follows a compose file with build contexts and ports; an image is external', async () => {
     const topology = await topologyOf({
       'users/index.js': '',
       'orders/index.js': '',
@@ -58,7 +58,7 @@ describe('the topology of services', () => {
     });
   });
 
-  test('OPT-13: names a folder that two signals know once, with the hosts of both', async () => {
+  test('OPT-13: names a folder known by two signals once, with the hosts of both', async () => {
     const topology = await topologyOf({
       ...MANIFEST,
       'compose.yaml': "services:\n  api: { build: ./services/a, ports: ['80:3000'] }\n",
@@ -100,7 +100,7 @@ describe('the topology of services', () => {
         'libs/b/package.json': '{}',
       },
     ],
-  ])('OPT-14: is of a workspace of %s', async (_, files) => {
+  ])('OPT-14: follows a workspace of %s', async (_, files) => {
     const topology = await topologyOf(files as unknown as Record<string, string>);
     expect(topology?.services).toEqual({ a: 'workspace libs/a', b: 'workspace libs/b' });
   });
@@ -115,18 +115,21 @@ describe('the topology of services', () => {
     ],
     ['pnpm workspace', { 'pnpm-workspace.yaml': "packages: ['a', 'b', 'gone']" }],
     ['Go workspace', { 'go.work': 'go 1.22\nuse (\n  ./a\n  ./b\n  ./gone\n)\n' }],
-  ])('of a %s that names a service which is not there is of the others', async (_, files) => {
-    const topology = await topologyOf({
-      ...(files as unknown as Record<string, string>),
-      'a/package.json': '{}',
-      'a/go.mod': '',
-      'b/package.json': '{}',
-      'b/go.mod': '',
-    });
-    expect(Object.keys(topology?.services ?? {})).toEqual(['a', 'b']);
-  });
+  ])(
+    'consists of the other services when a %s names a service that does not exist',
+    async (_, files) => {
+      const topology = await topologyOf({
+        ...(files as unknown as Record<string, string>),
+        'a/package.json': '{}',
+        'a/go.mod': '',
+        'b/package.json': '{}',
+        'b/go.mod': '',
+      });
+      expect(Object.keys(topology?.services ?? {})).toEqual(['a', 'b']);
+    },
+  );
 
-  test('OPT-11: is of submodules', async () => {
+  test('OPT-11: consists of submodules', async () => {
     const inner = createProjectFolder({ 'index.js': '' });
     const other = openGitProject(inner);
     other.git('init', '--quiet');
@@ -171,7 +174,7 @@ describe('the topology of services', () => {
       },
     ],
     ['a compose file that is none', { 'compose.yml': '{{{' }],
-  ])('OPT-15: of %s is null', async (_, files) => {
+  ])('OPT-15: is null for %s', async (_, files) => {
     expect(await topologyOf(files as unknown as Record<string, string>)).toBeNull();
   });
 });

@@ -14,7 +14,7 @@ const RULES = ALL_AUDITORS.flatMap((auditor) =>
   auditor.rules.map((rule) => ({ auditor, rule, id: rule.id })),
 );
 
-test('every rule has fixtures, and every fixture is of a rule', () => {
+test('has fixtures for every rule, and no fixtures of unknown rules', () => {
   const folders = readdirSync(join(ROOT, 'test/fixtures/audit'));
   expect(folders.sort()).toEqual(RULES.map(({ id }) => id).sort());
 });
@@ -23,13 +23,13 @@ describe.each(RULES)('$id', ({ auditor, rule, id }) => {
   const fixtures = readAuditFixtures(id);
   const alone = { ...auditor, rules: [rule] };
 
-  test.each(fixtures)('says what is marked in $name, and nothing else', async (fixture) => {
+  test.each(fixtures)('reports exactly what is marked in $name', async (fixture) => {
     const found = await auditFiles(alone, fixture.files, fixture.context);
     expect(found.checks.filter(({ status }) => status === 'error')).toEqual([]);
     expect(formatFindingMarks(id, found)).toEqual(fixture.marks);
   });
 
-  test('has a place that it finds, and one that it dismisses', () => {
+  test('has fixtures both for a finding and for a dismissal', () => {
     const marks = fixtures.flatMap((fixture) => fixture.marks);
     expect(marks.some((mark) => / (?:CRITICAL|HIGH|MEDIUM|LOW)$/u.test(mark))).toBe(true);
     expect(marks.some((mark) => mark.endsWith(' dismissed'))).toBe(true);

@@ -25,12 +25,12 @@ async function domainOf(word: string) {
 test.each([
   ['orders=services/orders', { name: 'orders', path: 'services/orders' }],
   ['orders=./services//orders/', { name: 'orders', path: 'services/orders' }],
-])('SH6-06: --domain %s is a part of the project', async (word, domain) => {
+])('SH6-06: accepts --domain %s as a part of the project', async (word, domain) => {
   expect(await domainOf(word)).toEqual(domain);
 });
 
 test.each(['orders', '=services/orders', 'orders='])(
-  'SH6-06: --domain %s has to have a name and a path',
+  'SH6-06: rejects --domain %s, which lacks a name or a path',
   async (word) => {
     await expect(domainOf(word)).rejects.toMatchObject({
       message: `--domain takes name=path, such as orders=services/orders; found "${word}".`,
@@ -39,18 +39,18 @@ test.each(['orders', '=services/orders', 'orders='])(
 );
 
 test.each(['orders=..', 'orders=/tmp', 'orders=.', 'orders=services/gone', 'x=services/../..'])(
-  'SH6-06: --domain %s is none of the project',
+  'SH6-06: rejects --domain %s, which is no part of the project',
   async (word) => {
     await expect(domainOf(word)).rejects.toThrow('--domain takes a folder below');
   },
 );
 
-test('SH6-06: without --domain all of the project is looked at', async () => {
+test('SH6-06: audits the whole project without --domain', async () => {
   const root = createProject();
   expect((await optionsOf(root, {})).domain).toBeNull();
 });
 
-test('the configuration names what is left out and who gets the task', async () => {
+test('reads from the configuration what is excluded and who gets the task', async () => {
   const read = async (text: string) => {
     const host = { ...createHost(), cwd: createProject({ 'perf-harness.config.yaml': text }) };
     return readAuditSettings(host, await openProject(host, {}));
@@ -75,8 +75,8 @@ test.each([
         'trend',
       ),
   ],
-])('%s refuses a commit that begins as options do, and says so', async (_what, read) => {
+])('rejects, for %s, a commit that begins with a dash as options do', async (_what, read) => {
   await expect(read({ ...createHost(), cwd: createProject() })).rejects.toThrow(
-    '"--exec=x" names no commit: it begins with "-", as options do.',
+    '"--exec=x" is not a commit name: it begins with "-", like an option.',
   );
 });

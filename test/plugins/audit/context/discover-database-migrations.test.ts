@@ -15,7 +15,7 @@ async function database(files: Readonly<Record<string, string>>) {
   return { triggers, trigger_functions, notifications, table_models, migrations, unread };
 }
 
-test('AUD-09: a trigger spread over a multi-line op.execute("""…""") is found', async () => {
+test('AUD-09: finds a trigger spread over a multi-line op.execute("""…""")', async () => {
   const found = await database({
     'alembic/versions/0001_jobs.py': `"""Jobs notify."""
 from alembic import op
@@ -51,7 +51,7 @@ def downgrade():
   expect(found.unread).toEqual([]);
 });
 
-test('AUD-11: without migrations the triggers are an empty list', async () => {
+test('AUD-11: returns an empty list of triggers without migrations', async () => {
   const { triggers, migrations } = await database({ 'app.py': 'x = 1\n' });
   expect({ triggers, migrations }).toEqual({ triggers: [], migrations: [] });
 });
@@ -65,7 +65,7 @@ test.each([
     { triggers: 1 },
   ],
   ['a function of triggers', FUNCTION, { trigger_functions: 1 }],
-])('T652-02: %s alone is found', async (_, sql, counts) => {
+])('T652-02: finds %s alone', async (_, sql, counts) => {
   const found = await database({ 'migrations/1.sql': sql });
   const { triggers, trigger_functions, notifications } = found;
   expect({
@@ -75,7 +75,7 @@ test.each([
   }).toEqual({ triggers: 0, trigger_functions: 0, notifications: 0, ...counts });
 });
 
-test('T652-02: three folders in one repository, each of its own tool', async () => {
+test('T652-02: finds three folders of different tools in one repository', async () => {
   const trigger = (table: string) =>
     `CREATE TRIGGER t AFTER INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION f();`;
   const found = await database({
@@ -91,7 +91,7 @@ test('T652-02: three folders in one repository, each of its own tool', async () 
   expect(found.triggers.map(({ table }) => table).sort()).toEqual(['a', 'b', 'c']);
 });
 
-test('T652-03: every event of a trigger is one of its own', async () => {
+test('T652-03: lists every event of a trigger separately', async () => {
   const { triggers } = await database({
     'db/migrate/1.sql':
       'CREATE TRIGGER t BEFORE INSERT OR UPDATE OF state OR DELETE OR TRUNCATE ON app.jobs EXECUTE FUNCTION app.f();',
@@ -104,7 +104,7 @@ test('T652-03: every event of a trigger is one of its own', async () => {
   ]);
 });
 
-test('T652-03: channels are those of NOTIFY, of what the function calls, and of arguments of the trigger', async () => {
+test('T652-03: finds channels in NOTIFY, in called functions, and in arguments of the trigger', async () => {
   const { triggers, trigger_functions } = await database({
     'migrations/1.sql': `
 CREATE FUNCTION tell(x text) RETURNS void LANGUAGE sql AS $$ SELECT pg_notify('told', x) $$;
@@ -126,7 +126,7 @@ CREATE TRIGGER t AFTER UPDATE ON jobs FOR EACH ROW EXECUTE FUNCTION f('given');
   expect(trigger_functions[0]?.writes).toEqual(['totals', 'history']);
 });
 
-test('T652-03: a trigger that a later revision drops is none, whatever their files are called', async () => {
+test('T652-03: omits a trigger that a later revision drops, whatever their files are called', async () => {
   const revision = (own: string, before: string, sql: string) =>
     `revision = "${own}"\ndown_revision: str | None = ${before}\ndef upgrade():\n    op.execute("${sql}")\n`;
   const { triggers } = await database({
@@ -140,7 +140,7 @@ test('T652-03: a trigger that a later revision drops is none, whatever their fil
   expect(triggers).toEqual([]);
 });
 
-test('T652-03: strings are put together as far as they are written down', async () => {
+test('T652-03: joins strings as far as they are literals', async () => {
   const { triggers, unread } = await database({
     'alembic/versions/a.py': `
 NAME = "notify_job"
@@ -163,7 +163,7 @@ def downgrade():
   expect(unread.filter(({ reason }) => !reason.startsWith('no migration says'))).toEqual([]);
 });
 
-test('T652-03: SQL that is put together at run time is said, and nothing is guessed', async () => {
+test('T652-03: reports SQL that is built at run time, without guessing', async () => {
   const { triggers, unread } = await database({
     'alembic/versions/a.py': `def upgrade():
     for table in TABLES:
@@ -182,7 +182,7 @@ DO $$ BEGIN EXECUTE 'CREATE TRIGGER t AFTER UPDATE ON known FOR EACH ROW EXECUTE
   ).toEqual(['alembic/versions/a.py:3', 'alembic/versions/a.py:4', 'migrations/2.sql:1']);
 });
 
-test('T652-03: what takes a migration back is left out', async () => {
+test('T652-03: ignores what reverts a migration', async () => {
   const trigger = (table: string) =>
     `CREATE TRIGGER t AFTER INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION f();`;
   const { triggers } = await database({
@@ -207,7 +207,7 @@ exports.down = (knex) => knex.raw('${trigger('back')}');
   ]);
 });
 
-test('T652-03: one statement that is no SQL does not hide the others', async () => {
+test('T652-03: reads the other statements when one is invalid SQL', async () => {
   const { triggers, unread } = await database({
     'migrations/1.sql': `\\connect shop
 CREATE TABLE (broken;
@@ -223,7 +223,7 @@ CREATE TRIGGER m BEFORE UPDATE ON \`orders\` FOR EACH ROW BEGIN UPDATE a SET b =
   expect(unread.map(({ line }) => line)).toContain(4);
 });
 
-test('T652-04: tables with triggers are told with the classes that stand for them', async () => {
+test('T652-04: lists tables with triggers together with their model classes', async () => {
   const sql = ['jobs', 'shops', 'orders', 'users', 'carts']
     .map((table) => `CREATE TRIGGER t AFTER UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION f();`)
     .join('\n');
@@ -243,7 +243,7 @@ test('T652-04: tables with triggers are told with the classes that stand for the
   ]);
 });
 
-test('T652-02: Alembic may be told any folder, and modules that migrate something else are none', async () => {
+test('T652-02: reads any folder configured for Alembic, and ignores modules that migrate something else', async () => {
   const { migrations } = await database({
     'app/revisions/env.py': 'x = 1\n',
     'app/revisions/versions/a.py': 'revision = "a"\ndown_revision = None\n',

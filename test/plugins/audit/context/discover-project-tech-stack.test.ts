@@ -8,7 +8,7 @@ async function stack(files: Readonly<Record<string, string>>) {
   return { db: shown('db'), orm: shown('orm'), async: shown('async'), conflicts };
 }
 
-describe('AUD-04', () => {
+describe('AUD-04: technologies of a project', () => {
   test.each([
     [
       'requirements.txt',
@@ -39,11 +39,11 @@ describe('AUD-04', () => {
       '[package]\nname = "x"\n[dependencies]\ntokio = { version = "1.37", features = ["full"] }\ntokio-postgres = "0.7"\ndiesel = "2.1.5"\n',
       { db: ['postgresql'], orm: ['diesel 2.1.5'], async: ['tokio 1.37'] },
     ],
-  ])('%s says what a project is built on', async (name, text, expected) => {
+  ])('reads from %s what a project is built on', async (name, text, expected) => {
     expect(await stack({ [name]: text })).toEqual({ ...expected, conflicts: [] });
   });
 
-  test('pyproject.toml of Poetry', async () => {
+  test('reads pyproject.toml of Poetry', async () => {
     const { orm, async } = await stack({
       'pyproject.toml':
         '[tool.poetry.dependencies]\npython = "^3.12"\ntortoise-orm = { version = "^0.20", extras = ["asyncpg"] }\nfastapi = "^0.111.0"\n[tool.poetry.group.dev.dependencies]\npeewee = "3"\n',
@@ -51,7 +51,7 @@ describe('AUD-04', () => {
     expect({ orm, async }).toEqual({ orm: ['tortoise-orm 0.20'], async: ['fastapi 0.111.0'] });
   });
 
-  test('a tech_stack.md that contradicts wins, and the difference is told', async () => {
+  test('prefers a tech_stack.md that contradicts, and reports the difference', async () => {
     const found = await stack({
       'docs/project/tech_stack.md':
         '# Stack\n\n| Layer | Technology | Version | Why |\n|---|---|---|---|\n| Database | PostgreSQL | 16 | better than MySQL here |\n| ORM | SQLAlchemy 2.0 | | |\n\n## Rejected\n\n- Django\n',
@@ -69,7 +69,7 @@ describe('AUD-04', () => {
     });
   });
 
-  test('a tech_stack.md that agrees is no difference', async () => {
+  test('reports no difference for a tech_stack.md that agrees', async () => {
     const { conflicts, db, async } = await stack({
       'docs/project/tech_stack.md': '## Backend\n\n- **Database:** PostgreSQL 16\n- FastAPI\n',
       'compose.yaml': 'services:\n  db:\n    image: postgres:16.2-alpine\n',
@@ -83,7 +83,7 @@ describe('AUD-04', () => {
   });
 });
 
-describe('AUD-05', () => {
+describe('AUD-05: databases of a project', () => {
   test.each([
     ['postgres:16', 'postgresql 16'],
     ['mysql:8', 'mysql 8'],
@@ -93,14 +93,14 @@ describe('AUD-05', () => {
     ['pgvector/pgvector:pg17', 'postgresql 17'],
     ['postgres', 'postgresql'],
     ['postgres:latest', 'postgresql'],
-  ])('%s is %s', async (image, expected) => {
+  ])('identifies %s as %s', async (image, expected) => {
     const { db } = await stack({
       'deploy/docker-compose.prod.yml': `services:\n  db:\n    image: "${image}"\n  web:\n    build: .\n`,
     });
     expect(db).toEqual([expected]);
   });
 
-  test('a database of a Prisma schema', async () => {
+  test('reads the database of a Prisma schema', async () => {
     const { db } = await stack({
       'prisma/schema.prisma':
         'datasource db {\n  provider = "mysql" // of the shop\n  url      = env("DATABASE_URL")\n}\n',
@@ -109,14 +109,14 @@ describe('AUD-05', () => {
   });
 });
 
-test('AUD-06: an ORM that is imported and in no manifest has no version', async () => {
+test('AUD-06: reports no version for an ORM that is imported but in no manifest', async () => {
   const { tech_stack } = await discoverAuditContext({
     'app/db.py': 'from sqlalchemy.orm import Session\n',
   });
   expect(tech_stack.orm).toEqual([{ name: 'sqlalchemy', version: null, from: 'app/db.py' }]);
 });
 
-test('AUD-06: a module of the project that has the name of a package is none', async () => {
+test('AUD-06: ignores a module of the project that has the name of a package', async () => {
   const { orm } = await stack({ 'peewee.py': 'x = 1\n', 'app.py': 'import peewee\n' });
   expect(orm).toEqual([]);
 });
@@ -126,7 +126,7 @@ test.each([
   ['django', 'from django.db import models', 'django'],
   ['tortoise', 'from tortoise.models import Model', 'tortoise-orm'],
   ['peewee', 'import peewee', 'peewee'],
-])('AUD-06: of Python, %s', async (_, line, name) => {
+])('AUD-06: detects, for Python, %s', async (_, line, name) => {
   expect((await stack({ 'app.py': `${line}\n` })).orm).toEqual([name]);
 });
 
@@ -142,11 +142,11 @@ test.each([
   ['pg', 'pg'],
   ['mysql2/promise', 'mysql2'],
   ['better-sqlite3', 'better-sqlite3'],
-])('AUD-06: of JavaScript, %s', async (source, name) => {
+])('AUD-06: detects, for JavaScript, %s', async (source, name) => {
   expect((await stack({ 'src/db.ts': `import x from '${source}';\nx;\n` })).orm).toEqual([name]);
 });
 
-test('AUD-07: a mixed project has a list', async () => {
+test('AUD-07: lists all frameworks of a mixed project', async () => {
   const { async } = await stack({
     'requirements.txt': 'fastapi==0.110.0\n',
     'app/jobs.py': 'import asyncio\n',

@@ -15,7 +15,7 @@ const SERVICE = {
     'import asyncio\nfrom sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine\nengine = create_async_engine("postgresql+asyncpg://shop:hunter2@db/shop", pool_size=10, max_overflow=20)\nSession = async_sessionmaker(engine, expire_on_commit=False)\n',
 };
 
-test('AUD-14: a context has the shape of its schema, and says what a service is built on', async () => {
+test('AUD-14: returns a context that matches its schema and describes what a service is built on', async () => {
   const context = await discoverAuditContext(SERVICE);
   expect(auditContextSchema.parse(context)).toEqual(context);
   expect({ ...context, codebase_root: '', best_practices: {} }).toEqual({
@@ -49,7 +49,7 @@ test('AUD-14: a context has the shape of its schema, and says what a service is 
   });
 });
 
-test('AUD-13: practices are asked for once for each technology', async () => {
+test('AUD-13: requests practices once for each technology', async () => {
   const asked: string[] = [];
   const practicesOf = async (technology: string) => {
     asked.push(technology);
@@ -60,7 +60,7 @@ test('AUD-13: practices are asked for once for each technology', async () => {
   expect(best_practices.fastapi?.topic?.[0]?.name).toBe('fastapi');
 });
 
-test('AUD-13: offline, the practices are those that come with the program, with their date', async () => {
+test('AUD-13: uses the bundled practices offline, with their date', async () => {
   const { best_practices } = await discoverAuditContext(SERVICE);
   expect(
     Object.fromEntries(
@@ -86,36 +86,36 @@ test('AUD-13: offline, the practices are those that come with the program, with 
   );
 });
 
-test('AUD-13: a provider that fails is said, and the catalogue stands in', async () => {
+test('AUD-13: reports a provider that fails, and uses the catalogue instead', async () => {
   const research = { practicesOf: () => Promise.reject(new Error('offline')) };
   const { best_practices, conflicts } = await discoverAuditContext(SERVICE, { research });
   expect(best_practices.asyncio).toEqual(PRACTICE_CATALOGUE.asyncio);
   expect(conflicts[0]).toContain(PRACTICE_CATALOGUE_DATE);
 });
 
-describe('AUD-12', () => {
+describe('AUD-12: team of the board', () => {
   const board = (id: string) =>
     `# Board\n\n## Linear Configuration\n\n| Variable | Value |\n|---|---|\n| **Team ID** | ${id} |\n\n## Other\n\n| Team ID | no |\n`;
 
-  test('the team of the board', async () => {
+  test('reads the team from the board', async () => {
     const { team_id } = await discoverAuditContext({
       'docs/tasks/kanban_board.md': board('`PERF-7`'),
     });
     expect(team_id).toBe('PERF-7');
   });
 
-  test.each(['[TEAM_ID]', '{{TEAM_ID}}', 'TBD', ''])('%s is none', async (id) => {
+  test.each(['[TEAM_ID]', '{{TEAM_ID}}', 'TBD', ''])('treats %s as no team', async (id) => {
     expect(
       (await discoverAuditContext({ 'docs/tasks/kanban_board.md': board(id) })).team_id,
     ).toBeNull();
   });
 
-  test('a board that is not there is none, and the run goes on', async () => {
+  test('returns no team without a board, and continues', async () => {
     expect((await discoverAuditContext({ 'a.py': 'x = 1\n' })).team_id).toBeNull();
   });
 });
 
-test('AUD-15: the context of a project of 5,000 files stays below 64 KiB and holds none of their contents', async () => {
+test('AUD-15: keeps the context of a project of 5,000 files below 64 KiB, with none of their contents', async () => {
   const files: Record<string, string> = {};
   for (let at = 0; at < 4000; at += 1) files[`app/m${at}.py`] = `SECRET_${at} = "contents"\n`;
   for (let at = 0; at < 1000; at += 1) {
@@ -130,7 +130,7 @@ test('AUD-15: the context of a project of 5,000 files stays below 64 KiB and hol
   expect(context.conflicts.at(-1)).toContain('more was found than is listed');
 });
 
-test('AUD-15: secrets never get into the context', async () => {
+test('AUD-15: keeps secrets out of the context', async () => {
   const context = await discoverAuditContext({
     ...SERVICE,
     'docker-compose.yml':
@@ -154,8 +154,8 @@ test('AUD-15: secrets never get into the context', async () => {
   );
 });
 
-describe('bad input is said, and nothing fails:', () => {
-  test('manifests and compose files that do not parse', async () => {
+describe('bad input, reported without a failure', () => {
+  test('reports manifests and compose files that do not parse', async () => {
     const { unread, tech_stack } = await discoverAuditContext({
       'pyproject.toml': '[project\nname = 1\n',
       'package.json': '{"dependencies": ',
@@ -174,7 +174,7 @@ describe('bad input is said, and nothing fails:', () => {
     expect(tech_stack.async.map(({ name }) => name)).toEqual(['fastapi']);
   });
 
-  test('manifests of another shape', async () => {
+  test('ignores manifests of another shape', async () => {
     const { tech_stack } = await discoverAuditContext({
       'pyproject.toml': 'project = 1\n[tool]\npoetry = "x"\n',
       'package.json': '{"dependencies":["pg"],"engines":1,"devDependencies":{"knex":{"a":1}}}',
@@ -184,7 +184,7 @@ describe('bad input is said, and nothing fails:', () => {
     expect(tech_stack).toEqual({ db: [], orm: [], async: [] });
   });
 
-  test('text that is not UTF-8, links in circles and out of the project, files that may not be read', async () => {
+  test('survives text that is not UTF-8, circular and outward links, and unreadable files', async () => {
     const { unread, tech_stack } = await discoverAuditContext(
       { 'a.py': 'x = 1\n', 'secret/requirements.txt': 'peewee\n' },
       {
@@ -208,7 +208,7 @@ describe('bad input is said, and nothing fails:', () => {
   });
 });
 
-test('SH6-06: the domain is that which was asked for, and the rest of the project is known', async () => {
+test('SH6-06: keeps the requested domain, and still knows the rest of the project', async () => {
   const domain = { name: 'orders', path: 'services/orders' };
   const context = await discoverAuditContext(
     { ...SERVICE, 'services/orders/app.py': 'x = 1\n' },

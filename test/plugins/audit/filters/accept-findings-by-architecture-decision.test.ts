@@ -12,7 +12,7 @@ async function advisoryWith(files: Readonly<Record<string, string>>) {
   return { said, advisory, score: runtime.score, runtime };
 }
 
-test('SH6-10: an ADR moves the finding that it speaks of to advisory, and the score follows', async () => {
+test('SH6-10: moves a finding covered by an ADR to advisory, and adapts the score', async () => {
   const { said, advisory, score, runtime } = await advisoryWith({
     'docs/decisions/0007-device.md':
       '---\nrules: [sync-sleep-in-async]\npaths:\n  - app/device.py\n---\n# The device\n',
@@ -36,7 +36,7 @@ test.each([
   ['docs/reference/adrs/ADR-12-x.md', 'sync-sleep-in-async stays in `app/device.py`.', 'ADR-12'],
   ['docs/ROADMAP.md', '- [ ] sync_sleep_in_async in app/device.py', 'ROADMAP'],
   ['todo.md', '* mend sync-sleep-in-async in ./app/device.py', 'todo'.toUpperCase()],
-])('SH6-10: a line of %s that names rule and path counts', async (file, line, name) => {
+])('SH6-10: accepts a line of %s that names rule and path', async (file, line, name) => {
   const { advisory } = await advisoryWith({ [file]: `# Title\n\n${line}\n` });
   expect(advisory).toEqual([['app/device.py:9', `[Planned: ${name}] ${file}:3`]]);
 });
@@ -56,7 +56,7 @@ test.each([
     'docs/decisions/3-x.md',
     '---\nrules: [sync-slep]\npaths: [app/device.py]\n---\n',
   ],
-])('SH6-10: %s moves nothing', async (_, file, text) => {
+])('SH6-10: moves no finding for %s', async (_, file, text) => {
   const { advisory, score } = await advisoryWith({ [file]: text });
   expect(advisory).toEqual([]);
   expect(score).toBe(8);

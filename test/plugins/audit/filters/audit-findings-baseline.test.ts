@@ -16,7 +16,7 @@ const answersOf = (path: string, isUpdated: boolean) => ({
   failOn: 'LOW' as const,
 });
 
-test('the audit that writes a baseline passes by it, and so does the next one', async () => {
+test('passes the audit that writes a baseline, and the next audit as well', async () => {
   const path = file();
   const { audit } = createAuditedProject({ 'app/main.py': SLEEPING_HANDLER });
   expect((await audit({ failOn: 'LOW' })).report.verdict).toBe('fail');
@@ -30,7 +30,7 @@ test('the audit that writes a baseline passes by it, and so does the next one', 
   expect(JSON.parse(readFileSync(path, 'utf8')).findings).toHaveLength(1);
 });
 
-test('lines that moved stay known; a copy of them and another defect are new', async () => {
+test('recognises lines that moved; reports a copy of them and another defect as new', async () => {
   const path = file();
   const first = createAuditedProject({ 'app/main.py': SLEEPING_HANDLER });
   await first.audit(answersOf(path, true));
@@ -48,7 +48,7 @@ test('lines that moved stay known; a copy of them and another defect are new', a
   expect(said).toEqual(['sync-sleep-in-async app/main.py:13 HIGH']);
 });
 
-test('a baseline that is not there, no JSON or of another version is refused with a remedy', () => {
+test('rejects a missing baseline, invalid JSON or another version, with a remedy', () => {
   const path = file();
   const refused = { code: 'audit-baseline', remedy: expect.stringContaining('--update-baseline') };
   expect(() => openBaseline(host, path, false)).toThrow(expect.objectContaining(refused));
@@ -58,7 +58,7 @@ test('a baseline that is not there, no JSON or of another version is refused wit
   expect(() => openBaseline(host, path, false)).toThrow(/audit-baseline@2.*audit-baseline@1/u);
 });
 
-test('an audit whose auditor failed does not write what it could not see', async () => {
+test('keeps the baseline unchanged when an auditor failed', async () => {
   const path = file();
   writeFileSync(path, 'as it was');
   const { report } = await createAuditedProject({ 'app/main.py': SLEEPING_HANDLER }).audit({

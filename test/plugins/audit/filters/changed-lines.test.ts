@@ -9,7 +9,7 @@ import { withUnguardedGit } from '../../../support/run-git-without-process-guard
 
 const { signal } = new AbortController();
 
-test('an old defect is not told, a new one and one in a file that git does not know are', async () => {
+test('reports a new defect and a defect in an untracked file, but not an old defect', async () => {
   const { root, commit } = createGitProject();
   commit('first', { 'app/main.py': SLEEPING_HANDLER, 'app/old.py': SLEEPING_HANDLER });
   const added = `${SLEEPING_HANDLER}\n@app.get("/b")\nasync def other():\n    time.sleep(2)\n`;
@@ -27,7 +27,7 @@ test('an old defect is not told, a new one and one in a file that git does not k
   ]);
 });
 
-test('a folder of a repository is compared as itself', async () => {
+test('compares a folder of a repository by its own paths', async () => {
   const { root, commit } = createGitProject();
   commit('first', { 'service/app/main.py': SLEEPING_HANDLER, 'main.py': SLEEPING_HANDLER });
   writeFiles(root, { 'service/app/main.py': SLEEPING_HANDLER.replace('sleep(1)', 'sleep(3)') });
@@ -42,7 +42,7 @@ test('a folder of a repository is compared as itself', async () => {
   expect(changed.has('main.py', 9, 9)).toBe(false);
 });
 
-test('a ref that git does not know is refused, and so is one that looks like an option', async () => {
+test('rejects a ref that git does not know, and a ref that looks like an option', async () => {
   const { root, commit } = createGitProject();
   commit('first', { 'a.py': '' });
   for (const ref of ['nowhere', '--output=x']) {
@@ -55,12 +55,12 @@ test('a ref that git does not know is refused, and so is one that looks like an 
   }
 });
 
-test('lines of a hunk that look like the head of a file are lines', () => {
+test('reads lines of a hunk that look like a file header as lines', () => {
   const diff = ['--- a/x.sql', '+++ b/x.sql', '@@ -1 +1,2 @@', '--- b/y', '+++ b/z', '+two'];
   expect([...parseDiff(diff.join('\n'))]).toEqual([['x.sql', [[1, 2]]]]);
 });
 
-test('removed lines alone change no line of the new file', () => {
+test('marks no line of the new file as changed for removed lines alone', () => {
   const diff = [
     '--- a/x.py',
     '+++ b/x.py',

@@ -23,16 +23,19 @@ test.each([
   [2, 'MEDIUM', 0, 9.5],
   [3, undefined, 1, 10],
   [4, undefined, 1, 10],
-] as const)('SH6-11: %i signals leave %s and %i advisory', (count, severity, advisory, score) => {
-  for (const check of WEIGHED) {
-    const category = weighed(count, check);
-    expect(category.findings[0]?.severity, check).toBe(severity);
-    expect(category.advisory, check).toHaveLength(advisory);
-    expect(category.score, check).toBe(score);
-  }
-});
+] as const)(
+  'SH6-11: leaves, with %i signals, %s and %i advisory',
+  (count, severity, advisory, score) => {
+    for (const check of WEIGHED) {
+      const category = weighed(count, check);
+      expect(category.findings[0]?.severity, check).toBe(severity);
+      expect(category.advisory, check).toHaveLength(advisory);
+      expect(category.score, check).toBe(score);
+    }
+  },
+);
 
-test('SH6-11: what was lowered says from what and why; what is advisory keeps its severity', () => {
+test('SH6-11: states the old severity and the reason; keeps the severity of advisory findings', () => {
   const [finding] = weighed(1, 'redundant_fetch').findings;
   expect(finding?.evidence.at(-1)?.text).toBe('MEDIUM rather than HIGH: sets up');
   const [advisory] = weighed(3, 'redundant_fetch').advisory;
@@ -42,13 +45,13 @@ test('SH6-11: what was lowered says from what and why; what is advisory keeps it
   });
 });
 
-test('SH6-11: a missing rollback that is CRITICAL and updates one by one are exempt', () => {
+test('SH6-11: exempts a CRITICAL missing rollback and row-by-row updates', () => {
   for (const check of ['missing_rollback', 'n_update_delete_loop']) {
     expect(weighed(4, check, 'CRITICAL').findings[0]?.severity, check).toBe('CRITICAL');
   }
 });
 
-test('SH6-11: nothing is lower than LOW', () => {
+test('SH6-11: lowers nothing below LOW', () => {
   expect(weighed(2, 'redundant_fetch', 'LOW').findings).toEqual([
     auditFinding({ check: 'redundant_fetch', severity: 'LOW' }),
   ]);
@@ -63,7 +66,7 @@ async function signalsIn(file: string, text: string, more: Readonly<Record<strin
   return findMitigatingSignals(auditFinding({ file, line }), audited);
 }
 
-test('SH6-11: functions that set up are told by their names', async () => {
+test('SH6-11: recognises set-up functions by their names', async () => {
   for (const name of ['__init__', 'setup', 'setup_cache', 'bootstrap', 'migrate']) {
     expect(await signalsIn('app/a.py', `def ${name}(x):\n    go(x)  # here\n`), name).toEqual([
       `${name} sets up`,
@@ -72,24 +75,24 @@ test('SH6-11: functions that set up are told by their names', async () => {
   expect(await signalsIn('app/a.py', 'def set_upper(x):\n    go(x)  # here\n')).toEqual([]);
 });
 
-test('SH6-11: files among tasks, jobs and cron count, and no others', async () => {
+test('SH6-11: counts files in folders of tasks, jobs and cron, and no others', async () => {
   const text = 'def f(x):\n    go(x)  # here\n';
   for (const file of ['app/tasks/a.py', 'jobs/a.py', 'app/cron.py']) {
-    expect(await signalsIn(file, text), file).toEqual(['it stands among tasks']);
+    expect(await signalsIn(file, text), file).toEqual(['it is in a task file']);
   }
   expect(await signalsIn('app/jobsite.py', text)).toEqual([]);
 });
 
-test('SH6-11: a timeout beside it counts; one of another function, and in a comment, does not', async () => {
+test('SH6-11: counts a timeout next to the finding, but not in another function or in a comment', async () => {
   const near = 'def f(x):\n    go(x, timeout=5)  # here\n';
-  expect(await signalsIn('app/a.py', near)).toEqual(['a timeout or safeguard stands beside it']);
+  expect(await signalsIn('app/a.py', near)).toEqual(['a timeout or safeguard is nearby']);
   const other = 'def g(x):\n    go(x, timeout=5)\n\ndef f(x):\n    go(x)  # here\n';
   expect(await signalsIn('app/a.py', other)).toEqual([]);
   const comment = 'def f(x):\n    # timeout=5 would help\n    go(x)  # here\n';
   expect(await signalsIn('app/a.py', comment)).toEqual([]);
 });
 
-test('SH6-11: files below 100 KB and fewer than 100 items are small', async () => {
+test('SH6-11: treats files below 100 KB and fewer than 100 items as small', async () => {
   const reads = 'def f():\n    open("data/x.csv")  # here\n';
   const small = ['its data is small'];
   expect(await signalsIn('a.py', reads, { 'data/x.csv': 'x'.repeat(102_399) })).toEqual(small);

@@ -16,7 +16,7 @@ async function auditOf(main: string) {
   return { ...outcome, suppressed, told: report.findings.map(({ id }) => id) };
 }
 
-test('Q651-27: a finding whose line says why it may stay is listed and does not count', async () => {
+test('Q651-27: lists a finding whose line has a comment with a reason, without counting it', async () => {
   const { said, suppressed, told, report } = await auditOf(
     commented(`# perf-harness: ignore ${RULE} because the clock of the device needs it`),
   );
@@ -28,7 +28,7 @@ test('Q651-27: a finding whose line says why it may stay is listed and does not 
   expect(report.overall_score).toBe(10);
 });
 
-test('a comment on the line above counts as well, and one further up does not', async () => {
+test('accepts a comment on the line above, but not further up', async () => {
   const comment = `    # perf-harness: ignore ${RULE} because of the device\n`;
   const above = SLEEPING_HANDLER.replace('    time.sleep(1)', `${comment}    time.sleep(1)`);
   expect((await auditOf(above)).said).toEqual([]);
@@ -41,7 +41,7 @@ test('a comment on the line above counts as well, and one further up does not', 
   expect(told).toEqual(['audit-suppression-unused']);
 });
 
-test('a comment without a reason does not count and is told', async () => {
+test('rejects a comment without a reason, and reports it', async () => {
   for (const end of ['', ' because', ' because  ']) {
     const { said, told } = await auditOf(commented(`# perf-harness: ignore ${RULE}${end}`));
     expect(said, end).toEqual([`${RULE} app/main.py:9 HIGH`]);
@@ -49,7 +49,7 @@ test('a comment without a reason does not count and is told', async () => {
   }
 });
 
-test('a comment for another rule leaves the finding, and for no rule at all is told once', async () => {
+test('ignores a comment for another rule, and reports an unknown rule once', async () => {
   const other = await auditOf(commented('# perf-harness: ignore missing-rollback because so'));
   expect(other.said).toHaveLength(1);
   expect(other.told).toEqual(['audit-suppression-unused']);
@@ -59,7 +59,7 @@ test('a comment for another rule leaves the finding, and for no rule at all is t
   expect(unknown.report.findings[0]?.message).toContain('app/main.py:9');
 });
 
-test('comments of every language are read, and prose about them is not', () => {
+test('reads comments of every language, and ignores prose about them', () => {
   const read = (text: string) => readSuppressions(text).map(({ rule, reason }) => [rule, reason]);
   expect(read('x() // perf-harness: ignore a-rule because of b')).toEqual([['a-rule', 'of b']]);
   expect(read('SELECT 1 -- perf-harness: ignore a-rule because b')).toEqual([['a-rule', 'b']]);

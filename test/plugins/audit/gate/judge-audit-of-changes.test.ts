@@ -43,14 +43,17 @@ test.each([
   ['CRITICAL', 'HIGH', 'fail', 1],
   ['MEDIUM', 'HIGH', 'pass', 0],
   ['LOW', 'LOW', 'fail', 1],
-] as const)('a finding of %s where %s fails: %s, exit %d', (severity, failOn, outcome, code) => {
-  const audit = check([completedCategory([auditFinding({ severity })])], failOn);
-  expect(audit.outcome).toBe(outcome);
-  const judged = judgeGate(gateEvidence({ scenarios: [], others: [gateCheck(audit)] }), OPTIONS);
-  expect(judged.exitCode).toBe(code);
-});
+] as const)(
+  'judges a finding of %s, where %s fails, as %s with exit %d',
+  (severity, failOn, outcome, code) => {
+    const audit = check([completedCategory([auditFinding({ severity })])], failOn);
+    expect(audit.outcome).toBe(outcome);
+    const judged = judgeGate(gateEvidence({ scenarios: [], others: [gateCheck(audit)] }), OPTIONS);
+    expect(judged.exitCode).toBe(code);
+  },
+);
 
-test('the gravest are told, ten at the most, and all are counted', () => {
+test('lists the most severe findings, ten at most, and counts all of them', () => {
   const low = Array.from({ length: 12 }, (_, line) =>
     auditFinding({ line: line + 1, severity: 'LOW' }),
   );
@@ -59,18 +62,18 @@ test('the gravest are told, ten at the most, and all are counted', () => {
   expect(audit.counts).toMatchObject({ high: 1, low: 12 });
 });
 
-test('an audit that could not look at all of it does not pass', () => {
+test('does not pass an audit that could not inspect everything', () => {
   const audit = check([completedCategory([]), FAILED_CATEGORY]);
   expect(audit).toMatchObject({
     outcome: 'failed',
-    reason: 'Transaction Correctness: it ended without an answer',
+    reason: 'Transaction Correctness: it exited without an answer',
   });
   expect(
     judgeGate(gateEvidence({ scenarios: [], others: [gateCheck(audit)] }), OPTIONS).verdict,
   ).toBe('failed');
 });
 
-test('an audit of which a check failed does not pass', () => {
+test('does not pass an audit with a failed check', () => {
   const broken = { id: 'over_fetching', name: 'Over-fetching', status: 'error' } as const;
   const checks = [{ ...broken, details: 'over-fetching: it does not end' }];
   const audit = check([completedCategory([], { score: null, checks })]);
@@ -80,12 +83,12 @@ test('an audit of which a check failed does not pass', () => {
   });
 });
 
-test('a changed file that was not read is told beside a pass', () => {
+test('reports a changed file that was not read next to a pass', () => {
   const audit = check([completedCategory([])], 'HIGH', [
     { file: 'tools/load.py', reason: 'the grammar of Python is not installed' },
   ]);
   expect(audit).toMatchObject({
     outcome: 'pass',
-    reason: 'changed and not read: tools/load.py (the grammar of Python is not installed)',
+    reason: 'changed but not read: tools/load.py (the grammar of Python is not installed)',
   });
 });

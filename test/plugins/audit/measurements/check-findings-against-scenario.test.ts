@@ -18,7 +18,7 @@ const FINDING = auditFinding({
   file: 'src/orders.ts',
   line: 12,
   end_line: 12,
-  evidence: [{ file: 'src/orders.ts', line: 11, text: 'the loop goes through found' }],
+  evidence: [{ file: 'src/orders.ts', line: 11, text: 'the loop iterates over found' }],
 });
 
 /** A function of lines 8 to 16 with a loop in line 11. */
@@ -73,7 +73,7 @@ function said(changes: Partial<ScenarioEvidence>, finding = FINDING) {
   );
 }
 
-test('every rule is known to be measured by something', () => {
+test('knows a measurement for every rule', () => {
   const rules = DEFAULT_AUDITORS.flatMap(({ id, rules: own }) =>
     own.map((rule) => [rule.id, id] as const),
   );
@@ -81,7 +81,7 @@ test('every rule is known to be measured by something', () => {
   expect(Object.fromEntries(byAuditor)).toMatchSnapshot();
 });
 
-test('a statement as often as there were rows is 1 + N', () => {
+test('reports 1 + N for a statement that ran as often as there were rows', () => {
   const own = statement(40, { rowsOf: 'select * from orders' });
   expect(said({ passes: [passes(5, 200)], statements: [own] })).toEqual({
     type: 'measured',
@@ -89,7 +89,7 @@ test('a statement as often as there were rows is 1 + N', () => {
   });
 });
 
-test('a statement that runs several times a request is measured whatever the rows are', () => {
+test('reports a statement that runs several times a request as measured, whatever the rows', () => {
   const own = statement(3, { perRequest: { least: 1, median: 3, most: 7 } });
   expect(said({ passes: [passes(5, 200)], statements: [own] })).toMatchObject({
     type: 'measured',
@@ -97,20 +97,20 @@ test('a statement that runs several times a request is measured whatever the row
   });
 });
 
-test('a loop that goes round and asks once is dismissed', () => {
+test('dismisses a loop that iterates several times but queries once', () => {
   expect(said({ passes: [passes(5, 200)], statements: [statement(1)] })).toEqual({
     type: 'dismissed by measurement',
-    text: 'measured: its loop went round 40 times a call, and its statement ran no more than once a request',
+    text: 'measured: its loop ran 40 times a call, and its statement ran at most once per request',
   });
 });
 
-test('a loop that goes round once dismisses nothing', () => {
+test('dismisses nothing for a loop that iterates once', () => {
   expect(said({ passes: [passes(5, 5)], statements: [statement(1)] })).toMatchObject({
     type: 'not decided',
   });
 });
 
-test('a statement that is seen nowhere dismisses nothing, unless no other is repeated either', () => {
+test('dismisses nothing for an unseen statement, unless no other is repeated either', () => {
   const elsewhere = { places: [{ file: FILE, line: 9, function: 'loadOrders' }] };
   const round = { passes: [passes(5, 200)] };
   const type = (statements: readonly MeasuredStatement[]) => said({ ...round, statements })?.type;
@@ -119,32 +119,32 @@ test('a statement that is seen nowhere dismisses nothing, unless no other is rep
   expect(type([statement(1, elsewhere)])).toBe('dismissed by measurement');
 });
 
-test('what a job asks for beside the requests dismisses nothing', () => {
+test('dismisses nothing when a job outside the requests runs queries', () => {
   const round = { passes: [passes(5, 200)], outside: [statement(400)] };
   expect(said({ ...round, statements: [statement(1)] })?.type).toBe('not decided');
   expect(said({ ...round, statements: [] })?.type).toBe('not decided');
 });
 
-test('what the scenario does not pass is said to be so, and stays', () => {
+test('reports and keeps a finding that the scenario does not reach', () => {
   expect(said({ passes: [passes(0, 0)], statements: [] })).toEqual({
     type: 'not reached',
-    text: 'not on any path that the scenario takes: loadOrders is not called',
+    text: 'not on any path of the scenario: loadOrders is not called',
   });
   expect(said({ passes: [passes(5, 0)], statements: [] })).toMatchObject({
-    text: 'not on any path that the scenario takes: its line is not run',
+    text: 'not on any path of the scenario: its line does not run',
   });
   const other = { ...passes(5, 5), file: join(ROOT, 'src/other.ts') };
   expect(said({ passes: [other], statements: [] })).toMatchObject({ type: 'not reached' });
 });
 
-test('nothing is said where nothing is known', () => {
+test('reports nothing where nothing is known', () => {
   expect(said({})).toBeNull();
   expect(said({ passes: [], statements: [] })).toBeNull();
   const built = { ...passes(5, 5), file: join(ROOT, 'dist/server.js') };
   expect(said({ passes: [built], unmapped: 1, statements: [] })).toBeNull();
 });
 
-test('a transaction tells how long it lasts and what else is waited for', () => {
+test('reports how long a transaction lasts and what else it waits for', () => {
   const transactions: ScenarioEvidence['transactions'] = [
     {
       begin: [{ file: FILE, line: 9, function: 'loadOrders' }],
@@ -160,11 +160,11 @@ test('a transaction tells how long it lasts and what else is waited for', () => 
   const finding = { ...FINDING, rule: 'long-held-transaction' };
   expect(said({ passes: [passes(5, 5)], transactions }, finding)).toEqual({
     type: 'measured',
-    text: 'measured: a transaction from its begin to its commit takes 12 ms, the longest 30 ms, with 3 statements, 10 ms of it waiting for other services',
+    text: 'measured: a transaction from begin to commit takes 12 ms, the longest 30 ms, with 3 statements, 10 ms of it waiting for other services',
   });
 });
 
-test('work on the event loop tells how long it keeps it, and who allocates how much', () => {
+test('reports how long work blocks the event loop, and who allocates how much', () => {
   const own = { file: FILE, name: 'loadOrders', line: 8 };
   const measured = {
     passes: [passes(5, 200)],
@@ -172,14 +172,14 @@ test('work on the event loop tells how long it keeps it, and who allocates how m
     allocated: [{ ...own, requestBytes: 217_851 }],
   };
   expect(said(measured, { ...FINDING, rule: 'blocking-io-in-async' })).toMatchObject({
-    text: 'measured: loadOrders keeps the event loop for 4.2 ms of each request',
+    text: 'measured: loadOrders blocks the event loop for 4.2 ms of each request',
   });
   expect(said(measured, { ...FINDING, rule: 'string-concat-in-loop' })).toMatchObject({
     text: 'measured: loadOrders allocates 218 kB a request',
   });
 });
 
-test('the database adds what it counted of the same statement', () => {
+test('adds what the database counted for the same statement', () => {
   const own = statement(40, { rowsOf: 'select * from orders' });
   const database = {
     server: 'db:5432/shop',

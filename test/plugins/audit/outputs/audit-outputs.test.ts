@@ -16,7 +16,7 @@ import { EMPTY_AUDIT_CONTEXT } from '../../../support/audit-fixture-files.ts';
 
 const ORIGIN = { runId: 'run-1', producedAt: new Date(0), reportPath: '653.md' };
 
-test('SH6-14: the envelope of a result has its fields, and "complete" is no status', () => {
+test('SH6-14: fills the envelope of a result, and rejects the status "complete"', () => {
   const envelope = createEnvelope(completedCategory([auditFinding()]), ORIGIN);
   expect(envelope).toEqual({
     schema_version: '1.0.0',
@@ -40,16 +40,16 @@ test('SH6-14: the envelope of a result has its fields, and "complete" is no stat
   expect(auditEnvelopeSchema.safeParse(wrong).success).toBe(false);
 });
 
-test('SH6-14: a result that failed has no score and says why', () => {
+test('SH6-14: gives a failed result no score, and states why', () => {
   expect(createEnvelope(FAILED_CATEGORY, ORIGIN).payload).toMatchObject({
     status: 'error',
     score: null,
     issues_total: 0,
-    warnings: ['it ended without an answer'],
+    warnings: ['it exited without an answer'],
   });
 });
 
-test('SH6-15: the head of a report says its numbers', () => {
+test('SH6-15: lists its numbers in the head of a report', () => {
   const context = { ...EMPTY_AUDIT_CONTEXT, domain: { name: 'orders', path: 'services/orders' } };
   const report = formatAuditorReport(completedCategory([auditFinding()]), context);
   expect(report.slice(0, report.indexOf('-->') + 3)).toBe(
@@ -70,7 +70,7 @@ status: completed
   expect(report).toContain('| HIGH | app/main.py:9 | sync-sleep-in-async |');
 });
 
-test('SH6-15: nothing that was found ends a cell or the comment', () => {
+test('SH6-15: lets no finding close a cell or the comment', () => {
   const hostile = auditFinding({ issue: 'a | b\n--> <script>' });
   const report = formatAuditorReport(
     completedCategory([hostile], { category: 'x -->\nstatus: completed' }),
@@ -80,7 +80,7 @@ test('SH6-15: nothing that was found ends a cell or the comment', () => {
   expect(report).toContain('a \\| b -> &lt;script>');
 });
 
-test('SH6-12: advisory and suppressed findings are listed with severity, rule and reason', () => {
+test('SH6-12: lists advisory and suppressed findings with severity, rule and reason', () => {
   const report = formatAuditorReport(
     completedCategory([], {
       advisory: [{ finding: auditFinding(), reason: '[Planned: ADR-7] docs/decisions/7.md:1' }],
@@ -97,7 +97,7 @@ test('SH6-12: advisory and suppressed findings are listed with severity, rule an
 
 const entry = { date: '2026-11-26', score: 8, keyFinding: 'none', commit: null };
 
-test('SH6-13: the first row is the baseline, with the columns as they have to be', () => {
+test('SH6-13: writes the baseline as the first row, with the required columns', () => {
   expect(formatTrendLog(null, { ...entry, keyFinding: 'a | b', commit: 'abc1234' })).toBe(
     `| Date | Skill | Metric | Scale | Score | Status | Delta | Key Finding | Commit |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -106,7 +106,7 @@ test('SH6-13: the first row is the baseline, with the columns as they have to be
   );
 });
 
-test('SH6-13: the second row is held against the first', () => {
+test('SH6-13: compares the second row with the first', () => {
   const log = formatTrendLog(formatTrendLog(null, entry), { ...entry, score: 8.4 });
   expect(log.trim().split('\n').at(-1)).toContain('| 8.4 | improving | +0.4 |');
 });
@@ -117,12 +117,12 @@ test.each([
   [-0.3, 'stable', '-0.3'],
   [-0.31, 'declining', '-0.31'],
   [0, 'stable', '0.0'],
-])('SH6-13: a delta of %f is %s', (delta, status, text) => {
+])('SH6-13: classifies a delta of %f as %s', (delta, status, text) => {
   // Scores whose difference has no exact binary representation in hundredths.
   expect(formatScoreChange(8 + delta, 8)).toEqual({ status, delta: text });
 });
 
-test('SH6-13: of 51 audits 50 rows stay, with their head and what stands above', () => {
+test('SH6-13: keeps 50 rows of 51 audits, with their header and the text above', () => {
   let log: string | null = '# Results\n';
   for (let count = 1; count <= 51; count += 1) {
     log = formatTrendLog(log, { ...entry, keyFinding: `number ${count}` });
@@ -134,7 +134,7 @@ test('SH6-13: of 51 audits 50 rows stay, with their head and what stands above',
   expect(lines.at(-1)).toContain('number 51 |');
 });
 
-test('AUD-21: the task has title, description, labels, team and priority', () => {
+test('AUD-21: creates a task with title, description, labels, team and priority', () => {
   const about = { date: '2026-11-26', team: 'team-1', description: '# Report' };
   const findings = [auditFinding({ severity: 'LOW' }), auditFinding({ severity: 'MEDIUM' })];
   expect(createAuditTask([completedCategory(findings), FAILED_CATEGORY], about)).toEqual({
@@ -154,7 +154,7 @@ test.each([
   ['MEDIUM', 'medium'],
   ['LOW', 'low'],
 ] as const)(
-  'AUD-21: the worst of %s makes it %s, and nothing makes it none',
+  'AUD-21: maps a worst finding of %s to priority %s, and no finding to none',
   (severity, priority) => {
     const about = { date: '2026-11-26', team: null, description: '# Report' };
     const worst = [auditFinding({ severity: 'LOW' }), auditFinding({ severity })];

@@ -57,7 +57,7 @@ function linearAnswer({ body }: Asked): unknown {
   return { data: { issueCreate: { success: true, issue: { url: ISSUE } } } };
 }
 
-test('AUD-21: Linear gets one issue, with the labels that the team has', async () => {
+test('AUD-21: creates one issue in Linear, with the labels that the team has', async () => {
   const { url, asked } = await stub(linearAnswer);
   expect(await createLinearTracker('key', url).create(TASK, signal)).toEqual({ url: ISSUE });
   expect(asked.map(({ authorization }) => authorization)).toEqual(['key', 'key']);
@@ -70,7 +70,7 @@ test('AUD-21: Linear gets one issue, with the labels that the team has', async (
   });
 });
 
-test('AUD-21: Linear without a team is not asked, and its errors are told', async () => {
+test('AUD-21: does not call Linear without a team, and reports its errors', async () => {
   const { url, asked } = await stub(() => ({ errors: [{ message: 'no access' }] }));
   const linear = createLinearTracker('key', url);
   await expect(linear.create({ ...TASK, team: null }, signal)).rejects.toThrow('needs a team');
@@ -78,7 +78,7 @@ test('AUD-21: Linear without a team is not asked, and its errors are told', asyn
   await expect(linear.create(TASK, signal)).rejects.toThrow('no access');
 });
 
-test('AUD-21: GitHub gets one issue, no longer than it takes', async () => {
+test('AUD-21: creates one issue in GitHub, no longer than it accepts', async () => {
   const { url, asked } = await stub(() => ({ html_url: 'https://github.example/1' }));
   const github = createGithubTracker('key', 'owner/name', url);
   const created = await github.create({ ...TASK, description: 'x'.repeat(70_000) }, signal);
@@ -92,7 +92,7 @@ test('AUD-21: GitHub gets one issue, no longer than it takes', async () => {
   expect(asked[0]?.body.body).toHaveLength(65_536);
 });
 
-test('AUD-21: a tracker that refuses leaves the file, says so without the token, and fails nothing', async () => {
+test('AUD-21: keeps the file when a tracker refuses, reports it without the token, and fails nothing', async () => {
   const { url } = await stub(() => 403);
   const { report, kept } = await createAuditedProject({ 'app/main.py': SLEEPING_HANDLER }).audit({
     workers: { tracker: createGithubTracker('secret-key', 'owner/name', url) },
@@ -100,12 +100,12 @@ test('AUD-21: a tracker that refuses leaves the file, says so without the token,
   expect(JSON.parse(kept('task.json')).title).toContain('Persistence & Performance Audit: ');
   expect(report.verdict).toBe('pass');
   expect(report.findings).toMatchObject([
-    { id: 'audit-tracker-failed', message: 'GitHub did not take the task: it answered 403.' },
+    { id: 'audit-tracker-failed', message: 'GitHub did not create the task: it answered 403.' },
   ]);
   expect(JSON.stringify(report)).not.toContain('secret-key');
 });
 
-test('AUD-21: without a token nothing is sent, and without a configuration nothing is said', () => {
+test('AUD-21: sends nothing without a token, and reports nothing without a configuration', () => {
   const wanted = { type: 'linear', token: 'LINEAR_API_KEY' } as const;
   expect(createConfiguredTracker(wanted, {})).toMatchObject({
     tracker: null,
@@ -118,7 +118,7 @@ test('AUD-21: without a token nothing is sent, and without a configuration nothi
   });
 });
 
-test('AUD-21: exactly one task is made, also where nothing is found, and holds the report', async () => {
+test('AUD-21: creates exactly one task holding the report, even without findings', async () => {
   const made: AuditTask[] = [];
   const tracker = {
     name: 'stub',

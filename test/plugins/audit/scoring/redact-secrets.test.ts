@@ -22,6 +22,6 @@ test.each([
   'await fetch("https://host:8080/users")',
   'redis://cache:6379/0',
   'check_password(user, given)',
-])('nothing is hidden in %s', (text) => {
+])('redacts nothing in %s', (text) => {
   expect(redactSecrets(text)).toBe(text);
 });

@@ -76,11 +76,11 @@ function reversed(document: AuditReport): AuditReport {
   };
 }
 
-describe('AUD-19: findings from the worst on', () => {
+describe('AUD-19: order of findings, worst first', () => {
   const many = readGoldenAudit('audit-many');
 
   test.each(REPORTERS)(
-    '$id is the same to the byte in whatever order they were found',
+    'keeps the output of $id identical to the byte, whatever the order of findings',
     (reporter) => {
       for (const document of audits) {
         expect(renderAudit(reporter, reversed(document), OPTIONS)).toBe(
@@ -90,7 +90,7 @@ describe('AUD-19: findings from the worst on', () => {
     },
   );
 
-  test('are sorted by severity, path, line and rule', () => {
+  test('sorts by severity, path, line and rule', () => {
     const keys = countedOf(many).map(({ severity, file, line, rule }) =>
       [severity, file, String(line).padStart(4, '0'), rule].join(' '),
     );
@@ -151,14 +151,14 @@ describe('AUD-20: the report', () => {
     ]);
   });
 
-  test('sums every audit up in two or three sentences', () => {
+  test('summarises every audit in two or three sentences', () => {
     for (const summary of audits.map(summaryOf)) {
       expect([2, 3]).toContain(summary.length);
       for (const sentence of summary) expect(sentence).toMatch(/^[A-Z](?:(?![.!?]\s).)*\.$/u);
     }
   });
 
-  test('takes of an issue of several sentences the first', () => {
+  test('takes the first sentence of an issue with several', () => {
     const [first, ...others] = document.categories;
     if (first?.status !== 'completed') throw new Error('no category');
     const findings = first.findings.map((finding) => ({
@@ -175,7 +175,7 @@ describe('AUD-20: the report', () => {
     expect(summary[1]).toBe('The first of 6 findings to mend is a.py:1: It waits.');
   });
 
-  test('has every finding once in its category, and once in the actions', () => {
+  test('lists every finding once in its category, and once in the actions', () => {
     for (const audit of audits) {
       const tables = tablesOf(audit);
       const found = [...tables].flatMap(([title, rows]) =>
@@ -193,7 +193,7 @@ describe('AUD-20: the report', () => {
   });
 });
 
-test('AUD-22: every source is listed with its address', () => {
+test('AUD-22: lists every source with its address', () => {
   const document = readGoldenAudit('audit-failed');
   const text = renderAudit(markdownReporter, document, OPTIONS);
   const page = renderAudit(htmlReporter, document, OPTIONS);
@@ -213,14 +213,14 @@ test.each([
   [4, 'significant issues (prioritise)'],
   [3.9, 'critical issues (immediate)'],
   [0, 'critical issues (immediate)'],
-])('SH6-02: %d is told as %s', (score, band) => {
+])('SH6-02: describes %d as %s', (score, band) => {
   expect(classifyScore(score)).toBe(band);
 });
 
 describe('SH6-12: advisory findings', () => {
   const document = readGoldenAudit('audit-failed');
 
-  test('stand in a section of their own with severity, rule, evidence and reason', () => {
+  test('have a separate section with severity, rule, evidence and reason', () => {
     expect(tablesOf(document).get('Advisory Findings')).toEqual([
       'Severity | Category | Location | Issue | Reason',
       'HIGH | Runtime Performance | `jobs/nightly.py:12` | rebuild reads index.json while the event loop waits<br>jobs/nightly.py:4: rebuild is a job of cron<br>Rule: blocking-io | a job, with a time limit, over less than 100 items',
@@ -228,7 +228,7 @@ describe('SH6-12: advisory findings', () => {
     ]);
   });
 
-  test.each(REPORTERS.filter(({ id }) => id !== 'github'))('are in %o', (reporter) => {
+  test.each(REPORTERS.filter(({ id }) => id !== 'github'))('appear in %o', (reporter) => {
     const text = renderAudit(reporter, document, { ...OPTIONS, width: 500 });
     for (const part of ['jobs/nightly.py:12', 'api/reports.py:31', 'Planned: ADR-0007']) {
       // An address of SARIF has its line in a region.
@@ -237,7 +237,7 @@ describe('SH6-12: advisory findings', () => {
     }
   });
 
-  test('are in no count, no category and no action', () => {
+  test('appear in no count, no category and no action', () => {
     expect(countedOf(document).map(({ rule }) => rule)).not.toContain('over-fetching');
     expect(
       document.categories.map((category) => collectAuditProblems([category]).counted.length),
@@ -246,14 +246,14 @@ describe('SH6-12: advisory findings', () => {
   });
 });
 
-describe('the terminal', () => {
+describe('the terminal report', () => {
   const many = readGoldenAudit('audit-many');
   const shown = (isVerbose: boolean): readonly string[] =>
     renderAudit(terminalReporter, many, { ...OPTIONS, isVerbose })
       .split('\n')
       .filter((line) => /^ {2}(?:HIGH|LOW) /u.test(line));
 
-  test('has the twenty worst, and says how many more there are and how to see them', () => {
+  test('shows the twenty worst findings, how many more there are and how to see them', () => {
     expect(shown(false)).toHaveLength(20);
     expect(shown(false).filter((line) => line.startsWith('  HIGH'))).toHaveLength(5);
     expect(renderAudit(terminalReporter, many, OPTIONS)).toContain(
@@ -261,7 +261,7 @@ describe('the terminal', () => {
     );
   });
 
-  test('has all of them with --verbose', () => {
+  test('shows all findings with --verbose', () => {
     expect(shown(true)).toHaveLength(45);
     expect(renderAudit(terminalReporter, many, { ...OPTIONS, isVerbose: true })).not.toContain(
       ' more ',
@@ -278,7 +278,7 @@ describe('the terminal', () => {
   });
 });
 
-test('no report of an audit is redder than its exit code', () => {
+test('marks no report of an audit as failed when its exit code is not', () => {
   for (const document of audits) {
     const isRed =
       /<(?:failure|error) /u.test(renderAudit(junitReporter, document, OPTIONS)) ||
@@ -290,7 +290,7 @@ test('no report of an audit is redder than its exit code', () => {
 describe('markup in names of an audit', () => {
   const document = readGoldenAudit('audit-failed');
 
-  test('is text on the page', () => {
+  test('is shown as text on the page', () => {
     const page = renderAudit(htmlReporter, document, OPTIONS);
     expect(page).not.toMatch(/<(?:script|img|svg|b)\b/u);
     expect(page).toContain(
@@ -298,20 +298,23 @@ describe('markup in names of an audit', () => {
     );
   });
 
-  test.each([markdownReporter, commentReporter])('are text in Markdown: $id', (reporter) => {
-    const text = renderAudit(reporter, document, OPTIONS);
-    const page = marked.parse(text, { async: false });
-    expect(page).not.toMatch(/<(?:script|img|svg|b)\b/u);
-    expect(page).not.toContain('>the file</a>');
-    // Only the table of actions has one column more; names add no column.
-    for (const row of text.split('\n').filter((line) => line.startsWith('| LOW'))) {
-      expect(row.match(/(?<!\\)\|/gu)?.length).toBe(
-        row.includes('| Runtime Performance |') ? 7 : 6,
-      );
-    }
-  });
+  test.each([markdownReporter, commentReporter])(
+    'is shown as text in Markdown: $id',
+    (reporter) => {
+      const text = renderAudit(reporter, document, OPTIONS);
+      const page = marked.parse(text, { async: false });
+      expect(page).not.toMatch(/<(?:script|img|svg|b)\b/u);
+      expect(page).not.toContain('>the file</a>');
+      // Only the table of actions has one column more; names add no column.
+      for (const row of text.split('\n').filter((line) => line.startsWith('| LOW'))) {
+        expect(row.match(/(?<!\\)\|/gu)?.length).toBe(
+          row.includes('| Runtime Performance |') ? 7 : 6,
+        );
+      }
+    },
+  );
 
-  test('becomes no link where it is in an address', () => {
+  test('becomes no link inside an address', () => {
     const url = 'javascript:alert(1)';
     const odd = { ...document, sources: [{ name: 'odd', url, retrieved: '2026-11-26' }] };
     expect(renderAudit(htmlReporter, odd, OPTIONS)).not.toContain('href="javascript');
@@ -319,7 +322,7 @@ describe('markup in names of an audit', () => {
   });
 });
 
-test('an auditor without a result has its reason in its section and an error in its own case', () => {
+test('shows the reason of an auditor without a result in its section, and an error in its own case', () => {
   const document = readGoldenAudit('audit-unfinished');
   expect(renderAudit(markdownReporter, document, OPTIONS)).toContain(
     '##### 2\\. Transaction Correctness\n\nNot looked at: error: it ended with signal SIGKILL.',
@@ -329,7 +332,7 @@ test('an auditor without a result has its reason in its section and an error in 
   expect(text).toContain('<skipped message="skipped: nothing here runs an event loop"/>');
 });
 
-describe('what a scenario showed', () => {
+describe('results of a scenario', () => {
   const golden = readGoldenAudit('audit-failed');
   const text = 'measured: 41 queries a request, 1 + N over 40 rows';
   const document: AuditReport = {
@@ -367,12 +370,12 @@ describe('what a scenario showed', () => {
     ['html', htmlReporter],
     ['agent', agentReporter],
     ['sarif', sarifReporter],
-  ] as const)('stands beside the finding in %s', (_name, reporter) => {
+  ] as const)('are shown next to the finding in %s', (_name, reporter) => {
     const shown = renderAudit(reporter, document, OPTIONS).replaceAll(/[\s\\]+/gu, ' ');
     expect(shown).toContain(text);
   });
 
-  test('is summed up in one sentence', () => {
+  test('are summarised in one sentence', () => {
     expect(describeScenarioOutcome(document)).toBe(
       'Held against orders, 12 requests: 2 measured, 1 dismissed by it, 1 not on any path that it takes.',
     );

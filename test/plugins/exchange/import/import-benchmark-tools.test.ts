@@ -7,7 +7,7 @@ import { readFixtureJson } from './read-fixture-json.ts';
 const gists = async (...paths: readonly string[]) =>
   (await importRecords(paths)).map(summarizeRecord);
 
-test('each run of hyperfine is a trial', async () => {
+test('reads each run of hyperfine as a trial', async () => {
   const { times, command } = readFixtureJson('hyperfine/1.15.0/sleep.json').results[0];
   const [record] = await importRecords(['hyperfine/1.15.0/sleep.json']);
   expect(record).toMatchObject({ scenario: command, kind: 'command', verdict: 'pass' });
@@ -18,7 +18,7 @@ test('each run of hyperfine is a trial', async () => {
   expect(record?.findings).toEqual([]);
 });
 
-test('parameters of hyperfine are params, and runs that failed are told of', async () => {
+test('reads parameters of hyperfine as params, and reports runs that failed', async () => {
   const found = await gists('hyperfine/1.15.0/parameters.json');
   expect(found.map(({ scenario, params }) => [scenario, params])).toEqual([
     ['sh -c "exit 0"', { code: '0' }],
@@ -32,7 +32,7 @@ test('parameters of hyperfine are params, and runs that failed are told of', asy
   ]);
 });
 
-test('a run of autocannon is one trial, and has no 95th percentile', async () => {
+test('reads a run of autocannon as one trial, without a 95th percentile', async () => {
   const file = readFixtureJson('autocannon/9.0.0/result.json');
   const [record] = await importRecords(['autocannon/9.0.0/result.json']);
   expect(record).toMatchObject({
@@ -44,15 +44,15 @@ test('a run of autocannon is one trial, and has no 95th percentile', async () =>
   expect(record?.metrics['latency.p90']?.center).toBe(file.latency.p90);
   expect(record?.metrics.throughput?.center).toBeCloseTo(file.requests.total / file.duration, 9);
   expect(record?.metrics.error_rate?.center).toBe(0);
-  expect(record?.unavailable['latency.p95']).toBe('autocannon does not keep it');
+  expect(record?.unavailable['latency.p95']).toBe('not recorded by autocannon');
 });
 
-test('answers of autocannon with another status than 2xx and 3xx are errors', async () => {
+test('counts answers of autocannon with a status other than 2xx and 3xx as errors', async () => {
   const [record] = await gists('autocannon/9.0.0/errors.json');
   expect(record).toMatchObject({ scenario: 'broken pages', values: { error_rate: 1 } });
 });
 
-test('a run of artillery is one trial', async () => {
+test('reads a run of artillery as one trial', async () => {
   const { aggregate } = readFixtureJson('artillery/2.0.34/result.json.gz');
   const [record] = await gists('artillery/2.0.34/result.json.gz');
   const times = aggregate.summaries['http.response_time'];
@@ -68,7 +68,7 @@ test('a run of artillery is one trial', async () => {
   });
 });
 
-test('a report of Lighthouse is one load, and several are trials', async () => {
+test('reads a report of Lighthouse as one load, and several as trials', async () => {
   const paths = ['lighthouse/13.5.0/report.json.gz', 'lighthouse/13.5.0/report-again.json.gz'];
   const [record] = await importRecords(paths.slice(0, 1));
   const { audits } = readFixtureJson(paths[0] ?? '');
@@ -81,13 +81,13 @@ test('a report of Lighthouse is one load, and several are trials', async () => {
   expect(record?.metrics.lcp?.center).toBe(audits['largest-contentful-paint'].numericValue);
   expect(record?.metrics.transferred?.center).toBe(audits['total-byte-weight'].numericValue);
   expect(record?.metrics.requests?.center).toBe(audits['network-requests'].details.items.length);
-  expect(record?.unavailable.inp).toBe('the report does not have it');
+  expect(record?.unavailable.inp).toBe('missing from the report');
   expect(record?.findings.map(({ id }) => id)).toContain('import-lighthouse-warning');
   const [both] = await importRecords(paths);
   expect(both?.trials).toHaveLength(2);
 });
 
-test('a page that Lighthouse could not load is a failed trial', async () => {
+test('reads a page that Lighthouse could not load as a failed trial', async () => {
   const [record] = await importRecords(['lighthouse/13.5.0/failed.json.gz']);
   expect(record).toMatchObject({ state: 'failed', verdict: 'fail', metrics: {} });
   expect(record?.trials[0]).toMatchObject({
@@ -96,7 +96,7 @@ test('a page that Lighthouse could not load is a failed trial', async () => {
   });
 });
 
-test('a page in a HAR has its requests and bytes, and nothing that a HAR does not say', async () => {
+test('reads requests and bytes of a page in a HAR, and nothing that a HAR does not contain', async () => {
   const { entries } = readFixtureJson('har/playwright-1.65.1/page.har').log;
   const [record] = await importRecords(['har/playwright-1.65.1/page.har']);
   const bytes = entries.map(
@@ -107,10 +107,10 @@ test('a page in a HAR has its requests and bytes, and nothing that a HAR does no
   expect(record?.metrics.transferred?.center).toBe(
     bytes.reduce((a: number, b: number) => a + b, 0),
   );
-  expect(record?.unavailable.lcp).toBe('a HAR does not say it');
+  expect(record?.unavailable.lcp).toBe('not recorded in a HAR');
 });
 
-test('a benchmark of vitest is the median of one process', async () => {
+test('reads a benchmark of vitest as the median of one process', async () => {
   const [test1] = readFixtureJson('vitest/5.1.0/result.json').testResults[0].assertionResults;
   const { tasks } = test1.benchmarks[0];
   const found = await gists('vitest/5.1.0/result.json');
@@ -125,7 +125,7 @@ test('a benchmark of vitest is the median of one process', async () => {
   });
 });
 
-test('a benchmark of vitest 2 to 4 is the median of one process, and one that threw failed', async () => {
+test('reads a benchmark of vitest 2 to 4 as the median of one process, and a throw as a failure', async () => {
   const [{ groups }] = readFixtureJson('vitest/3.2.7/output.json').files;
   const records = await importRecords(['vitest/3.2.7/output.json']);
   const [fast, throws] = records;
@@ -142,7 +142,7 @@ test('a benchmark of vitest 2 to 4 is the median of one process, and one that th
   });
 });
 
-test('a test of vitest 5 that failed is a scenario that failed beside those that were measured', () => {
+test('reads a failed test of vitest 5 as a failed scenario next to those that were measured', () => {
   const file = readFixtureJson('vitest/5.1.0/result.json');
   const failed = { title: 'mixed', failureMessages: ['Error: no sum\n    at file.ts:1:1'] };
   file.testResults[0].assertionResults.push({ ancestorTitles: [], status: 'failed', ...failed });
@@ -155,7 +155,7 @@ test('a test of vitest 5 that failed is a scenario that failed beside those that
   });
 });
 
-test('the folder of criterion has a run for each benchmark, whose samples are one trial', async () => {
+test('reads a run for each benchmark in the folder of criterion, with its samples as one trial', async () => {
   const found = await importRecords(['criterion/0.5.1']);
   expect(found.map(({ scenario }) => scenario).toSorted()).toEqual([
     'plain sum',
@@ -171,7 +171,7 @@ test('the folder of criterion has a run for each benchmark, whose samples are on
   expect(plain?.findings.map(({ id }) => id)).toEqual(['import-one-process', 'import-few-trials']);
 });
 
-test('a sample of criterion in a folder of another name is named after the folder', async () => {
+test('names a sample of criterion after its folder when the folder has another name', async () => {
   const [record] = await gists('criterion/0.5.1/sum_by size/fold/10/new/sample.json');
   expect(record?.scenario).toBe('sum/by size/fold/10');
 });

@@ -33,7 +33,7 @@ test.each([
   'k6/2.2.0/points.json.gz',
   'web-vitals/6.2.3/beacons.jsonl',
   'hyperfine/1.15.0/sleep.json',
-])('%s gives the same runs where its lines end in CRLF', async (path) => {
+])('reads the same runs from %s when its lines end in CRLF', async (path) => {
   const runs = await runsOf(withCrlf(path));
   expect(runs.length).toBeGreaterThan(0);
   expect(runs).toEqual(await runsOf(path));

@@ -11,7 +11,7 @@ import { readFixtureJson } from './read-fixture-json.ts';
 const gists = async (...paths: readonly string[]) =>
   (await importRecords(paths)).map(summarizeRecord);
 
-test('the repetitions of Google Benchmark are of one process, and an error is a failure', async () => {
+test('reads the repetitions of Google Benchmark as one process, and an error as a failure', async () => {
   const { benchmarks } = readFixtureJson('google-benchmark/1.7.1/repetitions.json.gz');
   const found = await importRecords(['google-benchmark/1.7.1/repetitions.json.gz']);
   expect(found.map(({ scenario, state }) => [scenario, state])).toEqual([
@@ -37,7 +37,7 @@ test('the repetitions of Google Benchmark are of one process, and an error is a 
   expect(found[2]?.trials[0]).toMatchObject({ failure: { message: 'no such file' } });
 });
 
-test('sums of Google Benchmark have their median, and say that it is one', async () => {
+test('reads the median from aggregates of Google Benchmark, and says that it is a median', async () => {
   const { benchmarks } = readFixtureJson('google-benchmark/1.7.1/aggregates-only.json.gz');
   const [record] = await gists('google-benchmark/1.7.1/aggregates-only.json.gz');
   const sums = benchmarks.find((row: { name: string }) => row.name === 'Sum/100_median');
@@ -45,7 +45,7 @@ test('sums of Google Benchmark have their median, and say that it is one', async
   expect(record?.findings).toContain('import-summary');
 });
 
-test('the rounds of pytest-benchmark are of one process', async () => {
+test('reads the rounds of pytest-benchmark as one process', async () => {
   const [raw] = readFixtureJson('pytest-benchmark/5.3.1/result.json.gz').benchmarks;
   const [record] = await importRecords(['pytest-benchmark/5.3.1/result.json.gz']);
   expect(record).toMatchObject({
@@ -57,7 +57,7 @@ test('the rounds of pytest-benchmark are of one process', async () => {
   expect(record?.metrics.wall_time?.center).toBeCloseTo(raw.stats.median * 1_000, 12);
 });
 
-test('without its data pytest-benchmark has a median alone', async () => {
+test('reads a median alone from pytest-benchmark without its data', async () => {
   const [record] = await gists('pytest-benchmark/5.3.1/without-data.json.gz');
   expect(record).toMatchObject({
     trials: { wall_time: 1 },
@@ -65,7 +65,7 @@ test('without its data pytest-benchmark has a median alone', async () => {
   });
 });
 
-test('each fork of JMH is a trial, in every mode', async () => {
+test('reads each fork of JMH as a trial, in every mode', async () => {
   const results = readFixtureJson('jmh/1.37/result.json.gz');
   const found = await importRecords(['jmh/1.37/result.json.gz']);
   const byName = new Map(found.map((record) => [record.scenario, record]));
@@ -89,7 +89,7 @@ test('each fork of JMH is a trial, in every mode', async () => {
   expect(average?.imported?.runtime).toBe('OpenJDK 64-Bit Server VM 17.0.15');
 });
 
-test('a launch of BenchmarkDotNet is a trial of its results', async () => {
+test('reads a launch of BenchmarkDotNet as a trial with its results', async () => {
   const [raw] = readFixtureJson('benchmarkdotnet/0.15.1/full.json.gz').Benchmarks;
   const [record] = await importRecords(['benchmarkdotnet/0.15.1/full.json.gz']);
   expect(record).toMatchObject({
@@ -102,7 +102,7 @@ test('a launch of BenchmarkDotNet is a trial of its results', async () => {
 });
 
 test.each(['benchmarkdotnet/0.15.1/brief.json', 'benchmarkdotnet/0.12.1/full.json.gz'])(
-  'where no launches are told apart, as in %s, the median of BenchmarkDotNet counts',
+  'uses the median of BenchmarkDotNet where launches are not distinguished, as in %s',
   async (path) => {
     const [raw] = readFixtureJson(path).Benchmarks;
     const [record] = await gists(path);
@@ -111,7 +111,7 @@ test.each(['benchmarkdotnet/0.15.1/brief.json', 'benchmarkdotnet/0.12.1/full.jso
   },
 );
 
-test('-count of go test repeats in one process', async () => {
+test('reads -count of go test as repetitions in one process', async () => {
   const found = await importRecords(['go/1.26.8/count.txt']);
   expect(found.map(({ scenario }) => scenario)).toEqual([
     'example.com/sums.BenchmarkBuild/size=10',
@@ -125,7 +125,7 @@ test('-count of go test repeats in one process', async () => {
   expect(found[0]?.imported).toMatchObject({ runtime: 'Go on linux/amd64' });
 });
 
-test('several runs of go test in one file are trials', async () => {
+test('reads several runs of go test in one file as trials', async () => {
   const lines = readFileSync(importFixturePath('go/1.26.8/processes.txt'), 'utf8').match(
     /[\d.]+(?= ns\/op)/g,
   );

@@ -63,7 +63,7 @@ async function problemOf(
   return error.message.replace(path, 'FILE');
 }
 
-test('there is a file for every importer', () => {
+test('has a fixture file for every importer', () => {
   const known = new Set(IMPORTERS.map(({ format }) => format));
   expect([...known].toSorted()).toEqual([...IMPORT_FORMATS].toSorted());
 });
@@ -79,7 +79,7 @@ test.each([
   ['search-console', 'search-console/Chart.csv'],
   ['postgresql-log', '../profile-files/postgresql-15/slow.csv'],
   ['postgresql-log', '../profile-files/postgresql-15/slow.json'],
-])('a file of %s, %s, is recognised by no other importer before its own', (format, path) => {
+])('recognises a file of %s, %s, by no other importer before its own', (format, path) => {
   const head = textOf(path).slice(0, 16_384);
   expect(IMPORTERS.find(({ recognises }) => recognises(head))?.format).toBe(format);
 });
@@ -95,7 +95,7 @@ function sorted(value: unknown): unknown {
 }
 
 test.each(samples.filter(([, path]) => /\.(?:json|har)(?:\.gz)?$/.test(path)))(
-  'a file of %s, %s, is recognised whatever the order of its keys',
+  'recognises a file of %s, %s, whatever the order of its keys',
   (format, path) => {
     const [first = ''] = format === 'k6' ? textOf(path).split('\n', 1) : [textOf(path)];
     const head = JSON.stringify(sorted(JSON.parse(first))).slice(0, 16_384);
@@ -103,20 +103,20 @@ test.each(samples.filter(([, path]) => /\.(?:json|har)(?:\.gz)?$/.test(path)))(
   },
 );
 
-describe.each(samples)('a file of %s', (format, path) => {
-  test('that is cut off is refused', async () => {
+describe.each(samples)('an incomplete file of %s', (format, path) => {
+  test('is rejected', async () => {
     const text = textOf(path);
     const problem = await problemOf(text.slice(0, Math.floor(text.length * 0.6)), format);
     expect(problem).toMatch(
-      /^FILE cannot be imported as \S+: (its end is missing|its last line broke off)/,
+      /^FILE cannot be imported as \S+: (it is truncated|its last line is incomplete)/,
     );
   });
 
-  test('that is packed and cut off is refused', async () => {
+  test('is rejected when compressed', async () => {
     const packed = gzipSync(textOf(path));
     const problem = await problemOf(packed.subarray(0, Math.floor(packed.length * 0.7)), format);
     expect(problem).toMatch(
-      /^FILE (cannot be imported( as \S+)?: its end is missing|does not look like)/,
+      /^FILE (cannot be imported( as \S+)?: it is truncated|does not look like)/,
     );
   });
 });
@@ -124,13 +124,9 @@ describe.each(samples)('a file of %s', (format, path) => {
 const FOREIGN: readonly (readonly [what: string, bytes: string | Uint8Array, message: RegExp])[] = [
   ['nothing', '', /^FILE cannot be imported: it is empty\.$/],
   ['blanks', ' \n\n', /it is empty/],
-  [
-    'bytes',
-    Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0]),
-    /it is binary, or text in UTF-16/,
-  ],
+  ['bytes', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0]), /it is binary or UTF-16 text/],
   ['text in UTF-16', Buffer.from('goos: linux', 'utf16le'), /UTF-16/],
-  ['an empty object', '{}', /^FILE is of no format that is known: k6, autocannon/],
+  ['an empty object', '{}', /^FILE is in none of the known formats: k6, autocannon/],
   [
     'JSON of something else',
     '{"name":"package","version":"1.0.0"}',
@@ -141,33 +137,36 @@ const FOREIGN: readonly (readonly [what: string, bytes: string | Uint8Array, mes
   [
     'broken gzip',
     Buffer.concat([gzipSync('{}').subarray(0, 10), Buffer.from('xxxxxxxxxxxxxxxx')]),
-    /it cannot be unpacked|its end is missing/,
+    /it cannot be decompressed|it is truncated/,
   ],
 ];
 
-describe('a file of', () => {
-  test.each(FOREIGN)('%s is refused', async (_what, bytes, message) => {
+describe('unsupported files', () => {
+  test.each(FOREIGN)('rejects a file of %s', async (_what, bytes, message) => {
     expect(await problemOf(bytes)).toMatch(message);
   });
 
-  test.each(all.map(([format]) => format))('another program is refused as %s', async (format) => {
-    const other = format === 'hyperfine' ? SAMPLES.jmh : SAMPLES.hyperfine;
-    expect(await problemOf(textOf(other), format)).toMatch(
-      /^FILE (does not look like a file of|cannot be imported as) /,
-    );
-  });
+  test.each(all.map(([format]) => format))(
+    'rejects a file of another program as %s',
+    async (format) => {
+      const other = format === 'hyperfine' ? SAMPLES.jmh : SAMPLES.hyperfine;
+      expect(await problemOf(textOf(other), format)).toMatch(
+        /^FILE (does not look like a|cannot be imported as) /,
+      );
+    },
+  );
 });
 
 const DAMAGED: readonly (readonly [ImportFormat, string, RegExp])[] = [
   [
     'k6',
     '{"type":"Metric","data":{"name":"vus","type":"gauge"},"metric":"vus"}\n',
-    /it holds no points/,
+    /it contains no points/,
   ],
   [
     'k6',
     '{"type":"Metric","data":{"name":"vus","type":"gauge"},"metric":"vus"}\nnothing\n{"x":1}\n',
-    /line 2 is not what k6 writes: nothing/,
+    /line 2 is not valid k6 output: nothing/,
   ],
   [
     'k6',
@@ -181,18 +180,18 @@ const DAMAGED: readonly (readonly [ImportFormat, string, RegExp])[] = [
     '[{"benchmark":"a","jmhVersion":"1","mode":"avgt","threads":1,"measurementTime":"1 s","primaryMetric":{"scoreUnit":"bananas/op","rawData":[[1]]}}]',
     /bananas/,
   ],
-  ['criterion', '{"iters":[1,2],"times":[1]}', /2 counts of iterations for 1 times/],
-  ['vitest', '{"numTotalTestSuites":1,"testResults":[]}', /it holds no benchmarks of vitest 5/],
+  ['criterion', '{"iters":[1,2],"times":[1]}', /2 iteration counts for 1 times/],
+  ['vitest', '{"numTotalTestSuites":1,"testResults":[]}', /it contains no vitest 5 benchmarks/],
   [
     'vitest',
     '{"numTotalTestSuites":1,"testResults":[null]}',
     /it is not what vitest writes \(Cannot destructure/,
   ],
-  ['go', 'goos: linux\nPASS\n', /it holds no line of a benchmark/],
+  ['go', 'goos: linux\nPASS\n', /it contains no benchmark line/],
   [
     'artillery',
     '{"aggregate":{"counters":{"vusers.created":1},"rates":{}}}',
-    /it has no requests over HTTP/,
+    /it contains no HTTP requests/,
   ],
   ['har', '{"log":{"entries":[]}}', /it holds no requests/],
   [
@@ -218,26 +217,26 @@ const DAMAGED: readonly (readonly [ImportFormat, string, RegExp])[] = [
   [
     'vitest',
     '{"files":[{"filepath":"/a.ts","groups":[]}]}',
-    /it holds no benchmarks of vitest 2 to 4/,
+    /it contains no vitest 2 to 4 benchmarks/,
   ],
-  ['benchmarkdotnet', '{"HostEnvironmentInfo":{},"Benchmarks":[]}', /it holds no benchmarks/],
-  ['google-benchmark', '{"context":{"num_cpus":1},"benchmarks":[]}', /it holds no benchmarks/],
-  ['pytest-benchmark', '{"machine_info":{},"benchmarks":[]}', /it holds no benchmarks/],
+  ['benchmarkdotnet', '{"HostEnvironmentInfo":{},"Benchmarks":[]}', /it contains no benchmarks/],
+  ['google-benchmark', '{"context":{"num_cpus":1},"benchmarks":[]}', /it contains no benchmarks/],
+  ['pytest-benchmark', '{"machine_info":{},"benchmarks":[]}', /it contains no benchmarks/],
 ];
 
 test.each(DAMAGED)(
-  'a file of %s that holds %s is refused with the place',
+  'rejects a file of %s that holds %s, and names the place',
   async (format, text, message) => {
     expect(await problemOf(text, format)).toMatch(message);
   },
 );
 
-test('the names of all formats have a page', () => {
+test('documents the names of all formats', () => {
   const page = readFileSync(new URL('../../../../docs/imports.md', import.meta.url), 'utf8');
   expect(IMPORT_FORMATS.filter((format) => !page.includes(`\`${format}\``))).toEqual([]);
 });
 
-test('numbers that no measurement can be leave a record that can be read again', async () => {
+test('writes a record that can be read again from numbers that no measurement can have', async () => {
   const text = JSON.stringify({
     log: {
       pages: [{ id: 'a', startedDateTime: '2026-01-02T00:00:00Z' }],
@@ -263,7 +262,7 @@ test('numbers that no measurement can be leave a record that can be read again',
   expect(runRecordSchema.parse(JSON.parse(JSON.stringify(record)))).toMatchObject({
     scenario: '/ab',
     trials: [{ durationMs: 0 }],
-    unavailable: { ttfb: 'its document was answered before the page began' },
+    unavailable: { ttfb: 'the document response arrived before the page started' },
   });
 });
 
@@ -281,7 +280,7 @@ describe('a HAR', () => {
   });
   const read = (log: object) => harImporter.read(JSON.stringify({ log }), facts);
 
-  test('without pages, and with odd entries, has the others, and says how many are left out', () => {
+  test('is read without pages and odd entries, and reports how many are left out', () => {
     const { time: _, ...untimed } = entry(1);
     const entries = [untimed, entry(null), entry(-1), null, entry(5), entry(9)];
     const [run, ...others] = read({ pages: null, browser: null, creator: null, entries });
@@ -292,7 +291,7 @@ describe('a HAR', () => {
     ]);
   });
 
-  test('of more requests than a call has arguments is read', () => {
+  test('is read with more requests than a call can have arguments', () => {
     const text = `{"log":{"entries":[${Array(130_000)
       .fill(JSON.stringify(entry(5)))
       .join(',')}]}}`;

@@ -21,7 +21,7 @@ function pointsOf(file: string, metric: string): readonly number[] {
     .map((line) => JSON.parse(line).data.value);
 }
 
-test('the points of a run of k6 are one trial, with the numbers that k6 itself summed up', async () => {
+test('reads the points of a run of k6 as one trial, with the same numbers as its own summary', async () => {
   const [record, ...others] = await importRecords(['k6/2.2.0/points.json.gz']);
   expect(others).toEqual([]);
   const { values } = summary('summary-handle').metrics.http_req_duration;
@@ -43,7 +43,7 @@ test('the points of a run of k6 are one trial, with the numbers that k6 itself s
   expect(origin).toMatchObject({ format: 'k6', tool: 'k6', files: ['points.json.gz'] });
 });
 
-test('the thresholds of the script are budgets, judged by the points', async () => {
+test('reads the thresholds of the script as budgets, judged by the points', async () => {
   const [record] = await importRecords(['k6/2.2.0/points.json.gz']);
   expect(record?.budgets.map(({ metric, limit, verdict }) => [metric, limit, verdict])).toEqual([
     ['latency.p95', '< 500', 'pass'],
@@ -52,7 +52,7 @@ test('the thresholds of the script are budgets, judged by the points', async () 
   expect(record?.verdict).toBe('pass');
 });
 
-test('shards are one trial, of the points of all of them', async () => {
+test('reads shards as one trial with the points of all of them', async () => {
   const [record] = await importRecords(
     ['k6/2.2.0/shard-1-of-2.json.gz', 'k6/2.2.0/shard-2-of-2.json.gz'],
     { shards: true },
@@ -68,14 +68,14 @@ test('shards are one trial, of the points of all of them', async () => {
   expect(record?.metrics['latency.p50']?.center).toBeCloseTo((below + above) / 2, 9);
 });
 
-test('files that are no shards are trials of their own', async () => {
+test('reads files that are no shards as separate trials', async () => {
   const [record] = await importRecords(['k6/2.2.0/points.json.gz', 'k6/2.2.0/points-slow.json.gz']);
   expect(record?.trials).toHaveLength(2);
   expect(record?.findings.map(({ id }) => id)).toContain('import-few-trials');
 });
 
 test.each(['summary-export', 'summary-handle', 'summary-machine-readable'])(
-  'a summary in the form of %s has its own percentiles, and says what it lacks',
+  'reads the percentiles of a summary in the form of %s, and reports what it lacks',
   async (form) => {
     const [record] = await importRecords([`k6/2.2.0/${form}.json`]);
     expect(summarizeRecord(record as never)).toMatchObject({
@@ -97,7 +97,7 @@ test.each(['summary-export', 'summary-handle', 'summary-machine-readable'])(
   },
 );
 
-test('a limit on the rate of a counter of the script is one a second', async () => {
+test('reads a limit on the rate of a counter of the script as a rate per second', async () => {
   const whole = summary('summary-handle');
   const orders = { type: 'counter', contains: 'default', values: { count: 90, rate: 30 } };
   const limited = { ...orders, thresholds: { 'rate>20': { ok: true } } };
@@ -112,7 +112,7 @@ test('a limit on the rate of a counter of the script is one a second', async () 
   });
 });
 
-test('the forms of a summary say the same of one run as its points', async () => {
+test('reads the same numbers from the forms of a summary as from the points of the run', async () => {
   const [points] = await importRecords(['k6/2.2.0/points.json.gz']);
   const [sums] = await importRecords(['k6/2.2.0/summary-handle.json']);
   for (const [name, { center }] of Object.entries(sums?.metrics ?? {})) {

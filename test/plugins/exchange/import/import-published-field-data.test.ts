@@ -33,7 +33,7 @@ const problemOf = (name: string, text: string, format: 'crux' | 'search-console'
   );
 
 describe('CrUX', () => {
-  test('an answer of its API has a page on a device, with neither visits nor interval', async () => {
+  test('reads a page on a device from an answer of its API, with neither visits nor interval', async () => {
     const { metrics } = readFixtureJson('crux/record.json').record;
     expect(await pagesOf('crux/record.json')).toEqual([
       {
@@ -59,7 +59,7 @@ describe('CrUX', () => {
     });
   });
 
-  test('of its history the newest period counts, without what has too few visits there', async () => {
+  test('reads the newest period of its history, without metrics that have too few visits there', async () => {
     const [record] = await importRecords(['crux/history.json']);
     expect(await pagesOf('crux/history.json')).toEqual([
       {
@@ -73,7 +73,7 @@ describe('CrUX', () => {
   });
 
   test.each(['csv', 'jsonl'])(
-    'rows of BigQuery as %s: the newest month of a device',
+    'reads from rows of BigQuery as %s the newest month of a device',
     async (end) => {
       const [phone] = await pagesOf(`crux/device_summary.${end}`);
       expect(phone).toMatchObject({
@@ -84,7 +84,7 @@ describe('CrUX', () => {
     },
   );
 
-  test('several answers may stand in one file, one a line or as a list', async () => {
+  test('reads several answers from one file, one per line or as a list', async () => {
     const phoneText = JSON.stringify(readFixtureJson('crux/record.json'));
     const other = phoneText.replace('PHONE', 'DESKTOP');
     for (const text of [`${phoneText}\n${other}\n`, `[${phoneText},${other}]`]) {
@@ -93,7 +93,7 @@ describe('CrUX', () => {
     }
   });
 
-  test('its percentile decides over a limit, since it is published of enough visits only', async () => {
+  test('judges a limit by its percentile, since it is published only with enough visits', async () => {
     const [record] = await importRecords(['crux/record.json']);
     if (record === undefined) throw new TypeError('nothing was imported');
     const budget = { metric: 'lcp', operator: '<', text: '< 2.5 s', level: 'error' } as const;
@@ -104,8 +104,8 @@ describe('CrUX', () => {
   test.each([
     ['a negative value', { p75: -5 }, /it has lcp -5 for https:\/\/shop\.example, which cannot be/],
     ['an endless one', { p75: 1e9 }, /which cannot be/],
-    ['NaN alone', { p75: 'NaN' }, /it holds no 75th percentile of a web vital/],
-  ])('%s is refused', async (_what, percentiles, message) => {
+    ['NaN alone', { p75: 'NaN' }, /it contains no 75th percentile of a web vital/],
+  ])('rejects %s', async (_what, percentiles, message) => {
     const record = {
       key: { origin: 'https://shop.example' },
       metrics: { largest_contentful_paint: { percentiles } },
@@ -113,17 +113,17 @@ describe('CrUX', () => {
     expect(await problemOf('a.json', JSON.stringify({ record }), 'crux')).toMatch(message);
   });
 
-  test('the year 3000 is refused with its place', async () => {
+  test('rejects the year 3000, and names its place', async () => {
     const text = JSON.stringify(readFixtureJson('crux/record.json')).replaceAll('2026', '3000');
     expect(await problemOf('a.json', text)).toMatch(
       /at record\.collectionPeriod\.firstDate\.year: too big/,
     );
   });
 
-  test('a table that is cut in a row, and one of the web at large, are refused', async () => {
+  test('rejects a table that is cut in a row, and a table of the web at large', async () => {
     const head = 'origin,device,p75_lcp\n';
     expect(await problemOf('a.csv', `${head}https://a.example,phone,100\nhttps:`)).toMatch(
-      /its end is missing/,
+      /it is truncated/,
     );
     const many = Array.from({ length: 300 }, (_, index) => `https://${index}.example,phone,100\n`);
     expect(await problemOf('a.csv', head + many.join(''))).toMatch(/300 pages and devices/);
@@ -131,7 +131,7 @@ describe('CrUX', () => {
 });
 
 describe('Search Console', () => {
-  test('a table of groups has their values, on the device that its metadata names', async () => {
+  test('reads the values of a table of groups, on the device that its metadata names', async () => {
     expect(await pagesOf('search-console/Table.csv')).toEqual(
       [
         ['https://shop.example/products/1', 3_100],
@@ -146,14 +146,14 @@ describe('Search Console', () => {
     );
   });
 
-  test('a table that counts URLs is refused with what to export instead', async () => {
+  test('rejects a table that counts URLs, and says what to export instead', async () => {
     const error = await importRecords([importFixturePath('search-console/Chart.csv')]).catch(
       (problem: unknown) => problem,
     );
     expect(error).toMatchObject({ exitCode: 2, message: expect.stringMatching(/no percentile/) });
   });
 
-  test('units and commas of other languages are read, and what is no value is refused', async () => {
+  test('reads units and commas of other languages, and rejects what is no value', async () => {
     const path = written(
       'Table.csv',
       'URL,Group INP,Group CLS\nhttps://a.example/,240 ms,"0,31"\n',
@@ -161,7 +161,7 @@ describe('Search Console', () => {
     const [record] = await importRecords([path]);
     expect(record?.field?.metrics).toMatchObject({ inp: { p75: 240 }, cls: { p75: 0.31 } });
     expect(await problemOf('Table.csv', 'URL,Group LCP\nhttps://a.example/,NaN\n')).toMatch(
-      /the lcp "NaN", which is no value/,
+      /the lcp "NaN", which is not a valid value/,
     );
   });
 });

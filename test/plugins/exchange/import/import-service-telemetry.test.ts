@@ -31,7 +31,7 @@ const answered = (more: Readonly<Record<string, unknown>> = {}): string =>
   line({ req: { method: 'GET', url: '/a' }, res: { statusCode: 200 }, responseTime: 5, ...more });
 
 describe('pino', () => {
-  test('requests of pino-http by route: latency, rate, errors, and no query of an address', async () => {
+  test('reads requests of pino-http by route: latency, rate and errors, but no query strings', async () => {
     const path = 'pino/pino-http.ndjson';
     const entries = readFileSync(importFixturePath(path), 'utf8')
       .trim()
@@ -51,15 +51,15 @@ describe('pino', () => {
     expect(orders?.values.throughput).toBeGreaterThan(1);
   });
 
-  test('lines that tell of an error are counted by their messages', async () => {
+  test('counts lines that report an error by their messages', async () => {
     const down = line({ level: 50, err: { message: 'the database is away' }, msg: 'failed' });
     const [record] = await importRecords([written('a.log', answered() + down + down)]);
     expect(record?.findings.find(({ id }) => id === 'import-logged-errors')?.message).toBe(
-      '2 lines of the log tell of an error: 2 × "the database is away".',
+      '2 log lines report of an error: 2 × "the database is away".',
     );
   });
 
-  test('Fastify tells the address when a request comes in, and its time when it is over', async () => {
+  test('joins the address that Fastify logs on arrival with the time that it logs on completion', async () => {
     const [users, orders, nowhere] = await gists('pino/fastify-5.12.ndjson');
     expect([users?.scenario, orders?.scenario, nowhere?.scenario]).toEqual([
       'GET /users/:id',
@@ -72,13 +72,13 @@ describe('pino', () => {
     );
   });
 
-  test('the year 3000 is no time, and what is no duration is no request', async () => {
+  test('ignores the time of the year 3000, and requests without a valid duration', async () => {
     const text = `${answered()}${answered({ time: 32_503_680_000_000 })}${answered({ responseTime: -3 })}${answered({ responseTime: 1e300 })}${answered({ responseTime: 'NaN' })}`;
     const [record] = await importRecords([written('a.log', text)]);
     expect(record?.trials[0]).toMatchObject({ blocks: [{ operations: 2, durationMs: 5 }] });
   });
 
-  test('a line of 10 MB, foreign lines and a torn last one are left out, and told', async () => {
+  test('skips and reports a line of 10 MB, foreign lines and a truncated last line', async () => {
     const long = line({ msg: 'x'.repeat(10_000_000) });
     const text = `${answered()}${long}at Object.<anonymous>\n{"level":30,"responseTime":NaN}\n${answered()}${answered().slice(0, 60)}`;
     const [record] = await importRecords([written('a.log', text)]);
@@ -88,7 +88,7 @@ describe('pino', () => {
     expect(told).toContain('import-torn-line: A file ends');
   });
 
-  test('a log without requests is refused', async () => {
+  test('rejects a log without requests', async () => {
     expect(await problemOf('a.log', line({ msg: 'up' }))).toMatch(/no request with a responseTime/);
   });
 });
@@ -102,7 +102,7 @@ const scrape = (buckets: readonly number[], ends = ['0.1', '1', '+Inf']): string
     .join('')}`;
 
 describe('Prometheus', () => {
-  test('scrapes of prom-client, one after the other: what was counted between', async () => {
+  test('reads what was counted between consecutive scrapes of prom-client', async () => {
     const [first] = await gists('prometheus/prom-client-1.prom.gz');
     expect(first?.scenario).toBe('GET /users/:id');
     const both = await importRecords([
@@ -117,7 +117,7 @@ describe('Prometheus', () => {
     expect(both[0]?.findings.map(({ id }) => id)).toContain('import-other-metrics');
   });
 
-  test('a range of buckets: a counter that begins again, NaN, and what lies beyond the last end', async () => {
+  test('reads a range of buckets with a counter reset, NaN, and values beyond the last bucket', async () => {
     const [orders, users] = await gists('prometheus/range-buckets.json');
     // Two processes with 60, 25, 10, 4, 1 requests a minute up to 0.1, 0.25, 0.5, 1 s and beyond.
     expect(orders).toMatchObject({
@@ -135,7 +135,7 @@ describe('Prometheus', () => {
     expect(users?.scenario).toBe('GET /users/:id');
   });
 
-  test('a counter by status: rate and share of errors', async () => {
+  test('reads rate and share of errors from a counter by status', async () => {
     const [record] = await gists('prometheus/range-counter.json');
     expect(record).toMatchObject({
       scenario: 'GET /orders',
@@ -143,7 +143,7 @@ describe('Prometheus', () => {
     });
   });
 
-  test('a summary of one process has its percentiles; those of several are not put together', async () => {
+  test('reads the percentiles of a summary of one process, but combines none of several processes', async () => {
     const summary = (instance: string): string =>
       `${[0.5, 0.9, 0.95, 0.99]
         .map((q) => `rpc_duration_seconds{quantile="${q}",instance="${instance}"} ${q / 10}\n`)
@@ -156,7 +156,7 @@ describe('Prometheus', () => {
     expect(two?.unavailable['latency.p95']).toMatch(/of several processes/);
   });
 
-  test('a torn last line is left out and told; NaN, the year 3000 and infinities make no number', async () => {
+  test('skips and reports a truncated last line; ignores NaN, the year 3000 and infinities', async () => {
     const text = `${scrape([90, 100, 100])}http_request_duration_seconds_bucket{le="0.1",route="/b"} NaN\nup 1 32503680000000\nx_total +Inf\nhttp_request_duration_seconds_bucket{le="0.`;
     const [record] = await importRecords([written('a.prom', text)]);
     expect(record?.metrics['latency.p50']?.center).toBeCloseTo((50 / 90) * 100, 6);
@@ -180,16 +180,16 @@ describe('Prometheus', () => {
     [
       'a value that is none',
       '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"x_requests_total"},"values":[[1,"many"]]}]}}',
-      /it has the value "many"/,
+      /it contains the invalid value "many"/,
     ],
-  ])('%s is refused', async (_what, text, message) => {
+  ])('rejects %s', async (_what, text, message) => {
     expect(await problemOf('a.prom', text)).toMatch(message);
   });
 });
 
 describe('databases and traces', () => {
   test.each(['slow.log', 'slow.csv', 'slow.json'])(
-    'statements of PostgreSQL, %s: one run each, by what it took',
+    'reads statements of PostgreSQL from %s as one run each, by their durations',
     async (name) => {
       const found = await gists(`../profile-files/postgresql-15/${name}`);
       expect(found[0]).toMatchObject({
@@ -201,13 +201,13 @@ describe('databases and traces', () => {
     },
   );
 
-  test('statements of MariaDB: what waits for a lock comes first', async () => {
+  test('lists a statement of MariaDB that waits for a lock first', async () => {
     const [first] = await gists('../profile-files/mariadb-10.11/slow.log');
     expect(first?.scenario).toBe('UPDATE orders SET note = ? WHERE id = ?');
     expect(first?.values['query_time.p50']).toBeGreaterThan(150);
   });
 
-  test('traces: the first span of each is a request', async () => {
+  test('reads the first span of each trace as a request', async () => {
     const [record, ...others] = await gists('../profile-files/opentelemetry-2.12/traces.jsonl');
     expect(others).toEqual([]);
     expect(record).toMatchObject({ scenario: 'shop: POST /orders', kind: 'http' });

@@ -48,7 +48,7 @@ describe('investigate close', () => {
     out = done.out;
   });
 
-  test('INV-37: the retrospective has what is on record, and shows what people have to say', () => {
+  test('INV-37: writes what is on record to the retrospective, and lists what people have to add', () => {
     const text = incident.kept('retrospective.md');
     const { verifications = [], data } = incident.report();
     const [fix] = verifications;
@@ -65,7 +65,7 @@ describe('investigate close', () => {
     expect(text).toMatch(/\| validation \| 2 h to 4 h \| 1 h 30 min \|/u);
   });
 
-  test('INV-38: the archive has duration, impact, cause, learnings, prevention and playbook', () => {
+  test('INV-38: archives duration, impact, cause, learnings, prevention and playbook', () => {
     const entry = readFileSync(archive, 'utf8');
     expect(entry).toMatch(/^# Performance investigations\n\n## 2026-11-24-shop\n/u);
     // Closed days later, so the duration is counted from the onset at 14:15.
@@ -77,14 +77,14 @@ describe('investigate close', () => {
     expect(entry).toContain('(2026-11-24-shop/playbook.md)');
   });
 
-  test('the playbook says how it looks, what mends it and how to go back', () => {
+  test('describes in the playbook the symptoms, the fix and the rollback', () => {
     const text = incident.kept('playbook.md');
     expect(text).toMatch(/GET \/checkout: p95 from 2\d\d/u);
     expect(text).toContain('Set db.pool.max back to 50');
     expect(text).toContain('back: set it to 20 again');
   });
 
-  test('what was written is told, and the list shows it as closed', async () => {
+  test('names the files written, and lists the investigation as closed', async () => {
     expect(out).toContain('retrospective.md');
     const list = await incident.investigate('list');
     expect(list.out).toMatch(
@@ -92,7 +92,7 @@ describe('investigate close', () => {
     );
   });
 
-  test('a closed one is not closed again, and what people wrote stays', async () => {
+  test('does not close a closed investigation again, and keeps what people wrote', async () => {
     const path = join(incident.folder, '.perf-harness/investigations', incident.id);
     const again = await incident.investigate('close', '--cause', 'another');
     expect(again.code).toBe(2);
@@ -111,7 +111,7 @@ describe('investigate close', () => {
     expect(closed?.place).toBe(1);
   });
 
-  test('an option that only the investigation takes is refused', async () => {
+  test('rejects an option that only the investigation takes', async () => {
     const done = await incident.investigate('close', '--cause', '1', '--since', '4h');
     expect(done.code).toBe(2);
     expect(done.err).toContain('takes no --since');

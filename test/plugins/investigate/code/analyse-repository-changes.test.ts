@@ -35,7 +35,7 @@ const seen = ({ changes }: CodePart): readonly string[] =>
 describe('a repository', () => {
   const base = { at: '09:00', message: 'shop', files: { 'src/orders.js': CACHE } };
 
-  test('INV-18: commits are those of the time, in UTC whatever zone they were made in', async () => {
+  test('INV-18: lists the commits in the time range, in UTC whatever their time zone', async () => {
     const folder = createDatedRepository([
       base,
       { at: '13:30', message: 'inside', files: { a: '1' } },
@@ -60,7 +60,7 @@ describe('a repository', () => {
     ]);
   });
 
-  test('what was deployed counts from its deployment, with the commit that brought it', async () => {
+  test('dates a deployed change by its deployment, and names the commit that introduced it', async () => {
     const folder = createDatedRepository([
       { ...base, tag: 'v1' },
       {
@@ -78,7 +78,7 @@ describe('a repository', () => {
     expect(part.changes[0]?.commit).toBe(morning.toString().trim());
   });
 
-  test('INV-21: a smell that was there before is not told as new', async () => {
+  test('INV-21: does not report a smell that existed before as new', async () => {
     const smell = 'for (const id of ids) { rows.push(await db.query(one, [id])); }\n';
     const folder = createDatedRepository([
       { ...base, files: { 'src/orders.js': smell } },
@@ -87,7 +87,7 @@ describe('a repository', () => {
     expect(seen(await analysed(folder))).toEqual([]);
   });
 
-  test('without deployments each commit counts from when it was made', async () => {
+  test('dates each commit by its own time without deployments', async () => {
     const folder = createDatedRepository([
       base,
       {
@@ -99,7 +99,7 @@ describe('a repository', () => {
     expect(seen(await analysed(folder))[0]).toMatch(/^14:05 - a cache is gone/u);
   });
 
-  test('INV-19: a shallow clone has what it has', async () => {
+  test('INV-19: reports what is available in a shallow clone', async () => {
     const folder = createDatedRepository([
       base,
       {
@@ -115,7 +115,7 @@ describe('a repository', () => {
     expect(part.changes).toEqual([]);
   });
 
-  test('a deployment of a commit that is not there is told, and the others count', async () => {
+  test('reports a deployment of a missing commit, and uses the others', async () => {
     const folder = createDatedRepository([
       base,
       {
@@ -133,7 +133,7 @@ describe('a repository', () => {
     expect(seen(part)[0]).toMatch(/^14:10 v2 a cache is gone/u);
   });
 
-  test('none is no repository: a folder, and one without a commit', async () => {
+  test('is not recognised in a plain folder, or without a commit', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-none-'));
     expect(await openRepository(host, folder, signal)).toBeNull();
     execFileSync('git', ['init', '--quiet'], { cwd: folder });
@@ -142,7 +142,7 @@ describe('a repository', () => {
 });
 
 describe('deployments', () => {
-  test('from separated values and from a list in JSON; a commit that is not known is told', async () => {
+  test('are read from separated values and from a list in JSON, with null for an unknown commit', async () => {
     const folder = createProject({
       'deploys.csv':
         'time,version,commit\n2026-11-24T14:10:00Z,v42,abc\n"2026-11-24 15:00:00",v43,\nnever,v44,\n',
@@ -162,7 +162,7 @@ describe('deployments', () => {
   test.each([
     ['name,commit\nv1,abc\n', 'no column'],
     ['[1', 'no list'],
-  ])('«%s» is refused with what is wrong', (text, why) => {
+  ])('are rejected with what is wrong in «%s»', (text, why) => {
     const folder = createProject({ deploys: text });
     expect(() => readDeployments(host, join(folder, 'deploys'))).toThrow(why);
   });

@@ -15,7 +15,7 @@ function review(removed: readonly string[], added: readonly string[]): readonly 
 }
 
 describe('changed lines (INV-21)', () => {
-  test('a cache that is gone is missed; one that only moved is not', () => {
+  test('reports a removed cache, but not a cache that only moved', () => {
     const line = '  const kept = sessionCache.get(id);';
     expect(review([line], [])).toEqual([
       'removed safeguard, REGRESSION: a cache is gone: const kept = sessionCache.get(id);',
@@ -23,7 +23,7 @@ describe('changed lines (INV-21)', () => {
     expect(review([line], ['  const kept = await sessionCache.get(id);'])).toEqual([]);
   });
 
-  test('an index that is dropped, a limit that went', () => {
+  test('reports a dropped index and a removed limit', () => {
     expect(review([], ['DROP INDEX orders_by_user;'])[0]).toContain(
       'NEW ISSUE: an index is dropped',
     );
@@ -32,34 +32,34 @@ describe('changed lines (INV-21)', () => {
     );
   });
 
-  test('a question in each turn of a loop, where none was', () => {
+  test('reports a query in each iteration of a loop where there was none before', () => {
     const added = ['for (const id of ids) {', '  orders.push(await db.query("…", [id]));', '}'];
     expect(review(['const orders = await db.query("…", [ids]);'], added)[0]).toContain(
-      'asks again in each turn of a loop',
+      'repeats a query or request in each loop iteration',
     );
     expect(review(['for (const id of ids) {'], added)).toEqual([]);
   });
 
-  test('what holds the event loop, where it did not', () => {
+  test('reports work that blocks the event loop where there was none before', () => {
     expect(review([], ['const text = readFileSync(path);'])[0]).toContain(
-      'work that holds the event loop',
+      'work that blocks the event loop',
     );
     expect(review(['a(readFileSync(path));'], ['b(readFileSync(path));'])).toEqual([]);
   });
 
-  test('a value of code is judged as a setting is', () => {
+  test('judges a value in code as it judges a setting', () => {
     expect(
       review(['const pool = new Pool({ max: 50 });'], ['const pool = new Pool({ max: 20 });'])[0],
-    ).toBe('code, REGRESSION: max: 50 → 20 (fewer connections: requests wait for one)');
+    ).toBe('code, REGRESSION: max: 50 → 20 (fewer connections: requests wait for a connection)');
   });
 
-  test('comments and unchanged smells say nothing', () => {
+  test('reports nothing for comments and unchanged smells', () => {
     expect(review([], ['// DROP INDEX x', '-- drop index y', '/* readFileSync( */'])).toEqual([]);
   });
 });
 
 describe('diffs', () => {
-  test('lines that look like heads of files are lines', () => {
+  test('reads lines that look like file headers as lines', () => {
     const diff = [
       'diff --git a/x.sql b/x.sql',
       '--- a/x.sql',

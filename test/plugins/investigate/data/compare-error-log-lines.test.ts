@@ -10,7 +10,7 @@ const GRID = { start: Date.UTC(2026, 10, 24, 12), widthMs: MINUTE_MS, length: 12
 const FOUND = { interval: 60, end: 120 };
 const at = (minute: number): number => GRID.start + minute * MINUTE_MS;
 
-test('INV-09: what is new or more often comes first, what chance explains stays the same', () => {
+test('INV-09: lists new and more frequent lines first; changes within chance count as the same', () => {
   const lines = new ErrorLines(GRID);
   for (let minute = 119; minute >= 0; minute -= 1) {
     lines.add(at(minute), 'session expired');
@@ -38,7 +38,7 @@ test('INV-09: what is new or more often comes first, what chance explains stays 
   });
 });
 
-test('without a beginning nothing is new, and without error lines there is no trend', () => {
+test('reports nothing as new without an onset, and no trend without error lines', () => {
   const lines = new ErrorLines(GRID);
   expect(compareErrorLogLines(lines.all(), GRID, null)).toEqual({
     count: 0,
@@ -51,7 +51,7 @@ test('without a beginning nothing is new, and without error lines there is no tr
   ]);
 });
 
-test('INV-10: slow queries before and since, the one that takes the most time first', () => {
+test('INV-10: compares slow queries before and since, with the greatest total time first', () => {
   const table = new StatementTable(GRID);
   table.add(at(1), 1001, 'SELECT 1');
   for (const minute of [60, 80, 119])

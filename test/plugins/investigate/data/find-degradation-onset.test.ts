@@ -50,22 +50,22 @@ function onsetOf({
 const minuteOf = (found: FoundOnset | null): number =>
   (Date.parse(found?.onset.at ?? '') - START) / MINUTE;
 
-describe('when it began (INV-12)', () => {
-  test('what it became is the level that lasts, not that of its first minutes', () => {
+describe('onset of a degradation (INV-12)', () => {
+  test('reports the level that lasts afterwards, not that of the first minutes', () => {
     const errors = (minute: number): number => (minute < 135 ? 0 : minute < 139 ? 0.13 : 0.28);
     const { onset } = onsetOf({ errors, rate: () => 600 }) ?? {};
     expect(onset).toMatchObject({ metric: 'error_rate', kind: 'step', before: 0 });
     expect(onset?.after).toBeCloseTo(0.28, 1);
   });
 
-  test.each([1, 2, 3])('a step is found within an interval (seed %i)', (seed) => {
+  test.each([1, 2, 3])('finds a step to within an interval (seed %i)', (seed) => {
     const found = onsetOf({ slow: (minute) => (minute >= 135 ? 1.8 : 1), seed });
     expect(found?.onset).toMatchObject({ metric: 'p95', kind: 'step', until: null });
     expect(Math.abs(minuteOf(found) - 135)).toBeLessThanOrEqual(1);
   });
 
   test.each([1, 2, 3])(
-    'a median that rises under a 95th percentile of something else (seed %i)',
+    'finds a median that rises under an unrelated 95th percentile (seed %i)',
     (seed) => {
       const { logNormal, uniform } = createDraws(seed);
       const table = new RequestTable(grid);
@@ -87,19 +87,19 @@ describe('when it began (INV-12)', () => {
     },
   );
 
-  test('noise alone is nothing, in fifty series', () => {
+  test('finds nothing in fifty series of mere noise', () => {
     const found = Array.from({ length: 50 }, (_, seed) =>
       onsetOf({ rate: () => 30, seed: seed + 10 }),
     );
     expect(found.filter((onset) => onset !== null)).toEqual([]);
   });
 
-  test('a slow rise is a drift, not a step', () => {
+  test('classifies a slow rise as a drift, not a step', () => {
     const found = onsetOf({ slow: (minute) => 1 + minute / 120, rate: () => 300 });
     expect(found?.onset.kind).toBe('drift');
   });
 
-  test('what goes back within minutes is a spike, unless something lasts', () => {
+  test('classifies what goes back within minutes as a spike, unless something lasts', () => {
     const spike = (minute: number): boolean => minute >= 60 && minute < 64;
     expect(onsetOf({ slow: (minute) => (spike(minute) ? 6 : 1) })?.onset.kind ?? 'none').not.toBe(
       'step',
@@ -109,18 +109,18 @@ describe('when it began (INV-12)', () => {
     expect(Math.abs(minuteOf(found) - 150)).toBeLessThanOrEqual(1);
   });
 
-  test('what is over again has an end', () => {
+  test('reports an end for what is over again', () => {
     const found = onsetOf({ slow: (minute) => (minute >= 100 && minute < 160 ? 2 : 1) });
     expect((Date.parse(found?.onset.until ?? '') - START) / MINUTE).toBeCloseTo(160, -1);
   });
 
-  test('errors alone are found, where nothing is slower', () => {
+  test('finds errors alone, where nothing is slower', () => {
     const found = onsetOf({ errors: (minute) => (minute >= 120 ? 0.05 : 0.002), rate: () => 200 });
     expect(found?.onset.metric).toBe('error_rate');
     expect(Math.abs(minuteOf(found) - 120)).toBeLessThanOrEqual(1);
   });
 
-  test('fewer than twenty values in an interval say nothing (INV-11)', () => {
+  test('finds nothing with fewer than twenty values in an interval (INV-11)', () => {
     expect(onsetOf({ slow: (minute) => (minute >= 135 ? 3 : 1), rate: () => 8 })).toBeNull();
   });
 });

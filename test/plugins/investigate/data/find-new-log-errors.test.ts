@@ -14,19 +14,19 @@ function lines(from: number, logFrom: number, isWarning = false, message = 'conn
   return findNewLogErrors(errors.all(), GRID);
 }
 
-test('errors are new where the log that has them begins long before', () => {
+test('reports errors as new where their log begins long before', () => {
   expect(lines(50, 0)).toMatchObject({ interval: 50, onset: { metric: 'error_lines', before: 0 } });
 });
 
-test('errors are not new where the log that has them begins with them', () => {
+test('does not report errors as new where their log begins with them', () => {
   expect(lines(50, 49)).toBeNull();
 });
 
-test('errors that come all the time are not new', () => {
+test('does not report permanent errors as new', () => {
   expect(lines(1, 0)).toBeNull();
 });
 
-test('a new warning begins something only where it says that something failed', () => {
+test('takes a new warning for an onset only where it says that something failed', () => {
   expect(lines(50, 0, true)).not.toBeNull();
   expect(lines(50, 0, true, 'this option will go')).toBeNull();
 });

@@ -14,18 +14,18 @@ function series(from: number, every: number, seed = 1): readonly number[] {
 }
 
 describe('a second mode', () => {
-  test.each([3, 5, 9])('is found where it was not there before, every %i points', (every) => {
+  test.each([3, 5, 9])('is found every %i points where it did not exist before', (every) => {
     const found = findRecurringOutliers(series(60, every), isWorse, 0.002);
     expect(found).toMatchObject({ index: 60, second: 60 + every, end: null });
     expect((found?.after ?? 0) / (found?.before ?? 1)).toBeGreaterThan(5);
     expect(found?.share).toBeCloseTo(1 / every, 1);
   });
 
-  test('is as ever where it was there from the beginning', () => {
+  test('is ignored where it existed from the beginning', () => {
     expect(findRecurringOutliers(series(3, 6), isWorse, 0.002)).toBeNull();
   });
 
-  test('is seen in hardly any of 500 series in which outliers come at random', () => {
+  test('is found in hardly any of 500 series with random outliers', () => {
     const alarms = Array.from({ length: 500 }, (_, seed) => {
       const { uniform, normal } = createDraws(seed + 1);
       const values = Array.from(

@@ -14,6 +14,6 @@ test.each([
   ['NodeLoad1', 'cpu'],
   ['hikaricp_connections_active', 'connections'],
   ['cache_hit_ratio', 'cache'],
-])('%s is of %s', (name, mechanism) => {
+])('infers from %s the mechanism %s', (name, mechanism) => {
   expect(inferMechanism(name)).toBe(mechanism);
 });

@@ -18,7 +18,7 @@ function series(seed: number, step: number, from: number): readonly number[] {
   );
 }
 
-test('what repeats every day is no change, and a step beside it is found where it is', () => {
+test('removes a daily pattern, and keeps a step next to it in its place', () => {
   for (const seed of [1, 2, 3]) {
     expect(findChangePoints(series(seed, 1, 0)).points.length).toBeGreaterThan(0);
     expect(
@@ -31,7 +31,7 @@ test('what repeats every day is no change, and a step beside it is found where i
   }
 });
 
-test('of less than three days, and of values that are not all positive, nothing is taken away', () => {
+test('removes nothing from less than three days, or from values that are not all positive', () => {
   const values = series(1, 1, 0).slice(0, 96);
   expect(removeDailyPattern(values, intervals, { ...grid, length: 96 })).toBe(values);
   const withZero = [0, ...series(1, 1, 0).slice(1)];

@@ -129,20 +129,20 @@ function said({
 const titles = ({ causes }: InvestigationReport): readonly string[] =>
   causes.map(({ change }) => change.title);
 
-describe('what is established (INV-31)', () => {
-  test('a change whose effect was seen beside it', () => {
+describe('the established cause (INV-31)', () => {
+  test('is a change whose effect the metrics show', () => {
     const report = said({ data: { signals: [SIGNAL] } });
     expect(report.conclusion).toBe('established');
     expect(report.causes[0]).toMatchObject({ sources: ['repository', 'metrics'], against: [] });
   });
 
-  test('never what only came at the same time, however near', () => {
+  test('is never what only happened at the same time, however close', () => {
     const report = said({ changes: [{ ...POOL, at: at(0) }] });
     expect(report.conclusion).toBe('probable cause not established');
     expect(report.causes[0]?.next).toContain('numbers of connections');
   });
 
-  test('nothing that came after it, nor what was there for long', () => {
+  test('is nothing that came after the onset, or long before it', () => {
     for (const minutes of [5, -90]) {
       const report = said({ changes: [{ ...POOL, at: at(minutes) }], data: { signals: [SIGNAL] } });
       expect(report.conclusion).toBe('probable cause not established');
@@ -150,7 +150,7 @@ describe('what is established (INV-31)', () => {
     }
   });
 
-  test('nothing of two that the same numbers would show', () => {
+  test('is neither of two changes that the same metrics would show', () => {
     const other = {
       ...POOL,
       id: 'leak',
@@ -161,7 +161,7 @@ describe('what is established (INV-31)', () => {
     expect(report.conclusion).toBe('probable cause not established');
   });
 
-  test('not what hides, and not what became better', () => {
+  test('is neither what hides the problem nor a metric that improved', () => {
     const timeout: IncidentChange = { ...POOL, direction: 'hides', mechanisms: ['connections'] };
     expect(said({ changes: [timeout], data: { signals: [SIGNAL] } }).conclusion).not.toBe(
       'established',
@@ -170,22 +170,22 @@ describe('what is established (INV-31)', () => {
     expect(said({ data: { signals: [better] } }).conclusion).not.toBe('established');
   });
 
-  test('what was measured and not decided is told, with what would decide it', () => {
+  test('is not an inconclusive measurement, which is reported with what would decide it', () => {
     const answer = {
       source: 'measured',
-      message: 'measured, and not decided: inconclusive',
+      message: 'measured, but inconclusive: inconclusive',
       place: 'perf-harness compare aaa^ aaa',
       weight: 0,
     } as const;
     const measured = new Map([[POOL.id, answer]]);
     const [cause] = said({ measured }).causes;
     expect(cause?.next).toBe(
-      'measured, and not decided: inconclusive; measure it with more pairs: perf-harness compare aaa^ aaa --time 20min',
+      'measured, but inconclusive: inconclusive; measure with more pairs: perf-harness compare aaa^ aaa --time 20min',
     );
     expect(cause?.change.cost).toBe('unknown');
   });
 
-  test('what was measured decides: it proves one, and refutes another', () => {
+  test('is decided by measurement, which proves one cause and refutes another', () => {
     const answer = (weight: number) =>
       new Map([
         [
@@ -200,29 +200,29 @@ describe('what is established (INV-31)', () => {
     expect(refuted.causes[1]?.against.map(({ source }) => source)).toEqual(['measured']);
   });
 
-  test('without a beginning there is nothing to explain', () => {
+  test('is absent without an onset, with nothing to explain', () => {
     const report = said({ data: { onset: null } });
     expect(report).toMatchObject({ conclusion: 'nothing to explain', causes: [], actions: [] });
   });
 
-  test('where too little was asked to see anything, nothing is said to be well', () => {
+  test('is absent with too few requests to see anything, without reporting good health', () => {
     const timeline = DATA.timeline.map((point) => ({ ...point, count: 3 }));
     expect(said({ data: { onset: null, timeline } }).conclusion).toBe('nothing to look at');
   });
 });
 
-describe('what speaks for and against', () => {
-  test('INV-14: traffic threefold is a suspicion of its own, and speaks against the others', () => {
+describe('evidence for and against a cause', () => {
+  test('INV-14: counts tripled traffic as a suspect, and as evidence against the others', () => {
     const traffic = { before: 300, after: 900, ratio: 3 };
     const report = said({ data: { traffic, signals: [SIGNAL] } });
     expect(report.conclusion).toBe('probable cause not established');
     expect(titles(report)).toContain('traffic went from 300 to 900 requests a minute');
     expect(report.causes.find(({ change }) => change.id === 'pool')?.against[0]?.message).toBe(
-      'traffic rose 3 times at the same time',
+      'traffic rose 3 at the same time',
     );
   });
 
-  test('a file on the path that is slower is above one on a path that is not', () => {
+  test('ranks a file on the slower path above a file on another path', () => {
     const lines = (id: string, file: string): IncidentChange => ({
       ...POOL,
       id,
@@ -237,7 +237,7 @@ describe('what speaks for and against', () => {
     expect(titles(report)).toEqual(['src/checkout.js', 'src/products.js']);
   });
 
-  test('a number from outside that no change explains is a cause; one that a change explains is its sign', () => {
+  test('treats an external metric that no change explains as a cause, and an explained one as a symptom', () => {
     const disk: IncidentSignal = {
       ...SIGNAL,
       name: 'disk_used',
@@ -259,7 +259,7 @@ describe('what speaks for and against', () => {
     ['heap_used_ratio', 0.5, 0.7, false],
     ['heap_used_ratio', 0.5, 0.96, true],
     ['memory_used_bytes', 3e8, 9e8, true],
-  ] as const)('%s from %d to %d: a cause %s', (name, before, after, isOne) => {
+  ] as const)('judges %s from %d to %d as a cause: %s', (name, before, after, isOne) => {
     const mechanism = name.startsWith('disk') ? 'disk' : 'memory';
     const signal: IncidentSignal = { ...SIGNAL, name, mechanism, before, after, peak: after };
     const { causes } = said({ data: { signals: [signal] }, changes: [] });
@@ -273,7 +273,7 @@ describe('what speaks for and against', () => {
     ['pool_in_use', 30, 42, '46', false],
     ['pool_in_use', 30, 20, '20', true],
   ] as const)(
-    '%s from %d to %d by a pool of %s in place of 50: %s',
+    'judges %s from %d to %d as an effect of a pool of %s instead of 50: %s',
     (name, before, after, max, fits) => {
       const signal: IncidentSignal = { ...SIGNAL, name, before, after };
       const waiting: IncidentSignal = { ...SIGNAL, name: 'pool_waiting', before: 0, after: 9 };
@@ -286,7 +286,7 @@ describe('what speaks for and against', () => {
     },
   );
 
-  test('a package is supported by more work of the program itself for the same traffic', () => {
+  test('supports a package by more work of the program itself for the same traffic', () => {
     const cpu: IncidentSignal = {
       ...SIGNAL,
       name: 'rate(process_cpu_seconds_total)',
@@ -306,7 +306,7 @@ describe('what speaks for and against', () => {
     expect(outside.causes[0]?.change.title).toContain('node_cpu_waiting');
   });
 
-  test('what an event loop that is held up times of others says nothing of them', () => {
+  test('ignores times of other services that a blocked event loop measures', () => {
     const loop: IncidentSignal = {
       ...SIGNAL,
       name: 'nodejs_eventloop_lag_seconds',
@@ -327,7 +327,7 @@ describe('what speaks for and against', () => {
     expect(titles([payments, loop])).toEqual([]);
   });
 
-  test('INV-40: every piece of evidence has its place', () => {
+  test('INV-40: gives a place for every piece of evidence', () => {
     const report = said({
       data: { signals: [SIGNAL], traffic: { before: 1, after: 3, ratio: 3 } },
     });
@@ -337,7 +337,7 @@ describe('what speaks for and against', () => {
   });
 });
 
-test('INV-13: a deployment at 14:10 is in the window, those at 14:20 and of the morning are not', () => {
+test('INV-13: includes a deployment at 14:10 in the window, but none at 14:20 or in the morning', () => {
   const deployment = (name: string, minutes: number) => ({
     name,
     at: at(minutes),
@@ -353,7 +353,7 @@ test('INV-13: a deployment at 14:10 is in the window, those at 14:20 and of the 
   expect(inWindow.map(({ name }) => name)).toEqual(['v2']);
 });
 
-test('INV-01: an analyser that is missing is told, and the others count', () => {
+test('INV-01: reports a missing analyser, and uses the others', () => {
   const report = said({ data: { signals: [SIGNAL] } });
   expect(report.findings.map(({ message }) => message)).toEqual([
     'The infrastructure analysis is missing: nothing was named.',
@@ -361,16 +361,16 @@ test('INV-01: an analyser that is missing is told, and the others count', () => 
   expect(report.causes.length).toBe(1);
 });
 
-test('INV-32: a setting is set back within the hour, a package pinned within a day, a gate comes within a week', () => {
+test('INV-32: resets a setting within the hour, pins a package within a day, gates within a week', () => {
   const { actions } = said({ changes: [POOL, PACKAGE], data: { signals: [SIGNAL] } });
   expect(actions.map(({ id, horizon, title }) => [id, horizon, title])).toEqual([
     ['PERF_FIX_001', 'immediate', 'Set db.pool.max back to 50'],
     ['PERF_FIX_002', 'short', 'Pin knex at 2.5.1'],
-    ['PERF_FIX_003', 'long', 'A budget for shop in CI, from the numbers before it began'],
+    ['PERF_FIX_003', 'long', 'A budget for shop in CI, from the values before the incident'],
   ]);
 });
 
-test('INV-02: why it is looked at is found out, unless somebody says it', () => {
+test('INV-02: infers the trigger of the investigation, unless it is stated', () => {
   const deployments = [{ name: 'v2', at: at(-5), commit: null, in_window: false }];
   const traffic = { before: 300, after: 900, ratio: 3 };
   const of = (input: Said) => said(input).incident.trigger;

@@ -44,8 +44,8 @@ function verification(
 const outcomesOf = (report: InvestigationReport, place: number) =>
   report.verifications?.[place]?.windows.map(({ outcome }) => outcome);
 
-describe('several verifications of one investigation', () => {
-  test('later logs of the same fix keep what the earlier ones had shown', () => {
+describe('repeated verification of one investigation', () => {
+  test('keeps what earlier logs of the same fix had shown when later logs are verified', () => {
     const first = addVerification(REPORT, verification('pool', 16, ['pass', 'fail', 'pending']));
     const second = addVerification(first, verification('pool', 16, ['pending', 'pass', 'pass']));
     expect(second.verifications).toHaveLength(1);
@@ -53,7 +53,7 @@ describe('several verifications of one investigation', () => {
     expect(second.verifications?.[0]?.outcome).toBe('pass');
   });
 
-  test('what another preset had decided is not kept', () => {
+  test('does not keep what another preset had decided', () => {
     const first = addVerification(REPORT, verification('pool', 16, ['pass', 'pass', 'pending']));
     const second = addVerification(
       first,
@@ -62,7 +62,7 @@ describe('several verifications of one investigation', () => {
     expect(outcomesOf(second, 0)).toEqual(['pending', 'pass', 'pending']);
   });
 
-  test('INV-34: what was seen after the next fix no longer counts for the one before', () => {
+  test('INV-34: no longer counts for a fix what was seen after the next fix', () => {
     const first = addVerification(REPORT, verification('cache', 16, ['fail', 'fail', 'pass']));
     const both = addVerification(first, verification('pool', 17, ['pass', 'pass', 'pending']));
     expect(both.verifications?.map(({ fix }) => fix)).toEqual(['cache', 'pool']);
@@ -73,7 +73,7 @@ describe('several verifications of one investigation', () => {
     expect(again.verifications?.[0]?.notes).toHaveLength(1);
   });
 
-  test('a fix that came earlier takes its place before those that are known', () => {
+  test('inserts an earlier fix before those that are known', () => {
     const first = addVerification(REPORT, verification('pool', 18, ['pass']));
     const both = addVerification(first, verification('cache', 16, ['fail']));
     expect(both.verifications?.map(({ fix }) => fix)).toEqual(['cache', 'pool']);

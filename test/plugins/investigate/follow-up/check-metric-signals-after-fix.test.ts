@@ -47,38 +47,38 @@ const outcomeOf = (of: IncidentSignal, ...values: readonly number[]) =>
   checkSignalsAfterFix([of], ONSET, [series(of.name, ...values)], SPAN, ['connections'])[0]
     ?.outcome;
 
-describe('numbers of resources after a fix', () => {
+describe('resource metrics after a fix', () => {
   test.each([
     [60, 'pass'],
     [68.9, 'pass'],
     [70, 'fail'],
     [95, 'fail'],
     [30, 'pass'],
-  ])('a pool that went from 60 to 95 %% and is at %d %% is %s', (value, outcome) => {
+  ])('judges a pool that went from 60 to 95 %% and is at %d %% as %s', (value, outcome) => {
     expect(outcomeOf(signal('pool_utilization', 60, 95), value)).toBe(outcome);
   });
 
-  test('what fell has to rise again', () => {
+  test('requires a metric that fell to rise again', () => {
     const hits = signal('cache_hit_ratio', 0.9, 0.2);
     expect(outcomeOf(hits, 0.85)).toBe('pass');
     expect(outcomeOf(hits, 0.99)).toBe('pass');
     expect(outcomeOf(hits, 0.5)).toBe('fail');
   });
 
-  test('a small change counts as back only if more than half of it is gone', () => {
+  test('accepts a small change as reverted only if more than half of it is gone', () => {
     const load = signal('cpu_usage', 40, 46);
     expect(outcomeOf(load, 42)).toBe('pass');
     expect(outcomeOf(load, 45)).toBe('fail');
   });
 
-  test('without numbers it is open, and what the cause does not act through decides nothing', () => {
+  test('is pending without metrics, and not decided by metrics that the cause does not act through', () => {
     const checks = checkSignalsAfterFix([signal('pool_utilization', 60, 95)], ONSET, [], SPAN, [
       'cache',
     ]);
     expect(checks).toMatchObject([{ outcome: 'pending', is_decisive: false, value: null }]);
   });
 
-  test('what changed at another time is no part of the incident', () => {
+  test('ignores what changed at another time than the incident', () => {
     expect(outcomeOf(signal('pool_utilization', 60, 95, 45), 95)).toBeUndefined();
     expect(outcomeOf(signal('pool_utilization', 60, 95, -29), 95)).toBe('fail');
   });
@@ -93,17 +93,17 @@ describe('INV-36: connections below 70 % of the pool', () => {
     [0.7, 'fail'],
     [69, 'pass'],
     [70, 'fail'],
-  ])('a use of %d is %s', (value, outcome) => {
+  ])('judges a use of %d as %s', (value, outcome) => {
     expect(pool(series('pool_utilization', value, value)).outcome).toBe(outcome);
   });
 
-  test('what is in use beside its size is the same', () => {
+  test('computes the same from the connections in use and the pool size', () => {
     const used = series('db_pool_in_use', 14, 14, 14);
     expect(pool(used, series('db_pool_size', 20))).toMatchObject({ value: 0.7, outcome: 'fail' });
     expect(pool(used, series('db_pool_size', 50))).toMatchObject({ value: 0.28, outcome: 'pass' });
   });
 
-  test('without numbers of a pool it is open', () => {
+  test('is pending without metrics of a pool', () => {
     expect(pool(series('cpu_usage', 95))).toMatchObject({ outcome: 'pending', value: null });
   });
 });

@@ -32,7 +32,7 @@ function checks(before: ServedLevel, during: ServedLevel, count: number, p95: nu
   return checkLevelAfterFix(level, 0, 1, BASIS);
 }
 
-describe('a level held against the one before', () => {
+describe('the service level compared with the level before', () => {
   const [before, during] = [served(250, 9000), served(890, 9000, 900)];
 
   test.each([
@@ -40,41 +40,44 @@ describe('a level held against the one before', () => {
     [272, 'pass'],
     [300, 'fail'],
     [890, 'fail'],
-  ])('INV-34: 250 ms before, and %d ms with ten thousand requests is %s', (p95, outcome) => {
-    expect(checks(before, during, 10_000, p95)[0]).toMatchObject({ measure: 'p95', outcome });
-  });
+  ])(
+    'INV-34: judges %d ms with ten thousand requests, after 250 ms before, as %s',
+    (p95, outcome) => {
+      expect(checks(before, during, 10_000, p95)[0]).toMatchObject({ measure: 'p95', outcome });
+    },
+  );
 
-  test('few requests leave it open', () => {
+  test('stays pending with few requests', () => {
     expect(checks(before, during, 19, 890)[0]?.outcome).toBe('pending');
     expect(checks(before, during, 0, 890)[0]).toMatchObject({ outcome: 'pending', value: null });
     // 6 of 100 are slow: the rank 1.64 deviations lower is among the others.
     expect(checks(before, during, 100, 300)[0]).toMatchObject({
       outcome: 'pending',
-      note: 'too few requests to decide it',
+      note: 'too few requests for a conclusion',
     });
   });
 
-  test('errors may be a tenth of a per cent of all requests above what they were', () => {
+  test('allows errors of a tenth of a per cent of all requests above the level before', () => {
     const of = (errors: number) => checks(before, during, 10_000, 250, errors)[1];
     expect(of(9)).toMatchObject({ measure: 'error_rate', outcome: 'pass' });
     expect(of(12)).toMatchObject({ outcome: 'pending' });
     expect(of(40)).toMatchObject({ outcome: 'fail', value: 0.004 });
   });
 
-  test('the incident itself never passes, however noisy the time before was', () => {
+  test('never passes the incident itself, however noisy the time before was', () => {
     const noisy = createPriorLevelBasis({ p95: 5, errors: 0.001 });
     const level = { name: '', before, during, isAffected: true, cells: [] };
     expect(noisy.p95(level)?.limit).toBeLessThan(890);
     expect(noisy.p95(level)?.limit).toBeGreaterThan(250);
   });
 
-  test('without a level before there is nothing to hold it against', () => {
+  test('checks nothing without a level before', () => {
     const none = { count: 0, errors: 0, p50: null, p95: null, p99: null, low_n: true };
     expect(checks(none, during, 100, 250)).toEqual([]);
   });
 });
 
-describe('the noise of the time before', () => {
+describe('the noise margin of the time before', () => {
   const document = investigationDocuments()['investigation-established'];
   const data = (document?.data.state === 'completed' ? document.data.part : null) as DataPart;
   const withP95 = (of: (index: number) => number): DataPart => ({
@@ -82,16 +85,16 @@ describe('the noise of the time before', () => {
     timeline: data.timeline.map((point, index) => ({ ...point, p95: of(index), low_n: false })),
   });
 
-  test('a steady level may rise by a tenth', () => {
+  test('lets a steady level rise by a tenth', () => {
     expect(computeNoiseMargin(withP95(() => 250)).p95).toBe(0.1);
   });
 
-  test('one that swings by a fifth may rise by twice that', () => {
+  test('lets a level that swings by a fifth rise by twice that', () => {
     const { p95 } = computeNoiseMargin(withP95((index) => 250 * (index % 2 === 0 ? 0.8 : 1.25)));
     expect(p95).toBeGreaterThan(0.5);
   });
 
-  test('what came since it began is no noise', () => {
+  test('excludes what came since the onset', () => {
     const at = data.timeline.findIndex((point) => point.at >= (data.onset?.low ?? ''));
     expect(computeNoiseMargin(withP95((index) => (index < at ? 250 : 250 + 40 * index))).p95).toBe(
       0.1,

@@ -5,7 +5,7 @@ import { readTaggedDeployments } from '../../../../plugins/investigate/code/git-
 import { resolveFix } from '../../../../plugins/investigate/follow-up/find-deployment-time-of-fix.ts';
 import { createDatedRepository, INCIDENT_DAY } from '../../../support/planted-incident.ts';
 
-describe('when a fix came into use', () => {
+describe('the deployment time of a fix', () => {
   const folder = createDatedRepository([
     { at: '09:00', message: 'shop', files: { 'a.js': '1\n' }, tag: 'v1' },
     { at: '16:20', message: 'set the pool back', files: { 'a.js': '2\n' } },
@@ -23,17 +23,17 @@ describe('when a fix came into use', () => {
   };
   const at = (clock: string): number => Date.parse(`${INCIDENT_DAY}T${clock}:00Z`);
 
-  test('a tag counts from when it was made', async () => {
+  test('is the time of the tag', async () => {
     expect(await fixAt('v2')).toMatchObject({ after: at('16:30'), fix: 'release (v2)' });
   });
 
-  test('a commit counts from the first deployment that has it, not from when it was made', async () => {
+  test('is the first deployment that contains the commit, not the time of the commit', async () => {
     const fix = await fixAt('v2~1');
     expect(fix).toMatchObject({ after: at('16:30'), fix: 'set the pool back (v2~1)' });
     expect(fix.note).toContain('in use since v2 was deployed');
   });
 
-  test('a commit that no deployment has counts from itself, and that is told', async () => {
+  test('is the time of a commit that no deployment contains, and is reported as such', async () => {
     const fix = await fixAt('HEAD');
     expect(fix).toMatchObject({ after: at('17:00') });
     expect(fix.note).toContain('no deployment has it');

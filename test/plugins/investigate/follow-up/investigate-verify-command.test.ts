@@ -36,7 +36,7 @@ describe('investigate verify', () => {
   const outcomes = ({ windows }: FixVerification) => windows.map(({ outcome }) => outcome);
   const newest = (): readonly FixVerification[] => incident.report().verifications ?? [];
 
-  test('INV-35: a late regression fails only the last window', async () => {
+  test('INV-35: fails only the last window for a late regression', async () => {
     const { code, out } = await verify('v3', 'late');
     expect(code, out).toBe(1);
     const [verification] = newest();
@@ -47,7 +47,7 @@ describe('investigate verify', () => {
     expect(verification?.fix).toBe('release (v3)');
   });
 
-  test('INV-35: a window without data is pending, and what was seen before stays', async () => {
+  test('INV-35: leaves a window without data pending, and keeps what was seen before', async () => {
     const { code } = await verify(`${INCIDENT_DAY}T16:35Z`, 'short', '--fix', 'PERF_FIX_001');
     expect(code).toBe(0);
     const short = newest().find(({ after }) => after === `${INCIDENT_DAY}T16:35:00.000Z`);
@@ -55,7 +55,7 @@ describe('investigate verify', () => {
     expect(short?.fix).toMatch(/^PERF_FIX_001: Set db\.pool\.max back to 50/u);
   });
 
-  test('nothing to see yet ends with 3', async () => {
+  test('exits with 3 when there is nothing to see yet', async () => {
     const { code, out } = await verify(`${INCIDENT_DAY}T17:00Z`, 'short');
     expect(code).toBe(3);
     expect(out).toContain('… PENDING');
@@ -63,7 +63,7 @@ describe('investigate verify', () => {
 });
 
 describe('investigate verify, at peak traffic', () => {
-  test('INV-35: what is slow in the busiest hour alone fails the last window', async () => {
+  test('INV-35: fails the last window when only the busiest hour is slow', async () => {
     const incident = await createStoredIncident();
     const isPeak = (at: number): boolean =>
       at >= incidentTime('20:00') && at < incidentTime('21:00');
@@ -89,7 +89,7 @@ describe('investigate verify, at peak traffic', () => {
   });
 });
 
-describe('investigate verify, fix after fix', () => {
+describe('investigate verify, several fixes', () => {
   let incident: StoredIncident;
 
   beforeAll(async () => {
@@ -107,7 +107,7 @@ describe('investigate verify, fix after fix', () => {
       ...['--metrics', 'after-system.log', ...words],
     );
 
-  test('INV-34: each fix has its own effect, in the order in which they came', async () => {
+  test('INV-34: reports the effect of each fix, in chronological order', async () => {
     const second = await verify(`${INCIDENT_DAY}T18:30Z`, '--fix', 'the pool');
     expect(second.code, second.out).toBe(0);
     const first = await verify(`${INCIDENT_DAY}T16:30Z`, '--fix', 'the cache');
@@ -125,13 +125,13 @@ describe('investigate verify, fix after fix', () => {
     expect(Math.abs((pool?.from ?? 0) / 500 - 1)).toBeLessThan(0.15);
     expect(Math.abs((pool?.to ?? 0) / 250 - 1)).toBeLessThan(0.15);
     expect((cache?.recovered ?? 0) + (pool?.recovered ?? 0)).toBeGreaterThan(0.9);
-    expect(first.out).toContain('counts for that one');
+    expect(first.out).toContain('count for that fix');
     expect(incident.kept('report.md')).toContain('the cache');
     const shown = await incident.investigate('show', '--reporter', 'markdown');
     expect(shown.out).toMatch(/the cache[\s\S]*the pool/u);
   });
 
-  test('INV-36: a preset adds its limits, the pool and what people have to say', async () => {
+  test('INV-36: adds the limits of a preset, the pool and what people have to judge', async () => {
     const { out, code } = await verify(`${INCIDENT_DAY}T18:30Z`, '--preset', 'incident-exit');
     expect(code, out).toBe(0);
     expect(out).toContain('by incident-exit');
@@ -139,7 +139,7 @@ describe('investigate verify, fix after fix', () => {
     expect(out).toMatch(/satisfaction of users.*manual/u);
   });
 
-  test('INV-07: what validation took stands beside what was planned', () => {
+  test('INV-07: shows the actual duration of the validation next to the planned duration', () => {
     expect(incident.kept('report.md')).toMatch(/\| validation \| 2 h to 4 h \| \d/u);
     expect(incident.kept('report.md')).toMatch(/\| set-up \| 30 min to 1 h \| \d/u);
   });
@@ -161,7 +161,7 @@ describe('investigate verify, fix after fix', () => {
       /no investigation "no-such"/u,
       6,
     ],
-  ] as const)('bad input ends in a paragraph: verify %j', async (words, message, code) => {
+  ] as const)('reports bad input in a paragraph: verify %j', async (words, message, code) => {
     const done = await incident.investigate('verify', ...words);
     expect(done.code).toBe(code);
     expect(done.err).toMatch(message);

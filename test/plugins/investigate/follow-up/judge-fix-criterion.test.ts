@@ -11,13 +11,13 @@ const incidentExit = createPresetBasis({
   budgets: presetBudgets('incident-exit', ['latency.p95', 'error_rate']),
 });
 
-describe('when an incident is over', () => {
+describe('exit criteria of an incident', () => {
   test.each([
     [249.9, 'pass'],
     [250, 'pass below target'],
     [299, 'pass below target'],
     [300, 'fail'],
-  ])('INV-36: a p95 of %d ms is %s', (value, outcome) => {
+  ])('INV-36: judge a p95 of %d ms as %s', (value, outcome) => {
     const criterion = incidentExit.p95(LEVEL);
     expect(criterion).toEqual({ limit: 300, aim: 250 });
     expect(judgeCriterion(value, criterion ?? { limit: 0, aim: null })).toBe(outcome);
@@ -27,12 +27,12 @@ describe('when an incident is over', () => {
     [0.0004, 'pass'],
     [0.0005, 'pass below target'],
     [0.001, 'fail'],
-  ])('INV-36: a share of errors of %d is %s', (value, outcome) => {
+  ])('INV-36: judge a share of errors of %d as %s', (value, outcome) => {
     const criterion = incidentExit.errors(LEVEL);
     expect(judgeCriterion(value, criterion ?? { limit: 0, aim: null })).toBe(outcome);
   });
 
-  test('without an aim, what is below the limit passes', () => {
+  test('pass what is below the limit without a target', () => {
     expect(judgeCriterion(299, { limit: 300, aim: null })).toBe('pass');
     expect(judgeCriterion(Number.NaN, { limit: 300, aim: null })).toBe('fail');
   });

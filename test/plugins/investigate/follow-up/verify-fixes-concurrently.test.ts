@@ -6,7 +6,7 @@ import {
   writeIncidentLogs,
 } from '../../../support/stored-incident-investigation.ts';
 
-test('INV-34: fixes that are verified at the same time are all kept', async () => {
+test('INV-34: stores all fixes that are verified at the same time', async () => {
   const incident = await createStoredIncident();
   const fixed = incidentTime('16:30');
   writeIncidentLogs(incident.folder, 'after', '16:00', '18:40', {

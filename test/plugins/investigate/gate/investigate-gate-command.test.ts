@@ -43,14 +43,14 @@ describe('investigate gate', () => {
     });
   };
 
-  test('INV-39: its budgets fail on the incident and pass before it', () => {
+  test('INV-39: writes budgets that fail on the incident and pass before it', () => {
     expect(budgets().map(([metric]) => metric)).toEqual(['latency.p95', 'error_rate']);
     expect(verdicts('before')).toEqual(['pass', 'pass']);
     expect(verdicts('after')).toContain('fail');
     expect(out).toContain('fails on the incident, passes before it');
   });
 
-  test('INV-39: the scenario is one that perf-harness reads, and the steps are well-formed', async () => {
+  test('INV-39: writes a scenario that perf-harness reads, and well-formed CI steps', async () => {
     const list = await runCommandInProcess(['run', scenario, '--list'], {
       cwd: incident.folder,
       isLight: true,
@@ -61,7 +61,7 @@ describe('investigate gate', () => {
     expect(steps[0].run).toContain(`scenarios/incident-${incident.id}.ts`);
   });
 
-  test('it is written again as it was, and never over what people have changed', async () => {
+  test('writes the same file again, but never overwrites what people have changed', async () => {
     expect((await incident.investigate('gate', '--output', 'scenarios')).code).toBe(0);
     writeFileSync(scenario, `${readFileSync(scenario, 'utf8')}// ours\n`);
     const done = await incident.investigate('gate', '--output', 'scenarios');
@@ -73,7 +73,7 @@ describe('investigate gate', () => {
     expect(existsSync(join(place, `incident-${incident.id}.ts`))).toBe(true);
   });
 
-  test('without an incident there is no limit to draw', async () => {
+  test('derives no limit without an incident', async () => {
     const path = join(incident.folder, '.perf-harness/investigations', incident.id, 'report.json');
     const { data, ...report } = incident.report();
     writeFileSync(

@@ -5,7 +5,7 @@ const KIND = 'kind: HorizontalPodAutoscaler';
 const of = (after: string | null, file = 'hpa.yml') => readAutoscalers({ file, after });
 
 describe('an autoscaler of Kubernetes (INV-27)', () => {
-  test('of autoscaling/v2 is read with its target of a processor', async () => {
+  test('of autoscaling/v2 is read with its CPU target', async () => {
     const text = `${KIND}
 metadata: {name: shop-scaler}
 spec:
@@ -29,7 +29,7 @@ spec:
     ]);
   });
 
-  test('of autoscaling/v1, in JSON, has one replica at least where it does not say', async () => {
+  test('of autoscaling/v1, in JSON, has at least one replica unless it says otherwise', async () => {
     const spec = { maxReplicas: 5, targetCPUUtilizationPercentage: 60 };
     const text = JSON.stringify({ kind: 'HorizontalPodAutoscaler', metadata: { name: 'a' }, spec });
     expect(await of(text, 'hpa.json')).toMatchObject([
@@ -51,7 +51,7 @@ spec:
     ]);
   });
 
-  test('is none where its number is filled in elsewhere, or the file went', async () => {
+  test('is ignored where its number is a template, or the file was removed', async () => {
     expect(await of(`${KIND}\nspec: {maxReplicas: "{{ .Values.max }}"}\n`)).toEqual([]);
     expect(await of(null)).toEqual([]);
     expect(await of('kind: Deployment\nspec: {replicas: 2}\n')).toEqual([]);

@@ -11,7 +11,7 @@ async function changes(file: string, before: string | null, after: string | null
   );
 }
 
-describe('settings are judged by their direction (INV-29)', () => {
+describe('direction of settings (INV-29)', () => {
   test.each([
     ['db.pool.max', '50', '20', 'worse'],
     ['db.pool.max', '20', '50', 'neutral'],
@@ -45,19 +45,19 @@ describe('settings are judged by their direction (INV-29)', () => {
     ['spec.behavior.scaleUp.policies.0.value', '4', '1', 'worse'],
     ['log_level', 'info', 'debug', 'worse'],
     ['banner.text', 'summer', 'winter', 'neutral'],
-  ])('%s from %s to %s is %s', (path, before, after, direction) => {
+  ])('judges %s from %s to %s as %s', (path, before, after, direction) => {
     expect(judgeSetting(path, before, after).direction).toBe(direction);
   });
 });
 
-describe('configurations are compared by structure (INV-28)', () => {
-  test('YAML by the way to each value, with its line; order and comments are nothing', async () => {
+describe('structural comparison of configurations (INV-28)', () => {
+  test('compares YAML by the path to each value, with its line, ignoring order and comments', async () => {
     const before = '# old\ndb:\n  pool:\n    max: 50\n  host: a\nx: 1\n';
     const after = 'x: 1\ndb:\n  host: a # the same\n  pool:\n    max: 20\n';
     expect(await changes('app.yml', before, after)).toEqual(['5 db.pool.max: 50 → 20 worse']);
   });
 
-  test("manifests of Kubernetes by kind and name, lists by their items' names", async () => {
+  test('compares Kubernetes manifests by kind and name, and lists by the names of their items', async () => {
     const manifest = (cpu: string, replicas: number): string =>
       `kind: Service\nmetadata: {name: shop}\n---\nkind: Deployment\nmetadata: {name: shop}\nspec:\n  replicas: ${replicas}\n  containers:\n    - name: web\n      resources: {limits: {cpu: ${cpu}}}\n`;
     expect(await changes('k8s.yaml', manifest('2', 6), manifest('500m', 2))).toEqual([
@@ -66,7 +66,7 @@ describe('configurations are compared by structure (INV-28)', () => {
     ]);
   });
 
-  test('INV-27: what an autoscaler aims at by its resource, wherever in the list it stands', async () => {
+  test('INV-27: compares targets of an autoscaler by resource, whatever their order', async () => {
     const scaler = (max: number, metrics: string): string =>
       `apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: shop}\nspec:\n  maxReplicas: ${max}\n  metrics:\n${metrics}`;
     const of = (resource: string, target: number): string =>
@@ -79,7 +79,7 @@ describe('configurations are compared by structure (INV-28)', () => {
     ]);
   });
 
-  test('JSON, TOML and files of variables', async () => {
+  test('reads JSON, TOML and files of variables', async () => {
     expect(await changes('a.json', '{"pool":{"max":9}}', '{"pool":{"max":5}}')).toEqual([
       '1 pool.max: 9 → 5 worse',
     ]);
@@ -91,13 +91,13 @@ describe('configurations are compared by structure (INV-28)', () => {
     ]);
   });
 
-  test('a file that came or went has all of its values', async () => {
+  test('reports all values of a file that was added or removed', async () => {
     expect(await changes('a.yml', null, 'replicas: 2\n')).toEqual([
       '1 replicas: not set → 2 neutral',
     ]);
   });
 
-  test('nothing secret is in what is told', async () => {
+  test('reports no secrets', async () => {
     const found = await findChangedSettings(
       {
         file: 'a.yml',
@@ -112,7 +112,7 @@ describe('configurations are compared by structure (INV-28)', () => {
     ]);
   });
 
-  test('YAML whose aliases multiply ends at once', async () => {
+  test('finishes at once for YAML with multiplying aliases', async () => {
     const levels = Array.from({ length: 9 }, (_, level) => {
       const of = level === 0 ? '"x"' : `*a${level - 1}`;
       return `a${level}: &a${level} [${Array(9).fill(of).join(',')}]`;
@@ -124,7 +124,7 @@ describe('configurations are compared by structure (INV-28)', () => {
     expect(found.length).toBeLessThan(100);
   });
 
-  test('what is no YAML is refused with a reason', async () => {
+  test('rejects invalid YAML with a reason', async () => {
     await expect(
       findChangedSettings({ file: 'a.yml', before: '', after: 'a: [1\nb: }' }, NOW),
     ).rejects.toThrow(/./u);

@@ -43,15 +43,15 @@ function cpuFrom40To(after: number) {
 
 const REACHED = [2, 3, 4, 4, 3, 4, 4, 4, 4];
 
-describe('replicas against what an autoscaler allows (INV-27)', () => {
-  test('at the most there may be is saturated, and no scaling that did not start', () => {
+describe('replicas compared with the limit of an autoscaler (INV-27)', () => {
+  test('are saturated at the maximum, rather than scaling that was not activated', () => {
     const replicas = seriesOf(
       'kube_deployment_status_replicas_available',
       'deployment=shop',
       REACHED,
     );
     expect(findScalingConcerns([SHOP], [replicas], cpuFrom40To(90))).toEqual([
-      'kube_deployment_status_replicas_available (deployment=shop) was at 4 from 14:05 UTC on, the most that the autoscaler shop-scaler (hpa.yml:6) allows: nothing more could be added',
+      'kube_deployment_status_replicas_available (deployment=shop) was at 4 from 14:05 UTC on, the maximum that the autoscaler shop-scaler (hpa.yml:6) allows: no replicas could be added',
     ]);
   });
 
@@ -59,19 +59,19 @@ describe('replicas against what an autoscaler allows (INV-27)', () => {
     ['never at the most', 'deployment=shop', [2, 3, 3, 3, 3]],
     ['at the most for a moment', 'deployment=shop', [2, 4, 4, 3, 4, 4]],
     ['of something else', 'deployment=search', [4, 4, 4, 4]],
-  ])('is not saturated: %s', (_why, labels, values) => {
+  ])('are not saturated: %s', (_why, labels, values) => {
     const replicas = seriesOf('replicas_ready', labels, values);
     expect(findScalingConcerns([SHOP], [replicas], [])).toEqual([]);
   });
 
-  test('numbers that do not say whose they are belong to the only autoscaler', () => {
+  test('belong to the only autoscaler when their labels name none', () => {
     const replicas = seriesOf('replicas_ready', 'host=web-1', REACHED);
     expect(findScalingConcerns([SHOP], [replicas], [])).toHaveLength(1);
     const other = { ...SHOP, name: 'search-scaler', scales: 'search' };
     expect(findScalingConcerns([SHOP, other], [replicas], [])).toEqual([]);
   });
 
-  test('what is wished for or allowed is no replica', () => {
+  test('are not counted from metrics of desired or allowed replicas', () => {
     const names = [
       'kube_hpa_spec_max_replicas',
       'kube_deployment_spec_replicas',
@@ -81,7 +81,7 @@ describe('replicas against what an autoscaler allows (INV-27)', () => {
     expect(findScalingConcerns([SHOP], wished, [])).toEqual([]);
   });
 
-  test('the most that an exporter tells is taken where no manifest is at hand', () => {
+  test('are compared with the maximum of an exporter where no manifest is available', () => {
     const labels = 'horizontalpodautoscaler=shop-scaler';
     const [concern] = findScalingConcerns(
       [],
@@ -100,10 +100,10 @@ describe('replicas against what an autoscaler allows (INV-27)', () => {
     );
   });
 
-  test('a processor above the target with replicas to spare was not scaled', () => {
+  test('were not scaled when the CPU is above its target with replicas to spare', () => {
     const flat = seriesOf('replicas_ready', 'deployment=shop', [2, 2, 2, 2, 2]);
     expect(findScalingConcerns([SHOP], [flat], cpuFrom40To(90))).toEqual([
-      'cpu_usage went to 90 %, where 70 % is aimed at, and nothing was added: scaling was not activated',
+      'cpu_usage went to 90 %, where 70 % is aimed at, but no capacity was added: scaling was not activated',
     ]);
     // Within the tolerance of the target nothing has to be added.
     expect(findScalingConcerns([SHOP], [flat], cpuFrom40To(76))).toEqual([]);

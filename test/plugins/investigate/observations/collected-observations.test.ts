@@ -87,8 +87,8 @@ const MANY: readonly (readonly Told[])[] = Array.from({ length: 12 }, (_, log) =
   })),
 );
 
-describe('what was observed', () => {
-  test('of parts that were kept adds up to exactly what is observed at one go', () => {
+describe('observations', () => {
+  test('of stored parts add up to exactly what is observed at once', () => {
     fc.assert(
       fc.property(fc.array(fc.array(told, { maxLength: 150 }), { maxLength: 6 }), (logs) => {
         const [whole, sum] = [createObservations(GRID), createObservations(GRID)];
@@ -103,7 +103,7 @@ describe('what was observed', () => {
     );
   });
 
-  test('of one part, however much is in it, is what was kept of it', () => {
+  test('of one part, whatever its size, equal what was stored of it', () => {
     const sum = createObservations(GRID);
     mergeObservations(sum, keptOfLog(MANY.flat()));
     expect(withoutEvents(serializeObservations(sum))).toEqual(
@@ -119,7 +119,7 @@ describe('what was observed', () => {
     expect(again.series.toKept()).toEqual(once.series.toKept());
   });
 
-  test('of a long series thins out the same', () => {
+  test('of a long series are thinned identically', () => {
     const points = Array.from(
       { length: 45_000 },
       (_, index): Told => ({ kind: 'point', at: 1_000_000 + index, name: 0, value: index }),
@@ -134,7 +134,7 @@ describe('what was observed', () => {
     expect(sum.series.toKept()).toEqual(whole.series.toKept());
   });
 
-  test('of series that were thinned before stays bounded and evenly spread', () => {
+  test('of series thinned before stay bounded and evenly spread', () => {
     const log = (start: number): Told[] =>
       Array.from({ length: 50_000 }, (_, index) => ({
         kind: 'point',
@@ -152,7 +152,7 @@ describe('what was observed', () => {
     expect(Math.max(...steps) / Math.min(...steps)).toBeLessThanOrEqual(2);
   });
 
-  test('of logs with other columns has no values that nobody wrote', () => {
+  test('of logs with other columns have no invented values', () => {
     const { requests } = createObservations(GRID);
     for (const name of ['region', 'tenant']) {
       const segments: string[] = [];

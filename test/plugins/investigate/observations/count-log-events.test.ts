@@ -5,7 +5,7 @@ import { countMessageEvent } from '../../../../plugins/investigate/observations/
 
 const GRID = { start: 1_000_000, widthMs: 1000, length: 10 };
 
-test('where a log was written without an event there was none', () => {
+test('counts zero where a log was written without an event', () => {
   const { events, series } = createObservations(GRID);
   const log = events.open('pg');
   log.cover(1_002_500);
@@ -20,7 +20,7 @@ test('where a log was written without an event there was none', () => {
   expect(deadlocks?.at[0]).toBe(1_000_000);
 });
 
-test('files of one log count together; where only other logs were written nothing is known', () => {
+test('counts files of one log together, and nothing where only other logs were written', () => {
   const { events, series } = createObservations(GRID);
   events.open('log').cover(1_000_000);
   const [first, second] = [events.open('pg'), events.open('pg')];
@@ -35,7 +35,7 @@ test('files of one log count together; where only other logs were written nothin
   expect(deadlocks?.values).toEqual([0, 1, 1, 0]);
 });
 
-test('a log that lies outside of the time gives no series', () => {
+test('returns no series for a log outside the time range', () => {
   const { events, series } = createObservations(GRID);
   events.open('pg').add('deadlocks', 5_000_000);
   events.toSeries(series);
@@ -64,7 +64,7 @@ test.each([
   ],
   ['connect ECONNREFUSED 10.0.0.1:443', 'log_network_failures', 'network'],
   ['connect ETIMEDOUT 10.0.0.1:443', 'log_timeouts', 'timeouts'],
-])('%s is counted as %s, which is of %s', (message, kind, mechanism) => {
+])('counts %s as %s, with the mechanism %s', (message, kind, mechanism) => {
   const { events, series } = createObservations(GRID);
   countMessageEvent(events.open('log'), 1_000_000, message);
   events.toSeries(series);
@@ -72,7 +72,7 @@ test.each([
   expect(inferMechanism(kind)).toBe(mechanism);
 });
 
-test('what says nothing of a mechanism is no event', () => {
+test('counts no event for a message without a mechanism', () => {
   const { events, series } = createObservations(GRID);
   countMessageEvent(events.open('log'), 1_000_000, 'order 17 failed');
   events.toSeries(series);

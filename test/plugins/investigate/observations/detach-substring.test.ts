@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { detachSubstring } from '../../../../plugins/investigate/observations/detach-substring.ts';
 
-test.each(['', 'abc', 'ü € 😀', '\ud800 alone', '\u0000'])('%j stays what it is', (text) => {
+test.each(['', 'abc', 'ü € 😀', '\ud800 alone', '\u0000'])('leaves %j unchanged', (text) => {
   expect(detachSubstring(text)).toBe(text);
 });

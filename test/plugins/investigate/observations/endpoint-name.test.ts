@@ -14,11 +14,11 @@ test.each([
   ['GET', '/talks/logging-monitorama-2013/slides', 'GET /talks/logging-monitorama-2013/slides'],
   ['GET', '/', 'GET /'],
   ['GET', '', 'GET '],
-])('%s %s is %s', (method, target, name) => {
+])('names %s %s as %s', (method, target, name) => {
   expect(endpointName(method, target)).toBe(name);
 });
 
-test('nothing that a terminal would obey is left in it', () => {
+test('removes everything that a terminal would obey', () => {
   expect(endpointName('GET', '/a\u001b[31mred\u202e')).toBe('GET /a\ufffd[31mred\ufffd');
   expect(endpointName('GET', `/${'x-'.repeat(300)}`).length).toBeLessThanOrEqual(120);
 });

@@ -5,7 +5,7 @@ import { StatementTable } from '../../../../plugins/investigate/observations/sql
 
 const GRID = { start: 1_000_000, widthMs: 1000, length: 10 };
 
-test('INV-09: lines out of order are counted in their own interval', () => {
+test('INV-09: counts lines out of order in their own interval', () => {
   const lines = new ErrorLines(GRID);
   for (const at of [1_005_000, 1_001_000, 1_005_900, 1_001_500, 1_005_100])
     lines.add(at, `order ${at} failed`);
@@ -28,7 +28,7 @@ test('INV-09: lines out of order are counted in their own interval', () => {
 const wordOf = (number: number): string =>
   [...String(number)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
 
-test('ten thousand messages are 200 patterns and the others, and none is lost', () => {
+test('groups ten thousand messages into 200 patterns and a rest, and loses none', () => {
   const lines = new ErrorLines(GRID);
   for (let number = 0; number < 10_000; number += 1) lines.add(1_000_000, `no ${wordOf(number)}`);
   const all = lines.all();
@@ -38,7 +38,7 @@ test('ten thousand messages are 200 patterns and the others, and none is lost', 
   expect(all.find(({ pattern }) => pattern === OTHER_REQUESTS)?.counts.get(0)).toBe(9_800);
 });
 
-test('INV-10: a thousand milliseconds are not slow, 1001 are; ten thousand statements are 301', () => {
+test('INV-10: counts queries as slow above 1000 ms, and groups ten thousand statements into 301', () => {
   const table = new StatementTable(GRID);
   expect(table.add(1_000_000, 1000, 'SELECT a')).toBe(false);
   expect(table.add(1_000_000, Number.NaN, 'SELECT a')).toBe(false);

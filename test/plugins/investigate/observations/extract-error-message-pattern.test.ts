@@ -10,7 +10,7 @@ test.each([
   ['TypeError: x is undefined\n    at f (a.js:1:2)', 'TypeError: x is undefined'],
   ['  \u001b[2J ', '\ufffd[?J'],
   ['', '(no message)'],
-])('%j is %j', (message, pattern) => {
+])('reduces %j to %j', (message, pattern) => {
   expect(toMessagePattern(message)).toBe(pattern);
 });
 
@@ -21,6 +21,6 @@ test.each([
   'cannot reach postgres://shop:hunter2@db:5432/shop',
   '{"api_key":"hunter2"}',
   "secret='hunter2",
-])('no secret is left in %j', (message) => {
+])('leaves no secret in %j', (message) => {
   expect(toMessagePattern(message)).not.toContain('hunter2');
 });

@@ -14,7 +14,7 @@ function tableOf(files: Readonly<Record<string, number>>): SeriesTable {
   return table;
 }
 
-test('the same column of files of the same time is a series for each', () => {
+test('returns one series per file for the same column of simultaneous files', () => {
   const found = tableOf({ 'a.csv': 1, 'b.csv': 1 }).all();
   expect(found.map(({ labels, at }) => [labels, at.length])).toEqual([
     ['file=a.csv', 60],
@@ -23,7 +23,7 @@ test('the same column of files of the same time is a series for each', () => {
 });
 
 test.each([{ files: { 'log.1': 1, log: 2 } }, { files: { log: 2, 'log.1': 1 } }])(
-  'a column of files that follow each other is one series, in whatever order ($files)',
+  'joins a column of consecutive files into one series, in any order ($files)',
   ({ files }) => {
     expect(
       tableOf(files)

@@ -10,15 +10,15 @@ test.each([
   ["UPDATE u SET password = 'a secret that the log cut", 'UPDATE u SET password = ?'],
   ['', '(no statement)'],
   ['SELECT \u001b[2J', 'SELECT \ufffd[2J'],
-])('%j is %j', (sql, normal) => {
+])('normalises %j to %j', (sql, normal) => {
   expect(normalizeStatement(sql, 'names')).toBe(normal);
 });
 
-test('in MySQL what stands in double quotes is a text', () => {
+test('treats double quotes as a string in MySQL', () => {
   expect(normalizeStatement('SELECT "a secret", `name`', 'texts')).toBe('SELECT ?, `name`');
 });
 
-test('a megabyte of values is one statement, short enough to show', () => {
+test('shortens a megabyte of values to one statement, short enough to show', () => {
   const sql = `SELECT a FROM b WHERE id IN (${Array.from({ length: 150_000 }, (_, id) => id).join(', ')})`;
   expect(normalizeStatement(sql, 'names')).toMatch(/^SELECT a FROM b WHERE id IN \(\?, …/u);
   expect(normalizeStatement(`SELECT ${'x'.repeat(1000)}`, 'names')).toHaveLength(300);

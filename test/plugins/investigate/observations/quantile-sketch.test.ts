@@ -37,7 +37,7 @@ describe('a quantile sketch (INV-11)', () => {
     }
   });
 
-  test('of parts add up to that of the whole', () => {
+  test('of parts adds up to that of the whole', () => {
     const values = drawSample(2_000, createDraws(5).logNormal);
     const sum = sketchOf(values.slice(0, 700));
     sum.merge(sketchOf(values.slice(700)));
@@ -45,14 +45,14 @@ describe('a quantile sketch (INV-11)', () => {
     expect(sum.count).toBe(2_000);
   });
 
-  test('comes back from what was kept of it', () => {
+  test('is restored from its stored form', () => {
     const sketch = sketchOf([0, 0, 1e-9, 0.5, 12, 12.01, 4_000_000]);
     const back = QuantileSketch.from(JSON.parse(JSON.stringify(sketch)));
     for (const share of SHARES) expect(back.quantile(share)).toBe(sketch.quantile(share));
     expect(back.count).toBe(7);
   });
 
-  test('says the same in whatever order and in whatever parts its values came', () => {
+  test('is the same whatever the order and parts of its values', () => {
     const value = fc.oneof(
       fc.constant(0),
       fc.integer({ min: 1, max: 40 }),
@@ -92,7 +92,7 @@ describe('a quantile sketch (INV-11)', () => {
     expect((sketch.quantile(0.751) ?? 0) / 200).toBeCloseTo(1, 1);
   });
 
-  test('knows nothing of no values, and counts the smallest as zero', () => {
+  test('returns nothing for no values, and counts the smallest as zero', () => {
     expect(new QuantileSketch().quantile(0.5)).toBeNull();
     expect(sketchOf([0, 0, 5]).quantile(0.5)).toBe(0);
   });

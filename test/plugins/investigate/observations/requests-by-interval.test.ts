@@ -41,13 +41,13 @@ function wideTable(endpoints: number, perCell: number): { table: RequestTable; c
   return { table, cells };
 }
 
-describe('a day of durations that lie far apart', () => {
+describe('a day of widely spread durations', () => {
   // 500 endpoints of 144 intervals are 72,000 cells: 43 MB and about 80 MB, in addition to 150 MB
   // for reading. In a small table the last chunk of memory, up to a megabyte, also counts.
   test.each([
     ['few values in each cell', 100, 70, 600],
     ['many values in each cell', 20, 1_000, 1_500],
-  ])('takes a bounded number of bytes a cell: %s', (_how, endpoints, perCell, most) => {
+  ])('takes a bounded number of bytes per cell: %s', (_how, endpoints, perCell, most) => {
     const before = heldBytes();
     const { table, cells } = wideTable(endpoints, perCell);
     const bytes = (heldBytes() - before) / cells;

@@ -27,8 +27,8 @@ const VERIFIED: InvestigationReport = {
   ],
 };
 
-describe('what is kept of an investigation', () => {
-  test('INV-05: two of one service and day do not collide', () => {
+describe('a stored investigation', () => {
+  test('INV-05: does not collide with another of the same service and day', () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-keep-'));
     const { files } = createHost({ cwd: folder, env: {} });
     const ids = [1, 2, 3].map(() => saveInvestigation(files, folder, REPORT, () => '# R').id);
@@ -42,7 +42,7 @@ describe('what is kept of an investigation', () => {
     expect(kept.id).toBe('2026-11-24-shop-3');
   });
 
-  test('INV-05: the workspace has start, priority, systems, impact and the timeline', () => {
+  test('INV-05: has a workspace with start, priority, systems, impact and the timeline', () => {
     const effort = [
       { phase: 'data', planned_minutes: [120, 180], actual_ms: 12_000 },
       { phase: 'validation', planned_minutes: [120, 240], actual_ms: null },
@@ -61,7 +61,7 @@ describe('what is kept of an investigation', () => {
       - **Data**: completed in 12 s
       - **Code**: completed
       - **Infrastructure**: completed
-      - **Synthesis**: established; best supported: db.pool.max: 50 → 20 (fewer connections: requests wait for one)
+      - **Synthesis**: established; best supported: db.pool.max: 50 → 20 (fewer connections: requests wait for a connection)
       - **Implementation**: 3 planned
         - PERF_FIX_001:
         - PERF_FIX_002:
@@ -78,7 +78,7 @@ describe('what is kept of an investigation', () => {
     `);
   });
 
-  test('INV-06: tasks are numbered by kind, with all fields and a deadline of two hours', () => {
+  test('INV-06: numbers tasks by kind, with all fields and a deadline of two hours', () => {
     const tasks = makeTasks(REPORT, '/state/investigations/x');
     expect(tasks.slice(0, 4).map(({ id, to, type }) => [id, to, type])).toEqual([
       ['PERF_DATA_001', 'DATA_EXPERT', 'RESEARCH'],
@@ -100,7 +100,7 @@ describe('what is kept of an investigation', () => {
     expect(fixes.every(({ status }) => status === 'PENDING')).toBe(true);
   });
 
-  test('INV-06: a fix that held is completed, its review too; closing cancels what is left', () => {
+  test('INV-06: completes a fix that held and its review, and cancels the rest at closing', () => {
     const closed = {
       at: '2026-11-25T09:00:00.000Z',
       cause: 'the pool',

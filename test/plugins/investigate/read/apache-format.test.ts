@@ -35,7 +35,7 @@ test.each([
   expect(Math.abs(p50 / ms - 1)).toBeLessThanOrEqual(0.01);
 });
 
-test('headers tell requests apart, unless they are secret or of one request alone', async () => {
+test('distinguishes requests by headers, unless they are secret or unique to one request', async () => {
   const format = compileApacheFormat(
     'own',
     '%v %h %t "%r" %>s %D "%{X-Region}i" "%{Cookie}i" "%{Authorization}i" "%{sid}C" "%{TENANT}e"',
@@ -49,8 +49,8 @@ test('headers tell requests apart, unless they are secret or of one request alon
   expect([...observed.requests.valuesOf('region').keys()]).toEqual(['eu', 'us']);
 });
 
-describe('a configuration', () => {
-  test('each LogFormat and each format of a CustomLog', () => {
+describe('a configuration of Apache or nginx', () => {
+  test('yields each LogFormat and each format of a CustomLog', () => {
     const formats = readApacheFormats(
       String.raw`
 # LogFormat "%h" old
@@ -68,7 +68,7 @@ LogFormat "%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\" %D" time
     ]);
   });
 
-  test('nginx and Apache are told apart', () => {
+  test('is recognised as that of nginx or of Apache', () => {
     expect(readConfiguredFormats("log_format a '$status $msec';")).toHaveLength(1);
     expect(readConfiguredFormats('LogFormat "%t %>s" a')).toHaveLength(1);
     expect(() => readConfiguredFormats('server {}')).toThrow('neither');
@@ -76,26 +76,28 @@ LogFormat "%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\" %D" time
     expect(compileLogFormat('own', '%t %>s').places).toHaveLength(2);
   });
 
-  test('two directives side by side are refused', () => {
-    expect(() => compileApacheFormat('own', '%t %>s%D')).toThrow('%>s and %D stand side by side');
+  test('is rejected with two adjacent directives', () => {
+    expect(() => compileApacheFormat('own', '%t %>s%D')).toThrow(
+      '%>s and %D have no separator between them',
+    );
   });
 });
 
-describe('a whole number after combined', () => {
+describe('a whole number after the combined format', () => {
   const read = async (...times: readonly string[]): Promise<readonly string[]> => {
     const lines = times.map((time) => LINE(` "-" "curl/8" ${time}`));
     const { source, endpoints } = await readLogObservations(lines.join('\n'));
     return [source.format ?? '', ...endpoints];
   };
 
-  test('is of microseconds where one is too large for seconds', async () => {
+  test('is read as microseconds where one is too large for seconds', async () => {
     expect(await read('900', '250000', '250000')).toEqual([
       'combined with %D',
       'GET /a/:id: 3, 3 failed, p50 252',
     ]);
   });
 
-  test('is of seconds where all are small, or one has decimals', async () => {
+  test('is read as seconds where all are small, or one has decimals', async () => {
     expect((await read('2', '2', '3'))[0]).toBe('combined with request time');
     expect((await read('2.000', '1200.500'))[0]).toBe('combined with request time');
   });

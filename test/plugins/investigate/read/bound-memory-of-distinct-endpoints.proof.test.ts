@@ -12,7 +12,7 @@ const MOST_BYTES = 150e6;
 const read = (lines: number): Readonly<Record<string, number>> =>
   JSON.parse(execFileSync(process.execPath, [CHILD, String(lines)], { encoding: 'utf8' }));
 
-test('ten million distinct endpoints are folded or counted together, in bounded memory', () => {
+test('folds ten million distinct endpoints or counts them together, in bounded memory', () => {
   const { mostBytes: few = 0 } = read(FEW);
   const { mostBytes = Number.NaN, endpoints, ...counted } = read(MANY);
   expect(counted).toEqual({ lines: MANY, unread: 0, folded: MANY / 2, requests: MANY });

@@ -27,7 +27,7 @@ const WRAPPED: readonly (readonly [name: string, wrap: (line: string) => string]
   ['kubectl', (line) => `[pod/db-5d9c7b/postgres] ${line}`],
 ];
 
-test.each(WRAPPED)('lines within those of %s are read as they are', async (_, wrap) => {
+test.each(WRAPPED)('reads lines wrapped by %s as without wrapping', async (_, wrap) => {
   const database = await readLogObservations(POSTGRES.map(wrap).join('\n'));
   expect(database.source).toMatchObject({ format: 'PostgreSQL', lines: 3, unread: 0 });
   expect(database.statements).toEqual(['SELECT * FROM "Orders": 1, max 1500.5']);
@@ -36,13 +36,13 @@ test.each(WRAPPED)('lines within those of %s are read as they are', async (_, wr
   expect(application.endpoints).toEqual(['GET /a: 3, 0 failed, p50 50']);
 });
 
-test('a line that is wrapped in nothing among those that are is unread', async () => {
+test('counts an unwrapped line among wrapped lines as unread', async () => {
   const lines = Array.from({ length: 20 }, (_, index) => `db-1  | ${PINO[index % 3]}`);
   const { source } = await readLogObservations([...lines, PINO[0], 'x'].join('\n'));
   expect(source).toMatchObject({ lines: 22, unread: 2 });
 });
 
-test('a log that is only like a wrapping is what it is', async () => {
+test('reads a log that only resembles a wrapping as it is', async () => {
   const line = '{"log":"paid","time":"2026-11-24T12:00:01Z","duration_ms":5,"path":"/a"}';
   const { source, endpoints } = await readLogObservations(`${line}\n`);
   expect(source.format).toBe('JSON lines');

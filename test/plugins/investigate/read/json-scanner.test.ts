@@ -11,7 +11,7 @@ function valuesOf(text: string, partLength: number, largest?: number): readonly 
   return values;
 }
 
-test.each([1, 2, 3, 7, 1000])('values one after the other, in parts of %i bytes', (partLength) => {
+test.each([1, 2, 3, 7, 1000])('reads consecutive values, in parts of %i bytes', (partLength) => {
   const first = '{"a":"}\\"{","b":[{"c":"\\\\"}],\n "ü":1}';
   expect(valuesOf(`${first}\n${first}${first}\r\n [1] {"cut":`, partLength)).toEqual([
     first,
@@ -22,11 +22,11 @@ test.each([1, 2, 3, 7, 1000])('values one after the other, in parts of %i bytes'
   ]);
 });
 
-test('what closes more than was opened begins no value, and loses none after it', () => {
+test('ignores surplus closing brackets, and loses no value after them', () => {
   expect(valuesOf('{"a":1}\n}}\n{"b":2}', 4).slice(-1)[0]).toContain('{"b":2}');
 });
 
-test('a value that is too large is refused with what to do; several smaller ones are not', () => {
+test('rejects a value that is too large, with advice, but accepts several smaller values', () => {
   expect(() => valuesOf(`{"a":"${'x'.repeat(100)}"}`, 10, 100)).toThrow(
     'JSON in one piece of more than 0.0001 MB, which is not read; ask for less time at once',
   );

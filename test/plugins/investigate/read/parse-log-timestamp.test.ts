@@ -8,7 +8,7 @@ function read(text: string): { readonly at: number; readonly hasZone: boolean } 
   return into;
 }
 
-describe('moments of logs', () => {
+describe('log timestamps', () => {
   test.each([
     ['2026-11-24T14:10:03Z', '2026-11-24T14:10:03.000Z'],
     ['2026-11-24T14:10:03.1234567Z', '2026-11-24T14:10:03.123Z'],
@@ -25,12 +25,12 @@ describe('moments of logs', () => {
     ['1764000000123', '2025-11-24T16:00:00.123Z'],
     ['1764000000123456', '2025-11-24T16:00:00.123Z'],
     ['1764000000123456789', '2025-11-24T16:00:00.123Z'],
-  ])('%s is %s', (text, moment) => {
+  ])('reads %s as %s', (text, moment) => {
     expect(new Date(read(text).at).toISOString()).toBe(moment);
     expect(read(text).hasZone).toBe(true);
   });
 
-  test('one without a zone is told apart, and taken for UTC', () => {
+  test('marks a timestamp without a zone, and reads it as UTC', () => {
     expect(read('2026-11-24T14:10:03')).toEqual({
       at: Date.UTC(2026, 10, 24, 14, 10, 3),
       hasZone: false,
@@ -47,7 +47,7 @@ describe('moments of logs', () => {
     '2026-11-24',
     'not a time at all',
     'NaN-----------------',
-  ])('«%s» is none', (text) => {
+  ])('rejects «%s»', (text) => {
     expect(read(text).at).toBeNaN();
   });
 });

@@ -54,8 +54,8 @@ async function read(
 const COMBINED = (second: number, path: string, status: number, rest: string): string =>
   `10.0.0.1 - - [24/Nov/2026:12:00:${String(second).padStart(2, '0')} +0000] "GET ${path} HTTP/1.1" ${status} 12 "-" "curl/8 (a \\"b\\")"${rest}`;
 
-describe('formats that are told by content', () => {
-  test('combined, with the request time after it', async () => {
+describe('formats recognised by content', () => {
+  test('reads the combined format, with the request time after it', async () => {
     const lines = [1, 2, 3].map((second) => COMBINED(second, '/a/17', 200, ' 0.120'));
     const { source, endpoints } = await read(
       [...lines, COMBINED(4, '/a/18', 502, ' 0.120')].join('\n'),
@@ -64,7 +64,7 @@ describe('formats that are told by content', () => {
     expect(endpoints).toEqual(['GET /a/:id: 4, 1 failed, p50 120']);
   });
 
-  test('parts of digits alone are one, whatever their place, and no others are', async () => {
+  test('folds path segments of digits alone, whatever their place, and no others', async () => {
     const paths = [
       '/a/1',
       '/a/22',
@@ -89,7 +89,7 @@ describe('formats that are told by content', () => {
     ]);
   });
 
-  test('quotes and numbers within what is skipped change nothing; a line that is cut is unread', async () => {
+  test('ignores quotes and numbers in skipped fields, and counts a truncated line as unread', async () => {
     const line = (agent: string, rest: string): string =>
       `10.0.0.1 - - [24/Nov/2026:12:00:01 +0000] "GET /a HTTP/1.1" 200 12 "-" "${agent}"${rest}`;
     const { source, endpoints } = await read(
@@ -107,14 +107,14 @@ describe('formats that are told by content', () => {
     expect(endpoints).toEqual(['GET /a: 23, 0 failed, p50 100']);
   });
 
-  test('combined without a time still has requests and errors', async () => {
+  test('reads requests and errors from the combined format without a time', async () => {
     const { endpoints } = await read(
       `${COMBINED(1, '/', 200, '')}\r\n${COMBINED(2, '/', 500, '')}\r\n`,
     );
     expect(endpoints).toEqual(['GET /: 2, 1 failed, p50 NaN']);
   });
 
-  test('a log_format of a configuration, with a column that tells requests apart', async () => {
+  test('reads a log_format of a configuration, with a column that distinguishes requests', async () => {
     const text = `http {\n  # log_format old '$status';\n  log_format timed '$time_iso8601 $request_method $uri '\n    '$status $request_time $http_x_region';\n}`;
     const [format] = readNginxFormats(text);
     expect(format?.name).toBe('timed');
@@ -126,7 +126,7 @@ describe('formats that are told by content', () => {
     expect([...observed.requests.valuesOf('region').keys()]).toEqual(['eu', 'us']);
   });
 
-  test('JSON lines as pino writes them, with fields within fields', async () => {
+  test('reads JSON lines of pino, with nested fields', async () => {
     const line = (status: number): string =>
       JSON.stringify({
         level: 30,
@@ -142,14 +142,14 @@ describe('formats that are told by content', () => {
     expect(endpoints).toEqual(['POST /orders/:id: 2, 1 failed, p50 82']);
   });
 
-  test('key=value, durations with their units', async () => {
+  test('reads key=value, with durations in their units', async () => {
     const { endpoints } = await read(
       'time=2026-11-24T12:00:01Z level=info method=GET path="/a b" status=200 duration=1.2s\ntime=2026-11-24T12:00:02Z level=info method=GET path="/a b" status=200 duration=900ms\n',
     );
     expect(endpoints).toEqual(['GET /a b: 2, 0 failed, p50 907']);
   });
 
-  test('INV-24: numbers over time, by name', async () => {
+  test('INV-24: reads metrics over time, by name', async () => {
     const { source, observed } = await read(
       '2026-11-24T12:00:00Z web-1 cpu_usage 90\n2026-11-24T12:01:00Z web-1 memory_usage 61.5%\n',
     );
@@ -160,14 +160,14 @@ describe('formats that are told by content', () => {
     ]);
   });
 
-  test('separated values, quoted', async () => {
+  test('reads separated values with quotes', async () => {
     const { endpoints } = await read(
       'timestamp,endpoint,duration_ms,status\n2026-11-24T12:00:01Z,"/a, b",12,200\n2026-11-24T12:00:02Z,/c,13,500\n',
     );
     expect(endpoints).toEqual(['/a, b: 1, 0 failed, p50 12', '/c: 1, 1 failed, p50 13']);
   });
 
-  test('INV-08: words by their place, where the line has a word', async () => {
+  test('INV-08: reads words by their position in lines that contain a word', async () => {
     const { source, endpoints } = await read(
       '2026-11-24T12:00:01Z app response_time 250\n2026-11-24T12:00:02Z app other 1\n2026-11-24T12:00:03Z app response_time x\n',
       { map: { time: '1', value: '4', match: 'response_time' } },
@@ -177,7 +177,7 @@ describe('formats that are told by content', () => {
     expect(source).toMatchObject({ lines: 3, unread: 0 });
   });
 
-  test('INV-08: a date and a time of day that are two words, and a value in seconds', async () => {
+  test('INV-08: reads a date and a time of day as two words, and a value in seconds', async () => {
     const line = (second: string, path: string, took: string): string =>
       `api.log 2026-11-24 12:00:${second}.5 INFO [req -] "GET ${path} HTTP/1.1" status: 200 time: ${took}\n`;
     const { source, endpoints } = await read(
@@ -188,15 +188,15 @@ describe('formats that are told by content', () => {
     expect(source.unread).toBe(0);
   });
 
-  test('gzip and zstd, whatever the file is called', async () => {
+  test('reads gzip and zstd, whatever the file is called', async () => {
     const line = `${COMBINED(1, '/', 200, ' 0.010')}\n`;
     for (const packed of [gzipSync(line), zstdCompressSync(line)])
       expect((await read(packed)).endpoints).toEqual(['GET /: 1, 0 failed, p50 10']);
   });
 });
 
-describe('lines of programs that report errors and slow queries', () => {
-  test('INV-09: errors of an application, by JSON and by words, in any order', async () => {
+describe('log lines that report errors and slow queries', () => {
+  test('INV-09: reads errors of an application from JSON and from words, in any order', async () => {
     const json = await read(
       [
         { time: START + 5_000, level: 30, msg: 'fine' },
@@ -221,7 +221,7 @@ describe('lines of programs that report errors and slow queries', () => {
     ]);
   });
 
-  test('the errors of nginx, whose dates have slashes', async () => {
+  test('reads errors of nginx, whose dates have slashes', async () => {
     const { source, observed } = await read(
       `2026/11/24 12:00:01 [error] 31#31: *5 upstream timed out (110: Connection timed out) while reading response header from upstream, client: 10.0.0.1, server: shop.example, request: "GET /cart/17?token=hunter2 HTTP/1.1", upstream: "http://10.0.0.2:3000/cart/17", host: "shop.example"
 2026/11/24 12:00:02 [warn] 31#31: *6 an upstream response is buffered to a temporary file
@@ -237,7 +237,7 @@ describe('lines of programs that report errors and slow queries', () => {
     expect(names).toEqual(expect.arrayContaining(['log_timeouts', 'log_network_failures']));
   });
 
-  test('INV-10: 1200ms is a number, and more than 1000', async () => {
+  test('INV-10: reads 1200ms as a number greater than 1000', async () => {
     const { observed } = await read(
       '2026-11-24T12:00:01Z db-1 query_time 1200ms\n2026-11-24T12:00:02Z db-1 query_time 1000\n2026-11-24T12:00:03Z db-1 query_time 1001\n2026-11-24T12:00:04Z db-1 query_time 999ms\n',
     );
@@ -245,7 +245,7 @@ describe('lines of programs that report errors and slow queries', () => {
     expect([...(cells?.values() ?? [])]).toMatchObject([{ count: 2, max: 1200 }]);
   });
 
-  test('queries that an application logs are no requests', async () => {
+  test('does not count queries logged by an application as requests', async () => {
     const { observed, endpoints } = await read(
       `${JSON.stringify({ timestamp: '2026-11-24T12:00:01Z', query: "SELECT 'x'", params: '["hunter2"]', duration: 1300, target: 'quaint' })}\n`,
     );
@@ -254,8 +254,8 @@ describe('lines of programs that report errors and slow queries', () => {
   });
 });
 
-describe('what cannot be read is counted and shown', () => {
-  test('gzip that is cut short: what came before it counts', async () => {
+describe('unreadable input', () => {
+  test('counts what precedes the cut in a truncated gzip file', async () => {
     const random = Array.from({ length: 4_000 }, (_, index) =>
       COMBINED(index % 60, `/${index}/x${(index * 7919) % 997}`, 200, ' 0.010'),
     );
@@ -265,7 +265,7 @@ describe('what cannot be read is counted and shown', () => {
     expect(source.lines).toBeGreaterThan(100);
   });
 
-  test('binary, nothing, and blank lines', async () => {
+  test('counts binary input as unread, and no lines in empty input and blank lines', async () => {
     const binary = await read(
       Buffer.from(Array.from({ length: 5_000 }, (_, index) => (index * 31) % 256)),
     );
@@ -275,14 +275,14 @@ describe('what cannot be read is counted and shown', () => {
     expect((await read('\n\n\n')).source.lines).toBe(0);
   });
 
-  test('mixed formats: the rarer one is unread, with examples that no terminal obeys', async () => {
+  test('leaves the rarer of mixed formats unread, with examples safe for terminals', async () => {
     const lines = Array.from({ length: 8 }, (_, index) => COMBINED(index, '/', 200, ' 0.010'));
     const { source } = await read([...lines, '\u001b[2Jboo', '{"time":1}'].join('\n'));
     expect(source).toMatchObject({ lines: 10, unread: 2 });
     expect(source.examples[0]).toBe('\ufffd[2Jboo');
   });
 
-  test('what is named as a secret is left out of the examples', async () => {
+  test('omits secrets from the examples', async () => {
     const lines = Array.from({ length: 8 }, (_, index) => COMBINED(index, '/', 200, ' 0.010'));
     const { source } = await read(
       [...lines, 'connecting with password=hunter2', 'to postgres://shop:hunter2@db/shop'].join(
@@ -292,7 +292,7 @@ describe('what cannot be read is counted and shown', () => {
     expect(source.examples).toEqual(['connecting with password=?', 'to postgres://?@db/shop']);
   });
 
-  test('a time without a zone is told; requests outside of the time are counted', async () => {
+  test('reports a time without a zone, and counts requests outside the time range', async () => {
     const { source, observed } = await read(
       '{"time":"2026-11-24T12:00:01","duration_ms":5}\n{"time":"2031-01-01T00:00:00","duration_ms":5}\n',
     );
@@ -301,7 +301,7 @@ describe('what cannot be read is counted and shown', () => {
   });
 
   test.each(['-5', '"NaN"', 'null', '1e400', '"5 parsecs"'])(
-    'a duration of %s is none',
+    'ignores a duration of %s',
     async (value) => {
       const { observed } = await read(
         `{"time":"2026-11-24T12:00:01Z","duration_ms":${value}}\n{"time":"2026-11-24T12:00:01Z","duration_ms":7}\n`,
@@ -313,7 +313,7 @@ describe('what cannot be read is counted and shown', () => {
     },
   );
 
-  test('a line of ten megabytes is one unread line, alone or among others', async () => {
+  test('counts a line of ten megabytes as one unread line, alone or among others', async () => {
     const line = COMBINED(1, '/', 200, ' 0.010');
     const long = Buffer.alloc(10e6, 'x');
     const { source, endpoints } = await read(
@@ -324,7 +324,7 @@ describe('what cannot be read is counted and shown', () => {
     expect((await read(long)).source).toMatchObject({ format: null, lines: 1, unread: 1 });
   });
 
-  test('lines out of order take no more than the bounds of endpoints', async () => {
+  test('keeps endpoints bounded when lines are out of order', async () => {
     const lines = Array.from({ length: 3_000 }, (_, index) =>
       COMBINED(59 - (index % 60), `/p${index}x/`, 200, ' 0.010'),
     );
@@ -334,7 +334,7 @@ describe('what cannot be read is counted and shown', () => {
     expect(names).toContain('(others)');
   });
 
-  test('twenty thousand distinct endpoints are folded, or counted together', async () => {
+  test('folds twenty thousand distinct endpoints, or counts them together', async () => {
     const observed = createObservations(createTimeGrid(START, START + 3_600_000));
     const host = { files: generateDistinctEndpointLog(20_000, START) } as Parameters<
       typeof readLog
@@ -352,7 +352,7 @@ describe('what cannot be read is counted and shown', () => {
 });
 
 test.each(['$status$request_time', '$remote_addr$status done'])(
-  '%s is refused: nothing tells where one ends',
+  'rejects %s, in which nothing separates the fields',
   (text) => {
     expect(() => compileNginxFormat('own', text)).toThrow('side by side');
   },

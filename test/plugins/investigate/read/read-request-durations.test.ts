@@ -20,13 +20,13 @@ describe('durations of requests', () => {
     expect(source).toMatchObject({ unread: 0, requests: 30, durations: { count: 30 } });
   });
 
-  test('are told with what they were read from', async () => {
+  test('are reported with the field from which they were read', async () => {
     const [{ line } = { line: String }] = KNOWN_LOG_FORMATS;
     const { source } = await readLogObservations(log((index) => line(request(index))));
     expect(source.durations).toEqual({ from: 'rt=', count: 30 });
   });
 
-  test('are not read from a field whose values are none, whatever it is called', async () => {
+  test('are not read from a field whose values are no durations, whatever its name', async () => {
     const { source, endpoints } = await readLogObservations(
       log((index) =>
         JSON.stringify({
@@ -58,7 +58,7 @@ describe('durations of requests', () => {
     expect(endpoints).toEqual(['GET /a: 30, 0 failed, p50 120']);
   });
 
-  test('of servers that nginx tried one after the other are added up', async () => {
+  test('are added up for servers that nginx tried one after the other', async () => {
     const format = compileNginxFormat(
       'timed',
       '$remote_addr [$time_local] "$request" $status $upstream_response_time',
@@ -71,7 +71,7 @@ describe('durations of requests', () => {
     expect(source.durations?.from).toBe('$upstream_response_time');
   });
 
-  test('of Apache are the microseconds of %D where %T stands beside it', async () => {
+  test('are read from the microseconds of %D in Apache logs where %T is next to it', async () => {
     const { endpoints } = await readLogObservations(
       log(
         () =>

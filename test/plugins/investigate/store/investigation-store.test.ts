@@ -6,7 +6,7 @@ import { createHost } from '../../../../harness/host.ts';
 import { createInvestigationStore } from '../../../../plugins/investigate/store/investigation-store.ts';
 import { investigationDocuments } from '../../../../tools/golden/investigation-documents.ts';
 
-describe('kept investigations', () => {
+describe('stored investigations', () => {
   let state: string;
   const place = (id: string): string => join(state, 'investigations', id);
   const keep = (id: string, text: string): void => {
@@ -22,7 +22,7 @@ describe('kept investigations', () => {
     state = mkdtempSync(join(tmpdir(), 'perf-harness-investigations-'));
   });
 
-  test('are listed newest first, by when they were begun, damaged ones last', () => {
+  test('are listed newest first by their start, with damaged investigations last', () => {
     keep('2026-11-25-b', at('2026-11-25-b', '2026-11-25T09:00:00.000Z'));
     keep('2026-11-24-z', at('2026-11-24-z', '2026-11-26T09:00:00.000Z'));
     keep('2026-11-26-c', '{ "schema": ');
@@ -41,24 +41,24 @@ describe('kept investigations', () => {
     expect(() => store().load('2026-11-2')).toThrow(/could be/u);
   });
 
-  test('a copied one is known by the name of its folder', () => {
+  test('are known by the name of their folder when copied', () => {
     keep('one', at('one', '2026-11-25T09:00:00.000Z'));
     cpSync(place('one'), place('two'), { recursive: true });
     expect(store().load('two').id).toBe('two');
   });
 
   test.each([
-    ['{ "schema": "perf-harness/investigation@1", "id": "x"', /its end is missing/u],
+    ['{ "schema": "perf-harness/investigation@1", "id": "x"', /it is truncated/u],
     ['', /it is empty/u],
     ['{ "schema": "perf-harness/investigation@2" }', /a newer perf-harness/u],
     ['{ "schema": "perf-harness/investigation@1" }', /is damaged at/u],
     ['{ "schema": "perf-harness/run@1" }', /but an investigation \(/u],
-  ])('%j is refused with what is wrong', (text, message) => {
+  ])('are rejected with what is wrong in %j', (text, message) => {
     keep('x', text);
     expect(() => store().load('x')).toThrow(message);
   });
 
-  test('a folder without a report says so, and none at all says how to begin', () => {
+  test('report a missing report, and say how to begin when there are none', () => {
     expect(() => store().load(null)).toThrow(/No investigation is kept/u);
     mkdirSync(place('cut'), { recursive: true });
     expect(() => store().load('cut')).toThrow(/has no report\.json/u);
@@ -66,7 +66,7 @@ describe('kept investigations', () => {
     rmSync(place('cut'), { recursive: true });
   });
 
-  test('what was verified and closed survives being written and read', () => {
+  test('keep verifications and the closing when written and read again', () => {
     const closed = {
       at: '2026-11-26T09:00:00.000Z',
       cause: 'the pool',

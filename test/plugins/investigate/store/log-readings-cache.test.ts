@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -35,8 +36,8 @@ const open = (readBy = 'v1', host: Host = createHost()): ReadingsCache =>
 const names = (): readonly string[] => readdirSync(join(state, 'readings'));
 const pathOf = (name: string | undefined): string => join(state, 'readings', name ?? '');
 
-describe('what was read of a file', () => {
-  test('is found again, and removed when it is not needed any more', () => {
+describe('a cached reading of a file', () => {
+  test('is found again, and removed when no longer needed', () => {
     open().open(file, 'a').keep(['text ü', '2']);
     const again = open();
     expect(again.open(file, 'a').lines).toEqual(['text ü', '2']);
@@ -46,7 +47,7 @@ describe('what was read of a file', () => {
     expect(open().open(file, 'a').lines).toBeNull();
   });
 
-  test('is of that file, that question and that program', () => {
+  test('belongs to that file, that request and that program', () => {
     open().open(file, 'a').keep(['text']);
     const other = join(state, 'other.log');
     writeFileSync(other, 'one\n');
@@ -56,7 +57,7 @@ describe('what was read of a file', () => {
     expect(open().open(file, 'a').lines).toEqual(['text']);
   });
 
-  test('is not found once the file was written to, though its time was set back', () => {
+  test('is not found once the file was modified, even with its old timestamp', () => {
     const before = new Date('2026-11-24T12:00:00Z');
     utimesSync(file, before, before);
     return wait(SETTLED_MS).then(() => {
@@ -68,19 +69,24 @@ describe('what was read of a file', () => {
     });
   });
 
-  test('is not kept of a file that was written to meanwhile, or just before', async () => {
+  test('is not stored for a file that was modified meanwhile, or just before', async () => {
     const readings = open();
     const reading = readings.open(file, 'a');
     appendFileSync(file, 'two\n');
     reading.keep(['text']);
-    readings.open(file, 'a').keep(['text']);
+    // Just after the change, however long the machine stalls here.
+    const real = createHost();
+    const clock = { ...real.clock, now: () => new Date(statSync(file).ctimeMs + 10) };
+    open('v1', { ...real, clock })
+      .open(file, 'a')
+      .keep(['text']);
     expect(names.bind(null)).toThrow();
     await wait(SETTLED_MS);
     readings.open(file, 'a').keep(['text']);
     expect(names()).toHaveLength(1);
   });
 
-  test('is that of what a link leads to', async () => {
+  test('follows a link to its target', async () => {
     const link = join(state, 'current.log');
     symlinkSync(file, link);
     open().open(link, 'a').keep(['text']);
@@ -96,7 +102,7 @@ describe('what was read of a file', () => {
     ['cut', (text: string) => text.slice(0, -1)],
     ['changed', (text: string) => text.replace('text', 'tent')],
     ['emptied', () => ''],
-  ])('is read anew where what was kept was %s', (_how, damage) => {
+  ])('is discarded when the stored text was %s', (_how, damage) => {
     open().open(file, 'a').keep(['text']);
     const [name] = names();
     writeFileSync(pathOf(name), damage(readFileSync(pathOf(name), 'utf8')));
@@ -104,8 +110,8 @@ describe('what was read of a file', () => {
   });
 });
 
-describe('what is kept is bounded', () => {
-  test('a week and no longer, nor what a kill has left half-written', () => {
+describe('limits of the cache', () => {
+  test('delete readings after a week, and what a kill has left half-written', () => {
     open().open(file, 'a').keep(['text']);
     open().open(file, 'b').keep(['text']);
     const [first, second] = names();
@@ -117,7 +123,7 @@ describe('what is kept is bounded', () => {
     expect(names()).toEqual([second]);
   });
 
-  test('no reading above 32 MiB, of which no more is asked for', () => {
+  test('exclude readings above 32 MiB, without requesting more of them', () => {
     const readings = open();
     let asked = 0;
     readings.open(file, 'a').keep(
@@ -135,7 +141,7 @@ describe('what is kept is bounded', () => {
     expect(names()).toHaveLength(1);
   });
 
-  test('half a gibibyte in all', () => {
+  test('restrict all readings to half a gibibyte', () => {
     open().open(file, 'a').keep(['text']);
     const real = createHost();
     const files = { ...real.files, sizeOf: () => (512 << 20) - 2 };
@@ -145,7 +151,7 @@ describe('what is kept is bounded', () => {
     expect(names()).toHaveLength(1);
   });
 
-  test('nothing where the disk is full, and no error', () => {
+  test('store nothing on a full disk, without an error', () => {
     const real = createHost();
     const writeAtomic = (): void => {
       throw new Error('ENOSPC');

@@ -47,41 +47,46 @@ async function ask(
   return { answer, calls: agent.calls() };
 }
 
-describe('an adapter', () => {
+describe('an adapter of a coding agent', () => {
   it.each([
     ['claude', 0.25],
     ['codex', null],
     ['gemini', null],
-  ] as const)('of %s asks in its way, and what it says becomes a proposal', async (name, usd) => {
-    const { answer, calls } = await ask(
-      name,
-      { kind: 'answer', answers: [answering(change())] },
-      {
-        request: {
-          captured_calls: ['listUsers([{ id: 7 }])'],
-          tried: [{ key: 'k', description: 'Sort once', outcome: 'removed', reason: '3 % slower' }],
+  ] as const)(
+    'calls %s in its own way, and turns the answer into a proposal',
+    async (name, usd) => {
+      const { answer, calls } = await ask(
+        name,
+        { kind: 'answer', answers: [answering(change())] },
+        {
+          request: {
+            captured_calls: ['listUsers([{ id: 7 }])'],
+            tried: [
+              { key: 'k', description: 'Sort once', outcome: 'removed', reason: '3 % slower' },
+            ],
+          },
         },
-      },
-    );
-    expect(answer.notes).toEqual([]);
-    expect(answer.spent).toMatchObject({ calls: 1, usd, tokens: 6050 });
-    expect(answer.hypotheses).toMatchObject([
-      {
-        description: 'Give nothing',
-        bottleneck_addressed: '1',
-        files_to_modify: ['src/users.ts'],
-        premises: [{ text: 'Nothing is quicker' }],
-        apply: { kind: 'patch', patch: PATCH },
-      },
-    ]);
-    const [{ prompt = '' } = {}] = calls;
-    expect(prompt).toContain('listUsers at src/users.ts:1');
-    expect(prompt).toContain('# src/users.ts, lines 1 to 20\nexport const line1 = 1;');
-    expect(prompt).toContain('listUsers([{ id: 7 }])');
-    expect(prompt).toContain('Sort once: removed, 3 % slower');
-  });
+      );
+      expect(answer.notes).toEqual([]);
+      expect(answer.spent).toMatchObject({ calls: 1, usd, tokens: 6050 });
+      expect(answer.hypotheses).toMatchObject([
+        {
+          description: 'Give nothing',
+          bottleneck_addressed: '1',
+          files_to_modify: ['src/users.ts'],
+          premises: [{ text: 'Nothing is quicker' }],
+          apply: { kind: 'patch', patch: PATCH },
+        },
+      ]);
+      const [{ prompt = '' } = {}] = calls;
+      expect(prompt).toContain('listUsers at src/users.ts:1');
+      expect(prompt).toContain('# src/users.ts, lines 1 to 20\nexport const line1 = 1;');
+      expect(prompt).toContain('listUsers([{ id: 7 }])');
+      expect(prompt).toContain('Sort once: removed, 3 % slower');
+    },
+  );
 
-  it('counts the lines of a hunk again, where a model has counted wrong', async () => {
+  it('recounts the lines of a hunk where a model has miscounted', async () => {
     const wrong = PATCH.replace('@@ -1,6 +1,6 @@', '@@ -1,9 +1,4 @@');
     expect(wrong).not.toBe(PATCH);
     const { answer } = await ask('claude', { kind: 'answer', answers: [answering(change(wrong))] });
@@ -91,19 +96,19 @@ describe('an adapter', () => {
     expect(project.git('status', '--porcelain')).toBe('');
   });
 
-  it('asks again where it is answered with prose, and says what was wrong', async () => {
+  it('asks again after an answer in prose, and says what was wrong', async () => {
     const { answer, calls } = await ask('codex', {
       kind: 'answer',
       answers: ['I would add an index.', `Here it is:\n\`\`\`json\n${answering(change())}\n\`\`\``],
     });
     expect(calls).toHaveLength(2);
-    expect(calls[1]?.prompt).toContain('it answered no JSON document with changes but');
+    expect(calls[1]?.prompt).toContain('it returned no JSON document with changes, but');
     expect(answer.hypotheses).toHaveLength(1);
     expect(answer.spent.calls).toBe(2);
     expect(answer.notes.join()).toContain('Codex CLI: it answered no JSON document');
   });
 
-  it('ends where all of its calls are used up', async () => {
+  it('stops when all of its calls are used up', async () => {
     const broken = PATCH.replace('line3 = 3', 'line3 = 4');
     const { answer, calls } = await ask('gemini', {
       kind: 'answer',
@@ -117,33 +122,37 @@ describe('an adapter', () => {
     expect(answer.notes.join('\n')).toContain('has had its 3 calls');
   });
 
-  it('takes nothing for an answer where there is nothing to gain', async () => {
+  it('accepts an empty answer where there is nothing to gain', async () => {
     const { answer, calls } = await ask('claude', { kind: 'answer', answers: [answering()] });
     expect(calls).toHaveLength(1);
     expect(answer).toMatchObject({ hypotheses: [], notes: [] });
   });
 
-  it('is not drowned in a thousand patches', async () => {
+  it('limits a thousand patches to twenty', async () => {
     const many = Array.from({ length: 1000 }, (_, at) => change(PATCH, { title: `Idea ${at}` }));
     const { answer } = await ask('claude', { kind: 'answer', answers: [answering(...many)] });
     expect(answer.hypotheses).toHaveLength(20);
-    expect(answer.notes.join()).toContain('980 of its 1000 changes were not looked at');
+    expect(answer.notes.join()).toContain('980 of its 1000 changes were not inspected');
   });
 
-  it('ends an agent that hangs, with its children, at the end of its time', async () => {
+  it('kills a hanging agent with its children when its time is up', async () => {
     const { answer } = await ask(
       'codex',
       { kind: 'hangs' },
       { budget: { ...BUDGET, timeMs: 1500 } },
     );
     expect(answer.hypotheses).toEqual([]);
-    expect(answer.notes.join()).toContain('did not answer within the 1.5 s that were left');
+    expect(answer.notes.join()).toContain(
+      'did not answer within the remaining 1.5 s that were left',
+    );
   });
 
-  it('asks one no more that cost more than it may, and what earlier cycles cost counts', async () => {
+  it('stops asking an agent beyond its budget, including the cost of earlier cycles', async () => {
     const dear = await ask('claude', { kind: 'answer', answers: ['no'], usd: 3.1 });
     expect(dear.calls).toHaveLength(1);
-    expect(dear.answer.notes.join('\n')).toContain('cost 3.10 USD, more than the 2.00 USD');
+    expect(dear.answer.notes.join('\n')).toContain(
+      'cost 3.10 USD, more than its budget of 2.00 USD',
+    );
     expect(dear.calls[0]?.args).toContain('2.00');
     const spent = { calls: 1, seconds: 20, usd: 2.5, tokens: null };
     const later = await ask('claude', { kind: 'answer' }, { request: { spent } });
@@ -152,15 +161,15 @@ describe('an adapter', () => {
   });
 
   it.each([
-    ['crashes', { kind: 'crashes' }, 'ended with exit code 3. It says: panic: the model is out'],
+    ['crashes', { kind: 'crashes' }, 'exited with code 3. It says: panic: the model is out'],
     ['finds no network', { kind: 'network' }, 'allow it with --allow-network'],
-  ] as const)('tells of one that %s', async (_, behaviour, words) => {
+  ] as const)('reports an agent that %s', async (_, behaviour, words) => {
     const { answer } = await ask('claude', behaviour);
     expect(answer.hypotheses).toEqual([]);
     expect(answer.notes.join()).toContain(words);
   });
 
-  it('says which program is missing', async () => {
+  it('names a missing program', async () => {
     const env = { ...process.env, PATH: dirname(process.execPath) };
     const host = withUnguardedGit(createHost({ cwd: project.root, env }));
     const answer = await runAgentAdapter(host, {
@@ -172,7 +181,7 @@ describe('an adapter', () => {
     expect(answer.notes.join()).toContain('Gemini CLI cannot be started');
   });
 
-  it('refuses what it was not asked as it has to be', async () => {
+  it('rejects a malformed request', async () => {
     const host = createHost({ cwd: join(project.root) });
     const asked = runAgentAdapter(host, {
       name: 'claude',
@@ -180,6 +189,6 @@ describe('an adapter', () => {
       input: 'please',
       signal: new AbortController().signal,
     });
-    await expect(asked).rejects.toThrow('What the adapter of claude was asked cannot be read');
+    await expect(asked).rejects.toThrow('The request to the claude was asked cannot be read');
   });
 });

@@ -26,6 +26,6 @@ it.each([
   ['a step with bottlenecks in it', '1', '1.2'],
   ['a step within a bottleneck', '1.1.3', '1.1'],
   ['a step that no bottleneck is near', '10', '10'],
-])('%s: %s rests on %s', (_, step, found) => {
+])('finds for %s, step %s, the evidence of step %s', (_, step, found) => {
   expect(restsOn(step)).toBe(found);
 });

@@ -22,7 +22,7 @@ function reading(value: unknown) {
 }
 
 describe('an audit report', () => {
-  it('is read with its findings at the top, or by categories', () => {
+  it('is read with its findings at the top level, or by category', () => {
     expect(reading({ findings: [finding] })).toEqual([read]);
     const categories = [{ findings: [finding], score: 9 }, { findings: [finding] }];
     expect(reading({ categories })).toEqual([read, read]);
@@ -56,7 +56,7 @@ describe('an audit report', () => {
     ]);
   });
 
-  it('is read as SARIF from the top of a repository, without what was decided about', () => {
+  it('is read as SARIF from the root of a repository, without suppressed results', () => {
     const root = createProject({ 'services/orders/keep.txt': '' });
     const at = (uri: string, uriBaseId: string) => ({
       physicalLocation: { artifactLocation: { uri, uriBaseId }, region: { startLine: 3 } },
@@ -96,13 +96,13 @@ describe('an audit report', () => {
       'findings[0].severity',
     ],
     ['SARIF of another version', { version: '1.0.0', runs: [] }, 'version'],
-  ])('of %s is refused, with what is wrong', (_what, value, text) => {
+  ])('of %s is rejected, with what is wrong', (_what, value, text) => {
     expect(() => reading(value)).toThrow(text);
   });
 
-  it('that is not there is named', () => {
+  it('is named when missing', () => {
     expect(() => readAuditReport(createHost(), '/', 'no/such.json')).toThrow(
-      '--audit-report no/such.json cannot be read: there is no such file',
+      '--audit-report no/such.json cannot be read: the file does not exist',
     );
   });
 });

@@ -26,8 +26,8 @@ const CONFIGURED: ConfiguredPrograms = {
   generators: [{ ...PROGRAM, id: null, timeoutMs: null }],
 };
 
-describe('whom optimize asks', () => {
-  it('is what is built in, where nobody is named', () => {
+describe('the programs that optimize calls', () => {
+  it('are the built-in programs when none is named', () => {
     expect(parseProgramFlags(host, {}, NOBODY)).toBeNull();
     expect(resolveConfiguredPrograms(host, NOBODY)).toEqual({
       built_in: true,
@@ -37,7 +37,7 @@ describe('whom optimize asks', () => {
     });
   });
 
-  it('is who the command line names, as lines for the shell, with names that tell them apart', () => {
+  it('are those of the command line, as shell lines, with distinct names', () => {
     const programs = parseProgramFlags(
       host,
       {
@@ -66,12 +66,12 @@ describe('whom optimize asks', () => {
     });
   });
 
-  it('tells two of one name apart', () => {
+  it('are numbered when two have the same name', () => {
     const programs = parseProgramFlags(host, { generator: ['a/x.sh', 'b/x.sh'] }, NOBODY);
     expect(programs?.generators.map(({ id }) => id)).toEqual(['x', 'x-2']);
   });
 
-  it('is who the configuration names, unless the command line names others', () => {
+  it('are those of the configuration, unless the command line names others', () => {
     expect(resolveConfiguredPrograms(host, CONFIGURED).generators).toEqual([
       { id: 'my-model', command: argv, network: true, env: ['HOME'] },
     ]);
@@ -81,7 +81,7 @@ describe('whom optimize asks', () => {
     expect(reviewed?.generators.map(({ id }) => id)).toEqual(['my-model']);
   });
 
-  it('is read from a configuration file, with what is wrong in it named', async () => {
+  it('are read from a configuration file, and its mistakes are named', async () => {
     const text =
       'optimize: { builtIn: false, generators: [{ command: [node, p.mjs], timeout: 2 min }] }';
     const root = createProject({ 'perf-harness.config.yaml': text });
@@ -106,7 +106,7 @@ describe('whom optimize asks', () => {
     [
       'a way is said of programs that are not there',
       { allowNetwork: true },
-      '--allow-network is about programs, and none is named.',
+      '--allow-network applies to programs, but none is given.',
     ],
     [
       'a variable has no name',
@@ -118,12 +118,12 @@ describe('whom optimize asks', () => {
       { generator: ['x'], programTimeout: 'soon' },
       '--program-timeout "soon" cannot be read',
     ],
-    ['recordings are not there', { replay: 'no/such' }, '--replay: there is no folder'],
-  ])('is refused where %s', (_, flags, text) => {
+    ['recordings are not there', { replay: 'no/such' }, '--replay: folder'],
+  ])('are rejected where %s', (_, flags, text) => {
     expect(() => parseProgramFlags(host, flags, NOBODY)).toThrow(text);
   });
 
-  it('takes recorded answers from a folder, with the programs that are named', () => {
+  it('are combined with recorded answers from a folder', () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-recordings-'));
     const programs = parseProgramFlags(host, { generator: ['./x'], replay: folder }, NOBODY);
     expect(programs?.replay).toBe(folder);
@@ -135,7 +135,7 @@ describe('coding agents', () => {
   const path = createFakeCodingAgent('claude', { kind: 'answer' }).path;
   const withAgent = { ...host, env: { ...host.env, PATH: path } };
 
-  it('are programs that propose, with their own keys and a budget', () => {
+  it('are programs that propose changes, with their own keys and a budget', () => {
     const words = { ...named('claude'), agentBudget: '5calls,90s', passEnv: 'HOME' };
     expect(parseProgramFlags(withAgent, words, NOBODY)).toEqual({
       built_in: true,
@@ -166,7 +166,7 @@ describe('coding agents', () => {
     ['with words', { ...named('claude'), agentBudget: 'plenty' }, '3calls,10min,2usd'],
     ['with two times', { ...named('claude'), agentBudget: '1min,2min' }, 'names 2min twice'],
     ['by their budget alone', { agentBudget: '1calls' }, '--agent-budget is about programs'],
-  ])('are not asked %s', (_, words, text) => {
+  ])('are not called %s', (_, words, text) => {
     const bare = {
       ...withAgent,
       env: { ...host.env, PATH: dirname(path.split(delimiter)[0] ?? '') },

@@ -12,18 +12,18 @@ it.each<readonly [Flags<typeof OPTIMIZE_OPTIONS>, string]>([
   [{ approve: 'gate3' }, '--approve "gate3" cannot be read: it takes gate1, gate2, or both'],
   [{ plateau: '100' }, '--plateau "100" cannot be read: it takes a percentage from 0'],
   [{ timeBudget: '25h' }, '--time-budget "25h" cannot be read: it takes a duration such as 45m'],
-  [{ waive: ' ' }, '--waive " " cannot be read: it takes the reason why it is overridden.'],
+  [{ waive: ' ' }, '--waive " " cannot be read: expected the reason for the override.'],
   [{ generator: ['x'], passEnv: 'A-B' }, '--pass-env "A-B" cannot be read: it takes names'],
   [{ generator: ['x'], programTimeout: '1' }, '--program-timeout "1" cannot be read'],
-  [{ allowNetwork: true }, '--allow-network is about programs, and none is named.'],
-])('optimize refuses %j', async (flags, message) => {
+  [{ allowNetwork: true }, '--allow-network applies to programs, but none is given.'],
+])('rejects %j as options of optimize', async (flags, message) => {
   const config = await loadConfig(host, host.cwd);
   expect(() => parseOptimizeOptions(host, config, flags)).toThrow(message);
 });
 
-it('the worker of a loop refuses a kind of work that is neither validate nor execute', async () => {
+it('rejects a worker task other than validate and execute', async () => {
   const { signal } = new AbortController();
   await expect(runWorkerProcess(host, ['look', 's', 'context.md'], signal)).rejects.toThrow(
-    'optimize-worker validates or executes; found "look".',
+    'optimize-worker takes validate or execute; found "look".',
   );
 });

@@ -21,8 +21,8 @@ const codemod = {
 };
 const found = sampleHypothesis({ evidence: ['1'], apply: codemod });
 
-describe('what a generator found in a bottleneck', () => {
-  it('V813-01: is a suspicion that the measured time of its step confirms', () => {
+describe('the finding of a generator in a bottleneck', () => {
+  it('V813-01: becomes a suspicion that the measured time of its step confirms', () => {
     const dismissed = samplePerformanceMapHypothesis({ id: 'S4', verdict: 'dismissed' });
     const { map, hypotheses } = addPlannedCandidates(
       samplePerformanceMap({ suspicion_stack: [dismissed] }),
@@ -40,13 +40,13 @@ describe('what a generator found in a bottleneck', () => {
         evidence: [
           {
             id: 'S5.1',
-            question: 'How much of an operation does its step take?',
+            question: 'What share of an operation does its step take?',
             answer: '50.0 %.',
             value: 50,
             unit: 'ms',
           },
         ],
-        verification_note: 'Step 1, in which it stands, takes 50.0 % of the wall time.',
+        verification_note: 'Step 1, which takes 50.0 % of the wall time.',
         affected_steps: ['1'],
         share: 50,
       },
@@ -55,7 +55,7 @@ describe('what a generator found in a bottleneck', () => {
     expect(() => requireCompleteContext(readContext(renderContext(block)))).not.toThrow();
   });
 
-  it('V813-01: is not made up where nothing was measured, nothing can be applied, or one is there', () => {
+  it('V813-01: becomes no suspicion when nothing was measured or applicable, or one exists', () => {
     const unmeasured = { ...found, bottleneck_addressed: '2' };
     const byHand = sampleHypothesis({ evidence: ['1'], apply: null });
     const none = samplePerformanceMap({ suspicion_stack: [] });
@@ -70,7 +70,7 @@ describe('what a generator found in a bottleneck', () => {
     });
   });
 
-  it('V813-05: gives each hypothesis one of its own, numbered on', () => {
+  it('V813-05: becomes a separate, consecutively numbered suspicion for each hypothesis', () => {
     const steps = [
       samplePerformanceMapStep(),
       samplePerformanceMapStep({ id: '2', time_share_pct: 30, step_type: 'Architecture' }),

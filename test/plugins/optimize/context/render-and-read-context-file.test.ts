@@ -28,7 +28,7 @@ function refused(action: () => unknown): UserError {
 }
 
 describe('context.md', () => {
-  it('OPT-54: reads back exactly what was rendered, with all twelve sections', () => {
+  it('OPT-54: is read back exactly as rendered, with all twelve sections', () => {
     const block = sampleOptimizationContext({
       hypotheses: [
         sampleHypothesis({
@@ -80,7 +80,7 @@ describe('context.md', () => {
     expect(text).toContain('`E1` How long? 50 ms of 100 ms');
   });
 
-  it('OPT-54: has a row for a cycle that is over, from the second on', () => {
+  it('OPT-54: has a row for each completed cycle, from the second on', () => {
     const row = {
       cycle: 1,
       bottleneck: 'I/O-DB: query in a loop',
@@ -111,7 +111,7 @@ describe('context.md', () => {
     );
   });
 
-  it('V813-01: a context without a block, with a broken or a lacking one is refused', () => {
+  it('V813-01: is rejected without a block, or with a broken or incomplete block', () => {
     const text = renderContext(sampleOptimizationContext());
     const lacking = text.replace(/"performance_map": \{/u, '"map": {');
     const twice = `${text}\n${text}`;
@@ -141,14 +141,14 @@ describe('context.md', () => {
     ['a confirmed suspicion', { performance_map: samplePerformanceMap({ suspicion_stack: [] }) }],
     ['a test command', { test_command: ' ' }],
     ['a test command', { test_command: null }],
-  ])('V813-01: a context that lacks %s is incomplete', (what, changes) => {
+  ])('V813-01: is incomplete without %s', (what, changes) => {
     const error = refused(() => requireCompleteContext(sampleOptimizationContext(changes)));
     expect(error.message).toBe('context.md incomplete — run profiler and researcher first.');
     expect(error.remedy).toContain(what);
     expect(error.exitCode).toBe(EXIT.blocked);
   });
 
-  it('V813-01: a complete one is taken', () => {
+  it('V813-01: is accepted when complete', () => {
     expect(() => requireCompleteContext(sampleOptimizationContext())).not.toThrow();
   });
 });

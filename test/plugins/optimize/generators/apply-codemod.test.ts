@@ -14,7 +14,7 @@ function codemodOf(id: string): Codemod {
 const NOW = codemodOf('date-now');
 const TWICE = 'const a = +new Date();\nexport const b = () => new Date().getTime() - a;\n';
 
-it('applies everywhere where no place is given', () => {
+it('applies everywhere when no place is given', () => {
   const [change] = applyCodemod(NOW, [{ path: 'src/a.ts', text: TWICE }], []);
   expect(change).toEqual({
     path: 'src/a.ts',
@@ -23,7 +23,7 @@ it('applies everywhere where no place is given', () => {
   });
 });
 
-it('applies at the places that are given, and answers nothing where it applies to none', () => {
+it('applies at the given places, and returns nothing where it matches none', () => {
   const files = [
     { path: 'src/a.ts', text: TWICE },
     { path: 'src/b.ts', text: TWICE },
@@ -43,24 +43,24 @@ it.each(['a.ts', 'a.mts', 'a.cts', 'a.tsx', 'a.js', 'a.mjs', 'a.cjs', 'a.jsx'])(
   },
 );
 
-it.each(['a.py', 'a.json', 'README', 'a.ts.txt'])('leaves %s alone', (path) => {
+it.each(['a.py', 'a.json', 'README', 'a.ts.txt'])('leaves %s unchanged', (path) => {
   expect(readSource(path, 'const a = +new Date();')).toBeNull();
   expect(applyCodemod(NOW, [{ path, text: 'const a = +new Date();' }], [])).toEqual([]);
 });
 
-it('counts offsets as JavaScript does, whatever stands before', () => {
+it('counts offsets as JavaScript does, whatever precedes them', () => {
   const text = "const é = '😀日';\nexport const a = [é, +new Date()];\n";
   const [change] = applyCodemod(NOW, [{ path: 'a.ts', text }], []);
   expect(change?.after).toBe("const é = '😀日';\nexport const a = [é, Date.now()];\n");
 });
 
-it('keeps line ends, a byte order mark and a hash bang', () => {
+it('keeps line endings, a byte order mark and a hashbang', () => {
   const text = '#!/usr/bin/env node\r\nconst a = +new Date();\r\n';
   const [change] = applyCodemod(NOW, [{ path: 'a.mjs', text }], []);
   expect(change?.after).toBe('#!/usr/bin/env node\r\nconst a = Date.now();\r\n');
 });
 
-it('changes one of two places that overlap, and the other when it is applied again', () => {
+it('changes one of two overlapping places, and the other on the next application', () => {
   const text = "export const f = (s: string) => s.split(',')[0].split('-')[0];\n".replace(
     '[0].',
     '[0]!.',
@@ -72,7 +72,7 @@ it('changes one of two places that overlap, and the other when it is applied aga
   expect(once).toEqual(applyCodemod(split, [{ path: 'a.ts', text }], []));
 });
 
-it('refuses a codemod that makes what does not parse', () => {
+it('rejects a codemod whose output does not parse', () => {
   const broken: Codemod = {
     ...NOW,
     id: 'broken',
@@ -94,7 +94,7 @@ it.each([
   expect(applyCodemod(NOW, [{ path: 'a.ts', text }], [])).toEqual([]);
 });
 
-it('gives constants names that the file does not have', () => {
+it('gives constants names that the file does not use', () => {
   const text =
     "const formatter = 1;\nexport const f = (n: number) => [formatter, new Intl.NumberFormat('en').format(n)];\n";
   const [change] = applyCodemod(codemodOf('hoist-intl-formatter'), [{ path: 'a.ts', text }], []);
@@ -103,14 +103,14 @@ it('gives constants names that the file does not have', () => {
   );
 });
 
-it('names the functions around a place, the innermost first', () => {
+it('names the functions around a place, innermost first', () => {
   const text =
     'class A {\n  load() {\n    const read = () => new Date().getTime();\n    return read;\n  }\n}\n';
   const [match] = NOW.find(readSource('a.ts', text) ?? never());
   expect(match).toMatchObject({ line: 3, within: ['read', 'load'] });
 });
 
-it('X814-30: lists at least 24 codemods, each with an id of its own and all that it has to say', () => {
+it('X814-30: lists at least 24 codemods, each with a unique id and all of its details', () => {
   expect(CPU_CODEMODS.length).toBeGreaterThanOrEqual(24);
   expect(new Set(CPU_CODEMODS.map(({ id }) => id)).size).toBe(CPU_CODEMODS.length);
   const ids = new Set(CPU_CODEMODS.map(({ id }) => id));

@@ -36,13 +36,13 @@ async function loaded(name: string, text: string): Promise<Subject> {
 describe.each(CHECKED_CODEMODS)('$id', (codemod) => {
   const fixture = readCodemodFixture(codemod.id);
 
-  it('makes of the code before it the code after it, which it leaves alone', () => {
+  it('turns the code before into the code after, which it leaves unchanged', () => {
     const [changed] = applyCodemod(codemod, [fixture.before], []);
     expect(changed?.after).toBe(fixture.after.text);
     expect(applyCodemod(codemod, [fixture.after], [])).toEqual([]);
   });
 
-  it('keeps what the code answers and does to what it is given', async () => {
+  it('keeps what the code returns and what it does to its arguments', async () => {
     const { before, after, inputs } = await fixture.load();
     for (let seed = 1; seed <= RUNS; seed += 1) {
       const [old, improved] = [before, after].map((subject) => {
@@ -56,12 +56,12 @@ describe.each(CHECKED_CODEMODS)('$id', (codemod) => {
     }
   });
 
-  it('fires nowhere where meaning would change in plain sight', () => {
+  it('applies nowhere where the meaning would visibly change', () => {
     expect(fixture.kept.length).toBeGreaterThan(0);
     expect(fixture.kept.flatMap((file) => applyCodemod(codemod, [file], []))).toEqual([]);
   });
 
-  it('says at each place what it assumes, where it is no test at run time', () => {
+  it('states its assumptions at each place, unless it tests them at run time', () => {
     const name = fixture.before.path.slice('src/'.length);
     const matches = findMatches(codemod, { name, text: fixture.before.text });
     for (const { assumes = [] } of matches) {
@@ -70,7 +70,7 @@ describe.each(CHECKED_CODEMODS)('$id', (codemod) => {
     }
   });
 
-  it('is told from what was by a run where what it assumes does not hold', async () => {
+  it('is exposed by a run where its assumption does not hold', async () => {
     const traps = readFixtureFiles(codemod.id, 'trap');
     expect(traps.length > 0).toBe(codemod.evidence === 'checked');
     for (const { name, text } of traps) {

@@ -110,7 +110,7 @@ async function generate(map: PerformanceMap, exclude: readonly string[] = [], co
 }
 
 describe('the built-in generator', () => {
-  it('H812-01: gives three to seven on a rich project, and none where nothing is slow', async () => {
+  it('H812-01: proposes three to seven changes for a rich project, and none where nothing is slow', async () => {
     const { research } = await generate(ARCHITECTURE);
     expect(research.hypotheses.length).toBeGreaterThanOrEqual(3);
     expect(research.hypotheses.length).toBeLessThanOrEqual(7);
@@ -122,7 +122,7 @@ describe('the built-in generator', () => {
     expect(empty.research.hypotheses).toEqual([]);
   });
 
-  it('looks at the function that a bottleneck names, where the steps end before it', async () => {
+  it('inspects the function that a bottleneck names where the steps end before it', async () => {
     const step = samplePerformanceMapStep({
       step_type: 'CPU',
       time_share_pct: 80,
@@ -140,13 +140,13 @@ describe('the built-in generator', () => {
     expect(places).toEqual(['src/users.ts:3', 'src/users.ts:8']);
   });
 
-  it('H812-02: researches in its order, and says that nothing outside was asked', async () => {
+  it('H812-02: researches in its order, and states that no external source was asked', async () => {
     const { research, stages } = await generate(ARCHITECTURE);
     expect(stages).toEqual(['competitors', 'industry', 'local_code', 'solutions', 'hypotheses']);
     expect(research.disclaimer).toBe('no external sources verified');
   });
 
-  it('H812-02: providers are asked in turn; one that failed is not asked again', async () => {
+  it('H812-02: asks providers in order, and does not ask a failed provider again', async () => {
     const asked: string[] = [];
     const provider = (id: string, answers: boolean) => ({
       id,
@@ -172,7 +172,7 @@ describe('the built-in generator', () => {
     expect((await createResearchChain([]).ask(question)).provider).toBeNull();
   });
 
-  it('H812-03: a source without an address or a day is refused', () => {
+  it('H812-03: rejects a source without an address or a date', () => {
     const research = {
       industry_benchmark: null,
       target_metrics: {},
@@ -189,7 +189,7 @@ describe('the built-in generator', () => {
     for (const practice of PRACTICES) expect(of(findPracticeSource(practice)).success).toBe(true);
   });
 
-  it('H812-04, H812-06: sets targets for what the baseline has, and repeats that of wall time', async () => {
+  it('H812-04, H812-06: sets targets for the metrics of the baseline, and repeats that of wall time', async () => {
     const { research } = await generate(ARCHITECTURE);
     expect(Object.keys(research.target_metrics)).toEqual([
       'wall_time_ms',
@@ -208,7 +208,7 @@ describe('the built-in generator', () => {
     expect(researchSchema.safeParse({ ...research, recommended_target: 1 }).success).toBe(false);
   });
 
-  it('H812-05: confidence HIGH without an address is refused', () => {
+  it('H812-05: rejects confidence HIGH without an address', () => {
     const of = (source: string) =>
       researchSchema.shape.target_metrics.safeParse({
         wall_time_ms: { value: 1, source, confidence: 'HIGH' },
@@ -217,7 +217,7 @@ describe('the built-in generator', () => {
     expect(of('https://example.com/benchmark')).toBe(true);
   });
 
-  it('H812-07: every class that can be mended has three practices and more', () => {
+  it('H812-07: has three or more practices for every class that can be fixed', () => {
     for (const name of BOTTLENECK_CLASSES.filter(
       (bottleneckClass) => bottleneckClass !== 'Unknown',
     )) {
@@ -231,7 +231,7 @@ describe('the built-in generator', () => {
     }
   });
 
-  it('H812-08: researches three bottlenecks, and each solution says what it takes', async () => {
+  it('H812-08: researches three bottlenecks, and states the effort of each solution', async () => {
     const steps = [40, 30, 20, 10].map((share, at) =>
       samplePerformanceMapStep({ id: `${at + 1}`, time_share_pct: share, location: null }),
     );
@@ -243,7 +243,7 @@ describe('the built-in generator', () => {
     }
   });
 
-  it('H812-14: tells how feasible each kind of solution is', () => {
+  it('H812-14: states how feasible each kind of solution is', () => {
     expect(FEASIBILITY).toMatchObject({
       existing_batch_unused: { feasibility: 'HIGH', complexity: ['Low'] },
       cache_not_on_path: { feasibility: 'HIGH', complexity: ['Low', 'Medium'] },
@@ -252,7 +252,7 @@ describe('the built-in generator', () => {
     });
   });
 
-  it('H812-09, H812-24: proposes by hand what the project has and does not use', async () => {
+  it('H812-09, H812-24: proposes manual use of what the project has but does not use', async () => {
     const { research } = await generate(ARCHITECTURE);
     const batch = research.hypotheses.find(({ key }) => key.startsWith('practice:batch-calls'));
     expect(batch).toMatchObject({ apply: null, source: 'local_capability', complexity: 'Low' });
@@ -261,7 +261,7 @@ describe('the built-in generator', () => {
     );
   });
 
-  it('H812-16, H812-20: proposes codemods where the time goes, with what excludes them', async () => {
+  it('H812-16, H812-20: proposes codemods where the time is spent, with their conflicts', async () => {
     const { research } = await generate(ARCHITECTURE);
     const by = (id: string) =>
       research.hypotheses.find(({ apply }) => apply?.kind === 'codemod' && apply.codemod === id);
@@ -279,13 +279,13 @@ describe('the built-in generator', () => {
     expect(batch?.evidence).toEqual(['1', 'S1']);
   });
 
-  it('H812-18: a plan that begins with code raises the flag, one with a setting does not', async () => {
+  it('H812-18: raises the flag for a plan that begins with code, but not with a setting', async () => {
     expect((await generate(ARCHITECTURE)).research.flags).toEqual([]);
     const late = await generate(ARCHITECTURE, [], CODEMODS.slice(0, 2));
     expect(late.research.flags).toHaveLength(1);
   });
 
-  it('H812-21: what an earlier cycle had never comes back', async () => {
+  it('H812-21: never repeats a proposal of an earlier cycle', async () => {
     const first = (await generate(ARCHITECTURE)).research.hypotheses;
     const gone = first.slice(0, 2).map(({ key }) => key);
     const second = (await generate(ARCHITECTURE, gone)).research;
@@ -293,7 +293,7 @@ describe('the built-in generator', () => {
     expect(second.hypotheses).toHaveLength(first.length - 2);
   });
 
-  it('H812-23: leaves the project as it is', async () => {
+  it('H812-23: leaves the project unchanged', async () => {
     const state = () =>
       execFileSync('git', ['status', '--porcelain', '--ignored'], {
         cwd: PROJECT.root,
@@ -304,10 +304,10 @@ describe('the built-in generator', () => {
   });
 });
 
-describe('arranging hypotheses', () => {
+describe('selection and order of hypotheses', () => {
   const limits = { map: samplePerformanceMap(), exclude: [], isFile: () => true };
 
-  it('H812-19, H812-15: sorts by level, impact, complexity, risk and source, in whatever order they come', () => {
+  it('H812-19, H812-15: sorts by level, impact, complexity, risk and source, whatever the input order', () => {
     const of = (key: string, changes: Partial<Hypothesis>) => sampleHypothesis({ key, ...changes });
     const impact = (percent: number) => ({ percent, origin: 'estimated', note: '' }) as const;
     const sorted = [
@@ -329,7 +329,7 @@ describe('arranging hypotheses', () => {
     );
   });
 
-  it('H812-16: a step that is not in the map and a file that is not there are refused', () => {
+  it('H812-16: rejects a step that is not in the map and a file that does not exist', () => {
     const { rejected } = selectHypotheses(
       [sampleHypothesis({ key: 'a', bottleneck_addressed: '4' }), sampleHypothesis({ key: 'b' })],
       { ...limits, isFile: () => false },
@@ -340,7 +340,7 @@ describe('arranging hypotheses', () => {
     ]);
   });
 
-  it('H812-17: taking away alone is refused, beside its alternative it is not', () => {
+  it('H812-17: rejects a removal alone, but not together with its alternative', () => {
     const removal = sampleHypothesis({ key: 'gone', removes: true, pair: 'faster' });
     const alone = selectHypotheses([removal], limits);
     expect(alone.hypotheses).toEqual([]);

@@ -4,7 +4,7 @@ import {
   gainOf,
 } from '../../../../plugins/optimize/generators/codemod-benchmark-gain.ts';
 
-test('a gain says of which release of Node.js each figure is, and what is saved on both at least', () => {
+test('gives the Node.js release of each figure, and the minimum saving on both releases', () => {
   const gain = gainOf('time', [0.5, 0.4, 0.6], [0.7, 0.6, 0.8]);
   expect(gain).toEqual({
     measures: 'time',

@@ -14,7 +14,7 @@ const WAYS: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe.each(Object.entries(WAYS))('LEAD-03: %s', (_way, ids) => {
-  it.each(ids)('%s makes of its fixture before what is after', (id) => {
+  it.each(ids)('turns, by %s, the fixture before into the fixture after', (id) => {
     const codemod = CODEMODS.find((codemod) => codemod.id === id);
     if (codemod === undefined) throw new Error(`the catalogue has no ${id}`);
     const names = readdirSync(`${CODEMOD_FIXTURES}/${id}`);

@@ -18,7 +18,7 @@ const IX = (name: string) => `${name}.indexOf('a') === 0`;
 /** CommonJS, so that names outside of functions are its own. */
 const M = "const fs = require('node:fs');\n";
 
-describe('what nobody says the type of is not believed', () => {
+describe('hazards in code without types', () => {
   it.each([
     [
       'a parameter that is filled',
@@ -136,14 +136,14 @@ describe('what nobody says the type of is not believed', () => {
     expect(fired(`export {};\n${text}`, 'src/use.ts')).toEqual([]);
   });
 
-  it('crashes at nothing', () => {
+  it('does not crash on names such as constructor', () => {
     expect(
       fired("/** @param {string} s */\nexports.f = (s) => s.replace(/constructor/g, '');"),
     ).toEqual([]);
   });
 });
 
-describe('what does fire without such a hazard', () => {
+describe('code without such hazards', () => {
   it.each([
     ['a parameter', `function f(x) { return ${IX('x')}; }\nf('abc');`],
     ['a parameter of a list', `function f(l) { return l.filter((x) => ${IX('x')}); }\nf(['abc']);`],
@@ -159,7 +159,7 @@ describe('what does fire without such a hazard', () => {
   });
 });
 
-describe('JSDoc that says something else', () => {
+describe('JSDoc with another meaning', () => {
   const asks = (head: string, of = 's') =>
     `${head}\nexports.f = function (${of}) { return ${IX('s')}; };`;
 
@@ -203,7 +203,7 @@ describe('JSDoc that says something else', () => {
     expect(fired(M + text)).toEqual([]);
   });
 
-  it('two definitions in one comment keep their fields', () => {
+  it('keeps the fields of two definitions in one comment apart', () => {
     const text = (field: string) => `/**
  * @typedef {object} A
  * @property {string} s
@@ -216,7 +216,7 @@ exports.f = (o) => ${IX(`o.${field}`)};`;
     expect(fired(M + text('s').replace('{B} o', '{A} o'))).toEqual(['index-of-to-starts-with']);
   });
 
-  it('a Set of the file’s own is another', () => {
+  it('does not mistake a Set of the file for the global Set', () => {
     const text = (head: string) =>
       `${head}\n/** @param {Set<string>} s */\nexports.f = (s) => [...s].length;`;
     expect(fired(text(''))).toEqual(['copied-set-size']);
@@ -224,7 +224,7 @@ exports.f = (o) => ${IX(`o.${field}`)};`;
     expect(fired(text('/** @typedef {string[]} Set */'))).toEqual([]);
   });
 
-  it('a hole is not ruled out where anything may be in it', () => {
+  it('does not rule out a hole where elements may be anything', () => {
     const text = (type: string) =>
       `/** @param {${type}} l */\nexports.f = (l) => l.filter((x) => x !== 'a')[0];`;
     expect(fired(text('Array<string>'))).toEqual(['filter-first']);
@@ -243,11 +243,11 @@ describe('large files', () => {
     return `${M}${functions.join('\n')}\nf${count - 1}('abc');`;
   };
 
-  it('with a hundred functions that call each other end soon, whatever is looked for', () => {
+  it('finish quickly with a hundred functions that call each other, whatever is searched', () => {
     expect(fired(chain(100))).toEqual([]);
   });
 
-  it('with a thousand of them end soon where what they are given is asked for', () => {
+  it('finish quickly with a thousand of them where their arguments are searched', () => {
     expect(
       applyCodemodToFile('index-of-to-starts-with', chain(1_000), 'src/use.cjs'),
     ).toBeUndefined();

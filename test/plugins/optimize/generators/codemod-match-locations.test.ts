@@ -27,7 +27,7 @@ function applied(id: string, text: string, places: readonly string[]): string | 
   return applyCodemod(codemod, [{ path, text }], places)[0]?.after;
 }
 
-it('a place is found by its functions where a change before it has moved lines, and no other is', () => {
+it('finds a place by its functions, and no other, after an earlier change has moved lines', () => {
   const moved = applied('index-beside-list', TEXT, [`${path}:4#visit<order`]) ?? '';
   expect(moved).toContain('indexInNodes(node) === -1');
   // Other code is on that line now.
@@ -37,7 +37,7 @@ it('a place is found by its functions where a change before it has moved lines, 
   expect(after).toContain('keys.map((key) => edges.filter((edge) => edge[0] === key))');
 });
 
-it('a place on its line in its functions is the only one that is meant', () => {
+it('finds only the place on its line in its functions', () => {
   const twice = TEXT.replace(
     'const next =',
     'edges.filter((edge) => edge[0] === node);\n    const next =',
@@ -49,6 +49,6 @@ it('a place on its line in its functions is the only one that is meant', () => {
   expect(applied('groups-beside-list', twice, ['src/else.cjs:6#visit<order'])).toBeUndefined();
 });
 
-it('functions are put behind the places that they belong to', () => {
+it('appends functions to the places to which they belong', () => {
   expect(formatLocations(['a.js:1', 'b.js:2'], ['f<g'])).toEqual(['a.js:1#f<g', 'b.js:2']);
 });

@@ -38,8 +38,8 @@ const FLAT = `exports.flat = (list) => list.reduce((all, one) => {
 `;
 const ENDS = 'exports.isDone = (text, other) => text.indexOf(other) === 0;\n';
 
-describe('what is assumed', () => {
-  it('is said of the list and the key, and the change is made as where both are shown', () => {
+describe('the assumption of a codemod', () => {
+  it('is stated for list and key, and leads to the same change as proven code', () => {
     expect(find('collect-entries', FLAT)).toEqual([]);
     expect(find('guarded-collect-entries', FLAT)).toEqual([]);
     const [match] = find('checked-collect-entries', FLAT);
@@ -50,7 +50,7 @@ describe('what is assumed', () => {
     );
   });
 
-  it('stands as a test in front of a single expression, with the old one behind it', () => {
+  it('becomes a test before a single expression, with the old expression as alternative', () => {
     expect(find('checked-index-of-to-starts-with', ENDS)).toEqual([]);
     const after = changed('guarded-index-of-to-starts-with', ENDS) ?? '';
     expect(after).toBe(
@@ -59,7 +59,7 @@ describe('what is assumed', () => {
     expect(changed('guarded-index-of-to-starts-with', after)).toBeUndefined();
   });
 
-  it('needs a name for a test: what is asked of a field may answer otherwise the next time', () => {
+  it('is tested only for a plain name, because a field may return another value the next time', () => {
     const text = 'exports.isDone = (one) => /done$/.test(one.state);\n';
     expect(find('guarded-regexp-to-ends-with', text)).toEqual([]);
     expect(find('checked-regexp-to-ends-with', text)[0]?.assumes).toEqual([
@@ -71,19 +71,19 @@ describe('what is assumed', () => {
     ['a number', 'const n = 1;\nexports.f = (other) => n.indexOf(other) === 0;\n'],
     ['a function', 'function n() {}\nexports.f = (other) => n.indexOf(other) === 0;\n'],
     ['a sum', "exports.f = (a, b) => (a - b).indexOf('x') === 0;\n"],
-  ])('is nothing of what is known to be %s', (_, text) => {
+  ])('is not made of what is known to be %s', (_, text) => {
     for (const form of ['guarded', 'checked']) {
       expect(find(`${form}-index-of-to-starts-with`, text)).toEqual([]);
     }
   });
 
-  it('does not stand in for what else a codemod asks', () => {
+  it('replaces no other condition of a codemod', () => {
     const seen = FLAT.replace('const {', 'use(all);\n  const {');
     expect(find('checked-collect-entries', seen)).toEqual([]);
   });
 });
 
-it('no place of a fixture is found both as proven and as assumed', () => {
+it('finds no place of a fixture both as proven and as assumed', () => {
   const placesOf = (matches: readonly CodemodMatch[]) =>
     matches.flatMap(({ edits }) =>
       edits.filter(({ start, end }) => end > start).map(({ start, end }) => `${start}-${end}`),
@@ -104,7 +104,7 @@ it('no place of a fixture is found both as proven and as assumed', () => {
   expect(found).toBeGreaterThan(0);
 });
 
-it('what is assumed is proposed for each function by itself, and says what it takes for given', async () => {
+it('proposes assumed changes for each function separately, and states their assumptions', async () => {
   const project = createGitProject();
   const file = 'src/use.cjs';
   const twice = `${FLAT}${FLAT.replace('exports.flat', 'exports.other')}`;

@@ -6,7 +6,7 @@ import { readRepositoryFile } from '../../../repository/read-repository-sources.
 const page = readRepositoryFile('docs/reference/codemods.md');
 
 it.each(CODEMODS.map((codemod) => [codemod.id, codemod] as const))(
-  'X814-30: the page says of %s what it does, where it fires, how risky it is, and where it was seen',
+  'X814-30: documents for %s what it does, where it applies, its risk, and where it was seen',
   (id, { title, preconditions, classes, risk, evidence = 'proven', seenIn }) => {
     expect(page).toContain(`| [${id}](#${id}) | ${title} | ${evidence} |`);
     const section = page.split(/^### /mu).find((part) => part.startsWith(`${id}\n`)) ?? '';
@@ -17,7 +17,7 @@ it.each(CODEMODS.map((codemod) => [codemod.id, codemod] as const))(
   },
 );
 
-it('H812-07: there is a codemod against each way of waiting', () => {
+it('H812-07: has a codemod against each kind of waiting', () => {
   const classes = new Set(IO_CODEMODS.flatMap((codemod) => codemod.classes));
   const waiting = [
     'I/O-DB',
@@ -30,7 +30,7 @@ it('H812-07: there is a codemod against each way of waiting', () => {
   expect(waiting.filter((bottleneckClass) => !classes.has(bottleneckClass))).toEqual([]);
 });
 
-it('H812-20: ids are used once, and conflicts name codemods that there are', () => {
+it('H812-20: uses unique ids, and names only existing codemods in conflicts', () => {
   const ids = CODEMODS.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { applyCodemodToFile } from './apply-codemod-to-file.ts';
 
-describe('what a codemod declares is there before anybody calls', () => {
-  it('a text that is made once', () => {
+describe('declarations added by a codemod', () => {
+  it('precede all calls for a text that is created once', () => {
     const after = applyCodemodToFile(
       'constant-response',
       "const http = require('node:http');\nmain();\nfunction main() { http.send(JSON.stringify({ status: 'ok' })); }\n",
@@ -11,7 +11,7 @@ describe('what a codemod declares is there before anybody calls', () => {
     expect(after).toMatch(/require\('node:http'\);\n\nconst CONSTANT_TEXT[^\n]*\n\n?main\(\);/u);
   });
 
-  it('what is kept of a file', () => {
+  it('precede all calls for the cached text of a file', () => {
     const after = applyCodemodToFile(
       'constant-file-cache-sync',
       "const { readFileSync } = require('node:fs');\nconst config = load();\nconst path = require('node:path');\nfunction load() { return readFileSync('./config.json', 'utf8'); }\n",
@@ -20,7 +20,7 @@ describe('what a codemod declares is there before anybody calls', () => {
     expect(after?.indexOf('const keptTexts')).toBeLessThan(after?.indexOf('load()') ?? -1);
   });
 
-  it('a RegExp, between imports', () => {
+  it('precede all calls for a RegExp, even between imports', () => {
     const after = applyCodemodToFile(
       'hoist-regexp',
       "import './a.js';\nsetup('s');\nimport './b.js';\nfunction setup(s) { return new RegExp('x').test(s); }\n",
@@ -32,13 +32,13 @@ describe('what a codemod declares is there before anybody calls', () => {
     ['/** @jest-environment node */\nfunction f(s) {'],
     ['// @ts-check\nfunction f(s) {'],
     ['/* Copyright somebody. */\n\n/** Asks. */\nfunction f(s) {'],
-  ])('and behind what tools read first: %s', (head) => {
+  ])('follow what tools read first: %s', (head) => {
     const after = applyCodemodToFile('hoist-regexp', `${head} return new RegExp('x').test(s); }\n`);
     const first = head.split('\n')[0] ?? '';
     expect(after?.startsWith(`${first}\n\nconst PATTERN`)).toBe(true);
   });
 
-  it('but in front of what is said of the first function', () => {
+  it('precede the documentation of the first function', () => {
     const after = applyCodemodToFile(
       'hoist-regexp',
       "/** Asks. */\nfunction f(s) { return new RegExp('x').test(s); }\n",
@@ -47,7 +47,7 @@ describe('what a codemod declares is there before anybody calls', () => {
   });
 });
 
-describe('words stay apart', () => {
+describe('spacing between words', () => {
   it.each([
     ['date-now', 'const f = () => { return(new Date).getTime(); };', 'return Date.now()'],
     ['date-now', 'const f = () => { return+new Date; };', 'return Date.now()'],
@@ -61,7 +61,7 @@ describe('words stay apart', () => {
       'const f = () => { return[...new Set(a)].length; };',
       'return new Set(a).size',
     ],
-  ])('%s of %s', (id, text, wanted) => {
+  ])('is kept by %s in %s', (id, text, wanted) => {
     expect(applyCodemodToFile(id, text)).toContain(wanted);
   });
 });
@@ -72,7 +72,7 @@ ${body}
 export default names;
 `;
 
-describe('a list that is asked in a loop', () => {
+describe('a list searched in a loop', () => {
   const TYPES = `/**
  * @param {string[]} known
  * @param {string[]} wanted
@@ -80,7 +80,7 @@ describe('a list that is asked in a loop', () => {
 `;
   const asked = (body: string) => applyCodemodToFile('includes-to-set', `${TYPES}${SEEKING(body)}`);
 
-  it('is one that nothing else can fill meanwhile', () => {
+  it('becomes a Set when nothing else can fill it meanwhile', () => {
     const found =
       '  const found = [];\n  for (const n of wanted) if (!known.includes(n)) found.push(n);\n  return found;';
     expect(asked(found)).toContain('new Set(known)');
@@ -117,7 +117,7 @@ describe('a list that is asked in a loop', () => {
       '  const l = [];\n  for (l[0] of wanted) if (known.includes(n)) return n;',
       '',
     ],
-  ])('but not where %s', (_, body, head) => {
+  ])('stays a list where %s', (_, body, head) => {
     const text =
       head === null
         ? `export function outer(wanted) {\n  const seen = [];\n${TYPES}  const add = (known, wanted) => {\n${body}\n  };\n  add(seen, wanted);\n}\n`
@@ -140,13 +140,13 @@ describe('a list that is asked in a loop', () => {
       'somebody’s own method gives it',
       '/** @type {string[]} */\nconst known = store.keys();\nexport function f(all) { for (const p of all) if (!known.includes(p.name)) p.load(); }',
     ],
-  ])('nor where %s', (_, text) => {
+  ])('is not replaced where %s', (_, text) => {
     expect(applyCodemodToFile('includes-to-set', text)).toBeUndefined();
   });
 });
 
-describe('what is given', () => {
-  it('keeps its name where it has none of its own', () => {
+describe('rewritten values', () => {
+  it('are unchanged when they are anonymous functions, which take their name from the property', () => {
     const reduce = (value: string) =>
       applyCodemodToFile(
         'reduce-spread-object',
@@ -158,7 +158,7 @@ describe('what is given', () => {
     expect(reduce('function g() {}')).toContain('fromEntries');
   });
 
-  it('is a new list each time', () => {
+  it('are not hoisted when they create a new list each time', () => {
     const parse = (more: string) =>
       applyCodemodToFile(
         'hoist-schema',
@@ -170,7 +170,7 @@ describe('what is given', () => {
     expect(parse('.catch([])')).toBeUndefined();
   });
 
-  it('is no copy of another type', () => {
+  it('are no longer trusted as copies once a value of another type is written to them', () => {
     const text = (use: string) =>
       `/** @param {string[]} texts */\nexport function f(texts) {\n  const values = texts.slice();\n  ${use}\n  return values.toSorted()[0];\n}`;
     expect(applyCodemodToFile('sort-for-extreme', text(''))).toContain('leastOf(');
@@ -179,7 +179,7 @@ describe('what is given', () => {
     ).toBeUndefined();
   });
 
-  it('may be nothing by another name', () => {
+  it('may be undefined behind a type alias', () => {
     const text = (type: string) =>
       `type Cell = ${type};\nexport const f = (board: Cell[]) => board.filter((one) => one !== 'x')[0];`;
     expect(applyCodemodToFile('filter-first', text("'x' | 'o'"), 'src/use.ts')).toContain('.find(');
@@ -188,7 +188,7 @@ describe('what is given', () => {
     ).toBeUndefined();
   });
 
-  it('is no place to put something', () => {
+  it('are unchanged when they are assignment targets', () => {
     const text = (use: string) => `/** @param {string[]} l */\nexport function f(l) { ${use}; }`;
     expect(
       applyCodemodToFile('filter-first', text("return l.filter((x) => x !== 'a')[0]")),
@@ -198,7 +198,7 @@ describe('what is given', () => {
     ).toBeUndefined();
   });
 
-  it('has holes where the list that is taken has some', () => {
+  it('have holes where the source list has holes', () => {
     const text = (list: string) =>
       `export const f = () => ${list}.filter((x) => x.indexOf('a') === 0);`;
     expect(applyCodemodToFile('index-of-to-starts-with', text("[...['b', 'a']]"))).toContain(
@@ -218,7 +218,7 @@ describe('what is given', () => {
     );
   });
 
-  it('may not be added to by its type', () => {
+  it('are not appended to when their type is read-only', () => {
     const text = (type: string) =>
       `export const f = (names: string[]) => names.reduce((all: ${type}, n) => [...all, n], []);`;
     expect(applyCodemodToFile('reduce-spread-array', text('string[]'), 'src/use.ts')).toContain(

@@ -39,7 +39,7 @@ const ask = (...generators: readonly HypothesisGenerator[]) =>
     signal: new AbortController().signal,
   });
 
-describe('several generators', () => {
+describe('the combination of several generators', () => {
   const firstGenerator = of('one', () =>
     research({
       hypotheses: [
@@ -72,7 +72,7 @@ describe('several generators', () => {
     }),
   );
 
-  it('keep the notes of each program once', async () => {
+  it('keeps the notes of each program once', async () => {
     const noted = of('noted', () => research({ flags: ['noted: no index on orders.user_id'] }));
     const { flags } = await ask(firstGenerator, noted, noted);
     expect(flags?.filter((flag) => flag.startsWith('noted:'))).toEqual([
@@ -80,7 +80,7 @@ describe('several generators', () => {
     ]);
   });
 
-  it('are sorted together, with relations that still mean the same', async () => {
+  it('sorts the hypotheses together and keeps the meaning of their relations', async () => {
     const answer = await ask(firstGenerator, other);
     expect(
       answer.hypotheses.map(({ id, key, dependencies, conflicts_with: against }) => [
@@ -98,7 +98,7 @@ describe('several generators', () => {
     expect(answer.rejected).toEqual([
       { key: 'x', reason: 'it was proposed twice' },
       { key: 'a', reason: 'it was proposed twice' },
-      { key: 'old', reason: 'an earlier cycle had it' },
+      { key: 'old', reason: 'an earlier cycle already covered it' },
     ]);
     expect(answer).toMatchObject({
       disclaimer: 'no external sources verified',
@@ -106,18 +106,15 @@ describe('several generators', () => {
     });
   });
 
-  it('go on without one that fails, which is told', async () => {
-    const answer = await ask(
-      failing('external-program', 'It ended with exit code 3.'),
-      firstGenerator,
-    );
+  it('continues without a generator that fails, and reports it', async () => {
+    const answer = await ask(failing('external-program', 'It exited with code 3.'), firstGenerator);
     expect(answer.hypotheses.map(({ key }) => key)).toEqual(['a', 'b']);
-    expect(answer.flags).toContain('It ended with exit code 3.');
+    expect(answer.flags).toContain('It exited with code 3.');
   });
 
-  it('fail where all of them do, and where one wrote into the project', async () => {
-    const bad = failing('external-program', 'It ended with exit code 3.');
-    await expect(ask(bad, bad)).rejects.toThrow('It ended with exit code 3.');
+  it('fails when all generators fail, and when one wrote into the project', async () => {
+    const bad = failing('external-program', 'It exited with code 3.');
+    await expect(ask(bad, bad)).rejects.toThrow('It exited with code 3.');
     await expect(ask(firstGenerator, failing('project-touched', 'It wrote.'))).rejects.toThrow(
       'It wrote.',
     );
@@ -137,7 +134,7 @@ describe('a step of a recorded map', () => {
     },
   };
 
-  it('is the one of the same function at the same place', () => {
+  it('matches the step of the same function at the same place', () => {
     const now = [
       samplePerformanceMapStep({
         id: '1',
@@ -148,7 +145,7 @@ describe('a step of a recorded map', () => {
     expect(['1', '1.2', 'S1'].map(stepNow)).toEqual(['1', '1.1', 'S1']);
   });
 
-  it('that is gone is no other one', () => {
+  it('matches no other step when it is gone', () => {
     expect(
       matchProfileSteps(asked, [samplePerformanceMapStep({ id: '1.2', function: 'other' })])('1.2'),
     ).toBe('1.2 of the recording');

@@ -57,8 +57,8 @@ function answered(answer: unknown, options: Partial<CommandGeneratorOptions> = {
   return ask('', { command: ['cat', file], ...options });
 }
 
-describe('a program that proposes', () => {
-  it('H812-24: is told the map as JSON, and what it proposes gets ids and keeps its patch', async () => {
+describe('a program that proposes hypotheses', () => {
+  it('H812-24: receives the map as JSON; its hypotheses get ids and keep their patches', async () => {
     const research = await ask(`
       let text = '';
       for await (const part of process.stdin) text += part;
@@ -78,11 +78,7 @@ describe('a program that proposes', () => {
   });
 
   it.each([
-    [
-      'crashes',
-      'echo "out of tokens" >&2; exit 3',
-      'ended with exit code 3. It says: out of tokens',
-    ],
+    ['crashes', 'echo "out of tokens" >&2; exit 3', 'exited with code 3. It says: out of tokens'],
     ['is killed', 'kill -9 $$', 'was ended by SIGKILL'],
     [
       'prints garbage',
@@ -90,37 +86,37 @@ describe('a program that proposes', () => {
       'printed no JSON but "I would add an index."',
     ],
     ['prints nothing', '', 'printed no JSON but ""'],
-    ['prints too much', 'printf "[%0100000d" 1', 'printed more than it may'],
+    ['prints too much', 'printf "[%0100000d" 1', 'exceeded the output limit'],
     [
       'leaves out a field',
       `printf '%s' '${JSON.stringify({ hypotheses: [{ ...patched('H1'), risk: undefined }] })}'`,
       'hypotheses[0].risk',
     ],
     ['answers a list', 'echo "[]"', 'expected object'],
-  ])('that %s is refused, with its reason', async (_, program, reason) => {
+  ])('is refused with the reason when it %s', async (_, program, reason) => {
     const command = ['sh', '-c', program] as const;
     await expect(ask('', { command, maxOutput: 50_000 })).rejects.toThrow(reason);
   });
 
-  it('that hangs is ended with its children', async () => {
+  it('is ended with its child processes when it hangs', async () => {
     // Child processes keep its output open as long as they live.
     const program = `import { spawn } from 'node:child_process';
       spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
       setInterval(() => {}, 1000);`;
-    await expect(ask(program, { timeoutMs: 1000 })).rejects.toThrow('did not end within 1 s');
+    await expect(ask(program, { timeoutMs: 1000 })).rejects.toThrow('did not finish within 1 s');
   });
 
-  it('that is not there is named', async () => {
+  it('is named when it does not exist', async () => {
     await expect(ask('', { command: ['/no/such/program'], network: true })).rejects.toThrow(
       'cannot be started',
     );
   });
 
-  it('H812-22: with nothing to propose is an answer', async () => {
+  it('H812-22: gives a valid answer when it has nothing to propose', async () => {
     expect((await answered({ hypotheses: [] })).hypotheses).toEqual([]);
   });
 
-  it('H812-01: with a thousand keeps seven, and tells of the others', async () => {
+  it('H812-01: keeps seven of a thousand hypotheses, and reports the others', async () => {
     const hypotheses = Array.from({ length: 1000 }, (_, at) =>
       patched(`H${at + 1}`, {
         key: `k${at}`,
@@ -134,7 +130,7 @@ describe('a program that proposes', () => {
     expect(research.rejected).toHaveLength(993);
   });
 
-  it('that contradicts itself loses what is contradictory, and nothing else', async () => {
+  it('loses only the contradictory hypotheses when it contradicts itself', async () => {
     const research = await answered({
       hypotheses: [
         patched('H1', { key: 'good' }),
@@ -153,17 +149,17 @@ describe('a program that proposes', () => {
       Object.fromEntries((research.rejected ?? []).map(({ key, reason }) => [key, reason])),
     ).toEqual({
       both: 'it both needs good and conflicts with it',
-      round: 'it needs itself in the end',
-      trip: 'it needs itself in the end',
+      round: 'its dependencies form a cycle',
+      trip: 'its dependencies form a cycle',
       bare: 'it needs H9, which is not proposed',
       good: 'it was proposed twice',
       gone: 'removal without optimization alternative',
-      old: 'an earlier cycle had it',
+      old: 'an earlier cycle already covered it',
       lost: 'step 7.7 is not in the performance map',
     });
   });
 
-  it('gets no secrets, no network and no folder of the user, unless they are given to it', async () => {
+  it('gets no user folder, and gets secrets and network only when they are given to it', async () => {
     process.env.SECRET_TOKEN = 'hidden';
     process.env.GIVEN_TOKEN = 'given';
     const server = createServer((_, response) => response.end('x'));
@@ -183,7 +179,7 @@ describe('a program that proposes', () => {
     Reflect.deleteProperty(process.env, 'GIVEN_TOKEN');
   });
 
-  it('is recorded, and replayed without it', async () => {
+  it('is recorded, and replayed without being run', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-recording-'));
     const first = await answered(
       { hypotheses: [patched('H1')] },
@@ -204,7 +200,7 @@ describe('a program that proposes', () => {
     ).rejects.toThrow('has no recorded answer');
   });
 
-  it('H812-23: that writes into the project is refused, whatever it answers', async () => {
+  it('H812-23: is refused when it writes into the project, whatever it answers', async () => {
     const own = createPlanProject();
     const program = `import { writeFileSync } from 'node:fs';
       writeFileSync(${JSON.stringify(join(own.root, 'src/users.ts'))}, 'export {};');
@@ -213,8 +209,8 @@ describe('a program that proposes', () => {
   });
 });
 
-describe('what a program says beside', () => {
-  it('is told on one line, with what it took', async () => {
+describe('additional output of a program', () => {
+  it('is reported on one line, with the usage', async () => {
     const answer = {
       hypotheses: [],
       notes: ['first\u001b[2J\nsecond'],
@@ -227,7 +223,7 @@ describe('what a program says beside', () => {
     ]);
   });
 
-  it('is told without the secrets that it was given', async () => {
+  it('is reported without the secrets passed to the program', async () => {
     vi.stubEnv('STAND_IN_API_KEY', 'sk-0123456789');
     const program = 'console.error(process.env.STAND_IN_API_KEY); process.exit(3);';
     const asked = ask(program, { env: ['STAND_IN_API_KEY'] });

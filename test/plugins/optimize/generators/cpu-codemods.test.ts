@@ -10,13 +10,13 @@ const RUNS = 60;
 describe.each(CPU_CODEMODS)('$id', (codemod) => {
   const fixture = readCodemodFixture(codemod.id);
 
-  it('X814-30: makes of the code before it the code after it, which it leaves alone', () => {
+  it('X814-30: turns the code before into the code after, and leaves the result alone', () => {
     const [changed] = applyCodemod(codemod, [fixture.before], []);
     expect(changed?.after).toBe(fixture.after.text);
     expect(applyCodemod(codemod, [fixture.after], [])).toEqual([]);
   });
 
-  it('X814-30: keeps what the code answers and does to what it is given', async () => {
+  it('X814-30: preserves the result and the effects on the arguments', async () => {
     const { before, after, inputs } = await fixture.load();
     for (let seed = 1; seed <= RUNS; seed += 1) {
       const outcomes = [];
@@ -29,7 +29,7 @@ describe.each(CPU_CODEMODS)('$id', (codemod) => {
     }
   });
 
-  it('X814-30: fires nowhere where meaning might change', () => {
+  it('X814-30: matches nothing where the meaning might change', () => {
     expect(fixture.kept.length).toBeGreaterThan(0);
     const found = fixture.kept.flatMap((file) => applyCodemod(codemod, [file], []));
     expect(found).toEqual([]);

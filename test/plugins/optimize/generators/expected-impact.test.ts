@@ -23,7 +23,7 @@ it('takes the upper end of the interval on the release that gains least', () => 
   expect(findMinimumSaving(slower)).toBe(0);
 });
 
-it('H812-16: an expected impact says what was measured and where, and what is assumed', () => {
+it('H812-16: states in an expected impact what was measured and where, and what is assumed', () => {
   const impact = estimateImpact(
     sampleBottleneck(samplePerformanceMapStep(), { type: 'CPU', share: 50 }),
     GAIN,
@@ -32,14 +32,14 @@ it('H812-16: an expected impact says what was measured and where, and what is as
   expect(impact.percent).toBe(9);
   expect(impact.origin).toBe('estimated');
   expect(impact.note).toBe(
-    'The step takes 50 % of the time; 30 % of it is assumed to be at these places, of which at least 60 % goes (measured in bench/codemods, on Node.js 24 and 26: time of a call).',
+    'The step takes 50 % of the time; 30 % of it is spent at these places, of which at least 60 % is saved (measured in bench/codemods, on Node.js 24 and 26: time of a call).',
   );
 });
 
-it('H812-16: where nothing was measured, an expected impact says so', () => {
+it('H812-16: states in an expected impact that nothing was measured', () => {
   const impact = estimateImpact(
     sampleBottleneck(samplePerformanceMapStep(), { type: 'I/O-DB', share: 50 }),
   );
   expect(impact).toMatchObject({ percent: 25, origin: 'estimated' });
-  expect(impact.note).toBe('The step takes 50 % of the time; 50 % of it is assumed to go.');
+  expect(impact.note).toBe('The step takes 50 % of the time; 50 % of it is saved.');
 });

@@ -12,7 +12,7 @@ import { writeFiles } from '../../../support/run-cli.ts';
 
 const { files } = createHost();
 
-it('is the sum of the earlier turns of the same program, and nothing where nobody tells', () => {
+it('sums the earlier turns of the same program, and returns nothing when no usage was reported', () => {
   const folder = mkdtempSync(`${tmpdir()}/perf-harness-spent-`);
   const answered = (spent: object): string => JSON.stringify({ output: { spent } });
   writeFiles(folder, {

@@ -25,13 +25,13 @@ const facts: CodeFacts = {
 const linesAt = (...places: readonly (string | null)[]) =>
   findFunctionsAt(facts, places).map(({ line }) => line);
 
-it('looks into the innermost function, and from one without a name into those around it up to a name', () => {
+it('finds the innermost function, and for an unnamed function those around it up to a named one', () => {
   expect(linesAt('a.js:35')).toEqual([10]);
   expect(linesAt('a.js:15:7')).toEqual([14, 12, 10]);
   expect(linesAt('a.js:15', 'a.js:35')).toEqual([14, 12, 10]);
 });
 
-it('does not look into all that a file does for a callback in it, and into nothing where nothing is known', () => {
+it('does not select the whole file for a callback in it, and finds nothing for unknown places', () => {
   expect(linesAt('a.js:55')).toEqual([50]);
   expect(linesAt('a.js:80')).toEqual([1]);
   expect(linesAt('b.js:15', null, 'a.js')).toEqual([]);

@@ -20,7 +20,7 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
 
   // Codemods with a run-time guard are compared with the code before them in the quick tests.
   it.skipIf(ASKS_OTHERWISE.has(codemod.id) || codemod.evidence === 'guarded')(
-    'does the same for what was captured and for what is made from that',
+    'behaves the same for captured calls and for calls generated from them',
     async () => {
       const { before, after, load } = readCodemodFixture(codemod.id);
       const { inputs } = await load();
@@ -80,7 +80,7 @@ const WAITING = `export async function all(ids, load) {
 }
 `;
 
-it('a loop of many waits does the same with several of them under way', async () => {
+it('keeps the behavior of a loop of many awaits when several of them are in flight', async () => {
   const head = applyMatches(iterateConcurrently, { name: 'subject.mjs', text: WAITING });
   expect(head).not.toBe(WAITING);
   const use: ChangedModule['use'] = async ({ call, handed }) => {

@@ -41,7 +41,7 @@ async function load(name: string, text: string): Promise<{ readonly subject: Sub
 describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
   const fixture = readCodemodFixture(codemod.id);
 
-  it('makes of the code before it the code after it, which it leaves alone', () => {
+  it('turns the code before into the code after, and leaves the result alone', () => {
     const [changed] = applyCodemod(codemod, [fixture.before], []);
     if (process.env.WRITE_FIXTURES === '1') {
       const name = fixture.after.path.slice('src/'.length);
@@ -52,7 +52,7 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
     expect(applyCodemod(codemod, [fixture.after], [])).toEqual([]);
   });
 
-  it('says at each place what it takes for granted', () => {
+  it('states its assumptions at each match', () => {
     const source = readSource(fixture.before.path, fixture.before.text);
     const matches = source === null ? [] : codemod.find(source);
     expect(matches.length).toBeGreaterThan(0);
@@ -62,7 +62,7 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
     }
   });
 
-  it('keeps what the code answers and does to what it is given', async () => {
+  it('preserves the result and the effects on the arguments', async () => {
     const { before, after, inputs } = await fixture.load();
     for (let seed = 1; seed <= RUNS; seed += 1) {
       const outcomes = [];
@@ -79,12 +79,12 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
     }
   });
 
-  it('fires nowhere where meaning would change for all to see', () => {
+  it('matches nothing where the meaning would visibly change', () => {
     expect(fixture.kept.length).toBeGreaterThan(0);
     expect(fixture.kept.flatMap((file) => applyCodemod(codemod, [file], []))).toEqual([]);
   });
 
-  it('is shown to be wrong by running, where what it takes for granted does not hold', async () => {
+  it('is shown to be wrong by running where its assumptions do not hold', async () => {
     const traps = readFixtureFiles(codemod.id, 'trap');
     // A codemod with a run-time guard assumes nothing, so it has no traps.
     expect(traps.length > 0).toBe(codemod.evidence === 'checked');
@@ -104,7 +104,7 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
   });
 });
 
-it('names only codemods that there are as conflicts, and no id twice', () => {
+it('names only existing codemods as conflicts, and uses no id twice', () => {
   const ids = CODEMODS.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   const named = GENERAL_CODEMODS.flatMap(({ conflictsWith }) => conflictsWith);

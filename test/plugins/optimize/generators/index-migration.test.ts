@@ -59,7 +59,7 @@ async function fastest(sql: string): Promise<number> {
   return Math.min(...times);
 }
 
-describe('an index that a plan misses', () => {
+describe('a missing index of a query plan', () => {
   it.each([
     ['SELECT * FROM orders WHERE person_id = 7', ['person_id']],
     ["SELECT * FROM orders WHERE email = 'p7@example.org'", ['email']],
@@ -67,7 +67,7 @@ describe('an index that a plan misses', () => {
       "SELECT * FROM orders WHERE made < '2026-01-01 01:00Z' AND person_id = 7",
       ['person_id', 'made'],
     ],
-  ])('H812-07: is proposed, made, used, faster, and taken back: %s', async (sql, columns) => {
+  ])('H812-07: is proposed, created, used, faster and reverted: %s', async (sql, columns) => {
     const before = await explain(sql);
     const slow = await fastest(sql);
     const rows = (await client.query(`${sql} ORDER BY id`)).rows;
@@ -97,7 +97,7 @@ describe('an index that a plan misses', () => {
     expect(proposeIndexMigrations((await explain(sql)).plan, 'migrations')).toEqual([]);
   });
 
-  it('is not looked for in what is no plan', () => {
+  it('is not searched for in input that is not a plan', () => {
     expect(() => proposeIndexMigrations([{ Plan: {} }], 'migrations')).toThrow('not a plan');
   });
 });

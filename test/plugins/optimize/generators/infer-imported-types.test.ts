@@ -18,7 +18,7 @@ export function namesOf(skus: readonly string[], products: readonly Product[]): 
 }
 `;
 
-describe('a type of another file', () => {
+describe('an imported type', () => {
   it.each([
     ['./types.js', { 'src/types.ts': TYPES }],
     ['./types.ts', { 'src/types.ts': TYPES }],
@@ -40,11 +40,11 @@ describe('a type of another file', () => {
       './types.js',
       { 'src/types.ts': `${TYPES.replace('Product', 'Item')}export type Product = Item;\n` },
     ],
-  ])('is known by its import from %s, %j', (from, files) => {
+  ])('is resolved by its import from %s, %j', (from, files) => {
     expect(applyCodemodToFile('find-to-map', USE(from), 'src/use.ts', files)).toContain('new Map(');
   });
 
-  it('is known under another name', () => {
+  it('is resolved under another name', () => {
     const files = { 'src/types.ts': TYPES.replace('Product', 'Item') };
     expect(
       applyCodemodToFile('find-to-map', USE('./types.js', 'Item as Product'), 'src/use.ts', files),
@@ -75,7 +75,7 @@ describe('a type of another file', () => {
       './types.js',
       { 'src/types.ts': TYPES.replace('sku: string', 'sku: Sku') },
     ],
-  ])('is not known from %s', (_, from, files) => {
+  ])('is not resolved from %s', (_, from, files) => {
     expect(applyCodemodToFile('find-to-map', USE(from), 'src/use.ts', files)).toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ const ASKING = `  const found = [];
 const asked = (text: string, files = {}) =>
   applyCodemodToFile('includes-to-set', text, 'src/use.js', files);
 
-describe('a parameter whose type JSDoc says', () => {
+describe('the JSDoc type of a value', () => {
   it.each([
     ['string[]', 'function common(wanted, known) {'],
     ['Array<string>', 'function common(wanted, known) {'],
@@ -22,7 +22,7 @@ describe('a parameter whose type JSDoc says', () => {
     ['string[]', 'module.exports = (wanted, known) => {'],
     ['Names', 'export default function common(wanted, known) {'],
     ["import('./types').Names", 'export function common(wanted, known) {'],
-  ])('{%s} is known in %s', (type, head) => {
+  ])('is read from {%s} in %s', (type, head) => {
     const comment = `/**
  * What both have.
  *
@@ -36,7 +36,7 @@ describe('a parameter whose type JSDoc says', () => {
     expect(asked(text, files)).toContain('new Set(known)');
   });
 
-  it('is known where it is taken apart', () => {
+  it('is read where the parameter is destructured', () => {
     const text = (parameter: string) => `/** @typedef {object} Lists
  * @property {string[]} known
  * @property {string[]} [other]
@@ -53,7 +53,7 @@ ${ASKING}`;
     expect(asked(text('{ known } = {}'))).toBeUndefined();
   });
 
-  it('is known by tags for its fields', () => {
+  it('is read from tags for the fields of a parameter', () => {
     const text = `/**
  * @param {object} lists
  * @param {string[]} lists.known
@@ -74,18 +74,18 @@ ${ASKING}`;
     ['it is a name that nobody explains', '@param {Names} known'],
     ['the type cannot be read', '@param {function(string): string[]} known'],
     ['it does not end', '@param {string[ known'],
-  ])('is not known where %s', (_, tag) => {
+  ])('is not used where %s', (_, tag) => {
     const text = `/** ${tag} */\nexport function common(wanted, known) {\n${ASKING}`;
     expect(asked(text)).toBeUndefined();
   });
 
-  it('is not known from a comment that is none of JSDoc, or of something else', () => {
+  it('is not read from a comment that is not JSDoc or that describes something else', () => {
     const head = `export function common(wanted, known) {\n${ASKING}`;
     expect(asked(`/* @param {string[]} known */\n${head}`)).toBeUndefined();
     expect(asked(`/** @param {string[]} known */\nlet other;\n${head}`)).toBeUndefined();
   });
 
-  it('is not known where it is given another value', () => {
+  it('is not used where the parameter is reassigned', () => {
     const text = `/** @param {string[]} known */
 export function common(wanted, known) {
   known = wanted;
@@ -93,7 +93,7 @@ ${ASKING}`;
     expect(asked(text)).toBeUndefined();
   });
 
-  it('is known of a variable', () => {
+  it('is read for a variable', () => {
     const text = `/** @type {string[]} */
 const known = require('./names.json');
 
@@ -108,7 +108,7 @@ ${ASKING}`;
     ).toContain('.some(');
   });
 
-  it('knows the fields of elements', () => {
+  it('is read for the fields of array elements', () => {
     const text = `/**
  * @typedef {object} Product
  * @property {string} sku
@@ -132,7 +132,7 @@ export function namesOf(skus, products) {
   });
 });
 
-describe('a parameter of a function that only its file calls', () => {
+describe('a parameter of a function that is called only in its file', () => {
   const file = (calls: string, head = 'function common(wanted, known) {') => `${head}
 ${ASKING}
 ${calls}
@@ -147,11 +147,11 @@ module.exports = (names) => [];
       'a call in another function that only the file calls',
       file("function outer(list) { return common(names, list); }\nouter(['a']);"),
     ],
-  ])('is known by its calls: %s', (_, text) => {
+  ])('is inferred from its calls: %s', (_, text) => {
     expect(asked(text)).toContain('new Set(known)');
   });
 
-  it('is known within an exported function', () => {
+  it('is inferred within an exported function', () => {
     const text = `export function all(names) {
   function common(wanted, known) {
   ${ASKING}
@@ -183,7 +183,7 @@ module.exports = (names) => [];
         'function outer(list) { return common(list, list); }\nfunction other() { outer(known2); }',
       ),
     ],
-  ])('is not known where %s', (_, text) => {
+  ])('is not inferred where %s', (_, text) => {
     expect(asked(text)).toBeUndefined();
   });
 });
@@ -195,7 +195,7 @@ module.exports = (names) => lists.known.filter((one) => one === 'a').length > 0;
 `;
   const some = (text: string) => applyCodemodToFile('filter-length-to-some', text, 'src/use.js');
 
-  it('is what it was made of while it is only read', () => {
+  it('has the type of its initial value while it is only read', () => {
     expect(some(file('console.log(lists.size);'))).toContain('.some(');
   });
 
@@ -206,11 +206,11 @@ module.exports = (names) => lists.known.filter((one) => one === 'a').length > 0;
     ['it is given to somebody', 'fill(lists);'],
     ['it is exported', 'exports.lists = lists;'],
     ['a field is removed', 'delete lists.known;'],
-  ])('is not where %s', (_, after) => {
+  ])('has no known type where %s', (_, after) => {
     expect(some(file(after))).toBeUndefined();
   });
 
-  it('is not where others get it from the module', () => {
+  it('has no known type where other modules import it', () => {
     const text = file('', 'export const lists').replace('module.exports =', 'export const f =');
     expect(some(text)).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyCodemodToFile } from './apply-codemod-to-file.ts';
 
-describe('a client for each call', () => {
+describe('the client-per-call codemod', () => {
   const file = ({
     head = '',
     options = '{ host: process.env.PGHOST }',
@@ -12,7 +12,7 @@ describe('a client for each call', () => {
   const pooled = (given: Parameters<typeof file>[0], path?: string) =>
     applyCodemodToFile('client-per-call', file(given), path);
 
-  it('comes from a pool where nothing else changes', () => {
+  it('uses a pool where nothing else changes', () => {
     expect(pooled({})).toContain('openSharedPool()');
     expect(pooled({ head: "const OPTIONS = { host: 'a' };", options: 'OPTIONS' })).toContain(
       '...OPTIONS',
@@ -48,16 +48,16 @@ describe('a client for each call', () => {
         body: "await client.connect();\n  await Promise.all([client.query('DELETE FROM a'), client.query('INSERT INTO a VALUES (1)')]);\n  await client.end();",
       },
     ],
-  ])('but not where %s', (_, given) => {
+  ])('leaves a client alone where %s', (_, given) => {
     expect(pooled(given)).toBeUndefined();
   });
 
-  it('nor where a type says that it is a client', () => {
+  it('leaves a client alone where a type says that it is a client', () => {
     expect(pooled({ type: ': Client' }, 'src/use.ts')).toBeUndefined();
     expect(pooled({}, 'src/use.ts')).toContain('openSharedPool()');
   });
 
-  it('leaves a block that closes on its line', () => {
+  it('keeps a block that closes on its own line', () => {
     const after = pooled({
       body: "await client.connect();\n  try { return await client.query('SELECT 1'); } finally { await client.end(); }",
     });
@@ -65,9 +65,9 @@ describe('a client for each call', () => {
   });
 });
 
-describe('a pool for each call', () => {
+describe('the pool-per-call codemod', () => {
   it.each(['BEGIN', 'SET search_path TO a', 'CREATE TEMP TABLE t (a int)'])(
-    'is left alone where it says %s',
+    'leaves a pool alone where a query says %s',
     (sql) => {
       const file = (text: string) =>
         applyCodemodToFile(
@@ -80,25 +80,25 @@ describe('a pool for each call', () => {
   );
 });
 
-describe('files that are kept', () => {
+describe('the constant-file-cache codemod', () => {
   const kept = (path: string, head = "import fs from 'node:fs';", read = 'fs.promises.readFile') =>
     applyCodemodToFile(
       'constant-file-cache',
       `${head}\nexport const f = async () => ${read}('${path}', 'utf8');\n`,
     );
 
-  it('are read by a name that is there', () => {
+  it('imports the function that reads the file', () => {
     expect(kept('./a.json')).toMatch(/import \{[^}]*\breadFile\b[^}]*\} from 'node:fs\/promises'/u);
   });
 
-  it('are none that the system makes up', () => {
+  it('ignores files that the system generates', () => {
     expect(kept('/etc/hostname')).toContain('readCached(');
     for (const path of ['/proc/uptime', '/sys/a', '/dev/stdin']) expect(kept(path)).toBeUndefined();
   });
 });
 
-describe('agents', () => {
-  it('that are made for each request keep no connections', () => {
+describe('the HTTP agent codemods', () => {
+  it('do not keep connections alive for agents created for each request', () => {
     const text = (within: string) => `import https from 'node:https';\n${within}\n`;
     expect(
       applyCodemodToFile('agent-keep-alive', text('export const agent = new https.Agent();')),
@@ -112,20 +112,20 @@ describe('agents', () => {
     'agent: false, // A new agent just for this one request.\n',
     'agent: false, secureContext: context',
     "agent: false, ALPNProtocols: ['h2']",
-  ])('that are wanted are left alone: %s', (options) => {
+  ])('leave intended agents alone: %s', (options) => {
     const text = (given: string) =>
       `import https from 'node:https';\nhttps.get({ host: 'a', ${given} });\n`;
     expect(applyCodemodToFile('agent-false', text('agent: false'))).toBeDefined();
     expect(applyCodemodToFile('agent-false', text(options))).toBeUndefined();
   });
 
-  it('that others changed are left alone', () => {
+  it('leave agents alone that other code has changed', () => {
     const text =
       "import https from 'node:https';\nhttps.globalAgent = other;\nhttps.get({ host: 'a', agent: false });\n";
     expect(applyCodemodToFile('agent-false', text)).toBeUndefined();
   });
 
-  it('and a header that is explained', () => {
+  it('leave a header alone that a comment explains', () => {
     const text = (more: string) =>
       `await fetch('http://a', {\n  headers: { connection: 'close' },${more}\n});\n`;
     expect(applyCodemodToFile('connection-close', text(''))).toBeDefined();
@@ -133,7 +133,7 @@ describe('agents', () => {
   });
 });
 
-describe('work on another thread', () => {
+describe('the off-thread codemods', () => {
   const off = (body: string, head = '') =>
     applyCodemodToFile(
       'compression-off-thread',
@@ -141,7 +141,7 @@ describe('work on another thread', () => {
       'src/use.ts',
     );
 
-  it('is done where nobody sees the difference', () => {
+  it('move work to another thread where nobody sees the difference', () => {
     expect(
       off('export async function f(text: string) { const z = gzipSync(text); return z; }'),
     ).toContain('gzipAsync');
@@ -168,18 +168,18 @@ describe('work on another thread', () => {
       'export async function f(bytes: Buffer) { return gzipSync(bytes); }',
       '',
     ],
-  ])('but not where %s', (_, body, head) => {
+  ])('leave work alone where %s', (_, body, head) => {
     expect(off(body, head)).toBeUndefined();
   });
 
-  it('of which the types say too little', () => {
+  it('leave work alone when the types say too little', () => {
     const text =
       "import { scryptSync } from 'node:crypto';\nexport async function f(password: string) { return scryptSync(password, 'a', 32); }\n";
     expect(applyCodemodToFile('key-derivation-off-thread', text, 'src/use.ts')).toBeUndefined();
   });
 });
 
-describe('programs that are waited for', () => {
+describe('the exec-sync-in-async codemod', () => {
   const RUN = "execFileSync('git', ['status'], { encoding: 'utf8', stdio: 'pipe' })";
   const run = (body: string) =>
     applyCodemodToFile(
@@ -187,7 +187,7 @@ describe('programs that are waited for', () => {
       `import { execFileSync } from 'node:child_process';\n${body}\n`,
     );
 
-  it('are where nothing else is changed', () => {
+  it('awaits a program where nothing else changes', () => {
     expect(run(`export async function f() { return ${RUN}; }`)).toContain('await runFile(');
   });
 
@@ -203,12 +203,12 @@ describe('programs that are waited for', () => {
       'a bracket would call the line before',
       `export async function f() {\n  const a = new Set()\n  ${RUN}.split('a').forEach((x) => a.add(x))\n}`,
     ],
-  ])('but not where %s', (_, body) => {
+  ])('leaves a call alone where %s', (_, body) => {
     expect(run(body)).toBeUndefined();
   });
 });
 
-describe('queries in loops', () => {
+describe('the codemods for queries in loops', () => {
   const LOOP =
     "for (const id of ids) {\n    const { rows } = await pool.query('SELECT a FROM t WHERE id = $1', [id]);\n    all.push(rows);\n  }";
   const loops = (body: string) =>
@@ -217,13 +217,13 @@ describe('queries in loops', () => {
       `import pg from 'pg';\nconst pool = new pg.Pool();\nexport async function f(ids) {\n  const all = [];\n  ${body}\n  return all;\n}\n`,
     );
 
-  it('are put together, one loop at a time', () => {
+  it('combine the queries, one loop at a time', () => {
     expect(loops(LOOP)).toContain('queryByKeys(');
     const two = loops(`${LOOP}\n  ${LOOP}`);
     expect(two?.match(/const turns/gu)).toHaveLength(1);
   });
 
-  it('also where their columns stand on lines of their own', () => {
+  it('combine queries whose columns are on separate lines', () => {
     const text = LOOP.replace("'SELECT a FROM", '`SELECT a,\n b FROM').replace("$1'", '$1`');
     expect(loops(text)).toContain('SELECT a, b');
   });
@@ -233,11 +233,11 @@ describe('queries in loops', () => {
     ['the loop has a name', `outer: ${LOOP}`],
     ['it may go on for ever', LOOP.replace('of ids', 'of countUp()')],
     ['it is left in between', LOOP.replace('all.push(rows);', 'if (rows.length > 0) return rows;')],
-  ])('but not where %s', (_, body) => {
+  ])('leave queries alone where %s', (_, body) => {
     expect(loops(body)).toBeUndefined();
   });
 
-  it('of a pool are in no transaction', () => {
+  it('leave queries of a pool alone, because they are in no transaction', () => {
     const insert = (name: string) =>
       applyCodemodToFile(
         'insert-in-loop',
@@ -248,21 +248,21 @@ describe('queries in loops', () => {
   });
 });
 
-describe('columns and rows', () => {
+describe('the codemods for columns and rows', () => {
   const select = (sql: string, rest = 'return rows.map((row) => row.id);') =>
     applyCodemodToFile(
       'select-star-columns',
       `import pg from 'pg';\nconst pool = new pg.Pool();\nexport async function f() {\n  const { rows } = await pool.query('${sql}');\n  ${rest}\n}\n`,
     );
 
-  it('are named where the names mean the same', () => {
+  it('name columns where the names mean the same', () => {
     expect(select('SELECT * FROM users ORDER BY name')).toContain('"id"');
     expect(select('SELECT * FROM users ORDER BY 1')).toBeUndefined();
     expect(select('SELECT * FROM users u, orders o')).toBeUndefined();
   });
 
   it.each(['rows-counted', 'rows-existence'])(
-    '%s: what fails goes on failing, and what is locked is locked',
+    '%s leaves queries alone that may fail or that lock rows',
     (id) => {
       const use = id === 'rows-counted' ? 'return rows.length;' : 'return rows.length > 0;';
       const count = (sql: string, head = 'const') =>
@@ -280,8 +280,8 @@ describe('columns and rows', () => {
   );
 });
 
-describe('requests that are made at a time', () => {
-  it('are none that may be more than a GET', () => {
+describe('the bounded-requests codemod', () => {
+  it('leaves requests alone that may be more than a GET', () => {
     const loop = (name: string) =>
       applyCodemodToFile(
         'bounded-requests',
@@ -292,8 +292,8 @@ describe('requests that are made at a time', () => {
   });
 });
 
-describe('small things', () => {
-  it('a function with a directive behind a comment takes no rest', () => {
+describe('other codemods', () => {
+  it('add no rest parameter to a function whose directive follows a comment', () => {
     const text = (first: string) =>
       `function f() {\n  ${first}\n  const args = Array.prototype.slice.call(arguments);\n  return args;\n}\nmodule.exports = f;\n`;
     expect(applyCodemodToFile('arguments-to-rest', text(''), 'src/use.cjs')).toContain('...args');
@@ -302,13 +302,13 @@ describe('small things', () => {
     ).toBeUndefined();
   });
 
-  it('a semicolon of the next line is its own', () => {
+  it('leave a statement alone when the next line starts with a semicolon', () => {
     const text =
       'function f() {\n  const args = Array.prototype.slice.call(arguments)\n  ;[1].forEach(g)\n  return args\n}\nmodule.exports = f\n';
     expect(applyCodemodToFile('arguments-to-rest', text, 'src/use.cjs')).toBeUndefined();
   });
 
-  it('a RegExp divides nothing', () => {
+  it('do not mistake a RegExp for a division', () => {
     const text = (end: string) =>
       `/** @param {string} s */\nexport function f(s, b) {\n  let a = b${end}\n  s.match(/x/i) ? g() : h()\n}\n`;
     expect(applyCodemodToFile('match-to-test', text(''))).toBeUndefined();
@@ -320,13 +320,13 @@ describe('small things', () => {
     ).toContain('.test(s)');
   });
 
-  it('a length is that of a list', () => {
+  it('treat a length as an integer only when it belongs to a list', () => {
     const text = (list: string) => `export const f = () => parseInt(${list}.length / 2);`;
     expect(applyCodemodToFile('parse-int-of-length', text("['a']"))).toContain('Math.trunc');
     expect(applyCodemodToFile('parse-int-of-length', text('({ length: 1e-7 })'))).toBeUndefined();
   });
 
-  it('a function that is kept has one number, given always, and no remarks', () => {
+  it('memoize only a function of one required number, without a comma expression', () => {
     const text = (parameter: string, end = '') =>
       `export function fib(${parameter}: number): number {\n  return n < 2 ? n : fib(n - 1) + fib(n - 2)${end};\n}\n`;
     expect(applyCodemodToFile('memoise-recursion', text('n'), 'src/use.ts')).toContain(

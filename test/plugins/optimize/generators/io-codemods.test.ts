@@ -77,7 +77,7 @@ describe.each(IO_CODEMODS.map((codemod) => ({ id: codemod.id, codemod })))(
   ({ id, codemod }) => {
     const sides = sidesOf(id);
 
-    it('turns the code as it was into the code as it should be, and finds no more to do there', () => {
+    it('turns the code before into the code after, and finds nothing more to do there', () => {
       expect(sides).not.toEqual([]);
       for (const { before, after } of sides) {
         const text = applyMatches(codemod, before);
@@ -90,7 +90,7 @@ describe.each(IO_CODEMODS.map((codemod) => ({ id: codemod.id, codemod })))(
       }
     });
 
-    it('leaves alone what might mean something else afterwards', () => {
+    it('leaves code alone whose meaning might change', () => {
       const files = readFixtureFiles(id, 'neg');
       expect(files).not.toEqual([]);
       const found = files.flatMap((file) =>
@@ -99,7 +99,7 @@ describe.each(IO_CODEMODS.map((codemod) => ({ id: codemod.id, codemod })))(
       expect(found).toEqual([]);
     });
 
-    it('gives what was given before, for less', () => {
+    it('gives the same results at a lower cost', () => {
       const proofs = outcomes.get(id);
       if (!Array.isArray(proofs)) throw new Error(JSON.stringify(proofs));
       expect(proofs).toHaveLength(2 * sides.length);

@@ -18,7 +18,7 @@ const seen = (given: string, gave: string): ObservedFunction => ({
 });
 const UNKNOWN = { function: 'shortened', keepsObjects: false, isShown: false };
 
-test('answers that were seen to be objects, or keys that were, cannot be kept', () => {
+test('rejects memoization when results or keys were observed to be objects', () => {
   const hits = (given: string, gave: string, keeps = UNKNOWN): boolean =>
     canHitCache(keeps, [seen(given, gave)]);
   expect(hits('string', 'string')).toBe(true);
@@ -30,7 +30,7 @@ test('answers that were seen to be objects, or keys that were, cannot be kept', 
   expect(hits('string', 'array', { ...UNKNOWN, isShown: true })).toBe(false);
 });
 
-test('a function that nobody saw is decided by its source', () => {
+test('decides by the source for a function that was never observed', () => {
   expect(canHitCache(UNKNOWN, [])).toBe(false);
   expect(canHitCache({ ...UNKNOWN, isShown: true }, [])).toBe(true);
 });
@@ -48,7 +48,7 @@ export function chosen(text) {
 const PARTS = new Map([['a', 'b']]);
 `;
 
-it('the built-in generator proposes no memo of a function that was seen to give lists', async () => {
+it('proposes no memo in the built-in generator for a function observed to return lists', async () => {
   const project = createGitProject();
   project.commit('first', { 'src/words.js': SOURCE });
   const place = { location: 'src/words.js:5', function: 'chosen' };

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { applyCodemodToFile } from './apply-codemod-to-file.ts';
 
-describe('calls that are to run at the same time', () => {
+describe('the codemods for parallel awaits', () => {
   const parallel = (body: string, rest = '') =>
     applyCodemodToFile(
       'parallel-awaits',
       `import { getA, getB } from './api.js';\nexport async function f(req, x) {\n${body}\n}\n${rest}`,
     );
 
-  it('do where each of them only reads', () => {
+  it('run calls at the same time where each of them only reads', () => {
     expect(
       parallel(
         '  const a = await getA(req.id);\n  const b = await getB(req.name);\n  return [a, b];',
@@ -37,7 +37,7 @@ describe('calls that are to run at the same time', () => {
       '  const a = await x.readByte();\n  const b = await x.readInt();\n  return [a, b];',
       '',
     ],
-  ])('but not where %s', (_, body, rest) => {
+  ])('leave calls in sequence where %s', (_, body, rest) => {
     expect(parallel(body, rest)).toBeUndefined();
   });
 
@@ -45,7 +45,7 @@ describe('calls that are to run at the same time', () => {
     ['one sets a field', 'async getMe() { this.id = 1; }', undefined],
     ['nobody knows what one does', '', undefined],
     ['both only read', 'async getMe() { return 1; }', 'Promise.all'],
-  ])('as methods where %s', (_, method, wanted) => {
+  ])('decide on method calls where %s', (_, method, wanted) => {
     const text = `class A {
   ${method}
   async getOrders(id) { return id; }
@@ -61,7 +61,7 @@ describe('calls that are to run at the same time', () => {
     else expect(after).toContain(wanted);
   });
 
-  it('in a literal, not what is read in front of them', () => {
+  it('leave a literal alone where a value read before its awaits may change', () => {
     const literal = (first: string) =>
       applyCodemodToFile(
         'await-in-literal',
@@ -80,7 +80,7 @@ describe('calls that are to run at the same time', () => {
     ).toBeUndefined();
   });
 
-  it('in a loop, not where another function looks at the list', () => {
+  it('leave a loop alone where another function reads the list', () => {
     const loop = (items: string, more = '') =>
       applyCodemodToFile(
         'bounded-awaits',

@@ -29,8 +29,8 @@ function openPool() {
   return pool;
 }`;
 
-describe('queries of a pool that a function hands out', () => {
-  it('H812-07: run at once when a connection of their own has become a pool, and not before', () => {
+describe('queries of a pool returned by a function', () => {
+  it('H812-07: run in parallel only after their separate connection has become a pool', () => {
     expect(parallel(OVERVIEW)).toBeUndefined();
     const pooled = applyCodemodToFile('client-per-call', OVERVIEW, PATH) ?? '';
     expect(pooled).toContain('const database = openSharedPool();');
@@ -39,7 +39,7 @@ describe('queries of a pool that a function hands out', () => {
     );
   });
 
-  it('H812-07: run at once whatever the pool is called', () => {
+  it('H812-07: run in parallel whatever the pool is called', () => {
     expect(parallel(asking(OPENER))).toContain('await Promise.all([');
     expect(parallel(asking(OPENER, 'database'))).toContain('await Promise.all([');
   });
@@ -54,7 +54,7 @@ describe('queries of a pool that a function hands out', () => {
     ['a pool of nothing that is known', OPENER.replace('new Pool()', 'makePool()')],
     ['a promise', OPENER.replace('function', 'async function')],
     ['what came in', 'function openPool() {\n  return globalThis.pool;\n}'],
-  ])('are left one after the other where the function gives %s', (_, open) => {
+  ])('stay sequential where the function returns %s', (_, open) => {
     expect(parallel(asking(open))).toBeUndefined();
   });
 });

@@ -29,14 +29,14 @@ async function generate(
   return createBuiltinGenerator({ host, database }).generate(context);
 }
 
-describe('an index that a plan of the project misses', () => {
+describe('an index missing from a plan of the project', () => {
   const places: PlanLocations = {
     root: SAMPLE,
     plans: ['database/plans/'],
     migrations: 'database/migrations/',
   };
 
-  it('H812-07: is proposed as a migration, against what waits for the database', async () => {
+  it('H812-07: is proposed as a migration, against a step that waits for the database', async () => {
     const { hypotheses } = await generate(places, withBottleneck(DATABASE, 'I/O-DB'));
     const [hypothesis] = hypotheses.filter(({ apply }) => apply?.kind === 'sql');
     expect(hypothesis).toMatchObject({
@@ -49,7 +49,7 @@ describe('an index that a plan of the project misses', () => {
     });
   });
 
-  it('H812-21: is not proposed again, nor where something else takes the time', async () => {
+  it('H812-21: is not proposed again, nor when something else takes the time', async () => {
     const map = withBottleneck(DATABASE, 'I/O-DB');
     const again = await generate(places, map, ['missing-index@customers(email)']);
     expect(again.hypotheses.filter(({ apply }) => apply?.kind === 'sql')).toEqual([]);
@@ -57,7 +57,7 @@ describe('an index that a plan of the project misses', () => {
     expect(other.hypotheses.filter(({ apply }) => apply?.kind === 'sql')).toEqual([]);
   });
 
-  it('is found by a glob and by a file', async () => {
+  it('is found through a glob and through a file', async () => {
     for (const plan of ['database/plans/find-customer.json', '**/find-*.json']) {
       const found = await generate(
         { ...places, plans: [plan] },
@@ -70,7 +70,7 @@ describe('an index that a plan of the project misses', () => {
   it.each([
     ['text in place of JSON', 'Seq Scan on customers (cost=0.00..1 rows=1 width=1)'],
     ['something else', '{"rows": 3}'],
-  ])('is not looked for in %s', async (_, text) => {
+  ])('is not searched for in %s', async (_, text) => {
     const root = createProject({ 'plans/a.json': text });
     const map = withBottleneck(DATABASE, 'I/O-DB');
     const asked = generate({ root, plans: ['plans/'], migrations: 'migrations' }, map);

@@ -47,18 +47,17 @@ async function proposed(asked: string, installed: string, env = process.env) {
   );
 }
 
-describe('newer releases of a package that the time goes to', () => {
-  it('are the newest in range and the newest of all, against each other', async () => {
+describe('newer releases of a slow package', () => {
+  it('include the newest in range and the newest of all, which conflict with each other', async () => {
     expect(await proposed('^1.0.0', '1.2.0')).toEqual([
       {
-        description: 'Use slow-parser 1.10.0 in the place of 1.2.0, in the range of package.json',
+        description: 'Use slow-parser 1.10.0 instead of 1.2.0, within the range in package.json',
         risk: 'Low',
         others: ['H2'],
         apply: { kind: 'dependency', name: 'slow-parser', version: '1.10.0' },
       },
       {
-        description:
-          'Use slow-parser 2.0.0 in the place of 1.2.0, beyond the range of package.json',
+        description: 'Use slow-parser 2.0.0 instead of 1.2.0, outside the range in package.json',
         risk: 'High',
         others: ['H1'],
         apply: { kind: 'dependency', name: 'slow-parser', version: '2.0.0' },
@@ -66,7 +65,7 @@ describe('newer releases of a package that the time goes to', () => {
     ]);
   });
 
-  it('are none where the newest is there, npm does not answer, or it comes from elsewhere', async () => {
+  it('are not proposed when the newest is installed, npm does not answer, or the source is not npm', async () => {
     expect(await proposed('2.0.0', '2.0.0')).toEqual([]);
     expect(await proposed('file:../slow-parser', '1.0.0')).toEqual([]);
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-npm-'));

@@ -144,13 +144,13 @@ const rows: readonly Row[] = [
     'leaves the repository',
     bad(byPatch(adding('../outside.ts')), ['../outside.ts']),
     'generator',
-    'it touches ../outside.ts: a path that leaves the repository',
+    'it touches ../outside.ts: a path outside the repository',
   ],
   [
     'leaves it half way down',
     bad(byPatch(adding('src/../../outside.ts')), ['src/../../outside.ts']),
     'generator',
-    'it touches src/../../outside.ts: a path that leaves the repository',
+    'it touches src/../../outside.ts: a path outside the repository',
   ],
   [
     'leaves it by a new name',
@@ -180,13 +180,13 @@ const rows: readonly Row[] = [
     'is of the folder of git',
     bad(byPatch(adding('.git/config')), ['.git/config']),
     'generator',
-    'it touches .git/config: the folder of git itself',
+    "it touches .git/config: git's own folder",
   ],
   [
     'is of that folder in other letters',
     bad(byPatch(adding('.GIT/hooks/pre-commit')), ['.GIT/hooks/pre-commit']),
     'generator',
-    'it touches .GIT/hooks/pre-commit: the folder of git itself',
+    "it touches .GIT/hooks/pre-commit: git's own folder",
   ],
   [
     'makes a hook',
@@ -198,7 +198,7 @@ const rows: readonly Row[] = [
     'changes the CI',
     bad(byPatch(adding('.github/workflows/ci.yml')), ['.github/workflows/ci.yml']),
     'generator',
-    'it touches .github/workflows/ci.yml: a file of the CI',
+    'it touches .github/workflows/ci.yml: a CI file',
   ],
   [
     'changes a lockfile',
@@ -210,7 +210,7 @@ const rows: readonly Row[] = [
     'changes where packages come from',
     bad(byPatch(adding('.npmrc')), ['.npmrc']),
     'generator',
-    'it touches .npmrc: a setting of git or of a package manager',
+    'it touches .npmrc: a git or package manager setting',
   ],
   [
     'changes an installed package',
@@ -219,10 +219,10 @@ const rows: readonly Row[] = [
     'it touches node_modules/x/index.js: an installed package',
   ],
   [
-    'changes a file that it did not declare',
+    'changes an undeclared file',
     bad(byPatch(adding('src/new.ts')), ['src/users.ts']),
     'generator',
-    'it touches src/new.ts: a file that it did not declare',
+    'it touches src/new.ts: an undeclared file',
   ],
   [
     'names no file',
@@ -240,7 +240,7 @@ const rows: readonly Row[] = [
     'changes what runs the tests',
     bad(byPatch(SCRIPTS), ['package.json']),
     'plan',
-    'H2: the scripts of package.json are changed',
+    'H2: the package.json scripts are changed',
   ],
   [
     'adds a package',
@@ -249,10 +249,10 @@ const rows: readonly Row[] = [
     'H2: package fast-users is new: it is not in the lockfile',
   ],
   [
-    'deletes the failing test and does not say so',
+    'deletes the failing test without reporting it',
     bad(byPatch(deleting), ['src/users.ts']),
     'generator',
-    'it touches test/users.test.mjs: a file that it did not declare',
+    'it touches test/users.test.mjs: an undeclared file',
   ],
   [
     'deletes the failing test and says so',
@@ -270,7 +270,7 @@ const rows: readonly Row[] = [
     'weakens an assertion with a program',
     bad({ kind: 'command', argv: ['sh', '-c', 'echo > test/users.test.mjs'] }, ['src/users.ts']),
     'plan',
-    'H2 touches test/users.test.mjs: a file that it did not declare',
+    'H2 touches test/users.test.mjs: an undeclared file',
   ],
   [
     'writes a hook with a program',
@@ -284,7 +284,7 @@ const rows: readonly Row[] = [
 
 const ofGenerator = rows.filter(([, , by]) => by === 'generator');
 
-describe('a proposal', () => {
+describe('a hostile proposal', () => {
   const before = digestProject(project.root);
   const rejected = new Map<string, string>();
   beforeAll(async () => {
@@ -297,18 +297,18 @@ describe('a proposal', () => {
     for (const { key, reason } of research.rejected ?? []) rejected.set(key, reason);
   });
 
-  it.each(ofGenerator)('that %s is refused by the generator', (key, _proposal, _by, reason) => {
+  it.each(ofGenerator)('is refused by the generator when it %s', (key, _proposal, _by, reason) => {
     expect(rejected.get(key)).toBe(reason);
   });
 
   it.each(rows.filter(([, , by]) => by !== 'generator'))(
-    'that %s is refused when it is tried',
+    'is refused during its trial when it %s',
     async (_, proposal, by, reason) => {
       expect(await fateOf(proposal)).toEqual({ by, reason });
     },
   );
 
-  it('leaves the project and what is outside of it as they were', () => {
+  it('leaves the project and everything outside it unchanged', () => {
     expect(digestProject(project.root)).toEqual(before);
     expect(host.files.list(outside)).toEqual([]);
   });

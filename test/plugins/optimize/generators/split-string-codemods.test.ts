@@ -21,7 +21,7 @@ function answer(body: string, text: string): unknown {
 
 const TEXTS = ['', ',', 'a', 'a, b ,c', ' , ', 'a1b22c', '\n\n', ' x  y ', 'a,b,c,d,e,f'];
 
-describe('a split of which the first parts are read', () => {
+describe('a split whose first parts are read', () => {
   it.each([
     ['return text.split(/\\s*,\\s*/)[0];', 1],
     ['return text.split(/(\\d)/)[1];', 2],
@@ -30,7 +30,7 @@ describe('a split of which the first parts are read', () => {
     ["const [first, , third] = text.split(','); return [first, third];", 3],
     ["const parts = text.split(','); return parts[0] + '-' + parts[1];", 2],
     ["return text.split('')[2];", 3],
-  ])('%s makes no more than %i', (body, most) => {
+  ])('%s makes at most %i parts', (body, most) => {
     const after = changed(splitFirst, body);
     expect(after).toContain(`, ${most})`);
     for (const text of TEXTS) expect(answer(after ?? '', text)).toEqual(answer(body, text));
@@ -48,7 +48,7 @@ describe('a split of which the first parts are read', () => {
   ])('%s is left alone', (body) => expect(changed(splitFirst, body)).toBeNull());
 });
 
-describe('what is split and joined again', () => {
+describe('a split followed by a join', () => {
   it.each([
     ["return text.split(/\\s+/).join(' ');", 'replace(/\\s+/g,'],
     ["return text.split(/[,;]/i).join('');", 'replace(/[,;]/ig,'],

@@ -102,20 +102,20 @@ async function processes(name: 'before.js' | 'after.js', count: number) {
   return { users, database, shared, given };
 }
 
-describe('the template', () => {
-  it('LEAD-22: makes of a module the one with a cache, whose writers invalidate', async () => {
+describe('the tiered cache template', () => {
+  it('LEAD-22: adds a cache to a module, and invalidation to its writers', async () => {
     const { outcome, users, cache } = await applied(proposed());
     expect(outcome).toMatchObject({ state: 'applied' });
     expect(users).toBe(read('after.js'));
     expect(cache).toBe(TIERED_CACHE_MODULE);
   });
 
-  it('LEAD-22: without a function that invalidates there is none', () => {
+  it('LEAD-22: is refused without a function that invalidates', () => {
     // @ts-expect-error A plan without writers is none; who has no types is told.
     const made = proposeTieredCache({ ...PLAN, writers: [] }, ABOUT);
     expect(made).toEqual({
       state: 'refused',
-      reason: 'nothing invalidates it: name the functions that change what is cached',
+      reason: 'nothing invalidates it: name the functions that change the cached data',
     });
     const unknown = proposeTieredCache({ ...PLAN, writers: ['removeUser'] }, ABOUT);
     expect(unknown).toMatchObject({
@@ -126,7 +126,7 @@ describe('the template', () => {
     expect(proposeTieredCache({ ...PLAN, text: wide }, ABOUT)).toMatchObject({ state: 'refused' });
   });
 
-  it('LEAD-22: the hit rate goes from nothing to what is read again, and what was written is seen', async () => {
+  it('LEAD-22: raises the hit rate from zero for repeated reads, and returns written values', async () => {
     const ask = async (name: 'before.js' | 'after.js') => {
       const { users, database, given } = await processes(name, 2);
       const [first, other] = users as [Users, Users];
@@ -147,7 +147,7 @@ describe('the template', () => {
     expect(cached.given).toEqual([{ EX: 3600 }, { EX: 3600 }]);
   });
 
-  it('LEAD-22: keeps 1000 entries of a process, each for a minute, and nothing that changed while it was loaded', async () => {
+  it('LEAD-22: keeps 1000 entries per process for a minute each, and no value changed during its load', async () => {
     const file = join(
       createHypothesisProject({ 'package.json': '{"type":"module"}' }).root,
       'cache.js',
@@ -222,7 +222,7 @@ describe('the built-in generator', () => {
     return hypotheses.filter(({ key }) => key.startsWith('tiered-cache:'));
   };
 
-  it('LEAD-22: proposes a cache where a reader that the project names takes the time', async () => {
+  it('LEAD-22: proposes a cache when a reader named by the project takes the time', async () => {
     const [proposal, ...more] = await generate(4, PLAN_OF_CONFIG);
     expect(more).toEqual([]);
     expect(proposal).toMatchObject({ bottleneck_class: 'I/O-DB', evidence: ['1'] });
@@ -230,11 +230,11 @@ describe('the built-in generator', () => {
     expect((await applied(proposal)).users).toBe(read('after.js'));
   });
 
-  it('LEAD-22: proposes none where something else takes the time', async () => {
+  it('LEAD-22: proposes no cache when something else takes the time', async () => {
     expect(await generate(9, PLAN_OF_CONFIG)).toEqual([]);
   });
 
-  it('LEAD-22: says which function is not there', async () => {
+  it('LEAD-22: names the function that does not exist', async () => {
     const asked = generate(4, { ...PLAN_OF_CONFIG, writers: ['removeUser'] });
     await expect(asked).rejects.toThrow(/around src\/users\.js::readUser: .*removeUser/u);
   });
@@ -247,12 +247,12 @@ describe('a patch that adds a cache', () => {
     return createHypothesis('H1', { kind: 'patch', patch }, { files_to_modify: ['src/users.js'] });
   };
 
-  it('LEAD-22: without invalidation is refused, with the reason', async () => {
+  it('LEAD-22: is refused with the reason when it has no invalidation', async () => {
     const { outcome, users } = await applied(patchOf('const userCache = new Map();'));
     expect(outcome).toEqual({
       state: 'refused',
       reason:
-        'H1: it adds a cache without invalidation: userCache in src/users.js is never removed and never ends',
+        'H1: it adds a cache without invalidation: userCache in src/users.js is never removed and never expires',
     });
     expect(users).toBe(FILES['src/users.js']);
   });
@@ -277,7 +277,7 @@ describe('a patch that adds a cache', () => {
       'function f(all) {\n  const cache = new Map();\n  return all.map((one) => cache.get(one));\n}',
       true,
     ],
-  ])('LEAD-22: %j may be applied: %s', (added, isFine) => {
+  ])('LEAD-22: is accepted with %j: %s', (added, isFine) => {
     const reason = refuseUnboundedCache('src/a.js', '', `${added}\n`);
     expect(reason === null).toBe(isFine);
     // Code that was there before is not part of the change.

@@ -73,7 +73,7 @@ describe('the meta-analysis', () => {
     { map: mapWith(), research: researchWith(), execution: null },
   ];
 
-  it('SH8-20: equals what is counted by hand', () => {
+  it('SH8-20: equals a count by hand', () => {
     const facts = { at: AT, slug: 'x', cycles, gains: [39.7, 20], overallGain: 51.8 };
     expect(analyzePhases({ ...facts, maxCycles: 5, failures: ['2_profile'] })).toEqual({
       kind: 'optimization-coordinator',
@@ -92,7 +92,7 @@ describe('the meta-analysis', () => {
     });
   });
 
-  it('SH8-20: of nothing has no shares', () => {
+  it('SH8-20: has no shares when there are no cycles', () => {
     const facts = { at: AT, slug: 'x', cycles: [], gains: [], overallGain: 0 };
     expect(analyzePhases({ ...facts, maxCycles: 3, failures: [] })).toMatchObject({
       profiler_accuracy: null,
@@ -102,7 +102,7 @@ describe('the meta-analysis', () => {
     });
   });
 
-  it('SH8-20: gains within five points of each other are stable', () => {
+  it('SH8-20: rates gains within five points of each other as stable', () => {
     expect([
       findTrend([10, 15]),
       findTrend([10, 15.1]),
@@ -112,7 +112,7 @@ describe('the meta-analysis', () => {
   });
 });
 
-describe('what shows over several runs', () => {
+describe('patterns over several runs', () => {
   const run = (changes: Partial<PhaseAnalysis> = {}): PhaseAnalysis => ({
     ...analyzePhases({
       at: AT,
@@ -128,7 +128,7 @@ describe('what shows over several runs', () => {
     ...changes,
   });
 
-  it('SH8-21: nothing shows in fewer than three, nor in three good ones', () => {
+  it('SH8-21: are empty for fewer than three runs, and for three good runs', () => {
     const bad = run({ failures: ['2_profile', '2_profile', '2_profile'], research_hit_rate: 0 });
     expect(findRunPatterns([bad, bad])).toEqual([]);
     expect(findRunPatterns([run(), run(), run()])).toEqual([]);
@@ -142,13 +142,13 @@ describe('what shows over several runs', () => {
         { failures: ['7_validate', '2_profile'] },
         { failures: ['7_validate'] },
       ],
-      ['Always failing: 7_validate failed in each of the last 3 runs.'],
+      ['Always failing: 7_validate failed was known in any of the last 3 runs.'],
     ],
     ['one that failed twice', [{ failures: ['7_validate'] }, { failures: ['7_validate'] }, {}], []],
     [
       'the same blind spot',
       [{ blind_spots: ['CPU'] }, { blind_spots: ['Cache', 'CPU'] }, { blind_spots: ['CPU'] }],
-      ['Blind spot: nothing was known against CPU in each of the last 3 runs.'],
+      ['Blind spot: no fix for CPU was known in any of the last 3 runs.'],
     ],
     [
       'more than two failures in a run',
@@ -159,16 +159,16 @@ describe('what shows over several runs', () => {
     [
       'an accuracy below half',
       [{ profiler_accuracy: 0.4 }, { profiler_accuracy: 0.5 }, { profiler_accuracy: 0.5 }],
-      ['Accuracy: only 47 % of the confirmed suspicions led to a change that was kept.'],
+      ['Accuracy: only 47 % of the confirmed candidates led to an accepted change.'],
     ],
     ['an accuracy of half', [{ profiler_accuracy: 0 }, {}, { profiler_accuracy: 0.5 }], []],
     [
       'waste above half',
       [{ research_hit_rate: 0.2 }, { research_hit_rate: 0.5 }, { research_hit_rate: null }],
-      ['Waste: 65 % of the hypotheses were not kept.'],
+      ['Waste: 65 % of the hypotheses were not accepted.'],
     ],
     ['waste of half', [{ research_hit_rate: 0 }, {}, { research_hit_rate: 0.5 }], []],
-  ])('SH8-21: of %s', (_, changes, flags) => {
+  ])('SH8-21: are found as expected for %s', (_, changes, flags) => {
     expect(findRunPatterns(changes.map(run))).toEqual(flags);
   });
 });

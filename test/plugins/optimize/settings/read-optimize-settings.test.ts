@@ -14,8 +14,8 @@ async function read(text: string): Promise<OptimizeSettings> {
   return readSettings(host, await loadConfig(host, root));
 }
 
-describe('the section of the configuration', () => {
-  test('is filled with defaults where there is none', async () => {
+describe('the optimize section of the configuration', () => {
+  test('is filled with defaults when it is missing', async () => {
     expect(await read('export default {};')).toEqual({
       programs: { builtIn: true, generators: [], reviewers: [] },
       database: { plans: [], migrations: 'migrations' },
@@ -24,7 +24,7 @@ describe('the section of the configuration', () => {
     });
   });
 
-  test('LEAD-22: names readers whose answers may be kept, with those who change them', async () => {
+  test('LEAD-22: names readers with cacheable answers, and the functions that change them', async () => {
     const cache = "{ reader: './src/a.js::read', writers: ['write', 'drop'] }";
     const text = `export default { optimize: { caches: [${cache}] } };`;
     const { caches } = await read(text);
@@ -34,11 +34,11 @@ describe('the section of the configuration', () => {
 
   test.each([
     ["{ reader: 'src/a.js::read' }", 'writers: found nothing, expected a list of the functions'],
-    ["{ reader: 'src/a.js::read', writers: [] }", 'expected the name of a function'],
+    ["{ reader: 'src/a.js::read', writers: [] }", 'expected a function name'],
     ["{ reader: 'read', writers: ['write'] }", 'found "read", expected a function as file::name'],
-    ["{ reader: 'a.js::read', writers: ['a b'] }", 'found "a b", expected the name of a function'],
+    ["{ reader: 'a.js::read', writers: ['a b'] }", 'found "a b", expected a function name'],
     ["{ reader: 'a.js::read', writers: ['w'], ttl: 1 }", 'ttl: unknown key'],
-  ])('LEAD-22: of a cache is told: %s', async (cache, message) => {
+  ])('LEAD-22: is rejected with a message for the cache %s', async (cache, message) => {
     const text = `export default { optimize: { caches: [${cache}] } };`;
     await expect(read(text)).rejects.toThrow(message);
   });

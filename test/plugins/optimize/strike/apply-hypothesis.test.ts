@@ -89,27 +89,27 @@ async function seen(applied: Awaited<ReturnType<typeof apply>>, path: string): P
   return text;
 }
 
-describe('applicators, each applied and taken back', () => {
-  test('a patch', async () => {
+describe('the applicators of a hypothesis', () => {
+  test('apply and revert a patch', async () => {
     expect(await seen(await apply(patch('src/a.js'), declaring('src/a.js')), 'src/a.js')).toContain(
       'return 7;',
     );
   });
 
-  test('a patch of a file whose lines end in CRLF, which they do afterwards', async () => {
+  test('keep the CRLF line endings of a patched file', async () => {
     const applied = await apply(patch('src/crlf.js'), declaring('src/crlf.js'));
     const text = await seen(applied, 'src/crlf.js');
     expect(text).toBe(A.join('\r\n').replace('return 1', 'return 7'));
   });
 
-  test('a patch that adds a file and one that removes a file', async () => {
+  test('apply and revert a patch that adds a file and a patch that removes a file', async () => {
     const added = `diff --git a/src/n.js b/src/n.js\nnew file mode 100644\n--- /dev/null\n+++ b/src/n.js\n@@ -0,0 +1 @@\n+export {};\n`;
     const applied = await apply({ kind: 'patch', patch: added }, declaring('src/n.js'));
     expect(await seen(applied, 'src/n.js')).toBe('export {};\n');
     expect(() => read('src/n.js')).toThrow();
   });
 
-  test('a value of JSON keeps its indentation, one of YAML its comments', async () => {
+  test('keep the indentation of JSON and the comments of YAML when they set a value', async () => {
     const config = (file: string): Applicator => ({
       kind: 'config',
       file,
@@ -124,17 +124,17 @@ describe('applicators, each applied and taken back', () => {
     ).toBe('# kept\npool:\n  max: 20\n');
   });
 
-  test('a migration carries the statements that take it back', async () => {
+  test('write the statements that revert a migration into it', async () => {
     const applied = await apply(
       { kind: 'sql', file: 'db/1.sql', up: 'CREATE INDEX i ON t (c);', down: 'DROP INDEX i;' },
       declaring('db/1.sql'),
     );
     expect(await seen(applied, 'db/1.sql')).toBe(
-      'CREATE INDEX i ON t (c);\n\n-- To take it back:\n--   DROP INDEX i;\n',
+      'CREATE INDEX i ON t (c);\n\n-- To revert:\n--   DROP INDEX i;\n',
     );
   });
 
-  test('a command runs in the root of the worktree', async () => {
+  test('run a command in the root of the worktree', async () => {
     const applied = await apply(
       { kind: 'command', argv: ['sh', '-c', "echo 'export {};' > src/a.js"] },
       declaring('src/a.js'),
@@ -142,7 +142,7 @@ describe('applicators, each applied and taken back', () => {
     expect(await seen(applied, 'src/a.js')).toBe('export {};\n');
   });
 
-  test('a command has no network and no secrets: it is somebody else’s', async () => {
+  test('run a foreign command without network and secrets', async () => {
     process.env.SECRET_TOKEN = 'hidden';
     const server = createServer((_, response) => response.end('x'));
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -158,7 +158,7 @@ describe('applicators, each applied and taken back', () => {
     expect(await seen(applied, 'src/a.js')).toBe(',no network');
   });
 
-  test('a codemod goes through the catalogue, with the files that are declared', async () => {
+  test('run a codemod of the catalogue on the declared files', async () => {
     const codemodChange = createHypothesis(
       'H1',
       { kind: 'codemod', codemod: 'seven', places: ['src/a.js:2'] },
@@ -175,7 +175,7 @@ describe('applicators, each applied and taken back', () => {
     expect(await seen(applied, 'src/a.js')).toContain('return 7;');
   });
 
-  it('X814-15: taking the last one back leaves what stands under it', async () => {
+  it('X814-15: restore the state below when the last change is reverted', async () => {
     const first = await apply(patch('src/a.js'), declaring('src/a.js'));
     const second = await apply(patch('src/a.js', 3, 'export const b = 3;'), declaring('src/a.js'));
     if (first.state !== 'applied' || second.state !== 'applied') throw new Error('not applied');
@@ -186,59 +186,59 @@ describe('applicators, each applied and taken back', () => {
   });
 });
 
-describe('what a hypothesis may not do', () => {
+describe('the limits of a hypothesis', () => {
   const refused: readonly (readonly [name: string, path: string, reason: string])[] = [
-    ['leaves the repository', '../x.js', 'a path that leaves the repository'],
+    ['leaves the repository', '../x.js', 'a path outside the repository'],
     ['names an absolute path', '/tmp/x.js', 'an absolute path'],
     ['goes through a link', 'out/x.js', 'a path through a symbolic link'],
-    ['touches .git', '.git/config', 'the folder of git itself'],
-    ['touches .git in other letters', 'src/.GIT/config', 'the folder of git itself'],
+    ['touches .git', '.git/config', "git's own folder"],
+    ['touches .git in other letters', 'src/.GIT/config', "git's own folder"],
     ['touches hooks', '.husky/pre-commit', 'a hook of git'],
-    ['touches the CI', '.github/workflows/ci.yml', 'a file of the CI'],
+    ['touches the CI', '.github/workflows/ci.yml', 'a CI file'],
     ['touches a lockfile', 'package-lock.json', 'a lockfile'],
     ['touches installed packages', 'node_modules/dep/index.js', 'an installed package'],
-    ['touches settings', '.npmrc', 'a setting of git or of a package manager'],
+    ['touches settings', '.npmrc', 'a git or package manager setting'],
   ];
-  test.each(refused)('a patch that %s is refused', async (_, path, reason) => {
+  test.each(refused)('refuse a patch that %s', async (_, path, reason) => {
     const result = await apply(patch(path), declaring(path));
     expect(result).toEqual({ state: 'refused', reason: `H1 touches ${path}: ${reason}` });
     expect(await keepState(worktree)).toBe(start);
   });
 
-  test('a patch that makes a link is refused', async () => {
+  test('refuse a patch that creates a link', async () => {
     const text =
       'diff --git a/src/l b/src/l\nnew file mode 120000\n--- /dev/null\n+++ b/src/l\n@@ -0,0 +1 @@\n+/etc\n\\ No newline at end of file\n';
     const result = await apply({ kind: 'patch', patch: text }, declaring('src/l'));
     expect(result).toMatchObject({ state: 'refused', reason: 'H1 touches src/l: a symbolic link' });
   });
 
-  test('files that were not declared are refused, by a patch and by a command', async () => {
+  test('refuse undeclared files, in a patch and in a command', async () => {
     const expected = {
       state: 'refused',
-      reason: 'H1 touches src/a.js: a file that it did not declare',
+      reason: 'H1 touches src/a.js: an undeclared file',
     };
     expect(await apply(patch('src/a.js'), declaring('src/b.js'))).toEqual(expected);
     expect(await apply({ kind: 'command', argv: ['sh', '-c', ': > src/a.js'] })).toEqual(expected);
     expect(await keepState(worktree)).toBe(start);
   });
 
-  test('a test is touched by nobody but a person, even where it is declared', async () => {
+  test('leave a test to a person, even when it is declared', async () => {
     const result = await apply(patch('test/a.test.js'), declaring('test/a.test.js'));
     expect(result).toEqual({ state: 'manual', reason: 'H1 touches the tests (test/a.test.js)' });
   });
 
-  test('what runs the tests is not changed', async () => {
+  test('refuse a change of what runs the tests', async () => {
     const result = await apply(
       { kind: 'config', file: 'package.json', path: ['scripts', 'test'], value: 'true' },
       declaring('package.json'),
     );
     expect(result).toEqual({
       state: 'refused',
-      reason: 'H1: the scripts of package.json are changed',
+      reason: 'H1: the package.json scripts are changed',
     });
   });
 
-  it('X814-16: a package that is not in the lockfile is refused, one that is in it is not', async () => {
+  it('X814-16: refuse a package that is not in the lockfile, and accept a package that is in it', async () => {
     const add = (name: string): Applicator => ({
       kind: 'config',
       file: 'package.json',
@@ -264,7 +264,7 @@ describe('what a hypothesis may not do', () => {
     [
       'a command that is not there',
       { kind: 'command', argv: ['no-such-program'] },
-      /no-such-program cannot be started: there is no such program/,
+      /no-such-program cannot be started: program not found/,
     ],
     [
       'a codemod that is not there',
@@ -273,7 +273,7 @@ describe('what a hypothesis may not do', () => {
     ],
     ['a command that changes nothing', { kind: 'command', argv: ['true'] }, /H1 changes nothing/],
   ];
-  test.each(failing)('%s fails with its reason', async (name, applicator, reason) => {
+  test.each(failing)('fail with the reason on %s', async (name, applicator, reason) => {
     if (name.includes('does not apply')) writeFileSync(join(worktree.root, 'src/a.js'), 'other\n');
     const result = await apply(applicator, declaring('src/a.js'));
     expect(result.state).toBe('failed');
@@ -281,7 +281,7 @@ describe('what a hypothesis may not do', () => {
     await restoreState(worktree, start);
   });
 
-  it('H812-24: one without an applicator is manual', async () => {
+  it('H812-24: leave a hypothesis without an applicator to a person', async () => {
     expect((await apply(null)).state).toBe('manual');
   });
 });

@@ -46,31 +46,31 @@ function sumOf(parts: readonly Part[]): number {
   return 100 - parts.reduce((sum, { saves }) => sum + saves, 0);
 }
 
-test('every part stays after one measurement each when each adds a gain', async () => {
+test('keeps every part after one measurement each when each adds a gain', async () => {
   const { kept, gains, compared } = await earned([part('a', 10), part('b', 5), part('c', 1)]);
   expect({ kept, gains }).toEqual({ kept: 'a,b,c', gains: 'a,b,c' });
   expect(compared).toEqual(['94 → 84', '89 → 84', '85 → 84']);
 });
 
-test('a loss and a part that adds nothing go, whatever the others gain', async () => {
+test('removes a regression and a part that adds nothing, whatever the others gain', async () => {
   const { kept } = await earned([part('a', 50), part('loss', -20), part('idle', 0), part('b', 5)]);
   expect(kept).toBe('a,b');
 });
 
-test('a loss goes before what looks useless beside it', async () => {
+test('removes a regression before a part that looks useless next to it', async () => {
   // The loss hides the effect of any other part.
   const timeOf = (parts: readonly Part[]): number =>
     parts.some(({ id }) => id === 'loss') ? 9_000 : sumOf(parts);
   expect((await earned([part('a', 9), part('b', 5), part('loss', 0)], timeOf)).kept).toBe('a,b');
 });
 
-test('the smaller patch stays when either of two does the work of both', async () => {
+test('keeps the smaller patch when either of two does the work of both', async () => {
   const either = (parts: readonly Part[]): number => (parts.length === 0 ? 100 : 60);
   expect((await earned([part('large', 0, 65), part('small', 0, 4)], either)).kept).toBe('small');
   expect((await earned([part('small', 0, 4), part('large', 0, 65)], either)).kept).toBe('small');
   expect((await earned([part('first', 0, 4), part('last', 0, 4)], either)).kept).toBe('first');
 });
 
-test('a part without which the tests fail stays', async () => {
+test('keeps a part without which the tests fail', async () => {
   expect((await earned([part('a', 9), part('needed', 0, 1, true)])).kept).toBe('a,needed');
 });

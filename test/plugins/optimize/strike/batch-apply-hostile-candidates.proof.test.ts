@@ -60,8 +60,8 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-describe('a candidate', () => {
-  it('that never ends is ended with its whole tree, and the good one beside it is kept', async () => {
+describe('a hostile candidate', () => {
+  it('is ended with its process tree when it never ends, and the good candidate is accepted', async () => {
     const project = withShortTestTimeout(createCostsProject());
     const result = await executeHypotheses(project, beside('hang'), { testTimeoutMs: 6_000 });
     expect(result.hypotheses_applied).toEqual(['H1']);
@@ -69,29 +69,29 @@ describe('a candidate', () => {
     expect(findProcessesInFolder(project.cache)).toEqual([]);
   });
 
-  it('that eats memory is ended before the machine is out of it', async () => {
+  it('is ended when it eats memory, before the machine is out of memory', async () => {
     const project = createCostsProject();
     const before = digestProject(project.root);
     const limits = { memoryBytes: 200e6 };
     const result = await executeHypotheses(project, beside('memory'), { limits });
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(removedOf(result).H2).toMatch(
-      /^a test fails with it \(it took \d+ MB of memory, more than the 200 MB that it may take\)$/u,
+      /^a test fails with it \(it took \d+ MB of memory, more than its limit of 200 MB that it may take\)$/u,
     );
     expect(digestProject(project.root)).toEqual(before);
   });
 
-  it('that forks without end is ended with all its processes', async () => {
+  it('is ended with all its processes when it forks without end', async () => {
     const result = await executeHypotheses(createCostsProject(), beside('fork'), {
       limits: { processes: 20 },
     });
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(removedOf(result).H2).toMatch(
-      /^a test fails with it \(it had \d+ processes at once, more than the 20 that it may have\)$/u,
+      /^a test fails with it \(it had \d+ processes at once, more than its limit of 20 that it may have\)$/u,
     );
   });
 
-  it('that leaves a server behind has it ended, and its port is free again', async () => {
+  it('has the server that it leaves running ended, and its port freed', async () => {
     const result = await executeHypotheses(createCostsProject(), beside('port'));
     expect(result.hypotheses_applied).toEqual(['H1', 'H2']);
     const left = readFileSync(log, 'utf8').trim().split('\n');
@@ -102,7 +102,7 @@ describe('a candidate', () => {
     }
   });
 
-  it('with a race that passes the first time is found by running the tests again', async () => {
+  it('is found by repeated test runs when it has a race that passes the first time', async () => {
     const given = [
       createCostHypothesis('H1', 40),
       createCostHypothesis('H2', 40, 'race'),
@@ -111,11 +111,11 @@ describe('a candidate', () => {
     const result = await executeHypotheses(createQuickCostsProject(), given);
     expect(result.hypotheses_applied).toEqual(['H1', 'H3']);
     expect(removedOf(result)).toEqual({
-      H2: 'a test fails now and then with it, and never without it (the order is right)',
+      H2: 'a test fails intermittently with the change, but never without it (the order is right)',
     });
   });
 
-  it('X814-18: that passes the tests and crashes when it is measured is found', async () => {
+  it('X814-18: is found when it passes the tests but crashes during the measurement', async () => {
     const given = [
       createCostHypothesis('H1', 40),
       createCostHypothesis('H2', 41),
@@ -130,11 +130,11 @@ describe('a candidate', () => {
     });
     expect(result.hypotheses_applied).toEqual(['H1', 'H3']);
     expect(removedOf(result)).toEqual({
-      H2: 'it fails when it is measured (run threw RangeError)',
+      H2: 'it fails when measured (run threw RangeError)',
     });
   });
 
-  it('X814-12: that breaks only beside one that goes for another reason stays', async () => {
+  it('X814-12: stays when it breaks only next to a candidate that is removed for another reason', async () => {
     const given = [
       createCostHypothesis('H1', 40, 'half'),
       createCostHypothesis('H2', 40, 'half'),
@@ -149,13 +149,13 @@ describe('a candidate', () => {
       },
     });
     expect(removedOf(result)).toEqual({
-      H1: 'it fails when it is measured (run threw RangeError)',
+      H1: 'it fails when measured (run threw RangeError)',
       H3: expect.stringMatching(/^breaks only together with H1/u),
     });
     expect(result.hypotheses_applied).toEqual(['H2', 'H4']);
   });
 
-  it('X814-03: a scenario that fails without any change is told before anything is tried', async () => {
+  it('X814-03: is not tried when the scenario fails without any change, which is reported', async () => {
     const refused = executeHypotheses(createQuickCostsProject(), beside(''), {
       measureBaseline: async () => {
         throw new MeasurementFailure('run threw TypeError');

@@ -33,8 +33,8 @@ async function bisect(all: readonly Change[], bad: readonly (readonly string[])[
   return { ...result, kept: result.kept.map(({ id }) => id), tried };
 }
 
-describe('bisecting hypotheses that break tests', () => {
-  it('X814-12: one bad of seven is found and the other six are kept', async () => {
+describe('the bisection of hypotheses that break tests', () => {
+  it('X814-12: finds one bad hypothesis of seven, and accepts the other six', async () => {
     for (let bad = 1; bad <= 7; bad += 1) {
       const { kept, removed } = await bisect(changes(7), [[`H${bad}`]]);
       expect(removed).toEqual([{ id: `H${bad}`, together: [], needs: null }]);
@@ -42,30 +42,30 @@ describe('bisecting hypotheses that break tests', () => {
     }
   });
 
-  it('X814-12: two bad ones in different halves are both found', async () => {
+  it('X814-12: finds two bad hypotheses in different halves', async () => {
     const { kept, removed } = await bisect(changes(8), [['H2'], ['H7']]);
     expect(removed.map(({ id }) => id)).toEqual(['H2', 'H7']);
     expect(kept).toEqual(['H1', 'H3', 'H4', 'H5', 'H6', 'H8']);
   });
 
-  it('X814-12: two bad ones in the same half are both found', async () => {
+  it('X814-12: finds two bad hypotheses in the same half', async () => {
     const { kept, removed } = await bisect(changes(8), [['H2'], ['H3']]);
     expect(removed.map(({ id }) => id)).toEqual(['H2', 'H3']);
     expect(kept).toEqual(['H1', 'H4', 'H5', 'H6', 'H7', 'H8']);
   });
 
-  it('X814-12: of a pair that breaks only together exactly one goes, and the reason names both', async () => {
+  it('X814-12: removes exactly one of a pair that breaks only together, and names both', async () => {
     const { kept, removed } = await bisect(changes(7), [['H2', 'H5']]);
     expect(removed).toEqual([{ id: 'H5', together: ['H2'], needs: null }]);
     expect(kept).toEqual(['H1', 'H2', 'H3', 'H4', 'H6', 'H7']);
   });
 
-  test('three that break only together are all named', async () => {
+  test('names all three hypotheses that break only together', async () => {
     const { removed } = await bisect(changes(9), [['H2', 'H4', 'H8']]);
     expect(removed).toEqual([{ id: 'H8', together: ['H2', 'H4'], needs: null }]);
   });
 
-  it('X814-14: what needs a bad one goes with it, through others too', async () => {
+  it('X814-14: removes what needs a bad hypothesis, also indirectly', async () => {
     const all = changes(6, { H3: ['H1'], H5: ['H3'] });
     const { kept, removed, tried } = await bisect(all, [['H1']]);
     expect(removed).toEqual([
@@ -81,13 +81,13 @@ describe('bisecting hypotheses that break tests', () => {
     }
   });
 
-  test('where all are bad, nothing is kept', async () => {
+  test('accepts nothing when all hypotheses are bad', async () => {
     const { kept, removed } = await bisect(changes(3), [['H1'], ['H2'], ['H3']]);
     expect(kept).toEqual([]);
     expect(removed.map(({ id }) => id)).toEqual(['H1', 'H2', 'H3']);
   });
 
-  test('what is kept has passed even where more changes mend what fewer break', async () => {
+  test('accepts only what has passed, even when more changes fix what fewer break', async () => {
     let last = true;
     const result = await bisectHypotheses({
       changes: changes(5),
@@ -104,7 +104,7 @@ describe('bisecting hypotheses that break tests', () => {
     expect(!kept.has('H2') || kept.has('H4')).toBe(true);
   });
 
-  it('X814-12: 1,000 seeded cases keep exactly the good ones, within 2·k·log2(n) + k² runs on average', async () => {
+  it('X814-12: accepts exactly the good changes in 1,000 seeded cases, in 2·k·log2(n) + k² runs on average', async () => {
     const random = createRandom(814);
     let [runs, bound] = [0, 0];
     for (let index = 0; index < 1_000; index += 1) {
@@ -122,7 +122,7 @@ describe('bisecting hypotheses that break tests', () => {
     expect(runs / 1_000).toBeLessThanOrEqual(bound / 1_000);
   });
 
-  test('1,000 seeded cases with pairs: the rest passes, and each pair loses exactly one', async () => {
+  test('accepts a passing rest, and removes exactly one of each pair, in 1,000 seeded cases', async () => {
     const random = createRandom(12);
     for (let index = 0; index < 1_000; index += 1) {
       const size = 4 + Math.floor(random.next() * 20);

@@ -9,7 +9,7 @@ import {
 import { isBaselineConfirmed } from '../../../../plugins/optimize/strike/prepare-execution.ts';
 import { createCostComparison } from '../../../support/execute-cost-hypotheses.ts';
 
-it('X814-08: five runs, and ten where the values of the head scatter by more than 20 %', async () => {
+it('X814-08: measures five runs, or ten when the values of the head scatter by more than 20 %', async () => {
   const { signal } = new AbortController();
   const runsFor = async (samples: readonly number[]): Promise<readonly number[]> => {
     const asked: number[] = [];
@@ -24,19 +24,19 @@ it('X814-08: five runs, and ten where the values of the head scatter by more tha
   expect(await runsFor([100, 160, 60, 100, 140])).toEqual([5, 10]);
 });
 
-it('D1: relative range below five values, coefficient of variation from five on', () => {
+it('D1: uses the relative range below five values, the coefficient of variation from five on', () => {
   expect(variationPct([90, 100, 110])).toBeCloseTo(20, 10);
   expect(variationPct([80, 90, 100, 110, 120])).toBeCloseTo(15.811, 3);
   expect(variationPct([7])).toBe(0);
 });
 
-it('X814-03: 10.0 % away confirms a baseline, 10.1 % does not', () => {
+it('X814-03: confirms a baseline that is 10.0 % away, but not 10.1 %', () => {
   expect([isBaselineConfirmed(100, 110), isBaselineConfirmed(100, 90)]).toEqual([true, true]);
   expect([isBaselineConfirmed(100, 110.1), isBaselineConfirmed(100, 89.9)]).toEqual([false, false]);
   expect(isBaselineConfirmed(1, 1.1)).toBe(true);
 });
 
-it('D2: a throughput improves by rising', () => {
+it('D2: counts a rising throughput as an improvement', () => {
   const metrics = {
     throughput: { base: 100, head: 150, ratio: 1.5, better: 'higher', verdict: 'improved' },
   } as const;
@@ -44,7 +44,7 @@ it('D2: a throughput improves by rising', () => {
   expect(improvementPct({ ratio: 0.6, metrics: {} }, 'wall_time_ms')).toBeCloseTo(40, 10);
 });
 
-test('a scenario that a change makes worse or breaks decides before one that it makes better', () => {
+test('decides by a scenario that a change makes worse or breaks before a scenario that it improves', () => {
   const of = (scenario: string, verdict: string, head: number | null = 1) => ({
     scenario,
     metric: 'wall_time',
@@ -64,6 +64,6 @@ test('a scenario that a change makes worse or breaks decides before one that it 
   expect(decidingOf(same)).toBe('a');
 });
 
-test('the median of an even number is the mean of both in the middle', () => {
+test('takes the mean of the two middle values as the median of an even number of values', () => {
   expect([median([3, 1, 2]), median([4, 1, 2, 3])]).toEqual([2, 2.5]);
 });

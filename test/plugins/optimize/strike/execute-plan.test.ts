@@ -23,8 +23,8 @@ function notesOf(folder: string): string {
   return JSON.stringify(parts);
 }
 
-describe('striking', () => {
-  it('X814-05, 09, 20: all are applied at once and committed with the exact message', async () => {
+describe('the strike', () => {
+  it('X814-05, 09, 20: applies all hypotheses at once and commits them with the exact message', async () => {
     const project = createQuickCostsProject();
     const before = digestProject(project.root);
     const given = [createCostHypothesis('H1', 40), createCostHypothesis('H2', 55)];
@@ -52,7 +52,7 @@ describe('striking', () => {
     expect(digestProject(project.root)).toEqual(before);
   });
 
-  it('X814-10, 22, D4: an improvement that misses the target is committed all the same, and its two sides are profiled, nothing that is tried before', async () => {
+  it('X814-10, 22, D4: commits an improvement that misses the target, and profiles only its two sides', async () => {
     const asked: boolean[] = [];
     const measure: CompareFolders = async (base, head, { explain = false }) => {
       asked.push(explain);
@@ -74,7 +74,7 @@ describe('striking', () => {
     expect(result.explanation).toEqual(EXAMPLE_EXPLANATION);
   });
 
-  it('X814-11, 12: two that break the tests and a pair are found, the rest is kept', async () => {
+  it('X814-11, 12: finds two changes and a pair that break the tests, and accepts the rest', async () => {
     const given = [
       createCostHypothesis('H1', 50),
       createCostHypothesis('H2', 50, 'half'),
@@ -103,7 +103,7 @@ describe('striking', () => {
     ]);
   });
 
-  it('X814-13: one that makes it worse and one that does nothing go, the good one is kept, and a manual one never counts', async () => {
+  it('X814-13: accepts the good change, not a bad or an idle change, and never counts a manual change', async () => {
     const manual = { ...createCostHypothesis('H4', 10), apply: null };
     const given = [
       createCostHypothesis('H1', 40),
@@ -118,7 +118,7 @@ describe('striking', () => {
     expect(removedOf(result).H3).toMatch(/^no improvement/u);
   });
 
-  it('X814-07: what passes the tests and fails end to end is found too', async () => {
+  it('X814-07: also finds a change that passes the tests and fails end to end', async () => {
     const e2e = '! grep "cost = 50;" src/h2.mjs';
     const result = await executeHypotheses(
       createQuickCostsProject(),
@@ -133,7 +133,7 @@ describe('striking', () => {
     expect(result.e2e_test).toMatchObject({ baseline_passed: true, final_passed: true });
   });
 
-  it('X814-20: where nothing helps the result is failed, and nothing is committed', async () => {
+  it('X814-20: returns failed and commits nothing when nothing helps', async () => {
     const project = createQuickCostsProject();
     const result = await executeHypotheses(project, [
       createCostHypothesis('H1', 120),
@@ -151,7 +151,7 @@ describe('striking', () => {
     expect(project.git('branch', '--list')).toBe('* main');
   });
 
-  it('X814-06: what is trivially broken is mended once', async () => {
+  it('X814-06: fixes a trivially broken change once', async () => {
     let repairs = 0;
     const result = await executeHypotheses(
       createQuickCostsProject(),
@@ -169,7 +169,7 @@ describe('striking', () => {
     expect([result.strike_result, repairs]).toEqual(['clean', 1]);
   });
 
-  test('a gain that does not show again on fresh measurements is none', async () => {
+  test('ignores a gain that fresh measurements do not reproduce', async () => {
     const project = createQuickCostsProject();
     let calls = 0;
     const result = await executeHypotheses(project, [createCostHypothesis('H1', 40)], {
@@ -182,12 +182,12 @@ describe('striking', () => {
     });
     expect(result.strike_result).toBe('failed');
     expect(removedOf(result).H1).toMatch(
-      /^the gain did not show again on fresh measurements \(\S+%, \w+\)$/u,
+      /^the gain was not reproduced in fresh measurements \(\S+%, \w+\)$/u,
     );
     expect(project.git('diff', 'main', result.branch)).toBe('');
   });
 
-  test('a change whose own gain does not show again on fresh pairs is taken back, and the rest stays', async () => {
+  test('reverts a change whose own gain fresh pairs do not reproduce, and keeps the rest', async () => {
     const project = createQuickCostsProject();
     // The idle change looks faster when first measured: noise that led to its selection.
     const known = new Set<string>();
@@ -207,7 +207,7 @@ describe('striking', () => {
     expect(result.hypotheses_applied).toEqual(['H1', 'H3']);
     expect(result.strike_result).toBe('bisected');
     expect(removedOf(result)).toEqual({
-      H2: 'no improvement: the others are as good without it (+0.0%, unchanged)',
+      H2: 'no improvement: the other changes are as good without it (+0.0%, unchanged)',
     });
     expect(result.parts).toEqual([
       { id: 'H1', improvement_pct: expect.closeTo(6.9, 1), added: 1, removed: 1 },
@@ -222,7 +222,7 @@ describe('striking', () => {
     );
   });
 
-  test('what fails when it is confirmed leaves numbers that can be written down', async () => {
+  test('reports serializable numbers when the confirmation fails', async () => {
     let calls = 0;
     const result = await executeHypotheses(
       createQuickCostsProject(),
@@ -250,7 +250,7 @@ describe('striking', () => {
 });
 
 describe('contested groups', () => {
-  it('X814-15: of three the best is kept on top of the uncontested ones', async () => {
+  it('X814-15: accept the best of three on top of the uncontested changes', async () => {
     const project = createQuickCostsProject();
     const given = [
       createCostHypothesis('H1', 50),
@@ -282,7 +282,7 @@ describe('contested groups', () => {
     ]);
   });
 
-  it('X814-15: of two that gain the same the smaller patch is kept', async () => {
+  it('X814-15: accept the smaller patch of two with the same gain', async () => {
     const more = { conflicts_with: ['H1'] };
     const large = createCostHypothesis('H1', 40, '', {}, 'h9');
     const lines = ['+// It says', '+// what it', '+// does.', ''];
@@ -299,7 +299,7 @@ describe('contested groups', () => {
     expect(removedOf(result)).toEqual({ H1: 'H2 is the better alternative' });
   });
 
-  it('X814-15: where both are worse than without, none is kept', async () => {
+  it('X814-15: accept neither of two that are worse than no change', async () => {
     const given = [
       createCostHypothesis('H1', 50),
       createCostHypothesis('H2', 110, '', { conflicts_with: ['H3'] }, 'h9'),
@@ -311,8 +311,8 @@ describe('contested groups', () => {
   });
 });
 
-describe('limits', () => {
-  it('X814-17: what is left when the time is up is listed, and what was committed stays', async () => {
+describe('the limits of a strike', () => {
+  it('X814-17: list what is left when the time is up, and keep what was committed', async () => {
     const project = createQuickCostsProject();
     const given = [
       createCostHypothesis('H1', 50),
@@ -334,7 +334,7 @@ describe('limits', () => {
     expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
   });
 
-  it('X814-17: what was committed stays where the time is up while the gain is confirmed', async () => {
+  it('X814-17: keep what was committed when the time is up during the confirmation', async () => {
     const deadline = new AbortController();
     const result = await executeHypotheses(
       createQuickCostsProject(),
@@ -356,13 +356,13 @@ describe('limits', () => {
     expect(result.total_improvement_pct).toBe(0);
   });
 
-  it('X814-01: nothing to try, no tests, a dirty tree and tests that fail before are told', async () => {
+  it('X814-01: report nothing to try, no tests, a dirty tree, and tests that fail before', async () => {
     const project = createQuickCostsProject();
     await expect(executeHypotheses(project, [])).rejects.toMatchObject({ exitCode: 8 });
     const failing = { testCommand: 'echo "not ok 1 - it works"; exit 1' };
     await expect(
       executeHypotheses(project, [createCostHypothesis('H1', 50)], failing),
-    ).rejects.toThrow(/^test fails on unmodified code: /u);
+    ).rejects.toThrow(/^the tests fail on unmodified code: /u);
     project.host.files.writeAtomic(`${project.root}/.optimization/sample/state.json`, '{}');
     project.host.files.writeAtomic(`${project.root}/src/new.mjs`, '');
     await expect(
@@ -374,7 +374,7 @@ describe('limits', () => {
     expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
   });
 
-  it('X814-29: nothing is pushed unless it is asked for', async () => {
+  it('X814-29: push nothing unless it is requested', async () => {
     const remote = createQuickCostsProject();
     const project = createQuickCostsProject();
     project.git('remote', 'add', 'origin', remote.root);

@@ -25,7 +25,7 @@ const experiment: Experiment = {
   e2e: 'skipped',
 };
 
-it('X814-23: two runs write one header, and odd names come back as they were', () => {
+it('X814-23: writes one header in two runs, and reads odd names back unchanged', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'experiments-')), 'x/experiments.tsv');
   const clock = { ...createHost().clock, now: () => new Date('2026-03-15T10:11:12.000Z') };
   const host = { ...createHost(), clock };
@@ -41,7 +41,7 @@ it('X814-23: two runs write one header, and odd names come back as they were', (
   expect(rows[1]).toMatchObject({ files: 'a\tb\n.js,c\\t.js', baseline_ms: '', commit: 'abc' });
 });
 
-it('X814-24: least gains are 30, 20 and 10 % by what is mended', () => {
+it('X814-24: requires gains of 30, 20 and 10 %, depending on what is fixed', () => {
   expect([
     findGainThreshold('Architecture'),
     findGainThreshold('I/O-DB'),
@@ -49,7 +49,7 @@ it('X814-24: least gains are 30, 20 and 10 % by what is mended', () => {
   ]).toEqual([30, 20, 10]);
 });
 
-it('X814-25: 15 % for 60 % more lines is too dear, 20 % or 50 % is not', () => {
+it('X814-25: rejects 15 % for 60 % more lines, but not 20 %, and not 50 % more lines', () => {
   expect(hasExcessiveGrowth(15, 10, 1.6)).toBe(true);
   expect(hasExcessiveGrowth(20, 10, 1.6)).toBe(false);
   expect(hasExcessiveGrowth(15, 10, 1.5)).toBe(false);

@@ -20,25 +20,25 @@ const shown = (given: Parameters<typeof triage>[0]) => {
   };
 };
 
-describe('triage', () => {
-  it('X814-04: H1 and H3 that conflict are one group, H2 alone is uncontested', () => {
+describe('the triage of hypotheses', () => {
+  it('X814-04: groups H1 and H3 that conflict, and leaves H2 uncontested', () => {
     expect(shown([change('H1', ['H3']), change('H2'), change('H3')])).toEqual({
       uncontested: 'H2',
       groups: [['H1', 'H3']],
     });
   });
 
-  it('X814-04: three that all conflict are one group of three alternatives', () => {
+  it('X814-04: groups three hypotheses that all conflict as three alternatives', () => {
     const given = [change('H1', ['H2', 'H3']), change('H2', ['H3']), change('H3')];
     expect(shown(given).groups).toEqual([['H1', 'H2', 'H3']]);
   });
 
-  test('those of a chain that get on with each other are one alternative', () => {
+  test('combines compatible hypotheses of a chain into one alternative', () => {
     const given = [change('H1', ['H2']), change('H2', ['H3']), change('H3')];
     expect(shown(given).groups).toEqual([['H1+H3', 'H2']]);
   });
 
-  test('two groups that have nothing to do with each other stay apart', () => {
+  test('keeps two unrelated groups apart', () => {
     const given = [change('H1', ['H4']), change('H2', ['H3']), change('H3'), change('H4')];
     expect(shown(given).groups).toEqual([
       ['H1', 'H4'],
@@ -46,29 +46,29 @@ describe('triage', () => {
     ]);
   });
 
-  test('what needs a contested one competes together with it', () => {
+  test('lets a hypothesis compete together with the contested hypothesis that it needs', () => {
     const given = [change('H1', ['H2']), change('H2'), change('H3', [], ['H1']), change('H4')];
     expect(shown(given)).toEqual({ uncontested: 'H4', groups: [['H1+H3', 'H2']] });
   });
 
-  test('a conflict with what is not there, or with itself, is none', () => {
+  test('ignores a conflict with a missing hypothesis, or with itself', () => {
     expect(shown([change('H1', ['H9', 'H1'])])).toEqual({ uncontested: 'H1', groups: [] });
   });
 });
 
 describe('dependencies', () => {
-  it('X814-05: what is needed is applied first, and nothing else moves', () => {
+  it('X814-05: are applied first, and nothing else moves', () => {
     const given = [change('H1', [], ['H3']), change('H2'), change('H3'), change('H4')];
     expect(ids(orderByDependencies(given).ordered)).toBe('H2+H3+H1+H4');
   });
 
-  it('X814-14: removing one takes those along that need it', () => {
+  it('X814-14: take along what needs them when they are removed', () => {
     const given = [change('H1'), change('H2', [], ['H1']), change('H3', [], ['H2']), change('H4')];
     expect(dependentsOf('H1', given)).toEqual(['H2', 'H3']);
     expect(dependentsOf('H4', given)).toEqual([]);
   });
 
-  test('what needs itself through others, or what is not there, cannot be applied', () => {
+  test('prevent a hypothesis when they are circular or missing', () => {
     const given = [
       change('H1', [], ['H2']),
       change('H2', [], ['H1']),

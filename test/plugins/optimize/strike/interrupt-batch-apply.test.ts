@@ -18,7 +18,7 @@ import {
   samplePerformanceMap,
 } from '../../../support/sample-optimization-context.ts';
 
-it('X814-02: SIGINT in a strike leaves tree, index, stash, branches and hooks as they were', async () => {
+it('X814-02: leaves tree, index, stash, branches and hooks as they were on SIGINT in a strike', async () => {
   const project = createCostsProject({
     'package.json': '{"type":"module"}',
     '.gitignore': '.perf-harness/\n',

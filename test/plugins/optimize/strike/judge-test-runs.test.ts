@@ -24,14 +24,14 @@ function runs(...given: readonly [TestRun, ...TestRun[]]) {
   return { run, count: () => count };
 }
 
-describe('judging tests', () => {
-  test('what passes is run once, and the base is not run', async () => {
+describe('the test judge', () => {
+  test('runs a passing change once, and the base not at all', async () => {
     const [base, head] = [runs(passed), runs(passed)];
     const verdict = await createTestJudge(base.run).judge(head.run);
     expect([verdict.state, head.count(), base.count()]).toEqual(['passed', 1, 0]);
   });
 
-  it('D7: a test that fails on the base too is quarantined, and the change is not to blame', async () => {
+  it('D7: quarantines a test that fails on the base too, and does not blame the change', async () => {
     const base = runs(passed, fails('flaky'), passed);
     const judge = createTestJudge(base.run);
     expect(await judge.judge(runs(fails('flaky')).run)).toEqual({
@@ -41,33 +41,33 @@ describe('judging tests', () => {
     expect(judge.quarantined()).toEqual(['flaky']);
   });
 
-  it('D7: one that is broken besides a flaky one is to blame', async () => {
+  it('D7: blames the change for a broken test next to a flaky test', async () => {
     const judge = createTestJudge(runs(fails('flaky')).run);
     const verdict = await judge.judge(runs(fails('flaky', 'broken')).run);
     expect(verdict).toMatchObject({ state: 'failed', unsteady: false });
   });
 
-  it('D7: one that fails now and then with the change only, as a race does, counts against it', async () => {
+  it('D7: blames the change for a test that fails now and then only with it, as a race does', async () => {
     const base = runs(passed);
     const verdict = await createTestJudge(base.run).judge(runs(fails('race'), passed).run);
     expect(verdict).toMatchObject({ state: 'failed', unsteady: true });
     expect(base.count()).toBe(7);
   });
 
-  test('the base is not run again for each failure', async () => {
+  test('does not run the base again for each failure', async () => {
     const base = runs(passed);
     const judge = createTestJudge(base.run);
     for (let index = 0; index < 5; index += 1) await judge.judge(runs(fails('broken')).run);
     expect(base.count()).toBe(2);
   });
 
-  test('where the output names no tests, they are one', async () => {
+  test('treats all tests as one when the output names none', async () => {
     const judge = createTestJudge(runs(fails()).run);
     expect(await judge.judge(runs(fails()).run)).toMatchObject({ state: 'passed' });
   });
 });
 
-test('names of failing tests are read from what the usual runners print', () => {
+test('reads the names of failing tests from the output of the usual runners', () => {
   expect(failingTests('ok 1 - a\nnot ok 2 - the sum is right # time=3\n')).toEqual([
     'the sum is right',
   ]);

@@ -14,8 +14,8 @@ const removedOf = (
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(result.hypotheses_removed.map(({ id, reason }) => [id, reason]));
 
-describe('leaving one out', () => {
-  it('X814-13: a gain is found beside something so slow that it is less than 2 % of the whole', async () => {
+describe('leave-one-out elimination', () => {
+  it('X814-13: finds a gain below 2 % of the whole next to a change that is very slow', async () => {
     // 100 to 5,000 next to 100 to 60: the gain is 0.7 % of 5,760, and 4.4 % of 860.
     const given = [
       createCostHypothesis('H1', 5_000),
@@ -26,12 +26,12 @@ describe('leaving one out', () => {
     expect(result.hypotheses_applied).toEqual(['H2', 'H3']);
     expect(removedOf(result)).toEqual({
       H1: expect.stringMatching(
-        /^makes it worse: the others are faster without it \(-\d+\.\d%, regressed\)$/u,
+        /^regresses the others: they are faster without it \(-\d+\.\d%, regressed\)$/u,
       ),
     });
   });
 
-  it('X814-13: of two that each do without the other one stays', async () => {
+  it('X814-13: keeps one of two changes that are each needless with the other', async () => {
     // Both save the same cost: without either of them, the other saves it.
     const shared = (folder: string): number => {
       const saved = [1, 2].some((part) => costOf(folder, part) === 40);
@@ -46,11 +46,11 @@ describe('leaving one out', () => {
     );
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(removedOf(result).H2).toBe(
-      'no improvement: the others are as good without it (+0.0%, unchanged)',
+      'no improvement: the other changes are as good without it (+0.0%, unchanged)',
     );
   });
 
-  it('X814-21: what only costs memory is taken out, and the reason says so', async () => {
+  it('X814-21: removes a change that only costs memory, and gives this as the reason', async () => {
     const result = await executeHypotheses(
       createQuickCostsProject(),
       [createCostHypothesis('H1', 40), createCostHypothesis('H2', 100, 'x')],
@@ -75,7 +75,7 @@ describe('leaving one out', () => {
     );
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(removedOf(result).H2).toBe(
-      'no improvement: the others are as good without it (+0.0%, unchanged); memory_peak_mb is worse (+180%)',
+      'no improvement: the other changes are as good without it (+0.0%, unchanged); memory_peak_mb is worse (+180%)',
     );
   });
 });

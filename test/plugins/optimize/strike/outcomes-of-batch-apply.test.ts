@@ -16,8 +16,8 @@ import {
   digestProject,
 } from '../../../support/optimization-hypothesis-project.ts';
 
-describe('what is committed', () => {
-  it('X814-09: all that was struck, in one commit with the exact message, and every file in it', async () => {
+describe('the commit of a strike', () => {
+  it('X814-09: contains all hypotheses and every file, with the exact message', async () => {
     const project = createQuickCostsProject();
     const patch = '--- /dev/null\n+++ b/src/new.mjs\n@@ -0,0 +1,1 @@\n+export const rows = [];\n';
     const given = [
@@ -42,7 +42,7 @@ describe('what is committed', () => {
     ]);
   });
 
-  it('X814-22: functions are timed before and after, and nothing of what times them is committed', async () => {
+  it('X814-22: contains no timing code, while functions are timed before and after', async () => {
     const project = createQuickCostsProject();
     // The wrapper is added to the very file that is optimized.
     const patch = [
@@ -82,25 +82,23 @@ describe('what is committed', () => {
   });
 });
 
-it('X814-22: functions that cannot be timed are told, and cost nothing of what was gained', async () => {
+it('X814-22: reports functions that cannot be timed, and keeps the gain', async () => {
   const project = createQuickCostsProject();
   const result = await executeHypotheses(project, [createCostHypothesis('H1', 40)], {
     instrumentation: {
       patch: null,
       measure: async () => {
-        throw new Error('the program ended with exit code 1');
+        throw new Error('the program exited with code 1');
       },
     },
   });
   expect(result).toMatchObject({ hypotheses_applied: ['H1'], functions: [] });
-  expect(result.warnings).toContain(
-    'Functions could not be timed: the program ended with exit code 1',
-  );
+  expect(result.warnings).toContain('Cannot time functions: the program exited with code 1');
   expect(project.git('log', '--format=%s', `main..${result.branch}`)).toMatch(/^perf: /u);
 });
 
-describe('what is broken', () => {
-  it('X814-18: a program that a signal ends is mended once; what crashes again is searched for', async () => {
+describe('the handling of broken changes', () => {
+  it('X814-18: fixes a program that a signal ends once, and searches for what crashes again', async () => {
     const crashing = 'sh test/run.sh && if grep -q crash src/h1.mjs; then kill -SEGV $$; fi';
     let repairs = 0;
     const result = await executeHypotheses(
@@ -132,7 +130,7 @@ describe('what is broken', () => {
     expect(result.hypotheses_applied).toEqual(['H2']);
   });
 
-  it('X814-19: where the tests fail without any change too by now, all is taken back and nobody is blamed', async () => {
+  it('X814-19: reverts all and blames nobody when the tests now fail without any change too', async () => {
     const project = createQuickCostsProject();
     const before = digestProject(project.root);
     // The environment of the tests breaks while H1 is applied, as by a stopped database or a full
@@ -155,7 +153,7 @@ describe('what is broken', () => {
   });
 });
 
-describe('X814-19: every reason to end is reached', () => {
+describe('X814-19: the reasons to end a strike', () => {
   const contested = [
     createCostHypothesis('H1', 50),
     createCostHypothesis('H2', 60, '', { conflicts_with: ['H3'] }, 'h9'),

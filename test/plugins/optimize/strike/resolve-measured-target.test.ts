@@ -30,17 +30,17 @@ function measured(target: string, testCommand: string | null = null) {
   return resolveMeasuredTarget(createHost(), plan, { root, primary: 'cpu_time_ms' });
 }
 
-it('X814-08: the scenario that a plan is about is measured, and no other of the project', async () => {
+it('X814-08: measures the scenario that a plan is about, and no other scenario of the project', async () => {
   const target = await measured('list orders');
   expect(target).toEqual({ primary: 'cpu_time_ms', targets: ['list orders'] });
 });
 
-it('X814-08: a command is measured as it was given', async () => {
+it('X814-08: measures a command as it was given', async () => {
   const target = await measured('node src/orders.js');
   expect(target).toEqual({ primary: 'cpu_time_ms', command: ['node', 'src/orders.js'] });
 });
 
-it('X814-08: a function is measured by what its profile was taken of, where a worktree has that', async () => {
+it('X814-08: measures a function by what its profile was taken of, when a worktree has that', async () => {
   expect(await measured('src/orders.js::listOrders', 'node --test test/e2e.test.js')).toEqual({
     primary: 'cpu_time_ms',
     command: ['/bin/sh', '-c', 'node --test test/e2e.test.js'],
@@ -51,7 +51,7 @@ it('X814-08: a function is measured by what its profile was taken of, where a wo
   });
 });
 
-it('X814-08: a plan that says nothing of its target is measured by all scenarios', async () => {
+it('X814-08: measures all scenarios for a plan that does not name its target', async () => {
   const target = await resolveMeasuredTarget(createHost(), PLAN, {
     root: '/nowhere',
     primary: 'wall_time_ms',

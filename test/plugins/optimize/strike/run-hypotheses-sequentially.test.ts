@@ -30,7 +30,7 @@ const statusOf = (result: Executed): readonly (readonly [string, string])[] =>
   result.rows.map(({ hypotheses, status }) => [hypotheses, status]);
 
 describe('the executor `sequential`', () => {
-  it('X814-24: tries the one that promises most first, keeps each with a commit and as the new baseline', async () => {
+  it('X814-24: tries the most promising first, and commits each accepted change as the new baseline', async () => {
     const project = createQuickCostsProject();
     const before = digestProject(project.root);
     const given = [
@@ -71,7 +71,7 @@ describe('the executor `sequential`', () => {
     expect(digestProject(project.root)).toEqual(before);
   });
 
-  it('takes out what a later change has made needless, and commits the rest anew', async () => {
+  it('removes what a later change has made needless, and commits the rest anew', async () => {
     const project = createQuickCostsProject();
     // H2 has the effect of H1 too.
     const timeIn = (folder: string): number => {
@@ -98,7 +98,7 @@ describe('the executor `sequential`', () => {
     expect(project.git('diff', '--name-only', 'main', result.branch)).toBe('src/h2.mjs');
   });
 
-  it('X814-24: what needs one that was discarded is skipped', async () => {
+  it('X814-24: skips what needs a discarded change', async () => {
     const given = [
       createCostHypothesis('H1', 95),
       createCostHypothesis('H2', -300, '', { dependencies: ['H1'] }),
@@ -122,29 +122,26 @@ describe('the executor `sequential`', () => {
     ['I/O-Network', 20],
     ['I/O-File', 20],
     ['CPU', 10],
-  ])(
-    'X814-24: of %s a gain of %d percent is kept, and a hair less is not',
-    async (kind, percent) => {
-      const enough = 900 * (1 - percent / 100);
-      // The first change is discarded, so that the second is compared with the same base.
-      const given = [
-        createCostHypothesis('H1', leaving(enough + 1), '', {
-          ...impact(20),
-          bottleneck_class: kind,
-        }),
-        createCostHypothesis('H2', leaving(enough), '', { ...impact(10), bottleneck_class: kind }),
-      ];
-      const result = await executeHypotheses(createQuickCostsProject(), given, {
-        executor: 'sequential',
-      });
-      expect(statusOf(result)).toEqual([
-        ['H1', 'discard'],
-        ['H2', 'keep'],
-      ]);
-    },
-  );
+  ])('X814-24: accepts for %s a gain of %d percent, and nothing less', async (kind, percent) => {
+    const enough = 900 * (1 - percent / 100);
+    // The first change is discarded, so that the second is compared with the same base.
+    const given = [
+      createCostHypothesis('H1', leaving(enough + 1), '', {
+        ...impact(20),
+        bottleneck_class: kind,
+      }),
+      createCostHypothesis('H2', leaving(enough), '', { ...impact(10), bottleneck_class: kind }),
+    ];
+    const result = await executeHypotheses(createQuickCostsProject(), given, {
+      executor: 'sequential',
+    });
+    expect(statusOf(result)).toEqual([
+      ['H1', 'discard'],
+      ['H2', 'keep'],
+    ]);
+  });
 
-  it('X814-24: a program that is ended by a signal is a crash, and a gain that may be noise is none', async () => {
+  it('X814-24: treats an end by a signal as a crash, and a gain that may be noise as none', async () => {
     const crashing = createCostsProject();
     const given = [createCostHypothesis('H1', 10, 'crash'), createCostHypothesis('H2', 10)];
     const testCommand = 'sh test/run.sh && if grep -q crash src/h1.mjs; then kill -SEGV $$; fi';
@@ -160,7 +157,7 @@ describe('the executor `sequential`', () => {
     expect(removedOf(result).H2).toBe('gains 44.4%, which may be noise');
   });
 
-  it('X814-25: 15 % for 60 % more lines is discarded; for 50 % more, or a gain of 20 %, it is kept', async () => {
+  it('X814-25: discards 15 % for 60 % more lines, but not for 50 % more, nor a gain of 20 %', async () => {
     /** Returns a part with this many lines, and a patch that adds some. */
     const grown = (lines: number, added: number, cost: number) => {
       const rows = [`const rows = ${lines};`, ...Array(lines - 3).fill('// row')];
@@ -226,7 +223,7 @@ const plan = { executor: 'function', about: `${ONE}::work`, measure: measureFunc
 describe('the executor `function`', () => {
   const project = () => createQuickCostsProject({ [ONE]: FUNCTION_FILE });
 
-  it('X814-26: 10 % is kept and 9.9 % is not, with median and p95 of both in the log', async () => {
+  it('X814-26: accepts 10 % but not 9.9 %, and logs median and p95 of both sides', async () => {
     const logs: string[] = [];
     for (const [cost, status] of [
       [90, 'keep'],
@@ -253,7 +250,7 @@ describe('the executor `function`', () => {
     expect(discarded.split('\t').slice(5)).toEqual(['90.1', '180.2', '9.9', 'discard']);
   });
 
-  it('X814-26: what changes anything beside the function is skipped', async () => {
+  it('X814-26: skips a change of anything outside the function', async () => {
     const given = [
       functionChange('H1', 5, 50),
       createCostHypothesis('H2', 10),
@@ -268,14 +265,14 @@ describe('the executor `function`', () => {
     ];
     const result = await executeHypotheses(project(), given, plan);
     expect(removedOf(result)).toEqual({
-      H1: 'changes line 5 of src/h1.mjs, which is not in work',
-      H2: 'changes src/h2.mjs, which is not in work',
-      H3: 'changes src/new.mjs, which is not in work',
+      H1: 'changes line 5 of src/h1.mjs, which is outside work',
+      H2: 'changes src/h2.mjs, which is outside work',
+      H3: 'changes src/new.mjs, which is outside work',
     });
     expect(existsSync(join(dirname(result.logFile), 'functions.tsv'))).toBe(false);
   });
 
-  it('X814-26: tests that fail now and then with it alone say nothing, and it is skipped', async () => {
+  it('X814-26: skips a change when the tests fail now and then with it alone', async () => {
     const flaky = `
       grep -q 'const cost = 50;' ${ONE} || exit 0
       printf x >> '$RUNS'

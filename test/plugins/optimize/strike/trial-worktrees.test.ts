@@ -74,7 +74,7 @@ async function heldIn({ host, root, cache }: HypothesisProject): Promise<() => P
 }
 
 describe('worktrees of a run', () => {
-  it('SH8-13: the branch is optimize/{slug}-c{n}-{date-time}, and two runs a day do not collide', async () => {
+  it('SH8-13: have the branch optimize/{slug}-c{n}-{date-time}, different for two runs a day', async () => {
     const made = project();
     const clock = { ...made.host.clock, now: () => new Date('2026-03-15T10:11:12.345Z') };
     const host = { ...made.host, clock };
@@ -88,7 +88,7 @@ describe('worktrees of a run', () => {
     await other.close();
   });
 
-  it('X814-02: the tree of the user is byte for byte as before, its index, stash, branches and hooks too', async () => {
+  it('X814-02: leave tree, index, stash, branches and hooks of the user byte for byte unchanged', async () => {
     const made = project();
     const before = digestProject(made.root);
     const trees = await open(made);
@@ -104,7 +104,7 @@ describe('worktrees of a run', () => {
     expect(made.git('log', '-1', '--format=%s%n%an', trees.branch)).toBe(`${message}\nsomeone`);
   });
 
-  it('C11, SH8-12: they lie in the cache folder and are removed at the end', async () => {
+  it('C11, SH8-12: are created in the cache folder and removed at the end', async () => {
     const made = project();
     const trees = await open(made);
     const head = await trees.open('head');
@@ -114,7 +114,7 @@ describe('worktrees of a run', () => {
     expect(made.git('worktree', 'list').split('\n')).toHaveLength(1);
   });
 
-  it('SH8-15: dependencies are there without being installed where the lockfile is the same', async () => {
+  it('SH8-15: have their dependencies without an installation when the lockfile is the same', async () => {
     const made = project();
     const trees = await open(made);
     const head = await trees.open('head');
@@ -125,7 +125,7 @@ describe('worktrees of a run', () => {
     await trees.close();
   });
 
-  it('X814-28, SH8-14: where git cannot add a worktree, a clone takes its place', async () => {
+  it('X814-28, SH8-14: are replaced by a clone when git cannot add a worktree', async () => {
     const made = project();
     writeFileSync(join(made.root, '.git/worktrees'), 'in the way');
     const before = digestProject(made.root);
@@ -144,7 +144,7 @@ describe('worktrees of a run', () => {
     expect(digestProject(made.root)).toEqual(before);
   });
 
-  it('X814-11: restoring a state takes away what tests left, ignored files included', async () => {
+  it('X814-11: lose what tests left when a state is restored, ignored files included', async () => {
     const made = project();
     const trees = await open(made);
     const head = await trees.open('head');
@@ -159,7 +159,7 @@ describe('worktrees of a run', () => {
     await trees.close();
   });
 
-  it('SH8-12: what a killed run leaves is removed by the next one, and what a living one has is not', async () => {
+  it('SH8-12: are removed by the next run after a kill, but not while their run is alive', async () => {
     const made = project();
     const before = digestProject(made.root);
     const kill = await heldIn(made);
@@ -176,7 +176,7 @@ describe('worktrees of a run', () => {
     expect(digestProject(made.root)).toEqual(before);
   });
 
-  it('SH8-12: what git wrote of a worktree that was gone already goes, and no worktree of the user', async () => {
+  it('SH8-12: lose the git entries of missing worktrees, except for worktrees of the user', async () => {
     const made = project();
     const entries = join(made.root, '.git/worktrees');
     made.git('worktree', 'add', '--quiet', '--detach', join(made.cache, 'mine'));
@@ -191,7 +191,7 @@ describe('worktrees of a run', () => {
     expect(readdirSync(entries).toSorted()).toEqual(['begun', 'just-begun', 'mine']);
   });
 
-  it('SH8-12: the worktree that a run merges in takes its place too', async () => {
+  it('SH8-12: are also cleaned up when the next run opens its worktree for merging', async () => {
     const made = project();
     const kill = await heldIn(made);
     await kill();
@@ -202,7 +202,7 @@ describe('worktrees of a run', () => {
     expect(made.git('worktree', 'list').split('\n')).toHaveLength(1);
   });
 
-  test('a project in a folder of its repository is found again in the worktree', async () => {
+  test('contain a project in a folder of its repository at the same place', async () => {
     const made = createHypothesisProject({ 'packages/one/src/a.js': 'x\n', 'top.txt': '' });
     const trees = await open({ ...made, root: join(made.root, 'packages/one') });
     const head = await trees.open('head');

@@ -23,7 +23,7 @@ const tryLine: TryHypothesis = async (scratch, { id }) => {
   return { state: 'applied' };
 };
 
-it('a change conflicts with the one that keeps it from applying, not with one that ends like it', async () => {
+it('assigns a conflict to the change that prevents a patch, not to a change that ends alike', async () => {
   const hypotheses = ['H1', 'H2', 'H3'].map((id) =>
     sampleHypothesis({ id, key: id, apply: { kind: 'codemod', codemod: 'any', places: [] } }),
   );

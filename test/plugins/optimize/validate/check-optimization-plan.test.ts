@@ -28,7 +28,7 @@ const details = (concerns: readonly { readonly detail: string }[]) =>
   concerns.map(({ detail }) => detail);
 
 describe('the plan check', () => {
-  it('V813-03: a hypothesis with a file that is not there, or outside, is invalid', async () => {
+  it('V813-03: rejects a hypothesis with a missing file, or with a file outside the project', async () => {
     const made = '--- /dev/null\n+++ b/src/new.ts\n@@ -0,0 +1,1 @@\n+export {};\n';
     const { result } = await validateOptimizationPlan(project, {
       hypotheses: [
@@ -45,12 +45,12 @@ describe('the plan check', () => {
     });
     expect(result.feasibility_result.invalid_hypotheses).toEqual([
       { id: 'H2', reason: 'src/gone.ts does not exist' },
-      { id: 'H3', reason: '../src/users.ts lies outside of the project' },
-      { id: 'H4', reason: '/etc/passwd lies outside of the project' },
+      { id: 'H3', reason: '../src/users.ts is outside the project' },
+      { id: 'H4', reason: '/etc/passwd is outside the project' },
     ]);
   });
 
-  it('V813-04: the same lines are an overlap, other lines of the same file are none', async () => {
+  it('V813-04: reports an overlap for the same lines, but not for other lines of the same file', async () => {
     const { result, after } = await validateOptimizationPlan(project, {
       hypotheses: [
         changing('H1', 3),
@@ -79,7 +79,7 @@ describe('the plan check', () => {
     expect(fine).toMatchObject({ verdict: 'GO', concerns: [], corrections_applied: 0 });
   });
 
-  it('V813-05: a confirmed suspicion without a hypothesis is listed, and it alone', async () => {
+  it('V813-05: lists a confirmed suspicion without a hypothesis, and nothing else', async () => {
     const map = samplePerformanceMap({
       steps: [
         samplePerformanceMapStep(),
@@ -118,7 +118,7 @@ describe('the plan check', () => {
     expect(after.hypotheses[1]).toMatchObject({ id: 'H2', evidence: ['S2'], apply: null });
   });
 
-  it('V813-06: a hypothesis without evidence that somebody found is weak', async () => {
+  it('V813-06: rates a hypothesis as weak when nobody found its evidence', async () => {
     const { result } = await validateOptimizationPlan(project, {
       hypotheses: [
         changing('H1', 3),
@@ -128,12 +128,12 @@ describe('the plan check', () => {
     });
     const weak = result.concerns.filter(({ type }) => type === 'WEAK_EVIDENCE');
     expect(details(weak)).toEqual([
-      'H2 names nothing that it rests on',
+      'H2 names no evidence',
       'H3 rests on nothing, which nobody has found',
     ]);
   });
 
-  it('V813-07: a made-up or one-sided conflict is flagged and mended', async () => {
+  it('V813-07: flags and fixes an invented or one-sided conflict', async () => {
     const steps = [
       samplePerformanceMapStep(),
       samplePerformanceMapStep({ id: '2', location: 'src/other.ts:1' }),
@@ -150,9 +150,9 @@ describe('the plan check', () => {
     const { result, after } = await validateOptimizationPlan(project, plan);
     const bad = result.concerns.filter(({ type }) => type === 'BAD_CONFLICT');
     expect(details(bad)).toEqual([
-      'H1 conflicts with H2: H2 does not say so',
+      'H1 conflicts with H2: H2 does not declare the conflict',
       'H1 conflicts with H3: they share no step and no line',
-      'H1 conflicts with H9: there is no such hypothesis',
+      'H1 conflicts with H9: the hypothesis does not exist',
       'H3 conflicts with H1: they share no step and no line',
     ]);
     expect(after.hypotheses.map((hypothesis) => hypothesis.conflicts_with)).toEqual([
@@ -168,7 +168,7 @@ describe('the plan check', () => {
     ]);
   });
 
-  it('V813-08: a plan that begins at level 4 or 5 is told of settings', async () => {
+  it('V813-08: suggests settings for a plan that begins at level 4 or 5', async () => {
     for (const [level, expected] of [
       [1, []],
       [3, []],
@@ -182,7 +182,7 @@ describe('the plan check', () => {
     }
   });
 
-  it('V813-09: taking away without an alternative is a concern, with one it is none', async () => {
+  it('V813-09: reports a removal as a concern without an alternative, but not with an alternative', async () => {
     const removal = changing('H2', 12, { removes: true });
     const bare = await validateOptimizationPlan(project, {
       hypotheses: [changing('H1', 3), removal],
@@ -197,7 +197,7 @@ describe('the plan check', () => {
     expect(whole.result.concerns).toEqual([]);
   });
 
-  it('V813-10: a premise that no measurement shows is not verified', async () => {
+  it('V813-10: marks a premise that no measurement shows as not verified', async () => {
     const premises = [
       { text: 'rows stay below 100', measurement: null },
       { text: 'the pool is full', measurement: 'E9' },
@@ -212,7 +212,7 @@ describe('the plan check', () => {
     ]);
   });
 
-  it('V813-11: a service whose code is at hand is profiled inside', async () => {
+  it('V813-11: expects a service with available code to be profiled inside', async () => {
     const call = samplePerformanceMapStep({
       id: '1.1',
       type: 'http_call',
@@ -239,7 +239,7 @@ describe('the plan check', () => {
     expect((await validateOptimizationPlan(project, foreign)).result.concerns).toEqual([]);
   });
 
-  it('V813-14: every area has a check, and the computed ones see what they are for', async () => {
+  it('V813-14: has a check for every area, and the computed checks find what they are for', async () => {
     const small = samplePerformanceMapStep({ id: '2', time_share_pct: 3 });
     const steps = [samplePerformanceMapStep(), small];
     const map = samplePerformanceMap({
@@ -261,8 +261,8 @@ describe('the plan check', () => {
     expect(Object.keys(result.areas)).toEqual([...REVIEW_AREAS]);
     for (const area of REVIEW_AREAS) expect(result.areas[area]).not.toBe('not automated');
     expect(details(result.concerns)).toEqual([
-      'H1 is said to save 60 %, and step 1 takes 50 %',
-      'the baseline rests on 2 trials',
+      'H1 claims to save 60 %, and step 1 takes 50 %',
+      'the baseline rests on only 2 trials',
       'The load was too low.',
     ]);
     expect(
@@ -270,8 +270,8 @@ describe('the plan check', () => {
     ).toEqual([
       { id: 'H2', reason: 'step 9 is not in the performance map' },
       { id: 'H3', reason: 'it needs H7, which is not planned' },
-      { id: 'H4', reason: 'it needs itself in the end' },
-      { id: 'H5', reason: 'it needs itself in the end' },
+      { id: 'H4', reason: 'its dependencies form a cycle' },
+      { id: 'H5', reason: 'its dependencies form a cycle' },
     ]);
   });
 });

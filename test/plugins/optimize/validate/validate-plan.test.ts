@@ -45,7 +45,7 @@ function treeOf(root: string): string {
 }
 
 describe('the plan check', () => {
-  it('V813-12: each hypothesis is valid or invalid, and the answer keeps its schema', async () => {
+  it('V813-12: rates each hypothesis as valid or invalid, and returns an answer of its schema', async () => {
     const { result, before } = await validateOptimizationPlan(project, {
       hypotheses: [good, broken],
     });
@@ -57,7 +57,7 @@ describe('the plan check', () => {
     expect(validationResultSchema.parse(result)).toEqual(result);
   });
 
-  it('V813-15, V813-17: what is corrected stands in context.md, and the counts are its difference', async () => {
+  it('V813-15, V813-17: writes corrections to context.md, and counts them as its difference', async () => {
     const needing = sampleHypothesis({
       id: 'H3',
       dependencies: ['H2'],
@@ -101,11 +101,11 @@ describe('the plan check', () => {
     [{ valid: 0, concerns: 0, flaws: [], isRejectedByAll: false }, 'NO_GO'],
     [{ valid: 2, concerns: 0, flaws: ['the union'], isRejectedByAll: false }, 'NO_GO'],
     [{ valid: 2, concerns: 0, flaws: [], isRejectedByAll: true }, 'NO_GO'],
-  ] as const)('V813-16: of %j the verdict is %s', (facts, verdict) => {
+  ] as const)('V813-16: decides for %j on the verdict %s', (facts, verdict) => {
     expect(decidePlanVerdict(facts)).toBe(verdict);
   });
 
-  it('V813-16: nothing that can be applied is NO_GO, one bad among good ones is not', async () => {
+  it('V813-16: returns NO_GO when nothing can be applied, but not for one bad among good hypotheses', async () => {
     expect((await validateOptimizationPlan(project, { hypotheses: [broken] })).result.verdict).toBe(
       'NO_GO',
     );
@@ -117,7 +117,7 @@ describe('the plan check', () => {
     expect(result.verdict).toBe('GO_WITH_CONCERNS');
   });
 
-  it('applies as the strike does: what escapes its files is invalid', async () => {
+  it('applies as the strike does, and rejects what escapes its files', async () => {
     const undeclared = { ...good, id: 'H2', apply: createPatch('src/other.ts', 3, '0') };
     const { result } = await validateOptimizationPlan(
       project,
@@ -128,13 +128,13 @@ describe('the plan check', () => {
     expect(result.feasibility_result.valid_hypotheses).toEqual(['H1']);
   });
 
-  it('leaves the repository of the user as it is, its objects and worktrees included', async () => {
+  it('leaves the repository of the user unchanged, its objects and worktrees included', async () => {
     const before = treeOf(project.root);
     await validateOptimizationPlan(project, { hypotheses: [good, broken] });
     expect(treeOf(project.root)).toBe(before);
   });
 
-  it('checks the types of the union, and finds out who breaks them', async () => {
+  it('checks the types of the union, and finds the hypothesis that breaks them', async () => {
     const typed = createPlanProject({
       'tsconfig.json':
         '{ "compilerOptions": { "strict": true, "noEmit": true, "types": [], "lib": ["es5"] }, "include": ["src"] }\n',
@@ -161,7 +161,7 @@ describe('the plan check', () => {
     expect(result.feasibility_result.invalid_hypotheses[0]?.reason).toContain("'missing'");
   });
 
-  it('V813-02: takes the slug that is given, or the only one, and names several', () => {
+  it('V813-02: takes the given slug, or the only slug, and names several', () => {
     const root = mkdtempSync(join(tmpdir(), 'perf-harness-slugs-'));
     const host = createHost();
     expect(() => findContext(host, root, null)).toThrow('There is no context.md');
@@ -191,7 +191,7 @@ const opinion = (detail: string, changes: Partial<ReviewOpinion> = {}): ReviewOp
 });
 
 describe('reviewers', () => {
-  it('V813-13: none is reduced confidence, one that answers is full', async () => {
+  it('V813-13: give reduced confidence when there are none, and full when one of them answers', async () => {
     const none = await validateOptimizationPlan(project, { hypotheses: [good] });
     expect(none.result).toMatchObject({ confidence: 'reduced', reviewers: [], verdict: 'GO' });
     const reviewedPlan = await validateOptimizationPlan(
@@ -204,7 +204,7 @@ describe('reviewers', () => {
     expect(reviewedPlan.result).toMatchObject({ confidence: 'full', verdict: 'GO' });
   });
 
-  it('V813-13: two are merged: said twice counts once, and what is wrong is rejected', async () => {
+  it('V813-13: are merged, so that a repeated opinion counts once and a wrong opinion is rejected', async () => {
     const { result, after } = await validateOptimizationPlan(
       project,
       { hypotheses: [good] },
@@ -230,11 +230,11 @@ describe('reviewers', () => {
       { type: 'strike_safety', detail: 'May race.', hypothesis: 'H1' },
     ]);
     expect(after.warnings).toEqual(result.concerns);
-    expect(result.opinions_rejected).toEqual(['Gone: its files are there', '?: there is no H9']);
+    expect(result.opinions_rejected).toEqual(['Gone: its files exist', '?: there is no H9']);
     expect(result.verdict).toBe('GO_WITH_CONCERNS');
   });
 
-  it('V813-13, V813-16: all that answer reject, and the plan is not carried out', async () => {
+  it('V813-13, V813-16: prevent the execution of the plan when all that answer reject it', async () => {
     const reject = review({ verdict: 'reject' });
     const { result } = await validateOptimizationPlan(
       project,
@@ -249,7 +249,7 @@ describe('reviewers', () => {
     expect(result.verdict).toBe('NO_GO');
   });
 
-  it('V813-13: one that hangs is given up, and what the other said is used', async () => {
+  it('V813-13: are abandoned when they hang, and the other opinion is used', async () => {
     const { result } = await validateOptimizationPlan(
       project,
       { hypotheses: [good] },
@@ -262,13 +262,13 @@ describe('reviewers', () => {
       },
     );
     expect(result.reviewers).toEqual([
-      { id: 'hangs', state: 'failed', reason: 'it did not answer within 0.005 min' },
+      { id: 'hangs', state: 'failed', reason: 'it did not respond within 0.005 min' },
       { id: 'answers', state: 'answered', verdict: 'approve' },
     ]);
     expect(result.concerns).toHaveLength(1);
   });
 
-  it('V813-13: programs are reviewers; one that crashes, hangs or raves spoils its own opinion only', async () => {
+  it('V813-13: may be programs, of which a broken program spoils only its own opinion', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-reviewers-'));
     const place = { host: createHost(), folder, recording: null };
     const program = (id: string, text: string) =>
@@ -312,14 +312,14 @@ describe('reviewers', () => {
     );
     expect(reasons).toEqual([
       'answered',
-      expect.stringContaining('ended with exit code 3'),
+      expect.stringContaining('exited with code 3'),
       expect.stringContaining('printed no JSON but "looks good to me"'),
       expect.stringContaining('verdict'),
-      expect.stringContaining('did not end within 0.5 s'),
+      expect.stringContaining('did not finish within 0.5 s'),
     ]);
   });
 
-  it('V813-18: a reviewer is asked once: rounds of refinement are left out, and the page says so', async () => {
+  it('V813-18: are asked once without rounds of refinement, as the page says', async () => {
     let asked = 0;
     const reject: Review = {
       verdict: 'reject',

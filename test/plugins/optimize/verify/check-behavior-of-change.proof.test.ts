@@ -11,9 +11,9 @@ import { recordProjectFunctionCalls } from '../../../support/record-project-func
 
 const SLOW = { timeout: 240_000 };
 
-describe('the check of a change, whole', () => {
+describe('the complete check of a change', () => {
   test(
-    'one that keeps what callers see is the same, one that does not is refuted',
+    'accepts a change that keeps what callers see, and refutes a change that does not',
     SLOW,
     async () => {
       const files = {
@@ -37,7 +37,9 @@ describe('the check of a change, whole', () => {
       expect(await changed(right)).toMatchObject({
         state: 'same',
         functions: ['unique'],
-        assumes: ['callers go on with what was seen: unique(array of number | string [2 to 4])'],
+        assumes: [
+          'callers keep passing the observed arguments: unique(array of number | string [2 to 4])',
+        ],
       });
       // NaN is found by a set, and by no `indexOf`.
       const wrong = 'export const unique = (list) => [...new Set(list)].sort();\n';
@@ -49,7 +51,7 @@ describe('the check of a change, whole', () => {
   );
 
   test(
-    'calls that cannot be made again are replaced by those of the module that imports it',
+    'replaces calls that cannot be repeated by those of the importing module',
     SLOW,
     async () => {
       const files = {
@@ -70,7 +72,7 @@ describe('the check of a change, whole', () => {
     },
   );
 
-  test('getters, setters, and callbacks that come when the call is over', SLOW, async () => {
+  test('covers getters, setters, and callbacks after the end of the call', SLOW, async () => {
     const lib = (change: Readonly<Record<string, string>> = {}) => {
       const parts = {
         size: 'this.#all.length',
@@ -120,7 +122,7 @@ describe('the check of a change, whole', () => {
     });
   });
 
-  test('vitest, with TypeScript', SLOW, async () => {
+  test('records calls under vitest with TypeScript', SLOW, async () => {
     const command = `"${process.execPath}" "${join(ROOT, 'node_modules/vitest/vitest.mjs')}" run --root .`;
     const recording = await recordProjectFunctionCalls(
       {
@@ -154,7 +156,7 @@ describe('the check of a change, whole', () => {
     ]);
   });
 
-  test('a package of others, by the tests that it carries', SLOW, async () => {
+  test('checks a third-party package by the tests that it carries', SLOW, async () => {
     const { host } = createInMemoryHost();
     const require = createRequire(import.meta.url);
     const own = dirname(require.resolve('json-schema-ref-resolver/package.json'));

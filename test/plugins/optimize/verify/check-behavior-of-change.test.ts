@@ -12,10 +12,10 @@ describe('a change that cannot be checked', () => {
       files,
       change: { ...files, 'test/lib.test.mjs': OTHER },
     });
-    expect(result).toEqual({ state: 'unknown', reason: 'no module of the program is changed' });
+    expect(result).toEqual({ state: 'unknown', reason: 'no module of the program was changed' });
   });
 
-  test('has no tests, none that pass before it, or none that call it', async () => {
+  test('has no tests, no tests that pass before it, or no tests that call it', async () => {
     const project = { files: { 'lib.mjs': LIB, 'use.mjs': '' }, change: { 'lib.mjs': OTHER } };
     const reasonOf = async (testCommand?: string | null): Promise<string> => {
       const result = await checkChangedProjectBehaviour({
@@ -24,9 +24,9 @@ describe('a change that cannot be checked', () => {
       });
       return result.state === 'unknown' ? result.reason : result.state;
     };
-    expect(await reasonOf(null)).toBe('there are no tests and no scenario to see calls in');
+    expect(await reasonOf(null)).toBe('there are no tests and no scenario to capture calls from');
     expect(await reasonOf(FAIL)).toBe(
-      'the tests fail before the change: it ended with exit code 3: not today',
+      'the tests fail before the change: it exited with code 3: not today',
     );
     expect(await reasonOf()).toBe('no call of lib.mjs was seen while the tests ran');
   });

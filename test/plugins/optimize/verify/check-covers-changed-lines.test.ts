@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findChangedSpans } from '../../../../plugins/optimize/verify/change/changed-source-spans.ts';
 import { checkChangedProjectBehaviour } from '../../../support/check-changed-project-behaviour.ts';
 
-describe('a check that calls nothing of what was changed', () => {
+describe('a check without calls of the changed code', () => {
   test.each([
     ['a module', 'lib.ts', 'export ', "import { one } from './lib.ts';"],
     [
@@ -11,7 +11,7 @@ describe('a check that calls nothing of what was changed', () => {
       'exports.one = one; exports.two = two; ',
       "const { one } = require('./lib.cjs');",
     ],
-  ])('says so: %s', async (_, file, exported, imported) => {
+  ])('is reported as such: %s', async (_, file, exported, imported) => {
     const text = (two: string) =>
       `${exported}function one(x) { return x + 1; }\n${exported.startsWith('export ') ? exported : ''}function two(x) {\n  return ${two};\n}\n`;
     const use = file.endsWith('.cjs') ? 'use.cjs' : 'use.mjs';
@@ -26,11 +26,11 @@ describe('a check that calls nothing of what was changed', () => {
     });
     expect(result).toEqual({
       state: 'unknown',
-      reason: 'No call that was made reaches what was changed.',
+      reason: 'No generated call reaches the changed code.',
     });
   });
 
-  test('is none where a function is called by another, or made anew', async () => {
+  test('is not reported when a changed function is called by another function, or is new', async () => {
     const text = (inner: string) =>
       `export const one = (x) => inner(x);\nfunction inner(x) {\n  ${inner}\n}\n`;
     const result = await checkChangedProjectBehaviour({
@@ -46,14 +46,14 @@ describe('a check that calls nothing of what was changed', () => {
 });
 
 describe('changed lines', () => {
-  test('are those that were not there before, without white space', () => {
+  test('are the lines that were not there before, without white space', () => {
     const before = 'a();\n  b();\n';
     expect(findChangedSpans('a.js', before, 'a();\n    b();\n  c();\n')).toEqual([
       { start: 16, end: 20 },
     ]);
   });
 
-  test('are not to be told where lines only went, or types need more than to be blanked', () => {
+  test('are unknown when lines were only removed, or types cannot simply be blanked', () => {
     expect(findChangedSpans('a.js', 'a();\nb();\n', 'a();\n')).toBeNull();
     expect(findChangedSpans('a.ts', '', 'enum E { A }\n')).toBeNull();
     expect(findChangedSpans('a.tsx', '', 'const a = <b />;\n')).toBeNull();

@@ -49,7 +49,7 @@ async function checkSemver(file: string, change: (text: string) => string): Prom
   }
 }
 
-it('is the same as itself, in all calls and in hundreds made from them', async () => {
+it('accepts a version compared with itself, in all calls and in hundreds generated from them', async () => {
   const result = await checkSemver('index.js', (text) => `${text}\n`);
   expect(result).toMatchObject({ state: 'same', captured: 11 });
   if (result.state !== 'same') return;
@@ -57,7 +57,7 @@ it('is the same as itself, in all calls and in hundreds made from them', async (
   expect(result.made).toBeGreaterThan(400);
 });
 
-it('is another where versions before a release count as the release', async () => {
+it('refutes a version in which prereleases count as the release', async () => {
   const result = await checkSemver('classes/semver.js', (text) =>
     text.replace(
       'return this.compareMain(other) || this.comparePre(other)',
@@ -67,7 +67,7 @@ it('is another where versions before a release count as the release', async () =
   expect(result).toMatchObject({ state: 'differs', counterexample: { origin: 'captured' } });
 });
 
-it('is another where equal versions of a list come in another order', async () => {
+it('refutes a version that sorts equal versions of a list into another order', async () => {
   const result = await checkSemver('functions/sort.js', (text) =>
     text.replace('list.sort(', 'list.reverse().sort('),
   );

@@ -22,7 +22,7 @@ console.log(JSON.stringify([
 ]));
 `;
 
-it('bytes come in one order, however many are asked for at a time', () => {
+it('returns bytes in one order, however many are requested at a time', () => {
   const args = ['--input-type=module', '--no-warnings', '-e', PROGRAM];
   const [first, ...others] = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
   expect(first).toMatch(/^[\da-f]{24}$/u);

@@ -13,7 +13,7 @@ function changedBy(id: string, text: string): string {
   return change.after;
 }
 
-it('a loop that ends early, with turns begun ahead', async () => {
+it('accepts a loop that ends early, with rounds begun ahead', async () => {
   const base = `export async function firstOver(ids, limit, getRow) {
     for (const id of ids) {
       const row = await getRow(id);
@@ -48,7 +48,7 @@ const USERS = (ask: string) => `export async function names(orders, ${ask}) {
   return found;
 }`;
 
-it('a read that comes again, and is asked once', async () => {
+it('accepts a repeated read that is called only once', async () => {
   const base = USERS('getUser');
   const result = await checkChangedModuleBehaviour(
     {
@@ -67,7 +67,7 @@ it('a read that comes again, and is asked once', async () => {
   expect(result).toMatchObject({ state: 'same' });
 });
 
-it('what is named as more than a read, or gives something else each time, is asked as often as before', async () => {
+it('refutes fewer calls of what is named as more than a read, or gives varying results', async () => {
   const once = (text: string, ask: string) =>
     text
       .replace('const found', 'const known = new Map();\n  const found')

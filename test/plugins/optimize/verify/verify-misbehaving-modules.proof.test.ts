@@ -16,23 +16,23 @@ const after = (head: string) =>
 const body = (statements: string) =>
   `export const one = (text) => { ${statements} return text.length; };`;
 
-it('a loop without an end is a difference in time', async () => {
+it('reports an endless loop as a difference in time', async () => {
   expect(await after(body('for (;;);'))).toMatchObject({
     state: 'differs',
     counterexample: { kind: 'time', after: 'it does not end' },
   });
 });
 
-it('a promise that nothing settles is one, too', async () => {
+it('reports a promise that never settles as a difference in time', async () => {
   const base = 'export const one = async (text) => text.length;';
   const head = 'export const one = (text) => new Promise(() => text);';
   expect(await checkChangedModuleBehaviour({ base, head, use }, { maxMade: 20 })).toMatchObject({
     state: 'differs',
-    counterexample: { kind: 'time', after: 'a promise that nothing settles' },
+    counterexample: { kind: 'time', after: 'a promise that never settles' },
   });
 });
 
-it('what takes all memory is ended', async () => {
+it('ends code that takes all memory', async () => {
   const eats = body("const all = []; for (;;) all.push(new Array(1e5).fill('x' + all.length));");
   expect(await after(eats)).toMatchObject({
     state: 'differs',
@@ -40,14 +40,14 @@ it('what takes all memory is ended', async () => {
   });
 });
 
-it('what ends the process ends but its own thread', async () => {
+it('ends only its own thread when the code ends the process', async () => {
   expect(await after(body('process.exit(3);'))).toMatchObject({
     state: 'differs',
-    counterexample: { kind: 'error', after: 'it ends the process' },
+    counterexample: { kind: 'error', after: 'it exits the process' },
   });
 });
 
-it('what starts programs or writes files is not let', async () => {
+it('refuses code that starts programs or writes files', async () => {
   const file = '/tmp/perf-harness-never-written';
   const writes = `import { writeFileSync } from 'node:fs'; ${body(`writeFileSync('${file}', text);`)}`;
   const forks = `import { execFileSync } from 'node:child_process'; ${body("execFileSync('true');")}`;
@@ -60,13 +60,13 @@ it('what starts programs or writes files is not let', async () => {
   expect(existsSync(file)).toBe(false);
 });
 
-it('what prints is not taken for the answer', async () => {
+it('does not mistake printed output for the answer', async () => {
   const said = JSON.stringify({ state: 'unknown', reason: 'x' });
   const prints = body(`process.stdout.write('\\n${said}\\n');`);
   expect(await after(prints)).toMatchObject({ state: 'same', captured: 2 });
 });
 
-it('what replaces globals is told, whatever comes of it', async () => {
+it('reports replaced globals, whatever their effect', async () => {
   const replaces = `globalThis.Date = class {}; Array.prototype.map = () => []; ${BASE}`;
   expect(await after(replaces)).toMatchObject({
     state: 'differs',
@@ -74,7 +74,7 @@ it('what replaces globals is told, whatever comes of it', async () => {
   });
 });
 
-it('time and chance are the same for both sides', async () => {
+it('uses the same time and randomness for both sides', async () => {
   const draws =
     'export const one = (text) => [text.length, Math.random(), Date.now(), new Date()];';
   const same = `const start = Date.now(); ${draws}`;
@@ -88,7 +88,7 @@ it('time and chance are the same for both sides', async () => {
   });
 });
 
-it('a call that looks into what was not captured is left out, and those after it are not', async () => {
+it('leaves out a call that reads what was not captured, but not the calls after it', async () => {
   const base =
     'export const one = (text, map) => (map === undefined ? text.length : map.has(one));';
   const result = await checkChangedModuleBehaviour(

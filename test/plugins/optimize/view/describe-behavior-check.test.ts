@@ -31,7 +31,7 @@ it.each<readonly [string, CheckResult]>([
     { state: 'loses', functions: ['allowed'], losses: [SLOWER] },
   ],
   [
-    'costs more: allowed keeps 70 bytes for each call with other arguments, and kept nothing before',
+    'costs more: allowed keeps 70 bytes for each call with new arguments; nothing before',
     {
       state: 'loses',
       functions: ['allowed'],
@@ -40,7 +40,7 @@ it.each<readonly [string, CheckResult]>([
   ],
   ['the same on 100 calls of 1 function, 88 of them made', SAME],
   [
-    'the same on 100 calls of 1 function, 88 of them made; allowed is slower on texts of up to 64 characters: 1.31 (1.22 to 1.40), in 0.4% of the time',
+    'the same on 100 calls of 1 function, 88 of them made; allowed is slower on strings of up to 64 characters: 1.31 (1.22 to 1.40), in 0.4% of the time',
     { ...SAME, losses: [{ ...SLOWER, size: { of: 'texts', up_to: 64 } }] },
   ],
 ])('%s', (sentence, check) => {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-test('the flame graphs answer under the policy of the page, which asks nobody for anything', async () => {
+test('runs the flame graphs under the policy of the page, without any request', async () => {
   const { page, console: said, requested, close } = await openPage(browser, text);
   expect(said).toEqual([]);
   expect(requested).toEqual([]);
@@ -47,7 +47,7 @@ async function drawn(): Promise<{ readonly rows: readonly Mark[][]; readonly wid
   return found;
 }
 
-test('each bar of the waterfall begins where the one before ends, under its interval; both graphs have one scale', async () => {
+test('draws waterfall bars end to end under their intervals, and both graphs with one scale', async () => {
   const { rows, widths } = await drawn();
   expect(rows.map((marks) => marks.map(({ mark }) => mark))).toEqual([
     ['start'],

@@ -31,7 +31,8 @@ const ANSWERS = {
   ],
 } as const;
 
-const golden = goldenShownDocuments()['optimization-met'];
+const DOCUMENTS = goldenShownDocuments();
+const golden = DOCUMENTS['optimization-met'];
 if (golden === undefined) throw new Error('there is no golden loop');
 const terminal = rendered(terminalReporter, golden);
 const markdown = rendered(markdownReporter, golden);
@@ -54,18 +55,21 @@ function textOf(text: string): string {
   return text.replace(/<[^>]+>/g, '').replace(/&[#\w]+;/g, (sign) => names[sign] ?? sign);
 }
 
-describe.each(Object.entries(ANSWERS))('every report of a loop says %s', (_question, answers) => {
-  it.each(answers)('by "%s"', (answer) => {
-    expect(terminal).toContain(answer);
-    expect(page).toContain(answer);
-    // Commands are in code blocks, where nothing is escaped.
-    expect([answer, escapeMarkdown(answer)].some((text) => markdown.includes(text))).toBe(true);
-  });
-});
+describe.each(Object.entries(ANSWERS))(
+  'the answer in every report of a loop to the question: %s',
+  (_question, answers) => {
+    it.each(answers)('contains "%s"', (answer) => {
+      expect(terminal).toContain(answer);
+      expect(page).toContain(answer);
+      // Commands are in code blocks, where nothing is escaped.
+      expect([answer, escapeMarkdown(answer)].some((text) => markdown.includes(text))).toBe(true);
+    });
+  },
+);
 
-it('OPT-46: every report has the latest map, whatever the loop came to', () => {
+it('OPT-46: has the latest map in every report, whatever the outcome of the loop', () => {
   for (const name of ['met', 'plateau', 'plan', 'blocked']) {
-    const document = goldenShownDocuments()[`optimization-${name}`];
+    const document = DOCUMENTS[`optimization-${name}`];
     if (document === undefined) throw new Error(name);
     const whole = 'SELECT * FROM items WHERE order_id';
     expect(rendered(terminalReporter, document)).toContain(whole);

@@ -34,7 +34,7 @@ function textOf(cell: TableCell | undefined): string | undefined {
 }
 
 describe('the table of cycles', () => {
-  it('OPT-62, OPT-63: has the golden gains, the total that is not their sum, and the target line', () => {
+  it('OPT-62, OPT-63: has the golden gains, a total that is not their sum, and the target line', () => {
     const { rows = [], columns } = blockOf(met, 'table', /^Cycles$/u) ?? {};
     expect(columns?.map(({ title }) => title)).toEqual([
       ...['Cycle', 'Bottleneck', 'Baseline', 'Final', 'Improvement', 'Hypotheses', 'Branch'],
@@ -52,7 +52,7 @@ describe('the table of cycles', () => {
     );
   });
 
-  it('leaves out a cycle that did not come to its end, and keeps what is known of it', () => {
+  it('leaves out an unfinished cycle, and keeps what is known of it', () => {
     const blocked = document('blocked');
     expect(blockOf(blocked, 'table', /^Cycles$/u)?.rows).toEqual([]);
     expect(detailOf(blocked, 1, 'Diagnosis')).toEqual(['CPU: align compares each with each.']);
@@ -79,7 +79,7 @@ describe('the detail of a cycle', () => {
     expect(detailOf(met, 1, 'Target')).toEqual(['500ms (user)']);
     expect(detailOf(met, 1, 'Result')).toEqual([
       '6300ms → 3800ms, 39.7%, strike bisected',
-      'by held-out pairs: 39.7% (38.1 … 41.2%)',
+      'from held-out pairs: 39.7% (38.1 … 41.2%)',
     ]);
     expect(detailOf(met, 1, 'Applied')).toHaveLength(2);
     expect(detailOf(met, 1, 'Removed')?.[0]).toBe(
@@ -96,12 +96,12 @@ describe('the detail of a cycle', () => {
     expect(detailOf(plateau, 2, 'Left to a person')).toEqual([
       'H2: it has no applicator [Align in a worker]',
     ]);
-    expect(detailOf(plateau, 2, 'Not tried to the end')).toEqual(['H3: Align in chunks.']);
+    expect(detailOf(plateau, 2, 'Not fully tried')).toEqual(['H3: Align in chunks.']);
     expect(detailOf(plateau, 2, 'Removed')?.[1]).toContain('by the plan check');
     expect(detailOf(plateau, 2, 'Applied')).toEqual(['none']);
   });
 
-  it('OPT-61: has every row of the log of experiments', () => {
+  it('OPT-61: has every row of the experiments log', () => {
     expect(blockOf(met, 'list', /^Tried/u)?.items.map(({ text }) => text)).toEqual([
       'bisect H3, removed, end-to-end pass',
       'strike H2: 6300 → 5960, 5.4%, applied, commit 77aa00bb11, end-to-end pass',
@@ -111,7 +111,7 @@ describe('the detail of a cycle', () => {
   });
 });
 
-describe('metrics', () => {
+describe('metric changes', () => {
   const metric = (name: string, before: number, after: number | null) =>
     describeMetricChange({ name, before, after, better: 'lower', ratio: null, verdict: null });
 
@@ -120,11 +120,11 @@ describe('metrics', () => {
     ['cpu_time_ms', 850, 720, '15.3% (1.2x)'],
     ['memory_peak_mb', 256, 245, '4.3% (1.0x)'],
     ['http_round_trips', 13, 2, '84.6% (6.5x)'],
-  ])('X814-21: %s from %i to %i is %s', (name, before, after, gain) => {
+  ])('X814-21: show %s from %i to %i as %s', (name, before, after, gain) => {
     expect(metric(name, before, after)).toMatchObject({ gain, word: 'better' });
   });
 
-  it('X814-21: what got worse shows as such, from nothing too', () => {
+  it('X814-21: show a regression as such, also from zero', () => {
     expect(metric('memory_peak_mb', 100, 125)).toMatchObject({
       gain: '-25.0% (0.8x)',
       word: 'worse',
@@ -138,7 +138,7 @@ describe('metrics', () => {
     expect(metric('io_read_bytes', 12, null)).toMatchObject({ after: 'not measured' });
   });
 
-  it('X814-21: what is worse within the margin is still worse', () => {
+  it('X814-21: show a regression within the margin as worse', () => {
     const ratio = { value: 1.01, low: 0.99, high: 1.03 };
     const metricChange = { name: 'memory_peak_mb', before: 100, after: 101, ratio } as const;
     expect(
@@ -150,7 +150,7 @@ describe('metrics', () => {
     });
   });
 
-  it('D2: a throughput gets better by rising', () => {
+  it('D2: show a rising throughput as better', () => {
     const ratio = { value: 1.5, low: 1.4, high: 1.6 };
     const metricChange = {
       name: 'throughput',
@@ -166,7 +166,7 @@ describe('metrics', () => {
     });
   });
 
-  it('X814-22: functions that told their times have before, after and delta', () => {
+  it('X814-22: have before, after and delta for timed functions', () => {
     expect(
       describeFunctionChange({ function: 'a', before_ms: 3500, after_ms: 450, delta_pct: -87.14 }),
     ).toEqual({ name: 'a', before: '3500ms', after: '450ms', change: '-87% (7.8x)' });
@@ -178,11 +178,11 @@ describe('metrics', () => {
 });
 
 describe('the gap of a loop', () => {
-  it('OPT-65, X814-27: a missed target has five headings, each filled, and the reason to stop', () => {
+  it('OPT-65, X814-27: has five filled headings and the reason to stop for a missed target', () => {
     const { items = [] } = blockOf(plateau, 'list', /^Gap analysis$/u) ?? {};
     expect(items.map(({ text }) => text)).toEqual([
       'Achieved',
-      'Remaining bottlenecks, of the latest map',
+      'Remaining bottlenecks in the latest map',
       'Remaining cycles',
       'Beyond the code',
       'Directions not explored',
@@ -192,10 +192,10 @@ describe('the gap of a loop', () => {
     expect(blockOf(met, 'list', /^Gap analysis$/u)).toBeUndefined();
   });
 
-  it('OPT-66: every branch is listed; one outside the last is marked', () => {
+  it('OPT-66: lists every branch, and marks a branch outside the last', () => {
     const branchesOf = (of: OptimizationReport) =>
       blockOf(of, 'list', /^Branches$/u)?.items.map(({ text }) => text);
-    const unchanged = ' Your own branch and tree are as they were.';
+    const unchanged = ' Your own branch and tree are unchanged.';
     expect(branchesOf(met)).toEqual(met.branches.map(({ name }) => name));
     expect(textsOf(met)).toContain(`${met.branches[2]?.name} contains all changes.${unchanged}`);
     const [first, ...others] = met.branches;
@@ -203,13 +203,13 @@ describe('the gap of a loop', () => {
     const apart = { ...met, branches: [{ ...first, in_last: false }, ...others] };
     expect(textsOf(apart)).toContain(`No branch contains all changes.${unchanged}`);
     expect(branchesOf(apart)).toEqual([
-      `${first.name} (not in the last one)`,
+      `${first.name} (not in the last branch)`,
       others[0]?.name,
       others[1]?.name,
     ]);
   });
 
-  it('says that there is no branch where nothing was changed', () => {
+  it('says that there is no branch when nothing was changed', () => {
     const blocked = document('blocked');
     expect(textsOf(blocked)).toContain('None: nothing was changed.');
     expect(blockOf(blocked, 'code', /^Take, undo/u)).toBeUndefined();
@@ -228,7 +228,7 @@ describe('the gap of a loop', () => {
       Gains: '39.7%, 68.4%, 60.0% (increasing)',
     });
     expect(items.filter(({ lead }) => lead === undefined)).toEqual([
-      { text: 'Waste: 57 % of the hypotheses were not kept.' },
+      { text: 'Waste: 57 % of the hypotheses were not accepted.' },
     ]);
   });
 });
@@ -240,7 +240,7 @@ describe('the next step of a loop', () => {
     return optimizationView({ ...blocked, outcome: 'unchanged', stop }).next?.command;
   };
 
-  it('is another way of asking where nothing was proposed, and a waiver where a gate was closed', () => {
+  it('is another agent when nothing was proposed, and a waiver when a gate was closed', () => {
     expect(nextAfter('no_hypotheses')).toMatch(/ --fresh --agent claude --allow-network$/u);
     expect(nextAfter('gate_block')).toMatch(/ --waive /u);
     expect(nextAfter('plan_rejected')).toMatch(/ --waive-plan /u);

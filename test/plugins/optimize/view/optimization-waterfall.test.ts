@@ -10,7 +10,7 @@ function document(name: string): OptimizationReport {
 }
 
 describe('the waterfall of gains', () => {
-  it('begins each bar where the one before ends, by the ratios of the pairs', () => {
+  it('begins each bar at the end of the previous bar, by the ratios of the pairs', () => {
     const bars = createWaterfallBars(document('met'));
     expect(bars.map(({ label }) => label)).toEqual([
       'before',
@@ -29,13 +29,13 @@ describe('the waterfall of gains', () => {
     expect(after).toMatchObject({ interval: [0.0701, 0.0832], range: '91.7 … 93.0%' });
   });
 
-  it('shows a cycle that kept nothing as no gain', () => {
+  it('shows a cycle without an accepted change as no gain', () => {
     const [, , second, after] = createWaterfallBars(document('plateau'));
     expect(second).toMatchObject({ from: 0.603, to: 0.603, gain: '0.0%', value: 'nothing kept' });
     expect(after?.to).toBe(0.603);
   });
 
-  it('goes by before and after where nobody measured a ratio, and then tells no interval', () => {
+  it('uses before and after when no ratio was measured, and then shows no interval', () => {
     const met = document('met');
     const cycles = met.cycles.map((cycle) => ({ ...cycle, ratio: null }));
     const bars = createWaterfallBars({ ...met, cycles, total: { ...met.total, ratio: null } });
@@ -43,7 +43,7 @@ describe('the waterfall of gains', () => {
     expect(bars.every(({ interval, range }) => interval === null && range === '')).toBe(true);
   });
 
-  it('D2: grows where more is better, and tells what fell as worse', () => {
+  it('D2: grows when more is better, and shows a drop as worse', () => {
     const met = document('met');
     const better = 'higher' as const;
     const ratio = { value: 1.5, low: 1.4, high: 1.6 };
@@ -62,7 +62,7 @@ describe('the waterfall of gains', () => {
     });
   });
 
-  it('is empty where no cycle came to its end', () => {
+  it('is empty when no cycle was finished', () => {
     expect(createWaterfallBars(document('blocked'))).toEqual([]);
   });
 });

@@ -77,7 +77,7 @@ function documentOf(report: ComparisonReport): Benchmark {
 }
 
 describe('figures of live comparisons', () => {
-  test('TPB-03: the two values and the verdict are those of the comparison', async () => {
+  test('TPB-03: have the two values and the verdict of the comparison', async () => {
     const report = await comparison({ wall_time: 7, memory_peak: 1e6 });
     const [row] = report.comparisons;
     const { measured } = readMeasuredMetrics(report);
@@ -93,17 +93,17 @@ describe('figures of live comparisons', () => {
     expect(measured[0]?.improvement).toBeCloseTo(30, 0);
   });
 
-  test('TPB-03: another unit than the baseline has is refused', async () => {
+  test('TPB-03: are refused in another unit than that of the baseline', async () => {
     const report = await comparison({ wall_time: 7, memory_peak: 1e6 });
     expect(() => readMeasuredMetrics(report, [{ metric: 'wall_time', unit: 's' }])).toThrow(
-      'The baseline has wall_time in s, and the comparison has it in ms',
+      'The baseline has wall_time in s, but the comparison has it in ms',
     );
     expect(readMeasuredMetrics(report, [{ metric: 'wall_time', unit: 'ms' }]).measured).not.toEqual(
       [],
     );
   });
 
-  test('what could not be compared is listed with its reason, and has no figure', async () => {
+  test('are listed as missing, with the reason, when something could not be compared', async () => {
     const report = await comparison({ wall_time: 7, memory_peak: 1e6 });
     const [row] = report.comparisons;
     if (row === undefined) throw new Error('nothing was compared');
@@ -116,7 +116,7 @@ describe('figures of live comparisons', () => {
 });
 
 describe('TPB-07: benchmark-results.json', () => {
-  test('has every metric, and is what its schema says', async () => {
+  test('contains every metric, and satisfies its schema', async () => {
     const document = documentOf(await comparison({ wall_time: 7, memory_peak: 2e6 }));
     expect(benchmarkSchema.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
     expect(document.metrics.map(({ metric, verdict }) => [metric, verdict])).toEqual([
@@ -127,7 +127,7 @@ describe('TPB-07: benchmark-results.json', () => {
     expect(document.overall).toBe('FAIL');
   });
 
-  test('is refused where an improvement or the verdict does not follow from it', async () => {
+  test('is refused when an improvement or the verdict does not follow from it', async () => {
     const document = documentOf(await comparison({ wall_time: 7, memory_peak: 1e6 }));
     const [first, ...others] = document.metrics;
     const issues = (changed: object): readonly string[] =>
@@ -135,34 +135,34 @@ describe('TPB-07: benchmark-results.json', () => {
         .safeParse({ ...document, ...changed })
         .error?.issues.map(({ message }) => message) ?? [];
     expect(issues({ metrics: [{ ...first, improvement: 80 }, ...others] })).toEqual([
-      'the improvement of wall_time does not follow from its two values',
+      'the improvement of wall_time does not match its two values',
     ]);
     expect(issues({ overall: 'FAIL' })).toEqual(['overall is not the worst of all verdicts']);
     expect(issues({})).toEqual([]);
   });
 });
 
-describe('TPB-08: what is told of a failure', () => {
-  test('the metric, both values, the difference, and the step that grew most', async () => {
+describe('TPB-08: the report of a failure', () => {
+  test('names the metric, both values, the difference, and the step that grew most', async () => {
     const document = documentOf(await comparison({ wall_time: 13, memory_peak: 1e6 }));
     const messages = formatBenchmarkMessages(document);
     expect(messages).toHaveLength(2);
     expect(messages[0]).toMatch(
       /^\[work\] wall_time (?:10|9)(?:\.\d+)? ms → 1[23](?:\.\d+)? ms \(\d\d\.\d % worse\); look at parse \(src\/a\.ts:19\): 40 ms → 58 ms, \+18 ms$/u,
     );
-    expect(messages[1]).toContain('criterion "wall_time improves by 20 %" is not met, since');
+    expect(messages[1]).toContain('criterion "wall_time improves by 20 %" is not met because');
   });
 
-  test('says nothing where nothing failed, and names tests that do', async () => {
+  test('is empty when nothing failed, and names failing tests', async () => {
     const document = documentOf(await comparison({ wall_time: 7, memory_peak: 1e6 }));
     expect(formatBenchmarkMessages(document)).toEqual([]);
     const tests = { state: 'failed', failing: ['adds'], message: 'exit code 1' } as const;
     expect(
       formatBenchmarkMessages({ ...document, tests: { ...tests, failing: ['adds'] } }),
-    ).toEqual(['tests fail that passed before: adds']);
+    ).toEqual(['tests that passed before now fail: adds']);
   });
 
-  test('a step that moved is the same step, and one that is new has grown from nothing', () => {
+  test('matches a step that moved, and treats a new step as grown from zero', () => {
     expect(findMostSlowedStep(BEFORE, AFTER)).toEqual({
       function: 'parse',
       location: 'src/a.ts:19',

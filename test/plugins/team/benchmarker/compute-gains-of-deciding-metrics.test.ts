@@ -13,7 +13,7 @@ const measured = {
   high: 0.709,
 };
 
-it('TPB-07: gains are the ratios of metrics that decide, with their intervals', () => {
+it('TPB-07: returns the ratios of deciding metrics as gains, with their intervals', () => {
   const gains = computeGains([
     measured,
     { ...measured, metric: 'memory_peak', gated: false },

@@ -53,7 +53,7 @@ const CASES: readonly {
   { project: { 'package.json': '{"devDependencies":' } },
 ];
 
-test.each(CASES)('TPB-02: $project is measured by $tool', ({ project, tool, command }) => {
+test.each(CASES)('TPB-02: measures $project with $tool', ({ project, tool, command }) => {
   const root = mkdtempSync(join(tmpdir(), 'perf-harness-tool-'));
   writeFiles(root, project);
   const found = findBenchTool(files, root);

@@ -56,16 +56,16 @@ describe('TPB-06: a metric that nobody wanted to change', () => {
     expect(judgeRegression(figure(pair, shown)).verdict).toBe(verdict);
   });
 
-  test('what the scenario does not have decide warns, however much worse it is', () => {
+  test('warns when the scenario does not let it decide, however much worse it is', () => {
     const judged = judgeRegression(figure([100, 150], 'worse', { decides: false }));
     expect(judged).toEqual({
       verdict: 'WARN',
-      reason: 'it is 50.0 % worse, and decides nothing here',
+      reason: 'it is 50.0 % worse, but is not gated here',
     });
     expect(judgeRegression(figure([100, 104], 'worse', { decides: false })).verdict).toBe('PASS');
   });
 
-  test('D2: of what grows when it is better, falling is the regression', () => {
+  test('D2: regresses by falling when higher is better', () => {
     const better = 'higher';
     expect(judgeRegression(figure([100, 90], 'worse', { better })).verdict).toBe('FAIL');
     expect(judgeRegression(figure([100, 130], 'better', { better })).verdict).toBe('PASS');
@@ -98,7 +98,7 @@ describe('TPB-06: a criterion of 20 %', () => {
   });
 });
 
-test('TPB-04: one test that fails now makes it fail, however fast it is', () => {
+test('TPB-04: fails when one test fails now, however fast the result is', () => {
   const figures = { measured: [figure([100, 50], 'better')] };
   const judge = (failing: readonly string[]) =>
     judgeBenchmark(figures, [TWENTY], { state: 'failed', failing, message: '', output: '' })
@@ -109,7 +109,7 @@ test('TPB-04: one test that fails now makes it fail, however fast it is', () => 
   expect(judge(['adds'])).toBe('FAIL');
 });
 
-test('TPB-05: a regression of a metric that no criterion names is found', () => {
+test('TPB-05: finds a regression of a metric that no criterion names', () => {
   const memory = figure([10, 12], 'worse', { metric: 'memory_peak', unit: 'B' });
   const judged = judgeBenchmark(
     { measured: [figure([100, 50], 'better'), memory] },

@@ -65,7 +65,7 @@ async function passed(changes: Readonly<Record<string, Readonly<Record<string, s
   return { project, base, host, store, combine: () => combineBranches(host, request) };
 }
 
-it('TEAM-34: two branches of -20 % each come to what is measured, on a branch of their own', async () => {
+it('TEAM-34: measures the sum of two branches of -20 % each, on a separate branch', async () => {
   const { project, base, ...team } = await passed({
     B01: { 'src/1.ts': '4\n' },
     B02: { 'src/2.ts': '4\n' },
@@ -90,7 +90,7 @@ it('TEAM-34: two branches of -20 % each come to what is measured, on a branch of
   expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
 });
 
-it('TEAM-34: two branches that edit one place conflict, and one that makes another worse clashes', async () => {
+it('TEAM-34: leaves out a branch that edits the same place, and a branch that makes another worse', async () => {
   const conflicting = await passed({
     B01: { 'shared.txt': 'two\n', 'src/1.ts': '5\n' },
     B02: { 'shared.txt': 'three\n', 'src/2.ts': '5\n' },
@@ -98,7 +98,7 @@ it('TEAM-34: two branches that edit one place conflict, and one that makes anoth
   });
   expect(await conflicting.combine()).toMatchObject({
     lanes: ['B01', 'B03'],
-    left_out: [{ lane: 'B02', reason: 'B02 conflicts with those before it in shared.txt' }],
+    left_out: [{ lane: 'B02', reason: 'B02 conflicts with earlier branches in shared.txt' }],
   });
   const clashing = await passed({
     B01: { 'src/1.ts': '5\n' },
@@ -118,7 +118,7 @@ it('TEAM-34: two branches that edit one place conflict, and one that makes anoth
   });
 });
 
-it('TEAM-34: a branch that adds nothing to the others is left out, though it gained something alone', async () => {
+it('TEAM-34: leaves out a branch that adds nothing to the others, despite its own gain', async () => {
   // The third branch has no effect once the first has done its work.
   const idle = await passed({
     B01: { 'src/1.ts': '7\n' },
@@ -129,7 +129,10 @@ it('TEAM-34: a branch that adds nothing to the others is left out, though it gai
   expect(found).toMatchObject({
     lanes: ['B01', 'B02'],
     left_out: [
-      { lane: 'B03', reason: 'it adds nothing to the others: [work] wall_time 0.0 % [-1.0, 1.0]' },
+      {
+        lane: 'B03',
+        reason: 'it adds nothing to the other changes: [work] wall_time 0.0 % [-1.0, 1.0]',
+      },
     ],
   });
   expect(found.metrics[0]?.parts.map(({ lane, adds }) => [lane, adds.ratio])).toEqual([
@@ -138,7 +141,7 @@ it('TEAM-34: a branch that adds nothing to the others is left out, though it gai
   ]);
 });
 
-it('TEAM-34: where only one is left, nothing goes together', async () => {
+it('TEAM-34: combines nothing when only one branch is left', async () => {
   const { project, ...team } = await passed({
     B01: { 'src/1.ts': '5\n' },
     B02: { 'src/1.ts': '4\n' },
@@ -155,7 +158,7 @@ it('TEAM-34: where only one is left, nothing goes together', async () => {
   expect(project.git('branch', '--list', 'team/*')).toBe('');
 });
 
-it('TEAM-20: a session whose sum a kill has kept from being measured is found by what goes on with it', async () => {
+it('TEAM-20: finds the session to resume when a kill prevented the measurement of its sum', async () => {
   const { host, store, project, ...team } = await passed({
     B01: { 'src/1.ts': '4\n' },
     B02: { 'src/2.ts': '4\n' },

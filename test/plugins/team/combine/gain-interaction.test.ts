@@ -14,7 +14,7 @@ const about = (ratio: number, spread = 0.02): MeasuredRatio => ({
   high: ratio + spread,
 });
 
-it('TEAM-34: two gains of 20 % add up to 36 %, overlap or clash as it was measured', () => {
+it('TEAM-34: lets two gains of 20 % add up to 36 %, overlap or clash, as measured', () => {
   const parts = [about(0.8), about(0.8)];
   expect(expectedCombinedRatio(parts).ratio).toBeCloseTo(0.64);
   const of = (sum: number, ...against: readonly number[]) =>
@@ -29,14 +29,14 @@ it('TEAM-34: two gains of 20 % add up to 36 %, overlap or clash as it was measur
   expect(of(0.64, 0.8, 1.05)).toBe('clash');
 });
 
-it('TEAM-34: of several metrics the gravest counts, and of none nothing is said', () => {
+it('TEAM-34: takes the worst of several metrics, and unclear when there are none', () => {
   expect(worstInteraction(['add', 'clash', 'overlap'])).toBe('clash');
   expect(worstInteraction(['add', 'overlap'])).toBe('overlap');
   expect(worstInteraction(['add', 'unclear'])).toBe('unclear');
   expect(worstInteraction([])).toBe('unclear');
 });
 
-it('TEAM-34: what does not go with those before it is bisected out, and nothing else', async () => {
+it('TEAM-34: bisects out what is incompatible with the parts before it, and nothing else', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 2, max: 10 }),

@@ -27,7 +27,7 @@ const shop = () => createCommittedProject('first', FILES);
 const say = ({ root }: GitProject, ...words: readonly string[]) =>
   runCommandInProcess(['team', 'run', ...words], { cwd: root, isLight: true });
 
-test('TEAM-02: modes, branches and targets as the command line says them', async () => {
+test('TEAM-02: reads modes, branches and targets from the command line', async () => {
   const host = createHost({ cwd: shop().root });
   const config = await loadConfig(host, host.cwd);
   const read = (flags: Parameters<typeof readTeamRunRequest>[3], ...targets: readonly string[]) =>
@@ -52,7 +52,7 @@ test('TEAM-02: modes, branches and targets as the command line says them', async
   });
 });
 
-test('TPC-02: branches are 1 to 10', async () => {
+test('TPC-02: accepts only 1 to 10 branches', async () => {
   for (const word of ['0', '11', '2.5', 'many', '']) {
     const refused = await say(shop(), '--max-branches', word);
     expect(refused).toMatchObject({ code: 2, out: '' });
@@ -63,11 +63,11 @@ test('TPC-02: branches are 1 to 10', async () => {
   expect(mode.err).toContain('--parallel-mode takes auto, single, fan-out, independent');
 });
 
-test('TEAM-07: eleven targets, none, and one twice are refused, and nothing is left of it', async () => {
+test('TEAM-07: refuses eleven targets, no target and a repeated target, and leaves nothing behind', async () => {
   const project = shop();
   const eleven = Array.from({ length: 11 }, (_, index) => `target ${index}`);
   for (const [words, text] of [
-    [eleven, 'A team works on 10 targets at most; found 11'],
+    [eleven, 'A team works on 10 targets; found 11'],
     [['--parallel-mode', 'independent'], 'needs targets, and none is named'],
     [['a', 'a'], 'The target a is named twice'],
   ] as const) {
@@ -78,7 +78,7 @@ test('TEAM-07: eleven targets, none, and one twice are refused, and nothing is l
   expect(existsSync(join(project.root, '.workflow'))).toBe(false);
 });
 
-test('TEAM-32: what is not committed would not be measured, so that it blocks', async () => {
+test('TEAM-32: blocks on uncommitted changes, because they would not be measured', async () => {
   const project = shop();
   project.git('rm', '--quiet', '--cached', 'src/1.ts');
   const refused = await say(project);
@@ -108,7 +108,7 @@ async function ran(project: GitProject, request: Partial<TeamRunRequest> = {}) {
   });
 }
 
-it('TPC-03: one target is what all is about, several are worked on each by itself', async () => {
+it('TPC-03: takes one target as the scope, and works on several targets separately', async () => {
   const targets = ['list', 'save'];
   const { session } = await ran(shop(), { mode: 'auto', targets, yes: false });
   expect(session).toMatchObject({
@@ -127,7 +127,7 @@ it('TPC-03: one target is what all is about, several are worked on each by itsel
   });
 });
 
-it('TPC-03: a metric that is named is what the session is about; what is not clear waits for a person', async () => {
+it('TPC-03: takes a named metric as the goal, and waits for a person when a word is unclear', async () => {
   const metricOf = { memory: 'memory_peak', fcp: 'fcp' };
   const named = await ran(shop(), { targets: ['fcp', 'list'], metricOf, yes: false });
   expect(named.session).toMatchObject({
@@ -158,7 +158,7 @@ it('TPC-03: a metric that is named is what the session is about; what is not cle
   });
 });
 
-it('TEAM-14: nobody who says what becomes of it leaves it paused; each question waits with exit code 8', async () => {
+it('TEAM-14: waits with exit code 8 on each question, and completes when nobody is asked', async () => {
   const project = shop();
   const asked = await ran(project, { yes: false });
   expect(asked).toMatchObject({ isWaiting: true, exitCode: 8, session: { status: 'active' } });
@@ -169,7 +169,7 @@ it('TEAM-14: nobody who says what becomes of it leaves it paused; each question 
   expect(second.session.id).not.toBe(kept.session.id);
 });
 
-it('TEAM-32: the base stays the commit that the session began from, whatever the user commits meanwhile', async () => {
+it('TEAM-32: keeps the commit at the start as the base, whatever the user commits meanwhile', async () => {
   const project = shop();
   const base = project.git('rev-parse', 'HEAD');
   let moved = false;

@@ -42,7 +42,7 @@ const bytesBelow = (folder: string): Readonly<Record<string, string>> =>
       .map((path) => [path, readFileSync(path, 'utf8')]),
   );
 
-test('TEAM-15: a session from its first question to its archive', async () => {
+test('TEAM-15: runs a session from its first question to its archive', async () => {
   const kept = await createStoredSession({ yes: false });
   await work(kept);
   const before = bytesBelow(kept.root);
@@ -73,7 +73,7 @@ test('TEAM-15: a session from its first question to its archive', async () => {
   expect((await say(kept.root, 'status')).out).toContain('faster-shop  completed');
 });
 
-test('TEAM-14: what cannot be exported is kept, not archived', async () => {
+test('TEAM-14: keeps a session that cannot be exported, instead of archiving it', async () => {
   const kept = await createStoredSession({ yes: false, mode: 'single' });
   await work(kept);
   await say(kept.root, 'decide', '--proceed');
@@ -91,18 +91,18 @@ test('TEAM-14: what cannot be exported is kept, not archived', async () => {
   expect((await kept.store.read()).session.status).toBe('paused');
 });
 
-test('TPC-01: what is said while another process works is handed on to it', async () => {
+test('TPC-01: passes feedback on to another process that works', async () => {
   const kept = await createStoredSession();
   const release = await becomeCoordinator(kept.host, kept.store.paths);
   const { out } = await say(kept.root, 'feedback', 'mind the memory');
-  expect(out).toBe('handed on to the coordinator of faster-shop, which works on it now\n');
+  expect(out).toBe('passed to the coordinator of faster-shop, which is processing it now\n');
   release();
   await work(kept);
   expect((await kept.store.read()).session.timestamp).toBe(SESSION_TIME);
   expect((await kept.store.read()).session.feedback).toEqual(['mind the memory']);
 });
 
-test('TPC-04: of two answers that come while another process works, the first counts', async () => {
+test('TPC-04: counts the first of two answers that come while another process works', async () => {
   const kept = await createStoredSession({ yes: false });
   await work(kept);
   const release = await becomeCoordinator(kept.host, kept.store.paths);
@@ -119,7 +119,7 @@ test('TPC-04: of two answers that come while another process works, the first co
   expect([late.code, late.err]).toMatchObject([2, /has no such question. It asks CP-2/u]);
 });
 
-test('TPW-05: a worker does no task that was not claimed for it', async () => {
+test('TPW-05: refuses a worker a task that was not claimed for it', async () => {
   const { root, store } = await createStoredSession();
   await store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'another' });
   const before = bytesBelow(store.paths.folder);
@@ -136,13 +136,13 @@ test('TPW-05: a worker does no task that was not claimed for it', async () => {
   expect(bytesBelow(store.paths.folder)).toEqual(before);
 });
 
-describe('TPC-15: a session that cannot be read is told of in one paragraph, and stays as it is', () => {
+describe('TPC-15: a session that cannot be read', () => {
   it.each([
     ['of a newer version', 'session.json', (text: string) => text.replace('@1"', '@2"')],
     ['half written', 'session.json', (text: string) => text.slice(0, text.length / 2)],
     ['with half a task', 'tasks/STRATEGY-001.json', (text: string) => text.slice(0, 99)],
     ['with half a step', 'commit.json', () => '{"session":'],
-  ] as const)('one %s', async (_, name, change) => {
+  ] as const)('is reported in one paragraph and stays as it is: %s', async (_, name, change) => {
     const { root, store } = await createStoredSession();
     const path = store.paths.artefact(name);
     writeFileSync(path, change(existsSync(path) ? readFileSync(path, 'utf8') : ''));
@@ -162,7 +162,7 @@ describe('TPC-15: a session that cannot be read is told of in one paragraph, and
   });
 });
 
-describe('TPC-01: what cannot be done is said in one paragraph', () => {
+describe('TPC-01: the one-paragraph message about what cannot be done', () => {
   it.each([
     [['decide', 'CP-4', '--proceed'], 'no such question'],
     [['decide', '--proceed', '--again'], 'one answer; found 2'],
@@ -181,7 +181,7 @@ describe('TPC-01: what cannot be done is said in one paragraph', () => {
   });
 });
 
-test('TEAM-15: a session that is watched is drawn again when it changes, and ends when nobody works on it', async () => {
+test('TEAM-15: redraws a watched session when it changes, and ends when nobody works on it', async () => {
   const kept = await createStoredSession({ yes: false });
   const release = await becomeCoordinator(kept.host, kept.store.paths);
   const { child, result } = startCli(['team', 'status', '--watch'], { cwd: kept.root });

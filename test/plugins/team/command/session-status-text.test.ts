@@ -15,7 +15,7 @@ const textOf = (team: SimulatedTeam): string => {
   return text;
 };
 
-test('TPC-11: a single run that waits for a person', () => {
+test('TPC-11: shows a single run that waits for a person', () => {
   const team = new SimulatedTeam({ mode: 'single', yes: false });
   team.do('PROFILE-001', { role: 'profiler' });
   expect(textOf(team)).toBe(`perf-team: make the shop faster
@@ -30,11 +30,11 @@ Tasks  Fix Cycles: 0/3
 
 Waits for you
   CP-1:PROFILE-001
-    These are the bottlenecks. Plan for all of them, or for some places alone?
+    These are the bottlenecks. Plan for all of them, or only for some places?
     see artifacts/bottleneck-report.md`);
 });
 
-test('TPC-11: a fan-out with a branch that is mended, one that failed and one that runs', () => {
+test('TPC-11: shows a fan-out with a branch being fixed, a failed branch and a running branch', () => {
   const team = new SimulatedTeam({ mode: 'fan-out', maxBranches: 3 });
   team.plan(sampleOptimizations(4, ['P1', 'P1', 'P1', 'P3']));
   team.judge(
@@ -77,7 +77,7 @@ Came to
     it does not compile`);
 });
 
-test('TPC-11: pipelines of their own', () => {
+test('TPC-11: shows independent pipelines', () => {
   const team = new SimulatedTeam({
     mode: 'independent',
     yes: false,
@@ -110,16 +110,16 @@ Came to
     wall_time -21.4 %`);
 });
 
-test('TPC-11: why a task failed is told whole where the tree has no room for it', () => {
+test('TPC-11: shows the whole reason of a failed task when the tree has no room for it', () => {
   const team = new SimulatedTeam({ mode: 'single' });
   const reason =
-    'its worker was lost 3 times: it gave no answer: TypeError: Cannot read properties of null';
+    'its worker was killed 3 times: it did not respond: TypeError: Cannot read properties of null';
   team.fail('PROFILE-001', reason);
   const [tree, told] = textOf(team).split('\n\nCame to\n');
-  expect(tree).toContain('✗ its worker was lost 3 times: it gave no a…');
+  expect(tree).toContain('✗ its worker was killed 3 times: it gave no a…');
   expect(told?.split('\n').map((line) => line.trim())).toEqual([
     'main failed',
-    'PROFILE-001 failed: its worker was lost 3 times: it gave no answer:',
+    'PROFILE-001 failed: its worker was killed 3 times: it did not respond:',
     'TypeError: Cannot read properties of null',
   ]);
 });

@@ -6,7 +6,7 @@ import { taskSchema } from '../../../../plugins/team/session/session-task.ts';
 import { sessionSchema } from '../../../../plugins/team/session/team-session.ts';
 import { simulateRandomTeam } from '../../../support/simulate-random-team.ts';
 
-test('TPC-04: no run by chance breaks a rule, and every run ends', () => {
+test('TPC-04: breaks no rule in random runs, and ends every run', () => {
   fc.assert(
     fc.property(fc.integer(), (seed) => {
       const { session, tasks } = simulateRandomTeam(seed);

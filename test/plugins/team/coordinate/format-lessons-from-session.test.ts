@@ -8,7 +8,7 @@ import {
   SimulatedTeam,
 } from '../../../support/simulated-team-session.ts';
 
-it('TEAM-16: patterns say what worked, what did not, and what is not done', () => {
+it('TEAM-16: lists in patterns what worked, what did not, and what is not done', () => {
   const team = new SimulatedTeam({ mode: 'fan-out' });
   team.plan(sampleOptimizations(3, ['P1']));
   team.judge('B01', PASSED_OUTCOME, APPROVED_OUTCOME);

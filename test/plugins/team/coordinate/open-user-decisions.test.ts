@@ -17,7 +17,7 @@ import {
 const asked = (team: SimulatedTeam): readonly string[] =>
   team.session.pending_decisions.map(({ id }) => id);
 
-test('TEAM-09: CP-1 waits for a person, and a narrowed scope reaches the strategist', () => {
+test('TEAM-09: waits for a person at CP-1, and passes a narrowed scope to the strategist', () => {
   const team = new SimulatedTeam({ yes: false });
   expect(team.do('PROFILE-001', { role: 'profiler' }).start).toEqual([]);
   expect(asked(team)).toEqual(['CP-1:PROFILE-001']);
@@ -27,18 +27,18 @@ test('TEAM-09: CP-1 waits for a person, and a narrowed scope reaches the strateg
   expect(team.session.decisions).toMatchObject([{ checkpoint: 'CP-1', by: 'person' }]);
 });
 
-test('TEAM-09: --yes is recorded as what it is', () => {
+test('TEAM-09: records --yes as such', () => {
   const team = new SimulatedTeam();
   team.do('PROFILE-001', { role: 'profiler' });
   expect(team.session.decisions).toMatchObject([{ checkpoint: 'CP-1', by: 'yes' }]);
 });
 
-describe('TPC-03: where it is not clear what to work on', () => {
+describe('TPC-03: an unclear target', () => {
   const unclear = (yes = false) =>
     new SimulatedTeam({ yes, targetQuestion: 'What is "shopping"?' });
 
   it.each([false, true])(
-    'a person is asked first, and nothing begins, --yes or not (%s)',
+    'leads to a question first, and nothing begins, --yes or not (%s)',
     (yes) => {
       const team = unclear(yes);
       expect(asked(team)).toEqual(['CP-0:target']);
@@ -47,7 +47,7 @@ describe('TPC-03: where it is not clear what to work on', () => {
     },
   );
 
-  it('the answer is what the profiler looks at', () => {
+  it('is replaced for the profiler by the answer', () => {
     const team = unclear();
     team.decide('CP-0:target', { choice: 'narrow', scope: ['src/shop'] });
     expect(team.start).toEqual(['PROFILE-001']);
@@ -56,7 +56,7 @@ describe('TPC-03: where it is not clear what to work on', () => {
     expect(requestedMetric(team.standing)).toBeNull();
   });
 
-  it('a metric is what is to get better, of all of the project', () => {
+  it('may be answered with a metric to improve in the whole project', () => {
     const team = unclear();
     team.decide('CP-0:target', { choice: 'metric', metric: 'memory_peak' });
     expect(team.start).toEqual(['PROFILE-001']);
@@ -65,7 +65,7 @@ describe('TPC-03: where it is not clear what to work on', () => {
   });
 });
 
-test('TEAM-10: CP-2 with other priorities makes other branches', () => {
+test('TEAM-10: creates other branches when CP-2 gives other priorities', () => {
   const team = new SimulatedTeam({ yes: false, maxBranches: 1, mode: 'fan-out' });
   team.do('PROFILE-001', { role: 'profiler' });
   team.decide('CP-1:PROFILE-001', { choice: 'proceed' });
@@ -75,7 +75,7 @@ test('TEAM-10: CP-2 with other priorities makes other branches', () => {
   expect(team.session.branches.map((branch) => branch.opt_id)).toEqual(['OPT-003']);
 });
 
-test('TPC-04: an answer that is none of the question, or late, changes nothing', () => {
+test('TPC-04: ignores an answer that does not fit the question, or is late', () => {
   const team = new SimulatedTeam({ yes: false });
   team.do('PROFILE-001', { role: 'profiler' });
   team.decide('CP-1:PROFILE-001', { choice: 'archive' });
@@ -85,7 +85,7 @@ test('TPC-04: an answer that is none of the question, or late, changes nothing',
   expect(team.session.decisions).toMatchObject([{ answer: { choice: 'proceed' } }]);
 });
 
-describe('completion', () => {
+describe('the completion of a session', () => {
   const finished = (): SimulatedTeam => {
     const team = new SimulatedTeam({ mode: 'independent', targets: ['server'], yes: false });
     team.do('PROFILE-A01', { role: 'profiler' });
@@ -95,7 +95,7 @@ describe('completion', () => {
     team.judge('A01', PASSED_OUTCOME, APPROVED_OUTCOME);
     return team;
   };
-  it('TEAM-13: the aggregate comes with the question about the completion', () => {
+  it('TEAM-13: provides the aggregate together with its question', () => {
     const team = finished();
     expect(asked(team)).toEqual(['CP-4:5']);
     expect(team.last?.artefacts.get(AGGREGATE_FILE)).toContain('"status": "complete"');
@@ -104,12 +104,12 @@ describe('completion', () => {
     [{ choice: 'archive' } as const, 'completed'],
     [{ choice: 'keep' } as const, 'paused'],
     [{ choice: 'export', folder: '/x' } as const, 'completed'],
-  ])('TEAM-14: %o makes it %s', (answer, status) => {
+  ])('TEAM-14: with the answer %o makes the session %s', (answer, status) => {
     const team = finished();
     team.decide('CP-4:5', answer);
     expect(team.session.status).toBe(status);
   });
-  it('TEAM-14: a session that nobody answers is kept, and waits', () => {
+  it('TEAM-14: keeps a session that nobody answers, and waits', () => {
     const team = finished();
     const answer = { choice: 'keep' } as const;
     team.event({ type: 'decided', decision_id: 'CP-4:5', answer, by: 'timeout', at: SESSION_TIME });
@@ -124,7 +124,7 @@ describe('completion', () => {
     });
     expect(team.start).toEqual(['IMPL-A01-V1']);
   });
-  it('TEAM-14: what was kept can be worked on, and archived later', () => {
+  it('TEAM-14: lets a kept session be worked on, and archived later', () => {
     const team = finished();
     team.decide('CP-4:5', { choice: 'keep' });
     team.decide('CP-4:5', { choice: 'archive' });
@@ -147,7 +147,7 @@ describe('TEAM-30: a discussion without agreement', () => {
     });
     return team;
   };
-  it('TPX-06, TPW-03: pauses where it is grave, --yes or not', () => {
+  it('TPX-06, TPW-03: pauses when it is severe, --yes or not', () => {
     const team = disagreed('HIGH');
     expect(team.session.status).toBe('paused');
     expect(team.start).toEqual([]);
@@ -155,7 +155,7 @@ describe('TEAM-30: a discussion without agreement', () => {
     team.decide('consensus:STRATEGY-001', { choice: 'revise' });
     expect(team.start).toEqual(['STRATEGY-001-V1']);
   });
-  it.each(['MEDIUM', 'LOW'] as const)('TPX-06: remarks %s and goes on', (severity) => {
+  it.each(['MEDIUM', 'LOW'] as const)('TPX-06: notes %s and continues', (severity) => {
     const team = disagreed(severity);
     expect(team.session.notes.join()).toContain(`no agreement (${severity})`);
     expect(team.start).toEqual(['IMPL-B01', 'IMPL-B02', 'IMPL-B03']);

@@ -51,7 +51,7 @@ test.each([
   ['PASS', 'REJECT', 'fix review, plan again'],
   ['WARN', 'REJECT', 'fix review, plan again'],
   ['FAIL', 'REJECT', 'fix bench review, plan again'],
-] as const)('TPC-09: %s and %s: %s', (bench, review, expected) => {
+] as const)('TPC-09: turns %s and %s into %s', (bench, review, expected) => {
   const found = resolveConsequence(bench, review);
   const said =
     found.type === 'complete'
@@ -60,7 +60,7 @@ test.each([
   expect(said).toBe(expected);
 });
 
-test('TPC-09: nothing follows before both verdicts are there', () => {
+test('TPC-09: does nothing before both verdicts are there', () => {
   const team = fanOut();
   team.do('IMPL-B01', { role: 'optimizer' });
   team.do('BENCH-B01', slower);
@@ -69,7 +69,7 @@ test('TPC-09: nothing follows before both verdicts are there', () => {
   expect(team.tasks.get('FIX-B01-1')?.needs).toEqual(['STRATEGY-B01-R1']);
 });
 
-test('TEAM-04: an event that comes again changes nothing', () => {
+test('TEAM-04: ignores a repeated event', () => {
   const team = fanOut();
   const { attempt, ...task } = team.claim('IMPL-B01');
   const completion = createWorkerReport(task, { role: 'optimizer' });
@@ -81,11 +81,11 @@ test('TEAM-04: an event that comes again changes nothing', () => {
   expect(JSON.stringify([team.session, [...team.tasks]])).toBe(before);
 });
 
-describe('TPC-10: three rounds, then people', () => {
+describe('TPC-10: the three rounds before people take over', () => {
   const team = fanOut();
   team.judge('B01', PASSED_OUTCOME, APPROVED_OUTCOME);
   team.judge('B02', slower, APPROVED_OUTCOME);
-  it('mends, measures and reviews again, three times', () => {
+  it('fix, measure and review again, three times', () => {
     for (const round of [1, 2, 3]) {
       expect(team.session.fix_cycles.B02).toBe(round);
       expect(team.tasks.get(`BENCH-B02-R${round}`)?.needs).toEqual([`FIX-B02-${round}`]);
@@ -95,18 +95,18 @@ describe('TPC-10: three rounds, then people', () => {
     }
     expect(team.tasks.has('FIX-B02-4')).toBe(false);
   });
-  it('TEAM-12: the fourth time it is escalated, and other branches have no round', () => {
+  it('TEAM-12: end in an escalation the fourth time, without a round for other branches', () => {
     const { branches } = computeAggregateResults(team.standing);
     expect(branches.B02).toMatchObject({ status: 'escalated', fix_cycles: 3 });
     expect(team.session.fix_cycles).toEqual({ B01: 0, B02: 3, B03: 0 });
   });
-  it('TEAM-24: the remaining issues are told, and the others go on', () => {
-    expect(team.session.notes.join()).toContain('B02 was given up after 3 fix rounds: wall_time');
+  it('TEAM-24: end with a report of the remaining issues, and the others continue', () => {
+    expect(team.session.notes.join()).toContain('B02 was abandoned after 3 fix rounds: wall_time');
     expect(team.start).toEqual(['IMPL-B03']);
   });
 });
 
-test('TEAM-23: a fix is told what was measured, and is bound to the files of its branch', () => {
+test('TEAM-23: gives a fix the measurements, and binds it to the files of its branch', () => {
   const team = fanOut();
   team.judge('B01', slower, APPROVED_OUTCOME);
   expect(team.tasks.get('FIX-B01-1')?.context).toMatchObject({
@@ -115,7 +115,7 @@ test('TEAM-23: a fix is told what was measured, and is bound to the files of its
   });
 });
 
-test('TEAM-25: a change that fails takes its branch along and no other', () => {
+test('TEAM-25: fails the branch of a failed change, and no other', () => {
   const team = fanOut();
   team.fail('IMPL-B01', 'it does not compile');
   for (const lane of ['B02', 'B03']) team.judge(lane, PASSED_OUTCOME, APPROVED_OUTCOME);
@@ -125,18 +125,18 @@ test('TEAM-25: a change that fails takes its branch along and no other', () => {
   expect(overall).toMatchObject({ status: 'partial', passed: 2, failed: 1 });
 });
 
-test('TEAM-26: one file in two branches is remarked, planned or done', () => {
+test('TEAM-26: notes one file in two branches, planned or done', () => {
   const team = new SimulatedTeam({ mode: 'fan-out' });
   const [first, second, third] = sampleOptimizations(3, ['P1']);
   const shared = { ...second, target_files: ['src/1.ts'] };
   team.plan([first, shared, third] as never);
-  expect(team.session.notes).toContain('B01 and B02 are both planned to change src/1.ts');
+  expect(team.session.notes).toContain('B01 and B02 both plan to change src/1.ts');
   team.do('IMPL-B01', { role: 'optimizer' }, ['src/1.ts']);
   team.do('IMPL-B02', { role: 'optimizer' }, ['src/1.ts']);
   expect(team.session.notes).toContain('IMPL-B02 changed what IMPL-B01 changed too: src/1.ts');
 });
 
-test('TEAM-28: a pipeline that fails leaves the others, and the aggregate is partial', () => {
+test('TEAM-28: continues the others when a pipeline fails, with a partial aggregate', () => {
   const team = new SimulatedTeam({ mode: 'independent', targets: ['server', 'client'] });
   team.fail('PROFILE-A01', 'nothing listens');
   team.do('PROFILE-B01', { role: 'profiler' });
@@ -149,7 +149,7 @@ test('TEAM-28: a pipeline that fails leaves the others, and the aggregate is par
   expect(team.session.status).toBe('completed');
 });
 
-test('TEAM-20: what was judged stays judged where the clock goes backward', () => {
+test('TEAM-20: keeps what was judged when the clock goes backward', () => {
   const team = fanOut();
   team.judge('B01', PASSED_OUTCOME, APPROVED_OUTCOME);
   const before = team.tasks.size;
@@ -165,7 +165,7 @@ test('TEAM-20: what was judged stays judged where the clock goes backward', () =
   expect(team.start).toEqual(expect.arrayContaining(['BENCH-B02-V1', 'REVIEW-B02-V2']));
 });
 
-describe('TPO-02: a change stays within the files of its plan', () => {
+describe('TPO-02: the plan files that limit a change', () => {
   const single = (): SimulatedTeam => {
     const team = new SimulatedTeam({ mode: 'single', yes: false });
     team.do('PROFILE-001', { role: 'profiler' });
@@ -175,14 +175,14 @@ describe('TPO-02: a change stays within the files of its plan', () => {
     team.do('IMPL-001', { role: 'optimizer' }, ['src/1.ts', 'src/more.ts']);
     return team;
   };
-  it('in a single run too, and says how the plan comes to name more', () => {
+  it('apply to a single run too, with a hint how the plan comes to name more', () => {
     const task = single().tasks.get('IMPL-001');
     expect(task).toMatchObject({
       reason:
-        'it changed files outside of its scope: src/more.ts; team revise STRATEGY-001 plans them too',
+        'it changed files outside its scope: src/more.ts; team revise STRATEGY-001 plans them too',
     });
   });
-  it('which is made again for one that needs more', () => {
+  it('are planned again for a change that needs more', () => {
     const team = single();
     team.event({
       type: 'revise',
@@ -203,7 +203,7 @@ describe('TPO-02: a change stays within the files of its plan', () => {
   });
 });
 
-test('TPC-12: a session is not done while a retry runs', () => {
+test('TPC-12: keeps a session open while a retry runs', () => {
   const team = fanOut(1);
   team.judge('B01', slower, APPROVED_OUTCOME);
   team.do('FIX-B01-1', { role: 'optimizer' });
@@ -212,7 +212,7 @@ test('TPC-12: a session is not done while a retry runs', () => {
   expect(team.event({ type: 'start', at: SESSION_TIME }).session.status).toBe('active');
 });
 
-test('TPC-13: passed, failed and escalated are all there are', () => {
+test('TPC-13: knows passed, failed and escalated only', () => {
   const team = fanOut();
   team.judge('B01', PASSED_OUTCOME, APPROVED_OUTCOME);
   team.fail('IMPL-B03', 'no');
@@ -229,30 +229,30 @@ test('TPC-13: passed, failed and escalated are all there are', () => {
   expect(overall).toMatchObject({ total_branches: 3, passed: 1, failed: 1, escalated: 0 });
 });
 
-test('TPW-01: a worker takes the first of its own that can begin', () => {
+test('TPW-01: gives a worker the first task of its role that can begin', () => {
   const team = fanOut();
   const ready = findReadyTasks(team.standing);
   expect(ready.filter((task) => hasRole(task, 'optimizer'))[0]?.id).toBe('IMPL-B01');
   expect(ready.filter((task) => hasRole(task, 'reviewer'))).toEqual([]);
 });
 
-test('TPW-04: a report without a verification is none', () => {
+test('TPW-04: rejects a report without a verification', () => {
   const report = createWorkerReport({ id: 'IMPL-001', expected: 'x' }, { role: 'optimizer' });
   expect(completionSchema.safeParse(report).success).toBe(true);
   const { verification: _, ...without } = report;
   expect(completionSchema.safeParse(without).success).toBe(false);
 });
 
-describe('TPW-05: what a worker must not do fails its task', () => {
-  it('files outside of the scope', () => {
+describe('TPW-05: a forbidden change of a worker', () => {
+  it('fails its task for files outside the scope', () => {
     const team = fanOut();
     team.do('IMPL-B01', { role: 'optimizer' }, ['src/2.ts']);
     expect(team.tasks.get('IMPL-B01')).toMatchObject({
       status: 'failed',
-      reason: 'it changed files outside of its scope: src/2.ts',
+      reason: 'it changed files outside its scope: src/2.ts',
     });
   });
-  it('any file by a role that only reads', () => {
+  it('fails its task for any file when the role only reads', () => {
     const team = fanOut();
     team.do('IMPL-B01', { role: 'optimizer' });
     team.do('REVIEW-B01', APPROVED_OUTCOME, ['src/1.ts']);
@@ -260,7 +260,7 @@ describe('TPW-05: what a worker must not do fails its task', () => {
   });
 });
 
-test('TEAM-31: the only successor may be begun by the worker; an orphan is pending again', () => {
+test('TEAM-31: lets the worker begin the only successor, and makes an orphan pending again', () => {
   const team = fanOut();
   team.judge('B01', PASSED_OUTCOME, rejected);
   expect(findSuccessorTask(team.standing, 'BENCH-B01')).toBeNull();
@@ -280,8 +280,8 @@ test('TEAM-31: the only successor may be begun by the worker; an orphan is pendi
   expect(team.tasks.get('FIX-B01-1')?.status).toBe('pending');
 });
 
-describe('TEAM-15: what a person asks for', () => {
-  it('revises within the branch alone', () => {
+describe('TEAM-15: a request of a person', () => {
+  it('revises only within the branch', () => {
     const team = fanOut();
     for (const lane of ['B01', 'B02', 'B03']) team.do(`IMPL-${lane}`, { role: 'optimizer' });
     team.do('BENCH-B01', PASSED_OUTCOME);
@@ -293,11 +293,13 @@ describe('TEAM-15: what a person asks for', () => {
     expect(team.tasks.get('REVIEW-B01')).toMatchObject({ cause: 'superseded' });
     expect(team.event({ ...ordered, order_id: '1', at: SESSION_TIME }).tasks).toEqual([]);
   });
-  it('refuses what all branches rest on', () => {
+  it('is refused for what all branches depend on', () => {
     const order = { type: 'revise', task_id: 'STRATEGY-001', feedback: null } as const;
-    expect(explainRefusal(fanOut().standing, order)).toContain('all branches rest on STRATEGY-001');
+    expect(explainRefusal(fanOut().standing, order)).toContain(
+      'all branches depend on STRATEGY-001',
+    );
   });
-  it('reviews again, and works on what was found most of', () => {
+  it('reviews again, and works on the dimension with the most findings', () => {
     const team = new SimulatedTeam({ mode: 'single', yes: false });
     team.do('PROFILE-001', { role: 'profiler' });
     team.decide('CP-1:PROFILE-001', { choice: 'proceed' });

@@ -44,7 +44,7 @@ const answering =
 const endings = ({ tasks }: StoredSession): readonly string[] =>
   tasks.map(({ id, status }) => `${id} ${status}`);
 
-test('TEAM-04: workers in processes of their own, one of which is mended', async () => {
+test('TEAM-04: runs workers in separate processes, one of which needs a fix', async () => {
   const { host, store } = await createStoredSession();
   const workers = createSpawnedTeamWorkers(host, store, () => 'mended');
   const kept = await runSession(host, store, workers, options);
@@ -58,13 +58,13 @@ test('TEAM-04: workers in processes of their own, one of which is mended', async
   expect(await store.read()).toEqual(kept);
 });
 
-describe('TPC-04: a task fails when each of its three workers', () => {
+describe('TPC-04: a task with three workers', () => {
   it.each<[string, Worker['run'], string]>([
     ['hangs', () => new Promise(() => undefined), 'it took longer than 0.1 s'],
     ['dies', () => Promise.reject(new Error('it was killed')), 'it was killed'],
-    ['leaves out a field', answering('bare'), 'its report cannot be used: verification'],
-    ['reports for another', answering('other'), 'its report cannot be used: it is of IMPL-B09'],
-  ])('%s', async (how, run, reason) => {
+    ['leaves out a field', answering('bare'), 'its report is unusable: verification'],
+    ['reports for another', answering('other'), 'its report is unusable: it is of IMPL-B09'],
+  ])('fails when each of them %s', async (how, run, reason) => {
     const { host, store } = await createStoredSession();
     const begun: string[] = [];
     const workers = ofEachRole((task, context) => {
@@ -79,7 +79,7 @@ describe('TPC-04: a task fails when each of its three workers', () => {
   });
 });
 
-test('TEAM-31: a task that a worker began ahead of the coordinator, and died, is begun again', async () => {
+test('TEAM-31: restarts a task when a worker began it ahead of the coordinator and died', async () => {
   const { host, store } = await createStoredSession({ mode: 'single' });
   const workers = ofEachRole(answering('well'));
   const ahead: Worker = {
@@ -95,7 +95,7 @@ test('TEAM-31: a task that a worker began ahead of the coordinator, and died, is
   expect(plan).toMatchObject({ status: 'completed', attempt: 2, lost: 1 });
 });
 
-test('TEAM-09: an answer from another process reaches a team that works', async () => {
+test('TEAM-09: passes an answer from another process to a team that works', async () => {
   const { host, root, store } = await createStoredSession({ yes: false });
   const begun: string[] = [];
   const workers = ofEachRole((task, context) => {
@@ -111,7 +111,7 @@ test('TEAM-09: an answer from another process reaches a team that works', async 
   expect(begun).toEqual(['PROFILE-001', 'STRATEGY-001']);
 });
 
-test('TEAM-20: a coordinator that is killed at any write ends as one that is not', async () => {
+test('TEAM-20: ends the same when the coordinator is killed at any write', async () => {
   const undisturbed = await createStoredSession();
   const child = (root: string, last: number) =>
     spawnSync(process.execPath, [CHILD, root, 'faster-shop', String(last)], { encoding: 'utf8' });

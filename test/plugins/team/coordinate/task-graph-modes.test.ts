@@ -21,14 +21,14 @@ import {
 
 const idsOf = (team: SimulatedTeam): readonly string[] => [...team.tasks.keys()];
 
-describe('TEAM-01: a task belongs to the role of its prefix', () => {
+describe('TEAM-01: a task with a role prefix', () => {
   const [task] = new SimulatedTeam().tasks.values();
   it('is refused under another role', () => {
     expect(taskSchema.safeParse(task).success).toBe(true);
     expect(taskSchema.safeParse({ ...task, role: 'reviewer' }).success).toBe(false);
     expect(taskSchema.safeParse({ ...task, id: 'COORDINATE-001' }).success).toBe(false);
   });
-  it('has an inner loop where the optimizer works, and nowhere else', () => {
+  it('has an inner loop only for the optimizer', () => {
     const team = new SimulatedTeam({ mode: 'single' });
     const looping = [...team.tasks.values()].filter((task) => task.inner_loop);
     expect(looping.map(({ id }) => id)).toEqual(['IMPL-001']);
@@ -43,7 +43,7 @@ test.each([
   [1, 'single'],
   [2, 'single'],
   [3, 'fan-out'],
-] as const)('TEAM-03: auto with %i improvements becomes %s', (count, mode) => {
+] as const)('TEAM-03: resolves auto with %i improvements to %s', (count, mode) => {
   const team = new SimulatedTeam();
   expect(team.session.resolved_mode).toBeNull();
   team.plan(sampleOptimizations(count));
@@ -51,7 +51,7 @@ test.each([
   expect(team.session.resolved_mode).toBe(mode);
 });
 
-test('TEAM-05: a single run has five tasks in one line', () => {
+test('TEAM-05: creates five tasks in one line for a single run', () => {
   const team = new SimulatedTeam({ mode: 'single' });
   expect(Object.fromEntries([...team.tasks.values()].map(({ id, needs }) => [id, needs]))).toEqual({
     'PROFILE-001': [],
@@ -63,7 +63,7 @@ test('TEAM-05: a single run has five tasks in one line', () => {
   expect(findTaskGraphProblems(team.session, [...team.tasks.values()])).toEqual([]);
 });
 
-test('TEAM-06: a fan-out has two tasks, and three more for each branch after CP-2.5', () => {
+test('TEAM-06: creates two tasks for a fan-out, and three more for each branch after CP-2.5', () => {
   const team = new SimulatedTeam({ mode: 'fan-out' });
   expect(idsOf(team)).toEqual(['PROFILE-001', 'STRATEGY-001']);
   team.plan(sampleOptimizations(3));
@@ -72,7 +72,7 @@ test('TEAM-06: a fan-out has two tasks, and three more for each branch after CP-
   expect(team.tasks.get('IMPL-B03')?.needs).toEqual(['STRATEGY-001']);
 });
 
-test('TEAM-07: independent targets have five tasks each from the beginning, ten targets at most', () => {
+test('TEAM-07: creates five tasks for each independent target at the start, for ten targets at most', () => {
   const team = new SimulatedTeam({ mode: 'independent', targets: ['server', 'client'] });
   expect(team.tasks.size).toBe(10);
   expect(team.tasks.get('BENCH-B01')?.pipeline_id).toBe('B');
@@ -93,7 +93,7 @@ test.each([
   ['main', 'FIX-002', 'BENCH-001-R2', 'IMPL-001-V2'],
   ['B01', 'FIX-B01-2', 'BENCH-B01-R2', 'IMPL-B01-V2'],
   ['A', 'FIX-A01-2', 'BENCH-A01-R2', 'IMPL-A01-V2'],
-])('TEAM-08: names of rounds in %s', (lane, fix, bench, version) => {
+])('TEAM-08: names rounds in %s', (lane, fix, bench, version) => {
   const round = { kind: 'round', number: 2 } as const;
   expect(taskId('FIX', lane, round)).toBe(fix);
   expect(taskId('BENCH', lane, round)).toBe(bench);
@@ -103,12 +103,12 @@ test.each([
   expect(parseTaskPosition(taskId('BENCH', lane), lane)).toEqual({ kind: 'first' });
 });
 
-test('TEAM-11: all changes of a fan-out can begin in the same step', () => {
+test('TEAM-11: lets all changes of a fan-out begin in the same step', () => {
   const team = new SimulatedTeam({ mode: 'fan-out' });
   expect(team.plan(sampleOptimizations(3)).start).toEqual(['IMPL-B01', 'IMPL-B02', 'IMPL-B03']);
 });
 
-test('TEAM-27: beyond max_branches the most urgent are kept, and the others listed', () => {
+test('TEAM-27: keeps the most urgent branches up to max_branches, and lists the others', () => {
   const team = new SimulatedTeam({ mode: 'fan-out' });
   team.plan(sampleOptimizations(7, ['P3', 'P1', 'P0', 'P2', 'P1', 'P2', 'P0']));
   expect(team.session.branches.map((branch) => branch.opt_id)).toEqual([
@@ -121,7 +121,7 @@ test('TEAM-27: beyond max_branches the most urgent are kept, and the others list
   expect(team.session.deferred.map(({ id }) => id)).toEqual(['OPT-006', 'OPT-001']);
 });
 
-describe('TPC-02: branches are 1 to 10, 5 where nobody says', () => {
+describe('TPC-02: the number of branches from 1 to 10, by default 5', () => {
   it.each([
     [1, true],
     [10, true],
@@ -135,7 +135,7 @@ describe('TPC-02: branches are 1 to 10, 5 where nobody says', () => {
   });
 });
 
-test('TPC-05: a task says everything that its worker has to know', () => {
+test('TPC-05: gives a task everything that its worker has to know', () => {
   const team = new SimulatedTeam({ mode: 'fan-out' });
   team.plan(sampleOptimizations(3));
   const task = team.tasks.get('BENCH-B02');
@@ -151,7 +151,7 @@ test('TPC-05: a task says everything that its worker has to know', () => {
   }
 });
 
-describe('TPC-06: what is wrong with a chain is said', () => {
+describe('TPC-06: the reported problem of a task chain', () => {
   const made = (): { tasks: Task[]; team: SimulatedTeam } => {
     const team = new SimulatedTeam({ mode: 'single' });
     return { team, tasks: [...team.tasks.values()] };
@@ -161,7 +161,7 @@ describe('TPC-06: what is wrong with a chain is said', () => {
     [
       'another session',
       (tasks: Task[]) => tasks.map((task, at) => (at === 2 ? { ...task, session: 'x' } : task)),
-      'IMPL-001 is of another session, x',
+      'IMPL-001 belongs to another session, x',
     ],
     [
       'a circle',
@@ -180,8 +180,8 @@ describe('TPC-06: what is wrong with a chain is said', () => {
   });
 });
 
-describe('TPC-07: branches come of the plan', () => {
-  it('gives every branch its block alone', () => {
+describe('TPC-07: the branches of a plan', () => {
+  it('have only their own block', () => {
     const team = new SimulatedTeam({ mode: 'fan-out' });
     const { artefacts } = team.plan(sampleOptimizations(2, ['P0', 'P1']));
     const detail = artefacts.get('artifacts/branches/B02/optimization-detail.md') ?? '';
@@ -192,7 +192,7 @@ describe('TPC-07: branches come of the plan', () => {
     );
     expect(team.session.fix_cycles).toEqual({ B01: 0, B02: 0 });
   });
-  it('does not believe a plan whose metadata count otherwise', () => {
+  it('are refused when the metadata of the plan have another count', () => {
     const team = new SimulatedTeam({ mode: 'fan-out' });
     team.do('PROFILE-001', { role: 'profiler' });
     team.do('STRATEGY-001', {
@@ -201,13 +201,13 @@ describe('TPC-07: branches come of the plan', () => {
     } as never);
     expect(team.tasks.get('STRATEGY-001')).toMatchObject({
       status: 'failed',
-      reason: 'the plan has 3 blocks, and its metadata count 4',
+      reason: 'the plan has 3 blocks, but its metadata counts 4',
     });
   });
   it.each([
-    ['names another', { id: 'OPT-004' }, 'describes OPT-001, OPT-002, and its metadata name'],
+    ['names another', { id: 'OPT-004' }, 'describes OPT-001, OPT-002, but its metadata lists'],
     ['has other files', { target_files: ['x.ts'] }, 'and its metadata differ in OPT-002'],
-  ])('does not believe one whose metadata %s', (_, changes, reason) => {
+  ])('are refused when the metadata of the plan %s', (_, changes, reason) => {
     const [first, second] = sampleOptimizations(2);
     if (first === undefined || second === undefined) throw new Error('two are made');
     const metadata = [first, { ...second, ...changes }];
@@ -218,7 +218,7 @@ describe('TPC-07: branches come of the plan', () => {
     expect(team.tasks.get('STRATEGY-001')).toMatchObject({ status: 'failed' });
     expect(JSON.stringify(team.tasks.get('STRATEGY-001'))).toContain(reason);
   });
-  it('does not hand out a plan whose criteria are words', () => {
+  it('are refused when the criteria of the plan are words', () => {
     const list = sampleOptimizations(2);
     const plan = sampleStrategistPlan(list).replace('wall_time improves by 20 %', 'faster');
     const team = new SimulatedTeam({ mode: 'fan-out' });
@@ -229,7 +229,7 @@ describe('TPC-07: branches come of the plan', () => {
   });
 });
 
-test('TPC-08: what can begin, in the order of a scripted run', () => {
+test('TPC-08: lists what can begin in the order of a scripted run', () => {
   const team = new SimulatedTeam({ mode: 'independent', targets: ['server', 'client'] });
   expect(team.start).toEqual(['PROFILE-A01', 'PROFILE-B01']);
   team.do('PROFILE-A01', { role: 'profiler' });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runKilledTeam } from '../../../support/kill/run-killed-team.ts';
 import { createDraws } from '../../../support/random-draws.ts';
 
-test('TEAM-20: kill -9 of coordinator and workers at random moments: each ends as an undisturbed session', async () => {
+test('TEAM-20: ends as an undisturbed session after random kill -9 of coordinator and workers', async () => {
   const usual = await runKilledTeam(null);
   const { uniform } = createDraws(31);
   let killed = 0;

@@ -19,8 +19,8 @@ const option = (more: Partial<DiscussedOption> = {}): DiscussedOption => ({
 const weaker = option({ name: 'waiting', gain: 2 });
 const unknown = option({ name: 'nothing', gain: null, risk: null, complexity: null });
 
-describe('TPX-04: four views', () => {
-  test('that all speak for a proposal are sure of it', () => {
+describe('TPX-04: the four views', () => {
+  test('are certain when all of them support a proposal', () => {
     expect(discussProposal({ proposal: option(), others: [weaker] })).toEqual({
       verdict: 'proceed',
       confidence: 'high',
@@ -32,25 +32,25 @@ describe('TPX-04: four views', () => {
         'alternatives: speaks for it (1.00 of 1)',
       ],
       recommendation: 'Go on with caching.',
-      rationale: '4 of 4 views have something to go by; in the mean they give 1.00 of 1.',
+      rationale: '4 of 4 views have data; their mean score is 1.00 of 1.',
     });
   });
 
-  test('of which one dissents are less sure, and name it', () => {
+  test('are less certain when one view dissents, and name it', () => {
     const risky = discussProposal({ proposal: option({ risk: 'High' }), others: [weaker] });
     expect(risky).toMatchObject({ dissenting_views: ['risk', 'alternatives'], confidence: 'low' });
     const alone = discussProposal({ proposal: option({ complexity: 'High' }), others: [] });
     expect(alone).toMatchObject({ verdict: 'proceed', dissenting_views: ['maintainability'] });
   });
 
-  test('a Critical finding is for a person, whatever is gained', () => {
+  test('leave a Critical finding to a person, whatever is gained', () => {
     const findings = { critical: 1, high: 0 };
     expect(discussProposal({ proposal: option({ findings }), others: [] })?.verdict).toBe(
       'escalate',
     );
   });
 
-  test('give the same answer for the same topic, in a form that others read', () => {
+  test('give the same answer for the same topic, in a form that others can read', () => {
     const level = fc.constantFrom('Low', 'Medium', 'High', null);
     const drawn = fc.record({
       name: fc.string(),
@@ -77,24 +77,24 @@ describe('TPX-04: four views', () => {
   });
 });
 
-describe('TPX-05: what is inconclusive', () => {
-  test('two ways that are worth the same are thought over again', () => {
+describe('TPX-05: an inconclusive discussion', () => {
+  test('asks for a revision when two options are worth the same', () => {
     const other = option({ name: 'batching' });
     expect(discussProposal({ proposal: option(), others: [weaker, other] })).toMatchObject({
       verdict: 'revise',
       confidence: 'low',
-      recommendation: 'Find out what tells caching from batching.',
+      recommendation: 'Find out what distinguishes caching from batching.',
     });
   });
 
-  test('no view has anything to go by: the caller decides', () => {
+  test('leaves the decision to the caller when no view has data', () => {
     expect(discussProposal({ proposal: unknown, others: [] })).toBeNull();
     expect(discussProposal({ proposal: unknown, others: [option()] })).toBeNull();
   });
 });
 
-describe('TPX-06: what follows from a disagreement', () => {
-  test('its severity follows from the discussion', () => {
+describe('TPX-06: a disagreement', () => {
+  test('has a severity that follows from the discussion', () => {
     const severityOf = (proposal: DiscussedOption) => {
       const discussion = discussProposal({ proposal, others: [] });
       return discussion === null ? undefined : findDisagreement(discussion)?.severity;

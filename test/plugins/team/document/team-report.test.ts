@@ -53,7 +53,7 @@ function mixed(): SimulatedTeam {
         gain: '[statements] wall_time -18.4 %',
       },
     ],
-    dropped: ['H2 was taken out: it adds nothing to the others'],
+    dropped: ['H2 was removed: it adds nothing to the other changes'],
   });
   team.do('BENCH-B01', { ...PASSED_OUTCOME, ...gained(0.786, [0.77, 0.801]) });
   team.do('REVIEW-B01', APPROVED_OUTCOME);
@@ -93,13 +93,13 @@ function reportOfMixed(): TeamReport {
   });
 }
 
-test('TPC-14: the pages of a mixed session, letter by letter', async () => {
+test('TPC-14: writes the pages of a mixed session, letter by letter', async () => {
   const view = teamView(reportOfMixed());
   await expect(renderMarkdown(view)).toMatchFileSnapshot('golden/team-report.md');
   await expect(renderPage(view)).toMatchFileSnapshot('golden/team-report.html');
 });
 
-test('TPC-14: every number is that of the session', () => {
+test('TPC-14: takes every number from the session', () => {
   const { session, tasks } = mixed().standing;
   const { counts, lanes, deferred, outcome, status } = reportOfMixed();
   const of = (state: string): number =>
@@ -125,7 +125,7 @@ test('TPC-14: every number is that of the session', () => {
   expect([outcome, status]).toEqual(['partial', session.status]);
 });
 
-describe('TPC-14: gains are the numbers that the benchmarker measured', () => {
+describe('TPC-14: the gains that the benchmarker measured', () => {
   const lanesAfter = (bench: RoleOutcome) => {
     const team = new SimulatedTeam({ mode: 'fan-out' });
     team.plan(sampleOptimizations(1));
@@ -133,7 +133,7 @@ describe('TPC-14: gains are the numbers that the benchmarker measured', () => {
     const none = { discussions: [], deliverables: [], together: null };
     return createTeamReport(team.standing, none);
   };
-  it('in percent, whatever its words say', () => {
+  it('are shown in percent, whatever their words say', () => {
     const { lanes } = lanesAfter({
       role: 'benchmarker',
       verdict: 'PASS',
@@ -151,10 +151,10 @@ describe('TPC-14: gains are the numbers that the benchmarker measured', () => {
   });
 });
 
-test('TPC-14: a session on the disk: every listed path exists, discussions are summed up', async () => {
+test('TPC-14: lists only paths that exist on the disk, and sums up discussions', async () => {
   const kept = await createStoredSession();
   const { host, root, store } = kept;
-  const options = { timeLimitMs: 30_000, signal: new AbortController().signal };
+  const options = { timeLimitMs: 300_000, signal: new AbortController().signal };
   await runSession(host, store, createSpawnedTeamWorkers(host, store), options);
   const folder = store.paths.artefact('discussions');
   mkdirSync(folder, { recursive: true });
@@ -198,7 +198,7 @@ test('TPC-14: a session on the disk: every listed path exists, discussions are s
   );
 });
 
-test('TPC-14: a browser shows the page: no script runs, nothing is asked of anybody, nothing is cut off', async () => {
+test('TPC-14: shows the page in a browser without scripts, requests or truncated text', async () => {
   const browser = await connectSharedChromium();
   const opened = await openPage(browser, renderPage(teamView(reportOfMixed())));
   try {

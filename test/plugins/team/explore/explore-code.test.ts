@@ -75,7 +75,7 @@ const exploring = (
 ) => exploreCode(host, { root, scope, map, signal });
 
 describe('TPX-01: an exploration', () => {
-  test('has modules, hot paths by what was counted, what is done already, and what to look at', async () => {
+  test('has modules, hot paths by counts, existing optimizations, and targets to inspect', async () => {
     const found = await exploring(createHypothesisProject(FILES), 'src');
     expect(explorationSchema.parse(found)).toEqual(found);
     expect(found.module_map).toEqual([
@@ -98,7 +98,7 @@ describe('TPX-01: an exploration', () => {
     expect(found.investigation_targets.map(({ location }) => location)).toContain('src/users.js:6');
   });
 
-  test('of everything has everything, and nothing is hot where nothing was measured', async () => {
+  test('covers everything on request, and calls nothing hot when nothing was measured', async () => {
     const project = createHypothesisProject(FILES);
     expect((await exploring(project, '.')).hot_paths).toHaveLength(2);
     const unmeasured = await exploring(project, '.', null);
@@ -111,7 +111,7 @@ describe('TPX-01: an exploration', () => {
     { calls: 2, frequency: 'medium' },
     { calls: 10, frequency: 'high' },
     { calls: null, frequency: 'low' },
-  ])('$calls times in an operation is $frequency', async ({ calls, frequency }) => {
+  ])('rates $calls times in an operation as $frequency', async ({ calls, frequency }) => {
     const map = { ...MAP, steps: [step('find', 'src/users.js:4', 90, { type: 'query', calls })] };
     const [path] = (await exploring(createHypothesisProject(FILES), 'src', map)).hot_paths;
     expect(path?.frequency).toBe(frequency);
@@ -131,8 +131,8 @@ const keeping = (
     folder: join(root, '.workflow/one/explorations'),
   });
 
-describe('TPX-02: what was explored', () => {
-  test('is taken again for the same scope, focus and commit, and not after a commit', async () => {
+describe('TPX-02: a stored exploration', () => {
+  test('is reused for the same scope, focus and commit, but not after a commit', async () => {
     const project = createHypothesisProject(FILES);
     const first = await keeping(project);
     expect(first.state).toBe('explored');
@@ -148,7 +148,7 @@ describe('TPX-02: what was explored', () => {
     expect(names).toHaveLength(2);
   });
 
-  test('is not taken while something is not committed', async () => {
+  test('is not reused while something is not committed', async () => {
     const project = createHypothesisProject(FILES);
     await keeping(project);
     writeFiles(project.root, { 'src/users.js': '' });
@@ -156,7 +156,7 @@ describe('TPX-02: what was explored', () => {
     expect((await keeping(project)).state).toBe('explored');
   });
 
-  test('is explored again where the index or a result is damaged or gone', async () => {
+  test('is repeated when the index or a result is damaged or missing', async () => {
     const project = createHypothesisProject(FILES);
     await keeping(project);
     const folder = join(project.root, '.workflow/one/explorations');
@@ -175,13 +175,13 @@ describe('TPX-02: what was explored', () => {
   });
 });
 
-describe('TPX-03: what cannot be explored', () => {
-  test('a scope that is not there is the user’s to mend', async () => {
+describe('TPX-03: a failed exploration', () => {
+  test('leaves it to the user to fix a missing scope', async () => {
     const wrong = keeping(createHypothesisProject(FILES), { scope: 'source' });
     await expect(wrong).rejects.toMatchObject({ code: 'team-scope-not-found', exitCode: 2 });
   });
 
-  test('a folder that cannot be read is warned of, and the work goes on', async () => {
+  test('warns of a folder that cannot be read, and the work continues', async () => {
     const project = createHypothesisProject(FILES);
     const { host } = project;
     const exec: Host['processes']['exec'] = (spec) =>

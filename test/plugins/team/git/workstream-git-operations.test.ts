@@ -7,7 +7,7 @@ import {
 import { createCommittedProject } from '../../../support/git-project.ts';
 import { withUnguardedGit } from '../../../support/run-git-without-process-guardian.ts';
 
-it('TEAM-20: what killed attempts to mend a lane left in the repository goes, and nothing else', async () => {
+it('TEAM-20: deletes only what killed fix attempts for a lane left in the repository', async () => {
   const { root, git } = createCommittedProject('first', { 'src/1.ts': 'one\n' });
   const slug = batchApplySlug('faster-shop', 'B02');
   const others = [

@@ -111,7 +111,7 @@ const planned = (
   guidance: ['Do it.'],
 });
 
-test('TPO-01: a branch reads its own improvement, and never the plan of the others', () => {
+test('TPO-01: reads for a branch its own improvement, and never the plan of the others', () => {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-assignment-'));
   const own = join(folder, 'artifacts/branches/B02/optimization-detail.md');
   const plan = [planned(1, 'P2'), planned(2, 'P0')];
@@ -127,7 +127,7 @@ test('TPO-01: a branch reads its own improvement, and never the plan of the othe
   expect(opened).toEqual([own]);
 });
 
-test('TEAM-29: a plan that is not there is told by the path where it is due', () => {
+test('TEAM-29: names the expected path of a missing plan', () => {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-assignment-'));
   for (const lane of ['main', 'A', 'B02']) {
     expect(() => readAssignment(files, folder, lane)).toThrow(
@@ -136,8 +136,8 @@ test('TEAM-29: a plan that is not there is told by the path where it is due', ()
   }
 });
 
-describe('TPO-02: what is done, and within which files', () => {
-  test('a single run does the most urgent first', () => {
+describe('TPO-02: the order and the files of a change', () => {
+  test('begins a single run with the most urgent improvement', () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-assignment-'));
     const plan = [planned(1, 'P2'), planned(2, 'P0'), planned(3, 'P2')];
     files.writeAtomic(join(folder, 'artifacts/optimization-plan.md'), formatPlan(plan));
@@ -146,15 +146,15 @@ describe('TPO-02: what is done, and within which files', () => {
     expect(listTargetFiles(read)).toEqual(['src/1.js', 'src/2.js', 'src/3.js']);
   });
 
-  test('a file outside of the scope takes all of the change back', async () => {
+  test('reverts the whole change for a file outside the scope', async () => {
     await inWorktree(async (worktree, project) => {
       const change = write({ 'src/a.js': '// faster\n', 'src/b.js': '// too\n', 'new.js': '' });
       expect(await implementChange(worktree, requestOf(project, change))).toEqual({
         state: 'failed',
         repairs: 0,
         problems: [
-          'new.js was changed, and is none of the target files',
-          'src/b.js was changed, and is none of the target files',
+          'new.js was changed but is not a target file',
+          'src/b.js was changed but is not a target file',
         ],
       });
       expect(textOf(worktree, 'src/a.js')).toBe(FILES['src/a.js']);
@@ -163,7 +163,7 @@ describe('TPO-02: what is done, and within which files', () => {
   });
 });
 
-test('TPO-03: a patch of two files and one value of a configuration are applied, and taken back', async () => {
+test('TPO-03: applies and reverts a patch of two files and one configuration value', async () => {
   await inWorktree(async (worktree, project) => {
     const patch = `${createLinePatch('src/a.js', A.slice(0, 2), 0, 'export const a = 2;')}${createLinePatch('src/b.js', B.slice(0, 1), 0, 'export const b = 2;')}`;
     const both = ['src/a.js', 'src/b.js'];
@@ -190,7 +190,7 @@ test('TPO-03: a patch of two files and one value of a configuration are applied,
   });
 });
 
-test('TPO-03: a program changes several files, within the scope or not at all', async () => {
+test('TPO-03: lets a program change several files, within the scope or not at all', async () => {
   await inWorktree(async (worktree, project) => {
     const both = ['src/a.js', 'src/b.js'];
     const code = `for (const file of ${JSON.stringify(both)}) require('fs').appendFileSync(file, '// by it\\n')`;
@@ -204,13 +204,13 @@ test('TPO-03: a program changes several files, within the scope or not at all', 
     await restoreState(worktree, 'HEAD');
     const narrow = requestOf(project, change, { scope: ['src/a.js'], planned: ['src/a.js'] });
     expect(await implementChange(worktree, narrow)).toMatchObject({
-      problems: ['src/b.js was changed, and is none of the target files'],
+      problems: ['src/b.js was changed but is not a target file'],
     });
     expect(textOf(worktree, 'src/a.js')).toBe(FILES['src/a.js']);
   });
 });
 
-test('TPW-03: the third change that cannot be applied ends the line, and what comes after is left alone', async () => {
+test('TPW-03: stops at the third change that cannot be applied, and leaves the rest alone', async () => {
   await inWorktree(async (worktree, project) => {
     const wrong = createLinePatch('src/a.js', ['nothing of the sort', B[0] ?? ''], 0, 'no');
     const right = createLinePatch('src/b.js', B.slice(0, 1), 0, 'export const b = 2;');
@@ -226,7 +226,7 @@ test('TPW-03: the third change that cannot be applied ends the line, and what co
     await restoreState(worktree, 'HEAD');
     const problems = await applyHypotheses(line(3))(worktree);
     expect(problems).toHaveLength(4);
-    expect(problems.at(-1)).toBe('not tried after that: H8, H9');
+    expect(problems.at(-1)).toBe('not tried after these failures: H8, H9');
     expect(textOf(worktree, 'src/b.js')).toBe(FILES['src/b.js']);
     const { state } = await implementChange(
       worktree,
@@ -236,7 +236,7 @@ test('TPW-03: the third change that cannot be applied ends the line, and what co
   });
 });
 
-test('TPO-04: the size of a change is told, in lines', async () => {
+test('TPO-04: reports the size of a change in lines', async () => {
   await inWorktree(async (worktree, project) => {
     const change = write({ 'src/a.js': `// one\n${FILES['src/a.js']}` });
     expect(await implementChange(worktree, requestOf(project, change))).toMatchObject({
@@ -247,8 +247,8 @@ test('TPO-04: the size of a change is told, in lines', async () => {
   });
 });
 
-describe('TPO-05: a change validates itself', () => {
-  test('a planned file that is as it was fails it', async () => {
+describe('TPO-05: the self-validation of a change', () => {
+  test('fails when a planned file is unchanged', async () => {
     await inWorktree(async (worktree, project) => {
       const both = ['src/a.js', 'src/b.js'];
       const request = requestOf(project, write({ 'src/a.js': '//\n' }), {
@@ -257,12 +257,12 @@ describe('TPO-05: a change validates itself', () => {
       });
       expect(await implementChange(worktree, request)).toMatchObject({
         state: 'failed',
-        problems: ['src/b.js is planned, and was not changed'],
+        problems: ['src/b.js is planned but was not changed'],
       });
     });
   });
 
-  test('a test that failed before is not counted, and one that fails now is', async () => {
+  test('ignores a test that failed before, and counts a test that fails now', async () => {
     await inWorktree(async (worktree, project) => {
       const testCommand = 'node --test test.js';
       const fine = requestOf(project, write({ 'src/a.js': `//\n${FILES['src/a.js']}` }), {
@@ -279,13 +279,13 @@ describe('TPO-05: a change validates itself', () => {
       ).toEqual({
         state: 'failed',
         repairs: 0,
-        problems: ['tests fail that passed before: adds'],
+        problems: ['tests that passed before now fail: adds'],
       });
       expect(textOf(worktree, 'src/a.js')).toBe(FILES['src/a.js']);
     });
   });
 
-  test('two repairs are made, each told what is wrong, and no third', async () => {
+  test('makes two repairs, each with the reported problems, and no third', async () => {
     await inWorktree(async (worktree, project) => {
       const told: (readonly string[])[] = [];
       const repairing = (mendsAt: number) =>
@@ -301,7 +301,7 @@ describe('TPO-05: a change validates itself', () => {
         state: 'done',
         repairs: 2,
       });
-      expect(told[0]).toContain('src/b.js was changed, and is none of the target files');
+      expect(told[0]).toContain('src/b.js was changed but is not a target file');
       await restoreState(worktree, 'HEAD');
       told.length = 0;
       expect(await implementChange(worktree, repairing(MAX_REPAIRS + 1))).toMatchObject({
@@ -313,7 +313,7 @@ describe('TPO-05: a change validates itself', () => {
   });
 });
 
-test('TPO-06: a fix sees what was done before it, and a task that is repeated counts once', () => {
+test('TPO-06: shows a fix what was done before it, and counts a repeated task once', () => {
   const impl = {
     task: 'IMPL-001',
     summary: 'cached',

@@ -14,7 +14,7 @@ function figure(texts: readonly string[], words: string): number {
   return Number(/: (\S+) /u.exec(text.replace(words, ' '))?.[1]);
 }
 
-it('TPP-04: a program that sleeps at its start, and what it holds at its peak', async () => {
+it('TPP-04: reports the duration of a program that sleeps at its start, and its peak memory', async () => {
   const root = createProject({
     'perf-harness.config.yaml': 'trials: { min: 3, max: 3 }\n',
     'cli.js': `const held = Buffer.alloc(150_000_000, 1);
@@ -28,7 +28,7 @@ setTimeout(() => process.stdout.write(String(held.length)), 200);
   expect(figure(texts, ' MB at its peak')).toBeGreaterThan(150);
 });
 
-it('TPP-04: a library has its throughput, and what it allocates each time', async () => {
+it('TPP-04: reports the throughput of a library, and its allocations per operation', async () => {
   const root = createProject({
     'perf-harness.config.yaml': 'trials: { min: 3, max: 3 }\n',
     'scenarios/churn.js': `import { defineScenario } from 'perf-harness';
@@ -42,7 +42,7 @@ export default defineScenario({
   });
   const texts = describeScenarioMetrics(await run({ cwd: root, quick: true }));
   expect(figure(texts, ' operations a second')).toBeGreaterThan(0);
-  expect(figure(texts, ' MB allocated in an operation')).toBeGreaterThan(1);
+  expect(figure(texts, ' MB allocated per operation')).toBeGreaterThan(1);
 });
 
 const reportOf = (...runs: Report['runs']): Report => ({
@@ -53,7 +53,7 @@ const reportOf = (...runs: Report['runs']): Report => ({
   verdict: 'pass',
 });
 
-test('TPP-03: what a server answers, and memory that it keeps', () => {
+test('TPP-03: reports the answers of a server, and memory that it retains', () => {
   const leaking = runRecord(
     { throughput: [400, 420, 440], memory_growth: [9e6, 9e6, 9e6] },
     { scenario: 'orders', kind: 'http' },
@@ -67,16 +67,16 @@ test('TPP-03: what a server answers, and memory that it keeps', () => {
   );
   expect(describeScenarioMetrics(reportOf(leaking, steady))).toEqual([
     'orders: 420 answers a second',
-    'orders: 9.00 MB more are held at the end than at the beginning: it may leak',
+    'orders: 9.00 MB more held at the end than at the start: possible leak',
     'users: 50 answers a second',
   ]);
 });
 
-test('TPP-03: garbage collection is told where it takes a noticeable part', () => {
+test('TPP-03: reports garbage collection when it takes a noticeable part', () => {
   const churning = (gc: number) =>
     runRecord({ wall_time: [10, 10, 10], gc_time: [gc, gc, gc] }, { scenario: 'churn' });
   expect(describeScenarioMetrics(reportOf(churning(2)))).toContain(
-    'churn: 20.0 % of the time is garbage collection',
+    'churn: 20.0 % of the time spent in garbage collection',
   );
   expect(describeScenarioMetrics(reportOf(churning(0.4)))).toEqual([
     'churn: 100 operations a second',

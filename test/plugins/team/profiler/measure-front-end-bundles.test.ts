@@ -12,7 +12,7 @@ import {
 import { writeFiles } from '../../../support/run-cli.ts';
 
 describe('TPP-02: a bundle', () => {
-  test('weighs what its files do, packed and not, without what nobody loads', () => {
+  test('has the size of its files, raw and gzipped, without files that nobody loads', () => {
     const root = mkdtempSync(join(tmpdir(), 'perf-harness-bundle-'));
     const script = 'console.log(1);\n'.repeat(1_000);
     writeFiles(root, {
@@ -32,7 +32,7 @@ describe('TPP-02: a bundle', () => {
     });
   });
 
-  test('that is not there weighs nothing', () => {
+  test('has no size when it does not exist', () => {
     expect(measureBundleSize(files, join(tmpdir(), 'perf-harness-none')).bytes).toBe(0);
   });
 
@@ -59,7 +59,7 @@ describe('TPP-02: a bundle', () => {
   });
 });
 
-test('TPP-02: what a page waits for before it shows anything', () => {
+test('TPP-02: finds what a page waits for before it shows anything', () => {
   const page = `<!doctype html>
 <html>
   <head>

@@ -34,7 +34,7 @@ const CASES: readonly {
   { project: {}, kind: 'Generic', passes: ['Generic'] },
 ];
 
-test.each(CASES)('TPP-01: $project is $kind', ({ project, kind, passes }) => {
+test.each(CASES)('TPP-01: classifies $project as $kind', ({ project, kind, passes }) => {
   const root = mkdtempSync(join(tmpdir(), 'perf-harness-type-'));
   writeFiles(root, project);
   const found = findProjectType(files, root);

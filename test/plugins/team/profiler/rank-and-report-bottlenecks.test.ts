@@ -41,11 +41,11 @@ describe('TPP-05: bottlenecks', () => {
     { share: 20, severity: 'High' },
     { share: 19.9, severity: 'Medium' },
     { share: 0, severity: 'Medium' },
-  ])('$share % of the time is $severity', ({ share, severity }) => {
+  ])('are rated for $share % of the time as $severity', ({ share, severity }) => {
     expect(classifySeverity(share)).toBe(severity);
   });
 
-  test('are five at most, the largest first, with file, line and value', () => {
+  test('are at most five, the largest first, with file, line and value', () => {
     const shares = [3, 55, 20, 1, 8, 5];
     const { bottlenecks, remark } = rankBottlenecks(
       mapWith(...shares.map((share) => bottleneck(share, `src/a.ts:${share}`))),
@@ -60,7 +60,7 @@ describe('TPP-05: bottlenecks', () => {
     expect(remark).toBeNull();
   });
 
-  test('say so where there are fewer than three', () => {
+  test('have a remark when there are fewer than three', () => {
     expect(rankBottlenecks(mapWith(bottleneck(90, null))).remark).toBe(
       'Only 1 bottleneck was seen; nothing else takes a noticeable part of the time.',
     );
@@ -68,7 +68,7 @@ describe('TPP-05: bottlenecks', () => {
   });
 });
 
-describe('TEAM-22: where no tool could measure', () => {
+describe('TEAM-22: a bottleneck that no tool could measure', () => {
   const step: Step = {
     id: '1',
     function: 'work55',
@@ -88,10 +88,10 @@ describe('TEAM-22: where no tool could measure', () => {
     { scenario: 'day', map: { ...mapWith(bottleneck(55, 'src/a.ts:1')).map, steps: [step] } },
     mapWith(bottleneck(30, 'src/b.ts:1')),
   );
-  test('a bottleneck has the scenario that it is of', () => {
+  test('names its scenario', () => {
     expect(ranking.bottlenecks.map(({ scenario }) => scenario)).toEqual(['day', 'shop']);
   });
-  test('a bottleneck is labelled as estimated, and the others are not', () => {
+  test('is labelled as estimated, unlike the others', () => {
     expect(ranking.bottlenecks.map(({ origin }) => origin)).toEqual(['estimated', 'measured']);
     const project = { kind: 'Generic', markers: [], parts: [] } as const;
     const methods = ['the structure of the code'];
@@ -102,7 +102,7 @@ describe('TEAM-22: where no tool could measure', () => {
   });
 });
 
-test('TPP-03: queries that one request repeats are counted, and the route is named', () => {
+test('TPP-03: counts queries that one request repeats, and names the route', () => {
   const step = (
     type: Step['type'],
     calls: number | null,
@@ -135,7 +135,7 @@ test('TPP-03: queries that one request repeats are counted, and the route is nam
   ]);
 });
 
-test('TPP-04: the critical path follows the longest step on each level', () => {
+test('TPP-04: follows the longest step on each level as the critical path', () => {
   const step = (name: string, share: number, children: readonly Step[] = []): Step => ({
     id: '1',
     function: name,
@@ -177,7 +177,7 @@ describe('TPP-07: bottleneck-report.md', () => {
     expect(text).toContain('## Also found\n\n- Evidence: 9 operations a second\n');
   });
 
-  test('with nothing in it is read back as nothing, and a damaged one is not read', () => {
+  test('is read back as empty when it is empty, and rejected when it is damaged', () => {
     const empty = { ...findings, ...rankBottlenecks(mapWith()) };
     expect(readBottleneckReport(formatBottleneckReport(empty))).toEqual([]);
     const text = formatBottleneckReport(findings);

@@ -20,7 +20,7 @@ async function measured(source: string) {
   return run({ cwd: root, command: [process.execPath, 'cli.js'], quick: true });
 }
 
-test('TPP-06: a baseline has unit, method, time and machine of each value', async () => {
+test('TPP-06: stores unit, method, time and machine of each value in a baseline', async () => {
   const report = await measured('');
   const bundle = { files: [], bytes: 900, gzip_bytes: 300 };
   const baseline = baselineSchema.parse(makeBaseline(host, report, bundle));
@@ -35,7 +35,7 @@ test('TPP-06: a baseline has unit, method, time and machine of each value', asyn
   expect(compareEnvironments(environment, environment)).toEqual([]);
 });
 
-test('TPP-06: another machine, or one that is busy, is warned of', () => {
+test('TPP-06: warns of another machine, or of a busy machine', () => {
   const before = {
     cpu: 'A',
     cores: 4,
@@ -54,7 +54,7 @@ test('TPP-06: another machine, or one that is busy, is warned of', () => {
   ]);
 });
 
-test('a report without any value makes no baseline', () => {
+test('makes no baseline from a report without any value', () => {
   const nothing: Report = {
     schema: 'perf-harness/report@1',
     runs: [],
@@ -62,5 +62,5 @@ test('a report without any value makes no baseline', () => {
     findings: [],
     verdict: 'pass',
   };
-  expect(() => makeBaseline(host, nothing, null)).toThrow('Nothing was measured of any scenario');
+  expect(() => makeBaseline(host, nothing, null)).toThrow('Nothing was measured for any scenario');
 });

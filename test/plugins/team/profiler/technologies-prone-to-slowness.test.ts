@@ -13,7 +13,7 @@ async function signalsIn(sources: Readonly<Record<string, string>>) {
   return detectTechnologySignals(await openProjectCode(createHost(), root));
 }
 
-test('TPP-08: a project with SQL and a WebSocket shows these two and nothing else', async () => {
+test('TPP-08: finds SQL and a WebSocket in a project with these two, and nothing else', async () => {
   const found = await signalsIn({
     'package.json': '{"dependencies":{"bullmq":"5.0.0"}}',
     'a.js': "import pg from 'pg';\nexport const pool = new pg.Pool();\n",
@@ -22,7 +22,7 @@ test('TPP-08: a project with SQL and a WebSocket shows these two and nothing els
   expect(found).toEqual(['sql_detected', 'realtime_detected']);
 });
 
-test('TPP-08: a part of a package is the package, and a project without imports shows nothing', async () => {
+test('TPP-08: counts a part of a package as the package, and finds nothing without imports', async () => {
   const sources = { 'a.ts': "import { drizzle } from 'drizzle-orm/node-postgres';\ndrizzle();\n" };
   expect(await signalsIn(sources)).toEqual(['sql_detected']);
   expect(await signalsIn({ 'a.ts': 'export const ws = 1;\n' })).toEqual([]);

@@ -14,7 +14,7 @@ function isHelper(value: unknown): value is HelperFunction {
   return typeof value === 'object' && value !== null && 'typed' in value && 'untyped' in value;
 }
 
-test('TPR-01: no function that the catalogue brings is refused for the ways through it', async () => {
+test('TPR-01: refuses no function of the catalogue for the number of its paths', async () => {
   const files = globSync('plugins/optimize/generators/injected-functions/*.ts', { cwd: ROOT });
   const modules: object[] = [];
   for (const file of files) modules.push(await import(join(ROOT, file)));

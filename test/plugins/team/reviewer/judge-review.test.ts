@@ -11,11 +11,11 @@ test.each([
   { severities: ['Medium', 'High'], verdict: 'REVISE' },
   { severities: ['High', 'Critical', 'Low'], verdict: 'REJECT' },
   { severities: ['Critical'], verdict: 'REJECT' },
-] as const)('TPR-04: $severities is $verdict', ({ severities, verdict }) => {
+] as const)('TPR-04: judges $severities as $verdict', ({ severities, verdict }) => {
   expect(judgeReview(of(...severities))).toBe(verdict);
 });
 
-test('TPR-05: one Critical asks for a discussion, and nothing less does', () => {
+test('TPR-05: requests a discussion for one Critical finding, and for nothing less', () => {
   expect(needsDiscussion(of('High', 'Medium'))).toBe(false);
   expect(needsDiscussion(of('Low', 'Critical'))).toBe(true);
 });

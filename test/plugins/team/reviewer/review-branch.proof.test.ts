@@ -117,8 +117,10 @@ const foundIn = ({ findings }: Review) =>
 const partsOf = ({ dimensions }: Review, asked: Dimension) =>
   dimensions.find(({ dimension }) => dimension === asked)?.parts ?? [];
 
-describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT_MS }, () => {
-  test('correctness: a test that failed before is not counted, one that fails now is', async () => {
+describe('TPR-01: the detection of a planted defect of each dimension', {
+  timeout: LIMIT_MS,
+}, () => {
+  test('correctness: counts a test that fails now, but not a test that failed before', async () => {
     const project = branched({ 'src/sum.ts': SUM.replace('a + b', 'a - b') });
     const review = await reviewed(project, { testCommand: 'node --test test.js' });
     expect(foundIn(review)).toEqual([['correctness', 'tests', 'Critical', 'src/sum.ts:1']]);
@@ -127,7 +129,7 @@ describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT
     expect(review.verdict).toBe('REJECT');
   });
 
-  test('correctness: new type errors alone, whatever the base has already', async () => {
+  test('correctness: finds new type errors only, whatever the base has already', async () => {
     const project = branched({ 'src/sum.ts': SUM.replace(', 0)', ', "")') }, { compiler: true });
     const review = await reviewed(project);
     const types = review.findings.filter(({ check }) => check === 'types');
@@ -136,7 +138,7 @@ describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT
     ]);
   });
 
-  test('correctness: an await that is gone', async () => {
+  test('correctness: finds a removed await', async () => {
     const review = await reviewed(
       branched({ 'src/store.ts': STORE.replace('await write(row)', 'write(row)') }),
     );
@@ -148,7 +150,7 @@ describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT
     ]);
   });
 
-  test('correctness: awaits that became one Promise.all are no defect', async () => {
+  test('correctness: accepts awaits that became one Promise.all', async () => {
     const together = STORE.replace(
       'await write(row);',
       'const done = write(row);\n    await Promise.all([done]);',
@@ -156,7 +158,7 @@ describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT
     expect(foundIn(await reviewed(branched({ 'src/store.ts': together })))).toEqual([]);
   });
 
-  test('side effects: a catch that is gone, and one that only moved', async () => {
+  test('side effects: finds a removed catch, but not a catch that only moved', async () => {
     const bare = STORE.replace(/ {2}try[\s\S]*?\n {2}\}\n/u, '  await write(row);\n');
     expect(foundIn(await reviewed(branched({ 'src/store.ts': bare })))).toEqual([
       ['side_effects', 'dropped-handling', 'Critical', 'src/store.ts:1'],
@@ -172,7 +174,7 @@ describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT
     expect(foundIn(await reviewed(branched({ 'src/store.ts': moved })))).toEqual([]);
   });
 
-  test('side effects: an export that is gone or changed, and none that took an optional parameter', async () => {
+  test('side effects: finds a removed or changed export, but not an added optional parameter', async () => {
     const gone = await reviewed(branched({ 'src/sum.ts': SUM.replace('sum', 'total') }));
     expect(foundIn(gone)).toEqual([
       ['side_effects', 'exported-signatures', 'Critical', 'src/sum.ts:1'],
@@ -182,7 +184,7 @@ describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT
       '= async (list: number[]): Promise<number>',
     );
     expect((await reviewed(branched({ 'src/sum.ts': awaited }))).findings[0]?.message).toBe(
-      'the signature of sum changed from (list: number[]) function: number to (list: number[]) async function: Promise<number>, and is still used as before by test.js',
+      'the signature of sum changed from (list: number[]) function: number to (list: number[]) async function: Promise<number>, but is still used in the old way by test.js',
     );
     const more = SUM.replace('(list: number[])', '(list: number[], from = 0)').replace(
       ', 0)',
@@ -191,7 +193,7 @@ describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT
     expect(foundIn(await reviewed(branched({ 'src/sum.ts': more })))).toEqual([]);
   });
 
-  test('side effects: an export that changes together with all its users is told, and no more', async () => {
+  test('side effects: only reports an export that changes together with all its users', async () => {
     const user = "import { sum } from './sum.ts';\nexport const three = sum([1, 2]);\n";
     const awaited = SUM.replace(
       '= (list: number[]): number',
@@ -213,7 +215,7 @@ describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT
     expect(half.findings[0]?.message).toMatch(/ and is still used as before by src\/user\.ts$/u);
   });
 
-  test('side effects: an export that others can import is grave, whoever changes with it', async () => {
+  test('side effects: rates an export that others can import as severe, whoever changes with it', async () => {
     const project = createHypothesisProject({
       ...FILES,
       'src/index.ts': "export { sum } from './sum.ts';\n",
@@ -225,10 +227,10 @@ describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT
       ['src/index.ts', 'Critical'],
       ['src/sum.ts', 'Critical'],
     ]);
-    expect(review.findings[0]?.message).toBe('sum is exported no longer, and others can import it');
+    expect(review.findings[0]?.message).toBe('sum is no longer exported, and others can import it');
   });
 
-  test('maintainability: a function that grew beyond what can be followed', async () => {
+  test('maintainability: finds a function that grew too complex to follow', async () => {
     const grownBy = (count: number): string => {
       const cases = Array.from(
         { length: count },
@@ -244,7 +246,7 @@ describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT
     expect([foundIn(less)[0]?.[2], less.verdict]).toEqual(['Medium', 'APPROVE']);
   });
 
-  test('regression risk: a file outside of the plan, and a package that no manifest lists', async () => {
+  test('regression risk: finds a file outside the plan, and a package that no manifest lists', async () => {
     const importing = `import fs from 'node:fs';\nimport dep from 'dep';\nimport lucky from '@by/chance/x';\n${SUM}// ${'fs dep lucky'}\n`;
     const files = { 'src/sum.js': importing, 'src/rules.ts': `${RULES}// more\n` };
     const review = await reviewed(branched(files), { targetFiles: ['src/sum.js'] });
@@ -254,18 +256,18 @@ describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT
     ]);
   });
 
-  test('best practices: the linter of the project, and nothing that it said before', async () => {
+  test('best practices: reports what the linter of the project finds, but not what it found before', async () => {
     const bad = `export function a() {\n  debugger;\n}\n`;
     const review = await reviewed(branched({ 'src/a.ts': bad }, { lint: true }));
     expect(foundIn(review)).toEqual([['best_practices', 'lint', 'Medium', 'src/a.ts:2']]);
     expect(review.verdict).toBe('APPROVE');
     expect(partsOf(review, 'best_practices').slice(0, 2)).toEqual([
-      { check: 'audit-rules', state: 'not automated', reason: 'no audit is at hand' },
+      { check: 'audit-rules', state: 'not automated', reason: 'no audit is available' },
       { check: 'lint', state: 'done' },
     ]);
   });
 
-  test('best practices: rules of the audit on changed lines', async () => {
+  test('best practices: applies rules of the audit to changed lines', async () => {
     const blocking = `import { readFileSync } from 'node:fs';
 export async function read(path: string): Promise<string> {
   return readFileSync(path, 'utf8');
@@ -286,7 +288,7 @@ export async function read(path: string): Promise<string> {
     ]);
   });
 
-  test('what cannot be computed says so, in every dimension', async () => {
+  test('states in every dimension what cannot be computed', async () => {
     const review = await reviewed(branched({ 'src/sum.ts': `${SUM}// fine\n` }));
     expect(review.dimensions.map(({ parts }) => parts.at(-1)?.state)).toEqual(
       Array.from({ length: 5 }, () => 'not automated'),
@@ -300,13 +302,13 @@ export async function read(path: string): Promise<string> {
   });
 });
 
-test('TPR-02: what another branch has brought to the base meanwhile is not reported', async () => {
+test('TPR-02: does not report what another branch has meanwhile brought to the base', async () => {
   const review = await reviewed(branched({ 'src/sum.ts': `${SUM}// fine\n` }));
   expect(review.files).toEqual(['src/sum.ts']);
   expect(review.findings).toEqual([]);
 });
 
-test('TPR-03: a finding without a line is refused', () => {
+test('TPR-03: rejects a finding without a line', () => {
   const finding = {
     dimension: 'correctness',
     check: 'tests',
@@ -323,7 +325,7 @@ test('TPR-03: a finding without a line is refused', () => {
   expect(reviewFindingSchema.safeParse({ ...finding, line: 0 }).success).toBe(false);
 });
 
-test('TPR-06: the report and the namespace count what the list of findings has', async () => {
+test('TPR-06: counts in the report and the namespace what the list of findings has', async () => {
   const review = await reviewed(
     branched({ 'src/store.ts': STORE.replace('await write(row)', 'write(row)'), 'src/sum.ts': '' }),
   );
@@ -340,7 +342,7 @@ test('TPR-06: the report and the namespace count what the list of findings has',
   expect(text.match(/^ {2}Fix: /gmu)).toHaveLength(review.findings.length);
 });
 
-test('TPR-07: the repository of the user and the branch are byte for byte as before', async () => {
+test('TPR-07: leaves the repository of the user and the branch byte for byte unchanged', async () => {
   const project = branched({ 'src/sum.ts': SUM.replace('a + b', 'a - b') });
   const before = digestProject(project.root);
   await reviewed(project, {
@@ -349,7 +351,7 @@ test('TPR-07: the repository of the user and the branch are byte for byte as bef
   expect(digestProject(project.root)).toEqual(before);
 });
 
-test('a branch that changes nothing is told, and not approved of', async () => {
+test('reports a branch that changes nothing, and does not approve it', async () => {
   const project = branched({});
   await expect(reviewed(project)).rejects.toThrow('work changes nothing against main');
 });

@@ -48,13 +48,13 @@ describe('TPB-01: the baseline of a lane', () => {
     expect([valueIn('main'), valueIn('B01')]).toEqual([10, 10]);
   });
 
-  test('is its own in a pipeline, which never opens the shared one', () => {
+  test('is separate in a pipeline, which never opens the shared baseline', () => {
     opened.length = 0;
     expect(valueIn('A')).toBe(20);
     expect(opened).toEqual([join(folder, 'artifacts/pipelines/A/baseline-metrics.json')]);
   });
 
-  test('that is not there, cut off, or of another version is told with its path', () => {
+  test('is reported with its path when it is missing, truncated, or of another version', () => {
     const path = join(folder, 'damaged.json');
     expect(() => readBaseline(files, path)).toThrow(`The baseline ${path} cannot be used`);
     for (const text of ['', baseline(1).slice(0, 40), baseline(1).replace('@1', '@2')]) {
@@ -64,7 +64,7 @@ describe('TPB-01: the baseline of a lane', () => {
   });
 });
 
-test('TPO-01: a branch reads its own part of the plan, a pipeline its plan, else the whole one', () => {
+test('TPO-01: reads for a branch its part of the plan, for a pipeline its plan, else the whole plan', () => {
   expect(['main', 'B01', 'A'].map(planFile)).toEqual([
     'artifacts/optimization-plan.md',
     'artifacts/branches/B01/optimization-detail.md',
@@ -157,7 +157,7 @@ describe('TEAM-16, TEAM-17, TEAM-18: the tree of a session', () => {
       ],
       memory: ['A', 'B'].flatMap((lane) => namespaces(lane, PREFIXES)),
     },
-  ])('$mode is as the rows have it, with one writer of each file', ({ make, tree, memory }) => {
+  ])('has for the mode $mode the listed files, each with one writer', ({ make, tree, memory }) => {
     const team = make();
     expect(team.session.status).toBe('completed');
     const files = Map.groupBy(treeOf(team), ([path]) => path);
@@ -169,7 +169,7 @@ describe('TEAM-16, TEAM-17, TEAM-18: the tree of a session', () => {
   });
 });
 
-test('TEAM-16: the discussion of a plan and those of reviews are files of their own', () => {
+test('TEAM-16: keeps the discussion of a plan and those of reviews in separate files', () => {
   expect([discussionFile('OPT', 'main'), discussionFile('REVIEW', 'B02')]).toEqual([
     'discussions/DISCUSS-OPT.md',
     'discussions/DISCUSS-REVIEW-B02.md',

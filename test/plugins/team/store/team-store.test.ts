@@ -47,7 +47,7 @@ const refusal = async (doing: Promise<unknown>): Promise<UserError> => {
   return error as UserError;
 };
 
-test('TEAM-16: the folder of all sessions ignores itself in git', async () => {
+test('TEAM-16: makes the folder of all sessions ignore itself in git', async () => {
   const { root, store } = await createStoredSession();
   execFileSync('git', ['init', '-q'], { cwd: root });
   const args = ['status', '--porcelain', '--untracked-files=all'];
@@ -55,7 +55,7 @@ test('TEAM-16: the folder of all sessions ignores itself in git', async () => {
   expect(store.paths.folders.every((folder) => statSync(folder).isDirectory())).toBe(true);
 });
 
-test('TEAM-21: processes that write namespaces at once lose nothing, and all are in the shared memory', async () => {
+test('TEAM-21: loses no namespace written concurrently, and has all of them in the shared memory', async () => {
   const { root, store } = await createStoredSession();
   const names = ['optimizer.B01', 'optimizer.B01', 'optimizer.B02'];
   const args = (name: string): string[] => [WRITER, root, 'faster-shop', name, '12'];
@@ -66,7 +66,7 @@ test('TEAM-21: processes that write namespaces at once lose nothing, and all are
   expect(Object.fromEntries(written)).toEqual({ 'optimizer.B01': 2 * 12, 'optimizer.B02': 12 });
 });
 
-test('TPO-07: what one branch writes leaves the namespace of another as it was', async () => {
+test('TPO-07: leaves the namespace of another branch unchanged when a branch writes', async () => {
   const { store } = await createStoredSession();
   const path = store.paths.artefact(expectedArtifact('IMPL', 'optimizer', 'B02'));
   await store.updateNamespace(namespaceName('optimizer', 'B02'), () => ({ files: ['src/2.ts'] }));
@@ -83,7 +83,7 @@ test('TPO-07: what one branch writes leaves the namespace of another as it was',
 });
 
 describe('TPW-01: a claim', () => {
-  it('is given to one of many', async () => {
+  it('is given to one of many workers', async () => {
     const { store } = await createStoredSession();
     const claims = Array.from({ length: 8 }, (_, at) =>
       store.claim({ id: 'PROFILE-001', role: 'profiler', owner: `worker ${at}` }),
@@ -92,12 +92,12 @@ describe('TPW-01: a claim', () => {
     expect(given).toHaveLength(1);
     expect(given[0]).toMatchObject({ status: 'in_progress', attempt: 1 });
   });
-  it('is not given for the task of another role', async () => {
+  it('is not given for a task of another role', async () => {
     const { store } = await createStoredSession();
     const claim = { id: 'PROFILE-001', role: 'reviewer', owner: 'x' } as const;
     expect(await store.claim(claim)).toBeNull();
   });
-  it('stands where the coordinator writes what it knew before', async () => {
+  it('persists when the coordinator writes what it knew before', async () => {
     const { store } = await createStoredSession();
     const { session, tasks } = await store.read();
     await store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'x' });
@@ -106,15 +106,15 @@ describe('TPW-01: a claim', () => {
   });
 });
 
-describe('TEAM-20: a session that is taken up', () => {
-  it('does again what was begun without a report', async () => {
+describe('TEAM-20: a resumed session', () => {
+  it('repeats what was begun without a report', async () => {
     const { host, root, store } = await createStoredSession();
     await store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'x' });
     const { tasks, session } = await takeUp(host, root, null);
     expect(tasks.get('PROFILE-001')).toMatchObject({ status: 'pending', attempt: 1 });
     expect(session.active_tasks).toEqual([]);
   });
-  it('TPW-02: takes what was reported, and not the half of it', async () => {
+  it('TPW-02: accepts a whole report, but not half of it', async () => {
     const { store } = await createStoredSession();
     const task = await store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'x' });
     if (task === null) throw new Error('no claim');
@@ -128,24 +128,24 @@ describe('TEAM-20: a session that is taken up', () => {
       status: 'completed',
     });
   });
-  it('makes a task again whose file was removed', async () => {
+  it('recreates a task whose file was removed', async () => {
     const { store } = await createStoredSession({ mode: 'single' });
     rmSync(store.paths.task('BENCH-001'));
     const { tasks } = await recoverSession(store, SESSION_TIME);
     expect(tasks.find(({ id }) => id === 'BENCH-001')?.needs).toEqual(['IMPL-001']);
   });
-  it('asks which where there are several', async () => {
+  it('asks which session is meant when there are several', async () => {
     const { host, root } = await createStoredSession();
     const other = createSession(sampleTeamRequest({ id: 'other' }), new Date(SESSION_TIME));
     const none = { tasks: [], artefacts: new Map() };
     await openTeamStore(host, root, 'other').commit({ session: other, ...none });
     const { message } = await refusal(findSession(host, root, null));
-    expect(message).toBe('Several sessions can be meant: faster-shop, other.');
+    expect(message).toBe('The session is ambiguous: faster-shop, other.');
     expect(await findSession(host, root, 'other')).toBe('other');
   });
 });
 
-test('TEAM-19: an unknown status is no session', async () => {
+test('TEAM-19: rejects a session with an unknown status', async () => {
   const { store } = await createStoredSession();
   const { session } = await store.read();
   expect(session).toMatchObject({
@@ -160,7 +160,7 @@ test('TEAM-19: an unknown status is no session', async () => {
   expect(sessionSchema.safeParse({ ...session, status: 'asleep' }).success).toBe(false);
 });
 
-describe('TPC-15: what somebody did to the files is said', () => {
+describe('TPC-15: the check of changed session files', () => {
   const edited = async (name: 'session' | 'task', change: (text: string) => string) => {
     const { store } = await createStoredSession();
     const path = name === 'session' ? store.paths.session : store.paths.task('STRATEGY-001');
@@ -186,7 +186,7 @@ describe('TPC-15: what somebody did to the files is said', () => {
     expect(remedy).not.toBe('');
     expect(exitCode).toBe(6);
   });
-  it('half of what was being written', async () => {
+  it('reports half of what was being written', async () => {
     const { store } = await createStoredSession();
     writeFileSync(store.paths.commit, '{"session":{"schema"');
     const { message, remedy, exitCode } = await refusal(recoverSession(store, SESSION_TIME));

@@ -41,7 +41,7 @@ describe('TPS-04: criteria', () => {
     'wall_time improves by 20 %',
     '[list users] latency.p95 <= 40 ms',
     'throughput >= 500.5 /s',
-  ])('%s is computed from, and written back', (text) => {
+  ])('%s is parsed, and written back', (text) => {
     const criterion = parseCriterion(text);
     expect(criterion === null ? null : formatCriterion(criterion)).toBe(text);
   });
@@ -55,17 +55,17 @@ describe('TPS-04: criteria', () => {
     'wall_time <= 40 %',
     'wall_time < 40 ms',
     '',
-  ])('"%s" is words, and refused', (text) => {
+  ])('"%s" is refused as prose', (text) => {
     expect(parseCriterion(text)).toBeNull();
     const prose = formatPlanBlock(planned(1)).replace('wall_time improves by 12.5 %', text);
     expect(() => readPlanBlock(prose)).toThrow(
-      /The plan of the team cannot be used: block 1: success_cri/u,
+      /The team plan cannot be used: block 1: success_cri/u,
     );
   });
 });
 
 describe('TPS-05: blocks of a plan', () => {
-  test('have each field by its name', () => {
+  test('have each field under its name', () => {
     expect(formatPlanBlock(planned(1))).toBe(`### OPT-001: improves 1
 
 - Priority: P0
@@ -83,7 +83,7 @@ describe('TPS-05: blocks of a plan', () => {
 `);
   });
 
-  test('are read back as they were written, however they are worded', () => {
+  test('are read back as they were written, whatever their wording', () => {
     const words = fc
       .stringMatching(/^[\w`*#:;.,()→é\- ]{1,40}$/u)
       .map((text) => text.trim())
@@ -104,7 +104,7 @@ describe('TPS-05: blocks of a plan', () => {
     );
   });
 
-  test('with a field that is gone are refused, by its name', () => {
+  test('are refused by name when a field is missing', () => {
     const names = [
       'Priority',
       'Target bottleneck',
@@ -121,21 +121,21 @@ describe('TPS-05: blocks of a plan', () => {
     }
   });
 
-  test('that are not numbered in turn are refused', () => {
+  test('are refused when they are not numbered consecutively', () => {
     expect(() => readPlan(formatPlan(PLAN).replace('OPT-002', 'OPT-003'))).toThrow(
       'OPT-003 stands where OPT-002 is due',
     );
   });
 });
 
-describe('TPS-06: improvements share no file', () => {
-  test('an overlap is refused, by its file', () => {
+describe('TPS-06: the separate files of improvements', () => {
+  test('are required, and an overlap is refused by its file', () => {
     const plan = [planned(1), planned(2, { target_files: ['src/2.ts', 'src/1.ts'] })];
     expect(findPlanConflicts(plan)).toEqual(['OPT-001 and OPT-002 share src/1.ts']);
     expect(() => readPlan(formatPlan(plan))).toThrow('OPT-001 and OPT-002 share src/1.ts');
   });
 
-  test('hypotheses that share a file, or need each other, become one improvement', () => {
+  test('join hypotheses that share a file or need each other into one improvement', () => {
     const impact = (percent: number) =>
       ({ expected_impact: { percent, origin: 'measured', note: '' } }) as const;
     const { plan, madeOf } = makePlan([
@@ -169,7 +169,7 @@ describe('TPS-06: improvements share no file', () => {
   });
 });
 
-test('TPS-07: the namespace counts as many as it lists and as the plan has blocks', () => {
+test('TPS-07: counts in the namespace as many as it lists and as the plan has blocks', () => {
   const namespace = strategistNamespace(PLAN, { complexity: 'Medium', discussed: false });
   expect(namespace).toEqual({
     complexity: 'Medium',
@@ -188,7 +188,7 @@ test('TPS-07: the namespace counts as many as it lists and as the plan has block
   expect(formatPlan(PLAN).match(/^### OPT-\d{3}: /gmu)).toHaveLength(namespace.optimization_count);
 });
 
-test('TPC-03: a metric that was named is what improvements of a plan are judged by', () => {
+test('TPC-03: judges the improvements of a plan by the named metric', () => {
   const impact = { expected_impact: { percent: 30, origin: 'measured', note: '' } } as const;
   const changes = [createHypothesis('H1', null, { files_to_modify: ['a.ts'], ...impact })];
   const criterionOf = (metric?: string) =>

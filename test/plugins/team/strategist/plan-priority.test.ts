@@ -18,7 +18,7 @@ const of = (critical: number, high: number, medium: number): readonly Bottleneck
   ...Array.from({ length: medium }, () => 'Medium' as const),
 ];
 
-describe('TPS-01: complexity of a plan', () => {
+describe('TPS-01: the complexity of a plan', () => {
   test.each([
     { mix: [0, 0, 1], complexity: 'Low' },
     { mix: [0, 0, 2], complexity: 'Low' },
@@ -34,7 +34,7 @@ describe('TPS-01: complexity of a plan', () => {
     expect(assessPlanComplexity(of(critical, high, medium))).toBe(complexity);
   });
 
-  test('each mix of up to five has one, and more of anything never makes it simpler', () => {
+  test('is defined for each mix of up to five, and never falls with more of anything', () => {
     const rank = (mix: readonly [number, number, number]): number =>
       ['Low', 'Medium', 'High'].indexOf(assessPlanComplexity(of(...mix)));
     for (let critical = 0; critical <= 5; critical += 1) {
@@ -51,7 +51,7 @@ describe('TPS-01: complexity of a plan', () => {
   });
 });
 
-test('TPS-02: six classes, each with its four strategies and its risk', () => {
+test('TPS-02: has six classes, each with its four strategies and its risk', () => {
   expect(
     STRATEGY_CLASSES.map((strategyClass) => [
       strategyClass,
@@ -69,7 +69,7 @@ test('TPS-02: six classes, each with its four strategies and its risk', () => {
   expect(RISKS).toHaveLength(3);
 });
 
-test('TPS-03: nine cells of impact and effort', () => {
+test('TPS-03: has nine cells of impact and effort', () => {
   const amounts: readonly ImpactLevel[] = ['high', 'medium', 'low'];
   const table = amounts.map((impact) =>
     amounts.toReversed().map((effort) => computePriority(impact, effort)),
@@ -81,7 +81,7 @@ test('TPS-03: nine cells of impact and effort', () => {
   ]);
 });
 
-test('TPS-08: a plan of High complexity alone is discussed', () => {
+test('TPS-08: discusses only a plan of High complexity', () => {
   expect((['Low', 'Medium', 'High'] as const).map(needsPlanDiscussion)).toEqual([
     false,
     false,

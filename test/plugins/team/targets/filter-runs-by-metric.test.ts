@@ -14,13 +14,13 @@ const report: Report = {
   ],
 };
 
-test('TPC-03: scenarios that lack the metric that was named are not profiled', () => {
+test('TPC-03: does not profile scenarios that lack the named metric', () => {
   expect(filterRunsByMetric(report, null)).toBe(report);
   const { runs } = filterRunsByMetric(report, 'memory_peak');
   expect(runs.map(({ scenario }) => scenario)).toEqual(['large']);
 });
 
-test('TPC-03: a metric that nothing measures is refused, with what is measured', () => {
+test('TPC-03: rejects a metric that nothing measures, and names what is measured', () => {
   expect(() => filterRunsByMetric(report, 'fcp')).toThrow(
     expect.objectContaining({
       code: 'team-metric-not-measured',

@@ -20,7 +20,7 @@ const read = (words: readonly string[], named: string | null = null) =>
     named,
   );
 
-describe('TPC-03: what is named says what it is about', () => {
+describe('TPC-03: the subject of named targets', () => {
   test.each([
     ['a place', ['src/server'], ['src/server'], null],
     ['nothing', [], [], null],
@@ -37,15 +37,18 @@ describe('TPC-03: what is named says what it is about', () => {
     expect(read(words)).toEqual({ targets, metric, question: null });
   });
 
-  test('a metric that is named as such leaves no doubt about a scenario of its name', () => {
+  test('is certain for a metric named as such, even with a scenario of the same name', () => {
     expect(read(['cpu'], 'fcp')).toEqual({ targets: ['cpu'], metric: 'fcp', question: null });
   });
 
   test.each([
-    [['shopping'], 'Nothing of the project is called "shopping", and no metric is.'],
-    [['cpu'], '"cpu" is a metric, and something of the project.'],
+    [
+      ['shopping'],
+      'Nothing of the project is called "shopping" is neither part of the project nor a metric.',
+    ],
+    [['cpu'], '"cpu" is both a metric and part of the project.'],
     [['fcp', 'lcp'], 'Several metrics are named: fcp, lcp.'],
-  ])('%s is not clear, and a person is asked', (words, why) => {
+  ])('is unclear for %s, so that a person is asked', (words, why) => {
     const { targets, question } = read(words);
     expect(targets).toEqual([]);
     expect(question).toContain(why);

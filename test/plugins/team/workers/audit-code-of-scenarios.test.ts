@@ -81,7 +81,7 @@ async function audited({ fails = false }: Circumstances = {}) {
   return auditScenarios(scene, { root }, [SCENARIO]);
 }
 
-it('TPP-03: a query in a loop on the way of a request is found in a part of a repository, and labelled as not measured', async () => {
+it('TPP-03: finds a query in a loop of a request in a subfolder, and labels it as not measured', async () => {
   const { scenarios, found } = await audited();
   expect(found).toHaveLength(1);
   expect(found[0]).toMatch(/^src\/totals\.js:\d+: .*quer/iu);
@@ -90,7 +90,7 @@ it('TPP-03: a query in a loop on the way of a request is found in a part of a re
   ]);
 });
 
-it('TPP-03: an audit that fails is told, and the profile stands without it', async () => {
+it('TPP-03: reports a failed audit, and keeps the profile without it', async () => {
   expect(await audited({ fails: true })).toEqual({
     scenarios: [SCENARIO],
     found: ['the project was not audited: git clone failed: no.'],

@@ -12,7 +12,7 @@ import {
 import type { TaskContext } from '../../../../plugins/team/workers/worker-task-context.ts';
 import { createProject } from '../../../support/run-cli.ts';
 
-test('TPP-02: what is heavy in a build: components, packages, pictures, and pages of many elements', () => {
+test('TPP-02: finds what is heavy in a build: components, packages, pictures, pages of many elements', () => {
   const root = createProject({
     'dist/index.html': `<html><head><script src="/first.js"></script></head><body>${'<p>x</p>'.repeat(1_500)}</body></html>`,
     'dist/small.html': '<html><body><p>x</p></body></html>',
@@ -60,17 +60,15 @@ async function findingsOf(files: Readonly<Record<string, string>>, plans: readon
   return collectProjectFindings(scene, worktree, build);
 }
 
-it('TPP-02: what only a trace shows is told to be not automated', async () => {
+it('TPP-02: reports as not automated what only a trace shows', async () => {
   const texts = await findingsOf(
     { 'package.json': '{"dependencies":{"react":"19"}}', 'dist/app.js': 'x' },
     [],
   );
-  expect(texts).toContain(
-    'needless re-renders: not automated; only a trace of the browser shows them',
-  );
+  expect(texts).toContain('needless re-renders: not automated; only a browser trace shows them');
 });
 
-it('TPP-03: a plan that reads a whole table names the index that is missing', async () => {
+it('TPP-03: names the missing index of a plan that reads a whole table', async () => {
   const plan = [
     {
       Plan: {
@@ -90,7 +88,7 @@ it('TPP-03: a plan that reads a whole table names the index that is missing', as
   };
   expect(await findingsOf(files, ['plans'])).toEqual([
     'signals: sql_detected',
-    'no index of orders serves customer_id: its plan reads 12000 rows and throws them away',
+    'no index of orders serves customer_id: its plan reads 12000 rows and discards them',
   ]);
   expect(await findingsOf(files, [])).toEqual(['signals: sql_detected']);
 });

@@ -17,13 +17,13 @@ const change = (id: string, file: string, more: Parameters<typeof sampleHypothes
     ...more,
   });
 
-it('TEAM-09: a narrowed scope leaves changes that lie in it, and no folder that begins alike', () => {
+it('TEAM-09: keeps changes in a narrowed scope, but not in a folder that begins alike', () => {
   const all = [change('H1', 'src/a.ts'), change('H2', 'src2/a.ts'), change('H3', 'lib/b.ts')];
   expect(filterByPlaces(all, ['src/', 'lib/b.ts']).map(({ id }) => id)).toEqual(['H1', 'H3']);
   expect(filterByPlaces(all, [])).toHaveLength(3);
 });
 
-it('TPS-06: of two ways to the same the first is planned, and what cannot be made is told', () => {
+it('TPS-06: plans the first of two alternatives, and reports what cannot be made', () => {
   const { kept, left } = excludeAlternatives([
     change('H1', 'a.ts'),
     change('H2', 'b.ts', { conflicts_with: ['H1'] }),
@@ -34,14 +34,14 @@ it('TPS-06: of two ways to the same the first is planned, and what cannot be mad
   ]);
   expect(kept.map(({ id }) => id)).toEqual(['H1', 'H6']);
   expect(left).toEqual([
-    'H2 is left out: H1 is another way to the same',
-    'H3 is left out: a person has to make it',
-    'H4 is left out: it rests on nothing that was measured or found',
-    'H5 is left out: it needs H3, which is left out',
+    'H2 is left out: H1 is an alternative to it',
+    'H3 is left out: the change must be made manually',
+    'H4 is left out: no measurement or finding supports it',
+    'H5 is left out: it needs H3, which is excluded',
   ]);
 });
 
-it('TPB-05: criteria are about the scenarios that a change was proposed for, and what they measure', () => {
+it('TPB-05: ties criteria to the scenarios that a change was proposed for, and their metrics', () => {
   const changes = [change('H1', 'a.ts'), change('H2', 'b.ts')];
   const judgedBy = new Map([
     ['H1', { scenario: 'list', metric: 'wall_time' }],

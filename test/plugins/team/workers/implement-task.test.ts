@@ -97,7 +97,7 @@ async function implemented(changes: readonly [Hypothesis, Hypothesis], team = ag
   return { done, message };
 }
 
-test('TEAM-10, TPO-02: priorities that a person gave at CP-2 are those of a single run too', async () => {
+test('TEAM-10, TPO-02: uses the priorities that a person gave at CP-2 in a single run too', async () => {
   const both = [costs(0, 5), costs(1, 4)] as const;
   const { done, message } = await implemented(both);
   expect(done).toMatchObject({
@@ -119,7 +119,7 @@ test('TEAM-10, TPO-02: priorities that a person gave at CP-2 are those of a sing
   );
 });
 
-test('a single run leaves out a change whose loss the gain of the other hides', async () => {
+test('leaves out of a single run a change whose loss the gain of another change hides', async () => {
   // Together 20 to 17 ms; the second change alone makes it 2 ms slower.
   const { done, message } = await implemented([costs(0, 5), costs(1, 12)]);
   expect(done).toMatchObject({
@@ -128,21 +128,24 @@ test('a single run leaves out a change whose loss the gain of the other hides', 
       role: 'optimizer',
       changes: [{ id: 'H1', optimization: 'OPT-001', title: 'does H1', added: 1, removed: 1 }],
       dropped: [
-        expect.stringMatching(/^H2 was taken out: it makes it worse \(\[work\] wall_time \+1\d\./u),
+        expect.stringMatching(/^H2 was removed: it makes it worse \(\[work\] wall_time \+1\d\./u),
       ],
     },
   });
   expect(message).toBe('perf(OPT-001): improvement 1');
 });
 
-test('a single run leaves out a change that adds nothing', async () => {
+test('leaves out of a single run a change that adds nothing', async () => {
   const { done } = await implemented([costs(0, '10.0'), costs(1, 5)]);
   expect(done.files_modified).toEqual(['src/2.ts']);
 });
 
-test('a change that rests on a check is left out when the check has decided nothing', async () => {
+test('leaves out a change that depends on a check when the check was inconclusive', async () => {
   const project = costlyProject();
-  const undecided = { state: 'unknown', reason: 'Only 0 of 400 made calls could be compared.' };
+  const undecided = {
+    state: 'unknown',
+    reason: 'Only 0 of 400 generated calls could be compared.',
+  };
   const parts = { check: async () => undecided as CheckResult };
   const change = { ...costs(0, 5), evidence_class: 'checked' as const };
   const done = await withTeamTaskContext(
@@ -152,14 +155,14 @@ test('a change that rests on a check is left out when the check has decided noth
       return runImplementTask(scene);
     },
   );
-  const reason = 'H1: it could not be checked: Only 0 of 400 made calls could be compared.';
+  const reason = 'H1: it could not be checked: Only 0 of 400 generated calls could be compared.';
   expect(done).toMatchObject({
     files_modified: ['src/2.ts'],
     outcome: { changes: [{ id: 'H2', gain: null }], dropped: [reason] },
   });
 });
 
-test('a change whose file costs more beside the others is left out, though none costs more alone', async () => {
+test('leaves out a change whose file costs more next to the others, though none costs more alone', async () => {
   const project = costlyProject();
   const loss = { kind: 'memory', function: 'cost', bytes: 64, bytes_before: 0 } as const;
   const loses: CheckResult = { state: 'loses', functions: ['cost'], losses: [loss] };
@@ -185,7 +188,7 @@ test('a change whose file costs more beside the others is left out, though none 
   });
 });
 
-test('a benchmark judges only improvements of which something is in the change', async () => {
+test('judges in a benchmark only improvements of which something is in the change', async () => {
   const judgedAfter = async (outcome: RoleOutcome): Promise<readonly string[]> => {
     const team = agreed();
     team.do('IMPL-001', outcome);

@@ -4,7 +4,7 @@ import { createConcurrencyLimit } from '../../../../harness/host/concurrency-lim
 
 const NEVER = new AbortController().signal;
 
-it('TEAM-33: of those that measure one does at a time, in the order in which they came', async () => {
+it('TEAM-33: runs one measurement at a time, in the order of arrival', async () => {
   const turns = createConcurrencyLimit(1);
   const log: string[] = [];
   const work = (name: string) =>
@@ -19,7 +19,7 @@ it('TEAM-33: of those that measure one does at a time, in the order in which the
   );
 });
 
-it('TEAM-33: one that fails, or leaves before its turn, holds nobody up', async () => {
+it('TEAM-33: blocks nobody when a measurement fails, or leaves before its turn', async () => {
   const turns = createConcurrencyLimit(1);
   const held = Promise.withResolvers<void>();
   const first = turns.take(() => held.promise, NEVER);

@@ -95,7 +95,7 @@ async function plan(share: number) {
 }
 
 describe('TPS-08: the discussion of a plan', () => {
-  it('is recorded where the plan is complex, with its verdict, its views and its trade-offs', async () => {
+  it('is recorded when the plan is complex, with its verdict, its views and its trade-offs', async () => {
     const { discussion, namespace, done } = await plan(60);
     expect(namespace).toMatchObject({ complexity: 'High', discuss_used: true });
     expect(discussion).toMatch(/^# Discussion: The optimization plan\n/u);
@@ -109,7 +109,7 @@ describe('TPS-08: the discussion of a plan', () => {
     expect(done.consensus).toBeUndefined();
   });
 
-  it('is held nowhere else, and leaves no file', async () => {
+  it('is held in no other case, and leaves no file', async () => {
     const { discussion, namespace } = await plan(30);
     expect(namespace).toMatchObject({ complexity: 'Medium', discuss_used: false });
     expect(discussion).toBeNull();

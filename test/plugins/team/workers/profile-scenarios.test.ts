@@ -52,7 +52,7 @@ async function mapsOf(root: string): Promise<{ map: PerformanceMap; report: Repo
   return { map: mappedScenario.map, report };
 }
 
-it('TEAM-22: where no profile can be had, the measured time is split by the source, and labelled so', async () => {
+it('TEAM-22: splits the measured time by the source without a profile, and labels it so', async () => {
   const { map, report } = await mapsOf(
     createProject({ ...FILES, 'scenarios/names.js': scenarioOf('src/cli.js') }),
   );
@@ -64,7 +64,7 @@ it('TEAM-22: where no profile can be had, the measured time is split by the sour
   expect(map.baseline.wall_time_ms).toBe(wallMs);
   expect(map.steps[0]?.wall_time_ms).toBeCloseTo(wallMs);
   expect(map.lacks[0]).toBe('its steps are estimated: the program left no profile');
-  expect(map.lacks).toContain('nothing measured shows that namesOf is a bottleneck');
+  expect(map.lacks).toContain('no measurement shows that namesOf is a bottleneck');
   const [top] = rankBottlenecks({ scenario: 'names', map }).bottlenecks;
   expect(top).toMatchObject({
     function: 'namesOf',
@@ -76,7 +76,7 @@ it('TEAM-22: where no profile can be had, the measured time is split by the sour
   });
 });
 
-it('TEAM-22: a program that no source shows has no map, and the reason is told', async () => {
+it('TEAM-22: makes no map of a program that no source shows, and reports the reason', async () => {
   const root = createProject({
     'perf-harness.config.yaml': FILES['perf-harness.config.yaml'],
     'scenarios/names.js': scenarioOf('--version'),
@@ -87,7 +87,7 @@ it('TEAM-22: a program that no source shows has no map, and the reason is told',
   });
 });
 
-it('TEAM-22: a program that fails is not mapped from its source', async () => {
+it('TEAM-22: does not map a failing program from its source', async () => {
   const root = createProject({
     ...FILES,
     'src/cli.js': `${PROGRAM}process.exit(3);\n`,

@@ -61,12 +61,12 @@ async function reviewed(programs: Readonly<Record<string, string>>) {
 
 const says = (value: unknown): string => `console.log(${JSON.stringify(JSON.stringify(value))});`;
 
-it('TPR-01: a program reviews the difference; what it says of other files does not count', async () => {
+it('TPR-01: lets a program review the difference, and ignores what it says of other files', async () => {
   const { findings, remarks, recorded } = await reviewed({
     strict: says({ findings: [FOUND, { ...FOUND, file: 'src/b.js' }] }),
   });
   expect(findings).toEqual([{ ...FOUND, check: 'strict' }]);
-  expect(remarks).toEqual(['strict speaks of files that the change does not touch (1 times)']);
+  expect(remarks).toEqual(['strict reports on files that the change does not touch (1 times)']);
   expect(recorded('strict').input).toMatchObject({
     schema: 'perf-harness/team-review-request@1',
     files: ['src/a.js'],
@@ -75,7 +75,7 @@ it('TPR-01: a program reviews the difference; what it says of other files does n
   });
 });
 
-it('TPR-03: one that approves of everything, crashes, or names no line spoils nothing', async () => {
+it('TPR-03: tolerates a reviewer that approves of everything, crashes, or names no line', async () => {
   const { line: _, ...nowhere } = FOUND;
   const { findings, remarks } = await reviewed({
     lenient: says({ findings: [] }),
@@ -86,6 +86,6 @@ it('TPR-03: one that approves of everything, crashes, or names no line spoils no
   expect(findings.map(({ check }) => check)).toEqual(['strict']);
   expect(remarks).toHaveLength(2);
   expect(remarks[0]).toContain('The program of broken');
-  expect(remarks[0]).toContain('ended with exit code 3');
+  expect(remarks[0]).toContain('exited with code 3');
   expect(remarks[1]).toContain('the review of vague is not what it should be');
 });

@@ -58,7 +58,7 @@ const jsonBelow = (folder: string): readonly string[] =>
     .filter((name) => name.endsWith('.json'))
     .map((name) => join(folder, name));
 
-it('TPC-15: a session whose disk has two pages left ends with it, and is gone on with later', async () => {
+it('TPC-15: ends a session whose disk has two pages left, and resumes it later', async () => {
   const project = createCommittedProject('first', {
     'package.json': '{"type":"module"}\n',
     'src/1.ts': 'one\n',
@@ -105,7 +105,7 @@ it('TPC-15: a session whose disk has two pages left ends with it, and is gone on
   expect(session.status).toBe('completed');
 });
 
-it('TEAM-25: a worker that has no room for its worktree says so, and the other branches go on', async () => {
+it('TEAM-25: reports a worker without room for its worktree, and continues the other branches', async () => {
   const { host, project, store } = await createScriptedTeam();
   const { root } = project;
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));

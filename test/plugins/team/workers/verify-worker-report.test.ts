@@ -35,7 +35,7 @@ function changed() {
   return { project, base, head, verify };
 }
 
-it('TPW-05: a worker that lies about files is found out by git', async () => {
+it('TPW-05: detects by git that a worker lies about files', async () => {
   const { head, verify } = changed();
   const reasonOf = async (files: readonly string[]) => {
     const completion = await verify(head, files);
@@ -43,14 +43,14 @@ it('TPW-05: a worker that lies about files is found out by git', async () => {
   };
   expect(await reasonOf(['src/a.js', '../x.md'])).toBe('completed');
   expect(await reasonOf(['src/a.js'])).toBe(
-    'its report is not true: it changed ../x.md and does not say so',
+    'its report is inaccurate: it changed ../x.md without reporting it',
   );
   expect(await reasonOf(['src/a.js', '../x.md', 'src/b.js'])).toBe(
-    'its report is not true: it says that it changed src/b.js, and did not',
+    'its report is inaccurate: it reported changes to src/b.js, and did not',
   );
 });
 
-it('TPW-05: a change without a commit, with one of elsewhere, or with nothing in it is none', async () => {
+it('TPW-05: rejects a change without a commit, with a foreign commit, or with an empty commit', async () => {
   const { project, base, verify } = changed();
   project.git('checkout', '--quiet', '--orphan', 'other');
   const other = project.commit('other');

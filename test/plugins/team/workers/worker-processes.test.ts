@@ -38,7 +38,7 @@ async function played(conduct: WorkerBehaviours) {
   return { standing, log, reasonOf, ...computeAggregateResults(standing) };
 }
 
-it('TEAM-33, TPW-05: changes and reviews run side by side, measurements one after the other, and a report that comes twice counts once', async () => {
+it('TEAM-33, TPW-05: runs changes in parallel, measurements in sequence, and counts a report once', async () => {
   // If either task waited for the end of the other, neither would end.
   const { log, overall } = await played({
     'IMPL-B01': 'waits for IMPL-B02',
@@ -53,17 +53,17 @@ it('TEAM-33, TPW-05: changes and reviews run side by side, measurements one afte
   }
 });
 
-it('TPW-05: who strays, lies, edits while reading or reports for another is told, and the others go on', async () => {
+it('TPW-05: reports who strays, lies, edits while reading or reports for another, and continues', async () => {
   const { reasonOf, branches, overall } = await played({
     'IMPL-B01': 'strays',
     'IMPL-B02': 'lies',
     'REVIEW-B03': 'edits',
   });
-  expect(reasonOf('IMPL-B01')).toBe('it changed files outside of its scope: package.json');
+  expect(reasonOf('IMPL-B01')).toBe('it changed files outside its scope: package.json');
   expect(reasonOf('IMPL-B02')).toMatch(
-    /^its report is not true: it changed src\/\d\.ts and does not/u,
+    /^its report is inaccurate: it changed src\/\d\.ts and does not/u,
   );
-  expect(reasonOf('REVIEW-B03')).toBe('a reviewer changes no files, it changed src/1.ts');
+  expect(reasonOf('REVIEW-B03')).toBe('a reviewer must not change files, but changed src/1.ts');
   expect(Object.values(branches).map(({ status }) => status)).toEqual([
     'failed',
     'failed',
@@ -72,7 +72,7 @@ it('TPW-05: who strays, lies, edits while reading or reports for another is told
   expect(overall).toMatchObject({ status: 'failed', failed: 3 });
 });
 
-it('TPW-05: who says nothing, dies, or speaks for another is lost and replaced, three times at most', async () => {
+it('TPW-05: replaces who says nothing, dies, or speaks for another, three times at most', async () => {
   const { reasonOf, branches, standing } = await played({
     'IMPL-B01.1': 'die',
     'IMPL-B01.2': 'silent',
@@ -81,11 +81,11 @@ it('TPW-05: who says nothing, dies, or speaks for another is lost and replaced, 
   });
   expect(branches).toMatchObject({ B01: { status: 'passed' }, B02: { status: 'failed' } });
   expect(standing.tasks.get('IMPL-B01')).toMatchObject({ attempt: 3, lost: 2 });
-  expect(reasonOf('IMPL-B02')).toMatch(/^its worker was lost 3 times: it gave no answer/u);
-  expect(reasonOf('IMPL-B03')).toMatch(/^its worker was lost 3 times: .*it is of IMPL-B01/u);
+  expect(reasonOf('IMPL-B02')).toMatch(/^its worker was killed 3 times: it did not respond/u);
+  expect(reasonOf('IMPL-B03')).toMatch(/^its worker was killed 3 times: .*it is of IMPL-B01/u);
 });
 
-it('TPW-05: a worker that hangs is ended at its time limit', async () => {
+it('TPW-05: ends a worker that hangs at its time limit', async () => {
   const { host, project, store } = await createScriptedTeam();
   const { session } = await store.read();
   const { profiler } = createWorkerProcesses(host, {
@@ -114,9 +114,9 @@ const COMBINER = `
 
 it.each([
   ['killed,0', null, 2],
-  ['killed,killed,killed', 'its worker was lost 3 times (SIGKILL)', 3],
+  ['killed,killed,killed', 'its worker was killed 3 times (SIGKILL)', 3],
   ['2,0', 'no room left', 1],
-])('TEAM-34: a combiner that ends with %s: %s', async (ends, problem, starts) => {
+])('TEAM-34: reports for a combiner that ends with %s: %s', async (ends, problem, starts) => {
   const { host, project, store } = await createScriptedTeam();
   const { session } = await store.read();
   const notCombined = await runCombiner(host, {

@@ -4,7 +4,7 @@ import { changeExplanationFacts } from '../../../../reports/display-facts/compar
 import { comparedMetricFact } from '../../../../reports/display-facts/comparison/compared-metric-fact.ts';
 import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
 
-test('an explanation lists counted metrics only where they surely differ', () => {
+test('an explanation lists counted metrics only when they surely differ', () => {
   const document = goldenDocuments()['live-regressed'];
   if (document?.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
   const { scenario } = document.explanations?.[0] ?? {};

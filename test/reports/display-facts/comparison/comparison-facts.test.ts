@@ -27,20 +27,20 @@ function comparisonWith(over: Partial<Comparison>): Comparison {
 /** One query in addition to 30,000. */
 const ONE_MORE = 30_001 / 30_000;
 
-describe('the figures of a row', () => {
+describe('the values of a comparison row', () => {
   const stored = { screen_pairs: 0, pairs: 12, verdict: 'unchanged', reason: null } as const;
 
-  test('of stored samples are their medians; where these say something else, the row says why', () => {
+  test('are medians for stored samples, with a reason when the change disagrees', () => {
     const apart = { base: 51.14, head: 46.67, ratio: 0.9962, low: 0.91, high: 1.04 };
     expect(comparedMetricFact(comparisonWith({ ...stored, ...apart })).explanation).toBe(
-      'the medians alone differ by -8.7 %: the change is the median over every ratio of a head trial to a base trial',
+      'the medians alone differ by -8.7 %: the change is the median over all ratios of a head trial to a base trial',
     );
     expect(
       comparedMetricFact(comparisonWith({ ...stored, ...apart, head: 50.9 })).explanation,
     ).toBe('');
   });
 
-  test('of live samples agree with their change', () => {
+  test('agree with their change for live samples', () => {
     const compared = Object.values(documents).flatMap((document) =>
       document.schema === 'perf-harness/comparison@1' ? document.comparisons : [],
     );
@@ -51,7 +51,7 @@ describe('the figures of a row', () => {
   });
 });
 
-describe('the line in which a verdict explains itself', () => {
+describe('the line that explains a verdict', () => {
   test.each<[Partial<Comparison>, string]>([
     [
       { confirm_pairs: 16 },
@@ -96,10 +96,10 @@ describe('the line in which a verdict explains itself', () => {
       { verdict: 'incomparable', reason: 'the base\u001b[31m crashed\n' },
       'wall_time incomparable: the base crashed',
     ],
-    [{ verdict: 'incomparable', reason: null }, 'wall_time incomparable: no reason was given'],
+    [{ verdict: 'incomparable', reason: null }, 'wall_time incomparable: no reason given'],
   ])('%j: "%s"', (over, line) => expect(comparedMetricFact(comparisonWith(over)).line).toBe(line));
 
-  test('is followed by what is lacking: the leaning, pairs, and the time that they take', () => {
+  test('is followed by what is missing: the leaning, pairs, and the time that they take', () => {
     const pairs = createPairLookup(golden('live-regressed'))('parse lockfile', 'wall_time');
     const open = comparisonWith({ verdict: 'inconclusive', direction: 'worse', needed_pairs: 140 });
     expect(comparedMetricFact(open).explanation).toBe(
@@ -110,19 +110,19 @@ describe('the line in which a verdict explains itself', () => {
     );
   });
 
-  test('is followed by the two modes where there are any', () => {
+  test('is followed by the two modes when there are any', () => {
     const modes = { base: 0.26, head: 0.67, low: 248.3, high: 295.6, differs: false };
     const said =
-      'two modes, about 248.3 ms and 295.6 ms: 26 % of the base and 67 % of the head lie in the upper one';
+      'two modes, about 248.3 ms and 295.6 ms: 26 % of the base and 67 % of the head lie in the upper mode';
     expect(comparedMetricFact(comparisonWith({ modes })).modes).toBe(said);
     expect(comparedMetricFact(comparisonWith({ modes: { ...modes, differs: true } })).modes).toBe(
-      `${said}, more different than by chance`,
+      `${said}, a larger difference than expected by chance`,
     );
   });
 });
 
 describe('the headline of a comparison', () => {
-  test('counts what is gated and names the changes', () => {
+  test('counts gated metrics and names the changes', () => {
     expect(comparisonFacts(golden('live-regressed'), {}).headline.sentence).toBe(
       '2 gated metrics compared: 2 worse (wall_time: +5.9 %, allocated: +24.0 %); 3 others are not gated',
     );
@@ -135,13 +135,13 @@ describe('the headline of a comparison', () => {
 
   test('begins with the reason when nothing can be compared', () => {
     const document = golden('live-regressed');
-    const reason = 'the head failed in 2 of 2 units: the page asked for /app.js';
+    const reason = 'the head failed in 2 of 2 units: the page requested /app.js';
     const row = comparisonWith({ verdict: 'incomparable', reason, gated: true });
     const { headline } = comparisonFacts({ ...document, comparisons: [row] }, {});
     expect(headline.sentence).toBe(`${reason}; 1 gated metric compared: 1 not comparable`);
   });
 
-  test('does not count a change of what is not gated', () => {
+  test('does not count changes of metrics that are not gated', () => {
     const document = golden('live-regressed');
     const comparisons = document.comparisons.map((each) => ({
       ...each,
@@ -153,8 +153,8 @@ describe('the headline of a comparison', () => {
   });
 });
 
-describe('the one next command', () => {
-  test('after a live comparison measures the regressed or undecided scenario again', () => {
+describe('the next command of a comparison', () => {
+  test('measures the regressed or inconclusive scenario again after a live comparison', () => {
     expect(comparisonFacts(golden('live-regressed'), {}).next).toEqual({
       purpose: 'measure the regressed scenario again',
       command: "perf-harness compare main --seed 4711 'parse lockfile'",
@@ -168,7 +168,7 @@ describe('the one next command', () => {
     );
   });
 
-  test('is pasted without doing more than is seen, whatever the name of the scenario', () => {
+  test('does only what it shows when pasted, whatever the name of the scenario', () => {
     const { next, scenarios } = comparisonFacts(golden('live-names'), {});
     expect(next?.command).not.toMatch(/[\p{Cc}\u202e]/u);
     expect(scenarios[0]?.reproduce).toBe(
@@ -178,7 +178,7 @@ describe('the one next command', () => {
     expect(next?.command).toContain(`'\\''l'\\''`);
   });
 
-  test('is that of a command where one was measured beside what files describe', () => {
+  test('is that of a command when a command was measured next to what files describe', () => {
     const { runs, ...document } = golden('live-regressed');
     const command = `node -e 'a b'`;
     const renamed = <T extends { readonly scenario: string }>(entry: T): T => ({
@@ -199,7 +199,7 @@ describe('the one next command', () => {
     expect(comparisonFacts(stored, {}).next?.command).toBe(`perf-harness run -- node -e 'a b'`);
   });
 
-  test('of stored sides never asks for a comparison that could not be made', () => {
+  test('never requests an impossible comparison of stored sides', () => {
     expect(comparisonFacts(golden('comparison'), {}).next?.command).toBe(
       "perf-harness run 'list users'",
     );
@@ -220,9 +220,9 @@ test.each([
   expect(formatComparisonSide(side)).toBe(text),
 );
 
-test('a comparison has the smallest change that its pairs can show for each gated metric', () => {
+test('a comparison has the smallest detectable change for each gated metric', () => {
   const { scenarios } = comparisonFacts(golden('live-regressed'), {});
   expect(scenarios[0]?.floor).toBe(
-    'smallest change that these pairs can show: wall_time ± 1.3 %, allocated ± 0.1 %',
+    'smallest change that these pairs can detect: wall_time ± 1.3 %, allocated ± 0.1 %',
   );
 });

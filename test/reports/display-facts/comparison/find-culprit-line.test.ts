@@ -8,7 +8,7 @@ const explanation = (...functions: readonly object[]): ChangeExplanationFacts =>
   ({ functions }) as unknown as ChangeExplanationFacts;
 const source = { file: 'src/parse.js', line: 2 };
 
-test('findCulpritLine is the line of the first function of the project that changed beyond noise', () => {
+test('findCulpritLine returns the line of the first project function that changed beyond noise', () => {
   const found = explanation(
     { isBeyondNoise: true, source: null },
     { isBeyondNoise: true, source },
@@ -17,7 +17,7 @@ test('findCulpritLine is the line of the first function of the project that chan
   expect(findCulpritLine(found)).toEqual(source);
 });
 
-test('findCulpritLine is null when no function changed beyond noise', () => {
+test('findCulpritLine returns null when no function changed beyond noise', () => {
   expect(findCulpritLine(explanation({ isBeyondNoise: false, source }))).toBe(null);
   expect(findCulpritLine(null)).toBe(null);
 });

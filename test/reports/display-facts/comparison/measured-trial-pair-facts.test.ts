@@ -29,8 +29,8 @@ function withTrials(change: (trial: Trial, run: RunRecord) => Trial): Comparison
 const pairsOf = (document: ComparisonReport) =>
   createPairLookup(document)('parse lockfile', 'wall_time');
 
-describe('pairs', () => {
-  test('come in the order of measuring, numbered, with both values, stage and slot', () => {
+describe('the list of measured pairs', () => {
+  test('is in the order of measurement, numbered, with both values, stage and slot', () => {
     const document = live('live-regressed');
     const [base, head] = document.runs;
     const pairs = pairsOf(document);
@@ -53,7 +53,7 @@ describe('pairs', () => {
     expect(first?.logRatio).toBeCloseTo(Math.log((first?.head ?? 0) / (first?.base ?? 0)), 12);
   });
 
-  test('of which one unit failed are gone, and the others keep their partners', () => {
+  test('leaves out pairs with a failed unit, and the other units keep their partners', () => {
     const pairs = createPairLookup(live('live-mixed'))('list users', 'cpu_time');
     expect(pairs).toHaveLength(21);
     const whole = pairsOf(live('live-regressed'));
@@ -67,14 +67,14 @@ describe('pairs', () => {
     expect(pairsOf(broken).at(-1)?.number).toBe(13);
   });
 
-  test('that are numbered anew in the second stage are not mixed up', () => {
+  test('does not mix up pairs that are renumbered in the second stage', () => {
     const renumbered = withTrials((trial) =>
       trial.stage === 'confirm' ? { ...trial, pair: trial.pair - 6 } : trial,
     );
     expect(pairsOf(renumbered)).toEqual(pairsOf(live('live-regressed')));
   });
 
-  test('have no ratio where a value is not above zero', () => {
+  test('has no ratio when a value is not above zero', () => {
     const zero = withTrials((trial, { side }) =>
       trial.state === 'completed' && side === 'a' && trial.pair === 1
         ? { ...trial, measurements: { ...trial.measurements, wall_time: 0 } }
@@ -84,7 +84,7 @@ describe('pairs', () => {
     expect(pairsOf(zero)[1]?.logRatio).not.toBeNull();
   });
 
-  test('are none where the sides are stored, or the scenario or metric is not there', () => {
+  test('is empty when the sides are stored, or the scenario or metric is missing', () => {
     expect(groupRunsBySide(live('comparison').runs).size).toBe(0);
     const find = createPairLookup(live('live-regressed'));
     expect(find('parse lockfile', 'latency.p95')).toEqual([]);

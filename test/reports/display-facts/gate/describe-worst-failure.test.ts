@@ -73,7 +73,7 @@ test.each([
   },
 );
 
-test('describeWorstFailure gives the line of a failed check without a comparison', () => {
+test('describeWorstFailure returns the line of a failed check without a comparison', () => {
   expect(
     describeWorstFailure(
       [check({ outcome: 'undecided' }), check({ line: 'wall_time < 2 ms broken: 3 ms' })],
@@ -82,14 +82,14 @@ test('describeWorstFailure gives the line of a failed check without a comparison
   ).toBe('parse: wall_time < 2 ms broken: 3 ms');
 });
 
-test('describeWorstFailure says what could not be judged where no check failed', () => {
-  const line = 'lcp incomparable: the page asked for /app.js and got an error: status 404';
+test('describeWorstFailure says what could not be judged when no check failed', () => {
+  const line = 'lcp incomparable: the page requested /app.js and got an error: status 404';
   const unjudged = check({ outcome: 'incomparable', scenario: 'home', line });
   expect(describeWorstFailure([unjudged, check({ outcome: 'pass' })], [])).toBe(`home: ${line}`);
   expect(describeWorstFailure([unjudged, check({})], [])).toBe('parse: the line');
 });
 
-test('describeWorstFailure is null when no check failed', () => {
+test('describeWorstFailure returns null when no check failed', () => {
   expect(
     describeWorstFailure([check({ outcome: 'pass' }), check({ outcome: 'undecided' })], []),
   ).toBe(null);

@@ -30,14 +30,14 @@ function checkOf(name: string, outcome: GateCheck['outcome'], type: GateCheck['t
 }
 
 describe('the next step of a gate', () => {
-  test('gives a comparison that is undecided more time', () => {
+  test('gives an inconclusive comparison more time', () => {
     expect(nextAfter(checkOf('gate-mixed', 'undecided', 'change'))).toEqual({
-      purpose: 'decide it with more time',
+      purpose: 'get a verdict with more time',
       command: `perf-harness compare --time 20min 3f1c9a7d5b2e 'list users'`,
     });
   });
 
-  test('promises nothing where no comparison takes enough pairs', () => {
+  test('promises nothing when no comparison takes enough pairs', () => {
     const { comparison, ...gate } = gateOf('gate-mixed');
     const check = checkOf('gate-mixed', 'undecided', 'change');
     if (comparison === null) throw new Error('no comparison');
@@ -51,24 +51,24 @@ describe('the next step of a gate', () => {
       comparison: { ...comparison, comparisons },
     });
     expect(next?.purpose).toBe(
-      'measure it with 400 pairs, the most there are (deciding it takes more, a wider --margin or a quieter machine)',
+      'measure it with 400 pairs, the maximum (a verdict needs more pairs, a wider --margin or a quieter machine)',
     );
   });
 
-  test('promises no more time where the command has none to give', () => {
+  test('promises no more time when the command has none to give', () => {
     expect(nextAfter(checkOf('gate-mixed', 'undecided', 'budget'))).toEqual({
       purpose: 'measure it again',
       command: `perf-harness gate --base 3f1c9a7d5b2e 'sort 1,000 numbers'`,
     });
   });
 
-  test('shows what the machine can tell by what the scenario was found by', () => {
+  test('calibrates the machine with the arguments that found the scenario', () => {
     const refused = checkOf('gate-refused', 'refused', 'change');
     const calibrate = `perf-harness calibrate --config ci.mjs bench/a.js --filter '/^a$/'`;
     expect(nextAfter({ ...refused, calibrate } as GateCheck)?.command).toBe(calibrate);
   });
 
-  test('knows a command for a refused limit that names none', () => {
+  test('has a command for a refused limit that names none', () => {
     const { calibrate: _, ...old } = checkOf('gate-refused', 'refused', 'change') as Extract<
       GateCheck,
       { type: 'change' }
@@ -76,25 +76,25 @@ describe('the next step of a gate', () => {
     expect(nextAfter(old)?.command).toBe(`perf-harness calibrate 'list users'`);
   });
 
-  test('has what was interrupted judged to the end: there is nothing to mend', () => {
+  test('judges what was interrupted to the end, without anything to fix', () => {
     const again = 'perf-harness gate --base abc parse';
     expect(
       nextAfter({
         type: 'scenario',
         scenario: 'parse',
         outcome: 'interrupted',
-        reason: 'it was interrupted before it was decided',
+        reason: 'it was interrupted before a verdict',
         reproduce: again,
       }),
-    ).toEqual({ purpose: 'judge it to the end', command: again });
+    ).toEqual({ purpose: 'finish the check', command: again });
   });
 });
 
 test.each([
-  ['warn', 0, 'What is undecided only warns; with --on-inconclusive fail it counts.'],
-  ['fail', 3, 'What is undecided counts, by --on-inconclusive fail.'],
-  ['pass', 0, 'What is undecided passes, by --on-inconclusive pass.'],
-] as const)('what is undecided under %s is said so', (mode, exit_code, counts) => {
+  ['warn', 0, 'Inconclusive checks only warn; use --on-inconclusive fail to fail the gate.'],
+  ['fail', 3, 'Inconclusive checks fail the gate (--on-inconclusive fail).'],
+  ['pass', 0, 'Inconclusive checks pass the gate (--on-inconclusive pass).'],
+] as const)('reports how inconclusive checks count under %s', (mode, exit_code, counts) => {
   const gate = gateOf('gate-mixed');
   const options = { ...gate.options, on_inconclusive: mode };
   expect(gateFacts({ ...gate, options, exit_code }).counts).toBe(counts);

@@ -45,8 +45,8 @@ function stepOf(changes: Partial<Step>): Step {
   };
 }
 
-describe('the steps', () => {
-  test('stand callers before what they call, the heaviest first, wherever the map has them', () => {
+describe('the list of steps', () => {
+  test('has callers before what they call, the heaviest first, wherever the map has them', () => {
     const steps = MAP.steps.toReversed();
     const names = mapFacts({ ...MAP, steps }, 'x').steps.map(({ name, depth }) => [depth, name]);
     expect(names.map(([depth]) => depth)).toEqual([0, 1, 2, 2, 2, 1, 0]);
@@ -54,7 +54,7 @@ describe('the steps', () => {
     expect(names.at(-1)?.[1]).toBe('waiting for what was not seen');
   });
 
-  test('below one per cent, and beyond five levels, are left to the JSON report', () => {
+  test('leaves steps below one per cent, and beyond five levels, to the JSON report', () => {
     const small = stepOf({ time_share_pct: 0.99, function: 'small' });
     const nest = (levels: number): Step =>
       stepOf({
@@ -65,7 +65,7 @@ describe('the steps', () => {
     expect(steps.map(({ name }) => name)).toEqual([1, 2, 3, 4, 5].map((at) => `level ${at}`));
   });
 
-  test('P811-15: of another service are counted anew, below the request that it answers', () => {
+  test('P811-15: restarts the count of levels in another service, below the request to it', () => {
     const nest = (level: number): Step =>
       stepOf({
         function: `level ${level}`,
@@ -78,7 +78,7 @@ describe('the steps', () => {
     expect(steps.map(({ depth }) => depth)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
-  test('lie inside of their callers, side by side, and none beyond the end', () => {
+  test('places steps next to each other inside of their callers, and none beyond the end', () => {
     const [first, second, third] = mapFacts(MAP, 'x').steps;
     expect(first?.from).toBe(0);
     expect(second?.from).toBe(first?.from);
@@ -92,7 +92,7 @@ describe('the steps', () => {
     }
   });
 
-  test('say how often something is waited for, unless it is once or was not counted', () => {
+  test('names how often something is waited for, unless it is once or was not counted', () => {
     const names = mapFacts(MAP, 'x').steps.map(({ name }) => name);
     expect(names).toContain('20× SELECT * FROM items WHERE order_id = $?');
     expect(names).toContain('SELECT * FROM orders WHERE customer_id = $? LIMIT $?');
@@ -100,13 +100,13 @@ describe('the steps', () => {
     expect(half?.name).toBe('0.5× listOrders');
   });
 
-  test('of a map without any time are drawn as nothing', () => {
+  test('draws the steps of a map without any time as nothing', () => {
     const steps = [stepOf({ wall_time_ms: 0, self_time_ms: 0 })];
     const empty = { ...MAP, steps, baseline: { wall_time_ms: 0 } };
     expect(mapFacts(empty, 'x').steps[0]).toMatchObject({ from: 0, to: 0, time: '0 ns' });
   });
 
-  test('of packages are told from the name of the package on', () => {
+  test('names places in packages from the name of the package on', () => {
     const location = '/srv/shop/node_modules/.pnpm/pg@8/node_modules/pg/lib/client.js:526';
     const [step] = mapFacts({ ...MAP, steps: [stepOf({ location })] }, 'x').steps;
     expect(step?.place).toBe('pg/lib/client.js:526');
@@ -114,22 +114,22 @@ describe('the steps', () => {
 });
 
 describe('the headline of a profile', () => {
-  test('is the first bottleneck, with its place and its part of an operation', () => {
+  test('is the first bottleneck, with its place and its share of an operation', () => {
     const { headline, busySentence } = sentencesOf('profile-map');
     expect(headline.sentence).toBe(
-      'loadOrders (src/orders.js:4) waits 18 ms for SELECT * FROM items WHERE order_id = $?, 20 times an operation, one after the other: 74 % of the 24.1 ms that an operation of `list orders` takes.',
+      'loadOrders (src/orders.js:4) waits 18 ms for SELECT * FROM items WHERE order_id = $?, 20 times an operation, back to back: 74 % of the 24.1 ms that an operation of `list orders` takes.',
     );
     expect(busySentence).toContain('renderOrders (src/render.js:7) takes 47 %');
   });
 
-  test('is the hottest function where the map has no bottleneck', () => {
+  test('is the hottest function when the map has no bottleneck', () => {
     const { headline, busySentence } = sentencesOf('profile-map-quiet');
     expect(headline.sentence).toContain('renderOrders (src/render.js:7) takes 47 %');
-    expect(headline.sentence).toMatch(/, as far as it came\.$/);
+    expect(headline.sentence).toMatch(/, based on an incomplete profile\.$/);
     expect(busySentence).toBeNull();
   });
 
-  test('keeps the sentence of a bottleneck that has no place, or begins otherwise', () => {
+  test('keeps the sentence of a bottleneck that has no place, or starts differently', () => {
     const [first] = MAP.top_bottlenecks;
     if (first === undefined) throw new Error('there are bottlenecks');
     const sentenceOf = (changes: Partial<typeof first>): string | null =>
@@ -140,7 +140,7 @@ describe('the headline of a profile', () => {
     expect(sentenceOf({ detail: 'It waits.' })).toMatch(/^It waits: 74 %/);
   });
 
-  test('comes with whose turn it is: LEAD-30', () => {
+  test('comes with advice on who acts next: LEAD-30', () => {
     expect(mapFacts(MAP, 'x').advice).toMatch(/^Root cause: /);
     expect(mapFacts(mapOf('profile-map-quiet'), 'x').advice).toBeNull();
   });
@@ -152,14 +152,16 @@ test('a map only counts dismissed suspicions', () => {
     ['src/orders.js:4', '74 %'],
   ]);
   expect(dismissed).toHaveLength(1);
-  expect(dismissedText).toBe('1 suspicion was dismissed, since measuring did not bear it out.');
+  expect(dismissedText).toBe(
+    '1 suspicion was dismissed, because measurements did not confirm it out.',
+  );
   const twice = { ...MAP, suspicion_stack: [...MAP.suspicion_stack, ...MAP.suspicion_stack] };
   expect(mapFacts(twice, 'x').dismissedText).toMatch(/^2 suspicions were dismissed/);
   expect(mapFacts({ ...MAP, suspicion_stack: [] }, 'x').dismissedText).toBeNull();
 });
 
 describe('the Wrong Tool Gate of a map', () => {
-  test('is one line, with what it says to do', () => {
+  test('is one line, with what it advises', () => {
     expect(mapFacts(MAP, 'x').gate.line).toBe('Wrong Tool Gate: PROCEED');
     const { verdict, line, details } = mapFacts(mapOf('profile-map-blocked'), 'x').gate;
     expect(verdict).toBe('BLOCK');
@@ -180,7 +182,7 @@ describe('the Wrong Tool Gate of a map', () => {
     expect(details.at(-1)).toContain('the disk is replaced');
   });
 
-  test('that could not judge says so, and no verdict', () => {
+  test('reports that it could not judge, and no verdict', () => {
     const { verdict, line } = mapFacts(mapOf('profile-map-quiet'), 'x').gate;
     expect(verdict).toBeNull();
     expect(line).toContain('load generator');

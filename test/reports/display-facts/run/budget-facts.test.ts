@@ -21,6 +21,6 @@ test.each([
   ['< 2 ms', 2.5, '25 % over the limit'],
   ['> 2 ms', 1.5, '25 % short of the limit'],
   ['> 2 ms', 2.5, '25 % above the limit'],
-])('budgetFact says on which side of %s an undecided value of %d lies', (limit, value, text) => {
+])('budgetFact says on which side of %s an inconclusive value of %d lies', (limit, value, text) => {
   expect(distance(limit, value)).toBe(text);
 });

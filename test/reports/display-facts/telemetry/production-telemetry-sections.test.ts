@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { telemetrySections } from '../../../../reports/display-facts/telemetry/production-telemetry-sections.ts';
 
-test('LEAD-19: each section has its question, and `no source` where nothing was read', () => {
+test('LEAD-19: each section has its question, and `no source` when nothing was read', () => {
   const sections = telemetrySections({
     logs: { source: 'slow.log', lines: ['a statement'] },
     field: { source: 'beacons.jsonl', lines: [] },

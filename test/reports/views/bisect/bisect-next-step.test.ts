@@ -90,13 +90,13 @@ describe('the next step of a bisection', () => {
     [
       'that was interrupted',
       { outcome: 'interrupted' },
-      'search to the end, from the start',
+      'restart the search and let it finish',
       `perf-harness bisect v1.2.0 main ${REST}`,
     ],
     [
       'whose ends are undecided when the time is up',
       { ...endsAfter(38), outcome: 'ends-undecided', again: { ...AGAIN, max_pairs: 800 } },
-      'decide whether they differ',
+      'determine whether good and bad differ',
       `perf-harness bisect v1.2.0 main --time 20min --max-pairs 800 ${REST}`,
     ],
     [
@@ -114,7 +114,7 @@ describe('the next step of a bisection', () => {
     [
       'of packages whose ends are undecided when the time is up',
       { ...PACKAGES, ...endsAfter(38), outcome: 'ends-undecided' },
-      'decide whether they differ',
+      'determine whether good and bad differ',
       `perf-harness bisect --deps v1 'v 2' --time 20min ${REST}`,
     ],
     [
@@ -126,13 +126,13 @@ describe('the next step of a bisection', () => {
     [
       'of variables whose ends are undecided',
       { ...VARIABLES, ...endsAfter(95), outcome: 'ends-undecided' },
-      'decide whether they differ',
+      'determine whether good and bad differ',
       `perf-harness compare --time 20min --max-pairs 400 --set POOL=5..10 --set 'MODE=a b..c' ${REST}`,
     ],
     [
       'of variables whose ends no comparison decides',
       { ...VARIABLES, ...endsAfter(95, 900), outcome: 'ends-undecided' },
-      'measure them with 400 pairs, the most there are (deciding it takes more, a wider --margin or a quieter machine)',
+      'measure them with 400 pairs, the maximum (a verdict needs more pairs, a wider --margin or a quieter machine)',
       `perf-harness compare --time 20min --max-pairs 400 --set POOL=5..10 --set 'MODE=a b..c' ${REST}`,
     ],
     [
@@ -156,13 +156,13 @@ describe('the next step of a bisection', () => {
     [
       'of a command',
       { outcome: 'ends-undecided', again: COMMAND },
-      'decide whether they differ',
+      'determine whether good and bad differ',
       `perf-harness compare --time 20min --max-pairs 400 v1.2.0 main -- node -e 'a  b'`,
     ],
     [
       'that had limits of its own, where more is asked for',
       { outcome: 'ends-undecided', again: { ...COMMAND, max_time_ms: 600_000 } },
-      'decide whether they differ',
+      'determine whether good and bad differ',
       `perf-harness compare --time 40min --max-pairs 400 v1.2.0 main -- node -e 'a  b'`,
     ],
     [
@@ -174,7 +174,7 @@ describe('the next step of a bisection', () => {
     [
       'that was interrupted and had limits of its own',
       { outcome: 'interrupted', again: { ...COMMAND, max_pairs: 800 } },
-      'search to the end, from the start',
+      'restart the search and let it finish',
       `perf-harness bisect v1.2.0 main --max-pairs 800 -- node -e 'a  b'`,
     ],
   ] as const satisfies readonly (readonly [string, Partial<BisectReport>, string, string])[])(
@@ -192,19 +192,19 @@ describe('the next step of a bisection', () => {
       { ...VARIABLES, changes: labels('FILE: ../a → ../b'), outcome: 'undecided' },
     ],
   ] as const satisfies readonly (readonly [string, Partial<BisectReport>])[])(
-    'is left out for %s, which no command line can say',
+    'is left out for %s, which no command line can express',
     (_, changes) => {
       expect(chooseBisectNextStep(bisection(changes))).toBeNull();
     },
   );
 
-  test('is to search again where nothing was measured of the ends', () => {
+  test('is left out when nothing was measured of the ends', () => {
     const { ends } = bisection({});
     const unmeasured = { outcome: 'ends-undecided', ends: { ...ends, comparisons: [] } } as const;
     expect(chooseBisectNextStep(bisection(unmeasured))).toBeNull();
   });
 
-  test('does nothing but what is seen', () => {
+  test('does only what it shows', () => {
     const again = { ...AGAIN, target: "'a\u001b[2Jb'" };
     expect(
       chooseBisectNextStep(bisection({ outcome: 'interrupted', again }))?.command,

@@ -17,7 +17,7 @@ function commandAfter(outcome: 'undecided' | 'interrupted', duration_ms: number)
 test.each([
   [290_000, '20min'],
   [3_600_000, '240min'],
-])('a search that came to nothing in %s ms gets more time than it had', (took, time) => {
+])('a search without a result after %s ms gets more time than it had', (took, time) => {
   const command = `perf-harness run api --find-capacity --time ${time}`;
   expect(commandAfter('undecided', took)).toBe(command);
   expect(commandAfter('interrupted', took)).toBe(command);

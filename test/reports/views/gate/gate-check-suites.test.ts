@@ -34,19 +34,19 @@ function caseOf(check: GateCheck, changes: Partial<GateReport> = {}) {
   return first.type === undefined ? [first.result] : [first.result, first.type];
 }
 
-describe('the case of a check', () => {
+describe('the JUnit case of a check', () => {
   test.each<[GateCheck, string]>([
     [checkOf('change'), 'regression'],
     [checkOf('budget'), 'budget'],
     [checkOf('audit'), 'audit'],
-  ])('of a kind of its own fails by the name of that kind', (check, type) => {
+  ])('fails by the name of the kind of check', (check, type) => {
     const broken = { ...check, outcome: 'fail' } as GateCheck;
     expect(caseOf(broken)).toEqual(['failure', type]);
     expect(caseOf(broken, { exit_code: 0 })).toEqual(['skipped']);
   });
 
   test.each(['failed', 'tool', 'blocked', 'interrupted'] as const)(
-    'of a scenario that was not measured is an error: %s',
+    'is an error for a scenario that was not measured: %s',
     (outcome) => {
       expect(caseOf({ ...SCENARIO, outcome })).toEqual(['error', outcome]);
       expect(caseOf({ ...SCENARIO, outcome }, { exit_code: 0 })).toEqual(['skipped']);
@@ -54,20 +54,20 @@ describe('the case of a check', () => {
   );
 
   test.each(['refused', 'incomparable'] as const)(
-    'of a change that could not be judged is an error: %s',
+    'is an error for a change that could not be judged: %s',
     (outcome) => {
       expect(caseOf({ ...checkOf('change'), outcome } as GateCheck)).toEqual(['error', outcome]);
     },
   );
 
-  test('that is undecided fails as inconclusive only where that counts', () => {
+  test('fails as inconclusive only when inconclusive checks count', () => {
     const undecided = { ...checkOf('change'), outcome: 'undecided' } as GateCheck;
     const options = { ...document.options, on_inconclusive: 'fail' } as const;
     expect(caseOf(undecided, { options })).toEqual(['failure', 'inconclusive']);
     expect(caseOf(undecided)).toEqual(['skipped']);
   });
 
-  test('that warns or is new passes', () => {
+  test('passes for a warning or a new check', () => {
     const warned = { ...checkOf('budget'), outcome: 'warned' } as GateCheck;
     expect(caseOf(warned)).toEqual(['passed']);
     expect(caseOf({ ...checkOf('change'), outcome: 'new' } as GateCheck)).toEqual(['passed']);

@@ -29,7 +29,7 @@ export interface CallRuleMessages {
 }
 
 /** Notes on other work of an iteration, which still allows reading its rows before the loop. */
-const READABLE = /^(?:each turn makes|each element is tried)/u;
+const READABLE = /^(?:each iteration issues|each element is tried)/u;
 const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
 /** Maximum calls between an iteration and its read; deeper reads belong to separate work. */
 const NEAR = 1;
@@ -42,7 +42,7 @@ export function judgeLoopedCall(
 ): Ruling {
   const bound = boundOf(found.loop);
   if (bound.most !== null && bound.most <= through.handful) {
-    return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
+    return { outcome: 'dismissed', reason: `the loop has at most ${bound.most} iterations` };
   }
   const [first] = found.reached
     .filter((reachedEffect) => reachedEffect.isAfterInsert !== true)
@@ -52,7 +52,7 @@ export function judgeLoopedCall(
     )
     .sort((a, b) => a.steps.length - b.steps.length);
   if (first === undefined) {
-    return { outcome: 'dismissed', reason: 'each turn adds a row, and then asks what came of it' };
+    return { outcome: 'dismissed', reason: 'each iteration inserts a row, then reads the result' };
   }
   const few = explainFewIterations(
     audited,
@@ -75,14 +75,14 @@ export function judgeLoopedCall(
   const [called] = site.call.isGuess ? [] : site.call.targets;
   const twin = called === undefined ? null : findBatchEquivalent(audited, called, site.function);
   const told = {
-    issue: `${formatFunctionName(audited, site.function)} calls ${site.call.callee} once for each of ${bound.over}, and each call ${through.does(first)}`,
+    issue: `${formatFunctionName(audited, site.function)} calls ${site.call.callee} for each element of ${bound.over}, and each call ${through.does(first)}`,
     recommendation:
       twin === null
         ? through.recommendation(first, bound.over)
-        : `One call of ${formatFunctionName(audited, twin)}, which does it for a list, with all of ${bound.over}`,
+        : `Call ${formatFunctionName(audited, twin)}, which takes a list, once with all of ${bound.over}`,
     effort: 'M' as const,
     evidence: [
-      { file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` },
+      { file: found.file, line: bound.line, text: `the loop iterates over ${bound.over}` },
       ...wayTo(found, audited),
     ],
   };
@@ -136,7 +136,7 @@ function wayTo({ reached }: LoopedCall, audited: AuditedCode): readonly AuditEvi
     {
       file: fileOf(effect.site.function),
       line: effect.node.range().start.line + 1,
-      text: `${shortened(effect.site.call.callee)} is the statement`,
+      text: `${shortened(effect.site.call.callee)} issues the statement`,
     },
   ]);
   return [...new Map(places.map((place) => [`${place.file}:${place.line}`, place])).values()];

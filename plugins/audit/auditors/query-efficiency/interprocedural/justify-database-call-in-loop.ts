@@ -26,12 +26,12 @@ export function justifyLoopedCall(
 ): StatementExemption | null {
   const { loop, node, site } = found;
   const [database] = loop.names.filter((name) => OWN_DATABASE.test(name));
-  if (database !== undefined) return none(`each ${database} may have a database of its own`);
-  if (isKeptHere(found)) return none('what was asked for is kept for the next turn that needs it');
-  if (FOR_MANY.test(site.call.callee)) return none('what is called takes many at once');
+  if (database !== undefined) return none(`each ${database} may have its own database`);
+  if (isKeptHere(found)) return none('the loaded value is cached for later iterations');
+  if (FOR_MANY.test(site.call.callee)) return none('the callee takes many elements at once');
   const root = /^\w+/u.exec(site.call.callee)?.[0] ?? '';
   if (loop.names.includes(root) && !isEntity(found, audited)) {
-    return none(`each turn asks another ${root}`);
+    return none(`each iteration queries a different ${root}`);
   }
   if (effect.kind !== 'read') {
     const reason = explainVariableTable(found, audited) ?? explainRareCallPath(found, audited);

@@ -35,7 +35,7 @@ export function findSingleElementLists(
     });
     if (node === null || !isOne) return [];
     const kind = ASKS.test(call.callee.replace(/^.*\./u, '')) ? 'read' : 'insert';
-    const model = `rows by ${call.callee}, which takes a list`;
+    const model = `rows through ${call.callee}, which takes a list`;
     const statement = { verb: 'insert', by: 'repository', dialect: 'repository', model } as const;
     const effect: DatabaseEffect = { kind, site, node, model, statement, field: null, about: null };
     return [effect];

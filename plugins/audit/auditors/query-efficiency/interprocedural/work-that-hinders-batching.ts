@@ -37,7 +37,7 @@ export function describeUnbatchableWork(
     return caughtOn(first, audited);
   }
   if (statements > STATEMENTS) {
-    return `each turn makes ${statements} statements: whether its work can be done for all of them at once decides`;
+    return `each iteration issues ${statements} statements: batch only if the work of all iterations can be combined`;
   }
   const transaction = ownTransaction(first, audited, site);
   if (first.effect.kind === 'read') {
@@ -49,7 +49,7 @@ export function describeUnbatchableWork(
       : null;
   }
   if (first.effect.kind === 'update' && (adds || UPSERT.test(site.call.callee))) {
-    return 'a turn adds a row or updates one: what is there already decides';
+    return 'an iteration inserts or updates a row, depending on the existing rows';
   }
   return (
     transaction ??
@@ -62,7 +62,7 @@ export function describeUnbatchableWork(
 
 /** Note on a query with a limit for each element. */
 export const LIMIT_PER_ELEMENT_NOTE =
-  'it asks for so many rows of each: whether they are worth a window function or a lateral join decides';
+  'the query limits the rows per element: batch only if that justifies a window function or a lateral join';
 
 /** Limit that applies to each element; counts have it among their options. */
 const LIMIT = /\b(?:limit|take)\s*[:=]\s*(?!1\b)[\w.]+/u;
@@ -75,7 +75,7 @@ function ofEach({ effect }: ReachedStatement): string | null {
     return LIMIT_PER_ELEMENT_NOTE;
   }
   return COUNT.test(call.callee) && /^\(\s*[a-z]\w*\s*,\s*[a-z{]/u.test(raw.argumentText)
-    ? 'it counts with options of its own for each: whether one query can group what they count decides'
+    ? 'each element is counted with its own options: batch only if one query can group the counts'
     : null;
 }
 
@@ -105,7 +105,7 @@ function ownTransaction(
 ): string | null {
   const [called] = call.targets;
   if (TRANSACTION.test(call.callee)) {
-    return 'each turn has a transaction of its own: whether those that fail may stop the others decides';
+    return 'each iteration has its own transaction: batch only if a failure may stop the others';
   }
   const functions = new Set([...(called === undefined ? [] : [called]), ...functionsOn(reached)]);
   for (const index of functions) {
@@ -114,7 +114,7 @@ function ownTransaction(
       .decorators.some(({ name }) => TRANSACTION.test(name));
     const begins = audited.code.callsOf(index).some(({ call }) => TRANSACTION.test(call.callee));
     if (isMarked || begins) {
-      return `${formatFunctionName(audited, index)} has a transaction of its own for each: whether those that fail may stop the others decides`;
+      return `${formatFunctionName(audited, index)} has a separate transaction per element: batch only if a failure may stop the others`;
     }
   }
   return null;
@@ -135,7 +135,7 @@ function givenOn({ effect, steps }: ReachedStatement, audited: AuditedCode): str
     // Checking and returning the value does not count as a use.
     const calls = new RegExp(`\\w\\((?:[^()]|\\([^()]*\\))*\\b${name}\\b|=\\s*${name}\\s*;`, 'u');
     if (calls.test(after.replace(/\breturn\b[^;\n]*/gu, ''))) {
-      return `${name}, which it gives, is used in the same turn`;
+      return `the result ${name} is used in the same iteration`;
     }
   }
   return null;
@@ -152,7 +152,7 @@ function caughtOn({ effect, steps }: ReachedStatement, audited: AuditedCode): st
     const file = audited.code.facts.functions[site.function]?.file ?? '';
     const node = findCallNode(audited, { file, site });
     if (node !== null && isCaught(node)) {
-      return `${formatFunctionName(audited, site.function)} catches what fails: whether an element that fails may stop the others decides`;
+      return `${formatFunctionName(audited, site.function)} catches errors: batch only if a failing element may stop the others`;
     }
   }
   return null;
@@ -180,5 +180,5 @@ function outside(reached: ReachedStatement, audited: AuditedCode): string | null
     .find((callSite) => isExternalServiceCall(audited, callSite));
   return other === undefined
     ? null
-    : `each turn also calls ${other.call.callee}: whether its outcome has to be kept at once decides`;
+    : `each iteration also calls ${other.call.callee}: batch only if its outcome need not be stored at once`;
 }

@@ -25,9 +25,9 @@ function seldomTo({ effect, steps }: ReachedStatement, audited: AuditedCode): st
     const node = placeOf(audited, site);
     if (node === null) continue;
     const name = formatFunctionName(audited, site.function);
-    if (isInErrorHandler(node)) return `${name} does it only for an element that fails`;
+    if (isInErrorHandler(node)) return `${name} writes only for an element that fails`;
     if (effect.kind === 'insert' && isAfterFailedLookup(node, languageIn(file))) {
-      return `${name} adds a row only where none is there yet`;
+      return `${name} inserts a row only if none exists`;
     }
   }
   return null;
@@ -49,7 +49,7 @@ export function explainVariableTable(
     const handed = given[at];
     return steps.length === 0 && handed !== undefined && mentions(handed, names, language);
   });
-  return isGiven ? 'each turn is for another table' : null;
+  return isGiven ? 'each iteration targets a different table' : null;
 }
 
 function placeOf(audited: AuditedCode, site: CallSite): SgNode | null {

@@ -29,10 +29,10 @@ export function explainStaleness(
   for (const site of between) {
     const { callee, line } = site.call;
     if (/\.(?:refresh|refresh_from_db|expire|expire_all|rollback|reload)$/u.test(callee)) {
-      return `${callee} in line ${line} makes what ${held.variable} holds old`;
+      return `${callee} on line ${line} makes ${held.variable} stale`;
     }
     if (isSqlAlchemy && expires && /(?:^|\.)(?:\w*session|db|s)\.commit$/iu.test(callee)) {
-      return `${callee} in line ${line} expires ${held.variable}: expire_on_commit is not False`;
+      return `${callee} on line ${line} expires ${held.variable}: expire_on_commit is not False`;
     }
     const made = isPythonFunction(audited, site.function)
       ? parsePythonStatement(audited, site)
@@ -43,7 +43,7 @@ export function explainStaleness(
       made.model !== null &&
       isSameModel(made.model, handover.read.model, true)
     ) {
-      return `${callee} in line ${line} changes the row`;
+      return `${callee} on line ${line} changes the row`;
     }
   }
   return null;

@@ -16,7 +16,7 @@ export function judgeLazyRead(found: LazyRead, audited: AuditedCode, handful: nu
   const { rows, reads, over, loop, index, file } = found;
   const bound = boundOf({ node: loop, over, names: [], body: loop });
   if (bound.most !== null && bound.most <= handful) {
-    return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
+    return { outcome: 'dismissed', reason: `the loop has at most ${bound.most} iterations` };
   }
   const reasons = reads.map((read) => whyThere(found, read, audited));
   const asked = reads.filter((_, at) => reasons[at] === null);
@@ -26,11 +26,11 @@ export function judgeLazyRead(found: LazyRead, audited: AuditedCode, handful: nu
   return {
     outcome: 'confirmed',
     severity: adjustSeverity(severityOf(found, first, audited), audited, index),
-    issue: `${formatFunctionName(audited, index)} asks for ${asked.map((read) => whatIsAsked(read, rows)).join(' and ')} once for each of ${bound.over}: ${isFar ? `${short(first.place)} leads there` : rows.isOfRow === true ? 'no query of the project brings it along with them' : 'the query for the rows does not bring it'}`,
+    issue: `${formatFunctionName(audited, index)} queries ${asked.map((read) => whatIsAsked(read, rows)).join(' and ')} once for each of ${bound.over}: ${isFar ? `${short(first.place)} leads there` : rows.isOfRow === true ? 'no query in the project loads it with the rows' : 'the query for the rows does not load it'}`,
     recommendation: [...new Set(asked.map((read) => mend(rows, read)))].join('; '),
     effort: 'S',
     evidence: [
-      { file, line: bound.line, text: `the loop goes through rows of ${rows.model}` },
+      { file, line: bound.line, text: `the loop iterates over rows of ${rows.model}` },
       ...asked
         .flatMap(({ way }) => way)
         .map((step) => ({
@@ -53,7 +53,7 @@ function severityOf({ rows, index }: LazyRead, { way, relation }: RowRead, audit
 }
 
 function whatIsAsked({ relation, asks }: RowRead, { model }: QueryRows): string {
-  return relation === null ? `${asks} by a property` : `${relation.path} of ${model}`;
+  return relation === null ? `${asks} through a property` : `${relation.path} of ${model}`;
 }
 
 function short(node: SgNode): string {
@@ -65,13 +65,13 @@ function short(node: SgNode): string {
 function whyThere(found: LazyRead, read: RowRead, audited: AuditedCode): string | null {
   const { rows, loop, index } = found;
   if (rows.orm === 'sqlalchemy' && rows.isAwaited) {
-    return 'an async session loads nothing on demand: what is read was loaded before';
+    return 'an async session does not load lazily: the value was loaded before';
   }
   const commit = rows.orm === 'sqlalchemy' ? commitBefore(found, read, audited) : null;
   if (commit !== null) {
-    return `${commit} in the same turn commits, after which the session asks for each row anew`;
+    return `${commit} commits in the same iteration, after which the session reloads each row`;
   }
-  if (endsWithIt(read.place, loop)) return 'the loop ends with the first row that comes so far';
+  if (endsWithIt(read.place, loop)) return 'the loop ends at the first row that reaches this read';
   const { relation } = read;
   if (rows.orm === 'django' || relation === null) return null;
   const { name, target, leadsTo } = relation.relation;
@@ -79,17 +79,17 @@ function whyThere(found: LazyRead, read: RowRead, audited: AuditedCode): string 
   if (
     new RegExp(`\\b${name}(?:_id)?\\s*==|\\(\\s*${name}(?:_id)?\\s*=[^=]`, 'u').test(rows.written)
   ) {
-    return `all rows have the same ${name}, which the session asks for once`;
+    return `all rows have the same ${name}, which the session loads once`;
   }
   if (leadsTo === 'one' && TENANT.test(target ?? '')) {
-    return `rows of one ${target} are the rule, and the session asks for it once`;
+    return `rows usually share one ${target}, which the session loads once`;
   }
   const isHeld =
     leadsTo === 'one' &&
     listQueries(audited, index).some(
       ({ model, node }) => model === target && node.range().end.index < loop.range().start.index,
     );
-  return isHeld ? `the session may hold the rows of ${target} already` : null;
+  return isHeld ? `the session may already hold the rows of ${target}` : null;
 }
 
 const COMMITS = /(?:^|\.)commit$/u;
@@ -138,7 +138,7 @@ function endsWithIt(place: SgNode, loop: SgNode): boolean {
 function mend(rows: QueryRows, read: RowRead): string {
   const { relation } = read;
   if (relation === null) {
-    return `One query before the loop for ${read.asks} of all rows, or annotate() of the query for ${rows.model}`;
+    return `One query before the loop for ${read.asks} of all rows, or annotate() on the query for ${rows.model}`;
   }
   const { leadsTo, name } = relation.relation;
   if (rows.orm === 'sqlalchemy') {
@@ -146,7 +146,7 @@ function mend(rows: QueryRows, read: RowRead): string {
   }
   const path = relation.path.replaceAll('.', '__');
   if (relation.isNarrowed) {
-    return `prefetch_related(Prefetch('${path}', queryset=…, to_attr=…)) on the query for ${rows.model}, or annotate() where one value is wanted`;
+    return `prefetch_related(Prefetch('${path}', queryset=…, to_attr=…)) on the query for ${rows.model}, or annotate() if a single value is enough`;
   }
   return leadsTo === 'one'
     ? `select_related('${path}') on the query for ${rows.model}`

@@ -27,15 +27,15 @@ export function explainFewIterations(
 ): string | null {
   const bound = boundOf(loop);
   if (bound.most !== null) {
-    return bound.most <= handful ? `there are ${bound.most} of them at the most` : null;
+    return bound.most <= handful ? `the loop has at most ${bound.most} iterations` : null;
   }
   const { over } = loop;
   const text = over.text().replace(/\s+/gu, ' ');
-  if (CONSTANT.test(text)) return `${text} is written out in the code`;
+  if (CONSTANT.test(text)) return `${text} is a constant in the code`;
   const single = ofOne(audited, over, model);
-  if (single !== null) return `${single} leads to one row at the most`;
+  if (single !== null) return `${single} leads to at most one row`;
   const most = countKnownIterations(audited, file, loop);
-  return most !== null && most <= handful ? `there are ${most} of them at the most` : null;
+  return most !== null && most <= handful ? `the loop has at most ${most} iterations` : null;
 }
 
 /** Counts elements of a list written out in a file, its class or its callers; null: nowhere. */

@@ -24,7 +24,7 @@ import { findUsedCallResult } from '../statements/used-call-result.ts';
 const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
 /** A literal list as short as this is written out for its readers, not for its length. */
 const HANDFUL = 10;
-const ONCE = 'it runs once, by hand or as the project is set up: nobody waits for it';
+const ONCE = 'it runs once, manually or during setup: nothing waits for it';
 const LOADED = 'the session has loaded the row: adding it again does nothing';
 
 /** Q651-21 to Q651-23: rows added or deleted one by one. */
@@ -62,7 +62,7 @@ export const MISSING_BULK_OPS = defineRule<LoopedStatement | LoopedCall>({
 const THROUGH: CallRuleMessages = {
   does: ({ effect }) => `adds ${effect.model ?? 'a row'}`,
   recommendation: ({ effect }, over) =>
-    `All at once, in a function that takes the whole list: ${formatBatchInsert(effect.statement, over)}`,
+    `In one batch, in a function that takes the whole list: ${formatBatchInsert(effect.statement, over)}`,
   severity: { request: 'MEDIUM', other: 'MEDIUM' },
   handful: HANDFUL,
 };
@@ -71,7 +71,7 @@ const THROUGH: CallRuleMessages = {
 function whyFewRows(found: LoopedCall, audited: AuditedCode): string | null {
   const { file, loop, node, site } = found;
   const used = findUsedCallResult(node, loop);
-  if (used !== null) return `${used}, which it gives, is used in the same turn`;
+  if (used !== null) return `the result ${used} is used in the same iteration`;
   if (isSetUp(audited, site.function)) return ONCE;
   // A function that only inserts a row could just as well insert many.
   const isPlain = found.statements === 1 && found.reached.every(({ steps }) => steps.length === 0);
@@ -84,7 +84,7 @@ function whyFewRows(found: LoopedCall, audited: AuditedCode): string | null {
   const isOfOne = MEMBERS.has(loop.over.kind());
   return from === 'rows' || from === 'called' || (isPlain && from === 'given' && !isOfOne)
     ? null
-    : `nothing says that there are many of ${boundOf(loop).over}, and a call adds the row of each with all that belongs to it`;
+    : `nothing indicates that ${boundOf(loop).over} is long, and each call inserts a row with everything that belongs to it`;
 }
 
 function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
@@ -92,25 +92,30 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   const loop = node === null ? null : loopAround(node);
   const bound = node === null ? null : loopBound(node);
   if (node === null || loop === null || bound === null) {
-    return { outcome: 'dismissed', reason: 'the loop goes through no list' };
+    return { outcome: 'dismissed', reason: 'the loop does not iterate over a list' };
   }
   if (bound.most !== null && bound.most <= HANDFUL) {
-    return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
+    return { outcome: 'dismissed', reason: `the loop has at most ${bound.most} iterations` };
   }
   const excuse = justifyLoopedStatement(found, audited, node, loop);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   if (isLoaded(found, node, loop, audited)) return { outcome: 'dismissed', reason: LOADED };
   if (isNested(found)) {
-    return { outcome: 'dismissed', reason: 'it creates related rows, which createMany cannot' };
+    return {
+      outcome: 'dismissed',
+      reason: 'it creates related rows, which createMany does not support',
+    };
   }
   const hook = findRecordHook(found.statement, audited);
   if (hook !== null) return { outcome: 'dismissed', reason: hook };
   const { call, function: index } = found.site;
   const told = {
-    issue: `${formatFunctionName(audited, index)} calls ${call.callee} once for each of ${bound.over}`,
-    recommendation: `All at once: ${formatBatchInsert(found.statement, bound.over)}`,
+    issue: `${formatFunctionName(audited, index)} calls ${call.callee} for each element of ${bound.over}`,
+    recommendation: `In one batch: ${formatBatchInsert(found.statement, bound.over)}`,
     effort: 'S' as const,
-    evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
+    evidence: [
+      { file: found.file, line: bound.line, text: `the loop iterates over ${bound.over}` },
+    ],
   };
   const { by, verb } = found.statement;
   const cascades =
@@ -171,8 +176,8 @@ function resultNote({ site, statement }: LoopedStatement, node: SgNode, loop: Lo
     const added = /^\(\s*(\w+)\s*\)$/u.exec(site.raw.argumentText)?.[1];
     const isFlushed = /\.(?:flush|commit|refresh)\(/u.test(after);
     const isUsed = added !== undefined && new RegExp(`\\b${added}\\.(?:id|pk)\\b`, 'u').test(after);
-    return isFlushed && isUsed ? `the key of ${added} is used in the same turn` : null;
+    return isFlushed && isUsed ? `the key of ${added} is used in the same iteration` : null;
   }
   const used = findUsedCallResult(node, loop);
-  return used === null ? null : `${used}, which it gives, is used in the same turn`;
+  return used === null ? null : `the result ${used} is used in the same iteration`;
 }

@@ -33,13 +33,13 @@ const PLAIN: ReadonlySet<string> = new Set([
   'knex',
   'repository',
 ]);
-const OWN = ', with a list of parameters or joined VALUES, as the values differ';
+const OWN = ', with a list of parameters or joined VALUES, because the values differ';
 
 /** Q651-10 to Q651-14: one statement for each element. */
 export const N_UPDATE_DELETE_LOOP = defineRule<LoopedStatement | LoopedCall>({
   id: 'n-update-delete-loop',
   check: 'n_update_delete_loop',
-  principle: 'Query Efficiency / One statement for each element',
+  principle: 'Query Efficiency / One statement per element',
   sources: [
     {
       name: 'SQLAlchemy 2.0: UPDATE and DELETE with arbitrary WHERE clause',
@@ -66,7 +66,7 @@ const THROUGH: CallRuleMessages = {
   does: ({ effect }) =>
     `${effect.kind === 'delete' ? 'deletes' : 'updates'} ${effect.model ?? 'a row'}`,
   recommendation: ({ effect }, over) =>
-    `One statement for all of them, in a function that takes the whole list: ${formatBatchStatement(effect.statement, over)}`,
+    `One statement for all elements, in a function that takes the whole list: ${formatBatchStatement(effect.statement, over)}`,
   severity: { request: 'HIGH', other: 'MEDIUM' },
   handful: 1,
   byList: true,
@@ -74,7 +74,7 @@ const THROUGH: CallRuleMessages = {
 
 /** Recommendation for upserts, since Prisma has no batch insert that also updates existing rows. */
 const UPSERTS =
-  'createMany({ data: rows, skipDuplicates: true }) and one findMany where nothing is updated, or one INSERT … ON CONFLICT DO UPDATE';
+  'createMany({ data: rows, skipDuplicates: true }) and one findMany if nothing is updated, or one INSERT … ON CONFLICT DO UPDATE';
 
 function isUpsert(callee: string): boolean {
   return /\.upsert$/u.test(callee);
@@ -85,10 +85,10 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   const loop = node === null ? null : loopAround(node);
   const bound = node === null ? null : loopBound(node);
   if (node === null || loop === null || bound === null) {
-    return { outcome: 'dismissed', reason: 'the loop goes through no list' };
+    return { outcome: 'dismissed', reason: 'the loop does not iterate over a list' };
   }
   if (bound.most !== null && bound.most < 2) {
-    return { outcome: 'dismissed', reason: 'the loop turns once at the most' };
+    return { outcome: 'dismissed', reason: 'the loop runs at most once' };
   }
   const excuse = justifyLoopedStatement(found, audited, node, loop);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
@@ -96,8 +96,7 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   if (hook !== null) return { outcome: 'dismissed', reason: hook };
   const { call, function: index } = found.site;
   const most = bound.most ?? countKnownIterations(audited, found.file, loop);
-  const turns =
-    most === null ? 'as many as there are (more than 10 assumed)' : `${most} at the most`;
+  const turns = most === null ? 'many (assumed: more than 10)' : `at most ${most}`;
   const { by, verb, model } = found.statement;
   const isOfModel = by === 'record' && model !== null;
   const twin = isOfModel ? findRecordBatchEquivalent(audited, verb, model, index) : null;
@@ -105,13 +104,15 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   const isOwn = hasPerRowValues(node, loop, found.statement, languageIn(found.file));
   const ownValuesNote = isOwn && PLAIN.has(found.statement.dialect) ? OWN : '';
   const told = {
-    issue: `${formatFunctionName(audited, index)} calls ${call.callee} once for each of ${bound.over}: ${turns} statements in place of one`,
+    issue: `${formatFunctionName(audited, index)} calls ${call.callee} for each element of ${bound.over}: ${turns} statements instead of one`,
     recommendation:
       twin === null
-        ? `One statement for all of them: ${isUpsert(call.callee) ? UPSERTS : formatBatchStatement(found.statement, bound.over, findQueryKey(findBuilderChain(node), loop, languageIn(found.file)))}${ownValuesNote}`
-        : `One call of ${formatFunctionName(audited, twin)}, which does it for a list, with all of ${bound.over}`,
+        ? `One statement for all elements: ${isUpsert(call.callee) ? UPSERTS : formatBatchStatement(found.statement, bound.over, findQueryKey(findBuilderChain(node), loop, languageIn(found.file)))}${ownValuesNote}`
+        : `Call ${formatFunctionName(audited, twin)}, which takes a list, once with all of ${bound.over}`,
     effort: 'M' as const,
-    evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
+    evidence: [
+      { file: found.file, line: bound.line, text: `the loop iterates over ${bound.over}` },
+    ],
   };
   // The project's own batch equivalent preserves what hooks and signals do.
   const note =
@@ -129,7 +130,7 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   if (isFew && weight === 'LOW') {
     return {
       outcome: 'dismissed',
-      reason: `${most} of them at the most, where nobody waits`,
+      reason: `the loop has at most ${most} iterations, and nothing waits for it`,
     };
   }
   return { outcome: 'confirmed', severity: weight, ...told };

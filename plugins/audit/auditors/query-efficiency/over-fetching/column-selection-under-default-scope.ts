@@ -48,8 +48,8 @@ export function judgeScopedRead({ scope, site }: ScopedRead, audited: AuditedCod
   return {
     outcome: 'confirmed',
     severity: isServed ? 'MEDIUM' : 'LOW',
-    issue: `${formatFunctionName(audited, site.function)} names the columns of ${scope.model} that it wants, but its default scope joins ${scope.joined.join(', ')} and loads them too`,
-    recommendation: `${scope.model}.unscoped(), with the conditions of the default scope that are meant`,
+    issue: `${formatFunctionName(audited, site.function)} selects columns of ${scope.model}, but its default scope also joins and loads ${scope.joined.join(', ')}`,
+    recommendation: `${scope.model}.unscoped(), with the needed conditions of the default scope`,
     effort: 'S',
     evidence: [{ file: scope.file, line: scope.line, text: `the default scope of ${scope.model}` }],
   };

@@ -36,9 +36,9 @@ export function judgeAllPagesLoop({ index }: AllPagesLoop, audited: AuditedCode)
   return {
     outcome: 'confirmed',
     severity: audited.reachedBy(index) === 'request' ? 'MEDIUM' : 'LOW',
-    issue: `${formatFunctionName(audited, index)} loads every row that the paginator has, of all its pages`,
+    issue: `${formatFunctionName(audited, index)} loads all rows of all pages of the paginator`,
     recommendation:
-      "Ask for what is wanted of all rows by a query of its own: values_list('pk', flat=True), or paginator.count",
+      "Use a separate query for the values needed from all rows: values_list('pk', flat=True), or paginator.count",
     effort: 'S',
   };
 }

@@ -38,49 +38,50 @@ export function judgePartiallyUsedRows(
   audited: AuditedCode,
 ): Ruling {
   const text = read.node.text();
-  if (LIMITED.test(text)) return { outcome: 'dismissed', reason: 'it asks for a few rows only' };
-  if (GROUPED.test(text)) return { outcome: 'dismissed', reason: 'it counts groups, not rows' };
+  if (LIMITED.test(text))
+    return { outcome: 'dismissed', reason: 'the query loads only a few rows' };
+  if (GROUPED.test(text))
+    return { outcome: 'dismissed', reason: 'the query counts groups, not rows' };
   const own = explainCustomQueryMethod(read, audited);
   if (own !== null) return { outcome: 'dismissed', reason: own };
   if (read.special === 'it locks the row') return { outcome: 'dismissed', reason: read.special };
   if (uses.has('first rows') && read.key !== null && !ORDERED.test(text)) {
     // `const [row] = await …` is the way to read one row where the client has no method for it.
-    const reason = `it asks by ${read.key.field}, and takes the one row of it`;
+    const reason = `the query selects by ${read.key.field} and takes its single row`;
     return { outcome: 'dismissed', reason };
   }
   if (uses.has('some rows') && /\.findAll$/u.test(site.call.callee)) {
     return {
       outcome: 'dismissed',
-      reason: 'a field of its records may be one that only the class knows',
+      reason: 'a record may have fields that only its class defines',
     };
   }
   const isServed = audited.reachedBy(site.function) === 'request';
   return {
     outcome: 'confirmed',
     severity: isServed && !read.isNarrowed ? 'MEDIUM' : 'LOW',
-    issue: `${formatFunctionName(audited, site.function)} loads all rows of ${read.model} that it asks for, and ${toldOf(uses)}`,
+    issue: `${formatFunctionName(audited, site.function)} loads all matching rows of ${read.model}, but ${toldOf(uses)}`,
     recommendation: mend(uses, isPythonFunction(audited, site.function)),
     effort: 'S',
   };
 }
 
 function toldOf(uses: ReadonlySet<ListUse>): string {
-  if (uses.has('first rows')) return 'uses the first of them alone';
-  if (uses.has('some rows'))
-    return 'leaves out those that a condition on their columns does not hold for';
-  if (uses.has('match')) return 'only looks for one among them';
-  return uses.has('number') ? 'uses their number alone' : 'only sees whether there are any';
+  if (uses.has('first rows')) return 'uses only the first of them';
+  if (uses.has('some rows')) return 'filters them in code by a condition on their columns';
+  if (uses.has('match')) return 'only searches them for a match';
+  return uses.has('number') ? 'uses only their number' : 'only checks whether there are any';
 }
 
 function mend(uses: ReadonlySet<ListUse>, isPython: boolean): string {
-  if (uses.has('first rows')) return 'Ask for as many as are used, by a limit in the query';
+  if (uses.has('first rows')) return 'Limit the query to the number of rows that are used';
   if (uses.has('some rows'))
-    return 'Put the condition into the query: rows that are left out need not come';
+    return 'Put the condition into the query, so that only matching rows are loaded';
   if (uses.has('match')) {
-    return 'Put the condition into the query and ask whether there is a row, or for the first one';
+    return 'Put the condition into the query and check for existence, or load the first row';
   }
-  if (uses.has('number')) return 'Let the database count: one number comes back in place of rows';
+  if (uses.has('number')) return 'Let the database count: it returns one number instead of rows';
   return isPython
-    ? 'Ask whether there is one: exists(), or a query with a limit of one'
-    : 'Ask whether there is one: a query for the first row that selects its key, or a count';
+    ? 'Check for existence: exists(), or a query with a limit of one'
+    : 'Check for existence: a query for the key of the first row, or a count';
 }

@@ -19,7 +19,7 @@ interface Shaped extends Candidate {
 export const OVER_FETCHING = defineRule({
   id: 'over-fetching',
   check: 'over_fetching',
-  principle: 'Query Efficiency / More is loaded than is used',
+  principle: 'Query Efficiency / More data loaded than used',
   sources: [
     {
       name: 'SQLAlchemy 2.0: limiting which columns load with column deferral',

@@ -59,32 +59,36 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
   if (formatFunctionName(audited, found.site.function) === MODULE) {
     return {
       outcome: 'dismissed',
-      reason: 'it is run where it is used, which says what is needed',
+      reason: 'the query runs where it is used, which determines the needed columns',
     };
   }
   const isOnce = !read.isList && found.site.call.loops === 0;
   if (isOnce && adjustSeverity('HIGH', audited, found.site.function) === 'LOW') {
-    return { outcome: 'dismissed', reason: 'it is one row, of what runs once or by hand' };
+    return {
+      outcome: 'dismissed',
+      reason: 'it loads a single row in code that runs once or manually',
+    };
   }
   const own = explainCustomQueryMethod(read, audited);
   if (own !== null) return { outcome: 'dismissed', reason: own };
-  if (read.isNarrowed) return { outcome: 'dismissed', reason: 'it names the columns it loads' };
+  if (read.isNarrowed)
+    return { outcome: 'dismissed', reason: 'the query names the columns it loads' };
   if (uses !== null && uses.written.size > 0) {
     return {
       outcome: 'dismissed',
-      reason: `${read.variable ?? 'what it gives'} is changed, for which it is loaded`,
+      reason: `${read.variable ?? 'its result'} is changed, for which it is loaded`,
     };
   }
   if (uses?.isChecked === true) {
-    return { outcome: 'dismissed', reason: 'what a permission check sees of it is not known' };
+    return { outcome: 'dismissed', reason: 'a permission check may read any of its columns' };
   }
   const isPartly = uses !== null && uses.whole === null && areColumns(uses, model);
   if (isPartly && uses.read.size > FEW_FIELDS) {
     return { outcome: 'dismissed', reason: `${uses.read.size} of its columns are used` };
   }
   if (!isPartly && !isHandler(audited, found.site.function)) {
-    const what = read.isList ? 'its rows are' : 'it is one row that is';
-    return { outcome: 'dismissed', reason: `${what} handed on, and what is used of it not known` };
+    const what = read.isList ? 'its rows are' : 'its single row is';
+    return { outcome: 'dismissed', reason: `${what} passed on, and the used columns are unknown` };
   }
   if (!isPartly && model.isRecord) {
     return { outcome: 'dismissed', reason: `its methods may need any column of ${model.name}` };
@@ -94,10 +98,10 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
   const fields = isPartly ? [...uses.read] : [];
   const used =
     isPartly && fields.length > 0
-      ? `${fields.join(', ')} of its ${length} columns ${fields.length === 1 ? 'is' : 'are'} used`
+      ? `only ${fields.join(', ')} of its ${length} columns ${fields.length === 1 ? 'is' : 'are'} used`
       : isPartly
         ? `none of its ${length} columns is used`
-        : `it has ${length}`;
+        : `the model has ${length}`;
   return {
     outcome: 'confirmed',
     severity: severityOf(found, audited),
@@ -158,17 +162,17 @@ function mend(
   if (!isPythonFunction(audited, site.function)) {
     const list = named ?? ['…'];
     if (model.isRecord && isSequelize(site)) {
-      return `Name what is needed: attributes: [${list.map((field) => `'${field}'`).join(', ')}]`;
+      return `Select only the needed columns: attributes: [${list.map((field) => `'${field}'`).join(', ')}]`;
     }
-    return `Name what is needed: select: { ${list.map((field) => `${field}: true`).join(', ')} }`;
+    return `Select only the needed columns: select: { ${list.map((field) => `${field}: true`).join(', ')} }`;
   }
   if (/\.objects\./u.test(site.call.callee)) {
-    return `${model.name}.objects.only(${(named ?? ['…']).map((field) => `'${field}'`).join(', ')}), or values_list() where no object is needed`;
+    return `${model.name}.objects.only(${(named ?? ['…']).map((field) => `'${field}'`).join(', ')}), or values_list() if no objects are needed`;
   }
   const columns = (named ?? ['…']).map((field) => `${model.name}.${field}`).join(', ');
   return read.isList || named !== null
-    ? `options(load_only(${columns})), select(${columns}), or defer() of the large columns`
-    : `options(load_only(${columns})), or defer() of the large columns`;
+    ? `options(load_only(${columns})), select(${columns}), or defer() for the large columns`
+    : `options(load_only(${columns})), or defer() for the large columns`;
 }
 
 function isSequelize({ call, raw }: WideRead['site']): boolean {

@@ -39,12 +39,13 @@ export function judgeWholeDocument(
   { read, uses, site }: WholeDocument,
   audited: AuditedCode,
 ): Ruling {
-  if (read.isNarrowed) return { outcome: 'dismissed', reason: 'it names the fields it loads' };
+  if (read.isNarrowed)
+    return { outcome: 'dismissed', reason: 'the query names the fields it loads' };
   const fields = [...uses.read].join(', ');
   return {
     outcome: 'confirmed',
     severity: 'LOW',
-    issue: `${formatFunctionName(audited, site.function)} loads whole documents of ${read.model}, and uses ${fields} alone`,
+    issue: `${formatFunctionName(audited, site.function)} loads whole documents of ${read.model}, but uses only ${fields}`,
     recommendation: `Name the fields in a projection: '${[...uses.read].join(' ')}'`,
     effort: 'S',
   };

@@ -14,5 +14,5 @@ export function explainUnbatchableLookup(node: SgNode, language: Language): stri
     .find((name) => NO_IN.test(name));
   return lookup === undefined
     ? null
-    : `it asks by ${lookup}, of which there is no form for many: whether another query says the same decides`;
+    : `${lookup} has no batch form: batch only if another lookup is equivalent`;
 }

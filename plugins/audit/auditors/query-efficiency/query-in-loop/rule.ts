@@ -64,7 +64,7 @@ export const QUERY_IN_LOOP = defineRule<
 >({
   id: 'query-in-loop',
   check: 'missing_bulk_ops',
-  principle: 'Query Efficiency / One query for each element (N+1)',
+  principle: 'Query Efficiency / One query per element (N+1)',
   sources: [
     {
       name: 'SQLAlchemy 2.0: the IN comparison operator',
@@ -102,9 +102,9 @@ export const QUERY_IN_LOOP = defineRule<
 
 /** Messages and severities for queries in a function that the loop calls. */
 const THROUGH: CallRuleMessages = {
-  does: ({ effect }) => `asks for ${effect.model ?? 'rows'}`,
+  does: ({ effect }) => `queries ${effect.model ?? 'rows'}`,
   recommendation: ({ effect }, over) =>
-    `One query before the loop for all of ${over}, and a look into what it gave by ${effect.field ?? 'its key'} in each turn: hand the row to what is called, or have it take the whole list`,
+    `One query before the loop for all of ${over}, and a lookup of its result by ${effect.field ?? 'its key'} in each iteration: pass the row to the callee, or make the callee take the whole list`,
   severity: { request: 'HIGH', other: 'MEDIUM' },
   handful: HANDFUL,
   byList: true,
@@ -144,7 +144,7 @@ function isAround(outer: SgNode, inner: SgNode): boolean {
 function ofQuery(found: LoopedQuery, audited: AuditedCode): Ruling {
   const { query, file } = found;
   if (loopAround(query.node) === null) {
-    return { outcome: 'dismissed', reason: 'the loop goes through no list' };
+    return { outcome: 'dismissed', reason: 'the loop does not iterate over a list' };
   }
   const loop = loopOfTurn(query.node, languageIn(file));
   if (query.special !== null && FOR_ITSELF.test(query.special)) {
@@ -157,8 +157,8 @@ function ofQuery(found: LoopedQuery, audited: AuditedCode): Ruling {
       outcome: 'dismissed',
       reason:
         most !== null && most <= HANDFUL
-          ? `there are ${most} of them at the most`
-          : 'it does not ask for another row in each turn',
+          ? `the loop has at most ${most} iterations`
+          : 'the query does not depend on the iteration',
     };
   }
   const few = explainFewIterations(audited, file, loop, query.model, HANDFUL);
@@ -187,10 +187,10 @@ function ruling(
   const excuse = justifyLoopedStatement({ ...found, statement }, audited, query.node, loop, true);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   const told = {
-    issue: `${formatFunctionName(audited, site.function)} asks for ${query.model} once for each of ${bound.over}: one query and as many more as there are elements`,
+    issue: `${formatFunctionName(audited, site.function)} queries ${query.model} for each element of ${bound.over}: one query plus one per element`,
     recommendation: atOnce(found, audited, bound.over, loop),
     effort: 'M' as const,
-    evidence: [{ file, line: bound.line, text: `the loop goes through ${bound.over}` }],
+    evidence: [{ file, line: bound.line, text: `the loop iterates over ${bound.over}` }],
   };
   const alone =
     explainUnbatchableLookup(query.node, languageIn(file)) ??
@@ -212,20 +212,20 @@ function atOnce(
 ): string {
   const { model } = query;
   if (query.isRelated && !isPythonFunction(audited, site.function)) {
-    return `populate('${model}') on the query for ${over}, or Model.populate(${over}, { path: '${model}' }), which asks once for all`;
+    return `populate('${model}') on the query for ${over}, or Model.populate(${over}, { path: '${model}' }), which issues one query for all`;
   }
   if (query.isRelated) {
-    return `prefetch_related('${model}') on the query for ${over}, or annotate(Count('${model}')) where they are only counted`;
+    return `prefetch_related('${model}') on the query for ${over}, or annotate(Count('${model}')) if they are only counted`;
   }
   const field = findQueryKey(query.node, loop, languageIn(file)) ?? query.field ?? 'id';
   if (/\.execute$/u.test(site.call.callee) && isPythonFunction(audited, site.function)) {
-    return `One request for all of ${over} where ${model} has one, or a batch of requests`;
+    return `One request for all of ${over} if ${model} supports it, or a batch of requests`;
   }
   const before = STREAM.test(loop.over.text())
-    ? `One query for each few hundred rows of ${over}, and a look into what it gave by ${field} in each turn`
-    : `One query before the loop, and a look into what it gave by ${field} in each turn`;
+    ? `One query per few hundred rows of ${over}, and a lookup of its result by ${field} in each iteration`
+    : `One query before the loop, and a lookup of its result by ${field} in each iteration`;
   if (!isPythonFunction(audited, site.function)) {
-    return `${before}: ${model} where ${field} is one of those of ${over}`;
+    return `${before}: ${model} where ${field} matches any element of ${over}`;
   }
   const all = /\.objects\b/u.test(site.call.callee)
     ? `${model}.objects.filter(${field}__in=…)`

@@ -18,7 +18,7 @@ const SINGLE =
   /\.(?:first|first_or_404|one|one_or_404|get_or_404|one_or_none|scalar_one|scalar_one_or_none|scalar|get|aget|afirst|alast|last|earliest|latest)\s*\([^()]*\)\s*\)*$/u;
 const SPECIAL: readonly (readonly [RegExp, string])[] = [
   [/with_for_update|select_for_update|\bfor_update\b/u, 'it locks the row'],
-  [/populate_existing|refresh\b/u, 'it is to read the row anew'],
+  [/populate_existing|refresh\b/u, 'it must read the row anew'],
   [
     /(?:selectinload|joinedload|subqueryload|contains_eager|select_related|prefetch_related)\s*\(|\.join\s*\(/u,
     'it loads more than the row',

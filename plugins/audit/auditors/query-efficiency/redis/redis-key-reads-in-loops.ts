@@ -25,9 +25,9 @@ const CLIENT = /(?:^|\.)(?:Redis|StrictRedis|from_url|get_redis_connection|Redis
 /** These have a command for many keys. */
 const FOR_MANY: ReadonlyMap<string, string> = new Map([
   ['get', 'mget'],
-  ['hget', 'hmget, where all fields are of one hash'],
-  ['sismember', 'smismember, where all members are of one set'],
-  ['zscore', 'zmscore, where all members are of one set'],
+  ['hget', 'hmget if all fields belong to one hash'],
+  ['sismember', 'smismember if all members belong to one set'],
+  ['zscore', 'zmscore if all members belong to one set'],
 ]);
 const HANDFUL = 10;
 
@@ -50,21 +50,23 @@ export function judgeRedisRead(found: RedisRead, audited: AuditedCode): Ruling {
     mentions(node ?? body, namesFrom(body, new Set(names), 'python'), 'python'),
   );
   if (loop === undefined) {
-    return { outcome: 'dismissed', reason: 'it does not ask for another key in each turn' };
+    return { outcome: 'dismissed', reason: 'the key does not depend on the iteration' };
   }
   const bound = boundOf(loop);
   if (bound.most !== null && bound.most <= HANDFUL) {
-    return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
+    return { outcome: 'dismissed', reason: `the loop has at most ${bound.most} iterations` };
   }
   const many = FOR_MANY.get(command);
   const isWaitedFor = audited.reachedBy(site.function) === 'request';
   return {
     outcome: 'confirmed',
     severity: adjustSeverity(isWaitedFor ? 'MEDIUM' : 'LOW', audited, site.function),
-    issue: `${formatFunctionName(audited, site.function)} asks Redis by ${command} once for each of ${bound.over}: each waits for a way there and back`,
+    issue: `${formatFunctionName(audited, site.function)} calls Redis ${command} for each element of ${bound.over}: each call waits for a round trip`,
     recommendation: `${many === undefined ? '' : `${many}, or `}a pipeline for all of ${bound.over}`,
     effort: 'S',
-    evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
+    evidence: [
+      { file: found.file, line: bound.line, text: `the loop iterates over ${bound.over}` },
+    ],
   };
 }
 

@@ -55,15 +55,15 @@ export function judgeLookupBeforeInsert(
   return {
     outcome: 'confirmed',
     severity: adjustSeverity(isServed ? 'MEDIUM' : 'LOW', audited, site.function),
-    issue: `${name} looks for ${variable} only to call ${insert.text} where there is none, and lets one pass that was there all the same`,
+    issue: `${name} looks up ${variable} only to call ${insert.text} if it is missing, although duplicates are tolerated anyway`,
     recommendation:
-      'Insert at once and let the database leave out what is there (ON CONFLICT DO NOTHING, skipDuplicates, ignore_conflicts): one query in place of two',
+      'Insert directly and let the database skip existing rows (ON CONFLICT DO NOTHING, skipDuplicates, ignore_conflicts): one query instead of two',
     effort: 'S',
     evidence: [
       {
         file: audited.code.facts.functions[site.function]?.file ?? '',
         line: insert.line,
-        text: `${insert.text} passes over duplicates`,
+        text: `${insert.text} ignores duplicates`,
       },
     ],
   };

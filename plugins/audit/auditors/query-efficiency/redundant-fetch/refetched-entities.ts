@@ -33,12 +33,12 @@ export function judgeRefetchedEntity(found: RefetchedEntity, audited: AuditedCod
   const fresh = judged.filter(({ stale }) => stale === null);
   const [first] = fresh;
   if (first === undefined) {
-    return { outcome: 'dismissed', reason: judged[0]?.stale ?? 'nobody holds it' };
+    return { outcome: 'dismissed', reason: judged[0]?.stale ?? 'no caller holds it' };
   }
   const told = tell(found, first.caller, first.held, audited);
   const session = findOwnSession(found, audited);
   if (session !== null) {
-    const note = `${formatFunctionName(audited, found.site.function)} opens ${session} itself: whether it may work with an entity of another session decides`;
+    const note = `whether ${formatFunctionName(audited, found.site.function)}, which opens ${session} itself, may use an entity of another session`;
     return { outcome: 'needs context', ...told, note };
   }
   const severities = fresh.map(({ caller }) => severityOf(found, caller, audited));
@@ -63,10 +63,10 @@ function excuseOf(found: KeyArgument, audited: AuditedCode): string | null {
   if (read.special !== null) return read.special;
   if (read.isNarrowed) return 'it loads other columns';
   const option = ownOption(found);
-  if (option !== null) return `it loads it with ${option}, which makes it another`;
-  if (findKnownValue(found, audited) !== null) return 'unnecessary-resolve tells it';
+  if (option !== null) return `the query has the option ${option}, which changes the result`;
+  if (findKnownValue(found, audited) !== null) return 'unnecessary-resolve reports it';
   return read.node.parent()?.kind() === 'return_statement'
-    ? `${formatFunctionName(audited, found.site.function)} only gets: it may be called for the row as it is now`
+    ? `${formatFunctionName(audited, found.site.function)} only returns the row: callers may need its current state`
     : null;
 }
 
@@ -115,11 +115,11 @@ function tell(
   const by = formatCallerName(caller, audited);
   const file = audited.code.facts.functions[caller.site.function]?.file ?? '';
   const others =
-    callers.length === 1 ? '' : ', and keep the query for callers that have the key alone';
+    callers.length === 1 ? '' : ', and keep the query for callers that have only the key';
   const expires = audited.context.db_config.expire_on_commit?.value === false;
   return {
-    issue: `${name} gets ${read.model} by ${parameter}, while ${by} holds it in ${held.variable} and hands over ${caller.value} alone`,
-    recommendation: `Let ${by} hand ${held.variable} to ${name}${others}${expires ? '; expire_on_commit=False keeps it usable after a commit, so that the second get can go' : ''}`,
+    issue: `${name} loads ${read.model} by ${parameter}, although ${by} holds it in ${held.variable} and passes only ${caller.value}`,
+    recommendation: `Let ${by} hand ${held.variable} to ${name}${others}${expires ? '; expire_on_commit=False keeps it usable after a commit, so the second query can be removed' : ''}`,
     effort: 'S',
     evidence: [
       { file, line: held.line, text: `${by} holds ${held.variable}` },

@@ -58,7 +58,7 @@ export function judgeRepeatedRead(found: RepeatedRead, audited: AuditedCode): Ru
   const old = explainRowChange(found, audited);
   if (old !== null) return { outcome: 'dismissed', reason: old };
   if (before.how === 'written' && loadsMore(found, audited)) {
-    return { outcome: 'dismissed', reason: 'it loads more than the row that was made' };
+    return { outcome: 'dismissed', reason: 'it loads more than the created row' };
   }
   const reach = audited.reachedBy(site.function);
   const name = formatFunctionName(audited, site.function);
@@ -66,11 +66,11 @@ export function judgeRepeatedRead(found: RepeatedRead, audited: AuditedCode): Ru
   return {
     outcome: 'confirmed',
     severity: adjustSeverity(reach === 'request' ? 'HIGH' : 'MEDIUM', audited, site.function),
-    issue: `${name} gets ${read.model} by ${readRowIdentity(read)} though it has it in ${before.variable}`,
-    recommendation: `Use ${before.variable} in place of the second query`,
+    issue: `${name} loads ${read.model} by ${readRowIdentity(read)}, although ${before.variable} already holds it`,
+    recommendation: `Use ${before.variable} instead of the second query`,
     effort: 'S',
     evidence: [
-      { file: found.file, line: before.site.call.line, text: `${name} ${had} it here before` },
+      { file: found.file, line: before.site.call.line, text: `${name} ${had} it here first` },
     ],
   };
 }

@@ -28,13 +28,13 @@ export function explainRowChange({ read, before }: Again, audited: AuditedCode):
     .filter(({ raw }) => raw.start >= before.site.raw.end && raw.end <= read.site.raw.start);
   for (const site of between) {
     const { callee, line } = site.call;
-    if (ENDS.test(callee)) return `${callee} in line ${line} makes what it has old`;
+    if (ENDS.test(callee)) return `${callee} on line ${line} makes the loaded row stale`;
     if (mayChange(site, read, before.variable, audited)) {
-      return `${callee} in line ${line} may change the row`;
+      return `${callee} on line ${line} may change the row`;
     }
     for (const target of site.call.isGuess ? [] : site.call.targets) {
       if (writesBelow(target, read, audited, DEEPEST)) {
-        return `${callee} in line ${line} changes the row`;
+        return `${callee} on line ${line} changes the row`;
       }
     }
   }

@@ -14,7 +14,7 @@ interface Shaped extends Candidate {
 export const REDUNDANT_FETCH = defineRule({
   id: 'redundant-fetch',
   check: 'redundant_fetch',
-  principle: 'Query Efficiency / What is there is fetched again',
+  principle: 'Query Efficiency / Loaded data fetched again',
   sources: [
     {
       name: 'SQLAlchemy 2.0: expiring and refreshing, when to expire or refresh',

@@ -53,10 +53,10 @@ export function judgeSingleBranchRead(found: SingleBranchRead, audited: AuditedC
   return {
     outcome: 'confirmed',
     severity: adjustSeverity(isServed ? 'MEDIUM' : 'LOW', audited, site.function),
-    issue: `${formatFunctionName(audited, site.function)} reads ${read.model} for ${variable} each time, and uses it only if ${condition}`,
-    recommendation: `Read ${variable} in the branch of line ${branchLine}, which asks for nothing of it`,
+    issue: `${formatFunctionName(audited, site.function)} always reads ${read.model} into ${variable} but uses it only if ${condition}`,
+    recommendation: `Read ${variable} in the branch on line ${branchLine}, whose condition does not need it`,
     effort: 'S',
-    evidence: [{ file, line: branchLine, text: `${variable} is used in this branch alone` }],
+    evidence: [{ file, line: branchLine, text: `${variable} is used only in this branch` }],
   };
 }
 

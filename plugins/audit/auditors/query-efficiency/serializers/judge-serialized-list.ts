@@ -12,7 +12,7 @@ export function judgeSerializedList(found: SerializedList, audited: AuditedCode)
   if (reads.length === 0) {
     return {
       outcome: 'dismissed',
-      reason: `all that ${serializer.name} reads comes with the rows`,
+      reason: `${serializer.name} reads only data that is loaded with the rows`,
     };
   }
   const text = audited.code.textOf(file) ?? '';
@@ -25,7 +25,7 @@ export function judgeSerializedList(found: SerializedList, audited: AuditedCode)
   return {
     outcome: 'confirmed',
     severity: adjustSeverity(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, at),
-    issue: `${by} lists rows of ${rows.model} by ${serializer.name}, which asks for ${reads.map(({ asks }) => asks).join(', ')} once for each of them`,
+    issue: `${by} lists rows of ${rows.model} with ${serializer.name}, which queries ${reads.map(({ asks }) => asks).join(', ')} for each row`,
     recommendation: [...new Set(reads.map(mendOf))].join('; '),
     effort: 'S',
     evidence: reads.map(({ evidence }) => evidence),
@@ -34,7 +34,7 @@ export function judgeSerializedList(found: SerializedList, audited: AuditedCode)
 
 function mendOf({ relation, asks, isNarrowed }: SerializerRead): string {
   if (relation === null) {
-    return `annotate() the query, or one query for ${asks} of all rows that the serializer looks into`;
+    return `annotate() on the query, or one query for ${asks} of all rows that the serializer reads from`;
   }
   if (isNarrowed) return `prefetch_related(Prefetch('${asks}', queryset=…, to_attr=…))`;
   return relation.leadsTo === 'one' ? `select_related('${asks}')` : `prefetch_related('${asks}')`;

@@ -82,7 +82,7 @@ function ofField(
 ): readonly SerializerRead[] {
   if (field.type === 'SerializerMethodField') return ofMethod(audited, line, field, model, eager);
   const { file } = line.at(-1) ?? { file: '' };
-  const evidence = { file, line: field.line, text: `${field.name} is read of each row` };
+  const evidence = { file, line: field.line, text: `${field.name} is read for each row` };
   const models = findRelatedModels(audited);
   const nested = findSerializers(audited.code).get(field.type);
   let from = model;
@@ -149,7 +149,7 @@ function ofMethod(
       const at = {
         file,
         line: node.range().start.line + 1,
-        text: `${field.method} asks for ${asks}`,
+        text: `${field.method} queries ${asks}`,
       };
       return { asks, relation: null, isNarrowed: false, evidence: at };
     });
@@ -195,6 +195,6 @@ function told({ code }: AuditedCode, read: RowRead): SerializerRead {
     asks: read.relation?.path.replaceAll('.', '__') ?? read.asks,
     relation: read.relation?.relation ?? null,
     isNarrowed: read.relation?.isNarrowed === true,
-    evidence: { file, line, text: `${name} asks for ${read.asks}` },
+    evidence: { file, line, text: `${name} queries ${read.asks}` },
   };
 }

@@ -58,7 +58,7 @@ export function justifyLoopedStatement(
     byLoop(found, loop) ?? byTurn(found, node, loop) ?? byDatabase(found, audited, node);
   if (reason !== null) return { type: 'none', reason };
   if (!isRead && isPerRowRetryLoop(found.site, loop)) {
-    return { type: 'none', reason: 'it runs where the statement for all of them has failed' };
+    return { type: 'none', reason: 'it runs only after the batch statement has failed' };
   }
   if (!isRead && isInErrorHandler(node, loop.body)) {
     return { type: 'none', reason: 'it runs only for an element that fails' };
@@ -76,10 +76,11 @@ export function justifyLoopedStatement(
 /** Returns a note if few iterations may reach the statement. */
 function seldom({ statement, file }: LoopedCall, node: SgNode, loop: Loop): string | null {
   const compared = findNarrowCondition(node, loop);
-  if (compared !== null) return `only where ${compared}: how many turns that holds for decides`;
+  if (compared !== null)
+    return `it runs only if ${compared}: batch only if that holds for many iterations`;
   const isAdded = statement.verb === 'insert';
   return isAdded && isAfterFailedLookup(node, languageIn(file))
-    ? 'it adds a row only where none is there yet: how many are new decides'
+    ? 'it inserts a row only if none exists: batch only if many are new'
     : null;
 }
 
@@ -89,18 +90,18 @@ function byLoop({ name, statement, site, file }: LoopedCall, loop: Loop): string
     .text()
     .slice(0, loop.body.range().start.index - loop.node.range().start.index);
   if (loop.names.some((name) => TRIES.test(name)) || /retr(?:y|ies)|attempts/iu.test(over)) {
-    return 'the loop tries one thing again';
+    return 'the loop retries a single operation';
   }
   if (
     loop.names.some((name) => PART.test(name)) ||
     IN_PARTS.test(over) ||
     /\+=\s*(?!1\b)[\w.]+\s*\)/u.test(head)
   ) {
-    return 'each turn is for a part of the list';
+    return 'each iteration handles a part of the list';
   }
   const root = /^(?:await )?(\w+)/u.exec(name)?.[1] ?? '';
   if (statement.by !== 'record' && loop.names.includes(root)) {
-    return `each turn asks another ${root}`;
+    return `each iteration queries a different ${root}`;
   }
   const first = /^\w+/u.exec(statement.model ?? '')?.[0] ?? '';
   const queried = /\.query\(([^()]*)\)/u.exec(name)?.[1]?.match(/\w+/gu) ?? [];
@@ -117,20 +118,20 @@ function byLoop({ name, statement, site, file }: LoopedCall, loop: Loop): string
     /^\(\s*(?:\w+\(\s*)?[rf]*["'`]+\s*(?:UPDATE|DELETE FROM|INSERT INTO)\s+["'`]?\$?\{/iu.test(
       site.raw.argumentText,
     );
-  return isAnotherTable ? 'each turn is for another table' : null;
+  return isAnotherTable ? 'each iteration targets a different table' : null;
 }
 
 function byTurn({ file }: LoopedCall, node: SgNode, loop: Loop): string | null {
   const language = languageIn(file);
   const names = namesFrom(loop.body, new Set(loop.names), language);
   if (isMultiRowStatement(findBuilderChain(node), names, language)) {
-    return 'the statement of each turn is for many rows';
+    return 'the statement of each iteration covers many rows';
   }
   if (isUntilNothingIsLeft(findBuilderChain(node), loop, names, language)) {
-    return 'the loop counts its rounds, and stops when nothing is left';
+    return 'the loop counts its iterations and stops when nothing is left';
   }
   return endsLoop(node, loop)
-    ? 'the loop ends with the first statement'
+    ? 'the loop ends after the first statement'
     : explainSingleIteration(node, loop);
 }
 
@@ -196,19 +197,19 @@ function byDatabase(
   const { code } = audited;
   const of = code.nameOf(site.function, name)?.split('.')[0] ?? site.call.source ?? '';
   if (IN_PROCESS.has(of)) return 'the database runs in this process';
-  if (GIT_PACKAGES.test(of)) return 'it is a repository of sources';
+  if (GIT_PACKAGES.test(of)) return 'it is a source code repository';
   if (
     statement.by === 'repository' &&
     statement.verb === 'update' &&
     everyTargetOnlyAdds(audited, site, node)
   ) {
-    return `${site.call.callee} hands the row to its session, which writes all of them with its next flush`;
+    return `${site.call.callee} adds the row to its session, which writes all rows in its next flush`;
   }
   if (statement.by !== 'repository' || site.call.isGuess) return null;
   const [target] = site.call.targets;
   if (target === undefined || statement.dialect !== 'repository') return null;
   if (onlyAddsToSession(audited, target, node)) {
-    return `${formatFunctionName(audited, target)} hands the row to its session, which writes all of them with its next flush`;
+    return `${formatFunctionName(audited, target)} adds the row to its session, which writes all rows in its next flush`;
   }
   const calls = code.callsOf(target);
   // Methods that only declare or delegate are no evidence.
@@ -219,7 +220,7 @@ function byDatabase(
     ),
   );
   return isPlain && !asks && isWritten(audited, target)
-    ? `${formatFunctionName(audited, target)} makes no statement`
+    ? `${formatFunctionName(audited, target)} issues no statement`
     : null;
 }
 
@@ -254,7 +255,7 @@ function ownFate(node: SgNode, loop: Loop, harmless: RegExp | null): string | nu
       (clause) => harmless?.test(clause.text().split('\n')[0] ?? '') !== true,
     );
     if (keeps.some((clause) => !/\b(?:raise|throw)\b/u.test(clause.text()))) {
-      return 'each element is tried by itself: whether those that fail may stop the others decides';
+      return 'each element is tried separately: batch only if a failure may stop the others';
     }
   }
   return null;
@@ -264,7 +265,7 @@ function ownFate(node: SgNode, loop: Loop, harmless: RegExp | null): string | nu
 function settledApart({ node }: Loop): string | null {
   const handedTo = node.parent()?.parent()?.field('function')?.text();
   return handedTo === 'Promise.allSettled'
-    ? 'what came of each is kept: whether those that fail may stop the others decides'
+    ? 'the outcome of each element is recorded separately: batch only if a failure may stop the others'
     : null;
 }
 
@@ -275,7 +276,7 @@ function afterOther({ site }: LoopedCall, audited: AuditedCode, loop: Loop): str
   );
   return other === undefined
     ? null
-    : `each turn also calls ${other.call.callee}: whether its outcome has to be kept at once decides`;
+    : `each iteration also calls ${other.call.callee}: batch only if its outcome need not be stored at once`;
 }
 
 /** `prisma.$transaction(jobs.map((job) => …))`. */
@@ -287,11 +288,11 @@ function inOneGo(node: SgNode, loop: Loop): string | null {
     operations !== undefined &&
     loop.node.ancestors().some((ancestor) => handsOver(ancestor, operations))
   ) {
-    return 'they are handed over together: whether one statement does as well decides';
+    return 'the statements are sent together: combine them only if a single statement does the same';
   }
   if (loop.node.kind() !== 'call_expression') return null;
   const outer = loop.node.parent()?.parent()?.field('function')?.text() ?? '';
   return /\.(?:\$transaction|batch)$/u.test(outer) && node.range().start.index > 0
-    ? `${outer} hands them over together: whether the values differ between them decides`
+    ? `${outer} sends the statements together: combine them only if their values do not differ`
     : null;
 }

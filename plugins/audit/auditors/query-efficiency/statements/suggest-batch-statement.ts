@@ -17,11 +17,11 @@ export function formatBatchStatement(
     case 'django':
       return verb === 'delete'
         ? `${of}.objects.filter(${asked ?? 'pk'}__in=${ids}).delete()`
-        : `${of}.objects.filter(${asked ?? 'pk'}__in=${ids}).update(…), or ${of}.objects.bulk_update(${over}, fields) where the values differ`;
+        : `${of}.objects.filter(${asked ?? 'pk'}__in=${ids}).update(…), or ${of}.objects.bulk_update(${over}, fields) if the values differ`;
     case 'sql':
       return verb === 'delete'
         ? `DELETE FROM ${of} WHERE ${id} IN (…)`
-        : `UPDATE ${of} … WHERE ${id} IN (…), joined with a list of VALUES where they differ`;
+        : `UPDATE ${of} … WHERE ${id} IN (…), joined with a list of VALUES if the values differ`;
     case 'prisma':
       return verb === 'delete'
         ? `prisma.${of}.deleteMany({ where: { ${id}: { in: ${ids} } } })`
@@ -37,11 +37,11 @@ export function formatBatchStatement(
     case 'mongoose':
       return verb === 'delete'
         ? `${of}.deleteMany({ ${asked ?? '_id'}: { $in: ${ids} } })`
-        : `${of}.updateMany({ ${asked ?? '_id'}: { $in: ${ids} } }, values), or ${of}.bulkWrite(…) where the values differ`;
+        : `${of}.updateMany({ ${asked ?? '_id'}: { $in: ${ids} } }, values), or ${of}.bulkWrite(…) if the values differ`;
     case 'sequelize':
       return verb === 'delete'
         ? `${of}.destroy({ where: { ${id}: ${ids} } })`
-        : `${of}.update(values, { where: { ${id}: ${ids} } }), or ${of}.bulkCreate(rows, { updateOnDuplicate }) where the values differ`;
+        : `${of}.update(values, { where: { ${id}: ${ids} } }), or ${of}.bulkCreate(rows, { updateOnDuplicate }) if the values differ`;
     case 'knex':
       return `knex('${of}').whereIn('${id}', ${ids}).${verb === 'delete' ? 'del()' : 'update(values)'}`;
     case 'drizzle':
@@ -73,7 +73,7 @@ export function formatBatchInsert(
     case 'django':
       return `${of}.objects.bulk_create(items)`;
     case 'sql':
-      return `INSERT INTO ${of} … VALUES (…), (…), or executemany where the driver has it`;
+      return `INSERT INTO ${of} … VALUES (…), (…), or executemany where the driver supports it`;
     case 'prisma':
       return `prisma.${of}.createMany({ data: rows })`;
     case 'typeorm':

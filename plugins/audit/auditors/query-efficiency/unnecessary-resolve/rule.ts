@@ -16,7 +16,7 @@ interface Resolve extends KeyArgument {
 export const UNNECESSARY_RESOLVE = defineRule({
   id: 'unnecessary-resolve',
   check: 'unnecessary_resolve',
-  principle: 'Query Efficiency / What the caller knows is looked up',
+  principle: 'Query Efficiency / Lookup of a value the caller has',
   sources: [
     {
       name: 'SQLAlchemy 2.0: session basics, get by primary key',
@@ -36,11 +36,11 @@ export const UNNECESSARY_RESOLVE = defineRule({
     return {
       outcome: 'confirmed',
       severity: 'MEDIUM',
-      issue: `${name} gets ${read.model} by ${parameter} for ${known.field} alone, which ${by} has in ${known.held}`,
+      issue: `${name} loads ${read.model} by ${parameter} only for ${known.field}, which ${by} has in ${known.held}`,
       recommendation:
         all > 1
-          ? `Split ${name} in two: one that takes ${known.field}, for callers such as ${by}, and one that resolves ${parameter} and calls it`
-          : `Let ${by} hand ${known.held} to ${name} in place of ${callers[0]?.value ?? parameter}`,
+          ? `Split ${name}: one function that takes ${known.field}, for callers such as ${by}, and another that resolves ${parameter} and calls it`
+          : `Let ${by} pass ${known.held} to ${name} instead of ${callers[0]?.value ?? parameter}`,
       effort: all > 1 ? 'M' : 'S',
       evidence: [
         {

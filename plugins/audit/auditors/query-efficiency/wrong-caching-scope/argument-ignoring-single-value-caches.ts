@@ -39,22 +39,22 @@ export function* findSingleSlotCaches({ code }: AuditedCode): Generator<SingleSl
 export function judgeSingleSlotCache(found: SingleSlotCache, audited: AuditedCode): Ruling {
   const { variable, getter, parameter, file, getterLine } = found;
   if (ONE_OF.test(parameter)) {
-    return { outcome: 'dismissed', reason: `there is one ${parameter} in a process` };
+    return { outcome: 'dismissed', reason: `there is one ${parameter} per process` };
   }
   if (STARTS.test(getter)) {
-    return { outcome: 'dismissed', reason: `${getter} is called once, at the start` };
+    return { outcome: 'dismissed', reason: `${getter} is called once, at startup` };
   }
   const given = givenTo(getter, audited);
   if (given.size === 1 && [...given].every(isFixed)) {
-    return { outcome: 'dismissed', reason: `all callers hand over ${[...given][0]}` };
+    return { outcome: 'dismissed', reason: `all callers pass ${[...given][0]}` };
   }
   return {
     outcome: 'confirmed',
     severity: 'MEDIUM',
-    issue: `${getter} keeps in ${variable} what it made of ${parameter} of the first call, and gives it to every later one, whatever ${parameter} that has`,
-    recommendation: `Keep one for each ${parameter}: a map by what tells them apart`,
+    issue: `${getter} caches in ${variable} the result for the first ${parameter} and returns it to every later call, regardless of its ${parameter}`,
+    recommendation: `Keep one value per ${parameter}, in a map with a distinguishing key`,
     effort: 'S',
-    evidence: [{ file, line: getterLine, text: `${getter} gives back ${variable}` }],
+    evidence: [{ file, line: getterLine, text: `${getter} returns ${variable}` }],
   };
 }
 
@@ -197,7 +197,7 @@ function parametersOf(scope: SgNode): ReadonlyMap<string, string> {
 function nameOf(scope: SgNode): string {
   const above = scope.parent();
   const given = above?.kind() === 'variable_declarator' ? above.field('name') : null;
-  return (scope.field('name') ?? given)?.text() ?? 'what keeps it';
+  return (scope.field('name') ?? given)?.text() ?? 'the getter';
 }
 
 /** Returns the arguments of the calls of a function, as written. */

@@ -19,10 +19,10 @@ export function findProviderLifetime(audited: AuditedCode, name: string): Provid
     if (!makes(text, name) || !isDependedOn(audited, provider.replace(/^.*\./u, ''))) continue;
     const kept = raw.decorators.find((decorator) => KEEPS.test(decorator.name));
     if (kept !== undefined) {
-      return { how: 'once', reason: `${kept.name} keeps what ${provider} gave first` };
+      return { how: 'once', reason: `${kept.name} caches the first result of ${provider}` };
     }
     if (/\bglobal\s+\w+/u.test(text)) {
-      return { how: 'once', reason: `${provider} keeps it in a global` };
+      return { how: 'once', reason: `${provider} stores it in a global` };
     }
     const node = findFunctionNode(audited, index);
     return { how: 'each time', by: provider, file, line: (node?.range().start.line ?? 0) + 1 };
@@ -58,7 +58,7 @@ function byItself(audited: AuditedCode, name: string): ProviderLifetime | null {
       text,
     )?.[1];
     if (instance !== undefined) {
-      return { how: 'once', reason: `${instance} in ${file} is made once for the whole process` };
+      return { how: 'once', reason: `${instance} in ${file} is created once per process` };
     }
   }
   return null;

@@ -48,9 +48,9 @@ export function judgeFunctoolsCache(found: FunctoolsCache, audited: AuditedCode)
       outcome: 'confirmed',
       severity: 'HIGH',
       effort: 'S',
-      issue: `${decorator} keeps the coroutine of ${name}, not its answer: the second call awaits one that has ended, which is an error`,
+      issue: `${decorator} caches the coroutine of ${name}, not its result: the second call awaits a finished coroutine, which is an error`,
       recommendation:
-        'Keep the answer: a cache that awaits it, such as async_lru, or a dictionary with a time to live',
+        'Cache the result: use a cache that awaits it, such as async_lru, or a dictionary with a time to live',
     };
   }
   if (why === 'request') {
@@ -58,8 +58,8 @@ export function judgeFunctoolsCache(found: FunctoolsCache, audited: AuditedCode)
       outcome: 'confirmed',
       severity: 'MEDIUM',
       effort: 'S',
-      issue: `${decorator} keeps the answers of ${name} by ${key}, of which each request has another: nothing is found, and what is kept keeps ${key} alive`,
-      recommendation: `Keep the answers by what they depend on, without ${key}`,
+      issue: `${decorator} caches the results of ${name} by ${key}, which differs for each request: the cache never hits and keeps ${key} alive`,
+      recommendation: `Cache the results by the inputs that determine them, without ${key}`,
     };
   }
   const excuse = excuseOf(found, audited);
@@ -68,9 +68,9 @@ export function judgeFunctoolsCache(found: FunctoolsCache, audited: AuditedCode)
     outcome: 'confirmed',
     severity: isUnlimited ? 'MEDIUM' : 'LOW',
     effort: 'S',
-    issue: `${decorator} keeps the answers of ${name} by self: instances share none, and each one stays in memory ${isUnlimited ? 'for ever' : 'until others push it out'}`,
+    issue: `${decorator} caches the results of ${name} by self: instances share none, and each result stays in memory ${isUnlimited ? 'for ever' : 'until others evict it'}`,
     recommendation:
-      'Use cached_property, a dictionary of the instance, or a function of the module without self',
+      'Use cached_property, a per-instance dictionary, or a module-level function without self',
   };
 }
 
@@ -94,15 +94,16 @@ function excuseOf({ file, key }: FunctoolsCache, audited: AuditedCode): string |
   const { code } = audited;
   const known = code.classesOf(file).find(({ name }) => name === key);
   if (/(?:^|\.)\w*(?:Enum|NamedTuple|Singleton)$/u.test(known?.extends ?? '')) {
-    return `there are few of ${key}`;
+    return `${key} has few instances`;
   }
   if (known?.decorators.some(({ argumentText }) => /frozen\s*=\s*True/u.test(argumentText))) {
-    return `equal ones of ${key} are one key`;
+    return `equal instances of ${key} share a cache key`;
   }
   const first = code.firstOf(file);
   for (let at = first; code.facts.functions[at]?.file === file; at += 1) {
     const { owner, name } = code.rawOf(at);
-    if (owner === key && /(?:^|\.)__hash__$/u.test(name)) return `equal ones of ${key} are one key`;
+    if (owner === key && /(?:^|\.)__hash__$/u.test(name))
+      return `equal instances of ${key} share a cache key`;
   }
   const provided = findProviderLifetime(audited, key);
   return provided?.how === 'once' ? provided.reason : null;

@@ -56,8 +56,8 @@ export function judgeIdentityKeyedCache(found: IdentityKeyedCache, audited: Audi
     return {
       outcome: 'confirmed',
       severity: 'MEDIUM',
-      issue: `${by} makes the cache of ${cached} whenever it runs: nothing is ever found in it`,
-      recommendation: `Make ${cached} once, in the module`,
+      issue: `${by} creates the cache of ${cached} on every call: the cache never hits`,
+      recommendation: `Create ${cached} once, at module level`,
       effort: 'S',
     };
   }
@@ -65,12 +65,12 @@ export function judgeIdentityKeyedCache(found: IdentityKeyedCache, audited: Audi
   return {
     outcome: 'confirmed',
     severity: 'MEDIUM',
-    issue: `${cached} keeps its answers by the identity of what it is handed, and is handed an object that is made for the call: nothing is ever found in it`,
-    recommendation: `Hand ${cached} strings and numbers one by one in place of an object`,
+    issue: `${cached} caches by the identity of its arguments and gets an object created for the call: the cache never hits`,
+    recommendation: `Pass ${cached} separate strings and numbers instead of an object`,
     effort: 'S',
     evidence: fresh
       .slice(0, 3)
-      .map(({ file, line }) => ({ file, line, text: `${cached} is handed a new object` })),
+      .map(({ file, line }) => ({ file, line, text: `${cached} gets a new object` })),
   };
 }
 

@@ -31,7 +31,7 @@ export function classifyDataLifetime({ code }: AuditedCode, query: string): Data
 function readLives(text: string | null): Readonly<Record<string, number>> {
   const read = livesSchema.safeParse(jsonOf(text ?? '{}'));
   if (read.success) return read.data;
-  throw new Error(`${FILE} is to be JSON of seconds by the names of tables`);
+  throw new Error(`${FILE} must be a JSON object that maps table names to seconds`);
 }
 
 function jsonOf(text: string): unknown {

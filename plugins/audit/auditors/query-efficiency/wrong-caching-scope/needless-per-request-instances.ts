@@ -28,22 +28,22 @@ const KINDS: readonly Kind[] = [
   {
     names:
       /^(?:sqlalchemy(?:\.engine)?\.create_engine|sqlalchemy\.ext\.asyncio\.create_async_engine|sqlmodel\.create_engine|databases\.Database|(?:pymongo|motor\.motor_asyncio)\.(?:Async)?(?:IOMotor|Mongo)\w*Client|AsyncIOMotorClient|redis(?:\.asyncio)?\.(?:Strict)?(?:Redis(?:\.from_url)?|ConnectionPool(?:\.from_url)?|from_url)|asyncpg\.create_pool|psycopg_pool\.(?:Async)?ConnectionPool|psycopg2\.pool\.\w+|@prisma\/client\.PrismaClient|pg\.(?:default\.)?Pool|mysql2(?:\/promise)?\.(?:default\.)?createPool|mongodb\.MongoClient|mongoose\.(?:default\.)?createConnection|ioredis\.(?:default|Redis)|redis\.createClient|typeorm\.DataSource|knex\.(?:default|knex)|sequelize(?:-typescript)?\.Sequelize)$/u,
-    what: 'a client of a database with connections of its own',
-    cost: 'each request opens connections and throws them away',
+    what: 'a database client with its own connections',
+    cost: 'each request opens connections and discards them',
     severity: 'HIGH',
   },
   {
     names:
       /^(?:sentence_transformers\.(?:SentenceTransformer|CrossEncoder)|transformers\.(?:pipeline|\w+\.from_pretrained)|spacy\.load|joblib\.load|torch\.load|whisper\.load_model|faster_whisper\.WhisperModel|(?:tensorflow\.)?keras\.models\.load_model|tensorflow\.keras\.models\.load_model|onnxruntime\.InferenceSession|@xenova\/transformers\.pipeline|@huggingface\/transformers\.pipeline)$/u,
     what: 'a model',
-    cost: 'each request loads it from the disk',
+    cost: 'each request loads it from disk',
     severity: 'HIGH',
   },
   {
     names:
       /^(?:jinja2\.(?:Environment|sandbox\.SandboxedEnvironment)|boto3\.(?:client|resource|Session|session\.Session)|google\.cloud\.\w+\.Client|@aws-sdk\/client-[\w-]+\.\w+Client|ajv\.(?:default|Ajv)|nodemailer\.(?:default\.)?createTransport|elasticsearch\.(?:Async)?Elasticsearch|@elastic\/elasticsearch\.Client|kafka\.Kafka(?:Producer|Consumer)|kafkajs\.Kafka)$/u,
-    what: 'a client or an environment that keeps what it has compiled or connected to',
-    cost: 'each request makes it anew and throws that away',
+    what: 'a client or an environment that caches compiled code or connections',
+    cost: 'each request creates and discards it',
     severity: 'MEDIUM',
   },
 ];
@@ -73,9 +73,9 @@ export function judgePerRequestInstance(found: PerRequestInstance, audited: Audi
   return {
     outcome: 'confirmed',
     severity: kind.severity,
-    issue: `${formatFunctionName(audited, site.function)} makes ${kind.what} (${name}) while a request waits: ${kind.cost}`,
+    issue: `${formatFunctionName(audited, site.function)} creates ${kind.what} (${name}) while a request waits: ${kind.cost}`,
     recommendation:
-      'Make it once for the process: in the module, at the start of the application, or by a provider that keeps it',
+      'Create it once per process: at module level, at application startup, or in a provider that caches it',
     effort: 'S',
   };
 }
@@ -85,14 +85,14 @@ function excuseOf({ site, file }: PerRequestInstance, audited: AuditedCode): str
   const index = site.function;
   const name = formatFunctionName(audited, index);
   const kept = code.rawOf(index).decorators.find((decorator) => KEEPS.test(decorator.name));
-  if (kept !== undefined) return `${kept.name} keeps what ${name} gave first`;
-  if (STARTS.test(name)) return `${name} runs when something is set up`;
+  if (kept !== undefined) return `${kept.name} caches the first result of ${name}`;
+  if (STARTS.test(name)) return `${name} runs during setup`;
   const node = findCallNode(audited, { file, site });
   const scope = findFunctionNode(audited, index);
-  if (node === null || scope === null) return 'it cannot be parsed any more';
-  if (isKept(node, scope)) return 'what is made is kept for longer than the call';
+  if (node === null || scope === null) return 'it can no longer be parsed';
+  if (isKept(node, scope)) return 'the created object outlives the call';
   const given = requestOwn(audited, site, node);
-  if (given !== null) return `it is made of ${given}, which differs from request to request`;
+  if (given !== null) return `it is created from ${given}, which differs between requests`;
   return isReturned(node) ? keptByCallers(audited, index) : null;
 }
 
@@ -200,16 +200,15 @@ function keptByCallers(audited: AuditedCode, index: number): string | null {
   const { code } = audited;
   for (const site of code.callersOf(index)) {
     const { file = '' } = code.facts.functions[site.function] ?? {};
-    if (code.rawOf(site.function).parent === -1) return `${file} keeps what it gives`;
+    if (code.rawOf(site.function).parent === -1) return `${file} keeps the result`;
     const caller = formatFunctionName(audited, site.function);
-    if (STARTS.test(caller)) return `${caller} keeps what it gives`;
+    if (STARTS.test(caller)) return `${caller} keeps the result`;
     if (code.rawOf(site.function).decorators.some((decorator) => KEEPS.test(decorator.name))) {
-      return `${caller} keeps what it gives`;
+      return `${caller} keeps the result`;
     }
     const node = findCallNode(audited, { file, site });
     const scope = findFunctionNode(audited, site.function);
-    if (node !== null && scope !== null && isKept(node, scope))
-      return `${caller} keeps what it gives`;
+    if (node !== null && scope !== null && isKept(node, scope)) return `${caller} keeps the result`;
   }
   return null;
 }

@@ -20,16 +20,16 @@ export function judgeRequestCache(
   if (provided.how === 'once') return { outcome: 'dismissed', reason: provided.reason };
   const life = classifyDataLifetime(audited, cached.text);
   if (life === 'short') {
-    return { outcome: 'dismissed', reason: 'data-ttl.json says that the data changes as fast' };
+    return { outcome: 'dismissed', reason: 'according to data-ttl.json, the data changes as fast' };
   }
   const isHeavy = HEAVY.test(cached.text);
   const told = {
-    issue: `${cached.name}.${cached.method} fills ${cached.field} by a query${isHeavy ? ' with a join, a subquery or an aggregate' : ''}, and ${provided.by} makes a new ${cached.name} for each request: nothing is ever found in it`,
-    recommendation: `Make one ${cached.name} for the application (a module-level instance, lru_cache on its provider, or the default scope of the framework), hand the session to ${cached.method}, and let ${cached.field} expire after a time to live`,
+    issue: `${cached.name}.${cached.method} fills ${cached.field} with a query${isHeavy ? ' with a join, a subquery or an aggregate' : ''}, but ${provided.by} creates a new ${cached.name} for each request: the cache never hits`,
+    recommendation: `Create one ${cached.name} for the application (a module-level instance, lru_cache on its provider, or the default scope of the framework), pass the session to ${cached.method}, and let ${cached.field} expire after a time to live`,
     effort: 'M' as const,
     evidence: [
-      { file: provided.file, line: provided.line, text: `${provided.by} makes it` },
-      { file: cached.file, line: cached.fieldLine, text: `${cached.field} is filled` },
+      { file: provided.file, line: provided.line, text: `${provided.by} creates the instance` },
+      { file: cached.file, line: cached.fieldLine, text: `${cached.field} is filled here` },
     ],
   };
   return life === 'long'
@@ -37,7 +37,7 @@ export function judgeRequestCache(
     : {
         outcome: 'needs context',
         ...told,
-        note: 'how often the data changes decides; data-ttl.json in the root may say it: { "table": seconds }',
+        note: 'how often the data changes; state it in data-ttl.json in the root: { "table": seconds }',
       };
 }
 

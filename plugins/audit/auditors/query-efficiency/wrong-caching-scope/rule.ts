@@ -21,7 +21,7 @@ interface Shaped extends Candidate {
 export const WRONG_CACHING_SCOPE = defineRule({
   id: 'wrong-caching-scope',
   check: 'wrong_caching_scope',
-  principle: 'Query Efficiency / A cache of the wrong scope',
+  principle: 'Query Efficiency / Cache with the wrong scope',
   sources: [
     {
       name: 'FastAPI: classes as dependencies',

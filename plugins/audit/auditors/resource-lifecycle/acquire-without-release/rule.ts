@@ -19,7 +19,7 @@ import { explainOtherRule } from './reported-by-other-rule.ts';
 export const ACQUIRE_WITHOUT_RELEASE = defineRule({
   id: 'acquire-without-release',
   check: 'missing_resource_cleanup',
-  principle: 'Resource Lifecycle / What is taken is given back',
+  principle: 'Resource Lifecycle / Acquired resources are released',
   sources: [
     {
       name: 'node-postgres: pooling, you must call release',
@@ -51,8 +51,8 @@ function rulingOn(found: AcquiredResource, audited: AuditedCode): Ruling {
   const subject = formatFunctionName(audited, found.site.function);
   const end =
     fate.by === 'luck'
-      ? `only gives it back if nothing fails before ${placesOf(fate.releases)}`
-      : 'nothing gives it back';
+      ? `releases it only if nothing fails before ${placesOf(fate.releases)}`
+      : 'nothing releases it';
   const severity = found.kind === 'connection' ? 'HIGH' : 'MEDIUM';
   // CPython closes a file as soon as its reference count drops to zero.
   const isLost = found.kind === 'file' && name === null;
@@ -61,8 +61,8 @@ function rulingOn(found: AcquiredResource, audited: AuditedCode): Ruling {
     severity: isLost ? 'LOW' : adjustSeverity(severity, audited, found.site.function),
     issue:
       fate.by === 'luck'
-        ? `${subject} takes ${name ?? 'it'} by ${callee} and ${end}: what fails leaves it, and ${LEAK_CONSEQUENCES[found.kind]}`
-        : `${subject} takes ${name ?? 'what it uses'} by ${callee}, and ${end}: ${LEAK_CONSEQUENCES[found.kind]}`,
+        ? `${subject} acquires ${name ?? 'it'} with ${callee} and ${end}: an error leaks it, and ${LEAK_CONSEQUENCES[found.kind]}`
+        : `${subject} takes ${name ?? 'a resource'} by ${callee}, and ${end}: ${LEAK_CONSEQUENCES[found.kind]}`,
     recommendation: formatReleaseAdvice(found, name),
     effort: 'S',
   };
@@ -79,9 +79,9 @@ function whyReleased(
   const excuse = explainHarmlessLeak(audited, found);
   if (excuse !== null || fate.by === 'nothing') return excuse;
   if (findLeakingExits(found, fate.releases).length > 0) {
-    return 'it is given back, but not on each way out: error-path-without-cleanup tells of it';
+    return 'it is released, but not on every exit path: error-path-without-cleanup reports it';
   }
-  return nothingBetween(found, fate) ? 'nothing can fail before it is given back' : null;
+  return nothingBetween(found, fate) ? 'nothing can fail before it is released' : null;
 }
 
 function placesOf(releases: Extract<ReleaseStatus, { by: 'luck' }>['releases']): string {

@@ -26,7 +26,7 @@ const CATCHES: ReadonlySet<unknown> = new Set([
 /** Returns the release status, by the acquiring function and the receiving project functions. */
 export function findReleaseStatus(audited: AuditedCode, acquired: AcquiredResource): ReleaseStatus {
   const handle = findResultDestination(acquired.node);
-  if (handle.type === 'managed') return guarantee('the end of its block gives it back');
+  if (handle.type === 'managed') return guarantee('the end of its block releases it');
   if (handle.type === 'handed on') return { by: 'others', why: handle.why };
   if (handle.type === 'lost') return { by: 'nothing', name: null };
   const { name } = handle;
@@ -38,7 +38,7 @@ export function findReleaseStatus(audited: AuditedCode, acquired: AcquiredResour
   const sure = releases.map((release) => whySure(release, scope)).find((why) => why !== null);
   if (sure !== undefined) return guarantee(sure);
   if (isReleasedBothWays(releases))
-    return guarantee('what fails and what does not both give it back');
+    return guarantee('both the success and the failure path release it');
   const other = uses.map((use) => howHandedOn(audited, acquired, use)).find((why) => why !== null);
   if (releases.length > 0) return { by: 'luck', name, releases };
   if (other !== undefined) return { by: 'others', why: other };
@@ -53,26 +53,26 @@ function guarantee(why: string): ReleaseStatus {
 function howManaged(use: SgNode): string | null {
   const parent = use.parent();
   if (parent?.kind() === 'with_item' || parent?.kind() === 'as_pattern') {
-    return 'the end of a with gives it back';
+    return 'the end of a with block releases it';
   }
   if (parent?.kind() !== 'argument_list') return null;
   const callee = parent.parent()?.field('function')?.text() ?? '';
   return /(?:^|\.)(?:closing|aclosing|enter_context|enter_async_context)$/u.test(callee)
-    ? `${callee} gives it back`
+    ? `${callee} releases it`
     : null;
 }
 
 /** Returns why release is certain: in a `finally`, or a callback of `finally` or an end event. */
 function whySure(release: SgNode, scope: SgNode): string | null {
   for (let at: SgNode | null = release; at !== null && at.id() !== scope.id(); at = at.parent()) {
-    if (at.kind() === 'finally_clause') return 'a finally gives it back';
+    if (at.kind() === 'finally_clause') return 'a finally block releases it';
     const call = at.parent()?.kind() === 'arguments' || at.parent()?.kind() === 'argument_list';
     const callee = call ? (at.parent()?.parent()?.field('function')?.text() ?? '') : '';
-    if (/\.finally$/u.test(callee)) return 'a finally gives it back';
+    if (/\.finally$/u.test(callee)) return 'a finally block releases it';
     if (
       /\.(?:on|once|then|callback|push|push_async_callback|add_done_callback|defer)$/u.test(callee)
     ) {
-      return `${callee.slice(-60)} gives it back`;
+      return `${callee.slice(-60)} releases it`;
     }
   }
   return null;
@@ -88,7 +88,7 @@ function isReleasedBothWays(releases: readonly SgNode[]): boolean {
 /** Returns why other code must release it: it is returned, stored, or passed to a releaser. */
 function howHandedOn(audited: AuditedCode, acquired: AcquiredResource, use: SgNode): string | null {
   const parent = use.parent();
-  if (isCursorHandedOn(use)) return 'its cursor, which keeps it, is handed to whoever calls';
+  if (isCursorHandedOn(use)) return 'its cursor, which holds it, is passed to the caller';
   switch (parent?.kind()) {
     case 'return_statement':
     case 'expression_list':
@@ -98,12 +98,12 @@ function howHandedOn(audited: AuditedCode, acquired: AcquiredResource, use: SgNo
     case 'pair':
     case 'object':
     case 'shorthand_property_identifier':
-      return 'it is handed to whoever calls';
+      return 'it is passed to the caller';
     case 'assignment':
     case 'assignment_expression':
-      return parent.field('right')?.id() === use.id() ? 'it is kept under another name' : null;
+      return parent.field('right')?.id() === use.id() ? 'it is stored under another name' : null;
     case 'keyword_argument':
-      return `it is handed to ${parent.parent()?.parent()?.field('function')?.text() ?? 'a call'}`;
+      return `it is passed to ${parent.parent()?.parent()?.field('function')?.text() ?? 'a call'}`;
     case 'argument_list':
     case 'arguments':
       return releasedBelow(audited, acquired, parent);
@@ -137,7 +137,7 @@ function releasedBelow(
     const calls = node?.findAll({ rule: { any: [{ kind: callKind(acquired.file) }] } }) ?? [];
     return calls.some((call) => isReleaseCall(call, acquired.release));
   });
-  return gives ? `it is handed to ${callee}, which gives it back` : null;
+  return gives ? `it is passed to ${callee}, which releases it` : null;
 }
 
 function callKind(file: string): string {

@@ -2,9 +2,9 @@ import type { AcquiredResource, ResourceKind } from './acquired-resource.ts';
 
 /** Consequence of not releasing a resource, by kind. */
 export const LEAK_CONSEQUENCES: Readonly<Record<ResourceKind, string>> = {
-  connection: 'its connection stays taken',
+  connection: 'its connection stays checked out',
   link: 'its connection stays open',
-  cursor: 'the cursor and its rows stay',
+  cursor: 'the cursor and its rows stay in memory',
   file: 'the file stays open',
 };
 
@@ -16,13 +16,13 @@ export function formatReleaseAdvice(
   const { callee, isAwaited } = site.call;
   const handle = name ?? (kind === 'file' ? 'file' : 'connection');
   if (!file.endsWith('.py')) {
-    return `Call ${releaseCall(callee, release, handle)} in a finally that begins right after ${callee}`;
+    return `Call ${releaseCall(callee, release, handle)} in a finally block that begins right after ${callee}`;
   }
   if (release === 'close') {
     const given = site.raw.argumentText.replace(/\s+/gu, ' ').slice(0, 60);
-    return `${isAwaited ? 'Use a finally, or async with where the driver has one' : `with ${callee}${given} as ${handle}:`}${kind === 'cursor' ? ', or contextlib.closing where the driver lacks it' : ''}`;
+    return `${isAwaited ? 'Use a finally block, or async with if the driver supports it' : `with ${callee}${given} as ${handle}:`}${kind === 'cursor' ? ', or contextlib.closing if the driver does not support it' : ''}`;
   }
-  return `Call ${releaseCall(callee, release, handle)} in a finally, or let a with of the pool hand it out`;
+  return `Call ${releaseCall(callee, release, handle)} in a finally block, or use a context manager of the pool`;
 }
 
 function releaseCall(callee: string, release: string, handle: string): string {

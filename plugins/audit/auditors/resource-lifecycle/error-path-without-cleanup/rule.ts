@@ -28,10 +28,10 @@ interface LeakCandidate extends AcquiredResource {
 export const ERROR_PATH_WITHOUT_CLEANUP = defineRule({
   id: 'error-path-without-cleanup',
   check: 'error_path_leak',
-  principle: 'Resource Lifecycle / Each way out gives back what was taken',
+  principle: 'Resource Lifecycle / Every exit path releases acquired resources',
   sources: [
     {
-      name: 'node-postgres: pooling, you must call release on every way',
+      name: 'node-postgres: pooling, you must call release on every path',
       url: 'https://node-postgres.com/features/pooling#checkout-use-and-return',
       retrieved: '2026-11-26',
     },
@@ -69,13 +69,13 @@ function rulingOn(found: LeakCandidate, audited: AuditedCode): Ruling {
   return {
     outcome: 'confirmed',
     severity: adjustSeverity(severity, audited, site.function),
-    issue: `${subject} leaves by ${first?.what} without giving back ${name}, which ${site.call.callee} took at line ${site.call.line}: ${LEAK_CONSEQUENCES[kind]}${who}`,
+    issue: `${subject} exits via ${first?.what} without releasing ${name}, which ${site.call.callee} acquired at line ${site.call.line}: ${LEAK_CONSEQUENCES[kind]}${who}`,
     recommendation: formatReleaseAdvice(found, name),
     effort: 'S',
     evidence: leaks.slice(1).map(({ node, what }) => ({
       file,
       line: node.range().start.line + 1,
-      text: `${what} leaves without it too`,
+      text: `${what} also exits without releasing it`,
     })),
   };
 }

@@ -49,10 +49,10 @@ export function* findReleasedClientCallbacks(
         file: held.file,
         line: start.line + 1,
         endLine: end.line + 1,
-        excuse: later.isWaited ? 'it is waited for' : null,
+        excuse: later.isWaited ? 'it is awaited' : null,
         severity: later.isListener ? 'CRITICAL' : 'HIGH',
-        issue: `${subject} uses ${held.name} in what it hands to ${callee}, which runs after ${held.end}: somebody else may have its connection by then`,
-        recommendation: `Take a connection in the callback and give it back there, in place of ${held.name}`,
+        issue: `${subject} uses ${held.name} in the callback of ${callee}, which runs after ${held.end}: other code may have its connection by then`,
+        recommendation: `Acquire a connection in the callback and release it there, instead of using ${held.name}`,
       };
     }
   }
@@ -67,7 +67,13 @@ function* heldInScripts(audited: AuditedCode): Generator<Held> {
     if (handle.type !== 'name' || fate.by !== 'guarantee' || !/finally/u.test(fate.why)) continue;
     const uses = findLaterResourceUses(scopeOf(acquired.node), handle.name, acquired.node);
     const { file, site } = acquired;
-    yield { name: handle.name, function: site.function, file, uses, end: 'a finally gave it back' };
+    yield {
+      name: handle.name,
+      function: site.function,
+      file,
+      uses,
+      end: 'a finally block released it',
+    };
   }
   for (const transaction of listTransactions(audited)) {
     if (transaction.kind !== 'callback' || isPythonFunction(audited, transaction.function))

@@ -59,8 +59,8 @@ function handed(audited: AuditedCode, session: InjectedSession, call: SgNode): S
     endLine: end.line + 1,
     severity: 'HIGH',
     excuse: isWaitedFor(call, session.node) ? 'the handler waits for it' : null,
-    issue: `${subject} hands ${name}, which it was handed for one request, to ${callee}: it runs after the answer, when ${name} is closed or used by somebody else`,
-    recommendation: `Hand on ids and not ${name}, and take a session from the factory in what ${callee} runs`,
+    issue: `${subject} passes ${name}, which belongs to one request, to ${callee}: the task runs after the response, when ${name} is closed or used elsewhere`,
+    recommendation: `Pass ids instead of ${name}, and get a session from the factory in the code that ${callee} runs`,
   };
 }
 

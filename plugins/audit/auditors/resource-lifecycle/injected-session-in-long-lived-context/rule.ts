@@ -27,7 +27,7 @@ type ContextCandidate = UsedByStream | SessionInTask | ReleasedClientCallback;
 export const INJECTED_SESSION_IN_LONG_LIVED_CONTEXT = defineRule({
   id: 'injected-session-in-long-lived-context',
   check: 'factory_vs_injection',
-  principle: 'Resource Lifecycle / What outlives a request takes sessions of its own',
+  principle: 'Resource Lifecycle / Work that outlives a request uses its own sessions',
   sources: [
     {
       name: 'FastAPI: dependencies with yield and background tasks, technical details',
@@ -42,7 +42,7 @@ export const INJECTED_SESSION_IN_LONG_LIVED_CONTEXT = defineRule({
   ],
   skip: ({ code }) =>
     code.facts.routes.length === 0
-      ? 'there are no routes here whose sessions could be used after them'
+      ? 'the project has no routes whose sessions could outlive them'
       : null,
   *match(audited): Generator<ContextCandidate> {
     yield* usedByStreams(audited);
@@ -74,14 +74,14 @@ function rulingOnStream({ session, longLived }: UsedByStream, audited: AuditedCo
   const subject = formatFunctionName(audited, session.function);
   const line = longLived.node.range().start.line + 1;
   const told = {
-    issue: `${subject} uses ${name}, which it was handed for one request, in the ${longLived.kind} that begins at line ${line}: it is held, or used though it is closed, for as long as that lasts`,
-    recommendation: `Take a session from the factory for each piece of work in it (async with session_factory() as ${name}:), and no ${name} as a parameter`,
+    issue: `${subject} uses ${name}, which belongs to one request, in the ${longLived.kind} that begins at line ${line}: the session is held, or used after it is closed, for the whole duration`,
+    recommendation: `Get a session from the factory for each unit of work (async with session_factory() as ${name}:), and remove the ${name} parameter`,
     effort: 'M',
   } as const;
   if (longLived.kind === 'long poll') {
     return {
       outcome: 'dismissed',
-      reason: 'the handler answers at the end of it: it is its request',
+      reason: 'the handler responds when the long poll ends: it is part of the request',
     };
   }
   if (longLived.kind === 'download') {

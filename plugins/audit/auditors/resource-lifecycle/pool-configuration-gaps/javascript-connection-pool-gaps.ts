@@ -73,7 +73,7 @@ export function* findJavaScriptPools(audited: AuditedCode): Generator<PoolCandid
         made: site.call.callee,
         function: index,
         note: null,
-        excuse: settings === null ? 'its settings are known at run time only' : null,
+        excuse: settings === null ? 'its settings are known only at run time' : null,
         gaps: settings === null ? [] : gapsOf(settings, pool),
       };
     }
@@ -129,22 +129,22 @@ function gapsOf(settings: ReadonlyMap<string, string>, pool: ScriptPool): readon
   if (wait !== null && (waits === undefined || waits === '0')) {
     gaps.push({
       severity: 'MEDIUM',
-      issue: `${wait} is not set, so that a request waits for ever once the pool is used up`,
+      issue: `${wait} is not set, so a request waits forever once the pool is exhausted`,
       setting: `${wait}: 5000`,
     });
   }
   if (settings.get(idle) === '0') {
     gaps.push({
       severity: 'MEDIUM',
-      issue: `${idle} is 0, so that idle connections are never closed`,
+      issue: `${idle} is 0, so idle connections are never closed`,
       setting: `${idle}: 30000`,
     });
   }
   if (!settings.has(max[0])) {
     gaps.push({
       severity: 'LOW',
-      issue: `${max[0]} is left at ${max[1]}`,
-      setting: `a ${max[0]} that fits the processes of the service and what its server takes`,
+      issue: `${max[0]} is left at its default of ${max[1]}`,
+      setting: `a ${max[0]} that suits the processes of the service and the limit of its server`,
     });
   }
   return gaps;

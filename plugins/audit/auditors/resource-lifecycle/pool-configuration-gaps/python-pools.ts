@@ -31,7 +31,7 @@ export function* findPythonPools(audited: AuditedCode): Generator<PoolCandidate>
       function: findEnclosingFunction(audited, file, start.index),
       excuse: whyOwn(node) ?? excuseOf(audited, made),
       note: isOfObject(node)
-        ? 'whether there is one such object for as long as the service runs'
+        ? 'whether only one such object exists for the lifetime of the service'
         : null,
       gaps: gapsOf(audited, made),
     };
@@ -55,7 +55,7 @@ function whyOwn(call: SgNode): string | null {
   );
   return isGlobal || isKept
     ? null
-    : 'it is used in this function alone, and its pool is gone with it';
+    : 'it is used only in this function, and its pool is discarded with it';
 }
 
 /** `self.engine = create_engine(…)` */
@@ -66,10 +66,10 @@ function isOfObject(call: SgNode): boolean {
 function excuseOf({ code, context }: AuditedCode, made: SqlalchemyCall): string | null {
   const { given, isOpen, file, url } = made;
   const pool = given.get('poolclass')?.text();
-  if (pool !== undefined && NO_POOLS.test(pool)) return `${pool} keeps no pool that needs telling`;
-  if (isOpen) return 'its settings are handed on, and are known at run time only';
+  if (pool !== undefined && NO_POOLS.test(pool)) return `${pool} has no pool to configure`;
+  if (isOpen) return 'its settings are passed in and known only at run time';
   if (given.has('creator') && !given.has('pool_size'))
-    return 'what creates its connections is not known';
+    return 'the creator of its connections is unknown';
   const address = url === null ? null : pythonValue(code, file, url);
   if (/^[frb]*['"]{1,3}\s*sqlite/u.test(address?.text() ?? ''))
     return 'SQLite has no server that closes connections';
@@ -86,7 +86,7 @@ function gapsOf(audited: AuditedCode, { given }: SqlalchemyCall): readonly PoolG
     gaps.push({
       severity: 'HIGH',
       issue:
-        'neither pool_pre_ping nor pool_recycle is set, so that connections which the server has closed are handed out',
+        'neither pool_pre_ping nor pool_recycle is set, so the pool hands out connections that the server has closed',
       setting: 'pool_pre_ping=True, pool_recycle=3600',
     });
   }
@@ -94,22 +94,22 @@ function gapsOf(audited: AuditedCode, { given }: SqlalchemyCall): readonly PoolG
   if (isServed && overflow === -1) {
     gaps.push({
       severity: 'HIGH',
-      issue: 'max_overflow is −1, so that a burst of requests opens connections without a limit',
+      issue: 'max_overflow is −1, so a burst of requests opens unlimited connections',
       setting: 'max_overflow=10',
     });
   }
   if (isServed && !hasPoolMonitoring(audited)) {
     gaps.push({
       severity: 'MEDIUM',
-      issue: 'nothing listens to the pool, so that nobody sees connections that do not come back',
+      issue: 'nothing listens to the pool, so connections that are never returned go unnoticed',
       setting: "event.listens_for(engine, 'checkout') and 'checkin'",
     });
   }
   if (!given.has('pool_size')) {
     gaps.push({
       severity: 'LOW',
-      issue: 'pool_size is left at 5',
-      setting: `a size that fits the workers of the service, such as ${REFERENCE}`,
+      issue: 'pool_size is left at its default of 5',
+      setting: `a size that suits the workers of the service, such as ${REFERENCE}`,
     });
   }
   return gaps;

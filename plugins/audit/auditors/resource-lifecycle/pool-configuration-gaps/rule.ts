@@ -11,7 +11,7 @@ import { findPythonPools } from './python-pools.ts';
 export const POOL_CONFIGURATION_GAPS = defineRule({
   id: 'pool-configuration-gaps',
   check: 'pool_configuration_gaps',
-  principle: 'Resource Lifecycle / A pool knows its limits and tests its connections',
+  principle: 'Resource Lifecycle / Pools limit and test their connections',
   sources: [
     {
       name: 'SQLAlchemy 2.0: connection pooling, dealing with disconnects',
@@ -40,11 +40,11 @@ function rulingOn(found: PoolCandidate, audited: AuditedCode): Ruling {
   );
   const [worst, ...others] = gaps;
   if (worst === undefined)
-    return { outcome: 'dismissed', reason: 'it says all that a service needs' };
+    return { outcome: 'dismissed', reason: 'it sets everything that a service needs' };
   const rest =
     others.length === 0 ? '' : `; besides, ${others.map(({ issue }) => issue).join('; ')}`;
   const told = {
-    issue: `In the pool of ${found.made} ${worst.issue}${rest}`,
+    issue: `In the pool of ${found.made}, ${worst.issue}${rest}`,
     recommendation: `Set ${gaps.map(({ setting }) => setting).join('; ')}`,
     effort: 'S',
   } as const;

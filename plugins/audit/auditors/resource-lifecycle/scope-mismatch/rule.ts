@@ -16,7 +16,7 @@ const MOST_OTHER_LINES = 50;
 export const SCOPE_MISMATCH = defineRule({
   id: 'scope-mismatch',
   check: 'resource_scope_mismatch',
-  principle: 'Resource Lifecycle / What is held is used',
+  principle: 'Resource Lifecycle / Held sessions are in use',
   sources: [
     {
       name: 'SQLAlchemy 2.0: when do I construct a Session, commit it and close it',
@@ -29,8 +29,7 @@ export const SCOPE_MISMATCH = defineRule({
       retrieved: '2026-11-26',
     },
   ],
-  skip: ({ code }) =>
-    code.facts.routes.length === 0 ? 'there are no handlers of routes here' : null,
+  skip: ({ code }) => (code.facts.routes.length === 0 ? 'the project has no route handlers' : null),
   match: findConnectionScopes,
   verify: rulingOn,
 });
@@ -39,7 +38,7 @@ function rulingOn(found: ConnectionScope, audited: AuditedCode): Ruling {
   const { name, file, uses, scope } = found;
   if (found.excuse !== null) return { outcome: 'dismissed', reason: found.excuse };
   if (uses.length === 0)
-    return { outcome: 'dismissed', reason: `${name} is never used, and takes no connection` };
+    return { outcome: 'dismissed', reason: `${name} is never used and takes no connection` };
   const { start, end } = scope.range();
   const total = countCodeLines(audited, file, start.line + 1, end.line + 1);
   const used = listStatementLines(uses).size;
@@ -47,8 +46,8 @@ function rulingOn(found: ConnectionScope, audited: AuditedCode): Ruling {
     return { outcome: 'dismissed', reason: `${name} is used in ${used} of ${total} lines` };
   }
   const subject = formatFunctionName(audited, found.function);
-  const issue = `${subject} uses ${name} in ${used} of its ${total} lines and holds it for all of them`;
-  const recommendation = `Take ${name} where it is used and let go of it there: commit or close it before what does not need it, or open it in a with of its own`;
+  const issue = `${subject} uses ${name} in ${used} of its ${total} lines but holds it for all of them`;
+  const recommendation = `Acquire ${name} where it is used and release it there: commit or close it before code that does not need it, or open it in its own with block`;
   const calls = findWaitsWithConnection(audited, found);
   const [call] = calls;
   if (call !== undefined) {
@@ -62,13 +61,16 @@ function rulingOn(found: ConnectionScope, audited: AuditedCode): Ruling {
         {
           file,
           line: call.since.range().start.line + 1,
-          text: `${name} has its connection from here on`,
+          text: `${name} holds its connection from here on`,
         },
       ],
     };
   }
   if (total - used <= MOST_OTHER_LINES) {
-    return { outcome: 'dismissed', reason: `the other ${total - used} lines wait for nothing` };
+    return {
+      outcome: 'dismissed',
+      reason: `the other ${total - used} lines do not wait for anything`,
+    };
   }
   return {
     outcome: 'confirmed',

@@ -30,7 +30,7 @@ export function* findConnectionScopes(audited: AuditedCode): Generator<Connectio
     const excuse =
       longLived === null || longLived.kind === 'download'
         ? null
-        : 'it lasts for long: streaming-holds-session and injected-session-in-long-lived-context tell of it';
+        : 'it is long-lived: streaming-holds-session and injected-session-in-long-lived-context report it';
     const uses = findSessionUses(scope, name);
     yield { name, function: index, scope, uses, excuse, file, line, endLine: line };
   }

@@ -35,7 +35,7 @@ export function* findWebSocketSessions(audited: AuditedCode): Generator<WebSocke
       endLine,
       excuse: null,
       issue: `${subject} opens ${site.call.callee} around the loop at line ${loop.range().start.line + 1}: its connection is held for as long as the WebSocket lasts`,
-      recommendation: `Open ${site.call.callee} inside of the loop, for each message`,
+      recommendation: `Open ${site.call.callee} inside the loop, for each message`,
     };
   }
 }

@@ -52,9 +52,9 @@ function streamOf(
     file,
     line,
     endLine,
-    excuse: OWN_STREAM.test(text) ? 'what it streams comes from this connection' : null,
-    issue: `${subject} takes ${name} by ${site.call.callee} and gives it back at ${ending}: the connection is held for as long as the stream lasts`,
-    recommendation: `Take ${name} where it is asked something and give it back in a finally, each time; the pool can do both: ${site.call.callee.replace(/\.\w+$/u, '')}.query(…)`,
+    excuse: OWN_STREAM.test(text) ? 'the stream reads from this connection' : null,
+    issue: `${subject} acquires ${name} with ${site.call.callee} and releases it at ${ending}: the connection is held for as long as the stream lasts`,
+    recommendation: `Acquire ${name} for each query and release it in a finally block; the pool can do both: ${site.call.callee.replace(/\.\w+$/u, '')}.query(…)`,
   };
 }
 

@@ -33,7 +33,7 @@ type StreamCandidate = HeldStream | WebSocketSession | ConnectionHoldingStream;
 export const STREAMING_HOLDS_SESSION = defineRule({
   id: 'streaming-holds-session',
   check: 'streaming_resource_holding',
-  principle: 'Resource Lifecycle / What lasts holds nothing that is scarce',
+  principle: 'Resource Lifecycle / Long-lived work holds no scarce resources',
   sources: [
     {
       name: 'FastAPI: dependencies with yield and StreamingResponse, technical details',
@@ -47,7 +47,7 @@ export const STREAMING_HOLDS_SESSION = defineRule({
     },
   ],
   skip: ({ code }) =>
-    code.facts.routes.length === 0 ? 'there are no routes here that could stream' : null,
+    code.facts.routes.length === 0 ? 'the project has no routes that could stream' : null,
   *match(audited): Generator<StreamCandidate> {
     yield* heldStreams(audited);
     yield* findWebSocketSessions(audited);
@@ -78,17 +78,20 @@ function rulingOn(found: StreamCandidate, audited: AuditedCode): Ruling {
   const since = findConnectionStart(uses, begins.index);
   const { name } = session;
   if (since === null) {
-    return { outcome: 'dismissed', reason: `${name} has no connection when it begins` };
+    return {
+      outcome: 'dismissed',
+      reason: `${name} has no connection when the long-lived work begins`,
+    };
   }
   const subject = formatFunctionName(audited, session.function);
   const told = {
     issue: `${subject} uses ${name} at line ${since.range().start.line + 1} and then holds it and its connection for as long as its ${longLived.kind} lasts`,
-    recommendation: `Take ${name} from the factory in a with that ends before line ${begins.line + 1}, or call ${name}.close() there`,
+    recommendation: `Get ${name} from the factory in a with block that ends before line ${begins.line + 1}, or call ${name}.close() there`,
     effort: 'M',
   } as const;
   if (longLived.kind === 'download') {
     const note =
-      'how long the download lasts: it ends by itself, but as late as the slowest reader';
+      'how long the download lasts: it ends on its own, but only when the slowest reader is done';
     return { outcome: 'needs context', ...told, note };
   }
   const note =

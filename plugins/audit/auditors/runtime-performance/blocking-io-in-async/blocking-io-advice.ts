@@ -22,7 +22,7 @@ export function formatBlockingAdvice(
       blocking.site.call.callee,
       formatShortArguments(blocking.site),
     );
-    return `Make ${site.call.callee} an async context manager (contextlib.asynccontextmanager), with ${inside} in it, and enter it by async with`;
+    return `Make ${site.call.callee} an async context manager (contextlib.asynccontextmanager) with ${inside} in it, and enter it with async with`;
   }
   if (!inPython) return nodeAdvice(place.name, site.call.callee, args, blocking.kind);
   const thread = formatThreadCall(audited, site.call.callee, args);
@@ -34,9 +34,9 @@ export function formatCachingAdvice(
   { file, chain, site }: BlockingPlace,
   otherwise: string,
 ): string {
-  const kept = file.endsWith('.py') ? 'by functools.cache' : 'in a constant of the module';
+  const kept = file.endsWith('.py') ? 'with functools.cache' : 'in a module-level constant';
   const what = chain === null ? 'the file' : `what ${site.call.callee} reads`;
-  return `Keep ${what} ${kept}, as it comes with the source and is the same each time; or ${otherwise}`;
+  return `Cache ${what} ${kept}, as it ships with the source and never changes; or ${otherwise}`;
 }
 
 function pythonAdvice(
@@ -50,18 +50,18 @@ function pythonAdvice(
     const verb = method.startsWith('url') ? 'get' : method;
     return `async with httpx.AsyncClient() as client: await client.${verb}${args}, or ${thread}`;
   }
-  if (kind === 'network') return `the client for asyncio of the same library, or ${thread}`;
+  if (kind === 'network') return `the asyncio client of the same library, or ${thread}`;
   if (kind === 'database')
-    return `a session or driver for asyncio, or a handler that is not async; or ${thread}`;
+    return `an asyncio session or driver, or a handler that is not async; or ${thread}`;
   if (kind === 'subprocess' && /^(?:subprocess|os)\./u.test(name)) {
-    return `await asyncio.create_subprocess_exec(…) in place of ${call.callee}, or ${thread}`;
+    return `await asyncio.create_subprocess_exec(…) instead of ${call.callee}, or ${thread}`;
   }
   if (ONLY_IN_THREAD.has(kind)) return thread;
   if (/(?:^|\.)open$/u.test(name)) {
     const given = /^(?:io\.)?open$/u.test(name) ? args : `(${call.callee.replace(/\.open$/u, '')})`;
-    return `async with aiofiles.open${given}, or move all that is done with the file to a function and run it by ${formatThreadCall(audited, 'function', '')}`;
+    return `async with aiofiles.open${given}, or move all work on the file to a function and run it with ${formatThreadCall(audited, 'function', '')}`;
   }
-  return `${thread}, or the same by aiofiles`;
+  return `${thread}, or the same with aiofiles`;
 }
 
 const ONLY_IN_THREAD: ReadonlySet<BlockingKind> = new Set<BlockingKind>([
@@ -75,7 +75,7 @@ function nodeAdvice(name: string, callee: string, args: string, kind: BlockingKi
   if (kind === 'subprocess') {
     return name.startsWith('node:')
       ? `await promisify(${method === 'spawn' ? 'execFile' : method})${args} from node:child_process and node:util`
-      : `await the async form of ${callee}`;
+      : `await the async variant of ${callee}`;
   }
   return name.startsWith('node:fs')
     ? `await ${method}${args} from node:fs/promises`

@@ -142,7 +142,7 @@ function toldOfTwin(found: CallCandidate, instead: string) {
   const recommendation = `await ${instead}${formatShortArguments(found.site)}`;
   return {
     type: 'twin',
-    says: `beside which ${instead} is there to be awaited`,
+    says: `although ${instead} can be awaited instead`,
     recommendation,
   } as const;
 }

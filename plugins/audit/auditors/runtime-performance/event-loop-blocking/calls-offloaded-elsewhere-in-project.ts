@@ -50,7 +50,7 @@ export function* findCallsThreadedElsewhere(audited: AuditedCode): Generator<Run
         (isAsyncFunction(audited, target) || !runsSynchronously(audited, site, target))
       )
         continue;
-      const elsewhere = `which runs in a thread of its own in ${where}`;
+      const elsewhere = `which runs in a separate thread in ${where}`;
       yield { ...createCallCandidate(site, site.call.callee, file), elsewhere };
     }
   }
@@ -70,7 +70,9 @@ function inFile(
   const others = [...here].filter(
     ([name]) => name.slice(0, name.lastIndexOf('.') + 1) === receiver,
   );
-  return others.length >= SEVERAL ? `${file}:${others[0]?.[1]}, as others of it` : undefined;
+  return others.length >= SEVERAL
+    ? `${file}:${others[0]?.[1]}, like other methods of the object`
+    : undefined;
 }
 
 function handedOn(audited: AuditedCode): HandedOn {

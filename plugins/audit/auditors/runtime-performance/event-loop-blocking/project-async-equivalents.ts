@@ -127,8 +127,8 @@ export function describeAsyncEquivalent(
     if (codeFunction === undefined) return [];
     const text =
       index === twin
-        ? `${codeFunction.name} is there to be awaited`
-        : `${codeFunction.name} holds the event loop`;
+        ? `${codeFunction.name} can be awaited`
+        : `${codeFunction.name} blocks the event loop`;
     return [{ file: codeFunction.file, line: codeFunction.line, text }];
   });
 }

@@ -25,18 +25,18 @@ export function classifyCallCost(name: string, call: SgNode, language: Language)
     }
     const origin = first === undefined ? null : outsideOf(first, language);
     if (isInHandler(call)) {
-      return { type: 'light', reason: 'what tells of a failure is short' };
+      return { type: 'light', reason: 'error details are short' };
     }
     if (origin === null && name !== 'json.load') {
-      return { type: 'light', reason: 'what it parses is no file and no body of a request' };
+      return { type: 'light', reason: 'the parsed text is neither a file nor a request body' };
     }
     return { type: 'unknown', what: `how large ${origin ?? first?.text() ?? 'the file'} gets` };
   }
   if (BY_SIZE.test(name)) return bySize(first, language);
   if (!name.startsWith('hashlib.') || SLOW_HASH.test(name)) return { type: 'heavy' };
-  if (first === undefined) return { type: 'light', reason: 'it is given nothing yet' };
+  if (first === undefined) return { type: 'light', reason: 'it has no input yet' };
   const text = truncateNodeText(first);
-  if (SHORT_TEXT.test(text)) return { type: 'light', reason: `${text} is a short text` };
+  if (SHORT_TEXT.test(text)) return { type: 'light', reason: `${text} is a short string` };
   return LARGE_NAME.test(text)
     ? { type: 'heavy' }
     : { type: 'unknown', what: `how large ${text} gets` };
@@ -46,7 +46,7 @@ export function classifyCallCost(name: string, call: SgNode, language: Language)
 function bySize(first: SgNode | undefined, language: Language): CallCost {
   const origin = first === undefined ? null : outsideOf(first, language);
   return origin === null
-    ? { type: 'light', reason: 'what it is given is no file and no body' }
+    ? { type: 'light', reason: 'its argument is neither a file nor a body' }
     : { type: 'unknown', what: `how large ${origin} gets` };
 }
 
@@ -54,11 +54,10 @@ function bySize(first: SgNode | undefined, language: Language): CallCost {
 function whyAsItIs(node: SgNode): string | null {
   const value = node.kind() === 'identifier' ? valueAt(node, node.text(), 'script') : node;
   const text = value === null ? '' : truncateNodeText(value);
-  if (/\breadFileSync\(/u.test(text))
-    return 'what holds the event loop longer is that the file is read';
+  if (/\breadFileSync\(/u.test(text)) return 'reading the file blocks the event loop for longer';
   // A worker would have to copy all of the result back, which takes as long as to parse it.
   return /^(?:await\s+)?\w+\.text\(\)$/u.test(text)
-    ? 'it is what json() of a request or response does as well'
+    ? 'json() of a request or response does the same'
     : null;
 }
 

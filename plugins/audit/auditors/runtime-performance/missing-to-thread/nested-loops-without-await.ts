@@ -83,27 +83,31 @@ export function classifyLoopCost({ node, inner }: Pick<NestedLoops, 'node' | 'in
   const outerBound = boundOf(node);
   const innerBound = boundOf(inner) ?? countedBound(inner);
   if (outerBound === null || innerBound === null) {
-    return { type: 'unknown', what: 'how many turns the loops have' };
+    return { type: 'unknown', what: 'how many iterations the loops have' };
   }
   if (outerBound.most !== null && innerBound.most !== null) {
     const turns = outerBound.most * innerBound.most;
-    if (turns <= FEW) return { type: 'light', reason: `both loops have ${turns} turns together` };
+    if (turns <= FEW)
+      return { type: 'light', reason: `both loops together have ${turns} iterations` };
     return { type: 'heavy' };
   }
   const least = Math.min(outerBound.most ?? FEW, innerBound.most ?? FEW);
   if (least < 20) {
-    return { type: 'light', reason: `one of both loops has ${least} turns at the most` };
+    return { type: 'light', reason: `one of the two loops has at most ${least} iterations` };
   }
   const isPart = namesBoundIn(node).some((name) =>
     new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'u').test(innerBound.over),
   );
   if (isPart) {
-    const reason = `it goes once through what ${outerBound.over} hold, as any loop over all of it would`;
+    const reason = `it visits everything within ${outerBound.over} once, as any loop over all of it would`;
     return { type: 'light', reason };
   }
   const isFew = [node, inner].some((loop) => FEW_KEYS.test(loop.field('right')?.text() ?? ''));
   return isFew
-    ? { type: 'unknown', what: `how much ${outerBound.over} and ${innerBound.over} hold together` }
+    ? {
+        type: 'unknown',
+        what: `how many elements ${outerBound.over} and ${innerBound.over} hold together`,
+      }
     : { type: 'heavy' };
 }
 
@@ -117,7 +121,7 @@ function countedBound(loop: SgNode) {
 /** As a reader would point at them. */
 export function formatLoops({ node, inner }: NestedLoops): string {
   const words = (loop: SgNode) => boundOf(loop)?.over ?? truncateNodeText(loop, 30);
-  return `${words(inner)} for each of ${words(node)}`;
+  return `${words(inner)} for each element of ${words(node)}`;
 }
 
 function boundOf(loop: SgNode) {

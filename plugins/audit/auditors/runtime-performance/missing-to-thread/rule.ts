@@ -59,7 +59,7 @@ type Heavy =
 export const MISSING_TO_THREAD = defineRule({
   id: 'missing-to-thread',
   check: 'missing_to_thread',
-  principle: 'Runtime Performance / Work of the processor in async code',
+  principle: 'Runtime Performance / CPU-bound work in async code',
   sources: [
     {
       name: 'Python: asyncio.to_thread, running in threads',
@@ -135,7 +135,7 @@ function ofChain(
   const node = findCallNode(audited, found);
   if (node === null) return { outcome: 'dismissed', reason: 'its file cannot be parsed' };
   const { call } = chain.found.site;
-  const does = `calls ${formatChainCallees(audited, chain)}, which calls ${call.callee}, which keeps the processor busy`;
+  const does = `calls ${formatChainCallees(audited, chain)}, which calls ${call.callee}, which keeps the CPU busy`;
   const work = {
     index: found.site.function,
     file: found.file,
@@ -152,7 +152,7 @@ function ofTwin(found: ProjectAsyncEquivalent, audited: AuditedCode): Ruling {
   const node = findCallNode(audited, found);
   if (node === null) return { outcome: 'dismissed', reason: 'its file cannot be parsed' };
   const instead = formatFunctionName(audited, found.twin);
-  const does = `calls ${found.site.call.callee}, beside which ${instead} does the same in a thread of its own`;
+  const does = `calls ${found.site.call.callee}, although ${instead} does the same in a separate thread`;
   const { function: index } = found.site;
   // A function that calls both uses the blocking version where the other has failed.
   const knowsBoth = audited.code
@@ -160,7 +160,7 @@ function ofTwin(found: ProjectAsyncEquivalent, audited: AuditedCode): Ruling {
     .some(({ call }) => call.targets.includes(found.twin));
   const weight: CallCost = knowsBoth
     ? HEAVY
-    : { type: 'unknown', what: `how much ${found.site.call.callee} is given` };
+    : { type: 'unknown', what: `how much input ${found.site.call.callee} gets` };
   const work = { index, file: found.file, node, weight, does };
   const args = formatShortArguments(found.site);
   return rule(
@@ -177,7 +177,7 @@ function ofCall(found: CallCandidate, audited: AuditedCode): Ruling {
   if (elsewhere !== null) return { outcome: 'dismissed', reason: elsewhere };
   const { function: index, call } = found.site;
   const weight = classifyCallCost(found.name, node, languageIn(found.file));
-  const does = `calls ${call.callee}, which keeps the processor busy`;
+  const does = `calls ${call.callee}, which keeps the CPU busy`;
   return rule(
     audited,
     { index, file: found.file, node, weight, does },

@@ -14,19 +14,19 @@ export function formatOffloadAdvice(
   const args = formatShortArguments(site);
   if (file.endsWith('.py')) return formatThreadCall(audited, callee, args);
   if (name === 'JSON.parse') {
-    return `Limit the size of what ${callee}${args} is given, or parse it in a worker of node:worker_threads`;
+    return `Limit the input size of ${callee}${args}, or parse it in a node:worker_threads worker`;
   }
   if (ONLY_SYNC.test(name)) {
-    return `Run ${callee}${args} in a worker of node:worker_threads: the library has no form to be awaited`;
+    return `Run ${callee}${args} in a node:worker_threads worker: the library has no async variant`;
   }
   if (name.startsWith('@resvg/'))
-    return `await renderAsync of ${name.split('.')[0]}, which works in a thread`;
+    return `await renderAsync of ${name.split('.')[0]}, which runs in a thread`;
   const method = name.slice(name.lastIndexOf('.') + 1).replace(/Sync$/u, '');
   if (/^(?:bcryptjs|bcrypt-ts)\b/u.test(name)) {
-    return `await ${method}${args} of bcrypt or @node-rs/bcrypt, which work in threads: ${name.split('.')[0]} computes on the event loop in its async form too`;
+    return `await ${method}${args} of bcrypt or @node-rs/bcrypt, which run in threads: ${name.split('.')[0]} blocks the event loop even in its async variant`;
   }
   return name.startsWith('node:')
-    ? `await promisify(${method})${args}, which runs in the thread pool of Node.js`
+    ? `await promisify(${method})${args}, which runs in the Node.js thread pool`
     : `await ${callee.replace(/Sync$/u, '')}${args}`;
 }
 
@@ -46,6 +46,6 @@ function lowered(text: string): string {
 
 export function formatLoopAdvice(audited: AuditedCode, isPython: boolean): string {
   return isPython
-    ? `Move the loops to a function and ${formatThreadCall(audited, 'function', '')}, or await asyncio.sleep(0) in the outer one`
-    : 'Run the loops in a worker of node:worker_threads, or await setImmediate() of node:timers/promises in the outer one';
+    ? `Move the loops to a function and ${formatThreadCall(audited, 'function', '')}, or await asyncio.sleep(0) in the outer loop`
+    : 'Run the loops in a node:worker_threads worker, or await setImmediate() of node:timers/promises in the outer loop';
 }

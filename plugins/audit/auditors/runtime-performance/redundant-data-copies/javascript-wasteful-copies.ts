@@ -27,13 +27,13 @@ function turnedAround(call: SgNode): WastefulCopyPattern | null {
   if (first === undefined) return null;
   const options = [...others, ...rest];
   const excuse = options.some((option) => !/^(?:null|undefined|\d+)$/u.test(option.text()))
-    ? 'it turns what it holds into something else'
+    ? 'it also converts the copied values'
     : NAMED.has(first.kind())
       ? (explainSerializationCopy(call, first) ?? undefined)
-      : `${truncateNodeText(first)} is made there, and turned into plain values`;
+      : `${truncateNodeText(first)} is created there and converted to plain values`;
   return {
-    does: `copies ${truncateNodeText(first)} by way of text, ${truncateNodeText(call)}`,
-    instead: `${truncateNodeText(first)} itself, structuredClone(${truncateNodeText(first)}), or what turns it into plain values once`,
+    does: `copies ${truncateNodeText(first)} through JSON text, ${truncateNodeText(call)}`,
+    instead: `${truncateNodeText(first)} itself, structuredClone(${truncateNodeText(first)}), or a single conversion to plain values`,
     most: null,
     grows: false,
     ...(excuse === undefined ? {} : { excuse }),
@@ -62,7 +62,7 @@ function copiedGathering(call: SgNode): WastefulCopyPattern | null {
   if (made === undefined) return null;
   const excuse = whySmall(over, made);
   return {
-    does: `copies all that ${name} holds by ${truncateNodeText(made)} for each of ${truncateNodeText(over)}`,
+    does: `copies all of ${name} with ${truncateNodeText(made)} for each element of ${truncateNodeText(over)}`,
     instead: `${isListed(made, start) ? `${name}.push(…)` : `${name}[key] = …`}, and return ${name}`,
     most: findMaximumLength(over),
     grows: true,
@@ -72,14 +72,14 @@ function copiedGathering(call: SgNode): WastefulCopyPattern | null {
 
 /** Returns why the accumulated value stays small, or null if nothing shows it. */
 function whySmall(over: SgNode, made: SgNode): string | null {
-  if (isConstant(over)) return `${truncateNodeText(over)} is as long as it is written`;
+  if (isConstant(over)) return `${truncateNodeText(over)} has a fixed length in the code`;
   if (made.kind() !== 'object') return null;
   if (/^Object\.(?:entries|keys)$/u.test(readFieldText(over, 'function'))) {
-    return `it has no more keys than the one object that ${truncateNodeText(over)} goes through`;
+    return `it has no more keys than the single object that ${truncateNodeText(over)} iterates over`;
   }
   const added = partsOf(made).slice(1);
   return added.every((part) => part.kind() === 'spread_element')
-    ? 'each turn joins a whole object to it: what is there already is no more than that'
+    ? 'each iteration merges a whole object into it: the existing content is no larger than that'
     : null;
 }
 
@@ -167,14 +167,14 @@ export function findScriptAssignmentWaste(node: SgNode): WastefulCopyPattern | n
   const most = turns === undefined ? null : boundOf(turns).most;
   const others = isRest ? null : begunAs(node, name);
   return {
-    does: `copies all of ${name} by ${truncateNodeText(node)} with each turn of ${truncateNodeText(loop, 40)}`,
+    does: `copies all of ${name} with ${truncateNodeText(node)} in each iteration of ${truncateNodeText(loop, 40)}`,
     instead,
     most,
     grows: true,
     ...(others === null
       ? {}
       : {
-          excuse: `${name} begins as ${truncateNodeText(others)}, which others know and must not see changed`,
+          excuse: `${name} starts as ${truncateNodeText(others)}, which other code shares and must not see changed`,
         }),
   };
 }
@@ -194,7 +194,7 @@ function begunAs(node: SgNode, name: string): SgNode | null {
 function insteadOf(value: SgNode, name: string): string {
   if (value.kind() === 'object' || /^Object\./u.test(value.text())) return `${name}[key] = …`;
   return /^Buffer\./u.test(value.text())
-    ? 'a list of the parts, and one Buffer.concat of it behind the loop'
+    ? 'a list of the parts, and one Buffer.concat of it after the loop'
     : `${name}.push(…)`;
 }
 

@@ -20,13 +20,13 @@ const ASSIGNED = {
  * `copy.deepcopy` are no faster for plain data, so only a copy that can be omitted is a waste.
  */
 export function explainSerializationCopy(call: SgNode, source: SgNode): string | null {
-  if (isAllThatIsDone(call, source)) return 'a copy is all that the function is there for';
+  if (isAllThatIsDone(call, source)) return 'the only purpose of the function is to make a copy';
   if (isOfOthers(source)) {
-    return `${truncateNodeText(source)} is of others: it may hold what only the way by text makes plain, or be changed by them`;
+    return `${truncateNodeText(source)} is shared: it may hold values that need the conversion to JSON, or other code may change it`;
   }
   const name = nameOf(call);
   return name !== null && changesBelow(scopeOf(call), name)
-    ? `what ${name} holds is changed further down, so that all levels have to be copied`
+    ? `the contents of ${name} are changed later, so all levels must be copied`
     : null;
 }
 

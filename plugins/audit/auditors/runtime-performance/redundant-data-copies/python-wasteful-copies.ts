@@ -29,7 +29,7 @@ function summedLists(call: SgNode): WastefulCopyPattern | null {
   const over = callee === 'sum' ? first : (others[0] ?? first);
   const most = over.kind() === 'list' || over.kind() === 'tuple' ? partsOf(over).length : null;
   return {
-    does: `puts lists together by ${truncateNodeText(call)}, which copies what there is already for each of them`,
+    does: `concatenates lists with ${truncateNodeText(call)}, which copies the existing elements for each list`,
     instead: `list(itertools.chain.from_iterable(${truncateNodeText(over)}))`,
     most,
     grows: true,
@@ -47,10 +47,10 @@ function turnedAround(call: SgNode): WastefulCopyPattern | null {
   if (callee === 'json.loads' && within === 'json.dumps' && first !== undefined) {
     const converts =
       given.length > 1
-        ? 'it turns what it holds into something else'
+        ? 'it also converts the copied values'
         : (explainSerializationCopy(call, first) ?? undefined);
     return {
-      does: `copies ${truncateNodeText(first)} by way of text, ${truncateNodeText(call)}`,
+      does: `copies ${truncateNodeText(first)} through JSON text, ${truncateNodeText(call)}`,
       instead: `${truncateNodeText(first)} itself, or copy.deepcopy(${truncateNodeText(first)})`,
       most: null,
       grows: false,
@@ -66,7 +66,7 @@ function turnedAround(call: SgNode): WastefulCopyPattern | null {
   const plain = args.replace(/mode\s*=\s*['"]\w+['"]\s*,?\s*/u, '');
   const only = plain === '()' ? '' : `, ${plain.slice(1, -1)}`;
   return {
-    does: `makes ${isWritten ? 'a dictionary of a model to make text of it' : 'text of a model to make a dictionary of it'}, ${truncateNodeText(call)}`,
+    does: `makes ${isWritten ? 'a dictionary of a model only to convert it to text' : 'text of a model only to parse it into a dictionary'}, ${truncateNodeText(call)}`,
     instead: isWritten
       ? `${model[1]}.model_dump_json${plain}`
       : `${model[1]}.model_dump(mode="json"${only})`,
@@ -83,8 +83,8 @@ function restHandedOn(call: SgNode): WastefulCopyPattern | null {
   const rest = argumentsOf(call).find((argument) => /^\w+\[1:\]$/u.test(argument.text()));
   if (rest === undefined) return null;
   return {
-    does: `calls itself with ${rest.text()}, a copy of all that is left, for each element`,
-    instead: `a loop, or an index that is handed on beside the list`,
+    does: `calls itself with ${rest.text()}, a copy of all remaining elements, for each element`,
+    instead: `a loop, or an index passed along with the list`,
     most: null,
     grows: true,
   };
@@ -99,7 +99,7 @@ export function findPythonAssignmentWaste(node: SgNode): WastefulCopyPattern | n
   const loop = instead === null ? null : findGrowingLoop(node, name);
   if (instead === null || loop === null) return null;
   return {
-    does: `copies all of ${name} by ${truncateNodeText(node)} with each turn of the loop over ${loop.over}`,
+    does: `copies all of ${name} with ${truncateNodeText(node)} in each iteration of the loop over ${loop.over}`,
     instead,
     most: loop.most,
     grows: true,
@@ -109,7 +109,7 @@ export function findPythonAssignmentWaste(node: SgNode): WastefulCopyPattern | n
 function insteadOf(node: SgNode, name: string, value: SgNode): string | null {
   if (node.kind() === 'augmented_assignment') {
     const isTuple = value.kind() === 'tuple' && readFieldText(node, 'operator') === '+=';
-    return isTuple ? `a list that is appended to` : null;
+    return isTuple ? `a list to append to` : null;
   }
   const [first] = partsOf(value);
   if (value.kind() === 'binary_operator') {
@@ -145,7 +145,7 @@ function insteadOfCall(name: string, call: SgNode): string | null {
   if (!MADE_ANEW.test(callee) || !(isOwn || isAmong)) return null;
   if (callee === 'dict') return argumentsOf(call).length > 1 ? `${name}.update(…)` : null;
   if (/copy$/u.test(callee)) return isOwn ? `${name} itself` : null;
-  return `a list of the parts, and one ${callee} of it behind the loop`;
+  return `a list of the parts, and one ${callee} of it after the loop`;
 }
 
 function startsAs(node: SgNode, name: string, kinds: ReadonlySet<unknown>): boolean {

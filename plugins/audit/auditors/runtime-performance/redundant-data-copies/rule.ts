@@ -16,7 +16,7 @@ import type { WastefulCopy } from './wasteful-copy.ts';
 export const REDUNDANT_DATA_COPIES = defineRule({
   id: 'redundant-data-copies',
   check: 'redundant_data_copies',
-  principle: 'Runtime Performance / A copy that nobody changes',
+  principle: 'Runtime Performance / Copy that is never changed',
   sources: [
     {
       name: 'Python: copy, shallow and deep copy operations',
@@ -56,7 +56,7 @@ function ofWaste(
     return { outcome: 'dismissed', reason: script ?? `${file} runs once` };
   }
   if (grows && most !== null && most <= FEW) {
-    return { outcome: 'dismissed', reason: `there are ${most} turns at the most` };
+    return { outcome: 'dismissed', reason: `the loop has at most ${most} iterations` };
   }
   // A list of unknown length is no reason for a severe finding about its copies.
   const isLong = !grows || (most !== null && most > MANY);
@@ -80,11 +80,11 @@ function ofCopy(copy: DataCopy, audited: AuditedCode): Ruling {
   if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
   const hot = explainHotPath(audited, index, node);
   const isLarge = hot !== null && origin.isLarge;
-  const often = isLarge ? ` ${hot}, as large as what ${name} comes from (assumed: large)` : '';
+  const often = isLarge ? ` ${hot}, as large as the source of ${name} (assumed: large)` : '';
   return {
     outcome: 'confirmed',
     severity: isLarge ? 'MEDIUM' : 'LOW',
-    issue: `${formatFunctionName(audited, index)} copies ${name} by ${truncateNodeText(node)}${often}, and neither of both is changed afterwards`,
+    issue: `${formatFunctionName(audited, index)} copies ${name} with ${truncateNodeText(node)}${often}, and neither is changed afterwards`,
     recommendation: `Use ${name} itself`,
     effort: 'S',
   };
@@ -94,20 +94,20 @@ function ofCopy(copy: DataCopy, audited: AuditedCode): Ruling {
 function whyNeeded(copy: DataCopy, origin: CopySource): string | null {
   const { node, source, of } = copy;
   const name = source.text();
-  if (source.kind() !== 'identifier') return `others that know ${name} may change it`;
+  if (source.kind() !== 'identifier') return `other code that holds ${name} may change it`;
   if (origin.parameter === null && origin.values.length === 0) {
-    return `${name} is not of this function: others may change it`;
+    return `${name} is not local to this function: other code may change it`;
   }
   if (!hasCopiedType(origin, of))
-    return `${name} may be something else, which ${truncateNodeText(node)} turns into one`;
+    return `${name} may have another type, which ${truncateNodeText(node)} converts`;
   const scope = scopeOf(node);
   if (!origin.isOwn && /\bawait\b|\byield\b/u.test(scope.text())) {
     return `others may change ${name} while the function waits`;
   }
   const fate = fateOf(copy, scope);
   if (fate === 'changed') return 'the copy is changed';
-  if (fate === 'escapes') return 'the copy is handed on, and may be changed there';
-  if (fate === 'returned' && !origin.isOwn) return 'the caller gets one of its own';
+  if (fate === 'escapes') return 'the copy is passed on and may be changed there';
+  if (fate === 'returned' && !origin.isOwn) return 'the caller gets its own copy';
   return whyUnstable(copy, scope);
 }
 
@@ -154,7 +154,7 @@ function whyUnstable({ node, source, language }: DataCopy, scope: SgNode): strin
     const span = place.range();
     const isIn = at <= span.start.index && span.end.index <= node.range().end.index;
     if (isIn) continue;
-    if (use === 'escapes') return `${name} is handed on, and may be changed there`;
+    if (use === 'escapes') return `${name} is passed on and may be changed there`;
     const isLater =
       span.start.index > at || repeated.some((body) => holds(body, node) && holds(body, place));
     if (isLater && (use === 'changed' || use === 'assigned')) return `${name} is changed later`;

@@ -38,7 +38,7 @@ export function findGrowingField(
     .callersOf(index)
     .find(({ call }) => call.loops > 0 && call.isOverList && !call.isConcurrent);
   if (site === undefined) return null;
-  const over = `${formatFunctionName(audited, site.function)}, which calls it for each`;
+  const over = `the elements in ${formatFunctionName(audited, site.function)}`;
   return { most: null, over, type: first !== undefined && isBytesNode(first) ? 'bytes' : 'string' };
 }
 

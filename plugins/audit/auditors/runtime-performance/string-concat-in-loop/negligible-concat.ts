@@ -30,16 +30,17 @@ export function explainNegligibleConcat(node: SgNode, name: string): string | nu
     const over = at.field('right');
     const kind = over?.kind();
     if (kind === 'attribute' || kind === 'subscript') {
-      return `${bound.over} belongs to one thing: a text of it stays short`;
+      return `${bound.over} belongs to a single object: a string built from it stays short`;
     }
-    if (PARTS.test(over?.text() ?? '')) return `a text of ${bound.over} is no longer than that`;
+    if (PARTS.test(over?.text() ?? ''))
+      return `a string built from ${bound.over} is no longer than its source`;
     const heavy = body
       .findAll({ rule: { kind: 'call' } })
       .map((call) => call.field('function')?.text() ?? '')
       .find((callee) => !LIGHT.has(callee.split('.').at(-1) ?? ''));
     return heavy === undefined
       ? null
-      : `each turn also calls ${heavy}, beside which a piece more is nothing`;
+      : `each iteration also calls ${heavy}, which costs far more than appending a piece`;
   }
   return null;
 }
@@ -58,6 +59,6 @@ function takesApart(loop: SgNode, body: SgNode): string | null {
       );
     });
   return tested !== undefined && shortens
-    ? `the loop takes ${tested} apart: a text of it is no longer than that`
+    ? `the loop consumes ${tested}: a string built from it is no longer than that`
     : null;
 }

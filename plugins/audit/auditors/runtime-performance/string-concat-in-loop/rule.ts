@@ -53,7 +53,7 @@ interface Growth extends SyntaxCandidate {
 export const STRING_CONCAT_IN_LOOP = defineRule({
   id: 'string-concat-in-loop',
   check: 'string_concat_in_loop',
-  principle: 'Runtime Performance / A string that grows in a loop',
+  principle: 'Runtime Performance / String concatenation in a loop',
   sources: [
     {
       name: 'Python FAQ: What is the most efficient way to concatenate many strings together?',
@@ -64,21 +64,21 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
   skip: ({ code }) =>
     code.facts.functions.some(({ file }) => file.endsWith('.py'))
       ? null
-      : 'there is no Python here, and engines of JavaScript join strings when they are read',
+      : 'the project has no Python, and JavaScript engines join strings only when they are read',
   searches: [GROWS],
   match: growths,
   verify: (found, audited) => {
     const field = found.field;
     const loop = field ?? findGrowingLoop(found.node, found.name);
     if (loop === null) {
-      return { outcome: 'dismissed', reason: `${found.name} begins anew with each turn` };
+      return { outcome: 'dismissed', reason: `${found.name} starts over in each iteration` };
     }
     const type = field?.type ?? typeOf(found);
     if (type === 'other') {
-      return { outcome: 'dismissed', reason: `${found.name} is no string at first` };
+      return { outcome: 'dismissed', reason: `${found.name} does not start as a string` };
     }
     if (loop.most !== null && loop.most <= HARDLY_ANY) {
-      return { outcome: 'dismissed', reason: `there are ${loop.most} turns at the most` };
+      return { outcome: 'dismissed', reason: `the loop has at most ${loop.most} iterations` };
     }
     const cheap =
       loop.most === null && field === null ? explainNegligibleConcat(found.node, found.name) : null;
@@ -174,13 +174,12 @@ function tell(
   { most, over }: GrowingLoop,
   type: GrownType,
 ): Pick<Extract<Ruling, { outcome: 'confirmed' }>, 'issue' | 'recommendation' | 'effort'> {
-  const turns =
-    most === null ? `as often as there are turns (assumed: more than ${FEW})` : `${most} times`;
+  const turns = most === null ? `once per iteration (assumed: more than ${FEW})` : `${most} times`;
   const joined = type === 'bytes' ? 'b"".join(parts)' : '"".join(parts)';
   const buffer = type === 'bytes' ? 'io.BytesIO' : 'io.StringIO';
   return {
-    issue: `${formatFunctionName(audited, index)} adds to ${name} by ${truncateNodeText(node)}, ${turns}, in the loop over ${over}: what is there already may be copied each time`,
-    recommendation: `Append each piece to a list, and ${name} = ${joined} behind the loop; or write to ${buffer}`,
+    issue: `${formatFunctionName(audited, index)} appends to ${name} with ${truncateNodeText(node)}, ${turns}, in the loop over ${over}: the existing text may be copied each time`,
+    recommendation: `Append each piece to a list, and set ${name} = ${joined} after the loop; or write to ${buffer}`,
     effort: 'S',
   };
 }

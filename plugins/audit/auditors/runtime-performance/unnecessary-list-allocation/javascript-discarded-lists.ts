@@ -4,7 +4,7 @@ import type { DiscardedList } from './python-discarded-lists.ts';
 
 const SOME = /^(?:> 0|>= 1|!==? 0)$/u;
 const NONE = /^(?:===? 0|< 1)$/u;
-const FIRST = 'memory, and the turns after the first that fits';
+const FIRST = 'memory, and the iterations after the first match';
 
 /** Returns the array `filter` builds only to check for a match or take the first; null: none. */
 export function findDiscardedFilter(node: SgNode): DiscardedList | null {
@@ -54,7 +54,7 @@ function told(
   by: string,
   before: string,
 ): DiscardedList {
-  const excuse = waits ? 'its test is async, and a promise is always true' : null;
+  const excuse = waits ? 'its test is async, and a promise is always truthy' : null;
   return { form, instead: `${before}${list}${by}(${test})`, saves: FIRST, excuse };
 }
 
@@ -85,11 +85,11 @@ export function findDiscardedMap(node: SgNode): DiscardedList | null {
   const cut = node.field('arguments')?.text().replace(/\s+/gu, ' ') ?? '';
   const text = each.text().replace(/\s+/gu, ' ');
   const body = each.field('body');
-  const excuse = doesMore(body) ? 'what it does for each element is to be done for all' : null;
+  const excuse = doesMore(body) ? 'its side effects must run for all elements' : null;
   return {
     form: `.map(…).slice${cut}`,
     instead: `${list}.slice${cut}.map(${text.slice(0, 80)})`,
-    saves: 'what is made for the elements that are cut off',
+    saves: 'the work for the elements that are cut off',
     excuse,
   };
 }

@@ -28,7 +28,7 @@ export function findDiscardedList(call: SgNode): DiscardedList | null {
   if (target === null) return null;
   const name = target.kind() === 'identifier' ? target.text() : null;
   const whyNot = /\bawait\b|\basync for\b/u.test(inner)
-    ? 'it awaits, and a generator that awaits is none that this call takes'
+    ? 'it awaits, and this call does not accept an async generator'
     : few;
   switch (name) {
     case 'len': {
@@ -40,9 +40,9 @@ export function findDiscardedList(call: SgNode): DiscardedList | null {
     case 'any':
     case 'all': {
       const acts = ACTS.exec(list.field('body')?.text() ?? '')?.[0];
-      const each = acts === undefined ? null : `each ${acts.replace(/^\.|\s*\($/gu, '')} is to run`;
+      const each = acts === undefined ? null : `each ${acts.replace(/^\.|\s*\($/gu, '')} must run`;
       const excuse = whyNot ?? each;
-      const saves = 'memory, and the turns after the first that decides';
+      const saves = 'memory, and the iterations after the deciding element';
       return { form: `${name}([…])`, instead: `${name}(${inner})`, saves, excuse };
     }
     case 'set':
@@ -73,12 +73,12 @@ function fewIn(list: SgNode): string | null {
   const loops = list.children().filter((child) => child.kind() === 'for_in_clause');
   const body = list.field('body');
   const most = loops.length === 1 && body !== null ? (loopBound(body)?.most ?? null) : null;
-  return most !== null && most <= FEW ? `it has ${most} elements at the most` : null;
+  return most !== null && most <= FEW ? `it has at most ${most} elements` : null;
 }
 
 const MEMORY = 'memory';
 /** `PySequence_Fast` in CPython's `str.join`, `listview` in PyPy's. */
-const MAKES_ONE = 'join makes a list of whatever is none, so that a generator saves nothing';
+const MAKES_ONE = 'join converts any other iterable to a list, so a generator saves nothing';
 
 /** Finds partly used whole lists, `[f(x) for x in xs][:n]`, `sorted(xs)[0]`, or returns null. */
 export function findPartiallyUsedList(node: SgNode): DiscardedList | null {
@@ -99,11 +99,11 @@ function firstOnes(list: SgNode, part: SgNode): DiscardedList | null {
   if (!isDear) return null;
   const waits = /\bawait\b|\basync for\b/u.test(inner) ? 'it awaits each element' : null;
   const acts = ACTS.exec(list.field('body')?.text() ?? '')?.[0];
-  const each = acts === undefined ? null : `each ${acts.replace(/^\.|\s*\($/gu, '')} is to run`;
+  const each = acts === undefined ? null : `each ${acts.replace(/^\.|\s*\($/gu, '')} must run`;
   return {
     form: isFirst ? '[…][0]' : `[…][:${count}]`,
     instead: isFirst ? firstOf(list, inner) : `list(itertools.islice((${inner}), ${count}))`,
-    saves: 'memory, and the elements behind those',
+    saves: 'memory, and the elements after them',
     excuse: waits ?? each ?? fewIn(list),
   };
 }
@@ -118,7 +118,7 @@ function firstOf(list: SgNode, inner: string): string {
         .some((part) => /^except\b[^:\n]*\b(?:IndexError|LookupError)\b/u.test(part.text())),
   );
   return waits
-    ? `next((${inner}), None), with a test for None in place of the except`
+    ? `next((${inner}), None), with a check for None instead of the except clause`
     : `next(${inner})`;
 }
 
@@ -138,7 +138,7 @@ function ofCall(call: SgNode, part: SgNode): DiscardedList | null {
   return {
     form: `sorted(…)[${part.text()}]`,
     instead: `${takes}(${[first, ...key].join(', ').replace(/\s+/gu, ' ')})`,
-    saves: 'memory, and the work of sorting all',
-    excuse: isInLoop(call) ? null : 'it sorts once, and what is sorted is short most times',
+    saves: 'memory, and the cost of a full sort',
+    excuse: isInLoop(call) ? null : 'it sorts once, and the sorted list is usually short',
   };
 }

@@ -69,7 +69,7 @@ const FORMS: readonly (readonly [SyntaxSearch, (node: SgNode) => DiscardedList |
 export const UNNECESSARY_LIST_ALLOCATION = defineRule({
   id: 'unnecessary-list-allocation',
   check: 'unnecessary_list_allocation',
-  principle: 'Runtime Performance / A list that is built to be thrown away',
+  principle: 'Runtime Performance / List built only to be discarded',
   sources: [
     {
       name: 'Python: Functional programming HOWTO, generator expressions and list comprehensions',
@@ -96,7 +96,7 @@ export const UNNECESSARY_LIST_ALLOCATION = defineRule({
     return {
       outcome: 'confirmed',
       severity: hot === null ? 'LOW' : 'MEDIUM',
-      issue: `${formatFunctionName(audited, index)} builds a list${often} that only ${list.form} looks at; going without saves ${list.saves} (benefit: memory)`,
+      issue: `${formatFunctionName(audited, index)} builds a list${often} that only ${list.form} uses; omitting the list saves ${list.saves} (benefit: memory)`,
       recommendation: list.instead,
       effort: 'S',
     };

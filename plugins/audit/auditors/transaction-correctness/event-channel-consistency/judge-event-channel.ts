@@ -12,7 +12,7 @@ export interface ChannelCandidate extends Candidate {
   readonly unread: DetectedChannelUse | null;
 }
 
-const SOCKET = 'the other side of a socket is a client, which need not be here';
+const SOCKET = 'the other side of a socket is a client, which may be outside the project';
 /** Prefixes that turn a word into its opposite. */
 const CONTRARY = /^(?:un|dis|re|de|in|non|off|on)[_:.-]?/iu;
 
@@ -31,7 +31,7 @@ function rulingOnMismatch(
 ): Ruling {
   const [sent, heard] = [at.channel_name, other.channel_name];
   if (areContrary(sent, heard)) {
-    return { outcome: 'dismissed', reason: `${sent} and ${heard} say the contrary of each other` };
+    return { outcome: 'dismissed', reason: `${sent} and ${heard} have opposite meanings` };
   }
   const isSocket = at.technology === 'socket';
   if (isSocket) {
@@ -40,17 +40,21 @@ function rulingOnMismatch(
       const where = `${other.source_file}:${other.source_line}`;
       return {
         outcome: 'dismissed',
-        reason: `both stand on the side of the ${sides[0]}: what is sent here does not go to ${where}`,
+        reason: `both are on the ${sides[0]} side: messages sent here do not go to ${where}`,
       };
     }
     if (sides.includes(null)) return { outcome: 'dismissed', reason: SOCKET };
   }
   const told = {
-    issue: `MISMATCH: ${sent} is sent and ${heard} is heard (${at.technology}): what is sent never arrives`,
-    recommendation: `Name it once, in a constant that ${at.source_file} and ${other.source_file} share`,
+    issue: `MISMATCH: ${sent} is published, but subscribers use ${heard} (${at.technology}): the messages never arrive`,
+    recommendation: `Define the name once, in a constant that ${at.source_file} and ${other.source_file} share`,
     effort: 'S' as const,
     evidence: [
-      { file: other.source_file, line: other.source_line, text: `${heard} is heard here` },
+      {
+        file: other.source_file,
+        line: other.source_line,
+        text: `the subscriber of ${heard} is here`,
+      },
     ],
   };
   if (unread !== null) return { outcome: 'needs context', ...told, note: noteOn(at, unread) };
@@ -80,20 +84,20 @@ function rulingOnOrphan({ verdict, isOneSided, unread }: ChannelCandidate): Ruli
   const { at, severity } = verdict;
   const isSent = at.side === 'publisher';
   const told = {
-    issue: `ORPHAN: ${at.channel_name} is ${isSent ? 'sent and nobody hears it' : 'heard and nobody sends to it'} (${at.technology})`,
+    issue: `ORPHAN: ${at.channel_name} is ${isSent ? 'published, but nothing subscribes to it' : 'subscribed to, but nothing publishes to it'} (${at.technology})`,
     recommendation: isSent
-      ? `Subscribe to ${at.channel_name}, or send it no longer`
-      : `Publish to ${at.channel_name}, or hear it no longer`,
+      ? `Subscribe to ${at.channel_name}, or stop publishing to it`
+      : `Publish to ${at.channel_name}, or stop subscribing to it`,
     effort: 'M' as const,
   };
   if (at.technology === 'emitter' && isSent && unread !== null) {
     return {
       outcome: 'dismissed',
-      reason: `${unread.source_file}:${unread.source_line} hears whatever ${unread.channel_name} names`,
+      reason: `${unread.source_file}:${unread.source_line} subscribes to the channel that ${unread.channel_name} names`,
     };
   }
   if (at.technology === 'emitter' && isOneSided) {
-    return { outcome: 'dismissed', reason: 'an emitter is heard by whoever it is handed to' };
+    return { outcome: 'dismissed', reason: 'any code that receives the emitter may listen to it' };
   }
   if (at.technology === 'socket') return { outcome: 'dismissed', reason: SOCKET };
   if (!isOneSided && unread === null) {
@@ -109,11 +113,11 @@ function noteOn(
   const does = side === 'publisher' ? 'hears' : 'sends';
   return unread === null
     ? `whether another service ${does} ${name}`
-    : `whether ${unread.source_file}:${unread.source_line} ${does} it by ${unread.channel_name}`;
+    : `whether ${unread.source_file}:${unread.source_line} ${does} it through ${unread.channel_name}`;
 }
 
 function whyEqual({ by, channel_name: name }: DetectedChannelUse): string {
   return by === 'template'
-    ? `both sides put ${name} together in the same way`
-    : `both sides go by the same name, ${name}`;
+    ? `both sides build ${name} in the same way`
+    : `both sides use the same name, ${name}`;
 }

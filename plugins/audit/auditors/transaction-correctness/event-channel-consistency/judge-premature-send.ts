@@ -13,18 +13,17 @@ export function judgePrematureSend(found: PrematureSend, audited: AuditedCode): 
   if (why !== null) return { outcome: 'dismissed', reason: why };
   const { kind, begun, name, siblings, site } = found;
   const where = formatFunctionName(audited, site.function);
-  const inside =
-    begun === null ? 'right after what it writes' : `in the transaction of ${begun.text}`;
+  const inside = begun === null ? 'right after its write' : `in the transaction of ${begun.text}`;
   const others = `${siblings[0]?.file}:${siblings[0]?.line}`;
   const told = {
     issue:
       kind === 'job'
-        ? `${where} hands a job on by ${name}() ${inside}: a worker may take it before the commit, when the rows are not there yet, or although all is rolled back`
-        : `${where} calls ${name}() ${inside}, and ${siblings.length} other places send it on commit (such as ${others}): whoever hears of it may read what is not committed yet, or hear of what is rolled back`,
+        ? `${where} queues a job with ${name}() ${inside}: a worker may take it before the commit, when the rows do not exist yet, or despite a rollback`
+        : `${where} calls ${name}() ${inside}, but ${siblings.length} other places send it on commit (such as ${others}): receivers may read uncommitted data or react to changes that are rolled back`,
     recommendation:
       site.raw.callee.length > 0 && found.file.endsWith('.py')
         ? `Send it on commit: transaction.on_commit(lambda: ${site.call.callee}(…)), or after the block that commits`
-        : `Call ${site.call.callee}() after the transaction, or write an Outbox row in it that a worker sends`,
+        : `Call ${site.call.callee}() after the transaction, or write an outbox row in it for a worker to send`,
     effort: 'S' as const,
     evidence: placesOf(found, audited),
   };
@@ -32,7 +31,7 @@ export function judgePrematureSend(found: PrematureSend, audited: AuditedCode): 
     if (!opensTransactions(audited)) {
       return { outcome: 'dismissed', reason: 'the project opens no transactions of its own' };
     }
-    const note = `whether what calls ${where} opens a transaction: without one the row is there at once`;
+    const note = `whether the caller of ${where} opens a transaction: without a transaction, the row exists at once`;
     return { outcome: 'needs context', ...told, note };
   }
   return { outcome: 'confirmed', severity: severityOf(found), ...told };
@@ -54,10 +53,10 @@ function whyInTime(found: PrematureSend, { code }: AuditedCode): string | null {
     if (why !== null) return why;
   }
   if (written === null || written.isTold) return null;
-  if (putsItselfOn(found, code)) return 'it puts itself on the queue again, for what comes next';
+  if (putsItselfOn(found, code)) return 'it queues itself again for the next step';
   return written.isWritten
     ? null
-    : `${found.begun?.text ?? 'the transaction'} has written nothing when the job goes out`;
+    : `${found.begun?.text ?? 'the transaction'} has written nothing when the job is sent`;
 }
 
 /** `sync_orders.apply_async(…)` in `sync_orders`, or `self.apply_async(…)` in a task. */
@@ -84,6 +83,8 @@ function placesOf(
     ...(last === undefined
       ? []
       : [{ file: there, line: last.call.line, text: `${last.call.callee} sends` }]),
-    ...siblings.slice(0, 2).map((sibling) => ({ ...sibling, text: 'the same is sent on commit' })),
+    ...siblings
+      .slice(0, 2)
+      .map((sibling) => ({ ...sibling, text: 'the same message is sent on commit' })),
   ];
 }

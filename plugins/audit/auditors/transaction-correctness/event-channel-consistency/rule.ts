@@ -14,7 +14,7 @@ import { isReservedEventName } from './reserved-event-names.ts';
 export const EVENT_CHANNEL_CONSISTENCY = defineRule({
   id: 'event-channel-consistency',
   check: 'event_channel_consistency',
-  principle: 'Transaction Correctness / Channels that nobody sends to or hears',
+  principle: 'Transaction Correctness / Channels without a sender or receiver',
   sources: [
     {
       name: 'PostgreSQL: LISTEN',

@@ -13,10 +13,10 @@ export function justifyStreamSession(
   session: string,
 ): string | null {
   if (usesItself(code, index, file, stream, session)) {
-    return `what is streamed asks by ${session} itself`;
+    return `the stream itself queries through ${session}`;
   }
   const route = isPlainRouter(code, file) ? undefined : endingRoutes(code)[0];
-  return route === undefined ? null : `${route} ends the transaction before the answer is sent`;
+  return route === undefined ? null : `${route} ends the transaction before the response is sent`;
 }
 
 /** True if the stream gets the session, or the handler's inner function producing it uses it. */

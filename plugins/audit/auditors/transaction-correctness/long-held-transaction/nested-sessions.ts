@@ -58,19 +58,19 @@ export function judgeNestedSession(
 ): Ruling {
   const name = formatFunctionName(audited, index);
   const opens = through === null ? 'opens' : `calls ${through.callee}, which opens`;
-  const evidence = [{ file, line: openLine, text: `${factory} opens the first` }];
+  const evidence = [{ file, line: openLine, text: `${factory} opens the first session` }];
   const second =
     through === null
       ? []
-      : [{ file: through.file, line: through.line, text: `${factory} opens the second` }];
+      : [{ file: through.file, line: through.line, text: `${factory} opens the second session` }];
   return {
     outcome: 'confirmed',
     severity: 'MEDIUM',
-    issue: `${name} ${opens} a second session of ${factory} while the first has a connection: each run needs two at once, and where all have one they wait for each other`,
+    issue: `${name} ${opens} a second session of ${factory} while the first holds a connection: each run needs two connections at once, and runs that each hold one wait for each other`,
     recommendation:
       through === null
-        ? `Use the session of line ${openLine} for both`
-        : `Hand the session of line ${openLine} to ${through.callee}, or call it behind the with`,
+        ? `Use the session from line ${openLine} for both`
+        : `Pass the session from line ${openLine} to ${through.callee}, or call it after the with block`,
     effort: 'S',
     evidence: [...evidence, ...second],
   };

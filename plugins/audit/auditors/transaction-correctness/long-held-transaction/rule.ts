@@ -38,7 +38,7 @@ type LongCandidate =
 export const LONG_HELD_TRANSACTION = defineRule({
   id: 'long-held-transaction',
   check: 'long_held_transaction',
-  principle: 'Transaction Correctness / A transaction that is held for long',
+  principle: 'Transaction Correctness / Long-held transaction',
   sources: [
     {
       name: 'PostgreSQL: explicit locking, locks are held to the end of the transaction',
@@ -85,14 +85,18 @@ function rulingOnEndless(
     outcome: 'confirmed',
     severity: isLoop ? 'MEDIUM' : 'HIGH',
     issue: isLoop
-      ? `${name} calls ${what} in the transaction of ${open}, which goes round until nothing is left: the transaction is open for all of its turns`
-      : `${name} answers by ${what} while the transaction of ${open} is still open: it is held, with its connection, for as long as somebody listens`,
+      ? `${name} calls ${what}, which loops until nothing is left, in the transaction of ${open}: the transaction stays open for all iterations`
+      : `${name} responds with ${what} while the transaction of ${open} is still open: the transaction and its connection are held for as long as a client listens`,
     recommendation: isLoop
-      ? `Open a transaction for each turn of ${what}, and commit it there`
+      ? `Open a transaction for each iteration of ${what}, and commit it there`
       : `Call ${open}.commit() or ${open}.close() after its last use, before ${what}`,
     effort: isLoop ? 'M' : 'S',
     evidence: [
-      { file, line: openLine, text: isLoop ? `${open} opens it` : `${open} is used last` },
+      {
+        file,
+        line: openLine,
+        text: isLoop ? `${open} opens the transaction` : `${open} is last used here`,
+      },
     ],
   };
 }
@@ -105,8 +109,8 @@ function rulingOnSleep(found: ExternalWorkInTransaction, audited: AuditedCode): 
   return {
     outcome: 'confirmed',
     severity: 'HIGH',
-    issue: `${name} sleeps by ${site.call.callee} in the transaction of ${transaction.begun}: its locks and its connection are held meanwhile`,
-    recommendation: `Prepare before ${transaction.begun}, commit right after the last statement, and call ${site.call.callee} outside of it`,
+    issue: `${name} sleeps with ${site.call.callee} in the transaction of ${transaction.begun}: its locks and its connection are held meanwhile`,
+    recommendation: `Prepare before ${transaction.begun}, commit right after the last statement, and call ${site.call.callee} outside the transaction`,
     effort: 'M',
     evidence: collectTransactionEvidence(found, audited),
   };
@@ -118,10 +122,10 @@ function rulingOnLines(
 ): Ruling {
   const name = formatFunctionName(audited, transaction.function);
   if (isMigrationFile(file)) {
-    return { outcome: 'dismissed', reason: 'a migration is to be done as a whole or not at all' };
+    return { outcome: 'dismissed', reason: 'a migration must be applied completely or not at all' };
   }
   if (!hasStatements(transaction, audited)) {
-    return { outcome: 'dismissed', reason: 'nothing is called in it' };
+    return { outcome: 'dismissed', reason: 'the transaction contains no calls' };
   }
   const { statements, preparations } = classifyTransactionContent(audited, transaction);
   const places = new Set(preparations.map(({ call }) => call.line));
@@ -133,8 +137,8 @@ function rulingOnLines(
       outcome: 'dismissed',
       reason:
         preparations.length === 0
-          ? 'its lines are its statements, and what follows from what they read'
-          : `its lines are its statements; ${String(preparations[0]?.call.callee)} could be called before, in no time`,
+          ? 'its lines are statements and code that depends on their results'
+          : `its lines are statements; ${String(preparations[0]?.call.callee)} could run before it at negligible cost`,
     };
   }
   const evidence = [
@@ -146,8 +150,8 @@ function rulingOnLines(
     issue: `${name} keeps the transaction of ${transaction.begun} open for ${lines} lines of code, more than ${MOST_LINES}`,
     recommendation:
       preparation === null
-        ? `Send its ${statements} statements in fewer, and commit right after the last one`
-        : `Prepare what ${name} computes, such as ${preparation.call.callee}(…), before ${transaction.begun}, and commit right after the last statement`,
+        ? `Combine its ${statements} statements into fewer, and commit right after the last statement`
+        : `Prepare the computations of ${name}, such as ${preparation.call.callee}(…), before ${transaction.begun}, and commit right after the last statement`,
     effort: 'M',
     evidence:
       preparation === null

@@ -47,7 +47,7 @@ const LOWER: Readonly<Record<AuditSeverity, AuditSeverity>> = {
 export const MISSING_INTERMEDIATE_COMMITS = defineRule({
   id: 'missing-intermediate-commits',
   check: 'missing_intermediate_commits',
-  principle: 'Transaction Correctness / Notifications that wait for the last commit',
+  principle: 'Transaction Correctness / Notifications delayed until the last commit',
   sources: [
     {
       name: 'PostgreSQL: NOTIFY, events are delivered when the transaction commits',
@@ -70,9 +70,10 @@ function whyNoTriggers({ context }: AuditedCode): string | null {
   const names = context.tech_stack.db.map(({ name }) => name.toLowerCase());
   const isMysql = names.some((name) => /mysql|mariadb/u.test(name));
   if (isMysql && !names.some((name) => name.startsWith('postgres'))) {
-    return 'MySQL has no NOTIFY: what its triggers do is not seen outside of it';
+    return 'MySQL has no NOTIFY: the effects of its triggers are not visible outside it';
   }
-  if (context.migrations.length === 0) return 'there are no migrations, in which triggers would be';
+  if (context.migrations.length === 0)
+    return 'the project has no migrations that could define triggers';
   const isThere = context.db_config.triggers.some(({ event }) => event === 'UPDATE');
   return isThere ? null : 'no migration has a trigger on UPDATE';
 }
@@ -108,10 +109,10 @@ function rulingOnStream(
   return {
     outcome: 'confirmed',
     severity: adjustSeverity('MEDIUM', audited, index),
-    issue: `${name} writes by ${write.call.callee}() for all that ${over} streams, with no commit in between: the transaction grows with the rows, keeps their locks to the end, and is lost as a whole where a time limit strikes`,
-    recommendation: `Commit after every few hundred rows, or take a batch of a fixed size and come again for the rest`,
+    issue: `${name} writes with ${write.call.callee}() for all rows that ${over} streams, without an intermediate commit: the transaction grows with the rows, holds their locks to the end, and is lost entirely if it hits a time limit`,
+    recommendation: `Commit after every few hundred rows, or process a fixed-size batch and repeat for the rest`,
     effort: 'S',
-    evidence: [{ file, line: loopLine, text: `the loop goes through ${over}` }],
+    evidence: [{ file, line: loopLine, text: `the loop iterates over ${over}` }],
   };
 }
 
@@ -139,10 +140,11 @@ function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
     return { outcome: 'dismissed', reason: 'it commits in between' };
   }
   const name = formatFunctionName(audited, found.function);
-  const often = loop === null ? `and again in line ${second?.line}` : 'in every turn of a loop';
+  const often =
+    loop === null ? `and again on line ${second?.line}` : 'in every iteration of a loop';
   const told = {
-    issue: `${name} changes ${first.table} by ${first.text} ${often} with no commit in between: what the trigger of ${first.table} sends leaves at the last commit, all at once`,
-    recommendation: `Commit at milestones, throttled: every 5 % or every few seconds, right after ${first.text}; or notify outside of the trigger of ${first.table}`,
+    issue: `${name} changes ${first.table} with ${first.text} ${often} without an intermediate commit: the notifications of the ${first.table} trigger are all sent at once, at the last commit`,
+    recommendation: `Commit at milestones, throttled: every 5 % or every few seconds, right after ${first.text}; or notify outside the trigger of ${first.table}`,
     effort: 'S' as const,
     evidence: triggersOf(first.table, audited).map((trigger) => ({
       file: trigger.file,
@@ -152,7 +154,11 @@ function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
   };
   const isEnded = commits.some((at) => at > first.start);
   if (!isEnded && findEnclosingTransaction(audited, file, first.start) === null) {
-    return { ...told, outcome: 'needs context', note: `where what ${name} changes is committed` };
+    return {
+      ...told,
+      outcome: 'needs context',
+      note: `where the changes of ${name} are committed`,
+    };
   }
   return { ...told, outcome: 'confirmed', severity: severityOf(found, audited) };
 }

@@ -66,26 +66,26 @@ function guardAround(
       const head = headOf(outer);
       if (BEGINS.test(head)) return rollsBack(`${head} rolls back by itself`);
       const provider = managerOf(audited, site.function, outer);
-      if (provider?.by === 'rollback') return rollsBack(`${provider.name} rolls back what fails`);
+      if (provider?.by === 'rollback') return rollsBack(`${provider.name} rolls back on failure`);
       if (SESSION.test(head) || provider?.by === 'close') closes ??= 'the end of its session';
     }
     if (outer.kind() === 'try_statement' && isInBody(outer, node)) {
       const handlers = handlersOf(outer);
       if (handlers.some((handler) => ROLLS_BACK.test(handler.text()))) {
-        return rollsBack('an except around it rolls back');
+        return rollsBack('an except clause around it rolls back');
       }
       const isClosed = handlers.some(
         (handler) =>
           handler.kind() === 'finally_clause' && handler.text().includes(`${receiver}.close(`),
       );
-      if (isClosed) closes ??= 'a finally that closes it';
+      if (isClosed) closes ??= 'a finally block that closes it';
       isTried = true;
     }
   }
   if (closes !== null) return { by: 'close', why: closes };
   const why = isTried
-    ? `in a try whose except never calls ${receiver}.rollback()`
-    : 'outside of any try';
+    ? `in a try block whose except clause never calls ${receiver}.rollback()`
+    : 'outside any try block';
   return { by: 'nothing', why };
 }
 
@@ -125,7 +125,7 @@ function handlersOf(tried: SgNode): readonly SgNode[] {
 function guardBy(provider: SessionProvider | null): CommitGuard | null {
   if (provider === null) return null;
   return provider.by === 'rollback'
-    ? rollsBack(`${provider.name} rolls back what fails`)
+    ? rollsBack(`${provider.name} rolls back on failure`)
     : { by: 'close', why: `${provider.name}, which closes its session` };
 }
 
@@ -143,7 +143,7 @@ function callersGuard(audited: AuditedCode, index: number, depth: number): Commi
   const closing = guards.find(({ by }) => by === 'close');
   if (closing !== undefined) return closing;
   const name = formatFunctionName(audited, callers[0]?.function ?? 0);
-  return rollsBack(`what calls it, such as ${name}, rolls back`);
+  return rollsBack(`its callers, such as ${name}, roll back`);
 }
 
 /** True if a call passes a session, so that the wrapper of the function does not create it. */

@@ -33,16 +33,16 @@ export function findRollbackGap(
   const isReleased = handlers.some((handler) => /\.release\s*\(/u.test(handler.text()));
   const lacksRelease = made !== undefined && !isReleased;
   if (isRolledBack && !lacksRelease) return null;
-  const release = `call ${handle}.release() in a finally`;
+  const release = `call ${handle}.release() in a finally block`;
   if (isRolledBack) {
     return {
-      issue: `on a query runner that no finally releases: what fails keeps its connection`,
+      issue: `on a query runner that no finally block releases: a failure leaks its connection`,
       recommendation: `${release[0]?.toUpperCase()}${release.slice(1)}`,
     };
   }
   return {
-    issue: `that no catch and no finally rolls back: what fails leaves it open on ${handle}`,
-    recommendation: `Call ${rollback} in a catch and throw again${lacksRelease ? `, and ${release}` : ''}`,
+    issue: `that no catch or finally block rolls back: a failure leaves it open on ${handle}`,
+    recommendation: `Call ${rollback} in a catch block and rethrow${lacksRelease ? `, and ${release}` : ''}`,
   };
 }
 

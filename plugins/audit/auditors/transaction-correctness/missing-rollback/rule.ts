@@ -36,7 +36,7 @@ const LOCAL = /^(?:sqlite3|aiosqlite|duckdb)\./u;
 export const MISSING_ROLLBACK = defineRule({
   id: 'missing-rollback',
   check: 'missing_rollback',
-  principle: 'Transaction Correctness / A commit that nobody rolls back',
+  principle: 'Transaction Correctness / Commit without a rollback on failure',
   sources: [
     {
       name: 'SQLAlchemy 2.0: session basics, framing out a begin / commit / rollback block',
@@ -94,7 +94,7 @@ function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
   if (LOCAL.test(found.name) || isLocalParameter(found, audited)) {
     return {
       outcome: 'dismissed',
-      reason: 'its connection is of this process, and rolls back when it is closed',
+      reason: 'its connection belongs to this process and rolls back when closed',
     };
   }
   const { callee } = found.site.call;
@@ -106,14 +106,14 @@ function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
   const name = formatFunctionName(audited, found.site.function);
   const where =
     guard.by === 'close'
-      ? `and goes on where that fails: until ${guard.why}, every use of ${session} fails too`
-      : `${guard.why}: what fails leaves ${session} in a transaction that nothing ends`;
+      ? `and continues if the commit fails: until ${guard.why}, every use of ${session} fails too`
+      : `${guard.why}: a failure leaves ${session} in a transaction that nothing ends`;
   const keyword = found.site.call.isAwaited ? 'async with' : 'with';
   return {
     outcome: 'confirmed',
     severity: guard.by === 'close' ? 'LOW' : 'MEDIUM',
     issue: `${name} calls ${callee}() ${where}`,
-    recommendation: `Let a context manager end it (${keyword} ${session}.begin():), or call ${session}.rollback() in an except and raise again`,
+    recommendation: `Let a context manager end the transaction (${keyword} ${session}.begin():), or call ${session}.rollback() in an except clause and re-raise`,
     effort: 'S',
   };
 }
@@ -133,8 +133,8 @@ function whyEnded(
 ): string | null {
   const { code } = audited;
   if (isMigrationFile(file))
-    return 'a migration ends with its first error, and its connection with it';
-  if (isUnusedFunction(audited, site.function)) return 'nothing of the project calls its function';
+    return 'a migration ends at its first error, together with its connection';
+  if (isUnusedFunction(audited, site.function)) return 'nothing in the project calls its function';
   const session = readReceiver(site.call.callee);
   const given = code
     .variablesOf(file)
@@ -143,18 +143,18 @@ function whyEnded(
     .callsOf(site.function)
     .find(({ call }) => call.line === given?.line && call.callee === given.of);
   if (made !== undefined && isBoundSession(code, made)) {
-    return `${session} takes part in the transaction of the connection that it was given`;
+    return `${session} takes part in the transaction of the connection passed to it`;
   }
   if (reusesFailedSession(audited, site, session)) return null;
   const middleware = findMiddlewareProvider(code, site.function);
   if (middleware !== null) return `${middleware.name} ends the session of the request`;
-  if (isStartupFunction(audited, site.function)) return 'setting up ends with its first error';
+  if (isStartupFunction(audited, site.function)) return 'setup ends at its first error';
   if (isManualPythonScript(audited, file) && audited.reachedBy(site.function) === null) {
-    return 'a script ends with its first error, and its connection with it';
+    return 'a script ends at its first error, together with its connection';
   }
-  if (guard.by === 'close') return `what fails is rolled back by ${guard.why}`;
+  if (guard.by === 'close') return `failures are rolled back by ${guard.why}`;
   return isPassedSession(code, site.function, session) && closesAllSessions(code)
-    ? 'all sessions of the project are closed by what makes them, which rolls back'
+    ? 'the code that creates the sessions of the project closes them all, which rolls back'
     : null;
 }
 
@@ -165,8 +165,8 @@ function rulingOnReturn(
   return {
     outcome: 'confirmed',
     severity: 'MEDIUM',
-    issue: `${formatFunctionName(audited, index)} returns here with the transaction of ${begun} still open: its connection and its locks are kept`,
-    recommendation: 'Commit or roll back before this return, or in a finally around both',
+    issue: `${formatFunctionName(audited, index)} returns here with the transaction of ${begun} still open: its connection and its locks remain held`,
+    recommendation: 'Commit or roll back before this return, or in a finally block around both',
     effort: 'S',
     evidence: [{ file, line: beginLine, text: `${begun} opens the transaction` }],
   };
@@ -182,13 +182,13 @@ function rulingOnSwallowed(
     outcome: 'confirmed',
     severity: 'MEDIUM',
     issue: isAtomic
-      ? `${name} goes on after ${write.call.callee}() failed in ${session}: every further query of the block fails, and what it wrote before is lost`
-      : `${name} goes on after ${write.call.callee}() failed, and nothing rolls ${session} back: whoever uses it next finds a transaction that has failed, or commits half of what was meant`,
+      ? `${name} continues after ${write.call.callee}() failed in ${session}: every later query in the block fails, and its earlier writes are lost`
+      : `${name} continues after ${write.call.callee}() failed, and nothing rolls ${session} back: its next user finds a failed transaction, or commits half of the intended changes`,
     recommendation: isAtomic
-      ? `Put ${write.call.callee}() in a savepoint of its own (with transaction.atomic(): inside of the try)`
+      ? `Put ${write.call.callee}() in its own savepoint (with transaction.atomic(): inside the try)`
       : isShared
-        ? `Put ${write.call.callee}() in a savepoint of its own (begin_nested() inside of the try): a rollback would lose what those who call it have written`
-        : `Call ${session}.rollback() in this except`,
+        ? `Put ${write.call.callee}() in its own savepoint (begin_nested() inside the try): a rollback would lose what the callers have written`
+        : `Call ${session}.rollback() in this except clause`,
     effort: 'S',
     evidence: [{ file, line: write.call.line, text: `${write.call.callee}() may fail` }],
   };
@@ -198,13 +198,13 @@ function rulingOnBegin(found: CallCandidate, audited: AuditedCode): Ruling {
   const { handles } = findBegunTransaction(found.site) ?? { handles: [] };
   const lacks = findRollbackGap(audited, found, handles);
   if (lacks === null) {
-    return { outcome: 'dismissed', reason: 'a catch or a finally rolls it back' };
+    return { outcome: 'dismissed', reason: 'a catch or finally block rolls it back' };
   }
   const name = formatFunctionName(audited, found.site.function);
   return {
     outcome: 'confirmed',
     severity: 'MEDIUM',
-    issue: `${name} begins a transaction by ${found.site.call.callee} ${lacks.issue}`,
+    issue: `${name} begins a transaction with ${found.site.call.callee} ${lacks.issue}`,
     recommendation: lacks.recommendation,
     effort: 'S',
   };

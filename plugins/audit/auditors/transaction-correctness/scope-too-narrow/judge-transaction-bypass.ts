@@ -17,23 +17,23 @@ export function judgeTransactionBypass(found: TransactionBypass, audited: Audite
   if (why !== null) return { outcome: 'dismissed', reason: why };
   const { write, handle, begun, how, through } = found;
   const name = formatFunctionName(audited, found.function);
-  const by = through === null ? '' : `, by way of ${through.call.callee}(),`;
+  const by = through === null ? '' : `, via ${through.call.callee}(),`;
   const isRead = how === 'read';
   const severity = through === null && !isRead ? 'HIGH' : 'MEDIUM';
   const consequence = isRead
-    ? `it sees nothing of what the transaction has written, and locks nothing of what it will write`
-    : `it is committed although the transaction is rolled back, and may wait for locks that the transaction holds`;
+    ? `the read misses the transaction's uncommitted writes and does not lock the rows that the transaction will write`
+    : `the write is committed even if the transaction rolls back, and may wait for locks that the transaction holds`;
   return {
     outcome: 'confirmed',
     severity: isSampleDataFunction(audited, found.function)
       ? 'LOW'
       : adjustSeverity(severity, audited, found.function),
-    issue: `${name} ${isRead ? 'reads' : 'writes'} by ${write.call.callee}()${by} in the transaction of ${begun}, but on a connection of its own: ${consequence}`,
+    issue: `${name} ${isRead ? 'reads' : 'writes'} with ${write.call.callee}()${by} inside the transaction of ${begun}, but on a separate connection: ${consequence}`,
     recommendation: {
-      client: `Write by ${handle} in place of ${write.call.callee}(), or after the transaction if it is to stay whatever happens`,
-      read: `Read by ${handle} in place of ${write.call.callee}(), or before the transaction where what it says may be old`,
-      option: `Hand ${write.call.callee}() the transaction (${handle === 'transaction' ? '{ transaction }' : `{ ${how === 'option' ? 'transaction' : handle}: ${handle} }`})`,
-      request: `Hand req on to ${write.call.callee}({ req, … }), which joins its transaction`,
+      client: `Write through ${handle} instead of ${write.call.callee}(), or after the transaction if the write must persist even after a rollback`,
+      read: `Read through ${handle} instead of ${write.call.callee}(), or before the transaction if stale data is acceptable`,
+      option: `Pass the transaction to ${write.call.callee}() (${handle === 'transaction' ? '{ transaction }' : `{ ${how === 'option' ? 'transaction' : handle}: ${handle} }`})`,
+      request: `Pass req to ${write.call.callee}({ req, … }), so that the call joins the transaction of req`,
     }[how],
     effort: 'S',
     evidence: placesOf(found, audited),
@@ -48,7 +48,8 @@ function whyNotPast(
   const contextual = code.sources
     .flatMap((source) => code.importsOf(source))
     .find(({ source }) => CONTEXTUAL.test(source));
-  if (contextual !== undefined) return `${contextual.source} hands the transaction on by itself`;
+  if (contextual !== undefined)
+    return `${contextual.source} propagates the transaction automatically`;
   const node = findCallNode(audited, { file, site: through ?? write });
   return node === null ? 'its file cannot be parsed' : explainDeferral(node);
 }

@@ -79,13 +79,13 @@ export function judgeLockBeforeTransaction(
   if (why !== null) return { outcome: 'dismissed', reason: why };
   const { lock, isDjango, transaction, file } = found;
   const consequence = isDjango
-    ? 'Django raises TransactionManagementError as soon as it is evaluated, unless who calls has a transaction open'
-    : 'without a transaction the lock ends with its statement, and others change the row before the transaction begins';
+    ? 'Django raises TransactionManagementError when the query is evaluated, unless the caller has an open transaction'
+    : 'outside a transaction, the lock is released when its statement ends, so others can change the row before the transaction begins';
   return {
     outcome: 'confirmed',
     severity: 'HIGH',
-    issue: `${formatFunctionName(audited, found.function)} locks by ${lock} before the transaction of ${transaction.begun}: ${consequence}`,
-    recommendation: `Move ${lock} into ${transaction.begun} in line ${transaction.beginLine}`,
+    issue: `${formatFunctionName(audited, found.function)} locks with ${lock} before the transaction of ${transaction.begun} begins: ${consequence}`,
+    recommendation: `Move ${lock} into ${transaction.begun} on line ${transaction.beginLine}`,
     effort: 'S',
     evidence: [
       { file, line: transaction.beginLine, text: `${transaction.begun} begins after the lock` },

@@ -69,7 +69,7 @@ function* leftOutOfPayload(
   for (const site of writes) {
     if (/\breq\b|\.\.\./u.test(site.raw.argumentText)) continue;
     const beginLine = code.rawOf(hook).line;
-    const begun = 'the operation that the hook hangs on';
+    const begun = 'the operation that triggers the hook';
     yield candidate(site, file, index, { handle: 'req', how: 'request', begun, beginLine });
   }
 }

@@ -92,7 +92,7 @@ function whyNotified({ context, code }: AuditedCode, object: string): string | n
         (model) => model.table === trigger.table && model.name.toLowerCase() === object,
       ),
   )?.table;
-  return table === undefined ? null : `a trigger on ${table} sends what is committed in between`;
+  return table === undefined ? null : `a trigger on ${table} publishes each intermediate commit`;
 }
 
 function isParent({ code }: AuditedCode, parent: string, child: string): boolean {

@@ -27,6 +27,6 @@ export function explainJointSave(
     });
   };
   return saves.length > 0 && saves.every(isMade)
-    ? `${first.model}.save() makes a ${second.model} with it in a transaction of its own`
+    ? `${first.model}.save() also creates a ${second.model} in its own transaction`
     : null;
 }

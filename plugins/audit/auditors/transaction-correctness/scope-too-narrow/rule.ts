@@ -25,10 +25,10 @@ import { findBypassingWrites } from './transaction-bypassing-writes.ts';
 export const SCOPE_TOO_NARROW = defineRule({
   id: 'scope-too-narrow',
   check: 'scope_too_narrow',
-  principle: 'Transaction Correctness / What belongs together in two transactions',
+  principle: 'Transaction Correctness / Related writes in separate transactions',
   sources: [
     {
-      name: 'PostgreSQL: transactions, all or nothing',
+      name: 'PostgreSQL: transactions (all or nothing)',
       url: 'https://www.postgresql.org/docs/current/tutorial-transactions.html',
       retrieved: '2026-11-26',
     },
@@ -68,11 +68,11 @@ export const SCOPE_TOO_NARROW = defineRule({
       severity: severityOf(found, audited),
       issue:
         kind === 'replacement'
-          ? `${name} commits what ${first.text} deletes before ${second.text} puts other rows in its place: what fails in between leaves neither, and who reads meanwhile sees none`
-          : `${name} commits ${first.text} before ${second.text}: what fails in between leaves the one without the other`,
+          ? `${name} commits the deletion by ${first.text} before ${second.text} inserts the replacement rows: a failure in between leaves neither, and concurrent readers see no rows`
+          : `${name} commits ${first.text} before ${second.text}: a failure in between leaves the first without the second`,
       recommendation: together(found),
       effort: 'M',
-      evidence: [{ file, line: first.line, text: `${first.text} is committed by itself` }],
+      evidence: [{ file, line: first.line, text: `${first.text} is committed separately` }],
     };
   },
 });
@@ -88,15 +88,15 @@ function together({ first, second, library, kind }: SeparatelyCommittedWrites): 
   const both = `Put ${first.text} and ${second.text} in one transaction`;
   if (library === 'prisma') {
     return kind === 'replacement'
-      ? `${both}: prisma.$transaction([…]) with the two of them`
-      : `${both}: prisma.$transaction(async (tx) => …), or the second nested in the first (create: { … })`;
+      ? `${both}: prisma.$transaction([…]) with both calls`
+      : `${both}: prisma.$transaction(async (tx) => …), or nest the second in the first (create: { … })`;
   }
   if (library === 'typeorm') {
     return `${both}: dataSource.transaction(async (manager) => …), with the repositories of the manager`;
   }
   if (library === 'drizzle') return `${both}: db.transaction(async (tx) => …)`;
   if (library === 'django') return `${both}: with transaction.atomic():`;
-  return `${both} (a unit of work); where the second needs the key of the first, flush in place of the first commit`;
+  return `${both} (a unit of work); if the second needs the key of the first, flush instead of committing the first`;
 }
 
 type Place = Pick<SeparatelyCommittedWrites, 'file' | 'start' | 'function'>;
@@ -106,10 +106,10 @@ const RECEIVES = /^(?:\w+\.)?receiver$/u;
 
 function whyTogether(found: Place, audited: AuditedCode): string | null {
   const own = findEnclosingTransaction(audited, found.file, found.start);
-  if (own !== null && own.kind !== 'autobegun') return `both stand in ${own.begun}`;
+  if (own !== null && own.kind !== 'autobegun') return `both run in ${own.begun}`;
   const marks = audited.code.rawOf(found.function).decorators;
   if (found.file.endsWith('.py') && marks.some(({ name }) => RECEIVES.test(name))) {
-    return 'who receives a signal takes part in the transaction of what sends it';
+    return 'a signal receiver runs in the transaction of the sender';
   }
   return explainCallerTransaction(audited, found.function);
 }

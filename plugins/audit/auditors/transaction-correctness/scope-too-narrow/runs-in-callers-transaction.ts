@@ -14,15 +14,14 @@ const CALLED_BY_OTHERS: readonly (readonly [string, readonly string[]])[] = [
 
 /** Returns why a function runs in a caller's transaction; null if no known caller opens one. */
 export function explainCallerTransaction(audited: AuditedCode, index: number): string | null {
-  if (isCalledInside(audited, index, HIGHEST, new Set()))
-    return 'what calls it opens a transaction';
+  if (isCalledInside(audited, index, HIGHEST, new Set())) return 'its caller opens a transaction';
   const { owner, decorators } = audited.code.rawOf(index);
   if (decorators.some((decorator) => /\batomic\b/u.test(decorator.argumentText))) {
     return 'its decorator opens a transaction';
   }
   const method = audited.code.facts.functions[index]?.name.split('.').at(-1) ?? '';
   return owner !== null && methodsInside(audited).has(method)
-    ? `${method}() of something is called in a transaction, which may be this one`
+    ? `a call to ${method}() inside a transaction may target this method`
     : null;
 }
 

@@ -16,10 +16,10 @@ import {
 export const SCOPE_TOO_WIDE = defineRule({
   id: 'scope-too-wide',
   check: 'scope_too_wide',
-  principle: 'Transaction Correctness / A transaction around something else',
+  principle: 'Transaction Correctness / External work inside a transaction',
   sources: [
     {
-      name: 'PostgreSQL: idle_in_transaction_session_timeout, what an open transaction holds',
+      name: 'PostgreSQL: idle_in_transaction_session_timeout, effects of an open transaction',
       url: 'https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-IDLE-IN-TRANSACTION-SESSION-TIMEOUT',
       retrieved: '2026-11-26',
     },
@@ -48,11 +48,11 @@ function rulingOf(found: ExternalWorkInTransaction, audited: AuditedCode): Rulin
     outcome: 'confirmed',
     severity: isFile ? 'MEDIUM' : 'HIGH',
     issue: isFile
-      ? `${name} reads or writes a file by ${called} in the transaction of ${transaction.begun}, which is held meanwhile`
-      : `${name} calls ${called} in the transaction of ${transaction.begun}: locks and a connection are held for as long as ${kind === 'process' ? 'the program' : 'the other side'} takes (it counts once: see long_held_transaction too)`,
+      ? `${name} reads or writes a file with ${called} inside the transaction of ${transaction.begun}, which stays open meanwhile`
+      : `${name} calls ${called} in the transaction of ${transaction.begun}: locks and a connection are held for as long as ${kind === 'process' ? 'the program' : 'the remote side'} takes (counted once: see also long_held_transaction)`,
     recommendation: isBetween
-      ? `Commit what ${before.call.callee} writes, call ${called}, then write the rest in a second transaction: a Saga, or an Outbox row that a worker sends`
-      : `Split it: call ${called} before ${transaction.begun} or after its commit; where both must happen or neither, write an Outbox row in the transaction (Saga/Outbox)`,
+      ? `Commit the writes of ${before.call.callee}, call ${called}, then write the rest in a second transaction: use a Saga, or an Outbox row that a worker sends`
+      : `Split the transaction: call ${called} before ${transaction.begun} or after its commit; if both must succeed or fail together, write an Outbox row in the transaction (Saga/Outbox)`,
     effort: isBetween ? 'L' : 'M',
     evidence: [
       ...collectTransactionEvidence(found, audited),
@@ -87,7 +87,7 @@ function threeLines(
   });
   return [
     at(before, 'writes before the call'),
-    at(site, 'leaves the database'),
+    at(site, 'runs outside the database'),
     at(after, 'writes after the call'),
   ];
 }

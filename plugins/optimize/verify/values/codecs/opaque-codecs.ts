@@ -33,7 +33,7 @@ export const iteratorCodec = defineCodec({
     types.isGeneratorObject(object) || types.isMapIterator(object) || types.isSetIterator(object),
   describe: (object) => ({
     kind: 'iterator',
-    type: types.isGeneratorObject(object) ? 'generator' : 'iterator of a collection',
+    type: types.isGeneratorObject(object) ? 'generator' : 'collection iterator',
     isAsync: Symbol.asyncIterator in object,
   }),
   isTold: () => true,
@@ -75,7 +75,7 @@ export const opaqueCodec = defineCodec({
     isIntl(object),
   describe: (object) => {
     const type = isNativeHandle(object) ? className(object) : typeName(object);
-    return { kind: 'opaque', type, reason: `what a ${type} holds cannot be seen` };
+    return { kind: 'opaque', type, reason: `a ${type} whose contents cannot be inspected` };
   },
   isTold: () => true,
   create: (shape, { placeholder }, id) => placeholder(id, shape),

@@ -83,8 +83,8 @@ for (const [path, text] of [
 const scenario = (task: string) =>
   functionScenario({ name: task, source: null, body: { type: 'vitest', file, task }, cwd });
 
-describe('a benchmark of vitest 1 to 4', () => {
-  it('is found by its place in the file, unless it is to be skipped', async () => {
+describe('benchmark of vitest 1 to 4', () => {
+  it('is found by its place in the file, unless it is skipped', async () => {
     expect(await listVitestTasks(host, { file, cwd })).toEqual({
       type: 'listed',
       tasks: ['sums > of numbers > fast', 'sums > of numbers > slow', 'sums > fails', 'alone'],
@@ -95,13 +95,13 @@ describe('a benchmark of vitest 1 to 4', () => {
     ['sums > of numbers > fast', 2, 3],
     ['sums > of numbers > slow', 20, 2],
     ['alone', 5, 1],
-  ])('is measured by vitest, and no other of its file: %s', async (task, median, samples) => {
+  ])('is measured by vitest alone of all in its file: %s', async (task, median, samples) => {
     const block = await measure(scenario(task));
     expect(block.measurements).toEqual({ wall_time: median });
     expect(block).toMatchObject({ operations: samples, durationMs: 60 });
   });
 
-  it('fails its unit when it throws or is not there any more', async () => {
+  it('fails its unit when it throws or no longer exists', async () => {
     const thrown = await fail(scenario('sums > fails'));
     expect(thrown).toMatchObject({
       reason: 'threw',

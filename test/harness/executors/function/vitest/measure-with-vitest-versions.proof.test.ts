@@ -23,7 +23,7 @@ bench('alone', () => sleep(10), once);
 const LIMIT_MS = 600_000;
 
 it.each(['1.6.1', '2.1.9', '3.2.4', '4.0.18'])(
-  'vitest %s measures each benchmark by itself, and none that is skipped',
+  'measures each benchmark of vitest %s by itself, and none that is skipped',
   { timeout: LIMIT_MS },
   async (version) => {
     const cwd = createProject({ 'naps.bench.ts': BENCH });

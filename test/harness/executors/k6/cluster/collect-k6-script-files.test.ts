@@ -14,7 +14,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 const LONG = `${'very-long-name-of-a-folder/'.repeat(6)}users.json`;
 
-describe('the files of a script', () => {
+describe('files of a script', () => {
   it('are those that it imports and opens, with their folders, and no others', async () => {
     writeFiles(root, {
       'load/checkout.js': `import { step } from '../steps/one.js';
@@ -47,7 +47,7 @@ export default function () { step(users, logo); }
     expect(contents[4]?.toString()).toBe('[1,2]');
   });
 
-  it('of a script that cannot be read are an error with the words of k6', async () => {
+  it('give an error in the words of k6 when the script cannot be read', async () => {
     writeFiles(root, { 'broken.js': 'export default function () {' });
     const scenario = { script: join(root, 'broken.js'), cwd: root };
     await expect(collectK6ScriptFiles(host, k6, scenario, {})).rejects.toThrow(/could not be read/);

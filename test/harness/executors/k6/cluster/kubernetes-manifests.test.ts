@@ -61,7 +61,7 @@ describe('manifests for k6-operator', () => {
     ['plain', PLAIN],
     ['full', FULL],
   ])(
-    'of a %s scenario are as they were looked at, and are what the operator takes',
+    'match the reviewed files of a %s scenario and the schema of the operator',
     async (name, parts) => {
       const { configMap, testRun } = createManifests(parts);
       expect(validateK6OperatorTestRun(testRun)).toEqual([]);
@@ -71,7 +71,7 @@ describe('manifests for k6-operator', () => {
     },
   );
 
-  it('put each file under a key that a ConfigMap may have, once', () => {
+  it('put each file under a unique key that a ConfigMap accepts', () => {
     const paths = ['a/x.js', 'b/x.js', 'ä.js', 'plain.js'];
     const files = paths.map((path) => ({ path, bytes: bytes(path) }));
     const { configMap } = createManifests({ ...PLAIN, script: { main: 'a/x.js', files } });
@@ -81,7 +81,7 @@ describe('manifests for k6-operator', () => {
   });
 });
 
-describe('the definition of TestRun', () => {
+describe('validation of TestRun', () => {
   const { testRun } = createManifests(FULL);
   const spec = (testRun as { spec: Record<string, unknown> }).spec;
 

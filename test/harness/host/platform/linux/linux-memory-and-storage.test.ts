@@ -9,8 +9,8 @@ import { findCleanFileMappings } from '../../../../../harness/host/platform/linu
 const mapping = (range: string, rights: string, inode: number, anonymousKb: number): string =>
   `${range} ${rights} 00000000 fe:00 ${inode}     /usr/bin/program\nSize: 8 kB\nRss: 8 kB\nAnonymous:      ${anonymousKb} kB\nVmFlags: rd mr mw me\n`;
 
-describe('mappings that may be given back', () => {
-  it('are those of files, not writable and without pages of their own', () => {
+describe('reclaimable mappings', () => {
+  it('are mappings of files, not writable and without pages of their own', () => {
     const smaps = [
       mapping('1000-3000', 'r-xp', 11, 0),
       mapping('4000-5000', 'r--p', 11, 0),
@@ -26,7 +26,7 @@ describe('mappings that may be given back', () => {
   });
 });
 
-describe('the account of storage traffic', () => {
+describe('storage traffic', () => {
   const text =
     'rchar: 10\nwchar: 20\nsyscr: 1\nsyscw: 2\nread_bytes: 4096\nwrite_bytes: 8192\ncancelled_write_bytes: 512\n';
 
@@ -38,7 +38,7 @@ describe('the account of storage traffic', () => {
     });
   });
 
-  it('is none where the kernel says too little', () => {
+  it('is null when the kernel reports too little', () => {
     expect(parseStorageTraffic('rchar: 10\nwchar: 20\n')).toBeNull();
     expect(computeTrafficBetween(null, parseStorageTraffic(text))).toBeNull();
   });

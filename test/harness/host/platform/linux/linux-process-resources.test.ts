@@ -13,7 +13,7 @@ import {
 /** Above any process id that the system assigns. */
 const NOBODY = 2 ** 22 + 1;
 
-test('a process holds memory, files and CPU time', () => {
+test('reports memory, files and CPU time of a process', () => {
   const before = readProcessSnapshot(process.pid);
   const descriptors = [1, 2, 3].map(() => openSync('/dev/null', 'r'));
   const after = readProcessSnapshot(process.pid);
@@ -24,7 +24,7 @@ test('a process holds memory, files and CPU time', () => {
   expect(after?.waitedMs).toBeGreaterThanOrEqual(before?.waitedMs ?? Number.NaN);
 });
 
-test('sockets are told from other files', async () => {
+test('distinguishes sockets from other files', async () => {
   const before = countSockets(process.pid);
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -32,13 +32,13 @@ test('sockets are told from other files', async () => {
   server.close();
 });
 
-test('a process that is not there tells nothing', () => {
+test('returns null for a process that does not exist', () => {
   expect(readProcessSnapshot(NOBODY)).toBeNull();
   expect(countSockets(NOBODY)).toBeNull();
   expect(countAllowedCores(NOBODY)).toBeNull();
 });
 
-test('cores are those that the process may run on, which may be fewer than there are', async () => {
+test('counts the cores that the process may run on, which may be fewer than there are', async () => {
   expect(countAllowedCores(process.pid)).toBeLessThanOrEqual(availableParallelism());
   const child = spawn('taskset', ['-c', '0', 'sh', '-c', 'echo; exec sleep 30']);
   await once(child.stdout, 'data');

@@ -27,7 +27,7 @@ async function started(code: string): Promise<{
 }
 
 describe.runIf(process.platform === 'linux')("the kernel's account of a process", () => {
-  test('agrees with what the process says of itself', async () => {
+  test('agrees with what the process reports of itself', async () => {
     const { pid, says, stop } = await started(
       'const kept = Buffer.alloc(100e6, 1); const end = performance.now() + 300; while (performance.now() < end) kept[0] += 1;',
     );
@@ -43,7 +43,7 @@ describe.runIf(process.platform === 'linux')("the kernel's account of a process"
     expect(account?.endedChildrenCpuMs).toBe(0);
   });
 
-  test('has the time of children that have ended', async () => {
+  test('includes the time of children that have ended', async () => {
     const { pid, stop } = await started(
       `require('node:child_process').execFileSync(process.execPath, ['-e', 'const end = process.cpuUsage().user + 1e5; while (process.cpuUsage().user < end);']);`,
     );
@@ -52,7 +52,7 @@ describe.runIf(process.platform === 'linux')("the kernel's account of a process"
     expect(account?.endedChildrenCpuMs).toBeGreaterThan(90);
   });
 
-  test('has the time of threads that have ended', async () => {
+  test('includes the time of threads that have ended', async () => {
     const { pid, says, stop } = await started(
       `const { Worker } = await import('node:worker_threads');
       await new Promise((resolve) => new Worker('const end = performance.now() + 200; while (performance.now() < end);', { eval: true }).on('exit', resolve));`,
@@ -63,7 +63,7 @@ describe.runIf(process.platform === 'linux')("the kernel's account of a process"
   });
 });
 
-test('there is none of a process that has gone', async () => {
+test('returns null for a process that is gone', async () => {
   const { pid, stop } = await started('');
   await stop();
   // Between its end and its parent's noticing it, the kernel still has it.

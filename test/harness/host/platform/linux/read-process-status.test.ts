@@ -8,18 +8,18 @@ const stat = (state: string, threads: number): readonly string[] => [
   String(threads),
 ];
 
-describe('a process', () => {
+describe('hasExited', () => {
   it.each([
     ['runs', 'R', 1, false],
     ['sleeps', 'S', 11, false],
     ['has ended, and nobody has asked', 'Z', 1, true],
     ['has ended but for other threads, which hold its files', 'Z', 3, false],
     ['is being removed', 'X', 0, true],
-  ])('that %s', (_what, state, threads, ended) => {
+  ])('handles a process that %s', (_what, state, threads, ended) => {
     expect(hasExited(stat(state, threads))).toBe(ended);
   });
 
-  it('of whose threads nothing is told has ended when its state says so', () => {
+  it('decides by the state when the threads are unknown', () => {
     expect(hasExited(['Z'])).toBe(true);
   });
 });

@@ -11,8 +11,8 @@ import {
   parseProcessList,
 } from '../../../../../harness/host/platform/macos/macos-platform.ts';
 
-describe('ps', () => {
-  test('tells parent, group, CPU time and name', () => {
+describe('the output of ps', () => {
+  test('contains parent, group, CPU time and name', () => {
     const text = [
       '    1     0     1   4:31.27 /sbin/launchd',
       ' 4711   612  4711   0:01.05 /opt/homebrew/bin/node',
@@ -34,16 +34,16 @@ describe('ps', () => {
     ['2-01:02:03', 176_523_000],
     ['0:01,23', 1_230],
     ['TIME', null],
-  ])('writes a time as %s', (text, ms) => {
+  ])('contains a time written as %s', (text, ms) => {
     expect(cpuTimeMs(text)).toBe(ms);
   });
 
-  test('of this machine lists this process', () => {
+  test('lists this process on this machine', () => {
     const own = listProcesses().find(({ pid }) => pid === process.pid);
     expect(own).toMatchObject({ parent: process.ppid });
   });
 
-  test('tells what descends from a process, whatever the order of the numbers', () => {
+  test('shows the descendants of a process, whatever the order of the numbers', () => {
     const processes = [
       { pid: 9, parent: 30 },
       { pid: 30, parent: 5 },
@@ -54,10 +54,10 @@ describe('ps', () => {
   });
 });
 
-describe('a process that is to open its inspector', () => {
+describe('a process whose inspector is to be opened', () => {
   const told = (args: string, state = 'S') => parseInspectable(42, `  501 ${state} ${args}\n`, 501);
 
-  test('is told by its program and its flags', () => {
+  test('is recognized by its program and its flags', () => {
     expect(
       told('/usr/local/bin/node --inspect=127.0.0.1:9300 -r ./first server.js --secret=x'),
     ).toEqual({
@@ -74,14 +74,14 @@ describe('a process that is to open its inspector', () => {
     expect(parseInspectable(42, '0 S node app.js', 501)).toMatchObject({ isOwn: false });
   });
 
-  test('is none where it has ended or is not listed', () => {
+  test('is null when it has ended or is not listed', () => {
     expect(told('(node)', 'Z')).toBeNull();
     expect(parseInspectable(42, '', 501)).toBeNull();
   });
 });
 
-describe('lsof', () => {
-  test('tells who listens, and where', () => {
+describe('the output of lsof', () => {
+  test('shows who listens, and where', () => {
     expect(parseListeners('p4711\ncnode\nf23\np99\ncnginx\n')).toEqual([
       { pid: 4711, name: 'node' },
       { pid: 99, name: 'nginx' },
@@ -93,7 +93,7 @@ describe('lsof', () => {
   });
 });
 
-test('pmset tells whether the battery is drawn from', () => {
+test('reads from pmset whether the machine runs on battery', () => {
   const text = (source: string) => `Now drawing from '${source}'\n -InternalBattery-0 97%\n`;
   expect(parsePower(text('Battery Power'))).toBe(true);
   expect(parsePower(text('AC Power'))).toBe(false);

@@ -23,33 +23,33 @@ describe('a program', () => {
   const start = (file: string, ...files: readonly string[]) =>
     programsWith(...files).toStart(file, ['--version'], { cwd: CWD, env: ENV });
 
-  test('is found by the endings of PATHEXT, in the folders of PATH', () => {
+  test('is found by the extensions of PATHEXT, in the folders of PATH', () => {
     const node = 'C:\\Program Files\\nodejs\\node.EXE';
     expect(start('node', node)).toEqual({ file: node, args: ['--version'], isVerbatim: false });
     expect(start('k6', 'D:\\my tools\\k6.exe').file).toBe('D:\\my tools\\k6.EXE');
   });
 
-  test('with an ending of its own is taken as it is first', () => {
+  test('is tried as given first when it has an extension', () => {
     expect(start('k6.exe', 'D:\\my tools\\k6.exe').file).toBe('D:\\my tools\\k6.exe');
   });
 
-  test('that lies in the current folder is found before those of PATH', () => {
+  test('is found in the current folder before those of PATH', () => {
     const own = 'C:\\work\\my project\\node.EXE';
     expect(start('node', own, 'C:\\Program Files\\nodejs\\node.EXE').file).toBe(own);
   });
 
-  test('that is named by a path is looked for there, from the current folder', () => {
+  test('is resolved from the current folder when it is named by a path', () => {
     expect(start('.\\bin\\tool', `${CWD}\\bin\\tool.exe`).file).toBe(`${CWD}\\bin\\tool.EXE`);
     expect(start('./bin/tool', `${CWD}\\bin\\tool.exe`).file).toBe(`${CWD}\\bin\\tool.EXE`);
     expect(start('C:\\tool.exe', 'C:\\tool.exe').file).toBe('C:\\tool.exe');
     expect(start('..\\tool.exe', 'C:\\work\\tool.exe').file).toBe('C:\\work\\tool.exe');
   });
 
-  test('that is not there is left to the system, which says so', () => {
+  test('is left to the system when it is missing, which reports that', () => {
     expect(start('gone')).toEqual({ file: 'gone', args: ['--version'], isVerbatim: false });
   });
 
-  test('that is a batch file is started by cmd', () => {
+  test('is started by cmd when it is a batch file', () => {
     expect(start('npm', NPM)).toEqual({
       file: 'C:\\Windows\\system32\\cmd.exe',
       args: ['/d', '/s', '/c', '"C:\\Program^ Files\\nodejs\\npm.CMD ^"--version^""'],
@@ -57,14 +57,14 @@ describe('a program', () => {
     });
   });
 
-  test('that is a batch file is started by cmd, whatever shell people work in', () => {
+  test('is started by cmd when it is a batch file, whatever shell people work in', () => {
     const powershell = 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe';
     const place = { cwd: CWD, env: { ...ENV, ComSpec: powershell } };
     expect(programsWith(NPM).toStart('npm', [], place).file).toBe('cmd.exe');
   });
 });
 
-test('text for a shell is read by cmd', () => {
+test('passes text for a shell to cmd', () => {
   expect(programsWith().shell('npm test && echo %PATH%')).toEqual([
     'cmd.exe',
     '/d',
@@ -74,7 +74,7 @@ test('text for a shell is read by cmd', () => {
   ]);
 });
 
-describe('what a batch file is given', () => {
+describe('the arguments of a batch file', () => {
   const given = (...args: readonly string[]): string | undefined =>
     createBatchFileArguments('b.cmd', args)[3];
 
@@ -90,7 +90,7 @@ describe('what a batch file is given', () => {
     expect(given(arg)).toBe(text);
   });
 
-  test('is escaped once more where npm calls cmd a second time', () => {
+  test('are escaped once more when npm calls cmd a second time', () => {
     const [, , , text] = createBatchFileArguments('C:\\p\\node_modules\\.bin\\tsc.cmd', ['a&b']);
     expect(text).toBe('"C:\\p\\node_modules\\.bin\\tsc.cmd ^^^"a^^^&b^^^""');
   });
@@ -104,7 +104,7 @@ describe('the environment', () => {
     expect(variables({ path: 'C:\\a' })).toEqual({ PATH: 'C:\\a' });
   });
 
-  test('is left as it is where it has that name, or none', () => {
+  test('is unchanged when it has that name, or none', () => {
     const named = { PATH: 'C:\\a' };
     expect(variables(named)).toBe(named);
     expect(variables({})).toEqual({});

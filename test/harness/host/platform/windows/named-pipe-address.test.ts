@@ -3,13 +3,13 @@ import { pipeAddress } from '../../../../../harness/host/platform/windows/window
 
 const LONG = `C:\\work\\${'a folder with a long name\\'.repeat(12)}unit-`;
 
-test('a pipe is named after its place, by signs that pipes may have', () => {
+test('names a pipe after its path, in characters that pipes may have', () => {
   expect(pipeAddress('C:\\work\\Temp\\unit 1', 'probe')).toBe(
     '\\\\.\\pipe\\perf-harness-C-work-Temp-unit-1-probe',
   );
 });
 
-test('a pipe of a folder of more than 260 characters has a name that Windows takes, and of its own', () => {
+test('gives a folder of more than 260 characters a valid and unique pipe name', () => {
   const [firstAddress, other] = [
     pipeAddress(`${LONG}1`, 'probe'),
     pipeAddress(`${LONG}2`, 'probe'),

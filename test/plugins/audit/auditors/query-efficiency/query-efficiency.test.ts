@@ -39,7 +39,7 @@ const FINISH =
 const CALLER = 'def start(session, job: Job):\n    finish(session, job.id)\n';
 
 describe('redundant-fetch', () => {
-  test('Q651-02: the caller of another file holds the entity', async () => {
+  test('Q651-02: reports a fetch of an entity that the caller in another file already holds', async () => {
     const [finding, ...more] = await found('redundant-fetch', twoFiles(CALLER, FINISH));
     expect(more).toEqual([]);
     expect(finding).toMatchObject({ location: 'app/callee.py:5', severity: 'MEDIUM' });
@@ -59,11 +59,11 @@ describe('redundant-fetch', () => {
       'def start(session, job_id: int):\n    finish(session, job_id)\n',
     ],
     ['a parameter of another type', FINISH.replace('job_id: int', 'job_id: Options'), CALLER],
-  ])('Q651-02, Q651-05: nothing is said of %s', async (_, callee, caller) => {
+  ])('Q651-02, Q651-05: reports nothing for %s', async (_, callee, caller) => {
     expect(await found('redundant-fetch', twoFiles(caller, callee))).toEqual([]);
   });
 
-  test('Q651-03: what was acquired is handed over by its id and fetched again', async () => {
+  test('Q651-03: reports an acquired entity that is passed on by its id and fetched again', async () => {
     const files = {
       'app/job_processor.py': `class JobProcessor:
     async def run(self):
@@ -86,14 +86,14 @@ describe('redundant-fetch', () => {
     ['session.get(Job, job_id)', 'session'],
     ['session.query(Job).filter(Job.id == job_id).first()', 'session'],
     ['session.query(Job).filter_by(id=job_id).one()', 'session'],
-  ])('Q651-04: %s is a get', async (get, name) => {
+  ])('Q651-04: recognises %s as a get', async (get, name) => {
     const callee = `def finish(${name}, job_id: int):\n    job = ${get}\n    job.state = "done"\n`;
     const caller = `def start(${name}, job_id: int):\n    job = ${get}\n    finish(${name}, job.id)\n`;
     const files = { 'services/a.py': `from .models import Job\n\n\n${callee}\n\n${caller}` };
     expect(await found('redundant-fetch', files)).toHaveLength(1);
   });
 
-  test('Q651-06: a commit in between expires what is held, unless sessions keep it', async () => {
+  test('Q651-06: dismisses an entity that a commit in between expires, unless sessions keep it', async () => {
     const caller = CALLER.replace('    finish', '    session.commit()\n    finish');
     const files = twoFiles(caller, FINISH);
     expect(await found('redundant-fetch', files, expiring(false))).toHaveLength(1);
@@ -102,7 +102,7 @@ describe('redundant-fetch', () => {
     ]);
   });
 
-  test('Q651-07, Q651-08: HIGH for requests, MEDIUM for tasks, HIGH for both, one step less for administrators', async () => {
+  test('Q651-07, Q651-08: rates requests HIGH, tasks MEDIUM, both HIGH, and administrators one step lower', async () => {
     const head =
       'from fastapi import FastAPI\n\nfrom .callee import finish\nfrom .models import Job\n\napp = FastAPI()\n\n\n';
     const route = (path: string): string => `${head}@app.post("${path}")\n${CALLER}`;
@@ -125,12 +125,12 @@ describe('redundant-fetch', () => {
     expect(await severities(both)).toEqual(['HIGH']);
   });
 
-  test('Q651-09: both functions are named, and that sessions keep their entities', async () => {
+  test('Q651-09: names both functions, and states that sessions keep their entities', async () => {
     const [finding] = await found('redundant-fetch', twoFiles(CALLER, FINISH), expiring(false));
     expect(finding).toMatchObject({
       effort: 'S',
       recommendation:
-        'Let start hand job to finish; expire_on_commit=False keeps it usable after a commit, so that the second get can go',
+        'Let start hand job to finish; expire_on_commit=False keeps it usable after a commit, so the second query can be removed',
     });
   });
 });
@@ -147,16 +147,16 @@ describe('n-update-delete-loop', () => {
     ['jobs[:11]', 'HIGH'],
     ['jobs.limit(5)', 'MEDIUM'],
     ['jobs', 'HIGH'],
-  ])('Q651-10, Q651-12: updates for each of %s are %s', async (over, severity) => {
+  ])('Q651-10, Q651-12: rates updates for each of %s as %s', async (over, severity) => {
     expect(await found('n-update-delete-loop', loop(over))).toMatchObject([{ severity }]);
   });
 
-  test('Q651-12: a number that is not known is said to be assumed', async () => {
+  test('Q651-12: states that an unknown number of rows is assumed', async () => {
     const [finding] = await found('n-update-delete-loop', loop('jobs'));
     expect(finding?.issue).toContain('more than 10 assumed');
   });
 
-  test('Q651-13: administrators are few, and set-up runs once', async () => {
+  test('Q651-13: assumes few administrators, and that set-up runs once', async () => {
     const { 'app/a.py': text = '' } = loop('jobs');
     expect(await found('n-update-delete-loop', { 'app/admin/a.py': text })).toMatchObject([
       { severity: 'MEDIUM' },
@@ -166,7 +166,7 @@ describe('n-update-delete-loop', () => {
     ]);
   });
 
-  test('Q651-11, Q651-14: one statement, with the model that stands there', async () => {
+  test('Q651-11, Q651-14: recommends one statement, with the model named in the code', async () => {
     const files = {
       'app/a.py':
         'from sqlalchemy import update\n\n\ndef f(session, ids):\n    for one in ids:\n        session.execute(update(Job).where(Job.id == one))\n',
@@ -175,7 +175,7 @@ describe('n-update-delete-loop', () => {
       {
         effort: 'M',
         recommendation:
-          'One statement for all of them: session.execute(update(Job).where(Job.id.in_(ids)))',
+          'One statement for all elements: session.execute(update(Job).where(Job.id.in_(ids)))',
       },
     ]);
   });
@@ -184,14 +184,14 @@ describe('n-update-delete-loop', () => {
     ['session.execute(update(Job).where(Job.number == one))', 'Job.number.in_(ids)'],
     ['Job.objects.filter(number=one).update(state=one)', 'filter(number__in=ids)'],
     ['Job.objects.filter(pk=one).delete()', 'filter(pk__in=ids)'],
-  ])('the column that %s chooses rows by is named', async (statement, named) => {
+  ])('names the column by which %s selects rows', async (statement, named) => {
     const head = 'from sqlalchemy import update\n\n\ndef f(session, numbers):\n';
     const files = { 'app/a.py': `${head}    for one in numbers:\n        ${statement}\n` };
     const [finding] = await found('n-update-delete-loop', files);
     expect(finding?.recommendation).toContain(named);
   });
 
-  test('the column is the one of the condition, not of the values', async () => {
+  test('names the column of the condition, not of the values', async () => {
     const files = {
       'src/a.ts': `import { PrismaClient } from '@prisma/client';
 const prisma = new PrismaClient();
@@ -206,7 +206,7 @@ export async function f(rows: { name: string; total: number }[]) {
     expect(finding?.recommendation).toContain('where: { name: { in: ids } }');
   });
 
-  test('Q651-23: a statement counts once', async () => {
+  test('Q651-23: counts a statement once', async () => {
     const files = {
       'app/a.py':
         'def f(session, repo, items):\n    for item in items:\n        session.delete(item)\n        repo.delete(item)\n',
@@ -218,7 +218,7 @@ export async function f(rows: { name: string; total: number }[]) {
     ]);
   });
 
-  test('SH6-08: what tests do is not looked at', async () => {
+  test('SH6-08: ignores tests', async () => {
     const { 'app/a.py': text = '' } = loop('jobs');
     expect(await found('n-update-delete-loop', { 'tests/a.py': text })).toEqual([]);
   });
@@ -229,7 +229,7 @@ describe('query-in-loop', () => {
     'app/a.py': `from sqlalchemy import select\n\n\ndef f(session, rows, stream, slug):\n    for row in ${over}:\n        session.scalars(select(Job).where(${condition})).first()\n`,
   });
 
-  test('the column that is asked by is named, and no other of the condition', async () => {
+  test('names the column that the loop queries by, and no other column of the condition', async () => {
     const [finding] = await found(
       'query-in-loop',
       asks('rows', 'Job.slug == slug, Job.member_id == row.member_id'),
@@ -237,9 +237,9 @@ describe('query-in-loop', () => {
     expect(finding?.recommendation).toContain('select(Job).where(Job.member_id.in_(…))');
   });
 
-  test('what comes as a stream is asked for in parts', async () => {
+  test('recommends fetching in batches for a stream', async () => {
     const [finding] = await found('query-in-loop', asks('stream', 'Job.number == row.number'));
-    expect(finding?.recommendation).toContain('One query for each few hundred rows of stream');
+    expect(finding?.recommendation).toContain('One query per few hundred rows of stream');
   });
 });
 
@@ -248,7 +248,7 @@ describe('unnecessary-resolve', () => {
     'def run(session, profile_id: int):\n    profile = session.get(Profile, profile_id)\n    return profile.engine\n';
   const CALL = 'def handle(session, profile_id: int, engine):\n    run(session, profile_id)\n';
 
-  test('Q651-15, Q651-16: MEDIUM, S for one caller, M for more', async () => {
+  test('Q651-15, Q651-16: rates MEDIUM, with effort S for one caller and M for more', async () => {
     const [finding] = await found('unnecessary-resolve', { 'app/a.py': `${RUN}\n\n${CALL}` });
     expect(finding).toMatchObject({
       severity: 'MEDIUM',
@@ -267,7 +267,7 @@ describe('unnecessary-resolve', () => {
   test.each([
     ['two fields are used', RUN.replace('profile.engine', 'profile.engine + profile.name'), CALL],
     ['no caller has the value', RUN, CALL.replace(', engine', '')],
-  ])('Q651-15: nothing is said where %s', async (_, run, call) => {
+  ])('Q651-15: reports nothing where %s', async (_, run, call) => {
     expect(await found('unnecessary-resolve', { 'app/a.py': `${run}\n\n${call}` })).toEqual([]);
   });
 });
@@ -297,12 +297,12 @@ describe('over-fetching', () => {
     [9, FEW, ['LOW']],
     [12, FEW, ['LOW']],
     [16, FEW, ['MEDIUM']],
-  ])('Q651-17, Q651-18, Q651-19: %i columns, %j', async (count, body, severities) => {
+  ])('Q651-17, Q651-18, Q651-19: rates %i columns as %j', async (count, body, severities) => {
     const all = await found('over-fetching', project(count, body));
     expect(all.map(({ severity }) => severity)).toEqual(severities);
   });
 
-  test('Q651-17: columns of bases and mixins count, relations do not', async () => {
+  test('Q651-17: counts columns of base classes and mixins, but not relations', async () => {
     const files = {
       ...project(9, LIST),
       'app/models.py': `class Stamps:\n    made = Column(String)\n    changed = Column(String)\n\n\nclass Item(Base, Stamps):\n${columns(9)}    owner = relationship("Owner")\n`,
@@ -311,18 +311,18 @@ describe('over-fetching', () => {
     expect(finding?.issue).toBe('items loads all columns of Item: it has 11');
   });
 
-  test('Q651-20: the columns that are used are named', async () => {
+  test('Q651-20: names the columns that are used', async () => {
     const [finding] = await found('over-fetching', project(12, FEW));
     expect(finding).toMatchObject({
       effort: 'S',
       issue: 'items loads all columns of Item: c0, c1 of its 12 columns are used',
       recommendation:
-        'options(load_only(Item.c0, Item.c1)), select(Item.c0, Item.c1), or defer() of the large columns',
+        'options(load_only(Item.c0, Item.c1)), select(Item.c0, Item.c1), or defer() for the large columns',
     });
   });
 });
 
-test('Q651-21, Q651-22: rows that are added one by one are MEDIUM and S, and add_all is none', async () => {
+test('Q651-21, Q651-22: rates rows that are added singly MEDIUM with effort S, and ignores add_all', async () => {
   const files = {
     'app/a.py':
       'def f(session, items):\n    for item in items:\n        session.add(item)\n    session.add_all(items)\n',
@@ -363,7 +363,7 @@ def get_all(service=Depends(make)):
     return service.all()
 `;
 
-  test('Q651-24, Q651-26: a join is HIGH, a simple query MEDIUM, both M', async () => {
+  test('Q651-24, Q651-26: rates a join HIGH and a simple query MEDIUM, both with effort M', async () => {
     const simple = await found('wrong-caching-scope', { 'app/a.py': service('select(Language)') });
     expect(simple).toMatchObject([{ severity: 'MEDIUM', effort: 'M' }]);
     const joined = await found('wrong-caching-scope', {
@@ -372,7 +372,7 @@ def get_all(service=Depends(make)):
     expect(joined).toMatchObject([{ severity: 'HIGH', effort: 'M' }]);
   });
 
-  test('Q651-25: how long the data lives is told by the user, or not known', async () => {
+  test('Q651-25: takes the lifetime of the data from the user, or reports it as unknown', async () => {
     const files = { 'app/a.py': service('select(Order)') };
     const [unknown] = await found('wrong-caching-scope', files);
     expect(unknown).toMatchObject({ severity: 'LOW' });

@@ -29,7 +29,7 @@ const lines = (count: number, line: (at: number) => string): string =>
 const handler = (used: number, total: number, end = ''): string =>
   `@app.get("/")\ndef root(db: Session = Depends(get_db)):\n${lines(used, (at) => `db.get(int, ${at})`)}${lines(total - used - (end === '' ? 0 : 1), (at) => `value = ${at}`)}${end}`;
 
-test('L654-01: the pack looks only where it is asked to', () => {
+test('L654-01: selects the lifecycle auditor only on request', () => {
   expect(selectAuditors(ALL_AUDITORS, [])).toEqual(DEFAULT_AUDITORS);
   expect(selectAuditors(ALL_AUDITORS, ['lifecycle']).map(({ id }) => id)).toEqual([
     '651',
@@ -39,7 +39,7 @@ test('L654-01: the pack looks only where it is asked to', () => {
   ]);
 });
 
-test('L654-01, AUD-18: the score is that of three without it, and the rounded mean of four with it', async () => {
+test('L654-01, AUD-18: scores the rounded mean of three auditors without it, and of four with it', async () => {
   const text = `${HEAD}@app.get("/")\ndef root():\n    db = SessionLocal()\n    return db.query(1).all()\n`;
   const { audit } = createAuditedProject({ 'app/main.py': text });
   const without = await audit();
@@ -56,19 +56,22 @@ test.each([
   { used: 20, total: 100, found: [] },
   { used: 1, total: 51, found: [] },
   { used: 1, total: 52, found: ['MEDIUM'] },
-])('L654-02: $used of $total lines', async ({ used, total, found }) => {
-  const findings = await findingsOf(handler(used, total));
-  expect(findings.map(({ severity }) => severity)).toEqual(found);
-});
+])(
+  'L654-02: judges a session that is used in $used of $total lines',
+  async ({ used, total, found }) => {
+    const findings = await findingsOf(handler(used, total));
+    expect(findings.map(({ severity }) => severity)).toEqual(found);
+  },
+);
 
-test('L654-02: a call of another service makes it HIGH, with its line and an effort of hours', async () => {
+test('L654-02: rates a call to another service HIGH, with its line and an effort of hours', async () => {
   const findings = await findingsOf(handler(1, 12, '    httpx.get("https://pay.example")\n'));
   expect(findings).toMatchObject([{ rule: 'scope-mismatch', severity: 'HIGH', effort: 'M' }]);
   expect(findings[0]?.issue).toContain('root uses db in 1 of its 12 lines');
   expect(findings[0]?.issue).toContain('httpx.get at line 26');
 });
 
-test('L654-03: a stream names what it holds and since when', async () => {
+test('L654-03: names the session that a stream holds, and the line since which it is held', async () => {
   const findings = await findingsOf(`from sse_starlette.sse import EventSourceResponse
 
 @app.get("/")
@@ -80,7 +83,7 @@ def root(db: Session = Depends(get_db)):
   expect(findings[0]?.issue).toContain('root uses db at line 17');
 });
 
-test('L654-04: how it is given back is said in the names that stand there', async () => {
+test('L654-04: recommends how to release a resource, using the names in the code', async () => {
   const [python] = await findingsOf('def a():\n    db = SessionLocal()\n    db.query(1)\n');
   expect(python).toMatchObject({ severity: 'HIGH', effort: 'S' });
   expect(python?.recommendation).toBe('with SessionLocal() as db:');
@@ -94,11 +97,11 @@ export async function all() {
 `,
   });
   expect(node.findings[0]?.recommendation).toBe(
-    'Call client.release() in a finally that begins right after pool.connect',
+    'Call client.release() in a finally block that begins right after pool.connect',
   );
 });
 
-test('L654-05, LEAD-21: a pool without pre-ping and recycle is told the pattern', async () => {
+test('L654-05, LEAD-21: recommends the pattern for a pool without pre-ping and recycle', async () => {
   const [found, ...others] = await findingsOf(
     'engine = create_engine("postgresql://db/app")\n@app.get("/")\ndef root():\n    return 1\n',
   );
@@ -110,7 +113,7 @@ test('L654-05, LEAD-21: a pool without pre-ping and recycle is told the pattern'
   );
 });
 
-test('L654-06: it is told of where it leaves, with what was taken where', async () => {
+test('L654-06: names the line where the function exits, and what it acquired where', async () => {
   const [found] = await findingsOf(
     'def a(key):\n    db = SessionLocal()\n    if key == 0:\n        return None\n    if key == 1:\n        raise KeyError\n    db.close()\n',
   );
@@ -119,7 +122,7 @@ test('L654-06: it is told of where it leaves, with what was taken where', async 
   expect(found?.evidence).toMatchObject([{ line: 18 }]);
 });
 
-test('L654-07: a task is to take a session of its own', async () => {
+test('L654-07: recommends a session of its own for a task', async () => {
   const [found] = await findingsOf(`import asyncio
 
 @app.get("/")

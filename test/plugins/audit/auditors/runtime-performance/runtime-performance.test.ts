@@ -17,7 +17,7 @@ async function findingsIn(body: string, files: Readonly<Record<string, string>> 
   return (await auditFiles(RUNTIME_PERFORMANCE, all)).findings;
 }
 
-test('R653-01: Tokio is seen, and what no rule reads is skipped with the reason', async () => {
+test('R653-01: detects Tokio, and skips what no rule reads, with the reason', async () => {
   const { checks } = await auditFiles(RUNTIME_PERFORMANCE, {
     'Cargo.toml': '[dependencies]\ntokio = { version = "1", features = ["full"] }\n',
     'tools/build.py': 'def build():\n    return 1\n',
@@ -27,7 +27,7 @@ test('R653-01: Tokio is seen, and what no rule reads is skipped with the reason'
   expect(check?.details).toContain('Tokio');
 });
 
-test('R653-02: a function inside of an async one is one of its own', async () => {
+test('R653-02: judges a function inside an async function separately', async () => {
   const own = 'def inner():\n    return requests.get(url)\nreturn await asyncio.to_thread(inner)';
   expect(await findingsIn(own)).toEqual([]);
 });
@@ -38,24 +38,24 @@ test.each([
   ['requests.get(url)', 'httpx.AsyncClient()'],
   ['requests.get(url)', 'await asyncio.to_thread(requests.get, url)'],
   ['subprocess.run(["ls"])', 'asyncio.create_subprocess_exec'],
-])('R653-10: %s is to become %s, in less than an hour', async (call, instead) => {
+])('R653-10: recommends replacing %s by %s, in less than an hour', async (call, instead) => {
   const [found] = await findingsIn(call);
   expect(found?.recommendation).toContain(instead);
   expect(found?.effort).toBe('S');
 });
 
-test('R653-12: the benefit of a list less is memory', async () => {
+test('R653-12: names memory as the benefit of avoiding a list', async () => {
   const [found] = await findingsIn('return set([one.name for one in path])');
   expect(found).toMatchObject({ severity: 'MEDIUM', effort: 'S', needs_context: null });
   expect(found?.issue).toContain('benefit: memory');
   expect(found?.recommendation).toBe('{one.name for one in path}');
 });
 
-test('R653-12: join makes a list of its own, so that nothing is gained without one', async () => {
+test('R653-12: ignores a list passed to join, which builds a list itself anyway', async () => {
   expect(await findingsIn('return ",".join([one.name for one in path])')).toEqual([]);
 });
 
-test('R653-13: a sleep is to become one that waits', async () => {
+test('R653-13: recommends an asynchronous sleep instead of a blocking sleep', async () => {
   const [found] = await findingsIn('import time\ntime.sleep(3)');
   expect(found).toMatchObject({
     severity: 'HIGH',
@@ -64,7 +64,7 @@ test('R653-13: a sleep is to become one that waits', async () => {
   });
 });
 
-test('R653-15: turns that nobody knows are assumed to be many, and it says so', async () => {
+test('R653-15: assumes many iterations when their number is unknown, and says so', async () => {
   const [found] = await findingsIn('text = ""\nfor one in path:\n    text += one\nreturn text');
   expect(found).toMatchObject({ severity: 'MEDIUM', effort: 'S' });
   expect(found?.issue).toContain('assumed: more than 100');
@@ -74,7 +74,7 @@ test('R653-15: turns that nobody knows are assumed to be many, and it says so', 
 test.each([
   ['>=3.9', 'await asyncio.to_thread(bcrypt.hashpw, password, salt)'],
   ['>=3.8', 'run_in_executor(None, lambda: bcrypt.hashpw(password, salt))'],
-])('R653-18: Python %s is told %s', async (version, instead) => {
+])('R653-18: recommends to Python %s the call %s', async (version, instead) => {
   const pyproject = `[project]\nname = "a"\nrequires-python = "${version}"\n`;
   const [found] = await findingsIn('bcrypt.hashpw(password, salt)', {
     'pyproject.toml': pyproject,
@@ -83,7 +83,7 @@ test.each([
   expect(found?.recommendation).toContain(instead);
 });
 
-test('R653-21: tests and what sets them up are left out', async () => {
+test('R653-21: ignores tests and their set-up', async () => {
   const call = 'import requests\nasync def get(url):\n    return requests.get(url)\n';
   const found = await auditFiles(RUNTIME_PERFORMANCE, {
     'tests/helpers.py': call,
@@ -93,7 +93,7 @@ test('R653-21: tests and what sets them up are left out', async () => {
   expect(found.findings.map(({ file }) => file)).toEqual(['app/client.py']);
 });
 
-test('R653-18: work further down in Node.js is told with what each function on the way has to do', async () => {
+test('R653-18: says for deeper work in Node.js what each function in between has to do', async () => {
   const found = await auditFiles(RUNTIME_PERFORMANCE, {
     'flow.ts': [
       "import { scryptSync } from 'node:crypto';",
@@ -104,14 +104,14 @@ test('R653-18: work further down in Node.js is told with what each function on t
     ].join('\n'),
   });
   expect(found.findings.map(({ recommendation }) => recommendation)).toEqual([
-    "Make the functions in between async, and await promisify(scrypt)(secret, 'salt', 32), which runs in the thread pool of Node.js",
+    "Make the functions in between async, and await promisify(scrypt)(secret, 'salt', 32), which runs in the Node.js thread pool",
   ]);
 });
 
 test.each([
   ['IndexError', 'next((role for role in roles if role.code == code), None)'],
   ['KeyError', 'next(role for role in roles if role.code == code)'],
-])('where %s is caught, the first that fits is asked for by %s', async (error, advice) => {
+])('recommends, where %s is caught, to take the first match by %s', async (error, advice) => {
   const { findings } = await auditFiles(RUNTIME_PERFORMANCE, {
     'app/roles.py': `def role_of(roles, code):
     try:

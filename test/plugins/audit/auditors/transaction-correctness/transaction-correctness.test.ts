@@ -25,21 +25,21 @@ const LOOP = `async def run(session, job, items):
 `;
 const db_config = { ...EMPTY_AUDIT_CONTEXT.db_config, triggers: [TRIGGER] };
 
-test('T652-01: without migrations the rule on notifications is skipped, not passed', async () => {
+test('T652-01: skips the rule on notifications without migrations, rather than passing it', async () => {
   const { checks } = await audit(LOOP, { db_config });
   const check = checks.find(({ id }) => id === 'missing_intermediate_commits');
   expect(check?.status).toBe('skipped');
   expect(check?.details).toContain('no migrations');
 });
 
-test('T652-06, T652-08: a NOTIFY that nobody hears is HIGH, and commits at milestones mend it', async () => {
+test('T652-06, T652-08: rates a NOTIFY that stays unheard HIGH, and recommends commits at milestones', async () => {
   const { findings } = await audit(LOOP, { db_config, migrations: ['migrations'] });
   const found = findings.find(({ rule }) => rule === 'missing-intermediate-commits');
   expect(found).toMatchObject({ severity: 'HIGH', effort: 'S' });
   expect(found?.recommendation).toContain('5 %');
 });
 
-test('T652-25: on MySQL the rule on notifications is skipped', async () => {
+test('T652-25: skips the rule on notifications on MySQL', async () => {
   const db = [{ name: 'mysql', version: '8', from: 'docker-compose.yml' }];
   const { checks } = await audit(LOOP, {
     db_config,
@@ -49,7 +49,7 @@ test('T652-25: on MySQL the rule on notifications is skipped', async () => {
   expect(checks.find(({ id }) => id === 'missing_intermediate_commits')?.status).toBe('skipped');
 });
 
-test('T652-11, T652-12: a call between two writes shows the three lines and is effort L', async () => {
+test('T652-11, T652-12: shows the three lines of a call between two writes, with effort L', async () => {
   const { findings } = await audit(`import httpx
 
 async def pay(session, order):
@@ -64,7 +64,7 @@ async def pay(session, order):
   expect(found?.evidence.map(({ line }) => line)).toEqual([4, 5, 6, 7]);
 });
 
-test('T652-24: an external call counts once, with a reference to the other rule', async () => {
+test('T652-24: counts an external call once, with a reference to the other rule', async () => {
   const found = await audit(`import httpx
 
 async def pay(session):
@@ -77,7 +77,7 @@ async def pay(session):
   expect(found.score).toBe(9);
 });
 
-test('T652-26: tests commit and roll back by hand', async () => {
+test('T652-26: reports nothing for tests that commit and roll back manually', async () => {
   const found = await auditFiles(TRANSACTION_CORRECTNESS, {
     'tests/helpers.py': 'def make(session):\n    session.commit()\n',
   });
@@ -96,7 +96,7 @@ const use = (
 const verdictsOf = (sent: readonly ChannelUse[], heard: readonly ChannelUse[]) =>
   compareChannels(sent, heard).map(({ verdict, severity }) => [verdict, severity]);
 
-test('T652-29: equal, near, contained and foreign names', () => {
+test('T652-29: compares equal, similar, contained and unrelated channel names', () => {
   expect(verdictsOf([use('job')], [use('job')])).toEqual([['OK', null]]);
   expect(verdictsOf([use('job_events')], [use('job_event')])).toEqual([['MISMATCH', 'CRITICAL']]);
   expect(verdictsOf([use('job_events')], [use('events')])).toEqual([['MISMATCH', 'CRITICAL']]);

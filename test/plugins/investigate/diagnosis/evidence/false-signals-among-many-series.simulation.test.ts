@@ -17,7 +17,7 @@ const IN_MINUTES = { intervalMs: MINUTE_GRID.widthMs, intervals: MINUTE_GRID.len
 const BEGINNINGS = Array.from({ length: 200 }, (_, index) => 20 + index);
 
 test.each(['normal', 'heavyTailed', 'skewed', 'dependent'] as const)(
-  'INV-27: %s noise in two thousand series supports a cause in one case of a hundred at most',
+  'INV-27: supports a cause by %s noise in two thousand series in at most one case of a hundred',
   (noise) => {
     let supported = 0;
     for (const seed of SEEDS) {
@@ -32,7 +32,7 @@ test.each(['normal', 'heavyTailed', 'skewed', 'dependent'] as const)(
 );
 
 test.each(['normal', 'heavyTailed', 'skewed', 'dependent'] as const)(
-  'INV-27: a series that changed is found among two thousand of %s noise',
+  'INV-27: finds a series that changed among two thousand of %s noise',
   (noise) => {
     const series = Array.from({ length: SERIES }, (_, index) =>
       createNoiseSeries(noise, index + 1),

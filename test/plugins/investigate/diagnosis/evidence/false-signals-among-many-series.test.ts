@@ -31,11 +31,11 @@ function other(minute: number, ratio: number): IncidentSignal {
   };
 }
 
-test('INV-27: of some hundred series without a change hardly any is said to have changed', () => {
+test('INV-27: finds hardly any change in some hundred series without one', () => {
   expect(findNoiseSignals('normal', 200, 1)).toEqual([]);
 });
 
-test('what changed when it began counts where others changed as much at other times, but few', () => {
+test('counts a change at the onset unless many others changed as much at other times', () => {
   const names = (signals: readonly IncidentSignal[]): readonly string[] =>
     findMatchingSignals(signals, createIncidentOnset(135), IN_MINUTES).map(({ name }) => name);
   expect(names([SIGNAL])).toEqual(['pool_in_use']);

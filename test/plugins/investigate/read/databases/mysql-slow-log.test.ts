@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readLogObservations } from '../../../../support/read-log-observations.ts';
 
-test('INV-10: the slow log of MySQL 8, whose texts stand in either sort of quotes', async () => {
+test('INV-10: reads the slow log of MySQL 8 with strings in either kind of quotes', async () => {
   const { source, statements, series } =
     await readLogObservations(`/usr/sbin/mysqld, Version: 8.0.44 (MySQL Community Server - GPL). started with:
 Tcp port: 3306  Unix socket: /var/run/mysqld/mysqld.sock
@@ -24,7 +24,7 @@ SELECT SLEEP(1);
   expect(series).toMatchObject({ mysql_query_time_ms: [2500, 1000], mysql_lock_time_ms: [750, 0] });
 });
 
-test('MariaDB writes the time only when it changes, without its zone', async () => {
+test('reads a slow log of MariaDB, which writes the time only on changes and without its zone', async () => {
   const entry = (ms: string): string => `# User@Host: shop[shop] @ localhost []
 # Thread_id: 7  Schema: shop  QC_hit: No
 # Query_time: ${ms}  Lock_time: 0.000100  Rows_sent: 1  Rows_examined: 1

@@ -30,7 +30,7 @@ const TEXT = `2026-11-24 12:00:01.103 UTC [811] LOG:  starting PostgreSQL 15.14 
 `;
 
 describe("PostgreSQL's log on stderr", () => {
-  test('INV-10: a query of 1000 ms is not slow, one of 1001.25 ms is, and statements lose their values', async () => {
+  test('INV-10: counts 1001.25 ms as slow but not 1000 ms, and removes values from statements', async () => {
     const { source, statements, series } = await readLogObservations(TEXT);
     expect(source).toMatchObject({ format: 'PostgreSQL', unread: 0, hasZone: true });
     expect(statements).toEqual([
@@ -41,7 +41,7 @@ describe("PostgreSQL's log on stderr", () => {
     expect(JSON.stringify(statements)).not.toContain('hunter2');
   });
 
-  test('what happened is counted by interval, with 0 where the log tells of none', async () => {
+  test('counts events by interval, with 0 where the log reports none', async () => {
     const { series } = await readLogObservations(TEXT);
     const sums = Object.fromEntries(
       Object.entries(series).map(([name, values]) => [name, values.reduce((a, b) => a + b, 0)]),
@@ -62,7 +62,7 @@ describe("PostgreSQL's log on stderr", () => {
     expect(series.pg_deadlocks?.indexOf(1)).toBe(10);
   });
 
-  test('INV-09: its errors are error lines, without the words that they quote', async () => {
+  test('INV-09: yields error lines without the words that they quote', async () => {
     const { errors } = await readLogObservations(TEXT);
     expect(errors).toEqual([
       'deadlock detected: 1',
@@ -84,7 +84,7 @@ describe("PostgreSQL's log on stderr", () => {
     ['%m behind the name of a container', 'db-1  | 2026-11-24 12:00:05.123 UTC [9] '],
     ['%u@%d %m, the user with a number', 'shop2026@shop 2026-11-24 12:00:05.123 UTC '],
     ['%m [%p] in another zone', '2026-11-24 13:00:05.123 +01 [9] '],
-  ])('log_line_prefix %s', async (_, prefix) => {
+  ])('is read with the log_line_prefix %s', async (_, prefix) => {
     const line = `${prefix}LOG:  duration: 1500.0 ms  statement: SELECT 1`;
     const { source, statements, observed } = await readLogObservations(`${line}\n`);
     expect(source.format).toBe('PostgreSQL');
@@ -92,7 +92,7 @@ describe("PostgreSQL's log on stderr", () => {
     expect([...(observed.statements.all().get('SELECT ?')?.keys() ?? [])]).toEqual([0]);
   });
 
-  test('log_statement and log_duration: a duration is of what its process said before', async () => {
+  test('assigns a duration of log_duration to the last statement of the same process', async () => {
     const { statements } = await readLogObservations(
       `2026-11-24 12:00:01.000 UTC [7] LOG:  statement: SELECT a
 2026-11-24 12:00:01.100 UTC [8] LOG:  execute <unnamed>: SELECT b
@@ -109,14 +109,14 @@ describe("PostgreSQL's log on stderr", () => {
     ]);
   });
 
-  test('a zone that is an abbreviation is told: its clock is taken for UTC', async () => {
+  test('is read as UTC when its zone is an abbreviation, and reports it', async () => {
     const { source } = await readLogObservations(
       '2026-11-24 12:00:05.123 CET [9] ERROR:  division by zero\n',
     );
     expect(source).toMatchObject({ format: 'PostgreSQL', hasZone: false });
   });
 
-  test('auto_explain: the query stands before its plan', async () => {
+  test('reads the query before its plan from auto_explain', async () => {
     const { statements } = await readLogObservations(
       `2026-11-24 12:00:05.123 UTC [9] LOG:  duration: 3100.7 ms  plan:
 \tQuery Text: SELECT count(*) FROM orders
@@ -143,7 +143,7 @@ test.each([
   ['pg_checkpoints', null],
   ['mysql_lock_time_ms', 'locks'],
   ['downstream_latency_ms', 'network'],
-])('%s is a sign of %s', (name, mechanism) => {
+])('infers from %s the mechanism %s', (name, mechanism) => {
   expect(inferMechanism(name)).toBe(mechanism);
 });
 
@@ -151,7 +151,7 @@ const CSV_TAIL = ',,,,,,,,,"psql","client backend",,0';
 const csv = (time: string, severity: string, code: string, message: string): string =>
   `2026-11-24 12:${time} UTC,"shop","shop",901,"10.0.0.4:5123",6924a1b2.385,1,"SELECT",2026-11-24 11:59:00 UTC,3/11,0,${severity},${code},"${message}"${CSV_TAIL}`;
 
-test('csvlog: a text goes over lines, and a state says what happened in every language', async () => {
+test('reads multi-line csvlog entries, and identifies events in every language by their state', async () => {
   const { source, statements, series, errors } = await readLogObservations(
     [
       csv(
@@ -170,7 +170,7 @@ test('csvlog: a text goes over lines, and a state says what happened in every la
   expect(errors).toEqual(['Verklemmung (Deadlock) entdeckt: 1', 'tut mir leid: 1']);
 });
 
-test('csvlog: an entry that was cut off costs itself and no other', async () => {
+test('reads every other csvlog entry when one is truncated', async () => {
   const cut = csv('00:01.000', 'LOG', '00000', 'duration: 1200.000 ms  statement: SELECT 1').slice(
     0,
     150,
@@ -181,7 +181,7 @@ test('csvlog: an entry that was cut off costs itself and no other', async () => 
   expect(statements).toEqual(['SELECT a: 1, max 1300']);
 });
 
-test('what would move a terminal is no more than a sign in statements and messages', async () => {
+test('replaces terminal control characters in statements and messages', async () => {
   const { statements, errors } = await readLogObservations(
     `2026-11-24 12:00:05.123 UTC [9] LOG:  duration: 1500.0 ms  statement: SELECT "\u001b]0;x\u0007"
 2026-11-24 12:00:05.123 UTC [9] ERROR:  \u202egnorw\u001b[2J
@@ -191,7 +191,7 @@ test('what would move a terminal is no more than a sign in statements and messag
   expect(errors).toEqual(['\ufffdgnorw\ufffd[?J: 1']);
 });
 
-test('jsonlog', async () => {
+test('reads jsonlog', async () => {
   const line = (severity: string, code: string, message: string): string =>
     JSON.stringify({
       timestamp: '2026-11-24 12:00:05.123 UTC',
@@ -212,16 +212,16 @@ test('jsonlog', async () => {
 });
 
 /** Logs that PostgreSQL 15 wrote in three formats at once: see the README next to them. */
-describe.each(['txt', 'csv', 'json'])('postgres-15.%s, as it was written', (form) => {
+describe.each(['txt', 'csv', 'json'])('the original log postgres-15.%s', (form) => {
   const logs = join(import.meta.dirname, '../../../../fixtures/logs');
   const content = readFileSync(join(logs, `postgres-15.${form}`), 'utf8');
 
-  test('all of it is read', async () => {
+  test('is read completely', async () => {
     const { source } = await readLogObservations(content, { start: Date.UTC(2026, 10, 27, 19) });
     expect(source).toMatchObject({ unread: 0, hasZone: true });
   });
 
-  test('INV-10: the six queries that took longer than a second, and what happened beside them', async () => {
+  test('INV-10: yields the six queries longer than a second, and the events next to them', async () => {
     const { statements, series, errors } = await readLogObservations(content, {
       start: Date.UTC(2026, 10, 27, 19),
     });

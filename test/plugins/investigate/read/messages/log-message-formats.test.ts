@@ -42,7 +42,7 @@ async function read(text: string, from: string): Promise<ReadBack> {
 }
 
 describe('the error log of Apache', () => {
-  test('INV-09: a sample of 2.2: errors by what they have in common', async () => {
+  test('INV-09: groups the errors of a 2.2 sample by their pattern', async () => {
     const text = readFileSync(join(SAMPLES, 'apache-error.log'), 'utf8');
     const { source, errors } = await read(text, '2016-12-26T16:00:00Z');
     expect(source).toMatchObject({ format: 'Apache error log', lines: 7, unread: 0 });
@@ -53,7 +53,7 @@ describe('the error log of Apache', () => {
     );
   });
 
-  test('2.4 has parts of seconds, modules and processes; what it tells of becomes numbers', async () => {
+  test('is read in 2.4 with fractions of seconds, modules and processes; its events become metrics', async () => {
     const line = (level: string, words: string): string =>
       `[Tue Nov 24 12:00:03.103786 2026] [${level}] [pid 7:tid 4328636416] [client 10.0.0.1:5] ${words}\n`;
     const { source, errors, series } = await read(
@@ -69,7 +69,7 @@ describe('the error log of Apache', () => {
 });
 
 describe('syslog', () => {
-  test('INV-09: a sample: what failed, by program, and the year is told as assumed', async () => {
+  test('INV-09: groups the failures of a sample by program, and reports the year as assumed', async () => {
     const text = readFileSync(join(SAMPLES, 'syslog.log'), 'utf8');
     const { source, errors } = await read(text, '2017-02-22T16:00:00Z');
     expect(source).toMatchObject({ format: 'syslog', lines: 11, unread: 0, assumedYear: 2017 });
@@ -79,7 +79,7 @@ describe('syslog', () => {
     expect(errors.join('\n')).not.toContain('Accepted publickey');
   });
 
-  test('a severity is what decides where it is said', async () => {
+  test('classifies a line by its severity where it states one', async () => {
     const { errors } = await read(
       '<11>Nov 24 12:00:01 web app[7]: nothing in these words\n<14>Nov 24 12:00:02 web app[7]: error: of a test\n',
       '2026-11-24T12:00:00Z',
@@ -87,7 +87,7 @@ describe('syslog', () => {
     expect(errors).toEqual(['1 × app: nothing in these words, first 2026-11-24T12:00:01']);
   });
 
-  test('December is of the year before, seen from January', async () => {
+  test('assigns December to the previous year, seen from January', async () => {
     const { source, observed } = await read(
       'Dec 31 23:50:00 web kernel: Out of memory: Killed process 7 (node)\n',
       '2026-12-31T23:30:00Z',
@@ -103,7 +103,7 @@ describe('syslog', () => {
 });
 
 describe('log4j', () => {
-  test('errors of Spark, with the traces below them', async () => {
+  test('reads errors of Spark, with the stack traces below them', async () => {
     const { source, errors, series } = await read(
       [
         '26/11/24 12:00:40 INFO executor.Executor: Running task 0.0 in stage 0.0 (TID 0)',
@@ -123,7 +123,7 @@ describe('log4j', () => {
     expect(series).toContain('log_memory_exhausted');
   });
 
-  test('a date that there is not is unread', async () => {
+  test('counts an impossible date as unread', async () => {
     const lines = ['26/11/24 12:00:40 INFO a: b', '26/13/24 12:00:40 INFO a: b'];
     expect((await read(lines.join('\n'), '2026-11-24T12:00:00Z')).source.unread).toBe(1);
   });

@@ -6,7 +6,7 @@ import { readLogObservations } from '../../../../support/read-log-observations.t
 
 const POINTS = join(import.meta.dirname, '../../../../fixtures/import/k6/2.2.0/points.json.gz');
 
-test('points of k6, as it wrote them: each timed request is one, under its name', async () => {
+test('reads the original points of k6: each timed request is one point, under its name', async () => {
   const packed = readFileSync(POINTS);
   const lines = gunzipSync(packed).toString('utf8').trimEnd().split('\n');
   const durations = lines.filter((line) =>
@@ -31,7 +31,7 @@ test('points of k6, as it wrote them: each timed request is one, under its name'
   );
 });
 
-test('the CSV of k6; a request without an answer is an error', async () => {
+test('reads the CSV of k6, and counts a request without an answer as an error', async () => {
   const { source, endpoints, series, observed } = await readLogObservations(
     `metric_name,timestamp,metric_value,check,error,error_code,expected_response,group,method,name,proto,scenario,service,status,subproto,tls_version,url,extra_tags,metadata
 http_reqs,1795521605,1.000000,,,,true,,GET,http://shop/items/17,HTTP/1.1,browse,,200,,,http://shop/items/17,,

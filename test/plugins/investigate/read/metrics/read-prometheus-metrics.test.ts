@@ -23,8 +23,8 @@ http_request_duration_seconds_sum ${all / 10} ${at(seconds)}
 http_request_duration_seconds_count ${all} ${at(seconds)}
 `;
 
-describe('the text of Prometheus, with timestamps', () => {
-  test('gauges stand, counters are their rise a second, also when they begin anew', async () => {
+describe('the Prometheus text format, with timestamps', () => {
+  test('yields gauges as they are, and counters as their rise per second, despite resets', async () => {
     const { source, series } = await readLogObservations(
       [scrape(0, 100, 0, 0), scrape(15, 250, 0, 0), scrape(30, 30, 0, 0)].join(''),
     );
@@ -33,7 +33,7 @@ describe('the text of Prometheus, with timestamps', () => {
     expect(series['rate(http_requests_total){code=200,path=/a "b", {c}}']).toEqual([10, 2]);
   });
 
-  test('a histogram is its 95th percentile between two scrapes', async () => {
+  test('yields the 95th percentile of a histogram between two scrapes', async () => {
     const { series } = await readLogObservations(
       // 90 of 100 requests take up to 0.1 s, so that the 95th is in the middle of 0.1 to 0.5 s.
       [scrape(0, 0, 1000, 1000), scrape(15, 0, 1090, 1100), scrape(30, 0, 1190, 1200)].join(''),
@@ -44,7 +44,7 @@ describe('the text of Prometheus, with timestamps', () => {
     expect(series['rate(http_request_duration_seconds_count)']).toEqual([100 / 15, 100 / 15]);
   });
 
-  test('OpenMetrics: seconds, families without _total, exemplars, and an end', async () => {
+  test('reads OpenMetrics: seconds, families without _total, exemplars, and an end', async () => {
     const { source, series } = await readLogObservations(`# TYPE jobs counter
 # UNIT jobs jobs
 jobs_total 5 ${at(0) / 1000}
@@ -59,7 +59,7 @@ temperature 4.5e1 ${at(1) / 1000}
     expect(series.temperature).toEqual([45]);
   });
 
-  test('a sample without a timestamp lies nowhere: it is unread', async () => {
+  test('leaves a sample without a timestamp unread', async () => {
     const { source } = await readLogObservations('# TYPE up gauge\nup{job="a"} 1\n');
     expect(source).toMatchObject({ format: 'Prometheus text', lines: 2, unread: 1 });
   });
@@ -68,13 +68,13 @@ temperature 4.5e1 ${at(1) / 1000}
 const answer = (result: unknown, resultType = 'matrix'): string =>
   JSON.stringify({ status: 'success', data: { resultType, result } });
 
-describe('the answer to a query', () => {
+describe('the Prometheus query response', () => {
   const pool = {
     metric: { __name__: 'pool_in_use', instance: 'db-1' },
     values: [0, 60, 120].map((seconds) => [at(seconds) / 1000, String(10 + seconds / 60)]),
   };
 
-  test('a range, over several lines or in one; texts are numbers, a counter is its rise', async () => {
+  test('is read as a range, on one or several lines; text becomes numbers, a counter its rise', async () => {
     const counter = {
       metric: { __name__: 'errors_total' },
       values: [
@@ -93,7 +93,7 @@ describe('the answer to a query', () => {
     }
   });
 
-  test('buckets, each of which has all its moments, and an expression without a name', async () => {
+  test('is read with buckets, each with all its timestamps, and with an unnamed expression', async () => {
     const bucket = (le: string, ...counts: readonly number[]): unknown => ({
       metric: { __name__: 'wait_seconds_bucket', le },
       values: counts.map((count, index) => [at(index * 60) / 1000, String(count)]),
@@ -109,7 +109,7 @@ describe('the answer to a query', () => {
     expect(series).toEqual({ wait_seconds_p95: [0.95, 1.95], expression: [7] });
   });
 
-  test('a count that goes up and down is no counter, whatever its name ends with', async () => {
+  test('does not treat a count that goes up and down as a counter, whatever its name', async () => {
     const series = (name: string, ...values: readonly string[]): unknown => ({
       metric: { __name__: name },
       values: values.map((value, index) => [at(index * 10) / 1000, value]),
@@ -124,7 +124,7 @@ describe('the answer to a query', () => {
     expect(text.series.thread_count).toEqual([20, 18]);
   });
 
-  test('several answers one after the other, of an instant as well; a failed one is unread', async () => {
+  test('is read repeatedly from one file, also as an instant vector; a failed response is unread', async () => {
     const instant = answer([{ metric: { __name__: 'up' }, value: [at(5) / 1000, '1'] }], 'vector');
     const { source, series } = await readLogObservations(
       `${answer([pool])}\n${instant}\n{"status":"error","error":"too many \\u001b[2J"}\n`,
@@ -133,7 +133,7 @@ describe('the answer to a query', () => {
     expect(series.up).toEqual([1]);
   });
 
-  test('cut off, it is unread and told by its beginning', async () => {
+  test('is unread when truncated, and reported by its beginning', async () => {
     const { source } = await readLogObservations(answer([pool]).slice(0, -5));
     expect(source).toMatchObject({ lines: 1, unread: 1 });
     expect(source.examples[0]).toMatch(/^\{"status":"success"/u);

@@ -7,7 +7,7 @@ const side = (offset: number, ...bucketCounts: readonly (number | string)[]) => 
   bucketCounts,
 });
 
-describe('buckets of an exponential histogram, as the data model of OpenTelemetry defines them', () => {
+describe('exponential histogram buckets, as OpenTelemetry defines them', () => {
   test.each([
     // base = 2^(2^-scale): 2, 4, the root of 2, and 2^1024 which no number reaches.
     [0, [2, 4, 8]],
@@ -33,7 +33,7 @@ describe('buckets of an exponential histogram, as the data model of OpenTelemetr
     ]);
   });
 
-  test('of the negative side mirror those of the positive one, and zeros lie between', () => {
+  test('of the negative side mirror those of the positive side, with zeros in between', () => {
     const point = {
       scale: 0,
       zeroCount: '4',
@@ -59,7 +59,7 @@ describe('buckets of an exponential histogram, as the data model of OpenTelemetr
     ]);
   });
 
-  test('hold every value that was put in by the definition', () => {
+  test('hold every value that the definition puts into them', () => {
     const values = fc.array(fc.double({ min: 1e-3, max: 1e6, noNaN: true }), { minLength: 1 });
     fc.assert(
       fc.property(values, fc.integer({ min: -2, max: 6 }), (some, scale) => {
@@ -87,7 +87,7 @@ describe('buckets of an exponential histogram, as the data model of OpenTelemetr
     ['a count that is none', { scale: 0, positive: side(0, 'x') }],
     ['an offset that is none', { scale: 0, positive: { offset: 'x', bucketCounts: [1] } }],
     ['zeros that are none', { scale: 0, zeroCount: 'x', positive: side(0, 1) }],
-  ])('are none of a point with %s', (_what, point) => {
+  ])('do not exist for a point with %s', (_what, point) => {
     expect(exponentialBuckets(point)).toBeNull();
   });
 });

@@ -36,7 +36,7 @@ const traces = (...spans: readonly unknown[]): string =>
   });
 
 describe('traces', () => {
-  test('spans of a server are requests: by route, with status and where they ran', async () => {
+  test('yield requests from server spans: by route, with status and location', async () => {
     const { source, endpoints, observed } = await readLogObservations(
       `${traces(
         span(2, 1, 120, [
@@ -65,7 +65,7 @@ describe('traces', () => {
     expect([...requests.valuesOf('tenant').keys()]).toEqual(['acme']);
   });
 
-  test('INV-10: spans of a client say how long databases and other services took', async () => {
+  test('INV-10: yield the times of databases and other services from client spans', async () => {
     const { statements, series } = await readLogObservations(
       traces(
         span(3, 1, 1500, [
@@ -82,7 +82,7 @@ describe('traces', () => {
     });
   });
 
-  test('a span that ends before it begins, or has no moment, is none', async () => {
+  test('yield nothing from a span that ends before it begins, or has no time', async () => {
     const { endpoints } = await readLogObservations(
       traces(span(2, 5, -1, []), span(2, 5, 1, [], { startTimeUnixNano: '0' }), 'x', null),
     );
@@ -97,7 +97,7 @@ describe('metrics', () => {
     });
   const LABELS = 'region=eu-west-1,service=shop,version=v42';
 
-  test('gauges and sums, of both temporalities', async () => {
+  test('are read from gauges and sums, of both temporalities', async () => {
     const point = (seconds: number, value: object): unknown => ({
       startTimeUnixNano: nanos(seconds - 10),
       timeUnixNano: nanos(seconds),
@@ -144,7 +144,7 @@ describe('metrics', () => {
     });
   });
 
-  test('histograms are their 95th percentile', async () => {
+  test('yield the 95th percentile of histograms', async () => {
     const point = (seconds: number, ...bucketCounts: readonly string[]): unknown => ({
       timeUnixNano: nanos(seconds),
       bucketCounts,
@@ -165,7 +165,7 @@ describe('metrics', () => {
     expect(counted.series[`wait_p95{${LABELS}}`]?.[0]).toBeCloseTo(150, 9);
   });
 
-  test('exponential histograms too, of both temporalities, also where the scale went down', async () => {
+  test('yield it of exponential histograms too, of both temporalities, even after a drop in scale', async () => {
     const point = (seconds: number, scale: number, offset: number, counts: readonly number[]) => ({
       timeUnixNano: nanos(seconds),
       scale,
@@ -191,7 +191,7 @@ describe('metrics', () => {
   });
 });
 
-test('INV-09: logs of severity ERROR and above, over lines and several files in one', async () => {
+test('INV-09: reads logs of severity ERROR and above, over lines and from several documents', async () => {
   const record = (severityNumber: number, stringValue: string, more: object = {}): unknown => ({
     timeUnixNano: nanos(4),
     severityNumber,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { parsePatchHunks } from '../../../../../plugins/optimize/strike/apply/parse-unified-diff.ts';
 import { createCommittedProject } from '../../../../support/git-project.ts';
 
-it('X814-26: hunks of what git writes, whatever the lines and the names of files look like', () => {
+it('X814-26: reads the hunks of git diffs, whatever the lines and file names look like', () => {
   const project = createCommittedProject('first', {
     // Lines that look like file and hunk headers in a diff.
     'query.sql': '-- a/other.sql\nselect 1\n@@ -9 +9 @@\n',

@@ -14,13 +14,13 @@ const of = (verdict: MeasuredVerdict): StateComparison => ({
   isWorse: false,
 });
 
-describe('that a comparison shows no gain', () => {
-  test('is no improvement where the verdict says so (D3)', () => {
+describe('the description of a missing gain', () => {
+  test('says that there is no improvement when the verdict says so (D3)', () => {
     expect(describeMissingGain(of('unchanged'))).toBe('no improvement');
     expect(describeMissingGain(of('regressed'))).toBe('no improvement');
   });
 
-  test('is not told as none where it ended undecided', () => {
+  test('does not deny an improvement when the comparison ended inconclusive', () => {
     expect(describeMissingGain(of('inconclusive'))).toBe('no improvement was shown');
     expect(describeComparison(of('inconclusive'))).toBe('+2.0%, inconclusive');
   });

@@ -34,7 +34,7 @@ const DIFFERS: CheckResult = {
     origin: 'made',
   },
 };
-const UNKNOWN: CheckResult = { state: 'unknown', reason: 'no call was seen' };
+const UNKNOWN: CheckResult = { state: 'unknown', reason: 'no call was captured' };
 
 const SLOWER: CallLoss = {
   kind: 'time',
@@ -61,19 +61,19 @@ const answering =
     return answers[key] ?? SAME;
   };
 
-test('a reason shows the beginning of a call that is too long to be read', () => {
+test('shortens a call that is too long to be read in a reason', () => {
   const call = `sum([${'1, '.repeat(5_000)}1])`;
   const counterexample = { call, before: '5001', after: 'NaN', test: '' } as const;
   const words = describeCounterexample({
     state: 'differs',
     counterexample: { ...counterexample, kind: 'result', origin: 'made' },
   });
-  expect(words).toMatch(/^it does something else: sum\(\[1, .{180,}…: 5001 before, NaN after$/u);
+  expect(words).toMatch(/^it behaves differently: sum\(\[1, .{180,}…: 5001 before, NaN after$/u);
   expect(words.length).toBeLessThan(300);
 });
 
-describe('changes that rest on a check', () => {
-  it('are committed one by one, with what speaks for them; of what is proven only the costs are asked', async () => {
+describe('changes that depend on a check', () => {
+  it('are committed one by one, with their evidence; proven changes are only checked for costs', async () => {
     const project = createQuickCostsProject();
     const asked: string[] = [];
     const given = [
@@ -106,7 +106,7 @@ describe('changes that rest on a check', () => {
     expect(body).toContain('Assumes:\n- The list has no holes.\n- Time stands still.');
   });
 
-  it('are refused by one difference, which is told', async () => {
+  it('are refused for one difference, which is reported', async () => {
     const result = await executeHypotheses(
       createQuickCostsProject(),
       [createCostHypothesis('H1', 40), createCostHypothesis('H2', 50, '', CHECKED)],
@@ -114,12 +114,12 @@ describe('changes that rest on a check', () => {
     );
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(result.hypotheses_removed).toEqual([
-      { id: 'H2', reason: 'it does something else: sum([1, 1]): 2 before, 1 after' },
+      { id: 'H2', reason: 'it behaves differently: sum([1, 1]): 2 before, 1 after' },
     ]);
     expect(result.checks).toEqual([{ id: 'H2', result: DIFFERS }]);
   });
 
-  it('are refused by a size that is slower; what is too little of the time is told in the commit', async () => {
+  it('are refused for a slower size; a loss of little time is reported in the commit', async () => {
     const project = createQuickCostsProject();
     const answers: Record<string, CheckResult> = {
       'src/h1.mjs': { ...SAME, losses: [SLOWER] } as CheckResult,
@@ -141,7 +141,7 @@ describe('changes that rest on a check', () => {
     );
   });
 
-  it('are refused by a size that is slower even where the source shows that they do the same', async () => {
+  it('are refused for a slower size even when the source shows that they behave the same', async () => {
     const loses: CheckResult = { state: 'loses', functions: ['sum'], losses: [SLOWER] };
     const result = await executeHypotheses(
       createQuickCostsProject(),
@@ -156,7 +156,7 @@ describe('changes that rest on a check', () => {
     expect(result.checks).toEqual([{ id: 'H2', result: loses }]);
   });
 
-  it('are refused where nobody could check them; a guard, and the tests of a program of others, are enough', async () => {
+  it('are refused when nobody could check them, unless guarded or from an external program', async () => {
     const given = [
       createCostHypothesis('H1', 50, '', CHECKED),
       createCostHypothesis('H2', 50, '', { evidence_class: 'guarded' }),
@@ -167,17 +167,17 @@ describe('changes that rest on a check', () => {
     const result = await executeHypotheses(project, given, { check: answering(answers) });
     expect(result.hypotheses_applied).toEqual(['H2', 'H3']);
     expect(result.hypotheses_removed).toEqual([
-      { id: 'H1', reason: 'it could not be checked: no call was seen' },
+      { id: 'H1', reason: 'it could not be checked: no call was captured' },
     ]);
     expect(result.warnings).toContain(
-      'H3 could not be checked (no call was seen): only the tests speak for it.',
+      'H3 could not be checked (no call was captured): only the tests verify it.',
     );
     expect(project.git('log', '-1', '--format=%s', result.branch)).toBe(
       'perf(H3, not checked): does H3',
     );
   });
 
-  it('are refused where they do something else only together', async () => {
+  it('are refused when they behave differently only together', async () => {
     const given = [
       createCostHypothesis('H1', 50, '', CHECKED),
       createCostHypothesis('H2', 50, '', CHECKED),
@@ -188,7 +188,7 @@ describe('changes that rest on a check', () => {
     });
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(result.hypotheses_removed[0]?.reason).toBe(
-      'breaks only together with H1: H1 + H2: it does something else: sum([1, 1]): 2 before, 1 after',
+      'breaks only together with H1: H1 + H2: it behaves differently: sum([1, 1]): 2 before, 1 after',
     );
   });
 });
@@ -197,7 +197,7 @@ function fileOf({ id }: { readonly id: string }): string {
   return `src/${id.toLowerCase()}.mjs`;
 }
 
-it('what is meant to ask a connection less often is not held to how often it asks', () => {
+it('does not compare the number of calls for what is meant to call a connection less often', () => {
   const codemod = (id: string): Parameters<typeof howCompared>[0][number] => ({
     bottleneck_class: 'CPU',
     evidence_class: 'checked',

@@ -52,7 +52,7 @@ it.each<readonly [string, Partial<SideCallLog>]>([
   expect(kindOf({}, after)).toBe(kind);
 });
 
-it('errors that the engine words itself are the same by their type', () => {
+it('treats errors with engine-worded messages as equal when their types are equal', () => {
   const error = (text: string): Partial<SideCallLog> => ({
     type: 'threw',
     result: seen(`new TypeError("${text}")`),
@@ -61,7 +61,7 @@ it('errors that the engine words itself are the same by their type', () => {
   expect(kindOf(error('a.b is not a function'), error('wrong kind'))).toBe('error');
 });
 
-it('callbacks that answer later may overlap where that was asked for', () => {
+it('lets callbacks that answer later overlap when that is requested', () => {
   const before = { callbacks: [callback('a'), callback('b')] };
   const after = { callbacks: [callback('b'), callback('a')] };
   expect(kindOf(before, after)).toBe('callbacks');
@@ -75,7 +75,7 @@ it('callbacks that answer later may overlap where that was asked for', () => {
   expect(may({ callbacks: [callback('a')] }, before)).toBe('differs');
 });
 
-it('what only reads may be asked once for the same, and a little ahead', () => {
+it('lets pure reads be called once for the same argument, and slightly ahead', () => {
   const asked = (...given: readonly string[]) =>
     side({ callbacks: given.map((argument) => callback(argument)) });
   const may = (sideAnswer: SideOutcome, other: SideOutcome, reads = [1]) =>
@@ -88,7 +88,7 @@ it('what only reads may be asked once for the same, and a little ahead', () => {
   expect(may(asked('a'), asked('a', ...ahead, 'one more'))).toBe('differs');
 });
 
-it('what hangs or fails before the change refutes nothing', () => {
+it('refutes nothing when the code hangs or fails before the change', () => {
   expect(compareSides({ type: 'hung', call: 0 }, side({}), 'same-order').type).toBe('unfit');
   const hung = compareSides(side({}), { type: 'hung', call: 0 }, 'same-order');
   expect(hung).toMatchObject({
@@ -97,7 +97,7 @@ it('what hangs or fails before the change refutes nothing', () => {
   });
 });
 
-it('a callback that was called after the call is another one, unless the caller waits for a promise', () => {
+it('treats a callback after the call as different, unless the caller awaits a promise', () => {
   const before = { callbacks: [{ ...callback('a', false), isLate: true }] };
   const after = { callbacks: [callback('a', false)] };
   expect(kindOf(before, after)).toBe('callbacks');

@@ -28,7 +28,7 @@ const use: ChangedModule['use'] = ({ call }) => {
   call(['intersection'], [5], []);
 };
 
-test('a check makes its least number of calls when its time is up at once', async () => {
+test('makes the minimum number of calls when the time of a check is up at once', async () => {
   const limits = { budgetMs: 1, maxMade: 20_000 };
   expect(await checkChangedModuleBehaviour({ base: BASE, head: HEAD, use }, limits)).toMatchObject({
     state: 'differs',
@@ -39,7 +39,7 @@ test('a check makes its least number of calls when its time is up at once', asyn
   expect(same.state === 'same' ? same.made : 0).toBeGreaterThanOrEqual(MIN_COMPARED_CALLS);
 });
 
-test('a check that made too few calls before its longest time is not decided', async () => {
+test('leaves a check inconclusive that made too few calls before its longest time', async () => {
   const { session, call } = captureModuleCalls('lib.mjs', { double: (x: number) => 2 * x });
   call(['double'], 2);
   const allowance = { isSpent: () => true, isOver: () => true };
@@ -48,9 +48,9 @@ test('a check that made too few calls before its longest time is not decided', a
   const sides = { base: null, head: null, callbacks: 'same-order' } as never;
   const undecided = (reason: string) => ({ type: 'undecided', reason });
   expect(await tryGeneratedSessions(sides, [session], limits)).toEqual(
-    undecided(`only 0 of ${MIN_COMPARED_CALLS} made calls could be compared`),
+    undecided(`only 0 of ${MIN_COMPARED_CALLS} generated calls could be compared`),
   );
   expect(await tryGeneratedSessions(sides, [], limits)).toEqual(
-    undecided('no call could be made of those that were seen'),
+    undecided('no call could be generated from the captured calls'),
   );
 });

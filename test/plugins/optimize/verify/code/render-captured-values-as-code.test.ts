@@ -35,7 +35,7 @@ it.each<readonly [string, unknown, string]>([
   );
 });
 
-it('names what is there twice', () => {
+it('names a value that occurs twice', () => {
   const sharedObject = { a: 1 };
   const { statements, expressions } = renderValues(
     createSnapshotRecorder().snapshot([[sharedObject, sharedObject]]),

@@ -16,7 +16,7 @@ const FILES = {
     try { find(['secret'], ''); } catch {}`,
 };
 
-test('whoever proposes is told how functions are called, by kinds and sizes and without a value', async () => {
+test('describes how functions are called by kinds and sizes, without any value', async () => {
   const { host } = createInMemoryHost();
   const root = createProjectFolder(host, FILES);
   onTestFinished(async () => {
@@ -32,11 +32,11 @@ test('whoever proposes is told how functions are called, by kinds and sizes and 
     signal: new AbortController().signal,
   });
   expect(lines).toEqual([
-    'find.mjs: find(array of string [1 to 2], string [0 to 6]): 4 calls, gives number; throws RangeError; changes what it is given; often the same again, with the same answer',
+    'find.mjs: find(array of string [1 to 2], string [0 to 6]): 4 calls, gives number; throws RangeError; mutates its arguments; often the same again, with the same answer',
   ]);
 });
 
-test('there is nothing to tell of no module, of no command and of tests that fail', async () => {
+test('describes nothing without a module, without a command, and for failing tests', async () => {
   const { host } = createInMemoryHost();
   const root = createProjectFolder(host, FILES);
   onTestFinished(async () => {

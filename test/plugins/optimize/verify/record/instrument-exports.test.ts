@@ -13,14 +13,14 @@ const put = (file: string, text: string): readonly string[] =>
     .split('\n')
     .filter((line) => line.includes('= __perfHarnessWatch(['));
 
-describe('exports that are watched', () => {
-  test('a module of CommonJS is put in place as a whole', () => {
+describe('watched exports', () => {
+  test('replace a CommonJS module as a whole', () => {
     expect(put('a.js', 'exports.one = () => 1;\n')).toEqual([
       "try { module.exports = __perfHarnessWatch(['default'], module.exports); } catch {}",
     ]);
   });
 
-  test('functions, classes and constants of a module are put in place one by one', () => {
+  test('replace functions, classes and constants of a module one by one', () => {
     const text = [
       'export function one() {}',
       'export class Two {}',
@@ -43,13 +43,13 @@ describe('exports that are watched', () => {
     ]);
   });
 
-  test('what is exported without a name is watched where it stands', () => {
+  test('wrap an export without a name in place', () => {
     expect(edit('a.ts', 'export default (n: number) => n;\n').split('\n')[0]).toBe(
       'export default __perfHarnessWatch(["default"], (n: number) => n);',
     );
   });
 
-  test('types, texts and what another module exports are left alone', () => {
+  test('leave types, texts and exports of other modules alone', () => {
     const text = [
       "export * from './other.ts';",
       "export { one } from './one.ts';",
@@ -57,10 +57,10 @@ describe('exports that are watched', () => {
       'export interface Three {}',
       "export const four = 'text';",
     ].join('\n');
-    expect(edit('a.ts', text)).toBe('refused: it exports nothing of its own that can be called');
+    expect(edit('a.ts', text)).toBe('refused: it exports nothing callable of its own');
   });
 
-  test('no line of the file moves', () => {
+  test('move no line of the file', () => {
     const text = 'const a = 1;\n\nexport { b };\nfunction b() {\n  return a;\n}\n';
     expect(edit('a.mjs', text).startsWith(text)).toBe(true);
   });

@@ -68,8 +68,8 @@ lib.forever();
 process.kill(process.pid, 'SIGKILL');
 `;
 
-describe('calls that are recorded', () => {
-  test('of a program that kills itself, what it had called is there, in order, with what came of it', async () => {
+describe('recorded calls', () => {
+  test('include all calls of a program that kills itself, in order and with their outcomes', async () => {
     const recording = await recordProjectFunctionCalls(
       { 'graph.mjs': GRAPH, 'use.mjs': USE },
       'graph.mjs',
@@ -138,7 +138,7 @@ describe('calls that are recorded', () => {
     expect(facts.get('keep')?.parameters[0]?.kinds).toEqual({ Socket: 1 });
   });
 
-  test('of CommonJS: constructors without new, members, functions of objects, what is handed out', async () => {
+  test('cover CommonJS: constructors without new, members, functions of objects, returned functions', async () => {
     const recording = await recordProjectFunctionCalls(
       {
         'lib.js': `
@@ -187,7 +187,7 @@ describe('calls that are recorded', () => {
     ]);
   });
 
-  test('the same arguments that give something else, and an object that is always the same', async () => {
+  test('show different results for the same arguments, and an object that is always the same', async () => {
     const recording = await recordProjectFunctionCalls(
       {
         'lib.mjs': `
@@ -219,7 +219,7 @@ describe('calls that are recorded', () => {
     expect(impure).toMatchObject({ isSameAgain: false });
   });
 
-  test('what was recorded is gone at the end, and what a kill left is gone with the next recording', async () => {
+  test('are deleted at the end, and with the next recording after a kill', async () => {
     const { host } = createInMemoryHost();
     const cache = join(host.cwd, 'cache');
     const own: Host = { ...host, env: { ...host.env, PERF_HARNESS_CACHE: cache } };

@@ -70,7 +70,7 @@ function logOf(calls: readonly Call[]) {
   });
 }
 
-describe('a session done again', () => {
+describe('a replayed session', () => {
   it('sets what callers have set on an object of the module', async () => {
     const set = stateOf([
       { key: 'text', value: '' },
@@ -80,7 +80,7 @@ describe('a session done again', () => {
     expect(calls.map((call) => call?.callbacks.length)).toEqual([0, 1]);
   });
 
-  it('leaves what the module has set itself as it was left, and takes away what was taken away', async () => {
+  it('keeps what the module itself has set, and removes what was removed', async () => {
     const { calls } = await logOf([
       made,
       write('a', []),
@@ -91,7 +91,7 @@ describe('a session done again', () => {
     expect(texts).toEqual([undefined, 'a', 'ab', 'undefinedc']);
   });
 
-  it('knows an object by the export that it is made by, whatever its prototype says', async () => {
+  it('identifies an object by the export that creates it, whatever its prototype says', async () => {
     const { calls } = await logOf([made]);
     expect(calls[0]).toMatchObject({ type: 'returned', isAsCaptured: true });
   });

@@ -31,20 +31,20 @@ function captured() {
   return session;
 }
 
-it('a call needs those that made what it is called on', () => {
+it('requires the calls that created the object of a call', () => {
   const session = captured();
   expect(findRequiredCalls(session, 3)).toEqual([1, 3]);
   expect(findRequiredCalls(session, 4)).toEqual([2, 4]);
   expect(findRequiredCalls(session, 5)).toEqual([5]);
 });
 
-it('what earlier calls told is told with the ones that are left', () => {
+it('keeps the values from removed earlier calls for the remaining calls', () => {
   const kept = filterCalls(captured(), (index) => index === 5);
   const [call] = kept.calls;
   expect(call?.before.map(({ shape }) => shape)).toEqual([{ kind: 'array', items: [1, 2] }]);
 });
 
-it('smaller ones keep the properties that no caller leaves out', () => {
+it('keeps in smaller sessions the properties that no caller leaves out', () => {
   const { session, call } = captureModuleCalls('x.js', exports);
   call(['size'], [{ kind: 'a', note: 1 }]);
   const all = [...generateSmallerSessions(session, (name) => name === 'note')].map(

@@ -20,7 +20,7 @@ const session = (...paths: readonly string[]): Session => ({
   ),
 });
 
-it('those that call what no earlier one calls stand first, the others keep their order', () => {
+it('puts sessions first that call something new, and keeps the order of the others', () => {
   const sessions = [session('a'), session('a', 'a'), session('a'), session('a', 'b'), session('c')];
   expect(orderSessions(sessions).map(({ module }) => module)).toEqual([
     'a',

@@ -50,7 +50,7 @@ const BY_MAP = `export function common(list, others) {
 }`;
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);
 
-it('a Map for lists of two costs more, and that is told with its size', SLOW, async () => {
+it('reports that a Map for lists of two costs more, with the size', SLOW, async () => {
   const { heavy } = await losses(BY_LIST, BY_MAP, ({ call }) => {
     call(['common'], [1], [1, 2]);
     call(['common'], [3], [2, 3]);
@@ -65,16 +65,20 @@ it('a Map for lists of two costs more, and that is told with its size', SLOW, as
   expect(loss.high).toBeGreaterThanOrEqual(loss.ratio);
 });
 
-it('the same loss is light beside a call that takes nearly all of the time', SLOW, async () => {
-  const { heavy, light } = await losses(BY_LIST, BY_MAP, ({ call }) => {
-    call(['common'], [1], [1, 2]);
-    call(['common'], numbers(3_000), numbers(3_000).toReversed());
-  });
-  expect(heavy).toEqual([]);
-  expect(light).toMatchObject([{ kind: 'time', size: { of: 'lists', up_to: 4 } }]);
-});
+it(
+  'rates the same loss as light next to a call that takes nearly all of the time',
+  SLOW,
+  async () => {
+    const { heavy, light } = await losses(BY_LIST, BY_MAP, ({ call }) => {
+      call(['common'], [1], [1, 2]);
+      call(['common'], numbers(3_000), numbers(3_000).toReversed());
+    });
+    expect(heavy).toEqual([]);
+    expect(light).toMatchObject([{ kind: 'time', size: { of: 'lists', up_to: 4 } }]);
+  },
+);
 
-it('the same code twice loses nothing', SLOW, async () => {
+it('finds no loss in the same code twice', SLOW, async () => {
   const found = await losses(BY_LIST, BY_LIST, ({ call }) => {
     call(['common'], [1], [1, 2]);
     call(['common'], numbers(50), numbers(50));
@@ -93,7 +97,7 @@ const kept = (bound: string) => `const known = new Map();
     return count;
   }`;
 
-it('what is kept for each text is told, and what has a bound is not', SLOW, async () => {
+it('reports memory that is kept for each text, but not memory with a bound', SLOW, async () => {
   const use = ({ call }: ModuleCallCapture): void => void call(['letters'], 'One, two');
   const { heavy } = await losses(COUNTED, kept(''), use);
   expect(heavy).toMatchObject([{ kind: 'memory', function: 'letters' }]);
@@ -103,7 +107,7 @@ it('what is kept for each text is told, and what has a bound is not', SLOW, asyn
   expect(bounded.heavy.filter(({ kind }) => kind === 'memory')).toEqual([]);
 });
 
-it('what the old way kept as well is no loss', SLOW, async () => {
+it('ignores memory that the old code kept as well', SLOW, async () => {
   const use = ({ call }: ModuleCallCapture): void => void call(['letters'], 'One, two');
   expect((await losses(kept(''), kept(''), use)).heavy).toEqual([]);
 });

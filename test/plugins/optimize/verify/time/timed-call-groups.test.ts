@@ -18,7 +18,7 @@ const exports = {
   },
 };
 
-it('lists count before texts, those of this too; calls that throw are left out', () => {
+it('groups by lists before texts, including those of this, and leaves out calls that throw', () => {
   const { session, call, construct, method } = captureModuleCalls('shelf.js', exports);
   call(['size'], ['a', 'long text']);
   call(['size'], ['a', 'b', 'c', 'd']);
@@ -44,7 +44,7 @@ it('lists count before texts, those of this too; calls that throw are left out',
   ]);
 });
 
-it('a call that stands for others counts as these do', () => {
+it('counts a call with the number of calls that it stands for', () => {
   const { session, call } = captureModuleCalls('shelf.js', exports);
   call(['size'], ['a']);
   const [firstCall] = session.calls;

@@ -27,7 +27,7 @@ const { freeze, defineProperty, create } = Object;
 const sticky = /a/gy;
 sticky.lastIndex = 2;
 
-describe('a value is made again', () => {
+describe('a recreated value', () => {
   it.each<readonly [string, unknown]>([
     ['nothing', [null, undefined]],
     ['odd numbers', [Number.NaN, -0, Number.POSITIVE_INFINITY, 2 ** 53, 10n ** 30n]],
@@ -63,7 +63,7 @@ describe('a value is made again', () => {
     expect(Object.isFrozen(made)).toBe(Object.isFrozen(value));
   });
 
-  it('with its identity: the same twice, circles, and views of one memory', () => {
+  it('keeps its identity: the same object twice, cycles, and views of one memory', () => {
     const circularObject: { self?: unknown; list?: unknown } = {};
     circularObject.self = circularObject;
     circularObject.list = [circularObject, circularObject];
@@ -81,20 +81,20 @@ describe('a value is made again', () => {
     expect(right[0]).toBe(5);
   });
 
-  it('with its order of properties', () => {
+  it('keeps its order of properties', () => {
     const [made] = again({ b: 1, a: 2, 1: 3 });
     expect(Object.keys(made as object)).toEqual(['1', 'b', 'a']);
   });
 
-  it('however deep, without the stack', () => {
+  it('may have any depth, without using the stack', () => {
     let deep: unknown = 'end';
     for (let depth = 0; depth < 90; depth += 1) deep = [deep];
     expect(again(deep)).toEqual([deep]);
   });
 });
 
-describe('what is told', () => {
-  it('is what is new or another since it was told last, with the same numbers', () => {
+describe('a snapshot', () => {
+  it('contains what is new or changed since the last snapshot, under the same ids', () => {
     const { snapshot } = createSnapshotRecorder();
     const list = [1];
     const holder = { list };
@@ -107,7 +107,7 @@ describe('what is told', () => {
     expect(changed?.shape).toEqual({ kind: 'array', items: [1, 2] });
   });
 
-  it('asks no getter, and hides what throws where it is looked at', () => {
+  it('calls no getter, and hides what throws when it is inspected', () => {
     let asked = 0;
     const object = {
       get field() {
@@ -132,14 +132,14 @@ describe('what is told', () => {
     expect(text).toEqual({ is: 'omitted', reason: 'a text of 3000000 characters' });
   });
 
-  it('never has the text of a function', () => {
+  it('never contains the text of a function', () => {
     const secret = () => 'do not tell';
     expect(JSON.stringify(createSnapshotRecorder().snapshot([secret]))).not.toContain('do not');
   });
 });
 
-describe('a world', () => {
-  it('brings objects to what they were, in place', () => {
+describe('the live objects', () => {
+  it('are brought to their recorded state in place', () => {
     const { snapshot } = createSnapshotRecorder();
     const map = new Map([['a', 1]]);
     const world = createLiveObjects(NOTHING);
@@ -152,13 +152,13 @@ describe('a world', () => {
     expect([...(live as Map<string, number>)]).toEqual([['b', 2]]);
   });
 
-  it('is lost where somebody looks into what could not be captured', () => {
+  it('are lost when somebody reads what could not be captured', () => {
     const told = createSnapshotRecorder().snapshot([new WeakMap()]);
     const world = createLiveObjects(NOTHING);
     world.apply(told.objects);
     const live = world.make(told.values[0] ?? null) as WeakMap<object, unknown>;
     expect(world.lost()).toBeNull();
     expect(() => live.get({})).toThrow('not captured');
-    expect(world.lost()).toBe('it looks into what a WeakMap holds cannot be seen');
+    expect(world.lost()).toBe('it looks into what a WeakMap whose contents cannot be inspected');
   });
 });

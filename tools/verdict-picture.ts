@@ -1,0 +1,78 @@
+/**
+ * Draws the verdict of a comparison as a picture for a page of the docs:
+ * `perf-harness compare HEAD --reporter json | node tools/verdict-picture.ts > docs/pictures/verdict.svg`.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { ComparisonReport } from '../harness/model/documents/comparison-document.ts';
+import { comparisonFacts } from '../reports/display-facts/comparison/comparison-facts.ts';
+import { VERDICT_LABELS } from '../reports/display-facts/comparison/verdict-labels.ts';
+import { SIGN_TONES } from '../reports/document-view.ts';
+import { comparisonPairPlot } from '../reports/html/comparison-pair-plot.ts';
+import { html, type Markup } from '../reports/html/html-markup.ts';
+import { LIGHT_PALETTE, PLOT_STYLE } from '../reports/html/html-page-style.ts';
+
+const WIDTH = 760;
+/** Width of the labels of the vertical axis. */
+const LABELS = 56;
+const TOP = 76;
+const PLOT_HEIGHT = 220;
+const EDGE = 16;
+
+/** Marks of the legend in the order in which they stand, each with its text. */
+const LEGEND: readonly (readonly [mark: Markup, text: string])[] = [
+  [html`<circle class="pair hollow" cx="6" cy="6" r="4.5"/>`, 'screening pair'],
+  [html`<circle class="pair" cx="6" cy="6" r="4.5"/>`, 'confirming pair'],
+  [html`<rect class="band" width="12" height="12"/>`, 'no change, within the margin'],
+  [html`<rect class="estimate" width="12" height="12"/>`, 'interval of the change'],
+];
+
+/** Draws the pairs behind the first gated metric of a comparison; throws if it has no pairs. */
+export function verdictPicture(report: ComparisonReport): string {
+  const { scenarios, pairsOf } = comparisonFacts(report, { baseline: null });
+  const fact = scenarios.flatMap(({ gated }) => gated)[0];
+  const plot =
+    fact === undefined
+      ? null
+      : comparisonPairPlot(fact, pairsOf(fact.comparison.scenario, fact.metric));
+  if (fact === undefined || plot === null) {
+    throw new Error('The comparison has no pairs of a gated metric to draw.');
+  }
+  const { sign } = VERDICT_LABELS[fact.verdict];
+  const height = TOP + PLOT_HEIGHT + 60;
+  const title = `${sign} ${fact.comparison.scenario}: ${fact.metric} ${fact.verdict}`;
+  const detail = `${fact.change} (${fact.interval}), ${fact.pairCount} pairs`;
+  const [labels, marks] = splitFrame(plot.markup);
+  return `${
+    html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" role="img" aria-label="${fact.line}">
+<style>svg{${{ markup: LIGHT_PALETTE }}}${{ markup: PLOT_STYLE.replaceAll(/\n/gu, '') }}text.title{font-size:17px;font-weight:700;fill:currentColor}</style>
+<rect width="${WIDTH}" height="${height}" fill="#fff"/>
+<g class="tone-${SIGN_TONES[sign]}"><text class="title" x="${EDGE}" y="28">${title}</text></g>
+<text x="${EDGE}" y="50">${detail}: each mark is one pair of fresh processes, in the order of time</text>
+<svg x="0" y="${TOP}" width="${LABELS}" height="${PLOT_HEIGHT}">${{ markup: labels }}</svg>
+<svg x="${LABELS + 8}" y="${TOP}" width="${WIDTH - LABELS - 8 - EDGE}" height="${PLOT_HEIGHT}">${{ markup: marks }}</svg>
+${legend(TOP + PLOT_HEIGHT + 26)}
+</svg>`.markup
+  }\n`;
+}
+
+function legend(y: number): readonly Markup[] {
+  const step = (WIDTH - 2 * EDGE) / LEGEND.length;
+  return LEGEND.map(
+    ([mark, text], index) =>
+      html`<svg x="${EDGE + index * step}" y="${y}" class="tone-bad">${mark}<text x="20" y="10">${text}</text></svg>`,
+  );
+}
+
+/** Labels and marks of a framed plot, whose two pictures a page lays out side by side. */
+function splitFrame(markup: string): readonly [labels: string, marks: string] {
+  const labels = /<svg class="axis y"[^>]*>(?<inner>[\s\S]*?)<\/svg>/u.exec(markup)?.groups?.inner;
+  const marks = /<svg class="plot"[^>]*>(?<inner>[\s\S]*)<\/svg><\/div>/u.exec(markup)?.groups
+    ?.inner;
+  if (labels === undefined || marks === undefined) throw new Error('The plot has no frame.');
+  return [labels, marks];
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.stdout.write(verdictPicture(JSON.parse(readFileSync(0, 'utf8')) as ComparisonReport));
+}
