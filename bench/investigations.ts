@@ -52,7 +52,7 @@ for (const kind of PLANTED_LOG_KINDS.filter(({ name }) => name.includes(values.o
 const kinds = [...counted];
 printBenchResult({
   title: 'Answers of investigations to planted logs',
-  method: `Two hours of logs of a service, drawn from a seed, with an incident planted in them or none, are investigated by the command line. ${seeds} of each kind; ${values.known ? 'in shapes of logs that the readers were written by' : 'in shapes of logs that were looked at once, when the readers were done'}. The interval is that of Wilson (1927) at 95 %.`,
+  method: `Two hours of logs of a service, drawn from a seed, with an incident planted in them or none, are investigated by the command line. ${seeds} of each kind; ${values.known ? 'in shapes of logs that the readers were written by' : 'in shapes of logs that were first used once the readers were done'}. The interval is that of Wilson (1927) at 95 %.`,
   columns: { ours: 'wrong', peer: '' },
   rows: [
     rowOf(

@@ -126,7 +126,7 @@ function comparisonSeconds(compared: readonly CompareEntry[]): BenchRow[] {
   return [
     row({
       name: '0.5 % more instructions: time of a comparison',
-      ours: `${median(each).toFixed(1)} s in the median, ${longest.toFixed(1)} s at the most`,
+      ours: `${median(each).toFixed(1)} s in the median, at most ${longest.toFixed(1)} s`,
       limit: `each within ${MOST_COMPARISON_S} s`,
       holds: longest <= MOST_COMPARISON_S,
     }),

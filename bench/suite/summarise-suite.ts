@@ -45,15 +45,15 @@ export function summariseSuite(entries: readonly SuiteEntry[]): BenchResult {
       }),
       ...rowsOf(files, (gates) => {
         const found = foundIn(gates.filter(areSame));
-        const name = 'of a hundred the slower one is found, and 95 are told to read the same';
+        const name = 'of a hundred the slower one is found, and 95 are reported as unchanged inputs';
         return row(name, `${found} of ${gates.length} gates`, 'all', found === gates.length);
       }),
       row('alarms over all gates', String(alarms), 'none', alarms === 0),
       ...rowsOf(none, (gates) => {
         const open = gates.map(undecided);
-        const ours = `${percent(median(open))} of the functions in the median gate, ${percent(Math.max(...open))} at the most`;
+        const ours = `${percent(median(open))} of the functions in the median gate, at most ${percent(Math.max(...open))}`;
         const holds = open.every((share) => share <= UNDECIDED);
-        return row('undecided where nothing was planted', ours, 'at most 10 %', holds);
+        return row('inconclusive where nothing was planted', ours, 'at most 10 %', holds);
       }),
       row('the longest gate', `${percent(longest)} of its time`, 'at most 105 %', longest <= OVER),
     ],

@@ -9,7 +9,7 @@ import {
 
 /** Words and phrases for which docs/glossary.md has a term; all are rare in ordinary English. */
 const REPLACED =
-  /(?<![\w`-])(?:strangers?|told(?! apart)|mend(?:s|ed|ing)?|excused?|seldom|sparingly|untaken|weighed|opponents|undecided|by heart|in one go|way there and back|leans to (?:better|worse)|handed (?:in|over|on)|at the most|looked at|as it came|asked for nothing)(?![\w`-])/iu;
+  /(?<![\w`-])(?:strangers?|told(?! apart)|mend(?:s|ed|ing)?|excused?|seldom|sparingly|untaken|weighed|opponents|undecided|by heart|in one go|way there and back|leans to (?:better|worse)|handed (?:in|over|on)|at the most|looked at|as it came|asked for nothing)(?![\w`-]|:)/iu;
 
 const WORD = /[A-Za-z][a-z']+/gu;
 

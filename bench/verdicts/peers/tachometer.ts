@@ -1,6 +1,6 @@
 /**
  * tachometer: 50 samples a side, then ten more at a time until the 95 % interval of the relative
- * difference leaves out 0, for three minutes at the most. Rule and interval read from its own source:
+ * difference leaves out 0, for at most three minutes. Rule and interval read from its own source:
  * github.com/google/tachometer, src/stats.ts (computeDifference, autoSampleConditionsResolved),
  * src/runner.ts (takeAdditionalSamples) and src/defaults.ts, version 0.7.2.
  */
@@ -40,7 +40,7 @@ export const tachometer: DecisionRule = {
   id: 'tachometer',
   name: 'tachometer',
   meaning:
-    '50 units a side, then 10 more at a time until the 95 % interval of the relative difference leaves out 0, for 3 minutes at the most',
+    '50 units a side, then 10 more at a time until the 95 % interval of the relative difference leaves out 0, for at most 3 minutes',
   needs: 'units',
   order: 'in-turn',
   decide: (tape) => {

@@ -35,7 +35,7 @@ const loadSchema = readonlyObject({
   stage: z
     .enum(['ramp', 'search', 'curve'])
     .describe(
-      'ramp: in large steps until something breaks. search: at the most informative rates. curve: for the chart.',
+      'ramp: in large steps until something breaks. search: at the rates that tell most. curve: for the chart.',
     ),
   rate: z.number().positive().describe('Requested rate, per second.'),
   outcome: z

@@ -17,7 +17,7 @@ ${renderSearchCounter(t, 'places: new Map()')}  const placeIn = (list${t(': read
       known = { asked: 0, wait: ${MIN_SEARCHES}, read: 0, first: null, last: null, places: new Map() };
       kept.set(list, known);
     }
-    if (!isByHeart(known, list)) return undefined;
+    if (!isMemoized(known, list)) return undefined;
     for (; known.read < list.length; known.read += 1) {
       const one = list[known.read];
       if (one === null || one === undefined) return undefined;

@@ -17,12 +17,12 @@ const MEANING = `/**
  * @param nothing - Empty state for a list that is forgotten.
  */
 export function renderSearchCounter(t: (annotation: string) => string, nothing: string): string {
-  return `  const isByHeart = (known${t(': Known')}, list${t(': readonly unknown[]')})${t(': boolean')} => {
+  return `  const isMemoized = (known${t(': Known')}, list${t(': readonly unknown[]')})${t(': boolean')} => {
     known.asked += 1;
     if (known.asked < known.wait) return false;
     const isAsItWas = known.read <= list.length && known.first === list[0] && known.last === list[known.read - 1];
     if (known.read === 0 || isAsItWas) return true;
-    // A list that keeps changing is read by heart ever less often.
+    // A list that keeps changing is indexed ever less often.
     Object.assign(known, { asked: 0, wait: known.wait * 2, read: 0, ${nothing} });
     return false;
   };
@@ -43,7 +43,7 @@ ${renderSearchCounter(t, 'members: new Set()')}  return (list${t(': unknown')}, 
       known = { asked: 0, wait: ${MIN_SEARCHES}, read: 0, first: null, last: null, members: new Set() };
       kept.set(list, known);
     }
-    if (!isByHeart(known, list)) return undefined;
+    if (!isMemoized(known, list)) return undefined;
     if (known.read < list.length) {
       for (let at = known.read; at < list.length; at += 1) known.members.add(list[at]);
       Object.assign(known, { read: list.length, first: list[0], last: list[list.length - 1] });
